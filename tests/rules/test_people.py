@@ -1,0 +1,464 @@
+"""What people are made of: each reader by a table, and by what must hold for any text."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, time
+
+import nhs_number as library
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui.rules import people
+
+HOSTILE = [
+    "x [/nope] y",
+    "[b]",
+    "=cmd|' /C calc'!A0",
+    "N" * 300,
+    "שלום עולם",
+    "Zoë e\u0301 a\u0308\u0323",
+    "👩‍👩‍👧 Ng",
+    "العربية",
+]
+DAYS = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+
+
+# -- text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_names_come_out_as_they_went_in(text: str) -> None:
+    assert people.clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("\x1b[31mred\x1b[0m", "[31mred[0m"),
+        ("a\x00b\x07c\x9bd", "abcd"),
+        ("two\r\nlines\tand", "two lines and"),
+        ("\u202egnirts\u202c", "gnirts"),
+        ("  Ada\xa0 ", "Ada"),
+        ("\ufeffAda", "Ada"),
+        ("\ud800Ada", "Ada"),
+    ],
+)
+def test_clean_leaves_nothing_that_a_terminal_obeys(text: str, kept: str) -> None:
+    assert people.clean(text) == kept
+
+
+@given(st.text())
+def test_clean_text_has_no_controls_and_stays_as_it_is(text: str) -> None:
+    kept = people.clean(text)
+    assert not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in kept)
+    assert people.clean(kept) == kept
+    kept.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Łukasz", "lukasz"),
+        ("Søren", "soren"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("Đặng", "dang"),
+        ("ZOË", "zoe"),
+        ("O’Brien", "o'brien"),
+        ("İpek", "ipek"),
+        ("  a \t b ", "a b"),
+        ("Ærø", "aero"),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert people.fold(text) == folded
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    once = people.fold(text)
+    assert people.fold(once) == once
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "NULL", "null", "Null", "nUll", "N/A", "n/a", "-", "--", "–", "None", "?"]
+)
+def test_empty(text: str) -> None:
+    assert people.empty(text)
+
+
+@pytest.mark.parametrize("text", ["0", "no", "Na", "NA", "x", "--x"])
+def test_not_empty(text: str) -> None:
+    assert not people.empty(text)
+
+
+# -- NHS number, postcode, names
+
+
+@given(st.integers(1, 9_999_999_999).map("{:010}".format))
+def test_nhs_number_agrees_with_the_library(digits: str) -> None:
+    assert (people.nhs_number(digits) is not None) == library.is_valid(digits)
+
+
+@given(st.integers(0, 999_999).map("999{:06}".format))
+def test_the_right_check_digit_and_no_other(nine: str) -> None:
+    total = sum((10 - i) * int(digit) for i, digit in enumerate(nine))
+    right = (11 - total % 11) % 11
+    good = [digit for digit in range(10) if people.nhs_number(f"{nine}{digit}")]
+    assert good == ([right] if right < 10 else [])
+
+
+@pytest.mark.parametrize("text", ["999 000 0018", "999-000-0018", "9990000018", " 999.000.0018 "])
+def test_nhs_number_however_spaced(text: str) -> None:
+    assert people.nhs_number(text) == "9990000018"
+    assert people.nhs_words("9990000018") == "999 000 0018"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0000000000", "999000001", "99900000180", "9990000019", "٩٩٩٠٠٠٠٠١٨", "abc", "²²²"]
+)
+def test_no_nhs_number(text: str) -> None:
+    assert people.nhs_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("SE1 7PB", "SE1 7PB"),
+        ("se17pb", "SE1 7PB"),
+        (" sw1a  1aa ", "SW1A 1AA"),
+        ("M1 1AE", "M1 1AE"),
+        ("EC1A-1BB", "EC1A 1BB"),
+        ("GIR 0AA", "GIR 0AA"),
+        ("SE1", None),
+        ("12345", None),
+        ("ZZZ9 9ZZ", None),
+        ("", None),
+        ("SE1 7PC", None),
+    ],
+)
+def test_postcode(text: str, kept: str | None) -> None:
+    assert people.postcode(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("STONE, Ada", (None, "Ada", "STONE")),
+        ("STONE, Mrs Ada May", ("Mrs", "Ada May", "STONE")),
+        ("Stone, Ada Mrs", ("Mrs", "Ada", "Stone")),
+        ("Mr. Ben Stone", ("Mr.", "Ben", "Stone")),
+        ("Ada May Stone", (None, "Ada May", "Stone")),
+        ("Stone", (None, None, "Stone")),
+        ("Sir", (None, None, "Sir")),
+        ("", (None, None, None)),
+    ],
+)
+def test_split_name(text: str, parts: tuple[str | None, ...]) -> None:
+    assert people.split_name(text) == parts
+
+
+def test_full_and_sort_names() -> None:
+    assert people.full_name("Mrs", "Ada", "Stone", "Addie") == "Mrs Ada (Addie) Stone"
+    assert people.full_name(None, "Ada", "Stone", "ADA") == "Ada Stone"
+    assert people.full_name(None, None, None) == ""
+    assert people.sort_name("Zoë", "Łuk") == "luk zoe"
+
+
+# -- phones
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "note"),
+    [
+        ("020 7946 0123", "+442079460123", ""),
+        ("07700900123", "+447700900123", ""),
+        ("ring sister 020 7946 0123 after 5", "+442079460123", "ring sister after 5"),
+        ("+44 (0)20 7946 0123", "+442079460123", ""),
+        ("0044 20 7946 0123", "+442079460123", ""),
+        ("(020) 7946-0123 ext 12", "+442079460123", "ext 12"),
+        ("07700.900.123", "+447700900123", ""),
+        ("7700900123", "+447700900123", ""),
+        ("447700900123", "+447700900123", ""),
+        ("+1 212 555 0100", "+12125550100", ""),
+        ("020 7946 0123 5pm", "+442079460123", "5pm"),
+        ("5 020 7946 0123", "+442079460123", "5"),
+        ("020 7946 0123 / 07700 900123", "+442079460123", "07700 900123"),
+        ("07700900123 07700900124", "+447700900123", "07700900124"),
+        ("Tel: 01632 960123 (daughter)", "+441632960123", "Tel daughter"),
+    ],
+)
+def test_phones(text: str, number: str, note: str) -> None:
+    phone = people.parse_phone(text)
+    assert phone == (number, note)
+    assert isinstance(phone, people.Phone)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "999",
+        "12345",
+        "0000 000 0000",
+        "2025-11-03",
+        "7.7009E+09",
+        "ex-directory",
+        "020 7946 0123456",
+        *HOSTILE,
+    ],
+)
+def test_no_phone(text: str) -> None:
+    assert people.parse_phone(text) is None
+
+
+NUMBERS = st.one_of(
+    st.integers(0, 999).map("+442079460{:03}".format),
+    st.integers(0, 999).map("+447700900{:03}".format),
+    st.integers(0, 999).map("+441632960{:03}".format),
+)
+
+
+@given(NUMBERS)
+def test_a_number_goes_round(number: str) -> None:
+    assert people.parse_phone(number) == (number, "")
+    assert people.parse_phone(people.phone_words(number)) == (number, "")
+
+
+@given(st.text())
+def test_any_text_is_a_phone_or_not(text: str) -> None:
+    phone = people.parse_phone(text)
+    assert phone is None or phone.number.startswith("+")
+
+
+def test_phone_words() -> None:
+    assert people.phone_words("+442079460123") == "020 7946 0123"
+    assert people.phone_words("+447700900123") == "07700 900123"
+    assert people.phone_words("+12125550100") == "+1 212-555-0100"
+    assert people.phone_words("nonsense") == "nonsense"
+
+
+# -- days
+
+FORMATS = [
+    "{d:%Y-%m-%d}",
+    "{d:%d/%m/%Y}",
+    "{d.day}/{d.month}/{d.year}",
+    "{d:%d.%m.%Y}",
+    "{d:%d-%b-%Y}",
+    "{d.day} {d:%B %Y}",
+    "{d:%d %b %Y}",
+    "{d:%Y/%m/%d}",
+    "{d:%Y%m%d}",
+    "{d:%Y-%m-%d}T00:00:00",
+    "{d:%Y-%m-%d} 00:00:00.000",
+    "{d:%d/%m/%Y} 00:00",
+    "{d:%Y-%m-%d}T00:00:00Z",
+    "{d:%A} {d.day} {d:%B %Y}",
+    "{d:%d-%b-%Y} 9:30 AM",
+]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@given(day=DAYS)
+def test_a_day_goes_round(form: str, day: date) -> None:
+    assert people.parse_date(form.format(d=day)) == day
+    assert people.iso_date(form.format(d=day).upper()) == day.isoformat()
+
+
+@pytest.mark.parametrize("form", ["{d:%d/%m/%y}", "{d:%d-%b-%y}", "{d:%d.%m.%y}"])
+@given(day=st.dates(date(1926, 1, 1), date(2025, 11, 23)))
+def test_a_birth_in_two_digits_is_never_in_the_future(form: str, day: date) -> None:
+    assert people.parse_date(form.format(d=day), date(2025, 11, 23)) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("3-Nov-25", date(2025, 11, 3)),
+        ("3rd November 2025", date(2025, 11, 3)),
+        ("1st Sept 2025", date(2025, 9, 1)),
+        ("01/02/68", date(2068, 2, 1)),
+        ("01/02/69", date(1969, 2, 1)),
+    ],
+)
+def test_days(text: str, day: date) -> None:
+    assert people.parse_date(text) == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "31/02/2025",
+        "11/23/2025",
+        "2025-13-01",
+        "soon",
+        "3 Nov",
+        "45964",
+        "00/00/0000",
+        "1/1/25/1",
+        "٣/١١/٢٠٢٥",
+        "3-Xyz-25",
+    ],
+)
+def test_no_day(text: str) -> None:
+    assert people.parse_date(text) is None
+
+
+@given(st.text())
+def test_any_text_is_a_day_or_not(text: str) -> None:
+    people.parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "years"),
+    [
+        (date(1950, 11, 23), date(2025, 11, 22), 74),
+        (date(1950, 11, 23), date(2025, 11, 23), 75),
+        (date(2000, 2, 29), date(2025, 2, 28), 24),
+        (date(2000, 2, 29), date(2025, 3, 1), 25),
+    ],
+)
+def test_age(born: date, on: date, years: int) -> None:
+    assert people.age(born, on) == years
+
+
+# -- answers
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("Low", "low"),
+        ("MEDIUM", "moderate"),
+        ("moderate", "moderate"),
+        ("Substantial", "substantial"),
+        ("critical", "critical"),
+        ("Eligible needs identified", "eligible"),
+        ("Eligible  Needs", "eligible"),
+        ("Non-eligible needs identified", "non_eligible"),
+        ("Non eligible needs", "non_eligible"),
+        ("NOT ELIGIBLE", "non_eligible"),
+        ("No needs identified", "no_needs"),
+        ("no needs", "no_needs"),
+        ("No", "non_eligible"),
+        ("Yes", "eligible"),
+        ("", None),
+        ("NULL", None),
+        ("blue", None),
+    ],
+)
+def test_eligibility(text: str, band: str | None) -> None:
+    assert people.eligibility(text) == band
+
+
+def test_bands_read_as_themselves() -> None:
+    for band, words in people.BANDS.items():
+        assert people.eligibility(band) == people.eligibility(words) == band
+    assert people.BANDS.keys() > people.RECALL_BANDS
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Y", True),
+        ("yes", True),
+        ("TRUE", True),
+        ("1", True),
+        ("N", False),
+        ("No", False),
+        ("0", False),
+        ("Yes - daughter agreed", True),
+        ("No, never", False),
+        ("None", None),
+        ("maybe", None),
+        ("", None),
+        ("yes and no", None),
+    ],
+)
+def test_yes_no(text: str, answer: bool | None) -> None:
+    assert people.yes_no(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Yes", "yes"),
+        ("n", "no"),
+        ("Do not call", "no"),
+        ("Don't call", "no"),
+        ("Only at these times", "times"),
+        ("times", "times"),
+        ("Weekday mornings only", "times"),
+        ("yes, at certain times", "times"),
+        ("ask", None),
+    ],
+)
+def test_safe_to_call(text: str, answer: str | None) -> None:
+    assert people.safe_to_call(text) == answer
+
+
+# -- safe times
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Mon-Fri 10:00-12:00; Sat 14-16", "Mon-Fri 10:00-12:00; Sat 14:00-16:00"),
+        ("weekday mornings", "Mon-Fri 09:00-12:00"),
+        ("after 5pm", "Mon-Sun 17:00-23:59"),
+        ("before 10", "Mon-Sun 00:00-10:00"),
+        ("10am to 12 noon", "Mon-Sun 10:00-12:00"),
+        ("between 10 and 12", "Mon-Sun 10:00-12:00"),
+        ("5 pm onwards", "Mon-Sun 17:00-23:59"),
+        ("10-12 Mon-Fri", "Mon-Fri 10:00-12:00"),
+        ("Mon, Wed and Fri 10-12, 2-4pm", "Mon,Wed,Fri 10:00-12:00; Mon,Wed,Fri 14:00-16:00"),
+        ("Mon-Fri 10-12, Sat", "Mon-Fri 10:00-12:00; Sat 00:00-23:59"),
+        ("Mondays 9-5", "Mon 09:00-17:00"),
+        ("any time", "Mon-Sun 00:00-23:59"),
+        ("0900-1700", "Mon-Sun 09:00-17:00"),
+        ("Weekends 05:30-06:30", "Sat-Sun 05:30-06:30"),
+        ("Wed – Thu afternoons", "Wed-Thu 12:00-17:00"),
+    ],
+)
+def test_safe_times(text: str, kept: str) -> None:
+    assert people.safe_times(text) == kept
+    assert people.safe_times(kept) == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not mornings",
+        "except Tuesdays",
+        "when husband is at work",
+        "7-9",
+        "12",
+        "25-26",
+        "Fri-Mon 10-12",
+        "10-",
+        "-",
+    ],
+)
+def test_what_is_not_understood_whole_is_not_understood(text: str) -> None:
+    assert people.safe_times(text) is None
+
+
+@given(st.text(alphabet="montuewedfri -,;:&123450apm after until and", max_size=30))
+def test_what_is_understood_stays_understood(text: str) -> None:
+    kept = people.safe_times(text)
+    if kept:
+        assert people.safe_times(kept) == kept
+        assert people.parse_windows(kept)
+
+
+def test_windows() -> None:
+    assert people.parse_windows("Mon-Wed,Sat 10:00-12:00; Sun 14:00-23:59") == (
+        people.Window(frozenset((0, 1, 2, 5)), time(10), time(12)),
+        people.Window(frozenset((6,)), time(14), time(23, 59)),
+    )
+    assert people.parse_windows("mornings") == ()

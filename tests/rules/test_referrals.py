@@ -1,0 +1,316 @@
+"""The referral: states and moves without dead ends, deadlines and the ladder; the rest of the board."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui import clock
+from topaz_tui.rules import forms, referrals
+from topaz_tui.rules.referrals import MOVES, STATES, STEPS, Case, Event
+
+WEEK = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
+TERMS = referrals.DefaultTerms()
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Person:
+    id: int
+    role: str = "worker"
+
+
+RAISER, OTHER, MANAGER = Person(1), Person(2), Person(3, "manager")
+
+ANSWERS = {
+    "send": {"how": "phone", "who": "Duty desk"},
+    "acknowledge": {"who": "Duty desk", "reference": "LB-1"},
+    "chase": {"how": "phone", "who": "Duty desk", "said": "Tomorrow."},
+    "decide": {"decision": "met", "who": "Duty desk"},
+    "feed_back": {"to": "adult", "given": "given"},
+    "close": {},
+    "close_early": {"reason": "The adult has died."},
+    "withdraw": {"reason": "error"},
+}
+
+
+def case(*events, danger=False, at=MONDAY):
+    """A referral of RAISER's. An event is a move's id, or (id, changed answers), an hour after the last."""
+    made = []
+    for hour, event in enumerate(events, 1):
+        name, change = (event, {}) if isinstance(event, str) else event
+        made.append(Event(name, at + timedelta(hours=hour), OTHER.id, {**ANSWERS[name], **change}))
+    return Case(at, RAISER.id, danger, tuple(made))
+
+
+TO_ADULT, TO_RAISER = ("feed_back", {"to": "adult"}), ("feed_back", {"to": "referrer"})
+DECIDED = ("send", "acknowledge", "decide")
+EACH_STATE = {
+    "submitted": case(),
+    "sent": case("send"),
+    "acknowledged": case("send", "acknowledge"),
+    "decided": case(*DECIDED),
+    "fed_back": case(*DECIDED, TO_ADULT, TO_RAISER),
+    "closed": case(*DECIDED, TO_ADULT, TO_RAISER, "close"),
+    "withdrawn": case("withdraw"),
+}
+
+
+def test_the_tables_are_sound_and_have_no_dead_ends():
+    assert referrals.check() == ()
+
+
+def test_a_dead_end_is_found(monkeypatch):
+    for name in ("withdraw", "close_early"):
+        stay = tuple(s for s in MOVES[name].from_states if s != "acknowledged")
+        monkeypatch.setitem(MOVES, name, replace(MOVES[name], from_states=stay))
+    monkeypatch.setitem(MOVES, "decide", replace(MOVES["decide"], from_states=("decided",)))
+    assert set(referrals.check()) >= {"acknowledged: no way to closed", "acknowledged: no way to withdrawn"}
+
+
+def test_every_state_that_is_not_final_has_a_step_and_no_other_has():
+    assert set(STEPS) == {name for name, state in STATES.items() if not state.final}
+
+
+def test_each_state_is_reached_but_those_that_wait_for_sending():
+    assert set(EACH_STATE) == set(STATES) - {"returned", "delivery_failed"}
+    for state, there in EACH_STATE.items():
+        assert there.state == state
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=str)
+def test_a_move_is_recorded_with_what_it_needs_and_not_without(move):
+    assert referrals.lacks(move, ANSWERS[move.id]) == ()
+    for question in move.needs:
+        if question.needed and question.when is None:
+            without = {**ANSWERS[move.id], question.id: " "}
+            assert (question.id, question.needed) in referrals.lacks(move, without)
+
+
+def test_a_decision_of_not_met_says_what_follows():
+    decide = MOVES["decide"]
+    assert [name for name, _ in referrals.lacks(decide, {"decision": "not_met", "who": "x"})] == ["next"]
+    both = {"decision": "not_met", "who": "x", "next": ["advice", "no_action"]}
+    assert [name for name, _ in referrals.lacks(decide, both)] == ["next"]
+    answers = {"decision": "not_met", "next": ["review", "advice"]}
+    assert referrals.decision_words(case("send", ("decide", answers)).events) == "Not met: Advice; Review"
+    assert referrals.decision_words(case("send").events) is None
+
+
+def test_refused_feedback_says_why():
+    gaps = referrals.lacks(MOVES["feed_back"], {"to": "adult", "given": "refused"})
+    assert [name for name, _ in gaps] == ["why_not"]
+
+
+# Legal moves
+
+LEGAL = {
+    "submitted": "send acknowledge",
+    "sent": "acknowledge chase decide",
+    "acknowledged": "chase decide",
+    "decided": "decide feed_back",
+    "fed_back": "decide close",
+    "closed": "",
+    "withdrawn": "",
+}
+
+
+@pytest.mark.parametrize("state", EACH_STATE)
+def test_what_each_state_allows(state):
+    there = EACH_STATE[state]
+    worker = {name for name, move in MOVES.items() if referrals.legal(there, move, RAISER) is None}
+    assert worker == set(LEGAL[state].split())
+    manager = {name for name, move in MOVES.items() if referrals.legal(there, move, MANAGER) is None}
+    early = {"withdraw"} if state == "fed_back" else {"withdraw", "close_early"}
+    assert manager - worker == (set() if STATES[state].final else early)
+
+
+@pytest.mark.parametrize("name", ["withdraw", "close_early"])
+def test_danger_needs_a_manager_who_did_not_raise_it(name):
+    own = replace(case("send"), raised_by=MANAGER.id)
+    assert MOVES[name].danger
+    assert "second person" in str(referrals.legal(own, MOVES[name], MANAGER))
+    assert "manager" in str(referrals.legal(case("send"), MOVES[name], OTHER))
+    assert referrals.legal(own, MOVES[name], Person(9, "manager")) is None
+
+
+@pytest.mark.parametrize(
+    ("there", "move", "words"),
+    [
+        ("submitted", "close", "not decided yet"),
+        ("submitted", "feed_back", "has to be decided first"),
+        ("acknowledged", "send", "acknowledged already"),
+        ("decided", "close", "the adult and who raised it"),
+        ("fed_back", "feed_back", "both"),
+        ("withdrawn", "send", "is withdrawn"),
+    ],
+)
+def test_what_is_not_legal_says_why(there, move, words):
+    assert words in str(referrals.legal(EACH_STATE[there], MOVES[move], MANAGER))
+
+
+def test_feedback_is_complete_when_both_were_told_since_the_last_decision():
+    assert case(*DECIDED, TO_ADULT).state == case(*DECIDED, TO_ADULT, TO_ADULT).state == "decided"
+    assert referrals.feedback_open(case(*DECIDED, TO_ADULT).events) == ("Who raised it",)
+    assert case(*DECIDED, TO_RAISER, TO_ADULT).state == "fed_back"
+    again = case(*DECIDED, TO_RAISER, TO_ADULT, "decide", TO_ADULT)
+    assert again.state == "decided"
+    assert "who raised it" in str(referrals.legal(again, MOVES["close"], MANAGER))
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.sampled_from(["adult", "referrer"]))))
+def test_along_legal_moves_nothing_is_lost_and_closing_is_always_near(tried):
+    here = case()
+    for hour, (name, to) in enumerate(tried):
+        if referrals.legal(here, MOVES[name], MANAGER) is None:
+            made = Event(name, MONDAY + timedelta(hours=hour), 3, {**ANSWERS[name], "to": to})
+            here = replace(here, events=(*here.events, made))
+        now = MONDAY + timedelta(hours=hour)
+        assert (referrals.deadline(here, TERMS, WEEK, now) is None) == STATES[here.state].final
+        if not STATES[here.state].final:
+            may = {m.id for m in MOVES.values() if referrals.legal(here, m, MANAGER) is None}
+            assert "withdraw" in may and len(may & {"close", "close_early"}) == 1
+        elif here.state == "closed" and here.events[-1].move == "close":
+            assert referrals.decision_words(here.events) and not referrals.feedback_open(here.events)
+
+
+# Deadlines
+
+
+def due(there, now=MONDAY):
+    found = referrals.deadline(there, TERMS, WEEK, now)
+    assert found is not None
+    return found
+
+
+def day(number, hour=17):
+    return datetime(2026, 11, number, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "waiting_for"),
+    [
+        ("submitted", day(23), "us to send it"),
+        ("sent", day(24), "the council to acknowledge"),
+        ("acknowledged", day(26), "the council's decision"),
+        ("decided", day(25), "feedback: the adult and who raised it"),
+        ("fed_back", day(30), "us to close it"),
+    ],
+)
+def test_when_each_step_is_due(state, at, waiting_for):
+    found = due(EACH_STATE[state])
+    assert (found.at, found.waiting_for) == (at, waiting_for)
+    assert (found.rung, found.owner) == ("worker", "Who raised it")
+    assert not found.overdue(at) and found.overdue(at + timedelta(seconds=1))
+
+
+def test_the_clock_of_an_immediate_danger_runs_day_and_night():
+    saturday = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)
+    hour = timedelta(hours=1)
+    assert due(case(danger=True, at=saturday)).at == saturday + hour
+    assert due(case("send", danger=True, at=saturday)).at == saturday + 2 * hour
+    assert due(case(at=saturday)).at == day(30)
+    late = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # the clocks go forward at 01:00
+    assert due(case(danger=True, at=late)).at == late + hour
+
+
+def test_christmas_counts_no_days():
+    eve = datetime(2026, 12, 24, 10, tzinfo=UTC)
+    assert due(case("send", at=eve)).at == datetime(2026, 12, 29, 17, tzinfo=UTC)
+
+
+RUNGS_REACHED = [
+    (
+        case(),
+        [(day(23), "worker"), (day(24), "manager"), (day(25), "head of service"), (day(26), "director")],
+    ),
+    (
+        case("send"),
+        [(day(24), "worker"), (day(25), "manager"), (day(26), "head of service"), (day(30), "director")],
+    ),
+    (
+        case("send", "acknowledge"),
+        [
+            (day(27), "worker"),
+            (day(30), "worker"),
+            (day(30) + timedelta(seconds=1), "manager"),
+            (day(30) + timedelta(days=7, seconds=1), "head of service"),
+            (day(30) + timedelta(days=14, seconds=1), "director"),
+        ],
+    ),
+    (
+        case(danger=True),
+        [
+            (day(23, 11), "worker"),
+            (day(23, 12), "manager"),
+            (day(23, 13), "head of service"),
+            (day(23), "director"),
+        ],
+    ),
+    (EACH_STATE["fed_back"], [(day(30), "worker"), (day(30) + timedelta(days=60), "manager")]),
+]
+
+
+@pytest.mark.parametrize(("there", "rungs"), RUNGS_REACHED)
+def test_what_is_overdue_climbs_the_ladder(there, rungs):
+    assert [due(there, now).rung for now, _ in rungs] == [rung for _, rung in rungs]
+
+
+@pytest.mark.parametrize("danger", [True, False])
+@pytest.mark.parametrize("state", [name for name, s in STATES.items() if not s.final])
+@given(st.integers(0, 60 * 24 * 60), st.integers(0, 60 * 24 * 60))
+def test_the_ladder_is_climbed_and_never_stepped_down(state, danger, minutes, more):
+    there = replace(EACH_STATE.get(state, case()), danger=danger)
+    now, later = MONDAY + timedelta(minutes=minutes), MONDAY + timedelta(minutes=minutes + more)
+    order = [rung for rung, _ in referrals.RUNGS]
+    before, after = due(there, now), due(there, later)
+    assert before.at == after.at and order.index(before.rung) <= order.index(after.rung)
+    assert before.owner and before.waiting_for
+    if before.next_rung_at:
+        assert before.next_rung_at >= now
+        climbed = due(there, before.next_rung_at + timedelta(seconds=1))
+        assert order.index(climbed.rung) > order.index(before.rung)
+
+
+def test_a_chase_and_a_late_acknowledgement_buy_no_time():
+    now = day(27)
+    assert due(case("send", "chase"), now) == due(case("send"), now)
+    late = case("send")
+    late = replace(late, events=(*late.events, Event("acknowledge", day(26), 2, ANSWERS["acknowledge"])))
+    assert due(late, now).at == due(case("send", "acknowledge"), now).at
+
+
+def test_sending_counts_from_when_it_was_done():
+    late = Event("send", day(25), 2, {**ANSWERS["send"], "when": "2026-11-23T11:00:00Z"})
+    assert due(Case(MONDAY, 1, events=(late,))).at == day(24)
+    ahead = Event("send", day(25), 2, {**ANSWERS["send"], "when": "2027-11-23T11:00:00Z"})
+    assert ahead.happened == ahead.at
+
+
+# The rest of the board
+
+
+def test_what_a_manager_may_decide_is_sound():
+    assert {d.id for d in referrals.TRIES_DECISIONS} == {"letter", "visit", "gp", "put_back", "close"}
+    assert set(referrals.DECISIONS) | {"concern"} == set(referrals.KINDS)
+    for decisions in referrals.DECISIONS.values():
+        assert len({d.key for d in decisions}) == len(decisions)
+        assert any(d.then == "ends" for d in decisions)
+        for decision in decisions:
+            assert forms.faults_of_form(decision.needs) == ()
+            assert referrals.decision_lacks(decision, {})
+            assert ("days" in {q.id for q in decision.needs}) == (decision.then == "waits")
+            asked = {q.id: "5" for q in decision.needs}
+            assert referrals.decision_lacks(decision, asked) == ()
+
+
+def test_what_waits_for_a_manager_has_a_deadline():
+    found = referrals.waiting("tries used up", MONDAY, 5, WEEK)
+    assert (found.at, found.rung, found.owner) == (day(30), "manager", "Manager")
+    assert "answer" in referrals.waiting("question", MONDAY, TERMS.question_days, WEEK).waiting_for
+    with pytest.raises(KeyError):
+        referrals.waiting("nothing", MONDAY, 1, WEEK)

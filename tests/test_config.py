@@ -1,0 +1,211 @@
+"""The settings: defaults as practice.md has them, and a sentence with file, line and key for whatever is
+wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from topaz_tui import config
+from topaz_tui.clock import Week
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+
+
+@pytest.fixture
+def load(tmp_path: Path):
+    def read(text: str) -> Settings:
+        file = tmp_path / "settings.toml"
+        file.write_text(text, encoding="utf-8")
+        return config.load(file)
+
+    return read
+
+
+def test_the_defaults_are_those_of_the_practice() -> None:
+    calls, terms = Settings().calls, Settings().referral
+    assert (calls.tries, calls.days, calls.parts_of_day, calls.claim_minutes) == (3, 2, 2, 30)
+    assert (calls.recall_months, calls.follow_up_weeks) == (12, 6)
+    assert (terms.send_days, terms.send_hours_danger) == (0, 1)
+    assert (terms.acknowledge_days, terms.acknowledge_hours_danger) == (1, 1)
+    assert (terms.chase_days, terms.manager_days, terms.head_days, terms.feedback_days) == (3, 5, 10, 2)
+    assert Settings().office == Week((("09:00", "17:00"),) * 5 + (None, None))
+    assert not Settings().office.holidays
+
+
+def test_an_empty_file_changes_nothing(load) -> None:
+    assert load("") == load("# nothing\n[calls]\n") == Settings()
+
+
+def test_the_table_says_every_default_as_it_is_written(load) -> None:
+    rows = list(config.table())
+    assert all(meaning and source for _, _, meaning, source in rows)
+    assert load("\n".join(f"{key} = {default}" for key, default, *_ in rows)) == Settings()
+    assert len({key for key, *_ in rows}) == len(rows) >= 30
+
+
+def test_values_are_read(load) -> None:
+    settings = load("""
+database = "~/topaz.db"
+[calls]
+tries = 4
+delays = { engaged = 45 }
+[calls.hours]
+wed = ["10:00", "24:00"]
+sat = []
+bank_holidays = true
+[calls.parts]
+evening = ["17:30", "21:00"]
+[office]
+fri = ["09:00", "16:00"]
+[referral]
+chase_days = 2
+[councils."St Helens"]
+head_days = 8
+[screen]
+theme = "light"
+[keys]
+find = "f7"
+queue = ["f2", "1"]
+""")
+    assert settings.database == "~/topaz.db"
+    assert settings.calls.tries == 4 and settings.calls.days == 2
+    assert settings.calls.delays == {"engaged": 45}
+    assert settings.calls.hours.windows[2] == ("10:00", "24:00") and settings.calls.hours.windows[5] is None
+    assert settings.calls.hours.windows[0] == ("09:00", "20:00") and settings.calls.hours.holidays
+    assert settings.calls.parts["evening"] == ("17:30", "21:00") and len(settings.calls.parts) == 3
+    assert settings.office.windows[4] == ("09:00", "16:00")
+    assert settings.referral_to("St Helens").head_days == 8
+    assert settings.referral_to("St Helens").chase_days == 2  # on top of the terms for all
+    assert settings.referral_to("Elsewhere") == settings.referral_to(None) == settings.referral
+    assert settings.screen.theme == "light"
+    assert settings.keys == {"find": ("f7",), "queue": ("f2", "1")}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "\n[calls]\ntrys = 3",
+            "line 3: calls.trys is not a setting; did you mean calls.tries? Here are tries,",
+        ),
+        ("tries = 3", "line 1: tries is not a setting; did you mean calls.tries?"),
+        ("[cals]\ntries = 3", "line 1: cals is not a setting"),
+        ("[calls]\nblue = 1", "line 2: calls.blue is not a setting."),
+        ("calls.trys = 3", "line 1: calls.trys is not"),
+        (
+            "calls = { days = 2,\n trys = 3 }" if sys.version_info >= (3, 15) else "calls = { trys = 3 }",
+            "line 1: ",
+        ),
+        ("[calls]\n\ntries = 0", "line 3: calls.tries is 0. Give a whole number from 1 to 20."),
+        ("[calls]\ntries = '3'", 'line 2: calls.tries is "3". Give a whole number'),
+        ("[calls]\ntries = true", "line 2: calls.tries is true."),
+        ("[calls]\ntries = 2.5", "line 2: calls.tries is 2.5."),
+        ("[calls]\ntries = 1", "line 2: calls.tries is 1, too few for calls.days = 2."),
+        ("calls = 3", "line 1: calls is 3. It is a table: write [calls]"),
+        (
+            "[calls.hours]\nmon = ['20:00', '09:00']",
+            "line 2: calls.hours.mon opens at 20:00 but closes at 09:00.",
+        ),
+        ("[calls.hours]\nmon = ['9:00', '17:00']", "'9:00' is no time of day; write it like '09:30'"),
+        (
+            "[calls.hours]\nmon = ['09:00']",
+            'line 2: calls.hours.mon is ["09:00"]. Give when it opens and closes',
+        ),
+        ("[calls.hours]\nmoon = []", "line 2: calls.hours.moon is no day. The days are mon, tue,"),
+        ("[calls.hours]\nbank_holidays = 1", "line 2: calls.hours.bank_holidays is 1."),
+        (
+            "[office]\n" + "\n".join(f"{day} = []" for day in config.DAYS),
+            "line 1: office is closed on every day.",
+        ),
+        ("[calls.parts]\nnight = ['20:00', '23:00']", "line 2: calls.parts.night is no part of the day."),
+        (
+            "[calls.parts]\nmorning = ['09:00', '13:00']",
+            "afternoon begins at 12:00, before the morning ends.",
+        ),
+        (
+            "[calls.delays]\nengagd = 5",
+            "line 2: calls.delays.engagd is no outcome of a call; did you mean engaged?",
+        ),
+        ("[calls.delays]\ndied = 5", "line 2: calls.delays.died is an outcome without a delay."),
+        ("[calls.delays]\nengaged = 0", "line 2: calls.delays.engaged is 0."),
+        ("[screen]\ntheme = 'pink'", 'line 2: screen.theme is "pink". Give one of: dark, light.'),
+        ("database = 3", "line 1: database is 3. Give a text in quotes."),
+        ("[keys]\nfind = []", "line 2: keys.find is []."),
+        ("[keys]\nfind = [3]", "line 2: keys.find is [3]."),
+        ("[referral]\nmanager_days = 2", "line 2: referral.manager_days is 2, before chase_days = 3."),
+        (
+            '[councils."St Helens"]\nhead_day = 8',
+            "line 2: councils.St Helens.head_day is not a setting; did you mean",
+        ),
+        (
+            "[councils.Ealing]\n\nhead_days = 1",
+            "line 3: councils.Ealing.head_days is 1, before manager_days = 5.",
+        ),
+        ("councils = 3", "line 1: councils is 3."),
+        ("[calls]\ntries 3", "line 2, at calls, can't be read: "),
+        ("[calls]\ntries = 3\ntries = 4", "line 3, at calls.tries, can't be read: "),
+        ("[calls]\ntries = ", "line 2, at calls.tries, can't be read: "),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(load, tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(Trouble) as trouble:
+        load(text)
+    assert f"{tmp_path / 'settings.toml'} {says}" in str(trouble.value) or says in str(trouble.value)
+    assert str(trouble.value).startswith(str(tmp_path / "settings.toml") + " line ")
+    assert trouble.value.do
+
+
+def test_a_guess_is_a_setting_that_exists(load) -> None:
+    with pytest.raises(Trouble, match=r"did you mean referral\.head_days\?"):
+        load('[councils."St Helens"]\nhead_day = 8')
+
+
+def test_where_the_settings_come_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def file(name: str, tries: int) -> Path:
+        (tmp_path / name).write_text(f"[calls]\ntries = {tries}\n", encoding="utf-8-sig")
+        return tmp_path / name
+
+    monkeypatch.setattr(config, "default_path", lambda: tmp_path / "default.toml")
+    monkeypatch.delenv("TOPAZ_SETTINGS", raising=False)
+    assert config.load() == Settings()  # nothing there
+    file("default.toml", 4)
+    assert config.load().calls.tries == 4
+    monkeypatch.setenv("TOPAZ_SETTINGS", str(file("env.toml", 5)))
+    assert config.load().calls.tries == 5
+    assert config.load(file("named.toml", 6)).calls.tries == 6
+    with pytest.raises(Trouble, match="There is no settings file"):
+        config.load(tmp_path / "none.toml")
+
+
+def test_a_file_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(Trouble, match="not text"):
+        config.load(tmp_path / "settings.toml")
+    with pytest.raises(Trouble, match="can't be read"):
+        config.load(tmp_path)
+
+
+def test_the_places_of_the_platform() -> None:
+    assert config.default_path().name == "settings.toml" and config.default_database().name == "topaz.db"
+    assert "topaz" in config.default_path().parts and "topaz" in config.default_database().parts
+
+
+def test_start_up_imports_little() -> None:
+    code = """
+import sys
+before = set(sys.modules)
+import topaz_tui.config
+heavy = {"tomllib", "msgspec", "platformdirs", "difflib", "holidays", "textual", "topaz_tui.rules.outcomes"}
+assert not heavy & (set(sys.modules) - before), heavy & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_toml_of_values() -> None:
+    value = {"a": ['say "x" \\', 1, True], "b": {}}
+    assert tomllib.loads(f"v = {config._toml(value)}")["v"] == value

@@ -1,0 +1,46 @@
+"""The safeguarding concern: the form as data, what submission needs, and the document for the council."""
+
+from __future__ import annotations
+
+from topaz_tui.rules.concerns.document import Adult, Document, RaisedBy, as_text, document, prefill
+from topaz_tui.rules.concerns.form import NOT_GIVEN, QUESTIONS, SECTIONS, TYPES, Section
+from topaz_tui.rules.concerns.submission import (
+    CALL_999,
+    Missing,
+    call_999,
+    check,
+    in_danger,
+    main_type,
+    missing,
+    open_count,
+    section_of,
+    tidy,
+    unanswered_count,
+    visible,
+)
+
+__all__ = [
+    "CALL_999",
+    "NOT_GIVEN",
+    "QUESTIONS",
+    "SECTIONS",
+    "TYPES",
+    "Adult",
+    "Document",
+    "Missing",
+    "RaisedBy",
+    "Section",
+    "as_text",
+    "call_999",
+    "check",
+    "document",
+    "in_danger",
+    "main_type",
+    "missing",
+    "open_count",
+    "prefill",
+    "section_of",
+    "tidy",
+    "unanswered_count",
+    "visible",
+]

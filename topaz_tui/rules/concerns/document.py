@@ -1,0 +1,123 @@
+"""The form as the council reads it: plain data, and plain text made of that."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import zip_longest
+
+from topaz_tui.rules import forms, people
+from topaz_tui.rules.concerns.form import QUESTIONS, SECTIONS
+from topaz_tui.rules.forms import Answer, Answers
+
+Line = tuple[str, str]
+"""A label, and the answer in words."""
+Document = tuple[tuple[str, tuple[Line, ...]], ...]
+"""The sections: a title, and its lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adult:
+    """What the client record says of the adult: facts, not judgements. '' where the record has nothing."""
+
+    name: str = ""
+    person_id: str = ""
+    nhs_number: str = ""
+    born: str = ""
+    address: str = ""
+    phones: str = ""
+    communication: str = ""
+    language: str = ""
+    interpreter: str = ""
+    """'yes', 'no' or '': whether the record says that one is needed."""
+    gp: str = ""
+    household: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedBy:
+    """The worker who raises the concern."""
+
+    name: str = ""
+    role: str = ""
+    organisation: str = ""
+    phone: str = ""
+
+
+ADULT_LINES = (
+    ("name", "Name"),
+    ("person_id", "Person ID"),
+    ("nhs_number", "NHS number"),
+    ("born", "Date of birth"),
+    ("address", "Address"),
+    ("phones", "Phones"),
+)
+"""What stands above the answers on the adult, from the record; the rest of the record goes into answers
+(prefill)."""
+ASKED_TOO = {"communication", "language", "interpreter", "gp", "household"}
+
+
+def prefill(adult: Adult, raised_by: RaisedBy | None = None) -> dict[str, Answer]:
+    """Answers that are facts on record, to start a draft with: never one to a question of judgement."""
+    raised_by = raised_by or RaisedBy()
+    facts: dict[str, Answer] = {field.name: getattr(adult, field.name) for field in fields(adult)}
+    answers = {name: facts[name] for name in facts if name in ASKED_TOO} | {
+        "lives": adult.address,
+        "raised_role": raised_by.role,
+        "raised_organisation": raised_by.organisation,
+        "raised_phone": raised_by.phone,
+    }
+    return {name: answer for name, answer in answers.items() if not forms.unanswered(answer)}
+
+
+def document(
+    answers: Answers,
+    adult: Adult,
+    raised_by: RaisedBy,
+    reference: str = "",
+    submitted_at: datetime | None = None,
+) -> Document:
+    """The whole form in its order, hidden questions left out, open ones as 'Not answered'.
+
+    Without `submitted_at` (UTC) it says that it is a draft. Nothing is escaped or cut here: text is as it was
+    typed.
+    """
+    submitted = forms.when_words(submitted_at) if submitted_at else "Draft: not submitted"
+    head = ("Safeguarding concern", (("Reference", reference or "None yet"), ("Submitted", submitted)))
+    known = {
+        "adult": tuple((label, getattr(adult, name) or "Not on record") for name, label in ADULT_LINES),
+        "raised": (("Worker", raised_by.name or "Not on record"),),
+    }
+    asked = {question.id for question in forms.visible_questions(QUESTIONS.values(), answers)}
+    body = tuple(
+        (
+            section.title,
+            known.get(section.id, ())
+            + tuple(
+                (question.words, forms.answer_words(question, answers.get(question.id)))
+                for question in section.questions
+                if question.id in asked
+            ),
+        )
+        for section in SECTIONS
+    )
+    return (head, *body)
+
+
+def as_text(document: Document, width: int = 78) -> str:
+    """The document as plain text, no line longer than `width` (50 at least): labels at the left, answers
+    beside them.
+
+    What a terminal would obey is taken out (people.clean); lines stay lines.
+    """
+    left = forms.LABEL_WIDTH + 2
+    wrap = textwrap.TextWrapper(max(width, 50) - left, break_on_hyphens=False).wrap
+    lines: list[str] = []
+    for title, rows in document:
+        lines += [*([""] if lines else []), title.upper(), "-" * len(title)]
+        for label, words in rows:
+            parts = [part for line in words.splitlines() for part in wrap(people.clean(line)) or [""]]
+            sides = zip_longest((label,), parts, fillvalue="")
+            lines += [f"{side:<{left}}{part}".rstrip() for side, part in sides]
+    return "\n".join(lines) + "\n"

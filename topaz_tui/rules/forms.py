@@ -1,0 +1,221 @@
+"""Questions as data, for every form that a worker fills in: the concern, and what each move of a referral
+needs.
+
+Nothing here has a default answer: unanswered, 'no' and 'not known' are three different things (practice.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from topaz_tui import clock
+
+Kind = Literal["choice", "many", "text", "line", "time", "yes_no", "number"]
+Option = tuple[str, str]
+"""A code that is stored, and the words that are read."""
+Answer = str | list[str] | tuple[str, ...] | None
+"""One code or text; several codes for 'many'; a moment in clock's store form for 'time'; None is
+unanswered."""
+Answers = Mapping[str, Answer]
+
+YES_NO: tuple[Option, ...] = (("yes", "Yes"), ("no", "No"), ("not_known", "Not known"))
+LABEL_WIDTH = 30
+PICKED = ("choice", "yes_no", "many")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A condition: the answer to `question` is one of `among` (for 'many': has one of them in it)."""
+
+    question: str
+    among: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `words` labels it in at most 30 columns; `ask` is what to say or look for. `needed` is
+    the sentence that says what is missing while it has no answer, or None where it may stay open. `when`
+    hides it until it holds; `within` names a 'many' question whose chosen answers are the only ones to choose
+    from here; `alone` is the code that goes with no other ('None')."""
+
+    id: str
+    words: str
+    kind: Kind
+    ask: str = ""
+    options: tuple[Option, ...] = ()
+    when: When | None = None
+    needed: str | None = None
+    within: str | None = None
+    alone: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind == "yes_no" and not self.options:
+            object.__setattr__(self, "options", YES_NO)
+
+
+def unanswered(answer: Answer) -> bool:
+    """None, blank text and an empty choice are no answer."""
+    return not (answer.strip() if isinstance(answer, str) else answer)
+
+
+def codes(answer: Answer) -> tuple[str, ...]:
+    """The answer as a tuple of codes, whichever way it was kept."""
+    if answer is None or answer == "":
+        return ()
+    return (answer,) if isinstance(answer, str) else tuple(answer)
+
+
+def holds(when: When | None, answers: Answers) -> bool:
+    """Does the condition hold? The one place that decides."""
+    return when is None or any(code in when.among for code in codes(answers.get(when.question)))
+
+
+def visible_questions(questions: Iterable[Question], answers: Answers) -> Iterator[Question]:
+    """The questions to ask now, in order. One that hangs on a hidden question is hidden with it, whatever
+    answer the hidden one still keeps; so a question comes after the one it hangs on (faults_of_form proves
+    it)."""
+    hidden: set[str] = set()
+    for question in questions:
+        when = question.when
+        if holds(when, answers) and (when is None or when.question not in hidden):
+            yield question
+        else:
+            hidden.add(question.id)
+
+
+def choices(question: Question, answers: Answers) -> tuple[Option, ...]:
+    """The options to offer now: all of them, or those chosen in the question that this one stays within."""
+    if question.within is None:
+        return question.options
+    chosen = codes(answers.get(question.within))
+    return tuple(option for option in question.options if option[0] in chosen)
+
+
+def fault(question: Question, answers: Answers) -> str | None:
+    """What is wrong with the answer that is there, in a sentence; None where it is sound, or there is
+    none."""
+    answer = answers.get(question.id)
+    if unanswered(answer):
+        return None
+    given = codes(answer)
+    if question.kind in PICKED:
+        offered = {code for code, _ in choices(question, answers)}
+        if not offered.issuperset(given):
+            return f"Choose '{question.words}' again: the answer is not one of those on offer."
+        if question.kind != "many" and len(given) != 1:
+            return f"Choose one answer for '{question.words}'."
+        if question.alone in given and len(given) > 1:
+            alone = dict(question.options)[question.alone or ""]
+            return f"'{question.words}' can't be '{alone}' and something else."
+        return None
+    if not isinstance(answer, str):
+        return f"Write '{question.words}' as text."
+    if question.kind == "time" and not _is_time(answer):
+        return f"Write '{question.words}' as a time, such as 14:05 or 22 Nov 14:05."
+    if question.kind == "number" and not (answer.strip().isascii() and answer.strip().isdigit()):
+        return f"Write '{question.words}' as a whole number."
+    return None
+
+
+def _is_time(text: str) -> bool:
+    """A moment from the store, or words that clock can read: whether it can hardly depends on the day."""
+    any_day = datetime(2026, 1, 1, tzinfo=UTC)
+    return (_moment(text) or clock.parse_when(text, any_day, past=True)) is not None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return clock.from_store(text)
+    except ValueError:
+        return None
+
+
+def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> dict[str, Answer]:
+    """The answers with each typed time ('14:05', 'yesterday 10pm') turned into the moment it means at `now`,
+    in clock's store form. Call it when a field is left: tomorrow the same words mean another day. Words that
+    are no time stay."""
+    done = dict(answers)
+    for question in questions:
+        typed = answers.get(question.id)
+        if question.kind == "time" and isinstance(typed, str) and typed.strip() and _moment(typed) is None:
+            moment = clock.parse_when(typed, now, past=True)
+            done[question.id] = clock.to_store(moment) if moment else typed
+    return done
+
+
+def lacking(question: Question, answers: Answers) -> str | None:
+    """What the question still lacks, in a sentence: a needed answer that is not there, or a fault in one that
+    is."""
+    if unanswered(answers.get(question.id)):
+        return question.needed
+    return fault(question, answers)
+
+
+def all_lacking(questions: Sequence[Question], answers: Answers) -> tuple[tuple[Question, str], ...]:
+    """Each question to ask now that lacks something, with what it lacks."""
+    asked = visible_questions(questions, answers)
+    return tuple((question, words) for question in asked if (words := lacking(question, answers)))
+
+
+def answer_words(question: Question, answer: Answer) -> str:
+    """The answer as a reader has it; 'Not answered' where there is none. Several choices come in the form's
+    order."""
+    if unanswered(answer):
+        return "Not answered"
+    if question.kind in PICKED:
+        given = codes(answer)
+        known = dict(question.options)
+        ordered = [words for code, words in question.options if code in given]
+        return "; ".join([*ordered, *(code for code in given if code not in known)])
+    text = answer.strip() if isinstance(answer, str) else "; ".join(codes(answer))
+    moment = _moment(text) if question.kind == "time" else None
+    return when_words(moment) if moment else text
+
+
+def when_words(moment: datetime) -> str:
+    """A moment as a document says it, readable in a year's time: '22 Nov 2026 22:05', London."""
+    wall = clock.local(moment)
+    return f"{clock.day_words(wall.date())} {wall:%H:%M}"
+
+
+def faults_of_form(questions: Sequence[Question]) -> tuple[str, ...]:
+    """What is unsound in the questions themselves. Empty for a form that is fit for use; a test holds each
+    form to it.
+
+    Ids are unique; a condition, and `within`, name a question that stands earlier (so there is no circle) and
+    codes that it has; what is picked has options, and nothing else does; labels fit; `needed` is a sentence.
+    """
+    return tuple(_faults(questions))
+
+
+def _faults(questions: Sequence[Question]) -> Iterator[str]:
+    before: dict[str, Question] = {}
+    for question in questions:
+        name = question.id
+        offered = [code for code, _ in question.options]
+        if name in before:
+            yield f"{name}: this id is there twice"
+        if not 0 < len(question.words) <= LABEL_WIDTH:
+            yield f"{name}: its label does not fit {LABEL_WIDTH} columns"
+        if bool(offered) != (question.kind in PICKED):
+            yield f"{name}: '{question.kind}' and its options do not go together"
+        if len(set(offered)) != len(offered) or not all(words for _, words in question.options):
+            yield f"{name}: an option is there twice, or has no words"
+        if question.needed is not None and not question.needed.endswith("."):
+            yield f"{name}: what is missing has to be a sentence"
+        if question.alone is not None and not (question.kind == "many" and question.alone in offered):
+            yield f"{name}: '{question.alone}' can't stand alone here"
+        if question.when is not None:
+            other = before.get(question.when.question)
+            if other is None:
+                yield f"{name}: hangs on '{question.when.question}', which is not asked before it"
+            elif not question.when.among or not set(question.when.among) <= set(dict(other.options)):
+                yield f"{name}: hangs on an answer that '{other.id}' does not have"
+        if question.within is not None:
+            other = before.get(question.within)
+            if other is None or other.kind != "many" or other.options != question.options:
+                yield f"{name}: has to have the options of '{question.within}', asked before it"
+        before[name] = question

@@ -1,0 +1,416 @@
+"""How a call can end, and what each ending does next: rows of data, and one function that reads them.
+
+The shape is that of AAPOR's disposition codes as queXS keeps them (practice.md, source 11). Delays are
+queXS's where it has one, else [ours]; the settings override each (calls.delays). An outcome whose
+`counts_as_try` is false, an agreed callback say, uses up none of the three tries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from topaz_tui import clock
+
+HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
+
+Time = Literal["", "agreed", "suggested", "until"]
+"""Which time the worker gives: none; one agreed with the person; one that may be left as suggested; how long
+they are away, as far as is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way in which a call can end.
+
+    `key` picks it on the call screen. `next` says what it does next, with {delay} for the delay in force; see
+    `next_words`. `note_asks` is what the note must say, where there must be one. `delay` is in minutes: until
+    the next try, or, where `time` is asked for, the time suggested; None where there is neither.
+    """
+
+    code: str
+    key: str
+    words: str
+    group: str
+    next: str
+    delay: int | None = None
+    reached_household: bool = False
+    reached_client: bool = False
+    counts_as_try: bool = False
+    spared: int = 0  # so many in a row do not count as a try, then each does
+    another_part_of_day: bool = False  # the same slot again is wasted (practice.md, sources 12, 13)
+    next_number: bool = False
+    retires_number: bool = False
+    time: Time = ""
+    stop: str | None = None  # stops all calls: a key of recalls.STOPPED
+    away: str | None = None  # 'hospital' or 'away'
+    note_asks: str = ""
+    needs_manager: bool = False
+    leaves_message: bool = False  # only where that was agreed before (sources 7, 8)
+    opens_review: bool = False
+
+    @property
+    def final(self) -> bool:
+        """Are they never to be called again?"""
+        return self.stop is not None
+
+    @property
+    def needs_note(self) -> bool:
+        return bool(self.note_asks)
+
+    @property
+    def needs_time(self) -> bool:
+        """Must the worker give a time? A suggested one may be left, a return need not be known."""
+        return self.time == "agreed"
+
+    @property
+    def incoming(self) -> bool:
+        """Can a call that came in end so? Where somebody spoke."""
+        return self.reached_household
+
+
+GROUPS = {
+    "nobody": "Nobody reached",
+    "client": "Spoke with them",
+    "other": "Somebody else, or not sure who",
+    "stop": "No more calls",
+}
+"""The headings of the list of outcomes, in order."""
+
+OUTCOMES = (
+    Outcome(
+        "no_answer", "n", "Nobody answered", "nobody",
+        "Tries again another day, in another part of the day",
+        delay=3 * HOUR, counts_as_try=True, another_part_of_day=True,
+    ),
+    Outcome(
+        "engaged", "e", "Engaged", "nobody",
+        "Tries again after {delay}; from the third time in a row it counts as a try",
+        delay=30, counts_as_try=True, spared=2,
+    ),
+    Outcome(
+        "machine", "m", "Answering machine, no message", "nobody",
+        "Tries again another day, in another part of the day",
+        delay=3 * HOUR, counts_as_try=True, another_part_of_day=True,
+    ),
+    Outcome(
+        "machine_message", "l", "Answering machine, left message", "nobody",
+        "Tries again another day, in another part of the day",
+        delay=3 * HOUR, counts_as_try=True, another_part_of_day=True, leaves_message=True,
+    ),
+    Outcome(
+        "fault", "j", "Fault on the line", "nobody",
+        "Tries again after {delay}; from the third time in a row it counts as a try",
+        delay=15, counts_as_try=True, spared=2, next_number=True,
+    ),
+    Outcome(
+        "unobtainable", "z", "Number unobtainable", "nobody",
+        "Retires this number and offers the next one",
+        retires_number=True, next_number=True,
+    ),
+    Outcome(
+        "reached", "r", "Spoke with them: review", "client",
+        "Opens the review; then the next recall is set",
+        reached_household=True, reached_client=True, opens_review=True,
+    ),
+    Outcome(
+        "callback", "t", "Call back at an agreed time", "client",
+        "Comes first in the queue at that time",
+        reached_household=True, reached_client=True, time="agreed",
+    ),
+    Outcome(
+        "callback_vague", "v", "Call back, no time agreed", "client",
+        "Comes back after {delay}, or when you say",
+        delay=DAY, reached_household=True, reached_client=True, time="suggested",
+    ),
+    Outcome(
+        "refused_soft", "p", "Would rather not, this time", "client",
+        "Tries again after {delay}; counts as a try",
+        # it counts, so that three are the manager's to think about and not a fourth call
+        delay=WEEK, reached_household=True, reached_client=True, counts_as_try=True, another_part_of_day=True,
+    ),
+    Outcome(
+        "not_safe", "f", "Not safe to talk", "client",
+        "The call stops here; comes back after {delay}, or when you say",
+        delay=DAY, reached_household=True, reached_client=True, time="suggested",
+        note_asks="What made it unsafe, and when it may be safe?",
+    ),
+    Outcome(
+        "language", "i", "Interpreter needed", "client",
+        "Comes back after {delay}, or when the interpreter is there",
+        delay=2 * DAY, reached_household=True, reached_client=True, time="suggested",
+        note_asks="Which language, or which help to communicate?",
+    ),
+    Outcome(
+        "unable", "u", "Can't manage a phone call", "client",
+        "Waits for a manager: a visit, perhaps; no call for {delay}",
+        delay=WEEK, reached_household=True, reached_client=True, needs_manager=True,
+        note_asks="What made it hard, and what could work instead?",
+    ),
+    Outcome(
+        "someone_else", "o", "Somebody else answered", "other",
+        "Tries again another day, in another part of the day",
+        delay=3 * HOUR, reached_household=True, counts_as_try=True, another_part_of_day=True,
+    ),
+    Outcome(
+        "not_identified", "k", "Could not be sure who it was", "other",
+        "The call stops here; tries again another day",
+        delay=DAY, reached_household=True, counts_as_try=True,
+        note_asks="Which answers did not fit?",
+    ),
+    Outcome(
+        "wrong_number", "q", "Wrong number", "other",
+        "Retires this number and offers the next one",
+        retires_number=True, next_number=True,
+    ),
+    Outcome(
+        "away", "a", "Away for a week or so", "other",
+        "No call for {delay}, or until the day you say",
+        delay=WEEK, reached_household=True, time="until", away="away",
+    ),
+    Outcome(
+        "hospital", "h", "In hospital", "other",
+        "No call for {delay}, or until the day you say",
+        delay=2 * WEEK, reached_household=True, time="until", away="hospital",
+        note_asks="Who said so, and which hospital?",
+    ),
+    Outcome(
+        "refused_hard", "x", "Refused: do not call again", "stop",
+        "Never called again; a manager is told",
+        reached_household=True, reached_client=True, stop="refused", needs_manager=True,
+        note_asks="What did they say, as near as you can?",
+    ),
+    Outcome(
+        "moved", "g", "Has moved away", "stop",
+        "Never called again; a manager is told",
+        reached_household=True, stop="moved", needs_manager=True,
+        note_asks="Who said so, and where to, if known?",
+    ),
+    Outcome(
+        "died", "d", "Has died", "stop",
+        "Never called again; a manager is told",
+        reached_household=True, stop="died", needs_manager=True,
+        note_asks="Who said so, and when did they die, if known?",
+    ),
+)  # fmt: skip
+BY_CODE = {outcome.code: outcome for outcome in OUTCOMES}
+BY_KEY = {outcome.key: outcome for outcome in OUTCOMES}
+
+
+class Calls(Protocol):
+    """The settings that this rule reads; config.Calls has them."""
+
+    @property
+    def delays(self) -> Mapping[str, int]: ...
+    @property
+    def hours(self) -> clock.Week: ...
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What one call leads to. Moments in UTC.
+
+    At most one of `not_before`, `callback_at` and `stop` is given; `away_until` goes with `away`. `why` is
+    the short reason for waiting ('Engaged'), `words` the whole of it as the record keeps it.
+    """
+
+    words: str
+    why: str
+    counts_as_try: bool
+    not_before: datetime | None = None
+    callback_at: datetime | None = None
+    another_part_of_day: bool = False
+    retire_number: bool = False
+    offer_next_number: bool = False
+    stop: str | None = None
+    away: str | None = None
+    away_until: datetime | None = None
+    to_manager: bool = False
+    opens_review: bool = False
+
+
+def delay_of(outcome: Outcome, calls: Calls) -> timedelta | None:
+    """The delay in force: the settings' where they have one, else the table's."""
+    minutes = calls.delays.get(outcome.code, outcome.delay)
+    return None if minutes is None else timedelta(minutes=minutes)
+
+
+def next_words(outcome: Outcome, calls: Calls) -> str:
+    """What this outcome does next, for the call screen: 'Tries again after 30 min'."""
+    delay = delay_of(outcome, calls)
+    return outcome.next.format(delay=clock.span_words(delay) if delay else "")
+
+
+def suggested_time(outcome: Outcome, when: datetime, calls: Calls) -> datetime | None:
+    """The time to offer in the call's form: the delay from now, in calling hours; None where no time is asked
+    for or none can be guessed."""
+    delay = delay_of(outcome, calls)
+    if not outcome.time or delay is None:
+        return None
+    return calls.hours.next_open(when + delay)
+
+
+def next_step(
+    outcome: Outcome,
+    when: datetime,
+    calls: Calls,
+    *,
+    chosen: datetime | None = None,
+    in_a_row: int = 1,
+    incoming: bool = False,
+) -> NextStep:
+    """What a call that ended at `when` leads to.
+
+    `chosen` is the time that the worker gave, where the outcome takes one; `in_a_row` counts this and the
+    calls just before it that ended the same way; a call that came in is no try. Raises ValueError where an
+    agreed time is not given, or lies in the past.
+    """
+    if outcome.needs_time and chosen is None:
+        raise ValueError("an agreed callback needs its time")
+    if outcome.time and chosen is not None and chosen <= when:
+        raise ValueError("the time lies in the past")
+    delay = delay_of(outcome, calls)
+    time = (chosen or suggested_time(outcome, when, calls)) if outcome.time else None
+    callback_at = time if outcome.time in ("agreed", "suggested") else None
+    away_until = time if outcome.away else None
+    waits = delay is not None and not outcome.time and not outcome.stop
+    return NextStep(
+        words=_words(outcome, when, time, calls),
+        why=outcome.words,
+        counts_as_try=outcome.counts_as_try and in_a_row > outcome.spared and not incoming,
+        not_before=when + delay if waits and delay else None,
+        callback_at=callback_at,
+        another_part_of_day=outcome.another_part_of_day,
+        retire_number=outcome.retires_number,
+        offer_next_number=outcome.next_number,
+        stop=outcome.stop,
+        away=outcome.away,
+        away_until=away_until,
+        to_manager=outcome.needs_manager,
+        opens_review=outcome.opens_review,
+    )
+
+
+def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: Calls) -> str:
+    if time is None:
+        return next_words(outcome, calls)
+    words = clock.moment_words(time, when)
+    return f"No call before {words}" if outcome.away else f"To be called back {words}"
+
+
+# What is said, and ticked, before the review
+
+OPENING = (
+    "Ask for the person by name.",
+    "Do not say where the call comes from until you are satisfied who it is.",
+    "Somebody else answers: ask for the person; say nothing of why.",
+    "Leave no message unless that was agreed before.",
+    "Never hint at what is held about anybody.",
+)
+"""How to open (practice.md, sources 7, 8)."""
+
+UNSAFE = (
+    "Offer a time to call back as a question to be answered yes or no.",
+    "Agree a word that ends the call when they say it.",
+)
+"""What to do where it is not safe to talk (source 9)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to tick: what it is, and the words to say it with. `needed`: nothing goes on without it."""
+
+    code: str
+    words: str
+    say: str
+    needed: bool = False
+
+
+IDENTITY = (
+    Step("name", "Full name", "Could you tell me your full name, please?", needed=True),
+    Step("born", "Date of birth", "And your date of birth?"),
+    Step("address", "Address", "What is the first line of your address?"),
+    Step("postcode", "Postcode", "And your postcode?"),
+)
+"""Name, and two of the others [ours]. The person says them; the worker never reads them out."""
+IDENTITY_OTHERS = 2
+
+SAFE_TO_TALK = (
+    Step("ok", "It is OK to go on", "Is it OK to go on?", needed=True),
+    Step("alone", "They are alone", "Are you alone?"),
+    Step("code_word", "A word agreed that ends the call", "Shall we agree a word that ends the call?"),
+)
+"""Closed questions, which can be answered without being overheard (source 9)."""
+
+
+def identity_met(ticked: Collection[str]) -> bool:
+    """Is it certain enough who it is?"""
+    return not identity_lacks(ticked)
+
+
+def identity_lacks(ticked: Collection[str]) -> str:
+    """What is still to be asked, in words; '' where nothing is."""
+    others = [step for step in IDENTITY if not step.needed]
+    left = max(0, IDENTITY_OTHERS - sum(step.code in ticked for step in others))
+    names = [step.words.lower() for step in others if step.code not in ticked]
+    wanted = [step.words.lower() for step in IDENTITY if step.needed and step.code not in ticked]
+    if left:
+        count = "two" if left == 2 else "one"
+        wanted.append(f"{count} of {', '.join(names[:-1])} and {names[-1]}")
+    return f"Still to ask: {'; '.join(wanted)}." if wanted else ""
+
+
+def safe_to_talk_met(ticked: Collection[str]) -> bool:
+    """May the call go on?"""
+    return not safe_to_talk_lacks(ticked)
+
+
+def safe_to_talk_lacks(ticked: Collection[str]) -> str:
+    """What is still to be asked, in words; '' where nothing is."""
+    wanted = [step.say for step in SAFE_TO_TALK if step.needed and step.code not in ticked]
+    return f"Still to ask: {' '.join(wanted)}" if wanted else ""
+
+
+def check(outcomes: Collection[Outcome] = OUTCOMES) -> None:
+    """Proves the table sound; raises ValueError with all that is wrong. Every outcome has an exit: a time, a
+    stop, the review, another number or a manager, so that nobody is dialled again at once, or forgotten."""
+    wrong = [f"{outcome.code}: {fault}" for outcome in outcomes for fault in _faults(outcome)]
+    for name in ("code", "key", "words"):
+        values = [getattr(outcome, name) for outcome in outcomes]
+        wrong += [f"{name} {value!r} is there twice" for value in {v for v in values if values.count(v) > 1}]
+    if wrong:
+        raise ValueError("; ".join(wrong))
+
+
+RESERVED_KEYS = frozenset("cbswy")
+"""Taken on the call screen: started ringing; better, same, worse; copy the number."""
+
+
+def _faults(outcome: Outcome) -> list[str]:
+    exits = (
+        outcome.time, outcome.stop, outcome.opens_review, outcome.next_number, outcome.needs_manager,
+        outcome.delay is not None,
+    )  # fmt: skip
+    rules = (
+        (any(exits), "has no exit"),
+        (len(outcome.key) == 1 and "a" <= outcome.key <= "z", "its key is no letter"),
+        (outcome.key not in RESERVED_KEYS, f"its key {outcome.key} is taken on the call screen"),
+        (outcome.group in GROUPS, "its group has no heading"),
+        (bool(outcome.words and outcome.next), "has no words"),
+        (("{delay}" in outcome.next) <= (outcome.delay is not None), "speaks of a delay it hasn't"),
+        (not outcome.stop or (outcome.delay is None and not outcome.time), "stops calls, and yet has a time"),
+        (not outcome.stop or outcome.needs_note, "stops calls without a note"),
+        (outcome.reached_household or not outcome.reached_client, "reached the client but no household"),
+        (outcome.time != "until" or outcome.away is not None, "asks until when, but nobody is away"),
+        (outcome.away is None or outcome.time == "until", "is away without an end"),
+        (not outcome.retires_number or outcome.next_number, "retires a number and offers no other"),
+        (not outcome.counts_as_try or outcome.delay is not None, "counts as a try but has no delay"),
+        (
+            outcome.counts_as_try or not (outcome.another_part_of_day or outcome.spared),
+            "is no try, yet spared",
+        ),
+        (not outcome.opens_review or outcome.reached_client, "opens a review without the client"),
+    )
+    return [fault for holds, fault in rules if not holds]

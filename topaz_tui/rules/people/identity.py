@@ -1,0 +1,85 @@
+"""Who somebody is: names, NHS number, postcode."""
+
+from __future__ import annotations
+
+import re
+from operator import mul
+from typing import NamedTuple
+
+from topaz_tui.rules.people.text import fold
+
+_WEIGHTS = range(10, 0, -1)
+_NOT_DIGITS = re.compile(r"[\s.\-]+")
+_POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][ABD-HJLNP-UW-Z]{2})")
+_WELL_WRITTEN = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}")
+_TITLES = frozenset(
+    (
+        "mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev",
+        "revd", "reverend", "father", "fr", "sister", "sr", "master", "cllr", "canon", "rabbi", "imam",
+        "capt", "captain", "major", "col", "colonel",
+    )
+)
+
+
+class Name(NamedTuple):
+    """A full name taken apart; None for the parts that were not there."""
+
+    title: str | None
+    first: str | None
+    last: str | None
+
+
+def nhs_number(text: str) -> str | None:
+    """The ten digits of an NHS number, or None where the check digit (modulus 11) or the form is wrong.
+
+    Not the nhs-number library: it takes 4.5 µs where this takes 0.7, and an import asks 100,000 times. The
+    tests hold the two against each other. Ten noughts pass the sum and are nobody.
+    """
+    digits = text if text.isdigit() else _NOT_DIGITS.sub("", text)
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()) or digits == "0000000000":
+        return None
+    # The weights add up to 55, so that the 48 by which the byte of a digit exceeds the digit vanishes in
+    # modulus 11.
+    return None if sum(map(mul, _WEIGHTS, digits.encode())) % 11 else digits
+
+
+def nhs_words(number: str) -> str:
+    """An NHS number as people read it out: '999 123 4560'."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}"
+
+
+def postcode(text: str) -> str | None:
+    """A postcode in capitals with its blank, 'SE1 7PB', or None where it can't be one in the United
+    Kingdom."""
+    if _WELL_WRITTEN.fullmatch(text):
+        return text
+    match = _POSTCODE.fullmatch(re.sub(r"[\s\-.]+", "", text).upper())
+    return f"{match[1]} {match[2]}" if match else None
+
+
+def full_name(title: str | None, first: str | None, last: str | None, preferred: str | None = None) -> str:
+    """'Mrs Ada (Addie) Stone'; the preferred name only where it differs. '' where there is no name at all."""
+    known_as = f"({preferred})" if preferred and fold(preferred) != fold(first or "") else None
+    return " ".join(part for part in (title, first, known_as, last) if part)
+
+
+def sort_name(first: str | None, last: str | None) -> str:
+    """What a list of people is sorted by: last name, then first, folded."""
+    return fold(f"{last or ''} {first or ''}")
+
+
+def split_name(text: str) -> Name:
+    """Title, first and last name of 'LAST, First', 'Mr First Last' or 'First Last'. One word is a last
+    name."""
+    last, comma, rest = text.partition(",")
+    words = (rest if comma else text).split()
+    title = (
+        words.pop(0)
+        if words and fold(words[0]).rstrip(".") in _TITLES and (comma or len(words) > 1)
+        else None
+    )
+    if comma:
+        if not title and words and fold(words[-1]).rstrip(".") in _TITLES and len(words) > 1:
+            title = words.pop()
+        return Name(title, " ".join(words) or None, last.strip() or None)
+    return Name(title, " ".join(words[:-1]) or None, words[-1] if words else None)

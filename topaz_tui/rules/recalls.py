@@ -1,0 +1,276 @@
+"""Who may be called now, in what order, and the one reason why somebody may not.
+
+`decide` is the only place that says so. Every client is callable, or not callable for exactly one reason, so the counts
+add up to the whole list. Its answer is kept (store: standing) until `changes_at`, the first moment at which time alone
+could change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Protocol
+
+from topaz_tui import clock
+
+Window = tuple[frozenset[int], time, time]
+"""Safe times: weekdays (Monday is 0), from, to; London wall time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One answer to 'may this person be called now?': its code, and the words on a tab, a card and in a count."""
+
+    code: str
+    words: str
+
+
+REASONS = (
+    Reason("callable", "Callable now"),
+    Reason("callback_later", "Callback promised for later"),
+    Reason("waiting", "Waiting"),
+    Reason("held", "With a colleague"),
+    Reason("not_due", "Not due yet"),
+    Reason("tries_used_up", "Tries used up: a manager decides"),
+    Reason("no_usable_number", "No usable number"),
+    Reason("not_safe_to_call", "Not safe to call"),
+    Reason("away", "In hospital or away"),
+    Reason("open_to_services", "Open to services"),
+    Reason("no_recall", "No recall owed"),
+    Reason("asked_not_to_be_called", "Asked not to be called"),
+    Reason("moved", "Moved away"),
+    Reason("died", "Died"),
+)
+REASON_WORDS = {reason.code: reason.words for reason in REASONS}
+STOPPED = {
+    "died": ("died", "Has died: never call"),
+    "moved": ("moved", "Has moved away"),
+    "refused": ("asked_not_to_be_called", "Asked not to be called again"),
+}
+"""What stops all calls, as it stands on the client: the reason's code, and its words."""
+
+# The order of the queue. A callback was promised, so it may be made outside the calling hours.
+CALLBACK, FOLLOW_UP, PUT_FIRST, CONCERN_BEFORE, RECALL, NOT_READY = 0, 1, 2, 3, 4, 9
+WHY_WORDS = {"callback": "Callback", "follow-up": "Follow-up", "recall": "Recall"}
+
+
+class Calls(Protocol):
+    """The settings that this rule reads; config.Calls has them, with their sources."""
+
+    @property
+    def tries(self) -> int: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def parts_of_day(self) -> int: ...
+    @property
+    def parts(self) -> Mapping[str, clock.Hours]: ...
+    @property
+    def hours(self) -> clock.Week: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the decision about one client rests on. Moments in UTC."""
+
+    stopped: str | None = None  # a key of STOPPED
+    open_to_services: bool = False
+    safe_to_call: str | None = None  # 'yes', 'times', 'no', or not known
+    safe_times: tuple[Window, ...] = ()
+    numbers: int = 0  # usable ones
+    away: str | None = None  # 'hospital' or 'away'
+    away_until: datetime | None = None
+    held_until: datetime | None = None
+    callback: datetime | None = None
+    follow_up: datetime | None = None
+    recall: datetime | None = None
+    put_first: bool = False
+    concern_before: bool = False
+    tries: tuple[datetime, ...] = ()  # those that reached nobody since the duty began, oldest first
+    not_before: datetime | None = None
+    not_before_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a client stands: `reason` is a code of REASONS; `rank` and then `due_at` give the order of those callable.
+
+    `words` says it of this person ('Tried this morning; again in another part of the day'); `changes_at` is None where
+    time alone changes nothing.
+    """
+
+    reason: str
+    words: str
+    why: str | None = None
+    rank: int = NOT_READY
+    due_at: datetime | None = None
+    tries: int = 0
+    changes_at: datetime | None = None
+
+    @property
+    def state(self) -> str:
+        """'ready' (callable), 'held' or 'no': what the queue's index is made of."""
+        return {"callable": "ready", "held": "held"}.get(self.reason, "no")
+
+
+@lru_cache(maxsize=4096)
+def due_moment(day: date) -> datetime:
+    """The moment a duty of that day falls due: its first in London."""
+    return clock.at(day, "00:00")
+
+
+def highest_rank(now: datetime, calls: Calls) -> int:
+    """The last rank that may be called at this moment: outside the calling hours promised callbacks alone."""
+    return RECALL if calls.hours.is_open(now) else CALLBACK
+
+
+def outside_hours(now: datetime, calls: Calls) -> str:
+    """The words for those who wait for the calling hours alone."""
+    return f"Outside calling hours: again {clock.moment_words(calls.hours.next_open(now), now)}"
+
+
+def decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
+    """Callable, or the one reason why not. Calling hours are the queue's gate (`highest_rank`), since they are the same
+    for all: everything else is decided here.
+    """
+    if facts.stopped:
+        code, words = STOPPED[facts.stopped]
+        return Standing(code, words)
+    if facts.open_to_services:
+        return Standing("open_to_services", "Has open services: their worker keeps in touch")
+    why, due = _duty(facts, now)
+    tries = len(facts.tries)
+    if facts.held_until and facts.held_until > now:
+        rank = _rank(why, facts)
+        return Standing("held", "With a colleague", why, rank, due, tries, facts.held_until)
+    if why is None or due is None:
+        return Standing("no_recall", "No recall is owed: the assessment was not one that brings one")
+    barred = _barred(facts, now)
+    if barred:
+        reason, words, changes = barred
+        return Standing(reason, words, why, NOT_READY, due, tries, changes)
+    if due > now:
+        reason = "callback_later" if why == "callback" else "not_due"
+        words = f"{WHY_WORDS[why]} {clock.moment_words(due, now) if why == 'callback' else _on(due)}"
+        return Standing(reason, words, why, NOT_READY, due, tries, due)
+    if why != "callback" and used_up(facts.tries, calls):
+        words = f"{tries} tries, nobody reached: a manager decides"
+        return Standing("tries_used_up", words, why, NOT_READY, due, tries)
+    wait = _wait(facts, why, now, calls)
+    if wait:
+        until, words = wait
+        return Standing("waiting", words, why, NOT_READY, due, tries, until)
+    rank = _rank(why, facts)
+    return Standing("callable", _words(why, due, now), why, rank, due, tries, _ends(facts, why, now, calls))
+
+
+def used_up(tries: tuple[datetime, ...], calls: Calls) -> bool:
+    """Whether the tries suffice: enough of them, on enough days and in enough parts of the day (practice.md, Tries)."""
+    if len(tries) < calls.tries:
+        return False
+    days = {clock.local(when).date() for when in tries}
+    parts = {clock.part_of_day(when, calls.parts) for when in tries} - {None}
+    return len(days) >= calls.days and len(parts) >= calls.parts_of_day
+
+
+def _duty(facts: Facts, now: datetime) -> tuple[str | None, datetime | None]:
+    """What is owed: a callback before all; else what is due, a follow-up first; else what is due soonest."""
+    if facts.callback:
+        return "callback", facts.callback
+    if facts.follow_up and (facts.follow_up <= now or not facts.recall or facts.follow_up <= facts.recall):
+        return "follow-up", facts.follow_up
+    if facts.recall:
+        return "recall", facts.recall
+    return (None, None)
+
+
+def _barred(facts: Facts, now: datetime) -> tuple[str, str, datetime | None] | None:
+    """What stands in the way whatever is owed: reason, words, until when."""
+    if facts.safe_to_call == "no":
+        return "not_safe_to_call", "Not safe to call", None
+    if facts.safe_to_call == "times" and not facts.safe_times:
+        return "not_safe_to_call", "Safe only at certain times, and they are not known", None
+    if not facts.numbers:
+        return "no_usable_number", "No usable number", None
+    if facts.away and (facts.away_until is None or facts.away_until > now):
+        where = "In hospital" if facts.away == "hospital" else "Away"
+        until = f" until {_on(facts.away_until)}" if facts.away_until else ", no date known"
+        return "away", where + until, facts.away_until
+    return None
+
+
+def _rank(why: str | None, facts: Facts) -> int:
+    if why == "callback":
+        return CALLBACK
+    if why == "follow-up":
+        return FOLLOW_UP
+    if facts.put_first:
+        return PUT_FIRST
+    return CONCERN_BEFORE if facts.concern_before else RECALL
+
+
+def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime, str] | None:
+    """Until when to leave this person alone, and why."""
+    if facts.not_before and facts.not_before > now:
+        return facts.not_before, f"{facts.not_before_why or 'Later'}: again {clock.moment_words(facts.not_before, now)}"
+    if facts.tries and why != "callback":
+        last = clock.local(facts.tries[-1])
+        today = clock.local(now).date()
+        if last.date() == today:
+            return clock.at(today + clock.DAY, "00:00"), "Already tried today"
+        part = clock.part_of_day(now, calls.parts)
+        if part and part == clock.part_of_day(facts.tries[-1], calls.parts):
+            ends = clock.at(today, calls.parts[part][1])
+            return ends, f"Last tried in the {part}: another part of the day is wanted"
+    if facts.safe_to_call == "times" and not _window_at(facts.safe_times, now):
+        opens = _next_window(facts.safe_times, now)
+        return opens, f"Outside their safe times: again {clock.moment_words(opens, now)}"
+    return None
+
+
+def _ends(facts: Facts, why: str, now: datetime, calls: Calls) -> datetime | None:
+    """When somebody callable stops being so by time alone: their safe time ends, or the part of the day comes round
+    in which they were tried last."""
+    ends = []
+    if facts.safe_to_call == "times" and (window := _window_at(facts.safe_times, now)):
+        ends.append(_at(clock.local(now).date(), window[2]))
+    if facts.tries and why != "callback" and (part := clock.part_of_day(facts.tries[-1], calls.parts)):
+        today = clock.local(now).date()
+        opens = clock.at(today, calls.parts[part][0])
+        ends.append(opens if opens > now else clock.at(today + clock.DAY, calls.parts[part][0]))
+    return min(ends, default=None)
+
+
+def _window_at(windows: tuple[Window, ...], now: datetime) -> Window | None:
+    wall = clock.local(now)
+    minute = wall.time()
+    return next((w for w in windows if wall.weekday() in w[0] and w[1] <= minute < w[2]), None)
+
+
+def _next_window(windows: tuple[Window, ...], now: datetime) -> datetime:
+    today = clock.local(now).date()
+    starts = (
+        _at(day, start)
+        for day in (today + timedelta(days=n) for n in range(8))
+        for days, start, _ in windows
+        if day.weekday() in days
+    )
+    return min(start for start in starts if start > now)
+
+
+def _at(day: date, wall: time) -> datetime:
+    return datetime.combine(day, wall, clock.LONDON).astimezone(UTC)
+
+
+def _on(moment: datetime) -> str:
+    return clock.day_words(clock.local(moment).date())
+
+
+def _words(why: str, due: datetime, now: datetime) -> str:
+    if why == "callback":
+        return f"Callback promised for {clock.moment_words(due, now)}"
+    days = (clock.local(now).date() - clock.local(due).date()).days
+    late = "today" if days < 1 else "1 day ago" if days == 1 else f"{days} days ago"
+    return f"{WHY_WORDS[why]} due {late}"

@@ -1,0 +1,66 @@
+"""A concern on its way to the council and back: states, moves, clocks and the ladder, as tables."""
+
+from __future__ import annotations
+
+from topaz_tui.rules.referrals.board import (
+    DECISIONS,
+    KINDS,
+    QUESTION_DECISIONS,
+    TRIES_DECISIONS,
+    Decision,
+    decision_lacks,
+    waiting,
+)
+from topaz_tui.rules.referrals.clocks import (
+    RUNGS,
+    STEPS,
+    Deadline,
+    DefaultTerms,
+    Step,
+    Terms,
+    deadline,
+    rung_words,
+)
+from topaz_tui.rules.referrals.standing import (
+    Case,
+    Event,
+    Worker,
+    decision_words,
+    feedback_open,
+    lacks,
+    legal,
+    status,
+)
+from topaz_tui.rules.referrals.states import FINAL, MOVES, STATES, Move, State, check
+
+__all__ = [
+    "DECISIONS",
+    "FINAL",
+    "KINDS",
+    "MOVES",
+    "QUESTION_DECISIONS",
+    "RUNGS",
+    "STATES",
+    "STEPS",
+    "TRIES_DECISIONS",
+    "Case",
+    "Deadline",
+    "Decision",
+    "DefaultTerms",
+    "Event",
+    "Move",
+    "State",
+    "Step",
+    "Terms",
+    "Worker",
+    "check",
+    "deadline",
+    "decision_lacks",
+    "decision_words",
+    "feedback_open",
+    "lacks",
+    "legal",
+    "rung_words",
+    "status",
+    "waiting",
+]

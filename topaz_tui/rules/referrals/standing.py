@@ -1,0 +1,134 @@
+"""How one referral stands: the sum of its events, and which moves are legal now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from topaz_tui import clock
+from topaz_tui.rules import forms
+from topaz_tui.rules.forms import Answers
+from topaz_tui.rules.referrals.states import MOVES, STATES, TOLD, Move
+
+Id = int | str
+
+
+class Worker(Protocol):
+    """Who wants to make a move."""
+
+    @property
+    def id(self) -> Id: ...
+    @property
+    def role(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A move that was made: which, when (UTC), by which worker, with which answers to what it needs."""
+
+    move: str
+    at: datetime
+    by: Id = ""
+    facts: Answers = field(default_factory=dict)
+
+    @property
+    def happened(self) -> datetime:
+        """When it was done: the time that the worker gave as 'when', never later than it was recorded, else
+        `at`."""
+        try:
+            return min(clock.from_store(str(self.facts.get("when"))), self.at)
+        except ValueError:
+            return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A referral as the rules see it. It begins with the submission; `events` come in the order in which they
+    were recorded. `danger`: immediate danger was answered with yes."""
+
+    submitted_at: datetime
+    raised_by: Id
+    danger: bool = False
+    events: tuple[Event, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """The state that the events add up to."""
+        return status(self.events)
+
+
+def status(events: Iterable[Event]) -> str:
+    """The state that the events add up to, from 'submitted' on. Raises KeyError for a move that is not in the
+    table.
+
+    What is recorded counts, legal or not: `legal` is asked before an event is written, and no rule that
+    changes later may make a referral vanish from the board.
+    """
+    state, seen = "submitted", list[Event]()
+    for event in events:
+        seen.append(event)
+        move = MOVES[event.move]
+        if move.to_state and not _still_open(move, seen):
+            state = move.to_state
+    return state
+
+
+def _still_open(move: Move, events: Sequence[Event]) -> tuple[str, ...]:
+    """Which of the answers that the move waits for have not been recorded since the council last decided."""
+    if move.both is None:
+        return ()
+    question, wanted = move.both
+    decided = max((n for n, event in enumerate(events) if event.move == "decide"), default=-1)
+    given = {event.facts.get(question) for event in events[decided + 1 :] if event.move == move.id}
+    return tuple(code for code in wanted if code not in given)
+
+
+def feedback_open(events: Sequence[Event]) -> tuple[str, ...]:
+    """Whose feedback has not been recorded yet, in words: 'The adult', 'Who raised it'."""
+    return tuple(dict(TOLD)[code] for code in _still_open(MOVES["feed_back"], events))
+
+
+def decision_words(events: Iterable[Event]) -> str | None:
+    """The council's last decision in words, with what follows from it; None before it has decided."""
+    facts = next((event.facts for event in reversed(tuple(events)) if event.move == "decide"), None)
+    if facts is None:
+        return None
+    asked = forms.visible_questions(MOVES["decide"].needs, facts)
+    picked = (question for question in asked if question.kind in forms.PICKED)
+    return ": ".join(forms.answer_words(question, facts.get(question.id)) for question in picked)
+
+
+def legal(case: Case, move: Move, worker: Worker) -> str | None:
+    """None where the worker may make the move now, else the reason why not, in a sentence."""
+    state = STATES[case.state]
+    if state.final:
+        return f"The referral is {state.words}."
+    if case.state not in move.from_states:
+        if move.id == "feed_back" and case.state == "fed_back":
+            return "Feedback to both has been recorded."
+        return _not_now(case, move)
+    if worker.role not in move.roles:
+        return f"Only a {' or '.join(move.roles)} can do this."
+    if move.second_person and worker.id == case.raised_by:
+        return "You raised this concern: a second person has to do this."
+    return None
+
+
+def _not_now(case: Case, move: Move) -> str:
+    """Why the state does not allow the move: too early, and what is missing, or too late."""
+    if move.id == "close":
+        if case.state != "decided":
+            return "The council has not decided yet."
+        return f"Feedback is not recorded yet: {' and '.join(feedback_open(case.events)).lower()}."
+    order = tuple(STATES)
+    if order.index(case.state) > max(order.index(state) for state in move.from_states):
+        return f"The referral is {STATES[case.state].words} already."
+    first = min(move.from_states, key=order.index)
+    return f"The referral is {STATES[case.state].words}: it has to be {STATES[first].words} first."
+
+
+def lacks(move: Move, answers: Answers) -> tuple[tuple[str, str], ...]:
+    """What the move still needs: (id of the question, sentence), in order. Empty when it can be recorded."""
+    return tuple((question.id, sentence) for question, sentence in forms.all_lacking(move.needs, answers))

@@ -1,0 +1,371 @@
+"""The review: what is asked, what may be answered, what the answers suggest, and what is put in place.
+
+The areas are the ten outcomes of the Care and Support (Eligibility Criteria) Regulations 2015, reg 2
+(practice.md, source 6); the questions beside them are [ours]. Nothing has an answer before it is given:
+unanswered (None), 'not asked', 'no' and 'not known' are four different things. What a review suggests, a
+worker decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from topaz_tui import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be given: its code, the key that gives it, and its words."""
+
+    code: str
+    key: str
+    words: str
+
+
+ANSWERS = (
+    Choice("better", "b", "Better"),
+    Choice("same", "s", "The same"),
+    Choice("worse", "w", "Worse"),
+    Choice("not_asked", "n", "Not asked"),
+)
+"""An area of life beside the last assessment or review. 'Not asked' is said, never assumed."""
+
+UNABLE = (
+    Choice("yes", "u", "Unable"),
+    Choice("no", "a", "Able"),
+    Choice("not_known", "k", "Not known"),
+)
+"""Whether they can do it, asked of each area on its own, since 'no better and no worse' may be unable all
+along."""
+
+UNABLE_MEANS = (
+    "Unable: needs help; or has pain, distress or anxiety; or risks health or safety; or takes far longer."
+)
+"""Reg 2(3), in short (source 6)."""
+
+YES_NO = (
+    Choice("yes", "y", "Yes"),
+    Choice("no", "n", "No"),
+    Choice("not_known", "k", "Not known"),
+    Choice("not_asked", "x", "Not asked"),
+)
+
+WELLBEING = "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?"
+"""The third condition of reg 2: a significant effect on wellbeing. Answered from YES_NO, kept under
+WELLBEING_CODE."""
+WELLBEING_CODE = "wellbeing"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One of the ten outcomes: its code, short words for a line of the list, and the question as it is
+    spoken."""
+
+    code: str
+    words: str
+    ask: str
+
+
+AREAS = (
+    Area(
+        "nutrition",
+        "Eating and drinking",
+        "How are you managing with shopping, cooking, eating and drinking?",
+    ),
+    Area(
+        "hygiene", "Washing, personal hygiene", "How are you managing with washing yourself and your clothes?"
+    ),
+    Area("toilet", "Toilet needs", "How are you managing with getting to the toilet, and using it?"),
+    Area(
+        "clothing",
+        "Dressing, clothes for the weather",
+        "How are you managing with dressing, and keeping warm?",
+    ),
+    Area(
+        "home_safety",
+        "Using the home safely",
+        "How are you getting about at home: stairs, bath, kitchen, door?",
+    ),
+    Area(
+        "home_habitable",
+        "Keeping the home habitable",
+        "How are you managing with cleaning, repairs and heating?",
+    ),
+    Area(
+        "relationships",
+        "Family and other relationships",
+        "Whom do you see or speak to, and how is that going?",
+    ),
+    Area(
+        "work",
+        "Work, training, volunteering",
+        "Is there work, learning or volunteering you do, or would like to?",
+    ),
+    Area(
+        "community",
+        "Getting out, transport, services",
+        "How are you getting out: shops, surgery, buses, places you like?",
+    ),
+    Area(
+        "child_care", "Caring for a child", "Do you look after a child, and how are you managing with that?"
+    ),
+)
+AREA = {area.code: area for area in AREAS}
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A question beside the areas [ours]. `choices` are its answers; where there are none it takes a number
+    from 0, or a code of COUNTED."""
+
+    code: str
+    words: str
+    ask: str
+    choices: tuple[Choice, ...] = ()
+
+
+EXTRAS = (
+    Extra("falls", "Falls since", "Have you had a fall since we last spoke? How many?"),
+    Extra("hospital", "Hospital stays since", "Have you been in hospital since we spoke? How many times?"),
+    Extra(
+        "carer", "The carer's strain", "Does anybody look after you, and is it too much for them?",
+        (
+            Choice("none", "o", "No carer"),
+            Choice("well", "m", "Manages"),
+            Choice("strained", "s", "Under strain"),
+            Choice("breaking", "b", "Can't go on"),
+            *YES_NO[2:],
+        ),
+    ),
+    Extra("money", "Money and benefits", "Are you worried about money or benefits?", YES_NO),
+    Extra(
+        "loneliness", "Loneliness", "How often do you feel lonely?",
+        (
+            Choice("hardly", "h", "Hardly ever or never"),
+            Choice("sometimes", "s", "Some of the time"),
+            Choice("often", "o", "Often"),
+            *YES_NO[2:],
+        ),
+    ),
+)  # fmt: skip
+EXTRA = {extra.code: extra for extra in EXTRAS}
+COUNTED = ("not_known", "not_asked")
+"""What may be said in place of a number, for the extras that take one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found in one area: `answer` is a code of ANSWERS, `unable` of UNABLE; None is not answered
+    yet."""
+
+    answer: str | None = None
+    unable: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All answers as they stand. `extras` has a number, or a code of the extra's choices or of COUNTED;
+    `wellbeing` a code of YES_NO."""
+
+    areas: Mapping[str, Answer]
+    extras: Mapping[str, int | str | None]
+    wellbeing: str | None = None
+
+
+NOTHING_YET = Review({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing without an answer: where it is, and what to say of it."""
+
+    code: str
+    words: str
+
+
+def missing(review: Review) -> tuple[Missing, ...]:
+    """What a complete review still needs, in the order of the form: each area answered, or 'not asked' said;
+    whether they are able, where it was asked and is worse; the effect on wellbeing, where two areas are
+    unable."""
+    found = []
+    for area in AREAS:
+        given = review.areas.get(area.code, Answer())
+        if given.answer is None:
+            found.append(Missing(area.code, f"{area.words}: better, same, worse, or not asked?"))
+        elif given.answer == "worse" and given.unable is None:
+            found.append(Missing(area.code, f"{area.words}: worse, but able or unable?"))
+    found += [
+        Missing(e.code, f"{e.words}: no answer yet") for e in EXTRAS if review.extras.get(e.code) is None
+    ]
+    if len(unable_areas(review)) >= ENOUGH and review.wellbeing is None:
+        found.append(Missing(WELLBEING_CODE, "Effect on wellbeing: significant or not?"))
+    return tuple(found)
+
+
+def is_complete(review: Review) -> bool:
+    """Does it bring the next recall in a year? A review that is not complete is kept, and still owed."""
+    return not missing(review)
+
+
+def unable_areas(review: Review) -> tuple[Area, ...]:
+    """The areas in which they are unable, in the order of the form."""
+    return tuple(area for area in AREAS if review.areas.get(area.code, Answer()).unable == "yes")
+
+
+ENOUGH = 2
+"""So many outcomes unable, with a significant effect on wellbeing, are eligible needs: reg 2(1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a review suggests: `referral_back`, in `words`, for these `reasons` (each a phrase for a list),
+    and further `hints` of what else to think of. It is a suggestion: nothing is referred by itself."""
+
+    referral_back: bool
+    words: str
+    reasons: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+def suggest(review: Review) -> Suggestion:
+    """What the answers so far suggest. Two or more areas unable with a significant effect on wellbeing
+    suggest a referral back; with the effect not answered or not known, the question is put and nothing
+    suggested."""
+    unable = unable_areas(review)
+    reasons = tuple(f"{area.words}: unable" for area in unable)
+    hints = tuple(words for test, words in HINTS if review.extras.get(test[0]) in test[1]) + _counts(review)
+    if len(unable) < ENOUGH:
+        return Suggestion(False, "Nothing here suggests a referral back.", reasons, hints)
+    if review.wellbeing == "yes":
+        words = "Suggests a referral back to the council for an assessment."
+        return Suggestion(True, words, (*reasons, "Significant effect on wellbeing"), hints)
+    if review.wellbeing == "no":
+        return Suggestion(False, "Unable in two areas or more, without a significant effect.", reasons, hints)
+    return Suggestion(
+        False, "Unable in two areas or more: is the effect on wellbeing significant?", reasons, hints
+    )
+
+
+HINTS: tuple[tuple[tuple[str, Collection[int | str]], str], ...] = (
+    (("carer", ("strained", "breaking")), "Offer the carer an assessment of their own (Care Act s10)"),
+    (("money", ("yes",)), "Offer a benefits check"),
+    (("loneliness", ("often",)), "Think of company: groups, befriending"),
+)
+"""What an answer brings to mind [ours]: (question, answers), words."""
+
+
+def _counts(review: Review) -> tuple[str, ...]:
+    falls = review.extras.get("falls")
+    return ("Two falls or more: think of the falls service",) if isinstance(falls, int) and falls >= 2 else ()
+
+
+def changes(review: Review, last: Mapping[str, Answer]) -> tuple[str, ...]:
+    """What is worse now, or newly unable, against last time's answers: for the timeline and the record."""
+    found = []
+    for area in AREAS:
+        given = review.areas.get(area.code, Answer())
+        was_unable = last.get(area.code, Answer()).unable
+        if given.unable == "yes" and was_unable == "no":
+            found.append(f"{area.words}: now unable")
+        elif given.answer == "worse":
+            found.append(f"{area.words}: worse")
+    return tuple(found)
+
+
+def summary(review: Review) -> str:
+    """The areas in one line: '6 same, 3 worse, 1 not asked; 2 unable'."""
+    said = [review.areas.get(area.code, Answer()).answer for area in AREAS]
+    counts = [(said.count(choice.code), choice.words.lower().removeprefix("the ")) for choice in ANSWERS]
+    counts.append((said.count(None), "unanswered"))
+    words = ", ".join(f"{count} {name}" for count, name in counts if count)
+    unable = len(unable_areas(review))
+    return f"{words}; {unable} unable" if unable else words
+
+
+# What is put in place
+
+Needed = Literal["no", "may", "must"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActionKind:
+    """A kind of action: what it takes (what, who, by when), and whether it stays open until somebody did it.
+
+    `counts_as_referral_back` marks what counts against the contract's 15 %.
+    """
+
+    code: str
+    key: str
+    words: str
+    ask: str
+    who: Needed = "no"
+    by: Needed = "no"
+    stays_open: bool = False
+    counts_as_referral_back: bool = False
+
+
+ACTIONS = (
+    ActionKind("advice", "a", "Advice given", "What was advised?"),
+    ActionKind("information", "i", "Information sent", "What is sent, and how?", by="may", stays_open=True),
+    ActionKind("signposted", "p", "Signposted to", "What for?", who="must"),
+    ActionKind(
+        "support", "u", "Support arranged", "What will be done?", who="must", by="must", stays_open=True,
+    ),
+    ActionKind(
+        "referral_back", "r", "Referral back to the council for assessment",
+        "What has changed, and what is asked for?",
+        by="may", stays_open=True, counts_as_referral_back=True,
+    ),
+)  # fmt: skip
+ACTION = {kind.code: kind for kind in ACTIONS}
+
+
+def action_lacks(
+    kind: ActionKind, detail: str, who: str, by: date | None, today: date
+) -> tuple[Missing, ...]:
+    """What this action still needs before it can be kept: a detail always; who and by when as its kind has
+    it."""
+    found = []
+    if not detail.strip():
+        found.append(Missing("detail", kind.ask))
+    if kind.who == "must" and not who.strip():
+        found.append(Missing("who", "Who does it?" if kind.stays_open else "To whom, or where?"))
+    if kind.by == "must" and by is None:
+        found.append(Missing("by", "By when?"))
+    if by is not None and by < today:
+        found.append(Missing("by", f"By when? {clock.day_words(by)} has gone by."))
+    return tuple(found)
+
+
+LINE = 34
+"""The columns that an area's words have in the list, beside last time's answer, on 80 columns."""
+
+
+def check() -> None:
+    """Proves the tables sound; raises ValueError with all that is wrong."""
+    wrong = []
+    for name, rows in (("area", AREAS), ("extra", EXTRAS), ("action", ACTIONS)):
+        codes = [row.code for row in rows]
+        wrong += [f"{name} {code} is there twice" for code in set(codes) if codes.count(code) > 1]
+    wrong += [
+        f"{row.code}: its words are too long for a line" for row in (*AREAS, *EXTRAS) if len(row.words) > LINE
+    ]
+    lists = {"answers": ANSWERS, "unable": UNABLE, "yes or no": YES_NO} | {e.code: e.choices for e in EXTRAS}
+    for name, choices in lists.items():
+        for part in ("code", "key"):
+            values = [getattr(choice, part) for choice in choices]
+            wrong += [
+                f"{name}: {part} {value} is there twice" for value in set(values) if values.count(value) > 1
+            ]
+    if {c.key for c in ANSWERS} & {c.key for c in UNABLE}:
+        wrong.append("answers and unable share a key")
+    if len({kind.key for kind in ACTIONS}) < len(ACTIONS):
+        wrong.append("two actions share a key")
+    for (code, answers), _ in HINTS:
+        if not set(answers) <= {choice.code for choice in EXTRA[code].choices}:
+            wrong.append(f"a hint names {code} and answers that are not there")
+    if wrong:
+        raise ValueError("; ".join(wrong))
