@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import tempfile
+from pathlib import Path
+
+import tests.bench
+from tests.bench.measure import table
+
+BENCHES = ("start", "keys")  # modules with run(folder, quick) -> list[Row]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        "python -m tests.bench",
+        description=tests.bench.__doc__,
+        formatter_class=argparse.RawTextHelpFormatter,
+    )
+    parser.add_argument("name", nargs="*", help=f"which benches: {', '.join(BENCHES)}")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller sizes")
+    asked = parser.parse_args()
+    if unknown := set(asked.name) - set(BENCHES):
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}")
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="topaz-bench-") as folder:
+        for name in asked.name or BENCHES:
+            bench = importlib.import_module(f"tests.bench.{name}")
+            print(f"\n{bench.__doc__}", flush=True)
+            try:
+                print(table(bench.run(Path(folder), asked.quick)), flush=True)
+            except Exception as err:  # the other benches can still be measured
+                failed = True
+                print(f"not measured: {type(err).__name__}: {err}", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

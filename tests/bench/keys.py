@@ -1,0 +1,28 @@
+"""Key to paint on the queue, beside a bare DataTable of 50 rows: at most 1.5 times (issue 2, 8).
+
+The queue refreshes by itself; a refresh that falls into a paint shows in the 95th, not in the median.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench import bare_app, ours
+from tests.bench.measure import Row, Stroke, key_rows
+
+GOAL = 1.5
+STROKES = (
+    Stroke("arrow", "down", "up", steps=40),
+    Stroke("page down", "pagedown", "pageup", steps=2),
+    Stroke("open", "enter", "f8"),
+)
+
+
+def run(folder: Path, quick: bool) -> list[Row]:
+    people = ours.DEMO if quick else 100_000
+    with (
+        ours.opened(ours.command(ours.database(folder, people)), folder, ours.READY) as mine,
+        ours.opened(ours.bare("--table"), folder, bare_app.READY) as bound,
+    ):
+        size = f"{people:,}" if people else "demo"
+        return key_rows(STROKES, mine, bound, size=size, rounds=10 if quick else 100, goal=GOAL)

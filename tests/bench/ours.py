@@ -1,0 +1,39 @@
+"""The program's side of the benches: how it is started, on which database, and what its first screen says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from tests.harness.terminal import ROOT, Terminal, surroundings
+
+READY = "Queue"  # on the queue's title line
+DEMO = 0  # the size that means the demo
+
+
+def command(database: Path) -> list[str]:
+    return [sys.executable, "-m", "topaz_tui", "--db", str(database)]
+
+
+@cache
+def database(folder: Path, people: int) -> Path:
+    """A database of so many made-up people (DEMO: the demo's), made once a run."""
+    file = folder / f"{people or 'demo'}.db"
+    if people == DEMO:
+        words = [*command(file), "demo", "--make-only"]
+    else:
+        words = [sys.executable, "-m", "tests.bench.make", str(file), str(people)]
+    subprocess.run(words, env=surroundings(folder), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return file
+
+
+def bare(*words: str) -> list[str]:
+    """The bound: a bare Textual app."""
+    return [sys.executable, "-m", "tests.bench.bare_app", *words]
+
+
+def opened(words: list[str], folder: Path, text: str) -> Terminal:
+    """A program at its first screen."""
+    return Terminal(words, env=surroundings(folder)).wait_for(text).steady()

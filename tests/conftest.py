@@ -1,0 +1,68 @@
+"""What every test stands on: a home of its own, a terminal like any other, a clock that can be set."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.harness.terminal import TERMINAL, Terminal, homes, surroundings
+
+# Textual and Rich read these once, when they are imported: so at once, not in a fixture.
+os.environ.update(TERMINAL)
+for name in ("NO_COLOR", "FORCE_COLOR", "TOPAZ_NOW"):
+    os.environ.pop(name, None)
+
+settings.register_profile("here", deadline=None, max_examples=60)
+settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's home under `tmp_path`: no test reads or writes the real one."""
+    place = tmp_path / "home"
+    for name, value in homes(place).items():
+        monkeypatch.setenv(name, value)
+    place.mkdir()
+    return place
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """`at('2026-11-23T10:00:00Z')`: the clock runs on from then, here and in programs started afterwards."""
+
+    def start_clock(moment: str) -> None:
+        from topaz_tui import clock
+
+        clock._offset.cache_clear()  # an earlier test may have started at the same moment
+        monkeypatch.setenv("TOPAZ_NOW", moment)
+
+    return start_clock
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Callable[..., Terminal]]:
+    """`terminal('command', 'word', size=(120, 40), NO_COLOR='1')` starts a command; it ends with the test."""
+    with ExitStack() as open_terminals:
+
+        def start(*command: str | Path, size: tuple[int, int] = (80, 24), **env: str) -> Terminal:
+            started = Terminal(command, env=surroundings(home, **env), size=size)
+            return open_terminals.enter_context(started)
+
+        yield start
+
+
+@pytest.fixture
+def topaz(terminal: Callable[..., Terminal]) -> Callable[..., Terminal]:
+    """`topaz('--db', file, size=(120, 40))` starts the program itself."""
+
+    def start(*words: str | Path, **how: object) -> Terminal:
+        return terminal(sys.executable, "-m", "topaz_tui", *words, **how)
+
+    return start

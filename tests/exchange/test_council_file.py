@@ -1,0 +1,429 @@
+"""A council's file as a whole: bytes, dialect, headings, rows of all lengths, and the refused rows on their
+way back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange.council import COLUMNS, CouncilFile, Record, Refusal, RefusedFile, refused_path
+from topaz_tui.exchange.council.headings import SYNONYMS, key
+from topaz_tui.exchange.council.refused import guard, unguard
+
+TODAY = date(2025, 11, 23)
+HEADINGS = ["Person ID", "Name", "Assessment Date", "Eligibility"]
+PLAIN = "Person ID,Name,Assessment Date,Eligibility\n"
+
+
+def read(path: Path, mapping: Path | None = None) -> list[Record | Refusal]:
+    with CouncilFile(path, TODAY, mapping) as file:
+        return list(file.rows())
+
+
+def made(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def as_csv(rows: list[list[str]], delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    return out.getvalue()
+
+
+# -- bytes and dialect
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_every_encoding_and_delimiter_says_the_same(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    rows = [HEADINGS, *([f"P{i}", "Zoë; O’Brien, €\tx\ny", "03/11/2025", "Low"] for i in range(50))]
+    path = made(tmp_path / "a.csv", as_csv(rows, delimiter).encode(encoding))
+    with CouncilFile(path, TODAY) as file:
+        found = list(file.rows())
+        assert file.delimiter == delimiter
+        assert file.encoding.startswith(encoding[:5])
+        assert file.share_read() == 1
+    assert [record.row for record in found] == list(range(2, 52))
+    assert {(r.last_name, r.first_name) for r in found if isinstance(r, Record)} == {
+        ("Zoë; O’Brien", "€ x y")
+    }
+
+
+def test_the_last_line_may_decide_the_encoding(tmp_path: Path) -> None:
+    plain = PLAIN + "P1,Ada Stone,2025-11-03,low\n" * 5000
+    for encoding in ("utf-8", "cp1252"):
+        path = made(tmp_path / encoding, plain.encode() + "P2,Zoë,2025-11-03,low".encode(encoding))
+        assert read(path)[-1][5] == "Zoë"
+
+
+def test_one_damaged_letter_does_not_spoil_the_others(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a",
+        PLAIN.encode() + b"P1,Zo\xff,2025-11-03,low\n" + "P2,Zoë,2025-11-03,low\n".encode() * 20,
+    )
+    assert [row[5] for row in read(path)[:2]] == ["Zo\ufffd", "Zoë"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7\n...", "is a PDF"),
+        (b"PK\x03\x04rest", "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old Excel"),
+        (b"\x1f\x8b\x08", "compressed"),
+        (b"SQLite format 3\x00" + bytes(100), "a database"),
+        (b"<!doctype html><p>Sign in", "a web page"),
+        (bytes(range(256)) * 20, "no text"),
+        (b"", "is empty"),
+        (b" \r\n\n ", "is empty"),
+        (b"\xef\xbb\xbf", "is empty"),
+        (b",,,\n,,,\n", "is empty"),
+        (b"just one line", "no column for the person ID or the date of the assessment"),
+        (b"Person ID,Name\nP1,Ada", "no column for the date of the assessment"),
+        (b"Person ID,Client ID,Assessment date\n", "both mean person_id"),
+        (b"Person ID,person id,Assessment date\n", "both mean person_id"),
+    ],
+)
+def test_what_is_no_council_file_gets_a_sentence(tmp_path: Path, content: bytes, words: str) -> None:
+    with pytest.raises(Trouble) as trouble:
+        CouncilFile(made(tmp_path / "a.csv", content), TODAY)
+    assert words in trouble.value.what
+    assert "a.csv" in trouble.value.what
+    assert trouble.value.do
+
+
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="no file"):
+        CouncilFile(tmp_path / "nope.csv", TODAY)
+    with pytest.raises(Trouble, match="folder"):
+        CouncilFile(tmp_path, TODAY)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user who may not read everything")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = made(tmp_path / "a.csv", PLAIN)
+    path.chmod(0)
+    with pytest.raises(Trouble, match="can't be read"):
+        CouncilFile(path, TODAY)
+
+
+def test_excels_line_that_names_the_delimiter_and_blank_lines(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a", "sep=;\r\n\r\nPerson ID;Assessed on\r\n\r\nP1;2025-11-03\r\n;\r\n\r\nP2;2025-11-03"
+    )
+    assert [(row[0], row[1]) for row in read(path)] == [(5, "P1"), (8, "P2")]
+
+
+# -- headings
+
+
+def test_no_heading_means_two_columns() -> None:
+    means: dict[str, str] = {}
+    for column, names in SYNONYMS.items():
+        for name in [column, *names.split("|")]:
+            assert means.setdefault(key(name), column) == column
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_our_own_names_are_understood(tmp_path: Path, column: str) -> None:
+    headings = list(dict.fromkeys(["person_id", "assessed_on", column]))
+    with CouncilFile(made(tmp_path / "a", ",".join(headings)), TODAY) as file:
+        assert file.unknown_headings == ()
+
+
+def test_client_level_data(tmp_path: Path) -> None:
+    rows = [
+        [
+            "LA Code",
+            "LA Person Unique Identifier",
+            "NHS Number",
+            "Date of Birth",
+            "Date of Death",
+            "Postcode",
+            "Gender",
+            "Event Type",
+            "Event Reference",
+            "Event Start Date",
+            "Event End Date",
+            "Event Outcome",
+            "Assessment Type",
+            "Eligible Needs Identified",
+            "Client Type",
+        ],
+        [
+            "1",
+            "P1",
+            "NULL",
+            "1950-01-01",
+            "NULL",
+            "SE1 7PB",
+            "F",
+            "Assessment",
+            "E1",
+            "2024-01-01",
+            "2024-02-01",
+            "NFA",
+            "Short",
+            "Non-eligible needs identified",
+            "Service User",
+        ],
+        [
+            "1",
+            "P1",
+            "NULL",
+            "1950-01-01",
+            "NULL",
+            "SE1 7PB",
+            "F",
+            "Service",
+            "E2",
+            "2024-01-01",
+            "NULL",
+            "NULL",
+            "NULL",
+            "NULL",
+            "Service User",
+        ],
+        [
+            "1",
+            "P1",
+            "NULL",
+            "1950-01-01",
+            "NULL",
+            "SE1 7PB",
+            "F",
+            "Review",
+            "E3",
+            "2024-01-01",
+            "2025-02-01",
+            "NFA",
+            "NULL",
+            "NULL",
+            "Service User",
+        ],
+    ]
+    with CouncilFile(made(tmp_path / "a", as_csv(rows)), TODAY) as file:
+        assert file.unknown_headings == ("Gender",)
+        assessment, service, review = file.rows()
+    assert isinstance(assessment, Record) and isinstance(service, Refusal) and isinstance(review, Record)
+    assert (assessment.assessed_on, assessment.eligibility) == ("2024-02-01", "non_eligible")
+    assert (review.kind, review.assessed_on, review.assessment_ref) == ("review", "2025-02-01", "E3")
+    assert service.reasons == ("The event is a service, and neither an assessment nor a review.",)
+
+
+def test_case_and_punctuation_do_not_matter_and_unknown_headings_are_told(tmp_path: Path) -> None:
+    with CouncilFile(made(tmp_path / "a", "PERSON-ID,assessment_DATE?,Shoe size,,d.o.b.\n"), TODAY) as file:
+        assert file.unknown_headings == ("Shoe size", "(column 4 has no heading)")
+
+
+def test_phones_by_kind_take_the_free_places(tmp_path: Path) -> None:
+    headings = "Person ID,Assessment Date,Home Phone,Phone 1,Mobile,Work Phone,Landline"
+    row = "P1,2025-11-03,020 7946 0001,020 7946 0002,020 7946 0003,020 7946 0004,020 7946 0005"
+    with CouncilFile(made(tmp_path / "a", f"{headings}\n{row}\n"), TODAY) as file:
+        (found,) = file.rows()
+        assert file.unknown_headings == ("Landline",)
+    assert isinstance(found, Record)
+    assert [phone.number[-1] for phone in found.phones] == ["2", "1", "3", "4"]
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        '"Ref X" = "person_id"\n"When" = "assessed_on"\n"Person ID" = "ignore"\n',
+        'person_id = "REF-X"\nassessed_on = "when"\n',
+        '[headings]\n"ref x" = "person_id"\nWhen = "assessed_on"\n',
+    ],
+)
+def test_mapping(tmp_path: Path, mapping: str) -> None:
+    path = made(tmp_path / "a", "Ref X,When,Person ID\nP1,2025-11-03,old\n")
+    (found,) = read(path, made(tmp_path / "m.toml", mapping))
+    assert isinstance(found, Record)
+    assert (found.person_id, found.assessed_on) == ("P1", "2025-11-03")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "words"),
+    [
+        ("x", "is not TOML"),
+        ('"When" = "persn_id"', "Did you mean person_id"),
+        ('"When" = 3', "'When' is given to 3"),
+        ('"Nope" = "gp"', "'Nope': the file has no heading"),
+        ('"Ref X" = "gp"\n"When" = "gp"', "'When': two headings are given to gp"),
+        ("headings = 1", "'headings' is given to 1"),
+    ],
+)
+def test_a_wrong_mapping_names_file_and_key(tmp_path: Path, mapping: str, words: str) -> None:
+    path = made(tmp_path / "a", "Ref X,When,Person ID\n")
+    with pytest.raises(Trouble) as trouble:
+        CouncilFile(path, TODAY, made(tmp_path / "m.toml", mapping))
+    assert words in str(trouble.value)
+    assert "m.toml" in trouble.value.what
+
+
+def test_no_mapping_file(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match=r"m\.toml can't be read"):
+        CouncilFile(made(tmp_path / "a", "Person ID\n"), TODAY, tmp_path / "m.toml")
+
+
+# -- rows of all lengths
+
+
+def test_rows_of_all_lengths(tmp_path: Path) -> None:
+    path = made(
+        tmp_path / "a",
+        PLAIN
+        + "P1,Ada Stone,2025-11-03\nP2,A,2025-11-03,low,more\nP3,A,2025-11-03,low,,\n\nP4,A,2025-11-03,low\n",
+    )
+    short, long, trailing, plain = read(path)
+    assert isinstance(short, Record)
+    assert short.warnings[0] == "The row ends after 3 of 4 cells; the others were taken as empty."
+    assert isinstance(long, Refusal)
+    assert long == (
+        3,
+        ("The row has 5 cells and there are 4 headings.",),
+        ("P2", "A", "2025-11-03", "low", "more"),
+    )
+    assert isinstance(trailing, Record) and trailing.warnings == ()
+    assert plain[:2] == (6, "P4")
+
+
+def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
+    good = "P1,A,2025-11-03,low\n"
+    (first, broken) = read(made(tmp_path / "a", PLAIN + good + 'P2,2025-11-03,"low\n' + good * 100))
+    assert isinstance(first, Record)
+    assert isinstance(broken, Refusal) and "never closed" in broken.reasons[0]
+    found = read(
+        made(tmp_path / "b", PLAIN + good * 3 + 'P2,2025-11-03,"low\n' + good * 10_000 + '"\n' + good)
+    )
+    assert [isinstance(row, Record) for row in found[:4]] == [True, True, True, False]
+    assert "never closed" in found[3][1][0]
+
+
+def test_order_and_numbers_hold_across_batches(tmp_path: Path) -> None:
+    lines = [f"P{i},A,{'soon' if i % 7 == 0 else '2025-11-03'},low\n" for i in range(2500)]
+    found = read(made(tmp_path / "a", PLAIN + "".join(lines)))
+    assert [row[0] for row in found] == list(range(2, 2502))
+    assert [isinstance(row, Refusal) for row in found] == [i % 7 == 0 for i in range(2500)]
+
+
+CELLS = st.text(max_size=12).filter(lambda text: "\ufeff" not in text)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(*[st.one_of(CELLS, st.sampled_from(["P1", "2025-11-03", "low", "NULL"]))] * 7), max_size=8
+    )
+)
+def test_any_cells_are_read_alone_as_they_are_in_company(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
+    headings = [
+        "Person ID",
+        "Assessment Date",
+        "Name",
+        "Phone 1",
+        "Safe to call",
+        "Safe times",
+        "Date of death",
+    ]
+    clean = [[cell.encode(errors="ignore").decode() for cell in row] for row in rows]
+
+    def found(some: list[list[str]]) -> list[Record | Refusal]:
+        return read(made(tmp_path / "a", "\ufeff" + as_csv([headings, *some])))
+
+    alone = [row[1:] for one in clean for row in found([one])]
+    assert [row[1:] for row in found(clean)] == alone
+
+
+# -- refused rows, there and back
+
+
+@pytest.mark.parametrize(
+    "cell", ["=cmd|' /C calc'!A0", "+44", "-", "@x", "\t=1", " =1", "'=1", "''=1", "＝1", "\n", "'\r"]
+)
+def test_formulas_are_guarded_and_come_back(cell: str) -> None:
+    assert guard(cell) == f"'{cell}"
+    assert unguard(guard(cell)) == cell
+
+
+@given(st.text())
+def test_any_cell_comes_back(cell: str) -> None:
+    assert unguard(guard(cell)) == cell
+
+
+@pytest.mark.parametrize("cell", ["'t Hooft", "Ada", "", "O'Brien", "1-2"])
+def test_other_cells_are_left_alone(cell: str) -> None:
+    assert guard(cell) == unguard(cell) == cell
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_refused_rows_are_mended_and_read_again(tmp_path: Path, delimiter: str) -> None:
+    names = [
+        "=cmd|' /C calc'!A0",
+        "'=x",
+        "'t Hooft",
+        "a;b,c\td",
+        'say "hm"',
+        "two\nlines",
+        "Zoë Łuk",
+        "+44",
+        "[b]",
+    ]
+    rows = [HEADINGS, *([f"P{i}", name, "soon", "low"] for i, name in enumerate(names))]
+    path = made(tmp_path / "people.csv", as_csv(rows, delimiter))
+    target = refused_path(path)
+    assert target.name == "people.csv.refused.csv"
+    with CouncilFile(path, TODAY) as file, RefusedFile(target, file.headings, file.delimiter) as refused:
+        before = list(file.rows())
+        for row in before:
+            assert isinstance(row, Refusal)
+            refused.write(row)
+    assert refused.path == target and refused.count == len(names)
+    assert target.read_bytes().startswith(b"\xef\xbb\xbf")
+    with target.open(encoding="utf-8-sig", newline="") as back:
+        written = list(csv.reader(back, delimiter=delimiter))
+    assert written[0] == ["row number", "reasons", *HEADINGS]
+    assert [row[0] for row in written[1:]] == [str(i + 2) for i in range(len(names))]
+    assert all("no date" in row[1] for row in written[1:])
+    assert not any(cell[:1] in "=+-@" for row in written for cell in row if cell)
+
+    with CouncilFile(target, TODAY) as again:
+        assert again.is_refused_file and again.unknown_headings == () and again.headings == tuple(HEADINGS)
+        assert [row[2] for row in again.rows()] == [row[2] for row in before]
+    mended = target.read_text("utf-8-sig").replace("soon", "2025-11-03")
+    taken = read(made(tmp_path / "mended.csv", mended))
+    plain = read(made(tmp_path / "plain.csv", as_csv(rows, delimiter).replace("soon", "2025-11-03")))
+    assert [row[:] for row in taken] == [row[:] for row in plain]
+    assert all(isinstance(row, Record) for row in taken)
+
+
+def test_a_refused_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "a.refused.csv"
+    with RefusedFile(target, HEADINGS):
+        pass
+    with pytest.raises(KeyboardInterrupt), RefusedFile(target, HEADINGS) as refused:
+        refused.write(Refusal(2, ("No.",), ("P1",)))
+        raise KeyboardInterrupt
+    assert [path for path in tmp_path.iterdir() if "refused" in path.name] == []
+
+
+def test_controls_do_not_reach_the_refused_file(tmp_path: Path) -> None:
+    with RefusedFile(tmp_path / "r", HEADINGS) as refused:
+        refused.write(Refusal(2, ("No.",), ("\x1b[2J\x9b1m\x00",)))
+    assert "[2J1m" in (tmp_path / "r").read_text("utf-8-sig")
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with (
+        pytest.raises(Trouble, match="can't be written"),
+        RefusedFile(tmp_path / "no" / "r", HEADINGS) as refused,
+    ):
+        refused.write(Refusal(2, ("No.",), ()))

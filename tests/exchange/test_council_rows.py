@@ -1,0 +1,239 @@
+"""Rows of a council's file: what is taken, what is left out, what is refused."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from topaz_tui.exchange.council import CouncilFile, Record, Refusal
+
+TODAY = date(2025, 11, 23)
+BASE = {
+    "Person ID": "P1",
+    "First name": "Ada",
+    "Last name": "Stone",
+    "Assessment date": "2025-11-03",
+    "Eligibility": "Low",
+}
+Read = Callable[..., Any]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Reads one row: the given cells on top of a plain one."""
+
+    def one(**cells: str) -> Record | Refusal:
+        row = BASE | {heading.replace("_", " "): cell for heading, cell in cells.items()}
+        path = tmp_path / "people.csv"
+        with path.open("w", newline="", encoding="utf-8", errors="surrogatepass") as file:
+            writer = csv.DictWriter(file, list(row))
+            writer.writeheader()
+            writer.writerow(row)
+        with CouncilFile(path, TODAY) as council:
+            (found,) = council.rows()
+            assert council.unknown_headings == ()
+        return found
+
+    return one
+
+
+def test_a_whole_row(read: Read) -> None:
+    found = read(
+        NHS_number="999 000 0018",
+        title="Mrs",
+        known_as="Addie",
+        DOB="03/02/41",
+        address_1="1 Made Up Road",
+        town="London",
+        postcode="se17pb",
+        phone_1="ring sister 020 7946 0123 after 5",
+        mobile="07700 900123",
+        phone_1_note="sister",
+        first_language="English",
+        interpreter="No",
+        communication_needs="large print",
+        safe_to_call="Yes",
+        voicemail_allowed="N",
+        safe_times="weekday mornings",
+        who_lives_there="husband",
+        GP="Dr Lee",
+        next_of_kin="Jo",
+        relationship="sister",
+        next_of_kin_phone="07700 900124",
+        assessment_ref="A1",
+        open_to_services="No",
+    )
+    assert found == Record(
+        row=2,
+        person_id="P1",
+        nhs_number="9990000018",
+        title="Mrs",
+        first_name="Ada",
+        last_name="Stone",
+        preferred_name="Addie",
+        born_on="1941-02-03",
+        died=False,
+        died_on=None,
+        moved=False,
+        address="1 Made Up Road, London",
+        postcode="SE1 7PB",
+        phones=(("+442079460123", "ring sister after 5; sister"), ("+447700900123", "")),
+        language="English",
+        interpreter=False,
+        communication="large print",
+        safe_to_call="yes",
+        voicemail_ok=False,
+        safe_times="Mon-Fri 09:00-12:00",
+        safe_times_note="",
+        household="husband",
+        gp="Dr Lee",
+        contact_name="Jo",
+        contact_relation="sister",
+        contact_phone="+447700900124",
+        contact_phone_note="",
+        assessed_on="2025-11-03",
+        kind="assessment",
+        eligibility="low",
+        assessment_ref="A1",
+        open_to_services=False,
+        warnings=(),
+    )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"Person_ID": ""}, "no person ID"),
+        ({"Person_ID": "NULL"}, "no person ID"),
+        ({"Person_ID": "1.23E+11"}, "rounded"),
+        ({"Assessment_date": ""}, "'Assessment date' is empty"),
+        ({"Assessment_date": "N/A"}, "'Assessment date' is empty"),
+        ({"Assessment_date": "soon"}, "no date"),
+        ({"Assessment_date": "24/11/2025"}, "in the future"),
+        ({"Assessment_date": "01/01/1900"}, "before April 1948"),
+        ({"Event_type": "Service"}, "The event is a service"),
+    ],
+)
+def test_refused(read: Read, cells: dict[str, str], reason: str) -> None:
+    found = read(**cells)
+    assert isinstance(found, Refusal)
+    assert found.row == 2
+    assert len(found.reasons) == 1 and reason in found.reasons[0]
+    row = BASE | {heading.replace("_", " "): cell for heading, cell in cells.items()}
+    assert found.cells == tuple(row.values())
+
+
+def test_every_reason_is_told(read: Read) -> None:
+    assert len(read(Person_ID="", Assessment_date="soon").reasons) == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "value", "warning"),
+    [
+        ({"NHS_number": "9990000019"}, "nhs_number", None, "'NHS number' fails its check"),
+        ({"DOB": "soon"}, "born_on", None, "'DOB' is no date"),
+        ({"DOB": "2026-01-01"}, "born_on", None, "'DOB' is in the future"),
+        ({"DOB": "01/01/1900"}, "born_on", None, "more than 120 years"),
+        ({"postcode": "nowhere"}, "postcode", None, "'postcode' can't be"),
+        ({"phone_1": "12345"}, "phones", (), "'phone 1' can't be a phone"),
+        ({"phone_3": "ex-directory"}, "phones", (), "'phone 3' can't be a phone"),
+        ({"contact_phone": "999"}, "contact_phone", None, "'contact phone' can't be"),
+        ({"voicemail": "perhaps"}, "voicemail_ok", None, "'voicemail' is neither"),
+        ({"open_to_services": "perhaps"}, "open_to_services", None, "'open to services' is neither"),
+        ({"Eligibility": "blue"}, "eligibility", None, "no band that Topaz knows"),
+        ({"Eligibility": ""}, "eligibility", None, "'Eligibility' is empty, so no recall"),
+        ({"safe_to_call": "ask first"}, "safe_to_call", "no", "counts as no"),
+        ({"safe_to_call": "times"}, "safe_to_call", "times", "are not given"),
+        ({"safe_times": "not on Mondays"}, "safe_times_note", "not on Mondays", "callers see its words"),
+        ({"date_of_death": "last spring"}, "died", True, "no date"),
+        ({"date_of_death": "2025-12-01"}, "died", True, "in the future"),
+        ({"DOB": "1950-01-01", "date_of_death": "1940-01-01"}, "died", True, "before the date of birth"),
+        ({"moved": "perhaps"}, "moved", False, "'moved' is neither"),
+        ({"First_name": "", "Last_name": ""}, "last_name", "", "no name"),
+    ],
+)
+def test_warned(read: Read, cells: dict[str, str], field: str, value: object, warning: str) -> None:
+    found = read(**cells)
+    assert isinstance(found, Record)
+    assert getattr(found, field) == value
+    assert len(found.warnings) == 1 and warning in found.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "value"),
+    [
+        ({"date_of_death": "03/11/2025"}, "died_on", "2025-11-03"),
+        ({"date_of_death": "31/12/9999"}, "died", False),
+        ({"date_of_death": "No"}, "died", False),
+        ({"date_of_death": "NULL"}, "died", False),
+        ({"date_of_death": "Yes"}, "died", True),
+        ({"deceased": "Y"}, "died", True),
+        ({"event_outcome": "NFA - Deceased"}, "died", True),
+        ({"event_outcome": "NFA - Moved to another LA"}, "moved", True),
+        ({"moved": "yes"}, "moved", True),
+        ({"moved": "1/2/2025"}, "moved", True),
+        ({"interpreter": "Somali, a woman"}, "interpreter", True),
+        ({"interpreter": "Somali, a woman"}, "communication", "Somali, a woman"),
+        ({"interpreter": "n/a"}, "interpreter", None),
+        ({"safe_to_call": "weekday mornings only"}, "safe_times", "Mon-Fri 09:00-12:00"),
+        ({"safe_to_call": "NULL"}, "safe_to_call", None),
+        ({"phone_1": "020 7946 0123", "phone_2": "+442079460123"}, "phones", (("+442079460123", ""),)),
+        ({"event_type": "Review"}, "kind", "review"),
+        ({"Eligibility": "Non-eligible needs identified"}, "eligibility", "non_eligible"),
+        ({"Last_name": "Null"}, "last_name", "Null"),
+        ({"Last_name": "NULL"}, "last_name", ""),
+        ({"GP": "Null"}, "gp", ""),
+        ({"NHS_number": "null", "DOB": "-", "postcode": "N/A", "phone_1": " "}, "nhs_number", None),
+        ({"Assessment_date": "2025-11-23T00:00:00"}, "assessed_on", "2025-11-23"),
+        ({"Assessment_date": "3-Nov-25"}, "assessed_on", "2025-11-03"),
+        ({"First_name": "", "Last_name": "", "name": "STONE, Mr Ben"}, "first_name", "Ben"),
+        ({"GP": "line one\nline two"}, "gp", "line one line two"),
+        ({"GP": "  Dr  Lee\t"}, "gp", "Dr  Lee"),
+        ({"GP": "a\x00b"}, "gp", "ab"),
+    ],
+)
+def test_taken(read: Read, cells: dict[str, str], field: str, value: object) -> None:
+    found = read(**cells)
+    assert isinstance(found, Record)
+    assert getattr(found, field) == value
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x [/nope] y",
+        "[b]",
+        "=cmd|' /C calc'!A0",
+        "N" * 300,
+        "שלום עולם",
+        "Zoe\u0308 a\u0308\u0323",
+        "👩‍👩‍👧 Ng",
+        "O|B",
+        "'t Hooft",
+    ],
+)
+def test_names_come_out_as_they_went_in(read: Read, name: str) -> None:
+    assert read(Last_name=name).last_name == name
+
+
+def test_an_escape_sequence_has_no_escape(read: Read) -> None:
+    assert read(Last_name="\x1b[2Jx").last_name == "[2Jx"
+
+
+def test_warnings_do_not_tell_what_was_in_the_cell(read: Read) -> None:
+    found = read(
+        NHS_number="secret",
+        DOB="secret",
+        postcode="secret",
+        phone_1="secret",
+        safe_times="secret",
+        moved="secret",
+    )
+    assert len(found.warnings) == 6
+    assert "secret" not in "".join(found.warnings)

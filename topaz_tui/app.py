@@ -1,0 +1,250 @@
+"""The app: start, screens, signals, the crash screen. Everything else is in the screens and the services."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+from textual.theme import Theme
+
+from topaz_tui import actions
+from topaz_tui.door import Door
+from topaz_tui.errors import Trouble
+from topaz_tui.keeper import Keeper
+from topaz_tui.screens.base import Page, bindings
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.services import drafts, queue
+from topaz_tui.services.desk import Desk
+
+SMALLEST = (80, 24)
+
+DARK = Theme(
+    "topaz-dark",
+    primary="#e0a83c", secondary="#8fb8d8", accent="#f0c060", foreground="#e8e6e1", background="#14171a",
+    surface="#1a1e22", panel="#252b31", boost="#20262b", error="#ff8a80", warning="#ffc46b", success="#8fd19e",
+    dark=True,
+    variables={"text-muted": "#a9b0b6", "text-disabled": "#9aa2a9", "text-error": "#ff9d94",
+               "input-selection-background": "#5a4a1e", "block-cursor-text-style": "bold"},
+)  # fmt: skip
+LIGHT = Theme(
+    "topaz-light",
+    primary="#7a4f00", secondary="#1f4e79", accent="#7a4f00", foreground="#1b1d1f", background="#ffffff",
+    surface="#faf9f6", panel="#ece8df", boost="#f1eee7", error="#a31515", warning="#7a4f00", success="#1c6b34",
+    dark=False,
+    variables={"text-muted": "#4d545b", "text-disabled": "#575e65", "text-error": "#a31515",
+               "input-selection-background": "#e7cf9a", "block-cursor-text-style": "bold"},
+)  # fmt: skip
+
+
+class Topaz(App[None]):
+    """The program on the screen, for one worker at one terminal."""
+
+    TITLE = "Topaz"
+    BINDINGS = bindings("everywhere")  # type: ignore[assignment]
+    CSS_PATH = "screens/queue.tcss"  # the first screen's own: Textual does not load it for a default screen
+    CSS = """
+    Page { layout: vertical; }
+    Toast { width: 64; }
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.door = Door(self._slow)
+        self.keeper = Keeper(self.door, self._unsaved)
+        self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
+        self.clock_note = "clock set by TOPAZ_NOW · " if os.environ.get("TOPAZ_NOW") else ""
+        self.crash: str | None = None
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = f"topaz-{desk.settings.screen.theme}"
+        if desk.settings.keys:
+            self.set_keymap(actions.remapped(desk.settings.keys))
+
+    # Start and end
+
+    def get_default_screen(self) -> Screen[Any]:
+        return QueueScreen()
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, self._ended, number)
+        self.set_interval(15, self._tick)
+
+    def _ended(self, number: int) -> None:
+        """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""
+        self._save_all()
+        self.exit(return_code=128 + number)
+
+    def _save_all(self) -> None:
+        """For an end that does not wait for the loop."""
+        for save in self.keeper.take():
+            try:
+                self.door.wait(save)
+            except Exception as error:
+                self.log_quietly(error)
+        try:
+            self.door.wait(queue.release_all, self.desk)
+        except Exception as error:
+            self.log_quietly(error)
+
+    async def action_quit(self) -> None:
+        for page in reversed(self.screen_stack):
+            if isinstance(page, Page) and not await page.leave():
+                return
+        await self.keeper.flush()
+        self._save_all()
+        self.exit()
+
+    def _tick(self) -> None:
+        if isinstance(self.screen, Page):
+            self.screen.frame()
+
+    # What is said
+
+    def trouble(self, trouble: Trouble) -> None:
+        """Say what went wrong and what to do."""
+        self.notify(str(trouble), severity="warning", timeout=8, markup=False)
+
+    def say(self, words: str) -> None:
+        """Say that something was done."""
+        self.notify(words, timeout=4, markup=False)
+
+    def _slow(self, slow: bool) -> None:
+        if slow:
+            self.notify("The database is busy: still trying. You can go on typing.", timeout=3, markup=False)
+
+    def _unsaved(self, error: Exception) -> None:
+        words = str(error) if isinstance(error, Trouble) else "What you typed could not be saved yet."
+        self.notify(f"{words} It is tried again.", severity="error", timeout=4, markup=False)
+
+    # Moving about
+
+    async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
+        """As Textual's; but an action that can't be taken now says why."""
+        target, name, params = self._parse_action(action, default_namespace or self, namespaces)
+        if isinstance(target, Page) and target.check_action(name, params) is None:
+            self.say(target.cannot(f"{target.place}.{name}") or "")
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    async def to_base(self) -> bool:
+        """Back to the queue, leaving each page in order; False where one of them stays."""
+        while len(self.screen_stack) > 1:
+            if isinstance(self.screen, Page) and not await self.screen.leave():
+                return False
+            await self.pop_screen()
+        return True
+
+    async def go(self, page: Callable[[], Page], kind: type[Page]) -> None:
+        """To a place of its own (find, escalations, team), from wherever one is."""
+        if not isinstance(self.screen, kind) and await self.to_base():
+            await self.push_screen(page())
+
+    async def action_back(self) -> None:
+        if len(self.screen_stack) > 1 and (not isinstance(self.screen, Page) or await self.screen.leave()):
+            await self.pop_screen()
+
+    async def action_queue(self) -> None:
+        await self.to_base()
+
+    async def action_find(self) -> None:
+        from topaz_tui.screens.find import FindScreen
+
+        await self.go(FindScreen, FindScreen)
+
+    async def action_escalations(self) -> None:
+        from topaz_tui.screens.escalations import EscalationsScreen
+
+        await self.go(EscalationsScreen, EscalationsScreen)
+
+    async def action_team(self) -> None:
+        from topaz_tui.screens.team import TeamScreen
+
+        await self.go(TeamScreen, TeamScreen)
+
+    async def action_help(self) -> None:
+        from topaz_tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            await self.push_screen(HelpScreen(self.screen))
+
+    async def action_concern(self) -> None:
+        """Raise a concern about the person in front of the worker, wherever that is."""
+        from topaz_tui.screens.concern import ConcernScreen
+
+        page = self.screen
+        if not isinstance(page, Page) or isinstance(page, ConcernScreen):
+            return
+        if page.client_id is None:
+            self.say("Whom is it about? Find them first (F3), then press F6 again.")
+            return
+        await self.push_screen(ConcernScreen(page.client_id))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The palette: every action of this place, in its own words."""
+        place = screen.place if isinstance(screen, Page) else ""
+        for act in (*actions.of(place), *actions.of("everywhere")):
+            if act.id == "everywhere.command_palette":
+                continue
+            target = screen if act.place == place and place else self
+            key = actions.key_words(act.keys[0])
+            yield SystemCommand(f"{act.words} ({key})", act.help, self._caller(act.name, target))
+
+    def _caller(self, name: str, target: Any) -> Callable[[], Any]:
+        async def call() -> None:
+            await self.run_action(name, target)
+
+        return call
+
+    # Drafts
+
+    def keep_draft(self, kind: str, key: str, body: dict[str, Any]) -> None:
+        """Keep what is being typed, soon and without waiting."""
+        body = dict(body)
+        self.keeper.keep((kind, key), lambda: drafts.save(self.desk, kind, key, body))
+
+    async def drop_draft(self, kind: str, key: str) -> None:
+        """Forget a draft: what it was for is saved."""
+        self.keeper.forget((kind, key))
+        await self.door(drafts.drop, self.desk, kind, key)
+
+    # A crash
+
+    def log_quietly(self, error: BaseException) -> str:
+        """Write to the log where it broke, never what was in it; returns a reference to ask about."""
+        from topaz_tui.crash import record
+
+        return record(error)
+
+    def _fatal_error(self) -> None:
+        """Textual would print every local variable: names and notes would reach the terminal."""
+        error = sys.exc_info()[1] or self._exception
+        reference = self.log_quietly(error) if error else "none"
+        self.crash = (
+            f"Topaz stopped because of a fault of its own (reference {reference}).\n"
+            "What you had typed is kept: start Topaz again and it is offered to you.\n"
+            "Please tell whoever looks after Topaz, and give them the reference."
+        )
+        self._close_messages_no_wait()
+
+
+def run(desk: Desk) -> int:
+    """Run the app to its end; returns the exit code."""
+    app = Topaz(desk)
+    try:
+        app.run()
+    finally:
+        app._save_all()
+        app.door.close()
+    if app.crash:
+        print(app.crash, file=sys.stderr)
+        return 1
+    return app.return_code or 0

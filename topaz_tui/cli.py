@@ -1,0 +1,273 @@
+"""The commands: each a few lines over the services. The app is imported last, and only to be shown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from topaz_tui import __version__
+from topaz_tui.errors import Trouble
+
+if TYPE_CHECKING:
+    from topaz_tui.config import Settings
+    from topaz_tui.services.desk import Desk
+
+
+class Commands(click.Group):
+    """Trouble is said in a sentence, with exit code 2, whatever the command."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except Trouble as trouble:
+            click.echo(str(trouble), err=True)
+            sys.exit(2)
+        except Exception as error:
+            from topaz_tui.crash import record
+
+            click.echo(
+                f"Topaz stopped because of a fault of its own (reference {record(error)}). "
+                "Please tell whoever looks after it, and give them the reference.",
+                err=True,
+            )
+            sys.exit(2)
+        finally:
+            _close()
+
+
+def _close() -> None:
+    if "topaz_tui.store.database" in sys.modules:
+        sys.modules["topaz_tui.store.database"].close()
+
+
+class Where:
+    """What the options before the command said: which settings, which database."""
+
+    def __init__(self, db: str | None, settings: str | None) -> None:
+        self.named, self.settings_file = db, settings
+
+    def settings(self) -> Settings:
+        from topaz_tui import config
+
+        return config.load(self.settings_file)
+
+    def database(self, settings: Settings) -> Path:
+        from topaz_tui import config
+
+        named = self.named or settings.database
+        return Path(named).expanduser() if named else config.default_database()
+
+    def open(self) -> Settings:
+        """Open the database and return the settings."""
+        from topaz_tui.store.database import open_database
+
+        settings = self.settings()
+        open_database(self.database(settings))
+        return settings
+
+    def sit_down(self) -> Desk:
+        """Open the database and find out whose account this is."""
+        from topaz_tui.services import workers
+
+        return workers.sit_down(self.open())
+
+
+where = click.make_pass_decorator(Where)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--db", metavar="FILE", help="The database. Else the settings name it, or it is in your data folder.")
+@click.option("--settings", metavar="FILE", help="The settings file. Else TOPAZ_SETTINGS names it.")
+@click.version_option(__version__, prog_name="topaz")
+@click.pass_context
+def main(context: click.Context, db: str | None, settings: str | None) -> None:
+    """Topaz: the phone list of a social work duty team.
+
+    Without a command it opens the list. 'topaz demo' shows it with invented people.
+    """
+    context.obj = Where(db, settings)
+    if context.invoked_subcommand is None:
+        _show(context.obj.sit_down())
+
+
+def _show(desk: Desk) -> None:
+    from topaz_tui.app import run
+
+    sys.exit(run(desk))
+
+
+@main.command()
+@click.option("--worker", "account", metavar="ACCOUNT", help="The operating-system account. Else your own.")
+@click.option("--name", help="The name on screens and in records. Else asked.")
+@click.option("--role", default="manager", show_default=True, help="manager or worker. The first must be a manager.")
+@where
+def init(at: Where, account: str | None, name: str | None, role: str) -> None:
+    """Make a new database and its first worker."""
+    from topaz_tui.services import workers
+    from topaz_tui.store.database import open_database
+
+    settings = at.settings()
+    path = at.database(settings)
+    if role != "manager":
+        raise Trouble("The first worker must be a manager.", "Leave --role out; add others with 'topaz workers add'.")
+    if path.exists():
+        raise Trouble(f"{path} is there already, and nothing is overwritten.", "Choose another name with --db.")
+    account = account or workers.account()
+    if name is None:
+        if not sys.stdin.isatty():
+            raise Trouble("The first worker needs a name.", 'Give it with --name "…".')
+        name = click.prompt("Your name, as colleagues and the council shall read it")
+    workers.check(account, name, role)
+    open_database(path, create=True)
+    workers.add(account, name, role)
+    click.echo(f"Made {path}. {name} is its manager.")
+    click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")
+
+
+@main.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("--mapping", metavar="FILE.toml", help='Other names for headings: "Their heading" = "column".')
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
+@where
+def import_(at: Where, file: str, mapping: str | None, dry_run: bool, as_json: bool) -> None:
+    """Read the council's file (CSV). Exit code: 0 all taken, 1 some refused, 2 nothing could be read."""
+    from topaz_tui.exchange import intake
+
+    desk = at.sit_down()
+    with intake.progress(shown=not as_json and sys.stderr.isatty()) as progress:
+        summary = intake.run_import(file, desk, mapping=mapping, dry_run=dry_run, progress=progress)
+    click.echo(intake.summary_json(summary) if as_json else intake.summary_text(summary))
+    sys.exit(summary.exit_code)
+
+
+@main.command()
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="At most so many people.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@where
+def queue(at: Where, limit: int, as_json: bool) -> None:
+    """Whom to call now, in order, and how many stand where."""
+    from topaz_tui.exchange import listing
+    from topaz_tui.services import queue as service
+
+    look = service.look(at.sit_down(), limit=limit)
+    _print(listing.queue_json(look) if as_json else listing.queue_text(look, **_paper()))
+
+
+@main.command()
+@click.option("--overdue", is_flag=True, help="Only what is past its deadline.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@where
+def escalations(at: Where, overdue: bool, as_json: bool) -> None:
+    """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, 2 could not look."""
+    from topaz_tui.exchange import listing
+    from topaz_tui.services import referrals
+
+    board = referrals.board(at.open(), only_overdue=overdue)
+    text = listing.escalations_json(board) if as_json else listing.escalations_text(board, **_paper())
+    _print(text)
+    sys.exit(1 if board.overdue else 0)
+
+
+def _paper() -> dict[str, Any]:
+    """How wide and how colourful what is printed may be: a pipe and a mail get plain text."""
+    import os
+    import shutil
+
+    terminal = sys.stdout.isatty()
+    return {
+        "width": shutil.get_terminal_size((100, 24)).columns if terminal else 100,
+        "colour": terminal and not os.environ.get("NO_COLOR"),
+    }
+
+
+def _print(text: str) -> None:
+    try:
+        click.echo(text)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader ('| head') has seen enough
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@main.group()
+def workers() -> None:
+    """Who works here."""
+
+
+@workers.command("add")
+@click.argument("account")
+@click.option("--name", required=True, help="The name on screens and in records.")
+@click.option("--role", default="worker", show_default=True, help="worker or manager.")
+@where
+def workers_add(at: Where, account: str, name: str, role: str) -> None:
+    """Add the worker with this operating-system account."""
+    from topaz_tui.services import workers as service
+
+    service.add(account, name, role, by=at.sit_down())
+    click.echo(f"Added {name} ({account}).")
+
+
+@workers.command("list")
+@where
+def workers_list(at: Where) -> None:
+    """All workers, those who were retired last."""
+    from topaz_tui.services import workers as service
+
+    at.open()
+    for worker in service.team():
+        role = "retired" if worker.retired else service.ROLES[worker.role].lower()
+        click.echo(f"{worker.account:<20} {worker.name:<30} {role}")
+
+
+@workers.command("retire")
+@click.argument("account")
+@where
+def workers_retire(at: Where, account: str) -> None:
+    """Retire a worker: what they recorded stays, whom they hold is let go."""
+    from topaz_tui.services import workers as service
+
+    service.retire(account, by=at.sit_down())
+    click.echo(f"Retired {account}.")
+
+
+@main.command()
+@click.option("--make-only", is_flag=True, help="Make the database (name it with --db), don't open it.")
+@where
+def demo(at: Where, make_only: bool) -> None:
+    """Try Topaz with 300 invented people. Nothing real is touched; the database is thrown away at the end.
+
+    With --db FILE it is kept there.
+    """
+    from topaz_tui.exchange import demo as demonstration
+
+    if make_only and not at.named:
+        raise Trouble("Say where the demo's database shall be made.", "Name it: topaz --db demo.db demo --make-only")
+    if at.named:
+        path = Path(at.named).expanduser()
+        if not demonstration.is_demo(path):
+            demonstration.make(path)
+        if make_only:
+            click.echo(f"Made {path}.")
+            return
+        _show(at.sit_down())
+    with demonstration.throwaway() as path:
+        _show(Where(str(path), at.settings_file).sit_down())
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes your shell complete Topaz's commands.
+
+    For bash, say: topaz completion bash >> ~/.bashrc
+    """
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    assert complete is not None
+    click.echo(complete(main, {}, "topaz", "_TOPAZ_COMPLETE").source())

@@ -1,0 +1,18 @@
+"""The council's file of people: read as a stream, checked row by row, each row a Record or a Refusal.
+
+text.py the bytes and the dialect; headings.py what each column is; rows.py the cells; refused.py the rows
+sent back.
+
+    with CouncilFile(path, today, mapping) as file:
+        for found in file.rows():
+            ...
+"""
+
+from __future__ import annotations
+
+from topaz_tui.exchange.council.file import CouncilFile
+from topaz_tui.exchange.council.headings import COLUMNS
+from topaz_tui.exchange.council.refused import RefusedFile, refused_path
+from topaz_tui.exchange.council.rows import Record, Refusal
+
+__all__ = ["COLUMNS", "CouncilFile", "Record", "Refusal", "RefusedFile", "refused_path"]

@@ -1,0 +1,372 @@
+"""The phone list: whom to call now, and why the others wait."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import outcomes, people, recalls
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.base import Page
+from topaz_tui.services import queue, workers
+from topaz_tui.services.queue import Filters, Look, Person
+from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.tabs import TabLine
+
+TABS = (
+    ("callable", "Callable"),
+    ("callbacks", "Callbacks"),
+    ("waiting", "Waiting"),
+    ("not_callable", "Not callable"),
+    ("done", "Done today"),
+)
+COLUMNS = (
+    Column("Why now", 20, grows=True),
+    Column("Name", 20, grows=True),
+    Column("Age", 3, right=True),
+    Column("Band", 8, drop=2),
+    Column("Assessed", 11, drop=3),
+    Column("Tries", 5, right=True),
+    Column("Marks", 5),
+)
+MARKS = "Marks: ! warning  C concern before  L language  T safe at times only  1 put first"
+
+
+class QueueScreen(Page):
+    """Opens at the start. Refreshes by itself; the cursor stays on its person."""
+
+    place = "queue"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filters = Filters()
+        self.look: Look | None = None
+        self._people: dict[object, Person] = {}
+        self._seen: object = None
+
+    def body(self) -> ComposeResult:
+        yield TabLine(TABS)
+        yield Input(placeholder="Type part of a name, postcode or number; Enter or Esc when done", id="narrow")
+        with Container(id="columns"):
+            yield Rows(COLUMNS, empty="Looking …", id="people")
+            yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one("#narrow").display = False
+        self.query_one(Rows).focus()
+        self.refresh_list()
+        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_for_news)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.refresh_list()
+
+    # What is on show
+
+    @property
+    def tab(self) -> str:
+        return self.query_one(TabLine).current
+
+    @property
+    def person(self) -> Person | None:
+        """The person under the cursor."""
+        return self._people.get(self.query_one(Rows).key)
+
+    @property
+    def client_id(self) -> int | None:  # type: ignore[override]
+        return self.person.client_id if self.person else None
+
+    def refresh_list(self) -> None:
+        """Look at the list anew."""
+        self.do(self._refresh(), group="look")
+
+    async def _refresh(self) -> None:
+        tab, filters = self.tab, self.filters
+        look = await self.ask(queue.look, self.app.desk, tab, filters)
+        if (tab, filters) == (self.tab, self.filters):
+            self.show(look)
+
+    def _look_for_news(self) -> None:
+        if self.is_current:
+            self.do(self._news(), group="news")
+
+    async def _news(self) -> None:
+        seen = await self.ask(queue.news, self.app.desk)
+        if seen != self._seen:
+            self._seen = seen
+            await self._refresh()
+
+    def show(self, look: Look) -> None:
+        """Show the list as it stands."""
+        self.look = look
+        self._people = {person.client_id: person for person in look.people}
+        self.query_one(TabLine).counts = {
+            tab: sum(look.counts[reason] for reason in reasons) for tab, reasons in queue.TABS.items() if reasons
+        } | {"done": look.done_today}
+        self.query_one(Rows).fill([self._line(person) for person in look.people], empty=self._empty(look))
+        self._card()
+        self.needs(self._what_to_do(look))
+        self.frame()
+
+    def _line(self, person: Person) -> Line:
+        cells = (
+            person.words if person.reason != "held" else f"With {person.held_by or 'a colleague'}",
+            person.name,
+            "" if person.age is None else str(person.age),
+            people.BANDS.get(person.band or "", ""),
+            clock.day_words(person.assessed_on) if person.assessed_on else "",
+            str(person.tries) if person.tries else "",
+            person.marks,
+        )
+        return Line(person.client_id, cells, "quiet" if person.reason == "held" else "")
+
+    def _what_to_do(self, look: Look) -> str:
+        counts = look.counts
+        if self.filters:
+            return f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
+        if look.gate and not look.callbacks_due:
+            return look.gate
+        if look.callbacks_due:
+            due = f"{look.callbacks_due} promised callback{'s' if look.callbacks_due > 1 else ''} to make now"
+            return f"{due} · {counts['callable']:,} to call in all · n takes the next"
+        if counts["callable"]:
+            return f"{counts['callable']:,} to call · n takes the next"
+        return f"Nobody to call now · {counts['total']:,} on the list"
+
+    def _empty(self, look: Look) -> str:
+        if self.filters:
+            return "Nobody here fits what you narrowed the list to. Esc shows all."
+        if self.tab != "callable":
+            return "Nobody here."
+        said = [f"{look.counts[r.code]:>7,}  {r.words}" for r in recalls.REASONS if look.counts[r.code]]
+        return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])
+
+    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+        self._card()
+        self.frame()
+
+    def _card(self) -> None:
+        person = self.person
+        card = self.query_one("#card", Static)
+        if person is None:
+            card.update(Content(MARKS))
+            return
+        facts = [f"{person.person_id}", f"{person.age} years" if person.age is not None else ""]
+        if person.language:
+            facts.append(f"speaks {person.language}")
+        pieces: list[object] = [(plain(person.name), "bold"), "\n", plain(" · ".join(filter(None, facts))), "\n"]
+        pieces += [plain(person.words)]
+        if person.kept_for:
+            pieces.append(f"\nKept for {plain(person.kept_for)}")
+        if person.left_word:
+            pieces += ["\n", ("Left for you: ", "bold"), plain(person.left_word)]
+        if person.last_call:
+            when, outcome, note = person.last_call
+            told = outcomes.BY_CODE[outcome].words + (f": {plain(note)}" if note else "")
+            pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, clock.now())}: {told}"]
+        if person.marks:
+            pieces += ["\n", (f"{person.marks}  ({MARKS})", "$text-muted")]
+        card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+
+    # What can be done
+
+    def cannot(self, action_id: str) -> str | None:
+        person, manager = self.person, self.app.desk.is_manager
+        match action_id.removeprefix("queue."):
+            case "take_next" if self.look and not self.look.counts["callable"]:
+                return "Nobody can be called now."
+            case "skip" if person is None or person.reason not in ("callable", "waiting", "callback_later"):
+                return "Only somebody who is to be called can be skipped."
+            case "put_first" | "free" | "move_callback" if not manager:
+                return "Only a manager may do that."
+            case "put_first" if person is None or person.why != "recall":
+                return "Only a recall can be put first."
+            case "free" if person is None or person.reason != "held":
+                return "Nobody holds this person."
+            case "move_callback" if person is None or person.why != "callback":
+                return "No callback is promised to this person."
+        return None
+
+    def action_next_tab(self) -> None:
+        self.query_one(TabLine).step(1)
+        self.refresh_list()
+
+    def action_previous_tab(self) -> None:
+        self.query_one(TabLine).step(-1)
+        self.refresh_list()
+
+    def action_take_next(self) -> None:
+        self.do(self._take_next())
+
+    async def _take_next(self) -> None:
+        held = await self.ask(queue.claim_next, self.app.desk)
+        if held is None:
+            await self._refresh()
+            raise Trouble("Nobody can be called now.", "The list shows where everybody stands.")
+        await self._open(held.client_id, held)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        person = self._people.get(event.key)
+        if person is not None:
+            self.do(self._choose(person))
+
+    async def _choose(self, person: Person) -> None:
+        if person.reason == "callable":
+            await self._open(person.client_id, await self.ask(queue.claim, self.app.desk, person.client_id))
+            return
+        from topaz_tui.screens.client import ClientScreen
+
+        await self.app.push_screen(ClientScreen(person.client_id))
+
+    async def _open(self, client_id: int, held: queue.Claim) -> None:
+        from topaz_tui.screens.call import CallScreen
+
+        await self.app.push_screen(CallScreen(client_id, held))
+
+    def action_skip(self) -> None:
+        if person := self.person:
+            self.do(self._skip(person))
+
+    async def _skip(self, person: Person) -> None:
+        answers = await self.app.push_screen_wait(
+            Ask(
+                f"Skip {person.name} for now",
+                (
+                    Question("reason", "Why not now", "line", "In a few words.", needed="Say why not now."),
+                    Question("until", "Come back", "line", "Such as 14:30, tomorrow 10:00, mon, +2w",
+                             needed="Say when to come back to them."),
+                ),
+                check=lambda said: None if clock.parse_when(str(said["until"]), clock.now())
+                else "Write when to come back as a time, such as 14:30, tomorrow 10:00, mon or +2w.",
+                done="Skip",
+            )
+        )  # fmt: skip
+        if answers:
+            until = clock.parse_when(str(answers["until"]), clock.now())
+            assert until is not None
+            await self.ask(queue.skip, self.app.desk, person.client_id, str(answers["reason"]), until)
+            self.app.say(f"Skipped until {clock.moment_words(until, clock.now())}.")
+            await self._refresh()
+
+    def action_put_first(self) -> None:
+        if person := self.person:
+            self.do(self._manager(queue.put_first, person.client_id, not person.put_first))
+
+    async def _manager(self, service: object, *args: object) -> None:
+        await self.ask(service, self.app.desk, *args)  # type: ignore[arg-type]
+        await self._refresh()
+
+    def action_free(self) -> None:
+        if person := self.person:
+            self.do(self._free(person))
+
+    async def _free(self, person: Person) -> None:
+        lead = (
+            f"{person.held_by} is with {person.name}. Release them only when {person.held_by} is not on the phone: "
+            "what they typed is kept as their draft."
+        )
+        if await self.app.push_screen_wait(Ask("Release this person?", lead=lead, danger=True, done="Release")) is not None:
+            await self._manager(queue.free, person.client_id)
+
+    def action_move_callback(self) -> None:
+        if person := self.person:
+            self.do(self._move(person))
+
+    async def _move(self, person: Person) -> None:
+        team = [line for line in await self.ask(workers.team) if not line.retired]
+        options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
+        question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
+        answers = await self.app.push_screen_wait(Ask(f"Callback to {person.name}", (question,)))
+        if answers:
+            to = None if answers["to"] == "anybody" else int(str(answers["to"]))
+            await self._manager(queue.move_callback, person.client_id, to)
+
+    # Narrowing
+
+    def action_narrow(self) -> None:
+        box = self.query_one("#narrow", Input)
+        box.display = True
+        box.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._filter(text=event.value)
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        self._end_typing()
+
+    def _end_typing(self) -> None:
+        box = self.query_one("#narrow", Input)
+        box.display = bool(box.value)
+        self.query_one(Rows).focus()
+
+    def _filter(self, **changed: object) -> None:
+        from dataclasses import replace
+
+        self.filters = replace(self.filters, **changed)  # type: ignore[arg-type]
+        self.refresh_list()
+
+    def action_filter(self) -> None:
+        self.do(self._ask_filters())
+
+    async def _ask_filters(self) -> None:
+        team = [line for line in await self.ask(workers.team) if not line.retired]
+        questions = (
+            Question("why", "Why", "choice", options=tuple(recalls.WHY_WORDS.items())),
+            Question("band", "Band", "choice", options=tuple(people.BANDS.items())),
+            Question("language", "Language", "line", "The first letters will do."),
+            Question("worker_id", "Worker", "choice", "Held by them, or kept for them.",
+                     options=tuple((str(line.id), line.name) for line in team)),
+            Question("due_from", "Due from", "line", "A day, such as 3 nov or 03/11/2026."),
+            Question("due_to", "Due until", "line", "A day, such as 3 nov or 03/11/2026."),
+        )  # fmt: skip
+        kept = self.filters
+        today = clock.today()
+        now: Answers = {
+            "why": kept.why,
+            "band": kept.band,
+            "language": kept.language,
+            "worker_id": str(kept.worker_id) if kept.worker_id else None,
+            "due_from": clock.day_words(kept.due_from) if kept.due_from else None,
+            "due_to": clock.day_words(kept.due_to) if kept.due_to else None,
+        }
+
+        def check(answers: Answers) -> str | None:
+            for name in ("due_from", "due_to"):
+                if answers.get(name) and not clock.parse_day(str(answers[name]), today):
+                    return f"{answers[name]!r} is no day. Write it like 3 nov, or 03/11/2026."
+            return None
+
+        answers = await self.app.push_screen_wait(Ask("Show only", questions, answers=now, check=check, done="Show"))
+        if answers is not None:
+            days = {
+                name: clock.parse_day(str(answers[name]), today) if answers.get(name) else None
+                for name in ("due_from", "due_to")
+            }
+            worker = answers.get("worker_id")
+            self._filter(
+                why=answers.get("why"),
+                band=answers.get("band"),
+                language=answers.get("language"),
+                worker_id=int(str(worker)) if worker else None,
+                **days,
+            )
+
+    async def leave(self) -> bool:
+        return True
+
+    def key_escape(self) -> None:
+        """Back from typing; then to the whole list."""
+        if isinstance(self.focused, Input):
+            self._end_typing()
+        elif self.filters:
+            self.query_one("#narrow", Input).value = ""
+            self.query_one("#narrow").display = False
+            self.filters = Filters()
+            self.refresh_list()

@@ -1,0 +1,28 @@
+"""Who sits at this terminal, and under which settings: what every service is told first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A worker at work. `role` is a key of workers.ROLES."""
+
+    worker_id: int
+    account: str
+    name: str
+    role: str
+    settings: Settings
+
+    @property
+    def is_manager(self) -> bool:
+        return self.role == "manager"
+
+    def need_manager(self, deed: str) -> None:
+        """Raise Trouble unless a manager sits here. `deed` completes 'Only a manager may …'."""
+        if not self.is_manager:
+            raise Trouble(f"Only a manager may {deed}.", "Ask your manager, or flag it to them.")

@@ -1,0 +1,419 @@
+"""The phone list: look at it, take the next person, hold them, let them go, put them off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people, recalls
+from topaz_tui.services import finding, standing
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import data_version, database, deed
+
+WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
+
+TABS = {
+    "callable": ("callable",),
+    "callbacks": ("callback_later",),
+    "waiting": ("waiting", "held"),
+    "not_callable": tuple(
+        reason.code
+        for reason in recalls.REASONS
+        if reason.code not in ("callable", "callback_later", "waiting", "held")
+    ),
+    "done": (),
+}
+"""The queue's tabs, and the reasons that each shows. 'callbacks' shows those whose time has come too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the list; None and '' narrow nothing. `worker_id`: held by them, or kept for them."""
+
+    why: str | None = None
+    band: str | None = None
+    language: str | None = None
+    worker_id: int | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of the list. `words` says why they are here, or why they can't be called."""
+
+    client_id: int
+    person_id: str
+    name: str
+    age: int | None
+    band: str | None
+    assessed_on: date | None
+    tries: int
+    reason: str
+    why: str | None
+    due_at: datetime | None
+    words: str
+    held_by: str | None
+    kept_for: str | None
+    language: str | None
+    safe_to_call: str | None
+    concern_before: bool
+    warned: bool
+    put_first: bool
+    left_word: str | None
+    last_call: tuple[datetime, str, str | None] | None
+
+    @property
+    def marks(self) -> str:
+        """What to know before opening: ! warning, C an earlier concern, L another language, T safe at times only, 1st."""
+        return "".join(
+            mark
+            for mark, holds in (
+                ("!", self.warned),
+                ("C", self.concern_before),
+                ("L", bool(self.language)),
+                ("T", self.safe_to_call == "times"),
+                ("1", self.put_first),
+            )
+            if holds
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The list as it stands: how many stand where (one key a reason), and the people of one tab."""
+
+    counts: dict[str, int]
+    callbacks_due: int
+    done_today: int
+    people: tuple[Person, ...]
+    more: bool
+    gate: str | None  # why only promised callbacks may be made now, where that is so
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A held client. The fence is the proof: a later holder has a higher one. Ends at `until` unless renewed."""
+
+    client_id: int
+    fence: int
+    until: datetime
+
+
+# Look
+
+_PERSON = """
+SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, s.band,
+       (SELECT max(assessed_on) FROM assessment a WHERE a.client_id = c.id),
+       s.tries, s.reason, s.why, s.due_at, s.words, h.name, f.name, c.language, c.safe_to_call,
+       EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL),
+       EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id AND w.ended_at IS NULL), c.put_first,
+       (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
+        ORDER BY n.id DESC LIMIT 1),
+       k.rang_at, k.outcome, k.note, s.state, s.rank
+FROM standing s JOIN client c ON c.id = s.client_id
+LEFT JOIN worker h ON h.id = s.held_by LEFT JOIN worker f ON f.id = s.for_worker_id
+LEFT JOIN call k ON k.id = (SELECT id FROM call WHERE client_id = c.id ORDER BY rang_at DESC, id DESC LIMIT 1)
+WHERE %s ORDER BY s.rank, s.due_at, s.client_id LIMIT ?
+"""
+_READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bound one would miss the partial index
+_GATED = "s.state = 'ready' AND s.rank > ?"
+_DONE = """s.client_id IN (SELECT client_id FROM call WHERE rang_at >= ?)"""
+
+
+def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW) -> Look:
+    """The counts of the whole list and the people of one tab of TABS, in the queue's order."""
+    filters = filters or Filters()
+    while standing.sweep(desk.settings):
+        pass
+    now = clock.now()
+    top = recalls.highest_rank(now, desk.settings.calls)
+    people_found: list[Person] = []
+    for condition, values in _slices(tab, top, now):
+        extra, extra_values = _narrow(filters)
+        sql = _PERSON % " AND ".join([condition, *extra])
+        rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
+        people_found += [_person(row, now, top, desk) for row in rows]
+        if len(people_found) > limit:
+            break
+    [(done,)] = database.execute_sql("SELECT count(*) FROM call WHERE rang_at >= ?", (_midnight(now),)).fetchall()
+    [(callbacks,)] = database.execute_sql(
+        "SELECT count(*) FROM standing WHERE state = 'ready' AND rank = 0"
+    ).fetchall()
+    return Look(
+        counts=counts(desk),
+        callbacks_due=callbacks,
+        done_today=done,
+        people=tuple(people_found[:limit]),
+        more=len(people_found) > limit,
+        gate=None if top > recalls.CALLBACK else recalls.outside_hours(now, desk.settings.calls),
+        at=now,
+    )
+
+
+def news(desk: Desk) -> tuple[object, ...]:
+    """What changes when the list may have: a cheap thing to ask every few seconds."""
+    while standing.sweep(desk.settings):
+        pass
+    now = clock.now()
+    return data_version(), database.obj.changes(), recalls.highest_rank(now, desk.settings.calls), clock.local(now).date()
+
+
+def counts(desk: Desk) -> dict[str, int]:
+    """How many clients stand where: one key a reason of recalls.REASONS, and 'total', which they add up to."""
+    rows = database.execute_sql("SELECT reason, count(*) FROM standing GROUP BY reason").fetchall()
+    told = dict.fromkeys(recalls.REASON_WORDS, 0) | dict(rows)
+    if recalls.highest_rank(clock.now(), desk.settings.calls) == recalls.CALLBACK:
+        [(gated,)] = database.execute_sql(
+            "SELECT count(*) FROM standing WHERE state = 'ready' AND rank > 0"
+        ).fetchall()
+        told["callable"] -= gated
+        told["waiting"] += gated
+    return told | {"total": sum(told.values())}
+
+
+def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, tuple[object, ...]]]:
+    """The conditions whose rows, one after the other, make up a tab."""
+    if tab == "callable":
+        yield _READY, (top,)
+        return
+    if tab == "done":
+        yield _DONE, (_midnight(now),)
+        return
+    if tab == "callbacks":
+        yield _READY, (recalls.CALLBACK,)
+    for reason in TABS[tab]:
+        yield "s.reason = ?", (reason,)
+    if tab == "waiting":
+        yield _GATED, (top,)
+
+
+def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
+    conditions: list[str] = []
+    values: list[object] = []
+
+    def add(condition: str, *given: object) -> None:
+        conditions.append(condition)
+        values.extend(given)
+
+    if filters.why:
+        add("s.why = ?", filters.why)
+    if filters.band:
+        add("s.band = ?", filters.band)
+    if filters.language:
+        add("c.language LIKE ?", filters.language + "%")
+    if filters.worker_id:
+        add("(s.held_by = ? OR s.for_worker_id = ?)", filters.worker_id, filters.worker_id)
+    if filters.due_from:
+        add("s.due_at >= ?", clock.to_store(recalls.due_moment(filters.due_from)))
+    if filters.due_to:
+        add("s.due_at < ?", clock.to_store(recalls.due_moment(filters.due_to + clock.DAY)))
+    if starts := finding.terms(filters.text):
+        add("s.client_id IN (SELECT rowid FROM finder WHERE finder MATCH ?)", finding.match(starts))
+    return conditions, values
+
+
+def _person(row: tuple[object, ...], now: datetime, top: int, desk: Desk) -> Person:
+    (client_id, person_id, title, first, last, preferred, born_on, band, assessed_on, tries, reason, why, due_at,
+     words, held_by, kept_for, language, safe, concern, warned, put_first, left_word, rang_at, outcome, note, state,
+     rank) = row  # fmt: skip
+    if state == "ready" and rank > top:  # type: ignore[operator]
+        reason, words = "waiting", recalls.outside_hours(now, desk.settings.calls)
+    return Person(
+        client_id=client_id,  # type: ignore[arg-type]
+        person_id=str(person_id),
+        name=people.full_name(title, first, last, preferred) or str(person_id),  # type: ignore[arg-type]
+        age=people.age(date.fromisoformat(str(born_on)), clock.local(now).date()) if born_on else None,
+        band=band,  # type: ignore[arg-type]
+        assessed_on=date.fromisoformat(str(assessed_on)) if assessed_on else None,
+        tries=tries,  # type: ignore[arg-type]
+        reason=str(reason),
+        why=why,  # type: ignore[arg-type]
+        due_at=clock.from_store(str(due_at)) if due_at else None,
+        words=str(words),
+        held_by=held_by,  # type: ignore[arg-type]
+        kept_for=kept_for,  # type: ignore[arg-type]
+        language=language,  # type: ignore[arg-type]
+        safe_to_call=safe,  # type: ignore[arg-type]
+        concern_before=bool(concern),
+        warned=bool(warned),
+        put_first=bool(put_first),
+        left_word=left_word,  # type: ignore[arg-type]
+        last_call=(clock.from_store(str(rang_at)), str(outcome), note) if rang_at else None,  # type: ignore[arg-type]
+    )
+
+
+def _midnight(now: datetime) -> str:
+    return clock.to_store(clock.at(clock.local(now).date(), "00:00"))
+
+
+# Claim
+
+_CLAIM_NEXT = """
+UPDATE standing SET state = 'held', reason = 'held', words = 'With a colleague', held_by = ?1, held_until = ?2,
+    changes_at = ?2, fence = fence + 1
+WHERE client_id = (
+    SELECT client_id FROM standing WHERE state = 'ready' AND rank <= ?3
+        AND (for_worker_id IS NULL OR for_worker_id = ?1 OR due_at <= ?4)
+    ORDER BY rank, due_at, client_id LIMIT 1)
+RETURNING client_id, fence
+"""
+_CLAIM = """
+UPDATE standing SET state = 'held', reason = 'held', words = 'With a colleague', held_by = ?1, held_until = ?2,
+    changes_at = ?2, fence = fence + 1
+WHERE client_id = ?3 AND (held_by IS NULL OR held_by = ?1 OR held_until <= ?4)
+RETURNING client_id, fence
+"""
+_RENEW = """
+UPDATE standing SET held_until = ?1, changes_at = ?1 WHERE client_id = ?2 AND held_by = ?3 AND fence = ?4
+RETURNING client_id
+"""
+_LET_GO = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ? AND held_by = ? AND fence = ?"
+
+
+def claim_next(desk: Desk) -> Claim | None:
+    """Take the next person of the queue, in one statement; None when nobody can be called now.
+
+    A callback kept for a colleague is theirs until it is `callback_grace_minutes` late.
+    """
+    while standing.sweep(desk.settings):
+        pass
+    now = clock.now()
+    calls = desk.settings.calls
+    until = now + timedelta(minutes=calls.claim_minutes)
+    late = now - timedelta(minutes=calls.callback_grace_minutes)
+    values = (
+        desk.worker_id,
+        clock.to_store(until),
+        recalls.highest_rank(now, calls),
+        clock.to_store(late),
+    )
+    with deed():
+        rows = database.execute_sql(_CLAIM_NEXT, values).fetchall()
+    return Claim(rows[0][0], rows[0][1], until) if rows else None
+
+
+def claim(desk: Desk, client_id: int) -> Claim:
+    """Hold this client. Raises Trouble, which names the colleague, when somebody else does."""
+    now = clock.now()
+    until = now + timedelta(minutes=desk.settings.calls.claim_minutes)
+    with deed():
+        values = (desk.worker_id, clock.to_store(until), client_id, clock.to_store(now))
+        rows = database.execute_sql(_CLAIM, values).fetchall()
+        if not rows:
+            raise Trouble(f"{holder(client_id)} is with this person now.", "Take another, or ask them.")
+    return Claim(rows[0][0], rows[0][1], until)
+
+
+def renew(desk: Desk, held: Claim) -> Claim | None:
+    """Hold on for another full time; None when the claim had run out and somebody else took the client."""
+    until = clock.now() + timedelta(minutes=desk.settings.calls.claim_minutes)
+    with deed():
+        values = (clock.to_store(until), held.client_id, desk.worker_id, held.fence)
+        rows = database.execute_sql(_RENEW, values).fetchall()
+        if not rows:
+            row = database.execute_sql(_CLAIM_LAPSED, (held.client_id, held.fence)).fetchone()
+            return claim(desk, held.client_id) if row else None
+    return Claim(held.client_id, held.fence, until)
+
+
+_CLAIM_LAPSED = "SELECT 1 FROM standing WHERE client_id = ? AND fence = ? AND held_by IS NULL"
+
+
+def release(desk: Desk, held: Claim) -> None:
+    """Let go of a client, if still held by this claim."""
+    with deed():
+        database.execute_sql(_LET_GO, (held.client_id, desk.worker_id, held.fence))
+        standing.refresh((held.client_id,), desk.settings)
+
+
+def release_all(desk: Desk) -> None:
+    """Let go of whatever this worker holds: on leaving the program."""
+    with deed():
+        rows = database.execute_sql("SELECT client_id FROM standing WHERE held_by = ?", (desk.worker_id,)).fetchall()
+        database.execute_sql(
+            "UPDATE standing SET held_by = NULL, held_until = NULL WHERE held_by = ?", (desk.worker_id,)
+        )
+        standing.refresh((client_id for (client_id,) in rows), desk.settings)
+
+
+def holder(client_id: int) -> str | None:
+    """The name of the worker who holds this client now, or None."""
+    row = database.execute_sql(
+        "SELECT w.name FROM standing s JOIN worker w ON w.id = s.held_by WHERE s.client_id = ? AND s.held_until > ?",
+        (client_id, clock.to_store(clock.now())),
+    ).fetchone()
+    return row[0] if row else None
+
+
+# Put off, and a manager's hand
+
+
+def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
+    """Leave a person for later, with a reason and a time to come back; lets go of them."""
+    reason = reason.strip()
+    now = clock.now()
+    if not reason:
+        raise Trouble("A skip needs a reason.", "Say in a few words why not now.")
+    if until <= now:
+        raise Trouble("The time to come back must be still to come.", "Give a later time.")
+    with deed():
+        who = holder(client_id)
+        if who and who != desk.name:
+            raise Trouble(f"{who} is with this person now.", "Leave it to them.")
+        database.execute_sql(
+            "UPDATE client SET not_before = ?, not_before_why = ? WHERE id = ?",
+            (clock.to_store(until), f"Skipped ({reason})", client_id),
+        )
+        database.execute_sql(
+            "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'skipped', ?, ?)",
+            (client_id, desk.worker_id, f"{reason} (until {clock.moment_words(until, now)})", clock.to_store(now)),
+        )
+        database.execute_sql("UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ?", (client_id,))
+        standing.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "skipped", client_id)
+
+
+def free(desk: Desk, client_id: int) -> None:
+    """A manager lets go of a client whom somebody else holds, because that worker is away."""
+    desk.need_manager("release a colleague's claim")
+    with deed():
+        database.execute_sql(
+            "UPDATE standing SET held_by = NULL, held_until = NULL, fence = fence + 1 WHERE client_id = ?",
+            (client_id,),
+        )
+        standing.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "released a claim", client_id)
+
+
+def move_callback(desk: Desk, client_id: int, to_worker: int | None) -> None:
+    """A manager gives a promised callback to another worker, or to anybody (None)."""
+    desk.need_manager("move a callback")
+    with deed():
+        moved = database.execute_sql(
+            "UPDATE duty SET for_worker_id = ? WHERE client_id = ? AND kind = 'callback' AND closed_at IS NULL"
+            " RETURNING id",
+            (to_worker, client_id),
+        ).fetchall()
+        if not moved:
+            raise Trouble("No callback is promised to this person.", "Choose one from the callbacks tab.")
+        standing.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "moved a callback", client_id)
+
+
+def put_first(desk: Desk, client_id: int, first: bool) -> None:
+    """A manager puts a recall before the others, or takes that back."""
+    desk.need_manager("put somebody first")
+    with deed():
+        database.execute_sql("UPDATE client SET put_first = ? WHERE id = ?", (int(first), client_id))
+        standing.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "put first" if first else "no longer put first", client_id)

@@ -1,0 +1,124 @@
+"""Keep where each client stands in the queue: gather the facts, ask rules/recalls.py, write its answer.
+
+Every deed that changes a fact calls `refresh` in its own transaction; `sweep` does the rest when time alone has changed
+something. The statements are constant SQL because they run in front of every claim (data.md, Claims).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import people, recalls
+from topaz_tui.services import escalate
+from topaz_tui.store.database import database, deed
+
+SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
+
+_CLIENTS = """
+SELECT c.id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away, c.away_until, c.put_first,
+       c.not_before, c.not_before_why, c.tries_since, s.held_by, s.held_until,
+       (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable'),
+       (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1),
+       EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL),
+       s.reason
+FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
+"""
+_DUTIES = "SELECT client_id, kind, due_at, for_worker_id FROM duty WHERE closed_at IS NULL AND client_id IN (%s)"
+_TRIES = """
+SELECT k.client_id, k.rang_at FROM call k JOIN client c ON c.id = k.client_id
+WHERE k.client_id IN (%s) AND k.is_try = 1 AND k.rang_at > coalesce(c.tries_since, '')
+ORDER BY k.rang_at
+"""
+WRITE = """
+INSERT INTO standing (client_id, state, reason, why, rank, due_at, for_worker_id, words, band, tries, changes_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (client_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, why = excluded.why,
+    rank = excluded.rank, due_at = excluded.due_at, for_worker_id = excluded.for_worker_id, words = excluded.words,
+    band = excluded.band, tries = excluded.tries, changes_at = excluded.changes_at
+"""
+_LET_GO = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ?"
+_CHANGED = "SELECT client_id FROM standing WHERE changes_at IS NOT NULL AND changes_at <= ? ORDER BY changes_at LIMIT ?"
+
+
+def row(
+    client_id: int, standing: recalls.Standing, band: str | None, for_worker: int | None = None
+) -> tuple[object, ...]:
+    """The values of WRITE for one client."""
+    due, changes = standing.due_at, standing.changes_at
+    return (
+        client_id,
+        standing.state,
+        standing.reason,
+        standing.why,
+        standing.rank,
+        clock.to_store(due) if due else None,
+        for_worker,
+        standing.words,
+        band,
+        standing.tries,
+        clock.to_store(changes) if changes else None,
+    )
+
+
+def refresh(client_ids: Iterable[int], settings: Settings) -> None:
+    """Decide anew where these clients stand, as part of the deed that changed a fact about them."""
+    ids = tuple(client_ids)
+    if not ids:
+        return
+    now = clock.now()
+    with deed():
+        for client_id, facts, band, for_worker, before in _facts(ids):
+            standing = recalls.decide(facts, now, settings.calls)
+            database.execute_sql(WRITE, row(client_id, standing, band, for_worker))
+            if standing.reason != "held":
+                database.execute_sql(_LET_GO, (client_id,))
+            if standing.reason == "tries_used_up" and before != "tries_used_up":
+                escalate.tries_used_up(client_id, now, settings)
+
+
+def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
+    """Decide anew about those for whom time has changed something. True when that may not have been all of them."""
+    rows = database.execute_sql(_CHANGED, (clock.to_store(clock.now()), at_once)).fetchall()
+    if not rows:
+        return False
+    refresh((client_id for (client_id,) in rows), settings)
+    return len(rows) == at_once
+
+
+def _facts(ids: tuple[int, ...]) -> list[tuple[int, recalls.Facts, str | None, int | None, str | None]]:
+    marks = ",".join("?" * len(ids))
+    duties: dict[int, dict[str, tuple[datetime, int | None]]] = {}
+    for client_id, kind, due_at, for_worker in database.execute_sql(_DUTIES % marks, ids):
+        duties.setdefault(client_id, {})[kind] = clock.from_store(due_at), for_worker
+    tries: dict[int, list[datetime]] = {}
+    for client_id, rang_at in database.execute_sql(_TRIES % marks, ids):
+        tries.setdefault(client_id, []).append(clock.from_store(rang_at))
+    found = []
+    for values in database.execute_sql(_CLIENTS % marks, ids).fetchall():
+        (client_id, stopped, is_open, safe, times, away, away_until, put_first, not_before, why_not, _, held_by,
+         held_until, numbers, band, concern, before) = values  # fmt: skip
+        owed = duties.get(client_id, {})
+        due = {kind: when for kind, (when, _) in owed.items()}
+        facts = recalls.Facts(
+            stopped=stopped,
+            open_to_services=bool(is_open),
+            safe_to_call=safe,
+            safe_times=people.parse_windows(times) if times else (),
+            numbers=numbers,
+            away=away,
+            away_until=clock.from_store(away_until) if away_until else None,
+            held_until=clock.from_store(held_until) if held_by and held_until else None,
+            callback=due.get("callback"),
+            follow_up=due.get("follow-up"),
+            recall=due.get("recall"),
+            put_first=bool(put_first),
+            concern_before=bool(concern),
+            tries=tuple(tries.get(client_id, ())),
+            not_before=clock.from_store(not_before) if not_before else None,
+            not_before_why=why_not or "",
+        )
+        found.append((client_id, facts, band, owed.get("callback", (None, None))[1], before))
+    return found

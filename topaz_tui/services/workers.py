@@ -1,0 +1,126 @@
+"""Workers: who they are, added, listed, retired; matched by their operating-system account."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.services import standing
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Worker
+
+ROLES = {"worker": "Duty worker", "manager": "Manager"}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLine:
+    """A worker as the list and the team screen show them. `holding` is whom they are with, if anybody."""
+
+    id: int
+    account: str
+    name: str
+    role: str
+    retired: bool
+    holding: str | None = None
+    holding_id: int | None = None
+    calls_today: int = 0
+    callbacks: int = 0
+    drafts: int = 0
+
+
+def account() -> str:
+    """This terminal's operating-system account."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise Trouble("This account has no name on this machine.", "Ask whoever looks after it.") from None
+
+
+def sit_down(settings: Settings) -> Desk:
+    """The desk of the worker whose account this is. Raises Trouble for a stranger, or one who was retired."""
+    name = account()
+    worker = Worker.get_or_none(Worker.account == name)
+    if worker is None:
+        raise Trouble(
+            f"The account {name!r} is not a worker in this database.",
+            f"A manager can add it: topaz workers add {name} --name \"…\".",
+        )
+    if worker.retired_at:
+        raise Trouble(f"The worker with the account {name!r} was retired.", "A manager can add them again.")
+    return Desk(worker.id, worker.account, worker.name, worker.role, settings)
+
+
+def check(account: str, name: str, role: str) -> None:
+    """Raise Trouble unless these could be a worker's."""
+    if role not in ROLES:
+        raise Trouble(f"{role!r} is not a role.", f"Choose one of: {', '.join(ROLES)}.")
+    if not account.strip() or not name.strip():
+        raise Trouble("A worker needs an account and a name.", "Give both.")
+
+
+def add(account: str, name: str, role: str, *, by: Desk | None = None) -> None:
+    """Add a worker, or bring a retired one back. Raises Trouble for an unknown role or an account already at work."""
+    if by:
+        by.need_manager("add a worker")
+    check(account, name, role)
+    account, name = account.strip(), name.strip()
+    with deed():
+        known = Worker.get_or_none(Worker.account == account)
+        if known and not known.retired_at:
+            raise Trouble(f"The account {account!r} is {known.name}, already a worker here.", "Choose another account.")
+        if known:
+            Worker.update(name=name, role=role, retired_at=None).where(Worker.id == known.id).execute()
+        else:
+            Worker.create(account=account, name=name, role=role, added_at=clock.to_store(clock.now()))
+        audit.note(by.worker_id if by else None, "added a worker", subject=f"worker {account}")
+
+
+def retire(account: str, *, by: Desk) -> None:
+    """Retire a worker: their record stays, what they hold is let go, callbacks kept for them are anybody's.
+
+    Raises Trouble for an unknown account, and for the last manager.
+    """
+    by.need_manager("retire a worker")
+    with deed():
+        worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
+        if worker is None:
+            raise Trouble(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
+        managers = Worker.select().where(Worker.role == "manager", Worker.retired_at.is_null()).count()
+        if worker.role == "manager" and managers == 1:
+            raise Trouble(f"{worker.name} is the only manager.", "Add another manager first.")
+        Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == worker.id).execute()
+        database.execute_sql("UPDATE duty SET for_worker_id = NULL WHERE for_worker_id = ?", (worker.id,))
+        theirs = database.execute_sql(
+            "SELECT client_id FROM standing WHERE held_by = ? OR for_worker_id = ?", (worker.id, worker.id)
+        ).fetchall()
+        database.execute_sql("UPDATE standing SET held_by = NULL, held_until = NULL WHERE held_by = ?", (worker.id,))
+        standing.refresh((client_id for (client_id,) in theirs), by.settings)
+        audit.note(by.worker_id, "retired a worker", subject=f"worker {account}")
+
+
+_TEAM = """
+SELECT w.id, w.account, w.name, w.role, w.retired_at IS NOT NULL,
+       (SELECT trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) FROM standing s
+        JOIN client c ON c.id = s.client_id WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
+       (SELECT s.client_id FROM standing s WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
+       (SELECT count(*) FROM call k WHERE k.worker_id = w.id AND k.rang_at >= ?2),
+       (SELECT count(*) FROM duty d WHERE d.for_worker_id = w.id AND d.kind = 'callback' AND d.closed_at IS NULL),
+       (SELECT count(*) FROM concern n WHERE n.opened_by = w.id AND n.submitted_at IS NULL AND n.discarded_at IS NULL)
+FROM worker w ORDER BY w.retired_at IS NOT NULL, w.name
+"""
+
+
+def team() -> tuple[WorkerLine, ...]:
+    """Every worker, those at work first, with whom they hold and what they did today."""
+    now = clock.now()
+    midnight = clock.at(clock.local(now).date(), "00:00")
+    rows = database.execute_sql(_TEAM, (clock.to_store(now), clock.to_store(midnight))).fetchall()
+    return tuple(
+        WorkerLine(id, account, name, role, bool(retired), holding, holding_id, calls, callbacks, drafts)
+        for id, account, name, role, retired, holding, holding_id, calls, callbacks, drafts in rows
+    )

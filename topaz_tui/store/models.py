@@ -1,0 +1,291 @@
+"""Peewee models: one class a table, as migrations made them. The comments on the tables stand in 0001_first.py."""
+
+from __future__ import annotations
+
+from peewee import AutoField, ForeignKeyField, IntegerField, Model, TextField
+
+from topaz_tui.store.database import database
+
+
+class Row(Model):  # type: ignore[misc]
+    """What all tables share: the database, and table names as the migrations have them."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def _text(**options: object) -> TextField:
+    return TextField(null=True, **options)
+
+
+def _number(**options: object) -> IntegerField:
+    return IntegerField(null=True, **options)
+
+
+def _link(model: type[Model], **options: object) -> ForeignKeyField:
+    return ForeignKeyField(model, backref="+", index=False, **options)
+
+
+class Worker(Row):
+    account = TextField(unique=True)
+    name = TextField()
+    role = TextField()
+    phone = _text()
+    added_at = TextField()
+    retired_at = _text()
+
+
+class Client(Row):
+    person_id = TextField(unique=True)
+    nhs_number = _text()
+    title = _text()
+    first_name = _text()
+    last_name = _text()
+    preferred_name = _text()
+    name_key = TextField(default="")
+    born_on = _text()
+    died_on = _text()
+    address = _text()
+    postcode = _text()
+    language = _text()
+    interpreter = _text()
+    communication = _text()
+    safe_to_call = _text()
+    safe_times = _text()
+    voicemail_ok = _number()
+    sms_ok = _number()
+    say_who = _number()
+    what_to_say = _text()
+    code_word = _text()
+    household = _text()
+    gp = _text()
+    open_to_services = IntegerField(default=0)
+    stopped = _text()
+    stopped_at = _text()
+    away = _text()
+    away_until = _text()
+    put_first = IntegerField(default=0)
+    not_before = _text()
+    not_before_why = _text()
+    tries_since = _text()
+    version = IntegerField(default=1)
+    council_row = _text()
+    added_at = TextField()
+
+
+class Phone(Row):
+    client = _link(Client)
+    number = TextField()
+    note = _text()
+    position = IntegerField()
+    source = TextField()
+    status = TextField(default="usable")
+    status_at = _text()
+
+
+class Contact(Row):
+    client = _link(Client)
+    name = TextField()
+    relation = _text()
+    phone = _text()
+    may_be_told = _text()
+    authority_seen = _text()
+    source = TextField()
+    added_at = TextField()
+
+
+class Assessment(Row):
+    client = _link(Client)
+    assessed_on = TextField()
+    eligibility = _text()
+    reference = TextField(default="")
+
+
+class Warning(Row):
+    client = _link(Client)
+    kind = TextField()
+    detail = _text()
+    starts_on = TextField()
+    review_on = TextField()
+    agreed_by = _link(Worker, column_name="agreed_by")
+    told = _text()
+    ended_at = _text()
+
+
+class Duty(Row):
+    client = _link(Client)
+    kind = TextField()
+    due_at = TextField()
+    for_worker = _link(Worker, null=True)
+    reason = _text()
+    made_by = _link(Worker, null=True, column_name="made_by")
+    made_at = TextField()
+    closed_at = _text()
+    closed_how = _text()
+
+
+class Call(Row):
+    client = _link(Client)
+    worker = _link(Worker)
+    direction = TextField(default="out")
+    why = _text()
+    phone = _link(Phone, null=True)
+    rang_at = TextField()
+    ended_at = TextField()
+    outcome = TextField()
+    is_try = IntegerField(default=0)
+    note = _text()
+    ticks = _text()
+    spoke_to = _link(Contact, null=True, column_name="spoke_to")
+    next_words = _text()
+
+
+class Review(Row):
+    client = _link(Client)
+    call = _link(Call)
+    worker = _link(Worker)
+    reviewed_at = TextField()
+    complete = IntegerField()
+
+
+class ReviewAnswer(Row):
+    review = _link(Review)
+    area = TextField()
+    answer = TextField()
+    unable = _text()
+
+
+class Action(Row):
+    client = _link(Client)
+    call = _link(Call, null=True)
+    kind = TextField()
+    detail = TextField()
+    who = _text()
+    by_on = _text()
+    made_by = _link(Worker, column_name="made_by")
+    made_at = TextField()
+    done_at = _text()
+    done_by = _link(Worker, null=True, column_name="done_by")
+
+
+class Note(Row):
+    client = _link(Client)
+    worker = _link(Worker)
+    kind = TextField()
+    text = TextField()
+    made_at = TextField()
+    seen_at = _text()
+
+
+class Change(Row):
+    client = _link(Client)
+    worker = _link(Worker)
+    field = TextField()
+    was = _text()
+    now = _text()
+    changed_at = TextField()
+
+
+class Duplicate(Row):
+    client = _link(Client)
+    other = _link(Client)
+    verdict = TextField()
+    worker = _link(Worker)
+    judged_at = TextField()
+
+
+class Draft(Row):
+    worker = _link(Worker)
+    kind = TextField()
+    key = TextField()
+    body = TextField()
+    saved_at = TextField()
+
+    class Meta:
+        indexes = ((("worker", "kind", "key"), True),)
+
+
+class Concern(Row):
+    reference = TextField(unique=True)
+    client = _link(Client)
+    opened_by = _link(Worker, column_name="opened_by")
+    opened_at = TextField()
+    answers = TextField(default="{}")
+    saved_at = TextField()
+    discarded_at = _text()
+    discarded_why = _text()
+    submitted_at = _text()
+    submitted_by = _link(Worker, null=True, column_name="submitted_by")
+    document = _text()
+
+
+class Addition(Row):
+    concern = _link(Concern)
+    worker = _link(Worker)
+    added_at = TextField()
+    text = TextField()
+
+
+class Escalation(Row):
+    kind = TextField()
+    client = _link(Client)
+    concern = _link(Concern, null=True)
+    opened_by = _link(Worker, null=True, column_name="opened_by")
+    opened_at = TextField()
+    danger = IntegerField(default=0)
+    state = TextField()
+    waiting_for = TextField()
+    deadline = _text()
+    rung = TextField()
+    owner = _link(Worker, null=True)
+    version = IntegerField(default=1)
+    closed_at = _text()
+
+
+class Event(Row):
+    escalation = _link(Escalation)
+    at = TextField()
+    worker = _link(Worker, null=True)
+    move = TextField()
+    body = TextField(default="{}")
+
+
+class Audit(Row):
+    at = TextField()
+    worker = _link(Worker, null=True)
+    deed = TextField()
+    client = _link(Client, null=True)
+    subject = _text()
+    detail = _text()
+
+
+class Standing(Row):
+    client = _link(Client, primary_key=True)
+    state = TextField()
+    reason = TextField()
+    why = _text()
+    rank = IntegerField(default=9)
+    due_at = _text()
+    for_worker = _link(Worker, null=True)
+    words = TextField(default="")
+    band = _text()
+    tries = IntegerField(default=0)
+    changes_at = _text()
+    held_by = _link(Worker, null=True, column_name="held_by")
+    held_until = _text()
+    fence = IntegerField(default=0)
+
+
+class Finding(Row):
+    client = _link(Client, primary_key=True)
+    words = TextField()
+
+
+class About(Row):
+    key = TextField(primary_key=True)
+    value = TextField()
+
+
+MODELS = tuple(Row.__subclasses__())
+__all__ = [model.__name__ for model in MODELS] + ["MODELS", "AutoField", "Row"]

@@ -1,0 +1,202 @@
+"""A list of records: lines with columns, drawn one by one, and a cursor that stands on a record, not on a line number.
+
+DataTable takes a second for 10,000 rows, keeps its cursor on a number through a refill, and reads cells as markup
+(textual.md, Tables); here only what is seen is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from topaz_tui import actions
+from topaz_tui.widgets.plain import fit, line
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` in columns; one that `grows` takes what is left over; `drop` says which goes first (the highest) where
+    there is no room, 0 never."""
+
+    title: str
+    width: int
+    grows: bool = False
+    right: bool = False
+    drop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record: its key, its cells (one a column), and a tone: '' or the name of a component class."""
+
+    key: object
+    cells: tuple[str, ...]
+    tone: str = ""
+
+
+class Rows(ScrollView, can_focus=True):
+    """The list. Posts `Highlighted` as the cursor comes to stand on another record, `Chosen` on Enter."""
+
+    COMPONENT_CLASSES = {"rows--header", "rows--cursor", "rows--late", "rows--quiet", "rows--empty"}
+    DEFAULT_CSS = """
+    Rows { height: 1fr; background: $surface; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    Rows > .rows--header { color: $text-muted; text-style: underline; }
+    Rows > .rows--cursor { background: $surface-lighten-2; color: $foreground; }
+    Rows:focus > .rows--cursor { background: $primary; color: $background; text-style: bold; }
+    Rows > .rows--late { color: $text-error; }
+    Rows > .rows--quiet { color: $text-muted; }
+    Rows > .rows--empty { color: $text-muted; }
+    """
+    BINDINGS = [
+        Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
+        for action in actions.of("list")
+    ]
+
+    class Highlighted(Message):
+        def __init__(self, rows: Rows, key: object) -> None:
+            super().__init__()
+            self.rows, self.key = rows, key
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    class Chosen(Highlighted):
+        pass
+
+    def __init__(self, columns: Sequence[Column], *, empty: str = "Nothing here.", id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.columns = tuple(columns)
+        self.empty = empty
+        self.lines: tuple[Line, ...] = ()
+        self._at = 0
+        self._places: dict[object, int] = {}
+
+    @property
+    def key(self) -> object | None:
+        """The record under the cursor, or None in an empty list."""
+        return self.lines[self._at].key if self.lines else None
+
+    def fill(self, lines: Sequence[Line], *, empty: str | None = None, columns: Sequence[Column] | None = None) -> None:
+        """Show these records. The cursor stays on its record; where that is gone, on its place."""
+        before, held = self._at - round(self.scroll_offset.y), self.key
+        if columns is not None:
+            self.columns = tuple(columns)
+        self.lines = tuple(lines)
+        self.empty = self.empty if empty is None else empty
+        self._places = {each.key: place for place, each in enumerate(self.lines)}
+        self._at = self._places.get(held, min(self._at, max(0, len(self.lines) - 1)))
+        self.virtual_size = Size(self.size.width, len(self.lines) + 1)
+        if self.lines:
+            self.scroll_to(y=max(0, self._at - before), animate=False, force=True, immediate=True)
+        self._show()
+        self.refresh()
+        if self.key != held:
+            self.post_message(self.Highlighted(self, self.key))
+
+    def stand_on(self, key: object) -> None:
+        """Move the cursor to this record, where it is in the list."""
+        if key in self._places:
+            self._move(self._places[key])
+
+    def _move(self, place: int) -> None:
+        place = max(0, min(place, len(self.lines) - 1))
+        if place == self._at or not self.lines:
+            return
+        before, self._at = self._at, place
+        top = round(self.scroll_offset.y)
+        self._show()
+        if round(self.scroll_offset.y) == top:  # only two lines look another way now
+            self.refresh_lines(1 + before - top, 1)
+            self.refresh_lines(1 + place - top, 1)
+        self.post_message(self.Highlighted(self, self.key))
+
+    def _show(self) -> None:
+        """Scroll no further than the cursor needs. The header takes a line of its own, always in sight."""
+        room = max(1, self.size.height - 1)
+        top = round(self.scroll_offset.y)
+        wanted = min(max(top, self._at - room + 1), self._at)
+        if wanted != top:
+            self.scroll_to(y=wanted, animate=False, force=True, immediate=True)
+
+    def action_up(self) -> None:
+        self._move(self._at - 1)
+
+    def action_down(self) -> None:
+        self._move(self._at + 1)
+
+    def action_page_up(self) -> None:
+        self._move(self._at - max(1, self.size.height - 2))
+
+    def action_page_down(self) -> None:
+        self._move(self._at + max(1, self.size.height - 2))
+
+    def action_first(self) -> None:
+        self._move(0)
+
+    def action_last(self) -> None:
+        self._move(len(self.lines) - 1)
+
+    def action_choose(self) -> None:
+        if self.lines:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.virtual_size = Size(event.size.width, len(self.lines) + 1)
+        self._show()
+
+    def on_click(self, event: events.Click) -> None:
+        place = event.y - 1 + round(self.scroll_offset.y)
+        if 0 <= place < len(self.lines):
+            self._move(place)
+
+    # Drawing
+
+    def _widths(self) -> tuple[int, ...]:
+        """The width of each column in the room there is; 0 for one that is dropped."""
+        room = self.size.width - 2
+        kept = set(range(len(self.columns)))
+        order = sorted((c.drop, n) for n, c in enumerate(self.columns) if c.drop)
+        while order and sum(self.columns[n].width + 1 for n in kept) > room:
+            kept.discard(order.pop()[1])
+        spare = max(0, room - sum(self.columns[n].width + 1 for n in kept))
+        growing = [n for n in sorted(kept) if self.columns[n].grows]
+        shares = {n: spare // len(growing) + (k < spare % len(growing)) for k, n in enumerate(growing)}
+        return tuple(c.width + shares.get(n, 0) if n in kept else 0 for n, c in enumerate(self.columns))
+
+    def render_line(self, y: int) -> Strip:
+        width = self.size.width
+        base = self.rich_style
+        if y == 0:
+            return self._strip(tuple(c.title for c in self.columns), "  ", self._style("header"), width)
+        place = y - 1 + round(self.scroll_offset.y)
+        if place >= len(self.lines):
+            words = self.empty.split("\n") if not self.lines else []
+            if 1 <= y - 1 <= len(words):
+                return Strip([Segment(fit("  " + words[y - 2], width), self._style("empty"))], width)
+            return Strip([Segment(" " * width, base)], width)
+        record = self.lines[place]
+        style = self._style(record.tone) if record.tone else base
+        if place == self._at:
+            style = self._style("cursor")
+        return self._strip(record.cells, "› " if place == self._at else "  ", style, width)
+
+    def _strip(self, cells: tuple[str, ...], lead: str, style: Style, width: int) -> Strip:
+        drawn = [
+            fit(line(cell), room, column.right)
+            for cell, column, room in zip(cells, self.columns, self._widths(), strict=False)
+            if room
+        ]
+        return Strip([Segment(fit(lead + " ".join(drawn), width), style)], width)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"rows--{name}")
