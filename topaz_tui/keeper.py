@@ -39,21 +39,25 @@ class Keeper:
         if not self._unsaved:
             self._since = monotonic()
         self._unsaved[what] = save
-        wait = max(0.0, min(PAUSE, self._since + LONGEST - monotonic()))
+        wait = min(PAUSE, self._since + LONGEST - monotonic())
         if self._timer:
+            if wait <= 0:
+                return  # it is about to go off: put off once more, it never would under typing without a pause
             self._timer.cancel()
-        self._timer = asyncio.get_running_loop().call_later(wait, self._begin)
+        self._timer = asyncio.get_running_loop().call_later(max(0.0, wait), self._begin)
 
     def forget(self, what: object) -> None:
         """Don't save what was to be saved of `what`: it is saved otherwise, or cleared."""
         self._unsaved.pop(what, None)
 
     def _begin(self) -> None:
+        self._timer = None
         self._task = asyncio.ensure_future(self.flush())
 
     async def flush(self) -> None:
         """Save now all that is unsaved."""
         async with self._saving:
+            self._since = monotonic()
             for what, save in list(self._unsaved.items()):
                 try:
                     await self._run(save)

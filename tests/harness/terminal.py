@@ -273,8 +273,10 @@ class Terminal:
         return self._until(lambda seen: not there(seen), f"waited {timeout:g} s for {what!r} to go", timeout)
 
     def steady(self, silence: float = SILENCE, timeout: float = PATIENCE) -> Terminal:
-        """Read until nothing has come for `silence` seconds: for pictures and measurements. A busy machine is silent
-        too, so a test that knows what it waits for should `wait_for` that."""
+        """Read until nothing has come for `silence` seconds: for pictures and measurements.
+
+        A busy machine is silent too, so a test that knows what it waits for should `wait_for` that.
+        """
         deadline = time.monotonic() + timeout
         while data := self.read(silence):
             self.feed(data)

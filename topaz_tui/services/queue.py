@@ -12,7 +12,7 @@ from topaz_tui.rules import people, recalls
 from topaz_tui.services import finding, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
-from topaz_tui.store.database import data_version, database, deed
+from topaz_tui.store.database import database, deed, writes_seen
 
 WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
 
@@ -165,7 +165,7 @@ def news(desk: Desk) -> tuple[object, ...]:
     while standing.sweep(desk.settings):
         pass
     now = clock.now()
-    return data_version(), database.obj.changes(), recalls.highest_rank(now, desk.settings.calls), clock.local(now).date()
+    return writes_seen(), recalls.highest_rank(now, desk.settings.calls), clock.local(now).date()
 
 
 def counts(desk: Desk) -> dict[str, int]:
@@ -228,6 +228,7 @@ def _person(row: tuple[object, ...], now: datetime, top: int, desk: Desk) -> Per
      rank) = row  # fmt: skip
     if state == "ready" and rank > top:  # type: ignore[operator]
         reason, words = "waiting", recalls.outside_hours(now, desk.settings.calls)
+    due = clock.from_store(str(due_at)) if due_at else None
     return Person(
         client_id=client_id,  # type: ignore[arg-type]
         person_id=str(person_id),
@@ -238,8 +239,8 @@ def _person(row: tuple[object, ...], now: datetime, top: int, desk: Desk) -> Per
         tries=tries,  # type: ignore[arg-type]
         reason=str(reason),
         why=why,  # type: ignore[arg-type]
-        due_at=clock.from_store(str(due_at)) if due_at else None,
-        words=str(words),
+        due_at=due,
+        words=recalls.words_now(str(reason), why, due, str(words), now),  # type: ignore[arg-type]
         held_by=held_by,  # type: ignore[arg-type]
         kept_for=kept_for,  # type: ignore[arg-type]
         language=language,  # type: ignore[arg-type]

@@ -165,10 +165,11 @@ def deed() -> Iterator[Database]:
         raise _trouble(error, Path(str(database.database))) from error
 
 
-def data_version() -> int:
-    """A number that changes when another connection has written: what a cheap look for news asks."""
-    row = database.execute_sql("PRAGMA data_version").fetchone()
-    return int(row[0])
+def writes_seen() -> tuple[int, int]:
+    """Two numbers, of which one changes with each write, by another connection or by this: a cheap look for news."""
+    [(others,)] = database.execute_sql("PRAGMA data_version").fetchall()
+    [(ours,)] = database.execute_sql("SELECT total_changes()").fetchall()
+    return int(others), int(ours)
 
 
 def close() -> None:

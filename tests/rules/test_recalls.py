@@ -1,0 +1,143 @@
+"""One decision for every client: each rule of the table, and that what is kept stays true until it says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import recalls
+from topaz_tui.rules.recalls import Facts, decide
+
+CALLS = Settings().calls
+MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+DUE = Facts(numbers=1, recall=MONDAY_TEN - 7 * DAY)
+WEEKDAYS = frozenset(range(5))
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({}, "callable"),
+        ({"recall": MONDAY_TEN + DAY}, "not_due"),
+        ({"recall": None}, "no_recall"),
+        ({"stopped": "died"}, "died"),
+        ({"stopped": "moved"}, "moved"),
+        ({"stopped": "refused"}, "asked_not_to_be_called"),
+        ({"open_to_services": True}, "open_to_services"),
+        ({"safe_to_call": "no"}, "not_safe_to_call"),
+        ({"safe_to_call": "times"}, "not_safe_to_call"),  # which times is not known: better not at all
+        ({"safe_to_call": "times", "safe_times": ((WEEKDAYS, time(9), time(11)),)}, "callable"),
+        ({"safe_to_call": "times", "safe_times": ((WEEKDAYS, time(14), time(16)),)}, "waiting"),
+        ({"numbers": 0}, "no_usable_number"),
+        ({"away": "hospital"}, "away"),
+        ({"away": "away", "away_until": MONDAY_TEN + DAY}, "away"),
+        ({"away": "away", "away_until": MONDAY_TEN - DAY}, "callable"),
+        ({"held_until": MONDAY_TEN + HOUR}, "held"),
+        ({"held_until": MONDAY_TEN - HOUR}, "callable"),
+        ({"callback": MONDAY_TEN + HOUR}, "callback_later"),
+        ({"callback": MONDAY_TEN - HOUR}, "callable"),
+        ({"not_before": MONDAY_TEN + HOUR}, "waiting"),
+        ({"tries": (MONDAY_TEN - HOUR,)}, "waiting"),  # never two on one day
+        ({"tries": (MONDAY_TEN - HOUR,), "callback": MONDAY_TEN}, "callable"),  # but for a promised callback
+        ({"tries": (MONDAY_TEN - DAY,)}, "waiting"),  # the same slot again is wasted
+        ({"tries": (MONDAY_TEN - DAY + 4 * HOUR,)}, "callable"),
+        ({"tries": tuple(MONDAY_TEN - n * DAY + 4 * HOUR for n in (3, 2, 1))}, "callable"),  # one part of the day only
+        ({"tries": (MONDAY_TEN - 3 * DAY, MONDAY_TEN - 2 * DAY, MONDAY_TEN - DAY + 4 * HOUR)}, "tries_used_up"),
+    ],
+)
+def test_each_rule(changed: dict[str, object], reason: str) -> None:
+    assert decide(replace(DUE, **changed), MONDAY_TEN, CALLS).reason == reason  # type: ignore[arg-type]
+
+
+def test_order_is_callbacks_follow_ups_put_first_concern_before_then_recalls() -> None:
+    facts = (
+        replace(DUE, callback=MONDAY_TEN),
+        replace(DUE, follow_up=MONDAY_TEN - DAY),
+        replace(DUE, put_first=True),
+        replace(DUE, concern_before=True),
+        DUE,
+    )
+    assert [decide(each, MONDAY_TEN, CALLS).rank for each in facts] == [0, 1, 2, 3, 4]
+    assert [decide(each, MONDAY_TEN, CALLS).why for each in facts[:3]] == ["callback", "follow-up", "recall"]
+
+
+def test_outside_the_calling_hours_promised_callbacks_alone() -> None:
+    sunday_night = datetime(2026, 11, 22, 3, tzinfo=UTC)
+    assert recalls.highest_rank(sunday_night, CALLS) == recalls.CALLBACK
+    assert recalls.highest_rank(MONDAY_TEN, CALLS) == recalls.RECALL
+    assert "09:00" in recalls.outside_hours(sunday_night, CALLS)
+
+
+def test_every_stop_and_every_answer_is_a_reason_with_words() -> None:
+    assert {code for code, _ in recalls.STOPPED.values()} <= set(recalls.REASON_WORDS)
+    assert all(reason.words for reason in recalls.REASONS)
+    assert len(recalls.REASON_WORDS) == len(recalls.REASONS)
+
+
+moments = st.integers(-30 * 24 * 60, 30 * 24 * 60).map(lambda n: MONDAY_TEN + timedelta(minutes=n))
+maybe = st.none() | moments
+any_facts = st.builds(
+    Facts,
+    stopped=st.sampled_from((None, None, None, "died", "moved", "refused")),
+    open_to_services=st.sampled_from((False, False, False, True)),
+    safe_to_call=st.sampled_from((None, "yes", "times", "no")),
+    safe_times=st.sampled_from(
+        ((), ((WEEKDAYS, time(9), time(11)),), ((frozenset({1, 6}), time(0), time(23, 59)), (WEEKDAYS, time(18), time(20))))
+    ),
+    numbers=st.integers(0, 2),
+    away=st.sampled_from((None, None, "hospital", "away")),
+    away_until=maybe,
+    held_until=maybe,
+    callback=maybe,
+    follow_up=maybe,
+    recall=maybe,
+    put_first=st.booleans(),
+    concern_before=st.booleans(),
+    tries=st.lists(moments.filter(lambda when: when <= MONDAY_TEN), max_size=4).map(lambda seen: tuple(sorted(seen))),
+    not_before=maybe,
+)
+
+
+@given(any_facts)
+def test_one_reason_that_stays_true_until_it_says_so(facts: Facts) -> None:
+    now = MONDAY_TEN
+    for _ in range(6):
+        kept = decide(facts, now, CALLS)
+        assert kept.reason in recalls.REASON_WORDS
+        assert (kept.state == "ready") == (kept.rank < recalls.NOT_READY and kept.reason != "held")
+        assert kept.words
+        assert kept.changes_at is None or kept.changes_at > now
+        ends = kept.changes_at or now + 40 * DAY
+        for share in (0.01, 0.3, 0.6, 0.99):
+            later = now + (ends - now) * share
+            again = decide(facts, later, CALLS)
+            assert (again.reason, again.why, again.rank, again.due_at) == (kept.reason, kept.why, kept.rank, kept.due_at)
+        if kept.changes_at is None:
+            return
+        now = kept.changes_at
+
+
+@given(any_facts)
+def test_nobody_is_dialled_by_mistake(facts: Facts) -> None:
+    answer = decide(facts, MONDAY_TEN, CALLS)
+    if answer.reason == "callable":
+        assert not facts.stopped and not facts.open_to_services and facts.numbers and facts.safe_to_call != "no"
+        assert answer.due_at is not None and answer.due_at <= MONDAY_TEN
+        if answer.why != "callback":
+            assert all(clock.local(when).date() != clock.local(MONDAY_TEN).date() for when in facts.tries)
+
+
+def test_words_say_it_for_today() -> None:
+    kept = decide(DUE, MONDAY_TEN, CALLS)
+    assert recalls.words_now("callable", "recall", DUE.recall, kept.words, MONDAY_TEN) == "Recall due 7 days ago"
+    later = MONDAY_TEN + 4 * HOUR
+    assert recalls.words_now("callback_later", "callback", later, "", MONDAY_TEN) == "Callback today 14:00"
+    assert recalls.words_now("waiting", "recall", DUE.recall, "Engaged", MONDAY_TEN) == "Engaged"

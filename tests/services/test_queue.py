@@ -1,0 +1,186 @@
+"""The queue on a real file: its order, its counts, claims, skips, a manager's hand, and the index that serves it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import recalls
+from topaz_tui.services import queue, standing
+from topaz_tui.services.queue import Filters
+from topaz_tui.store.database import database
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def crowd(make_client, worker):
+    """One of each who may be called, in the order they should be."""
+    now = clock.now()
+    return {
+        "recall": make_client(recall=now - 9 * DAY),
+        "longer": make_client(recall=now - 90 * DAY),
+        "first": make_client(recall=now - DAY, put_first=1),
+        "follow-up": make_client(recall=None, follow_up=now - DAY),
+        "callback": make_client(callback=now - HOUR),
+        "later": make_client(callback=now + HOUR),
+        "not due": make_client(recall=now + DAY),
+        "died": make_client(stopped="died"),
+        "no number": make_client(phones=()),
+    }
+
+
+def test_order_and_counts(crowd, desk) -> None:
+    look = queue.look(desk)
+    order = ("callback", "follow-up", "first", "longer", "recall")
+    assert [person.client_id for person in look.people] == [crowd[name] for name in order]
+    assert look.counts["callable"] == 5 and look.callbacks_due == 1
+    assert look.counts["callback_later"] == look.counts["not_due"] == look.counts["died"] == 1
+    assert look.counts["total"] == len(crowd) == sum(n for name, n in look.counts.items() if name != "total")
+    assert set(look.counts) == {*recalls.REASON_WORDS, "total"}
+
+
+def test_tabs_show_everybody_once_but_callbacks_that_are_due(crowd, desk) -> None:
+    shown = {tab: {p.client_id for p in queue.look(desk, tab).people} for tab in queue.TABS}
+    assert shown["callbacks"] == {crowd["callback"], crowd["later"]}
+    assert shown["not_callable"] == {crowd["not due"], crowd["died"], crowd["no number"]}
+    assert set.union(*shown.values()) == set(crowd.values())
+
+
+def test_claims_go_in_order_and_nobody_is_held_twice(crowd, desk, colleague) -> None:
+    taken = [queue.claim_next(who) for who in (desk, colleague, desk, colleague, desk, colleague)]
+    ids = [claim.client_id for claim in taken if claim]
+    assert ids == [crowd[name] for name in ("callback", "follow-up", "first", "longer", "recall")]
+    assert taken[5] is None
+    with pytest.raises(Trouble, match="Róisín Kelly is with this person"):
+        queue.claim(colleague, ids[0])
+    assert queue.look(desk).counts["held"] == 5
+
+
+def test_a_claim_is_renewed_let_go_and_lapses(client, desk, colleague, at) -> None:
+    held = queue.claim(desk, client)
+    assert held.until == clock.now() + timedelta(minutes=30)
+    at("2026-11-23T10:20:00Z")
+    held = queue.renew(desk, held)
+    assert held is not None and held.until > clock.now() + timedelta(minutes=29)
+    at("2026-11-23T11:00:00Z")  # lapsed: the next look puts the person back
+    assert queue.look(colleague).counts["callable"] == 1
+    again = queue.renew(desk, held)  # nobody has taken them meanwhile
+    assert again is not None and again.fence > held.fence
+    queue.release(desk, again)
+    assert queue.look(desk).counts["held"] == 0
+    theirs = queue.claim_next(colleague)
+    assert theirs is not None and queue.renew(desk, again) is None
+    queue.release(desk, again)  # an old claim lets go of nothing
+    assert queue.holder(client) == "Tunde Bello"
+
+
+def test_leaving_lets_go_of_all(make_client, desk) -> None:
+    first, second = make_client(), make_client()
+    queue.claim(desk, first)
+    queue.claim(desk, second)
+    queue.release_all(desk)
+    assert queue.look(desk).counts["callable"] == 2
+
+
+def test_a_callback_kept_for_a_colleague_is_theirs_until_it_is_late(make_client, desk, colleague, manager, at) -> None:
+    client = make_client(recall=None, callback=clock.now(), for_worker=colleague.worker_id)
+    assert queue.claim_next(desk) is None
+    queue.move_callback(manager, client, None)
+    held = queue.claim_next(desk)
+    assert held is not None
+    queue.release(desk, held)
+    queue.move_callback(manager, client, colleague.worker_id)
+    assert queue.claim_next(desk) is None
+    at("2026-11-23T10:16:00Z")
+    late = queue.claim_next(desk)
+    assert late is not None and late.client_id == client
+
+
+def test_skip_needs_a_reason_and_a_time_and_comes_back(client, desk, at) -> None:
+    for reason, until in (("", clock.now() + HOUR), ("at the dentist", clock.now() - HOUR)):
+        with pytest.raises(Trouble):
+            queue.skip(desk, client, reason, until)
+    queue.skip(desk, client, "at the dentist", clock.now() + HOUR)
+    [person] = queue.look(desk, "waiting").people
+    assert "at the dentist" in person.words and "11:00" in person.words
+    assert queue.claim_next(desk) is None
+    at("2026-11-23T11:00:00Z")
+    assert queue.claim_next(desk) is not None
+
+
+def test_only_a_manager_releases_moves_and_puts_first(client, desk, colleague, manager) -> None:
+    queue.claim(colleague, client)
+    for deed in (queue.free, queue.put_first, queue.move_callback):
+        with pytest.raises(Trouble, match="Only a manager"):
+            deed(desk, client, *(() if deed is queue.free else (True,)))
+    queue.free(manager, client)
+    assert queue.look(desk).counts["callable"] == 1
+    with pytest.raises(Trouble, match="No callback"):
+        queue.move_callback(manager, client, None)
+
+
+def test_outside_calling_hours_promised_callbacks_alone(make_client, desk, at) -> None:
+    recall = make_client()
+    promised = make_client(callback=clock.now())
+    at("2026-11-29T03:00:00Z")  # a Sunday
+    look = queue.look(desk)
+    assert [person.client_id for person in look.people] == [promised]
+    assert look.counts["callable"] == 1 and look.counts["waiting"] == 1 and look.gate
+    assert [p.client_id for p in queue.look(desk, "waiting").people] == [recall]
+    held = queue.claim_next(desk)
+    assert held is not None and held.client_id == promised and queue.claim_next(desk) is None
+
+
+def test_filters_narrow(make_client, desk, colleague) -> None:
+    now = clock.now()
+    polish = make_client(first_name="Łucja", last_name="Wójcik", language="Polish", recall=now - 400 * DAY)
+    plain = make_client(recall=now - 2 * DAY)
+    queue.claim(colleague, plain)
+    today = clock.today()
+    for filters, found in (
+        (Filters(language="pol"), {polish}),
+        (Filters(text="lucja woj"), {polish}),
+        (Filters(band="moderate"), {polish}),
+        (Filters(band="low"), set()),
+        (Filters(why="callback"), set()),
+        (Filters(due_to=today - timedelta(days=300)), {polish}),
+        (Filters(due_from=today - timedelta(days=300)), set()),
+    ):
+        assert {p.client_id for p in queue.look(desk, "callable", filters).people} == found, filters
+    held = queue.look(desk, "waiting", Filters(worker_id=colleague.worker_id)).people
+    assert [p.client_id for p in held] == [plain]
+
+
+def test_news_only_when_something_changed(client, desk, colleague) -> None:
+    before = queue.news(desk)
+    assert queue.news(desk) == before
+    queue.claim(colleague, client)
+    assert queue.news(desk) != before
+
+
+def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
+    now = clock.to_store(clock.now())
+    for sql, values in (
+        (queue._CLAIM_NEXT, (1, now, 4, now)),
+        (queue._CLAIM, (1, now, 1, now)),
+        (queue._RENEW, (now, 1, 1, 1)),
+        (standing._CHANGED, (now, 10)),
+        (queue._PERSON % queue._READY, (4, 200)),
+        (queue._PERSON % "s.reason = ?", ("waiting", 200)),
+    ):
+        plan = " | ".join(row[-1] for row in database.execute_sql("EXPLAIN QUERY PLAN " + sql, values).fetchall())
+        assert "TEMP B-TREE" not in plan, plan
+        assert "SCAN standing" not in plan.replace("SCAN standing USING INDEX standing_ready", ""), plan
+        assert "SCAN s" not in plan.replace("SCAN s USING INDEX standing_ready", ""), plan
+
+
+def test_words_of_yesterday_are_true_today(client, desk, at) -> None:
+    [person] = queue.look(desk).people
+    assert person.words == "Recall due 7 days ago"
+    at("2026-11-24T10:00:00Z")
+    assert queue.look(desk).people[0].words == "Recall due 8 days ago"

@@ -1,0 +1,53 @@
+"""Workers come, are found by their account, and go without leaving anybody held."""
+
+from __future__ import annotations
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.services import queue, workers
+
+
+def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
+    monkeypatch.setenv("LOGNAME", "akhan")
+    with pytest.raises(Trouble, match="'akhan' is not a worker"):
+        workers.sit_down(Settings())
+    workers.add("akhan", "Amina Khan", "manager")
+    desk = workers.sit_down(Settings())
+    assert (desk.name, desk.is_manager) == ("Amina Khan", True)
+
+
+@pytest.mark.parametrize(("account", "name", "role"), [("a", "A", "boss"), (" ", "A", "worker"), ("a", "", "worker")])
+def test_a_worker_needs_account_name_and_a_known_role(db, account, name, role) -> None:
+    with pytest.raises(Trouble):
+        workers.add(account, name, role)
+
+
+def test_nobody_is_added_twice_but_may_come_back(manager, worker) -> None:
+    with pytest.raises(Trouble, match="already a worker"):
+        workers.add("rkelly", "Somebody Else", "worker", by=manager)
+    workers.retire("rkelly", by=manager)
+    workers.add("rkelly", "Róisín Kelly-Byrne", "worker", by=manager)
+    assert [line.name for line in workers.team() if not line.retired] == ["Helen Marsh", "Róisín Kelly-Byrne"]
+
+
+def test_retiring_lets_go_of_all_that_was_theirs(manager, worker, make_client) -> None:
+    held = make_client()
+    kept = make_client(callback=clock.now(), for_worker=worker.worker_id)
+    queue.claim(worker, held)
+    assert next(line for line in workers.team() if line.id == worker.worker_id).holding == "Ada Stone"
+    workers.retire("rkelly", by=manager)
+    assert queue.look(manager).counts["held"] == 0
+    taken = queue.claim_next(manager)
+    assert taken is not None and taken.client_id == kept
+
+
+def test_only_a_manager_retires_and_never_the_last(manager, worker) -> None:
+    with pytest.raises(Trouble, match="Only a manager"):
+        workers.retire("hmarsh", by=worker)
+    with pytest.raises(Trouble, match="the only manager"):
+        workers.retire("hmarsh", by=manager)
+    with pytest.raises(Trouble, match="No worker"):
+        workers.retire("nobody", by=manager)

@@ -1,0 +1,149 @@
+"""The store on real files: what it refuses, what it promises, and that the schema is what the models say."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import peewee
+import pytest
+
+from topaz_tui.errors import Trouble
+from topaz_tui.store import audit, database, models
+from topaz_tui.store.database import deed, open_database
+
+
+@pytest.fixture
+def db(tmp_path: Path):
+    yield open_database(tmp_path / "t.db", create=True)
+    database.close()
+
+
+def one(sql: str) -> object:
+    return database.database.execute_sql(sql).fetchone()[0]
+
+
+def test_writes_are_as_safe_as_promised(db) -> None:
+    assert one("PRAGMA journal_mode") == "wal"
+    assert one("PRAGMA synchronous") == 2
+    assert one("PRAGMA foreign_keys") == 1
+    assert one("PRAGMA recursive_triggers") == 1
+    assert one("PRAGMA application_id") == database.APPLICATION_ID
+    assert one("PRAGMA user_version") == database.SCHEMA
+    version = tuple(int(part) for part in str(one("SELECT sqlite_version()")).split("."))
+    assert version >= database.MENDED
+
+
+def test_the_file_is_its_owners_alone(db, tmp_path: Path) -> None:
+    assert stat.S_IMODE((tmp_path / "t.db").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("model", models.MODELS, ids=lambda model: model.__name__)
+def test_models_have_the_columns_that_the_migrations_made(db, model) -> None:
+    table = model._meta.table_name
+    made = {
+        name: not null for _, name, _, null, _, _ in db.execute_sql(f"PRAGMA table_info({table})").fetchall() if name
+    }
+    assert set(made) == {field.column_name for field in model._meta.sorted_fields}
+    for field in model._meta.sorted_fields:
+        if not field.primary_key:
+            assert field.null == made[field.column_name], field.name
+
+
+def test_every_table_is_strict_and_has_its_model(db) -> None:
+    strict = {
+        name: bool(is_strict)
+        for _, name, kind, _, _, is_strict in db.execute_sql("PRAGMA table_list").fetchall()
+        if kind == "table" and not name.startswith(("sqlite_", "finder", "schema_migration"))
+    }
+    assert all(strict.values())
+    assert set(strict) == {model._meta.table_name for model in models.MODELS}
+
+
+def test_the_log_and_the_history_only_grow(db) -> None:
+    with deed():
+        audit.note(None, "tried")
+    for sql in ("UPDATE audit SET deed = 'x'", "DELETE FROM audit", "REPLACE INTO audit (id, at, deed) VALUES (1, '', '')"):
+        with pytest.raises(peewee.PeeweeException, match="only grows"):
+            db.execute_sql(sql)
+    assert one("SELECT deed FROM audit") == "tried"
+    triggers = {name for (name,) in db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()}
+    assert {"event_stands", "event_stays", "addition_stands", "addition_stays", "concern_stands", "concern_stays"} <= triggers
+
+
+def test_a_deed_lands_whole_or_not_at_all(db) -> None:
+    with pytest.raises(RuntimeError), deed():
+        audit.note(None, "first")
+        raise RuntimeError
+    assert one("SELECT count(*) FROM audit") == 0
+    with deed():
+        audit.note(None, "outer")
+        with deed():
+            audit.note(None, "inner")
+    assert one("SELECT count(*) FROM audit") == 2
+
+
+def test_a_deed_waits_for_another_writer(db, tmp_path: Path) -> None:
+    script = (
+        "import sys; from sqlcipher3 import dbapi2 as s; c = s.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.readline(); c.execute('COMMIT')"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path / "t.db")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None and holder.stdin is not None
+    assert holder.stdout.readline() == "held\n"
+    done = threading.Event()
+
+    def write() -> None:
+        with deed():
+            audit.note(None, "waited")
+        database.close()
+        done.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert not done.wait(0.2)
+    holder.stdin.write("\n")
+    holder.stdin.flush()
+    assert done.wait(10)
+    thread.join()
+    holder.communicate()
+    assert one("SELECT count(*) FROM audit") == 1
+
+
+def test_what_is_no_topaz_database_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("Dear council, " * 200)
+    (tmp_path / "folder").mkdir()
+    subprocess.run(
+        [sys.executable, "-c", f"import sqlite3; sqlite3.connect({str(tmp_path / 'other.db')!r}).execute('CREATE TABLE t (x)')"],
+        check=True,
+    )
+    for name, words in (
+        ("absent.db", "There is no database"),
+        ("folder", "is a folder"),
+        ("text.db", "not a database"),
+        ("other.db", "not a Topaz database"),
+    ):
+        with pytest.raises(Trouble, match=words) as caught:
+            open_database(tmp_path / name)
+        assert caught.value.do
+        database.close()
+
+
+def test_a_newer_database_is_refused(db, tmp_path: Path) -> None:
+    db.execute_sql("PRAGMA user_version = 999")
+    database.close()
+    with pytest.raises(Trouble, match="newer Topaz"):
+        open_database(tmp_path / "t.db")
+
+
+def test_nothing_is_overwritten_or_made_where_it_cannot(db, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="is there already"):
+        open_database(tmp_path / "t.db", create=True)
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(Trouble, match="No database can be made"):
+        open_database(tmp_path / "file" / "t.db", create=True)

@@ -1,0 +1,74 @@
+"""The registry: every action has words, a key that an old terminal can send, and no two want one key."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import pytest
+
+from topaz_tui import actions, screens
+from topaz_tui.app import Topaz
+from topaz_tui.errors import Trouble
+from topaz_tui.screens.base import Page
+
+LEGACY = (
+    {f"f{n}" for n in range(1, 13)}
+    | set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+    | {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "enter", "escape", "space", "backspace", "delete"}
+    | {"tab", "shift+tab", "question_mark", "exclamation_mark", "slash", "plus", "minus", "full_stop", "comma"}
+    | {"equals_sign", "left_square_bracket", "right_square_bracket", "semicolon"}
+    | {f"ctrl+{letter}" for letter in "abdefgklnopqrstuvwxyz"}  # c ends; h i m j are Backspace, Tab, Enter
+)
+
+
+def pages() -> list[type[Page]]:
+    for module in pkgutil.iter_modules(screens.__path__, "topaz_tui.screens."):
+        importlib.import_module(module.name)
+
+    def below(page: type[Page]) -> list[type[Page]]:
+        return [page, *(each for sub in page.__subclasses__() for each in below(sub))]
+
+    return [page for page in below(Page) if page.place]
+
+
+@pytest.mark.parametrize("act", actions.ACTIONS, ids=lambda act: act.id)
+def test_each_action_has_words_help_and_keys_that_any_terminal_sends(act) -> None:
+    assert act.words and act.help and act.keys
+    assert act.place in actions.PLACES
+    assert set(act.keys) <= LEGACY, set(act.keys) - LEGACY
+
+
+def test_no_two_actions_of_a_place_want_one_key() -> None:
+    assert actions.remapped({}) == {}
+
+
+def test_every_escape_has_a_second_key() -> None:
+    for act in actions.ACTIONS:
+        if "escape" in act.keys:
+            assert len(act.keys) > 1
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.__name__)
+def test_every_action_of_a_screen_is_there_to_be_run(page) -> None:
+    for act in actions.of(page.place):
+        assert hasattr(page, f"action_{act.name}"), act.id
+
+
+def test_every_action_of_everywhere_is_the_apps() -> None:
+    for act in actions.of("everywhere"):
+        assert hasattr(Topaz, f"action_{act.name}"), act.id
+
+
+def test_remapping() -> None:
+    assert actions.remapped({"queue.skip": ("z",)}) == {"queue.skip": "z"}
+    with pytest.raises(Trouble, match="not an action"):
+        actions.remapped({"queue.fly": ("z",)})
+    with pytest.raises(Trouble, match="would do both"):
+        actions.remapped({"queue.skip": ("n",)})
+
+
+def test_key_table_names_every_action() -> None:
+    table = actions.key_table()
+    assert all(act.help in table for act in actions.ACTIONS)
+    assert "| `F1` `?` |" in table

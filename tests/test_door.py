@@ -1,0 +1,46 @@
+"""The door to the services: in order, in one other thread, and a slow answer is told of."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from topaz_tui import door
+from topaz_tui.door import Door
+from topaz_tui.errors import Trouble
+
+
+async def test_services_run_in_order_in_one_thread_beside_ours() -> None:
+    way, seen = Door(), []
+    answers = await asyncio.gather(*(way(lambda n=n: (seen.append(n), threading.get_ident())[1]) for n in range(5)))
+    assert seen == list(range(5))
+    assert len(set(answers)) == 1 and answers[0] != threading.get_ident()
+    way.close()
+
+
+async def test_trouble_comes_through() -> None:
+    way = Door()
+
+    def refuse() -> None:
+        raise Trouble("No.", "Try another.")
+
+    with pytest.raises(Trouble, match="No"):
+        await way(refuse)
+    way.close()
+
+
+async def test_a_slow_answer_is_told_of_and_waited_for(monkeypatch) -> None:
+    monkeypatch.setattr(door, "SLOW", 0.0)
+    told: list[bool] = []
+    go = threading.Event()
+
+    def on_slow(slow: bool) -> None:
+        told.append(slow)
+        go.set()
+
+    way = Door(on_slow)
+    assert await way(lambda: go.wait(5)) is True
+    assert told == [True, False]
+    way.close()

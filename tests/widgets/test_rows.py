@@ -1,0 +1,93 @@
+"""The list: its cursor stands on a record whatever happens around it, and hostile text is only text."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+
+from topaz_tui.widgets.plain import fit, line, plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+
+HOSTILE = ("x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "a\x1b[31mred", "W" * 300, "שלום עולם", "é́́", "👩‍👧 fox 🦊", "‮evil")
+
+
+class Shown(App[None]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[object] = []
+
+    def compose(self) -> ComposeResult:
+        yield Rows((Column("Name", 10, grows=True), Column("Age", 3, right=True), Column("Band", 8, drop=1)))
+
+    def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
+        self.seen.append(event.key)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        self.seen.append(("chosen", event.key))
+
+
+def people(keys) -> list[Line]:
+    return [Line(key, (f"Person {key}", str(key), "Low")) for key in keys]
+
+
+async def test_the_cursor_stays_on_its_record_through_refills() -> None:
+    app = Shown()
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows = app.query_one(Rows)
+        rows.focus()
+        rows.fill(people(range(50)))
+        await pilot.press("end", "k", "up", "pageup", "home", "j", "down")
+        assert rows.key == 2
+        rows.fill(people(reversed(range(50))))
+        assert rows.key == 2
+        rows.fill(people(range(10, 50)))  # the record is gone: the place stays, as far as there is one
+        assert rows.key == 49
+        rows.fill([])
+        assert rows.key is None
+        await pilot.press("down", "enter")
+        rows.fill(people("ab"))
+        rows.stand_on("b")
+        await pilot.press("enter")
+        assert ("chosen", "b") in app.seen
+
+
+async def test_the_cursor_is_always_in_sight() -> None:
+    app = Shown()
+    async with app.run_test(size=(40, 8)) as pilot:
+        rows = app.query_one(Rows)
+        rows.focus()
+        rows.fill(people(range(100)))
+        for keys in (["down"] * 30, ["pagedown"] * 3, ["up"] * 12, ["end"], ["home"]):
+            await pilot.press(*keys)
+            drawn = [rows.render_line(y).text for y in range(rows.size.height)]
+            assert any(text.startswith(f"› Person {rows.key} ") for text in drawn), keys
+            assert drawn[0].startswith("  Name")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+async def test_hostile_text_keeps_its_column(text: str) -> None:
+    app = Shown()
+    async with app.run_test(size=(60, 8)):
+        rows = app.query_one(Rows)
+        rows.fill([Line(1, (text, "7", "Low"))])
+        drawn = rows.render_line(1)
+        assert drawn.cell_length == rows.size.width
+        assert "\x1b" not in drawn.text and "‮" not in drawn.text
+        assert drawn.text.rstrip().endswith("Low")
+
+
+async def test_a_narrow_list_drops_what_matters_least() -> None:
+    app = Shown()
+    async with app.run_test(size=(20, 8)):
+        rows = app.query_one(Rows)
+        rows.fill(people([1]))
+        assert "Low" not in rows.render_line(1).text
+
+
+def test_text_is_made_plain_and_fits() -> None:
+    for text in HOSTILE:
+        assert "\x1b" not in plain(text)
+        for width in (1, 5, 20):
+            assert cell_len(fit(line(text), width)) == width
+    assert plain("two\nlines") == "two\nlines" and line("two\nlines") == "two lines"
