@@ -71,9 +71,10 @@ def test_order_is_callbacks_follow_ups_put_first_concern_before_then_recalls() -
 
 def test_outside_the_calling_hours_promised_callbacks_alone() -> None:
     sunday_night = datetime(2026, 11, 22, 3, tzinfo=UTC)
-    assert recalls.highest_rank(sunday_night, CALLS) == recalls.CALLBACK
-    assert recalls.highest_rank(MONDAY_TEN, CALLS) == recalls.RECALL
-    assert "09:00" in recalls.outside_hours(sunday_night, CALLS)
+    shut, opened = recalls.gate(sunday_night, CALLS), recalls.gate(MONDAY_TEN, CALLS)
+    assert (shut.top, opened.top) == (recalls.CALLBACK, recalls.RECALL)
+    assert "tomorrow 09:00" in shut.words(sunday_night)
+    assert opened.until == MONDAY_TEN + 10 * HOUR
 
 
 def test_every_stop_and_every_answer_is_a_reason_with_words() -> None:

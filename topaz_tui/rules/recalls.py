@@ -8,7 +8,7 @@ could change it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -97,8 +97,8 @@ class Facts:
 class Standing:
     """Where a client stands: `reason` is a code of REASONS; `rank` and then `due_at` give the order of those callable.
 
-    `words` says it of this person ('Tried this morning; again in another part of the day'); `changes_at` is None where
-    time alone changes nothing.
+    `words` says it of this person ('Last tried in the morning: …'), in words that are as true tomorrow, since they are
+    kept; `words_now` says it for today. `changes_at` is None where time alone changes nothing.
     """
 
     reason: str
@@ -121,20 +121,53 @@ def due_moment(day: date) -> datetime:
     return clock.at(day, "00:00")
 
 
-def highest_rank(now: datetime, calls: Calls) -> int:
-    """The last rank that may be called at this moment: outside the calling hours promised callbacks alone."""
-    return RECALL if calls.hours.is_open(now) else CALLBACK
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the calling hours let through, the same for all: ranks up to `top` may be called until `until`."""
+
+    top: int
+    until: datetime
+
+    @property
+    def is_open(self) -> bool:
+        return self.top > CALLBACK
+
+    def words(self, now: datetime) -> str:
+        """For those who wait for the calling hours alone."""
+        return f"Outside calling hours: again {clock.moment_words(self.until, now)}"
 
 
-def outside_hours(now: datetime, calls: Calls) -> str:
-    """The words for those who wait for the calling hours alone."""
-    return f"Outside calling hours: again {clock.moment_words(calls.hours.next_open(now), now)}"
+def gate(now: datetime, calls: Calls) -> Gate:
+    """Within the calling hours everybody; outside of them promised callbacks alone."""
+    if calls.hours.is_open(now):
+        return Gate(RECALL, calls.hours.close_after(now))
+    return Gate(CALLBACK, calls.hours.next_open(now))
+
+
+def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now: datetime) -> str:
+    """What `Standing.words` kept, said for this moment: 'Recall due 53 days ago', 'Callback at 14:30 today'."""
+    if why is None or due is None or reason not in ("callable", "callback_later", "not_due"):
+        return kept
+    if why == "callback":
+        return f"Callback {clock.moment_words(due, now)}"
+    days = (clock.local(now).date() - clock.local(due).date()).days
+    if days < 0:
+        return kept
+    return f"{WHY_WORDS[why]} due " + {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
-    """Callable, or the one reason why not. Calling hours are the queue's gate (`highest_rank`), since they are the same
+    """Callable, or the one reason why not. Calling hours are the queue's gate (`gate`), since they are the same
     for all: everything else is decided here.
     """
+    standing = _decide(facts, now, calls)
+    follow_up = facts.follow_up
+    if standing.why == "recall" and follow_up and follow_up > now:  # it takes the recall's place when it falls due
+        return replace(standing, changes_at=min(follow_up, standing.changes_at or follow_up))
+    return standing
+
+
+def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
     if facts.stopped:
         code, words = STOPPED[facts.stopped]
         return Standing(code, words)
@@ -153,7 +186,7 @@ def decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
         return Standing(reason, words, why, NOT_READY, due, tries, changes)
     if due > now:
         reason = "callback_later" if why == "callback" else "not_due"
-        words = f"{WHY_WORDS[why]} {clock.moment_words(due, now) if why == 'callback' else _on(due)}"
+        words = f"{WHY_WORDS[why]} due {_when(due) if why == 'callback' else _on(due)}"
         return Standing(reason, words, why, NOT_READY, due, tries, due)
     if why != "callback" and used_up(facts.tries, calls):
         words = f"{tries} tries, nobody reached: a manager decides"
@@ -163,7 +196,8 @@ def decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
         until, words = wait
         return Standing("waiting", words, why, NOT_READY, due, tries, until)
     rank = _rank(why, facts)
-    return Standing("callable", _words(why, due, now), why, rank, due, tries, _ends(facts, why, now, calls))
+    words = f"{WHY_WORDS[why]} due {_when(due) if why == 'callback' else _on(due)}"
+    return Standing("callable", words, why, rank, due, tries, _ends(facts, why, now, calls))
 
 
 def used_up(tries: tuple[datetime, ...], calls: Calls) -> bool:
@@ -214,7 +248,7 @@ def _rank(why: str | None, facts: Facts) -> int:
 def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime, str] | None:
     """Until when to leave this person alone, and why."""
     if facts.not_before and facts.not_before > now:
-        return facts.not_before, f"{facts.not_before_why or 'Later'}: again {clock.moment_words(facts.not_before, now)}"
+        return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_when(facts.not_before)}"
     if facts.tries and why != "callback":
         last = clock.local(facts.tries[-1])
         today = clock.local(now).date()
@@ -226,7 +260,7 @@ def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime
             return ends, f"Last tried in the {part}: another part of the day is wanted"
     if facts.safe_to_call == "times" and not _window_at(facts.safe_times, now):
         opens = _next_window(facts.safe_times, now)
-        return opens, f"Outside their safe times: again {clock.moment_words(opens, now)}"
+        return opens, f"Outside their safe times: again {_when(opens)}"
     return None
 
 
@@ -268,9 +302,6 @@ def _on(moment: datetime) -> str:
     return clock.day_words(clock.local(moment).date())
 
 
-def _words(why: str, due: datetime, now: datetime) -> str:
-    if why == "callback":
-        return f"Callback promised for {clock.moment_words(due, now)}"
-    days = (clock.local(now).date() - clock.local(due).date()).days
-    late = "today" if days < 1 else "1 day ago" if days == 1 else f"{days} days ago"
-    return f"{WHY_WORDS[why]} due {late}"
+def _when(moment: datetime) -> str:
+    wall = clock.local(moment)
+    return f"{_on(moment)} {wall:%H:%M}"

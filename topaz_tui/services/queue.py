@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
@@ -136,13 +137,13 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
     while standing.sweep(desk.settings):
         pass
     now = clock.now()
-    top = recalls.highest_rank(now, desk.settings.calls)
+    gate = _gate(desk, now)
     people_found: list[Person] = []
-    for condition, values in _slices(tab, top, now):
+    for condition, values in _slices(tab, gate.top, now):
         extra, extra_values = _narrow(filters)
         sql = _PERSON % " AND ".join([condition, *extra])
         rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
-        people_found += [_person(row, now, top, desk) for row in rows]
+        people_found += [_person(row, now, gate) for row in rows]
         if len(people_found) > limit:
             break
     [(done,)] = database.execute_sql("SELECT count(*) FROM call WHERE rang_at >= ?", (_midnight(now),)).fetchall()
@@ -155,7 +156,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
         done_today=done,
         people=tuple(people_found[:limit]),
         more=len(people_found) > limit,
-        gate=None if top > recalls.CALLBACK else recalls.outside_hours(now, desk.settings.calls),
+        gate=None if gate.is_open else gate.words(now),
         at=now,
     )
 
@@ -165,20 +166,37 @@ def news(desk: Desk) -> tuple[object, ...]:
     while standing.sweep(desk.settings):
         pass
     now = clock.now()
-    return writes_seen(), recalls.highest_rank(now, desk.settings.calls), clock.local(now).date()
+    gate = _gate(desk, now)  # before the count of writes: it may write itself
+    return writes_seen(), gate, clock.local(now).date()
 
 
 def counts(desk: Desk) -> dict[str, int]:
     """How many clients stand where: one key a reason of recalls.REASONS, and 'total', which they add up to."""
     rows = database.execute_sql("SELECT reason, count(*) FROM standing GROUP BY reason").fetchall()
     told = dict.fromkeys(recalls.REASON_WORDS, 0) | dict(rows)
-    if recalls.highest_rank(clock.now(), desk.settings.calls) == recalls.CALLBACK:
+    if not _gate(desk, clock.now()).is_open:
         [(gated,)] = database.execute_sql(
             "SELECT count(*) FROM standing WHERE state = 'ready' AND rank > 0"
         ).fetchall()
         told["callable"] -= gated
         told["waiting"] += gated
     return told | {"total": sum(told.values())}
+
+
+def _gate(desk: Desk, now: datetime) -> recalls.Gate:
+    """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
+    library of bank holidays, and the first screen has no time for that."""
+    hours = repr(desk.settings.calls.hours)
+    row = database.execute_sql("SELECT value FROM about WHERE key = 'gate'").fetchone()
+    if row:
+        kept_hours, top, since, until = json.loads(row[0])
+        if kept_hours == hours and since <= clock.to_store(now) < until:
+            return recalls.Gate(top, clock.from_store(until))
+    gate = recalls.gate(now, desk.settings.calls)
+    value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
+    with deed():
+        database.execute_sql("INSERT OR REPLACE INTO about (key, value) VALUES ('gate', ?)", (value,))
+    return gate
 
 
 def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, tuple[object, ...]]]:
@@ -222,12 +240,12 @@ def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
     return conditions, values
 
 
-def _person(row: tuple[object, ...], now: datetime, top: int, desk: Desk) -> Person:
+def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate) -> Person:
     (client_id, person_id, title, first, last, preferred, born_on, band, assessed_on, tries, reason, why, due_at,
      words, held_by, kept_for, language, safe, concern, warned, put_first, left_word, rang_at, outcome, note, state,
      rank) = row  # fmt: skip
-    if state == "ready" and rank > top:  # type: ignore[operator]
-        reason, words = "waiting", recalls.outside_hours(now, desk.settings.calls)
+    if state == "ready" and rank > gate.top:  # type: ignore[operator]
+        reason, words = "waiting", gate.words(now)
     due = clock.from_store(str(due_at)) if due_at else None
     return Person(
         client_id=client_id,  # type: ignore[arg-type]
@@ -295,7 +313,7 @@ def claim_next(desk: Desk) -> Claim | None:
     values = (
         desk.worker_id,
         clock.to_store(until),
-        recalls.highest_rank(now, calls),
+        _gate(desk, now).top,
         clock.to_store(late),
     )
     with deed():
