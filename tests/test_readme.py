@@ -82,9 +82,9 @@ def test_ci_says_so_when_the_readme_has_no_test_command(project):
     assert ci(project).returncode == 2
 
 
-def test_key_tables_are_the_generated_ones():
-    from topaz_tui.actions import key_table
+def test_made_parts_are_as_the_program_makes_them():
+    """`python -m tests.readme` writes them anew."""
+    from tests.readme import BLOCKS, renewed
 
-    tables = re.findall(r"<!-- keys -->\n(.*?)<!-- /keys -->", readme(), re.DOTALL)
-    assert tables
-    assert [table.strip() for table in tables] == [key_table().strip()] * len(tables)
+    assert all(f"<!-- {name} -->" in readme() for name in BLOCKS)
+    assert renewed(readme()) == readme()

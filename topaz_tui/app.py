@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import signal
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual.app import App, SystemCommand
+from textual.events import Resize
 from textual.screen import Screen
 from textual.theme import Theme
 
-from topaz_tui import actions
+from topaz_tui import actions, screens
 from topaz_tui.door import Door
 from topaz_tui.errors import Trouble
 from topaz_tui.keeper import Keeper
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
-
-SMALLEST = (80, 24)
 
 DARK = Theme(
     "topaz-dark",
@@ -77,6 +79,21 @@ class Topaz(App[None]):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self._ended, number)
         self.set_interval(15, self._tick)
+        self.set_timer(0.3, self._after_the_first_screen)
+
+    def on_resize(self, event: Resize) -> None:
+        if too_small(event.size.width, event.size.height) and not isinstance(self.screen, SmallScreen):
+            self.push_screen(SmallScreen())
+
+    def _after_the_first_screen(self) -> None:
+        """What the first screen had no time for: the modules of the others, and what was left unfinished."""
+        self.run_worker(asyncio.to_thread(_import_the_rest), exit_on_error=False)
+        self.run_worker(self._offer_unfinished())
+
+    async def _offer_unfinished(self) -> None:
+        from topaz_tui.screens.unfinished import offer
+
+        await offer(self)
 
     def _ended(self, number: int) -> None:
         """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""
@@ -234,6 +251,12 @@ class Topaz(App[None]):
             "Please tell whoever looks after Topaz, and give them the reference."
         )
         self._close_messages_no_wait()
+
+
+def _import_the_rest() -> None:
+    """So that the first key that opens another screen finds it ready."""
+    for module in pkgutil.iter_modules(screens.__path__, "topaz_tui.screens."):
+        importlib.import_module(module.name)
 
 
 def run(desk: Desk) -> int:

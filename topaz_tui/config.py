@@ -197,7 +197,7 @@ class Calls:
     )
     claim_minutes: int = _setting(30, _whole(1, 480), "Minutes a worker holds a client after the last key")
     callback_grace_minutes: int = _setting(
-        15, _whole(0, 480), "Minutes after which a promised callback counts as late"
+        15, _whole(0, 480), "Minutes that a callback kept for one worker waits for them before anybody may make it"
     )
     follow_up_weeks: int = _setting(6, _whole(1, 52), "Weeks until a follow-up, as suggested after a review")
     recall_months: int = _setting(
@@ -297,7 +297,7 @@ class Settings:
     )
     screen: Screen = _setting(Screen(), _section, "")
     keys: Mapping[str, tuple[str, ...]] = _setting(
-        {}, _keys, 'Other keys for an action: queue = ["f2", "1"]; the help names the actions'
+        {}, _keys, 'Other keys for an action, by its name: "queue.skip" = ["z"]'
     )
 
     def referral_to(self, council: str | None) -> Referral:

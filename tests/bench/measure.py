@@ -152,8 +152,8 @@ def key_rows(
 ) -> list[Row]:
     """Key to paint, ours and the bound in turns: each part of Paint, median and 95th.
 
-    The goal is for the median. On a machine with other work two copies of one program differ by up to 1.7 times
-    in the 95th of 40 keys: that ratio is shown and not judged.
+    The goal is for the median. In the 95th of 40 keys, on a machine with other work, two copies of a program
+    differ by up to 1.7 times: that ratio is shown and not judged.
     """
     rows = []
     for stroke in strokes:

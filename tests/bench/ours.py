@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.harness.terminal import ROOT, Terminal, surroundings
 
-READY = "Queue"  # on the queue's title line
+READY = "takes the next"  # under the title, once the people are there
 DEMO = 0  # the size that means the demo
 
 

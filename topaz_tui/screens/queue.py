@@ -10,11 +10,9 @@ from textual.widgets import Input, Static
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls
-from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import Filters, Look, Person
-from topaz_tui.widgets.ask import Answers, Ask
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -26,16 +24,23 @@ TABS = (
     ("not_callable", "Not callable"),
     ("done", "Done today"),
 )
+WAITING = (
+    Column("Why not now", 26, grows=True),
+    Column("Again", 16),
+    Column("Name", 18, grows=True),
+    Column("Age", 3, right=True, drop=1),
+    Column("Tries", 5, right=True, drop=2),
+    Column("Marks", 5),
+)
 COLUMNS = (
-    Column("Why now", 20, grows=True),
-    Column("Name", 20, grows=True),
+    Column("Why now", 25),
+    Column("Name", 18, grows=True),
     Column("Age", 3, right=True),
     Column("Band", 8, drop=2),
-    Column("Assessed", 11, drop=3),
+    Column("Assessed", 8, drop=3),
     Column("Tries", 5, right=True),
     Column("Marks", 5),
 )
-MARKS = "Marks: ! warning  C concern before  L language  T safe at times only  1 put first"
 
 
 class QueueScreen(Page):
@@ -110,22 +115,32 @@ class QueueScreen(Page):
         self.query_one(TabLine).counts = {
             tab: sum(look.counts[reason] for reason in reasons) for tab, reasons in queue.TABS.items() if reasons
         } | {"done": look.done_today}
-        self.query_one(Rows).fill([self._line(person) for person in look.people], empty=self._empty(look))
+        lines = [self._line(person) for person in look.people]
+        columns = COLUMNS if self.tab == "callable" else WAITING
+        self.query_one(Rows).fill(lines, empty=self._empty(look), columns=columns)
         self._card()
         self.needs(self._what_to_do(look))
         self.frame()
 
     def _line(self, person: Person) -> Line:
+        tone = "quiet" if person.reason == "held" else ""
+        age = "" if person.age is None else str(person.age)
+        tries = str(person.tries) if person.tries else ""
+        if self.tab != "callable":
+            words = f"With {person.held_by or 'a colleague'}" if person.reason == "held" else person.words
+            again = clock.moment_words(person.again_at, clock.now()) if person.again_at else ""
+            cells = (words.split(": ")[0], again, person.name, age, tries, person.marks)
+            return Line(person.client_id, cells, tone)
         cells = (
-            person.words if person.reason != "held" else f"With {person.held_by or 'a colleague'}",
+            person.words,
             person.name,
-            "" if person.age is None else str(person.age),
-            people.BANDS.get(person.band or "", ""),
-            clock.day_words(person.assessed_on) if person.assessed_on else "",
-            str(person.tries) if person.tries else "",
+            age,
+            people.SHORT_BANDS.get(person.band or "", ""),
+            f"{person.assessed_on:%b %Y}" if person.assessed_on else "",
+            tries,
             person.marks,
         )
-        return Line(person.client_id, cells, "quiet" if person.reason == "held" else "")
+        return Line(person.client_id, cells, tone)
 
     def _what_to_do(self, look: Look) -> str:
         counts = look.counts
@@ -156,7 +171,7 @@ class QueueScreen(Page):
         person = self.person
         card = self.query_one("#card", Static)
         if person is None:
-            card.update(Content(MARKS))
+            card.update("")
             return
         facts = [f"{person.person_id}", f"{person.age} years" if person.age is not None else ""]
         if person.language:
@@ -172,7 +187,7 @@ class QueueScreen(Page):
             told = outcomes.BY_CODE[outcome].words + (f": {plain(note)}" if note else "")
             pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, clock.now())}: {told}"]
         if person.marks:
-            pieces += ["\n", (f"{person.marks}  ({MARKS})", "$text-muted")]
+            pieces += ["\n", (", ".join(f"{mark} {queue.MARKS[mark]}" for mark in person.marks), "$text-muted")]
         card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
 
     # What can be done
@@ -235,6 +250,9 @@ class QueueScreen(Page):
             self.do(self._skip(person))
 
     async def _skip(self, person: Person) -> None:
+        from topaz_tui.rules.forms import Question
+        from topaz_tui.widgets.ask import Ask
+
         answers = await self.app.push_screen_wait(
             Ask(
                 f"Skip {person.name} for now",
@@ -268,6 +286,8 @@ class QueueScreen(Page):
             self.do(self._free(person))
 
     async def _free(self, person: Person) -> None:
+        from topaz_tui.widgets.ask import Ask
+
         lead = (
             f"{person.held_by} is with {person.name}. Release them only when {person.held_by} is not on the phone: "
             "what they typed is kept as their draft."
@@ -280,6 +300,9 @@ class QueueScreen(Page):
             self.do(self._move(person))
 
     async def _move(self, person: Person) -> None:
+        from topaz_tui.rules.forms import Question
+        from topaz_tui.widgets.ask import Ask
+
         team = [line for line in await self.ask(workers.team) if not line.retired]
         options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
         question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
@@ -316,6 +339,9 @@ class QueueScreen(Page):
         self.do(self._ask_filters())
 
     async def _ask_filters(self) -> None:
+        from topaz_tui.rules.forms import Question
+        from topaz_tui.widgets.ask import Answers, Ask
+
         team = [line for line in await self.ask(workers.team) if not line.retired]
         questions = (
             Question("why", "Why", "choice", options=tuple(recalls.WHY_WORDS.items())),

@@ -31,6 +31,9 @@ TABS = {
 """The queue's tabs, and the reasons that each shows. 'callbacks' shows those whose time has come too."""
 
 
+MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "safe at times only", "1": "put first"}
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What narrows the list; None and '' narrow nothing. `worker_id`: held by them, or kept for them."""
@@ -49,7 +52,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One line of the list. `words` says why they are here, or why they can't be called."""
+    """One line of the list. `words` says why they are here, or why they can't be called; `again_at` is when that changes."""
 
     client_id: int
     person_id: str
@@ -71,21 +74,13 @@ class Person:
     put_first: bool
     left_word: str | None
     last_call: tuple[datetime, str, str | None] | None
+    again_at: datetime | None = None
 
     @property
     def marks(self) -> str:
-        """What to know before opening: ! warning, C an earlier concern, L another language, T safe at times only, 1st."""
-        return "".join(
-            mark
-            for mark, holds in (
-                ("!", self.warned),
-                ("C", self.concern_before),
-                ("L", bool(self.language)),
-                ("T", self.safe_to_call == "times"),
-                ("1", self.put_first),
-            )
-            if holds
-        )
+        """What to know before opening, as signs of MARKS."""
+        holds = (self.warned, self.concern_before, self.language, self.safe_to_call == "times", self.put_first)
+        return "".join(mark for mark, held in zip(MARKS, holds, strict=True) if held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +115,7 @@ SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred
        EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id AND w.ended_at IS NULL), c.put_first,
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
         ORDER BY n.id DESC LIMIT 1),
-       k.rang_at, k.outcome, k.note, s.state, s.rank
+       k.rang_at, k.outcome, k.note, s.state, s.rank, s.changes_at
 FROM standing s JOIN client c ON c.id = s.client_id
 LEFT JOIN worker h ON h.id = s.held_by LEFT JOIN worker f ON f.id = s.for_worker_id
 LEFT JOIN call k ON k.id = (SELECT id FROM call WHERE client_id = c.id ORDER BY rang_at DESC, id DESC LIMIT 1)
@@ -235,17 +230,17 @@ def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
         add("s.due_at >= ?", clock.to_store(recalls.due_moment(filters.due_from)))
     if filters.due_to:
         add("s.due_at < ?", clock.to_store(recalls.due_moment(filters.due_to + clock.DAY)))
-    if starts := finding.terms(filters.text):
-        add("s.client_id IN (SELECT rowid FROM finder WHERE finder MATCH ?)", finding.match(starts))
+    if narrowed := finding.narrow(filters.text, "s.client_id"):
+        add(narrowed[0], *narrowed[1])
     return conditions, values
 
 
 def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate) -> Person:
     (client_id, person_id, title, first, last, preferred, born_on, band, assessed_on, tries, reason, why, due_at,
      words, held_by, kept_for, language, safe, concern, warned, put_first, left_word, rang_at, outcome, note, state,
-     rank) = row  # fmt: skip
+     rank, changes_at) = row  # fmt: skip
     if state == "ready" and rank > gate.top:  # type: ignore[operator]
-        reason, words = "waiting", gate.words(now)
+        reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
     due = clock.from_store(str(due_at)) if due_at else None
     return Person(
         client_id=client_id,  # type: ignore[arg-type]
@@ -268,6 +263,7 @@ def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate) -> Perso
         put_first=bool(put_first),
         left_word=left_word,  # type: ignore[arg-type]
         last_call=(clock.from_store(str(rang_at)), str(outcome), note) if rang_at else None,  # type: ignore[arg-type]
+        again_at=clock.from_store(str(changes_at)) if changes_at else None,
     )
 
 

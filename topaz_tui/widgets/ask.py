@@ -1,4 +1,5 @@
-"""A small form over the screen: asks a few questions, and gives back the answers or nothing."""
+"""Small windows over the screen: `Ask` puts a few questions, `Sure` asks for another key before what can't be
+taken back, `Pick` lets one thing be chosen from a list. Each gives back what was said, or nothing."""
 
 from __future__ import annotations
 
@@ -6,42 +7,64 @@ from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from topaz_tui import actions
+from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Column, Line, Rows
 
 Answers = dict[str, Answer]
+BACK = Binding("escape,f8", "back", "Back", show=False)
+WINDOW = """
+    WINDOW { align: center middle; }
+    WINDOW > Vertical { width: 76; height: auto; background: $panel; padding: 0 2; border: round $accent; }
+    WINDOW.danger > Vertical { border: heavy $error; }
+    WINDOW .title { text-style: bold; height: auto; max-height: 2; margin-bottom: 1; }
+    WINDOW .lead { height: auto; margin-bottom: 1; }
+    WINDOW .keys { height: 1; color: $text-muted; margin-top: 1; }
+"""
+
+
+def _bound(*names: str) -> list[Binding]:
+    """The registry's bindings of these actions; the settings change their keys by their ids."""
+    rows = [actions.BY_ID[name] for name in names]
+    return [Binding(",".join(row.keys), row.name, row.words, show=False, id=row.id) for row in rows]
+
+
+def _key(action_id: str) -> str:
+    return " or ".join(actions.key_words(key) for key in actions.BY_ID[action_id].keys)
 
 
 class Ask(ModalScreen[Answers | None]):
-    """Esc gives None and keeps what was typed as a draft, where a `keep` is given; saving needs all that is needed.
+    """Esc gives None and keeps what was typed as a draft, where a `keep` is given; saving needs all that is
+    needed.
 
     `check` may name one thing more that is wrong with the answers, as a sentence.
     """
 
-    DEFAULT_CSS = """
-    Ask { align: center middle; }
-    Ask > Vertical { width: 76; max-height: 22; height: auto; background: $panel; padding: 1 2; border: round $accent; }
-    Ask.danger > Vertical { border: heavy $error; }
-    Ask .title { text-style: bold; height: auto; }
-    Ask .lead { height: auto; max-height: 8; margin-bottom: 1; }
-    Ask Form { height: auto; max-height: 14; }
+    DEFAULT_CSS = (
+        WINDOW.replace("WINDOW", "Ask")
+        + """
+    Ask .lead { max-height: 12; }
+    Ask.asking .lead { max-height: 5; }
+    Ask Form { height: auto; max-height: 12; }
+    Ask.leading Form { max-height: 7; }
     Ask Form .label { width: 22; }
-    Ask .hint { height: auto; max-height: 2; color: $text-muted; margin-top: 1; }
-    Ask .wrong { height: auto; color: $text-error; text-style: bold; }
-    Ask .keys { height: 1; color: $text-muted; }
+    Ask .hint { height: 2; color: $text-muted; margin-top: 1; display: none; }
+    Ask.asking .hint { display: block; }
+    Ask .wrong { height: 2; color: $text-error; text-style: bold; margin-top: 1; display: none; }
+    Ask.amiss .hint { display: none; }
+    Ask.amiss .wrong { display: block; }
+    Ask .keys { margin-top: 0; }
     """
-    BINDINGS = [
-        *(Binding(",".join(a.keys), a.name, a.words, show=False, id=a.id) for a in actions.of("form") if a.name != "next"),
-        Binding("escape,f8", "back", "Back", show=False),
-    ]
+    )
+    BINDINGS = [*_bound("form.done"), BACK]
 
     def __init__(
         self,
@@ -55,21 +78,22 @@ class Ask(ModalScreen[Answers | None]):
         danger: bool = False,
         done: str = "Save",
     ) -> None:
-        super().__init__(classes="danger" if danger else "")
+        on = {"danger": danger, "asking": bool(questions), "leading": bool(lead)}
+        super().__init__(classes=" ".join(name for name, is_on in on.items() if is_on))
         self._title, self._lead, self._done = title, lead, done
         self._keep, self._check = keep, check
         self.form = Form(questions, answers)
 
     def compose(self) -> ComposeResult:
-        key = actions.key_words(actions.BY_ID["form.done"].keys[0])
         with Vertical():
             yield Static(Content(plain(self._title)), classes="title")
             if self._lead:
-                yield Static(Content(plain(self._lead)), classes="lead")
+                with VerticalScroll(classes="lead", can_focus=False):
+                    yield Static(Content(plain(self._lead)))
             yield self.form
             yield Static("", classes="hint")
             yield Static("", classes="wrong")
-            yield Static(Content(f"{key} or F10  {self._done}     Esc  Back"), classes="keys")
+            yield Static(Content(f"{_key('form.done')}  {self._done}     Esc  Back"), classes="keys")
 
     def on_mount(self) -> None:
         self.form.focus_first()
@@ -78,23 +102,96 @@ class Ask(ModalScreen[Answers | None]):
         self.query_one(".hint", Static).update(Content(plain(event.question.ask)))
 
     def on_form_changed(self, _event: Form.Changed) -> None:
-        self.query_one(".wrong", Static).update("")
+        self._say_wrong("")
         if self._keep:
             self._keep(self.form.answers)
 
-    def action_done(self) -> None:
-        from topaz_tui import clock
+    def _say_wrong(self, words: str) -> None:
+        self.query_one(".wrong", Static).update(Content(f"! {plain(words)}" if words else ""))
+        self.set_class(bool(words), "amiss")
 
+    def action_done(self) -> None:
         answers = forms.settled(self.form.questions, self.form.answers, clock.now())
         lacking = forms.all_lacking(self.form.questions, answers)
         if lacking:
             self.form.focus_on(lacking[0][0].id)
         wrong = lacking[0][1] if lacking else self._check(answers) if self._check else None
         if wrong:
-            self.query_one(".wrong", Static).update(Content(plain(wrong)))
+            self._say_wrong(wrong)
             return
         shown = {question.id for question in forms.visible_questions(self.form.questions, answers)}
         self.dismiss({name: answer for name, answer in answers.items() if name in shown})
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class Sure(ModalScreen[bool]):
+    """Says what will happen, and waits for a key that nothing else in the program has: `yes` of the place
+    'confirm'."""
+
+    DEFAULT_CSS = WINDOW.replace("WINDOW", "Sure")
+    BINDINGS = [*_bound("confirm.yes"), BACK]
+
+    def __init__(self, title: str, lead: str, *, done: str) -> None:
+        super().__init__(classes="danger")
+        self._title, self._lead, self._done = title, lead, done
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(plain(self._title)), classes="title")
+            yield Static(Content(plain(self._lead)), classes="lead")
+            yield Static(Content(f"{_key('confirm.yes')}  {self._done}     Esc  Back"), classes="keys")
+
+    def action_yes(self) -> None:
+        self.dismiss(True)
+
+    def action_back(self) -> None:
+        self.dismiss(False)
+
+
+class Pick(ModalScreen[object]):
+    """A list of things, one of which is chosen with Enter: gives back its key, or None."""
+
+    DEFAULT_CSS = (
+        WINDOW.replace("WINDOW", "Pick")
+        + """
+    Pick Rows { height: 12; background: $panel; }
+    """
+    )
+    BINDINGS = [BACK]
+
+    def __init__(
+        self,
+        title: str,
+        columns: Sequence[Column],
+        lines: Sequence[Line],
+        *,
+        lead: str = "",
+        done: str = "Open",
+        back: str = "Back",
+    ) -> None:
+        super().__init__()
+        self._title, self._lead, self._done, self._back = title, lead, done, back
+        self._columns, self._lines = columns, lines
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(plain(self._title)), classes="title")
+            if self._lead:
+                yield Static(Content(plain(self._lead)), classes="lead")
+            yield Rows(self._columns)
+            yield Static(Content(f"Enter  {self._done}     Esc  {self._back}"), classes="keys")
+
+    def on_mount(self) -> None:
+        rows = self.query_one(Rows)
+        rows.styles.height = min(12, len(self._lines) + 1)
+        rows.fill(self._lines)
+        rows.focus()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        self.dismiss(event.key)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -1,41 +1,65 @@
-"""A form of questions (rules/forms.py): each on its own row, shown while its condition holds, answered in any order."""
+"""A form of questions (rules/forms.py): each on its own row, shown while its condition holds, answered in any
+order."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.events import DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from topaz_tui import actions
+from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.choice import Choice
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
+
+
+class LongText(TextArea, inherit_bindings=False):
+    """A text of many lines. Textual's own takes F6 and F7 for selecting: here they do what they do everywhere,
+    so that a concern can be raised in the middle of a word."""
+
+    BINDINGS = [
+        each
+        for each in TextArea.BINDINGS
+        if not (isinstance(each, Binding) and {"f6", "f7"} & set(each.key.split(",")))
+    ]
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:
+        super().__init__(text, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, id=id)
+
 
 class Form(VerticalScroll, can_focus=False):
-    """Posts `Changed` at every change of an answer and `Asked` as the focus comes to another question. `answers` holds
-    the answers of hidden questions too: nothing that was typed is lost by another answer."""
+    """Posts `Changed` at every change of an answer and `Asked` as the focus comes to another question.
+    `answers` holds the answers of hidden questions too: nothing that was typed is lost by another answer.
+
+    Enter goes to the next question; at the last it calls `at_end`, where one is given. `marked` puts '!'
+    before each question whose answer is still needed.
+    """
 
     DEFAULT_CSS = """
     Form { height: 1fr; scrollbar-size-vertical: 1; }
-    Form .row { height: auto; }
-    Form .label { width: 31; padding: 0 1 0 0; color: $text-muted; text-align: right; }
+    Form .row { height: auto; layout: horizontal; }
+    Form .label { width: 33; height: auto; padding: 0 1 0 0; color: $text-muted; text-align: right; }
     Form .label.needed { color: $foreground; text-style: bold; }
-    Form .row:focus-within .label { color: $accent; text-style: bold; }
-    Form Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $boost; }
-    Form Input:focus { background: $surface-lighten-1; }
-    Form TextArea { width: 1fr; height: 4; border: none; padding: 0 1; background: $boost; }
-    Form TextArea:focus { background: $surface-lighten-1; }
+    Form .label.here { color: $accent; text-style: bold; }
+    Form Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
+    Form Input:focus { border: none; background: $accent 18%; }
+    Form LongText { width: 1fr; height: 4; border: none; padding: 0 1; background: $panel; }
+    Form LongText:focus { border: none; background: $accent 18%; }
     Form Choice { width: 1fr; }
     """
-    BINDINGS = [Binding(",".join(actions.BY_ID["form.next"].keys), "next", "Next", show=False, id="form.next")]
+    BINDINGS = [
+        Binding(",".join(actions.BY_ID["form.next"].keys), "next", "Next", show=False, id="form.next")
+    ]
 
     class Changed(Message):
         def __init__(self, form: Form, question: Question) -> None:
@@ -48,24 +72,38 @@ class Form(VerticalScroll, can_focus=False):
             self.form, self.question = form, question
 
     def __init__(
-        self, questions: Sequence[Question], answers: dict[str, Answer] | None = None, *, id: str | None = None
+        self,
+        questions: Sequence[Question],
+        answers: dict[str, Answer] | None = None,
+        *,
+        at_end: Callable[[], object] | None = None,
+        marked: bool = False,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self.questions = tuple(questions)
         self.answers: dict[str, Answer] = dict(answers or {})
+        self.at_end, self.marked = at_end, marked
         self._by_id = {question.id: question for question in self.questions}
 
+    # The rows
+
     def compose(self) -> ComposeResult:
-        shown = {question.id for question in forms.visible_questions(self.questions, self.answers)}
+        shown = {question.id for question in self.shown}
         for question in self.questions:
-            row = Horizontal(
-                Static(Content(question.words), classes="label needed" if question.needed else "label"),
-                self._field(question),
-                classes="row",
-                id=f"row-{question.id}",
-            )
+            label = Static(self._label(question), classes="label needed" if question.needed else "label")
+            row = Container(label, self._field(question), classes="row", id=f"row-{question.id}")
             row.display = question.id in shown
             yield row
+
+    @property
+    def shown(self) -> list[Question]:
+        """The questions that are asked now, in order."""
+        return list(forms.visible_questions(self.questions, self.answers))
+
+    def _label(self, question: Question) -> Content:
+        lacks = self.marked and forms.lacking(question, self.answers)
+        return Content(f"! {question.words}" if lacks else question.words)
 
     def _field(self, question: Question) -> Widget:
         answer, name = self.answers.get(question.id), f"field-{question.id}"
@@ -76,76 +114,131 @@ class Form(VerticalScroll, can_focus=False):
             )
         text = answer if isinstance(answer, str) else ""
         if question.kind == "text":
-            return TextArea(text, soft_wrap=True, tab_behavior="focus", id=name)
-        return Input(forms.answer_words(question, text) if text and question.kind == "time" else text, id=name)
+            return LongText(text, id=name)
+        return Input(self._in_words(question, text), select_on_focus=False, id=name)
+
+    @staticmethod
+    def _in_words(question: Question, text: Answer) -> str:
+        """What an Input shows of an answer: a moment as people write it."""
+        if question.kind == "time" and not forms.unanswered(text):
+            return forms.answer_words(question, text)
+        return text if isinstance(text, str) else ""
+
+    # Where the cursor is
 
     def field(self, question_id: str) -> Widget:
         """The widget that takes the answer to this question."""
         return self.query_one(f"#field-{question_id}")
 
+    @property
+    def asked(self) -> Question | None:
+        """The question that the cursor stands on."""
+        focused = self.screen.focused
+        return self._question_of(focused) if focused is not None and focused in self.walk_children() else None
+
     def focus_on(self, question_id: str) -> None:
         """Put the cursor on this question."""
-        field = self.field(question_id)
-        field.focus()
-        field.scroll_visible(animate=False)
+        self.field(question_id).focus(scroll_visible=False)
+        self._bring_into_view(question_id)
 
     def focus_first(self) -> None:
         """Put the cursor on the first question without an answer, or on the first of all."""
-        shown = list(forms.visible_questions(self.questions, self.answers))
-        if shown:
-            open_ones = [each for each in shown if forms.unanswered(self.answers.get(each.id))]
-            self.focus_on((open_ones or shown)[0].id)
+        open_ones = [each for each in self.shown if forms.unanswered(self.answers.get(each.id))]
+        for question in (open_ones or self.shown)[:1]:
+            self.focus_on(question.id)
+
+    def _bring_into_view(self, question_id: str) -> None:
+        """The row with its label, once it has its place."""
+        row = self.query_one(f"#row-{question_id}")
+        self.call_after_refresh(row.scroll_visible, animate=False)
+
+    def _mark_here(self, question: Question, here: bool) -> None:
+        self.query_one(f"#row-{question.id} > .label").set_class(here, "here")
 
     def action_next(self) -> None:
-        self.screen.focus_next()
+        shown = self.shown
+        if self.at_end and shown and self.asked is shown[-1]:
+            self.at_end()
+        else:
+            self.screen.focus_next()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.focus_next()
+        self.action_next()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        if question := self._question_of(event.widget):
+            self._mark_here(question, True)
+            self._bring_into_view(question.id)
+            self.post_message(self.Asked(self, question))
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """A time that is left becomes the moment it means now: tomorrow the same words mean another."""
+        question = self._question_of(event.widget)
+        if question:
+            self._mark_here(question, False)
+        if question is None or question.kind != "time":
+            return
+        settled = forms.settled((question,), self.answers, clock.now())
+        if settled != self.answers:
+            self.answers = settled
+            event.widget.value = self._in_words(question, settled[question.id])  # type: ignore[attr-defined]
+            self.post_message(self.Changed(self, question))
+
+    def _question_of(self, field: Widget) -> Question | None:
+        return self._by_id.get((field.id or "").removeprefix("field-"))
+
+    # Answers
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._take(event.input, event.value)
+        if harmless := self._harmless(event.value):
+            event.input.value = harmless
+        else:
+            self._take(event.input, event.value)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        self._take(event.text_area, event.text_area.text)
+        if harmless := self._harmless(event.text_area.text):
+            at = event.text_area.cursor_location
+            event.text_area.text = harmless
+            event.text_area.cursor_location = at
+        else:
+            self._take(event.text_area, event.text_area.text)
 
     def on_choice_changed(self, event: Choice.Changed) -> None:
         event.stop()
         self._take(event.choice, event.choice.answer)
 
-    def on_descendant_focus(self, event: DescendantFocus) -> None:
-        if question := self._question_of(event.widget):
-            event.widget.scroll_visible(animate=False)
-            self.post_message(self.Asked(self, question))
-
-    def _question_of(self, field: Widget) -> Question | None:
-        return self._by_id.get((field.id or "").removeprefix("field-"))
+    @staticmethod
+    def _harmless(text: str) -> str:
+        """The text without control characters; '' where it has none."""
+        return _CONTROLS.sub(" ", text) if _CONTROLS.search(text) else ""
 
     def _take(self, field: Widget, answer: Answer) -> None:
         question = self._question_of(field)
         if question is None:
             return
-        shown_before = self.answers.get(question.id)
-        if question.kind == "time" and forms.answer_words(question, shown_before) == answer:
+        before = self.answers.get(question.id)
+        if question.kind == "time" and before and self._in_words(question, before) == answer:
             return  # the words of the moment that is already the answer
         answer = None if forms.unanswered(answer) else answer
-        if answer == shown_before:
+        if answer == before or (answer is None and forms.unanswered(before)):
             return
         self.answers[question.id] = answer
         self._show_what_holds()
         self.post_message(self.Changed(self, question))
 
     def _show_what_holds(self) -> None:
-        shown = {question.id for question in forms.visible_questions(self.questions, self.answers)}
-        for question in self.questions:
-            self.query_one(f"#row-{question.id}").display = question.id in shown
+        for question in self.questions:  # what is chosen within another answer can go with it
             if question.within:
                 field = self.query_one(f"#field-{question.id}", Choice)
-                field.options = forms.choices(question, self.answers)
-                field.at = max(0, min(field.at, len(field.options) - 1))
-                offered = {code for code, _ in field.options}
-                if not offered.issuperset(field.chosen):
-                    field.chosen = ()
-                    self.answers[question.id] = None
+                field.offer(forms.choices(question, self.answers))
+                if forms.codes(self.answers.get(question.id)) != field.chosen:
+                    self.answers[question.id] = field.answer
+        shown = {question.id for question in self.shown}
+        for question in self.questions:
+            row = self.query_one(f"#row-{question.id}")
+            row.display = question.id in shown
+            if self.marked:
+                row.query_one(".label", Static).update(self._label(question))

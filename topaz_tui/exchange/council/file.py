@@ -14,9 +14,9 @@ from typing import Any, Self
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.headings import REFUSED_HEADINGS, key, known, lay_out
 from topaz_tui.exchange.council.refused import unguard
-from topaz_tui.exchange.council.rows import Record, Refusal, RowReader
+from topaz_tui.exchange.council.rows import Refusal, RowReader
 from topaz_tui.exchange.council.text import encoding_of
-from topaz_tui.rules.people import clean
+from topaz_tui.rules.people import Record, clean
 
 _DELIMITERS = (",", ";", "\t", "|")
 
@@ -29,8 +29,8 @@ class CouncilFile:
     """A council's CSV, ready to be read.
 
     `headings` are the original ones (ours of a file of refused rows taken away), `unknown_headings` those
-    that mean nothing, `encoding` and `delimiter` what was found. Making one reads the headings and is Trouble
-    where nothing in the file could be read.
+    that mean nothing, `columns` what the others mean (names of COLUMNS), `encoding` and `delimiter` what was
+    found. Making one reads the headings and is Trouble where nothing in the file could be read.
     """
 
     def __init__(self, path: Path, today: date, mapping: Path | None = None) -> None:
@@ -57,6 +57,7 @@ class CouncilFile:
         self.headings = tuple(headings)
         layout = lay_out(headings, mapping, self.path)
         self.unknown_headings = layout.unknown
+        self.columns = frozenset(layout.places)
         self._first_row = lines + 1
         self._rows = RowReader(layout.places, self.headings, today)
 

@@ -2,8 +2,8 @@
 database.
 
 text.py what is on the page; identity.py who it is; phones.py, dates.py, answers.py, windows.py the cells of a
-file. Each reader takes what somebody typed and gives the one form that is kept, or None where it can't be
-that at all.
+file; record.py all of a row. Each reader takes what somebody typed and gives the one form that is kept, or
+None where it can't be that at all.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from topaz_tui.rules.people.answers import (
     BANDS,
     RECALL_BANDS,
+    SHORT_BANDS,
     eligibility,
     safe_to_call,
     yes_no,
@@ -26,6 +27,7 @@ from topaz_tui.rules.people.identity import (
     split_name,
 )
 from topaz_tui.rules.people.phones import Phone, parse_phone, phone_words
+from topaz_tui.rules.people.record import Record
 from topaz_tui.rules.people.text import NAMES_NOT_NOTHINGS, NOTHINGS, clean, empty, fold, is_clean
 from topaz_tui.rules.people.windows import Window, parse_windows, safe_times
 
@@ -34,8 +36,10 @@ __all__ = [
     "NAMES_NOT_NOTHINGS",
     "NOTHINGS",
     "RECALL_BANDS",
+    "SHORT_BANDS",
     "Name",
     "Phone",
+    "Record",
     "Window",
     "age",
     "clean",

@@ -23,6 +23,14 @@ BANDS: dict[str, str] = {
     "no_needs": "No needs identified",
 }
 
+#: The same where there is room for eight letters.
+SHORT_BANDS = BANDS | {
+    "substantial": "Substan.",
+    "eligible": "Eligible",
+    "non_eligible": "Non-elig",
+    "no_needs": "No needs",
+}
+
 #: The bands that a recall arises for: who was assessed as low or medium, and their successors (practice.md,
 #: source 1).
 RECALL_BANDS = frozenset(("low", "moderate", "non_eligible"))

@@ -1,0 +1,56 @@
+"""Finding as one types: the slowest of 200 keystrokes beside one frame of the screen (16.7 ms), in the store; and from
+key to paint on the find screen, beside a bare Input (issue 2, 8)."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+from tests.bench import ours
+from tests.bench.measure import Row, Spread, clocked
+
+FRAME = 1000 / 60
+NOW = "2026-11-23T10:00:00Z"
+
+
+def run(folder: Path, quick: bool) -> list[Row]:
+    os.environ["TOPAZ_NOW"] = NOW
+    rows = []
+    for people in (10_000,) if quick else (100_000, 1_000_000):
+        times = keystrokes(ours.database(folder, people))
+        rows.append(Row("a keystroke in the store, median", f"{people:,}", times.median, FRAME, 1.0))
+        rows.append(Row("a keystroke in the store, slowest of 200", f"{people:,}", times.worst, FRAME, 1.0))
+    return rows
+
+
+def typed(file: Path, count: int) -> list[str]:
+    """What stands in the box after each of so many keys: names, numbers, postcodes and days of birth of people there."""
+    from topaz_tui.store import database
+
+    chance = random.Random(7)
+    ids = [chance.randrange(1, database.database.execute_sql("SELECT max(id) FROM client").fetchone()[0]) for _ in range(60)]
+    words: list[str] = []
+    for place, client_id in enumerate(ids):
+        first, last, person_id, postcode, born = database.database.execute_sql(
+            "SELECT first_name, last_name, person_id, postcode, born_on FROM client WHERE id = ?", (client_id,)
+        ).fetchone()
+        year, month, day = born.split("-")
+        words.append((f"{first} {last}", last, person_id, postcode, f"{day}/{month}/{year}")[place % 5] or last)
+    strokes = [word[:length] for word in words for length in range(1, len(word) + 1)]
+    return strokes[:count]
+
+
+def keystrokes(file: Path) -> Spread:
+    """The time of each of 200 looks, as the find screen makes them while somebody types."""
+    from topaz_tui.config import Settings
+    from topaz_tui.services import clients, workers
+    from topaz_tui.store import database
+
+    database.open_database(file)
+    desk = workers.sit_down(Settings())
+    strokes = typed(file, 200)
+    clients.find(desk, strokes[0])
+    times = Spread(tuple(clocked(lambda text=text: clients.find(desk, text)) for text in strokes))
+    database.close()
+    return times

@@ -1,0 +1,59 @@
+"""The benches' own data: where people stand is what the program would decide, and the council's file can be
+read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bench import make
+from topaz_tui.config import Settings
+from topaz_tui.services import clients, queue, standing, workers
+from topaz_tui.store import database as store
+
+STANDING = """
+SELECT client_id, state, reason, why, rank, due_at, words, band, tries, changes_at FROM standing ORDER BY 1
+"""
+
+
+def test_people_stand_where_the_program_would_put_them(tmp_path: Path, at):
+    at("2026-11-23T10:00:00Z")
+    make.database(tmp_path / "big.db", 600)
+    db = store.open_database(tmp_path / "big.db")
+    made = db.execute_sql(STANDING).fetchall()
+    standing.refresh(range(1, 601), Settings())
+    assert db.execute_sql(STANDING).fetchall() == made
+    counts = queue.look(workers.sit_down(Settings())).counts
+    assert counts["total"] == 600 and counts["callable"] > 200
+    assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    assert db.execute_sql("PRAGMA integrity_check").fetchone() == ("ok",)
+    store.close()
+
+
+def test_it_has_all_indexes_and_triggers_of_any_database(tmp_path: Path):
+    made = []
+    for name in ("big.db", "bare.db"):
+        if name == "big.db":
+            make.database(tmp_path / name, 40)
+        db = store.open_database(tmp_path / name, create=name == "bare.db")
+        made.append(db.execute_sql("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall())
+        store.close()
+    assert made[0] == made[1]
+
+
+def test_people_can_be_found(tmp_path: Path):
+    make.database(tmp_path / "big.db", 40)
+    db = store.open_database(tmp_path / "big.db")
+    last, person_id = db.execute_sql("SELECT last_name, person_id FROM client WHERE id = 7").fetchone()
+    desk = workers.sit_down(Settings())
+    for text in (last, person_id):
+        assert 7 in [found.client_id for found in clients.find(desk, text).people]
+    store.close()
+
+
+def test_the_councils_file_is_the_same_each_time(tmp_path: Path):
+    make.council_file(tmp_path / "one.csv", 300)
+    make.council_file(tmp_path / "two.csv", 300)
+    text = (tmp_path / "one.csv").read_text("utf-8")
+    assert text == (tmp_path / "two.csv").read_text("utf-8")
+    lines = text.splitlines()
+    assert len(lines) == 301 and len(make.HEADINGS) == 28

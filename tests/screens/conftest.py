@@ -1,0 +1,50 @@
+"""Screens are tried on the demo's database: every kind of person and concern is in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from topaz_tui.app import Topaz
+from topaz_tui.config import Settings
+from topaz_tui.exchange import demo
+from topaz_tui.services import workers
+from topaz_tui.store import database as store
+
+NOW = "2026-11-23T10:00:00Z"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo of the Monday that NOW is, made once."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOPAZ_NOW", NOW)
+        patch.setenv("LOGNAME", "hmarsh")
+        from topaz_tui import clock
+
+        clock._offset.cache_clear()
+        demo.make(path)
+        store.close()
+    return path
+
+
+@pytest.fixture
+def demo_db(made: Path, tmp_path: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of it to work in, on NOW, as its manager."""
+    at(NOW)
+    monkeypatch.setenv("LOGNAME", "hmarsh")
+    copy = tmp_path / "demo.db"
+    shutil.copy(made, copy)
+    store.open_database(copy)
+    yield copy
+    store.close()
+
+
+@pytest.fixture
+def app(demo_db: Path) -> Topaz:
+    """The program on the demo."""
+    return Topaz(workers.sit_down(Settings()))

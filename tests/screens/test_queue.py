@@ -1,0 +1,146 @@
+"""The queue on screen: what it says, that its cursor stays on its person, and each of its keys."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+from topaz_tui import clock
+from topaz_tui.app import Topaz
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.services import queue
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.frame import Keys, Needs
+from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.tabs import TabLine
+
+
+async def settle(pilot) -> None:
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def until(pilot, holds) -> None:
+    """Wait for what a key leads to; the screen goes on meanwhile."""
+    for _ in range(400):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it never came")
+
+
+def screen(app: Topaz) -> QueueScreen:
+    assert isinstance(app.screen, QueueScreen)
+    return app.screen
+
+
+async def test_it_opens_on_those_to_call_in_order(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        look = queue.look(app.desk)
+        rows = screen(app).query_one(Rows)
+        assert [line.key for line in rows.lines] == [person.client_id for person in look.people]
+        assert "to call" in screen(app).query_one(Needs).words
+        assert rows.has_focus
+        shown = screen(app).query_one(TabLine).counts
+        assert shown["callable"] == look.counts["callable"]
+
+
+async def test_tabs_go_round_and_every_person_has_a_reason(app) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        for tab in ("callbacks", "waiting", "not_callable", "done", "callable"):
+            await pilot.press("right")
+            await settle(pilot)
+            assert screen(app).tab == tab
+            assert all(line.cells[0] for line in screen(app).query_one(Rows).lines)
+        await pilot.press("left")
+        await settle(pilot)
+        assert screen(app).tab == "done"
+
+
+async def test_news_leave_the_cursor_on_its_person(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "down", "down")
+        standing_on = screen(app).query_one(Rows).key
+        first = screen(app).query_one(Rows).lines[0].key
+        await app.door(queue.skip, app.desk, first, "at the dentist", clock.now() + clock.DAY)
+        screen(app)._look_for_news()
+        await until(pilot, lambda: screen(app).query_one(Rows).lines[0].key != first)
+        assert screen(app).query_one(Rows).key == standing_on
+
+
+async def test_n_holds_the_next_person_and_opens_the_call(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        first = screen(app).query_one(Rows).lines[0].key
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        assert app.screen.client_id == first
+        assert queue.holder(first) == app.desk.name
+        await pilot.press("f8")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        await until(pilot, lambda: queue.holder(first) is None)
+
+
+async def test_enter_on_somebody_who_cannot_be_called_opens_their_record(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("right", "right", "right")
+        await settle(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+
+
+async def test_skip_asks_why_and_until_when(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        first = screen(app).query_one(Rows).key
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("f10")
+        assert isinstance(app.screen, Ask)  # nothing said yet
+        await pilot.press(*"dentist", "enter", *"rubbish", "f10")
+        assert isinstance(app.screen, Ask)
+        await pilot.press("ctrl+u", *"+2w", "f10")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(Rows).lines))
+
+
+async def test_typing_narrows_and_escape_shows_all_again(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        every = len(screen(app).query_one(Rows).lines)
+        name = next(iter(screen(app)._people.values())).name.split()[-1]
+        await pilot.press("slash", *name.lower())
+        await settle(pilot)
+        assert screen(app).query_one("#narrow", Input).has_focus
+        assert 0 < len(screen(app).query_one(Rows).lines) < every
+        await pilot.press("enter", "escape")
+        await settle(pilot)
+        assert len(screen(app).query_one(Rows).lines) == every
+        assert screen(app).query_one(Rows).has_focus
+
+
+async def test_what_cannot_be_done_is_dimmed_and_says_why(app) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("right", "right", "right")
+        await settle(pilot)
+        items = {words: can for _, words, can in screen(app).query_one(Keys).items}
+        assert items["Skip"] is False
+        await pilot.press("s")
+        await until(pilot, lambda: any("skipped" in note.message for note in app._notifications))
+
+
+async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        while await app.door(queue.claim_next, app.desk):
+            pass
+        screen(app).refresh_list()
+        await until(pilot, lambda: not screen(app).query_one(Rows).lines)
+        drawn = "\n".join(screen(app).query_one(Rows).render_line(y).text for y in range(16))
+        assert "Nobody can be called now" in drawn and "With a colleague" in drawn

@@ -1,0 +1,158 @@
+"""The commands as somebody types them: real processes, plain words, exit codes, and no traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from topaz_tui import __version__
+
+CSV = "Person ID,First name,Last name,Date of birth,Telephone,Assessment date,Eligibility\n"
+
+
+@pytest.fixture
+def run(home: Path, tmp_path: Path):
+    def topaz(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "topaz_tui", *map(str, words)],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env={**os.environ, "TOPAZ_NOW": "2026-11-23T10:00:00Z", **env},
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+        )
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    return topaz
+
+
+@pytest.fixture
+def db(run, tmp_path: Path) -> Path:
+    made = run("--db", tmp_path / "t.db", "init", "--name", "Helen Marsh")
+    assert made.returncode == 0, made.stderr
+    return tmp_path / "t.db"
+
+
+def test_version_and_help(run) -> None:
+    assert __version__ in run("--version").stdout
+    text = run("--help").stdout
+    for command in ("init", "import", "queue", "escalations", "workers", "demo", "completion"):
+        assert command in text
+        assert run(command, "--help").returncode == 0
+    assert "topaz" in run("completion", "bash").stdout
+
+
+def test_init_refuses_to_overwrite_and_asks_nothing_without_a_terminal(run, db: Path, tmp_path: Path) -> None:
+    again = run("--db", db, "init", "--name", "Somebody")
+    assert again.returncode == 2 and "is there already" in again.stderr
+    nameless = run("--db", tmp_path / "new.db", "init")
+    assert nameless.returncode == 2 and "--name" in nameless.stderr
+    assert not (tmp_path / "new.db").exists()
+    other = run("--db", tmp_path / "o.db", "init", "--worker", "hm", "--name", "H. M.", "--role", "manager")
+    assert other.returncode == 0
+    stranger = run("--db", tmp_path / "o.db", "queue")
+    assert stranger.returncode == 2 and "is not a worker" in stranger.stderr
+
+
+def test_the_database_is_named_by_flag_settings_or_platform(run, home: Path, tmp_path: Path) -> None:
+    assert run("init", "--name", "A").returncode == 0
+    assert list(home.rglob("topaz.db"))
+    (tmp_path / "s.toml").write_text(f'database = "{tmp_path / "named.db"}"\n')
+    assert run("--settings", tmp_path / "s.toml", "init", "--name", "A").returncode == 0
+    assert (tmp_path / "named.db").exists()
+
+
+def test_workers(run, db: Path) -> None:
+    assert run("--db", db, "workers", "add", "rk", "--name", "Róisín Kelly").returncode == 0
+    assert "Róisín Kelly" in run("--db", db, "workers", "list").stdout
+    assert run("--db", db, "workers", "retire", "rk").returncode == 0
+    assert "retired" in run("--db", db, "workers", "list").stdout
+    assert run("--db", db, "workers", "retire", "nobody").returncode == 2
+
+
+def test_import_then_queue_then_escalations(run, db: Path, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(
+        CSV
+        + "P1,Ada,Stone,03/05/1944,020 7946 0011,03/11/2025,Low\n"
+        + "P2,Bo,[b]Bold,1950-01-02,07700 900123,2025-10-01,medium\n"
+        + ",No,Id,,,2025-10-01,low\n"
+    )
+    done = run("--db", db, "import", people, "--json")
+    assert done.returncode == 1, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["read"], told["added"], told["refused"]) == (3, 2, 1)
+    assert told["read"] == told["added"] + told["changed"] + told["unchanged"] + told["refused"]
+    assert Path(told["refused_file"]).exists()
+    again = json.loads(run("--db", db, "import", people, "--json").stdout)
+    assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 2)
+
+    listed = json.loads(run("--db", db, "queue", "--json").stdout)
+    assert [person["person_id"] for person in listed["people"]] == ["P2", "P1"]
+    assert listed["counts"]["callable"] == 2 == listed["counts"]["total"]
+    assert sum(n for key, n in listed["counts"].items() if key != "total") == 2
+    assert set(listed["people"][0]) == {"person_id", "name", "why", "due", "band", "tries", "held_by"}
+    plain = run("--db", db, "queue", "--limit", "1").stdout
+    assert "[b]Bold" in plain and "\x1b" not in plain and "Stone" not in plain
+
+    none = run("--db", db, "escalations", "--json")
+    assert none.returncode == 0
+    assert json.loads(none.stdout) | {"being_written": 0} == {
+        "outstanding": 0, "overdue": 0, "items": [], "being_written": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.csv", b""),
+        ("scan.csv", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"),
+        ("book.csv", b"PK\x03\x04\x14\x00\x06\x00"),
+        ("other.csv", b"Colour,Size\nred,3\n"),
+    ],
+)
+def test_what_is_no_list_is_refused_in_a_sentence(run, db: Path, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    done = run("--db", db, "import", name)
+    assert done.returncode == 2 and name in done.stderr
+
+
+def test_bad_databases_and_settings_are_said_in_a_sentence(run, db: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("Dear council " * 100)
+    (tmp_path / "bad.toml").write_text("[calls]\ntrys = 4\n")
+    (tmp_path / "broken.toml").write_text("[calls\n")
+    (tmp_path / "keys.toml").write_text('[keys]\n"queue.skip" = ["n"]\n')
+    for words, said in (
+        (("--db", "absent.db", "queue"), "There is no database"),
+        (("--db", "text.db", "queue"), "not a database"),
+        (("--db", tmp_path, "queue"), "is a folder"),
+        (("--settings", "bad.toml", "--db", db, "queue"), "line 2"),
+        (("--settings", "broken.toml", "--db", db, "queue"), "line 1"),
+        (("--settings", "absent.toml", "queue"), "no settings file"),
+        (("--settings", "keys.toml", "--db", db), "queue.skip"),
+    ):
+        done = run(*words)
+        assert done.returncode == 2 and said in done.stderr, (words, done.stderr)
+
+
+def test_a_pipe_that_closes_early_is_no_fault(db: Path, home: Path) -> None:
+    command = f"{sys.executable} -m topaz_tui --db {db} queue | true"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+
+
+def test_demo_needs_a_name_to_be_kept(run, tmp_path: Path) -> None:
+    assert run("demo", "--make-only").returncode == 2
+    done = run("--db", "demo.db", "demo", "--make-only")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(run("--db", "demo.db", "queue", "--json").stdout)
+    assert told["counts"]["total"] == 300 and told["counts"]["callable"] > 0
+    board = run("--db", "demo.db", "escalations")
+    assert board.returncode == 1 and board.stdout

@@ -1,0 +1,130 @@
+"""A throwaway database of 300 invented people, to try the program with: topaz demo.
+ names.py who they might be; texts.py and concerns.py what was written of them; stories.py what has happened
+to whom; book.py the rows of it. The same every time for the same day; on another day the same people, with
+all their days moved along. Some callbacks were promised for yesterday, so that there is somebody to call at
+any hour.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange.demo.book import TABLES, Book
+from topaz_tui.exchange.demo.stories import write
+from topaz_tui.services import finding, standing, workers
+from topaz_tui.services.referrals import kept
+from topaz_tui.store.database import close, database, deed, open_database
+
+KEY = "demo"  # in the table `about`: the day the demo was made for
+
+
+def make(path: Path | str, account: str | None = None, *, today: date | None = None) -> None:
+    """Make the demo's database at `path`, as of `today`, with `account` (this terminal's own) as its manager.
+     Where people stand in the queue is as of this moment. Raises Trouble where there is something at `path`
+    already.
+    """
+    path = Path(path)
+    account = account or workers.account()
+    settings = Settings()
+    book = Book(today or clock.today(), settings, account, _name(account))
+    write(book)
+    open_database(path, create=True)
+    try:
+        with deed():
+            _write(book)
+            standing.refresh((row["id"] for row in book.rows["client"]), settings)
+    except BaseException:
+        close()
+        path.unlink(missing_ok=True)
+        raise
+    close()
+
+
+def is_demo(path: Path | str) -> date | None:
+    """The day that this demo was made for; None for any other database, or none. Raises Trouble where it is
+    none of ours."""
+    if not Path(path).exists():
+        return None
+    open_database(path)
+    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
+    close()
+    return date.fromisoformat(row[0]) if row else None
+
+
+@contextlib.contextmanager
+def throwaway() -> Iterator[Path]:
+    """A demo in a folder of its own, which nobody else can read, and which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="topaz-demo-", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / "demo.db"
+        try:
+            make(path)
+        except OSError as error:
+            raise Trouble(
+                f"No demo can be made in {folder}: {error.strerror}.", "Name a file with --db."
+            ) from error
+        try:
+            yield path
+        finally:
+            close()
+
+
+def _name(account: str) -> str:
+    """'jane.smith' is Jane Smith; an account that tells no name is 'You'."""
+    parts = re.split(r"[._\s-]+", account)
+    return (
+        " ".join(part.title() for part in parts)
+        if len(parts) > 1 and all(p.isalpha() for p in parts)
+        else "You"
+    )
+
+
+def _write(book: Book) -> None:
+    numbers: dict[int, list[str]] = {}
+    for phone in book.rows["phone"]:
+        numbers.setdefault(phone["client_id"], []).append(phone["number"])
+    for row in book.rows["client"]:
+        names = (row["title"], row["first_name"], row["last_name"], row["preferred_name"])
+        line = finding.words(
+            names,
+            row["person_id"],
+            row["nhs_number"],
+            numbers.get(row["id"], ()),
+            row["postcode"],
+            row["born_on"],
+        )
+        book.rows["finding"].append({"client_id": row["id"], "words": line})
+    connection = database.connection()
+    for table in TABLES:
+        rows = book.rows[table]
+        columns = list(rows[0])
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+        connection.executemany(sql, [[row[column] for column in columns] for row in rows])
+    for escalation, events in kept.read("TRUE"):
+        _stands(escalation.id, kept.stand_of(escalation, events, book.settings, events[-1].at), events[-1].at)
+    database.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (KEY, book.days.today.isoformat()))
+
+
+def _stands(escalation_id: int, stand: kept.Stand, at: datetime) -> None:
+    """How it stood after its last event, as the services keep it."""
+    due = stand.deadline
+    values = (
+        stand.state,
+        due.waiting_for if due else "",
+        clock.to_store(due.at) if due else None,
+        due.rung if due else "worker",
+        None if due else clock.to_store(at),
+        escalation_id,
+    )
+    database.execute_sql(
+        "UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ? WHERE id ="
+        " ?",
+        values,
+    )

@@ -1,0 +1,258 @@
+"""Read a council's file into the database: rows, batches, the file of refused rows, and the summary."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shlex
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange.council import CouncilFile, Record, Refusal, RefusedFile, refused_path
+from topaz_tui.rules.people import clean
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.intake import Intake, Remark, Source, Taken, rehearsal
+
+BATCH = 5000  # rows in one transaction: nobody waits long for the lock, and a file that is killed keeps whole rows
+SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
+
+Progress = Callable[[float, int], None]
+"""Called now and then with the share of the file that was read (0 to 1) and the rows so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of a file. Every row is counted once: read = added + changed + unchanged + refused.
+
+    `first_…` are the first SHOWN of each; `kinds` the commonest warnings, with how many there were.
+    """
+
+    file: Path
+    dry_run: bool
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    refused: int
+    warnings: int
+    conflicts: int
+    refused_file: Path | None
+    unknown_headings: tuple[str, ...]
+    first_warnings: tuple[Remark, ...] = ()
+    first_conflicts: tuple[Remark, ...] = ()
+    first_refused: tuple[tuple[int, str], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 all taken, 1 some refused, 2 there was no row."""
+        return 2 if not self.read else 1 if self.refused else 0
+
+
+class _Tally:
+    """Counts as the rows go by. It keeps a few of each kind, whatever the size of the file."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
+        self.warnings: list[Remark] = []
+        self.conflicts: list[Remark] = []
+        self.refused: list[tuple[int, str]] = []
+
+    def took(self, taken: Taken) -> None:
+        for name in ("added", "changed", "unchanged"):
+            self.counts[name] += getattr(taken, name)
+        for name, kept in (("warnings", self.warnings), ("conflicts", self.conflicts)):
+            found: tuple[Remark, ...] = getattr(taken, name)
+            self.counts[name] += len(found)
+            kept += found[: SHOWN - len(kept)]
+        # A sentence about one other person is no kind.
+        self.kinds.update(remark.words for remark in taken.warnings if not remark.words.startswith("The NHS number is"))
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.counts["refused"] += 1
+        if len(self.refused) < SHOWN:
+            self.refused.append((refusal.row, " ".join(refusal.reasons)))
+
+
+def run_import(
+    path: Path | str,
+    desk: Desk,
+    *,
+    mapping: Path | str | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is written.
+
+    Raises Trouble where nothing in it can be read, or where it broke off: then what was taken is kept, and the file can
+    simply be read again.
+    """
+    path = Path(path)
+    tally = _Tally()
+    collecting = gc.isenabled()
+    gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
+    try:
+        with CouncilFile(path, clock.today(), Path(mapping) if mapping else None) as file:
+            refused = RefusedFile(refused_path(path), file.headings, file.delimiter)
+            intake = Intake(desk, Source(_mark(path), file.columns))
+            with rehearsal() if dry_run else nullcontext(), refused if not dry_run else nullcontext():
+                for rows, refusals in _batches(file):
+                    for refusal in refusals:
+                        tally.refuse(refusal)
+                        if not dry_run:
+                            refused.write(refusal)
+                    tally.took(intake.take(rows))
+                    if progress:
+                        progress(file.share_read(), _read(tally))
+    except OSError as error:
+        raise Trouble(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
+    finally:
+        if collecting:
+            gc.enable()
+    counts = tally.counts
+    return Summary(
+        path, dry_run, _read(tally), counts["added"], counts["changed"], counts["unchanged"], counts["refused"],
+        counts["warnings"], counts["conflicts"], refused.path, file.unknown_headings,
+        tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused), tuple(tally.kinds.most_common(5)),
+    )  # fmt: skip
+
+
+def _read(tally: _Tally) -> int:
+    return sum(tally.counts[name] for name in ("added", "changed", "unchanged", "refused"))
+
+
+def _batches(file: CouncilFile) -> Iterator[tuple[list[Record], list[Refusal]]]:
+    """Batches of rows; a person whose rows stand together is never cut in two."""
+    rows: list[Record] = []
+    refusals: list[Refusal] = []
+    for row in file.rows():
+        if isinstance(row, Refusal):
+            refusals.append(row)
+            if len(refusals) >= BATCH:
+                yield [], refusals
+                refusals = []
+            continue
+        if len(rows) >= BATCH and row.person_id != rows[-1].person_id:
+            yield rows, refusals
+            rows, refusals = [], []
+        rows.append(row)
+    yield rows, refusals
+
+
+def _mark(path: Path) -> str:
+    """A short name for the contents of a file."""
+    digest = blake2b(digest_size=4)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+@contextmanager
+def progress(*, shown: bool) -> Iterator[Progress | None]:
+    """A line on stderr with what was read, the rate and the time left; None where it is not to be `shown`."""
+    if not shown:
+        yield None
+        return
+    import sys
+
+    import click
+
+    began = time.monotonic()
+    rate = ""
+    with click.progressbar(
+        length=1000, label="Reading", file=sys.stderr, show_eta=True, item_show_func=lambda _: rate
+    ) as bar:
+
+        def show(share: float, rows: int) -> None:
+            nonlocal rate
+            rate = f"{rows / max(time.monotonic() - began, 0.001):,.0f} rows a second"
+            bar.update(int(share * 1000) - bar.pos, rate)
+
+        yield show
+
+
+def summary_json(summary: Summary) -> str:
+    """One object, for machines."""
+    return json.dumps(
+        {
+            "read": summary.read,
+            "added": summary.added,
+            "changed": summary.changed,
+            "unchanged": summary.unchanged,
+            "refused": summary.refused,
+            "warnings": summary.warnings,
+            "conflicts": summary.conflicts,
+            "refused_file": str(summary.refused_file) if summary.refused_file else None,
+            "unknown_headings": list(summary.unknown_headings),
+        }
+    )
+
+
+def summary_text(summary: Summary) -> str:
+    """The summary for people: counts, then what needs a look, then what to do next."""
+    return "\n\n".join(filter(None, (_counts(summary), *_looks(summary), _next(summary))))
+
+
+def _counts(summary: Summary) -> str:
+    name = clean(summary.file.name)
+    title = f"{name}: what would happen (nothing was written)" if summary.dry_run else f"{name}: read"
+    rows = [(word, getattr(summary, word)) for word in ("added", "changed", "unchanged", "refused")]
+    width = max(len(f"{summary.read:,}"), 5)
+    lines = [f"  {word:<10} {count:>{width},}" for word, count in rows]
+    return "\n".join([title, "", *lines, f"  {'in all':<10} {summary.read:>{width},}"])
+
+
+def _looks(summary: Summary) -> Iterator[str]:
+    if summary.refused:
+        lines = [f"  row {row:<7} {why}" for row, why in summary.first_refused]
+        yield _listed(f"Refused: {_rows(summary.refused)} not taken", lines, summary.refused)
+    if summary.warnings:
+        lines = [_remark(remark) for remark in summary.first_warnings]
+        title = f"Warnings: {summary.warnings:,} (the rows were taken, without what is named)"
+        yield _listed(title, lines, summary.warnings)
+        if summary.warnings > SHOWN and summary.kinds:
+            yield "The commonest warnings:\n" + "\n".join(f"  {n:>7,}  {words}" for words, n in summary.kinds)
+    if summary.conflicts:
+        lines = [_remark(remark) for remark in summary.first_conflicts]
+        title = f"Conflicts: {summary.conflicts:,} (what a worker recorded stands)"
+        yield _listed(title, lines, summary.conflicts)
+    if summary.unknown_headings:
+        names = ", ".join(f"'{clean(name)}'" for name in summary.unknown_headings)
+        yield (
+            f"Headings that Topaz does not know, and left out: {names}.\n"
+            'If they matter, put "heading" = "column" into a file and give that with --mapping.'
+        )
+
+
+def _listed(title: str, lines: list[str], count: int) -> str:
+    more = [f"  and {count - len(lines):,} more"] if count > len(lines) else []
+    return "\n".join([title, *lines, *more])
+
+
+def _remark(remark: Remark) -> str:
+    return f"  row {remark.row:<7} {remark.person_id:<12} {remark.words}"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _next(summary: Summary) -> str:
+    command = "topaz import"
+    if summary.dry_run:
+        return f"To read it: {command} {shlex.quote(clean(str(summary.file)))}"
+    if summary.refused_file:
+        file = shlex.quote(clean(str(summary.refused_file)))
+        return f"The refused rows, with the reasons, are in {file}.\nMend them there, then: {command} {file}"
+    if not summary.read:
+        return "There is no row under its headings. Ask the council for the file again."
+    return "Next: 'topaz' opens the list."

@@ -1,0 +1,200 @@
+"""The queue and the escalations printed: plain text for a terminal, a pipe or a mail, JSON for machines.
+
+JSON is ASCII throughout, so that no name in it can do anything to a terminal, and it comes out as it went in.
+A list of escalations may leave the house as a mail: it names people by their ID alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import people, recalls
+from topaz_tui.services.queue import Look
+from topaz_tui.services.referrals import Board
+
+BOLD, RED, OFF = "\x1b[1m", "\x1b[31m", "\x1b[0m"
+NARROWEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """As wide as what is in it, and at most `most`; where room is short it gives way down to `least` (0:
+    never)."""
+
+    title: str
+    most: int
+    least: int = 0
+    right: bool = False
+
+
+# The queue
+
+
+def queue_json(look: Look) -> str:
+    """One object: the counts of the whole list, and the people in the screen's order."""
+    people_listed = [
+        {
+            "person_id": person.person_id,
+            "name": person.name,
+            "why": person.why,
+            "due": _iso(person.due_at),
+            "band": person.band,
+            "tries": person.tries,
+            "held_by": person.held_by,
+        }
+        for person in look.people
+    ]
+    return json.dumps({"counts": look.counts, "people": people_listed}, indent=2)
+
+
+_QUEUE = (
+    _Column("Why now", 40, 20),
+    _Column("Name", 40, 12),
+    _Column("ID", 14),
+    _Column("Age", 3, right=True),
+    _Column("Band", 24, 8),
+    _Column("Tries", 5, right=True),
+)
+
+
+def queue_text(look: Look, width: int = 100, colour: bool = False) -> str:
+    """Whom to call now, in order, and below how many stand where."""
+    rows = [
+        (
+            person.words,
+            person.name,
+            person.person_id,
+            "" if person.age is None else str(person.age),
+            people.BANDS.get(person.band or "", person.band or ""),
+            str(person.tries) if person.tries else "",
+        )
+        for person in look.people
+    ]
+    lines = _table(_QUEUE, rows, width, colour) if rows else [look.gate or "Nobody can be called now."]
+    if look.gate and rows:
+        lines = [look.gate, "", *lines]
+    lines += ["", _bold("Where everybody stands", colour)]
+    lines += [f"{look.counts[r.code]:>9,}  {r.words}" for r in recalls.REASONS if look.counts[r.code]]
+    return "\n".join([*lines, f"{look.counts['total']:>9,}  in all"])
+
+
+# The escalations
+
+
+def escalations_json(board: Board) -> str:
+    """One object: the counts of the whole board, the items asked for, how many concerns are being written."""
+    items = [
+        {
+            "id": item.id,
+            "kind": item.kind,
+            "person_id": item.person_id,
+            "status": item.status,
+            "waiting_for": item.waiting_for,
+            "deadline": _iso(item.deadline),
+            "overdue": item.overdue,
+            "rung": item.rung,
+            "owner": item.owner,
+        }
+        for item in board.items
+    ]
+    told = {
+        "outstanding": board.outstanding,
+        "overdue": board.overdue,
+        "items": items,
+        "being_written": len(board.drafts),
+    }
+    return json.dumps(told, indent=2)
+
+
+_ESCALATIONS = (
+    _Column("", 1),
+    _Column("Left", 18),
+    _Column("What", 8),
+    _Column("ID", 14),
+    _Column("Waits for", 40, 16),
+    _Column("Rung", 15, 9),
+    _Column("With", 24, 9),
+)
+
+
+def escalations_text(board: Board, width: int = 100, colour: bool = False) -> str:
+    """What waits, soonest deadline first; a '!' before what is past its deadline."""
+    rows = [
+        (
+            item.mark,
+            item.left,
+            item.short_words,
+            item.person_id,
+            item.waiting_for,
+            item.rung_words,
+            item.owner,
+        )
+        for item in board.items
+    ]
+    late = [item.overdue for item in board.items]
+    lines = [_bold(f"{board.outstanding:,} outstanding, {board.overdue:,} overdue", colour)]
+    if rows:
+        lines += ["", *_table(_ESCALATIONS, rows, width, colour, late)]
+    if board.drafts:
+        lines += ["", _bold("Concerns being written, not submitted", colour)]
+        lines += [f"  {d.reference}: {_one(d.author)}, since {_moment(d.since)}" for d in board.drafts]
+    return "\n".join(lines)
+
+
+# Drawing
+
+
+def _table(
+    columns: Sequence[_Column],
+    rows: Sequence[Sequence[str]],
+    width: int,
+    colour: bool,
+    late: Sequence[bool] = (),
+) -> list[str]:
+    from rich.cells import cell_len
+
+    from topaz_tui.plain import fit
+
+    cells = [[_one(cell) for cell in row] for row in rows]
+    widths = [
+        min(column.most, max(cell_len(column.title), *(cell_len(row[n]) for row in cells)))
+        for n, column in enumerate(columns)
+    ]
+    room = max(width, NARROWEST) - 2 * (len(widths) - 1)
+    while sum(widths) > room:
+        giving = [n for n, column in enumerate(columns) if 0 < column.least < widths[n]]
+        if not giving:
+            break
+        widths[max(giving, key=widths.__getitem__)] -= 1
+
+    def draw(row: Sequence[str]) -> str:
+        drawn = (fit(row[n], widths[n], column.right) for n, column in enumerate(columns))
+        return "  ".join(drawn).rstrip()
+
+    lines = [_bold(draw([column.title for column in columns]), colour)]
+    for n, row in enumerate(cells):
+        text = draw(row)
+        lines.append(f"{RED}{text}{OFF}" if colour and n < len(late) and late[n] else text)
+    return lines
+
+
+def _one(text: object) -> str:
+    from topaz_tui.plain import line
+
+    return line(text)
+
+
+def _bold(text: str, colour: bool) -> str:
+    return f"{BOLD}{text}{OFF}" if colour else text
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return clock.local(moment).isoformat() if moment else None
+
+
+def _moment(moment: datetime) -> str:
+    return clock.moment_words(moment, clock.now())

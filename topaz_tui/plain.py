@@ -1,0 +1,48 @@
+"""Untrusted text as text: nothing that a terminal would obey, at a width that is counted in columns.
+
+For screens and printed lists alike. It brings rich's table of widths: what has to start fast imports it late.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ") | {0x0A: "\n"}
+# Marks that turn the direction of writing are taken out: what follows on the line is not theirs to turn.
+_DIRECTIONS = dict.fromkeys([0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069], None)
+
+
+def plain(text: object) -> str:
+    """The text without control characters; its lines stay."""
+    return str(text).translate(_CONTROLS).translate(_DIRECTIONS)
+
+
+def line(text: object) -> str:
+    """The text on one line."""
+    return " ".join(plain(text).split())
+
+
+def fit(text: str, width: int, right: bool = False) -> str:
+    """The text at exactly so many columns: padded, or cut with an ellipsis."""
+    length = cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, width)
+    return " " * (width - length) + text if right else text + " " * (width - length)
+
+
+def folded(text: str, width: int) -> list[str]:
+    """The text on as many lines as it needs at this width in columns, broken between words where possible."""
+    lines, room = [""], width
+    for word in text.split():
+        gap = 1 if lines[-1] else 0
+        if gap and gap + cell_len(word) > room:
+            lines.append("")
+            gap, room = 0, width
+        lines[-1] += " " * gap + word
+        room -= gap + cell_len(word)
+        while cell_len(lines[-1]) > width > 1:
+            head = set_cell_size(lines[-1], width).rstrip()
+            rest = lines[-1][len(head) :]
+            lines[-1:] = [head, rest]
+            room = width - cell_len(rest)
+    return lines

@@ -1,0 +1,50 @@
+"""What a council says of one person at one assessment: made by exchange/council, taken by services/intake."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from topaz_tui.rules.people.phones import Phone
+
+
+class Record(NamedTuple):
+    """A row as Topaz keeps it. Text is clean, and '' where there was none; what has a form of its own is None
+    then.
+
+    Days are 'YYYY-MM-DD', numbers E.164, the NHS number ten digits, safe times as `safe_times` gives
+    them.
+    """
+
+    row: int
+    person_id: str
+    nhs_number: str | None
+    title: str
+    first_name: str
+    last_name: str
+    preferred_name: str
+    born_on: str | None
+    died: bool  # said in any way, even by a date that can't be read
+    died_on: str | None
+    moved: bool
+    address: str  # the lines with ', ' between them
+    postcode: str | None
+    phones: tuple[Phone, ...]  # at most four, in the file's order, none twice
+    language: str
+    interpreter: bool | None
+    communication: str
+    safe_to_call: Literal["yes", "times", "no"] | None
+    voicemail_ok: bool | None
+    safe_times: str | None
+    safe_times_note: str  # the council's words where they can't be understood: for people to read
+    household: str
+    gp: str
+    contact_name: str
+    contact_relation: str
+    contact_phone: str | None
+    contact_phone_note: str
+    assessed_on: str
+    kind: Literal["assessment", "review"]
+    eligibility: str | None  # a code of BANDS
+    assessment_ref: str
+    open_to_services: bool | None
+    warnings: tuple[str, ...]

@@ -1,0 +1,43 @@
+"""What a window that is too small shows instead of a broken screen."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Resize
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+SMALLEST = (80, 24)
+
+
+def too_small(columns: int, lines: int) -> bool:
+    return columns < SMALLEST[0] or lines < SMALLEST[1]
+
+
+class SmallScreen(ModalScreen[None]):
+    """Goes by itself as soon as there is room; nothing below it is lost."""
+
+    DEFAULT_CSS = """
+    SmallScreen { background: $background; align: center middle; }
+    SmallScreen Static { width: 100%; text-align: center; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static()
+
+    def on_mount(self) -> None:
+        self._say()
+
+    def on_resize(self, event: Resize) -> None:
+        if not too_small(event.size.width, event.size.height):
+            self.dismiss()
+        else:
+            self._say()
+
+    def _say(self) -> None:
+        here = f"{self.app.size.width}×{self.app.size.height}"
+        needed = f"{SMALLEST[0]}×{SMALLEST[1]}"
+        self.query_one(Static).update(
+            Content(f"This window is {here}; Topaz needs {needed}.\nMake it larger, or the letters smaller.\nCtrl+Q leaves.")
+        )

@@ -1,0 +1,53 @@
+"""Text to be read: longer than the screen, scrolled with the keys of a list."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui import actions
+
+NOT_HERE = ("choose",)  # a list's action that needs a line to stand on
+
+
+class Reading(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """Shows a Content that is kept in its place when it is shown anew."""
+
+    DEFAULT_CSS = """
+    Reading { height: 1fr; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
+    Reading:focus { background: $surface-lighten-1; }
+    Reading > Static { height: auto; }
+    """
+    BINDINGS = [
+        Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
+        for action in actions.of("list")
+        if action.name not in NOT_HERE
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Static()
+
+    def show(self, text: Content) -> None:
+        """Show this text."""
+        self.query_one(Static).update(text)
+
+    def action_up(self) -> None:
+        self.scroll_up(animate=False)
+
+    def action_down(self) -> None:
+        self.scroll_down(animate=False)
+
+    def action_page_up(self) -> None:
+        self.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        self.scroll_page_down(animate=False)
+
+    def action_first(self) -> None:
+        self.scroll_home(animate=False)
+
+    def action_last(self) -> None:
+        self.scroll_end(animate=False)
