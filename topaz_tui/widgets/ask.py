@@ -101,8 +101,9 @@ class Ask(ModalScreen[Answers | None]):
     def on_form_asked(self, event: Form.Asked) -> None:
         self.query_one(".hint", Static).update(Content(plain(event.question.ask)))
 
-    def on_form_changed(self, _event: Form.Changed) -> None:
-        self._say_wrong("")
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.question is self.form.asked:  # and not a time that became a moment as it was left
+            self._say_wrong("")
         if self._keep:
             self._keep(self.form.answers)
 

@@ -1,0 +1,168 @@
+"""The printed lists: the same order and counts as the screens, plain in a pipe, harmless everywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.cells import cell_len
+
+from topaz_tui.exchange import listing
+from topaz_tui.rules import recalls
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.queue import Look, Person
+from topaz_tui.services.referrals import Board, Item
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+NASTY = [
+    "x [/nope] y",
+    "\x1b[31mred\x07",
+    "=cmd|' /C calc'!A0",
+    "a\u202eb\u2066c",
+    "n\u0308" * 150,
+    "عائشة 👵🏽 " * 30,
+]
+
+
+@pytest.fixture(autouse=True)
+def clock_set(at):
+    at("2026-11-23T10:00:00Z")
+
+
+def person(name="Mrs Ada Stone", **changed):
+    facts = {
+        "client_id": 1, "person_id": "P1001", "name": name, "age": 82, "band": "moderate",
+        "assessed_on": None,
+        "tries": 1, "reason": "callable", "why": "recall", "due_at": NOW - timedelta(days=7),
+        "words": "Recall due 7 days ago", "held_by": None, "kept_for": None, "language": None,
+        "safe_to_call": None, "concern_before": False, "warned": False, "put_first": False, "left_word": None,
+        "last_call": None,
+    }  # fmt: skip
+    return Person(**{**facts, **changed})
+
+
+def look(*people, gate=None, **counts):
+    told = dict.fromkeys(recalls.REASON_WORDS, 0) | {"callable": len(people)} | counts
+    told["total"] = sum(told.values())
+    return Look(told, 0, 0, tuple(people), False, gate, NOW)
+
+
+def item(**changed):
+    facts = {
+        "id": 5, "kind": "concern", "client_id": 1, "person_id": "P1001", "name": "Mrs Ada Stone",
+        "reference": "SC-2026-00001", "status": "sent", "status_words": "sent",
+        "waiting_for": "the council to acknowledge", "deadline": NOW - timedelta(days=3), 
+        "left": "3 days over",
+        "overdue": True, "soon": False, "resting": False, "rung": "manager", "rung_words": "Manager",
+        "owner": "Helen Marsh", "owner_id": 3, "danger": False, "last": "", "last_at": NOW, "version": 1,
+        "mine": False, "cannot_take": None,
+    }  # fmt: skip
+    return Item(**{**facts, **changed})
+
+
+def board(*items, drafts=()):
+    return Board(items, len(items), sum(each.overdue for each in items), 0, drafts, (), NOW)
+
+
+WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False)
+
+
+# For machines
+
+
+def test_the_queue_as_json():
+    told = json.loads(listing.queue_json(look(person(), waiting=3)))
+    assert told["counts"]["callable"] == 1 and told["counts"]["total"] == 4
+    assert set(told["counts"]) == {*recalls.REASON_WORDS, "total"}
+    assert told["people"] == [
+        {
+            "person_id": "P1001",
+            "name": "Mrs Ada Stone",
+            "why": "recall",
+            "due": "2026-11-16T10:00:00+00:00",
+            "band": "moderate",
+            "tries": 1,
+            "held_by": None,
+        }
+    ]
+
+
+def test_the_escalations_as_json():
+    told = json.loads(listing.escalations_json(board(item(), item(id=6, overdue=False), drafts=(WRITTEN,))))
+    assert (told["outstanding"], told["overdue"], told["being_written"]) == (2, 1, 1)
+    assert told["items"][0] == {
+        "id": 5,
+        "kind": "concern",
+        "person_id": "P1001",
+        "status": "sent",
+        "waiting_for": "the council to acknowledge",
+        "deadline": "2026-11-20T10:00:00+00:00",
+        "overdue": True,
+        "rung": "manager",
+        "owner": "Helen Marsh",
+    }
+
+
+def test_summer_time_has_its_offset():
+    june = datetime(2026, 6, 1, 9, tzinfo=UTC)
+    [told] = json.loads(listing.escalations_json(board(item(deadline=june))))["items"]
+    assert told["deadline"] == "2026-06-01T10:00:00+01:00"
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_json_gives_back_any_name_and_is_harmless(name):
+    text = listing.queue_json(look(person(name)))
+    assert text.isascii() and text.replace("\n", "").isprintable()
+    assert json.loads(text)["people"][0]["name"] == name
+
+
+# For people
+
+
+def test_the_queue_in_words():
+    text = listing.queue_text(look(person(), person("Mr Bo Li", person_id="P7"), waiting=3))
+    heads, first, second, *rest = text.splitlines()
+    assert first.index("Mrs Ada") == second.index("Mr Bo") == heads.index("Name")
+    assert "Moderate" in first and "\x1b" not in text
+    assert rest[-1] == "        5  in all"
+
+
+def test_outside_calling_hours_it_says_so():
+    assert listing.queue_text(look(gate="Outside calling hours")).startswith("Outside calling hours")
+    assert listing.queue_text(look()).startswith("Nobody can be called now.")
+    assert listing.queue_text(look(person(), gate="Outside calling hours")).startswith(
+        "Outside calling hours\n"
+    )
+
+
+def test_the_escalations_in_words_name_nobody():
+    danger = item(id=6, danger=True, overdue=False, left="2 h left")
+    text = listing.escalations_text(board(item(), danger, drafts=(WRITTEN,)))
+    assert text.startswith("2 outstanding, 1 overdue\n")
+    assert "Stone" not in text
+    late, near = text.splitlines()[3:5]
+    assert late.startswith("!  3 days over") and near.startswith("   2 h left") and "DANGER" in near
+    assert text.splitlines()[-1] == "  SC-2026-00009: Tunde Bello, since today 10:00"
+
+
+def test_an_empty_board():
+    assert listing.escalations_text(board()) == "0 outstanding, 0 overdue"
+
+
+def test_colour_only_where_it_is_asked_for():
+    assert "\x1b[31m" in listing.escalations_text(board(item()), colour=True)
+    assert "\x1b" not in listing.escalations_text(board(item()))
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+@pytest.mark.parametrize("name", NASTY)
+def test_any_name_stays_on_its_line_and_in_the_width(name, width):
+    text = listing.queue_text(look(person(name), person()), width)
+    first, second = text.splitlines()[1:3]
+    assert text.replace("\n", "").isprintable() or name.startswith(
+        "عائشة"
+    )  # joined emoji are marks, not controls
+    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in text if c != "\n")
+    assert cell_len(first) <= max(width, 76) and cell_len(second) <= max(width, 76)
+    assert not set("\u202e\u2066") & set(text)

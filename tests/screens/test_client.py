@@ -1,0 +1,257 @@
+"""The client screen on the demo's people, by keys."""
+
+from __future__ import annotations
+
+import pytest
+
+from topaz_tui import actions
+from topaz_tui.screens.client import ClientScreen, next_step
+from topaz_tui.services import clients, drafts
+from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Note, Phone, Warning
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.tabs import TabLine
+
+HOSTILE = (
+    "x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "a\x1b[31mred\x1b]0;title\x07", "N" * 300, "שָׁלוֹם עולם", "e\u0301\u0323 Łukasz", "👩‍🦳",
+    "\u202egnp.exe", "line\nbreak",
+)  # fmt: skip
+FACTS = ("last_name", "preferred_name", "address", "household", "gp", "language", "communication", "what_to_say", "code_word")
+
+
+def one(sql):
+    return database.execute_sql(sql).fetchone()[0]
+
+
+CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"
+UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1"
+STOPPED = "SELECT id FROM client WHERE stopped = '{}' LIMIT 1"
+TWICE = "SELECT a.id FROM client a JOIN client b ON a.nhs_number = b.nhs_number AND a.id <> b.id LIMIT 1"
+
+
+async def opened(app, pilot, client_id):
+    screen = ClientScreen(client_id)
+    await app.push_screen(screen)
+    await settled(app, pilot)
+    return screen
+
+
+async def settled(app, pilot):
+    for _ in range(3):
+        await pilot.pause()
+        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group != "deed"])
+    await pilot.pause()
+
+
+async def until(pilot, holds):
+    for _ in range(100):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it never came to that")
+
+
+def text(screen, name):
+    return str(screen.query_one(name).visual)
+
+
+def shown(app):
+    """All that the terminal would get."""
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
+
+
+async def test_the_safety_card_stands_before_any_number(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        client = one(CALLABLE)
+        await opened(app, pilot, client)
+        drawn = shown(app)
+        number = clients.page(app.desk, client).phones[0].words
+        assert drawn.index("Voicemail") < drawn.index(number)
+
+
+async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, demo_db):
+    async with app.run_test(size=(120, 40)) as pilot:
+        client = one(UNSAFE)
+        screen = await opened(app, pilot, client)
+        numbers = [phone.number[-6:] for phone in Phone.select().where(Phone.client == client)]
+        assert "! NOT SAFE TO CALL" in text(screen, "#safety") and "Not safe to call" in next_step(screen.page)
+        for _ in range(len(screen.query_one(TabLine).tabs)):
+            drawn = shown(app).replace(" ", "")
+            assert not [number for number in numbers if number in drawn]
+            await pilot.press("right")
+        assert screen.cannot("client.copy_number")
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("v", "enter")
+        assert isinstance(app.screen, Ask), "the key that asks does not confirm"
+        await pilot.press(*"ward", "ctrl+s")
+        await until(pilot, lambda: screen.page.phones[0].number)
+        await settled(app, pilot)
+        assert [number for number in numbers if number in shown(app).replace(" ", "")]
+        assert Note.select().where(Note.client == client, Note.text.contains("Reason: vward")).exists()
+
+
+@pytest.mark.parametrize(("stopped", "words"), [("died", "HAS DIED"), ("moved", "HAS MOVED AWAY"), ("refused", "ASKED NOT")])
+async def test_what_stops_calls_stands_at_the_top(app, demo_db, stopped, words):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, one(STOPPED.format(stopped)))
+        assert words in text(screen, "#banner") and screen.query_one("#banner").region.y == 2
+        assert screen.cannot("client.call") and "nobody calls" in next_step(screen.page)
+
+
+async def test_a_note_is_written_and_stands_on_the_timeline(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, one(CALLABLE))
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press(*"Rang back", "ctrl+s")
+        await until(pilot, lambda: screen.page.timeline and screen.page.timeline[0].words == "Rang back")
+        await settled(app, pilot)
+        assert isinstance(screen.focused, Rows)
+
+
+async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, one(CALLABLE))
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press(*"Deaf in one ear", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        await app.keeper.flush()
+        assert await app.door(drafts.load, app.desk, "word left", str(screen.client_id)) == {"text": "Deaf in one ear"}
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert app.screen.form.answers == {"text": "Deaf in one ear"}
+
+
+async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        screen = await opened(app, pilot, one(CALLABLE))
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("right", "right", "right", "space", "ctrl+s")  # home
+        await until(pilot, lambda: isinstance(app.screen, Ask) and len(app.screen.form.questions) == 4)
+        gp = app.screen.form.field("gp")
+        gp.focus()
+        gp.value = "Dr Noor"
+        await pilot.pause()
+        await app.door(clients.edit, app.desk, screen.client_id, screen.page.version, {"household": "Two cats"})
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is screen and screen.page.household == "Two cats")
+        await settled(app, pilot)
+        await app.keeper.flush()
+        kept = await app.door(drafts.load, app.desk, "edit home", str(screen.client_id))
+        assert kept == {"gp": "Dr Noor"}
+        assert Client.get_by_id(screen.client_id).gp != "Dr Noor"
+
+
+async def test_a_duplicate_is_judged(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, one(TWICE))
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("space", "ctrl+s")
+        await until(pilot, lambda: screen.page.duplicates[0].verdict == "confirmed")
+
+
+async def test_a_warning_is_agreed_and_ended(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        client = one(CALLABLE)
+        screen = await opened(app, pilot, client)
+        Warning.delete().where(Warning.client == client).execute()
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("space", "tab", *"Dog", "tab", *"today", "tab", *"+2y", "tab", "space", "ctrl+s")
+        assert "within a year" in str(app.screen.query_one(".wrong").visual)
+        app.screen.form.field("review").value = "+20w"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: app.screen is screen and screen.page.warned)
+        await settled(app, pilot)
+        while screen.tab != "warnings":
+            await pilot.press("right")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press(*"Gone", "ctrl+s")
+        await until(pilot, lambda: not screen.page.warned)
+
+
+async def test_the_timeline_goes_on_at_its_end(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        client = one(CALLABLE)
+        Note.insert_many(
+            [dict(client=client, worker=1, kind="note", text=f"n{n}", made_at="2026-11-01T10:00:00Z") for n in range(150)]
+        ).execute()
+        screen = await opened(app, pilot, client)
+        assert len(screen.query_one(Rows).lines) == 100
+        await pilot.press("end")
+        await until(pilot, lambda: len(screen.query_one(Rows).lines) > 149)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_hostile_text_is_drawn_harmlessly_everywhere(app, demo_db, name, size):
+    client = one(TWICE)
+    Client.update({column: name for column in FACTS}).where(Client.id == client).execute()
+    Client.update(last_name=name).where(Client.nhs_number == Client.get_by_id(client).nhs_number).execute()
+    Phone.update(note=name).where(Phone.client == client).execute()
+    for kind in ("note", "next caller"):
+        Note.create(client=client, worker=1, kind=kind, text=name, made_at="2026-11-22T10:00:00Z")
+    Warning.create(client=client, kind="staff", detail=name, starts_on="2026-11-01", review_on="2026-11-20", agreed_by=1, told="no")
+    clients.save_contact(app.desk, client, None, name=name or "x", relation=name, may_be_told=name, authority_seen=name)
+    clients.edit(app.desk, client, Client.get_by_id(client).version, {"gp": "Dr Noor"})
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(app, pilot, client)
+        for _ in screen.query_one(TabLine).tabs:
+            drawn = shown(app)
+            assert not [c for c in drawn if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066"]
+            await pilot.press("right", "down")
+        assert Client.get_by_id(client).last_name == name, "it comes out as it went in"
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+
+
+async def test_no_key_of_the_place_breaks_it_or_loses_the_focus(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, one(CALLABLE))
+        for act in actions.of("client"):
+            if act.name in ("call", "incoming"):
+                continue
+            for _ in screen.query_one(TabLine).tabs:
+                await pilot.press(act.keys[0])
+                await pilot.pause(0.05)
+                if isinstance(app.screen, Ask):
+                    await pilot.press("escape")
+                    await until(pilot, lambda: app.screen is screen)
+                await settled(app, pilot)
+                assert isinstance(screen.focused, Rows), act.id
+                if act.name not in ("next_tab", "previous_tab"):
+                    await pilot.press("right")
+
+
+async def test_a_worker_is_told_what_is_the_manager_s(app, demo_db):
+    from dataclasses import replace
+
+    app.desk = replace(app.desk, role="worker")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, one(UNSAFE))
+        for name in ("reveal", "warning"):
+            assert "Only a manager" in screen.cannot(f"client.{name}")
+        assert "Not safe to call" in screen.cannot("client.call")
+        await pilot.press("c", "v")
+        await settled(app, pilot)
+        assert app.screen is screen, "neither the call begins, nor is a number shown"
+
+
+async def test_c_calls_and_i_records_a_call_that_came_in(app, demo_db):
+    from topaz_tui.screens.call import CallScreen
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, one(CALLABLE))
+        for key, direction in (("c", "out"), ("i", "in")):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, CallScreen))
+            assert (app.screen.client_id, app.screen.direction) == (screen.client_id, direction)
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is screen)
+            await settled(app, pilot)

@@ -1,0 +1,359 @@
+"""The concern by keys alone: filled in, kept, found again, submitted once, read and added to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.screens.steps import until
+from tests.services.conftest import (  # noqa: F401
+    client,
+    colleague,
+    db,
+    desk,
+    make_client,
+    manager,
+    settings,
+    worker,
+)
+from topaz_tui import actions
+from topaz_tui.app import Topaz
+from topaz_tui.rules import concerns as rules
+from topaz_tui.screens.concern import PAGES, READ, ConcernScreen, Reading, danger_open
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.services import concerns
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Ask, Pick, Sure
+from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.rows import Rows
+
+SIZE = (80, 24)
+WHOLE: dict[str, Any] = {
+    "danger": "no",
+    "types": ["financial"],
+    "main_type": "financial",
+    "what": "Her nephew keeps her bank card.",
+    "wanted": "asked_none",
+    "consent": "given",
+}
+NASTY = "x [/nope] y [b] \u202e 👩‍🦽"
+
+
+@pytest.fixture
+def app(desk: Desk, client: int) -> Topaz:  # noqa: F811
+    return Topaz(desk)
+
+
+def typed(text: str) -> list[str]:
+    """The keys that write it."""
+    return ["space" if each == " " else each for each in text]
+
+
+async def opened(pilot: Pilot[None], *about: Any) -> ConcernScreen:
+    """The concern screen, with its first page on show."""
+    await pilot.app.push_screen(ConcernScreen(*about))
+    page = pilot.app.screen
+    assert isinstance(page, ConcernScreen)
+    await until(pilot, lambda: page.query(Form) or page.query(Reading))
+    await pilot.pause()
+    return page
+
+
+def stored(concern_id: int = 1) -> dict[str, Any]:
+    [(answers,)] = database.execute_sql("SELECT answers FROM concern WHERE id = ?", (concern_id,)).fetchall()
+    return dict(json.loads(answers))
+
+
+def words(page: ConcernScreen, which: str) -> str:
+    return str(page.query_one(which, Static).render())
+
+
+def marks(page: ConcernScreen) -> dict[object, str]:
+    return {line.key: line.cells[1] for line in page.query_one(Rows).lines}
+
+
+async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        assert page.focused is page.query_one(Form).field("danger")
+        assert marks(page)["danger"] == "! 1" and marks(page)[READ] == "! 5"
+        await pilot.press("space", "enter", *typed("He has a knife"), "tab", "space", "enter", *"9:50", "enter")
+        await pilot.press(*typed("CAD 123"), "enter")  # past the last question: the next section
+        assert page.section == "adult"
+        await pilot.press(*typed("Needs help to wash"), "f7")
+        assert page.section == "happened"
+        for key in ("down", "down", "down", "down"):
+            await pilot.press(key)
+        await pilot.press("space", "enter", "space", "f9")
+        assert page.query_one(Form).asked is rules.QUESTIONS["what"]
+        await pilot.press(*typed("Her nephew keeps her card"), "enter", *typed("and shouts"), "f9")
+        await pilot.press("down", "down", "space", "f9", *typed("He was in the room"), "f9")
+        assert page.section == "consent"
+        await pilot.press("down", "down", "space", "f9")
+        assert page.query_one(Form).asked is rules.QUESTIONS["grounds"]
+        await pilot.press("space", "down", "down", "space", "f9")
+        assert page.section == READ and page.query_one(Reading).has_focus
+        shown = str(page.query_one(Reading).query_one(Static).render())
+        assert "23 Nov 2026 09:50" in shown and "Financial or material" in shown
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("f10", "ctrl+s", "enter")  # the key that asked does not answer
+        assert isinstance(app.screen, Sure)
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+    view = concerns.view(app.desk, 1)
+    assert view.submitted_at and view.reference == "SC-2026-00001"
+    assert "Her nephew keeps her card" in view.text()
+    assert stored()["called_999_at"] == "2026-11-23T09:50:00Z"
+    rows = database.execute_sql("SELECT kind, danger, state FROM escalation").fetchall()
+    assert rows == [("concern", 1, "submitted")]
+
+
+async def test_danger_stands_before_everything_until_the_time_is_given(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        banner = page.query_one("#danger", Static)
+        assert not banner.display
+        await pilot.press("space")
+        assert banner.display and "CALL 999 NOW" in words(page, "#danger")
+        await pilot.press("f7", "f7")
+        assert banner.display and page.section == "happened"
+        await pilot.press("f9")  # danger first, whatever else is missing
+        assert page.section == "danger" and page.query_one(Form).asked is rules.QUESTIONS["called_999"]
+        await pilot.press("space", "enter")
+        assert banner.display and "time" in words(page, "#danger")
+        await pilot.press(*"9:50")
+        assert not banner.display
+
+
+@pytest.mark.parametrize(
+    ("answers", "stands"),
+    [
+        ({}, False),
+        ({"danger": "no"}, False),
+        ({"danger": "not_known"}, False),
+        ({"danger": "yes"}, True),
+        ({"danger": "yes", "called_999": "no", "called_999_why_not": "They are here"}, True),
+        ({"danger": "yes", "called_999": "yes"}, True),
+        ({"danger": "yes", "called_999": "yes", "called_999_at": "soon"}, True),
+        ({"danger": "yes", "called_999": "yes", "called_999_at": "2026-11-23T09:50:00Z"}, False),
+        ({"danger": "no", "called_999": "yes"}, False),
+    ],
+)
+def test_when_the_banner_stands(answers: dict[str, Any], stands: bool) -> None:
+    assert danger_open(answers) is stands
+
+
+async def test_what_is_typed_is_on_disk_within_half_a_second(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, client)
+        await pilot.press("right", "space", "f7", *typed("Needs help"))
+        assert app.keeper.unsaved
+        await until(pilot, lambda: not app.keeper.unsaved)
+        assert stored()["danger"] == "no" and stored()["care_needs"] == "Needs help"
+
+
+async def test_it_is_found_again_and_left_where_it_was(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, client)
+        await pilot.press("right", "space", "f7", *typed("Needs help"), "escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        assert stored()["care_needs"] == "Needs help"
+        await pilot.press("f6")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen) and app.screen.query(Form))
+        page = app.screen
+        assert isinstance(page, ConcernScreen) and page.draft and page.draft.id == 1
+        assert page.section == "happened"  # the first that still needs something
+        await pilot.press("ctrl+b")
+        assert page.query_one(Form).field("care_needs").text == "Needs help"  # type: ignore[attr-defined]
+
+
+async def test_one_opened_by_mistake_leaves_no_draft(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, client)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+    assert concerns.all_drafts() == ()
+
+
+async def test_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        seen = [page.section]
+        for _ in PAGES:
+            await pilot.press("ctrl+n")
+            seen.append(page.section)
+        assert seen == [*PAGES, PAGES[0]]
+        await pilot.press("ctrl+b")
+        assert page.section == READ
+        await pilot.press("ctrl+b", "shift+tab")
+        while not page.query_one(Rows).has_focus:
+            await pilot.press("shift+tab")
+        await pilot.press("home", "down", "down")
+        assert page.section == "happened" and page.query_one(Rows).has_focus
+        await pilot.press("enter")
+        assert page.query_one(Form).asked is rules.QUESTIONS["types"]
+
+
+async def test_the_keys_of_the_place_work_inside_text(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        keys = [key for act in actions.of("concern") if act.name != "add" for key in act.keys]
+        for field in ("care_needs", "gp"):
+            for key in keys:
+                await page._go_to("adult", field)
+                await pilot.pause()
+                before = dict(page.answers)
+                await pilot.press(key)
+                await until(pilot, lambda: page.section != "adult" or app.screen is not page)
+                assert page.answers == before
+                if app.screen is not page:
+                    await pilot.press("escape")
+                    await until(pilot, lambda: app.screen is page)
+
+
+async def test_it_says_what_is_missing_and_goes_there(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        await pilot.press("right", "space", "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await pilot.pause()
+        lines = app.screen.query_one(Rows).lines
+        assert [line.cells[1] for line in lines] == [each.sentence for each in rules.missing(page.answers)]
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: app.screen is page and page.section == "consent")
+        await pilot.pause()
+        assert page.query_one(Form).asked is rules.QUESTIONS["consent"]
+    assert concerns.drafts(app.desk)
+
+
+async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int) -> None:  # noqa: F811
+    concerns.save(app.desk, concerns.open(app.desk, client).id, WHOLE)
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        assert page.section == READ
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("escape")
+    assert concerns.drafts(app.desk)
+
+
+async def test_the_page_below_is_as_it_was_left(app: Topaz, client: int) -> None:  # noqa: F811
+    concerns.save(app.desk, concerns.open(app.desk, client).id, WHOLE)
+    async with app.run_test(size=SIZE) as pilot:
+        below = Ask("A note", (rules.QUESTIONS["care_needs"],))
+        await app.push_screen(below)
+        await pilot.press(*typed("Half a wo"))
+        await opened(pilot, client)
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("y")
+        await until(pilot, lambda: app.screen is below)
+        await pilot.press("r", "d")
+        assert below.form.answers["care_needs"] == "Half a word"
+
+
+async def test_it_is_put_away_with_a_reason(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, client)
+        await pilot.press("space", "ctrl+t")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("ctrl+t", "ctrl+s")
+        assert isinstance(app.screen, Ask)
+        await pilot.press(*typed("Wrong person"), "ctrl+s")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+    assert concerns.view(app.desk, 1).discarded == "Wrong person"
+
+
+async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> None:  # noqa: F811
+    concerns.submit(app.desk, concerns.open(app.desk, client).id, WHOLE)
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client, 1)
+        assert not page.query(Form) and not page.query_one(Rows).display
+        for name in ("submit", "next_missing", "next_section", "previous_section", "discard"):
+            assert page.cannot(f"concern.{name}")
+        await pilot.press("f7", "f9", "ctrl+s", "ctrl+t")
+        assert app.screen is page
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press(*typed("He is her"), "escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.press("a")  # what was typed is there again
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("ctrl+end", *typed(" grandson"), "ctrl+s")
+        await until(pilot, lambda: "grandson" in str(page.query_one(Reading).query_one(Static).render()))
+    assert [each.text for each in concerns.view(app.desk, 1).additions] == ["He is her grandson"]
+
+
+async def test_a_colleagues_is_read_only(app: Topaz, colleague: Desk, client: int) -> None:  # noqa: F811
+    draft = concerns.open(colleague, client)
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client, draft.id)
+        assert not page.query(Form) and page.cannot("concern.add")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+    assert [each.id for each in concerns.all_drafts()] == [draft.id]
+
+
+async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        concerns.submit(app.desk, 1, WHOLE)  # the same worker at another terminal
+        await pilot.press("space")
+        await until(pilot, lambda: page.query(Reading))
+        assert not app.keeper.unsaved and not page.query(Form)
+    assert stored()["danger"] == "no"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_nothing_is_cut_off_in_any_section(app: Topaz, make_client: Callable[..., int], size: Any) -> None:  # noqa: F811
+    about = make_client(last_name=NASTY, household=NASTY, gp=NASTY * 9, language=NASTY)
+    async with app.run_test(size=size) as pilot:
+        page = await opened(pilot, about)
+        for section in rules.SECTIONS:
+            await page._go_to(section.id)
+            await pilot.pause()
+            form = page.query_one(Form)
+            for question in form.shown:
+                form.focus_on(question.id)
+                await pilot.pause()
+                await pilot.pause()
+                label, field = form.query_one(f"#row-{question.id} > .label"), form.field(question.id)
+                assert label.region.width > len(question.words) + 2
+                assert form.region.contains_region(label.region)
+                assert field.region.right <= size[0] and field.region.width >= 48
+                assert question.ask in words(page, "#hint")
+        await page._go_to(READ)
+        await pilot.pause()
+        assert page.query_one(Reading).region.width >= 78
+
+
+async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int) -> None:  # noqa: F811
+    concerns.save(app.desk, concerns.open(app.desk, client).id, {"danger": "yes"})
+    for keys, then in (("escape", QueueScreen), ("enter", ConcernScreen)):
+        again = Topaz(app.desk)
+        async with again.run_test(size=SIZE) as pilot:
+            await until(pilot, lambda: isinstance(pilot.app.screen, Pick))
+            await pilot.pause()
+            assert again.screen.query_one(Rows).lines[0].cells[0] == "! Concern, danger"
+            await pilot.press(keys)
+            await until(pilot, lambda then=then: isinstance(pilot.app.screen, then))
+            if then is ConcernScreen:
+                await until(pilot, lambda: pilot.app.screen.query(Form))
+                assert "CALL 999 NOW" in words(pilot.app.screen, "#danger")  # type: ignore[arg-type]
+
+
+async def test_nothing_is_offered_where_nothing_was_begun(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0.6)
+        assert isinstance(app.screen, QueueScreen)

@@ -1,0 +1,259 @@
+"""The board and one escalation on screen, by keys alone."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Input, Static
+
+from tests.screens.steps import settle, until
+from topaz_tui import actions
+from topaz_tui.app import Topaz
+from topaz_tui.rules import referrals as rules
+from topaz_tui.screens.case import OWN, CaseScreen
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.services import concerns, drafts, referrals, workers
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.frame import Needs
+from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.tabs import TabLine
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+
+
+@asynccontextmanager
+async def board_of(app: Topaz, size: tuple[int, int] = (80, 24)):
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app))
+        yield pilot
+
+
+@asynccontextmanager
+async def case_of(app: Topaz, escalation_id: int, size: tuple[int, int] = (80, 24)):
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settle(pilot)
+        await app.push_screen(CaseScreen(escalation_id))
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
+        yield pilot
+
+
+def rows(app: Topaz) -> Rows:
+    return app.screen.query_one(Rows)
+
+
+def keys(app: Topaz) -> list[object]:
+    return [line.key for line in rows(app).lines]
+
+
+def words(app: Topaz, selector: str) -> str:
+    return str(app.screen.query_one(selector, Static).render())
+
+
+def said(app: Topaz, part: str) -> bool:
+    return any(part in note.message for note in app._notifications)
+
+
+def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:
+    """Of the demo, one that stands so; and that the manager who sits here did not raise."""
+    return next(
+        item
+        for item in referrals.board(app.desk).items
+        if (item.kind, item.status) == (kind, status) and not item.mine
+    )
+
+
+# The board
+
+
+@SIZES
+async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, size) -> None:
+    async with board_of(app, size):
+        board = referrals.board(app.desk)
+        outstanding = [key[1] for key in keys(app) if key[0] == "item"]
+        assert outstanding == [item.id for item in board.items]
+        assert f"{board.overdue} overdue: the first is" in app.screen.query_one(Needs).words
+        marks = {line.key[1]: line.cells[0] for line in rows(app).lines if line.key[0] == "item"}
+        assert marks == {item.id: item.mark for item in board.items}
+        assert "!" in marks.values()
+        assert rows(app).has_focus
+
+
+async def test_concerns_being_written_come_last(app) -> None:
+    async with board_of(app) as pilot:
+        written = [key for key in keys(app) if key[0] == "draft"]
+        assert written and keys(app)[-len(written) :] == written
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
+
+
+async def test_one_key_filters(app) -> None:
+    async with board_of(app) as pilot:
+        every = len(keys(app))
+        await pilot.press("right")
+        await until(pilot, lambda: len(keys(app)) < every)
+        assert len(keys(app)) == referrals.board(app.desk).overdue
+        assert all(line.cells[0] == "!" for line in rows(app).lines)
+        await pilot.press("right")
+        mine = [("item", item.id) for item in referrals.board(app.desk, only_mine=True).items]
+        await until(pilot, lambda: [key for key in keys(app) if key[0] == "item"] == mine)
+        assert app.screen.query_one(TabLine).current == "mine"
+
+
+async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
+    async with board_of(app) as pilot:
+        standing_on, free = [item for item in referrals.board(app.desk).items if item.owner_id is None][:2]
+        rows(app).stand_on(("item", standing_on.id))
+        await app.door(referrals.take, app.desk, free.id)
+        app.screen._look_again()
+        owner = [c.title for c in rows(app).columns].index("With")
+        place = keys(app).index(("item", free.id))
+        await until(pilot, lambda: rows(app).lines[place].cells[owner] == app.desk.name)
+        assert rows(app).key == ("item", standing_on.id)
+
+
+async def test_taking_it_over(app) -> None:
+    async with board_of(app) as pilot:
+        free = next(item for item in referrals.board(app.desk).items if item.owner_id is None)
+        rows(app).stand_on(("item", free.id))
+        await pilot.press("t")
+        await until(pilot, lambda: referrals.case(app.desk, free.id).item.owner_id == app.desk.worker_id)
+        await until(pilot, lambda: app.screen.under.owner_id == app.desk.worker_id)
+        await pilot.press("t")
+        await until(pilot, lambda: said(app, "You have it already."))
+
+
+async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
+    worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+    app.desk = replace(app.desk, worker_id=worker.id, name=worker.name, role="worker")
+    waits = next(item for item in referrals.board(app.desk).items if item.kind == "tries used up")
+    async with board_of(app) as pilot:
+        rows(app).stand_on(("item", waits.id))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
+        await pilot.press("l")
+        await until(pilot, lambda: said(app, "Only a manager can decide this."))
+
+
+# One escalation
+
+
+def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
+    ours = {act.keys[0]: act.name for act in actions.of("case") if act.name not in OWN}
+    tables = (rules.MOVES.values(), *rules.DECISIONS.values())
+    moves = [move for table in tables for move in table]
+    assert {move.key for move in moves} == set(ours)
+    for table in tables:
+        assert len({move.key for move in table}) == len(list(table))
+    assert {ours[move.key] for move in moves if move.danger} <= {
+        a.name for a in actions.of("case") if a.danger
+    }
+
+
+@SIZES
+async def test_a_case_shows_history_moves_and_the_concern(app, size) -> None:
+    item = an_item(app, "concern", "sent")
+    async with case_of(app, item.id, size) as pilot:
+        assert "Submitted" in words(app, "Reading Static")
+        for move in app.screen.case.moves:
+            assert f" {move.key} " in words(app, "#moves")
+        assert app.screen.client_id == item.client_id
+        await pilot.press("right")
+        assert "SAFEGUARDING CONCERN" in words(app, "Reading Static")
+        reading = app.screen.query_one(Reading)
+        await pilot.press("pagedown", "j", "down")
+        assert reading.scroll_offset.y > 2
+        await pilot.press("end", "home")
+        assert reading.scroll_offset.y == 0
+
+
+async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
+    item = an_item(app, "concern", "submitted")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("f10")
+        assert isinstance(app.screen, Ask)  # who took it is not said yet
+        await pilot.press("space", "tab", *"Duty", "f10")
+        await until(
+            pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent"
+        )
+        assert "Duty" in words(app, "Reading Static")
+        assert drafts.pending(app.desk, "move") == ()
+
+
+async def test_what_was_typed_is_kept_when_one_goes_back(app) -> None:
+    item = an_item(app, "concern", "submitted")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("tab", *"Priya", "escape")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen))
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert app.screen.query_one("#field-who", Input).value == "Priya"
+
+
+async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
+    item = an_item(app, "concern", "sent")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert app.screen.has_class("danger")
+        assert "leaves the board" in words(app, ".lead Static")
+        await pilot.press("w", "w", "escape")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen))
+        assert referrals.case(app.desk, item.id).closed_at is None
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("space", "f10")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.closed_at)
+        assert "Closed" in app.screen.query_one(Needs).words
+
+
+async def test_what_is_not_legal_says_why(app) -> None:
+    item = an_item(app, "concern", "submitted")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: said(app, "it has to be sent first"))
+        await pilot.press("l")
+        await until(pilot, lambda: said(app, "That is not a move for a concern."))
+
+
+async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> None:
+    item = an_item(app, "concern", "submitted")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+        colleague = replace(app.desk, worker_id=other.id, name=other.name, role="worker")
+        sent = {"how": "phone", "who": "Duty desk"}
+        await app.door(referrals.move, colleague, item.id, item.version, "send", sent)
+        await pilot.press("space", "tab", *"Priya", "f10")
+        await until(pilot, lambda: said(app, f"{other.name} was quicker"))
+        await until(pilot, lambda: app.screen.case.item.status == "sent")
+        kept = [f"{item.id}/send"]
+        await until(pilot, lambda: [each.key for each in drafts.pending(app.desk, "move")] == kept)
+
+
+async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
+    item = an_item(app, "tries used up", "open")
+    async with case_of(app, item.id) as pilot:
+        assert not app.screen.query_one(TabLine).display
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("5", "f10")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.resting)
+
+
+async def test_f6_raises_a_concern_about_the_same_client(app) -> None:
+    item = an_item(app, "concern", "sent")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("f6")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
+        await until(pilot, lambda: item.client_id in [each.client_id for each in concerns.drafts(app.desk)])

@@ -1,0 +1,120 @@
+"""The find screen: typing at speed, the list, and nothing found."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.find import FindScreen
+from topaz_tui.services import clients
+from topaz_tui.services.clients import Search
+from topaz_tui.store.models import Client
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Rows
+
+HOSTILE = ("x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "N" * 300, "שָׁלוֹם עולם", "👩‍🦳 Zed", "\u202egnp.exe")
+
+
+async def opened(app, pilot):
+    screen = FindScreen()
+    await app.push_screen(screen)
+    await pilot.pause()
+    return screen
+
+
+async def until(pilot, holds):
+    for _ in range(150):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it never came to that")
+
+
+def shown(app):
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
+
+
+async def test_typing_finds_and_enter_opens_the_only_one(app, demo_db):
+    person = Client.get(Client.stopped.is_null())
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        assert "Such as" in shown(app)
+        await pilot.press(*person.person_id, "enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == person.id
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.query_one("#typed").value == person.person_id and screen.client_id == person.id
+
+
+async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press("down")
+        assert not isinstance(screen.focused, Rows), "nobody is found yet"
+        await pilot.press(*"st")
+        await until(pilot, lambda: len(screen.found.people) > 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(screen.focused, Rows))
+        await pilot.press("slash")
+        assert screen.focused is screen.query_one("#typed") and screen.query_one("#typed").value == "st"
+        await pilot.press("down", "down", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == screen.found.people[1].client_id
+
+
+async def test_nobody_found_says_what_to_try(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press(*"zzzq")
+        await until(pilot, lambda: screen.found.text == "zzzq")
+        await pilot.pause()
+        assert "Nobody is found." in shown(app) and "Try fewer letters" in shown(app)
+
+
+async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypatch):
+    """The first search is held up in the services until the last has been typed."""
+    go, seen, found = threading.Event(), [], clients.find
+
+    def slow(desk, text, limit=50):
+        if text == "s":
+            go.wait(5)
+        return found(desk, text, limit)
+
+    monkeypatch.setattr(clients, "find", slow)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        show = screen.show
+        monkeypatch.setattr(screen, "show", lambda result: (seen.append(result.text), show(result)))
+        await pilot.press(*"sto")
+        go.set()
+        await until(pilot, lambda: screen.found.text == "sto")
+        await pilot.pause(0.2)
+        assert seen and seen[-1] == "sto" and "s" not in seen
+
+
+async def test_an_answer_to_other_words_is_not_opened(app, demo_db, monkeypatch):
+    """Enter right after the last key waits for the answer to what stands there."""
+    person = Client.get(Client.stopped.is_null())
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        monkeypatch.setattr(screen, "found", Search("old", (), False))
+        screen.query_one("#typed").value = person.person_id
+        await screen._take()
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == person.id
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_names_are_harmless(app, demo_db, name):
+    person = Client.get(Client.stopped.is_null())
+    clients.edit(app.desk, person.id, person.version, {"last_name": name, "preferred_name": name})
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        screen.query_one("#typed").value = name
+        await until(pilot, lambda: screen.found.text == plain(name))
+        await pilot.pause()
+        assert person.id in [each.client_id for each in screen.found.people]
+        assert not [c for c in shown(app) if (ord(c) < 32 and c != "\n") or c in "\u202e"]

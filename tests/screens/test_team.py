@@ -1,0 +1,66 @@
+"""The team on screen: who is with whom, and a manager's hand when somebody is away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.screens.steps import settle, until
+from topaz_tui.screens.team import TeamScreen
+from topaz_tui.services import cover, workers
+from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.rows import Rows
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_it_shows_who_is_at_work(app, size) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        at_work = [line for line in workers.team() if not line.retired]
+        shown = app.screen.query_one(Rows).lines
+        assert [line.key for line in shown] == [line.id for line in at_work]
+        held = {line.key: line.cells[2] for line in shown}
+        assert held == {line.id: line.holding or "" for line in at_work}
+        assert app.screen.query_one(Rows).has_focus
+
+
+async def opened(pilot) -> None:
+    await settle(pilot)
+    await pilot.press("f5")
+    await until(pilot, lambda: isinstance(pilot.app.screen, TeamScreen) and pilot.app.screen._team)
+
+
+async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        busy = next(line for line in workers.team() if line.holding_id)
+        app.screen.query_one(Rows).stand_on(busy.id)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, TeamScreen))
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("r", "y")
+        await until(pilot, lambda: not any(line.holding_id for line in workers.team() if line.id == busy.id))
+
+
+async def test_a_manager_moves_all_callbacks(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        away = next(line for line in workers.team() if line.callbacks)
+        app.screen.query_one(Rows).stand_on(away.id)
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("space", "f10")  # anybody
+        await until(pilot, lambda: all(each.kept_for != away.id for each in cover.promises()))
+
+
+async def test_a_worker_is_told_that_only_a_manager_may(app) -> None:
+    app.desk = replace(app.desk, role="worker")
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await opened(pilot)
+        await pilot.press("m", "r")
+        await until(pilot, lambda: any("Only a manager" in note.message for note in app._notifications))
+        assert isinstance(app.screen, TeamScreen)

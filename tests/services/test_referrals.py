@@ -1,0 +1,313 @@
+"""The board, the moves and what follows from them, on a real file."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import concerns, cover, escalate, queue, referrals
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def concern(desk, client):
+    """The escalation of a concern that `desk` has submitted about `client`."""
+    return submit(desk, client)
+
+
+def submit(desk, client, **answers):
+    """A concern with as much as submission needs; returns its escalation."""
+    begun = concerns.open(desk, client)
+    with store.deed():  # what the form needs is tested with the form; here it only has to stand on the board
+        document = json.dumps([["What happened", [["Seen", "The fridge was empty."]]]])
+        models.Concern.update(
+            submitted_at=clock.to_store(clock.now()), submitted_by=desk.worker_id, document=document
+        ).where(models.Concern.id == begun.id).execute()
+        return escalate.open_escalation(
+            "concern", client, desk.worker_id, clock.now(), state="submitted", waiting_for="us to send it",
+            deadline=clock.now(), concern_id=begun.id, danger=answers.get("danger", False),
+        )  # fmt: skip
+
+
+@pytest.fixture
+def used_up(make_client, desk):
+    """The client whose tries are used up, and the escalation that the last try opened."""
+    tries = tuple(MONDAY - timedelta(days=days, hours=hours) for days, hours in ((5, 0), (4, -4), (3, 0)))
+    client = make_client(tries=tries, by=desk.worker_id)
+    [row] = models.Escalation.select().where(models.Escalation.client == client)
+    return client, row.id
+
+
+def make(desk, escalation_id, move, **answers):
+    """A move on the newest version."""
+    referrals.move(desk, escalation_id, referrals.case(desk, escalation_id).item.version, move, answers)
+
+
+def reason_of(client):
+    return models.Standing.get(models.Standing.client == client).reason
+
+
+def stored(escalation_id):
+    return models.Escalation.get_by_id(escalation_id)
+
+
+SEND = {"how": "phone", "who": "Duty desk"}
+ACKNOWLEDGE = {"who": "Duty desk", "reference": "LB-1"}
+
+
+# The board
+
+
+def test_an_empty_board(desk):
+    board = referrals.board(desk)
+    assert (board.items, board.outstanding, board.overdue, board.drafts) == ((), 0, 0, ())
+
+
+def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(desk, client, make_client, used_up):
+    late = submit(desk, make_client())
+    danger = submit(desk, client, danger=True)
+    asked = escalate.question(
+        make_client(), desk.worker_id, "Shall I call the GP?", clock.now(), desk.settings
+    )
+    board = referrals.board(desk)
+    assert [item.id for item in board.items] == [danger, late, asked, used_up[1]]
+    assert board.outstanding == 4
+    first = board.items[0]
+    assert (first.left, first.mark, first.overdue, first.owner) == ("1 h left", "▲", False, desk.name)
+    assert board.items[1].deadline == clock.from_store("2026-11-23T17:00:00Z")
+    assert [item.waiting_for for item in board.items[2:]] == ["a manager's answer", "a manager's decision"]
+    assert board.items[3].owner == "Manager"
+
+
+def test_the_rung_climbs_with_time_though_nothing_happens(desk, concern, at):
+    assert referrals.board(desk).items[0].rung == "worker"
+    at("2026-11-24T18:00:00Z")
+    [item] = referrals.board(desk.settings).items
+    assert (item.overdue, item.mark, item.rung) == (True, "!", "head of service")
+    assert item.left == "1 day 1 h over"
+    assert stored(concern).rung == "manager"  # as it was kept when it was opened
+
+
+def test_filters_narrow_the_items_and_not_the_counts(desk, manager, concern, used_up, at):
+    at("2026-11-24T10:00:00Z")
+    late = referrals.board(manager, only_overdue=True)
+    assert [item.id for item in late.items] == [concern]
+    assert (late.outstanding, late.overdue, late.mine) == (2, 1, 0)
+    mine = referrals.board(desk, only_mine=True)
+    assert [item.id for item in mine.items] == [concern]
+    referrals.take(manager, used_up[1])
+    assert [item.id for item in referrals.board(manager, only_mine=True).items] == [used_up[1]]
+
+
+def test_a_concern_being_written_is_shown_and_not_counted(desk, manager, client):
+    concerns.open(desk, client)
+    board = referrals.board(manager)
+    assert [draft.author for draft in board.drafts] == [desk.name]
+    assert board.outstanding == 0
+    assert referrals.board(manager, only_mine=True).drafts == ()
+
+
+# A concern
+
+
+def test_a_concern_goes_its_whole_way(desk, manager, concern):
+    steps = (
+        ("send", SEND, "sent"),
+        ("acknowledge", ACKNOWLEDGE, "acknowledged"),
+        ("chase", {"how": "phone", "who": "Duty desk", "said": "Tomorrow."}, "acknowledged"),
+        ("decide", {"decision": "met", "who": "Duty desk"}, "decided"),
+        ("feed_back", {"to": "adult", "given": "given"}, "decided"),
+        ("feed_back", {"to": "referrer", "given": "given"}, "fed_back"),
+        ("close", {}, "closed"),
+    )
+    for move, answers, state in steps:
+        make(manager, concern, move, **answers)
+        row = stored(concern)
+        assert (row.state, referrals.case(desk, concern).item.status) == (state, state)
+        assert bool(row.closed_at) == (state in rules.FINAL)
+    assert referrals.board(desk).outstanding == 0
+    history = referrals.case(desk, concern).history
+    words = [happening.words for happening in history]
+    assert words == ["Submitted", *(rules.MOVES[move].words for move, _, _ in steps)]
+    assert history[1].who == manager.name
+    assert history[1].said == (("How", "Phone"), ("Who took it", "Duty desk"))
+    assert all(move.why_not == "The referral is closed." for move in referrals.case(desk, concern).moves)
+
+
+def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
+    make(manager, concern, "send", **SEND)
+    row, item = stored(concern), referrals.case(manager, concern).item
+    assert (row.waiting_for, row.rung) == (item.waiting_for, item.rung)
+    assert clock.from_store(row.deadline) == item.deadline
+
+
+def test_what_is_not_legal_says_why_and_changes_nothing(desk, concern):
+    with pytest.raises(Trouble, match="has to be sent first"):
+        make(desk, concern, "chase", how="phone", who="x", said="y")
+    with pytest.raises(Trouble, match="Only a manager"):
+        make(desk, concern, "withdraw", reason="error")
+    with pytest.raises(Trouble, match="no such move"):
+        make(desk, concern, "letter", days="3")
+    assert stored(concern).version == 1
+    assert len(referrals.case(desk, concern).history) == 1
+
+
+def test_what_a_move_needs_is_asked_for(desk, concern):
+    with pytest.raises(Trouble, match="Say who took it"):
+        make(desk, concern, "send", how="phone")
+    assert stored(concern).state == "submitted"
+
+
+def test_a_manager_who_raised_it_needs_a_second_person(manager, client):
+    own = submit(manager, client)
+    withdraw = next(move for move in referrals.case(manager, own).moves if move.id == "withdraw")
+    assert "second person" in (withdraw.why_not or "")
+
+
+def test_a_move_on_an_older_version_is_refused_and_names_who_was_quicker(desk, manager, concern):
+    seen = referrals.case(desk, concern).item.version
+    make(manager, concern, "send", **SEND)
+    with pytest.raises(Trouble, match=r"Helen Marsh was quicker \(today 10:00\): Sent to the council"):
+        referrals.move(desk, concern, seen, "acknowledge", ACKNOWLEDGE)
+    assert stored(concern).state == "sent"
+
+
+def test_the_document_and_its_additions_are_with_the_case(desk, manager, concern):
+    concerns.add(desk, stored(concern).concern_id, "It was Tuesday, not Monday.")
+    case = referrals.case(manager, concern)
+    assert case.document and case.document[0] == ("What happened", (("Seen", "The fridge was empty."),))
+    assert case.document[-1][0] == "Added afterwards"
+    assert case.history[-1].said == (("", "It was Tuesday, not Monday."),)
+
+
+# Tries used up
+
+
+def test_the_tries_stand_in_the_history(manager, used_up):
+    words = [happening.words for happening in referrals.case(manager, used_up[1]).history]
+    assert words == ["Call: Nobody answered"] * 3 + ["Tries used up"]
+
+
+@pytest.mark.parametrize("move", ["letter", "visit", "gp"])
+def test_a_letter_a_visit_and_the_gp_come_back(manager, used_up, at, move):
+    client, escalation = used_up
+    extra = {} if move == "letter" else {"who": "Dr Osei"}
+    make(manager, escalation, move, days="3", **extra)
+    item = referrals.case(manager, escalation).item
+    assert item.resting and not item.overdue and item.left.startswith("back in 3 days")
+    assert stored(escalation).closed_at is None
+    at("2026-11-27T10:00:00Z")
+    back = referrals.case(manager, escalation).item
+    assert not back.resting and back.waiting_for == "a manager's decision" and back.deadline > item.deadline
+    assert reason_of(client) == "tries_used_up"
+
+
+def test_put_back_makes_them_callable_with_new_tries(manager, used_up):
+    client, escalation = used_up
+    make(manager, escalation, "put_back", reason="They were in Spain.")
+    assert reason_of(client) == "callable"
+    assert stored(escalation).closed_at
+    assert queue.claim_next(manager).client_id == client
+
+
+def test_close_ends_the_recall_by_a_person(manager, used_up):
+    client, escalation = used_up
+    make(manager, escalation, "close", reason="The GP says they are abroad for good.")
+    [duty] = models.Duty.select().where(models.Duty.client == client)
+    assert (bool(duty.closed_at), duty.closed_how) == (True, "closed by a manager")
+    assert reason_of(client) == "no_recall"
+    assert referrals.case(manager, escalation).history[-1].said[0][1].startswith("The GP says")
+
+
+def test_only_a_manager_decides(desk, used_up):
+    with pytest.raises(Trouble, match="Only a manager"):
+        make(desk, used_up[1], "letter", days="3")
+
+
+def test_nobody_waits_for_years(manager, used_up):
+    with pytest.raises(Trouble, match="more than a year"):
+        make(manager, used_up[1], "letter", days="99999")
+
+
+# A question
+
+
+def test_an_answer_reaches_who_asked_and_who_calls_next(desk, colleague, manager, client):
+    asked = escalate.question(client, desk.worker_id, "Shall I call the GP?", clock.now(), desk.settings)
+    assert referrals.case(manager, asked).history[0].said == (("Question", "Shall I call the GP?"),)
+    make(manager, asked, "answer", answer="Yes, today.")
+    [note] = models.Note.select().where(models.Note.client == client)
+    assert note.kind == "next caller" and "Shall I call the GP?" in note.text and "Yes, today." in note.text
+    [told] = referrals.board(desk).answers
+    assert (told.answer, told.by) == ("Yes, today.", manager.name)
+    referrals.read_answer(colleague, asked)  # not theirs to read
+    assert referrals.answers(desk)
+    referrals.read_answer(desk, asked)
+    referrals.read_answer(desk, asked)
+    assert referrals.answers(desk) == ()
+    assert [h.words for h in referrals.case(manager, asked).history] == ["Asked", "Answered", "Answer read"]
+
+
+# Whose it is
+
+
+def test_taking_it_over(desk, colleague, manager, concern, used_up):
+    referrals.take(desk, concern)
+    assert referrals.case(manager, concern).item.owner == desk.name
+    with pytest.raises(Trouble, match="You have it already"):
+        referrals.take(desk, concern)
+    with pytest.raises(Trouble, match=f"{desk.name} has it"):
+        referrals.take(colleague, concern)
+    with pytest.raises(Trouble, match="waits for a manager"):
+        referrals.take(desk, used_up[1])
+    referrals.take(manager, concern)
+    assert stored(concern).owner_id == manager.worker_id
+    make(manager, concern, "send", **SEND)
+    assert referrals.case(manager, concern).item.owner == manager.name
+
+
+def test_every_deed_is_in_the_log(manager, concern, used_up):
+    make(manager, concern, "send", **SEND)
+    referrals.take(manager, used_up[1])
+    deeds = [row.deed for row in models.Audit.select().where(models.Audit.worker == manager.worker_id)]
+    assert deeds == ["concern: record as sent", "tries used up: taken over"]
+
+
+def test_no_such_escalation(desk):
+    with pytest.raises(Trouble, match="not there"):
+        referrals.case(desk, 99)
+
+
+# When a colleague is away
+
+
+def test_a_manager_releases_whom_somebody_holds(desk, manager, client):
+    queue.claim(desk, client)
+    with pytest.raises(Trouble, match="Only a manager"):
+        cover.release(desk, desk.worker_id)
+    assert cover.release(manager, desk.worker_id) == 1
+    assert reason_of(client) == "callable"
+    with pytest.raises(Trouble, match="hold nobody"):
+        cover.release(manager, desk.worker_id)
+
+
+def test_a_manager_moves_all_callbacks(desk, colleague, manager, make_client):
+    soon = MONDAY + timedelta(hours=2)
+    for hours in (0, 1):
+        make_client(callback=soon + timedelta(hours=hours), for_worker=desk.worker_id)
+    assert [promise.kept_for for promise in cover.promises()] == [desk.worker_id] * 2
+    with pytest.raises(Trouble, match="Only a manager"):
+        cover.move_callbacks(colleague, desk.worker_id, colleague.worker_id)
+    assert cover.move_callbacks(manager, desk.worker_id, colleague.worker_id) == 2
+    assert {row.for_worker_id for row in models.Standing.select()} == {colleague.worker_id}
+    assert cover.move_callbacks(manager, colleague.worker_id, None) == 2
+    with pytest.raises(Trouble, match="No callback is kept"):
+        cover.move_callbacks(manager, desk.worker_id, None)

@@ -1,0 +1,230 @@
+"""One escalation: its history, the concern as it was written, and the moves that may be made now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui import actions, clock
+from topaz_tui.rules import concerns
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.escalations import heading
+from topaz_tui.services import drafts, referrals
+from topaz_tui.services.referrals import Case, Happening, Move
+from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.plain import fit, folded, plain
+from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.tabs import TabLine
+
+PARTS = (("history", "History"), ("concern", "The concern"))
+DRAFT = "move"  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
+IT_IS = {"concern": "a concern", "tries used up": "tries that are used up", "question": "a question"}
+MOVE_WIDTH = 23  # columns for a move's words, where why not stands beside them
+WIDE_MOVES = 46  # the width of the moves beside the history, as case.tcss has it
+
+
+class CaseScreen(Page):
+    """A move's key is the one that the rules give it: the action of that key makes the move that this case
+    has on it."""
+
+    place = "case"
+    CSS_PATH = "case.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self, escalation_id: int) -> None:
+        super().__init__()
+        self.escalation_id = escalation_id
+        self.case: Case | None = None
+
+    def body(self) -> ComposeResult:
+        yield Static(id="head")
+        yield TabLine(PARTS)
+        with Container(id="columns"):
+            yield Reading(id="told")
+            yield Static(id="moves")
+
+    def on_mount(self) -> None:
+        self.query_one(Reading).focus()
+        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_again)
+        self.do(self._read_answer())
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.do(self._refresh(), group="look")
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self.case:
+            self.show(self.case)
+
+    # What is on show
+
+    @property
+    def client_id(self) -> int | None:  # type: ignore[override]
+        return self.case.item.client_id if self.case else None
+
+    def _look_again(self) -> None:
+        if self.is_current:
+            self.do(self._refresh(), group="look")
+
+    async def _refresh(self) -> None:
+        case = await self.ask(referrals.case, self.app.desk, self.escalation_id)
+        if case != self.case and self.query(Reading):  # nothing is left of a page that is being taken down
+            self.show(case)
+
+    async def _read_answer(self) -> None:
+        await self.ask(referrals.read_answer, self.app.desk, self.escalation_id)
+
+    def show(self, case: Case) -> None:
+        """Show the case as it stands."""
+        self.case = case
+        item = case.item
+        with_whom = f"\nNow {item.status_words} · with {plain(item.owner)} · rung: {item.rung_words}"
+        self.query_one("#head", Static).update(Content.assemble(*heading(item), with_whom))  # type: ignore[arg-type]
+        self.query_one(TabLine).display = case.document is not None
+        self._tell(case)
+        self.query_one("#moves", Static).update(self._moves(case))
+        self.needs(self._what_to_do(case))
+        self.frame()
+
+    def _what_to_do(self, case: Case) -> str:
+        item, now = case.item, clock.now()
+        if case.closed_at:
+            return f"Closed {clock.moment_words(case.closed_at, now)}: {item.status_words}"
+        when = f"{item.left} ({clock.moment_words(item.deadline, now)})"
+        return f"{item.mark} Waits for {item.waiting_for}: {when}".strip()
+
+    def _tell(self, case: Case) -> None:
+        reading = self.query_one(Reading)
+        if self.query_one(TabLine).current == "concern" and case.document:
+            reading.show(Content(plain(concerns.as_text(case.document, max(50, reading.size.width - 3)))))
+            return
+        pieces: list[object] = []
+        for happening in case.history:
+            pieces += self._happening(happening, case)
+        reading.show(Content.assemble(*pieces[:-1]))  # type: ignore[arg-type]
+
+    @staticmethod
+    def _happening(happening: Happening, case: Case) -> list[object]:
+        when = clock.moment_words(happening.at, clock.now())
+        pieces: list[object] = [(f"{when:<17} ", "$text-muted"), (happening.words, "bold")]
+        pieces += [f" · {plain(happening.who)}", "\n"]
+        for label, words in happening.said:
+            pieces += [(f"    {plain(label)}: " if label else "    ", "$text-muted"), plain(words), "\n"]
+        return pieces
+
+    def _moves(self, case: Case) -> Content:
+        """One line a move: its key, what it does, and why not where it can't be made now."""
+        pieces: list[object] = []
+        for move in case.moves:
+            key = actions.key_words(self._keys(move)[0])
+            if move.why_not is None:
+                pieces += [(f" {key} ", "bold $accent"), f" {move.words}\n"]
+            elif self.has_class("-wide"):
+                why = "\n    ".join(folded(move.why_not, WIDE_MOVES - 6))
+                pieces += [(f" {key}  {move.words}\n    {why}\n", "$text-muted")]
+            else:
+                room = max(40, self.size.width - 2)
+                told = f" {key}  {fit(move.words, MOVE_WIDTH)}{move.why_not}"
+                pieces += [(fit(told, room).rstrip() + "\n", "$text-muted")]
+        return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+    def _keys(self, move: Move) -> tuple[str, ...]:
+        """The keys of a move here: the settings may have changed them."""
+        action = next(each for each in actions.of("case") if each.keys[0] == move.key)
+        return self.app.desk.settings.keys.get(action.id, action.keys)
+
+    # What can be done
+
+    def _move_of(self, name: str) -> Move | None:
+        """The move that this case has on the key of an action."""
+        key = actions.BY_ID[f"case.{name}"].keys[0]
+        return next((move for move in (self.case.moves if self.case else ()) if move.key == key), None)
+
+    def cannot(self, action_id: str) -> str | None:
+        name = action_id.removeprefix("case.")
+        if self.case is None or not action_id.startswith("case."):
+            return None
+        if name in OWN:
+            return {
+                "take": self.case.item.cannot_take,
+                "part": None if self.case.document else "There is the history alone.",
+            }.get(name)
+        move = self._move_of(name)
+        return move.why_not if move else f"That is not a move for {IT_IS[self.case.item.kind]}."
+
+    def action_part(self) -> None:
+        if self.case:
+            self.query_one(TabLine).step(1)
+            self._tell(self.case)
+            self.query_one(Reading).action_first()
+
+    def action_take(self) -> None:
+        self.do(self._take())
+
+    async def _take(self) -> None:
+        await self.ask(referrals.take, self.app.desk, self.escalation_id)
+        self.app.say("It is yours now.")
+        await self._refresh()
+
+    def action_client(self) -> None:
+        if self.client_id is not None:
+            from topaz_tui.screens.client import ClientScreen
+
+            self.app.push_screen(ClientScreen(self.client_id))
+
+    def make(self, name: str) -> None:
+        """Ask what the move needs, and make it."""
+        move = self._move_of(name)
+        if self.case and move:
+            self.do(self._make(self.case, move))
+
+    async def _make(self, case: Case, move: Move) -> None:
+        key = f"{case.item.id}/{move.id}"
+        await self.app.keeper.flush()  # what was typed a moment ago is on disk before it is read
+        typed: Any = await self.ask(drafts.load, self.app.desk, DRAFT, key)
+
+        def keep(answers: Answers) -> None:
+            self.app.keep_draft(DRAFT, key, answers)
+
+        answers = await self.app.push_screen_wait(
+            Ask(
+                f"{move.words}: {case.item.name}",
+                move.needs,
+                lead=move.then,
+                answers=typed,
+                keep=keep,
+                danger=move.danger,
+                done=move.words,
+            )
+        )
+        if answers is None:
+            return
+        try:
+            await self.ask(
+                referrals.move, self.app.desk, self.escalation_id, case.item.version, move.id, answers
+            )
+        finally:
+            await self._refresh()
+        await self.app.drop_draft(DRAFT, key)
+        self.app.say(f"{move.words}: recorded.")
+
+
+OWN = ("take", "client", "part")
+
+
+def _maker(name: str) -> Callable[[CaseScreen], None]:
+    return lambda screen: screen.make(name)
+
+
+# One action a key of the moves: what it makes is the rules' to say.
+for _action in actions.of("case"):
+    if _action.name not in OWN:
+        setattr(CaseScreen, f"action_{_action.name}", _maker(_action.name))

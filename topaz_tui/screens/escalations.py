@@ -1,0 +1,235 @@
+"""The manager's board: what is outstanding, soonest deadline first, and how long is left."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui import clock
+from topaz_tui.screens.base import Page
+from topaz_tui.services import referrals
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.referrals import Answered, Board, Item
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.tabs import TabLine
+
+TABS = (("all", "All"), ("overdue", "Overdue"), ("mine", "Mine"))
+SHOW = {"all": {}, "overdue": {"only_overdue": True}, "mine": {"only_mine": True}}
+COLUMNS = (
+    Column("", 1),
+    Column("Left", 16),
+    Column("What", 8),
+    Column("Name", 14, grows=True),
+    Column("Waits for", 24, grows=True),
+    Column("With", 9, grows=True),
+    Column("Rung", 15, drop=1),
+)
+MARKS = "! past its deadline   ▲ within two hours of it"
+NOTHING = {
+    "all": "Nothing is outstanding.",
+    "overdue": "Nothing is overdue.",
+    "mine": "Nothing here is yours: t on the list of all makes it so.",
+}
+
+
+class EscalationsScreen(Page):
+    """Refreshes by itself; the cursor stays on its line."""
+
+    place = "escalations"
+    CSS_PATH = "escalations.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tab = TABS[0][0]
+        self._lines: dict[object, Item | BeingWritten | Answered] = {}
+
+    def body(self) -> ComposeResult:
+        yield TabLine(TABS)
+        with Container(id="columns"):
+            yield Rows(COLUMNS, empty="Looking …", id="board")
+            yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_again)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.refresh_board()
+
+    # What is on show
+
+    @property
+    def under(self) -> Item | BeingWritten | Answered | None:
+        """What the cursor stands on."""
+        return self._lines.get(self.query_one(Rows).key)
+
+    @property
+    def client_id(self) -> int | None:  # type: ignore[override]
+        return self.under.client_id if self.under else None
+
+    def refresh_board(self) -> None:
+        """Look at the board anew."""
+        self.do(self._refresh(), group="look")
+
+    def _look_again(self) -> None:
+        if self.is_current:
+            self.refresh_board()
+
+    async def _refresh(self) -> None:
+        tab = self.tab
+        board = await self.ask(referrals.board, self.app.desk, **SHOW[tab])
+        if tab == self.tab and self.query(Rows):  # nothing is left of a page that is being taken down
+            self.show(board)
+
+    def show(self, board: Board) -> None:
+        """Answers to one's questions first, then what is outstanding, then what is being written."""
+        lines: dict[object, tuple[Item | BeingWritten | Answered, Line]] = {}
+        for answered in board.answers if self.tab != "overdue" else ():
+            cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
+            lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
+        for item in board.items:
+            lines["item", item.id] = item, self._line(item)
+        for draft in board.drafts if self.tab != "overdue" else ():
+            since = clock.moment_words(draft.since, board.at)
+            waits = f"to be submitted, since {since}"
+            mark = "!" if draft.danger else ""
+            kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
+            cells = (mark, "being written", kind, draft.client, waits, draft.author, "")
+            lines["draft", draft.id] = (
+                draft,
+                Line(("draft", draft.id), cells, "late" if draft.danger else "quiet"),
+            )
+        self._lines = {key: thing for key, (thing, _) in lines.items()}
+        self.query_one(TabLine).counts = {
+            "all": board.outstanding,
+            "overdue": board.overdue,
+            "mine": board.mine,
+        }
+        self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
+        self._card()
+        self.needs(self._what_to_do(board))
+        self.frame()
+
+    def _line(self, item: Item) -> Line:
+        kind = item.short_words
+        cells = (item.mark, item.left, kind, item.name, item.waiting_for, item.owner, item.rung_words)
+        return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
+
+    def _what_to_do(self, board: Board) -> str:
+        answered = "Your question is answered · " if board.answers else ""
+        late = next((item for item in board.items if item.overdue), None)
+        if late:
+            first = f"the first is {late.name}, {late.left} ({late.waiting_for})"
+            return f"{answered}{board.overdue} overdue: {first}"
+        if board.overdue:
+            return f"{answered}{board.overdue} overdue, {board.outstanding} outstanding"
+        if board.outstanding:
+            first = f": the first is {board.items[0].name}, {board.items[0].left}" if board.items else ""
+            return f"{answered}Nothing is overdue · {board.outstanding} outstanding{first}"
+        written = f" · {len(board.drafts)} being written" if board.drafts else ""
+        return f"{answered}Nothing is outstanding{written}"
+
+    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+        self._card()
+        self.frame()
+
+    def _card(self) -> None:
+        self.query_one("#card", Static).update(Content.assemble(*self._about(self.under)))  # type: ignore[arg-type]
+
+    def _about(self, thing: Item | BeingWritten | Answered | None) -> list[object]:
+        """The card: what there is to know before opening."""
+        match thing:
+            case Item():
+                return self._about_item(thing)
+            case BeingWritten():
+                return _about_draft(thing)
+            case Answered():
+                when = clock.moment_words(thing.at, clock.now())
+                answer = f"\n{plain(thing.by)} answers ({when}): {plain(thing.answer)}"
+                return [(plain(thing.name), "bold"), answer]
+        return [(MARKS, "$text-muted")]
+
+    def _about_item(self, item: Item) -> list[object]:
+        now = clock.now()
+        yours = " (you)" if item.owner_id == self.app.desk.worker_id else ""
+        due = clock.moment_words(item.deadline, now)
+        return [
+            *heading(item),
+            f"\nNow {item.status_words}; waits for {plain(item.waiting_for)}, {due}",
+            f"\nWith {plain(item.owner)}{yours} · rung: {item.rung_words}",
+            ("\nLast ", "bold"),
+            f"{clock.moment_words(item.last_at, now)}: {plain(item.last)}",
+        ]
+
+    # What can be done
+
+    def cannot(self, action_id: str) -> str | None:
+        thing = self.under
+        match action_id.removeprefix("escalations."):
+            case "take" if not isinstance(thing, Item):
+                return "Stand on something outstanding first."
+            case "take" if isinstance(thing, Item) and thing.cannot_take:
+                return thing.cannot_take
+            case "client" if thing is None:
+                return "Nobody is in front of you here."
+        return None
+
+    def action_next_tab(self) -> None:
+        self.tab = self.query_one(TabLine).step(1)
+        self.refresh_board()
+
+    def action_previous_tab(self) -> None:
+        self.tab = self.query_one(TabLine).step(-1)
+        self.refresh_board()
+
+    def action_take(self) -> None:
+        if isinstance(self.under, Item):
+            self.do(self._take(self.under))
+
+    async def _take(self, item: Item) -> None:
+        await self.ask(referrals.take, self.app.desk, item.id)
+        self.app.say("It is yours now.")
+        await self._refresh()
+
+    def action_client(self) -> None:
+        if self.client_id is not None:
+            from topaz_tui.screens.client import ClientScreen
+
+            self.app.push_screen(ClientScreen(self.client_id))
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        thing = self._lines.get(event.key)
+        if isinstance(thing, BeingWritten):
+            from topaz_tui.screens.concern import ConcernScreen
+
+            self.app.push_screen(ConcernScreen(thing.client_id, thing.id))
+        elif thing is not None:
+            from topaz_tui.screens.case import CaseScreen
+
+            self.app.push_screen(CaseScreen(thing.id))
+
+
+def heading(item: Item) -> list[object]:
+    """Whom and what it is about, in one line."""
+    what = f" · {plain(item.person_id)} · {item.kind_words}"
+    pieces: list[object] = [
+        (plain(item.name), "bold"),
+        what + (f" {item.reference}" if item.reference else ""),
+    ]
+    return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
+
+
+def _about_draft(draft: BeingWritten) -> list[object]:
+    now = clock.now()
+    since, typed = clock.moment_words(draft.since, now), clock.moment_words(draft.saved_at, now)
+    return [
+        (plain(draft.client) or draft.reference, "bold"),
+        f" · concern {draft.reference}, not submitted",
+        (" · ! immediate danger", "bold $text-error") if draft.danger else "",
+        f"\n{plain(draft.author)} is writing it, since {since}\nLast typed into {typed}",
+    ]

@@ -1,0 +1,101 @@
+"""Help: where one is in the work, and every key of this place and of everywhere, from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+
+from topaz_tui import actions
+from topaz_tui.actions import Action
+from topaz_tui.screens.base import Page
+from topaz_tui.widgets.plain import fit, folded
+from topaz_tui.widgets.reading import Reading
+
+WHERE = {
+    "queue": "This is the phone list: whom the team owes a call, in the order in which they come. "
+    "Take the next person, and they are yours until the call is recorded or you let go of them.",
+    "client": "This is one client: first what makes a call safe, then all that is known and was done. "
+    "From here you call them, record a call that came in, or raise a concern.",
+    "call": "This is a call with one person: make sure who it is and that it is safe to talk, then review. "
+    "One key saves all of it and offers the next person.",
+    "concern": "This is a safeguarding concern: answer in any order, everything is kept as you type. "
+    "Once it is submitted it stands on the manager's board, and nothing in it can be altered.",
+    "escalations": "This is what waits: concerns on their way to the council and back, clients whose tries "
+    "are used up, and questions. The soonest deadline comes first; Enter opens the history and the moves.",
+    "case": "This is one escalation: what happened to it, and what may be done next. "
+    "Each move is recorded with who and when; a dimmed one says why it can't be made now.",
+    "find": "Type any part of what is known: name, person ID, NHS number, phone, postcode, date of birth. "
+    "The list narrows as you type; Enter opens the client.",
+    "team": "This is who is at work, with whom, and what they have promised. "
+    "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
+}
+WIDGETS = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))  # in several places
+KEYS = 16  # columns for the keys of an action
+
+
+class HelpScreen(Page):
+    """The help of the page below it. The key that opened it closes it, too."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS = [
+        Binding(
+            ",".join(actions.BY_ID["everywhere.help"].keys),
+            "app.back",
+            "Close",
+            show=False,
+            id="everywhere.help",
+        )
+    ]
+
+    def __init__(self, page: Screen[Any]) -> None:
+        super().__init__()
+        self.page = page
+        self.client_id = page.client_id if isinstance(page, Page) else None
+        self.of = page.place if isinstance(page, Page) else ""
+        self.title = f"Help: {actions.PLACES.get(self.of, 'Topaz')}"
+
+    def body(self) -> ComposeResult:
+        yield Reading()
+
+    def on_mount(self) -> None:
+        self.query_one(Reading).focus()
+        self.needs("Arrows and PgDn scroll · Esc or F1 goes back")
+
+    def on_resize(self) -> None:
+        self.query_one(Reading).show(Content.assemble(*self._pieces()))  # type: ignore[arg-type]
+
+    def _pieces(self) -> Iterator[object]:
+        if self.of in WHERE:
+            yield "\n".join(folded(WHERE[self.of], self.size.width - 6)) + "\n"
+        for place in dict.fromkeys((self.of, "everywhere", *WIDGETS)):
+            acts = actions.of(place)
+            if acts:
+                yield ("\n" + actions.PLACES[place] + "\n", "bold $accent")
+            for act in acts:
+                yield from self._about(act)
+        yield (
+            "\nThe name behind each is the one that the settings file gives keys to.",
+            "$text-muted",
+        )
+
+    def _about(self, act: Action) -> Iterator[object]:
+        """An action's keys, words and help; why it can't be taken now; its name in the settings."""
+        keys = self.app.desk.settings.keys.get(act.id, act.keys)
+        room = self.size.width - KEYS - 6
+        again = " (asks again)" if act.danger else ""
+        told = folded(f"{act.words}{again}: {act.help}", room)
+        named = cell_len(told[-1]) + 2 + len(act.id) <= room  # its name stands behind, where there is room
+        indent = " " * KEYS
+        yield (fit(" " + " ".join(map(actions.key_words, keys)), KEYS), "bold")
+        yield ("\n" + indent).join(told)
+        yield ("  " if named else "\n" + indent) + act.id, "$text-muted"
+        why_not = self.page.cannot(act.id) if isinstance(self.page, Page) and act.place == self.of else None
+        for words in folded(f"Not now: {why_not}", room) if why_not else ():
+            yield (f"\n{indent}{words}", "$text-muted")
+        yield "\n"

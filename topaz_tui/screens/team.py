@@ -1,0 +1,175 @@
+"""Who is at work, with whom, and what they have promised; a manager helps out when somebody is away."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui import clock
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.base import Page
+from topaz_tui.services import cover, workers
+from topaz_tui.services.cover import Promise
+from topaz_tui.services.workers import ROLES, WorkerLine
+from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+
+COLUMNS = (
+    Column("Name", 16, grows=True),
+    Column("Role", 11),
+    Column("With", 18, grows=True),
+    Column("Calls", 5, right=True),
+    Column("Callbacks", 9, right=True),
+    Column("Concerns", 8, right=True),
+)
+SHOWN = 4  # promises on the card: the rest is counted
+
+
+class TeamScreen(Page):
+    """Refreshes by itself; the cursor stays on its worker."""
+
+    place = "team"
+    CSS_PATH = "team.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._team: dict[object, WorkerLine] = {}
+        self._promises: tuple[Promise, ...] = ()
+
+    def body(self) -> ComposeResult:
+        yield Rows(COLUMNS, empty="Looking …", id="team")
+        yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_again)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.refresh_team()
+
+    # What is on show
+
+    @property
+    def worker(self) -> WorkerLine | None:
+        """The worker under the cursor."""
+        return self._team.get(self.query_one(Rows).key)
+
+    def refresh_team(self) -> None:
+        """Look anew."""
+        self.do(self._refresh(), group="look")
+
+    def _look_again(self) -> None:
+        if self.is_current:
+            self.refresh_team()
+
+    async def _refresh(self) -> None:
+        team = await self.ask(workers.team)
+        promises = await self.ask(cover.promises)
+        if self.query(Rows):  # nothing is left of a page that is being taken down
+            self.show([each for each in team if not each.retired], promises)
+
+    def show(self, team: list[WorkerLine], promises: tuple[Promise, ...]) -> None:
+        """Show the team as it stands."""
+        self._team = {worker.id: worker for worker in team}
+        self._promises = promises
+        self.query_one(Rows).fill([self._line(worker) for worker in team], empty="Nobody works here.")
+        self._card()
+        busy = sum(bool(worker.holding_id) for worker in team)
+        calls = sum(worker.calls_today for worker in team)
+        kept = f" · {len(promises)} callbacks promised" if promises else ""
+        self.needs(f"{len(team)} at work, {busy} with a client · {calls} calls today{kept}")
+        self.frame()
+
+    def _line(self, worker: WorkerLine) -> Line:
+        cells = (
+            worker.name + (" (you)" if worker.id == self.app.desk.worker_id else ""),
+            ROLES[worker.role],
+            (worker.holding or "somebody") if worker.holding_id else "",
+            *(str(n) if n else "" for n in (worker.calls_today, worker.callbacks, worker.drafts)),
+        )
+        return Line(worker.id, cells)
+
+    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+        self._card()
+        self.frame()
+
+    def _card(self) -> None:
+        worker = self.worker
+        card = self.query_one("#card", Static)
+        if worker is None:
+            card.update("")
+            return
+        kept = [each for each in self._promises if each.kept_for == worker.id]
+        made = sum(each.promised_by == worker.id for each in self._promises)
+        pieces: list[object] = [(plain(worker.name), "bold"), f" · account {plain(worker.account)}"]
+        pieces += [f"\nCallbacks kept for them: {len(kept)}; promised by them: {made}"]
+        pieces += [f"; concerns being written: {worker.drafts}"]
+        now = clock.now()
+        for each in kept[:SHOWN]:
+            late = "! " if each.due < now else "  "
+            pieces.append(f"\n{late}{clock.moment_words(each.due, now):<18} {plain(each.name)}")
+        if len(kept) > SHOWN:
+            pieces.append(f"\n  and {len(kept) - SHOWN} more")
+        card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+
+    # What can be done
+
+    def cannot(self, action_id: str) -> str | None:
+        worker = self.worker
+        match action_id.removeprefix("team."):
+            case "release" | "move_callbacks" if not self.app.desk.is_manager:
+                return "Only a manager may do that."
+            case "release" if worker is None or not worker.holding_id:
+                return "They hold nobody."
+            case "move_callbacks" if worker is None or not worker.callbacks:
+                return "No callback is kept for them."
+        return None
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        worker = self._team.get(event.key)
+        if worker is None:
+            return
+        if worker.holding_id is None:
+            self.app.say(f"{worker.name} is with nobody.")
+            return
+        from topaz_tui.screens.client import ClientScreen
+
+        self.app.push_screen(ClientScreen(worker.holding_id))
+
+    def action_release(self) -> None:
+        if self.worker:
+            self.do(self._release(self.worker))
+
+    async def _release(self, worker: WorkerLine) -> None:
+        lead = (
+            f"{worker.name} is with {worker.holding or 'somebody'}. Release them only when {worker.name} is "
+            "not on the phone: others can call that person then. What was typed stays their draft."
+        )
+        if await self.app.push_screen_wait(Sure("Release whom they hold?", lead, done="Release")):
+            await self.ask(cover.release, self.app.desk, worker.id)
+            self.app.say("Released.")
+            await self._refresh()
+
+    def action_move_callbacks(self) -> None:
+        if self.worker:
+            self.do(self._move_callbacks(self.worker))
+
+    async def _move_callbacks(self, worker: WorkerLine) -> None:
+        others = [each for each in self._team.values() if each.id != worker.id]
+        options = (("anybody", "Anybody"), *((str(each.id), each.name) for each in others))
+        question = Question(
+            "to", "Who calls back", "choice", options=options, needed="Choose who calls back."
+        )
+        lead = (
+            f"All {worker.callbacks} callbacks kept for {worker.name} go to another worker, at their times."
+        )
+        answers = await self.app.push_screen_wait(Ask("Move callbacks", (question,), lead=lead, done="Move"))
+        if answers:
+            to = None if answers["to"] == "anybody" else int(str(answers["to"]))
+            moved = await self.ask(cover.move_callbacks, self.app.desk, worker.id, to)
+            self.app.say(f"{moved} callback{'s' if moved > 1 else ''} moved.")
+            await self._refresh()

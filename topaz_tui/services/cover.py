@@ -1,0 +1,80 @@
+"""A manager's hand when a colleague is away: whom they hold is let go, what they promised goes to others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.services import standing
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A callback that is open: to whom, when, who promised it, and for whom it is kept (None: anybody)."""
+
+    client_id: int
+    name: str
+    due: datetime
+    promised_by: int | None
+    kept_for: int | None
+
+
+_PROMISES = """
+SELECT d.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, d.due_at, d.made_by,
+       d.for_worker_id
+FROM duty d JOIN client c ON c.id = d.client_id
+WHERE d.kind = 'callback' AND d.closed_at IS NULL ORDER BY d.due_at, d.id
+"""
+
+
+def promises() -> tuple[Promise, ...]:
+    """All callbacks that are promised, the soonest first."""
+    return tuple(
+        Promise(client_id, people.full_name(*names) or person_id, clock.from_store(due_at), made_by, kept_for)
+        for client_id, *names, person_id, due_at, made_by, kept_for in database.execute_sql(
+            _PROMISES
+        ).fetchall()
+    )
+
+
+def release(desk: Desk, worker_id: int) -> int:
+    """Let go of everybody whom a worker holds; returns how many. What they typed stays their draft."""
+    desk.need_manager("release whom a colleague holds")
+    with deed():
+        rows = database.execute_sql(
+            "UPDATE standing SET held_by = NULL, held_until = NULL, fence = fence + 1 WHERE held_by = ?"
+            " RETURNING client_id",
+            (worker_id,),
+        ).fetchall()
+        if not rows:
+            raise Trouble("They hold nobody.", "There is nothing to release.")
+        standing.refresh([client_id for (client_id,) in rows], desk.settings)
+        for (client_id,) in rows:
+            audit.note(desk.worker_id, "released a claim", client_id)
+    return len(rows)
+
+
+def move_callbacks(desk: Desk, worker_id: int, to_worker: int | None) -> int:
+    """Give every callback kept for a worker to another, or to anybody (None); returns how many."""
+    desk.need_manager("move a colleague's callbacks")
+    with deed():
+        at_work = "SELECT 1 FROM worker WHERE id = ? AND retired_at IS NULL"
+        if to_worker is not None and not database.execute_sql(at_work, (to_worker,)).fetchone():
+            raise Trouble("That worker does not work here any more.", "Choose another.")
+        rows = database.execute_sql(
+            "UPDATE duty SET for_worker_id = ?"
+            " WHERE for_worker_id = ? AND kind = 'callback' AND closed_at IS NULL RETURNING client_id",
+            (to_worker, worker_id),
+        ).fetchall()
+        if not rows:
+            raise Trouble("No callback is kept for them.", "There is nothing to move.")
+        standing.refresh([client_id for (client_id,) in rows], desk.settings)
+        for (client_id,) in rows:
+            audit.note(desk.worker_id, "moved a callback", client_id)
+    return len(rows)

@@ -1,0 +1,187 @@
+"""The board: all that is outstanding, soonest deadline first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import concerns
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals.kept import Event, Row, event_words, read, said, stand_of
+
+SOON = timedelta(hours=2)  # a deadline this near is marked
+SHORT = {"concern": "Concern", "tries used up": "Tries", "question": "Question"}
+DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in words, not in colour alone
+
+_OPEN = "e.closed_at IS NULL"
+ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = ? AND NOT EXISTS
+    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read')"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One outstanding thing. `status` is a state's code, `status_words` says it; `left` is how the deadline
+    stands, in words; `rung` and `owner` are as of now: the worker who took it, else who stands on the rung.
+    `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said."""
+
+    id: int
+    kind: str
+    client_id: int
+    person_id: str
+    name: str
+    reference: str | None
+    status: str
+    status_words: str
+    waiting_for: str
+    deadline: datetime
+    left: str
+    overdue: bool
+    soon: bool
+    resting: bool
+    rung: str
+    rung_words: str
+    owner: str
+    owner_id: int | None
+    danger: bool
+    last: str
+    last_at: datetime
+    version: int
+    mine: bool
+    cannot_take: str | None
+
+    @property
+    def kind_words(self) -> str:
+        return rules.KINDS[self.kind]
+
+    @property
+    def short_words(self) -> str:
+        """What it is, in one word for a list."""
+        return DANGER if self.danger else SHORT[self.kind]
+
+    @property
+    def mark(self) -> str:
+        """'!' over its time, '▲' within two hours of it, else ''."""
+        return "!" if self.overdue else "▲" if self.soon else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of this worker's that a manager has answered, and that they have not opened since."""
+
+    id: int
+    client_id: int
+    name: str
+    by: str
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`items` are those asked for, soonest deadline first; the counts are of the whole board. `drafts` are
+    concerns that are being written: nobody waits for them yet, but they must not be forgotten."""
+
+    items: tuple[Item, ...]
+    outstanding: int
+    overdue: int
+    mine: int
+    drafts: tuple[BeingWritten, ...]
+    answers: tuple[Answered, ...]
+    at: datetime
+
+
+def board(who: Desk | Settings, *, only_overdue: bool = False, only_mine: bool = False) -> Board:
+    """All that is outstanding, soonest deadline first. Mine is what one has taken, or raised. Without a desk
+    (a cron mail) nothing is anybody's."""
+    desk = who if isinstance(who, Desk) else None
+    settings = who.settings if isinstance(who, Desk) else who
+    now = clock.now()
+    every = [item(row, events, settings, now, desk) for row, events in read(_OPEN)]
+    every.sort(key=lambda each: (each.deadline, each.id))
+    items = (each for each in every if (not only_overdue or each.overdue) and (not only_mine or each.mine))
+    return Board(
+        items=tuple(items),
+        outstanding=len(every),
+        overdue=sum(each.overdue for each in every),
+        mine=sum(each.mine for each in every),
+        drafts=concerns.drafts(desk)[::-1] if desk and only_mine else concerns.all_drafts(),
+        answers=answers(desk) if desk else (),
+        at=now,
+    )
+
+
+def answers(desk: Desk) -> tuple[Answered, ...]:
+    """The answers that managers gave to this worker's questions, and that they have not read yet."""
+    found = []
+    for row, events in read(ANSWERED, desk.worker_id):
+        given = next((event for event in reversed(events) if event.move == "answer"), None)
+        if given:
+            found.append(
+                Answered(row.id, row.client_id, row.name, given.worker, str(given.facts["answer"]), given.at)
+            )
+    return tuple(sorted(found, key=lambda answered: answered.at))
+
+
+def item(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime, desk: Desk | None) -> Item:
+    """How one escalation looks on the board."""
+    stand = stand_of(row, events, settings, now)
+    due = stand.deadline
+    closed = clock.from_store(row.closed_at) if row.closed_at else None
+    at = due.at if due else closed or now
+    last = events[-1] if events else Event(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
+    rung = due.rung if due else "worker"
+    on_rung = (row.opener if rung == "worker" else None) or rules.rung_words(rung)
+    open_over = due is not None and closed is None and not stand.resting
+    return Item(
+        id=row.id,
+        kind=row.kind,
+        client_id=row.client_id,
+        person_id=row.person_id,
+        name=row.name,
+        reference=row.reference,
+        status=stand.state,
+        status_words=stand.words,
+        waiting_for=due.waiting_for if due else "nothing more",
+        deadline=at,
+        left=_left(at, now, stand.resting) if due and closed is None else "closed",
+        overdue=open_over and now > at,
+        soon=open_over and timedelta(0) <= at - now <= SOON,
+        resting=stand.resting,
+        rung=rung,
+        rung_words=rules.rung_words(rung),
+        owner=row.owner or on_rung,
+        owner_id=row.owner_id,
+        danger=bool(row.danger),
+        last=_last_words(row, last),
+        last_at=last.at,
+        version=row.version,
+        mine=desk is not None and desk.worker_id in (row.owner_id, row.opened_by),
+        cannot_take=cannot_take(desk, row) if desk else None,
+    )
+
+
+def _left(at: datetime, now: datetime, resting: bool) -> str:
+    return f"back in {clock.span_words(at - now)}" if resting else clock.left_words(at, now)
+
+
+def _last_words(row: Row, event: Event) -> str:
+    given = "; ".join(words for _, words in said(row.kind, event))
+    who = f" by {event.worker}" if event.worker_id else ""
+    return f"{event_words(row.kind, event.move)}{who}" + (f": {given}" if given else "")
+
+
+def cannot_take(desk: Desk, row: Row) -> str | None:
+    """Why this worker can't take it over: a manager takes anything, a worker a concern that nobody has."""
+    if row.closed_at:
+        return "It is closed."
+    if row.owner_id == desk.worker_id:
+        return "You have it already."
+    if desk.is_manager:
+        return None
+    if row.kind != "concern":
+        return "It waits for a manager."
+    return f"{row.owner} has it: ask them, or a manager." if row.owner_id else None

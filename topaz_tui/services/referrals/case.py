@@ -1,0 +1,142 @@
+"""One escalation: how it stands, what happened, and the moves that may be made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.concerns import Document
+from topaz_tui.rules.forms import Question
+from topaz_tui.services import concerns
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals.board import Item, item
+from topaz_tui.services.referrals.kept import Event, Row, Stand, event_words, one, referral, said, stand_of
+from topaz_tui.store.database import database
+
+TRIES_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a history: when, who, what; `said` are labels and the words given for them."""
+
+    at: datetime
+    who: str
+    words: str
+    said: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What may be done. `then` says what follows from it; `why_not` why it can't be done now, None where it
+    can."""
+
+    id: str
+    key: str
+    words: str
+    needs: tuple[Question, ...]
+    danger: bool
+    then: str
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One escalation, open or closed: how it stands, what happened, the concern as it was submitted (with
+    what was added since), and the moves."""
+
+    item: Item
+    closed_at: datetime | None
+    history: tuple[Happening, ...]
+    document: Document | None
+    moves: tuple[Move, ...]
+
+
+def case(desk: Desk, escalation_id: int) -> Case:
+    """One escalation with all that belongs to it. Raises Trouble where there is none of that number."""
+    row, events = one(escalation_id)
+    now = clock.now()
+    stand = stand_of(row, events, desk.settings, now)
+    return Case(
+        item=item(row, events, desk.settings, now, desk),
+        closed_at=clock.from_store(row.closed_at) if row.closed_at else None,
+        history=_history(row, events),
+        document=concerns.view(desk, row.concern_id).sections if row.concern_id else None,
+        moves=tuple(moves(desk, row, events, stand)),
+    )
+
+
+_ADDITIONS = """
+SELECT a.added_at, w.name, a.text FROM addition a JOIN worker w ON w.id = a.worker_id WHERE a.concern_id = ?
+"""
+_TRIES = """
+SELECT k.rang_at, w.name, k.outcome, k.note FROM call k JOIN worker w ON w.id = k.worker_id
+WHERE k.client_id = ?1 AND k.is_try = 1 AND k.rang_at <= ?2 AND k.rang_at > coalesce(
+    (SELECT max(rang_at) FROM call r WHERE r.client_id = ?1 AND r.is_try = 0 AND r.rang_at <= ?2), '')
+ORDER BY k.rang_at DESC LIMIT ?3
+"""
+
+
+def _history(row: Row, events: Iterable[Event]) -> tuple[Happening, ...]:
+    """Every event, and with them the additions to a concern, or the tries that were used up; oldest first."""
+    told = []
+    if row.kind == "tries used up":
+        tries = database.execute_sql(_TRIES, (row.client_id, row.opened_at, TRIES_SHOWN)).fetchall()
+        for at, who, outcome, note in reversed(tries):
+            words = f"Call: {outcomes.BY_CODE[outcome].words}"
+            told.append(Happening(clock.from_store(at), who, words, (("Note", note),) if note else ()))
+    told += [Happening(e.at, e.worker, event_words(row.kind, e.move), said(row.kind, e)) for e in events]
+    for at, who, text in database.execute_sql(_ADDITIONS, (row.concern_id,)).fetchall():
+        told.append(Happening(clock.from_store(at), who, "Added to the concern", (("", text),)))
+    return tuple(sorted(told, key=lambda happening: happening.at))
+
+
+# What may be done
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Who wants to make a move, as the rules ask it."""
+
+    id: int
+    role: str
+
+
+def moves(desk: Desk, row: Row, events: tuple[Event, ...], stand: Stand) -> Iterable[Move]:
+    """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
+    if row.kind in rules.DECISIONS:
+        why_not = _cannot_decide(desk, stand)
+        for decision in rules.DECISIONS[row.kind]:
+            yield Move(
+                decision.id,
+                decision.key,
+                decision.does,
+                decision.needs,
+                decision.danger,
+                decision.then_words,
+                why_not,
+            )
+        return
+    so_far, hand = referral(row, events), _Hand(desk.worker_id, desk.role)
+    for move in rules.MOVES.values():
+        why_not = rules.legal(so_far, move, hand)
+        yield Move(move.id, move.key, move.does, move.needs, move.danger, _then(move), why_not)
+
+
+def _then(move: rules.Move) -> str:
+    if move.to_state is None:
+        return "It stays where it is, and so does its deadline."
+    state = rules.STATES[move.to_state]
+    if state.final:
+        return f"After this the referral is {state.words}: it leaves the board, and no move is left."
+    return f"After this the referral is {state.words}." if move.both is None else ""
+
+
+def _cannot_decide(desk: Desk, stand: Stand) -> str | None:
+    if stand.deadline is None:
+        return f"It is over: {stand.words}."
+    return None if desk.is_manager else "Only a manager can decide this."

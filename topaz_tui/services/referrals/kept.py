@@ -1,0 +1,185 @@
+"""What is kept of an escalation, and what its events add up to by the tables of rules/referrals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import forms, people
+from topaz_tui.rules import referrals as rules
+from topaz_tui.store.database import database
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An escalation, with the names that belong to it. `opened_by` is who raised it: None where Topaz did."""
+
+    id: int
+    kind: str
+    client_id: int
+    title: str | None
+    first_name: str | None
+    last_name: str | None
+    preferred_name: str | None
+    person_id: str
+    concern_id: int | None
+    reference: str | None
+    opened_by: int | None
+    opener: str | None
+    opened_at: str
+    danger: int
+    owner_id: int | None
+    owner: str | None
+    version: int
+    closed_at: str | None
+
+    @property
+    def name(self) -> str:
+        return (
+            people.full_name(self.title, self.first_name, self.last_name, self.preferred_name)
+            or self.person_id
+        )
+
+    @property
+    def since(self) -> datetime:
+        return clock.from_store(self.opened_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of its history; `facts` are the answers that were given for it."""
+
+    at: datetime
+    worker_id: int | None
+    worker: str
+    move: str
+    facts: dict[str, Any]
+
+
+_ROWS = """
+SELECT e.id, e.kind, e.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id,
+       e.concern_id, k.reference, coalesce(k.submitted_by, e.opened_by), o.name,
+       coalesce(k.submitted_at, e.opened_at), e.danger, e.owner_id, w.name, e.version, e.closed_at
+FROM escalation e JOIN client c ON c.id = e.client_id LEFT JOIN concern k ON k.id = e.concern_id
+LEFT JOIN worker o ON o.id = coalesce(k.submitted_by, e.opened_by) LEFT JOIN worker w ON w.id = e.owner_id
+WHERE %s
+"""
+_EVENTS = """
+SELECT v.escalation_id, v.at, v.worker_id, w.name, v.move, v.body FROM event v
+LEFT JOIN worker w ON w.id = v.worker_id WHERE v.escalation_id IN (SELECT e.id FROM escalation e WHERE %s)
+ORDER BY v.id
+"""
+
+
+def read(condition: str, *values: object) -> list[tuple[Row, tuple[Event, ...]]]:
+    """The escalations that the condition holds for, each with its events, oldest first."""
+    events: dict[int, list[Event]] = {}
+    for escalation_id, at, worker_id, worker, move, body in database.execute_sql(_EVENTS % condition, values):
+        event = Event(clock.from_store(at), worker_id, worker or "Topaz", move, json.loads(body))
+        events.setdefault(escalation_id, []).append(event)
+    rows = [Row(*values) for values in database.execute_sql(_ROWS % condition, values).fetchall()]
+    return [(row, tuple(events.get(row.id, ()))) for row in rows]
+
+
+def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
+    """One of them. Raises Trouble where there is none of that number."""
+    found = read("e.id = ?", escalation_id)
+    if not found:
+        raise Trouble("That escalation is not there.", "Look at the board again (F4).")
+    return found[0]
+
+
+# How it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the events add up to. `deadline` is None once it is closed; `resting` says that it is when a
+    manager wants it back."""
+
+    state: str
+    words: str
+    deadline: rules.Deadline | None
+    resting: bool = False
+
+
+OPENED = {"concern": "Submitted", "tries used up": "Tries used up", "question": "Asked"}
+"""The first event of each kind, in words."""
+OTHER_EVENTS = {"taken": "Taken over", "read": "Answer read"}
+"""Events that are nobody's move."""
+_DAYS: dict[str, Callable[[Settings], int]] = {
+    "tries used up": lambda settings: settings.calls.tries_decide_days,
+    "question": lambda settings: settings.referral.question_days,
+}
+
+
+def referral(row: Row, events: Iterable[Event]) -> rules.Case:
+    """A concern's way as the rules see it."""
+    made = tuple(
+        rules.Event(event.move, event.at, event.worker_id or "", event.facts)
+        for event in events
+        if event.move in rules.MOVES
+    )
+    return rules.Case(row.since, row.opened_by or "", bool(row.danger), made)
+
+
+def stand_of(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime) -> Stand:
+    """How it stands at this moment."""
+    if row.kind in rules.DECISIONS:
+        return _stand_decided(row, events, settings, now)
+    case = referral(row, events)
+    due = rules.deadline(case, settings.referral, settings.office, now)
+    return Stand(case.state, rules.STATES[case.state].words, due)
+
+
+def _stand_decided(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime) -> Stand:
+    """What waits for a manager: since it was opened, or since what they decided last has had its time."""
+    known = {decision.id: decision for decision in rules.DECISIONS[row.kind]}
+    last = next((event for event in reversed(events) if event.move in known), None)
+    days = _DAYS[row.kind](settings)
+    if last is None:
+        return Stand("open", "waiting", rules.waiting(row.kind, row.since, days, settings.office))
+    decision = known[last.move]
+    if decision.then != "waits":
+        return Stand("closed", decision.words.lower(), None)
+    words = decision.words.lower()
+    back = clock.add_working_days(last.at, int(last.facts["days"]), settings.office)
+    if now < back:
+        rests = rules.Deadline(back, "the days to be over", "manager", rules.rung_words("manager"), None)
+        return Stand(decision.id, words, rests, resting=True)
+    return Stand(decision.id, words, rules.waiting(row.kind, back, days, settings.office))
+
+
+# In words
+
+
+def event_words(kind: str, move: str) -> str:
+    """What happened, as a history says it."""
+    if move == "opened":
+        return OPENED[kind]
+    known = _known(kind)
+    return known[move].words if move in known else OTHER_EVENTS.get(move, move.capitalize())
+
+
+def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
+    """The moves of this kind, by their ids."""
+    return {each.id: each for each in rules.DECISIONS[kind]} if kind in rules.DECISIONS else rules.MOVES
+
+
+def said(kind: str, event: Event) -> tuple[tuple[str, str], ...]:
+    """What was given for it, each with its label."""
+    move = _known(kind).get(event.move)
+    asked = {question.id: question for question in (move.needs if move else ())}
+    return tuple(
+        (asked[name].words, forms.answer_words(asked[name], answer))
+        if name in asked
+        else (name.replace("_", " ").capitalize(), str(answer))
+        for name, answer in event.facts.items()
+        if not forms.unanswered(answer)
+    )

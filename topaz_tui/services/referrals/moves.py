@@ -1,0 +1,160 @@
+"""Make a move, and take something over: one transaction each, refused where somebody else was quicker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import forms
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.forms import Answer
+from topaz_tui.services import escalate, standing
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals.board import ANSWERED, cannot_take
+from topaz_tui.services.referrals.case import Move, moves
+from topaz_tui.services.referrals.kept import Event, Row, event_words, one, read, stand_of
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+MOST_DAYS = 260  # a working year: what waits longer than that is forgotten, not waiting [ours]
+
+
+def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
+    """Make a move: its event, what follows from it, and how the escalation stands now, in one transaction.
+
+    Raises Trouble, and changes nothing, when somebody else did something since `version` (it says who, what
+    and when), when the move is not legal now, or when it lacks what it needs.
+    """
+    with deed():
+        row, events = one(escalation_id)
+        if row.version != version:
+            raise _meanwhile(row, events)
+        now = clock.now()
+        on_show = moves(desk, row, events, stand_of(row, events, desk.settings, now))
+        chosen = next((each for each in on_show if each.id == move_id), None)
+        if chosen is None:
+            raise Trouble(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
+        if chosen.why_not:
+            raise Trouble(chosen.why_not, "Nothing was recorded.")
+        given = _given(chosen, answers, now)
+        event = Event(now, desk.worker_id, desk.name, move_id, given)
+        escalate.event(row.id, now, desk.worker_id, move_id, given)
+        follow = _FOLLOWS.get((row.kind, move_id))
+        if follow:
+            follow(desk, row, events, given)
+        _keep(row, (*events, event), desk.settings, now)
+        told = f"{row.kind}: {chosen.words.lower()}"
+        audit.note(desk.worker_id, told, row.client_id, f"escalation {row.id}")
+
+
+def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime) -> dict[str, Answer]:
+    """What was answered to what the move asks. Raises Trouble where something is missing or wrong."""
+    settled = forms.settled(chosen.needs, answers, now)
+    missing = forms.all_lacking(chosen.needs, settled)
+    if missing:
+        raise Trouble(missing[0][1], "Nothing was recorded yet.")
+    asked = forms.visible_questions(chosen.needs, settled)
+    given = {question.id: settled.get(question.id) for question in asked}
+    days = given.get("days")
+    if isinstance(days, str) and int(days) > MOST_DAYS:
+        raise Trouble(f"{days} working days are more than a year.", f"Give at most {MOST_DAYS}.")
+    return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
+
+
+def _meanwhile(row: Row, events: tuple[Event, ...]) -> Trouble:
+    last, now = events[-1], clock.now()
+    when = clock.moment_words(last.at, now)
+    return Trouble(
+        f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.",
+        "Nothing of yours was recorded. Look at it again; what you typed is kept.",
+    )
+
+
+_KEEP = """
+UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ?, version = version + 1
+WHERE id = ?
+"""
+
+
+def _keep(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime) -> None:
+    """Keep what the events add up to."""
+    stand = stand_of(row, events, settings, now)
+    due = stand.deadline
+    values = (
+        stand.state,
+        due.waiting_for if due else "",
+        clock.to_store(due.at) if due else None,
+        due.rung if due else "worker",
+        None if due else clock.to_store(now),
+        row.id,
+    )
+    database.execute_sql(_KEEP, values)
+
+
+# What follows from a decision, beside the event
+
+
+def _put_back(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+    """New tries, at the front."""
+    database.execute_sql(
+        "UPDATE client SET tries_since = ?, put_first = 1 WHERE id = ?",
+        (clock.to_store(clock.now()), row.client_id),
+    )
+    standing.refresh((row.client_id,), desk.settings)
+
+
+def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+    """The duty for which nobody could be reached ends, by a person, with a reason; the next starts anew."""
+    now = clock.to_store(clock.now())
+    database.execute_sql(
+        "UPDATE duty SET closed_at = ?1, closed_how = 'closed by a manager'"
+        " WHERE client_id = ?2 AND closed_at IS NULL AND kind IN ('recall', 'follow-up') AND due_at <= ?1",
+        (now, row.client_id),
+    )
+    database.execute_sql("UPDATE client SET tries_since = ? WHERE id = ?", (now, row.client_id))
+    standing.refresh((row.client_id,), desk.settings)
+
+
+def _pass_on(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+    """The answer is read by whoever calls next; who asked finds it on the board (`answers`)."""
+    asked = str(events[0].facts.get("question", "")) if events else ""
+    text = f"{desk.name} answers {row.opener or 'a colleague'}'s question" + (f" “{asked}”" if asked else "")
+    database.execute_sql(
+        "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'next caller', ?, ?)",
+        (row.client_id, desk.worker_id, f"{text}: {given['answer']}", clock.to_store(clock.now())),
+    )
+
+
+_Follow = Callable[[Desk, Row, tuple[Event, ...], Mapping[str, Answer]], None]
+_FOLLOWS: dict[tuple[str, str], _Follow] = {
+    ("tries used up", "put_back"): _put_back,
+    ("tries used up", "close"): _stop_trying,
+    ("question", "answer"): _pass_on,
+}
+
+
+# Whose it is
+
+
+def take(desk: Desk, escalation_id: int) -> None:
+    """Make it one's own: everybody sees who has it. Raises Trouble where one can't."""
+    with deed():
+        row, _ = one(escalation_id)
+        why_not = cannot_take(desk, row)
+        if why_not:
+            raise Trouble(why_not)
+        database.execute_sql(
+            "UPDATE escalation SET owner_id = ?, version = version + 1 WHERE id = ?", (desk.worker_id, row.id)
+        )
+        escalate.event(row.id, clock.now(), desk.worker_id, "taken")
+        audit.note(desk.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
+
+
+def read_answer(desk: Desk, escalation_id: int) -> None:
+    """Who asked has read the answer: it leaves their `answers`. Does nothing for anybody else, or twice."""
+    with deed():
+        if read(f"e.id = ? AND {ANSWERED}", escalation_id, desk.worker_id):
+            escalate.event(escalation_id, clock.now(), desk.worker_id, "read")
