@@ -61,7 +61,7 @@ class Topaz(App[None]):
         self.door = Door(self._slow)
         self.keeper = Keeper(self.door, self._unsaved)
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
-        self.clock_note = "clock set by TOPAZ_NOW · " if os.environ.get("TOPAZ_NOW") else ""
+        self.clock_note = "training clock · " if os.environ.get("TOPAZ_NOW") else ""
         self.crash: str | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -94,6 +95,9 @@ class Page(Screen[None]):
             await work
         except Trouble as trouble:
             self.app.trouble(trouble)
+        except NoMatches:
+            if self.is_attached and not self._pruning:  # else the page was left while its answer was on the way
+                raise
 
     async def leave(self) -> bool:
         """End what must not stay open before the page goes. False keeps the page."""
