@@ -1,7 +1,6 @@
 """What tests of the services stand on: a database, two workers at their desks, and one invented client.
-
-Time begins at NOW, a Monday morning, unless an autouse fixture of the module has set the clock before: so a test gives
-the same at any hour. `at(…)` in the test itself moves it on.
+ Time begins at NOW, a Monday morning, unless an autouse fixture of the module has set the clock before: so a
+test gives the same at any hour. `at(…)` in the test itself moves it on.
 """
 
 from __future__ import annotations
@@ -77,7 +76,8 @@ def manager(db: store.Database, settings: Settings) -> Desk:
 
 @pytest.fixture
 def make_client(db: store.Database, settings: Settings) -> MakeClient:
-    """`make_client(**facts)` makes an invented client and returns the id. Facts are columns of the client, and:
+    """`make_client(**facts)` makes an invented client and returns the id. Facts are columns of the client,
+    and:
 
     phones       numbers ('+44…'), or (number, note), or (number, note, status); else one usable number
     assessments  (day, band) each; else one of 'moderate', 53 weeks ago

@@ -1,0 +1,89 @@
+"""Reading a council's file of 100,000 rows with all checks, the whole process: beside `sqlite3 .import` of the same
+file into one bare table (at most nine times), and beside `sqlite-utils insert` (faster), where those two are installed
+(issue 2, 8). sqlite-utils may be in an environment of its own: SQLITE_UTILS names the command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bench import make, ours
+from tests.bench.measure import Row, clocked, in_turns
+from tests.harness.terminal import ROOT, surroundings
+
+AT_MOST, FASTER = 9.0, 1.0
+
+
+def run(folder: Path, quick: bool) -> list[Row]:
+    people = 10_000 if quick else 100_000
+    file = folder / "people.csv"
+    make.council_file(file, people)
+    env = surroundings(folder)
+    size = f"{people:,}"
+    bounds = {"sqlite3 .import": (_sqlite3(file), AT_MOST), "sqlite-utils insert": (_sqlite_utils(file), FASTER)}
+    rows = []
+    for name, (bound, goal) in bounds.items():
+        if bound is None:
+            print(f"{name}: not installed, so not measured", flush=True)
+            continue
+        mine, theirs = in_turns(3 if quick else 5, lambda: _ours(file, env), lambda bound=bound: _timed(bound))
+        rows.append(Row(f"import, beside {name}, median", size, mine.median, theirs.median, goal))
+        rows.append(Row(f"import, beside {name}, best", size, mine.best, theirs.best, goal))
+    rows.append(Row("the same file again, beside the first time", size, *_again(file, env)))
+    return rows
+
+
+def _ours(file: Path, env: dict[str, str]) -> float:
+    """Milliseconds to read the file into a new database."""
+    database = _made(file, env)
+    took = clocked(lambda: _import(database, file, env))
+    _gone(database)
+    return took
+
+
+def _again(file: Path, env: dict[str, str]) -> tuple[float, float]:
+    """Milliseconds for the second reading, which changes nothing, and for the first."""
+    database = _made(file, env)
+    first, second = (clocked(lambda: _import(database, file, env)) for _ in range(2))
+    _gone(database)
+    return second, first
+
+
+def _made(file: Path, env: dict[str, str]) -> Path:
+    database = file.with_name("intake.db")
+    words = [*ours.command(database), "init", "--name", "Helen Marsh"]
+    subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return database
+
+
+def _import(database: Path, file: Path, env: dict[str, str]) -> None:
+    words = [*ours.command(database), "import", str(file), "--json"]
+    done = subprocess.run(words, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
+    if done.returncode not in (0, 1):  # 1: some rows were refused, as in a real file
+        raise RuntimeError(f"topaz import ended with {done.returncode}")
+
+
+def _sqlite3(file: Path) -> list[str] | None:
+    program = shutil.which("sqlite3")
+    return [program, str(file.with_name("bound.db")), ".mode csv", f".import {file} people"] if program else None
+
+
+def _sqlite_utils(file: Path) -> list[str] | None:
+    beside = Path(sys.executable).with_name("sqlite-utils")
+    program = os.environ.get("SQLITE_UTILS") or (str(beside) if beside.exists() else shutil.which("sqlite-utils"))
+    return [program, "insert", str(file.with_name("bound.db")), "people", str(file), "--csv"] if program else None
+
+
+def _timed(words: list[str]) -> float:
+    database = Path(words[words.index("insert") + 1] if "insert" in words else words[1])
+    took = clocked(lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+    _gone(database)
+    return took
+
+
+def _gone(database: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        database.with_name(database.name + end).unlink(missing_ok=True)

@@ -1,0 +1,356 @@
+"""The demo: the same for the same day, somebody to call at any hour, every reason, and nothing real in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange import demo
+from topaz_tui.exchange.demo import concerns, names, stories, texts
+from topaz_tui.rules import concerns as form
+from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
+from topaz_tui.services import queue, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals import board, kept
+from topaz_tui.store import database as store
+
+TODAY = "2026-11-25"  # a Wednesday
+# Ofcom's numbers for drama (practice.md, 'Data and law').
+DRAMA = re.compile(r"\+44(2079460\d{3}|7700900\d{3}|1632960\d{3})")
+
+
+def opened(path) -> Iterator[store.Database]:
+    yield store.open_database(path)
+    store.close()
+
+
+@pytest.fixture(scope="module")
+def wednesday(tmp_path_factory):
+    """A demo that was made on a Wednesday morning."""
+    with pytest.MonkeyPatch.context() as patch:
+        clock._offset.cache_clear()
+        patch.setenv("TOPAZ_NOW", f"{TODAY}T10:00:00Z")
+        path = tmp_path_factory.mktemp("demo") / "demo.db"
+        demo.make(path, "jo.bright")
+    return path
+
+
+@pytest.fixture
+def db(wednesday, at):
+    at(f"{TODAY}T10:00:00Z")
+    yield from opened(wednesday)
+
+
+def sit(account="jo.bright") -> Desk:
+    rows = store.database.execute_sql(
+        "SELECT id, account, name, role FROM worker WHERE account = ?", (account,)
+    )
+    return Desk(*rows.fetchone(), Settings())
+
+
+def column(sql: str) -> list:
+    return [value for (value,) in store.database.execute_sql(sql).fetchall()]
+
+
+def dump(path) -> dict[str, list]:
+    """Every row of every table, but for the index to find by and the moment when the tables were made."""
+    db = store.open_database(path)
+    tables = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'finder%'")
+    found = {
+        name: db.execute_sql(f"SELECT * FROM {name}").fetchall()
+        for (name,) in tables
+        if name != "schema_migration"
+    }
+    store.close()
+    return found
+
+
+def without_days(tables: dict[str, list]) -> dict[str, str]:
+    """The same without anything that a day changes, and without what stands in the queue as of a moment."""
+    day = re.compile(
+        r"\d{4}-\d\d-\d\d(T[\d:]+Z)?|d\d{8}|\d{1,2} [A-Z][a-z]{2} \d{4}( \d\d:\d\d)?"
+        r"|(([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2})|today|tomorrow|yesterday) \d\d:\d\d|SC-\d{4}"
+    )
+    return {
+        name: day.sub("*", json.dumps(rows, ensure_ascii=False))
+        for name, rows in tables.items()
+        if name != "standing"
+    }
+
+
+# The same every time
+
+
+def test_the_same_day_gives_the_same_demo(wednesday, tmp_path, at):
+    at(f"{TODAY}T10:00:00Z")
+    demo.make(tmp_path / "again.db", "jo.bright")
+    again, first = dump(tmp_path / "again.db"), dump(wednesday)
+    assert [name for name in first if again[name] != first[name]] == []
+
+
+def test_another_hour_of_the_day_changes_nothing_but_where_people_stand(wednesday, tmp_path, at):
+    at(f"{TODAY}T21:40:00Z")
+    demo.make(tmp_path / "late.db", "jo.bright")
+    late, early = dump(tmp_path / "late.db"), dump(wednesday)
+    assert [name for name in early if late[name] != early[name]] == ["standing"]
+
+
+@pytest.mark.parametrize("day", ["2026-11-29", "2027-03-30", "2028-02-29"])
+def test_another_day_changes_only_days(wednesday, tmp_path, at, day):
+    at(f"{day}T10:00:00Z")
+    demo.make(tmp_path / "other.db", "jo.bright")
+    other, first = without_days(dump(tmp_path / "other.db")), without_days(dump(wednesday))
+    assert [name for name in first if other[name] != first[name]] == []
+
+
+def test_nothing_happened_after_midnight_of_the_day(db):
+    midnight = clock.to_store(clock.at(date.fromisoformat(TODAY), "00:00"))
+    for table, moments in (
+        ("call", "ended_at"), ("event", "at"), ("note", "made_at"), ("action", "done_at"),
+        ("concern", "saved_at"),
+        ("review", "reviewed_at"), ("duty", "made_at"), ("duty", "closed_at"), ("addition", "added_at"),
+        ("change", "changed_at"), ("client", "stopped_at"), ("phone", "status_at"), ("warning", "starts_on"),
+    ):  # fmt: skip
+        assert column(f"SELECT {moments} FROM {table} WHERE {moments} >= '{midnight}'") == [], (
+            table,
+            moments,
+        )
+
+
+# The queue
+
+
+def test_every_reason_occurs_and_the_counts_add_up(db):
+    counts = dict(queue.look(sit()).counts)
+    assert counts.pop("total") == 300 == sum(counts.values())
+    assert set(counts) == {reason.code for reason in recalls.REASONS}
+    assert [reason for reason, count in counts.items() if not count] == []
+
+
+@pytest.mark.parametrize("day", range(7))
+def test_somebody_can_be_called_at_any_hour(tmp_path, at, day):
+    """From each day of a week in March with the clocks going on, and on each hour of it; the reasons hold as
+    well."""
+    today = date(2027, 3, 24) + timedelta(day)
+    at(f"{today}T00:00:00Z")
+    demo.make(tmp_path / "demo.db", "me")
+    for _ in opened(tmp_path / "demo.db"):
+        for hour in range(24):
+            at(f"{today}T{hour:02}:20:00Z")
+            look = queue.look(sit("me"))
+            assert look.callbacks_due >= 3 and look.people[0].why == "callback"
+            assert min(look.counts.values()) > 0, (hour, look.counts)
+        at(f"{today}T03:00:00Z")
+        assert queue.claim_next(sit("me")) is not None
+
+
+def test_kinds_of_duty_and_of_people_occur(db):
+    look = queue.look(sit(), limit=400)
+    assert {person.why for person in look.people} == {"callback", "follow-up", "recall"}
+    assert any(person.put_first for person in look.people) and any(
+        person.concern_before for person in look.people
+    )
+    assert any(person.left_word for person in look.people) and any(person.warned for person in look.people)
+    later = queue.look(sit(), "callbacks", limit=400).people
+    assert {person.kept_for for person in later} >= {None, "Róisín Kelly", "Jo Bright"}
+    assert {person.held_by for person in queue.look(sit(), "waiting", limit=400).people} >= {
+        "Tunde Bello",
+        None,
+    }
+
+
+# What was done
+
+
+def test_all_outcomes_answers_and_actions_occur(db):
+    assert set(column("SELECT outcome FROM call")) == set(outcomes.BY_CODE)
+    assert set(column("SELECT kind FROM action")) == set(reviews.ACTION)
+    assert set(column("SELECT answer FROM review_answer WHERE area = 'nutrition'")) == {
+        "better",
+        "same",
+        "worse",
+    }
+    assert set(column("SELECT kind FROM warning")) == set(warnings.KIND)
+    assert set(column("SELECT coalesce(eligibility, '') FROM assessment")) == set(people.BANDS)
+    assert max(column("SELECT count(*) FROM assessment GROUP BY client_id")) == 2
+    assert set(column("SELECT status FROM phone")) == {"usable", "wrong", "unobtainable"}
+    assert column("SELECT count(*) FROM action WHERE done_at IS NULL")[0] > 5
+    preferred = "".join(column("SELECT preferred_name FROM client WHERE preferred_name IS NOT NULL"))
+    for script in ("ARABIC", "CYRILLIC", "HEBREW", "LATIN"):
+        assert any(unicodedata.name(letter, "").startswith(script) for letter in preferred), script
+
+
+def test_reviews_are_whole_and_calls_as_the_form_wants_them(db):
+    for (review_id,) in store.database.execute_sql("SELECT id FROM review").fetchall():
+        rows = store.database.execute_sql(
+            "SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (review_id,)
+        ).fetchall()
+        given = {
+            area: reviews.Answer(answer, unable) for area, answer, unable in rows if area in reviews.AREA
+        }
+        extras = {
+            area: int(answer) if answer.isdigit() else answer
+            for area, answer, _ in rows
+            if area in reviews.EXTRA
+        }
+        wellbeing = next((answer for area, answer, _ in rows if area == reviews.WELLBEING_CODE), None)
+        assert reviews.is_complete(reviews.Review(given, extras, wellbeing))
+    for outcome, note, ticks in store.database.execute_sql(
+        "SELECT outcome, note, ticks FROM call"
+    ).fetchall():
+        assert note or not outcomes.BY_CODE[outcome].needs_note
+        if outcome == "reached":
+            assert outcomes.identity_met(json.loads(ticks)) and outcomes.safe_to_talk_met(json.loads(ticks))
+
+
+def test_calls_were_made_in_calling_hours(db):
+    hours = Settings().calls.hours
+    assert [at for at in column("SELECT rang_at FROM call") if not hours.is_open(clock.from_store(at))] == []
+
+
+# Concerns
+
+
+def test_concerns_are_whole_and_at_every_stage(db):
+    rows = store.database.execute_sql("SELECT submitted_at, answers, document FROM concern").fetchall()
+    assert len(rows) == len(concerns.STAGES)
+    for submitted_at, answers, document in rows:
+        missing = form.missing(json.loads(answers))
+        assert bool(missing) is (submitted_at is None) is (document is None)
+    states = set(column("SELECT state FROM escalation WHERE kind = 'concern'"))
+    assert states == set(referrals.STATES) - {"delivery_failed", "returned"}
+    shown = board(sit())
+    assert {item.kind for item in shown.items} == set(referrals.KINDS)
+    assert 5 < shown.overdue < shown.outstanding and any(item.danger for item in shown.items)
+    assert any(item.resting for item in shown.items) and shown.mine and len(shown.drafts) == 1
+
+
+def test_every_event_was_legal_and_has_what_it_needs(db):
+    """Each move as the rules allow it to who made it, given those before it."""
+
+    class Hand:
+        def __init__(self, id: int) -> None:
+            self.id = id
+            self.role = column(f"SELECT role FROM worker WHERE id = {id}")[0]
+
+    for row, events in kept.read("TRUE"):
+        assert all(before.at <= after.at for before, after in pairwise(events))
+        for place, event in enumerate(events):
+            if event.move in ("opened", "taken"):
+                continue
+            table = {each.id: each for each in referrals.DECISIONS.get(row.kind, ())} or referrals.MOVES
+            assert referrals.lacks(table[event.move], event.facts) == () or row.kind in referrals.DECISIONS
+            if row.kind == "concern":
+                case = kept.referral(row, events[:place])
+                assert referrals.legal(case, referrals.MOVES[event.move], Hand(event.worker_id)) is None, (
+                    event
+                )
+            else:
+                assert referrals.decision_lacks(table[event.move], event.facts) == ()
+
+
+def test_those_whose_tries_are_used_up_are_on_the_board_once(db):
+    stand = column("SELECT client_id FROM standing WHERE reason = 'tries_used_up' ORDER BY client_id")
+    kind = "kind = 'tries used up' AND closed_at IS NULL"
+    assert stand == column(f"SELECT client_id FROM escalation WHERE {kind} ORDER BY client_id")
+
+
+# Nothing real
+
+
+def test_numbers_are_for_drama_and_for_tests(db):
+    for sql in ("SELECT number FROM phone", "SELECT phone FROM contact"):
+        assert [number for number in column(sql) if not DRAMA.fullmatch(number)] == []
+    for number in column("SELECT nhs_number FROM client WHERE nhs_number IS NOT NULL"):
+        assert number.startswith("999") and people.nhs_number(number) == number
+    for phone in column("SELECT phone FROM worker"):
+        assert DRAMA.fullmatch(people.parse_phone(phone).number)
+    assert [code for code in column("SELECT postcode FROM client") if people.postcode(code) != code] == []
+
+
+def test_what_is_kept_is_in_the_forms_that_are_kept(db):
+    for times in set(column("SELECT safe_times FROM client WHERE safe_times IS NOT NULL")):
+        assert people.safe_times(times) == times
+    for first, last, key in store.database.execute_sql(
+        "SELECT first_name, last_name, name_key FROM client"
+    ).fetchall():
+        assert people.sort_name(first, last) == key and people.is_clean(first) and people.is_clean(last)
+    for table in ("client", "note", "call", "concern", "action", "warning"):
+        text = json.dumps(store.database.execute_sql(f"SELECT * FROM {table}").fetchall(), ensure_ascii=False)
+        assert not re.search(r'"[fm]:|\{hospital\}', text), table
+
+
+def test_some_may_be_the_same_person(db):
+    pairs = (
+        "SELECT 1 FROM client a JOIN client b ON a.nhs_number = b.nhs_number AND a.id < b.id",
+        "SELECT 1 FROM client a JOIN client b ON a.name_key = b.name_key AND a.born_on = b.born_on AND a.id"
+        " < b.id",
+        "SELECT 1 FROM phone a JOIN phone b ON a.number = b.number AND a.client_id < b.client_id",
+    )
+    assert [len(column(sql)) for sql in pairs] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("woman", [True, False])
+def test_there_are_words_for_everybody(woman):
+    wrong = "m:" if woman else "f:"
+    lists = {
+        **texts.CALL_NOTES,
+        "next caller": texts.NEXT_CALLER,
+        "heritages": tuple(h.last[0] for h in names.HERITAGES),
+    }
+    for name, options in lists.items():
+        fits = [text for text in options if not (text or "").startswith(wrong)]
+        assert fits or (name == "not_safe" and not woman), name
+
+
+# The file
+
+
+def test_the_database_is_sound(db):
+    assert column("PRAGMA integrity_check") == ["ok"] and column("PRAGMA foreign_key_check(client)") == []
+    assert store.database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
+    assert (
+        len(column("SELECT client_id FROM finding")) == stories.PEOPLE == len(column("SELECT 1 FROM client"))
+    )
+
+
+def test_workers_are_me_and_four_colleagues(db):
+    team = {worker.account: worker for worker in workers.team()}
+    assert (team["jo.bright"].name, team["jo.bright"].role) == ("Jo Bright", "manager")
+    assert len(team) == 5 and [worker.retired for worker in team.values()].count(True) == 1
+
+
+def test_it_is_known_as_a_demo(wednesday, tmp_path):
+    assert demo.is_demo(wednesday) == date.fromisoformat(TODAY)
+    assert demo.is_demo(tmp_path / "nothing.db") is None
+    store.open_database(tmp_path / "real.db", create=True)
+    store.close()
+    assert demo.is_demo(tmp_path / "real.db") is None
+    with pytest.raises(Trouble, match="there already"):
+        demo.make(tmp_path / "real.db", "me")
+    assert (tmp_path / "real.db").exists()
+
+
+def test_a_throwaway_is_thrown_away(at):
+    at("2026-11-24T09:00:00Z")
+    with demo.throwaway() as path:
+        assert demo.is_demo(path) == date(2026, 11, 24)
+        store.open_database(path)
+        assert workers.sit_down(Settings()).is_manager
+    assert not path.parent.exists()
+
+
+def test_a_colleagues_own_account_can_look_at_it(tmp_path, at):
+    at("2026-11-24T09:00:00Z")
+    demo.make(tmp_path / "demo.db", "rkelly")
+    for _ in opened(tmp_path / "demo.db"):
+        assert sit("rkelly").name == "You" and len(workers.team()) == 5
