@@ -24,8 +24,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bri
 
 
 class LongText(TextArea, inherit_bindings=False):
-    """A text of many lines. Textual's own takes F6 and F7 for selecting: here they do what they do everywhere,
-    so that a concern can be raised in the middle of a word."""
+    """A text of many lines. Textual's own takes F6 and F7 for selecting: here they do what they do
+    everywhere, so that a concern can be raised in the middle of a word."""
 
     BINDINGS = [
         each
@@ -35,6 +35,9 @@ class LongText(TextArea, inherit_bindings=False):
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, id=id)
+
+    def on_mount(self) -> None:
+        self.cursor_location = self.document.end  # where one goes on writing
 
 
 class Form(VerticalScroll, can_focus=False):

@@ -27,11 +27,14 @@ class Reading(VerticalScroll, can_focus=True, inherit_bindings=False):
         if action.name not in NOT_HERE
     ]
 
+    text = Content("")
+
     def compose(self) -> ComposeResult:
         yield Static()
 
     def show(self, text: Content) -> None:
         """Show this text."""
+        self.text = text
         self.query_one(Static).update(text)
 
     def action_up(self) -> None:

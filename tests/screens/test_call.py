@@ -1,0 +1,438 @@
+"""The call by keys alone: ring, outcome, checks, review, wrap-up, saved; its draft; who is never dialled."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from tests.screens.steps import settle, until
+from topaz_tui import clock
+from topaz_tui.rules import outcomes, reviews
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.checks import KEYS, STOPS
+from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.call.sheet import Sheet
+from topaz_tui.screens.call.steps import STEPS
+from topaz_tui.screens.call.wrap import ActionList
+from topaz_tui.services import drafts, queue, workers
+from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.store import models
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.rows import Rows
+
+SIZES = ((80, 24), (120, 40))
+READY = "SELECT client_id FROM standing WHERE state = 'ready'"
+TWO_NUMBERS = f"""
+SELECT client_id FROM phone WHERE status = 'usable' AND client_id IN ({READY}) GROUP BY 1 HAVING count(*) > 1 LIMIT 1
+"""
+
+
+def one(sql, *values):
+    row = database.execute_sql(sql, values).fetchone()
+    return row[0] if row else None
+
+
+def somebody():
+    """A client who can be called now, and whose safety card keeps nothing back."""
+    return one(f"""
+        SELECT id FROM client WHERE id IN ({READY}) AND safe_to_call = 'yes' ORDER BY id LIMIT 1
+    """)
+
+
+async def opened(pilot, client_id, held=None, direction="out"):
+    screen = CallScreen(client_id, held, direction)
+    await pilot.app.push_screen(screen)
+    await until(pilot, lambda: screen.brief)
+    await settle(pilot)
+    return screen
+
+
+async def press(pilot, *keys):
+    for key in keys:
+        await pilot.press(key)
+    await pilot.pause()
+
+
+async def ring(pilot, screen):
+    await press(pilot, "c")
+    await until(pilot, lambda: screen.sheet.rang_at)
+
+
+async def saved(pilot):
+    await press(pilot, "f10")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Saved))
+    return pilot.app.screen
+
+
+def calls_of(client_id):
+    return list(models.Call.select().where(models.Call.client == client_id).order_by(models.Call.id.desc()))
+
+
+def needs(screen):
+    return screen.query_one("Needs").words
+
+
+# One call from beginning to end
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_a_whole_call_by_keys(app, size) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.brief)
+        screen = app.screen
+        assert screen.focused is screen.query_one(Rows)
+        await ring(pilot, screen)
+        assert "Ringing" in needs(screen)
+        await press(pilot, "r", "n", "d", "p", "o", "enter")
+        assert screen.sheet.step == "review"
+        for _ in reviews.AREAS:
+            await press(pilot, "s", "a")
+        await press(pilot, "1", "down", "0", "down", "m", "n", "h")
+        assert reviews.is_complete(screen.sheet.review)
+        await press(pilot, "enter")
+        await press(pilot, *"Well")
+        await press(pilot, "ctrl+r", "a")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await press(pilot, *"Rail", "f10")
+        await until(pilot, lambda: app.screen is screen)
+        screen.query_one("#follow_up", Input).focus()
+        await press(pilot, "plus", "6", "w")
+        done = await saved(pilot)
+        client_id = screen.client_id
+        row = calls_of(client_id)[0]
+        assert (row.outcome, row.note) == ("reached", "Well")
+        assert one("SELECT complete FROM review WHERE call_id = ?", row.id) == 1
+        assert kept_reviews.of_call(row.id).extras["falls"] == 1
+        assert one("SELECT detail FROM action WHERE call_id = ?", row.id) == "Rail"
+        assert {
+            d.kind
+            for d in models.Duty.select().where(
+                models.Duty.client == client_id, models.Duty.closed_at.is_null()
+            )
+        } == {
+            "recall",
+            "follow-up",
+        }
+        assert done is app.screen
+        await press(pilot, "n")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.brief)
+        following = app.screen
+        assert following is not screen and following.client_id != client_id
+        assert one("SELECT held_by FROM standing WHERE client_id = ?", client_id) is None
+        assert following.sheet.empty and following.query_one("#note", TextArea).text == ""
+
+
+async def test_notes_are_never_carried_into_the_next_record(app) -> None:
+    """Not from one client to the next, nor from one number of a client to the other."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = one(TWO_NUMBERS)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "n", *"secret")
+        await saved(pilot)
+        await press(pilot, "c")
+        await until(pilot, lambda: app.screen is screen and screen.sheet.rang_at)
+        assert screen.sheet.note == "" and screen.sheet.outcome == ""
+        await press(pilot, "m")
+        assert screen.query_one("#note", TextArea).text == ""
+        await saved(pilot)
+        first, second = calls_of(who)[1], calls_of(who)[0]
+        assert (first.note, second.note) == ("secret", None) and first.phone_id != second.phone_id
+        assert drafts.load(app.desk, "call", str(who)) is None
+
+
+# States
+
+
+@pytest.mark.parametrize("outcome", outcomes.OUTCOMES, ids=lambda outcome: outcome.code)
+async def test_each_outcome_has_its_key_and_goes_on(app, outcome) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, outcome.key)
+        assert screen.sheet.outcome == outcome.code
+        assert screen.sheet.step == ("checks" if outcome.opens_review else "wrap")
+        assert screen.focused is not None and screen.focused.display
+
+
+async def test_a_wrong_outcome_can_be_changed_before_saving(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "d", "f7")
+        assert screen.sheet.step == "ended"
+        await press(pilot, "n")
+        await saved(pilot)
+        assert calls_of(screen.client_id)[0].outcome == "no_answer"
+        assert not models.Client.get_by_id(screen.client_id).stopped
+
+
+async def test_the_call_stops_at_the_checks(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "r", "n", "enter")
+        assert screen.sheet.step == "checks", "nothing goes on without the checks"
+        await press(pilot, "k")
+        assert (screen.sheet.outcome, screen.sheet.step) == ("not_identified", "wrap")
+        await press(pilot, "f10")
+        assert isinstance(app.screen, CallScreen) and screen.focused is screen.query_one("#note")
+        await press(pilot, *"DOB")
+        await saved(pilot)
+        assert calls_of(screen.client_id)[0].note == "DOB"
+
+
+async def test_what_is_missing_is_said_and_the_cursor_goes_there(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "t")
+        assert screen.focused is screen.query_one("#when")
+        screen.query_one("#note").focus()
+        await press(pilot, "f10")
+        assert screen.focused is screen.query_one("#when")
+        await press(pilot, *"soon", "f10")
+        assert not calls_of(screen.client_id) or calls_of(screen.client_id)[0].outcome != "callback"
+        screen.query_one("#when", Input).value = "tomorrow 10:00"
+        await pilot.pause()
+        await saved(pilot)
+        duty = models.Duty.get(models.Duty.client == screen.client_id, models.Duty.kind == "callback")
+        assert duty.due_at == "2026-11-24T10:00:00Z" and duty.for_worker_id == app.desk.worker_id
+
+
+async def test_windows_go_with_the_call(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "o")
+        for key, typed in (("ctrl+o", "Rita"), ("ctrl+t", "Later"), ("ctrl+g", "Visit")):
+            await press(pilot, key)
+            await until(pilot, lambda: isinstance(app.screen, Ask))
+            await press(pilot, *typed, "f10")
+            await until(pilot, lambda: app.screen is screen)
+        await saved(pilot)
+        row = calls_of(screen.client_id)[0]
+        assert models.Contact.get_by_id(row.spoke_to_id).name == "Rita"
+        assert (
+            models.Note.get(models.Note.client == screen.client_id, models.Note.text == "Later").kind
+            == "next caller"
+        )
+        assert (
+            one("SELECT count(*) FROM escalation WHERE client_id = ? AND kind = 'question'", screen.client_id)
+            >= 1
+        )
+
+
+async def test_what_was_begun_in_a_window_and_left_is_not_saved_unseen(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "n", "ctrl+g")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await press(pilot, *"Hm", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        await press(pilot, "f10")
+        await settle(pilot)
+        assert app.screen is screen and screen.sheet.asides["flag"] == {
+            "said": {"text": "Hm"},
+            "saved": False,
+        }
+
+
+async def test_an_action_is_taken_away_again(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "n", "ctrl+r", "u")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await press(pilot, *"Rail", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.sheet.actions[0]["saved"] is False and screen.focused is screen.query_one(ActionList)
+        await press(pilot, "delete")
+        assert screen.sheet.actions == []
+
+
+async def test_an_incoming_call(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody(), direction="in")
+        await press(pilot, "c", "e")
+        assert screen.sheet.outcome == "", "nobody rings in and is engaged"
+        await press(pilot, "p")
+        await saved(pilot)
+        row = calls_of(screen.client_id)[0]
+        assert (row.direction, row.outcome, row.is_try, row.phone_id) == ("in", "refused_soft", 0, None)
+
+
+# Never by mistake
+
+
+async def test_who_died_is_not_rung(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = one("SELECT id FROM client WHERE stopped = 'died' LIMIT 1")
+        screen = await opened(pilot, who)
+        await press(pilot, "c", "enter")
+        assert not screen.sheet.rang_at and "Has died" in needs(screen)
+
+
+async def test_no_number_of_somebody_not_safe_to_call(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = one("SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1")
+        screen = await opened(pilot, who)
+        assert screen.query_one(Rows).lines == ()
+        await press(pilot, "c")
+        assert not screen.sheet.rang_at
+        await press(pilot, "v")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await press(pilot, *"Police", "f10")
+        await until(pilot, lambda: app.screen is screen and screen.query_one(Rows).lines)
+
+
+async def test_ringing_against_a_doubt_asks_for_a_reason(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        models.Client.update(away="hospital", away_until=None).where(models.Client.id == who).execute()
+        screen = await opened(pilot, who)
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert not screen.sheet.rang_at
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await press(pilot, *"Asked", "f10")
+        await until(pilot, lambda: screen.sheet.rang_at)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_what_others_wrote_is_harmless(app, size) -> None:
+    """Markup, escapes, 300 letters, right-to-left, in every step."""
+    nasty = "x [/nope] y [b] \x1b[31m \u202egnp " + "N" * 300 + " שלום 👩‍🦳"
+    who = somebody()
+    fields = ("last_name", "preferred_name", "address", "household", "language", "what_to_say", "code_word")
+    models.Client.update(dict.fromkeys(fields, nasty)).where(models.Client.id == who).execute()
+    models.Phone.update(note=nasty).where(models.Phone.client == who).execute()
+    models.Note.create(
+        client=who, worker=app.desk.worker_id, kind="next caller", text=nasty, made_at="2026-11-01T09:00:00Z"
+    )
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "r", "n", "d", "p", "o", "enter", "w", "u", "left", "left", "p")
+        screen.query_one("#note", TextArea).text = nasty
+        await pilot.pause()
+        done = await saved(pilot)
+        assert done is app.screen or calls_of(who)
+
+
+# The draft and the claim
+
+
+async def test_the_draft_is_there_after_any_end(app) -> None:
+    """Within half a second on disk: a new page, as after kill -9, has it all."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "r", "n", "d", "p", "o", "enter", "w", "u", "f7", *"half")
+        await asyncio.sleep(0.5)
+        kept = drafts.load(app.desk, "call", str(who))
+        assert kept and Sheet.of(kept).note == "half"
+        again = await opened(pilot, who)
+        assert again.sheet.note == "half" and again.sheet.areas == {"nutrition": ["worse", "yes"]}
+        assert again.sheet.token == screen.sheet.token and again.sheet.step == "wrap"
+        assert again.query_one("#note", TextArea).text == "half"
+        await press(pilot, "ctrl+b")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "y")
+        await until(pilot, lambda: again.sheet.empty and again.sheet.step == "card")
+        assert (
+            again.query_one("#note", TextArea).text == "" and drafts.load(app.desk, "call", str(who)) is None
+        )
+
+
+async def test_a_draft_of_a_saved_call_is_not_offered_again(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "n")
+        body = screen.sheet.body()
+        await saved(pilot)
+        await press(pilot, "escape")
+        await until(pilot, lambda: not isinstance(app.screen, Saved | CallScreen))
+        drafts.save(app.desk, "call", str(who), body)
+        again = await opened(pilot, who)
+        assert again.sheet.empty and drafts.load(app.desk, "call", str(who)) is None
+
+
+async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        screen = await opened(pilot, who)
+        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == app.desk.worker_id
+        await ring(pilot, screen)
+        await press(pilot, "n", *"half", "escape")
+        await until(pilot, lambda: not isinstance(app.screen, CallScreen))
+        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) is None
+        await until(pilot, lambda: drafts.load(app.desk, "call", str(who)))
+
+
+async def test_a_lapsed_claim_is_said_and_the_note_saved(app, at) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        other = next(line for line in workers.team() if line.id != app.desk.worker_id and not line.retired)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "p", *"busy")
+        at("2026-11-23T10:45:00Z")
+        colleague = type(app.desk)(other.id, other.account, other.name, other.role, app.desk.settings)
+        queue.claim(colleague, who)
+        assert not await screen._still_mine()
+        assert other.name in needs(screen)
+        await saved(pilot)
+        assert calls_of(who)[0].note == "busy"
+        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == other.id
+
+
+async def test_the_claim_is_renewed_while_the_call_is_open(app, at) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        at("2026-11-23T10:20:00Z")
+        screen._renew()
+        await settle(pilot)
+        until_when = one("SELECT held_until FROM standing WHERE client_id = ?", who)
+        assert clock.from_store(until_when) >= clock.at(clock.today(), "10:50")
+
+
+def test_keys_of_a_step_do_not_clash() -> None:
+    assert set(KEYS) == {step.code for step in (*outcomes.IDENTITY, *outcomes.SAFE_TO_TALK)}
+    assert len(set(KEYS.values()) | set(STOPS)) == len(KEYS) + len(STOPS)
+    assert all(outcomes.BY_CODE[code].key == key for key, code in STOPS.items())
+    taken = {c.key for c in (*reviews.ANSWERS, *reviews.UNABLE, *reviews.YES_NO)}
+    taken |= {c.key for extra in reviews.EXTRAS for c in extra.choices}
+    assert "f" not in taken and [name for name, _ in STEPS] == ["card", "ended", "checks", "review", "wrap"]

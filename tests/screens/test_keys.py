@@ -1,0 +1,147 @@
+"""Every action by key: each key of each screen, from each place where the focus can stand, does what the registry says."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from tests.screens.steps import settle, until
+from topaz_tui import actions
+from topaz_tui.app import Topaz
+from topaz_tui.screens.base import Page
+from topaz_tui.services import queue
+from topaz_tui.store.database import database
+from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.rows import Rows
+
+
+def one(sql: str) -> int:
+    return int(database.execute_sql(sql).fetchone()[0])
+
+
+async def queue_screen(app: Topaz) -> Page | None:
+    return None
+
+
+async def client(app: Topaz) -> Page:
+    from topaz_tui.screens.client import ClientScreen
+
+    return ClientScreen(one("SELECT client_id FROM call ORDER BY id DESC LIMIT 1"))
+
+
+async def call(app: Topaz) -> Page:
+    from topaz_tui.screens.call import CallScreen
+
+    held = await app.door(queue.claim_next, app.desk)
+    assert held
+    return CallScreen(held.client_id, held)
+
+
+async def concern(app: Topaz) -> Page:
+    from topaz_tui.screens.concern import ConcernScreen
+
+    return ConcernScreen(one("SELECT client_id FROM standing WHERE reason = 'callable' LIMIT 1"))
+
+
+async def escalations(app: Topaz) -> Page:
+    from topaz_tui.screens.escalations import EscalationsScreen
+
+    return EscalationsScreen()
+
+
+async def case(app: Topaz) -> Page:
+    from topaz_tui.screens.case import CaseScreen
+
+    return CaseScreen(one("SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL LIMIT 1"))
+
+
+async def find(app: Topaz) -> Page:
+    from topaz_tui.screens.find import FindScreen
+
+    return FindScreen()
+
+
+async def team(app: Topaz) -> Page:
+    from topaz_tui.screens.team import TeamScreen
+
+    return TeamScreen()
+
+
+def own_keys(stop: Widget) -> set[str]:
+    """The keys that are for what has the focus: letters and arrows in a text, arrows in a list or on a question."""
+    if isinstance(stop, Input | TextArea):
+        return {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left", "right", "up", "down"}
+    place = "list" if isinstance(stop, Rows) else "choice" if isinstance(stop, Choice) else None
+    return {key for act in actions.of(place) for key in act.keys} if place else set()
+
+
+PAGES = (queue_screen, client, call, concern, escalations, case, find, team)
+STATES = (
+    *((make, ()) for make in PAGES),
+    (queue_screen, ("right",)),
+    (queue_screen, ("slash",)),
+    (client, ("right",)),
+    (call, ("c",)),
+    (call, ("c", "n")),
+    (call, ("c", "r")),
+    (call, ("c", "r", "n", "d", "p", "o", "right")),
+    (concern, ("f7",)),
+    (case, ("right",)),
+    (find, ("a",)),
+)
+
+
+@pytest.mark.parametrize(("make", "keys"), STATES, ids=lambda part: part.__name__ if callable(part) else " ".join(part))
+async def test_every_key_acts_from_every_focus_stop(
+    app: Topaz, make: Callable[[Topaz], Awaitable[Page | None]], keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = await make(app)
+        if page is not None:
+            await app.push_screen(page)
+            await settle(pilot)
+        page = app.screen
+        assert isinstance(page, Page)
+        await until(pilot, lambda: page.focused is not None)
+        await pilot.press(*keys)
+        await settle(pilot)
+        done: list[str] = []
+        monkeypatch.setattr(page, "cannot", lambda action_id: None)
+        for act in (*actions.of(page.place), *actions.of("everywhere")):
+            target = page if act.place == page.place else app
+            monkeypatch.setattr(target, f"action_{act.name}", lambda act=act: done.append(act.id))
+        stops = [widget for widget in page.focus_chain if widget.visible]
+        assert stops
+        for stop in stops:
+            for act in (*actions.of(page.place), *actions.of("everywhere")):
+                for key in act.keys:
+                    if key in own_keys(stop):
+                        continue
+                    page.set_focus(stop)
+                    await pilot.press(key)
+                    assert done and done[-1] == act.id, f"{key} on {stop!r}: {act.id}"
+                    done.clear()
+
+
+@pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
+async def test_every_action_stands_in_the_help_and_in_the_palette(app: Topaz, make) -> None:
+    from topaz_tui.screens.help import HelpScreen
+
+    async with app.run_test(size=(120, 50)) as pilot:
+        await settle(pilot)
+        page = await make(app)
+        if page is not None:
+            await app.push_screen(page)
+            await settle(pilot)
+        acts = (*actions.of(app.screen.place), *actions.of("everywhere"))
+        commands = {command.help for command in app.get_system_commands(app.screen)}
+        assert {act.help for act in acts if act.name != "command_palette"} <= commands
+        await app.push_screen(HelpScreen(app.screen))
+        await settle(pilot)
+        shown = app.screen.query_one(Reading).text.plain
+        assert all(act.help in " ".join(shown.split()) for act in acts)

@@ -1,0 +1,290 @@
+"""A concern from the first key to its additions: continued, kept, submitted once, never altered."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import peewee
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import concerns as rules
+from topaz_tui.rules.forms import Answer
+from topaz_tui.services import concerns, drafts
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database
+
+WHOLE: dict[str, Answer] = {
+    "danger": "no",
+    "types": ["financial", "neglect"],
+    "main_type": "financial",
+    "what": "Her nephew keeps her bank card.\nShe had no food in.",
+    "wanted": "not_asked",
+    "wanted_why_not": "He was in the room.",
+    "consent": "not_sought",
+    "grounds": ["asking_adds_risk"],
+}
+
+
+def one(sql: str, *values: object) -> tuple[object, ...]:
+    row = database.execute_sql(sql, values).fetchone()
+    assert row is not None
+    return tuple(row)
+
+
+def deeds() -> list[str]:
+    return [deed for (deed,) in database.execute_sql("SELECT deed FROM audit ORDER BY id")]
+
+
+@pytest.fixture
+def draft(desk: Desk, client: int) -> concerns.ConcernDraft:
+    return concerns.open(desk, client)
+
+
+@pytest.fixture
+def submitted(desk: Desk, draft: concerns.ConcernDraft) -> concerns.Submitted:
+    return concerns.submit(desk, draft.id, WHOLE)
+
+
+def test_a_new_one_holds_facts_and_no_judgement(desk: Desk, make_client: Callable[..., int]) -> None:
+    client = make_client(language="Yoruba", interpreter="yes", gp="Dr Lowe", household="Her nephew")
+    draft = concerns.open(desk, client, call_id=12)
+    assert draft.answers == {
+        "language": "Yoruba",
+        "interpreter": "yes",
+        "gp": "Dr Lowe",
+        "household": "Her nephew",
+        "lives": "14 Pellan Road, London, SE24 9ZZ",
+        "raised_role": "Duty worker",
+    }
+    assert re.fullmatch(r"SC-2026-\d{5}", draft.reference)
+    assert not draft.continued and draft.may_write(desk)
+    assert draft.adult.phones == "020 7946 0001" and draft.adult.name == "Mrs Ada Stone"
+    assert one("SELECT subject FROM audit WHERE deed = 'began a concern'") == ("concern 1, call 12",)
+
+
+def test_nobody_has_a_concern_who_is_not_there(desk: Desk) -> None:
+    with pytest.raises(Trouble, match="not on the list"):
+        concerns.open(desk, 99)
+    with pytest.raises(Trouble, match="no such concern"):
+        concerns.load(desk, 99)
+
+
+def test_ones_own_is_continued_and_a_colleagues_is_told_of(
+    desk: Desk, colleague: Desk, client: int, draft: concerns.ConcernDraft
+) -> None:
+    concerns.save(desk, draft.id, {"danger": "yes"})
+    again = concerns.open(desk, client)
+    assert (again.id, again.continued, again.answers) == (draft.id, True, {"danger": "yes"})
+    other = concerns.open(colleague, client)
+    assert other.id != draft.id and other.reference != draft.reference
+    assert other.also == ("Róisín Kelly is writing one since today 10:00",)
+    concerns.submit(desk, draft.id, WHOLE)
+    said = concerns.load(colleague, other.id).also
+    assert said == (f"{draft.reference} was submitted today 10:00 by Róisín Kelly",)
+
+
+def test_only_its_author_writes_and_only_until_it_goes(
+    desk: Desk, colleague: Desk, manager: Desk, draft: concerns.ConcernDraft
+) -> None:
+    for other in (colleague, manager):
+        with pytest.raises(concerns.Closed, match="Róisín Kelly is writing this"):
+            concerns.save(other, draft.id, {"danger": "no"})
+        with pytest.raises(concerns.Closed):
+            concerns.submit(other, draft.id, WHOLE)
+        assert not concerns.load(other, draft.id).may_write(other)
+    concerns.submit(desk, draft.id, WHOLE)
+    with pytest.raises(concerns.Closed, match="was submitted"):
+        concerns.save(desk, draft.id, {"danger": "yes"})
+    with pytest.raises(concerns.Closed, match="was submitted"):
+        concerns.discard(desk, draft.id, "Wrong person")
+
+
+def test_what_is_typed_is_kept_as_it_is_and_nothing_else(desk: Desk, draft: concerns.ConcernDraft) -> None:
+    nasty = "x [/nope] y \x1b[2J =cmd|' /C calc'!A0 \u202eevil 👩‍🦽"
+    concerns.save(desk, draft.id, {"what": nasty, "own_words": "  two  \n blanks ", "not a question": "x"})
+    assert concerns.load(desk, draft.id).answers == {"what": nasty, "own_words": "  two  \n blanks "}
+    assert "\x1b" not in concerns.view(desk, draft.id).text()
+
+
+def test_a_time_means_what_it_meant_when_it_was_typed(
+    desk: Desk, draft: concerns.ConcernDraft, at: Callable[[str], None]
+) -> None:
+    at("2026-11-23T22:30:00Z")
+    concerns.save(desk, draft.id, {"found_at": "22:10", "called_999_at": "no time"})
+    at("2026-11-25T09:00:00Z")
+    answers = concerns.load(desk, draft.id).answers
+    assert answers == {"found_at": "2026-11-23T22:10:00Z", "called_999_at": "no time"}
+
+
+def test_what_is_being_written_is_seen(
+    desk: Desk, colleague: Desk, make_client: Callable[..., int], at: Callable[[str], None]
+) -> None:
+    first = concerns.open(desk, make_client(last_name="Abel"))
+    at("2026-11-23T11:00:00Z")
+    second = concerns.open(desk, make_client(last_name="Bird"))
+    third = concerns.open(colleague, make_client(last_name="Cole"))
+    concerns.save(desk, first.id, {"danger": "yes"})
+    assert [each.id for each in concerns.drafts(desk)] == [second.id, first.id]
+    board = concerns.all_drafts()
+    assert [each.id for each in board] == [first.id, second.id, third.id]
+    assert (board[0].client, board[0].author, board[0].danger) == ("Mrs Ada Abel", "Róisín Kelly", True)
+    assert board[0].since == clock.from_store("2026-11-23T10:00:00Z") <= board[0].saved_at
+    concerns.submit(desk, first.id, WHOLE)
+    concerns.discard(desk, second.id, "Not needed")
+    assert [each.id for each in concerns.all_drafts()] == [third.id]
+
+
+def test_what_can_be_gone_on_with(desk: Desk, client: int, make_client: Callable[..., int]) -> None:
+    draft = concerns.open(desk, client)
+    other = make_client(last_name="Bird")
+    drafts.save(desk, "call", str(other), {"note": "She said"})
+    drafts.save(desk, "call", "in", {})
+    begun = [(each.client, each.concern_id) for each in concerns.unfinished(desk)]
+    assert begun == [("Mrs Ada Stone", draft.id), ("Mrs Ada Bird", None)]
+
+
+def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
+    desk: Desk, colleague: Desk, manager: Desk, client: int
+) -> None:
+    first = concerns.open(desk, client)
+    with pytest.raises(Trouble, match="for a reason only"):
+        concerns.discard(desk, first.id, " ")
+    with pytest.raises(Trouble, match="Róisín Kelly is writing"):
+        concerns.discard(colleague, first.id, "Not needed")
+    concerns.discard(desk, first.id, "Wrong person")
+    with pytest.raises(concerns.Closed, match="put away: Wrong person"):
+        concerns.save(desk, first.id, {})
+    second = concerns.open(desk, client)
+    assert second.id != first.id
+    concerns.discard(manager, second.id, "Its author has left")
+    assert one("SELECT count(*) FROM concern") == (2,)
+    assert deeds().count("discarded a concern") == 2
+    assert concerns.view(manager, first.id).discarded == "Wrong person"
+
+
+def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(desk: Desk, client: int) -> None:
+    draft = concerns.open(desk, client)
+    concerns.save(desk, draft.id, {**draft.answers, "danger": None})
+    assert concerns.discard_untouched(desk, draft.id)
+    assert not concerns.discard_untouched(desk, draft.id)
+    draft = concerns.open(desk, client)
+    concerns.save(desk, draft.id, {**draft.answers, "own_words": "Help"})
+    assert not concerns.discard_untouched(desk, draft.id)
+    assert concerns.open(desk, client).id == draft.id
+
+
+@pytest.mark.parametrize(
+    "left_out", ["danger", "types", "main_type", "what", "wanted_why_not", "consent", "grounds"]
+)
+def test_it_does_not_go_while_something_is_missing_and_says_what(
+    desk: Desk, draft: concerns.ConcernDraft, left_out: str
+) -> None:
+    answers = {name: answer for name, answer in WHOLE.items() if name != left_out}
+    with pytest.raises(concerns.Incomplete) as caught:
+        concerns.submit(desk, draft.id, answers)
+    assert [each.question for each in caught.value.missing] == [left_out]
+    assert rules.QUESTIONS[left_out].needed in str(caught.value)
+    assert one("SELECT submitted_at FROM concern") == (None,)
+    assert one("SELECT count(*) FROM escalation") == (0,)
+
+
+def test_the_third_part_of_the_test_never_stops_it(desk: Desk, draft: concerns.ConcernDraft) -> None:
+    assert "can_protect" not in WHOLE
+    assert concerns.submit(desk, draft.id, WHOLE).reference == draft.reference
+
+
+def test_submission_fixes_the_document_and_begins_the_referral(
+    desk: Desk, client: int, submitted: concerns.Submitted
+) -> None:
+    kind, about, by, concern, danger, state, waiting_for, deadline, rung = one(
+        "SELECT kind, client_id, opened_by, concern_id, danger, state, waiting_for, deadline, rung"
+        " FROM escalation"
+    )
+    assert (kind, about, by, concern) == ("concern", client, desk.worker_id, submitted.id)
+    assert (danger, state, waiting_for, rung) == (0, "submitted", "us to send it", "worker")
+    assert deadline == "2026-11-23T17:00:00Z" == clock.to_store(submitted.deadline)  # type: ignore[arg-type]
+    move, body = one("SELECT move, body FROM event")
+    assert (move, json.loads(str(body))) == ("opened", {"reference": submitted.reference})
+    answers, document, by_whom = one("SELECT answers, document, submitted_by FROM concern")
+    assert json.loads(str(answers)) == WHOLE and by_whom == desk.worker_id
+    assert "Mrs Ada Stone" in str(document) and "Her nephew keeps her bank card." in str(document)
+    assert one("SELECT why, rank FROM standing WHERE client_id = ?", client)  # decided anew, with its concern
+    assert "submitted a concern" in deeds()
+
+
+def test_immediate_danger_has_one_hour_day_and_night(
+    desk: Desk, draft: concerns.ConcernDraft, at: Callable[[str], None]
+) -> None:
+    at("2026-11-28T23:30:00Z")
+    answers = {**WHOLE, "danger": "yes", "called_999": "yes", "called_999_at": "23:20"}
+    done = concerns.submit(desk, draft.id, answers)
+    assert done.deadline == clock.from_store("2026-11-29T00:30:00Z")
+    assert one("SELECT danger FROM escalation") == (1,)
+    assert "28 Nov 2026 23:20" in concerns.view(desk, draft.id).text()
+
+
+def test_pressed_twice_it_goes_once(desk: Desk, submitted: concerns.Submitted) -> None:
+    assert concerns.submit(desk, submitted.id, {}) == submitted
+    assert one("SELECT count(*) FROM escalation") == (1,)
+    assert deeds().count("submitted a concern") == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE concern SET answers = '{}'",
+        "UPDATE concern SET document = NULL, submitted_at = NULL",
+        "DELETE FROM concern",
+        "INSERT OR REPLACE INTO concern (id, reference, client_id, opened_by, opened_at, saved_at)"
+        " SELECT id, reference, client_id, opened_by, opened_at, saved_at FROM concern",
+        "UPDATE addition SET text = 'other'",
+        "DELETE FROM addition",
+    ],
+)
+def test_the_database_itself_refuses_to_alter_it(
+    desk: Desk, submitted: concerns.Submitted, statement: str
+) -> None:
+    concerns.add(desk, submitted.id, "Her nephew is her grandson.")
+    before = one("SELECT * FROM concern"), one("SELECT * FROM addition")
+    with pytest.raises(peewee.IntegrityError, match=r"cannot be altered|cannot be deleted|only grows"):
+        database.execute_sql(statement)
+    assert before == (one("SELECT * FROM concern"), one("SELECT * FROM addition"))
+
+
+def test_a_later_change_of_the_record_leaves_the_document_alone(
+    desk: Desk, client: int, submitted: concerns.Submitted
+) -> None:
+    before = concerns.view(desk, submitted.id)
+    database.execute_sql("UPDATE client SET address = 'Somewhere else' WHERE id = ?", (client,))
+    assert concerns.view(desk, submitted.id) == before
+    assert before.document[0] == (
+        "Safeguarding concern", (("Reference", submitted.reference), ("Submitted", "23 Nov 2026 10:00"))
+    )  # fmt: skip
+
+
+def test_a_correction_is_an_addition_with_author_and_time(
+    desk: Desk, colleague: Desk, client: int, submitted: concerns.Submitted, at: Callable[[str], None]
+) -> None:
+    with pytest.raises(Trouble, match="nothing to add"):
+        concerns.add(desk, submitted.id, " \n")
+    with pytest.raises(Trouble, match="not submitted"):
+        concerns.add(colleague, concerns.open(colleague, client).id, "Something")
+    at("2026-11-24T09:30:00Z")
+    concerns.add(colleague, submitted.id, "He is her grandson, not her nephew.\n")
+    view = concerns.view(desk, submitted.id)
+    words = "He is her grandson, not her nephew."
+    assert [(each.text, each.by) for each in view.additions] == [(words, "Tunde Bello")]
+    lines = (("Added", "24 Nov 2026 09:30 by Tunde Bello"), ("Addition", words))
+    assert view.sections[-1] == ("Added afterwards", lines)
+    assert view.text().rstrip().endswith("not her nephew.")
+
+
+def test_references_are_never_given_twice(desk: Desk, make_client: Callable[..., int]) -> None:
+    given = [concerns.open(desk, make_client(last_name=f"N{number}")).reference for number in range(5)]
+    assert len(set(given)) == 5
+    for reference in given:
+        assert re.fullmatch(r"SC-2026-\d{5}", reference)

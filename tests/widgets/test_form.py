@@ -1,0 +1,205 @@
+"""A form: every kind of question, conditions, Enter and Tab through it, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.widgets import Static
+
+from topaz_tui.rules import concerns
+from topaz_tui.rules.forms import Answer, Question, When
+from topaz_tui.widgets.form import Form
+
+FRUIT = (("apple", "Apple"), ("pear", "Pear"))
+QUESTIONS = (
+    Question("safe", "Safe?", "yes_no", "Is it safe?", needed="Say whether it is safe."),
+    Question("why", "Why not", "text", "Why is it not?", when=When("safe", ("no",)), needed="Say why."),
+    Question("name", "Name", "line"),
+    Question("fruit", "Fruit", "many", options=FRUIT),
+    Question("best", "The best", "choice", options=FRUIT, within="fruit",
+             when=When("fruit", ("apple", "pear"))),
+    Question("at", "When", "time"),
+)  # fmt: skip
+
+
+class Bare(App[None]):
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.form = form
+        self.changed: list[str] = []
+        self.asked: list[str] = []
+        self.raised = 0
+
+    BINDINGS = [("f6", "raised", "Concern"), ("f7", "raised", "Section")]
+
+    def compose(self) -> ComposeResult:
+        yield self.form
+
+    def on_mount(self) -> None:
+        self.form.focus_first()
+
+    def action_raised(self) -> None:
+        self.raised += 1
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        self.changed.append(event.question.id)
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        self.asked.append(event.question.id)
+
+
+@pytest.fixture(autouse=True)
+def morning(at: Callable[[str], None]) -> None:
+    at("2026-11-23T10:00:00Z")
+
+
+async def test_filled_in_by_keys() -> None:
+    app = Bare(Form(QUESTIONS))
+    async with app.run_test() as pilot:
+        await pilot.press("right", "space", "enter")
+        await pilot.press(*"No", "enter", *"go", "tab")  # in a text, Enter is a new line
+        await pilot.press(*"Ada", "enter", "space", "right", "space", "enter", "right", "space", "enter")
+        await pilot.press(*"9:30")
+        assert app.form.answers == {
+            "safe": "no",
+            "why": "No\ngo",
+            "name": "Ada",
+            "fruit": ["apple", "pear"],
+            "best": "pear",
+            "at": "9:30",
+        }
+        assert app.asked == ["safe", "why", "name", "fruit", "best", "at"]
+        await pilot.press("tab")
+        assert app.form.answers["at"] == "2026-11-23T09:30:00Z"
+        assert app.form.field("at").value == "23 Nov 2026 09:30"
+        assert app.changed[-1] == "at"
+
+
+async def test_it_begins_with_no_answer_and_at_the_first_without_one() -> None:
+    app = Bare(Form(QUESTIONS, {"safe": "yes", "name": "Ada"}))
+    async with app.run_test():
+        assert app.form.answers == {"safe": "yes", "name": "Ada"} and app.changed == []
+        assert app.form.asked is QUESTIONS[3]
+    app = Bare(Form(QUESTIONS[:1], {"safe": "yes"}))
+    async with app.run_test():
+        assert app.form.asked is QUESTIONS[0]
+
+
+async def test_what_does_not_hold_is_hidden_and_keeps_its_answer() -> None:
+    app = Bare(Form(QUESTIONS))
+    async with app.run_test() as pilot:
+        assert [question.id for question in app.form.shown] == ["safe", "name", "fruit", "at"]
+        await pilot.press("right", "space", "tab", *"He said so", "shift+tab", "left", "space")
+        assert not app.form.query_one("#row-why").display
+        assert app.form.answers["why"] == "He said so"
+        await pilot.press("tab")
+        assert app.focused is app.form.field("name")
+        await pilot.press("shift+tab", "right", "space")
+        assert app.form.field("why").text == "He said so"
+
+
+async def test_an_answer_goes_with_what_it_was_chosen_from() -> None:
+    app = Bare(Form(QUESTIONS, {"fruit": ["apple", "pear"], "best": "apple"}))
+    async with app.run_test() as pilot:
+        app.form.focus_on("fruit")
+        await pilot.press("space")
+        assert (app.form.answers["fruit"], app.form.answers["best"]) == (["pear"], None)
+        assert app.form.field("best").options == (("pear", "Pear"),)
+        assert app.form.field("best").answer is None
+
+
+async def test_a_moment_is_shown_in_words_and_can_be_mended() -> None:
+    app = Bare(Form(QUESTIONS, {"at": "2026-11-22T22:05:00Z"}))
+    async with app.run_test() as pilot:
+        app.form.focus_on("at")
+        field = app.form.field("at")
+        assert field.value == "22 Nov 2026 22:05" and app.changed == []
+        await pilot.press("end", "backspace", *"9", "shift+tab")
+        assert app.form.answers["at"] == "2026-11-22T22:09:00Z"
+        app.form.focus_on("at")
+        field.value = "no time at all"
+        await pilot.press("shift+tab")
+        assert app.form.answers["at"] == "no time at all" == field.value
+        field.value = " "
+        await pilot.pause()
+        assert app.form.answers["at"] is None
+
+
+async def test_past_the_last_question_comes_what_was_agreed() -> None:
+    ended: list[bool] = []
+    app = Bare(Form(QUESTIONS, at_end=lambda: ended.append(True)))
+    async with app.run_test() as pilot:
+        app.form.focus_on("fruit")
+        await pilot.press("enter")
+        assert app.focused is app.form.field("at") and not ended
+        await pilot.press("enter")
+        assert ended == [True] and app.focused is app.form.field("at")
+
+
+async def test_needed_ones_are_marked_until_answered() -> None:
+    app = Bare(Form(QUESTIONS, marked=True))
+    async with app.run_test() as pilot:
+        label = app.form.query_one("#row-safe > .label", Static)
+        assert str(label.render()) == "! Safe?"
+        await pilot.press("space")
+        assert str(label.render()) == "Safe?"
+        await pilot.press("space")
+        assert str(label.render()) == "! Safe?"
+
+
+async def test_function_keys_work_in_the_middle_of_a_word() -> None:
+    app = Bare(Form(QUESTIONS, {"safe": "no"}))
+    async with app.run_test() as pilot:
+        for name in ("why", "name"):
+            app.form.focus_on(name)
+            await pilot.press(*"He s", "f6", *"ai", "f7", *"d")
+            assert app.form.answers[name] == "He said"
+        assert app.raised == 4
+
+
+async def test_a_paste_keeps_its_lines_and_loses_what_a_terminal_would_obey() -> None:
+    app = Bare(Form(QUESTIONS, {"safe": "no"}))
+    async with app.run_test() as pilot:
+        app.form.focus_on("why")
+        await pilot.pause()
+        app.post_message(events.Paste("one [/nope]\n\x1b[2Jtwo\ttabs\u202e 👩‍🦽"))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.form.answers["why"] == "one [/nope]\n [2Jtwo\ttabs\u202e 👩‍🦽"
+        app.form.focus_on("name")
+        await pilot.pause()
+        app.post_message(events.Paste("x\x9b2J"))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.form.answers["name"] == "x 2J" == app.form.field("name").value
+
+
+@pytest.mark.parametrize("section", concerns.SECTIONS, ids=lambda section: section.id)
+async def test_every_section_of_the_concern_can_be_walked(section: concerns.Section) -> None:
+    answers: dict[str, Answer] = {}
+    for question in section.questions:  # so that as much as possible is on show
+        if question.kind == "yes_no":
+            answers[question.id] = "yes"
+        elif question.options:
+            codes = [code for code, _ in question.options if code != question.alone]
+            answers[question.id] = codes if question.kind == "many" else codes[1]
+    app = Bare(Form(section.questions, answers))
+    async with app.run_test(size=(80, 24)) as pilot:
+        shown = [question.id for question in app.form.shown]
+        app.form.focus_on(shown[0])
+        await pilot.pause()
+        for _ in shown[1:]:
+            await pilot.press("tab")
+        seen = list(dict.fromkeys(app.asked))
+        assert sorted(seen) == sorted(shown)
+        for name in shown:
+            app.form.focus_on(name)
+            await pilot.pause()
+            await pilot.pause()
+            row = app.form.query_one(f"#row-{name}")
+            assert app.form.region.overlaps(row.region)
+
+

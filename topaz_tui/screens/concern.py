@@ -1,0 +1,419 @@
+"""The safeguarding concern: sections at the left with what is still needed, one at a time at the right, and a
+last page that reads like the document the council gets. Once submitted it is read, and added to."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui import clock
+from topaz_tui.rules import concerns as rules
+from topaz_tui.rules import forms
+from topaz_tui.rules.concerns import Missing, Section
+from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.screens.base import Page
+from topaz_tui.services import concerns, drafts
+from topaz_tui.services.concerns import ConcernDraft
+from topaz_tui.widgets.ask import Ask, Pick, Sure
+from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+
+READ = "read"  # the last page, after the sections
+PAGES = (*(section.id for section in rules.SECTIONS), READ)
+BY_ID: dict[str, Section] = {section.id: section for section in rules.SECTIONS}
+ORDER = {name: place for place, name in enumerate(rules.QUESTIONS)}
+SECTIONS = (Column("Sections", 18, grows=True), Column("", 3, right=True))
+SECTIONS_WIDE = (SECTIONS[0], Column("", 8, right=True))
+WIDTH = 76  # columns of the document, as it is read
+WHAT_HAPPENS = (
+    "It goes on the manager's board at once, and its clock begins.\n"
+    "What is submitted can't be altered: you can add to it afterwards."
+)
+ADDITION = Question(
+    "text", "Addition", "text", "What is to be put right, or has come up since?",
+    needed="Write what is to be added.",
+)  # fmt: skip
+WHY = Question(
+    "reason", "Why not needed", "text", "Such as: begun about the wrong person; already raised as SC-….",
+    needed="Say why it is not needed.",
+)  # fmt: skip
+
+
+def danger_open(answers: forms.Answers) -> bool:
+    """Is somebody in danger now, and has no time been given at which 999 was called?"""
+    untimed = forms.lacking(rules.QUESTIONS["called_999_at"], answers) is not None
+    return rules.in_danger(answers) and (rules.call_999(answers) or untimed)
+
+
+class Reading(VerticalScroll):
+    """Plain text to be read, moved with the arrows."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(classes="reading")
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(plain(self._text)))
+
+
+class ConcernScreen(Page):
+    """Raise a concern about a client, or go on with one; a submitted one, or a colleague's, is for reading.
+
+    What is typed is kept as it is typed, on disk within half a second. `call_id` is the call in which it was
+    found.
+    """
+
+    place = "concern"
+    CSS_PATH = "concern.tcss"
+    AUTO_FOCUS = ""  # the focus goes to a question, once it is there
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (34, "-tall")]
+
+    def __init__(self, client_id: int, concern_id: int | None = None, call_id: int | None = None) -> None:
+        super().__init__()
+        self.about, self._concern_id, self._call_id = client_id, concern_id, call_id
+        self.draft: ConcernDraft | None = None
+        self.answers: dict[str, Answer] = {}
+        self.section = PAGES[0]
+        self._writing = self._submitting = False
+
+    def body(self) -> ComposeResult:
+        yield Static(id="danger")
+        with Horizontal(id="columns"):
+            yield Rows(SECTIONS, empty="", id="sections")
+            with Vertical(id="pane"):
+                yield Static(id="heading")
+                yield Vertical(id="page")
+                yield Static(id="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#danger").display = False
+        self.query_one("#columns").display = False
+        self.do(self._open(), group="open")
+
+    # Opening
+
+    async def _open(self) -> None:
+        desk = self.app.desk
+        if self._concern_id is None:
+            draft = await self.ask(concerns.open, desk, self.about, self._call_id)
+        else:
+            draft = await self.ask(concerns.load, desk, self._concern_id)
+        self.draft, self.answers, self._concern_id = draft, dict(draft.answers), draft.id
+        self._writing = draft.may_write(desk)
+        self.title = f"{draft.adult.name} · {draft.reference}"
+        self.query_one("#columns").display = True
+        self.set_class(not self._writing, "fixed")
+        if not self._writing:
+            await self._read()
+            return
+        for words in draft.also:
+            self.app.notify(f"Another concern about them: {words}.", timeout=8, markup=False)
+        self._recount()
+        await self._go_to(self._first_open())
+
+    def _first_open(self) -> str:
+        """Where to begin: danger until it is settled, then the first section that still needs something."""
+        if "danger" not in self.answers or danger_open(self.answers):
+            return PAGES[0]
+        return next((each.section for each in rules.missing(self.answers)), READ)
+
+    async def _read(self) -> None:
+        """The concern as it stands, with what was added: nothing here can be typed into."""
+        assert self._concern_id is not None
+        view = await self.ask(concerns.view, self.app.desk, self._concern_id)
+        if view.submitted_at:
+            when = clock.moment_words(view.submitted_at, clock.now())
+            words = f"Submitted {when} by {view.author}: it can't be altered · a adds to it"
+        elif view.discarded:
+            words = f"Put away: {view.discarded}"
+        else:
+            words = f"{view.author} is writing this since {clock.moment_words(view.opened_at, clock.now())}"
+        self.needs(words)
+        self.add_class("page-read")
+        self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
+        await self._put(Reading(view.text(WIDTH)))
+        self.frame()
+
+    # The page at the right
+
+    async def _put(self, widget: Form | Reading) -> None:
+        page = self.query_one("#page", Vertical)
+        with self.app.batch_update():
+            await page.remove_children()
+            await page.mount(widget)
+        if isinstance(widget, Reading):
+            widget.focus()
+
+    async def _go_to(self, section: str, question: str | None = None, *, focus: bool = True) -> None:
+        """Show this section, with the cursor on this question or on the first without an answer."""
+        form = self._form
+        if form is None or section != self.section or section == READ:
+            self.section = section
+            self.set_class(section == READ, "page-read")
+            self._head()
+            if section == READ:
+                await self._put(Reading(self._as_document()))
+                form = None
+            else:
+                form = Form(BY_ID[section].questions, self.answers, at_end=self._on, marked=True)
+                await self._put(form)
+        self.query_one(Rows).stand_on(section)
+        if not focus:
+            self.query_one(Rows).focus()
+        elif form is not None and question:
+            form.focus_on(question)
+        elif form is not None:
+            form.focus_first()
+
+    def _on(self) -> None:
+        """Past the last question of a section comes the next section."""
+        self.call_later(self.action_next_section)
+
+    @property
+    def _form(self) -> Form | None:
+        forms_here = self.query(Form)
+        return forms_here.first() if forms_here else None
+
+    def _as_document(self) -> str:
+        assert self.draft is not None
+        answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
+        lacking = [f"! {each.sentence}" for each in rules.missing(answers)]
+        lead = ["STILL NEEDED (F9 goes to the first)", *lacking, "", ""] if lacking else []
+        document = rules.document(answers, self.draft.adult, self.draft.raised_by, self.draft.reference)
+        return "\n".join([*lead, rules.as_text(document, WIDTH)])
+
+    def _head(self) -> None:
+        """The line above the page: where one is, and what is open here."""
+        if self.section == READ:
+            words = "Read it through, as the council gets it"
+        else:
+            section = BY_ID[self.section]
+            words = f"{PAGES.index(section.id) + 1}/{len(BY_ID)}  {section.title}"
+        self.query_one("#heading", Static).update(Content(words))
+        self.query_one("#hint", Static).update("")
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        question = event.question
+        fault = forms.fault(question, self.answers)
+        said = f"! {fault}" if fault else question.ask
+        if question.kind == "many" and not fault:
+            said += " Space chooses."
+        self.query_one("#hint", Static).update(Content(plain(said)))
+
+    # What is still needed
+
+    def _recount(self) -> None:
+        """Count what is open in each section, and say what needs doing."""
+        missing = rules.missing(self.answers)
+        wide = self.has_class("-wide")
+        lines = []
+        for section in rules.SECTIONS:
+            needed = sum(each.section == section.id for each in missing)
+            unanswered = rules.unanswered_count(section, self.answers)
+            mark = f"{unanswered} open" if wide else str(unanswered)
+            mark = f"! {needed}" if needed else mark if unanswered else "✓"
+            lines.append(Line(section.id, (section.title, mark), "late" if needed else "quiet"))
+        lines.append(Line(READ, ("Read and submit", f"! {len(missing)}" if missing else "✓"), ""))
+        self.query_one(Rows).fill(lines, columns=SECTIONS_WIDE if wide else SECTIONS)
+        count = len(missing)
+        if count:
+            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · F9 goes to the next"
+        else:
+            words = "Nothing more is needed · F10 submits it"
+        self.needs(f"{words} · kept as you type")
+        self._banner()
+        self.frame()
+
+    def on_resize(self) -> None:
+        if self._writing:
+            self.call_after_refresh(self._recount)
+
+    def _banner(self) -> None:
+        banner = self.query_one("#danger", Static)
+        banner.display = danger_open(self.answers)
+        called = self.answers.get("called_999") == "yes"
+        words = "Give the time of the call." if called else "Then give the time under 'Immediate danger'."
+        banner.update(Content(f"! {rules.CALL_999.rstrip('.').upper()} !   {words}"))
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if not self._writing:
+            return
+        self.answers.update(event.form.answers)
+        self._keep()
+        self._recount()
+
+    # Keeping
+
+    def _keep(self) -> None:
+        """On disk within half a second, whatever then happens."""
+        assert self.draft is not None
+        self.app.keeper.keep(("concern", self.draft.id), self._saver(self.draft.id, dict(self.answers)))
+
+    def _saver(self, concern_id: int, answers: dict[str, Answer]) -> Callable[[], None]:
+        desk, loop = self.app.desk, asyncio.get_running_loop()
+
+        def save() -> None:
+            try:
+                concerns.save(desk, concern_id, answers)
+            except concerns.Closed as closed:  # submitted or put away elsewhere: trying again is of no use
+                with contextlib.suppress(RuntimeError):
+                    loop.call_soon_threadsafe(self._refused, closed)
+
+        return save
+
+    def _refused(self, closed: concerns.Closed) -> None:
+        self.app.trouble(closed)
+        if self._writing and self.is_attached:
+            self._writing = False
+            self.do(self._open(), group="open")
+
+    async def leave(self) -> bool:
+        if self._writing and self.draft:
+            await self.app.keeper.flush()
+            if await self.ask(concerns.discard_untouched, self.app.desk, self.draft.id):
+                self.app.say("Nothing was written, so no concern was begun.")
+            else:
+                self.app.say(f"{self.draft.reference} is kept. It is NOT submitted yet: F6 goes on with it.")
+        return True
+
+    # Moving about
+
+    async def action_next_section(self) -> None:
+        await self._step(1)
+
+    async def action_previous_section(self) -> None:
+        await self._step(-1)
+
+    async def _step(self, by: int) -> None:
+        await self._go_to(PAGES[(PAGES.index(self.section) + by) % len(PAGES)])
+
+    async def action_next_missing(self) -> None:
+        """The next thing that submission needs, after the question the cursor stands on; danger first."""
+        missing = rules.missing(self.answers)
+        if not missing:
+            await self._go_to(READ)
+            return
+        asked = self._form.asked if self._form else None
+        after = ORDER[asked.id] if asked else -1
+        ahead = [each for each in missing if ORDER[each.question] > after]
+        urgent = [each for each in missing if each.section == PAGES[0]] if self.section != PAGES[0] else []
+        await self._go_to_missing((urgent or ahead or missing)[0])
+
+    async def _go_to_missing(self, missing: Missing) -> None:
+        await self._go_to(missing.section, missing.question)
+
+    async def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
+        if self._writing and event.rows.has_focus and event.key != self.section:
+            await self._go_to(str(event.key), focus=False)
+
+    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        if self._writing:
+            await self._go_to(str(event.key))
+
+    # Deeds
+
+    def cannot(self, action_id: str) -> str | None:
+        name = action_id.removeprefix("concern.")
+        if action_id == "everywhere.concern":
+            return "You are in a concern."
+        if self.draft is None:
+            return "It is still being opened."
+        if name == "add" and (self._writing or not self.draft.submitted_at):
+            return "It isn't submitted yet: only then is it added to."
+        if name != "add" and action_id.startswith("concern.") and not self._writing:
+            return "This one is for reading: it can't be altered."
+        return None
+
+    def action_submit(self) -> None:
+        if not self._submitting:
+            self._submitting = True
+            self.do(self._submit())
+
+    async def _submit(self) -> None:
+        assert self.draft is not None
+        try:
+            self.answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
+            missing = rules.missing(self.answers)
+            if missing:
+                await self._say_missing(missing)
+                return
+            lead = f"About {self.draft.adult.name}, as {self.draft.reference}.\n\n{WHAT_HAPPENS}"
+            if not await self.app.push_screen_wait(Sure("Submit this concern?", lead, done="Submit it")):
+                return
+            await self.app.keeper.flush()
+            self.app.keeper.forget(("concern", self.draft.id))
+            done = await self.ask(concerns.submit, self.app.desk, self.draft.id, self.answers)
+            self._writing = False
+            words = f"{done.reference} is submitted and stands on the manager's board."
+            if done.deadline:
+                by = clock.moment_words(done.deadline, clock.now())
+                words += f" It waits for {done.waiting_for}, by {by}."
+            self.app.notify(words, title="Concern submitted", timeout=12, markup=False)
+            self._go_back()
+        finally:
+            self._submitting = False
+
+    async def _say_missing(self, missing: tuple[Missing, ...]) -> None:
+        lines = [Line(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
+        count = len(missing)
+        title = f"It can't be submitted yet: {count} answer{' is' if count == 1 else 's are'} still needed"
+        columns = (Column("Section", 18), Column("What is missing", 20, grows=True))
+        chosen = await self.app.push_screen_wait(Pick(title, columns, lines, done="Go there"))
+        if isinstance(chosen, Missing):
+            await self._go_to_missing(chosen)
+
+    def action_discard(self) -> None:
+        self.do(self._discard())
+
+    async def _discard(self) -> None:
+        assert self.draft is not None
+        lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
+        ask = Ask(f"Put away {self.draft.reference}?", (WHY,), lead=lead, danger=True, done="Put it away")
+        answers = await self.app.push_screen_wait(ask)
+        if answers:
+            await self.app.keeper.flush()
+            await self.ask(concerns.discard, self.app.desk, self.draft.id, str(answers["reason"]))
+            self._writing = False
+            self.app.say(f"{self.draft.reference} is put away.")
+            self._go_back()
+
+    def action_add(self) -> None:
+        self.do(self._add())
+
+    async def _add(self) -> None:
+        assert self.draft is not None
+        key = str(self.draft.id)
+        await self.app.keeper.flush()
+        typed: Any = await self.ask(drafts.load, self.app.desk, "addition", key)
+        answers = await self.app.push_screen_wait(
+            Ask(
+                f"Add to {self.draft.reference}",
+                (ADDITION,),
+                lead="What was submitted stays as it is. This goes below it, with your name and the time.",
+                answers=typed,
+                keep=lambda said: self.app.keep_draft("addition", key, said),
+                done="Add it",
+            )
+        )
+        if answers:
+            await self.ask(concerns.add, self.app.desk, self.draft.id, str(answers["text"]))
+            await self.app.drop_draft("addition", key)
+            self.app.say("Added.")
+            await self._read()
+
+    def _go_back(self) -> None:
+        """To where the worker came from: the page below is as it was left."""
+        self.app.call_later(self._pop)
+
+    async def _pop(self) -> None:
+        if self.app.screen is self:
+            await self.app.pop_screen()
