@@ -1,7 +1,7 @@
 """Standing warnings: what the next caller must know before they dial.
 
-Hackney's list (practice.md, source 10). Each has a start, a review date of at most a year, the manager who agreed it, and whether
-the person was told.
+Hackney's list (practice.md, source 10). Each has a start, a review date of at most a year, the manager who
+agreed it, and whether the person was told.
 """
 
 from __future__ import annotations

@@ -1,26 +1,61 @@
 """Find a client as one types: any part of a name, person ID, NHS number, phone, postcode or date of birth.
 
-Each client has one line of folded words, indexed by the start of each word. What is no word's start is looked for
-inside the lines, when the index knows nothing.
+Each client has one line of folded words, ' ada stone 4711 9990000018 02079460123 se1 7pb 1944-05-03 ', with
+an index of its groups of three letters. What was typed becomes needles, pieces that must stand in the line: a
+needle with a blank in front is the start of a word. The index gives those who have all the groups, the line
+itself settles it. What begins a surname or a number comes from the tables' own indexes, in their order. What
+is no word's start is looked for inside the words, when nothing begins so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from topaz_tui.rules import people
 from topaz_tui.store.database import database
 
-_DIGITS = re.compile(r"[\d\s()+./-]+")
-_WORDS = re.compile(r"\w+")
+Needles = tuple[str, ...]
 
 WRITE = """
 INSERT INTO finding (client_id, words) VALUES (?, ?)
 ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE words <> excluded.words
 """
-_INDEXED = "SELECT rowid FROM finder WHERE finder MATCH ? LIMIT ?"
-_INSIDE = "SELECT client_id FROM finding WHERE words LIKE ? ESCAPE '\\' LIMIT ?"
+_INDEXED = "finder JOIN finding f ON f.client_id = finder.rowid WHERE finder MATCH ?"
+_NAMED = "SELECT id FROM client WHERE name_key >= ? AND name_key < ? ORDER BY name_key LIMIT ?"
+_NAMED_BOTH = (
+    "SELECT id FROM client WHERE name_key >= ? AND name_key < ? AND instr(name_key, ?)"
+    " ORDER BY name_key LIMIT ?"
+)
+_NUMBERED = (
+    "SELECT id FROM client WHERE person_id >= ? AND person_id < ? ORDER BY person_id LIMIT ?",
+    "SELECT id FROM client WHERE nhs_number >= ? AND nhs_number < ? ORDER BY nhs_number LIMIT ?",
+)
+_BORN_ON = "SELECT id FROM client WHERE born_on >= ? AND born_on < ? ORDER BY born_on LIMIT ?"
+_PHONED = "SELECT client_id FROM phone WHERE number >= ? AND number < ? ORDER BY number LIMIT ?"
+
+# Between the words, on both sides: of what is kept, and of what is typed.
+_BETWEEN = re.compile(r"[\s'\-.,;:/()&+]+")
+_JOINED = re.compile(r"['\-./]")
+_NUMBER = re.compile(r"[\d\s()+./-]+", re.ASCII)
+
+# Dates of birth, whole or in part.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_WORD = rf"(?P<word>{'|'.join(_MONTHS)})[a-z]*\.?"
+_DAY_FIRST = re.compile(
+    rf"(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?[\s/.-]*(?:of\s+)?{_MONTH_WORD}(?:[\s/.-]+(?P<yw>\d{{1,4}}))?"
+    r"|\s*[/.-]\s*(?:(?P<m>\d{1,2})(?:\s*[/.-]\s*(?P<y>\d{1,4})?)?)?)",
+    re.ASCII,
+)
+_MONTH_FIRST = re.compile(rf"(?:{_MONTH_WORD}\s+|(?P<m>\d{{1,2}})\s*[/.-]\s*)(?P<y>\d{{3,4}})", re.ASCII)
+_YEAR_FIRST = re.compile(
+    r"(?P<y>(?:18|19|20)\d\d)(?:\s*[-/.]\s*(?P<m>\d{1,2})?(?:\s*[-/.]\s*(?P<d>\d{1,2})?)?)?", re.ASCII
+)
+_BORN = re.compile(r" \d{4}-[\d-]* ?", re.ASCII)
+_POSTCODE = re.compile(r"([a-z]{1,2}\d[a-z\d]?)(\d[a-z]{0,2})", re.ASCII)
+
+
+# The line
 
 
 def words(
@@ -31,53 +66,212 @@ def words(
     postcode: str | None,
     born_on: str | None,
 ) -> str:
-    """The line of a client. Numbers are E.164 and stand as dialled here; a day of birth is one word (d19440503)."""
-    parts = [people.fold(" ".join(filter(None, names))), people.fold(person_id), nhs_number or ""]
+    """The line of a client. Numbers are E.164 and stand as dialled here; `born_on` is ISO."""
+    parts = [_pieces(" ".join(filter(None, names))), _pieces(person_id), nhs_number or ""]
     parts += ["0" + number[3:] if number.startswith("+44") else number[1:] for number in numbers]
-    if postcode:
-        folded = postcode.casefold()
-        parts += [folded, folded.replace(" ", "")]
-    if born_on:
-        parts.append("d" + born_on.replace("-", ""))
-    return " ".join(filter(None, parts))
+    parts += [postcode.lower() if postcode else "", born_on or ""]
+    return f" {' '.join(filter(None, parts))} "
+
+
+def _pieces(text: str) -> str:
+    """Folded, each word in its pieces and, where it had several, joined: O'Brien is o, brien, obrien."""
+    folded = people.fold(text)
+    if not _JOINED.search(folded):
+        return folded
+    said = []
+    for word in folded.split():
+        pieces = [piece for piece in _BETWEEN.split(word) if piece]
+        said += [*pieces, "".join(pieces)] if len(pieces) > 1 else pieces
+    return " ".join(said)
 
 
 def write(client_id: int) -> None:
     """Write a client's line anew, after a change to what it is made of. Part of the caller's deed."""
     row = database.execute_sql(
-        "SELECT title, first_name, last_name, preferred_name, person_id, nhs_number, postcode, born_on FROM client"
-        " WHERE id = ?",
+        "SELECT title, first_name, last_name, preferred_name, person_id, nhs_number, postcode, born_on"
+        " FROM client WHERE id = ?",
         (client_id,),
     ).fetchone()
-    numbers = [n for (n,) in database.execute_sql("SELECT number FROM phone WHERE client_id = ?", (client_id,))]
+    numbers = [
+        n for (n,) in database.execute_sql("SELECT number FROM phone WHERE client_id = ?", (client_id,))
+    ]
     *names, person_id, nhs_number, postcode, born_on = row
     database.execute_sql(WRITE, (client_id, words(names, person_id, nhs_number, numbers, postcode, born_on)))
 
 
-def terms(text: str) -> tuple[str, ...]:
-    """What was typed as the starts of words to look for: a number in groups is one, a day of birth is one."""
-    if day := people.parse_date(text):
-        return (f"d{day:%Y%m%d}",)
-    digits = re.sub(r"\D", "", text)
-    if digits and _DIGITS.fullmatch(text.strip()) and "/" not in text:
-        if text.strip().startswith("+44") or digits.startswith("0044"):
-            digits = "0" + digits.removeprefix("00").removeprefix("44")
-        return (digits,)
-    return tuple(_WORDS.findall(people.fold(text)))
+# What was typed
 
 
-def match(starts: Iterable[str]) -> str:
-    """The index's own words for 'each of these begins a word'."""
-    return " AND ".join(f'"{start}"*' for start in starts)
+def readings(text: str) -> tuple[Needles, ...]:
+    """What was typed, in each way it can be meant: as a day of birth, a number, a postcode, words."""
+    folded = people.fold(text)
+    found = list(_born(folded))
+    if digits := _digits(folded):
+        if len(digits) == 4 and digits[:2] in ("18", "19", "20"):
+            found.append((f" {digits}-",))
+        return (*found, (f" {digits}",))
+    said = tuple(word for word in _BETWEEN.split(folded) if word)
+    if said and not (
+        found and folded[0].isdigit()
+    ):  # 'may 1944' may be somebody's name, 3/5/1944 is nobody's
+        *before, last = (f" {word}" for word in said)
+        if postcode := _POSTCODE.fullmatch(said[-1]):
+            found.append((*before, f" {postcode[1]} {postcode[2]}"))
+        found.append((*before, last))
+    return tuple(found)
+
+
+def _digits(folded: str) -> str:
+    """The digits of what is nothing but a number, as it is dialled here; '' for anything else."""
+    digits = re.sub(r"\D", "", folded)
+    if not digits or not _NUMBER.fullmatch(folded) or "/" in folded:
+        return ""
+    if folded.startswith("+44") or digits.startswith("0044"):
+        return "0" + digits.removeprefix("00").removeprefix("44")
+    return digits
+
+
+def _born(folded: str) -> Iterator[Needles]:
+    """The days, months or years of birth that this may name, as they stand in the line: 1944-05-03."""
+    if day := people.parse_date(folded) if re.search(r"\d{4}", folded) else None:
+        yield (f" {day.isoformat()} ",)
+        return
+    if match := _YEAR_FIRST.fullmatch(folded):
+        year, month, rest = match["y"], match["m"], match["d"]
+        if rest and len(rest) == 2:
+            return  # a day that there is not, or parse_date had read it
+        if rest:
+            yield (f" {year}-{month:0>2}-", f"-{rest}")
+        elif month and len(month) == 1:
+            yield (f" {year}-{month:0>2}-",)
+            yield (f" {year}-{month}",)
+        elif not folded.isdigit():
+            yield (f" {year}-{month or ''}",)
+        return
+    if match := _DAY_FIRST.fullmatch(folded):
+        month = _month(match["word"], match["m"])
+        year = match["yw"] or match["y"] or ""
+        day_end = f"-{match['d']:0>2} "
+        if month is None:
+            yield (day_end,)
+        elif len(year) == 4:
+            yield (f" {year}-{month}{day_end}",)
+        elif len(year) == 3 or year in ("19", "20"):
+            yield (f" {year}", f"-{month}{day_end}")
+        elif len(year) == 2:
+            yield (f" 19{year}-{month}{day_end}",)
+            yield (f" 20{year}-{month}{day_end}",)
+        else:
+            yield (f"-{month}{day_end}",)
+    elif match := _MONTH_FIRST.fullmatch(folded):
+        month, year = _month(match["word"], match["m"]), match["y"]
+        yield (f" {year}-{month}-",) if len(year) == 4 else (f" {year}", f"-{month}-")
+
+
+def _month(word: str | None, number: str | None) -> str | None:
+    if word:
+        return f"{_MONTHS.index(word) + 1:02}"
+    return f"{number:0>2}" if number else None
+
+
+# Looking
+
+
+def match(needles: Iterable[str]) -> str:
+    """The index's own words for 'has all groups of three of each'; those found may still have them apart."""
+    groups = dict.fromkeys(needle[at : at + 3] for needle in needles for at in range(len(needle) - 2))
+    return " AND ".join('"{}"'.format(group.replace('"', '""')) for group in groups)
+
+
+def narrow(text: str, client: str) -> tuple[str, tuple[str, ...]] | None:
+    """A condition, with its values, that keeps those whom the text may mean; None where it says nothing yet.
+    `client` is the column with their id. For a list that is narrowed: looks at starts of words alone."""
+    conditions: list[str] = []
+    values: list[str] = []
+    for needles in readings(text):
+        sql, found = _where(needles)
+        ids = f"SELECT f.client_id FROM {sql}"
+        long = len(found) > len(needles)  # one letter fits so many that each of the list is looked at instead
+        conditions.append(f"{client} IN ({ids})" if long else f"EXISTS ({ids} AND f.client_id = {client})")
+        values += found
+    return (f"({' OR '.join(conditions)})", tuple(values)) if conditions else None
 
 
 def find_ids(text: str, limit: int = 50) -> tuple[int, ...]:
-    """The clients that the text may mean, at most `limit`, in no order of rank: ranking would read them all."""
-    starts = terms(text)
-    if not starts:
-        return ()
-    rows = database.execute_sql(_INDEXED, (match(starts), limit)).fetchall()
-    if not rows and max(map(len, starts)) >= 3:
-        inside = "%".join(re.sub(r"([%_\\])", r"\\\1", start) for start in starts)
-        rows = database.execute_sql(_INSIDE, (f"%{inside}%", limit)).fetchall()
-    return tuple(client_id for (client_id,) in rows)
+    """The clients that the text may mean, at most `limit`: first whose surname, person ID, NHS number or
+    phone begins so, in that order, then the others. Not ranked: ranking would read them all."""
+    found: dict[int, None] = {}
+    for client_id in _probe(text, limit):
+        found[client_id] = None
+        if len(found) >= limit:
+            break
+    return tuple(found)
+
+
+def _probe(text: str, limit: int) -> Iterator[int]:
+    folded = people.fold(text)
+    read = readings(folded)
+    nothing = True
+    for client_id in _begins(folded, limit):
+        nothing = False
+        yield client_id
+    for needles in read:
+        if not nothing and (needles[0].strip().isdigit() or max(map(len, needles)) < 3):
+            return  # what begins with these digits, or with one letter, the tables knew
+        found = _have(needles, limit)
+        yield from found
+        if found:
+            return  # the likeliest reading that fits anybody is the one that was meant
+    if nothing and read:
+        yield from _have(tuple(needle.strip() for needle in read[-1]), limit)
+
+
+def _begins(folded: str, limit: int) -> Iterator[int]:
+    """By the tables' own indexes."""
+    if digits := _digits(folded):
+        for sql in _NUMBERED:
+            yield from _ask(sql, (*_span(digits), limit))
+        if digits[0] == "0":
+            yield from _ask(_PHONED, (*_span("+44" + digits[1:]), limit))
+        return
+    said = folded.split()
+    if not said or not said[0][0].isalpha():
+        return
+    yield from _ask(_NAMED, (*_span(folded), limit))
+    if len(said) > 1:  # 'ada stone' stands as 'stone ada'
+        turned = " ".join((said[-1], *said[:-1]))
+        if len(said[-1]) > 1:
+            first = " ".join(said[:-1])
+            yield from _ask(_NAMED_BOTH, (*_span(said[-1]), f" {first}", limit))
+        else:
+            yield from _ask(_NAMED, (*_span(turned), limit))
+
+
+def _span(start: str) -> tuple[str, str]:
+    """All that begins so: from here, up to but not with this."""
+    return start, start[:-1] + chr(ord(start[-1]) + 1)
+
+
+def _have(needles: Needles, limit: int) -> list[int]:
+    """Those whose line has every needle; for a day, a month or a year of birth alone, by the table's own
+    index."""
+    if len(needles) == 1 and _BORN.fullmatch(needles[0]):
+        return _ask(_BORN_ON, (*_span(needles[0].strip()), limit))
+    if len(needles[0]) < 3 and needles[0][0] != " ":
+        return []  # one or two letters inside a word: too many have them
+    sql, values = _where(needles)
+    return _ask(f"SELECT f.client_id FROM {sql} LIMIT ?", (*values, limit))
+
+
+def _where(needles: Needles) -> tuple[str, Needles]:
+    """Tables and conditions, with their values: the line `f` has every needle. The groups of three of the
+    longer ones are asked of the index; single letters alone are looked for line by line, which ends soon,
+    as many have them."""
+    lines = " AND ".join(["instr(f.words, ?)"] * len(needles))
+    if groups := match(needles):
+        return f"{_INDEXED} AND {lines}", (groups, *needles)
+    return f"finding f WHERE {lines}", needles
+
+
+def _ask(sql: str, values: tuple[object, ...]) -> list[int]:
+    return [client_id for (client_id,) in database.execute_sql(sql, values).fetchall()]

@@ -132,7 +132,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
     while standing.sweep(desk.settings):
         pass
     now = clock.now()
-    gate = _gate(desk, now)
+    gate = gate_now(desk, now)
     people_found: list[Person] = []
     for condition, values in _slices(tab, gate.top, now):
         extra, extra_values = _narrow(filters)
@@ -161,7 +161,7 @@ def news(desk: Desk) -> tuple[object, ...]:
     while standing.sweep(desk.settings):
         pass
     now = clock.now()
-    gate = _gate(desk, now)  # before the count of writes: it may write itself
+    gate = gate_now(desk, now)  # before the count of writes: it may write itself
     return writes_seen(), gate, clock.local(now).date()
 
 
@@ -169,7 +169,7 @@ def counts(desk: Desk) -> dict[str, int]:
     """How many clients stand where: one key a reason of recalls.REASONS, and 'total', which they add up to."""
     rows = database.execute_sql("SELECT reason, count(*) FROM standing GROUP BY reason").fetchall()
     told = dict.fromkeys(recalls.REASON_WORDS, 0) | dict(rows)
-    if not _gate(desk, clock.now()).is_open:
+    if not gate_now(desk, clock.now()).is_open:
         [(gated,)] = database.execute_sql(
             "SELECT count(*) FROM standing WHERE state = 'ready' AND rank > 0"
         ).fetchall()
@@ -178,7 +178,7 @@ def counts(desk: Desk) -> dict[str, int]:
     return told | {"total": sum(told.values())}
 
 
-def _gate(desk: Desk, now: datetime) -> recalls.Gate:
+def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
     """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
     library of bank holidays, and the first screen has no time for that."""
     hours = repr(desk.settings.calls.hours)
@@ -309,7 +309,7 @@ def claim_next(desk: Desk) -> Claim | None:
     values = (
         desk.worker_id,
         clock.to_store(until),
-        _gate(desk, now).top,
+        gate_now(desk, now).top,
         clock.to_store(late),
     )
     with deed():

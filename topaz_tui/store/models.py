@@ -139,6 +139,7 @@ class Call(Row):
     ticks = _text()
     spoke_to = _link(Contact, null=True, column_name="spoke_to")
     next_words = _text()
+    token = _text(unique=True)
 
 
 class Review(Row):

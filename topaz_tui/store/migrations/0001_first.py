@@ -39,6 +39,7 @@ CREATE TABLE client (
 ) STRICT;
 CREATE INDEX client_nhs ON client (nhs_number) WHERE nhs_number IS NOT NULL;
 CREATE INDEX client_name ON client (name_key, born_on);
+CREATE INDEX client_born ON client (born_on);
 
 CREATE TABLE phone (
     id INTEGER PRIMARY KEY,
@@ -116,7 +117,8 @@ CREATE TABLE call (
     note TEXT,
     ticks TEXT,
     spoke_to INTEGER REFERENCES contact,
-    next_words TEXT
+    next_words TEXT,
+    token TEXT UNIQUE
 ) STRICT;
 CREATE INDEX call_client ON call (client_id, rang_at);
 CREATE INDEX call_worker ON call (worker_id, rang_at);
@@ -295,8 +297,8 @@ CREATE TABLE finding (
     words TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE finder USING fts5 (
-    words, content = 'finding', content_rowid = 'client_id', prefix = '1 2 3',
-    detail = none, columnsize = 0, tokenize = "unicode61 remove_diacritics 2"
+    words, content = 'finding', content_rowid = 'client_id',
+    detail = none, columnsize = 0, tokenize = "trigram case_sensitive 1"
 );
 
 CREATE TABLE about (

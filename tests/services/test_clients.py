@@ -1,0 +1,514 @@
+"""The client's page, and what workers change about it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import recalls, warnings
+from topaz_tui.services import clients, queue
+from topaz_tui.services.clients.duplicates import MOST
+from topaz_tui.store import models
+from topaz_tui.store.database import database
+from topaz_tui.store.models import Audit, Change, Client, Duty, Phone, Standing
+
+TODAY = date(2026, 11, 23)
+
+
+def logged(client_id, deed):
+    return Audit.select().where(Audit.client == client_id, Audit.deed == deed).count()
+
+
+# The page
+
+
+def test_the_page_has_what_is_known(desk, make_client):
+    client = make_client(
+        nhs_number="9990000018",
+        household="Lives alone",
+        gp="Herne Hill",
+        language="Sylheti",
+        interpreter="yes",
+        safe_to_call="times",
+        safe_times="Mon-Fri 09:00-12:00",
+        voicemail_ok=0,
+        say_who=1,
+        code_word="parcel",
+    )
+    page = clients.page(desk, client)
+    assert (page.name, page.nhs, page.born_on, page.age) == (
+        "Mrs Ada Stone",
+        "999 000 0018",
+        date(1944, 5, 3),
+        82,
+    )
+    assert (page.reason, page.words, page.why_no_call) == ("callable", "Recall due 7 days ago", None)
+    safety = page.safety
+    assert (safety.words, safety.times) == ("Safe only at these times", "Mon-Fri 09:00-12:00")
+    assert (safety.voicemail_ok, safety.sms_ok, safety.say_who, safety.code_word) == (
+        False,
+        None,
+        True,
+        "parcel",
+    )
+    assert safety.in_safe_time and not safety.hides_numbers
+    assert [(phone.words, phone.status) for phone in page.phones] == [("020 7946 0001", "usable")]
+    assert [each.band_words for each in page.assessments] == ["Moderate"]
+    assert [duty.words for duty in page.duties] == ["Recall due 16 Nov 2026"]
+
+
+def test_every_look_is_written_to_the_log(desk, client):
+    clients.page(desk, client)
+    clients.page(desk, client)
+    assert logged(client, "opened") == 2
+
+
+def test_nobody_is_said_so(desk):
+    with pytest.raises(Trouble, match="no longer on the list"):
+        clients.page(desk, 4711)
+
+
+def test_a_page_looks_again_at_what_time_has_changed(desk, make_client, at):
+    client = make_client(recall=TODAY + timedelta(days=1))
+    assert clients.page(desk, client).reason == "not_due"
+    at("2026-11-24T10:00:00Z")
+    assert clients.page(desk, client).reason == "callable"
+
+
+def test_outside_the_calling_hours_it_says_so(desk, client, at):
+    at("2026-11-23T21:00:00Z")
+    page = clients.page(desk, client)
+    assert (page.reason, "Outside calling hours" in page.words) == ("waiting", True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "banner", "why"),
+    [
+        (
+            {"stopped": "died", "died_on": "2026-11-01"},
+            ("HAS DIED on 1 Nov 2026",),
+            "They have died: nobody calls.",
+        ),
+        ({"died_on": "2026-11-01"}, ("HAS DIED on 1 Nov 2026",), "They have died: nobody calls."),
+        ({"stopped": "moved"}, ("HAS MOVED AWAY",), "They have moved away: nobody calls."),
+        ({"stopped": "refused"}, ("ASKED NOT TO BE CALLED AGAIN",), "They asked not to be called again."),
+        ({"away": "hospital"}, ("IN HOSPITAL, no date known",), "In hospital, no date known."),
+        (
+            {"away": "away", "away_until": "2026-11-30T00:00:00Z"},
+            ("AWAY until 30 Nov 2026",),
+            "Away until 30 nov 2026.",
+        ),
+        ({"away": "away", "away_until": "2026-11-20T00:00:00Z"}, (), None),
+        ({"safe_to_call": "no"}, (), "Not safe to call: a manager may show the numbers, with a reason (v)."),
+        (
+            {"safe_to_call": "times", "safe_times": "Sat 10:00-12:00"},
+            (),
+            "Outside their safe times: again 28 Nov 2026 10:00.",
+        ),
+        ({"phones": (("+442079460999", None, "wrong"),)}, (), "There is no usable number: add one (p)."),
+    ],
+)
+def test_what_stops_a_call_is_said_in_big_words(desk, make_client, facts, banner, why):
+    page = clients.page(desk, make_client(**facts))
+    assert page.banner == banner
+    assert page.why_no_call == why
+
+
+def test_a_colleague_s_claim_stops_a_call(desk, colleague, client):
+    queue.claim(colleague, client)
+    assert clients.page(desk, client).why_no_call == "Tunde Bello is with this person now."
+    assert clients.page(colleague, client).why_no_call is None
+
+
+# Numbers held back
+
+
+@pytest.mark.parametrize("facts", [{"safe_to_call": "no"}, {"safe_to_call": "times"}])
+def test_not_safe_to_call_shows_no_number_anywhere(desk, manager, make_client, facts):
+    client = make_client(phones=("+442079460123",), **facts)
+    clients.save_contact(desk, client, None, name="Bea", phone="07700 900456")
+    clients.add_phone(desk, client, "07700 900789")
+    shown = repr(clients.page(desk, client))
+    assert not [digits for digits in ("0123", "900456", "900 456", "900789", "900 789") if digits in shown]
+    with pytest.raises(Trouble, match="Only a manager"):
+        clients.reveal_numbers(desk, client, "The hospital asks.")
+    with pytest.raises(Trouble, match="needs a reason"):
+        clients.reveal_numbers(manager, client, " ")
+    page = clients.reveal_numbers(manager, client, "The hospital asks.")
+    assert [phone.words for phone in page.phones] == ["020 7946 0123", "07700 900789"]
+    assert page.contacts[0].phone == "07700 900456"
+    assert "The hospital asks." in page.timeline[0].words and page.timeline[0].who == "Helen Marsh"
+    assert logged(client, "numbers shown although not safe to call") == 1
+    assert clients.page(manager, client).phones[0].number is None, "for that look only"
+
+
+# Facts
+
+
+def test_an_edit_is_kept_field_by_field(desk, client):
+    version = clients.edit(
+        desk, client, 1, {"gp": "  Dr  Noor ", "postcode": "n19gu", "voicemail_ok": "yes", "address": ""}
+    )
+    row = Client.get_by_id(client)
+    assert (row.gp, row.postcode, row.voicemail_ok, row.address, row.version) == (
+        "Dr  Noor",
+        "N1 9GU",
+        1,
+        None,
+        version,
+    )
+    changes = {(each.field, each.was, each.now) for each in Change.select()}
+    assert changes == {
+        ("gp", None, "Dr  Noor"),
+        ("postcode", "SE24 9ZZ", "N1 9GU"),
+        ("voicemail_ok", None, "1"),
+        ("address", "14 Pellan Road, London", None),
+    }
+    assert {(each.words, each.now) for each in clients.page(desk, client).changes} >= {("Voicemail", "yes")}
+    assert logged(client, "changed") == 1
+
+
+def test_what_stays_as_it_was_is_no_change(desk, client):
+    assert clients.edit(desk, client, 1, {"postcode": "se249zz", "born_on": "3 May 1944"}) == 1
+    assert not Change.select().exists() and not logged(client, "changed")
+
+
+def test_an_edit_on_an_older_version_says_who_changed_what(desk, colleague, client):
+    clients.edit(colleague, client, 1, {"gp": "Dr Noor"})
+    with pytest.raises(Trouble, match=r"Tunde Bello changed their gp \(today 10:00\)"):
+        clients.edit(desk, client, 1, {"gp": "Dr Ali"})
+    assert Client.get_by_id(client).gp == "Dr Noor"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("postcode", "nowhere"),
+        ("born_on", "31 June 1944"),
+        ("born_on", "3 May 2044"),
+        ("safe_times", "when he is out"),
+        ("safe_to_call", "perhaps"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_with_what_to_write(desk, client, field, typed):
+    with pytest.raises(Trouble) as refused:
+        clients.edit(desk, client, 1, {"gp": "Dr Noor", field: typed})
+    assert refused.value.do
+    assert Client.get_by_id(client).version == 1
+
+
+def test_a_name_is_never_emptied(desk, client):
+    with pytest.raises(Trouble, match="need a name"):
+        clients.edit(desk, client, 1, {"first_name": "", "last_name": ""})
+
+
+def test_safe_times_are_the_only_safe_ones_and_change_where_they_stand(desk, client):
+    clients.edit(desk, client, 1, {"safe_times": "weekday afternoons"})
+    page = clients.page(desk, client)
+    assert (page.safety.safe_to_call, page.safety.times) == ("times", "Mon-Fri 12:00-17:00")
+    assert page.reason == "waiting" and page.words.startswith("Outside their safe times")
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_kept_or_refused(typed):
+    for fact in clients.FACTS.values():
+        try:
+            kept = fact.read(typed)
+        except Trouble:
+            continue
+        fact.shown(None if kept is None else str(kept))
+
+
+# Phones and contacts
+
+
+def test_a_number_is_added_given_up_and_taken_up_again(desk, client):
+    added = clients.add_phone(desk, client, "ring son 07700 900123", "evenings")
+    page = clients.page(desk, client)
+    assert [(phone.words, phone.note, phone.source) for phone in page.phones][1] == (
+        "07700 900123",
+        "evenings ring son",
+        "worker",
+    )
+    assert [each.client_id for each in clients.find(desk, "07700900123").people] == [client]
+    for phone in page.phones:
+        clients.retire_phone(desk, phone.id, "unobtainable")
+    assert clients.page(desk, client).reason == "no_usable_number"
+    clients.restore_phone(desk, added)
+    assert clients.page(desk, client).reason == "callable"
+    assert "unobtainable" in clients.page(desk, client).changes[0].was
+    with pytest.raises(Trouble, match="there already"):
+        clients.add_phone(desk, client, "07700900123")
+    with pytest.raises(Trouble, match="can't be a phone"):
+        clients.add_phone(desk, client, "ring the neighbour")
+
+
+def test_a_number_that_was_given_up_is_taken_up_by_adding_it(desk, client):
+    phone = Phone.get(Phone.client == client)
+    clients.retire_phone(desk, phone.id)
+    assert clients.add_phone(desk, client, "020 7946 0001") == phone.id
+    assert Phone.get_by_id(phone.id).status == "usable"
+
+
+def test_a_contact_is_added_and_changed(desk, client):
+    contact = clients.save_contact(
+        desk, client, None, name="Bea Stone", relation="daughter", phone="07700 900456"
+    )
+    clients.save_contact(
+        desk, client, contact, name="Bea Stone", relation="daughter", may_be_told="that we rang"
+    )
+    [line] = clients.page(desk, client).contacts
+    assert (line.name, line.phone, line.may_be_told, line.key) == (
+        "Bea Stone",
+        "07700 900456",
+        "that we rang",
+        False,
+    )
+    with pytest.raises(Trouble, match="needs a name"):
+        clients.save_contact(desk, client, None, name=" ")
+
+
+def test_the_key_contact_comes_first(desk, client):
+    clients.save_contact(desk, client, None, name="Neighbour")
+    models.Contact.create(
+        client=client, name="Daughter", source="council", added_at=clock.to_store(clock.now())
+    )
+    assert [(each.name, each.key) for each in clients.page(desk, client).contacts] == [
+        ("Daughter", True),
+        ("Neighbour", False),
+    ]
+
+
+# Warnings
+
+
+def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
+    args = ("staff", "Dog bites", TODAY, TODAY + timedelta(days=100), "yes")
+    with pytest.raises(Trouble, match="Only a manager"):
+        clients.add_warning(desk, client, *args)
+    warning = clients.add_warning(manager, client, *args)
+    [line] = clients.page(desk, client).warned
+    assert (line.words, line.detail, line.agreed_by, line.overdue) == (
+        "Risk to staff",
+        "Dog bites",
+        "Helen Marsh",
+        False,
+    )
+    with pytest.raises(Trouble, match="Only a manager"):
+        clients.end_warning(desk, warning, "Dog is gone")
+    clients.end_warning(manager, warning, "Dog is gone")
+    page = clients.page(desk, client)
+    assert not page.warned and page.warnings[0].ended_at and "Dog is gone" in page.timeline[0].words
+
+
+def test_a_review_that_is_overdue_is_marked(desk, manager, client):
+    clients.add_warning(
+        manager, client, "self", "", TODAY - timedelta(days=200), TODAY - timedelta(days=1), "no"
+    )
+    assert clients.page(desk, client).warned[0].overdue
+
+
+@pytest.mark.parametrize(
+    ("review", "told", "says"),
+    [
+        (date(2027, 11, 24), "yes", "within a year: by 23 Nov 2027"),
+        (TODAY, "yes", "after the start"),
+        (date(2027, 11, 23), "", "whether the person was told"),
+    ],
+)
+def test_a_warning_is_reviewed_within_a_year(manager, client, review, told, says):
+    with pytest.raises(Trouble, match=says):
+        clients.add_warning(manager, client, "self", "", TODAY, review, told)
+    assert warnings.lacks("self", TODAY, date(2027, 11, 23), "no") is None
+
+
+# Notes, questions, actions
+
+
+def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(desk, client, at):
+    clients.add_note(desk, client, "First line\nsecond line")
+    at("2026-11-23T10:05:00Z")
+    clients.leave_word(desk, client, "Ring the bell twice")
+    at("2026-11-23T10:10:00Z")
+    clients.ask_manager(desk, client, "May I tell the son?")
+    page = clients.page(desk, client)
+    said = [(each.kind, each.words, each.detail) for each in page.timeline]
+    assert said == [
+        ("Manager", "Question: On the manager's board", "May I tell the son?"),
+        ("Word left", "Ring the bell twice", ""),
+        ("Note", "First line", "second line"),
+    ]
+    assert [word.text for word in page.left] == ["Ring the bell twice"]
+    with pytest.raises(Trouble, match="nothing in the note"):
+        clients.add_note(desk, client, " ")
+
+
+def test_an_action_is_open_until_it_is_done(desk, client):
+    now = clock.to_store(clock.now())
+    made = dict(client=client, made_by=desk.worker_id, made_at=now)
+    action = models.Action.create(kind="support", detail="Handrail", who="OT", by_on="2026-11-20", **made)
+    models.Action.create(kind="advice", detail="Heating", **made)
+    [line] = clients.page(desk, client).actions
+    assert (line.words, line.late) == ("Support arranged: Handrail · OT · by 20 Nov 2026", True)
+    clients.mark_done(desk, action.id)
+    page = clients.page(desk, client)
+    [detail] = [each.detail for each in page.timeline if "Handrail" in each.words]
+    assert not page.actions and detail.startswith("Done")
+    with pytest.raises(Trouble, match="done already"):
+        clients.mark_done(desk, action.id)
+
+
+def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(desk, client):
+    rows = [
+        dict(
+            client=client,
+            worker=desk.worker_id,
+            kind="note",
+            text=f"n{n}",
+            made_at=f"2026-11-{n:02}T10:00:00Z",
+        )
+        for n in range(1, 21)
+    ]
+    models.Note.insert_many(rows).execute()
+    page = clients.page(desk, client, limit=5)
+    assert ([each.words for each in page.timeline], page.more) == (["n20", "n19", "n18", "n17", "n16"], True)
+    assert not clients.page(desk, client, limit=20).more
+
+
+def test_a_concern_says_how_far_it_is(desk, client):
+    now = clock.to_store(clock.now())
+    concern = models.Concern.create(
+        reference="SC-1",
+        client=client,
+        opened_by=desk.worker_id,
+        opened_at=now,
+        saved_at=now,
+        submitted_at=now,
+    )
+    escalation = models.Escalation.create(
+        kind="concern",
+        client=client,
+        concern=concern,
+        opened_at=now,
+        state="sent",
+        waiting_for="the council",
+        rung="manager",
+    )
+    for move in ("opened", "send"):
+        models.Event.create(
+            escalation=escalation,
+            at=now,
+            worker=desk.worker_id,
+            move=move,
+            body=json.dumps({"note": "by phone"}),
+        )
+    page = clients.page(desk, client)
+    assert [(each.reference, each.stage) for each in page.concerns] == [
+        ("SC-1", "sent, waits for the council")
+    ]
+    assert {each.words for each in page.timeline} == {
+        "SC-1: sent, waits for the council",
+        "SC-1: Sent to the council",
+    }
+
+
+# Calls go on
+
+
+@pytest.mark.parametrize("stopped", ["died", "moved", "refused"])
+def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(
+    desk, manager, make_client, stopped, settings
+):
+    now = clock.to_store(clock.now())
+    client = make_client(stopped=stopped, stopped_at=now, died_on="2026-11-01" if stopped == "died" else None)
+    Duty.update(closed_at=now, closed_how="stopped").execute()
+    with pytest.raises(Trouble, match="Only a manager"):
+        clients.resume_calls(desk, client, "By mistake")
+    with pytest.raises(Trouble, match="needs a reason"):
+        clients.resume_calls(manager, client, "")
+    clients.resume_calls(manager, client, "The wrong Mrs Stone")
+    page = clients.page(desk, client)
+    assert (page.reason, page.banner, page.stopped) == ("callable", (), None)
+    assert Change.get(Change.field == "stopped").was == stopped
+    with pytest.raises(Trouble, match="Nothing stops"):
+        clients.resume_calls(manager, client, "Again")
+
+
+# Duplicates
+
+
+def test_likely_duplicates_are_shown_and_judged(desk, make_client):
+    ada = make_client(nhs_number="9990000018", phones=("+442079460123",))
+    same_number = make_client(nhs_number="9990000018", last_name="Stein", born_on=None)
+    same_name = make_client(last_name="Stone", phones=("+442079460555",))
+    same_phone = make_client(phones=("+442079460123",), last_name="Rowe", born_on="1980-01-01")
+    make_client(last_name="Nobody", born_on="1981-01-01")
+    found = {each.client_id: each.why for each in clients.page(desk, ada).duplicates}
+    assert found == {
+        same_number: "same NHS number",
+        same_name: "same name and date of birth",
+        same_phone: "same phone",
+    }
+    clients.judge_duplicate(desk, same_phone, ada, "dismissed")
+    clients.judge_duplicate(desk, ada, same_number, "confirmed")
+    assert [(each.client_id, each.verdict) for each in clients.page(desk, ada).duplicates] == [
+        (same_name, None),
+        (same_number, "confirmed"),
+    ]
+    assert [each.client_id for each in clients.page(desk, same_number).duplicates] == [ada]
+    assert not clients.page(desk, same_phone).duplicates
+    assert Client.select().count() == 5, "nothing is merged"
+    with pytest.raises(Trouble):
+        clients.judge_duplicate(desk, ada, ada, "confirmed")
+
+
+def test_a_number_that_a_whole_home_shares_does_not_flood_the_page(desk, make_client):
+    for n in range(MOST + 10):
+        ada = make_client(last_name=f"N{n}", born_on=None, phones=("+442079460123",))
+    assert len(clients.page(desk, ada).duplicates) == MOST
+
+
+# All together
+
+
+def test_every_deed_raises_the_version_and_leaves_the_standing_true(desk, manager, client, settings):
+    deeds = (
+        lambda: clients.edit(desk, client, Client.get_by_id(client).version, {"gp": "Dr Noor"}),
+        lambda: clients.add_phone(desk, client, "07700 900123"),
+        lambda: clients.save_contact(desk, client, None, name="Bea"),
+        lambda: clients.add_warning(manager, client, "self", "", TODAY, TODAY + timedelta(days=9), "no"),
+    )
+    for deed in deeds:
+        before = Client.get_by_id(client).version
+        deed()
+        assert Client.get_by_id(client).version == before + 1
+    assert Standing.get_by_id(client).reason in recalls.REASON_WORDS
+
+
+def test_a_page_is_plain_values_all_the_way_down(desk, manager, client):
+    clients.add_warning(manager, client, "self", "", TODAY, TODAY + timedelta(days=9), "no")
+    page = clients.page(desk, client)
+    assert replace(page) == page
+    assert not [field.name for field in fields(page) if isinstance(getattr(page, field.name), models.Row)]
+    assert page.timeline == tuple(sorted(page.timeline, key=lambda each: each.at, reverse=True))
+    assert all(each.at.tzinfo == UTC for each in page.timeline if isinstance(each.at, datetime))
+
+
+def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
+    from topaz_tui.services.clients import deeds
+
+    def fail(*_args):
+        raise Trouble("The disk is full.")
+
+    monkeypatch.setattr(deeds.standing, "refresh", fail)
+    with pytest.raises(Trouble):
+        clients.add_phone(desk, client, "07700 900123")
+    assert Phone.select().count() == 1 and not Change.select().exists()
+    assert database.execute_sql("SELECT count(*) FROM finder WHERE finder MATCH '\"123\"'").fetchone() == (0,)

@@ -1,0 +1,224 @@
+"""Finding by any part of what is known, as one types."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui.rules import people
+from topaz_tui.services import clients, finding
+from topaz_tui.store.database import database
+
+HOSTILE = (
+    "x [/nope] y",
+    "[b]",
+    "=cmd|' /C calc'!A0",
+    "a\x1b[31mred",
+    "ö" * 300,
+    "שָׁלוֹם עולם",
+    "Łukasz O’Brien-Żak",
+    "👩‍🦳 Ada",
+    '"; DROP TABLE client; --',
+    "50% _off_ \\ x",
+)
+
+
+@pytest.fixture
+def ada(make_client):
+    return make_client(
+        person_id="LB-004711",
+        nhs_number="9990000018",
+        first_name="Ada",
+        last_name="O'Hara-Stone",
+        preferred_name="Addie",
+        phones=("+442079460123", "+12125550100"),
+    )
+
+
+@pytest.fixture(autouse=True)
+def others(make_client):
+    for name, born in (("Bristow", "1951-12-30"), ("Stanley", "1938-05-13"), ("May", "1960-01-01")):
+        make_client(
+            last_name=name, first_name="Bea", born_on=born, postcode="SE15 4BJ", phones=("+447700900123",)
+        )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ada",
+        "AD",
+        "addie",
+        "o'hara",
+        "O’Hara",
+        "ohara",
+        "hara",
+        "stone",
+        "ada sto",
+        "stone ada",
+        "oharast",
+        "ton",
+        "LB-004711",
+        "lb 0047",
+        "004711",
+        "4711",
+        "LB0047",
+        "9990000018",
+        "999 000 0018",
+        "999000",
+        "0001 8",
+        "020 7946 0123",
+        "0207946",
+        "+44 20 7946 0123",
+        "7946 0123",
+        "0123",
+        "12125550100",
+        "+1 212",
+        "se24",
+        "SE24 9ZZ",
+        "se249zz",
+        "se249",
+        "9zz",
+        "3/5/1944",
+        "03/05/44",
+        "3 May 1944",
+        "3 may",
+        "may 1944",
+        "3/5",
+        "05/1944",
+        "1944-05-03",
+        "1944-05",
+        "1944-5",
+        "1944",
+        "3/5/19",
+        "3/5/194",
+        "3.5.1944",
+        "3rd of may 1944",
+        "ada 1944",
+        "stone se24",
+    ],
+)
+def test_any_part_finds_them(ada, typed):
+    assert ada in finding.find_ids(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "  ", "-", "/", "zzz", "999 999 9999", "3/6/1944", "may 1945", "ada bristow"]
+)
+def test_what_is_not_theirs_finds_them_not(ada, typed):
+    assert ada not in finding.find_ids(typed)
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "ada o'hara",
+        "ohara",
+        "lb-004711",
+        "999 000 0018",
+        "020 7946 0123",
+        "se24 9zz",
+        "se249zz",
+        "1944-05-03",
+        "3/5/1944",
+    ],
+)
+def test_each_key_on_the_way_goes_on_finding_them(ada, whole):
+    """One letter alone is a surname's first, while there is somebody with it: so from the second key on."""
+    for end in range(2, len(whole) + 1):
+        assert ada in finding.find_ids(whole[:end]), whole[:end]
+
+
+def test_one_letter_is_a_surname_s_first_else_any_word_s(ada, make_client):
+    assert ada in finding.find_ids("o") and ada in finding.find_ids("a")
+    aston = make_client(last_name="Aston", first_name="Bea")
+    assert finding.find_ids("a") == (aston,)
+
+
+def test_names_that_are_months_are_found_too(make_client):
+    may = make_client(last_name="May", first_name="June", born_on="1971-02-03")
+    assert {may} <= set(finding.find_ids("may")) and may in finding.find_ids("june may")
+
+
+def test_who_begins_so_comes_before_who_has_it_inside(make_client):
+    inside = make_client(first_name="Zoe", last_name="Rosebrook")
+    begins = make_client(first_name="Zoe", last_name="Brook")
+    assert finding.find_ids("brook") == (begins,)
+    assert set(finding.find_ids("ebrook")) == {inside}
+
+
+def test_a_change_is_found_and_the_old_words_are_not(ada, desk):
+    clients.edit(desk, ada, 1, {"last_name": "Ortega", "postcode": "n1 9gu"})
+    assert ada in finding.find_ids("ortega") and ada in finding.find_ids("n19gu")
+    assert ada not in finding.find_ids("stone") and ada not in finding.find_ids("se24")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_found_and_break_nothing(make_client, name):
+    hostile = make_client(first_name=None, last_name=people.clean(name))
+    for end in range(1, min(len(name), 20) + 1):
+        finding.find_ids(name[:end])
+    assert hostile in finding.find_ids(people.clean(name))
+
+
+@given(st.text(max_size=30))
+def test_nothing_that_can_be_typed_breaks_it(typed):
+    for needles in finding.readings(typed):
+        assert needles and all(needles)
+        assert finding.match(needles) or max(map(len, needles)) < 3
+
+
+@given(st.lists(st.text(max_size=12), max_size=3), st.text(max_size=10))
+def test_the_line_begins_and_ends_with_a_blank(names, person_id):
+    line = finding.words(names, person_id, None, (), None, None)
+    assert line[0] == line[-1] == " " and "  " not in line.strip()
+
+
+def test_looking_reads_by_an_index_alone(ada):
+    """At a million people no statement may read a whole table."""
+    seen = []
+    for sql, values in (
+        ("SELECT f.client_id FROM " + finding._INDEXED + " LIMIT ?", ('"ada"', 5)),
+        (finding._NAMED, ("a", "b", 5)),
+        (finding._BORN_ON, ("1944", "1945", 5)),
+        (finding._PHONED, ("+44", "+45", 5)),
+        *((sql, ("1", "2", 5)) for sql in finding._NUMBERED),
+    ):
+        seen += [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert seen and not [
+        step for step in seen if "TEMP B-TREE" in step or (step.startswith("SCAN") and "VIRTUAL" not in step)
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["o", "a", "st", "ada", "ada s", "0207946", "3/5/1944", "se249", "1944", "b"]
+)
+def test_a_list_is_narrowed_to_the_same_people(ada, typed):
+    """By starts of words: the queue's narrowing and finding agree on whom they can mean."""
+    condition, values = finding.narrow(typed, "c.id")
+    rows = database.execute_sql(f"SELECT id FROM client c WHERE {condition}", values).fetchall()
+    assert {client_id for (client_id,) in rows} >= set(finding.find_ids(typed))
+    assert (ada in {client_id for (client_id,) in rows}) == (typed != "b")
+
+
+def test_nothing_typed_narrows_nothing(db):
+    assert finding.narrow("  ", "c.id") is None
+
+
+def test_the_lines_of_the_find_screen(ada, desk):
+    found = clients.find(desk, "stone")
+    [person] = found.people
+    assert (person.client_id, person.name, person.age) == (ada, "Mrs Ada (Addie) O'Hara-Stone", 82)
+    assert (person.reason, person.matched, found.more) == ("callable", "name", False)
+    assert clients.find(desk, "bea", limit=2).more
+    for typed, part in (
+        ("se24", "postcode"),
+        ("4711", "person ID"),
+        ("999000", "NHS number"),
+        ("0207", "phone"),
+        ("3/5/1944", "born"),
+    ):
+        assert (
+            next(each for each in clients.find(desk, typed).people if each.client_id == ada).matched == part
+        )

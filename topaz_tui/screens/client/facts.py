@@ -1,0 +1,60 @@
+"""The form that changes what is known, in groups; what was typed is checked by services.clients.FACTS."""
+
+from __future__ import annotations
+
+from topaz_tui.rules.forms import Question
+from topaz_tui.services import clients
+from topaz_tui.services.clients import ClientPage
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+GROUPS = {
+    "safety": (
+        Question(
+            "safe_to_call",
+            "Safe to call",
+            "choice",
+            "What did they say themself?",
+            (("yes", "Yes"), ("times", "Only at certain times"), ("no", "No")),
+        ),
+        Question(
+            "safe_times", "Safe times", "line", "Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings."
+        ),
+        Question("voicemail_ok", "Voicemail", "choice", "May a message be left?", YES_NO),
+        Question("sms_ok", "Text messages", "choice", "May a text be sent?", YES_NO),
+        Question("say_who", "Say who is calling", "choice", "May it be said to whoever answers?", YES_NO),
+        Question("what_to_say", "What to say", "line", "To whoever else answers."),
+        Question("code_word", "Code word", "line", "The word that ends the call when they say it."),
+    ),
+    "language": (
+        Question("language", "Language", "line", "The language they speak best."),
+        Question("interpreter", "Interpreter", "line", "Yes, no, or who and how."),
+        Question("communication", "Communication", "line", "Hard of hearing, large print, speaks slowly …"),
+    ),
+    "name": (
+        Question("title", "Title", "line"),
+        Question("first_name", "First name", "line"),
+        Question("last_name", "Last name", "line"),
+        Question("preferred_name", "Preferred name", "line", "How they like to be called."),
+        Question("born_on", "Date of birth", "line", "Such as 3 May 1944, or 03/05/1944."),
+    ),
+    "home": (
+        Question("address", "Address", "line"),
+        Question("postcode", "Postcode", "line"),
+        Question("household", "Who lives there", "line"),
+        Question("gp", "GP", "line"),
+    ),
+}
+GROUP_WORDS = {
+    "safety": "Safe to call, and how",
+    "language": "Language and communication",
+    "name": "Name and date of birth",
+    "home": "Home, household, GP",
+}
+
+
+def typed_form(page: ClientPage, name: str) -> str | None:
+    """A fact as it is put into the form."""
+    value = page.facts[name]
+    if name in ("voicemail_ok", "sms_ok", "say_who"):
+        return None if value is None else "yes" if value else "no"
+    return clients.FACTS[name].shown(str(value)) if value is not None else None

@@ -1,0 +1,207 @@
+"""The lists of a client: what each shows, and the whole of the line one stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from topaz_tui import clock
+from topaz_tui.rules import warnings
+from topaz_tui.services.clients import ClientPage
+from topaz_tui.widgets.rows import Column, Line
+
+TABS = (
+    ("timeline", "Timeline"),
+    ("contacts", "Contacts"),
+    ("assessments", "Assessed"),
+    ("warnings", "Warnings"),
+    ("changes", "Changes"),
+)
+DUPLICATES = ("duplicates", "Duplicates")
+
+COLUMNS = {
+    "timeline": (
+        Column("When", 17),
+        Column("What", 10),
+        Column("", 36, grows=True),
+        Column("Who", 14, drop=1),
+    ),
+    "contacts": (Column("Who", 18, grows=True), Column("Number", 16), Column("", 20, grows=True)),
+    "assessments": (Column("Assessed", 12), Column("Found", 20, grows=True), Column("Reference", 14)),
+    "warnings": (
+        Column("Warning", 18),
+        Column("", 12, grows=True),
+        Column("Review by", 14),
+        Column("Agreed by", 14, drop=1),
+    ),
+    "changes": (
+        Column("When", 17),
+        Column("What", 18),
+        Column("Was", 12, grows=True),
+        Column("Now", 12, grows=True),
+        Column("Who", 14, drop=1),
+    ),
+    "duplicates": (
+        Column("Name", 18, grows=True),
+        Column("Born", 11),
+        Column("Person ID", 12),
+        Column("Why", 16, grows=True),
+        Column("", 15),
+    ),
+}
+EMPTY = {
+    "timeline": "Nothing was done yet. c calls, t writes a note.",
+    "contacts": "No number and nobody beside them is known. p adds a number, o a person.",
+    "assessments": "No assessment is known.",
+    "warnings": "No warning stands.",
+    "changes": "Nobody changed anything here.",
+    "duplicates": "Nobody else looks like the same person.",
+}
+
+
+def _timeline(page: ClientPage) -> list[Line]:
+    now = clock.now()
+    return [
+        Line(
+            each.key,
+            (
+                clock.moment_words(each.at, now),
+                each.kind,
+                " / ".join(filter(None, (each.words, each.detail))),
+                each.who,
+            ),
+        )
+        for each in page.timeline
+    ]
+
+
+def _contacts(page: ClientPage) -> list[Line]:
+    hidden = "not shown"
+    phones = [
+        Line(
+            f"phone {phone.id}",
+            (
+                "Their number",
+                phone.words or hidden,
+                " · ".join(filter(None, (phone.status_words, phone.note))),
+            ),
+            "" if phone.status == "usable" else "quiet",
+        )
+        for phone in page.phones
+    ]
+    people = [
+        Line(
+            f"contact {each.id}",
+            (
+                each.name
+                + (f" ({each.relation})" if each.relation else "")
+                + (" · key contact" if each.key else ""),
+                each.phone or ("not shown" if page.safety.hides_numbers else ""),
+                f"May be told: {each.may_be_told or 'nothing agreed'}",
+            ),
+        )
+        for each in page.contacts
+    ]
+    return phones + people
+
+
+def _assessments(page: ClientPage) -> list[Line]:
+    return [
+        Line(f"assessment {each.id}", (clock.day_words(each.assessed_on), each.band_words, each.reference))
+        for each in page.assessments
+    ]
+
+
+def _warnings(page: ClientPage) -> list[Line]:
+    return [
+        Line(
+            f"warning {each.id}",
+            (
+                each.words,
+                f"ended {clock.day_words(clock.local(each.ended_at).date())}"
+                if each.ended_at
+                else each.detail,
+                ("! " if each.overdue else "") + clock.day_words(each.review_on),
+                each.agreed_by,
+            ),
+            "quiet" if each.ended_at else "late" if each.overdue else "",
+        )
+        for each in page.warnings
+    ]
+
+
+def _changes(page: ClientPage) -> list[Line]:
+    now = clock.now()
+    return [
+        Line(
+            f"change {each.id}",
+            (clock.moment_words(each.at, now), each.words, each.was or "-", each.now or "-", each.by),
+        )
+        for each in page.changes
+    ]
+
+
+def _duplicates(page: ClientPage) -> list[Line]:
+    return [
+        Line(
+            f"client {each.client_id}",
+            (
+                each.name,
+                clock.day_words(each.born_on) if each.born_on else "",
+                each.person_id,
+                each.why,
+                "the same person" if each.verdict else "? press d",
+            ),
+        )
+        for each in page.duplicates
+    ]
+
+
+LINES: dict[str, Callable[[ClientPage], list[Line]]] = {
+    "timeline": _timeline,
+    "contacts": _contacts,
+    "assessments": _assessments,
+    "warnings": _warnings,
+    "changes": _changes,
+    "duplicates": _duplicates,
+}
+
+
+def _moment_detail(page: ClientPage, key: object) -> str:
+    found = next((each for each in page.timeline if each.key == key), None)
+    return "\n".join(filter(None, (f"{found.words} · {found.who}", found.detail))) if found else ""
+
+
+def _contact_detail(page: ClientPage, key: object) -> str:
+    found = next((each for each in page.contacts if f"contact {each.id}" == key), None)
+    if found is None:
+        return ""
+    told = f"May be told: {found.may_be_told or 'nothing agreed'}"
+    return f"{told}\nAuthority seen: {found.authority_seen or 'none'}"
+
+
+def _warning_detail(page: ClientPage, key: object) -> str:
+    found = next((each for each in page.warnings if f"warning {each.id}" == key), None)
+    if found is None:
+        return ""
+    kind = warnings.KIND.get(found.kind)
+    since = f"Since {clock.day_words(found.starts_on)}; {found.told}; agreed by {found.agreed_by}"
+    return "\n".join(filter(None, (found.detail, kind.means if kind else "", since)))
+
+
+def _change_detail(page: ClientPage, key: object) -> str:
+    found = next((each for each in page.changes if f"change {each.id}" == key), None)
+    return f"Was: {found.was or '-'}\nNow: {found.now or '-'}" if found else ""
+
+
+def _no_detail(page: ClientPage, key: object) -> str:
+    return ""
+
+
+DETAILS: dict[str, Callable[[ClientPage, object], str]] = {
+    "timeline": _moment_detail,
+    "contacts": _contact_detail,
+    "assessments": _no_detail,
+    "warnings": _warning_detail,
+    "changes": _change_detail,
+    "duplicates": _no_detail,
+}

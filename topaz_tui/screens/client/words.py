@@ -1,0 +1,133 @@
+"""A client in words: the next step, the safety card, the summary."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from topaz_tui import clock
+from topaz_tui.services.clients import ClientPage
+from topaz_tui.widgets.plain import line, plain
+
+LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
+
+
+def next_step(page: ClientPage) -> str:
+    """The one thing to do next, in a line."""
+    overdue = [warning for warning in page.warned if warning.overdue]
+    if page.banner:
+        return (
+            f"{page.banner[0].capitalize()} · nobody calls"
+            if page.stopped
+            else f"{page.banner[0].capitalize()}"
+        )
+    if page.safety.hides_numbers:
+        shown = any(phone.number for phone in page.phones)
+        return "! Not safe to call" + ("" if shown else ": the numbers are not shown · a manager may show them (v)")
+    if page.held_by and page.reason == "held":
+        return f"With {page.held_by}"
+    if overdue:
+        return f"! The review of a warning is overdue ({overdue[0].words}) · a manager reviews it"
+    if page.reason == "callable":
+        return f"{page.words} · c calls them" + (" · a note was left for you" if page.left else "")
+    return page.words or "Nothing is owed to them"
+
+
+def _known(words: str, value: str | None) -> str:
+    return f"{words} {value}" if value else ""
+
+
+def _agreed(words: str, value: bool | None) -> str:
+    return f"{words}: {'yes' if value else 'NO' if value is not None else 'not agreed'}"
+
+
+def safety_card(page: ClientPage) -> Content:
+    """What to know before anything else."""
+    safety = page.safety
+    bad = safety.hides_numbers or safety.safe_to_call is None
+    pieces: list[object] = [(f"{'! ' if bad else ''}{safety.words}", "bold $text-error" if bad else "bold")]
+    if safety.times:
+        outside = "" if safety.in_safe_time else " (NOT now)"
+        pieces.append((f": {plain(safety.times)}{outside}", "bold"))
+    who = {
+        None: "Don't say who is calling",
+        True: "May say who is calling",
+        False: "NEVER say who is calling",
+    }
+    rows = [
+        " · ".join(
+            (_agreed("Voicemail", safety.voicemail_ok), _agreed("Texts", safety.sms_ok), who[safety.say_who])
+        ),
+        " · ".join(
+            filter(None, (_known("Code word:", safety.code_word), _known("Say:", safety.what_to_say)))
+        ),
+        " · ".join(
+            filter(
+                None,
+                (
+                    _known("Speaks", safety.language),
+                    _known("Interpreter:", safety.interpreter),
+                    _known("Communication:", safety.communication),
+                ),
+            )
+        ),
+    ]
+    for row in filter(None, rows):
+        pieces += ["\n", line(row)]
+    for warning in page.warned:
+        review = f"review {clock.day_words(warning.review_on)}{' OVERDUE' if warning.overdue else ''}"
+        pieces += [
+            "\n",
+            (f"! {plain(warning.words)}", "bold $text-error"),
+            f"{': ' + line(warning.detail) if warning.detail else ''} ({review}; {line(warning.told)})",
+        ]
+    return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+
+def summary(page: ClientPage) -> Content:
+    """Who they are, where they stand, what is open."""
+    born = f"born {clock.day_words(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
+    known = (born, page.person_id, f"NHS {page.nhs}" if page.nhs else "")
+    pieces: list[object] = [(line(page.name), "bold"), *(f" · {line(each)}" for each in known if each)]
+    home = ", ".join(filter(None, (page.address, page.postcode)))
+    if page.left:
+        note, others = page.left[0], len(page.left) - 1
+        text = line(note.text)
+        cut = f"{text[:LEFT_SHOWN]}…" if len(text) > LEFT_SHOWN else text
+        by = f"{note.by}, {clock.moment_words(note.at, clock.now())}{f'; {others} more' if others else ''}"
+        pieces += ["\n", ("Left for you: ", "bold $accent"), f"{cut} ({line(by)})"]
+    usable = [phone for phone in page.phones if phone.status == "usable"]
+    if page.safety.hides_numbers and not any(phone.number for phone in usable):
+        numbers = "Numbers not shown: not safe to call"
+    else:
+        shown = [f"{phone.words}{f' ({phone.note})' if phone.note else ''}" for phone in usable]
+        numbers = f"Phone {', '.join(shown)}" if shown else "No usable number"
+    stands = "" if page.words in next_step(page) else page.words
+    late = sum(action.late for action in page.actions)
+    still = [concern for concern in page.concerns if concern.submitted]
+    rows = [
+        numbers,
+        stands,
+        " · ".join(filter(None, (home, _known("GP", page.gp), page.household))),
+        " · ".join(
+            filter(
+                None,
+                (
+                    f"{len(page.actions)} action{'s' * (len(page.actions) != 1)} open"
+                    if page.actions
+                    else "",
+                    f"! {late} late" if late else "",
+                    f"{len(still)} concern{'s' * (len(still) != 1)} before" if still else "",
+                    "open to services" if page.open_to_services else "",
+                    f"{page.tries} tries" if page.tries > 1 else "1 try" if page.tries else "",
+                ),
+            )
+        ),
+        " · ".join(
+            duty.words + (f" for {duty.for_worker}" if duty.for_worker else "") for duty in page.duties
+        )
+        if len(page.duties) > 1
+        else "",
+    ]
+    for row in filter(None, rows):
+        pieces += ["\n", line(row)]
+    return Content.assemble(*pieces)  # type: ignore[arg-type]

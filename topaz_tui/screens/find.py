@@ -1,0 +1,150 @@
+"""Find a client: what is typed looks at once; the newest search alone is shown."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from topaz_tui import clock
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.client import ClientScreen, open_incoming
+from topaz_tui.services import clients
+from topaz_tui.services.clients import Search
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+
+COLUMNS = (
+    Column("Name", 22, grows=True),
+    Column("Age", 3, right=True),
+    Column("Born", 11),
+    Column("Postcode", 8),
+    Column("Person ID", 10, drop=1),
+    Column("Where they stand", 16, grows=True),
+    Column("Fits", 10, drop=2),
+)
+HOW = "Type part of a name, ID, NHS number, phone, postcode or date of birth"
+EXAMPLES = """
+Such as   stone     ada st     0207946     se24     999 000 0018
+          3/5/1944  3 may      may 1944    1944-05  4711
+
+Somebody is on the phone? Find them, then press i on their line."""
+NOBODY = """Nobody is found.
+
+Try fewer letters, the surname alone, or something else that you know of them:
+the postcode, a phone number, the day of birth (3/5/1944).
+Somebody who rang and is on no list: note it with your manager."""
+
+
+class FindScreen(Page):
+    """F3. Down or Enter goes to the people found, Enter there opens one."""
+
+    place = "find"
+    CSS_PATH = "find.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = Search("", (), False)
+
+    def body(self) -> ComposeResult:
+        yield Input(placeholder="…", id="typed")
+        yield Rows(COLUMNS, empty=EXAMPLES, id="found")
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+        self.needs(HOW)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.query_one(Input).value.strip():
+            self.do(self._search(), group="search")
+
+    @property
+    def client_id(self) -> int | None:  # type: ignore[override]
+        key = self.query_one(Rows).key
+        return key if isinstance(key, int) else None
+
+    # Looking
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        if (harmless := plain(event.value)) != event.value:  # pasted, with something that a terminal obeys
+            event.input.value = harmless
+        else:
+            self.do(self._search(), group="search")
+
+    async def _search(self) -> None:
+        """Look for what is typed now. A newer search takes the place of this one, and what comes late is not
+        shown."""
+        text = self.query_one(Input).value
+        found = await self.ask(clients.find, self.app.desk, text) if text.strip() else Search(text, (), False)
+        if text == self.query_one(Input).value:
+            self.show(found)
+
+    def show(self, found: Search) -> None:
+        """Show who was found."""
+        again = found.text == self.found.text
+        self.found = found
+        rows = self.query_one(Rows)
+        rows.fill(
+            [_line(person) for person in found.people], empty=NOBODY if found.text.strip() else EXAMPLES
+        )
+        if not again:
+            rows.action_first()
+        self.needs(_words(found))
+        self.frame()
+
+    # What can be done
+
+    def cannot(self, action_id: str) -> str | None:
+        match action_id.removeprefix("find."):
+            case "results" | "incoming" if not self.found.people:
+                return "Nobody is found yet: type first."
+        return None
+
+    def action_results(self) -> None:
+        self.query_one(Rows).focus()
+
+    def action_type(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        self.do(self._take())
+
+    async def _take(self) -> None:
+        """Enter in what is typed: opens the only one who fits, else goes to the list."""
+        if self.found.text != self.query_one(Input).value:
+            await self._search()
+        if len(self.found.people) == 1:
+            await self.app.push_screen(ClientScreen(self.found.people[0].client_id))
+        elif self.found.people:
+            self.query_one(Rows).focus()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        if isinstance(event.key, int):
+            self.app.push_screen(ClientScreen(event.key))
+
+    def action_incoming(self) -> None:
+        if self.client_id is not None:
+            self.do(open_incoming(self, self.client_id))
+
+
+def _line(person: clients.Found) -> Line:
+    cells = (
+        person.name,
+        "" if person.age is None else str(person.age),
+        clock.day_words(person.born_on) if person.born_on else "",
+        person.postcode or "",
+        person.person_id,
+        person.words,
+        person.matched,
+    )
+    return Line(person.client_id, cells, "quiet" if person.reason in ("died", "moved") else "")
+
+
+def _words(found: Search) -> str:
+    if not found.text.strip():
+        return HOW
+    if not found.people:
+        return "Nobody is found"
+    if found.more:
+        return f"More than {len(found.people)} fit: type more, or choose from these"
+    return "1 person fits · Enter opens" if len(found.people) == 1 else f"{len(found.people)} people fit"

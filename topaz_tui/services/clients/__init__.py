@@ -1,0 +1,81 @@
+"""One client: what is known of them, and what a worker may change about it.
+
+page.py what the screen shows; timeline.py what was done, newest first; facts.py what can be changed; deeds.py
+the changes; duplicates.py the same person twice; search.py finding somebody; stands.py where they stand, in
+words.
+"""
+
+from __future__ import annotations
+
+from topaz_tui.services.clients.deeds import (
+    PHONE_STATUS,
+    add_note,
+    add_phone,
+    add_warning,
+    ask_manager,
+    change_phone,
+    edit,
+    end_warning,
+    leave_word,
+    mark_done,
+    restore_phone,
+    resume_calls,
+    retire_phone,
+    reveal_numbers,
+    save_contact,
+)
+from topaz_tui.services.clients.duplicates import Duplicate, judge_duplicate
+from topaz_tui.services.clients.facts import FACTS
+from topaz_tui.services.clients.page import (
+    ActionLine,
+    AssessmentLine,
+    ChangeLine,
+    ClientPage,
+    ConcernLine,
+    ContactLine,
+    DutyLine,
+    PhoneLine,
+    Safety,
+    WarningLine,
+    WordLeft,
+    page,
+)
+from topaz_tui.services.clients.search import Found, Search, find
+from topaz_tui.services.clients.timeline import Moment
+
+__all__ = [
+    "FACTS",
+    "PHONE_STATUS",
+    "ActionLine",
+    "AssessmentLine",
+    "ChangeLine",
+    "ClientPage",
+    "ConcernLine",
+    "ContactLine",
+    "Duplicate",
+    "DutyLine",
+    "Found",
+    "Moment",
+    "PhoneLine",
+    "Safety",
+    "Search",
+    "WarningLine",
+    "WordLeft",
+    "add_note",
+    "add_phone",
+    "add_warning",
+    "ask_manager",
+    "change_phone",
+    "edit",
+    "end_warning",
+    "find",
+    "judge_duplicate",
+    "leave_word",
+    "mark_done",
+    "page",
+    "restore_phone",
+    "resume_calls",
+    "retire_phone",
+    "reveal_numbers",
+    "save_contact",
+]

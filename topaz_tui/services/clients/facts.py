@@ -1,0 +1,121 @@
+"""The facts of a client that a worker may change, as a table: how what they type is kept, and how it is
+shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+
+Stored = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A column that a worker may change: what it is called, how what they typed is kept (raising Trouble
+    where it can't be), and how it is shown again."""
+
+    words: str
+    read: Callable[[str], Stored]
+    shown: Callable[[str | None], str] = lambda value: value or ""
+
+
+def _text(typed: str) -> Stored:
+    return people.clean(typed) or None
+
+
+def _postcode(typed: str) -> Stored:
+    found = people.postcode(typed)
+    if typed.strip() and found is None:
+        raise Trouble(f"{typed.strip()} is no postcode.", "Write it like SE1 7PB, or leave it empty.")
+    return found
+
+
+def _born(typed: str) -> Stored:
+    today = clock.today()
+    found = people.parse_date(typed, not_after=today)
+    if typed.strip() and (found is None or found > today):
+        raise Trouble(f"{typed.strip()} is no date of birth.", "Write it like 3 May 1944, or 03/05/1944.")
+    return found.isoformat() if found else None
+
+
+def _times(typed: str) -> Stored:
+    found = people.safe_times(typed) if typed.strip() else None
+    if typed.strip() and found is None:
+        raise Trouble(
+            "Those safe times can't be understood.",
+            "Write them like Mon-Fri 10-12; Sat 2-4pm, or weekday mornings.",
+        )
+    return found
+
+
+def _truth(typed: str) -> Stored:
+    return {"yes": 1, "no": 0, "1": 1, "0": 0}.get(typed)
+
+
+def _one_of(*codes: str) -> Callable[[str], Stored]:
+    def read(typed: str) -> Stored:
+        if typed and typed not in codes:
+            raise Trouble(f"{typed!r} is not one of the answers.", "Choose again.")
+        return typed or None
+
+    return read
+
+
+def _yes_no(value: str | None) -> str:
+    return {"1": "yes", "0": "no"}.get(value or "", value or "")
+
+
+def _day_shown(value: str | None) -> str:
+    try:
+        return clock.day_words(date.fromisoformat(value)) if value else ""
+    except ValueError:
+        return value or ""
+
+
+FACTS: dict[str, Fact] = {
+    "safe_to_call": Fact("Safe to call", _one_of("yes", "times", "no")),
+    "safe_times": Fact("Safe times", _times),
+    "voicemail_ok": Fact("Voicemail", _truth, _yes_no),
+    "sms_ok": Fact("Text messages", _truth, _yes_no),
+    "say_who": Fact("Say who is calling", _truth, _yes_no),
+    "what_to_say": Fact("What to say", _text),
+    "code_word": Fact("Code word", _text),
+    "language": Fact("Language", _text),
+    "interpreter": Fact("Interpreter", _text),
+    "communication": Fact("Communication", _text),
+    "title": Fact("Title", _text),
+    "first_name": Fact("First name", _text),
+    "last_name": Fact("Last name", _text),
+    "preferred_name": Fact("Preferred name", _text),
+    "born_on": Fact("Date of birth", _born, _day_shown),
+    "address": Fact("Address", _text),
+    "postcode": Fact("Postcode", _postcode),
+    "household": Fact("Who lives there", _text),
+    "gp": Fact("GP", _text),
+}
+"""The columns of a client that `edit` changes."""
+
+_OTHERS = {
+    "phone": "Phone",
+    "contact": "Contact",
+    "warning": "Warning",
+    "stopped": "Calls stopped",
+    "away": "Away",
+    "died_on": "Died on",
+}
+
+
+def field_words(field: str) -> str:
+    """What was changed, as people call it: a column, or another kind of record."""
+    return FACTS[field].words if field in FACTS else _OTHERS.get(field, field.replace("_", " ").capitalize())
+
+
+def value_words(field: str, value: str | None) -> str:
+    """A changed value as it is shown."""
+    return FACTS[field].shown(value) if field in FACTS else value or ""

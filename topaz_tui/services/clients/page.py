@@ -1,0 +1,520 @@
+"""All that the client screen shows, in one look: the safety card first. Every look is written to the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people, recalls, reviews, warnings
+from topaz_tui.services import standing
+from topaz_tui.services.clients.duplicates import Duplicate, likely
+from topaz_tui.services.clients.facts import FACTS, field_words, value_words
+from topaz_tui.services.clients.stands import stands
+from topaz_tui.services.clients.timeline import Moment, action_words, stage, timeline
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
+
+SAFE_WORDS = {"yes": "Safe to call", "times": "Safe only at these times", "no": "NOT SAFE TO CALL"}
+PHONE_WORDS = {
+    "usable": "",
+    "wrong": "wrong number",
+    "unobtainable": "unobtainable",
+    "dropped": "no longer in the council's file",
+}
+_HIDDEN = "(not shown)"
+
+
+@dataclass(frozen=True, slots=True)
+class WarningLine:
+    """A standing warning. `overdue`: its review should have been; `ended` ones are shown with the warnings
+    alone."""
+
+    id: int
+    kind: str
+    words: str
+    detail: str
+    starts_on: date
+    review_on: date
+    overdue: bool
+    agreed_by: str
+    told: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a worker must know before a number is shown; None where nobody has said. `hides_numbers`: not safe
+    to call, or safe at times that nobody knows."""
+
+    safe_to_call: str | None
+    words: str
+    times: str | None
+    voicemail_ok: bool | None
+    sms_ok: bool | None
+    say_who: bool | None
+    what_to_say: str | None
+    code_word: str | None
+    language: str | None
+    interpreter: str | None
+    communication: str | None
+    hides_numbers: bool
+    in_safe_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """`number` is E.164, `words` as it is dialled; both None while numbers are held back. `status` in words,
+    '' where it is usable."""
+
+    id: int
+    number: str | None
+    words: str | None
+    note: str
+    status: str
+    status_words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """Somebody beside the client. `key`: whom the council named. `phone` is None where there is none, or it
+    is held back."""
+
+    id: int
+    name: str
+    relation: str
+    phone: str | None
+    may_be_told: str
+    authority_seen: str
+    key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentLine:
+    id: int
+    assessed_on: date
+    band: str | None
+    band_words: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """What the team owes: `kind` is a key of recalls.WHY_WORDS."""
+
+    kind: str
+    words: str
+    due_at: datetime
+    for_worker: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordLeft:
+    """What somebody left for the next caller."""
+
+    id: int
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    id: int
+    words: str
+    by_on: date | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernLine:
+    id: int
+    reference: str
+    at: datetime
+    stage: str
+    submitted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    id: int
+    at: datetime
+    words: str
+    was: str
+    now: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """One client. `banner` is what has to be said in big words: died, moved, asked not to be called, in
+    hospital. `why_no_call` says why a worker can't begin a call now, in a sentence; None where they can.
+    `facts` has every column that `edit` may change, as it is kept."""
+
+    client_id: int
+    version: int
+    person_id: str
+    name: str
+    nhs: str | None
+    born_on: date | None
+    died_on: date | None
+    age: int | None
+    address: str | None
+    postcode: str | None
+    household: str | None
+    gp: str | None
+    open_to_services: bool
+    safety: Safety
+    banner: tuple[str, ...]
+    stopped: str | None
+    away: str | None
+    reason: str
+    words: str
+    why_no_call: str | None
+    held_by: str | None
+    tries: int
+    phones: tuple[PhoneLine, ...]
+    contacts: tuple[ContactLine, ...]
+    assessments: tuple[AssessmentLine, ...]
+    duties: tuple[DutyLine, ...]
+    left: tuple[WordLeft, ...]
+    warnings: tuple[WarningLine, ...]
+    actions: tuple[ActionLine, ...]
+    concerns: tuple[ConcernLine, ...]
+    timeline: tuple[Moment, ...]
+    more: bool
+    changes: tuple[ChangeLine, ...]
+    duplicates: tuple[Duplicate, ...]
+    facts: dict[str, str | int | None]
+
+    @property
+    def warned(self) -> tuple[WarningLine, ...]:
+        """The warnings that hold."""
+        return tuple(warning for warning in self.warnings if warning.ended_at is None)
+
+
+_CLIENT = """
+SELECT c.*, s.state, s.reason AS why_not, s.why, s.rank, s.due_at, s.words, s.tries, s.changes_at,
+       s.held_until,
+       w.id AS holder_id, w.name AS holder
+FROM client c LEFT JOIN standing s ON s.client_id = c.id LEFT JOIN worker w ON w.id = s.held_by WHERE c.id = ?
+"""
+_PHONES = """
+SELECT id, number, note, status, source FROM phone WHERE client_id = ?
+ORDER BY status <> 'usable', position, id
+"""
+_CONTACTS = """
+SELECT id, name, relation, phone, may_be_told, authority_seen, source FROM contact WHERE client_id = ?
+ORDER BY source <> 'council', id
+"""
+_ASSESSMENTS = """
+SELECT id, assessed_on, eligibility, reference FROM assessment WHERE client_id = ?
+ORDER BY assessed_on DESC, id DESC
+"""
+_WARNINGS = """
+SELECT g.id, g.kind, g.detail, g.starts_on, g.review_on, w.name, g.told, g.ended_at FROM warning g
+JOIN worker w ON w.id = g.agreed_by WHERE g.client_id = ? ORDER BY g.ended_at IS NOT NULL, g.id DESC
+"""
+_DUTIES = """
+SELECT d.kind, d.due_at, w.name, d.reason FROM duty d LEFT JOIN worker w ON w.id = d.for_worker_id
+WHERE d.client_id = ? AND d.closed_at IS NULL ORDER BY d.due_at
+"""
+_LEFT = """
+SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.worker_id
+WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
+"""
+_ACTIONS = """
+SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY by_on, id
+"""
+_CONCERNS = """
+SELECT c.id, c.reference, c.opened_at, c.submitted_at, c.discarded_at, e.state, e.waiting_for FROM concern c
+LEFT JOIN escalation e ON e.concern_id = c.id WHERE c.client_id = ? ORDER BY c.id DESC
+"""
+_CHANGES = """
+SELECT h.id, h.changed_at, h.field, h.was, h.now, w.name FROM change h JOIN worker w ON w.id = h.worker_id
+WHERE h.client_id = ? ORDER BY h.id DESC LIMIT 200
+"""
+
+
+def page(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
+    """The client as the screen shows them, with the newest `limit` moments of the timeline. Raises Trouble
+    where there is no such client. Writes to the log that they were opened."""
+    return look(desk, client_id, limit, show_numbers=False)
+
+
+def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool) -> ClientPage:
+    """`page`, and with `show_numbers` also the numbers of somebody not safe to call: deeds.reveal_numbers
+    asks first."""
+    with deed():
+        now = clock.now()
+        row = _row(client_id)
+        if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
+            standing.refresh((client_id,), desk.settings)
+            row = _row(client_id)
+        audit.note(desk.worker_id, "opened", client_id)
+        return _page(desk, row, now, limit, show_numbers)
+
+
+def _row(client_id: int) -> dict[str, Any]:
+    cursor = database.execute_sql(_CLIENT, (client_id,))
+    names = [column[0] for column in cursor.description]
+    row = cursor.fetchone()
+    if row is None:
+        raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+    return dict(zip(names, row, strict=True))
+
+
+def _rows(sql: str, client_id: int) -> Iterable[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = database.execute_sql(sql, (client_id,)).fetchall()
+    return rows
+
+
+def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientPage:
+    client_id, today = int(row["id"]), clock.local(now).date()
+    born, died = _day(row["born_on"]), _day(row["died_on"])
+    safety = _safety(row, now)
+    hidden = safety.hides_numbers and not show_numbers
+    phones = tuple(_phone(*values, hidden=hidden) for values in _rows(_PHONES, client_id))
+    reason, words = stands(
+        desk, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
+    )
+    banner = _banner(row, now)
+    held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
+    moments, more = timeline(client_id, limit)
+    return ClientPage(
+        client_id=client_id,
+        version=row["version"],
+        person_id=row["person_id"],
+        name=people.full_name(row["title"], row["first_name"], row["last_name"], row["preferred_name"])
+        or row["person_id"],
+        nhs=people.nhs_words(row["nhs_number"]) if row["nhs_number"] else None,
+        born_on=born,
+        died_on=died,
+        age=people.age(born, died or today) if born else None,
+        address=row["address"],
+        postcode=row["postcode"],
+        household=row["household"],
+        gp=row["gp"],
+        open_to_services=bool(row["open_to_services"]),
+        safety=safety,
+        banner=banner,
+        stopped=row["stopped"],
+        away=row["away"] if any(line.startswith(("IN HOSPITAL", "AWAY")) for line in banner) else None,
+        reason=reason,
+        words=words,
+        why_no_call=_why_no_call(desk, row, banner, safety, phones, held_by, words),
+        held_by=held_by,
+        tries=row["tries"] or 0,
+        phones=phones,
+        contacts=tuple(
+            ContactLine(
+                id,
+                name,
+                relation or "",
+                people.phone_words(phone) if phone and not hidden else None,
+                told or "",
+                seen or "",
+                source == "council",
+            )
+            for id, name, relation, phone, told, seen, source in _rows(_CONTACTS, client_id)
+        ),
+        assessments=tuple(
+            AssessmentLine(
+                id, date.fromisoformat(on), band, people.BANDS.get(band or "", "Not known"), reference
+            )
+            for id, on, band, reference in _rows(_ASSESSMENTS, client_id)
+        ),
+        duties=tuple(
+            DutyLine(
+                kind,
+                _duty_words(kind, clock.from_store(due), now),
+                clock.from_store(due),
+                for_worker,
+                why or "",
+            )
+            for kind, due, for_worker, why in _rows(_DUTIES, client_id)
+        ),
+        left=tuple(
+            WordLeft(id, text, by, clock.from_store(at)) for id, text, by, at in _rows(_LEFT, client_id)
+        ),
+        warnings=tuple(_warning(*values, today=today) for values in _rows(_WARNINGS, client_id)),
+        actions=_actions(client_id, today),
+        concerns=tuple(
+            ConcernLine(
+                id, reference, clock.from_store(sent or at), stage(sent, gone, state, waits), bool(sent)
+            )
+            for id, reference, at, sent, gone, state, waits in _rows(_CONCERNS, client_id)
+        ),
+        timeline=moments,
+        more=more,
+        changes=tuple(
+            ChangeLine(
+                id,
+                clock.from_store(at),
+                field_words(field),
+                _shown(field, was, hidden),
+                _shown(field, new, hidden),
+                by,
+            )
+            for id, at, field, was, new, by in _rows(_CHANGES, client_id)
+        ),
+        duplicates=likely(client_id),
+        facts={name: row[name] for name in FACTS},
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _truth(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _safety(row: dict[str, Any], now: datetime) -> Safety:
+    safe, times = row["safe_to_call"], row["safe_times"]
+    windows = people.parse_windows(times) if times else ()
+    wall = clock.local(now)
+    words = SAFE_WORDS.get(safe or "", "Not known whether it is safe to call")
+    if safe == "times" and not windows:
+        words = "NOT SAFE TO CALL: safe only at certain times, and they are not known"
+    return Safety(
+        safe_to_call=safe,
+        words=words,
+        times=times,
+        voicemail_ok=_truth(row["voicemail_ok"]),
+        sms_ok=_truth(row["sms_ok"]),
+        say_who=_truth(row["say_who"]),
+        what_to_say=row["what_to_say"],
+        code_word=row["code_word"],
+        language=row["language"],
+        interpreter=row["interpreter"],
+        communication=row["communication"],
+        hides_numbers=safe == "no" or (safe == "times" and not windows),
+        in_safe_time=safe != "times"
+        or any(wall.weekday() in w.days and w.start <= wall.time() < w.end for w in windows),
+    )
+
+
+_STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN"}
+_NEVER_CALL = {
+    "died": "They have died: nobody calls.",
+    "moved": "They have moved away: nobody calls.",
+    "refused": "They asked not to be called again.",
+}
+
+
+def _banner(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    lines = []
+    died = _day(row["died_on"])
+    if row["stopped"] == "died" or died:
+        lines.append("HAS DIED" + (f" on {clock.day_words(died)}" if died else ""))
+    elif row["stopped"]:
+        lines.append(_STOPPED_WORDS[row["stopped"]])
+    until = clock.from_store(row["away_until"]) if row["away_until"] else None
+    if row["away"] and (until is None or until > now):
+        where = "IN HOSPITAL" if row["away"] == "hospital" else "AWAY"
+        lines.append(
+            where + (f" until {clock.day_words(clock.local(until).date())}" if until else ", no date known")
+        )
+    return tuple(lines)
+
+
+def _why_no_call(
+    desk: Desk,
+    row: dict[str, Any],
+    banner: tuple[str, ...],
+    safety: Safety,
+    phones: tuple[PhoneLine, ...],
+    held_by: str | None,
+    words: str,
+) -> str | None:
+    if row["stopped"] or row["died_on"]:
+        return _NEVER_CALL[row["stopped"] or "died"]
+    if (
+        safety.hides_numbers and not desk.is_manager
+    ):  # a manager gives the reason before a number is shown there
+        return "Not safe to call: a manager may show the numbers, with a reason (v)."
+    if banner:
+        return f"{banner[0].capitalize()}."
+    if held_by and row["holder_id"] != desk.worker_id:
+        return f"{held_by} is with this person now."
+    if not any(phone.status == "usable" for phone in phones):
+        return "There is no usable number: add one (p)."
+    if not safety.in_safe_time:
+        return (
+            f"{words}."
+            if words.startswith("Outside their safe times")
+            else "This is outside their safe times."
+        )
+    return None
+
+
+def _phone(id: int, number: str, note: str | None, status: str, source: str, *, hidden: bool) -> PhoneLine:
+    return PhoneLine(
+        id,
+        None if hidden else number,
+        None if hidden else people.phone_words(number),
+        note or "",
+        status,
+        PHONE_WORDS.get(status, status),
+        source,
+    )
+
+
+def _warning(
+    id: int,
+    kind: str,
+    detail: str | None,
+    starts: str,
+    review: str,
+    by: str,
+    told: str | None,
+    ended: str | None,
+    *,
+    today: date,
+) -> WarningLine:
+    known = warnings.KIND.get(kind)
+    review_on = date.fromisoformat(review)
+    return WarningLine(
+        id=id,
+        kind=kind,
+        words=known.words if known else kind.capitalize(),
+        detail=detail or "",
+        starts_on=date.fromisoformat(starts),
+        review_on=review_on,
+        overdue=ended is None and warnings.overdue(review_on, today),
+        agreed_by=by,
+        told=warnings.TOLD_WORDS.get(told or "", told or "not known whether they were told"),
+        ended_at=clock.from_store(ended) if ended else None,
+    )
+
+
+def _duty_words(kind: str, due: datetime, now: datetime) -> str:
+    when = clock.moment_words(due, now) if kind == "callback" else clock.day_words(clock.local(due).date())
+    return f"{recalls.WHY_WORDS.get(kind, kind)} due {when}"
+
+
+def _actions(client_id: int, today: date) -> tuple[ActionLine, ...]:
+    """Those that stay open until somebody did them, and nobody has."""
+    found = []
+    for id, kind, detail, who, by_on in _rows(_ACTIONS, client_id):
+        known, by = reviews.ACTION.get(kind), _day(by_on)
+        if known is None or known.stays_open:
+            found.append(
+                ActionLine(id, action_words(kind, detail, who, by_on), by, by is not None and by < today)
+            )
+    return tuple(found)
+
+
+def _shown(field: str, value: str | None, hidden: bool) -> str:
+    """A change's value: numbers are held back with the others."""
+    return _HIDDEN if value and hidden and field in ("phone", "contact") else value_words(field, value)

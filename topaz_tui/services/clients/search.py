@@ -1,0 +1,104 @@
+"""Find somebody: the lines that the find screen shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.rules import people
+from topaz_tui.services import finding
+from topaz_tui.services.clients.stands import stands
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One client who may be meant. `words` says where they stand; `matched` which part of what was typed it
+    was."""
+
+    client_id: int
+    person_id: str
+    name: str
+    born_on: date | None
+    age: int | None
+    postcode: str | None
+    reason: str
+    words: str
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found for what was typed; `more` where there are more than were asked for."""
+
+    text: str
+    people: tuple[Found, ...]
+    more: bool
+
+
+_FOUND = """
+SELECT c.id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, c.postcode,
+       c.nhs_number, s.state, s.reason, s.why, s.rank, s.due_at, s.words
+FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
+"""
+
+
+def find(desk: Desk, text: str, limit: int = 50) -> Search:
+    """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
+    whose surname or number begins so first. Writes nothing: a line is no record."""
+    ids = finding.find_ids(text, limit + 1)
+    more, ids = len(ids) > limit, ids[:limit]
+    if not ids:
+        return Search(text, (), False)
+    now = clock.now()
+    rows = {row[0]: row for row in database.execute_sql(_FOUND % ",".join("?" * len(ids)), ids).fetchall()}
+    typed = people.fold(text)
+    found = []
+    for client_id in (each for each in ids if each in rows):
+        _, person_id, *names, born_on, postcode, nhs, state, why_not, why, rank, due_at, kept = rows[
+            client_id
+        ]
+        reason, words = stands(desk, now, state, why_not, why, rank, due_at, kept)
+        born = date.fromisoformat(born_on) if born_on else None
+        found.append(
+            Found(
+                client_id=client_id,
+                person_id=person_id,
+                name=people.full_name(*names) or person_id,
+                born_on=born,
+                age=people.age(born, clock.local(now).date()) if born else None,
+                postcode=postcode,
+                reason=reason,
+                words=words,
+                matched=_matched(typed, names, person_id, nhs, postcode, born_on),
+            )
+        )
+    return Search(text, tuple(found), more)
+
+
+def _matched(
+    typed: str,
+    names: list[str | None],
+    person_id: str,
+    nhs: str | None,
+    postcode: str | None,
+    born_on: str | None,
+) -> str:
+    """Which part it was, as far as that is plain."""
+    close = re.sub(r"[\s().+-]", "", typed)
+    if typed[:1].isalpha() and typed.split()[0][:2] in people.fold(" ".join(filter(None, names))):
+        return "name"
+    if close in people.fold(person_id):
+        return "person ID"
+    if nhs and close in nhs:
+        return "NHS number"
+    if postcode and close in postcode.lower().replace(" ", ""):
+        return "postcode"
+    if born_on and any(
+        needle.strip() in born_on for reading in finding.readings(typed) for needle in reading
+    ):
+        return "born"
+    return "phone" if close.isdigit() else "name"

@@ -1,0 +1,31 @@
+"""Where a client stands, said for this moment: what the store keeps, behind the gate of the calling hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import recalls
+from topaz_tui.services import queue
+from topaz_tui.services.desk import Desk
+
+
+def stands(
+    desk: Desk,
+    now: datetime,
+    state: str | None,
+    reason: str | None,
+    why: str | None,
+    rank: int | None,
+    due_at: str | None,
+    words: str | None,
+) -> tuple[str, str]:
+    """The reason's code, and its words, from the columns of `standing`."""
+    if state == "ready" and rank is not None:
+        gate = queue.gate_now(desk, now)
+        if rank > gate.top:
+            return "waiting", gate.words(now)
+    if reason is None:
+        return "no_recall", ""
+    due = clock.from_store(due_at) if due_at else None
+    return reason, recalls.words_now(reason, why, due, words or "", now)

@@ -1,0 +1,225 @@
+"""What was done about a client, in one stream, newest first: calls, reviews, actions, concerns, notes,
+escalations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes, referrals, reviews
+from topaz_tui.store.database import database
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that was done: `kind` is what it was, `words` what came of it, `detail` what was written
+    about it."""
+
+    key: str
+    at: datetime
+    kind: str
+    words: str
+    detail: str
+    who: str
+
+
+def timeline(client_id: int, limit: int) -> tuple[tuple[Moment, ...], bool]:
+    """The newest `limit` of all that was done, and whether there is more."""
+    found = [moment for sql, read in _SOURCES for moment in _read(sql, read, client_id, limit + 1)]
+    found.sort(key=lambda moment: moment.at, reverse=True)
+    return tuple(found[:limit]), len(found) > limit
+
+
+def _read(sql: str, read: Callable[..., Moment], client_id: int, limit: int) -> Iterator[Moment]:
+    for row in database.execute_sql(sql, (client_id, limit)).fetchall():
+        yield read(*row)
+
+
+def _call(
+    id: int, at: str, who: str, direction: str, outcome: str, note: str | None, next_words: str | None
+) -> Moment:
+    known = outcomes.BY_CODE.get(outcome)
+    detail = "\n".join(filter(None, (note, f"Then: {next_words}" if next_words else "")))
+    kind = "Call in" if direction == "in" else "Call"
+    return Moment(f"call {id}", clock.from_store(at), kind, known.words if known else outcome, detail, who)
+
+
+def _review(id: int, at: str, who: str, complete: int) -> Moment:
+    rows = database.execute_sql(
+        "SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (id,)
+    ).fetchall()
+    areas = {area: reviews.Answer(answer, unable) for area, answer, unable in rows if area in reviews.AREA}
+    said = reviews.summary(reviews.Review(areas, {}))
+    lines = [
+        f"{reviews.AREA[area].words}: {answer.answer}{', unable' if answer.unable == 'yes' else ''}"
+        for area, answer in areas.items()
+        if answer.answer == "worse" or answer.unable == "yes"
+    ]
+    return Moment(
+        f"review {id}",
+        clock.from_store(at),
+        "Review",
+        said if complete else f"Not complete: {said}",
+        "\n".join(lines),
+        who,
+    )
+
+
+def action_words(kind: str, detail: str, to: str | None, by_on: str | None) -> str:
+    """'Support arranged: handrail · Lambeth OT · by 3 Dec 2026'."""
+    known = reviews.ACTION.get(kind)
+    by = f"by {clock.day_words(date.fromisoformat(by_on))}" if by_on else None
+    return " · ".join(filter(None, (f"{known.words if known else kind}: {detail}", to, by)))
+
+
+def _action(
+    id: int,
+    at: str,
+    who: str,
+    kind: str,
+    detail: str,
+    to: str | None,
+    by_on: str | None,
+    done_at: str | None,
+    done_by: str | None,
+) -> Moment:
+    now = clock.now()
+    done = f"Done {clock.moment_words(clock.from_store(done_at), now)} by {done_by}" if done_at else ""
+    known = reviews.ACTION.get(kind)
+    still = "" if done or not (known and known.stays_open) else "Not done yet"
+    return Moment(
+        f"action {id}",
+        clock.from_store(at),
+        "Action",
+        action_words(kind, detail, to, by_on),
+        done or still,
+        who,
+    )
+
+
+def stage(
+    submitted_at: str | None, discarded_at: str | None, state: str | None, waiting_for: str | None
+) -> str:
+    """Where a concern is, in words."""
+    if discarded_at:
+        return "given up before it was submitted"
+    if not submitted_at:
+        return "being written, not submitted"
+    known = referrals.STATES.get(state or "submitted")
+    words = known.words if known else str(state)
+    return f"{words}, waits for {waiting_for}" if waiting_for and not (known and known.final) else words
+
+
+def _concern(
+    id: int,
+    at: str,
+    who: str,
+    reference: str,
+    submitted_at: str | None,
+    discarded_at: str | None,
+    why: str | None,
+    state: str | None,
+    waiting_for: str | None,
+) -> Moment:
+    words = f"{reference}: {stage(submitted_at, discarded_at, state, waiting_for)}"
+    return Moment(f"concern {id}", clock.from_store(submitted_at or at), "Concern", words, why or "", who)
+
+
+NOTE_KINDS = {"next caller": "Word left", "note": "Note", "skipped": "Skipped"}
+
+
+def _note(id: int, at: str, who: str, kind: str, text: str) -> Moment:
+    first, _, rest = text.partition("\n")
+    return Moment(f"note {id}", clock.from_store(at), NOTE_KINDS.get(kind, kind), first, rest, who)
+
+
+def _addition(id: int, at: str, who: str, reference: str, text: str) -> Moment:
+    return Moment(f"addition {id}", clock.from_store(at), "Addition", f"To {reference}", text, who)
+
+
+_MOVES = {
+    "concern": {move.id: move.words for move in referrals.MOVES.values()},
+    **{kind: {each.id: each.words for each in decisions} for kind, decisions in referrals.DECISIONS.items()},
+}
+_SAID = ("question", "answer", "reason", "why", "why_not", "said", "note")
+"""What was written for a move, in the order in which it is read."""
+
+
+def _event(
+    id: int, at: str, who: str | None, move: str, body: str, kind: str, reference: str | None
+) -> Moment:
+    given: dict[str, Any] = json.loads(body)
+    about = reference or referrals.KINDS.get(kind, kind)
+    words = (
+        "On the manager's board"
+        if move == "opened"
+        else _MOVES.get(kind, {}).get(move) or move.replace("_", " ").capitalize()
+    )
+    detail = "\n".join(str(given[name]) for name in _SAID if isinstance(given.get(name), str) and given[name])
+    return Moment(
+        f"event {id}",
+        clock.from_store(at),
+        "Manager" if kind != "concern" else "Referral",
+        f"{about}: {words}",
+        detail,
+        who or "Topaz",
+    )
+
+
+_SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
+    (
+        """
+        SELECT k.id, k.rang_at, w.name, k.direction, k.outcome, k.note, k.next_words
+        FROM call k JOIN worker w ON w.id = k.worker_id
+        WHERE k.client_id = ? ORDER BY k.rang_at DESC LIMIT ?""",
+        _call,
+    ),
+    (
+        """
+        SELECT r.id, r.reviewed_at, w.name, r.complete FROM review r JOIN worker w ON w.id = r.worker_id
+        WHERE r.client_id = ? ORDER BY r.id DESC LIMIT ?""",
+        _review,
+    ),
+    (
+        """
+        SELECT a.id, a.made_at, w.name, a.kind, a.detail, a.who, a.by_on, a.done_at, d.name
+        FROM action a JOIN worker w ON w.id = a.made_by LEFT JOIN worker d ON d.id = a.done_by
+        WHERE a.client_id = ? ORDER BY a.id DESC LIMIT ?""",
+        _action,
+    ),
+    (
+        """
+        SELECT c.id, c.opened_at, w.name, c.reference, c.submitted_at, c.discarded_at, c.discarded_why,
+               e.state, e.waiting_for
+        FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.concern_id = c.id
+        WHERE c.client_id = ? ORDER BY c.id DESC LIMIT ?""",
+        _concern,
+    ),
+    (
+        """
+        SELECT n.id, n.made_at, w.name, n.kind, n.text FROM note n JOIN worker w ON w.id = n.worker_id
+        WHERE n.client_id = ? ORDER BY n.id DESC LIMIT ?""",
+        _note,
+    ),
+    (
+        """
+        SELECT a.id, a.added_at, w.name, c.reference, a.text
+        FROM addition a JOIN concern c ON c.id = a.concern_id JOIN worker w ON w.id = a.worker_id
+        WHERE c.client_id = ? ORDER BY a.id DESC LIMIT ?""",
+        _addition,
+    ),
+    (  # the concern itself stands for its escalation's first event
+        """
+        SELECT v.id, v.at, w.name, v.move, v.body, e.kind, c.reference
+        FROM event v JOIN escalation e ON e.id = v.escalation_id
+        LEFT JOIN worker w ON w.id = v.worker_id LEFT JOIN concern c ON c.id = e.concern_id
+        WHERE e.client_id = ? AND NOT (e.kind = 'concern' AND v.move = 'opened')
+        ORDER BY v.id DESC LIMIT ?""",
+        _event,
+    ),
+)
