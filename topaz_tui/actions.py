@@ -70,7 +70,7 @@ ACTIONS = (
 
     Action("concern", "submit", ("f10", "ctrl+s"), "Submit", "Submit the concern; says what is still missing, if anything",
            True, danger=True),
-    Action("concern", "next_missing", ("f9", "ctrl+g"), "Missing", "To the next answer that submission still needs", True),
+    Action("concern", "next_missing", ("ctrl+g", "f12"), "Missing", "To the next answer that submission still needs", True),
     Action("concern", "next_section", ("f7", "ctrl+n"), "Next", "The next section, from inside a text too", True),
     Action("concern", "previous_section", ("ctrl+b",), "Before", "The section before, from inside a text too", True),
     Action("concern", "add", ("a",), "Add", "Add to a submitted concern: a correction, or what has come up since", True),

@@ -26,7 +26,8 @@ from topaz_tui.widgets.rows import Rows
 SIZES = ((80, 24), (120, 40))
 READY = "SELECT client_id FROM standing WHERE state = 'ready'"
 TWO_NUMBERS = f"""
-SELECT client_id FROM phone WHERE status = 'usable' AND client_id IN ({READY}) GROUP BY 1 HAVING count(*) > 1 LIMIT 1
+SELECT client_id FROM phone WHERE status = 'usable' AND client_id IN ({READY})
+GROUP BY 1 HAVING count(*) > 1 LIMIT 1
 """
 
 

@@ -90,14 +90,14 @@ async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa
         assert page.section == "happened"
         for key in ("down", "down", "down", "down"):
             await pilot.press(key)
-        await pilot.press("space", "enter", "space", "f9")
+        await pilot.press("space", "enter", "space", "ctrl+g")
         assert page.query_one(Form).asked is rules.QUESTIONS["what"]
-        await pilot.press(*typed("Her card"), "enter", *typed("is gone"), "f9")
-        await pilot.press("down", "down", "space", "f9", *"Alone", "f9")
+        await pilot.press(*typed("Her card"), "enter", *typed("is gone"), "ctrl+g")
+        await pilot.press("down", "down", "space", "ctrl+g", *"Alone", "ctrl+g")
         assert page.section == "consent"
-        await pilot.press("down", "down", "space", "f9")
+        await pilot.press("down", "down", "space", "ctrl+g")
         assert page.query_one(Form).asked is rules.QUESTIONS["grounds"]
-        await pilot.press("space", "down", "down", "space", "f9")
+        await pilot.press("space", "down", "down", "space", "ctrl+g")
         assert page.section == READ and page.query_one(Reading).has_focus
         shown = str(page.query_one(Reading).query_one(Static).render())
         assert "23 Nov 2026 09:50" in shown and "Financial or material" in shown
@@ -124,7 +124,7 @@ async def test_danger_stands_before_everything_until_the_time_is_given(app: Topa
         assert banner.display and "CALL 999 NOW" in words(page, "#danger")
         await pilot.press("f7", "f7")
         assert banner.display and page.section == "happened"
-        await pilot.press("f9")  # danger first, whatever else is missing
+        await pilot.press("ctrl+g")  # danger first, whatever else is missing
         assert page.section == "danger" and page.query_one(Form).asked is rules.QUESTIONS["called_999"]
         await pilot.press("space", "enter")
         assert banner.display and "time" in words(page, "#danger")
@@ -281,7 +281,7 @@ async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> 
         assert not page.query(Form) and not page.query_one(Rows).display
         for name in ("submit", "next_missing", "next_section", "previous_section", "discard"):
             assert page.cannot(f"concern.{name}")
-        await pilot.press("f7", "f9", "ctrl+s", "ctrl+t")
+        await pilot.press("f7", "ctrl+g", "ctrl+s", "ctrl+t")
         assert app.screen is page
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, Ask))

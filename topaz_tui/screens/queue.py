@@ -71,7 +71,8 @@ class QueueScreen(Page):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
-        self.refresh_list()
+        if self.look is not None:  # else the first look is on its way
+            self.refresh_list()
 
     # What is on show
 
@@ -129,9 +130,10 @@ class QueueScreen(Page):
         if self.tab != "callable":
             words = f"With {person.held_by or 'a colleague'}" if person.reason == "held" else person.words
             again = clock.moment_words(person.again_at, clock.now()) if person.again_at else ""
-            cells = (words.split(": ")[0], again, person.name, age, tries, person.marks)
-            return Line(person.client_id, cells, tone)
-        cells = (
+            return Line(
+                person.client_id, (words.split(": ")[0], again, person.name, age, tries, person.marks), tone
+            )
+        cells: tuple[str, ...] = (
             person.words,
             person.name,
             age,

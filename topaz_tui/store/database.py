@@ -35,13 +35,13 @@ PRAGMAS = {
 }
 
 
-class Database(peewee.SqliteDatabase):  # type: ignore[misc]
+class Database(peewee.SqliteDatabase):
     """Peewee's SQLite on the sqlcipher3 driver."""
 
     def _connect(self) -> Any:
         connection = sqlite.connect(self.database, timeout=0, isolation_level=None, **self.connect_params)
         try:
-            self._add_conn_hooks(connection)
+            self._add_conn_hooks(connection)  # type: ignore[attr-defined]
         except Exception:
             connection.close()
             raise
@@ -102,7 +102,7 @@ def _make_room(path: Path) -> None:
         ) from error
 
 
-def _check(opened: Database, path: Path, create: bool) -> None:
+def _check(opened: Any, path: Path, create: bool) -> None:
     opened.connect(reuse_if_open=True)
     (application,) = opened.execute_sql("PRAGMA application_id").fetchone()
     (version,) = opened.execute_sql("PRAGMA user_version").fetchone()
@@ -121,7 +121,7 @@ def _check(opened: Database, path: Path, create: bool) -> None:
         _migrate(opened)
 
 
-def _migrate(opened: Database) -> None:
+def _migrate(opened: Any) -> None:
     from playhouse.migrations import Runner
 
     Runner(opened, directory=str(Path(__file__).parent / "migrations")).up()

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from peewee import AutoField, ForeignKeyField, IntegerField, Model, TextField
+from typing import TYPE_CHECKING, Any
+
+from peewee import ForeignKeyField, IntegerField, Model, TextField
 
 from topaz_tui.store.database import database
 
 
-class Row(Model):  # type: ignore[misc]
+class Row(Model):
     """What all tables share: the database, and table names as the migrations have them."""
+
+    if TYPE_CHECKING:
+        id: Any  # Peewee adds it where a model names no key of its own
 
     class Meta:
         database = database
         legacy_table_names = False
 
 
-def _text(**options: object) -> TextField:
-    return TextField(null=True, **options)
+def _text() -> TextField[str | None]:
+    return TextField(null=True)
 
 
-def _number(**options: object) -> IntegerField:
-    return IntegerField(null=True, **options)
+def _number() -> IntegerField[int | None]:
+    return IntegerField(null=True)
 
 
-def _link(model: type[Model], **options: object) -> ForeignKeyField:
+def _link(model: type[Model], **options: Any) -> Any:
     return ForeignKeyField(model, backref="+", index=False, **options)
 
 
@@ -139,7 +144,7 @@ class Call(Row):
     ticks = _text()
     spoke_to = _link(Contact, null=True, column_name="spoke_to")
     next_words = _text()
-    token = _text(unique=True)
+    token = TextField(null=True, unique=True)
 
 
 class Review(Row):
@@ -289,4 +294,4 @@ class About(Row):
 
 
 MODELS = tuple(Row.__subclasses__())
-__all__ = [model.__name__ for model in MODELS] + ["MODELS", "AutoField", "Row"]
+__all__ = [model.__name__ for model in MODELS] + ["MODELS", "Row"]

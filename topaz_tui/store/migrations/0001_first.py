@@ -4,6 +4,10 @@ Written as SQL and never changed again: a later step adds to it. Times are UTC t
 days are ISO text, truths are 0 and 1. Answers and drafts are JSON text.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 TABLES = """
 CREATE TABLE worker (
     id INTEGER PRIMARY KEY,
@@ -328,7 +332,7 @@ for _table in ("addition", "event", "audit"):
         SELECT RAISE(ABORT, '{_table} only grows'); END"""
 
 
-def up(migrator, db):
+def up(migrator: Any, db: Any) -> None:
     for statement in TABLES.split(";\n"):
         if statement.strip():
             db.execute_sql(statement)

@@ -1,0 +1,397 @@
+"""A call on a real file: what is known before it, starting to ring, and all that one outcome leads to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import outcomes, recalls, reviews
+from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.services import calls, drafts, queue
+from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.store import models
+from topaz_tui.store.database import database
+
+DAY = timedelta(days=1)
+CHECKED = ("name", "born", "postcode", "ok")
+SAME = Review(
+    {area.code: Answer("same", "no") for area in reviews.AREAS},
+    {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
+)
+
+
+def told(client_id, outcome, *, token="t1", **more):
+    """A call that began just now and ended so."""
+    now = clock.now()
+    facts = {
+        "phone_id": phones(client_id)[0],
+        "rang_at": now - timedelta(seconds=40),
+        "ended_at": now,
+        **more,
+    }
+    return calls.CallRecord(token, client_id, outcome, **facts)
+
+
+def phones(client_id):
+    return [
+        row.id
+        for row in models.Phone.select().where(models.Phone.client == client_id).order_by(models.Phone.id)
+    ]
+
+
+def the_client(client_id):
+    return models.Client.get_by_id(client_id)
+
+
+def duties(client_id):
+    """The open duties: kind -> (due, reason)."""
+    rows = models.Duty.select().where(models.Duty.client == client_id, models.Duty.closed_at.is_null())
+    return {row.kind: (clock.from_store(row.due_at), row.reason) for row in rows}
+
+
+def closed(client_id):
+    rows = models.Duty.select().where(models.Duty.client == client_id, models.Duty.closed_at.is_null(False))
+    return [(row.kind, row.closed_how) for row in rows.order_by(models.Duty.id)]
+
+
+def stands(client_id):
+    row = models.Standing.get_by_id(client_id)
+    return row.reason
+
+
+def questions(client_id):
+    rows = models.Event.select().join(models.Escalation).where(models.Escalation.client == client_id)
+    return [json.loads(row.body).get("question") for row in rows]
+
+
+# Before
+
+
+def test_the_brief_has_what_the_screen_needs(desk, make_client) -> None:
+    who = make_client(
+        phones=(("+442079460123", "daughter"), "+442079460124", ("+442079460125", "", "wrong")),
+        preferred_name="Addie", safe_to_call="times", safe_times="Mon-Fri 10:00-12:00", voicemail_ok=0,
+        tries=(clock.now() - 2 * DAY,), by=desk.worker_id,
+    )  # fmt: skip
+    models.Warning.create(client=who, kind="risk to staff", starts_on="2026-01-01", review_on="2026-12-31",
+                          agreed_by=desk.worker_id)  # fmt: skip
+    models.Note.create(client=who, worker=desk.worker_id, kind="next caller", text="Ask about the hip",
+                       made_at=clock.to_store(clock.now()))  # fmt: skip
+    brief = calls.brief(desk, who)
+    assert (brief.name, brief.called, brief.age) == ("Mrs Ada (Addie) Stone", "Addie", 82)
+    assert brief.identity["born"] == "3 May 1944"
+    assert [number.words for number in brief.numbers] == ["020 7946 0123", "020 7946 0124"]
+    assert brief.numbers[0].last == "Nobody answered, Sat 21 Nov 10:00"
+    assert brief.safety.voicemail_ok is False and brief.safety.sms_ok is None
+    assert [kind for kind, *_ in brief.safety.warnings] == ["risk to staff"]
+    assert [left.text for left in brief.left] == ["Ask about the hip"]
+    assert (brief.why, brief.tries, brief.stopped, brief.hidden) == ("recall", 1, None, 0)
+    assert brief.follow_up_on == date(2027, 1, 4) and brief.next_recall_on == date(2027, 11, 23)
+
+
+@pytest.mark.parametrize("facts", [{"safe_to_call": "no"}, {"safe_to_call": "times"}])
+def test_no_number_without_a_managers_reason(desk, manager, make_client, facts) -> None:
+    who = make_client(**facts)
+    assert (calls.brief(desk, who).numbers, calls.brief(desk, who).hidden) == ((), 1)
+    with pytest.raises(Trouble, match="Only a manager"):
+        calls.reveal(desk, who, "I want to")
+    with pytest.raises(Trouble, match="needs a reason"):
+        calls.reveal(manager, who, " ")
+    assert len(calls.reveal(manager, who, "The police asked for a welfare call").numbers) == 1
+    with pytest.raises(Trouble, match="Not safe to call"):
+        calls.start(desk, who, None, phones(who)[0], revealed=True)
+    assert calls.start(manager, who, None, phones(who)[0], revealed=True).held.client_id == who
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"stopped": "died"}, "Has died: never call"),
+        ({"stopped": "refused"}, "resume on the client's page"),
+        ({"away": "hospital"}, "In hospital, no date known"),
+        ({"safe_to_call": "times", "safe_times": "Mon-Fri 14:00-15:00"}, "outside their safe times"),
+    ],
+)
+def test_nobody_is_dialled_by_mistake(desk, make_client, facts, words) -> None:
+    who = make_client(**facts)
+    with pytest.raises(Trouble, match=words):
+        calls.start(desk, who, None, phones(who)[0])
+    if "stopped" in facts:
+        with pytest.raises(Trouble):
+            calls.start(desk, who, None, phones(who)[0], reason="all the same")
+    else:
+        calls.start(desk, who, None, phones(who)[0], reason="She asked for it")
+        assert "She asked for it" in models.Note.get(models.Note.client == who).text
+
+
+def test_ringing_needs_the_claim(desk, colleague, client) -> None:
+    held = queue.claim(desk, client)
+    with pytest.raises(Trouble, match="Róisín Kelly is with this person"):
+        calls.start(colleague, client, None, phones(client)[0])
+    assert calls.start(desk, client, held, phones(client)[0]).held.fence == held.fence
+
+
+def test_a_lapsed_claim_is_found_before_dialling(desk, colleague, client, at) -> None:
+    held = queue.claim(desk, client)
+    at("2026-11-23T10:40:00Z")
+    queue.claim(colleague, client)
+    with pytest.raises(Trouble, match="Tunde Bello is with this person now"):
+        calls.start(desk, client, held, phones(client)[0])
+
+
+def test_a_retired_number_is_not_rung(desk, make_client) -> None:
+    who = make_client(phones=(("+442079460123", "", "wrong"), "+442079460124"))
+    with pytest.raises(Trouble, match="no longer to be used"):
+        calls.start(desk, who, None, phones(who)[0])
+
+
+# After
+
+
+@pytest.mark.parametrize("outcome", outcomes.OUTCOMES, ids=lambda outcome: outcome.code)
+def test_every_outcome_can_be_saved_and_leads_somewhere(desk, client, outcome) -> None:
+    held = queue.claim(desk, client)
+    more = {"note": "What was said", "held": held, "ticks": CHECKED}
+    if outcome.needs_time:
+        more["when"] = clock.now() + DAY
+    done = calls.record(desk, told(client, outcome.code, **more))
+    row = models.Call.get_by_id(done.call_id)
+    assert (row.outcome, row.note, row.why, json.loads(row.ticks)) == (
+        outcome.code,
+        "What was said",
+        "recall",
+        list(CHECKED),
+    )
+    assert row.next_words and done.words
+    assert stands(client) != "callable", "nobody is dialled again at once"
+    assert models.Standing.get_by_id(client).held_by is None
+    assert bool(the_client(client).stopped) == outcome.final
+    if outcome.final:
+        assert not duties(client) and set(closed(client)) == {("recall", "stopped")}
+    if outcome.needs_manager:
+        assert questions(client) == [f"{outcome.words}. What was said"]
+
+
+def test_a_try_waits_for_another_day_and_part(desk, client) -> None:
+    calls.record(desk, told(client, "no_answer", held=queue.claim(desk, client)))
+    row = the_client(client)
+    assert row.not_before_why == "Nobody answered" and models.Standing.get_by_id(client).tries == 1
+
+
+def test_engaged_counts_from_the_third_in_a_row(desk, client, at) -> None:
+    tries = []
+    for turn, moment in enumerate(("10:00", "11:00", "12:00")):
+        at(f"2026-11-23T{moment}:00Z")
+        done = calls.record(desk, told(client, "engaged", token=f"t{turn}"))
+        tries.append(models.Call.get_by_id(done.call_id).is_try)
+    assert tries == [0, 0, 1]
+
+
+def test_two_numbers_rung_one_after_the_other_are_one_try(desk, make_client) -> None:
+    who = make_client(phones=("+442079460123", "+442079460124"))
+    held = queue.claim(desk, who)
+    first = calls.record(desk, told(who, "no_answer", held=held))
+    assert first.next_number and first.next_number.phone_id == phones(who)[1]
+    assert stands(who) == "held", "nobody else takes them while the next number rings"
+    second = calls.record(desk, told(who, "machine", token="t2", phone_id=phones(who)[1], held=held))
+    assert second.next_number is None and stands(who) == "waiting"
+    assert models.Standing.get_by_id(who).tries == 1
+
+
+def test_the_last_try_is_for_a_manager(desk, make_client, at) -> None:
+    now = clock.now()
+    who = make_client(tries=(now - 4 * DAY, now - 3 * DAY), by=desk.worker_id)
+    at("2026-11-23T18:00:00Z")
+    done = calls.record(desk, told(who, "no_answer"))
+    assert stands(who) == "tries_used_up" and "a manager decides" in " ".join(done.words)
+    assert models.Escalation.get(models.Escalation.client == who).kind == "tries used up"
+
+
+def test_a_wrong_number_is_retired_and_the_next_one_offered(desk, make_client) -> None:
+    who = make_client(phones=("+442079460123", ("+442079460124", "mobile")))
+    held = queue.claim(desk, who)
+    done = calls.record(desk, told(who, "wrong_number", held=held))
+    assert done.next_number and done.next_number.note == "mobile"
+    assert models.Phone.get_by_id(phones(who)[0]).status == "wrong"
+    last = calls.record(desk, told(who, "unobtainable", token="t2", phone_id=phones(who)[1], held=held))
+    assert last.next_number is None and last.words == ("This number is not used again.", "No usable number.")
+    assert stands(who) == "no_usable_number"
+
+
+def test_a_complete_review_brings_the_next_recall(desk, client) -> None:
+    done = calls.record(
+        desk, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(desk, client))
+    )
+    assert closed(client) == [("recall", "done")]
+    assert duties(client) == {"recall": (recalls.due_moment(date(2027, 11, 23)), None)}
+    assert "Review complete: next recall 23 Nov 2027." in done.words
+    before = kept_reviews.before(client)
+    assert (before["nutrition"].answer, before["nutrition"].unable, before["falls"].answer) == (
+        "same",
+        "no",
+        0,
+    )
+    assert kept_reviews.of_call(done.call_id) == SAME
+    assert stands(client) == "not_due" and the_client(client).tries_since
+
+
+def test_an_incomplete_review_is_kept_and_still_owed(desk, client) -> None:
+    half = replace(SAME, extras={})
+    calls.record(desk, told(client, "reached", ticks=CHECKED, review=half))
+    assert set(duties(client)) == {"recall"} and closed(client) == []
+    assert the_client(client).not_before == clock.to_store(recalls.due_moment(date(2026, 11, 24)))
+
+
+def test_what_was_asked_before_a_call_broke_off_is_kept(desk, client) -> None:
+    half = Review({"nutrition": Answer("worse", None)}, {})
+    call = told(client, "callback", when=clock.now() + DAY, ticks=CHECKED, review=half)
+    done = calls.record(desk, call)
+    assert kept_reviews.of_call(done.call_id) == half
+    with pytest.raises(Trouble, match="answers to the review"):
+        calls.record(desk, told(client, "no_answer", token="t2", ticks=CHECKED, review=half))
+
+
+def test_callback_follow_up_and_their_ends(desk, make_client) -> None:
+    now = clock.now()
+    who = make_client(callback=now - timedelta(minutes=5), follow_up=now - DAY)
+    later = now + 2 * DAY
+    calls.record(desk, told(who, "callback", when=later, for_me=True))
+    assert duties(who)["callback"][0] == later and closed(who) == [("callback", "done")]
+    assert (
+        models.Duty.get(models.Duty.client == who, models.Duty.due_at == clock.to_store(later)).for_worker_id
+        == desk.worker_id
+    )
+    calls.record(
+        desk,
+        told(
+            who, "reached", token="t2", ticks=CHECKED, follow_up_on=date(2026, 12, 7), follow_up_why="Rail?"
+        ),
+    )
+    assert duties(who)["follow-up"] == (recalls.due_moment(date(2026, 12, 7)), "Rail?")
+    assert "callback" not in duties(who)
+    assert closed(who) == [("follow-up", "done"), ("callback", "done"), ("callback", "done")]
+
+
+def test_a_callback_that_nobody_answers_is_still_owed(desk, make_client) -> None:
+    now = clock.now()
+    who = make_client(recall=now + 200 * DAY, callback=now - timedelta(minutes=1))
+    calls.record(desk, told(who, "no_answer"))
+    assert duties(who)["follow-up"][1] == "Promised callback: nobody answered" and "callback" not in duties(
+        who
+    )
+    assert stands(who) == "waiting"
+
+
+def test_an_incoming_call_is_no_try(desk, client) -> None:
+    done = calls.record(desk, told(client, "someone_else", direction="in", phone_id=None))
+    row = models.Call.get_by_id(done.call_id)
+    assert (row.direction, row.is_try, row.phone_id) == ("in", 0, None)
+    with pytest.raises(Trouble, match="came in"):
+        calls.record(desk, told(client, "engaged", token="t2", direction="in", phone_id=None))
+
+
+def test_actions_notes_questions_and_who_answered(desk, client) -> None:
+    old = models.Note.create(
+        client=client, worker=desk.worker_id, kind="next caller", text="Old", made_at="2026-11-01T09:00:00Z"
+    )
+    actions = (
+        calls.NewAction("advice", "Pendant alarm"),
+        calls.NewAction("referral_back", "Two areas unable", by=date(2026, 12, 1)),
+    )
+    answered = calls.Answered("Rita Stone", "Daughter", may_be_told="When we ring again", authority_seen="No")
+    calls.record(desk, told(client, "someone_else", actions=actions, next_note="Ring Rita first",
+                            question="Visit?",
+                            answered_by=answered, seen=(old.id,)))  # fmt: skip
+    kept = {row.kind: row for row in models.Action.select()}
+    assert (
+        kept["advice"].done_at
+        and not kept["referral_back"].done_at
+        and kept["referral_back"].by_on == "2026-12-01"
+    )
+    brief = calls.brief(desk, client)
+    assert [left.text for left in brief.left] == ["Ring Rita first"]
+    assert [(c.name, c.relation, c.may_be_told) for c in brief.contacts] == [
+        ("Rita Stone", "Daughter", "When we ring again")
+    ]
+    assert questions(client) == ["Visit?"]
+    calls.record(desk, told(client, "someone_else", token="t2", answered_by=calls.Answered("rita stone")))
+    assert len(calls.brief(desk, client).contacts) == 1
+
+
+def test_a_word_for_the_next_caller_stays_until_they_are_reached(desk, client) -> None:
+    note = models.Note.create(
+        client=client, worker=desk.worker_id, kind="next caller", text="Hip?", made_at="2026-11-01T09:00:00Z"
+    )
+    calls.record(desk, told(client, "no_answer", seen=(note.id,)))
+    assert calls.brief(desk, client).left
+    calls.record(desk, told(client, "reached", token="t2", ticks=CHECKED, seen=(note.id,)))
+    assert not calls.brief(desk, client).left
+
+
+def test_a_second_press_saves_nothing_twice(desk, client) -> None:
+    first = calls.record(desk, told(client, "refused_hard", note="Never again"))
+    second = calls.record(desk, told(client, "refused_hard", note="Never again"))
+    assert second.again and second.call_id == first.call_id
+    assert models.Call.select().count() == 1 and len(questions(client)) == 1
+
+
+def test_a_lapsed_claim_never_costs_the_note(desk, colleague, client, at) -> None:
+    held = queue.claim(desk, client)
+    at("2026-11-23T10:40:00Z")
+    theirs = queue.claim(colleague, client)
+    done = calls.record(desk, told(client, "refused_soft", note="Not today", held=held))
+    assert done.taken_by == "Tunde Bello" and "Tunde Bello is with this person now" in done.words[-1]
+    assert models.Call.get_by_id(done.call_id).note == "Not today"
+    assert queue.renew(colleague, theirs), "their claim stands"
+
+
+def test_saving_drops_the_draft(desk, client) -> None:
+    drafts.save(desk, "call", str(client), {"note": "half"})
+    calls.record(desk, told(client, "no_answer"))
+    assert drafts.load(desk, "call", str(client)) is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "place"),
+    [
+        ("", {}, "outcome"),
+        ("no_answer", {"phone_id": None}, "number"),
+        ("reached", {}, "identity"),
+        ("reached", {"ticks": ("name", "born", "postcode")}, "safe"),
+        ("died", {}, "note"),
+        ("machine_message", {}, "note"),
+        ("callback", {}, "when"),
+        ("callback", {"when": "past"}, "when"),
+        ("no_answer", {"actions": (calls.NewAction("support", "Rail", "Council"),)}, "action 0"),
+        ("no_answer", {"follow_up_on": date(2026, 11, 23)}, "follow_up"),
+        ("no_answer", {"next_recall_on": date(2025, 11, 23)}, "next_recall"),
+        ("someone_else", {"answered_by": calls.Answered(" ")}, "answered"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_saved(desk, client, outcome, more, place) -> None:
+    if more.get("when") == "past":
+        more = {"when": clock.now() - DAY}
+    call = told(client, outcome, **more)
+    assert calls.lacking(call, clock.now())[0].code == place
+    with pytest.raises(Trouble):
+        calls.record(desk, call)
+    assert models.Call.select().count() == 0
+
+
+def test_saving_is_one_deed(desk, client, monkeypatch) -> None:
+    """Whatever breaks half-way, nothing of it stays."""
+    held = queue.claim(desk, client)
+    monkeypatch.setattr("topaz_tui.services.escalate.question", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        calls.record(desk, told(client, "died", note="Son said so", held=held))
+    assert (
+        not the_client(client).stopped
+        and models.Call.select().count() == 0
+        and set(duties(client)) == {"recall"}
+    )
+    assert database.execute_sql("SELECT held_by FROM standing").fetchone() == (desk.worker_id,)

@@ -1,0 +1,64 @@
+"""Reviews as they are kept and read again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.services import calls, reviews
+from topaz_tui.store import models
+
+
+def kept(desk, client, review, when, token):
+    """A call with this review."""
+    phone = models.Phone.get(models.Phone.client == client)
+    call = calls.CallRecord(
+        token,
+        client,
+        "reached",
+        when,
+        when,
+        phone_id=phone.id,
+        ticks=("name", "born", "address", "ok"),
+        review=review,
+    )
+    return calls.record(desk, call).call_id
+
+
+def test_the_last_answer_counts_however_far_back(desk, client, at) -> None:
+    first = Review({"nutrition": Answer("worse", "yes"), "toilet": Answer("same", "no")}, {"falls": 12})
+    kept(desk, client, first, clock.now(), "a")
+    at("2026-11-30T10:00:00Z")
+    second = Review(
+        {"nutrition": Answer("not_asked", None), "toilet": Answer("better", None)},
+        {"hospital": "not_known"},
+        "no",
+    )
+    call_id = kept(desk, client, second, clock.now(), "b")
+    before = reviews.before(client)
+    assert before["nutrition"] == reviews.Before("worse", "yes", date(2026, 11, 23))
+    assert before["toilet"] == reviews.Before("better", None, date(2026, 11, 30))
+    assert (before["falls"].answer, before["hospital"].answer, before["wellbeing"].answer) == (
+        12,
+        "not_known",
+        "no",
+    )
+    assert reviews.of_call(call_id) == second
+
+
+def test_unanswered_is_not_not_asked(desk, client) -> None:
+    """An area of which only 'unable' was said keeps just that."""
+    call_id = kept(
+        desk,
+        client,
+        Review({"work": Answer(None, "yes"), "toilet": Answer()}, {"money": None}),
+        clock.now(),
+        "a",
+    )
+    assert reviews.of_call(call_id) == Review({"work": Answer(None, "yes")}, {})
+    assert reviews.before(client)["work"].answer is None
+
+
+def test_nobody_has_answers_before_the_first_review(desk, client) -> None:
+    assert reviews.before(client) == {} and reviews.of_call(1) is None

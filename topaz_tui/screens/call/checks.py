@@ -1,0 +1,103 @@
+"""Who it is, and whether it is safe to talk: steps to tick before anything is said."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from topaz_tui.rules import outcomes
+from topaz_tui.widgets.plain import fit, line
+
+KEYS = {"name": "n", "born": "d", "address": "a", "postcode": "p", "ok": "o", "alone": "l", "code_word": "w"}
+STOPS = {"k": "not_identified", "f": "not_safe"}
+"""The call stops here: the outcome's own key, here too."""
+STEPS = (*outcomes.IDENTITY, *outcomes.SAFE_TO_TALK)
+
+
+class ChecksPane(Widget, can_focus=True):
+    """Letters tick; up, down and space do it too. Posts `Ticked`, `Stops` with an outcome, and `Done` on
+    Enter."""
+
+    DEFAULT_CSS = "ChecksPane { height: auto; padding: 0 1; }"
+
+    class Ticked(Message):
+        pass
+
+    class Done(Message):
+        pass
+
+    class Stops(Message):
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.ticks: list[str] = []
+        self._identity: dict[str, str] = {}
+        self._at = 0
+
+    def show(self, ticks: list[str], identity: dict[str, str]) -> None:
+        self.ticks, self._identity, self._at = list(ticks), identity, 0
+        self.refresh(layout=True)
+
+    def on_key(self, event: events.Key) -> None:
+        by_key = {key: code for code, key in KEYS.items()}
+        if event.key in ("up", "down"):
+            self._at = (self._at + (1 if event.key == "down" else -1)) % len(STEPS)
+        elif event.key in by_key or event.key == "space":
+            code = by_key.get(event.key, STEPS[self._at].code)
+            self.ticks.remove(code) if code in self.ticks else self.ticks.append(code)
+            self._at = next(place for place, step in enumerate(STEPS) if step.code == code)
+            self.post_message(self.Ticked())
+        elif event.key in STOPS:
+            self.post_message(self.Stops(STOPS[event.key]))
+        elif event.key == "enter":
+            self.post_message(self.Done())
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.refresh()
+
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        lines = [[("Who is it?  They say it, you compare. Never read it out.", "bold $accent")]]
+        for step in outcomes.IDENTITY:
+            fact = line(self._identity.get(step.code, "")) or "not known to us"
+            lines.append([*self._tick(step), (fit(f"{step.words:<15} {fact}", width - 9), "")])
+            lines.append([(fit(f"         “{step.say}”", width), "$text-muted")])
+        lines.append(
+            [("Is it safe to talk?  Closed questions, that can be answered unheard.", "bold $accent")]
+        )
+        lines += [
+            [*self._tick(step), (fit(f"“{step.say}”", width - 9), "")] for step in outcomes.SAFE_TO_TALK
+        ]
+        lacks = outcomes.identity_lacks(self.ticks) or outcomes.safe_to_talk_lacks(self.ticks)
+        lines += [
+            [("", "")],
+            [(lacks or "All asked. Enter goes on to the review.", "bold")],
+            [("k", "bold $accent"), (" not sure who it is   ", ""), ("f", "bold $accent"),
+             (" not safe to talk   Either: the call stops here", "")],
+        ]  # fmt: skip
+        return lines
+
+    def _tick(self, step: outcomes.Step) -> list[tuple[str, str]]:
+        here = self.has_focus and STEPS[self._at] is step
+        mark = "x" if step.code in self.ticks else " "
+        return [
+            ("› " if here else "  ", "bold $accent"),
+            (f"[{mark}] ", "bold"),
+            (f"{KEYS[step.code]}  ", "bold $accent"),
+        ]
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        pieces: list[object] = []
+        for number, each in enumerate(self._lines(self.size.width)):
+            pieces += ["\n"] if number else []
+            pieces += each
+        return Content.assemble(*pieces)  # type: ignore[arg-type]

@@ -1,0 +1,83 @@
+"""How the call ended: every outcome in sight, one key each."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from topaz_tui.rules import outcomes
+from topaz_tui.widgets.plain import fit
+
+COLUMNS = (("nobody", "stop"), ("client", "other"))
+
+
+class OutcomePane(Widget, can_focus=True):
+    """Posts `Chosen` when the key of an outcome is pressed. A call that came in has fewer of them."""
+
+    DEFAULT_CSS = "OutcomePane { height: auto; padding: 0 1; } "
+
+    class Chosen(Message):
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._chosen, self._incoming, self._no_message, self._pressed = "", False, False, False
+
+    def show(self, chosen: str, incoming: bool, no_message: bool) -> None:
+        """`no_message`: none was agreed, which is said beside that outcome."""
+        self._chosen, self._incoming, self._no_message = chosen, incoming, no_message
+        self.refresh(layout=True)
+
+    def on_key(self, event: events.Key) -> None:
+        outcome = outcomes.BY_KEY.get(event.key)
+        if outcome is None or (self._incoming and not outcome.incoming):
+            return
+        event.stop()
+        event.prevent_default()
+        if not self._pressed:  # a key typed ahead is no second choice
+            self._pressed = True
+            self.post_message(self.Chosen(outcome.code))
+
+    def on_focus(self) -> None:
+        self._pressed = False
+
+    def _column(self, groups: tuple[str, ...], width: int) -> list[list[tuple[str, str]]]:
+        lines: list[list[tuple[str, str]]] = []
+        for group in groups:
+            if lines:
+                lines.append([(" " * width, "")])
+            lines.append([(fit(outcomes.GROUPS[group], width), "$text-muted underline")])
+            for row in outcomes.OUTCOMES:
+                if row.group != group:
+                    continue
+                can = row.incoming or not self._incoming
+                here = row.code == self._chosen
+                mark = "! " if row.leaves_message and self._no_message else "  "
+                lines.append([
+                    ("› " if here else "  ", "bold $accent"),
+                    (f"{row.key}{mark}", "bold $accent" if can else "dim"),
+                    (fit(row.words, width - 5), "bold reverse" if here else "" if can else "dim strike"),
+                ])  # fmt: skip
+        return lines
+
+    def _lines(self, width: int) -> list[list[tuple[str, str]]]:
+        half = width // 2 - 1
+        left, right = (self._column(groups, half) for groups in COLUMNS)
+        blank = [(" " * half, "")]
+        height = max(len(left), len(right))
+        pad = [*left, *[blank] * (height - len(left))], [*right, *[blank] * (height - len(right))]
+        return [[*a, ("  ", ""), *b] for a, b in zip(*pad, strict=True)]
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        pieces: list[object] = []
+        for number, line in enumerate(self._lines(self.size.width)):
+            pieces += ["\n"] if number else []
+            pieces += line
+        return Content.assemble(*pieces)  # type: ignore[arg-type]

@@ -1,0 +1,217 @@
+"""The review: one line an area, one key an answer, last time's answer beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from topaz_tui import clock
+from topaz_tui.rules import reviews
+from topaz_tui.rules.reviews import Choice
+from topaz_tui.screens.call.sheet import Sheet
+from topaz_tui.services.reviews import Before
+from topaz_tui.widgets.plain import fit, folded
+
+STOP = "f"  # not safe to talk any longer: the outcome's own key
+ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for choice in reviews.ANSWERS}
+UNABLE_WORDS = {choice.code: choice.words for choice in reviews.UNABLE}
+COUNTED = tuple(choice for choice in reviews.YES_NO if choice.code in reviews.COUNTED)
+WELLBEING = reviews.Extra(reviews.WELLBEING_CODE, "Effect on wellbeing", reviews.WELLBEING, reviews.YES_NO)
+MOST_TIMES = 99
+DATED = 30  # columns from which the day stands beside last time's answer
+
+
+def words(code: str, answer: Any, unable: str | None) -> str:
+    """An answer as it is read: 'Worse, unable', 'Under strain', '2'."""
+    if code in reviews.AREA:
+        said = [ANSWER_WORDS.get(answer or "", ""), UNABLE_WORDS.get(unable or "", "")]
+        return ", ".join(part.lower() if place else part for place, part in enumerate(filter(None, said)))
+    if isinstance(answer, int):
+        return str(answer)
+    row = WELLBEING if code == WELLBEING.code else reviews.EXTRA[code]
+    return next((choice.words for choice in row.choices or COUNTED if choice.code == answer), "")
+
+
+def legend(*groups: tuple[Choice, ...]) -> Content:
+    pieces: list[object] = []
+    for group in groups:
+        pieces += ["   "] if pieces else []
+        for choice in group:
+            pieces += [(choice.key, "bold $accent"), f" {choice.words}  "]
+    return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+
+class ReviewPane(Widget, can_focus=True):
+    """Writes into the sheet and posts `Answered`; `Stops` when it is no longer safe; `Done` after the last
+    line."""
+
+    DEFAULT_CSS = "ReviewPane { height: 1fr; padding: 0 1; }"
+
+    class Answered(Message):
+        pass
+
+    class Done(Message):
+        pass
+
+    class Stops(Message):
+        code = "not_safe"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.sheet = Sheet()
+        self._before: dict[str, Before] = {}
+        self._at = 0
+        self._top = 0
+
+    def show(self, sheet: Sheet, before: dict[str, Before]) -> None:
+        """Another call: the cursor stands on the first line without an answer."""
+        self.sheet, self._before = sheet, before
+        self._at = self._top = 0
+        missing = {each.code for each in reviews.missing(sheet.review)}
+        self._at = next((place for place, row in enumerate(self.rows) if row.code in missing), 0)
+        self.refresh()
+
+    def stand_on(self, code: str) -> None:
+        self._at = next((place for place, row in enumerate(self.rows) if row.code == code), self._at)
+        self.refresh()
+
+    @property
+    def rows(self) -> tuple[reviews.Area | reviews.Extra, ...]:
+        """The lines to answer: the effect on wellbeing where two areas are unable."""
+        more = (
+            len(reviews.unable_areas(self.sheet.review)) >= reviews.ENOUGH or self.sheet.wellbeing is not None
+        )
+        return (*reviews.AREAS, *reviews.EXTRAS, *((WELLBEING,) if more else ()))
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key in ("up", "down"):
+            self._at = max(0, min(len(self.rows) - 1, self._at + (1 if event.key == "down" else -1)))
+        elif event.key == "enter":
+            self._on()
+        elif event.key == STOP:
+            self.post_message(self.Stops())
+        elif event.key in ("backspace", "delete"):
+            self._clear()
+        elif not (self._area(event.key) or self._extra(event.key)):
+            return
+        event.stop()
+        event.prevent_default()
+        self.refresh()
+
+    def _on(self) -> None:
+        if self._at + 1 < len(self.rows):
+            self._at += 1
+        else:
+            self.post_message(self.Done())
+
+    def _area(self, key: str) -> bool:
+        row = self.rows[self._at]
+        if isinstance(row, reviews.Extra):
+            return False
+        for place, choices in enumerate((reviews.ANSWERS, reviews.UNABLE)):
+            for choice in choices:
+                if choice.key == key:
+                    given = self.sheet.areas.setdefault(row.code, [None, None])
+                    given[place] = choice.code
+                    if choice.code == "not_asked":
+                        given[1] = None
+                    if given[0] == "not_asked" or all(given):
+                        self._at += 1  # there are always the extras below
+                    self.post_message(self.Answered())
+                    return True
+        return False
+
+    def _extra(self, key: str) -> bool:
+        row = self.rows[self._at]
+        if not isinstance(row, reviews.Extra):
+            return False
+        if not row.choices and key.isdigit():
+            before = self.sheet.extras.get(row.code)
+            number = int(f"{before if isinstance(before, int) else ''}{key}")
+            self.sheet.extras[row.code] = number if number <= MOST_TIMES else int(key)
+            self.post_message(self.Answered())
+            return True
+        choice = next((each for each in row.choices or COUNTED if each.key == key), None)
+        if choice is None:
+            return False
+        self._set(row.code, choice.code)
+        self._on() if self._at + 1 < len(self.rows) else None
+        return True
+
+    def _set(self, code: str, answer: str | None) -> None:
+        if code == WELLBEING.code:
+            self.sheet.wellbeing = answer
+        elif answer is None:
+            self.sheet.extras.pop(code, None)
+        else:
+            self.sheet.extras[code] = answer
+        self.post_message(self.Answered())
+
+    def _clear(self) -> None:
+        row = self.rows[self._at]
+        if isinstance(row, reviews.Extra):
+            self._set(row.code, None)
+        else:
+            self.sheet.areas.pop(row.code, None)
+            self.post_message(self.Answered())
+
+    # Drawing
+
+    def render(self) -> Content:
+        width, height = self.size.width, self.size.height
+        rows = self.rows
+        row = rows[self._at]
+        asked = folded(f"“{row.ask}”", width)
+        room = max(3, height - 2 - len(asked))
+        self._top = max(min(self._top, self._at), self._at - room + 1, 0)
+        self._top = min(self._top, max(0, len(rows) - room))
+        now = 20
+        last = max(10, width - 2 - reviews.LINE - 1 - now - 1)
+        lines: list[list[object]] = [
+            [
+                (
+                    fit(f"  {'Since last time':<{reviews.LINE}} {'Now':<{now}} Last time", width),
+                    "$text-muted underline",
+                )
+            ]
+        ]
+        for place in range(self._top, min(len(rows), self._top + room)):
+            lines.append(self._line(rows[place], place == self._at, now, last))
+        lines += [[(each, "bold")] for each in asked]
+        is_area = not isinstance(row, reviews.Extra)
+        if is_area:
+            lines.append([legend(reviews.ANSWERS, reviews.UNABLE)])
+        elif row.choices:  # type: ignore[union-attr]
+            lines.append([legend(row.choices)])  # type: ignore[union-attr]
+        else:
+            lines.append([Content.assemble(("0-9", "bold $accent"), " How many  "), legend(COUNTED)])
+        joined: list[object] = []
+        for number, each in enumerate(lines):
+            joined += ["\n"] if number else []
+            joined += each
+        return Content.assemble(*joined)  # type: ignore[arg-type]
+
+    def _line(self, row: reviews.Area | reviews.Extra, here: bool, now: int, last: int) -> list[object]:
+        code = row.code
+        answer, unable = self.sheet.areas.get(code, [None, None])
+        if isinstance(row, reviews.Extra):
+            answer = self.sheet.wellbeing if code == WELLBEING.code else self.sheet.extras.get(code)
+        said = words(code, answer, unable)
+        if answer == "worse" and unable is None:
+            said += ", able?"
+        before = self._before.get(code)
+        then = words(code, before.answer, before.unable) if before else ""
+        on = clock.day_words(before.on) if before and then and last >= DATED else ""
+        style = "bold reverse" if here and self.has_focus else "bold" if here else ""
+        return [
+            ("› " if here else "  ", "bold $accent"),
+            (fit(row.words, reviews.LINE) + " " + fit(said or "·", now), style),
+            " ",
+            (fit(f"{then:<17} {on}".strip(), last), "$text-muted"),
+        ]

@@ -1,0 +1,165 @@
+"""Starting to ring: never by mistake, and never somebody whom a colleague holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.call.steps import Steps
+from topaz_tui.services import calls, queue
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.rows import Rows
+
+
+class Ringing(Steps):
+    """The number, the claim that is renewed while the call is open, and what can be done when."""
+
+    def cannot(self, action_id: str) -> str | None:
+        brief, sheet = self.brief, self.sheet
+        name = action_id.removeprefix("call.")
+        if not action_id.startswith("call."):
+            return None
+        if brief is None:
+            return "Wait a moment: the client is being looked up."
+        match name:
+            case "ring" if sheet.rang_at:
+                return "This call has begun: choose how it ended, and save it."
+            case "ring" if sheet.direction == "in":
+                return None
+            case "ring" if brief.stopped:
+                return f"{brief.stopped}. To call again, resume on the client's page first."
+            case "ring" if brief.hidden:
+                return "Not safe to call. A manager may show the number, with a reason (v)."
+            case "ring" if not brief.numbers:
+                return "There is no usable number."
+            case "save" | "note" | "put_in_place" if not sheet.rang_at:
+                return "The call has not begun: c when you start to ring."
+            case "note" | "put_in_place" if not sheet.outcome:
+                return "Choose how the call ended first: one key. It can be changed until you save."
+            case "next_step" if self.sheet.step == self.open_steps()[-1] and sheet.step != "checks":
+                return "This is the last step that can be gone to now."
+            case "copy" if not brief.numbers:
+                return "There is no number to copy."
+            case "reveal" if not brief.hidden:
+                return "No number is held back."
+            case "reveal" if not self.app.desk.is_manager:
+                return "Only a manager may show the number of somebody who is not safe to call."
+            case "afresh" if sheet.empty:
+                return "Nothing is typed yet."
+        return None
+
+    def action_ring(self) -> None:
+        phone_id = self.query_one(Rows).key
+        if self.sheet.direction == "in":
+            self._rang(clock.now())
+        elif isinstance(phone_id, int):
+            self.do(self._ring(phone_id), group="ring")
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Enter on a number is the same as c."""
+        if self.cannot("call.ring"):
+            self.app.say(self.cannot("call.ring") or "")
+        else:
+            self.action_ring()
+
+    async def _ring(self, phone_id: int) -> None:
+        assert self.client_id is not None and self.brief is not None
+        doubts = calls.doubts(self.brief, phone_id, clock.now(), self.app.desk.settings.calls)
+        reason = ""
+        if doubts:
+            needed = Question(
+                "reason",
+                "Why all the same",
+                "line",
+                "Kept as a note.",
+                needed="Say why you ring all the same.",
+            )
+            answers = await self.app.push_screen_wait(
+                Ask("Ring all the same?", (needed,), lead=" ".join(doubts), danger=True, done="Ring")
+            )
+            if answers is None:
+                return
+            reason = str(answers["reason"])
+        held, revealed = self.held, self._revealed
+        try:
+            started = await self.ask(
+                calls.start, self.app.desk, self.client_id, held, phone_id, reason=reason, revealed=revealed
+            )
+        except Trouble:
+            self.held = None if self.held is None or not await self._still_mine() else self.held
+            raise
+        self.held, self._lapsed = started.held, ""
+        self.sheet.phone_id = phone_id
+        self._rang(started.at)
+
+    def _rang(self, at: Any) -> None:
+        self.sheet.rang_at = clock.to_store(at)
+        self.go("ended")
+        self.keep()
+
+    def action_copy(self) -> None:
+        brief, phone_id = self.brief, self.query_one(Rows).key
+        number = next((n for n in brief.numbers if n.phone_id == phone_id), None) if brief else None
+        if number:
+            self.app.copy_to_clipboard(number.number)
+            self.app.say("The number is copied.")
+
+    def action_reveal(self) -> None:
+        self.do(self._reveal())
+
+    async def _reveal(self) -> None:
+        reason = Question(
+            "reason", "Why", "line", "Kept as a note.", needed="Say why the number has to be seen."
+        )
+        answers = await self.app.push_screen_wait(
+            Ask("Show the number of somebody not safe to call?", (reason,), danger=True, done="Show")
+        )
+        if answers:
+            assert self.client_id is not None
+            brief = await self.ask(calls.reveal, self.app.desk, self.client_id, str(answers["reason"]))
+            self._revealed = True
+            self.show(brief)
+
+    # The claim
+
+    async def _claim(self) -> None:
+        try:
+            assert self.client_id is not None
+            self.held = await self.ask(queue.claim, self.app.desk, self.client_id)
+        except Trouble as trouble:
+            self._lapsed = trouble.what
+
+    async def _still_mine(self) -> bool:
+        """Renew the claim; False, and said, when it has run out and somebody else has taken the person."""
+        if self.held is None:
+            return False
+        renewed = await self.ask(queue.renew, self.app.desk, self.held)
+        if renewed is None:
+            who = await self.ask(queue.holder, self.held.client_id)
+            self._lapsed = (
+                f"{who or 'A colleague'} is with this person now: your note is kept, and saved all the same."
+            )
+            self.held = None
+        else:
+            self.held = renewed
+        self._say()
+        return renewed is not None
+
+    def _renew(self) -> None:
+        """Hold on while there are keys, and while a call is open."""
+        if self.held and (self._touched or self.sheet.rang_at):
+            self._touched = False
+            self.do(self._still_mine(), group="renew")
+
+    async def leave(self) -> bool:
+        held, self.held = self.held, None
+        if held:
+            try:
+                await self.ask(queue.release, self.app.desk, held)
+            except Trouble as trouble:
+                self.app.trouble(trouble)
+        if self.sheet.rang_at:
+            self.app.say("The call is not saved yet: what you typed is kept for when you open it again.")
+        return True

@@ -1,0 +1,175 @@
+"""The call page: one step at a time, each with its own keys; all of it one draft, saved with one key."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import outcomes, reviews
+from topaz_tui.screens.call.checks import ChecksPane
+from topaz_tui.screens.call.outcome import OutcomePane
+from topaz_tui.screens.call.review import ReviewPane
+from topaz_tui.screens.call.ringing import Ringing
+from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.call.sheet import Sheet
+from topaz_tui.screens.call.steps import PLACES
+from topaz_tui.screens.call.windows import Windows
+from topaz_tui.screens.call.wrap import WrapPane
+from topaz_tui.services import calls, drafts, queue
+from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.rows import Rows
+
+RENEW_SECONDS = 120
+AGAIN = "What you had typed about this call is here again. ctrl+b throws it away."
+OTHER = "Another call with them is not saved yet: finish it first, or throw it away (ctrl+b)."
+
+
+class CallScreen(Ringing, Windows):
+    """One call to, or from, one client. `held` is the claim; without one the page claims as it opens."""
+
+    place = "call"
+    CSS_PATH = "call.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self._show_step()
+        self.do(self._open())
+        self.set_interval(1, self._tick)
+        self.set_interval(RENEW_SECONDS, self._renew)
+
+    # Opened, and its draft
+
+    async def _open(self) -> None:
+        assert self.client_id is not None
+        desk = self.app.desk
+        body = await self.ask(drafts.load, desk, "call", self._key)
+        if body is not None:
+            sheet = Sheet.of(body)
+            if await self.ask(calls.recorded, sheet.token):
+                await self.app.drop_draft("call", self._key)
+            elif sheet.direction == self.direction or sheet.rang_at:
+                self.sheet = sheet
+                self.app.say(AGAIN if sheet.direction == self.direction else OTHER)
+        if self.held is None and self.sheet.direction == "out":
+            await self._claim()
+        await self._look()
+        self.go(self.sheet.step)
+
+    # How it ended, and what was said
+
+    def on_outcome_pane_chosen(self, event: OutcomePane.Chosen) -> None:
+        self._choose(event.code)
+
+    def on_checks_pane_stops(self, event: ChecksPane.Stops) -> None:
+        self._choose(event.code)
+
+    def on_review_pane_stops(self, event: ReviewPane.Stops) -> None:
+        self._choose(event.code)
+
+    def _choose(self, code: str) -> None:
+        self.sheet.choose(code, clock.now())
+        row = outcomes.BY_CODE[code]
+        if row.time == "agreed" and self.sheet.for_whom is None:
+            self.sheet.for_whom = "me"
+        self._show_sheet()
+        self.go("checks" if row.opens_review else "wrap")
+        if row.time and not row.needs_note:
+            self.query_one(WrapPane).focus_on("when")
+        self.keep()
+
+    def on_checks_pane_ticked(self, _event: ChecksPane.Ticked) -> None:
+        self.sheet.ticks = list(self.query_one(ChecksPane).ticks)
+        self.keep()
+
+    def on_checks_pane_done(self, _event: ChecksPane.Done) -> None:
+        self.action_next_step()
+
+    def on_review_pane_answered(self, _event: ReviewPane.Answered) -> None:
+        self.query_one(WrapPane).draw()
+        self.keep()
+
+    def on_review_pane_done(self, _event: ReviewPane.Done) -> None:
+        self.go("wrap")
+
+    def on_wrap_pane_changed(self, _event: WrapPane.Changed) -> None:
+        self.keep()
+
+    def action_afresh(self) -> None:
+        self.do(self._afresh_if_sure())
+
+    async def _afresh_if_sure(self) -> None:
+        lead = "What you typed, ticked and chosen about this call is thrown away. The client's record stays."
+        if await self.app.push_screen_wait(Sure("Begin this call again?", lead, done="Throw it away")):
+            await self._afresh()
+
+    async def _afresh(self, phone_id: int | None = None) -> None:
+        """A new sheet: nothing of the call before is on it."""
+        self.sheet = Sheet(direction=self.direction, phone_id=phone_id)
+        await self.app.drop_draft("call", self._key)
+        await self._look()
+        self.go("card")
+
+    # Saved
+
+    def action_save(self) -> None:
+        if not self._saving:
+            self.do(self._save())
+
+    async def _save(self) -> None:
+        assert self.client_id is not None and self.brief is not None
+        now = clock.now()
+        call = self.sheet.record(
+            self.client_id, now, seen=tuple(left.note_id for left in self.brief.left), held=self.held
+        )
+        lacks = (*self.sheet.faults(), *calls.lacking(call, now, voicemail_ok=self.brief.safety.voicemail_ok))
+        if lacks:
+            self._go_to(lacks[0])
+            raise Trouble(lacks[0].words)
+        self._saving = True
+        self.app.keeper.forget(("call", self._key))
+        try:
+            done = await self.ask(calls.record, self.app.desk, call)
+        except Exception:
+            self._saving = False
+            self.keep()
+            raise
+        self._saving = False
+        self.sheet = Sheet(direction=self.direction)
+        if done.next_number is None:
+            self.held = None  # let go of with the call
+        await self._after(done)
+
+    def _go_to(self, missing: reviews.Missing) -> None:
+        """The cursor goes to what is missing."""
+        if missing.code in ("next_caller", "flag", "answered"):
+            return
+        step = PLACES.get(missing.code, "wrap")
+        self.go(step)
+        if step == "wrap":
+            self.query_one(WrapPane).focus_on(missing.code)
+
+    async def _after(self, done: calls.Recorded) -> None:
+        assert self.brief is not None
+        back = "Back to the queue" if len(self.app.screen_stack) <= 2 else "Back"
+        then = await self.app.push_screen_wait(Saved(self.brief.name, done, back=back))
+        if then == "number" and done.next_number:
+            self.direction = "out"
+            await self._afresh(done.next_number.phone_id)
+            await self._ring(done.next_number.phone_id)
+            return
+        following = None
+        if then == "next":
+            if self.held:
+                held, self.held = self.held, None
+                await self.ask(queue.release, self.app.desk, held)
+            following = await self.ask(queue.claim_next, self.app.desk)
+            if following is None:
+                self.app.say("Nobody can be called now. The list shows where everybody stands.")
+        # This page goes: what is still to do is the app's, since the page's own work ends with it.
+        self.app.call_later(self._on_to, following)
+
+    async def _on_to(self, following: queue.Claim | None) -> None:
+        if following is None:
+            await self.app.action_back()
+        elif await self.app.to_base():
+            await self.app.push_screen(CallScreen(following.client_id, following))

@@ -1,0 +1,167 @@
+"""What the worker has typed, ticked and chosen about one call: a plain thing that is kept as the draft, and
+becomes the record. Each call has a sheet of its own, so that nothing of one reaches the next."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules.reviews import Answer, Missing, Review
+from topaz_tui.services import calls, queue
+
+NO_TIME = "{!r} is no time. Write it like 14:30, tomorrow 10:00, mon or +2w."
+NO_DAY = "{!r} is no day. Write it like mon, 24 nov, 03/12/2026 or +6w."
+UNFINISHED = {
+    "next_caller": "The word for the next caller is not finished: ctrl+t, then save it or empty it.",
+    "flag": "The question to the manager is not finished: ctrl+g, then save it or empty it.",
+    "answered": "Who answered is not finished: ctrl+o, then save it or empty it.",
+}
+
+
+@dataclass(slots=True)
+class Sheet:
+    """`rang_at`, `chosen_at` (when the outcome was chosen) and `last_at` (the last key) are moments in
+    clock's store form. A time is kept as typed, and as the moment it meant then: 'tomorrow' means another day
+    tomorrow. `asides` are the small windows over the screen: what was said in each, and whether that was
+    saved there."""
+
+    token: str = field(default_factory=lambda: secrets.token_hex(8))
+    direction: str = "out"
+    step: str = "card"
+    phone_id: int | None = None
+    rang_at: str | None = None
+    chosen_at: str | None = None
+    last_at: str | None = None
+    outcome: str = ""
+    ticks: list[str] = field(default_factory=list)
+    areas: dict[str, list[str | None]] = field(default_factory=dict)
+    extras: dict[str, Any] = field(default_factory=dict)
+    wellbeing: str | None = None
+    note: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    meant: dict[str, str] = field(default_factory=dict)
+    follow_up_why: str = ""
+    for_whom: str | None = None
+    actions: list[dict[str, Any]] = field(default_factory=list)
+    asides: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> Sheet:
+        """The sheet that a draft keeps."""
+        names = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in body.items() if name in names})
+
+    def body(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def empty(self) -> bool:
+        """Was nothing done yet that would be missed?"""
+        return not (self.rang_at or self.note or self.actions or self.asides or self.ticks or self.areas)
+
+    @property
+    def row(self) -> outcomes.Outcome | None:
+        """The outcome's row, or None while none is chosen."""
+        return outcomes.BY_CODE.get(self.outcome)
+
+    @property
+    def review(self) -> Review:
+        areas = {code: Answer(answer, unable) for code, (answer, unable) in self.areas.items()}
+        return Review(areas, dict(self.extras), self.wellbeing)
+
+    @property
+    def checked(self) -> bool:
+        """Is it certain who it is, and safe to talk?"""
+        return outcomes.identity_met(self.ticks) and outcomes.safe_to_talk_met(self.ticks)
+
+    # Answers
+
+    def choose(self, code: str, now: datetime) -> None:
+        if code != self.outcome:
+            self.outcome, self.chosen_at = code, clock.to_store(now)
+
+    def type_time(self, name: str, text: str, now: datetime) -> None:
+        """A time ('when') or a day ('follow_up', 'next_recall') as it is typed, and what it means now."""
+        self.typed[name] = text
+        self.meant.pop(name, None)
+        if name == "when":
+            if moment := clock.parse_when(text, now):
+                self.meant[name] = clock.to_store(moment)
+        elif day := clock.parse_day(text, clock.local(now).date()):
+            self.meant[name] = day.isoformat()
+
+    def moment(self, name: str = "when") -> datetime | None:
+        return clock.from_store(self.meant[name]) if name in self.meant else None
+
+    def day(self, name: str) -> date | None:
+        return date.fromisoformat(self.meant[name]) if name in self.meant else None
+
+    def said(self, aside: str) -> dict[str, Any]:
+        """What was said in one of the small windows, and saved there."""
+        kept = self.asides.get(aside, {})
+        return dict(kept.get("said", {})) if kept.get("saved") else {}
+
+    # Saving
+
+    def faults(self) -> tuple[Missing, ...]:
+        """What was typed and can't be read, or was begun in a window and not finished."""
+        wanted = {"when"} if self.row and self.row.time else set()
+        wanted |= {"follow_up"} | ({"next_recall"} if self.row and self.row.opens_review else set())
+        found = [
+            Missing(name, (NO_TIME if name == "when" else NO_DAY).format(text.strip()))
+            for name, text in self.typed.items()
+            if name in wanted and text.strip() and name not in self.meant
+        ]
+        found += [
+            Missing(
+                f"action {place}",
+                f"'{reviews.ACTION[action['kind']].words}' is not finished: finish it, or delete it.",
+            )
+            for place, action in enumerate(self.actions)
+            if not action["saved"]
+        ]
+        found += [Missing(name, UNFINISHED[name]) for name, kept in self.asides.items() if not kept["saved"]]
+        return tuple(found)
+
+    def record(
+        self, client_id: int, now: datetime, *, seen: tuple[int, ...] = (), held: queue.Claim | None = None
+    ) -> calls.CallRecord:
+        """The call as it is told so far. A talk ends with the last key, a ring with its outcome."""
+        row = self.row
+        talked = row is not None and row.reached_household
+        ended = (self.last_at if talked else self.chosen_at) or self.rang_at
+        answered = self.said("answered")
+        return calls.CallRecord(
+            token=self.token,
+            client_id=client_id,
+            outcome=self.outcome,
+            rang_at=clock.from_store(self.rang_at) if self.rang_at else now,
+            ended_at=clock.from_store(ended) if ended else now,
+            direction=self.direction,
+            phone_id=self.phone_id if self.direction == "out" and self.rang_at else None,
+            note=self.note,
+            ticks=tuple(self.ticks),
+            when=self.moment() if row and row.time else None,
+            for_me=self.for_whom == "me",
+            review=self.review,
+            actions=tuple(
+                calls.NewAction(
+                    a["kind"], a["detail"], a["who"], date.fromisoformat(a["by"]) if a["by"] else None
+                )
+                for a in self.actions
+            ),
+            follow_up_on=self.day("follow_up"),
+            follow_up_why=self.follow_up_why,
+            next_recall_on=self.day("next_recall") if row and row.opens_review else None,
+            next_note=str(self.said("next_caller").get("text") or ""),
+            question=str(self.said("flag").get("text") or ""),
+            answered_by=calls.Answered(**{name: str(text or "") for name, text in answered.items()})
+            if answered
+            else None,
+            seen=seen,
+            held=held,
+        )

@@ -1,0 +1,264 @@
+"""What is on show: the card, the steps of the call, and the line that says what to do; kept as the draft."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes, recalls, reviews
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.call import cards
+from topaz_tui.screens.call.checks import ChecksPane
+from topaz_tui.screens.call.outcome import OutcomePane
+from topaz_tui.screens.call.review import ReviewPane
+from topaz_tui.screens.call.sheet import Sheet
+from topaz_tui.screens.call.wrap import WrapPane
+from topaz_tui.services import calls, queue
+from topaz_tui.services.calls import Brief
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.tabs import TabLine
+
+STEPS = (
+    ("card", "1 Card and number"),
+    ("ended", "2 How it ended"),
+    ("checks", "3 Checks"),
+    ("review", "4 Review"),
+    ("wrap", "5 Wrap-up"),
+)
+PLACES = {"outcome": "ended", "number": "card", "identity": "checks", "safe": "checks"}
+"""The step in which each missing thing is given; all else is in the wrap-up."""
+COLUMNS = (Column("Number", 18), Column("Note", 20, grows=True), Column("Last time", 33, grows=True, drop=1))
+RENEW_SECONDS = 120
+LONG_RING = 3600  # seconds after which a running time is no longer worth showing
+
+
+class Steps(Page):
+    """The widgets of the page, and the way through them. The call itself is in the classes on top of it."""
+
+    def __init__(self, client_id: int, held: queue.Claim | None = None, direction: str = "out") -> None:
+        super().__init__()
+        self.client_id = client_id
+        self.held = held
+        self.brief: Brief | None = None
+        self.direction = direction
+        self.sheet = Sheet(direction=direction)
+        self._revealed = False
+        self._lapsed = ""
+        self._touched = False
+        self._saving = False
+        self._before_note = "ended"
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="strip")
+        with Container(id="columns"):
+            with VerticalScroll(id="side", can_focus=False):
+                yield cards.Facts(label=13, id="known")
+            with Container(id="work"):
+                yield TabLine(STEPS)
+                with Container(id="card"):
+                    with VerticalScroll(id="facts", can_focus=False):
+                        yield cards.Facts(id="before")
+                    yield Rows(COLUMNS, empty="Looking …", id="numbers")
+                    yield Static("", id="opening")
+                with Container(id="ended"):
+                    yield OutcomePane(id="outcome")
+                    yield Static("", id="say")
+                yield ChecksPane(id="checks")
+                yield ReviewPane(id="review")
+                yield WrapPane(self.app.desk.settings.calls, id="wrap")
+
+    @property
+    def _key(self) -> str:
+        return str(self.client_id)
+
+    async def _look(self) -> None:
+        """Look at the client anew, and show them."""
+        assert self.client_id is not None
+        self.show(await self.ask(calls.brief, self.app.desk, self.client_id, reveal=self._revealed))
+
+    def show(self, brief: Brief) -> None:
+        """Show what is known, and the sheet as it stands."""
+        self.brief = brief
+        self.title = f"{'Call from' if self.sheet.direction == 'in' else 'Call'} {plain(brief.name)}" + (
+            f", {brief.age}" if brief.age is not None else ""
+        )
+        first = [*cards.left_facts(brief), ("Safety", "", "#"), *cards.safety_facts(brief.safety)]
+        why = list(cards.why_facts(brief))
+        self.query_one("#before", cards.Facts).show([*first, ("Why", "", "#"), *why])
+        self.query_one("#known", cards.Facts).show([*first, *cards.script(brief), ("Why", "", "#"), *why])
+        self.query_one("#strip", Static).update(cards.strip(brief))
+        said = "\n".join(words for _, words, tone in list(cards.script(brief))[1:4] if not tone)
+        self.query_one("#opening", Static).update(Content(plain(said)))
+        self.query_one("#say", Static).update(Content(plain(said)))
+        tone = "quiet" if brief.stopped else ""
+        lines = [Line(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
+        self.query_one(Rows).fill(lines, empty=self._no_numbers(brief))
+        if self.sheet.phone_id is not None:
+            self.query_one(Rows).stand_on(self.sheet.phone_id)
+        self._show_sheet()
+        self.call_after_refresh(self._reach_what_is_cut_off)
+
+    def _no_numbers(self, brief: Brief) -> str:
+        if brief.hidden:
+            return f"{brief.hidden} held back: not safe to call. v shows them to a manager, with a reason."
+        return "No usable number."
+
+    def _reach_what_is_cut_off(self) -> None:
+        """A card longer than its room takes the focus, so that the keys can scroll it."""
+        for scroll in self.query("#side, #facts").results(VerticalScroll):
+            scroll.can_focus = scroll.max_scroll_y > 0
+
+    def _show_sheet(self) -> None:
+        brief, sheet = self.brief, self.sheet
+        if brief is None:
+            return
+        self.query_one(OutcomePane).show(
+            sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok
+        )
+        self.query_one(ChecksPane).show(sheet.ticks, brief.identity)
+        self.query_one(ReviewPane).show(sheet, brief.before)
+        self.query_one(WrapPane).show(sheet, brief)
+        self._say()
+
+    def keep(self) -> None:
+        """Keep the draft: after every change."""
+        if self._saving:
+            return
+        self._touched = True
+        self.sheet.last_at = clock.to_store(clock.now())
+        if not self.sheet.empty:
+            self.app.keep_draft("call", self._key, self.sheet.body())
+        self._say()
+
+    # Steps
+
+    def open_steps(self) -> tuple[str, ...]:
+        """The steps that can be gone to now."""
+        sheet, row = self.sheet, self.sheet.row
+        steps = ["card"]
+        if sheet.rang_at:
+            steps.append("ended")
+        if row and row.opens_review:
+            steps.append("checks")
+        if row and row.reached_client and sheet.checked:
+            steps.append("review")
+        if sheet.rang_at and row:
+            steps.append("wrap")
+        return tuple(steps)
+
+    def go(self, step: str) -> None:
+        """Show a step, with the cursor in it."""
+        step = step if step in self.open_steps() else self.open_steps()[-1]
+        if step == "wrap" and self.sheet.step != "wrap":
+            self._before_note = self.sheet.step
+        self.sheet.step = step
+        self._show_step()
+        self.set_focus(self._field(self.sheet.step))  # at once: the next key may be here already
+        self._say()
+
+    def _field(self, step: str) -> Widget:
+        wanted = {
+            "card": "#numbers",
+            "ended": "#outcome",
+            "checks": "#checks",
+            "review": "#review",
+            "wrap": "#note",
+        }
+        return self.query_one(wanted[step])
+
+    def _show_step(self) -> None:
+        step = self.sheet.step
+        wide = self.has_class("-wide")
+        self.query_one(TabLine).current = step
+        self.query_one("#strip").display = step != "card" and not wide
+        beside = self.sheet.row is not None and step in ("ended", "checks", "review")
+        self.query_one("#wrap").set_class(wide and beside, "beside")
+        for name, _ in STEPS:
+            self.query_one(f"#{name}").display = name == step or (wide and name == "wrap" and beside)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_step)
+        self.call_after_refresh(self._reach_what_is_cut_off)
+
+    def action_next_step(self) -> None:
+        steps = self.open_steps()
+        place = steps.index(self.sheet.step) + 1
+        if self.sheet.step == "checks" and "review" not in steps:
+            self._say_lacks()
+        elif place < len(steps):
+            self.go(steps[place])
+
+    def action_step_before(self) -> None:
+        steps = self.open_steps()
+        self.go(steps[max(0, steps.index(self.sheet.step) - 1)])
+
+    def action_note(self) -> None:
+        if self.sheet.step == "wrap" and self.focused is self._field("wrap"):
+            self.go(self._before_note)
+        else:
+            self.go("wrap")
+
+    def _say_lacks(self) -> None:
+        lacks = outcomes.identity_lacks(self.sheet.ticks) or outcomes.safe_to_talk_lacks(self.sheet.ticks)
+        self.app.say(f"{lacks} Not sure who it is: k. Not safe to talk: f.")
+
+    # What is said above
+
+    def _tick(self) -> None:
+        if self.is_current and self.sheet.rang_at and not self.sheet.outcome:
+            self._say()
+
+    def _say(self) -> None:
+        if self._lapsed:
+            self.needs(f"! {self._lapsed}{'' if self.sheet.rang_at else ' Do not ring.'}")
+        else:
+            self.needs(self._doing())
+        self.frame()
+
+    def _doing(self) -> str:
+        brief, sheet, row = self.brief, self.sheet, self.sheet.row
+        if brief is None:
+            return "Looking …"
+        if brief.stopped and not sheet.rang_at:
+            return f"! {brief.stopped}."
+        if not sheet.rang_at:
+            why = recalls.WHY_WORDS.get(brief.why or "", "No call owed")
+            begin = (
+                "c when you have them on the line" if sheet.direction == "in" else "c as you start to ring"
+            )
+            return f"{why} · read the card first, then {begin}"
+        if row is None:
+            return f"{self._ringing()} · one key for how it ended"
+        if sheet.step == "checks":
+            return "Before anything is said: who is it, and is it safe to talk?"
+        if sheet.step == "review":
+            missing = len(reviews.missing(sheet.review))
+            return (
+                f"Review: {missing} still to answer"
+                if missing
+                else "Review complete: → for the wrap-up, F10 saves"
+            )
+        return f"{row.words} · F10 saves, F7 goes back to change it"
+
+    def _ringing(self) -> str:
+        began = clock.from_store(self.sheet.rang_at or "")
+        now = clock.now()
+        seconds = int((now - began).total_seconds())
+        since = (
+            f"{seconds // 60}:{seconds % 60:02}"
+            if seconds < LONG_RING
+            else f"since {clock.moment_words(began, now)}"
+        )
+        if self.sheet.direction == "in":
+            return f"On the line {since}"
+        number = (
+            next((n.words for n in self.brief.numbers if n.phone_id == self.sheet.phone_id), "")
+            if self.brief
+            else ""
+        )
+        return f"Ringing {number} {since}".replace("  ", " ")

@@ -1,0 +1,143 @@
+"""The small windows over the page: actions, a word for the next caller, a question, who answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import reviews
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.call.sheet import NO_DAY
+from topaz_tui.screens.call.steps import Steps
+from topaz_tui.screens.call.wrap import ActionList, WrapPane
+from topaz_tui.widgets.ask import Answers, Ask
+
+ANSWERED = (
+    Question("name", "Name", "line", "As they gave it; leave empty if they gave none."),
+    Question("relation", "Relation", "line", "What they are to the person: daughter, neighbour, carer."),
+    Question("phone", "Their number", "line", "Where they can be reached, if they offer it."),
+    Question("may_be_told", "May be told", "line", "What they may be told: nothing, that we rang, all."),
+    Question(
+        "authority_seen",
+        "Authority seen",
+        "line",
+        "Power of attorney, a letter, none: what was seen, and by whom.",
+    ),
+)
+TEXTS = {
+    "next_caller": (
+        "For the next caller",
+        Question("text", "What to know", "text", "Shown first to whoever calls next. Empty takes it back."),
+    ),
+    "flag": (
+        "A question to the manager",
+        Question("text", "What to decide", "text", "Waits on the board until answered. Empty takes it back."),
+    ),
+}
+
+
+class Windows(Steps):
+    """What is typed in a window is part of the draft at once, and of the call when it is saved there."""
+
+    def action_next_caller(self) -> None:
+        self.do(self._aside("next_caller"), group="aside")
+
+    def action_flag(self) -> None:
+        self.do(self._aside("flag"), group="aside")
+
+    def action_answered(self) -> None:
+        self.do(self._aside("answered"), group="aside")
+
+    async def _aside(self, name: str) -> None:
+        """A small window over the screen: what is typed in it is part of the draft, and of the call once it
+        is saved."""
+        title, questions = (
+            ("Somebody else answered", ANSWERED)
+            if name == "answered"
+            else (TEXTS[name][0], (TEXTS[name][1],))
+        )
+        sheet = self.sheet
+
+        def kept(answers: Answers, saved: bool) -> None:
+            said = {key: value for key, value in answers.items() if value}
+            if said:
+                sheet.asides[name] = {"said": said, "saved": saved}
+            else:
+                sheet.asides.pop(name, None)
+            self.keep()
+
+        now = dict(sheet.asides.get(name, {}).get("said", {}))
+        answers = await self.app.push_screen_wait(
+            Ask(
+                title,
+                questions,
+                answers=now,
+                keep=lambda given: kept(given, False),
+                done="Save with the call",
+            )
+        )
+        if answers is not None:
+            kept(answers, True)
+        self.query_one(WrapPane).draw()
+
+    def action_put_in_place(self) -> None:
+        if self.sheet.step != "wrap":
+            self.go("wrap")
+        self.query_one(ActionList).focus()
+
+    def on_action_list_wanted(self, event: ActionList.Wanted) -> None:
+        if event.away and event.place is not None:
+            del self.sheet.actions[event.place]
+            self.query_one(WrapPane).draw()
+            self.keep()
+        else:
+            self.do(self._action(event.kind, event.place), group="aside")
+
+    async def _action(self, code: str, place: int | None) -> None:
+        sheet = self.sheet
+        new: dict[str, Any] = {"kind": code, "detail": "", "who": "", "by": "", "saved": False}
+        action = new if place is None else sheet.actions[place]
+        kind = reviews.ACTION[action["kind"]]
+        questions = [Question("detail", "What", "text", kind.ask, needed=kind.ask)]
+        if kind.who != "no":
+            whom = "Who does it?" if kind.stays_open else "To whom, or where?"
+            questions.append(
+                Question("who", "Who", "line", whom, needed=whom if kind.who == "must" else None)
+            )
+        if kind.by != "no":
+            by = "A day, such as mon, 3 dec or +2w."
+            questions.append(
+                Question("by", "By when", "line", by, needed="By when?" if kind.by == "must" else None)
+            )
+
+        def check(answers: Answers) -> str | None:
+            typed = str(answers.get("by") or "").strip()
+            day = clock.parse_day(typed, clock.today()) if typed else None
+            if typed and day is None:
+                return NO_DAY.format(typed)
+            who, detail = str(answers.get("who") or ""), str(answers.get("detail") or "")
+            lacks = reviews.action_lacks(kind, detail, who, day, clock.today())
+            return lacks[0].words if lacks else None
+
+        def kept(answers: Answers, saved: bool) -> None:
+            typed = str(answers.get("by") or "").strip()
+            day = clock.parse_day(typed, clock.today()) if typed else None
+            action.update(
+                detail=str(answers.get("detail") or ""), who=str(answers.get("who") or ""),
+                by=day.isoformat() if day else "", saved=saved,
+            )  # fmt: skip
+            if all(action is not each for each in sheet.actions):
+                sheet.actions.append(action)
+            self.keep()
+
+        now: Answers = {
+            "detail": action["detail"] or None,
+            "who": action["who"] or None,
+            "by": action["by"] or None,
+        }
+        answers = await self.app.push_screen_wait(
+            Ask(kind.words, questions, answers=now, keep=lambda given: kept(given, False), check=check)
+        )
+        if answers is not None:
+            kept(answers, True)
+        self.query_one(WrapPane).draw()

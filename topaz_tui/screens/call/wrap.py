@@ -1,0 +1,308 @@
+"""The end of the call: note, times, what is put in place, what else goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from topaz_tui import clock
+from topaz_tui.config import Calls
+from topaz_tui.rules import outcomes, reviews
+from topaz_tui.screens.call.cards import Fact, Facts
+from topaz_tui.screens.call.sheet import Sheet
+from topaz_tui.services.calls import Brief
+from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.form import LongText
+from topaz_tui.widgets.plain import fit, line, plain
+
+WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
+TIME_WORDS = {"agreed": "Call back", "suggested": "Call back", "until": "Back on"}
+FIELDS = {"note": "#note", "when": "#when", "follow_up": "#follow_up", "next_recall": "#next_recall"}
+"""Where each thing that is missing is typed."""
+
+
+class ActionList(Widget, can_focus=True):
+    """What is put in place: a letter adds one, Enter opens the one under the cursor, Del takes it away."""
+
+    DEFAULT_CSS = """
+    ActionList { height: auto; width: 1fr; padding: 0 1; background: $panel; }
+    ActionList:focus { background: $surface-lighten-1; }
+    """
+
+    class Wanted(Message):
+        """One is to be added (`kind`), opened (`place`), or taken away."""
+
+        def __init__(self, *, kind: str = "", place: int | None = None, away: bool = False) -> None:
+            super().__init__()
+            self.kind, self.place, self.away = kind, place, away
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._sheet = Sheet()
+        self._at = 0
+
+    def show(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._at = max(0, min(self._at, len(sheet.actions) - 1))
+        self.refresh(layout=True)
+
+    def on_key(self, event: events.Key) -> None:
+        kind = next((each for each in reviews.ACTIONS if each.key == event.key), None)
+        have = len(self._sheet.actions)
+        if kind is not None:
+            self.post_message(self.Wanted(kind=kind.code))
+        elif event.key in ("up", "down") and have:
+            self._at = max(0, min(have - 1, self._at + (1 if event.key == "down" else -1)))
+        elif event.key == "enter" and have:
+            self.post_message(self.Wanted(place=self._at))
+        elif event.key in ("backspace", "delete") and have:
+            self.post_message(self.Wanted(place=self._at, away=True))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self.refresh()
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return len(self._sheet.actions) + 1
+
+    def render(self) -> Content:
+        pieces: list[object] = []
+        for place, action in enumerate(self._sheet.actions):
+            kind = reviews.ACTION[action["kind"]]
+            by = f", by {action['by']}" if action["by"] else ""
+            who = f" · {action['who']}{by}" if action["who"] else by
+            unfinished = "" if action["saved"] else " (not finished)"
+            here = place == self._at and self.has_focus
+            told = fit(
+                line(f"{kind.words}: {action['detail']}{who}{unfinished}"), max(10, self.size.width - 2)
+            )
+            pieces += [("› " if here else "  ", "bold $accent"), (told, "reverse" if here else ""), "\n"]
+        for kind in reviews.ACTIONS:
+            word = kind.words.split()[0].lower()
+            pieces += [" "] if kind is not reviews.ACTIONS[0] else []
+            pieces += [(kind.key, "bold $accent"), (f" {word}", "$text-muted")]
+        return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+
+class WrapPane(VerticalScroll, can_focus=False):
+    """Writes into the sheet, and posts `Changed`."""
+
+    DEFAULT_CSS = """
+    WrapPane { height: 1fr; scrollbar-size-vertical: 1; padding: 0 1; }
+    WrapPane .row { height: auto; }
+    WrapPane .label { width: 14; color: $text-muted; }
+    WrapPane .row:focus-within .label { color: $accent; text-style: bold; }
+    WrapPane TextArea { width: 1fr; height: 3; border: none; padding: 0 1; background: $panel; }
+    WrapPane TextArea:focus { border: none; background: $surface-lighten-1; }
+    WrapPane Input { width: 24; height: 1; border: none; padding: 0 1; background: $panel; }
+    WrapPane Input:focus { border: none; background: $surface-lighten-1; }
+    WrapPane #why { width: 1fr; }
+    WrapPane .hint { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }
+    WrapPane Choice { width: 1fr; }
+    WrapPane Facts { padding: 0; }
+    WrapPane #asked { height: auto; color: $accent; padding-left: 15; }
+    """
+
+    class Changed(Message):
+        pass
+
+    def __init__(self, calls: Calls, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._calls = calls
+        self.sheet = Sheet()
+        self._brief: Brief | None = None
+
+    def compose(self) -> ComposeResult:
+        def row(name: str, label: str, *fields: Widget) -> Horizontal:
+            return Horizontal(Static(label, classes="label"), *fields, classes="row", id=f"row-{name}")
+
+        yield Facts(label=14, id="then")
+        yield Static("", id="asked")
+        yield row("note", "Note", LongText(id="note"))
+        yield row("when", "Call back", Input(id="when"), Static("", classes="hint", id="hint-when"))
+        yield row("whom", "Who calls", Choice(WHO_CALLS, id="whom"))
+        yield row("actions", "Put in place", ActionList(id="actions"))
+        yield row(
+            "follow_up", "Follow-up", Input(id="follow_up"), Static("", classes="hint", id="hint-follow_up")
+        )
+        yield row("why", "What about", Input(id="why"))
+        yield row(
+            "next_recall",
+            "Next recall",
+            Input(id="next_recall"),
+            Static("", classes="hint", id="hint-next_recall"),
+        )
+        yield Facts(label=14, id="asides")
+
+    # Shown
+
+    def show(self, sheet: Sheet, brief: Brief) -> None:
+        """Show a sheet: each call comes with its own, and nothing of another stays."""
+        self.sheet, self._brief = sheet, brief
+        with self.prevent(Input.Changed, TextArea.Changed, Choice.Changed):
+            note = self.query_one("#note", LongText)
+            note.text = sheet.note
+            note.cursor_location = note.document.end  # where one goes on writing
+            for name in ("when", "follow_up", "next_recall"):
+                self.query_one(f"#{name}", Input).value = sheet.typed.get(name, "")
+            self.query_one("#why", Input).value = sheet.follow_up_why
+            self.query_one("#whom", Choice).chosen = (sheet.for_whom,) if sheet.for_whom else ()
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw anew what hangs on the answers."""
+        sheet, brief, row = self.sheet, self._brief, self.sheet.row
+        if brief is None:
+            return
+        asks = row.note_asks if row else ""
+        if row and row.leaves_message and not brief.safety.voicemail_ok:
+            asks = "No message was agreed with them: say what was left, and why."
+        if sheet.outcome == "not_safe":
+            asks = "\n".join((*outcomes.UNSAFE, asks))
+        if sheet.outcome == "someone_else" and "answered" not in sheet.asides:
+            asks = "ctrl+o: who it was, and what they may be told."
+        then = [("Then", outcomes.next_words(row, self._calls), "")] if row else []
+        self.query_one("#then", Facts).show(then)
+        asked = self.query_one("#asked", Static)
+        asked.update(Content(asks))
+        asked.display = bool(asks)
+        takes_time = bool(row and row.time)
+        self.query_one("#row-when").display = takes_time
+        self.query_one("#row-whom").display = takes_time and bool(row and row.time != "until")
+        self.query_one("#row-when .label", Static).update(TIME_WORDS.get(row.time if row else "", ""))
+        stops = bool(row and row.final)
+        self.query_one("#row-follow_up").display = not stops
+        self.query_one("#row-why").display = bool(sheet.typed.get("follow_up", "").strip()) and not stops
+        self.query_one("#row-next_recall").display = bool(row and row.opens_review)
+        for name, words in (
+            ("when", self._when()),
+            ("follow_up", self._follow_up()),
+            ("next_recall", self._recall()),
+        ):
+            self.query_one(f"#hint-{name}", Static).update(Content(plain(words)))
+        self.query_one(ActionList).show(sheet)
+        self.query_one("#asides", Facts).show(tuple(self._facts()))
+
+    def _when(self) -> str:
+        sheet, brief, row = self.sheet, self._brief, self.sheet.row
+        if row is None or brief is None or not row.time:
+            return ""
+        now = clock.now()
+        meant = sheet.moment()
+        if meant is None:
+            if sheet.typed.get("when", "").strip():
+                return "? 14:30, tomorrow 10:00, mon, +2w"
+            suggested = outcomes.suggested_time(row, now, self._calls)
+            if row.needs_time or suggested is None:
+                return "14:30, tomorrow 10:00, mon, +2w"
+            return f"Left empty: {clock.moment_words(suggested, now)}"
+        if meant <= now:
+            return f"! {clock.moment_words(meant, now)} has gone by"
+        if row.time != "until" and brief.safety.unsafe_at(meant):
+            return f"! {clock.moment_words(meant, now)}: outside their safe times"
+        if row.time != "until" and not self._calls.hours.is_open(meant):
+            return f"{clock.moment_words(meant, now)}: outside calling hours"
+        return clock.moment_words(meant, now)
+
+    def _follow_up(self) -> str:
+        assert self._brief is not None
+        weeks = f"Empty: none. +{self._calls.follow_up_weeks}w: {clock.day_words(self._brief.follow_up_on)}"
+        return self._day("follow_up", weeks)
+
+    def _recall(self) -> str:
+        assert self._brief is not None
+        return self._day("next_recall", f"Left empty: {clock.day_words(self._brief.next_recall_on)}")
+
+    def _day(self, name: str, empty: str) -> str:
+        if not self.sheet.typed.get(name, "").strip():
+            return empty
+        day = self.sheet.day(name)
+        if day is None:
+            return "? mon, 24 nov, 03/12/2026, +6w"
+        return f"{'! ' if day <= clock.today() else ''}{day:%A} {clock.day_words(day)}"
+
+    def _facts(self) -> Iterator[Fact]:
+        """What goes with the call beside the note, and what the review brings to mind."""
+        sheet, row = self.sheet, self.sheet.row
+        review = sheet.review
+        if row and row.opens_review:
+            missing = len(reviews.missing(review))
+            state = (
+                "Complete"
+                if not missing
+                else f"{missing} still to answer: it goes on tomorrow, or on the follow-up's day"
+            )
+            yield (
+                "Review",
+                f"{reviews.summary(review)}. {state}." if sheet.areas else f"Not begun. {state}.",
+                "",
+            )
+            told = reviews.suggest(review)
+            if told.referral_back or len(told.reasons) >= reviews.ENOUGH:
+                yield "Think of", f"! {told.words}", "!"
+            for hint in told.hints:
+                yield "Think of", hint, ""
+        for name, label in (
+            ("next_caller", "Next caller"),
+            ("flag", "For manager"),
+            ("answered", "Answered by"),
+        ):
+            kept = sheet.asides.get(name)
+            if kept:
+                said = kept.get("said", {})
+                words = ", ".join(str(value) for value in said.values() if value)
+                yield (
+                    label,
+                    words + ("" if kept["saved"] else " (not finished)"),
+                    "" if kept["saved"] else "!",
+                )
+        yield "", "ctrl+t for the next caller · ctrl+g ask the manager · ctrl+o who answered", "-"
+
+    # Typed
+
+    def _typed(self) -> None:
+        self.draw()
+        self.post_message(self.Changed())
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if event.text_area.text != self.sheet.note:
+            self.sheet.note = event.text_area.text
+            self._typed()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        name, value = event.input.id or "", event.value
+        if name == "why":
+            if value == self.sheet.follow_up_why:
+                return
+            self.sheet.follow_up_why = value
+        elif value == self.sheet.typed.get(name, ""):
+            return
+        else:
+            self.sheet.type_time(name, value, clock.now())
+        self._typed()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        event.stop()
+        answer = event.choice.answer
+        self.sheet.for_whom = answer if isinstance(answer, str) else None
+        self._typed()
+
+    def focus_on(self, code: str) -> None:
+        """Put the cursor where this is typed."""
+        field = self.query_one(FIELDS.get(code, "#actions" if code.startswith("action") else "#note"))
+        self.screen.set_focus(field)
+        field.scroll_visible(animate=False)

@@ -1,0 +1,276 @@
+"""All that the call screen needs about one client, in one look: the safety card first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import outcomes, people, recalls
+from topaz_tui.services import reviews
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a worker must know before a number is shown. None where nobody has said."""
+
+    safe_to_call: str | None  # 'yes', 'times', 'no'
+    safe_times: str | None
+    voicemail_ok: bool | None
+    sms_ok: bool | None
+    say_who: bool | None
+    what_to_say: str | None
+    code_word: str | None
+    language: str | None
+    interpreter: str | None
+    communication: str | None
+    warnings: tuple[tuple[str, str | None, date], ...]  # kind, detail, to be looked at again on
+
+    @property
+    def windows(self) -> tuple[people.Window, ...]:
+        return people.parse_windows(self.safe_times) if self.safe_times else ()
+
+    @property
+    def hides_numbers(self) -> bool:
+        """Not safe to call, or safe only at times that nobody knows: no number is shown without a manager's
+        reason."""
+        return self.safe_to_call == "no" or (self.safe_to_call == "times" and not self.windows)
+
+    def unsafe_at(self, moment: datetime) -> bool:
+        """Does the moment lie outside the safe times?"""
+        if self.safe_to_call != "times" or not self.windows:
+            return False
+        wall = clock.local(moment)
+        return not any(wall.weekday() in w.days and w.start <= wall.time() < w.end for w in self.windows)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A usable number: `words` as it is dialled, the `note` beside it, and how its `last` call ended, in
+    words."""
+
+    phone_id: int
+    number: str
+    words: str
+    note: str
+    last: str
+    rung_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What somebody left for the next caller."""
+
+    note_id: int
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    contact_id: int
+    name: str
+    relation: str
+    phone: str
+    may_be_told: str
+    authority_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    at: datetime
+    outcome: str  # its words
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    kind: str  # 'callback', 'follow-up', 'recall'
+    due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    kind: str
+    detail: str
+    who: str
+    by_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One client, as whoever calls them needs to know them.
+
+    `called` is how to address them. `identity` has a fact for each step of outcomes.IDENTITY: the worker
+    compares it, and never reads it out. `numbers` are in the order to try them; empty while `hidden` of them
+    are held back. `stopped` says why nobody is to call, or is None; `away` why not now. `why` is what is
+    owed, a key of recalls.WHY_WORDS.
+    """
+
+    client_id: int
+    person_id: str
+    name: str
+    called: str
+    age: int | None
+    identity: dict[str, str]
+    household: str
+    safety: Safety
+    left: tuple[Left, ...]
+    numbers: tuple[Number, ...]
+    hidden: int
+    contacts: tuple[Contact, ...]
+    before: dict[str, reviews.Before]
+    last_call: LastCall | None
+    why: str | None
+    due_at: datetime | None
+    reason: str
+    duties: tuple[Duty, ...]
+    tries: int
+    tried_today: bool
+    actions: tuple[OpenAction, ...]
+    stopped: str | None
+    away: str | None
+    follow_up_on: date
+    next_recall_on: date
+
+
+_CLIENT = """
+SELECT c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, c.address, c.postcode,
+       c.household, c.safe_to_call, c.safe_times, c.voicemail_ok, c.sms_ok, c.say_who, c.what_to_say,
+       c.code_word, c.language, c.interpreter, c.communication, c.stopped, c.away, c.away_until, s.why,
+       s.due_at, s.tries
+FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id = ?
+"""
+_WARNINGS = "SELECT kind, detail, review_on FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
+_LEFT = """
+SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.worker_id
+WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
+"""
+_NUMBERS = """
+SELECT p.id, p.number, p.note, k.outcome, k.rang_at FROM phone p LEFT JOIN call k ON k.id = (
+    SELECT id FROM call WHERE client_id = p.client_id AND phone_id = p.id
+    ORDER BY rang_at DESC, id DESC LIMIT 1)
+WHERE p.client_id = ? AND p.status = 'usable' ORDER BY p.position, p.id
+"""
+_CONTACTS = """
+SELECT id, name, relation, phone, may_be_told, authority_seen FROM contact WHERE client_id = ? ORDER BY id
+"""
+_LAST = """
+SELECT k.rang_at, k.outcome, k.note, w.name FROM call k JOIN worker w ON w.id = k.worker_id
+WHERE k.client_id = ? ORDER BY k.rang_at DESC, k.id DESC LIMIT 1
+"""
+_DUTIES = "SELECT kind, due_at, reason FROM duty WHERE client_id = ? AND closed_at IS NULL ORDER BY due_at"
+_ACTIONS = "SELECT kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY id"
+_TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
+
+
+def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
+    """Everything to know before and during a call. `reveal` shows the numbers of somebody not safe to call:
+    start.reveal asks for the reason first. Raises Trouble where there is no such client."""
+    row = database.execute_sql(_CLIENT, (client_id,)).fetchone()
+    if row is None:
+        raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+    (person_id, title, first, last, preferred, born_on, address, postcode, household, safe, times, voicemail,
+     sms, say_who, what_to_say, code_word, language, interpreter, communication, stopped, away, away_until,
+     why, due_at, tries) = row  # fmt: skip
+    now = clock.now()
+    today = clock.local(now).date()
+    born = date.fromisoformat(born_on) if born_on else None
+    safety = Safety(
+        safe, times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language,
+        interpreter, communication,
+        tuple(
+            (kind, detail, date.fromisoformat(on))
+            for kind, detail, on in database.execute_sql(_WARNINGS, (client_id,)).fetchall()
+        ),
+    )  # fmt: skip
+    numbers = _numbers(client_id, now)
+    hides = safety.hides_numbers and not reveal
+    duties = tuple(
+        Duty(kind, clock.from_store(due), reason or "")
+        for kind, due, reason in database.execute_sql(_DUTIES, (client_id,)).fetchall()
+    )
+    calls = desk.settings.calls
+    return Brief(
+        client_id=client_id,
+        person_id=person_id,
+        name=people.full_name(title, first, last, preferred) or person_id,
+        called=preferred or " ".join(filter(None, (title or first, last))) or person_id,
+        age=people.age(born, today) if born else None,
+        identity={
+            "name": people.full_name(title, first, last, preferred),
+            "born": clock.day_words(born) if born else "",
+            "address": address or "",
+            "postcode": postcode or "",
+        },
+        household=household or "",
+        safety=safety,
+        left=tuple(
+            Left(note_id, text, by, clock.from_store(at))
+            for note_id, text, by, at in database.execute_sql(_LEFT, (client_id,)).fetchall()
+        ),
+        numbers=() if hides else numbers,
+        hidden=len(numbers) if hides else 0,
+        contacts=tuple(
+            Contact(contact_id, name, *(value or "" for value in rest))
+            for contact_id, name, *rest in database.execute_sql(_CONTACTS, (client_id,)).fetchall()
+        ),
+        before=reviews.before(client_id),
+        last_call=_last_call(client_id),
+        why=why,
+        due_at=clock.from_store(due_at) if due_at else None,
+        reason=next((duty.reason for duty in duties if duty.kind == why), ""),
+        duties=duties,
+        tries=tries or 0,
+        tried_today=database.execute_sql(_TRIED, (client_id, _midnight(now))).fetchone() is not None,
+        actions=tuple(
+            OpenAction(kind, detail, who or "", date.fromisoformat(by_on) if by_on else None)
+            for kind, detail, who, by_on in database.execute_sql(_ACTIONS, (client_id,)).fetchall()
+        ),
+        stopped=recalls.STOPPED[stopped][1] if stopped else None,
+        away=_away(away, clock.from_store(away_until) if away_until else None, now),
+        follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
+        next_recall_on=clock.add_months(today, calls.recall_months),
+    )
+
+
+def _truth(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _numbers(client_id: int, now: datetime) -> tuple[Number, ...]:
+    midnight = clock.from_store(_midnight(now))
+    found = []
+    for phone_id, number, note, outcome, rang_at in database.execute_sql(_NUMBERS, (client_id,)).fetchall():
+        rang = clock.from_store(rang_at) if rang_at else None
+        told = f"{outcomes.BY_CODE[outcome].words}, {clock.moment_words(rang, now)}" if rang else ""
+        today = rang is not None and rang >= midnight
+        found.append(Number(phone_id, number, people.phone_words(number), note or "", told, today))
+    return tuple(found)
+
+
+def _last_call(client_id: int) -> LastCall | None:
+    row = database.execute_sql(_LAST, (client_id,)).fetchone()
+    if row is None:
+        return None
+    at, outcome, note, by = row
+    return LastCall(clock.from_store(at), outcomes.BY_CODE[outcome].words, note or "", by)
+
+
+def _away(away: str | None, until: datetime | None, now: datetime) -> str | None:
+    if away is None or (until is not None and until <= now):
+        return None
+    where = "In hospital" if away == "hospital" else "Away"
+    return (
+        f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"
+    )
+
+
+def _midnight(now: datetime) -> str:
+    return clock.to_store(clock.at(clock.local(now).date(), "00:00"))

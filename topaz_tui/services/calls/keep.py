@@ -1,0 +1,388 @@
+"""Save a call: outcome, review, actions, what is owed next, the claim let go and the draft dropped land
+together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import outcomes, people, recalls, reviews
+from topaz_tui.rules.outcomes import NextStep, Outcome
+from topaz_tui.services import escalate, queue, standing
+from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.calls.brief import Number, brief
+from topaz_tui.services.calls.record import Answered, CallRecord, lacking
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone
+
+RETIRED = {"wrong_number": "wrong", "unobtainable": "unobtainable"}
+"""What a number is from then on, by the outcome that retires it."""
+
+_RELEASE = """
+UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ? AND held_by = ? AND fence = ?
+RETURNING client_id
+"""
+_HELD = "SELECT 1 FROM standing WHERE client_id = ? AND held_by = ? AND fence = ?"
+_LAST_OUTCOMES = """
+SELECT outcome FROM call WHERE client_id = ? AND direction = 'out' ORDER BY rang_at DESC, id DESC LIMIT 20
+"""
+_TRY_SINCE = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
+_DROP_DRAFT = "DELETE FROM draft WHERE worker_id = ? AND kind = 'call' AND key = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was saved, and what happens next: `words`, one sentence each. `next_number` may be rung at once:
+    the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
+    run out. `again` says that this call was saved before, and nothing was saved twice."""
+
+    call_id: int
+    words: tuple[str, ...]
+    next_number: Number | None = None
+    taken_by: str | None = None
+    again: bool = False
+
+
+def record(desk: Desk, call: CallRecord) -> Recorded:
+    """Save the call and all that it leads to. A claim that has run out never costs the note: the call is
+    saved, and it is said who holds the person now. Raises Trouble for what `lacking` names first, and saves
+    nothing then."""
+    with deed():
+        if known := Call.get_or_none(Call.token == call.token):
+            return Recorded(known.id, (known.next_words or "",), again=True)
+        client = Client.get_or_none(Client.id == call.client_id)
+        if client is None:
+            raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+        lacks = lacking(call, clock.now(), voicemail_ok=bool(client.voicemail_ok))
+        if lacks:
+            raise Trouble(lacks[0].words, "Nothing is saved yet.")
+        return _Deed(desk, call, client).done()
+
+
+class _Deed:
+    """One call as it is saved: each step adds to `words` what it did."""
+
+    def __init__(self, desk: Desk, call: CallRecord, client: Client) -> None:
+        self.desk, self.call, self.client = desk, call, client
+        self.calls = desk.settings.calls
+        self.outcome: Outcome = outcomes.BY_CODE[call.outcome]
+        self.ended = call.ended_at
+        self.at = clock.to_store(self.ended)
+        self.words: list[str] = []
+        told = brief(desk, call.client_id)
+        self.why = told.why
+        self.step: NextStep = outcomes.next_step(
+            self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
+            in_a_row=self._in_a_row(), incoming=call.incoming,
+        )  # fmt: skip
+
+    def done(self) -> Recorded:
+        call_id = self._call()
+        self.words.append(self._ended())
+        complete = self._review(call_id)
+        self._actions(call_id)
+        self._number()
+        self._duties(complete)
+        self._facts(complete)
+        self._notes()
+        self._manager()
+        database.execute_sql(_DROP_DRAFT, (self.desk.worker_id, str(self.call.client_id)))
+        following = self._next_number()
+        taken_by = self._let_go(keep=following is not None)
+        standing.refresh((self.call.client_id,), self.desk.settings)
+        self._where_they_stand()
+        if self.outcome.opens_review:
+            Call.update(next_words=" ".join(self.words[1:]) or None).where(Call.id == call_id).execute()
+        audit.note(self.desk.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
+        return Recorded(call_id, tuple(self.words), following if taken_by is None else None, taken_by)
+
+    def _ended(self) -> str:
+        if self.step.retire_number:
+            return "This number is not used again."
+        return "Spoke with them." if self.outcome.opens_review else f"{self.step.words}."
+
+    # The call itself
+
+    def _in_a_row(self) -> int:
+        count = 1
+        for (code,) in database.execute_sql(_LAST_OUTCOMES, (self.call.client_id,)).fetchall():
+            if code != self.outcome.code:
+                break
+            count += 1
+        return count
+
+    def _is_try(self) -> bool:
+        """Two numbers rung one after the other are one try: never two on one day, but for a promised
+        callback."""
+        if not self.step.counts_as_try:
+            return False
+        midnight = clock.to_store(clock.at(clock.local(self.call.rang_at).date(), "00:00"))
+        tried = database.execute_sql(_TRY_SINCE, (self.call.client_id, midnight)).fetchone()
+        return tried is None or self.why == "callback"
+
+    def _call(self) -> int:
+        call = self.call
+        row = Call.create(
+            client=call.client_id,
+            worker=self.desk.worker_id,
+            direction=call.direction,
+            why=self.why,
+            phone=call.phone_id,
+            rang_at=clock.to_store(call.rang_at),
+            ended_at=self.at,
+            outcome=call.outcome,
+            is_try=int(self._is_try()),
+            note=call.note.strip() or None,
+            ticks=json.dumps(list(call.ticks)),
+            spoke_to=self._contact(call.answered_by),
+            next_words=self.step.words,
+            token=call.token,
+        )
+        return int(row.id)
+
+    def _contact(self, answered: Answered | None) -> int | None:
+        """Who answered, as a contact of the client: one who is known under that name is brought up to date.
+        """
+        if answered is None:
+            return None
+        name = answered.name.strip() or "Name not given"
+        given = {
+            "relation": answered.relation.strip(),
+            "phone": answered.phone.strip(),
+            "may_be_told": answered.may_be_told.strip(),
+            "authority_seen": answered.authority_seen.strip(),
+        }
+        given = {field: value for field, value in given.items() if value}
+        for known in Contact.select().where(Contact.client == self.call.client_id):
+            same_relation = people.fold(known.relation or "") == people.fold(answered.relation)
+            if people.fold(known.name) == people.fold(name) and (answered.name.strip() or same_relation):
+                if given:
+                    Contact.update(**given).where(Contact.id == known.id).execute()
+                return int(known.id)
+        row = Contact.create(client=self.call.client_id, name=name, source="call", added_at=self.at, **given)
+        return int(row.id)
+
+    # What was found, and put in place
+
+    def _review(self, call_id: int) -> bool:
+        if not self.call.has_review:
+            return False
+        complete = kept_reviews.keep(
+            self.desk.worker_id, self.call.client_id, call_id, self.call.review, self.ended
+        )
+        return complete and self.outcome.opens_review
+
+    def _actions(self, call_id: int) -> None:
+        for new in self.call.actions:
+            stays = reviews.ACTION[new.kind].stays_open
+            Action.create(
+                client=self.call.client_id,
+                call=call_id,
+                kind=new.kind,
+                detail=new.detail.strip(),
+                who=new.who.strip() or None,
+                by_on=new.by.isoformat() if new.by else None,
+                made_by=self.desk.worker_id,
+                made_at=self.at,
+                done_at=None if stays else self.at,
+                done_by=None if stays else self.desk.worker_id,
+            )
+        if any(reviews.ACTION[new.kind].counts_as_referral_back for new in self.call.actions):
+            self.words.append("Referred back to the council for assessment.")
+
+    def _number(self) -> None:
+        if self.step.retire_number and self.call.phone_id is not None:
+            status = RETIRED[self.outcome.code]
+            Phone.update(status=status, status_at=self.at).where(Phone.id == self.call.phone_id).execute()
+
+    # What is owed from now on
+
+    def _duties(self, complete: bool) -> None:
+        if self.step.stop:
+            for kind in recalls.WHY_WORDS:
+                self._close(kind, "stopped")
+            return
+        self._callback()
+        if self.outcome.opens_review:
+            self._close("follow-up", "done", due_only=True)
+        if self.call.follow_up_on:
+            due = recalls.due_moment(self.call.follow_up_on)
+            self._owe("follow-up", due, self.call.follow_up_why)
+            self.words.append(f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
+        if complete:
+            self._close("recall", "done")
+            day = self.call.next_recall_on or clock.add_months(
+                clock.local(self.ended).date(), self.calls.recall_months
+            )
+            self._owe("recall", recalls.due_moment(day), None)
+            self.words.append(f"Review complete: next recall {clock.day_words(day)}.")
+
+    def _callback(self) -> None:
+        """A new promise takes the place of an older one; the older is kept when they were reached, or rung
+        for it. Where nobody answered then, they are still owed a call, with tries that count: nothing closes
+        by itself."""
+        if self.step.callback_at:
+            self._owe(
+                "callback",
+                self.step.callback_at,
+                self.outcome.words,
+                self.desk.worker_id if self.call.for_me else None,
+            )
+            return
+        promised = self._open("callback")
+        if promised is None:
+            return
+        if self.outcome.reached_client:
+            self._close("callback", "done")
+        elif (
+            promised.due_at <= self.at
+            and not self.call.incoming
+            and (self.step.counts_as_try or self.step.away)
+        ):
+            self._close("callback", "done")
+            if not any(duty and duty.due_at <= self.at for duty in map(self._open, ("recall", "follow-up"))):
+                later = self._open("follow-up")
+                reason = f"Promised callback: {self.outcome.words.lower()}"
+                self._owe(
+                    "follow-up", self.ended, f"{reason}; {later.reason}" if later and later.reason else reason
+                )
+
+    def _open(self, kind: str) -> Duty | None:
+        return Duty.get_or_none(
+            Duty.client == self.call.client_id, Duty.kind == kind, Duty.closed_at.is_null()
+        )
+
+    def _close(self, kind: str, how: str, *, due_only: bool = False) -> None:
+        duty = self._open(kind)
+        if duty and (not due_only or duty.due_at <= self.at):
+            Duty.update(closed_at=self.at, closed_how=how).where(Duty.id == duty.id).execute()
+
+    def _owe(self, kind: str, due: datetime, reason: str | None, for_worker: int | None = None) -> None:
+        """Owe the client a call; one of the kind that is still open gives way."""
+        if kind == "callback":
+            self._close(kind, "done", due_only=True)
+        self._close(kind, "replaced")
+        Duty.create(
+            client=self.call.client_id, kind=kind, due_at=clock.to_store(due), for_worker=for_worker,
+            reason=(reason or "").strip() or None, made_by=self.desk.worker_id, made_at=self.at,
+        )  # fmt: skip
+
+    # What stands on the client
+
+    def _facts(self, complete: bool) -> None:
+        step, client = self.step, self.client
+        now: dict[str, object] = {}
+        if self.outcome.reached_client:
+            now |= {"not_before": None, "not_before_why": None}
+        if step.not_before:
+            later = clock.to_store(step.not_before)
+            if self.outcome.reached_client or later > (
+                client.not_before or ""
+            ):  # an engaged line cuts no gap short
+                now |= {"not_before": later, "not_before_why": step.why}
+        elif self.outcome.opens_review and not complete and self._review_owed():
+            day = self.call.follow_up_on or clock.local(self.ended).date() + timedelta(days=1)
+            now |= {
+                "not_before": clock.to_store(recalls.due_moment(day)),
+                "not_before_why": "The review is not complete",
+            }
+            self.words.append(f"The review is not complete: it goes on {clock.day_words(day)}.")
+        if self.outcome.reached_client:
+            now |= {"away": None, "away_until": None}
+            if not self.outcome.counts_as_try:
+                now["tries_since"] = self.at
+        if complete:
+            now["put_first"] = 0
+        if step.away:
+            now |= {
+                "away": step.away,
+                "away_until": clock.to_store(step.away_until) if step.away_until else None,
+            }
+        if step.stop:
+            now |= {"stopped": step.stop, "stopped_at": self.at}
+        changed = {field: value for field, value in now.items() if getattr(client, field) != value}
+        if changed:
+            Client.update(version=Client.version + 1, **changed).where(Client.id == client.id).execute()
+
+    def _review_owed(self) -> bool:
+        recall = self._open("recall")
+        return recall is not None and recall.due_at <= self.at
+
+    def _notes(self) -> None:
+        """What the last caller left was for this call, once the person was reached; a new word takes its
+        place."""
+        call, left = self.call, self.call.next_note.strip()
+        if call.seen and (self.outcome.reached_client or left):
+            Note.update(seen_at=self.at).where(
+                Note.id.in_(call.seen), Note.client == call.client_id, Note.seen_at.is_null()
+            ).execute()
+        if left:
+            Note.create(
+                client=call.client_id,
+                worker=self.desk.worker_id,
+                kind="next caller",
+                text=left,
+                made_at=self.at,
+            )
+
+    def _manager(self) -> None:
+        asked = []
+        if self.step.to_manager:
+            asked.append(f"{self.outcome.words}. {self.call.note.strip()}")
+        if self.call.question.strip():
+            asked.append(self.call.question.strip())
+        for text in asked:
+            escalate.question(self.call.client_id, self.desk.worker_id, text, clock.now(), self.desk.settings)
+        if asked:
+            self.words.append(
+                "A manager has been told." if self.step.to_manager else "Your question waits for a manager."
+            )
+
+    # On to the next
+
+    def _next_number(self) -> Number | None:
+        """Another number to ring at once: the first not rung today, where this one reached nobody."""
+        if self.call.incoming or self.outcome.reached_household:
+            return None
+        numbers = brief(self.desk, self.call.client_id).numbers
+        return next((n for n in numbers if n.phone_id != self.call.phone_id and not n.rung_today), None)
+
+    def _let_go(self, *, keep: bool) -> str | None:
+        """Let go of the client, unless there is another number to ring; returns who else holds them, if
+        anybody."""
+        held = self.call.held
+        if held is None:
+            return self._colleague()
+        values = (held.client_id, self.desk.worker_id, held.fence)
+        mine = database.execute_sql(_HELD if keep else _RELEASE, values).fetchall()
+        return None if mine else self._colleague()
+
+    def _colleague(self) -> str | None:
+        who = queue.holder(self.call.client_id)
+        if who is None or who == self.desk.name:
+            return None
+        self.words.append(f"{who} is with this person now: tell them what you found.")
+        return who
+
+    def _where_they_stand(self) -> None:
+        now = standing_words(self.call.client_id)
+        if now and now[0] in ("tries_used_up", "no_usable_number"):
+            self.words.append(f"{now[1]}.")
+
+
+def standing_words(client_id: int) -> tuple[str, str] | None:
+    """Where the client stands now: the reason's code, and its words."""
+    row = database.execute_sql(
+        "SELECT reason, words FROM standing WHERE client_id = ?", (client_id,)
+    ).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def recorded(token: str) -> bool:
+    """Was the call with this token saved? Then a draft that still has it is done with."""
+    return database.execute_sql("SELECT 1 FROM call WHERE token = ?", (token,)).fetchone() is not None

@@ -1,0 +1,131 @@
+"""One call as the worker tells it, and what it still lacks before it can be saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules.reviews import Missing, Review
+from topaz_tui.services.queue import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class NewAction:
+    """`kind` is a code of reviews.ACTIONS."""
+
+    kind: str
+    detail: str
+    who: str = ""
+    by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Somebody else who answered: what they may be told, and whether an authority for it was seen."""
+
+    name: str
+    relation: str = ""
+    phone: str = ""
+    may_be_told: str = ""
+    authority_seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """Everything about one call, saved in one deed.
+
+    `token` is made once a call, so that a second press saves nothing twice. `outcome` is a code of
+    outcomes.BY_CODE, '' while none is chosen. `ticks` are codes of outcomes.IDENTITY and SAFE_TO_TALK. `when`
+    is the time that the outcome asks for; `for_me` keeps the callback for the worker. `next_recall_on` and
+    `follow_up_on` None: the usual one, and none. `seen` are the notes for the next caller that were on show.
+    `held` is the claim to let go of.
+    """
+
+    token: str
+    client_id: int
+    outcome: str
+    rang_at: datetime
+    ended_at: datetime
+    direction: str = "out"
+    phone_id: int | None = None
+    note: str = ""
+    ticks: tuple[str, ...] = ()
+    when: datetime | None = None
+    for_me: bool = False
+    review: Review = reviews.NOTHING_YET
+    actions: tuple[NewAction, ...] = ()
+    follow_up_on: date | None = None
+    follow_up_why: str = ""
+    next_recall_on: date | None = None
+    next_note: str = ""
+    question: str = ""
+    answered_by: Answered | None = None
+    seen: tuple[int, ...] = ()
+    held: Claim | None = None
+
+    @property
+    def incoming(self) -> bool:
+        return self.direction == "in"
+
+    @property
+    def has_review(self) -> bool:
+        """Is anything answered? What was asked before a call broke off is kept too."""
+        return self.review.wellbeing is not None or any(
+            given is not None
+            for given in (
+                *(part for answer in self.review.areas.values() for part in (answer.answer, answer.unable)),
+                *self.review.extras.values(),
+            )
+        )
+
+
+def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = None) -> tuple[Missing, ...]:
+    """What stands in the way of saving, in the order of the screen: a code of the place to go to ('outcome',
+    'identity', 'safe', 'note', 'when', 'action 0', 'follow_up', 'next_recall', 'answered') and the sentence
+    to say."""
+    outcome = outcomes.BY_CODE.get(record.outcome)
+    if outcome is None:
+        return (Missing("outcome", "How did the call end? Press the key of its outcome."),)
+    found: list[Missing] = []
+    if record.incoming and not outcome.incoming:
+        found.append(
+            Missing("outcome", f"A call that came in can't end as '{outcome.words}': choose another outcome.")
+        )
+    if not record.incoming and record.phone_id is None:
+        found.append(Missing("number", "Which number was rung? Choose it, and press c."))
+    if outcome.opens_review or record.has_review:
+        if lacks := outcomes.identity_lacks(record.ticks):
+            found.append(Missing("identity", lacks))
+        if lacks := outcomes.safe_to_talk_lacks(record.ticks):
+            found.append(Missing("safe", lacks))
+    if record.has_review and not outcome.reached_client:
+        found.append(
+            Missing(
+                "outcome",
+                f"There are answers to the review, but '{outcome.words}': clear them, or change the outcome.",
+            )
+        )
+    if outcome.needs_note and not record.note.strip():
+        found.append(Missing("note", outcome.note_asks))
+    elif outcome.leaves_message and not voicemail_ok and not record.note.strip():
+        found.append(Missing("note", "No message was agreed with them: say what was left, and why."))
+    if outcome.needs_time and record.when is None:
+        found.append(Missing("when", "When are they to be called back?"))
+    if outcome.time and record.when is not None and record.when <= max(now, record.ended_at):
+        found.append(
+            Missing("when", f"{clock.moment_words(record.when, now)} has gone by: give a later time.")
+        )
+    today = clock.local(now).date()
+    for place, action in enumerate(record.actions):
+        kind = reviews.ACTION[action.kind]
+        lacks_here = reviews.action_lacks(kind, action.detail, action.who, action.by, today)
+        found += [Missing(f"action {place}", f"{kind.words}: {missing.words}") for missing in lacks_here]
+    for code, day in (("follow_up", record.follow_up_on), ("next_recall", record.next_recall_on)):
+        if day is not None and day <= today:
+            found.append(Missing(code, f"{clock.day_words(day)} is not still to come: give a later day."))
+    answered = record.answered_by
+    if answered and not (answered.name.strip() or answered.relation.strip()):
+        found.append(Missing("answered", "Who answered? Give their name, or what they are to the person."))
+    return tuple(found)

@@ -1,0 +1,98 @@
+"""May this number be rung now? Asked as the worker starts to ring, so that nobody is dialled by mistake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import recalls
+from topaz_tui.services import queue
+from topaz_tui.services.calls.brief import Brief, brief
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+_NOTE = "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'note', ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The call has begun: since when, and the claim that holds the client, renewed."""
+
+    at: datetime
+    held: queue.Claim
+
+
+def doubts(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) -> tuple[str, ...]:
+    """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason.
+    """
+    rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
+    found = (
+        (told.away is not None, f"{told.away}."),
+        (told.safety.unsafe_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
+        (told.why != "callback" and not calls.hours.is_open(now), "This is outside the calling hours."),
+        (told.why != "callback" and told.tried_today and rung, "This number was already tried today."),
+    )
+    return tuple(words for holds, words in found if holds)
+
+
+def reveal(desk: Desk, client_id: int, reason: str) -> Brief:
+    """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept.
+    """
+    desk.need_manager("show the numbers of somebody who is not safe to call")
+    if not reason.strip():
+        raise Trouble("It needs a reason.", "Say why the number has to be seen.")
+    with deed():
+        _keep_reason(desk, client_id, "Numbers shown although not safe to call", reason)
+        audit.note(desk.worker_id, "revealed numbers", client_id)
+    return brief(desk, client_id, reveal=True)
+
+
+def start(
+    desk: Desk,
+    client_id: int,
+    held: queue.Claim | None,
+    phone_id: int,
+    *,
+    reason: str = "",
+    revealed: bool = False,
+) -> Started:
+    """Start to ring: the claim is renewed first, or taken anew. `reason` is given where something speaks
+    against it, and kept; `revealed` says that a manager saw the number of somebody not safe to call.
+
+    Raises Trouble for somebody who is never to be called again, a number that no longer counts, doubts
+    without a reason, and a client whom a colleague holds.
+    """
+    with deed():
+        told = brief(desk, client_id, reveal=revealed and desk.is_manager)
+        if told.stopped:
+            raise Trouble(
+                f"{told.stopped}.", "To call again all the same, resume on the client's page first."
+            )
+        if told.hidden:
+            raise Trouble("Not safe to call.", "A manager may show the numbers, with a reason.")
+        if all(number.phone_id != phone_id for number in told.numbers):
+            raise Trouble("This number is no longer to be used.", "Choose another number.")
+        against = doubts(told, phone_id, clock.now(), desk.settings.calls)
+        if against and not reason.strip():
+            raise Trouble(" ".join(against), "Give a reason to ring all the same.")
+        renewed = queue.renew(desk, held) if held else queue.claim(desk, client_id)
+        if renewed is None:
+            who = queue.holder(client_id)
+            raise Trouble(
+                f"{who} is with this person now." if who else "A manager let go of this person for you.",
+                "Don't ring: ask them first. What you typed is kept."
+                if who
+                else "Press the key again to take them back.",
+            )
+        if against:
+            _keep_reason(desk, client_id, f"Rang all the same. {' '.join(against)}", reason)
+            audit.note(desk.worker_id, "rang against a doubt", client_id)
+    return Started(clock.now(), renewed)
+
+
+def _keep_reason(desk: Desk, client_id: int, what: str, reason: str) -> None:
+    values = (client_id, desk.worker_id, f"{what} Reason: {reason.strip()}", clock.to_store(clock.now()))
+    database.execute_sql(_NOTE, values)
