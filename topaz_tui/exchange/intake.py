@@ -12,15 +12,16 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.council import CouncilFile, Record, Refusal, RefusedFile, refused_path
+from topaz_tui.exchange import ahead
+from topaz_tui.exchange.council import Refusal, RefusedFile, refused_path
 from topaz_tui.rules.people import clean
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Remark, Source, Taken, rehearsal
 
-BATCH = 5000  # rows in one transaction: nobody waits long for the lock, and a file that is killed keeps whole rows
 SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
 
 Progress = Callable[[float, int], None]
@@ -100,18 +101,18 @@ def run_import(
     collecting = gc.isenabled()
     gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
     try:
-        with CouncilFile(path, clock.today(), Path(mapping) if mapping else None) as file:
-            refused = RefusedFile(refused_path(path), file.headings, file.delimiter)
-            intake = Intake(desk, Source(_mark(path), file.columns))
-            with rehearsal() if dry_run else nullcontext(), refused if not dry_run else nullcontext():
-                for rows, refusals in _batches(file):
+        with ahead.reading(path, clock.today(), Path(mapping) if mapping else None) as (shape, batches):
+            refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
+            intake = Intake(desk, Source(_mark(path), shape.columns))
+            with rehearsal() if dry_run else nullcontext(), refused:
+                for people, refusals, share in batches:
                     for refusal in refusals:
                         tally.refuse(refusal)
                         if not dry_run:
                             refused.write(refusal)
-                    tally.took(intake.take(rows))
+                    tally.took(intake.take(people))
                     if progress:
-                        progress(file.share_read(), _read(tally))
+                        progress(share, _read(tally))
     except OSError as error:
         raise Trouble(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
     finally:
@@ -120,31 +121,13 @@ def run_import(
     counts = tally.counts
     return Summary(
         path, dry_run, _read(tally), counts["added"], counts["changed"], counts["unchanged"], counts["refused"],
-        counts["warnings"], counts["conflicts"], refused.path, file.unknown_headings,
+        counts["warnings"], counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused), tuple(tally.kinds.most_common(5)),
     )  # fmt: skip
 
 
 def _read(tally: _Tally) -> int:
     return sum(tally.counts[name] for name in ("added", "changed", "unchanged", "refused"))
-
-
-def _batches(file: CouncilFile) -> Iterator[tuple[list[Record], list[Refusal]]]:
-    """Batches of rows; a person whose rows stand together is never cut in two."""
-    rows: list[Record] = []
-    refusals: list[Refusal] = []
-    for row in file.rows():
-        if isinstance(row, Refusal):
-            refusals.append(row)
-            if len(refusals) >= BATCH:
-                yield [], refusals
-                refusals = []
-            continue
-        if len(rows) >= BATCH and row.person_id != rows[-1].person_id:
-            yield rows, refusals
-            rows, refusals = [], []
-        rows.append(row)
-    yield rows, refusals
 
 
 def _mark(path: Path) -> str:
@@ -168,9 +151,10 @@ def progress(*, shown: bool) -> Iterator[Progress | None]:
 
     began = time.monotonic()
     rate = ""
-    with click.progressbar(
+    line: Any = click.progressbar(
         length=1000, label="Reading", file=sys.stderr, show_eta=True, item_show_func=lambda _: rate
-    ) as bar:
+    )
+    with line as bar:
 
         def show(share: float, rows: int) -> None:
             nonlocal rate

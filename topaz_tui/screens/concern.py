@@ -187,7 +187,7 @@ class ConcernScreen(Page):
         assert self.draft is not None
         answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
         lacking = [f"! {each.sentence}" for each in rules.missing(answers)]
-        lead = ["STILL NEEDED (F9 goes to the first)", *lacking, "", ""] if lacking else []
+        lead = ["STILL NEEDED (ctrl+g goes to the first)", *lacking, "", ""] if lacking else []
         document = rules.document(answers, self.draft.adult, self.draft.raised_by, self.draft.reference)
         return "\n".join([*lead, rules.as_text(document, WIDTH)])
 
@@ -226,7 +226,7 @@ class ConcernScreen(Page):
         self.query_one(Rows).fill(lines, columns=SECTIONS_WIDE if wide else SECTIONS)
         count = len(missing)
         if count:
-            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · F9 goes to the next"
+            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · ctrl+g goes to the next"
         else:
             words = "Nothing more is needed · F10 submits it"
         self.needs(f"{words} · kept as you type")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.services import concerns, queue
+from topaz_tui.services import concerns
 from topaz_tui.services.concerns import Unfinished
 from topaz_tui.widgets.ask import Pick
 from topaz_tui.widgets.rows import Column, Line
@@ -72,5 +72,4 @@ async def _go_on(app: Topaz, begun: Unfinished) -> None:
         return
     from topaz_tui.screens.call import CallScreen
 
-    held = await app.door(queue.claim, app.desk, begun.client_id)
-    await app.push_screen(CallScreen(begun.client_id, held))
+    await app.push_screen(CallScreen(begun.client_id))

@@ -48,15 +48,23 @@ def is_clean(text: str) -> bool:
     return text.isprintable() and not (text[:1] == " " or text[-1:] == " ")
 
 
+class _Folding(dict[int, str]):
+    """Letter -> what it is when folded; worked out once a letter."""
+
+    def __missing__(self, code: int) -> str:
+        letter = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+        plain = "".join(c for c in letter if unicodedata.category(c) not in ("Mn", "Cf", "Cs"))
+        folded = self[code] = plain.translate(_PLAIN_LETTERS)
+        return folded
+
+
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """`text` for searching and comparing: no case, no accents, plain letters, single blanks. Folding twice is
     folding once; 'Łukasz  O’Brien' and 'lukasz o'brien' are the same."""
-    if text.isascii():
-        folded = text.lower()
-    else:
-        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-        folded = "".join(c for c in folded if unicodedata.category(c) not in ("Mn", "Cf", "Cs"))
-        folded = folded.translate(_PLAIN_LETTERS)
+    folded = text.lower() if text.isascii() else text.translate(_FOLDING)
     return " ".join(folded.replace("`", "'").split())
 
 

@@ -24,11 +24,11 @@ from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
 
 STEPS = (
-    ("card", "1 Card and number"),
-    ("ended", "2 How it ended"),
-    ("checks", "3 Checks"),
-    ("review", "4 Review"),
-    ("wrap", "5 Wrap-up"),
+    ("card", "Card and number"),
+    ("ended", "How it ended"),
+    ("checks", "Checks"),
+    ("review", "Review"),
+    ("wrap", "Wrap-up"),
 )
 PLACES = {"outcome": "ended", "number": "card", "identity": "checks", "safe": "checks"}
 """The step in which each missing thing is given; all else is in the wrap-up."""
