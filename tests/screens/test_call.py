@@ -92,7 +92,7 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         await press(pilot, "r", "n", "d", "p", "o", "enter")
         assert screen.sheet.step == "review"
         for _ in reviews.AREAS:
-            await press(pilot, "s", "a")
+            await press(pilot, "a", "s")
         await press(pilot, "1", "down", "0", "down", "m", "n", "h")
         assert reviews.is_complete(screen.sheet.review)
         await press(pilot, "enter")

@@ -121,7 +121,7 @@ class ReviewPane(Widget, can_focus=True):
                     given[place] = choice.code
                     if choice.code == "not_asked":
                         given[1] = None
-                    if given[0] == "not_asked" or all(given):
+                    if given[0] not in (None, "worse") or all(given):  # 'worse' asks whether they are able, too
                         self._at += 1  # there are always the extras below
                     self.post_message(self.Answered())
                     return True

@@ -1,0 +1,311 @@
+"""A council's file into the database: the whole way, from bytes to the summary."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.harness.terminal import ROOT
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange import ahead, intake
+from topaz_tui.exchange.intake import Summary, run_import, summary_json, summary_text
+from topaz_tui.services import workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.intake import rehearsal
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+NOW = "2026-11-23T10:00:00Z"
+HEADINGS = ("Person ID", "NHS Number", "First Name", "Last Name", "Phone 1", "Assessment Date", "Eligibility")
+ADA = ("P1", "999 000 0018", "Ada", "Stone", "020 7946 0001", "2025-11-03", "Low")
+BEN = ("P2", "", "Ben", "Flint", "ring sister 020 7946 0123 after 5", "03/11/2025", "Moderate")
+NO_ID = ("", "", "Carol", "Marsh", "", "2025-11-03", "Low")
+BAD_NHS = ("P4", "999 000 0019", "Dev", "Ng", "", "3-Nov-25", "Critical")
+Write = Callable[..., Path]
+SEEN = {
+    "client": "person_id, nhs_number, first_name, last_name, name_key, born_on, address, stopped, council_row, version",
+    "phone": "client_id, number, note, position, source, status",
+    "assessment": "client_id, assessed_on, eligibility, reference",
+    "duty": "client_id, kind, due_at, closed_how",
+    "standing": "client_id, state, reason, why, rank, due_at, words, band, tries",
+    "finding": "client_id, words",
+}
+
+
+@pytest.fixture(autouse=True)
+def now(at: Callable[[str], None]) -> None:
+    at(NOW)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    yield at_the_desk(tmp_path / "t.db")
+    store.close()
+
+
+def at_the_desk(path: Path) -> Desk:
+    store.open_database(path, create=True)
+    workers.add(workers.account(), "Helen Marsh", "manager")
+    return workers.sit_down(Settings())
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """`write(row, …)` makes people.csv."""
+
+    def make(*rows: tuple[str, ...], headings: tuple[str, ...] = HEADINGS, encoding: str = "utf-8") -> Path:
+        out = io.StringIO()
+        csv.writer(out).writerows([headings, *rows])
+        path = tmp_path / "people.csv"
+        path.write_bytes(out.getvalue().encode(encoding))
+        return path
+
+    return make
+
+
+def counts(summary: Summary) -> tuple[int, ...]:
+    return summary.read, summary.added, summary.changed, summary.unchanged, summary.refused
+
+
+def everything() -> dict[str, list[Any]]:
+    return {t: store.database.execute_sql(f"SELECT {c} FROM {t} ORDER BY 1, 2").fetchall() for t, c in SEEN.items()}
+
+
+def test_every_row_is_counted_once(desk: Desk, write: Write) -> None:
+    path = write(ADA, BEN, NO_ID, BAD_NHS)
+    summary = run_import(path, desk)
+    assert counts(summary) == (4, 3, 0, 0, 1)
+    assert (summary.warnings, summary.exit_code, summary.unknown_headings) == (1, 1, ())
+    assert summary.refused_file == path.with_name("people.csv.refused.csv")
+    assert counts(run_import(path, desk)) == (4, 0, 0, 3, 1)
+    assert models.Phone.get(models.Phone.number == "+442079460123").note == "ring sister after 5"
+
+
+def test_refused_rows_are_mended_and_read_again(desk: Desk, write: Write) -> None:
+    refused = run_import(write(ADA, NO_ID), desk).refused_file
+    assert refused
+    text = refused.read_text("utf-8-sig")
+    assert "There is no person ID." in text
+    refused.write_text(text.replace('"","","Carol"', '"P3","","Carol"'), "utf-8-sig")
+    assert counts(run_import(refused, desk)) == (1, 1, 0, 0, 0)
+    assert models.Client.get(models.Client.person_id == "P3").last_name == "Marsh"
+
+
+def test_json_is_one_object_for_machines(desk: Desk, write: Write) -> None:
+    path = write((*ADA, "x"), (*NO_ID, ""), headings=(*HEADINGS, "Shoe size"))
+    assert json.loads(summary_json(run_import(path, desk))) == {
+        "read": 2, "added": 1, "changed": 0, "unchanged": 0, "refused": 1, "warnings": 0, "conflicts": 0,
+        "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"],
+    }  # fmt: skip
+
+
+def test_the_summary_says_what_was_found_and_what_to_do(desk: Desk, write: Write) -> None:
+    run_import(write(ADA), desk)
+    models.Phone.update(status="wrong").execute()
+    path = write((*ADA, ""), (*NO_ID, ""), (*BAD_NHS, ""), headings=(*HEADINGS, "Shoe size"))
+    assert summary_text(run_import(path, desk)).replace(str(path), "people.csv") == (
+        "people.csv: read\n\n"
+        "  added          1\n"
+        "  changed        0\n"
+        "  unchanged      1\n"
+        "  refused        1\n"
+        "  in all         3\n\n"
+        "Refused: 1 row not taken\n"
+        "  row 3       There is no person ID.\n\n"
+        "Warnings: 1 (the rows were taken, without what is named)\n"
+        "  row 4       P4           'NHS Number' fails its check, and was left out.\n\n"
+        "Conflicts: 1 (what a worker recorded stands)\n"
+        "  row 2       P1           A worker found that phone 1 is wrong; the file still has it. It is not called.\n\n"
+        "Headings that Topaz does not know, and left out: 'Shoe size'.\n"
+        'If they matter, put "heading" = "column" into a file and give that with --mapping.\n\n'
+        "The refused rows, with the reasons, are in people.csv.refused.csv.\n"
+        "Mend them there, then: topaz import people.csv.refused.csv"
+    )
+
+
+def test_a_long_list_is_cut_and_says_so(desk: Desk, write: Write) -> None:
+    many = [(f"P{n}", "123", "", f"N{n}", "", "2025-11-03", "Low") for n in range(50)]
+    summary = run_import(write(*many, *[NO_ID] * 30), desk)
+    text = summary_text(summary)
+    assert (summary.warnings, summary.refused) == (50, 30)
+    assert text.count("  row ") == 40 and "  and 30 more" in text and "  and 10 more" in text
+    assert "       50  'NHS Number' fails its check, and was left out." in text
+
+
+def test_a_dry_run_says_it_and_writes_nothing(desk: Desk, write: Write) -> None:
+    run_import(write(ADA), desk)
+    before = everything()
+    path = write(ADA[:4] + ("020 7946 0002", *ADA[5:]), BEN, NO_ID)
+    summary = run_import(path, desk, dry_run=True)
+    assert (counts(summary), summary.exit_code, summary.refused_file) == ((3, 1, 1, 0, 1), 1, None)
+    assert everything() == before
+    assert [file.name for file in path.parent.glob("*.csv*")] == ["people.csv"]
+    assert "nothing was written" in summary_text(summary)
+    assert counts(run_import(path, desk)) == counts(summary)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7 ...", "is a PDF"),
+        (b"", "is empty"),
+        (b"Name,Phone\nAda,1\n", "no column for the person ID"),
+        (None, "There is no file"),
+    ],
+)
+def test_what_cannot_be_read_is_trouble(desk: Desk, tmp_path: Path, content: bytes | None, words: str) -> None:
+    path = tmp_path / "people.csv"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(Trouble, match=words):
+        run_import(path, desk)
+    with pytest.raises(Trouble, match="folder"):
+        run_import(tmp_path, desk)
+
+
+def test_headings_without_rows_are_nothing_read(desk: Desk, write: Write) -> None:
+    summary = run_import(write(), desk)
+    assert (counts(summary), summary.exit_code) == ((0, 0, 0, 0, 0), 2)
+    assert "There is no row" in summary_text(summary)
+
+
+def test_a_mapping_gives_other_headings(desk: Desk, write: Write, tmp_path: Path) -> None:
+    mapping = tmp_path / "mapping.toml"
+    mapping.write_text('"Shoe size" = "person_id"')
+    path = write(ADA, headings=("Shoe size", *HEADINGS[1:]))
+    assert counts(run_import(path, desk, mapping=mapping)) == (1, 1, 0, 0, 0)
+
+
+NAMES = [
+    "x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "a" * 300, "שרה כהן", "Ze\u0301lie", "👩‍👩‍👧", "@SUM(1)", "+44", "-1",
+    "\u202eevil", "O’Brien; \"Q\", 'x'", "\tx", "%s",
+]  # fmt: skip
+
+
+def test_names_come_out_as_they_went_in_controls_apart(desk: Desk, write: Write) -> None:
+    rows = [(f"P{n}", "", name, name, "", "2025-11-03", "Low") for n, name in enumerate(NAMES)]
+    rows += [("P98", "", "\x1b]0;pwned\x07Ada", "\x1b[31mStone", "", "2025-11-03", "Low")]
+    summary = run_import(write(*rows, tuple("" if n == 0 else cell for n, cell in enumerate(rows[2]))), desk)
+    kept = {c.person_id: c.last_name for c in models.Client.select()}
+    assert [kept[f"P{n}"] for n in range(len(NAMES))] == [name.strip().lstrip("\u202e") for name in NAMES]
+    assert kept["P98"] == "[31mStone"
+    refused = summary.refused_file
+    assert refused
+    refused.write_text(refused.read_text("utf-8-sig").replace('"","","\'=cmd', '"P99","","\'=cmd'), "utf-8-sig")
+    assert counts(run_import(refused, desk))[1] == 1
+    assert models.Client.get(models.Client.person_id == "P99").last_name == NAMES[2]
+
+
+def test_progress_tells_share_and_rows(desk: Desk, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "BATCH", 2)
+    told: list[tuple[float, int]] = []
+    rows = [(f"P{n}", *ADA[1:]) for n in range(5)]
+    run_import(write(*rows), desk, progress=lambda share, rows: told.append((share, rows)))
+    assert [rows for _, rows in told] == [2, 4, 5] and told[-1][0] == 1.0
+
+
+def test_nothing_is_shown_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> None:
+    with intake.progress(shown=False) as show:
+        assert show is None
+    with intake.progress(shown=True) as show:
+        assert show
+        show(0.5, 100)
+    assert capfd.readouterr().out == ""
+
+
+CELLS = st.tuples(
+    st.sampled_from(("P1", "P2", "P3", "", "NULL")),
+    st.sampled_from(("", "9990000018", "9990000026", "123")),
+    st.sampled_from(("Ada", "=1+1", "")),
+    st.sampled_from(("Stone", "[b]", "N/A")),
+    st.sampled_from(("", "020 7946 0001", "ring 020 7946 0002", "none known", "12")),
+    st.sampled_from(("2025-11-03", "03.11.2024", "1-Nov-26", "", "next week", "2031-01-01")),
+    st.sampled_from(("Low", "CRITICAL", "Non-eligible needs identified", "?", "")),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(rows=st.lists(CELLS, max_size=12), size=st.integers(1, 12))
+def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
+    desk: Desk, write: Write, rows: list[tuple[str, ...]], size: int
+) -> None:
+    path = write(*rows)
+    kept = [row for row in rows if any(row)]
+    whole, ahead.BATCH = ahead.BATCH, size
+    try:
+        with rehearsal():
+            first = run_import(path, desk)
+            assert first.read == len(kept) == sum(counts(first)[1:])
+            assert first.added == models.Client.select().count()
+            before = everything()
+            second = run_import(path, desk)
+            assert counts(second) == (first.read, 0, 0, first.read - first.refused, first.refused)
+            assert everything() == before
+    finally:
+        ahead.BATCH = whole
+        path.with_name("people.csv.refused.csv").unlink(missing_ok=True)
+
+
+# Killed half-way
+
+CHILD = """
+import os, signal, sys
+from topaz_tui.config import Settings
+from topaz_tui.exchange import ahead, intake
+from topaz_tui.services import workers
+from topaz_tui.services.intake import fresh
+from topaz_tui.store import database
+file, db, last, inside = sys.argv[1:]
+database.open_database(db)
+ahead.BATCH = 40
+write, calls = fresh.write_lines, []
+def write_lines(lines):
+    write(lines)
+    calls.append(1)
+    if inside == "inside" and len(calls) == int(last):
+        os.kill(os.getpid(), signal.SIGKILL)
+fresh.write_lines = write_lines
+def progress(share, rows):
+    if inside == "between" and len(calls) == int(last):
+        os.kill(os.getpid(), signal.SIGKILL)
+intake.run_import(file, workers.sit_down(Settings()), progress=progress)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize(("last", "where"), [(1, "inside"), (3, "inside"), (2, "between")])
+def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
+    tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, last: int, where: str
+) -> None:
+    people = [
+        (f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n:03}", "2025-11-03", "Low") for n in range(200)
+    ]
+    later = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)]
+    path = write(*people, *later, NO_ID)
+    monkeypatch.setattr(ahead, "BATCH", 40)
+    whole = run_import(path, at_the_desk(tmp_path / "clean.db"))
+    clean = everything()
+    store.close()
+    desk = at_the_desk(tmp_path / "killed.db")
+    refused = path.with_name("people.csv.refused.csv")
+    refused.unlink()
+    words = [sys.executable, "-c", CHILD, str(path), str(tmp_path / "killed.db"), str(last), where]
+    assert subprocess.run(words, cwd=ROOT).returncode == -9
+    assert not refused.exists()
+    taken = models.Client.select().count()
+    assert taken == 40 * (last - (where == "inside"))
+    summary = run_import(path, desk)
+    assert summary.read == whole.read and summary.added == 200 - taken
+    assert everything() == clean
+    store.close()
