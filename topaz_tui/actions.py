@@ -40,6 +40,7 @@ class Action:
     help: str
     shown: bool = False
     danger: bool = False
+    everywhere_else: bool = False  # acts over a dialog, too
 
     @property
     def id(self) -> str:
@@ -55,7 +56,8 @@ ACTIONS = (
     Action("everywhere", "concern", ("f6", "exclamation_mark"), "Concern",
            "Raise a safeguarding concern about the person in front of you", True),
     Action("everywhere", "back", ("escape", "f8"), "Back", "Back to where you came from; what was typed is kept"),
-    Action("everywhere", "quit", ("ctrl+q",), "Quit", "Leave: drafts are kept, nobody is held any longer"),
+    Action("everywhere", "quit", ("ctrl+q",), "Quit", "Leave: drafts are kept, nobody is held any longer",
+           everywhere_else=True),
     Action("everywhere", "command_palette", ("ctrl+p",), "Palette", "Every action by name"),
 
     Action("queue", "take_next", ("n",), "Take next", "Take the next person: hold them and open the call", True),
@@ -70,24 +72,24 @@ ACTIONS = (
 
     Action("concern", "submit", ("f10", "ctrl+s"), "Submit", "Submit the concern; says what is still missing, if anything",
            True, danger=True),
-    Action("concern", "next_missing", ("ctrl+g", "f12"), "Missing", "To the next answer that submission still needs", True),
+    Action("concern", "next_missing", ("ctrl+f", "f12"), "Missing", "To the next answer that submission still needs", True),
     Action("concern", "next_section", ("f7", "ctrl+n"), "Next", "The next section, from inside a text too", True),
-    Action("concern", "previous_section", ("ctrl+b",), "Before", "The section before, from inside a text too", True),
+    Action("concern", "previous_section", ("ctrl+y",), "Before", "The section before, from inside a text too", True),
     Action("concern", "add", ("a",), "Add", "Add to a submitted concern: a correction, or what has come up since", True),
-    Action("concern", "discard", ("ctrl+t",), "Put away", "Put away a concern that is not needed, with a reason; it is kept",
+    Action("concern", "discard", ("f9",), "Put away", "Put away a concern that is not needed, with a reason; it is kept",
            danger=True),
 
     Action("client", "call", ("c",), "Call", "Hold this person and open the call", True),
     Action("client", "incoming", ("i",), "They rang", "Record a call that they made to us", True),
+    Action("client", "leave_word", ("n",), "Next caller", "Leave a note that the next caller sees first", True),
+    Action("client", "note", ("t",), "Note", "Write a note on the timeline", True),
+    Action("client", "question", ("a",), "Ask", "Flag a question to the manager", True),
     Action("client", "next_tab", ("right", "l"), "Next tab", "Timeline, contacts, assessments, warnings, changes", True),
     Action("client", "previous_tab", ("left", "h"), "Previous tab", "The tab before"),
     Action("client", "edit", ("e",), "Edit", "Change what is known: safe to call, name, home, language", True),
-    Action("client", "leave_word", ("n",), "For next caller", "Leave a note that the next caller sees first", True),
-    Action("client", "note", ("t",), "Note", "Write a note on the timeline", True),
     Action("client", "phone", ("p",), "Phone", "Add a number; on a number of the contacts: say what is wrong with it", True),
     Action("client", "contact", ("o",), "Contact", "Add somebody beside them; on a contact: change it"),
     Action("client", "warning", ("w",), "Warning", "Agree a warning; on a warning: end it (manager)"),
-    Action("client", "question", ("a",), "Ask manager", "Flag a question to the manager", True),
     Action("client", "mark_done", ("m",), "Done", "Say that the action you stand on was done"),
     Action("client", "duplicate", ("d",), "Duplicate", "Say whether two records are of one person"),
     Action("client", "copy_number", ("y",), "Copy number", "Copy the number to the clipboard"),
@@ -95,7 +97,7 @@ ACTIONS = (
            danger=True),
     Action("client", "resume", ("r",), "Resume calls", "They may be called again after all (manager)", danger=True),
 
-    Action("find", "results", ("down",), "To the list", "From what you type to the people found", True),
+    Action("find", "results", ("down",), "To the list", "From what you type to the people found; Enter opens the first at once", True),
     Action("find", "type", ("slash",), "Type again", "Back to what you typed", True),
     Action("find", "incoming", ("i",), "They rang", "The person you stand on is on the phone: record it", True),
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import functools
 import importlib
 import os
 import pkgutil
@@ -25,6 +27,8 @@ from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
+
+LONGEST_END = 60.0  # seconds that an end waits for a locked database
 
 DARK = Theme(
     "topaz-dark",
@@ -63,6 +67,9 @@ class Topaz(App[None]):
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
         self.clock_note = "training clock · " if os.environ.get("TOPAZ_NOW") else ""
         self.crash: str | None = None
+        self.quitting = False
+        self._warned = False
+        self._ending: asyncio.Future[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = f"topaz-{desk.settings.screen.theme}"
@@ -82,8 +89,9 @@ class Topaz(App[None]):
         self.set_timer(0.3, self._after_the_first_screen)
 
     def on_resize(self, event: Resize) -> None:
-        if too_small(event.size.width, event.size.height) and not isinstance(self.screen, SmallScreen):
-            self.push_screen(SmallScreen())
+        shown = isinstance(self.screen, SmallScreen)
+        if too_small(event.size.width, event.size.height) != shown:
+            self.pop_screen() if shown else self.push_screen(SmallScreen())
 
     def _after_the_first_screen(self) -> None:
         """What the first screen had no time for: the modules of the others, and what was left unfinished."""
@@ -97,27 +105,37 @@ class Topaz(App[None]):
 
     def _ended(self, number: int) -> None:
         """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""
-        self._save_all()
-        self.exit(return_code=128 + number)
+        self._ending = self._ending or asyncio.ensure_future(self._end(128 + number))
 
-    def _save_all(self) -> None:
-        """For an end that does not wait for the loop."""
-        for save in self.keeper.take():
+    async def _end(self, return_code: int) -> None:
+        """Save, and save again while the database is locked; then end. What holds us longer than a minute is ended."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_END):
+                while self.keeper.unsaved:
+                    await self.keeper.flush()
+                    await asyncio.sleep(0.1)
+        self.exit(return_code=return_code)
+
+    def end(self) -> None:
+        """After the screen: what is still unsaved (a crash came before), and those whom this terminal holds."""
+        for deed in (*self.keeper.take(), functools.partial(queue.release_all, self.desk)):
             try:
-                self.door.wait(save)
+                self.door.wait(deed)
             except Exception as error:
                 self.log_quietly(error)
-        try:
-            self.door.wait(queue.release_all, self.desk)
-        except Exception as error:
-            self.log_quietly(error)
+        self.door.close()
 
     async def action_quit(self) -> None:
+        self.quitting = True  # a page that is left now asks nothing: what was typed is kept
         for page in reversed(self.screen_stack):
             if isinstance(page, Page) and not await page.leave():
                 return
         await self.keeper.flush()
-        self._save_all()
+        if self.keeper.unsaved and not self._warned:
+            self._warned = True
+            self.trouble(Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without."))
+            self.quitting = False
+            return
         self.exit()
 
     def _tick(self) -> None:
@@ -128,11 +146,19 @@ class Topaz(App[None]):
 
     def trouble(self, trouble: Trouble) -> None:
         """Say what went wrong and what to do."""
-        self.notify(str(trouble), severity="warning", timeout=8, markup=False)
+        self._tell(str(trouble), severity="warning", timeout=8)
 
     def say(self, words: str) -> None:
         """Say that something was done."""
-        self.notify(words, timeout=4, markup=False)
+        self._tell(words, timeout=4)
+
+    def _tell(self, words: str, **how: Any) -> None:
+        """A word in the corner: never the same twice at once, and never so many that they hide the screen."""
+        if any(note.message == words for note in self._notifications):
+            return
+        if len(self._notifications) >= 2:
+            self.clear_notifications()
+        self.notify(words, markup=False, **how)
 
     def _slow(self, slow: bool) -> None:
         if slow:
@@ -160,10 +186,16 @@ class Topaz(App[None]):
             await self.pop_screen()
         return True
 
-    async def go(self, page: Callable[[], Page], kind: type[Page]) -> None:
-        """To a place of its own (find, escalations, team), from wherever one is."""
-        if not isinstance(self.screen, kind) and await self.to_base():
-            await self.push_screen(page())
+    async def go(self, kind: type[Page]) -> None:
+        """To a place of its own (find, escalations, team), from wherever one is. It lies over a call or a form, which
+        goes on, and Esc comes back to it."""
+        if isinstance(self.screen, kind):
+            return
+        while len(self.screen_stack) > 1 and not (isinstance(self.screen, Page) and self.screen.stays):
+            if isinstance(self.screen, Page) and not await self.screen.leave():
+                return
+            await self.pop_screen()
+        await self.push_screen(kind())
 
     async def action_back(self) -> None:
         if len(self.screen_stack) > 1 and (not isinstance(self.screen, Page) or await self.screen.leave()):
@@ -175,17 +207,17 @@ class Topaz(App[None]):
     async def action_find(self) -> None:
         from topaz_tui.screens.find import FindScreen
 
-        await self.go(FindScreen, FindScreen)
+        await self.go(FindScreen)
 
     async def action_escalations(self) -> None:
         from topaz_tui.screens.escalations import EscalationsScreen
 
-        await self.go(EscalationsScreen, EscalationsScreen)
+        await self.go(EscalationsScreen)
 
     async def action_team(self) -> None:
         from topaz_tui.screens.team import TeamScreen
 
-        await self.go(TeamScreen, TeamScreen)
+        await self.go(TeamScreen)
 
     async def action_help(self) -> None:
         from topaz_tui.screens.help import HelpScreen
@@ -265,8 +297,7 @@ def run(desk: Desk) -> int:
     try:
         app.run()
     finally:
-        app._save_all()
-        app.door.close()
+        app.end()
     if app.crash:
         print(app.crash, file=sys.stderr)
         return 1

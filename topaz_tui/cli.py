@@ -23,7 +23,9 @@ class Commands(click.Group):
         try:
             return super().main(*args, **kwargs)
         except Trouble as trouble:
-            click.echo(str(trouble), err=True)
+            from topaz_tui.plain import plain
+
+            click.echo(plain(trouble), err=True)
             sys.exit(2)
         except Exception as error:
             from topaz_tui.crash import record
@@ -218,10 +220,12 @@ def workers_list(at: Where) -> None:
     """All workers, those who were retired last."""
     from topaz_tui.services import workers as service
 
+    from topaz_tui.plain import plain
+
     at.open()
     for worker in service.team():
         role = "retired" if worker.retired else service.ROLES[worker.role].lower()
-        click.echo(f"{worker.account:<20} {worker.name:<30} {role}")
+        click.echo(plain(f"{worker.account:<20} {worker.name:<30} {role}"))
 
 
 @workers.command("retire")

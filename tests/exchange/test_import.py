@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ NO_ID = ("", "", "Carol", "Marsh", "", "2025-11-03", "Low")
 BAD_NHS = ("P4", "999 000 0019", "Dev", "Ng", "", "3-Nov-25", "Critical")
 Write = Callable[..., Path]
 SEEN = {
-    "client": "person_id, nhs_number, first_name, last_name, name_key, born_on, address, stopped, council_row, version",
+    "client": "person_id, nhs_number, first_name, last_name, name_key, stopped, council_row, version",
     "phone": "client_id, number, note, position, source, status",
     "assessment": "client_id, assessed_on, eligibility, reference",
     "duty": "client_id, kind, due_at, closed_how",
@@ -79,7 +80,10 @@ def counts(summary: Summary) -> tuple[int, ...]:
 
 
 def everything() -> dict[str, list[Any]]:
-    return {t: store.database.execute_sql(f"SELECT {c} FROM {t} ORDER BY 1, 2").fetchall() for t, c in SEEN.items()}
+    return {
+        t: store.database.execute_sql(f"SELECT {c} FROM {t} ORDER BY 1, 2").fetchall()
+        for t, c in SEEN.items()
+    }
 
 
 def test_every_row_is_counted_once(desk: Desk, write: Write) -> None:
@@ -126,7 +130,8 @@ def test_the_summary_says_what_was_found_and_what_to_do(desk: Desk, write: Write
         "Warnings: 1 (the rows were taken, without what is named)\n"
         "  row 4       P4           'NHS Number' fails its check, and was left out.\n\n"
         "Conflicts: 1 (what a worker recorded stands)\n"
-        "  row 2       P1           A worker found that phone 1 is wrong; the file still has it. It is not called.\n\n"
+        "  row 2       P1           A worker found that phone 1 is wrong; the file still has it."
+        " It is not called.\n\n"
         "Headings that Topaz does not know, and left out: 'Shoe size'.\n"
         'If they matter, put "heading" = "column" into a file and give that with --mapping.\n\n'
         "The refused rows, with the reasons, are in people.csv.refused.csv.\n"
@@ -146,7 +151,7 @@ def test_a_long_list_is_cut_and_says_so(desk: Desk, write: Write) -> None:
 def test_a_dry_run_says_it_and_writes_nothing(desk: Desk, write: Write) -> None:
     run_import(write(ADA), desk)
     before = everything()
-    path = write(ADA[:4] + ("020 7946 0002", *ADA[5:]), BEN, NO_ID)
+    path = write((*ADA[:4], "020 7946 0002", *ADA[5:]), BEN, NO_ID)
     summary = run_import(path, desk, dry_run=True)
     assert (counts(summary), summary.exit_code, summary.refused_file) == ((3, 1, 1, 0, 1), 1, None)
     assert everything() == before
@@ -164,7 +169,9 @@ def test_a_dry_run_says_it_and_writes_nothing(desk: Desk, write: Write) -> None:
         (None, "There is no file"),
     ],
 )
-def test_what_cannot_be_read_is_trouble(desk: Desk, tmp_path: Path, content: bytes | None, words: str) -> None:
+def test_what_cannot_be_read_is_trouble(
+    desk: Desk, tmp_path: Path, content: bytes | None, words: str
+) -> None:
     path = tmp_path / "people.csv"
     if content is not None:
         path.write_bytes(content)
@@ -188,7 +195,8 @@ def test_a_mapping_gives_other_headings(desk: Desk, write: Write, tmp_path: Path
 
 
 NAMES = [
-    "x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "a" * 300, "שרה כהן", "Ze\u0301lie", "👩‍👩‍👧", "@SUM(1)", "+44", "-1",
+    "x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "a" * 300, "שרה כהן", "Ze\u0301lie", "👩‍👩‍👧",
+    "@SUM(1)", "+44", "-1",
     "\u202eevil", "O’Brien; \"Q\", 'x'", "\tx", "%s",
 ]  # fmt: skip
 
@@ -202,7 +210,9 @@ def test_names_come_out_as_they_went_in_controls_apart(desk: Desk, write: Write)
     assert kept["P98"] == "[31mStone"
     refused = summary.refused_file
     assert refused
-    refused.write_text(refused.read_text("utf-8-sig").replace('"","","\'=cmd', '"P99","","\'=cmd'), "utf-8-sig")
+    refused.write_text(
+        refused.read_text("utf-8-sig").replace('"","","\'=cmd', '"P99","","\'=cmd'), "utf-8-sig"
+    )
     assert counts(run_import(refused, desk))[1] == 1
     assert models.Client.get(models.Client.person_id == "P99").last_name == NAMES[2]
 
@@ -257,6 +267,43 @@ def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
         path.with_name("people.csv.refused.csv").unlink(missing_ok=True)
 
 
+# Read ahead, by a second process
+
+
+@pytest.fixture
+def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ahead, "SMALL", 0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_a_second_process_reads_the_same(desk: Desk, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [(f"P{n % 5100}", "", "Ada", NAMES[n % 12], "x 020 7946 0001", *ADA[5:]) for n in range(5200)]
+    path = write(*people, NO_ID, ADA, headings=(*HEADINGS[:-1], "Band"))
+    with rehearsal():
+        there = run_import(path, desk), everything()
+    monkeypatch.setattr(ahead, "SMALL", 10**9)
+    with rehearsal():
+        assert (run_import(path, desk), everything()) == there
+    assert there[0].read == 5202
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_trouble_comes_back_from_the_second_process(desk: Desk, write: Write, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="no column for the person ID"):
+        run_import(write(("Ada",), headings=("Name",)), desk)
+    with pytest.raises(Trouble, match=r"mapping file .* can't be read"):
+        run_import(write(ADA), desk, mapping=tmp_path / "none.toml")
+
+
+@pytest.mark.usefixtures("two_processes")
+def test_the_second_process_ends_with_the_first(write: Write) -> None:
+    rows = [(f"P{n}", *ADA[1:]) for n in range(40_000)]
+    with ahead.reading(write(*rows), date(2026, 11, 23), None) as (shape, batches):
+        assert shape.headings == HEADINGS
+        assert len(next(batches).people) == ahead.BATCH  # and it hangs on no longer than we listen
+
+
 # Killed half-way
 
 CHILD = """
@@ -288,10 +335,10 @@ intake.run_import(file, workers.sit_down(Settings()), progress=progress)
 def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, last: int, where: str
 ) -> None:
-    people = [
-        (f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n:03}", "2025-11-03", "Low") for n in range(200)
+    people = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n:03}", "2025-11-03", "Low") for n in range(200)]
+    later = [
+        (f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)
     ]
-    later = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)]
     path = write(*people, *later, NO_ID)
     monkeypatch.setattr(ahead, "BATCH", 40)
     whole = run_import(path, at_the_desk(tmp_path / "clean.db"))

@@ -11,6 +11,7 @@ from topaz_tui.screens.find import FindScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.store.models import Client
+from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Rows
 
@@ -58,13 +59,53 @@ async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_d
         assert not isinstance(screen.focused, Rows), "nobody is found yet"
         await pilot.press(*"st")
         await until(pilot, lambda: len(screen.found.people) > 1)
-        await pilot.press("enter")
-        await until(pilot, lambda: isinstance(screen.focused, Rows))
+        await pilot.press("enter")  # the first, which is marked
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == screen.found.people[0].client_id
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("down")
+        assert isinstance(screen.focused, Rows)
         await pilot.press("slash")
         assert screen.focused is screen.query_one("#typed") and screen.query_one("#typed").value == "st"
         await pilot.press("down", "down", "enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         assert app.screen.client_id == screen.found.people[1].client_id
+
+
+async def test_letters_on_the_list_are_typed_and_f3_begins_afresh(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        box = screen.query_one("#typed")
+        await pilot.press(*"st")
+        await until(pilot, lambda: screen.found.people)
+        await pilot.press("down", *"one")
+        assert box.has_focus and box.value == "stone"
+        for to in ((), ("down",)):
+            await pilot.press(*"st")
+            await until(pilot, lambda: screen.found.text == box.value and screen.found.people)
+            await pilot.press(*to, "f3")
+            await until(pilot, lambda: not screen.found.people)
+            assert box.has_focus and box.value == "" and app.screen is screen
+
+
+async def test_they_rang_is_asked_first(app, demo_db):
+    from topaz_tui.screens.call import CallScreen
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press(*"st")
+        await until(pilot, lambda: screen.found.people)
+        await pilot.press("down", "i")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        assert screen.found.people[0].name in shown(app)
+        await pilot.press("i", "enter", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("i")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        assert app.screen.client_id == screen.found.people[0].client_id
 
 
 async def test_nobody_found_says_what_to_try(app, demo_db):

@@ -11,7 +11,7 @@ from topaz_tui.services import queue, workers
 
 
 def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
-    monkeypatch.setenv("LOGNAME", "akhan")
+    monkeypatch.setattr(workers, "account", lambda: "akhan")
     with pytest.raises(Trouble, match="'akhan' is not a worker"):
         workers.sit_down(Settings())
     workers.add("akhan", "Amina Khan", "manager")

@@ -75,7 +75,9 @@ class _Tally:
             self.counts[name] += len(found)
             kept += found[: SHOWN - len(kept)]
         # A sentence about one other person is no kind.
-        self.kinds.update(remark.words for remark in taken.warnings if not remark.words.startswith("The NHS number is"))
+        self.kinds.update(
+            remark.words for remark in taken.warnings if not remark.words.startswith("The NHS number is")
+        )
 
     def refuse(self, refusal: Refusal) -> None:
         self.counts["refused"] += 1
@@ -91,10 +93,11 @@ def run_import(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
-    """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is written.
+    """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is
+    written.
 
-    Raises Trouble where nothing in it can be read, or where it broke off: then what was taken is kept, and the file can
-    simply be read again.
+    Raises Trouble where nothing in it can be read, or where it broke off: then what was taken is kept, and
+    the file can simply be read again.
     """
     path = Path(path)
     tally = _Tally()
@@ -120,9 +123,11 @@ def run_import(
             gc.enable()
     counts = tally.counts
     return Summary(
-        path, dry_run, _read(tally), counts["added"], counts["changed"], counts["unchanged"], counts["refused"],
-        counts["warnings"], counts["conflicts"], refused.path, shape.unknown_headings,
-        tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused), tuple(tally.kinds.most_common(5)),
+        path, dry_run, _read(tally),
+        counts["added"], counts["changed"], counts["unchanged"], counts["refused"], counts["warnings"],
+        counts["conflicts"], refused.path, shape.unknown_headings,
+        tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
+        tuple(tally.kinds.most_common(5)),
     )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ T = TypeVar("T")
 def bindings(place: str) -> list[Binding]:
     """The registry's actions of a place as Textual binds them; the settings change their keys by their ids."""
     return [
-        Binding(",".join(act.keys), act.name, act.words, show=False, id=act.id) for act in actions.of(place)
+        Binding(",".join(act.keys), act.name, act.words, show=False, id=act.id, priority=act.everywhere_else)
+        for act in actions.of(place)
     ]
 
 
@@ -36,6 +37,7 @@ class Page(Screen[None]):
     `client_id` names the client in front of the worker, for a concern; `leave` ends what must not stay open."""
 
     place: ClassVar[str] = ""
+    stays: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
     app: Topaz
     client_id: int | None = None
 
@@ -61,7 +63,8 @@ class Page(Screen[None]):
         title = self.query_one(Title)
         title.place = self.title or actions.PLACES.get(self.place, "")
         title.worker = self.app.worker_words
-        title.note = self.app.clock_note
+        under = any(isinstance(page, Page) and page.stays for page in self.app.screen_stack if page is not self)
+        title.note = self.app.clock_note + ("Esc: back to your call or form · " if under else "")
         title.refresh()
         acts = [*actions.of(self.place), *actions.of("everywhere")]
         shown = [act for act in acts if act.shown and act.name != "help"]
@@ -86,8 +89,16 @@ class Page(Screen[None]):
         return await self.app.door(service, *args, **kwargs)
 
     def do(self, work: Coroutine[Any, Any, Any], *, group: str = "deed") -> None:
-        """Run this beside the screen; what goes wrong is said, and nothing is lost. A newer one of a group takes the
-        place of an older, but for deeds: those are all done."""
+        """Run this beside the screen; what goes wrong is said, and nothing is lost.
+
+        A newer one of a group takes the place of an older. A deed is never broken off: while one is under way, a key
+        that would begin another is too early and does nothing, or two dialogs would lie over each other.
+        """
+        if group == "deed" and any(
+            worker.group == group and worker.node is self and not worker.is_finished for worker in self.workers
+        ):
+            work.close()
+            return
         self.run_worker(self._guarded(work), group=group, exclusive=group != "deed", exit_on_error=True)
 
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:

@@ -51,7 +51,7 @@ class CaseScreen(Page):
     def on_mount(self) -> None:
         self.query_one(Reading).focus()
         self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_again)
-        self.do(self._read_answer())
+        self.do(self._read_answer(), group="read")
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from topaz_tui import clock
+from topaz_tui import actions, clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Missing, Section
@@ -53,6 +53,10 @@ def danger_open(answers: forms.Answers) -> bool:
     return rules.in_danger(answers) and (rules.call_999(answers) or untimed)
 
 
+def _key(action_id: str) -> str:
+    return actions.key_words(actions.BY_ID[action_id].keys[0])
+
+
 class Reading(VerticalScroll):
     """Plain text to be read, moved with the arrows."""
 
@@ -72,6 +76,7 @@ class ConcernScreen(Page):
     """
 
     place = "concern"
+    stays = True
     CSS_PATH = "concern.tcss"
     AUTO_FOCUS = ""  # the focus goes to a question, once it is there
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
@@ -109,14 +114,14 @@ class ConcernScreen(Page):
             draft = await self.ask(concerns.load, desk, self._concern_id)
         self.draft, self.answers, self._concern_id = draft, dict(draft.answers), draft.id
         self._writing = draft.may_write(desk)
-        self.title = f"{draft.adult.name} · {draft.reference}"
+        self.title = f"{draft.adult.name} · concern {draft.reference}"
         self.query_one("#columns").display = True
         self.set_class(not self._writing, "fixed")
         if not self._writing:
             await self._read()
             return
         for words in draft.also:
-            self.app.notify(f"Another concern about them: {words}.", timeout=8, markup=False)
+            self.app.say(f"Another concern about {draft.adult.name}: {words}.")
         self._recount()
         await self._go_to(self._first_open())
 
@@ -132,11 +137,12 @@ class ConcernScreen(Page):
         view = await self.ask(concerns.view, self.app.desk, self._concern_id)
         if view.submitted_at:
             when = clock.moment_words(view.submitted_at, clock.now())
-            words = f"Submitted {when} by {view.author}: it can't be altered · a adds to it"
+            words = f"Submitted {when} by {view.author}: it can't be altered · {_key('concern.add')} adds to it"
         elif view.discarded:
             words = f"Put away: {view.discarded}"
         else:
-            words = f"{view.author} is writing this since {clock.moment_words(view.opened_at, clock.now())}"
+            who = "You are" if view.author == self.app.desk.name else f"{view.author} is"
+            words = f"{who} writing this since {clock.moment_words(view.opened_at, clock.now())}"
         self.needs(words)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
@@ -187,7 +193,7 @@ class ConcernScreen(Page):
         assert self.draft is not None
         answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
         lacking = [f"! {each.sentence}" for each in rules.missing(answers)]
-        lead = ["STILL NEEDED (ctrl+g goes to the first)", *lacking, "", ""] if lacking else []
+        lead = [f"STILL NEEDED ({_key('concern.next_missing')} goes to the first)", *lacking, "", ""] if lacking else []
         document = rules.document(answers, self.draft.adult, self.draft.raised_by, self.draft.reference)
         return "\n".join([*lead, rules.as_text(document, WIDTH)])
 
@@ -226,9 +232,9 @@ class ConcernScreen(Page):
         self.query_one(Rows).fill(lines, columns=SECTIONS_WIDE if wide else SECTIONS)
         count = len(missing)
         if count:
-            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · ctrl+g goes to the next"
+            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · {_key('concern.next_missing')} goes to the next"
         else:
-            words = "Nothing more is needed · F10 submits it"
+            words = f"Nothing more is needed · {_key('concern.submit')} submits it"
         self.needs(f"{words} · kept as you type")
         self._banner()
         self.frame()
@@ -278,11 +284,13 @@ class ConcernScreen(Page):
 
     async def leave(self) -> bool:
         if self._writing and self.draft:
+            name = self.draft.adult.name
             await self.app.keeper.flush()
             if await self.ask(concerns.discard_untouched, self.app.desk, self.draft.id):
-                self.app.say("Nothing was written, so no concern was begun.")
+                self.app.say(f"Nothing was written about {name}: no concern was begun.")
             else:
-                self.app.say(f"{self.draft.reference} is kept. It is NOT submitted yet: F6 goes on with it.")
+                again = _key("everywhere.concern")
+                self.app.say(f"The concern about {name} is kept, NOT submitted: {again} on them goes on with it.")
         return True
 
     # Moving about
@@ -332,6 +340,11 @@ class ConcernScreen(Page):
         if name != "add" and action_id.startswith("concern.") and not self._writing:
             return "This one is for reading: it can't be altered."
         return None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A letter on a question is a slip of the hand while one writes: it says nothing, and does nothing."""
+        can = super().check_action(action, parameters)
+        return False if can is None and action == "add" and self._writing else can
 
     def action_submit(self) -> None:
         if not self._submitting:
@@ -383,7 +396,7 @@ class ConcernScreen(Page):
             await self.app.keeper.flush()
             await self.ask(concerns.discard, self.app.desk, self.draft.id, str(answers["reason"]))
             self._writing = False
-            self.app.say(f"{self.draft.reference} is put away.")
+            self.app.say(f"The concern about {self.draft.adult.name} is put away.")
             self._go_back()
 
     def action_add(self) -> None:

@@ -87,23 +87,17 @@ class EscalationsScreen(Page):
             self.show(board)
 
     def show(self, board: Board) -> None:
-        """Answers to one's questions first, then what is outstanding, then what is being written."""
+        """Somebody in danger, and nobody told yet, before all; then answers to one's questions, what is
+        outstanding, and what else is being written."""
         lines: dict[object, tuple[Item | BeingWritten | Answered, Line]] = {}
+        drafts = board.drafts if self.tab != "overdue" else ()
+        lines |= {("draft", draft.id): (draft, self._draft_line(draft)) for draft in drafts if draft.danger}
         for answered in board.answers if self.tab != "overdue" else ():
             cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
             lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
         for item in board.items:
             lines["item", item.id] = item, self._line(item)
-        for draft in board.drafts if self.tab != "overdue" else ():
-            since = clock.moment_words(draft.since, board.at)
-            waits = f"to be submitted, since {since}"
-            mark = "!" if draft.danger else ""
-            kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
-            cells = (mark, "being written", kind, draft.client, waits, draft.author, "")
-            lines["draft", draft.id] = (
-                draft,
-                Line(("draft", draft.id), cells, "late" if draft.danger else "quiet"),
-            )
+        lines |= {("draft", draft.id): (draft, self._draft_line(draft)) for draft in drafts if not draft.danger}
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = {
             "all": board.outstanding,
@@ -120,7 +114,16 @@ class EscalationsScreen(Page):
         cells = (item.mark, item.left, kind, item.name, item.waiting_for, item.owner, item.rung_words)
         return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
+    def _draft_line(self, draft: BeingWritten) -> Line:
+        waits = f"to be submitted, since {clock.moment_words(draft.since, clock.now())}"
+        mark, kind = ("!", referrals.DANGER) if draft.danger else ("", referrals.SHORT["concern"])
+        cells = (mark, "being written", kind, draft.client, waits, draft.author, "")
+        return Line(("draft", draft.id), cells, "late" if draft.danger else "quiet")
+
     def _what_to_do(self, board: Board) -> str:
+        danger = next((draft for draft in board.drafts if draft.danger), None)
+        if danger:
+            return f"! Immediate danger, not submitted yet: {danger.client}, with {danger.author}"
         answered = "Your question is answered · " if board.answers else ""
         late = next((item for item in board.items if item.overdue), None)
         if late:
@@ -147,7 +150,7 @@ class EscalationsScreen(Page):
             case Item():
                 return self._about_item(thing)
             case BeingWritten():
-                return _about_draft(thing)
+                return _about_draft(thing, yours=thing.author_id == self.app.desk.worker_id)
             case Answered():
                 when = clock.moment_words(thing.at, clock.now())
                 answer = f"\n{plain(thing.by)} answers ({when}): {plain(thing.answer)}"
@@ -224,12 +227,13 @@ def heading(item: Item) -> list[object]:
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
 
 
-def _about_draft(draft: BeingWritten) -> list[object]:
+def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
     now = clock.now()
     since, typed = clock.moment_words(draft.since, now), clock.moment_words(draft.saved_at, now)
     return [
         (plain(draft.client) or draft.reference, "bold"),
         f" · concern {draft.reference}, not submitted",
         (" · ! immediate danger", "bold $text-error") if draft.danger else "",
-        f"\n{plain(draft.author)} is writing it, since {since}\nLast typed into {typed}",
+        f"\n{'You are' if yours else f'{plain(draft.author)} is'} writing it, since {since}"
+        f"\nLast typed into {typed}",
     ]

@@ -1,7 +1,9 @@
-"""Find a client: what is typed looks at once; the newest search alone is shown."""
+"""Find a client: what is typed looks at once; the newest search alone is shown. One need not think of where the
+cursor stands: Enter always opens the line that is marked, and letters always go into what is typed."""
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
@@ -10,6 +12,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import ClientScreen, open_incoming
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
+from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
@@ -36,7 +39,7 @@ Somebody who rang and is on no list: note it with your manager."""
 
 
 class FindScreen(Page):
-    """F3. Down or Enter goes to the people found, Enter there opens one."""
+    """F3, and F3 again for somebody else. Down goes to the people found, Enter opens the one that is marked."""
 
     place = "find"
     CSS_PATH = "find.tcss"
@@ -100,6 +103,21 @@ class FindScreen(Page):
                 return "Nobody is found yet: type first."
         return None
 
+    def on_key(self, event: events.Key) -> None:
+        """The key that came here begins afresh; a letter on the list that does nothing there is typed."""
+        bound = self.active_bindings.get(event.key)
+        if bound and bound.binding.id == "everywhere.find":
+            self.afresh()
+        elif bound is None and event.is_printable and self.query_one(Rows).has_focus:
+            event.stop()
+            self.query_one(Input).focus()
+            self.query_one(Input).insert_text_at_cursor(event.character or "")
+
+    def afresh(self) -> None:
+        """Look for somebody else."""
+        self.query_one(Input).value = ""
+        self.query_one(Input).focus()
+
     def action_results(self) -> None:
         self.query_one(Rows).focus()
 
@@ -110,13 +128,11 @@ class FindScreen(Page):
         self.do(self._take())
 
     async def _take(self) -> None:
-        """Enter in what is typed: opens the only one who fits, else goes to the list."""
+        """Enter in what is typed: opens the one that is marked in the list, the first where nobody moved on."""
         if self.found.text != self.query_one(Input).value:
             await self._search()
-        if len(self.found.people) == 1:
-            await self.app.push_screen(ClientScreen(self.found.people[0].client_id))
-        elif self.found.people:
-            self.query_one(Rows).focus()
+        if self.client_id is not None:
+            await self.app.push_screen(ClientScreen(self.client_id))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         if isinstance(event.key, int):
@@ -124,7 +140,14 @@ class FindScreen(Page):
 
     def action_incoming(self) -> None:
         if self.client_id is not None:
-            self.do(open_incoming(self, self.client_id))
+            self.do(self._incoming(self.client_id))
+
+    async def _incoming(self, client_id: int) -> None:
+        """A letter meant for what is typed must not begin a call."""
+        person = next(each for each in self.found.people if each.client_id == client_id)
+        lead = "Topaz opens the record of a call that they made to us."
+        if await self.app.push_screen_wait(Sure(f"{person.name} is on the phone?", lead, done="They are")):
+            await open_incoming(self, client_id)
 
 
 def _line(person: clients.Found) -> Line:
@@ -146,5 +169,6 @@ def _words(found: Search) -> str:
     if not found.people:
         return "Nobody is found"
     if found.more:
-        return f"More than {len(found.people)} fit: type more, or choose from these"
-    return "1 person fits · Enter opens" if len(found.people) == 1 else f"{len(found.people)} people fit"
+        return f"More than {len(found.people)} fit: type more, or choose from these · Enter opens the one marked"
+    many = len(found.people) > 1
+    return f"{len(found.people)} people fit · Enter opens the one marked" if many else "1 person fits · Enter opens"

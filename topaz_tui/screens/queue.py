@@ -223,6 +223,12 @@ class QueueScreen(Page):
         self.do(self._take_next())
 
     async def _take_next(self) -> None:
+        if self.filters:  # of those who are shown
+            person = next((each for each in self._people.values() if each.reason == "callable"), None)
+            if person is None:
+                raise Trouble("Nobody who is shown can be called now.", "Esc shows the whole list.")
+            await self._open(person.client_id, await self.ask(queue.claim, self.app.desk, person.client_id))
+            return
         held = await self.ask(queue.claim_next, self.app.desk)
         if held is None:
             await self._refresh()

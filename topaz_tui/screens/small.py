@@ -16,7 +16,7 @@ def too_small(columns: int, lines: int) -> bool:
 
 
 class SmallScreen(ModalScreen[None]):
-    """Goes by itself as soon as there is room; nothing below it is lost."""
+    """The app shows it, and takes it away as soon as there is room; nothing below it is lost."""
 
     DEFAULT_CSS = """
     SmallScreen { background: $background; align: center middle; }
@@ -29,11 +29,8 @@ class SmallScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self._say()
 
-    def on_resize(self, event: Resize) -> None:
-        if not too_small(event.size.width, event.size.height):
-            self.dismiss()
-        else:
-            self._say()
+    def on_resize(self, _event: Resize) -> None:
+        self._say()
 
     def _say(self) -> None:
         here = f"{self.app.size.width}×{self.app.size.height}"

@@ -78,6 +78,7 @@ class BeingWritten:
     since: datetime
     saved_at: datetime
     danger: bool
+    author_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +373,7 @@ SELECT title, first_name, last_name, preferred_name, person_id, nhs_number, born
 _PHONES = "SELECT number, note FROM phone WHERE client_id = ? AND status = 'usable' ORDER BY position"
 _BEING_WRITTEN = """
 SELECT k.id, k.reference, k.client_id, c.title, c.first_name, c.last_name, c.preferred_name, w.name,
-       k.opened_at, k.saved_at, k.answers
+       k.opened_at, k.saved_at, k.answers, k.opened_by
 FROM concern k JOIN client c ON c.id = k.client_id JOIN worker w ON w.id = k.opened_by
 WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL %s ORDER BY k.opened_at DESC, k.id DESC
 """
@@ -432,8 +433,9 @@ def _being_written(which: str, *values: object) -> tuple[BeingWritten, ...]:
             clock.from_store(opened),
             clock.from_store(saved),
             rules.in_danger(json.loads(answers)),
+            author_id,
         )
-        for id, reference, client_id, *names, author, opened, saved, answers in rows
+        for id, reference, client_id, *names, author, opened, saved, answers, author_id in rows
     )
 
 

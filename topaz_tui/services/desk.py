@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
@@ -10,13 +10,15 @@ from topaz_tui.errors import Trouble
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A worker at work. `role` is a key of workers.ROLES."""
+    """A worker at work. `role` is a key of workers.ROLES. `holding` is whom this terminal holds, with the fence of each
+    claim: a second terminal of the same worker holds its own."""
 
     worker_id: int
     account: str
     name: str
     role: str
     settings: Settings
+    holding: dict[int, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_manager(self) -> bool:

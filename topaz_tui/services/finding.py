@@ -27,6 +27,7 @@ _NAMED_BOTH = (
     "SELECT id FROM client WHERE name_key >= ? AND name_key < ? AND instr(name_key, ?)"
     " ORDER BY name_key LIMIT ?"
 )
+LONGEST, MOST_WORDS = 100, 8  # of what is typed or pasted: more names nobody
 _NUMBERED = (
     "SELECT id FROM client WHERE person_id >= ? AND person_id < ? ORDER BY person_id LIMIT ?",
     "SELECT id FROM client WHERE nhs_number >= ? AND nhs_number < ? ORDER BY nhs_number LIMIT ?",
@@ -104,13 +105,13 @@ def write(client_id: int) -> None:
 
 def readings(text: str) -> tuple[Needles, ...]:
     """What was typed, in each way it can be meant: as a day of birth, a number, a postcode, words."""
-    folded = people.fold(text)
+    folded = people.fold(people.clean(text)[:LONGEST])
     found = list(_born(folded))
     if digits := _digits(folded):
         if len(digits) == 4 and digits[:2] in ("18", "19", "20"):
             found.append((f" {digits}-",))
         return (*found, (f" {digits}",))
-    said = tuple(word for word in _BETWEEN.split(folded) if word)
+    said = tuple(word for word in _BETWEEN.split(folded) if word)[:MOST_WORDS]
     if said and not (
         found and folded[0].isdigit()
     ):  # 'may 1944' may be somebody's name, 3/5/1944 is nobody's
@@ -249,7 +250,10 @@ def _begins(folded: str, limit: int) -> Iterator[int]:
 
 def _span(start: str) -> tuple[str, str]:
     """All that begins so: from here, up to but not with this."""
-    return start, start[:-1] + chr(ord(start[-1]) + 1)
+    after = ord(start[-1]) + 1
+    if 0xD800 <= after < 0xE000:
+        after = 0xE000  # no letters between
+    return start, start[:-1] + chr(after) if after <= 0x10FFFF else start + "\U0010ffff"
 
 
 def _have(needles: Needles, limit: int) -> list[int]:

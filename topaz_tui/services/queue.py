@@ -314,7 +314,7 @@ def claim_next(desk: Desk) -> Claim | None:
     )
     with deed():
         rows = database.execute_sql(_CLAIM_NEXT, values).fetchall()
-    return Claim(rows[0][0], rows[0][1], until) if rows else None
+    return _holds(desk, Claim(rows[0][0], rows[0][1], until)) if rows else None
 
 
 def claim(desk: Desk, client_id: int) -> Claim:
@@ -326,7 +326,12 @@ def claim(desk: Desk, client_id: int) -> Claim:
         rows = database.execute_sql(_CLAIM, values).fetchall()
         if not rows:
             raise Trouble(f"{holder(client_id)} is with this person now.", "Take another, or ask them.")
-    return Claim(rows[0][0], rows[0][1], until)
+    return _holds(desk, Claim(rows[0][0], rows[0][1], until))
+
+
+def _holds(desk: Desk, held: Claim) -> Claim:
+    desk.holding[held.client_id] = held.fence
+    return held
 
 
 def renew(desk: Desk, held: Claim) -> Claim | None:
@@ -349,16 +354,20 @@ def release(desk: Desk, held: Claim) -> None:
     with deed():
         database.execute_sql(_LET_GO, (held.client_id, desk.worker_id, held.fence))
         standing.refresh((held.client_id,), desk.settings)
+    if desk.holding.get(held.client_id) == held.fence:
+        del desk.holding[held.client_id]
 
 
 def release_all(desk: Desk) -> None:
-    """Let go of whatever this worker holds: on leaving the program."""
+    """Let go of whomever this terminal holds, on leaving the program; not of those whom the same worker holds at
+    another."""
+    if not desk.holding:
+        return
     with deed():
-        rows = database.execute_sql("SELECT client_id FROM standing WHERE held_by = ?", (desk.worker_id,)).fetchall()
-        database.execute_sql(
-            "UPDATE standing SET held_by = NULL, held_until = NULL WHERE held_by = ?", (desk.worker_id,)
-        )
-        standing.refresh((client_id for (client_id,) in rows), desk.settings)
+        for client_id, fence in desk.holding.items():
+            database.execute_sql(_LET_GO, (client_id, desk.worker_id, fence))
+        standing.refresh(tuple(desk.holding), desk.settings)
+    desk.holding.clear()
 
 
 def holder(client_id: int) -> str | None:
@@ -382,9 +391,12 @@ def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
     if until <= now:
         raise Trouble("The time to come back must be still to come.", "Give a later time.")
     with deed():
-        who = holder(client_id)
-        if who and who != desk.name:
-            raise Trouble(f"{who} is with this person now.", "Leave it to them.")
+        theirs = database.execute_sql(
+            "SELECT 1 FROM standing WHERE client_id = ? AND held_by <> ? AND held_until > ?",
+            (client_id, desk.worker_id, clock.to_store(now)),
+        ).fetchone()
+        if theirs:
+            raise Trouble(f"{holder(client_id)} is with this person now.", "Leave it to them.")
         database.execute_sql(
             "UPDATE client SET not_before = ?, not_before_why = ? WHERE id = ?",
             (clock.to_store(until), f"Skipped ({reason})", client_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from dataclasses import dataclass
 
 from topaz_tui import clock
@@ -34,11 +35,16 @@ class WorkerLine:
 
 
 def account() -> str:
-    """This terminal's operating-system account."""
+    """This terminal's operating-system account, as the system has it: the environment (LOGNAME) is for anyone to set."""
     try:
+        import pwd
+    except ImportError:  # Windows
         return getpass.getuser()
-    except (KeyError, OSError):
-        raise Trouble("This account has no name on this machine.", "Ask whoever looks after it.") from None
+    uid = os.getuid()
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"uid-{uid}"
 
 
 def sit_down(settings: Settings) -> Desk:

@@ -24,6 +24,8 @@ SCHEMA = 1  # the number of the newest migration
 LOCK_PATIENCE = 30.0  # seconds a deed waits for the write lock before it says so
 MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (data.md, Decide first 1)
 
+HURT = ("malformed", "not a database", "disk i/o", "is full", "no such table", "no such column", "readonly")
+
 PRAGMAS = {
     "busy_timeout": 50,  # short: `begin` waits, with jitter
     "synchronous": 2,  # FULL: what the screen says is saved survives a power cut
@@ -46,6 +48,15 @@ class Database(peewee.SqliteDatabase):
             connection.close()
             raise
         return connection
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """As Peewee's; but a damaged database, or a disk that refuses, is said in a sentence wherever it is met."""
+        try:
+            return super().execute_sql(sql, params)
+        except peewee.DatabaseError as error:
+            if any(word in str(error).lower() for word in HURT):
+                raise _trouble(error, Path(str(self.database))) from error
+            raise
 
     def begin(self, lock_type: str | None = None) -> None:
         """BEGIN, tried again with jitter while another connection writes: SQLite's own wait lets one process
@@ -131,7 +142,7 @@ def _migrate(opened: Any) -> None:
 
 def _trouble(error: Exception, path: Path) -> Trouble:
     words = str(error).lower()
-    if "not a database" in words or "malformed" in words:
+    if any(word in words for word in ("not a database", "malformed", "no such table", "no such column")):
         return Trouble(f"{path} is not a database, or is damaged.", "Name the right file with --db, or restore a backup.")
     if "locked" in words or "busy" in words:
         return Trouble(f"{path} is locked by another program.", "Try again in a moment.")
@@ -139,6 +150,8 @@ def _trouble(error: Exception, path: Path) -> Trouble:
         return Trouble(f"{path} can't be written.", "Ask for the right to write there.")
     if "full" in words:
         return Trouble("The disk is full.", "Make room, then try again: nothing that was saved is lost.")
+    if "disk i/o" in words:
+        return Trouble(f"{path} can't be read or written: the disk does not answer as it should.", "Try again; then ask.")
     return Trouble(f"{path} can't be used: {error}.", "Ask whoever looks after the machine.")
 
 
@@ -162,7 +175,10 @@ def deed() -> Iterator[Database]:
         with database.transaction():
             yield database.obj
     except (peewee.OperationalError, sqlite.OperationalError) as error:
-        raise _trouble(error, Path(str(database.database))) from error
+        first = error.__context__ if "rollback" in str(error) and error.__context__ else error
+        if isinstance(first, Trouble):
+            raise first from error
+        raise _trouble(first, Path(str(database.database))) from error
 
 
 def writes_seen() -> tuple[int, int]:

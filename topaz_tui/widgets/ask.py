@@ -56,6 +56,7 @@ class Ask(ModalScreen[Answers | None]):
     Ask Form { height: auto; max-height: 12; }
     Ask.leading Form { max-height: 7; }
     Ask Form .label { width: 22; }
+    Ask Form Input, Ask Form LongText { background: $background; }
     Ask .hint { height: 2; color: $text-muted; margin-top: 1; display: none; }
     Ask.asking .hint { display: block; }
     Ask .wrong { height: 2; color: $text-error; text-style: bold; margin-top: 1; display: none; }

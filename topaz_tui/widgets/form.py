@@ -22,15 +22,18 @@ from topaz_tui.widgets.choice import Choice
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
 
+OURS = {"f6", "f7", "ctrl+f", "ctrl+y"}  # keys of a place that a text must not keep for itself
+
 
 class LongText(TextArea, inherit_bindings=False):
-    """A text of many lines. Textual's own takes F6 and F7 for selecting: here they do what they do
-    everywhere, so that a concern can be raised in the middle of a word."""
+    """A text of many lines. Textual's own takes F6 and F7 for selecting, ctrl+f and ctrl+y for deleting a word
+    and for redoing: here they do what they do everywhere, so that a concern can be raised in the middle of a
+    word, and left for its next section."""
 
     BINDINGS = [
         each
         for each in TextArea.BINDINGS
-        if not (isinstance(each, Binding) and {"f6", "f7"} & set(each.key.split(",")))
+        if not (isinstance(each, Binding) and OURS & set(each.key.split(",")))
     ]
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:

@@ -88,7 +88,8 @@ class Rows(ScrollView, can_focus=True):
 
     def fill(self, lines: Sequence[Line], *, empty: str | None = None, columns: Sequence[Column] | None = None) -> None:
         """Show these records. The cursor stays on its record; where that is gone, on its place."""
-        before, held = self._at - round(self.scroll_offset.y), self.key
+        top, held = round(self.scroll_offset.y), self.key
+        before = self._at - top
         if columns is not None:
             self.columns = tuple(columns)
         self.lines = tuple(lines)
@@ -97,7 +98,8 @@ class Rows(ScrollView, can_focus=True):
         self._at = self._places.get(held, min(self._at, max(0, len(self.lines) - 1)))
         self.virtual_size = Size(self.size.width, len(self.lines) + 1)
         if self.lines:
-            self.scroll_to(y=max(0, self._at - before), animate=False, force=True, immediate=True)
+            stays = top == 0 and self._at < self.size.height - 1  # the first line was in sight, and can be still
+            self.scroll_to(y=0 if stays else max(0, self._at - before), animate=False, force=True, immediate=True)
         self._show()
         self.refresh()
         if self.key != held:

@@ -9,7 +9,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.services import calls, queue
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.rows import Rows
 
 
@@ -34,11 +34,11 @@ class Ringing(Steps):
                 return "Not safe to call. A manager may show the number, with a reason (v)."
             case "ring" if not brief.numbers:
                 return "There is no usable number."
-            case "save" | "note" | "put_in_place" if not sheet.rang_at:
+            case "save" | "put_in_place" if not sheet.rang_at:
                 return "The call has not begun: c when you start to ring."
-            case "note" | "put_in_place" if not sheet.outcome:
+            case "put_in_place" if not sheet.outcome:
                 return "Choose how the call ended first: one key. It can be changed until you save."
-            case "next_step" if self.sheet.step == self.open_steps()[-1] and sheet.step != "checks":
+            case "next_step" if sheet.step != "checks" and sheet.step in (self.open_steps()[-1], "wrap"):
                 return "This is the last step that can be gone to now."
             case "copy" if not brief.numbers:
                 return "There is no number to copy."
@@ -153,13 +153,31 @@ class Ringing(Steps):
             self._touched = False
             self.do(self._still_mine(), group="renew")
 
+    @property
+    def _unsaved(self) -> bool:
+        """Is anything under way that would be missed? A call that came in rings by itself."""
+        sheet = self.sheet
+        return bool(sheet.typed_anything or (sheet.rang_at and sheet.direction == "out"))
+
     async def leave(self) -> bool:
+        """Asks first where a call is under way: the keys of the app wait for nothing, so the page stays meanwhile,
+        and goes by itself after the answer."""
+        if self._unsaved and not self.app.quitting and not self._left:
+            self.do(self._leave_if_sure(), group="leave")
+            return False
         held, self.held = self.held, None
         if held:
             try:
                 await self.ask(queue.release, self.app.desk, held)
             except Trouble as trouble:
                 self.app.trouble(trouble)
-        if self.sheet.rang_at:
+        if self._unsaved and not self.app.quitting:
             self.app.say("The call is not saved yet: what you typed is kept for when you open it again.")
         return True
+
+    async def _leave_if_sure(self) -> None:
+        name = self.brief.name if self.brief else "this person"
+        lead = f"What you typed is kept, and {name} is let go. Nothing of this call is saved yet."
+        if await self.app.push_screen_wait(Sure("Leave this call?", lead, done="Leave it")):
+            self._left = True
+            self.app.call_later(self.app.action_back)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -11,10 +13,42 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from topaz_tui import actions
+from topaz_tui import actions, clock, config
+from topaz_tui.rules import outcomes
+from topaz_tui.services import calls
 from topaz_tui.services.calls import Recorded
-from topaz_tui.widgets.ask import BACK
+from topaz_tui.widgets.ask import BACK, Sure
 from topaz_tui.widgets.plain import plain
+
+class Unanswered(Sure):
+    """Before an incomplete review is saved: `y` saves (True), Enter goes to what is missing (None), Esc goes back
+    (False)."""
+
+    BINDINGS = [Binding("enter", "first", "To the first", show=False)]
+
+    def __init__(self, title: str, lead: str) -> None:
+        super().__init__(title, lead, done="Save all the same     Enter  To the first of them")
+
+    def action_first(self) -> None:
+        self.dismiss(None)
+
+
+def sure_of(
+    row: outcomes.Outcome, call: calls.CallRecord, brief: calls.Brief, now: datetime, settings: config.Calls
+) -> Iterator[tuple[str, str]]:
+    """What is to be confirmed with another key before this call is saved: a title, and what will happen."""
+    if row.final:
+        yield row.words, f"{brief.name} is never called again; every call still owed is taken back; a manager is told."
+    elif row.retires_number:
+        number = next((n.words for n in brief.numbers if n.phone_id == call.phone_id), "This number")
+        yield row.words, f"{number} is not used again for {brief.name}."
+    if row.time in ("agreed", "suggested") and call.when:
+        when = clock.moment_words(call.when, now)
+        if brief.safety.unsafe_at(call.when):
+            yield "Call back outside their safe times", f"{when}. Safe: {brief.safety.safe_times}."
+        elif not settings.hours.is_open(call.when):
+            yield "Call back outside the calling hours", f"{when} lies outside the calling hours."
+
 
 Next = Literal["next", "number", "back"]
 
@@ -33,7 +67,7 @@ class Saved(ModalScreen[Next]):
     Saved Static { height: auto; margin-bottom: 1; }
     Saved .title { text-style: bold; }
     """
-    BINDINGS = [_bound("queue.take_next", "next"), _bound("call.ring", "number"), BACK]
+    BINDINGS = [_bound("queue.take_next", "next"), Binding("enter", "next", show=False), _bound("call.ring", "number"), BACK]
 
     def __init__(self, name: str, done: Recorded, *, back: str = "Back to the queue") -> None:
         super().__init__()
@@ -50,6 +84,8 @@ class Saved(ModalScreen[Next]):
                 keys += [("c", "bold $accent"), plain(f"  Ring {done.next_number.words}{note} now\n")]
             keys += [
                 ("n", "bold $accent"),
+                " or ",
+                ("Enter", "bold $accent"),
                 "  Take the next person\n",
                 ("Esc", "bold $accent"),
                 f"  {self._back}",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from topaz_tui import clock
+from datetime import datetime
+
+from textual import events
+
+from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.ringing import Ringing
-from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.call.saved import Saved, Unanswered, sure_of
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import PLACES
 from topaz_tui.screens.call.windows import Windows
@@ -19,6 +23,8 @@ from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.rows import Rows
 
 RENEW_SECONDS = 120
+ELSEWHERE = {key for act in actions.of("everywhere") for key in act.keys}
+NOT_YET = {row.key for row in outcomes.OUTCOMES} - {key for act in actions.of("call") for key in act.keys}
 AGAIN = "What you had typed about this call is here again. ctrl+b throws it away."
 OTHER = "Another call with them is not saved yet: finish it first, or throw it away (ctrl+b)."
 
@@ -27,11 +33,13 @@ class CallScreen(Ringing, Windows):
     """One call to, or from, one client. `held` is the claim; without one the page claims as it opens."""
 
     place = "call"
+    stays = True
     CSS_PATH = "call.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
+    AUTO_FOCUS = ""  # until the person is known: the keys are kept till then
+
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
         self._show_step()
         self.do(self._open())
         self.set_interval(1, self._tick)
@@ -53,7 +61,27 @@ class CallScreen(Ringing, Windows):
         if self.held is None and self.sheet.direction == "out":
             await self._claim()
         await self._look()
-        self.go(self.sheet.step)
+        if self.sheet.direction == "in" and not self.sheet.rang_at:  # they are on the line already
+            self.sheet.rang_at = clock.to_store(clock.now())
+            self.go("ended")
+        else:
+            self.go(self.sheet.step)
+        early, self._early = self._early, None
+        for event in early or ():
+            self.app.post_message(events.Key(event.key, event.character))
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that come before the person is looked up are kept, and pressed then; those that lead elsewhere act.
+        An outcome's key before the call has begun says so."""
+        if self._early is not None:
+            if event.key not in ELSEWHERE:
+                self._early.append(event)
+                event.stop()
+                event.prevent_default()
+        elif not self.sheet.rang_at and event.key in NOT_YET:
+            self.app.say("The call has not begun: c as you start to ring. Then the key of how it ended.")
+            event.stop()
+            event.prevent_default()
 
     # How it ended, and what was said
 
@@ -67,6 +95,9 @@ class CallScreen(Ringing, Windows):
         self._choose(event.code)
 
     def _choose(self, code: str) -> None:
+        if not self.sheet.rang_at:
+            self.app.say(self.cannot("call.save") or "")
+            return
         self.sheet.choose(code, clock.now())
         row = outcomes.BY_CODE[code]
         if row.time == "agreed" and self.sheet.for_whom is None:
@@ -76,6 +107,8 @@ class CallScreen(Ringing, Windows):
         if row.time and not row.needs_note:
             self.query_one(WrapPane).focus_on("when")
         self.keep()
+        if code == "someone_else" and "answered" not in self.sheet.asides:
+            self.action_answered()
 
     def on_checks_pane_ticked(self, _event: ChecksPane.Ticked) -> None:
         self.sheet.ticks = list(self.query_one(ChecksPane).ticks)
@@ -122,9 +155,13 @@ class CallScreen(Ringing, Windows):
             self.client_id, now, seen=tuple(left.note_id for left in self.brief.left), held=self.held
         )
         lacks = (*self.sheet.faults(), *calls.lacking(call, now, voicemail_ok=self.brief.safety.voicemail_ok))
+        self._amiss = bool(lacks)
         if lacks:
             self._go_to(lacks[0])
-            raise Trouble(lacks[0].words)
+            self._say()
+            raise Trouble(f"Not saved: {lacks[0].words}")
+        if not await self._sure(call, now):
+            return
         self._saving = True
         self.app.keeper.forget(("call", self._key))
         try:
@@ -138,6 +175,35 @@ class CallScreen(Ringing, Windows):
         if done.next_number is None:
             self.held = None  # let go of with the call
         await self._after(done)
+
+    async def _sure(self, call: calls.CallRecord, now: datetime) -> bool:
+        """Ask before what is hard to take back, and where the call says less than it could."""
+        assert self.brief is not None
+        row, name = outcomes.BY_CODE[call.outcome], self.brief.name
+        if row.opens_review and (missing := reviews.missing(call.review)):
+            many = f"{len(missing)} questions are" if len(missing) > 1 else "One question is"
+            lead = f"{reviews.summary(call.review)}. The review is kept as it is, and goes on another day."
+            title = f"{many} unanswered"
+            said = await self.app.push_screen_wait(Unanswered(title, lead))
+            if said is None:
+                self.go("review")
+                self.query_one(ReviewPane).stand_on(missing[0].code)
+            if not said:
+                return False
+        for title, lead in sure_of(row, call, self.brief, now, self.app.desk.settings.calls):
+            if not await self.app.push_screen_wait(Sure(f"{title}: {name}?", lead, done="Save it")):
+                return False
+        return True
+
+    def _lacks(self) -> str:
+        if not self._amiss or self.client_id is None or self.brief is None:
+            return ""
+        now = clock.now()
+        call = self.sheet.record(self.client_id, now)
+        ok = self.brief.safety.voicemail_ok
+        lacks = (*self.sheet.faults(), *calls.lacking(call, now, voicemail_ok=ok))
+        self._amiss = bool(lacks)
+        return lacks[0].words if lacks else ""
 
     def _go_to(self, missing: reviews.Missing) -> None:
         """The cursor goes to what is missing."""

@@ -61,7 +61,13 @@ class Sheet:
     @property
     def empty(self) -> bool:
         """Was nothing done yet that would be missed?"""
-        return not (self.rang_at or self.note or self.actions or self.asides or self.ticks or self.areas)
+        return not (self.rang_at or self.typed_anything)
+
+    @property
+    def typed_anything(self) -> bool:
+        """Was anything typed, ticked or chosen?"""
+        given = (self.outcome, self.note, self.actions, self.asides, self.ticks, self.areas, self.extras)
+        return any((*given, *self.typed.values(), self.follow_up_why))
 
     @property
     def row(self) -> outcomes.Outcome | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
@@ -51,7 +52,10 @@ class Steps(Page):
         self._lapsed = ""
         self._touched = False
         self._saving = False
-        self._before_note = "ended"
+        self._before_note: tuple[str, Widget | None] = ("ended", None)
+        self._left = False
+        self._early: list[events.Key] | None = []  # the keys that came before the person was looked up
+        self._amiss = False  # a save was tried, and something was missing
 
     def body(self) -> ComposeResult:
         yield Static("", id="strip")
@@ -151,11 +155,11 @@ class Steps(Page):
             steps.append("wrap")
         return tuple(steps)
 
-    def go(self, step: str) -> None:
-        """Show a step, with the cursor in it."""
-        step = step if step in self.open_steps() else self.open_steps()[-1]
+    def go(self, step: str, *, note: bool = False) -> None:
+        """Show a step, with the cursor in it; the `note` can be typed at any time, even before the call."""
+        step = step if note or step in self.open_steps() else self.open_steps()[-1]
         if step == "wrap" and self.sheet.step != "wrap":
-            self._before_note = self.sheet.step
+            self._before_note = self.sheet.step, None
         self.sheet.step = step
         self._show_step()
         self.set_focus(self._field(self.sheet.step))  # at once: the next key may be here already
@@ -187,7 +191,7 @@ class Steps(Page):
 
     def action_next_step(self) -> None:
         steps = self.open_steps()
-        place = steps.index(self.sheet.step) + 1
+        place = steps.index(self.sheet.step) + 1 if self.sheet.step in steps else len(steps)
         if self.sheet.step == "checks" and "review" not in steps:
             self._say_lacks()
         elif place < len(steps):
@@ -195,13 +199,21 @@ class Steps(Page):
 
     def action_step_before(self) -> None:
         steps = self.open_steps()
-        self.go(steps[max(0, steps.index(self.sheet.step) - 1)])
+        step = self.sheet.step
+        self.go(steps[max(0, steps.index(step) - 1)] if step in steps else self._before_note[0])
 
     def action_note(self) -> None:
-        if self.sheet.step == "wrap" and self.focused is self._field("wrap"):
-            self.go(self._before_note)
+        """To the note, and back to where one was."""
+        note, (step, field) = self._field("wrap"), self._before_note
+        if self.focused is not note:
+            if self.sheet.step == "wrap":
+                self._before_note = step, self.focused
+            self.go("wrap", note=True)
+        elif field is not None and field.is_attached:
+            self._before_note = step, None
+            self.set_focus(field)
         else:
-            self.go("wrap")
+            self.go(step)
 
     def _say_lacks(self) -> None:
         lacks = outcomes.identity_lacks(self.sheet.ticks) or outcomes.safe_to_talk_lacks(self.sheet.ticks)
@@ -216,9 +228,15 @@ class Steps(Page):
     def _say(self) -> None:
         if self._lapsed:
             self.needs(f"! {self._lapsed}{'' if self.sheet.rang_at else ' Do not ring.'}")
+        elif lacks := self._lacks():
+            self.needs(f"! Not saved: {lacks}")
         else:
             self.needs(self._doing())
         self.frame()
+
+    def _lacks(self) -> str:
+        """What a save that was tried still lacks, in words."""
+        return ""
 
     def _doing(self) -> str:
         brief, sheet, row = self.brief, self.sheet, self.sheet.row
@@ -226,6 +244,8 @@ class Steps(Page):
             return "Looking …"
         if brief.stopped and not sheet.rang_at:
             return f"! {brief.stopped}."
+        if sheet.step == "wrap" and row is None:
+            return "A note, kept with the call · F7 goes back to where you were"
         if not sheet.rang_at:
             why = recalls.WHY_WORDS.get(brief.why or "", "No call owed")
             begin = (
@@ -243,7 +263,7 @@ class Steps(Page):
                 if missing
                 else "Review complete: → for the wrap-up, F10 saves"
             )
-        return f"{row.words} · F10 saves, F7 goes back to change it"
+        return f"{row.words} · F10 saves · F7 the note, and back · Esc leaves, unsaved"
 
     def _ringing(self) -> str:
         began = clock.from_store(self.sheet.rang_at or "")

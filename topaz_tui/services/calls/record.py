@@ -11,6 +11,10 @@ from topaz_tui.rules.reviews import Missing, Review
 from topaz_tui.services.queue import Claim
 
 
+NOTE_LETTERS = 3
+"""So many letters a note has at least, where one is needed [ours]."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewAction:
     """`kind` is a code of reviews.ACTIONS."""
@@ -107,9 +111,10 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
                 f"There are answers to the review, but '{outcome.words}': clear them, or change the outcome.",
             )
         )
-    if outcome.needs_note and not record.note.strip():
-        found.append(Missing("note", outcome.note_asks))
-    elif outcome.leaves_message and not voicemail_ok and not record.note.strip():
+    says = sum(letter.isalpha() for letter in record.note) >= NOTE_LETTERS
+    if outcome.needs_note and not says:
+        found.append(Missing("note", f"a note is needed. {outcome.note_asks}"))
+    elif outcome.leaves_message and not voicemail_ok and not says:
         found.append(Missing("note", "No message was agreed with them: say what was left, and why."))
     if outcome.needs_time and record.when is None:
         found.append(Missing("when", "When are they to be called back?"))

@@ -1,0 +1,127 @@
+"""Read ahead: while a batch is written to the database, the next is read and checked by a second process.
+
+Reading, checking and making ready takes as long as writing, and Python does one thing at a time. A small
+file is read where we are. `python -m topaz_tui.exchange.ahead FILE TODAY [MAPPING]` is the second process:
+it writes what it has read to its standard output.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from topaz_tui.exchange.council import CouncilFile, Refusal
+from topaz_tui.rules.people import Record
+from topaz_tui.services.intake import Said, prepare
+
+BATCH = 5000  # rows in one transaction: nobody waits long for the lock, and a kill leaves whole rows
+SMALL = 2_000_000  # bytes that are read before another process would have begun
+
+
+class Shape(NamedTuple):
+    """What is known of a file once its headings are read; see CouncilFile."""
+
+    headings: tuple[str, ...]
+    delimiter: str
+    unknown_headings: tuple[str, ...]
+    columns: frozenset[str]
+
+
+class Batch(NamedTuple):
+    """Some rows, made ready, and the share of the file that is read with them."""
+
+    people: list[Said]
+    refusals: list[Refusal]
+    share: float
+
+
+@contextmanager
+def reading(path: Path, today: date, mapping: Path | None) -> Iterator[tuple[Shape, Iterator[Batch]]]:
+    """The shape of a file and its batches, to be taken within the context. Raises what CouncilFile raises."""
+    if not path.is_file() or path.stat().st_size < SMALL or os.cpu_count() == 1:
+        with CouncilFile(path, today, mapping) as file:
+            yield _shape(file), _batches(file)
+        return
+    words = [
+        sys.executable,
+        "-m",
+        __name__,
+        str(path),
+        today.isoformat(),
+        *([str(mapping)] if mapping else []),
+    ]
+    ours = str(Path(__file__).parents[2])
+    there = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))}
+    with subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=there
+    ) as reader:
+        try:
+            assert reader.stdout
+            received = _received(reader.stdout)
+            yield next(received), received
+        finally:
+            reader.kill()
+
+
+def _received(pipe: Any) -> Iterator[Any]:
+    """What the second process sent, to its end; an exception that it met is raised here."""
+    while (item := pickle.load(pipe)) is not None:
+        if isinstance(item, Exception):
+            raise item
+        yield item
+
+
+def _shape(file: CouncilFile) -> Shape:
+    return Shape(file.headings, file.delimiter, file.unknown_headings, file.columns)
+
+
+def _batches(file: CouncilFile) -> Iterator[Batch]:
+    """A person whose rows stand together is never cut in two."""
+    rows: list[Record] = []
+    refusals: list[Refusal] = []
+    for row in file.rows():
+        if len(rows) + len(refusals) >= BATCH and (
+            isinstance(row, Refusal) or not rows or row.person_id != rows[-1].person_id
+        ):
+            yield Batch(prepare(rows), refusals, file.share_read())
+            rows, refusals = [], []
+        if isinstance(row, Refusal):
+            refusals.append(row)
+        else:
+            rows.append(row)
+    yield Batch(prepare(rows), refusals, 1.0)
+
+
+def _send(words: list[str], pipe: BinaryIO) -> None:
+    """The second process. It ends with the first: then there is nobody to write to."""
+    path, today, *mapping = words
+    try:
+        with CouncilFile(
+            Path(path), date.fromisoformat(today), Path(mapping[0]) if mapping else None
+        ) as file:
+            pickle.dump(_shape(file), pipe, -1)
+            for batch in _batches(file):
+                pickle.dump(batch, pipe, -1)
+        pickle.dump(None, pipe, -1)
+    except BrokenPipeError:
+        os._exit(1)
+    except Exception as error:
+        pickle.dump(error, pipe, -1)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    from topaz_tui.exchange import ahead  # by its own name, so that what it sends is known at the other end
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it too, and decides
+    gc.disable()
+    ahead._send(sys.argv[1:], sys.stdout.buffer)

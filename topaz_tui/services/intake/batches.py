@@ -1,0 +1,127 @@
+"""A batch of rows is one deed: all of a row lands, or nothing, and others can write between two batches."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from topaz_tui import clock
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.intake import fresh, known
+from topaz_tui.services.intake.said import NHS, Remark, Said, Source, Taken
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+_KNOWN = "SELECT person_id, id, council_row FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
+# The first two who have a number: there may be thousands, where a council writes one number for 'not known'.
+_NHS = """
+SELECT value, (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1) AS first,
+       (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1 OFFSET 1)
+FROM json_each(?) WHERE first IS NOT NULL
+"""
+_MARKED = """
+SELECT client_id, number, status FROM phone
+WHERE client_id IN (SELECT value FROM json_each(?)) AND status IN ('wrong', 'unobtainable')
+"""
+_MARKED_WORDS = {"wrong": "is wrong", "unobtainable": "can't be obtained"}
+
+
+class _Undo(Exception):
+    pass
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Everything in it happens, is seen by all that comes after, and is undone at its end. Nobody else can
+    write meanwhile."""
+    try:
+        with deed():
+            yield
+            raise _Undo
+    except _Undo:
+        return
+
+
+class Intake:
+    """Takes the rows of one file, some at a time. Decisions are those of the moment at which it was made."""
+
+    def __init__(self, desk: Desk, source: Source) -> None:
+        self.desk = desk
+        now = clock.now()
+        self._fresh = fresh.Writer(desk.settings.calls, now, source)
+        self._known = known.Updater(desk.worker_id, desk.settings, now, source)
+        self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
+        self._marked: set[tuple[int, str]] = set()  # phones that were listed
+
+    def take(self, people: Sequence[Said]) -> Taken:
+        """One batch, in one deed. Raises Trouble where the database can't be written."""
+        if not people:
+            return Taken()
+        with deed():
+            return self._take({said.person_id: said for said in people})
+
+    def _take(self, batch: dict[str, Said]) -> Taken:
+        on_list = {
+            person_id: (client_id, council_row)
+            for person_id, client_id, council_row in database.execute_sql(_KNOWN, (json.dumps(list(batch)),))
+        }
+        warnings = [remark for said in batch.values() if said.warnings for remark in said.warnings]
+        warnings += self._same_nhs_number(batch.values())
+        new = [said for person_id, said in batch.items() if person_id not in on_list]
+        self._fresh.write(new)
+        added = len(new)
+        changed = sum(len(said.assessed) - 1 for said in new)  # further rows of somebody who was new
+        conflicts: list[Remark] = []
+        if on_list:
+            known = {client_id: batch[person_id] for person_id, (client_id, _) in on_list.items()}
+            conflicts += self._marked_phones(known)
+            rows = dict(on_list.values())
+            suspects = {
+                i: said for i, said in known.items() if said.rows > 1 or said.print not in (rows[i] or "")
+            }
+            changed += self._known.update(suspects)
+            conflicts += self._known.conflicts
+        count = sum(said.rows for said in batch.values())
+        if added or changed:
+            first, last = (min(s.row for s in batch.values()), max(s.last_row for s in batch.values()))
+            span = f"rows {first} to {last}: {added} added, {changed} changed"
+            audit.note(self.desk.worker_id, "read the council's file", subject=span)
+        unchanged = count - added - changed
+        return Taken(added, changed, unchanged, tuple(sorted(warnings)), tuple(sorted(conflicts)))
+
+    def _same_nhs_number(self, people: Iterable[Said]) -> list[Remark]:
+        """Each pair of people with one NHS number once, in this file or against the list."""
+        who: dict[str, list[Said]] = defaultdict(list)
+        for said in people:
+            if number := said.facts[NHS]:
+                who[str(number)].append(said)
+        listed = {number: others for number, *others in database.execute_sql(_NHS, (json.dumps(list(who)),))}
+        found: list[Remark] = []
+        for number, several in who.items():
+            if number not in listed and len(several) == 1:
+                continue
+            known = [*filter(None, listed.get(number, ())), *(said.person_id for said in several[:2])]
+            for said in reversed(several):  # the later row is the one to look at
+                other = next((one for one in known if one != said.person_id), said.person_id)
+                pair = frozenset((said.person_id, other))
+                if len(pair) == 2 and pair not in self._pairs:
+                    self._pairs.add(pair)
+                    found.append(Remark(said.row, said.person_id, f"The NHS number is also that of {other}."))
+        return found
+
+    def _marked_phones(self, known: dict[int, Said]) -> list[Remark]:
+        """Phones that a worker found to be no good, and the file has again."""
+        found = []
+        for client_id, number, status in database.execute_sql(_MARKED, (json.dumps(list(known)),)):
+            said = known[client_id]
+            numbers = [phone.number for phone in said.phones]
+            if number in numbers and (client_id, number) not in self._marked:
+                self._marked.add((client_id, number))
+                words = (
+                    f"A worker found that phone {numbers.index(number) + 1} {_MARKED_WORDS[status]};"
+                    " the file still has it. It is not called."
+                )
+                found.append(Remark(said.row, said.person_id, words))
+        return found

@@ -1,0 +1,142 @@
+"""People who are new to the list: nothing is known of them, so every row can be made without a look, and
+written in bulk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.config import Calls
+from topaz_tui.rules import people, recalls
+from topaz_tui.services import standing
+from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source
+from topaz_tui.store.database import database
+
+
+def _insert(table: str, columns: str) -> str:
+    """An insert that takes '' for nothing, except where the table has it so. The driver asks its adapters
+    about every None, which takes longer than the insert."""
+    names = columns.split()
+    values = ", ".join("?" if name in _BLANKS else "nullif(?, '')" for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
+
+
+_BLANKS = {"name_key", "reference"}
+CLIENT = _insert(
+    "client",
+    f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at",
+)
+PHONE = _insert("phone", "client_id number note position source")
+CONTACT = _insert("contact", "client_id name relation phone source added_at")
+ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility reference")
+STANDING = _insert(
+    "standing", "client_id state reason why rank due_at for_worker_id words band tries changes_at"
+)
+RECALL = "INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall', ?, ?)"
+# One statement for all lines: the index of words writes itself to disk at the end of every statement, which
+# takes six times as long when that is every line.
+LINES = """
+INSERT INTO finding (client_id, words) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE words <> excluded.words
+"""
+_NEXT = "SELECT coalesce(max(id), 0) + 1 FROM client"
+
+
+@lru_cache(maxsize=50_000)
+def recall_due(assessed_on: str, months: int) -> str:
+    """When a recall falls due, as it is stored: so many months after the assessment, at London's midnight."""
+    return clock.to_store(recalls.due_moment(clock.add_months(date.fromisoformat(assessed_on), months)))
+
+
+class Writer:
+    """Writes people who are not on the list yet."""
+
+    def __init__(self, calls: Calls, now: datetime, source: Source) -> None:
+        self.calls, self.now, self.source = calls, now, source
+        self.at = clock.to_store(now)
+        self._stand = lru_cache(maxsize=50_000)(self._standing)
+
+    def write(self, new: Iterable[Said]) -> None:
+        """Write them all: to be called within a deed."""
+        clients: list[tuple[object, ...]] = []
+        phones: list[tuple[object, ...]] = []
+        contacts: list[tuple[object, ...]] = []
+        assessed: list[tuple[object, ...]] = []
+        duties: list[tuple[object, ...]] = []
+        standings: list[tuple[object, ...]] = []
+        lines: list[tuple[int, str]] = []
+        council_row = self.source.mark + " "
+        [(first,)] = database.execute_sql(_NEXT).fetchall()
+        for client_id, said in enumerate(new, first):
+            person_id, facts, contact, found = said.person_id, said.facts, said.contact, said.assessed
+            stopped = "died" if said.died else "moved" if said.moved else ""
+            at = self.at if stopped else ""
+            is_open = 1 if said.open_to_services else 0
+            clients.append(
+                (
+                    client_id,
+                    person_id,
+                    *facts,
+                    said.name_key,
+                    is_open,
+                    stopped,
+                    at,
+                    council_row + said.print,
+                    self.at,
+                )
+            )
+            for position, (number, note) in enumerate(said.phones, 1):
+                phones.append((client_id, number, note, position, "council"))
+            if contact is not None:
+                contacts.append((client_id, *contact, "council", self.at))
+            for day, band, reference in found:
+                assessed.append((client_id, day, band, reference))
+            day, band, _ = found[-1]
+            due = ""
+            if band in people.RECALL_BANDS and not stopped and not is_open:
+                due = recall_due(day, self.calls.recall_months)
+                duties.append((client_id, due, self.at))
+            stand = self._stand(stopped, is_open, facts[SAFE], facts[TIMES], len(said.phones), due, band)
+            standings.append((client_id, *stand))
+            lines.append((client_id, said.line))
+        for statement, rows in (
+            (CLIENT, clients),
+            (PHONE, phones),
+            (CONTACT, contacts),
+            (ASSESSMENT, assessed),
+            (RECALL, duties),
+            (STANDING, standings),
+        ):
+            many(statement, rows)
+        write_lines(lines)
+
+    def _standing(
+        self, stopped: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
+    ) -> tuple[object, ...]:
+        """A row of `standing` without its client: the same for many, so it is asked for through a cache."""
+        known = recalls.Facts(
+            stopped=stopped or None,
+            open_to_services=bool(is_open),
+            safe_to_call=safe or None,
+            safe_times=people.parse_windows(times) if times else (),
+            numbers=numbers,
+            recall=clock.from_store(due) if due else None,
+        )
+        row = standing.row(0, recalls.decide(known, self.now, self.calls), band or None)
+        return tuple("" if value is None else value for value in row[1:])
+
+
+def many(statement: str, rows: list[tuple[Any, ...]]) -> None:
+    """Run one statement for many rows, as part of the deed."""
+    if rows:
+        database.cursor().executemany(statement, rows)
+
+
+def write_lines(lines: list[tuple[int, str]]) -> None:
+    """Write what find looks through: a client's id, and `finding.words`."""
+    if lines:
+        database.execute_sql(LINES, (json.dumps(lines),))

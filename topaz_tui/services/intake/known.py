@@ -1,0 +1,381 @@
+"""People who are on the list: what the file has that is new, held against what workers recorded."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import people
+from topaz_tui.services import finding, standing
+from topaz_tui.services.intake import fresh
+from topaz_tui.services.intake.said import FACTS, SAFE, STRICTNESS, Assessed, Remark, Said, Source, place_of
+from topaz_tui.store.database import database
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_CLIENTS = f"""
+SELECT id, {", ".join(FACTS)}, open_to_services, stopped, stopped_at, tries_since, council_row
+FROM client WHERE id {_AMONG}
+"""
+_PHONES = f"""
+SELECT client_id, id, number, note, position, source, status FROM phone WHERE client_id {_AMONG} ORDER BY id
+"""
+_CONTACTS = (
+    f"SELECT client_id, id, name, relation, phone, source FROM contact WHERE client_id {_AMONG} ORDER BY id"
+)
+_ASSESSED = f"""
+SELECT client_id, id, assessed_on, eligibility, reference FROM assessment WHERE client_id {_AMONG} ORDER BY id
+"""
+_CHANGES = f"SELECT client_id, field, was, now FROM change WHERE client_id {_AMONG} ORDER BY id"
+_RECALLS = f"""
+SELECT client_id, id, due_at, made_by, made_at, closed_at, closed_how FROM duty
+WHERE kind = 'recall' AND client_id {_AMONG}
+"""
+_REVIEWED = f"""
+SELECT client_id, max(reviewed_at) FROM review WHERE complete = 1 AND client_id {_AMONG} GROUP BY client_id
+"""
+
+_UPDATE = f"""
+UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, open_to_services = ?,
+    stopped = ?, stopped_at = ?, tries_since = ?, council_row = ?, version = version + ? WHERE id = ?
+"""
+_PHONE = "UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?"
+_DROP = "UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?"
+_CONTACT = "UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?"
+_BAND = "UPDATE assessment SET eligibility = ? WHERE id = ?"
+_MOVE = "UPDATE duty SET due_at = ?, made_by = NULL, made_at = ? WHERE id = ?"
+_CLOSE = "UPDATE duty SET closed_at = ?, closed_how = ? WHERE id = ?"
+_STOP = "UPDATE duty SET closed_at = ?, closed_how = 'stopped' WHERE client_id = ? AND closed_at IS NULL"
+_AUDIT = """
+INSERT INTO audit (at, worker_id, deed, client_id, subject)
+VALUES (?, ?, 'changed by the council''s file', ?, ?)
+"""
+
+_FIELD_WORDS = {
+    "nhs_number": "the NHS number",
+    "born_on": "the date of birth",
+    "died_on": "the date of death",
+    "gp": "the GP",
+    "household": "who lives there",
+    "interpreter": "whether an interpreter is needed",
+    "communication": "the communication needs",
+    "safe_to_call": "whether it is safe to call",
+    "safe_times": "the safe times",
+    "voicemail_ok": "whether a voicemail may be left",
+    "open_to_services": "whether they have open services",
+}
+_BAD_PHONE = {"wrong": "a wrong number", "unobtainable": "unobtainable"}
+_STOPPED_WORDS = {"died": "died", "moved": "moved away"}
+#: Which columns would say so.
+_STOPPED_COLUMNS = {
+    "died": {"died_on", "deceased", "event_outcome"},
+    "moved": {"moved", "event_outcome"},
+}
+_FIRST, _LAST = FACTS.index("first_name"), FACTS.index("last_name")
+
+
+class _Change(NamedTuple):
+    """What a worker made of a field: what stood there before each change, and what stands there now."""
+
+    was: frozenset[str | None]
+    now: str | None
+
+
+class _State(NamedTuple):
+    """What is kept of one person, in the parts that a file can touch."""
+
+    id: int
+    facts: tuple[str | int | None, ...]
+    open_to_services: int
+    stopped: str | None
+    stopped_at: str | None
+    tries_since: str | None
+    council_row: str
+    phones: Sequence[Any]
+    contacts: Sequence[Any]
+    assessed: Sequence[Any]
+    changes: Mapping[str, _Change]
+    recalls: Sequence[Any]
+    reviewed_at: str | None
+
+
+class Updater:
+    """Brings people up to date with what a file says. Statements are gathered and run at the end, in bulk."""
+
+    def __init__(self, worker_id: int, settings: Settings, now: datetime, source: Source) -> None:
+        self.worker_id, self.settings, self.source = worker_id, settings, source
+        self.at = clock.to_store(now)
+        self.conflicts: list[Remark] = []
+        self.lines: list[tuple[int, str]] = []
+        self._writes: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+
+    def update(self, found: Mapping[int, Said]) -> int:
+        """Take what is said about each client; how many rows changed something? Within a deed."""
+        self.conflicts.clear()
+        self._writes.clear()
+        self.lines.clear()
+        changed = {state.id: _Update(self, state, found[state.id]).run() for state in _states(found)}
+        for statement, rows in self._writes.items():
+            fresh.many(statement, rows)
+        fresh.write_lines(self.lines)
+        standing.refresh([client_id for client_id, rows in changed.items() if rows], self.settings)
+        return sum(changed.values())
+
+    def do(self, statement: str, *values: object) -> None:
+        self._writes[statement].append(values)
+
+    def conflict(self, said: Said, words: str) -> None:
+        self.conflicts.append(Remark(said.row, said.person_id, words))
+
+
+class _Update:
+    """One person."""
+
+    def __init__(self, updater: Updater, state: _State, said: Said) -> None:
+        self.updater, self.state, self.said = updater, state, said
+        self.day, self.band, _ = said.assessed[-1]
+        self.at = updater.at
+        self.do = updater.do
+        self.news = False
+        self.assessments = 0  # new ones
+        days = [day for _, _, day, _, _ in state.assessed]
+        self.latest = max(days, default="")
+        self.is_later = self.day > self.latest
+        mark, *prints = state.council_row.split()
+        self.counts = self.day >= self.latest and said.print not in prints
+        # More of the same file about the same day: together they are what the council says.
+        self.is_more = not self.is_later and mark == updater.source.mark
+        self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), said.print))
+
+    def run(self) -> int:
+        """How many rows changed something: those with a new assessment, else the one with the facts."""
+        self._assessments()
+        known = list(self.state.facts)
+        is_open, tries_since = self.state.open_to_services, self.state.tries_since
+        stopped = self._stopped()
+        if self.counts:
+            self._facts(known)
+            is_open = self._open_to_services()
+            self._phones()
+            self._contact()
+            if not stopped and self._recall(is_open):
+                tries_since = self.at
+        if stopped != self.state.stopped:
+            self.do(_STOP, self.at, self.state.id)
+        before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.tries_since)
+        self.news = bool(self.news or self.assessments or before != (*known, is_open, stopped, tries_since))
+        if self.news or self.counts:
+            self.do(
+                _UPDATE, *known, people.sort_name(_text(known[_FIRST]), _text(known[_LAST])), is_open,
+                stopped, self.at if stopped != self.state.stopped else self.state.stopped_at, tries_since,
+                self.council_row if self.counts else self.state.council_row, int(self.news), self.state.id,
+            )  # fmt: skip
+        if self.news:
+            self._line(known)
+            self.do(_AUDIT, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
+        return max(1, self.assessments) if self.news else 0
+
+    def _assessments(self) -> None:
+        """Each assessment is kept. A later file may turn round what the latest said, and not what earlier
+        ones said."""
+        kept = [Assessed(day, band or "", reference) for _, _, day, band, reference in self.state.assessed]
+        for new in self.said.assessed:
+            place = place_of(new, kept)
+            if place is None:
+                self.do(fresh.ASSESSMENT, self.state.id, *new)
+                self.assessments += 1
+            elif self.counts and new.day == self.latest and new.band not in ("", kept[place].band):
+                self.do(_BAND, new.band, self.state.assessed[place][1])
+                self.news = True
+
+    def _facts(self, known: list[str | int | None]) -> None:
+        for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
+            if new == "" or new == known[place]:
+                continue
+            change = self.state.changes.get(name)
+            if change is None:
+                known[place] = new
+                continue
+            if _text(new) not in (*change.was, change.now):
+                self._differs(name)
+            if place == SAFE:
+                known[place] = _safest(change, _text(new))
+
+    def _differs(self, name: str) -> None:
+        words = _FIELD_WORDS.get(name, f"the {name.replace('_', ' ')}")
+        self.updater.conflict(self.said, f"The file differs about {words}, which a worker changed.")
+
+    def _open_to_services(self) -> int:
+        known, new = self.state.open_to_services, self.said.open_to_services
+        if new is None or int(new) == known:
+            return known
+        change = self.state.changes.get("open_to_services")
+        if change is None:
+            return int(new)
+        if str(int(new)) not in (*change.was, change.now):
+            self._differs("open_to_services")
+        return known
+
+    def _stopped(self) -> str | None:
+        """What stops all calls, from now on. No file ends it: a worker does."""
+        known = self.state.stopped
+        new = "died" if self.said.died else "moved" if self.said.moved and self.counts else None
+        change = self.state.changes.get("stopped")
+        if new == known or (new and change and new in change.was):
+            return known
+        if new == "died" or (new and not known):
+            return new
+        if known in _STOPPED_WORDS and self.counts and self.updater.source.columns & _STOPPED_COLUMNS[known]:
+            words = (
+                f"Here they have {_STOPPED_WORDS[known]}, and the file does not say so: they are not called."
+            )
+            self.updater.conflict(self.said, words)
+        return known
+
+    def _phones(self) -> None:
+        """The file's numbers in its order. A number that was dropped and comes back is usable again; one
+        that a worker marked, or added, is theirs."""
+        known = {row[2]: row for row in self.state.phones}
+        change = self.state.changes.get("phone")
+        theirs = {words.split()[0] for words in change.was if words} if change else frozenset()
+        for position, (number, note) in enumerate(self.said.phones, 1):
+            if number not in known:
+                self.do(fresh.PHONE, self.state.id, number, note, position, "council")
+                self.news = True
+                continue
+            _, phone_id, _, old_note, old_position, source, status = known[number]
+            if source != "council" or number in theirs:
+                continue
+            place = old_position if self.is_more else position
+            now = "usable" if status == "dropped" else status
+            if (note or old_note, place, now) != (old_note, old_position, status):
+                self.do(_PHONE, note or old_note, place, now, self.at, phone_id)
+                self.news = True
+        if self.is_more or not self.updater.source.columns & {"phone_1", "phone_2", "phone_3", "phone_4"}:
+            return
+        named = {number for number, _ in self.said.phones}
+        for _, phone_id, number, _, _, source, status in self.state.phones:
+            if source == "council" and status == "usable" and number not in named | theirs:
+                self.do(_DROP, self.at, phone_id)
+                self.news = True
+
+    def _contact(self) -> None:
+        """The key contact is brought up to date, or added; nobody is taken away."""
+        new = self.said.contact
+        if new is None:
+            return
+        name, relation, phone = new
+        for _, contact_id, known_name, known_relation, known_phone, source in self.state.contacts:
+            if people.fold(known_name) != people.fold(name):
+                continue
+            relation, phone = relation or known_relation or "", phone or known_phone or ""
+            if (relation, phone) == (known_relation or "", known_phone or ""):
+                return
+            if source != "council" or "contact" in self.state.changes:
+                self.updater.conflict(
+                    self.said, "The file differs about their contact, whom a worker recorded."
+                )
+            else:
+                self.do(_CONTACT, relation, phone, contact_id)
+                self.news = True
+            return
+        self.do(fresh.CONTACT, self.state.id, name, relation, phone, "council", self.at)
+        self.news = True
+
+    def _recall(self, is_open: int) -> bool:
+        """The recall that the latest assessment brings. True when the tries begin anew.
+
+        One that a worker made since the assessment, after a review, stands; so does one that was dealt with.
+        """
+        band, assessed_on = self.band, self.day
+        owed = next((row for row in self.state.recalls if row[5] is None), None)
+        if not band or (owed and owed[3] is not None and _day(owed[4]) >= assessed_on):
+            return False
+        if band not in people.RECALL_BANDS:
+            if owed:
+                self.do(_CLOSE, self.at, "replaced", owed[1])
+                self.news = True
+            return False
+        due = fresh.recall_due(assessed_on, self.updater.settings.calls.recall_months)
+        if owed:
+            if not self.is_later:
+                return False
+            self.do(_MOVE, due, self.at, owed[1])
+        else:
+            dealt_with = any(
+                row[2] >= due and row[6] not in ("replaced", "stopped") for row in self.state.recalls
+            )
+            reviewed = self.state.reviewed_at is not None and _day(self.state.reviewed_at) >= assessed_on
+            if is_open or dealt_with or reviewed:
+                return False
+            self.do(fresh.RECALL, self.state.id, due, self.at)
+        self.news = True
+        return self.is_later
+
+    def _line(self, known: Sequence[str | int | None]) -> None:
+        value = dict(zip(FACTS, map(_text, known), strict=True))
+        numbers = dict.fromkeys(row[2] for row in self.state.phones)
+        if self.counts:
+            numbers |= dict.fromkeys(phone.number for phone in self.said.phones)
+        names = (value["title"], value["first_name"], value["last_name"], value["preferred_name"])
+        words = finding.words(
+            names, self.said.person_id, value["nhs_number"], numbers, value["postcode"], value["born_on"]
+        )
+        self.updater.lines.append((self.state.id, words))
+
+
+def _safest(change: _Change, new: str | None) -> str | None:
+    """What a worker said about safety, unless the council has a new and stricter word: no file loosens it."""
+    if new in change.was or STRICTNESS.get(new, 0) <= STRICTNESS.get(change.now, 0):
+        return change.now
+    return new
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _day(moment: str) -> str:
+    return clock.local(clock.from_store(moment)).date().isoformat()
+
+
+def _states(ids: Iterable[int]) -> list[_State]:
+    among = (json.dumps(list(ids)),)
+
+    def by_client(statement: str) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        for row in database.execute_sql(statement, among):
+            found[row[0]].append(row)
+        return found
+
+    phones, contacts, assessed = by_client(_PHONES), by_client(_CONTACTS), by_client(_ASSESSED)
+    changes, recalls = by_client(_CHANGES), by_client(_RECALLS)
+    reviewed = dict(database.execute_sql(_REVIEWED, among).fetchall())
+    states = []
+    for client_id, *values in database.execute_sql(_CLIENTS, among).fetchall():
+        *known, is_open, stopped, stopped_at, tries_since, council_row = values
+        made: dict[str, _Change] = {}
+        for _, field, was, now in changes[client_id]:
+            made[field] = _Change((made[field].was if field in made else frozenset()) | {was}, now)
+        states.append(
+            _State(
+                client_id,
+                tuple(known),
+                is_open,
+                stopped,
+                stopped_at,
+                tries_since,
+                council_row or "-",
+                phones[client_id],
+                contacts[client_id],
+                assessed[client_id],
+                made,
+                recalls[client_id],
+                reviewed.get(client_id),
+            )
+        )
+    return states
