@@ -21,7 +21,13 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().main(*args, **kwargs)
+            return super().main(*args, **kwargs | {"standalone_mode": False})
+        except click.ClickException as error:
+            error.show()
+            sys.exit(2)
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Stopped. What was saved before is saved; the same command can be given again.", err=True)
+            sys.exit(2)
         except Trouble as trouble:
             from topaz_tui.plain import plain
 
@@ -96,6 +102,8 @@ def main(context: click.Context, db: str | None, settings: str | None) -> None:
 
 
 def _show(desk: Desk) -> None:
+    if not sys.stdout.isatty() or not sys.stdin.isatty():
+        raise Trouble("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
     sys.exit(run(desk))

@@ -286,13 +286,18 @@ _DATES = tuple(
         rf"(?P<m>{_MONTH})[a-z]*\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:[\s,]+(?P<y>\d{{4}}))?",
     )
 )
+OLDEST = 1850
+"""The first year that a typed day may be of: '24 nov 1430' is no year, and a time only where one is asked for."""
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?")
+_DAY_AND_HOUR = re.compile(r"(?P<day>.+?)\s+(?:at\s+)?(?P<number>\d{4}|\d{1,2})", re.ASCII)
+EARLIEST = 7
+"""The first hour that a bare number after a day may mean [ours]."""
 _DAY_WORDS = {"today": 0, "tomorrow": 1, "tom": 1, "yesterday": -1, "next week": 7, "last week": -7}
 
 
 def parse_day(text: str, today: date, *, past: bool = False) -> date | None:
     """The day that a worker typed, or None: 'today', 'tomorrow', 'mon', '24 nov', '3/12', '3.12.2026',
-    '2026-12-03', '+2w', 'in 6 weeks', 'next week', '3 days ago'.
+    '2026-12-03', '+2w', '2w', 'in 6 weeks', 'next week', '3 days ago'.
 
     A day without its year, and a weekday, is the next to come after today (a date may be today); with `past`,
     where the form asks what has been, the last that was. Two figures of a year are of 2000, or of 1900 where
@@ -306,7 +311,7 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date | None:
         away = WEEKDAYS.index(found[1].title()) - today.weekday()
         return today + sign * ((sign * away - 1) % 7 + 1) * DAY
     try:
-        if moved := _moved(text):
+        if moved := _moved(text, past):
             return None if moved[1] in ("min", "h") else _move_day(today, *moved)
         return _date(text, today, past)
     except (ValueError, OverflowError):
@@ -315,7 +320,7 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date | None:
 
 def parse_when(text: str, now: datetime, *, past: bool = False, default: str = "09:00") -> datetime | None:
     """The moment that a worker typed, in UTC, or None: '14:30', '2.30pm', 'tomorrow 10:00', 'mon 9:15', '24
-    nov 10am', '3/12 14:00', '+2w', 'in 6 weeks', 'in 30 min', '+2h'.
+    nov 10am', '3/12 14:00', 'wed 11', '24 nov 1430', '+2w', '6w', 'in 6 weeks', 'in 30 min', '+2h'.
 
     A bare time that is past today means tomorrow (with `past`: one that is still to come means yesterday); a
     weekday may be today while its time is to come. A day alone means `default` on it, unless that has gone by
@@ -323,7 +328,8 @@ def parse_when(text: str, now: datetime, *, past: bool = False, default: str = "
     """
     text = _plain(text)
     today = local(now).date()
-    if (moved := _moved(text)) and moved[1] in ("min", "h"):
+    text = _day_and_hour(text, today, past)
+    if (moved := _moved(text, past)) and moved[1] in ("min", "h"):
         return now.astimezone(UTC) + moved[0] * timedelta(minutes=1 if moved[1] == "min" else 60)
     found = _TIME.search(text)
     if found is None:
@@ -351,13 +357,34 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().replace(",", " ").split())
 
 
-def _moved(text: str) -> tuple[int, str] | None:
-    """'in 6 weeks' -> (6, 'w'); '3 days ago' -> (-3, 'd'); None for anything else. A bare 'm' might be
-    minutes or months, and is neither."""
+def _day_and_hour(text: str, today: date, past: bool) -> str:
+    """'wed 11' -> 'wed 11:00', '24 nov 1430' -> '24 nov 14:30': a number after a day is a time, unless it is a
+    year that the day may have, or an hour of the night, which is hardly meant."""
+    found = _DAY_AND_HOUR.fullmatch(text)
+    if found is None or parse_day(found["day"], today, past=past) is None:
+        return text
+    number = int(found["number"])
+    if len(found["number"]) == 4:
+        hour, minute = divmod(number, 100)
+        years = range(1900, today.year + 1) if past else range(today.year, today.year + 21)
+    else:
+        hour, minute = number, 0
+        years = range(0, 100) if past else range(today.year % 100, today.year % 100 + 21)
+    weekday = _WEEKDAY.fullmatch(found["day"]) or found["day"] in _DAY_WORDS
+    if hour not in range(EARLIEST, 24) or minute > 59 or (number in years and not weekday):
+        return text
+    return f"{found['day']} {hour:02}:{minute:02}"
+
+
+def _moved(text: str, past: bool = False) -> tuple[int, str] | None:
+    """'in 6 weeks' -> (6, 'w'), and '6w', where it is to come; '3 days ago' -> (-3, 'd'); None for anything else.
+    A bare 'm' might be minutes or months, and is neither."""
     found = _MOVED.fullmatch(text)
-    if found is None or bool(found["sign"]) == bool(found["ago"]):
+    if found is None or (found["sign"] and found["ago"]):
         return None
-    back = found["ago"] or found["sign"].startswith("-")
+    if not found["sign"] and not found["ago"] and (past or not found["number"].isdecimal()):
+        return None
+    back = found["ago"] or (found["sign"] or "").startswith("-")
     number = int(found["number"]) if found["number"].isdecimal() else 1
     return (-number if back else number), _UNITS[found["unit"]]
 
@@ -378,7 +405,7 @@ def _date(text: str, today: date, past: bool) -> date | None:
         year = int(found["y"])
         if len(found["y"]) == 2:
             year += 2000 if year + 2000 <= today.year + 20 else 1900
-        return date(year, month, day)
+        return date(year, month, day) if year >= OLDEST else None
     # 29 February may be some years off
     years = range(today.year, today.year - 9, -1) if past else range(today.year, today.year + 9)
     for year in years:

@@ -3,7 +3,7 @@ the same file into one bare table (at most nine times), and beside `sqlite-utils
 those two are installed (issue 2, 8). sqlite-utils may be in an environment of its own: SQLITE_UTILS names
 the command.
 
-Ours is two processes: on one free core alone it takes half as long again.
+Ours is two processes, which gains nothing where only one core is free: look at the load beside the ratio.
 """
 
 from __future__ import annotations

@@ -297,15 +297,22 @@ def test_rows_of_all_lengths(tmp_path: Path) -> None:
 
 
 def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
+    """It spoils its own row, whichever column it is in and whatever closes it later, and none below it."""
     good = "P1,A,2025-11-03,low\n"
-    (first, broken) = read(made(tmp_path / "a", PLAIN + good + 'P2,2025-11-03,"low\n' + good * 100))
-    assert isinstance(first, Record)
-    assert isinstance(broken, Refusal) and "never closed" in broken.reasons[0]
-    found = read(
-        made(tmp_path / "b", PLAIN + good * 3 + 'P2,2025-11-03,"low\n' + good * 10_000 + '"\n' + good)
-    )
-    assert [isinstance(row, Record) for row in found[:4]] == [True, True, True, False]
-    assert "never closed" in found[3][1][0]
+    for spoilt in ('P2,A,2025-11-03,"low\n', 'P2,"A,2025-11-03,low\n', '"P2,A,2025-11-03,low\n'):
+        for after in (good * 100, good * 3000 + good.replace("A", '"B"') + good, ""):
+            found = read(made(tmp_path / f"{len(spoilt)}{spoilt.index(chr(34))}{len(after)}", PLAIN + good + spoilt + after))
+            assert len(found) == 2 + after.count("\n")
+            assert [row[0] for row in found] == list(range(2, 2 + len(found)))
+            assert [n for n, row in enumerate(found) if isinstance(row, Refusal)] == [1]
+            assert "never closed" in found[1][1][0] and len(found[1][2]) == 4
+
+
+def test_a_cell_of_several_lines_and_a_mark_inside_a_cell_are_no_fault(tmp_path: Path) -> None:
+    rows = 'P1,"Ann\nMarie, ""Annie""\nof Peckham",2025-11-03,low\nP2,5" Ann,2025-11-03,low\nP3,Bo,2025-11-03,low\n'
+    found = read(made(tmp_path / "a", PLAIN + rows))
+    assert [row.person_id for row in found] == ["P1", "P2", "P3"]
+    assert found[0].first_name == 'Ann Marie, "Annie" of Peckham' and found[1].first_name == '5" Ann'
 
 
 def test_order_and_numbers_hold_across_batches(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def board(*items, drafts=()):
     return Board(items, len(items), sum(each.overdue for each in items), 0, drafts, (), NOW)
 
 
-WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False)
+WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False, 2)
 
 
 # For machines

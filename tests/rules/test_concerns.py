@@ -31,7 +31,8 @@ ASKED_AFTER = [  # answers that are added to WHOLE, and what they make needed
     ({"danger": "yes", "called_999": "not_known"}, set()),
     ({"danger": "not_known"}, set()),
     ({"types": [], "main_type": None}, {"types"}),
-    ({"types": ["physical"]}, {"main_type"}),
+    ({"types": ["physical"]}, set()),
+    ({"types": ["physical"], "main_type": None}, set()),
     ({"main_type": None}, {"main_type"}),
     ({"what": "  \n"}, {"what"}),
     ({"wanted": "asked_expressed"}, {"wanted_what"}),
@@ -122,7 +123,7 @@ def test_what_is_needed_is_asked_and_counted_beside_its_section(answers):
 @given(any_answers)
 def test_tidy_keeps_the_answers_that_are_asked_and_changes_nothing_else(answers):
     kept = concerns.tidy(answers)
-    assert all(kept[name] == answers[name] for name in kept)
+    assert all(kept[name] == forms.given(concerns.QUESTIONS[name], answers) for name in kept)
     assert needed(kept) == needed(answers)
     assert concerns.tidy(kept) == kept
     unanswered = sum(concerns.unanswered_count(section, answers) for section in concerns.SECTIONS)
@@ -147,6 +148,15 @@ def test_the_main_type_is_one_of_those_chosen():
     assert [code for code, _ in forms.choices(main, WHOLE)] == ["physical", "neglect"]
     assert concerns.main_type(WHOLE) == "Neglect and acts of omission"
     assert concerns.main_type({}) is None
+
+
+def test_the_only_type_is_the_main_one_and_the_first_of_two_is_not():
+    one = {**WHOLE, "types": ["physical"], "main_type": None}
+    assert needed(one) == set() and concerns.main_type(one) == "Physical"
+    sections = {title: dict(rows) for title, rows in the_document(one)}
+    assert sections["What happened"]["The main type"] == "Physical"
+    two = {**one, "types": ["physical", "neglect"]}
+    assert needed(two) == {"main_type"} and concerns.main_type(two) is None
 
 
 def test_none_goes_with_no_other():

@@ -83,7 +83,7 @@ def test_every_outcome_leads_to_one_thing(outcome: Outcome, chosen: datetime | N
         return
     step = next_step(outcome, WHEN, Calls(), chosen=chosen)
     ends = [step.not_before, step.callback_at, step.away_until, step.stop, step.opens_review or None]
-    assert sum(end is not None for end in ends) == (0 if outcome.retires_number else 1)
+    assert sum(end is not None for end in ends) == (0 if outcome.retires_number or outcome.only_incoming else 1)
     assert all(end > WHEN for end in ends[:3] if isinstance(end, datetime))
     assert (step.away is None) == (step.away_until is None)
     assert step.words and "{" not in step.words + outcomes.next_words(outcome, Calls())
@@ -144,14 +144,34 @@ def test_words_follow_the_settings() -> None:
 # Everything practice.md names, by hand: a row lost is a test failed.
 NAMED = """no_answer engaged machine machine_message refused_soft refused_hard callback callback_vague away
         hospital language unable died moved unobtainable fault wrong_number someone_else reached not_safe
-        not_identified"""
+        not_identified message"""
 
 
 def test_nothing_is_missing() -> None:
     assert set(NAMED.split()) == set(BY_CODE)
     assert {o.code for o in OUTCOMES if o.opens_review} == {"reached"}
     assert {o.code for o in OUTCOMES if not o.incoming and o.reached_household} == set()
+    assert [o.code for o in OUTCOMES if not o.outgoing] == ["message"]
     assert {o.code for o in OUTCOMES if o.leaves_message} == {"machine_message"}
+
+
+@pytest.mark.parametrize(
+    ("key", "incoming", "code"),
+    [("m", False, "machine"), ("m", True, "message"), ("e", True, None), ("r", True, "reached")],
+)
+def test_only_outcomes_that_fit_have_their_key(key: str, incoming: bool, code: str | None) -> None:
+    found = outcomes.by_key(key, incoming=incoming)
+    assert (found and found.code) == code
+
+
+def test_a_message_does_nothing_to_the_tries() -> None:
+    step = next_step(BY_CODE["message"], WHEN, Calls(), incoming=True)
+    assert not step.counts_as_try and not BY_CODE["message"].reached_client
+
+
+def test_a_spared_outcome_says_which_it_is() -> None:
+    spared, counts = (next_step(BY_CODE["engaged"], WHEN, Calls(), in_a_row=n) for n in (2, 3))
+    assert spared.words == "Tries again after 30 min" and "another day" in counts.words
 
 
 @given(st.sets(st.sampled_from([step.code for step in outcomes.IDENTITY])))

@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.checks import KEYS, STOPS
-from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.call.saved import Saved, Unanswered
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import STEPS
 from topaz_tui.screens.call.wrap import ActionList
@@ -64,6 +64,9 @@ async def ring(pilot, screen):
 
 async def saved(pilot):
     await press(pilot, "f10")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Saved | Sure))
+    if isinstance(pilot.app.screen, Sure):
+        await press(pilot, "y")
     await until(pilot, lambda: isinstance(pilot.app.screen, Saved))
     return pilot.app.screen
 
@@ -93,7 +96,7 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         assert screen.sheet.step == "review"
         for _ in reviews.AREAS:
             await press(pilot, "a", "s")
-        await press(pilot, "1", "down", "0", "down", "m", "n", "h")
+        await press(pilot, "1", "down", "0", "down", "m", "o", "h")
         assert reviews.is_complete(screen.sheet.review)
         await press(pilot, "enter")
         await press(pilot, *"Well")
@@ -155,8 +158,9 @@ async def test_notes_are_never_carried_into_the_next_record(app) -> None:
 async def test_each_outcome_has_its_key_and_goes_on(app, outcome) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        screen = await opened(pilot, somebody())
-        await ring(pilot, screen)
+        screen = await opened(pilot, somebody(), direction="out" if outcome.outgoing else "in")
+        if outcome.outgoing:
+            await ring(pilot, screen)
         await press(pilot, outcome.key)
         assert screen.sheet.outcome == outcome.code
         assert screen.sheet.step == ("checks" if outcome.opens_review else "wrap")
@@ -270,12 +274,100 @@ async def test_an_incoming_call(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody(), direction="in")
-        await press(pilot, "c", "e")
+        await press(pilot, "e")
         assert screen.sheet.outcome == "", "nobody rings in and is engaged"
         await press(pilot, "p")
         await saved(pilot)
         row = calls_of(screen.client_id)[0]
         assert (row.direction, row.outcome, row.is_try, row.phone_id) == ("in", "refused_soft", 0, None)
+
+
+async def test_the_note_can_be_typed_at_any_time(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        note = screen.query_one("#note", TextArea)
+        await press(pilot, "f7", *"cc", "f7")
+        assert screen.sheet.step == "card" and not screen.sheet.rang_at and note.text == "cc"
+        await ring(pilot, screen)
+        await press(pilot, "f7", *"d", "f7")
+        assert screen.sheet.step == "ended" and note.text == "ccd" and screen.sheet.outcome == ""
+        await press(pilot, "t", *"+1d", "f7")
+        assert screen.focused is note
+        await press(pilot, "f7")
+        assert screen.focused is screen.query_one("#when")
+
+
+async def test_keys_that_come_early_are_kept(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = CallScreen(somebody())
+        app.push_screen(screen)
+        await pilot.pause()
+        screen._early = screen._early if screen._early is not None else []
+        for key in "fc":
+            await pilot.press(key)
+        await until(pilot, lambda: screen.sheet.rang_at)
+        assert screen.sheet.outcome == ""
+
+
+async def test_no_outcome_before_ringing(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await press(pilot, "e", "d", "f10")
+        assert screen.sheet.outcome == "" and app.screen is screen and screen.sheet.empty
+
+
+@pytest.mark.parametrize("key", ["d", "g", "x", "q", "z"])
+async def test_what_is_hard_to_take_back_asks_with_another_key(app, key) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        before = len(calls_of(screen.client_id))
+        await press(pilot, key, *"a.", "f10")
+        row = outcomes.BY_CODE[screen.sheet.outcome]
+        if row.needs_note:
+            assert "! Not saved: A note is needed" in needs(screen) and app.screen is screen
+            await press(pilot, *"bc")
+            assert "Not saved" not in needs(screen)
+            await press(pilot, "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, key, "f10", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert len(calls_of(screen.client_id)) == before
+        await press(pilot, "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "y")
+        await until(pilot, lambda: isinstance(app.screen, Saved))
+
+
+async def test_an_incomplete_review_is_asked_about(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "r", "n", "d", "p", "o", "enter", "b", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Unanswered))
+        await press(pilot, "enter")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.sheet.step == "review"
+        await press(pilot, "f10")
+        await until(pilot, lambda: isinstance(app.screen, Unanswered))
+        await press(pilot, "y")
+        await until(pilot, lambda: isinstance(app.screen, Saved))
+
+
+async def test_a_callback_outside_the_calling_hours_is_asked_about(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "t", *"tomorrow 22", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "y")
+        await until(pilot, lambda: isinstance(app.screen, Saved))
 
 
 # Never by mistake
@@ -394,7 +486,14 @@ async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
         assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == app.desk.worker_id
         await ring(pilot, screen)
         await press(pilot, "n", *"half", "escape")
-        await until(pilot, lambda: not isinstance(app.screen, CallScreen))
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "n", "s", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.sheet.note == "half" and screen.focused is screen.query_one("#note")
+        await press(pilot, "escape")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "y")
+        await until(pilot, lambda: not isinstance(app.screen, CallScreen | Sure))
         assert one("SELECT held_by FROM standing WHERE client_id = ?", who) is None
         await until(pilot, lambda: drafts.load(app.desk, "call", str(who)))
 

@@ -9,7 +9,8 @@ from topaz_tui.screens.client import ClientScreen, next_step
 from topaz_tui.services import clients, drafts
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Note, Phone, Warning
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.ask import Ask, Whole
+from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
 
@@ -122,6 +123,37 @@ async def test_what_stops_calls_stands_at_the_top(app, demo_db, stopped, words):
         screen = await opened(app, pilot, one(STOPPED.format(stopped)))
         assert words in text(screen, "#banner") and screen.query_one("#banner").region.y == 2
         assert screen.cannot("client.call") and "nobody calls" in next_step(screen.page)
+        assert "Safe to call" not in shown(app) and "Nobody calls them" in text(screen, "#safety")
+
+
+async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
+    long = "She told me that " + "her nephew has the card, " * 20 + "and that is all."
+    client = one(CALLABLE)
+    clients.write_note(app.desk, client, long)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, client)
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Whole))
+        await pilot.pause()
+        assert "and that is all." in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen)
+        assert isinstance(screen.focused, Rows)
+
+
+async def test_a_late_action_is_said_beside_a_note(app, demo_db):
+    client = one("SELECT client_id FROM action WHERE done_at IS NULL AND by_on < '2026-11-20' LIMIT 1")
+    clients.leave_word(app.desk, client, "Ring slowly.")
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, client)
+        assert "action late" in screen.query_one(Needs).words or screen.page.banner
+
+
+async def test_the_letters_stand_in_the_line_of_keys(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, one(CALLABLE))
+        last = shown(app).splitlines()[-1]
+        assert all(f" {key} " in last for key in ("c", "n", "t", "a", "F6", "F1"))
 
 
 async def test_a_note_is_written_and_stands_on_the_timeline(app, demo_db):

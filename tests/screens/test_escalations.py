@@ -92,6 +92,18 @@ async def test_concerns_being_written_come_last(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
 
 
+async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
+    about = referrals.board(app.desk).items[0].client_id
+    draft = concerns.open(app.desk, about)
+    concerns.save(app.desk, draft.id, {"danger": "yes"})
+    async with board_of(app) as pilot:
+        await until(pilot, lambda: keys(app)[0] == ("draft", draft.id))
+        assert rows(app).lines[0].cells[0] == "!"
+        assert draft.adult.name in app.screen.query_one(Needs).words
+        await pilot.press("home")
+        assert "You are writing it" in words(app, "#card")
+
+
 async def test_one_key_filters(app) -> None:
     async with board_of(app) as pilot:
         every = len(keys(app))

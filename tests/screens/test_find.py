@@ -81,6 +81,7 @@ async def test_letters_on_the_list_are_typed_and_f3_begins_afresh(app, demo_db):
         await until(pilot, lambda: screen.found.people)
         await pilot.press("down", *"one")
         assert box.has_focus and box.value == "stone"
+        await pilot.press("f3")
         for to in ((), ("down",)):
             await pilot.press(*"st")
             await until(pilot, lambda: screen.found.text == box.value and screen.found.people)

@@ -157,6 +157,7 @@ def test_a_retired_number_is_not_rung(desk, make_client) -> None:
 def test_every_outcome_can_be_saved_and_leads_somewhere(desk, client, outcome) -> None:
     held = queue.claim(desk, client)
     more = {"note": "What was said", "held": held, "ticks": CHECKED}
+    more["direction"] = "out" if outcome.outgoing else "in"
     if outcome.needs_time:
         more["when"] = clock.now() + DAY
     done = calls.record(desk, told(client, outcome.code, **more))
@@ -168,7 +169,7 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(desk, client, outcome) -
         list(CHECKED),
     )
     assert row.next_words and done.words
-    assert stands(client) != "callable", "nobody is dialled again at once"
+    assert (stands(client) == "callable") == outcome.only_incoming, "nobody is dialled again at once"
     assert models.Standing.get_by_id(client).held_by is None
     assert bool(the_client(client).stopped) == outcome.final
     if outcome.final:
@@ -179,8 +180,9 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(desk, client, outcome) -
 
 def test_a_try_waits_for_another_day_and_part(desk, client) -> None:
     calls.record(desk, told(client, "no_answer", held=queue.claim(desk, client)))
-    row = the_client(client)
-    assert row.not_before_why == "Nobody answered" and models.Standing.get_by_id(client).tries == 1
+    assert the_client(client).not_before is None, "three hours later is no other day"
+    row = models.Standing.get_by_id(client)
+    assert (row.words, row.changes_at, row.tries) == ("Already tried today", "2026-11-24T00:00:00Z", 1)
 
 
 def test_engaged_counts_from_the_third_in_a_row(desk, client, at) -> None:

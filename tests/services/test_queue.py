@@ -170,8 +170,8 @@ def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None
         (queue._CLAIM, (1, now, 1, now)),
         (queue._RENEW, (now, 1, 1, 1)),
         (standing._CHANGED, (now, 10)),
-        (queue._PERSON % queue._READY, (4, 200)),
-        (queue._PERSON % "s.reason = ?", ("waiting", 200)),
+        (queue._PERSON % (queue._READY, queue._BY_RANK), (4, 200)),
+        (queue._PERSON % ("s.reason = ?", queue._BY_RANK), ("died", 200)),
     ):
         plan = " | ".join(row[-1] for row in database.execute_sql("EXPLAIN QUERY PLAN " + sql, values).fetchall())
         assert "TEMP B-TREE" not in plan, plan

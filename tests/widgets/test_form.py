@@ -108,7 +108,13 @@ async def test_an_answer_goes_with_what_it_was_chosen_from() -> None:
         await pilot.press("space")
         assert (app.form.answers["fruit"], app.form.answers["best"]) == (["pear"], None)
         assert app.form.field("best").options == (("pear", "Pear"),)
-        assert app.form.field("best").answer is None
+        assert app.form.field("best").answer == "pear", "the only one is shown, and not kept as if it were chosen"
+        app.form.focus_on("best")
+        await pilot.press("space")  # it is a fact: it can't be taken back
+        assert (app.form.answers["best"], app.form.field("best").answer) == (None, "pear")
+        app.form.focus_on("fruit")
+        await pilot.press("left", "space")
+        assert app.form.answers["fruit"] == ["pear", "apple"] and app.form.field("best").answer is None
 
 
 async def test_a_moment_is_shown_in_words_and_can_be_mended() -> None:

@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council import CouncilFile, Refusal
 from topaz_tui.rules.people import Record
 from topaz_tui.services.intake import Said, prepare
@@ -53,6 +54,7 @@ def reading(path: Path, today: date, mapping: Path | None) -> Iterator[tuple[Sha
         return
     words = [
         sys.executable,
+        "-P",  # else a module that lies in the folder one stands in would be run in place of Python's own
         "-m",
         __name__,
         str(path),
@@ -60,7 +62,7 @@ def reading(path: Path, today: date, mapping: Path | None) -> Iterator[tuple[Sha
         *([str(mapping)] if mapping else []),
     ]
     ours = str(Path(__file__).parents[2])
-    there = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (ours, os.environ.get("PYTHONPATH"))))}
+    there = {**os.environ, "PYTHONPATH": ours}
     with subprocess.Popen(
         words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=there
     ) as reader:
@@ -74,7 +76,13 @@ def reading(path: Path, today: date, mapping: Path | None) -> Iterator[tuple[Sha
 
 def _received(pipe: Any) -> Iterator[Any]:
     """What the second process sent, to its end; an exception that it met is raised here."""
-    while (item := pickle.load(pipe)) is not None:
+    while True:
+        try:
+            item = pickle.load(pipe)
+        except EOFError:
+            raise Trouble("The reading of the file was ended from outside.", "Read it again: nothing is doubled.") from None
+        if item is None:
+            return
         if isinstance(item, Exception):
             raise item
         yield item

@@ -94,20 +94,30 @@ def choices(question: Question, answers: Answers) -> tuple[Option, ...]:
     return tuple(option for option in question.options if option[0] in chosen)
 
 
+def given(question: Question, answers: Answers) -> Answer:
+    """The answer that stands. Where only one thing was chosen to stay within, that one is the answer: a fact,
+    and no judgement."""
+    if question.within is not None and question.kind == "choice":
+        left = choices(question, answers)
+        if len(left) == 1:
+            return left[0][0]
+    return answers.get(question.id)
+
+
 def fault(question: Question, answers: Answers) -> str | None:
     """What is wrong with the answer that is there, in a sentence; None where it is sound, or there is
     none."""
-    answer = answers.get(question.id)
+    answer = given(question, answers)
     if unanswered(answer):
         return None
-    given = codes(answer)
+    chosen = codes(answer)
     if question.kind in PICKED:
         offered = {code for code, _ in choices(question, answers)}
-        if not offered.issuperset(given):
+        if not offered.issuperset(chosen):
             return f"Choose '{question.words}' again: the answer is not one of those on offer."
-        if question.kind != "many" and len(given) != 1:
+        if question.kind != "many" and len(chosen) != 1:
             return f"Choose one answer for '{question.words}'."
-        if question.alone in given and len(given) > 1:
+        if question.alone in chosen and len(chosen) > 1:
             alone = dict(question.options)[question.alone or ""]
             return f"'{question.words}' can't be '{alone}' and something else."
         return None
@@ -149,7 +159,7 @@ def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> d
 def lacking(question: Question, answers: Answers) -> str | None:
     """What the question still lacks, in a sentence: a needed answer that is not there, or a fault in one that
     is."""
-    if unanswered(answers.get(question.id)):
+    if unanswered(given(question, answers)):
         return question.needed
     return fault(question, answers)
 
@@ -166,10 +176,10 @@ def answer_words(question: Question, answer: Answer) -> str:
     if unanswered(answer):
         return "Not answered"
     if question.kind in PICKED:
-        given = codes(answer)
+        chosen = codes(answer)
         known = dict(question.options)
-        ordered = [words for code, words in question.options if code in given]
-        return "; ".join([*ordered, *(code for code in given if code not in known)])
+        ordered = [words for code, words in question.options if code in chosen]
+        return "; ".join([*ordered, *(code for code in chosen if code not in known)])
     text = answer.strip() if isinstance(answer, str) else "; ".join(codes(answer))
     moment = _moment(text) if question.kind == "time" else None
     return when_words(moment) if moment else text

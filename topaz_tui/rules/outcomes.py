@@ -50,6 +50,7 @@ class Outcome:
     needs_manager: bool = False
     leaves_message: bool = False  # only where that was agreed before (sources 7, 8)
     opens_review: bool = False
+    only_incoming: bool = False  # they rang us: it does nothing to the tries and to what is owed
 
     @property
     def final(self) -> bool:
@@ -69,6 +70,11 @@ class Outcome:
     def incoming(self) -> bool:
         """Can a call that came in end so? Where somebody spoke."""
         return self.reached_household
+
+    @property
+    def outgoing(self) -> bool:
+        """Can a call of ours end so?"""
+        return not self.only_incoming
 
 
 GROUPS = {
@@ -114,6 +120,12 @@ OUTCOMES = (
         "reached", "r", "Spoke with them: review", "client",
         "Opens the review; then the next recall is set",
         reached_household=True, reached_client=True, opens_review=True,
+    ),
+    Outcome(
+        "message", "m", "Rang with a question or message", "client",
+        "Is kept; what is owed to them stays as it is",
+        reached_household=True, only_incoming=True,
+        note_asks="What did they ask or say?",
     ),
     Outcome(
         "callback", "t", "Call back at an agreed time", "client",
@@ -196,7 +208,21 @@ OUTCOMES = (
     ),
 )  # fmt: skip
 BY_CODE = {outcome.code: outcome for outcome in OUTCOMES}
-BY_KEY = {outcome.key: outcome for outcome in OUTCOMES}
+
+
+def by_key(key: str, *, incoming: bool) -> Outcome | None:
+    """The outcome that a key picks, for a call that came in or one of ours."""
+    return next((row for row in offered(incoming=incoming) if row.key == key), None)
+
+
+def offered(*, incoming: bool) -> tuple[Outcome, ...]:
+    """The outcomes that fit a call that came in, or one of ours."""
+    return tuple(row for row in OUTCOMES if (row.incoming if incoming else row.outgoing))
+
+
+
+ANOTHER_DAY = "Counts as a try: tries again another day"
+"""Of an outcome that is spared at first, once it counts."""
 
 
 class Calls(Protocol):
@@ -271,15 +297,16 @@ def next_step(
         raise ValueError("an agreed callback needs its time")
     if outcome.time and chosen is not None and chosen <= when:
         raise ValueError("the time lies in the past")
+    counts = outcome.counts_as_try and in_a_row > outcome.spared and not incoming
     delay = delay_of(outcome, calls)
     time = (chosen or suggested_time(outcome, when, calls)) if outcome.time else None
     callback_at = time if outcome.time in ("agreed", "suggested") else None
     away_until = time if outcome.away else None
     waits = delay is not None and not outcome.time and not outcome.stop
     return NextStep(
-        words=_words(outcome, when, time, calls),
+        words=_words(outcome, when, time, calls, counts),
         why=outcome.words,
-        counts_as_try=outcome.counts_as_try and in_a_row > outcome.spared and not incoming,
+        counts_as_try=counts,
         not_before=when + delay if waits and delay else None,
         callback_at=callback_at,
         another_part_of_day=outcome.another_part_of_day,
@@ -293,7 +320,9 @@ def next_step(
     )
 
 
-def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: Calls) -> str:
+def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: Calls, counts: bool) -> str:
+    if outcome.spared and time is None:
+        return ANOTHER_DAY if counts else next_words(outcome, calls).partition(";")[0]
     if time is None:
         return next_words(outcome, calls)
     words = clock.moment_words(time, when)
@@ -310,6 +339,14 @@ OPENING = (
     "Never hint at what is held about anybody.",
 )
 """How to open (practice.md, sources 7, 8)."""
+
+OPENING_INCOMING = (
+    "Ask who is calling, by name.",
+    "Do not say what is held, nor that anything is, until you are satisfied who it is.",
+    "Somebody else calls for them: take the message; say nothing of the person.",
+    "Never hint at what is held about anybody.",
+)
+"""How to take a call that came in [ours, after sources 7, 8]."""
 
 UNSAFE = (
     "Offer a time to call back as a question to be answered yes or no.",
@@ -377,8 +414,9 @@ def check(outcomes: Collection[Outcome] = OUTCOMES) -> None:
     """Proves the table sound; raises ValueError with all that is wrong. Every outcome has an exit: a time, a
     stop, the review, another number or a manager, so that nobody is dialled again at once, or forgotten."""
     wrong = [f"{outcome.code}: {fault}" for outcome in outcomes for fault in _faults(outcome)]
-    for name in ("code", "key", "words"):
-        values = [getattr(outcome, name) for outcome in outcomes]
+    incoming, outgoing = [o for o in outcomes if o.incoming], [o for o in outcomes if o.outgoing]
+    for name, rows in (("code", outcomes), ("key", incoming), ("key", outgoing), ("words", outcomes)):
+        values = [getattr(outcome, name) for outcome in rows]
         wrong += [f"{name} {value!r} is there twice" for value in {v for v in values if values.count(v) > 1}]
     if wrong:
         raise ValueError("; ".join(wrong))
@@ -391,7 +429,7 @@ RESERVED_KEYS = frozenset("cbswy")
 def _faults(outcome: Outcome) -> list[str]:
     exits = (
         outcome.time, outcome.stop, outcome.opens_review, outcome.next_number, outcome.needs_manager,
-        outcome.delay is not None,
+        outcome.delay is not None, outcome.only_incoming,
     )  # fmt: skip
     rules = (
         (any(exits), "has no exit"),

@@ -179,7 +179,7 @@ def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
         rank = _rank(why, facts)
         return Standing("held", "With a colleague", why, rank, due, tries, facts.held_until)
     if why is None or due is None:
-        return Standing("no_recall", "No recall is owed: the assessment was not one that brings one")
+        return Standing("no_recall", "No recall is owed now")
     barred = _barred(facts, now)
     if barred:
         reason, words, changes = barred

@@ -48,9 +48,9 @@ UNABLE_MEANS = (
 
 YES_NO = (
     Choice("yes", "y", "Yes"),
-    Choice("no", "n", "No"),
+    Choice("no", "o", "No"),
     Choice("not_known", "k", "Not known"),
-    Choice("not_asked", "x", "Not asked"),
+    Choice("not_asked", "n", "Not asked"),
 )
 
 WELLBEING = "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?"
@@ -135,8 +135,8 @@ EXTRAS = (
         (
             Choice("none", "o", "No carer"),
             Choice("well", "m", "Manages"),
-            Choice("strained", "s", "Under strain"),
-            Choice("breaking", "b", "Can't go on"),
+            Choice("strained", "r", "Under strain"),
+            Choice("breaking", "g", "Can't go on"),
             *YES_NO[2:],
         ),
     ),
@@ -145,8 +145,8 @@ EXTRAS = (
         "loneliness", "Loneliness", "How often do you feel lonely?",
         (
             Choice("hardly", "h", "Hardly ever or never"),
-            Choice("sometimes", "s", "Some of the time"),
-            Choice("often", "o", "Often"),
+            Choice("sometimes", "t", "Some of the time"),
+            Choice("often", "e", "Often"),
             *YES_NO[2:],
         ),
     ),
@@ -345,7 +345,7 @@ LINE = 34
 
 
 def check() -> None:
-    """Proves the tables sound; raises ValueError with all that is wrong."""
+    """Proves the tables sound, and that a key means one thing through the whole review; raises ValueError with all that is wrong."""
     wrong = []
     for name, rows in (("area", AREAS), ("extra", EXTRAS), ("action", ACTIONS)):
         codes = [row.code for row in rows]
@@ -360,8 +360,12 @@ def check() -> None:
             wrong += [
                 f"{name}: {part} {value} is there twice" for value in set(values) if values.count(value) > 1
             ]
-    if {c.key for c in ANSWERS} & {c.key for c in UNABLE}:
-        wrong.append("answers and unable share a key")
+    given = [choice for choices in lists.values() for choice in choices]
+    means = {key: {choice.words.split()[0] for choice in given if choice.key == key} for key in "".join(c.key for c in given)}
+    wrong += [f"the key {key} means {' and '.join(sorted(many))}" for key, many in means.items() if len(many) > 1]
+    for code in COUNTED:
+        if len({choice.key for choice in given if choice.code == code}) > 1:
+            wrong.append(f"{code} has two keys")
     if len({kind.key for kind in ACTIONS}) < len(ACTIONS):
         wrong.append("two actions share a key")
     for (code, answers), _ in HINTS:

@@ -49,7 +49,7 @@ class FindScreen(Page):
         self.found = Search("", (), False)
 
     def body(self) -> ComposeResult:
-        yield Input(placeholder="…", id="typed")
+        yield Input(placeholder="…", select_on_focus=False, id="typed")
         yield Rows(COLUMNS, empty=EXAMPLES, id="found")
 
     def on_mount(self) -> None:

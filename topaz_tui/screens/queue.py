@@ -113,9 +113,9 @@ class QueueScreen(Page):
         """Show the list as it stands."""
         self.look = look
         self._people = {person.client_id: person for person in look.people}
-        self.query_one(TabLine).counts = {
-            tab: sum(look.counts[reason] for reason in reasons) for tab, reasons in queue.TABS.items() if reasons
-        } | {"done": look.done_today}
+        counts = {tab: sum(look.counts[reason] for reason in reasons) for tab, reasons in queue.TABS.items()}
+        counts |= {"callbacks": counts["callbacks"] + look.callbacks_due, "done": look.done_today}
+        self.query_one(TabLine).counts = counts
         lines = [self._line(person) for person in look.people]
         columns = COLUMNS if self.tab == "callable" else WAITING
         self.query_one(Rows).fill(lines, empty=self._empty(look), columns=columns)
@@ -176,8 +176,8 @@ class QueueScreen(Page):
             card.update("")
             return
         facts = [f"{person.person_id}", f"{person.age} years" if person.age is not None else ""]
-        if person.language:
-            facts.append(f"speaks {person.language}")
+        if person.speaks:
+            facts.append(f"speaks {person.speaks}")
         pieces: list[object] = [(plain(person.name), "bold"), "\n", plain(" · ".join(filter(None, facts))), "\n"]
         pieces += [plain(person.words)]
         if person.kept_for:
@@ -294,13 +294,13 @@ class QueueScreen(Page):
             self.do(self._free(person))
 
     async def _free(self, person: Person) -> None:
-        from topaz_tui.widgets.ask import Ask
+        from topaz_tui.widgets.ask import Sure
 
         lead = (
             f"{person.held_by} is with {person.name}. Release them only when {person.held_by} is not on the phone: "
             "what they typed is kept as their draft."
         )
-        if await self.app.push_screen_wait(Ask("Release this person?", lead=lead, danger=True, done="Release")) is not None:
+        if await self.app.push_screen_wait(Sure("Release this person?", lead, done="Release them")):
             await self._manager(queue.free, person.client_id)
 
     def action_move_callback(self) -> None:
@@ -314,7 +314,8 @@ class QueueScreen(Page):
         team = [line for line in await self.ask(workers.team) if not line.retired]
         options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
         question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
-        answers = await self.app.push_screen_wait(Ask(f"Callback to {person.name}", (question,)))
+        lead = f"{person.words}. Kept for {person.kept_for or 'anybody'}."
+        answers = await self.app.push_screen_wait(Ask(f"Callback to {person.name}", (question,), lead=lead))
         if answers:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
             await self._manager(queue.move_callback, person.client_id, to)

@@ -77,9 +77,14 @@ class Person:
     again_at: datetime | None = None
 
     @property
+    def speaks(self) -> str | None:
+        """Their language, where it is not English."""
+        return None if (self.language or "").casefold().startswith("english") else self.language
+
+    @property
     def marks(self) -> str:
         """What to know before opening, as signs of MARKS."""
-        holds = (self.warned, self.concern_before, self.language, self.safe_to_call == "times", self.put_first)
+        holds = (self.warned, self.concern_before, self.speaks, self.safe_to_call == "times", self.put_first)
         return "".join(mark for mark, held in zip(MARKS, holds, strict=True) if held)
 
 
@@ -119,10 +124,12 @@ SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred
 FROM standing s JOIN client c ON c.id = s.client_id
 LEFT JOIN worker h ON h.id = s.held_by LEFT JOIN worker f ON f.id = s.for_worker_id
 LEFT JOIN call k ON k.id = (SELECT id FROM call WHERE client_id = c.id ORDER BY rang_at DESC, id DESC LIMIT 1)
-WHERE %s ORDER BY s.rank, s.due_at, s.client_id LIMIT ?
+WHERE %s ORDER BY %s LIMIT ?
 """
+_BY_RANK, _BY_TIME = "s.rank, s.due_at, s.client_id", "s.changes_at"
 _READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bound one would miss the partial index
 _GATED = "s.state = 'ready' AND s.rank > ?"
+_WAITING = "s.reason IN ('waiting', 'held')"
 _DONE = """s.client_id IN (SELECT client_id FROM call WHERE rang_at >= ?)"""
 
 
@@ -136,7 +143,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
     people_found: list[Person] = []
     for condition, values in _slices(tab, gate.top, now):
         extra, extra_values = _narrow(filters)
-        sql = _PERSON % " AND ".join([condition, *extra])
+        sql = _PERSON % (" AND ".join([condition, *extra]), _BY_TIME if condition == _WAITING else _BY_RANK)
         rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
         people_found += [_person(row, now, gate) for row in rows]
         if len(people_found) > limit:
@@ -204,10 +211,12 @@ def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, tuple[obje
         return
     if tab == "callbacks":
         yield _READY, (recalls.CALLBACK,)
+    if tab == "waiting":  # by when they can be called again, those whose hours alone are closed after them
+        yield _WAITING, ()
+        yield _GATED, (top,)
+        return
     for reason in TABS[tab]:
         yield "s.reason = ?", (reason,)
-    if tab == "waiting":
-        yield _GATED, (top,)
 
 
 def _narrow(filters: Filters) -> tuple[list[str], list[object]]:

@@ -1,5 +1,6 @@
 """Small windows over the screen: `Ask` puts a few questions, `Sure` asks for another key before what can't be
-taken back, `Pick` lets one thing be chosen from a list. Each gives back what was said, or nothing."""
+taken back, `Pick` lets one thing be chosen from a list, `Whole` shows a text whole. Each gives back what was said,
+or nothing."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 Answers = dict[str, Answer]
@@ -194,6 +196,37 @@ class Pick(ModalScreen[object]):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         self.dismiss(event.key)
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+
+class Whole(ModalScreen[None]):
+    """A text that a list has no room for. Enter and Esc go back."""
+
+    DEFAULT_CSS = (
+        WINDOW.replace("WINDOW", "Whole")
+        + """
+    Whole Reading { height: auto; max-height: 14; padding: 0; background: $panel; }
+    Whole Reading:focus { background: $panel; }
+    """
+    )
+    BINDINGS = [Binding("escape,f8,enter", "back", "Back", show=False)]
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self._title, self._text = title, text
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(plain(self._title)), classes="title")
+            yield Reading()
+            yield Static("Enter or Esc  Back", classes="keys")
+
+    def on_mount(self) -> None:
+        reading = self.query_one(Reading)
+        reading.show(Content(plain(self._text)))
+        reading.focus()
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -112,7 +112,7 @@ class Form(VerticalScroll, can_focus=False):
         return Content(f"! {question.words}" if lacks else question.words)
 
     def _field(self, question: Question) -> Widget:
-        answer, name = self.answers.get(question.id), f"field-{question.id}"
+        answer, name = forms.given(question, self.answers), f"field-{question.id}"
         if question.kind in forms.PICKED:
             options = forms.choices(question, self.answers)
             return Choice(
@@ -149,7 +149,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def focus_first(self) -> None:
         """Put the cursor on the first question without an answer, or on the first of all."""
-        open_ones = [each for each in self.shown if forms.unanswered(self.answers.get(each.id))]
+        open_ones = [each for each in self.shown if forms.unanswered(forms.given(each, self.answers))]
         for question in (open_ones or self.shown)[:1]:
             self.focus_on(question.id)
 
@@ -215,6 +215,12 @@ class Form(VerticalScroll, can_focus=False):
     def on_choice_changed(self, event: Choice.Changed) -> None:
         event.stop()
         self._take(event.choice, event.choice.answer)
+        if question := self._question_of(event.choice):
+            self._show_given(question, event.choice)
+
+    def _show_given(self, question: Question, field: Choice) -> None:
+        """Show the answer that stands, where there is only one to choose."""
+        field.chosen = forms.codes(forms.given(question, self.answers))
 
     @staticmethod
     def _harmless(text: str) -> str:
@@ -238,10 +244,12 @@ class Form(VerticalScroll, can_focus=False):
     def _show_what_holds(self) -> None:
         for question in self.questions:  # what is chosen within another answer can go with it
             if question.within:
-                field = self.query_one(f"#field-{question.id}", Choice)
+                field, kept = self.query_one(f"#field-{question.id}", Choice), self.answers.get(question.id)
+                field.chosen = forms.codes(kept)
                 field.offer(forms.choices(question, self.answers))
-                if forms.codes(self.answers.get(question.id)) != field.chosen:
+                if forms.codes(kept) != field.chosen:
                     self.answers[question.id] = field.answer
+                self._show_given(question, field)
         shown = {question.id for question in self.shown}
         for question in self.questions:
             row = self.query_one(f"#row-{question.id}")

@@ -13,12 +13,14 @@ from typing import Any, Self
 
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.headings import REFUSED_HEADINGS, key, known, lay_out
+from topaz_tui.exchange.council.lines import whole_rows
 from topaz_tui.exchange.council.refused import unguard
 from topaz_tui.exchange.council.rows import Refusal, RowReader
 from topaz_tui.exchange.council.text import encoding_of
 from topaz_tui.rules.people import Record, clean
 
 _DELIMITERS = (",", ";", "\t", "|")
+csv.field_size_limit(2**31 - 1)  # a long cell is kept: what it holds is for the checks to say
 
 
 def _without_ours(row: list[str]) -> list[str]:
@@ -46,11 +48,13 @@ class CouncilFile:
 
     def _begin(self, today: date, mapping: Path | None) -> None:
         first, self.delimiter, lines = self._first_line()
-        self._reader = csv.reader(chain([first], self._file), delimiter=self.delimiter)
-        try:
-            headings = [clean(heading) for heading in next(self._reader)]
-        except (csv.Error, StopIteration) as error:
-            raise Trouble(f"The headings of {self.path} can't be read.", "Look at its first line.") from error
+        width = len(next(csv.reader([first], delimiter=self.delimiter), []))
+        self._broken: set[int] = set()
+        rows = whole_rows(chain([first], self._file), self.delimiter, width, self._broken)
+        self._reader = csv.reader(rows, delimiter=self.delimiter)
+        headings = [clean(heading) for heading in next(self._reader)]
+        if 0 in self._broken:
+            raise Trouble(f"The headings of {self.path} can't be read.", "A quotation mark in them is never closed.")
         self.is_refused_file = tuple(map(key, headings[:2])) == tuple(map(key, REFUSED_HEADINGS))
         if self.is_refused_file:
             headings = [unguard(heading) for heading in headings[2:]]
@@ -80,7 +84,7 @@ class CouncilFile:
     def rows(self) -> Iterator[Record | Refusal]:
         """Every row that is not blank, once and in order, as a Record or a Refusal, with the number that a
         spreadsheet shows for it."""
-        return self._rows.read(self._cells(), self._first_row)
+        return self._rows.read(self._cells(), self._first_row, self._broken)
 
     def _cells(self) -> Iterator[list[str]]:
         if not self.is_refused_file:

@@ -11,7 +11,6 @@ Only then each cell.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -91,29 +90,20 @@ class RowReader:
         self.band = _Memory(eligibility)
         self.safe: _Memory[_Safe] = _Memory(safe_to_call)
 
-    def read(self, rows: Iterator[list[str]], first: int) -> Iterator[Record | Refusal]:
-        """A Record or a Refusal for each row that is not blank; `first` is the number of the first row."""
-        while True:
-            batch: list[list[str]] = []
-            try:
-                batch.extend(islice(rows, _BATCH))
-                broken = False
-            except csv.Error:  # what came before it is in the batch
-                broken = True
-            yield from self._read_batch(batch, first)
+    def read(self, rows: Iterator[list[str]], first: int, broken: set[int]) -> Iterator[Record | Refusal]:
+        """A Record or a Refusal for each row that is not blank; `first` is the number of the first row. `broken` holds,
+        by the time a row is read, whether it (counted from the headings as 0) has a quotation mark never closed."""
+        start = first - 1
+        while batch := list(islice(rows, _BATCH)):
+            yield from self._read_batch(batch, first, {start + place for place in broken})
             first += len(batch)
-            if broken:
-                yield Refusal(first, ("A quotation mark in or above this row is never closed.",), ())
-                first += 1
-            elif len(batch) < _BATCH:
-                return
 
-    def _read_batch(self, rows: list[list[str]], first: int) -> Iterable[Record | Refusal]:
+    def _read_batch(self, rows: list[list[str]], first: int, broken: set[int]) -> Iterable[Record | Refusal]:
         numbers: Sequence[int] = range(first, first + len(rows))
         refused: list[Refusal] = []
         warnings: dict[int, list[str]] = defaultdict(list)
-        if set(map(len, rows)) != {self.width}:
-            numbers, rows, refused = self._even_out(rows, first, warnings)
+        if broken or set(map(len, rows)) != {self.width}:
+            numbers, rows, refused = self._even_out(rows, first, warnings, broken)
         if not rows:
             return refused
         batch = _Batch(self, rows, warnings)
@@ -125,7 +115,7 @@ class RowReader:
         return sorted([*taken, *refused], key=itemgetter(0))
 
     def _even_out(
-        self, rows: list[list[str]], first: int, warnings: dict[int, list[str]]
+        self, rows: list[list[str]], first: int, warnings: dict[int, list[str]], broken: set[int]
     ) -> tuple[list[int], list[list[str]], list[Refusal]]:
         """Rows of one width, with their numbers, and those that are too long. Blank lines are no rows."""
         numbers: list[int] = []
@@ -133,9 +123,8 @@ class RowReader:
         refused: list[Refusal] = []
         width = self.width
         for number, row in enumerate(rows, first):
-            if len(row) != width and any("\n" in cell for cell in row):
-                why = "A quotation mark in this row is never closed: rows below were taken for part of it."
-                refused.append(Refusal(number, (why,), tuple(row)))
+            if number in broken:
+                refused.append(Refusal(number, ("A quotation mark in this row is never closed.",), tuple(row)))
                 continue
             if len(row) > width and any(map(str.strip, row[width:])):
                 why = f"The row has {len(row)} cells and there are {width} headings."

@@ -95,7 +95,7 @@ def document(
             section.title,
             known.get(section.id, ())
             + tuple(
-                (question.words, forms.answer_words(question, answers.get(question.id)))
+                (question.words, forms.answer_words(question, forms.given(question, answers)))
                 for question in section.questions
                 if question.id in asked
             ),

@@ -62,7 +62,8 @@ def unanswered_count(section: Section, answers: Answers) -> int:
     """How many questions asked in this section have no answer yet, needed or not."""
     asked = _asked(answers)
     return sum(
-        question.id in asked and forms.unanswered(answers.get(question.id)) for question in section.questions
+        question.id in asked and forms.unanswered(forms.given(question, answers))
+        for question in section.questions
     )
 
 
@@ -70,7 +71,7 @@ def tidy(answers: Answers) -> dict[str, Answer]:
     """The answers that belong in the document: given, to questions that are asked. The draft keeps the
     others, so that an answer changed by mistake and changed back loses nothing."""
     asked = _asked(answers)
-    kept = {name: answers.get(name) for name in QUESTIONS if name in asked}
+    kept = {name: forms.given(question, answers) for name, question in QUESTIONS.items() if name in asked}
     return {name: answer for name, answer in kept.items() if not forms.unanswered(answer)}
 
 

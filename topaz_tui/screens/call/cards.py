@@ -131,11 +131,11 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
         yield "Contact", f"{contact.name}{relation}{told}", ""
 
 
-def script(brief: Brief) -> Iterator[Fact]:
+def script(brief: Brief, direction: str = "out") -> Iterator[Fact]:
     """How to open."""
     yield "How to open", "", "#"
-    first, *rest = outcomes.OPENING
-    yield "", f"· Ask for {brief.called} by name." if "by name" in first else f"· {first}", ""
+    first, *rest = outcomes.OPENING_INCOMING if direction == "in" else outcomes.OPENING
+    yield "", f"· Ask for {brief.called} by name." if direction == "out" else f"· {first}", ""
     for words in rest:
         yield "", f"· {words}", ""
 
@@ -154,7 +154,7 @@ def strip(brief: Brief) -> Content:
         {True: "may say who calls", False: "do not say who calls", None: ""}[safety.say_who],
         f"code word: {safety.code_word}" if safety.code_word else "",
         safety.language or "",
-        "interpreter" if safety.interpreter else "",
+        f"interpreter: {safety.interpreter}" if safety.interpreter else "",
     ]
     pieces: list[object] = [safe]
     for kind, _, _ in safety.warnings:

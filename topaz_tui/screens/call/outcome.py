@@ -33,8 +33,8 @@ class OutcomePane(Widget, can_focus=True):
         self.refresh(layout=True)
 
     def on_key(self, event: events.Key) -> None:
-        outcome = outcomes.BY_KEY.get(event.key)
-        if outcome is None or (self._incoming and not outcome.incoming):
+        outcome = outcomes.by_key(event.key, incoming=self._incoming)
+        if outcome is None:
             return
         event.stop()
         event.prevent_default()
@@ -48,19 +48,19 @@ class OutcomePane(Widget, can_focus=True):
     def _column(self, groups: tuple[str, ...], width: int) -> list[list[tuple[str, str]]]:
         lines: list[list[tuple[str, str]]] = []
         for group in groups:
+            rows = [row for row in outcomes.offered(incoming=self._incoming) if row.group == group]
+            if not rows:
+                continue
             if lines:
                 lines.append([(" " * width, "")])
             lines.append([(fit(outcomes.GROUPS[group], width), "$text-muted underline")])
-            for row in outcomes.OUTCOMES:
-                if row.group != group:
-                    continue
-                can = row.incoming or not self._incoming
+            for row in rows:
                 here = row.code == self._chosen
                 mark = "! " if row.leaves_message and self._no_message else "  "
                 lines.append([
                     ("› " if here else "  ", "bold $accent"),
-                    (f"{row.key}{mark}", "bold $accent" if can else "dim"),
-                    (fit(row.words, width - 5), "bold reverse" if here else "" if can else "dim strike"),
+                    (f"{row.key}{mark}", "bold $accent"),
+                    (fit(row.words, width - 5), "bold reverse" if here else ""),
                 ])  # fmt: skip
         return lines
 

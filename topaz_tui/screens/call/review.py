@@ -190,7 +190,7 @@ class ReviewPane(Widget, can_focus=True):
         elif row.choices:  # type: ignore[union-attr]
             lines.append([legend(row.choices)])  # type: ignore[union-attr]
         else:
-            lines.append([Content.assemble(("0-9", "bold $accent"), " How many  "), legend(COUNTED)])
+            lines.append([Content.assemble(("0-9", "bold $accent"), " How many, then Enter  "), legend(COUNTED)])
         joined: list[object] = []
         for number, each in enumerate(lines):
             joined += ["\n"] if number else []

@@ -20,6 +20,7 @@ from topaz_tui.services.calls import Recorded
 from topaz_tui.widgets.ask import BACK, Sure
 from topaz_tui.widgets.plain import plain
 
+
 class Unanswered(Sure):
     """Before an incomplete review is saved: `y` saves (True), Enter goes to what is missing (None), Esc goes back
     (False)."""

@@ -20,7 +20,6 @@ from topaz_tui.screens.call.windows import Windows
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, drafts, queue
 from topaz_tui.widgets.ask import Sure
-from topaz_tui.widgets.rows import Rows
 
 RENEW_SECONDS = 120
 ELSEWHERE = {key for act in actions.of("everywhere") for key in act.keys}
@@ -48,6 +47,14 @@ class CallScreen(Ringing, Windows):
     # Opened, and its draft
 
     async def _open(self) -> None:
+        try:
+            await self._begin()
+        finally:
+            early, self._early = self._early, None
+            for event in early or ():
+                self.app.post_message(events.Key(event.key, event.character))
+
+    async def _begin(self) -> None:
         assert self.client_id is not None
         desk = self.app.desk
         body = await self.ask(drafts.load, desk, "call", self._key)
@@ -66,9 +73,6 @@ class CallScreen(Ringing, Windows):
             self.go("ended")
         else:
             self.go(self.sheet.step)
-        early, self._early = self._early, None
-        for event in early or ():
-            self.app.post_message(events.Key(event.key, event.character))
 
     def on_key(self, event: events.Key) -> None:
         """Keys that come before the person is looked up are kept, and pressed then; those that lead elsewhere act.

@@ -125,7 +125,7 @@ class Sheet:
         found += [
             Missing(
                 f"action {place}",
-                f"'{reviews.ACTION[action['kind']].words}' is not finished: finish it, or delete it.",
+                f"'{reviews.ACTION[action['kind']].words}' is not finished: Enter on it opens it, Del deletes it.",
             )
             for place, action in enumerate(self.actions)
             if not action["saved"]

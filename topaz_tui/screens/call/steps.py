@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from topaz_tui import clock
+from topaz_tui import actions, clock
 from topaz_tui.rules import outcomes, recalls, reviews
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
@@ -20,6 +20,7 @@ from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
 from topaz_tui.services.calls import Brief
+from topaz_tui.widgets.frame import Keys
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -94,9 +95,9 @@ class Steps(Page):
         first = [*cards.left_facts(brief), ("Safety", "", "#"), *cards.safety_facts(brief.safety)]
         why = list(cards.why_facts(brief))
         self.query_one("#before", cards.Facts).show([*first, ("Why", "", "#"), *why])
-        self.query_one("#known", cards.Facts).show([*first, *cards.script(brief), ("Why", "", "#"), *why])
+        self.query_one("#known", cards.Facts).show([*first, *cards.script(brief, self.sheet.direction), ("Why", "", "#"), *why])
         self.query_one("#strip", Static).update(cards.strip(brief))
-        said = "\n".join(words for _, words, tone in list(cards.script(brief))[1:4] if not tone)
+        said = "\n".join(words for _, words, tone in list(cards.script(brief, self.sheet.direction))[1:4] if not tone)
         self.query_one("#opening", Static).update(Content(plain(said)))
         self.query_one("#say", Static).update(Content(plain(said)))
         tone = "quiet" if brief.stopped else ""
@@ -219,7 +220,15 @@ class Steps(Page):
         lacks = outcomes.identity_lacks(self.sheet.ticks) or outcomes.safe_to_talk_lacks(self.sheet.ticks)
         self.app.say(f"{lacks} Not sure who it is: k. Not safe to talk: f.")
 
-    # What is said above
+    # What is said above, and below
+
+    def frame(self) -> None:
+        """The line of keys has 'Ringing' only where it acts."""
+        super().frame()
+        keys = self.query_one(Keys)
+        if self.sheet.rang_at:
+            ring = actions.BY_ID["call.ring"].words
+            keys.items = tuple(item for item in keys.items if item[1] != ring)
 
     def _tick(self) -> None:
         if self.is_current and self.sheet.rang_at and not self.sheet.outcome:

@@ -140,4 +140,6 @@ class Windows(Steps):
         )
         if answers is not None:
             kept(answers, True)
+        elif any(action is each and not each["saved"] for each in sheet.actions):
+            self.app.say(f"'{kind.words}' is kept, not finished: Enter on it opens it, Del deletes it.")
         self.query_one(WrapPane).draw()

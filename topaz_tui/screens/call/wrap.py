@@ -79,11 +79,11 @@ class ActionList(Widget, can_focus=True):
             kind = reviews.ACTION[action["kind"]]
             by = f", by {action['by']}" if action["by"] else ""
             who = f" · {action['who']}{by}" if action["who"] else by
-            unfinished = "" if action["saved"] else " (not finished)"
+            unfinished = "" if action["saved"] else "  ! not finished: Enter opens it, Del deletes it"
             here = place == self._at and self.has_focus
             told = fit(
-                line(f"{kind.words}: {action['detail']}{who}{unfinished}"), max(10, self.size.width - 2)
-            )
+                line(f"{kind.words}: {action['detail']}{who}"), max(10, self.size.width - 2 - len(unfinished))
+            ) + unfinished
             pieces += [("› " if here else "  ", "bold $accent"), (told, "reverse" if here else ""), "\n"]
         for kind in reviews.ACTIONS:
             word = kind.words.split()[0].lower()
@@ -100,7 +100,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     WrapPane .row { height: auto; }
     WrapPane .label { width: 14; color: $text-muted; }
     WrapPane .row:focus-within .label { color: $accent; text-style: bold; }
-    WrapPane TextArea { width: 1fr; height: 3; border: none; padding: 0 1; background: $panel; }
+    WrapPane TextArea { width: 1fr; height: auto; min-height: 3; max-height: 10; border: none; padding: 0 1; background: $panel; }
     WrapPane TextArea:focus { border: none; background: $surface-lighten-1; }
     WrapPane Input { width: 24; height: 1; border: none; padding: 0 1; background: $panel; }
     WrapPane Input:focus { border: none; background: $surface-lighten-1; }
@@ -169,7 +169,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             asks = "\n".join((*outcomes.UNSAFE, asks))
         if sheet.outcome == "someone_else" and "answered" not in sheet.asides:
             asks = "ctrl+o: who it was, and what they may be told."
-        then = [("Then", outcomes.next_words(row, self._calls), "")] if row else []
+        then = [("Then", self._then(row), "")] if row else []
         self.query_one("#then", Facts).show(then)
         asked = self.query_one("#asked", Static)
         asked.update(Content(asks))
@@ -190,6 +190,13 @@ class WrapPane(VerticalScroll, can_focus=False):
             self.query_one(f"#hint-{name}", Static).update(Content(plain(words)))
         self.query_one(ActionList).show(sheet)
         self.query_one("#asides", Facts).show(tuple(self._facts()))
+
+    def _then(self, row: outcomes.Outcome) -> str:
+        if not row.opens_review or not self.sheet.areas:
+            return outcomes.next_words(row, self._calls)
+        if reviews.is_complete(self.sheet.review):
+            return "The review is complete: the next recall is set"
+        return "The review is not complete: it is kept, and goes on another day"
 
     def _when(self) -> str:
         sheet, brief, row = self.sheet, self._brief, self.sheet.row

@@ -21,7 +21,7 @@ from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, L
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.services import clients, drafts, queue
 from topaz_tui.services.clients import ClientPage
-from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.ask import Answers, Ask, Whole
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -219,6 +219,18 @@ class ClientScreen(Page):
                 self.do(self._open(int(id)))
             case "concern":
                 self.do(self._open_concern(int(id)))
+            case _ if self.tab == "timeline":
+                self.do(self._whole(event.key))
+
+    async def _whole(self, key: object) -> None:
+        """A moment of the timeline with all that was written."""
+        moment = next((each for each in self.page.timeline if each.key == key), None) if self.page else None
+        if moment is None:
+            return
+        self._asking = True
+        title = f"{moment.kind} · {clock.moment_words(moment.at, clock.now())} · {moment.who}"
+        await self.app.push_screen_wait(Whole(title, "\n\n".join(filter(None, (moment.words, moment.detail)))))
+        self.query_one(Rows).focus()
 
     async def _open(self, client_id: int) -> None:
         await self.app.push_screen(ClientScreen(client_id))

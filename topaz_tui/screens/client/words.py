@@ -14,6 +14,7 @@ LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it wh
 def next_step(page: ClientPage) -> str:
     """The one thing to do next, in a line."""
     overdue = [warning for warning in page.warned if warning.overdue]
+    late = late_words(page)
     if page.banner:
         return (
             f"{page.banner[0].capitalize()} · nobody calls"
@@ -24,12 +25,18 @@ def next_step(page: ClientPage) -> str:
         shown = any(phone.number for phone in page.phones)
         return "! Not safe to call" + ("" if shown else ": the numbers are not shown · a manager may show them (v)")
     if page.held_by and page.reason == "held":
-        return f"With {page.held_by}"
+        return f"With {page.held_by}{late}"
     if overdue:
-        return f"! The review of a warning is overdue ({overdue[0].words}) · a manager reviews it"
+        return f"! The review of a warning is overdue ({overdue[0].words}) · a manager reviews it{late}"
     if page.reason == "callable":
-        return f"{page.words} · c calls them" + (" · a note was left for you" if page.left else "")
-    return page.words or "Nothing is owed to them"
+        return f"{page.words}{late} · c calls them" + (" · a note was left for you" if page.left else "")
+    return (page.words or "Nothing is owed to them") + late
+
+
+def late_words(page: ClientPage) -> str:
+    """What was promised and is not done in time, to go after what is said of them; '' where nothing is."""
+    late = sum(action.late for action in page.actions)
+    return f" · ! {late} action{'s' * (late != 1)} late" if late else ""
 
 
 def _known(words: str, value: str | None) -> str:
@@ -41,7 +48,9 @@ def _agreed(words: str, value: bool | None) -> str:
 
 
 def safety_card(page: ClientPage) -> Content:
-    """What to know before anything else."""
+    """What to know before anything else. Of somebody whom nobody calls it says that, and not how to call."""
+    if page.stopped:
+        return Content.assemble(("! Nobody calls them", "bold $text-error"), *_warned(page))  # type: ignore[arg-type]
     safety = page.safety
     bad = safety.hides_numbers or safety.safe_to_call is None
     pieces: list[object] = [(f"{'! ' if bad else ''}{safety.words}", "bold $text-error" if bad else "bold")]
@@ -73,6 +82,12 @@ def safety_card(page: ClientPage) -> Content:
     ]
     for row in filter(None, rows):
         pieces += ["\n", line(row)]
+    return Content.assemble(*pieces, *_warned(page))  # type: ignore[arg-type]
+
+
+def _warned(page: ClientPage) -> list[object]:
+    """The warnings that hold, a line each."""
+    pieces: list[object] = []
     for warning in page.warned:
         review = f"review {clock.day_words(warning.review_on)}{' OVERDUE' if warning.overdue else ''}"
         pieces += [
@@ -80,7 +95,7 @@ def safety_card(page: ClientPage) -> Content:
             (f"! {plain(warning.words)}", "bold $text-error"),
             f"{': ' + line(warning.detail) if warning.detail else ''} ({review}; {line(warning.told)})",
         ]
-    return Content.assemble(*pieces)  # type: ignore[arg-type]
+    return pieces
 
 
 def summary(page: ClientPage) -> Content:

@@ -279,7 +279,7 @@ class _Deed:
         now: dict[str, object] = {}
         if self.outcome.reached_client:
             now |= {"not_before": None, "not_before_why": None}
-        if step.not_before:
+        if step.not_before and not self._tomorrow():
             later = clock.to_store(step.not_before)
             if self.outcome.reached_client or later > (
                 client.not_before or ""
@@ -308,6 +308,17 @@ class _Deed:
         changed = {field: value for field, value in now.items() if getattr(client, field) != value}
         if changed:
             Client.update(version=Client.version + 1, **changed).where(Client.id == client.id).execute()
+
+    def _tomorrow(self) -> bool:
+        """Does the rule of one try a day (rules/recalls.py) hold them back longer than this call's delay? Then that
+        delay is not kept, so that what is said of them is true, and a promised callback of today stays."""
+        day = clock.local(self.ended).date()
+        return (
+            self.step.counts_as_try
+            and not self.outcome.reached_client
+            and self.step.not_before is not None
+            and clock.local(self.step.not_before).date() == day
+        )
 
     def _review_owed(self) -> bool:
         recall = self._open("recall")
@@ -350,7 +361,12 @@ class _Deed:
         if self.call.incoming or self.outcome.reached_household:
             return None
         numbers = brief(self.desk, self.call.client_id).numbers
-        return next((n for n in numbers if n.phone_id != self.call.phone_id and not n.rung_today), None)
+        others = [n for n in numbers if n.phone_id != self.call.phone_id]
+        following = next((n for n in others if not n.rung_today), None)
+        if others and following is None:
+            which = "The other number was" if len(others) == 1 else "The other numbers were"
+            self.words.append(f"{which} rung today already: not offered again.")
+        return following
 
     def _let_go(self, *, keep: bool) -> str | None:
         """Let go of the client, unless there is another number to ring; returns who else holds them, if
@@ -373,6 +389,8 @@ class _Deed:
         now = standing_words(self.call.client_id)
         if now and now[0] in ("tries_used_up", "no_usable_number"):
             self.words.append(f"{now[1]}.")
+        if now and now[1] == "Already tried today" and not self.step.counts_as_try and self.step.not_before:
+            self.words[0] = "Already tried today: tries again another day."
 
 
 def standing_words(client_id: int) -> tuple[str, str] | None:

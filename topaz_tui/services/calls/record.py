@@ -10,7 +10,6 @@ from topaz_tui.rules import outcomes, reviews
 from topaz_tui.rules.reviews import Missing, Review
 from topaz_tui.services.queue import Claim
 
-
 NOTE_LETTERS = 3
 """So many letters a note has at least, where one is needed [ours]."""
 
@@ -97,6 +96,8 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
         found.append(
             Missing("outcome", f"A call that came in can't end as '{outcome.words}': choose another outcome.")
         )
+    if not record.incoming and not outcome.outgoing:
+        found.append(Missing("outcome", f"'{outcome.words}' is for a call that came in: choose another outcome."))
     if not record.incoming and record.phone_id is None:
         found.append(Missing("number", "Which number was rung? Choose it, and press c."))
     if outcome.opens_review or record.has_review:
@@ -113,7 +114,7 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
         )
     says = sum(letter.isalpha() for letter in record.note) >= NOTE_LETTERS
     if outcome.needs_note and not says:
-        found.append(Missing("note", f"a note is needed. {outcome.note_asks}"))
+        found.append(Missing("note", f"A note is needed. {outcome.note_asks}"))
     elif outcome.leaves_message and not voicemail_ok and not says:
         found.append(Missing("note", "No message was agreed with them: say what was left, and why."))
     if outcome.needs_time and record.when is None:
