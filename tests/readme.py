@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from topaz_tui import actions, config
+from topaz_tui.exchange.council import COLUMNS
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -19,7 +20,12 @@ def settings_table() -> str:
     return "\n".join(lines)
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"keys": actions.key_table, "settings": settings_table}
+def columns() -> str:
+    """What a mapping may name."""
+    return ", ".join(f"`{column}`" for column in COLUMNS)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {"keys": actions.key_table, "settings": settings_table, "columns": columns}
 
 
 def renewed(text: str) -> str:

@@ -287,7 +287,7 @@ _DATES = tuple(
     )
 )
 OLDEST = 1850
-"""The first year that a typed day may be of: '24 nov 1430' is no year, and a time only where one is asked for."""
+"""The first year that a typed day may be of: '1430' is none, but a time where one is asked for."""
 _WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?")
 _DAY_AND_HOUR = re.compile(r"(?P<day>.+?)\s+(?:at\s+)?(?P<number>\d{4}|\d{1,2})", re.ASCII)
 EARLIEST = 7
@@ -358,8 +358,8 @@ def _plain(text: str) -> str:
 
 
 def _day_and_hour(text: str, today: date, past: bool) -> str:
-    """'wed 11' -> 'wed 11:00', '24 nov 1430' -> '24 nov 14:30': a number after a day is a time, unless it is a
-    year that the day may have, or an hour of the night, which is hardly meant."""
+    """'wed 11' -> 'wed 11:00', '24 nov 1430' -> '24 nov 14:30': a number after a day is a time, unless it is
+    a year that the day may have, or an hour of the night, which is hardly meant."""
     found = _DAY_AND_HOUR.fullmatch(text)
     if found is None or parse_day(found["day"], today, past=past) is None:
         return text
@@ -377,8 +377,8 @@ def _day_and_hour(text: str, today: date, past: bool) -> str:
 
 
 def _moved(text: str, past: bool = False) -> tuple[int, str] | None:
-    """'in 6 weeks' -> (6, 'w'), and '6w', where it is to come; '3 days ago' -> (-3, 'd'); None for anything else.
-    A bare 'm' might be minutes or months, and is neither."""
+    """'in 6 weeks' -> (6, 'w'), and '6w', where it is to come; '3 days ago' -> (-3, 'd'); None for what is
+    else. A bare 'm' might be minutes or months, and is neither."""
     found = _MOVED.fullmatch(text)
     if found is None or (found["sign"] and found["ago"]):
         return None

@@ -146,7 +146,7 @@ def test_every_reason_is_told(read: Read) -> None:
         ({"voicemail": "perhaps"}, "voicemail_ok", None, "'voicemail' is neither"),
         ({"open_to_services": "perhaps"}, "open_to_services", None, "'open to services' is neither"),
         ({"Eligibility": "blue"}, "eligibility", None, "no band that Topaz knows"),
-        ({"Eligibility": ""}, "eligibility", None, "'Eligibility' is empty, so no recall"),
+        ({"Eligibility": ""}, "eligibility", None, "'Eligibility' is empty, so no new recall"),
         ({"safe_to_call": "ask first"}, "safe_to_call", "no", "counts as no"),
         ({"safe_to_call": "times"}, "safe_to_call", "times", "are not given"),
         ({"safe_times": "not on Mondays"}, "safe_times_note", "not on Mondays", "callers see its words"),

@@ -135,7 +135,7 @@ def test_the_summary_says_what_was_found_and_what_to_do(desk: Desk, write: Write
         "Headings that Topaz does not know, and left out: 'Shoe size'.\n"
         'If they matter, put "heading" = "column" into a file and give that with --mapping.\n\n'
         "The refused rows, with the reasons, are in people.csv.refused.csv.\n"
-        "Mend them there, then: topaz import people.csv.refused.csv"
+        "Mend them there, then: topaz import people.csv.refused.csv (with the same --db and --mapping)"
     )
 
 

@@ -83,7 +83,8 @@ def test_every_outcome_leads_to_one_thing(outcome: Outcome, chosen: datetime | N
         return
     step = next_step(outcome, WHEN, Calls(), chosen=chosen)
     ends = [step.not_before, step.callback_at, step.away_until, step.stop, step.opens_review or None]
-    assert sum(end is not None for end in ends) == (0 if outcome.retires_number or outcome.only_incoming else 1)
+    none = outcome.retires_number or outcome.only_incoming
+    assert sum(end is not None for end in ends) == (0 if none else 1)
     assert all(end > WHEN for end in ends[:3] if isinstance(end, datetime))
     assert (step.away is None) == (step.away_until is None)
     assert step.words and "{" not in step.words + outcomes.next_words(outcome, Calls())

@@ -303,10 +303,8 @@ async def test_keys_that_come_early_are_kept(app) -> None:
         await settle(pilot)
         screen = CallScreen(somebody())
         app.push_screen(screen)
-        await pilot.pause()
-        screen._early = screen._early if screen._early is not None else []
-        for key in "fc":
-            await pilot.press(key)
+        app.simulate_key("e")
+        app.simulate_key("c")
         await until(pilot, lambda: screen.sheet.rang_at)
         assert screen.sheet.outcome == ""
 

@@ -129,7 +129,7 @@ async def test_what_stops_calls_stands_at_the_top(app, demo_db, stopped, words):
 async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
     long = "She told me that " + "her nephew has the card, " * 20 + "and that is all."
     client = one(CALLABLE)
-    clients.write_note(app.desk, client, long)
+    clients.add_note(app.desk, client, long)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, client)
         await pilot.press("home", "enter")

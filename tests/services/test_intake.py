@@ -243,13 +243,14 @@ def test_a_dropped_phone_that_comes_back_is_usable(take: Take) -> None:
     assert list(phones().items()) == [(TWO, "usable"), (ONE, "usable")]
 
 
-def test_a_file_without_phones_drops_none(take: Take) -> None:
+def test_an_empty_cell_takes_no_number_away_but_other_numbers_do(take: Take) -> None:
     take(row())
     take(row(phones=[], gp="The Surgery"), columns=frozenset(("gp",)))
     assert phones() == {ONE: "usable"}
     take(row(phones=[], gp="Another"))
-    assert phones() == {ONE: "dropped"}
-    assert stands() == "no_usable_number"
+    assert phones() == {ONE: "usable"} and stands() == "callable"
+    take(row(phones=[TWO]))
+    assert phones() == {ONE: "dropped", TWO: "usable"}
 
 
 def test_nothing_new_in_a_row_that_says_less(take: Take) -> None:

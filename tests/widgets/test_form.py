@@ -108,7 +108,7 @@ async def test_an_answer_goes_with_what_it_was_chosen_from() -> None:
         await pilot.press("space")
         assert (app.form.answers["fruit"], app.form.answers["best"]) == (["pear"], None)
         assert app.form.field("best").options == (("pear", "Pear"),)
-        assert app.form.field("best").answer == "pear", "the only one is shown, and not kept as if it were chosen"
+        assert app.form.field("best").answer == "pear", "the only one: shown, not kept as if chosen"
         app.form.focus_on("best")
         await pilot.press("space")  # it is a fact: it can't be taken back
         assert (app.form.answers["best"], app.form.field("best").answer) == (None, "pear")

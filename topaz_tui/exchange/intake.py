@@ -238,10 +238,10 @@ def _rows(count: int) -> str:
 def _next(summary: Summary) -> str:
     command = "topaz import"
     if summary.dry_run:
-        return f"To read it: {command} {shlex.quote(clean(str(summary.file)))}"
+        return "To read it: the same command without --dry-run."
     if summary.refused_file:
         file = shlex.quote(clean(str(summary.refused_file)))
-        return f"The refused rows, with the reasons, are in {file}.\nMend them there, then: {command} {file}"
+        return f"The refused rows, with the reasons, are in {file}.\nMend them there, then: {command} {file} (with the same --db and --mapping)"
     if not summary.read:
         return "There is no row under its headings. Ask the council for the file again."
     return "Next: 'topaz' opens the list."

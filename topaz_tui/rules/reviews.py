@@ -345,7 +345,8 @@ LINE = 34
 
 
 def check() -> None:
-    """Proves the tables sound, and that a key means one thing through the whole review; raises ValueError with all that is wrong."""
+    """Proves the tables sound, and that a key means one thing in all of the review; raises ValueError with
+    all that is wrong."""
     wrong = []
     for name, rows in (("area", AREAS), ("extra", EXTRAS), ("action", ACTIONS)):
         codes = [row.code for row in rows]
@@ -361,8 +362,10 @@ def check() -> None:
                 f"{name}: {part} {value} is there twice" for value in set(values) if values.count(value) > 1
             ]
     given = [choice for choices in lists.values() for choice in choices]
-    means = {key: {choice.words.split()[0] for choice in given if choice.key == key} for key in "".join(c.key for c in given)}
-    wrong += [f"the key {key} means {' and '.join(sorted(many))}" for key, many in means.items() if len(many) > 1]
+    for key in {choice.key for choice in given}:
+        means = {choice.words.split()[0] for choice in given if choice.key == key}
+        if len(means) > 1:
+            wrong.append(f"the key {key} means {' and '.join(sorted(means))}")
     for code in COUNTED:
         if len({choice.key for choice in given if choice.code == code}) > 1:
             wrong.append(f"{code} has two keys")

@@ -137,7 +137,8 @@ class ConcernScreen(Page):
         view = await self.ask(concerns.view, self.app.desk, self._concern_id)
         if view.submitted_at:
             when = clock.moment_words(view.submitted_at, clock.now())
-            words = f"Submitted {when} by {view.author}: it can't be altered · {_key('concern.add')} adds to it"
+            adds = f"{_key('concern.add')} adds to it"
+            words = f"Submitted {when} by {view.author}: it can't be altered · {adds}"
         elif view.discarded:
             words = f"Put away: {view.discarded}"
         else:
@@ -193,7 +194,8 @@ class ConcernScreen(Page):
         assert self.draft is not None
         answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
         lacking = [f"! {each.sentence}" for each in rules.missing(answers)]
-        lead = [f"STILL NEEDED ({_key('concern.next_missing')} goes to the first)", *lacking, "", ""] if lacking else []
+        head = f"STILL NEEDED ({_key('concern.next_missing')} goes to the first)"
+        lead = [head, *lacking, "", ""] if lacking else []
         document = rules.document(answers, self.draft.adult, self.draft.raised_by, self.draft.reference)
         return "\n".join([*lead, rules.as_text(document, WIDTH)])
 
@@ -232,7 +234,8 @@ class ConcernScreen(Page):
         self.query_one(Rows).fill(lines, columns=SECTIONS_WIDE if wide else SECTIONS)
         count = len(missing)
         if count:
-            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · {_key('concern.next_missing')} goes to the next"
+            goes = f"{_key('concern.next_missing')} goes to the next"
+            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · {goes}"
         else:
             words = f"Nothing more is needed · {_key('concern.submit')} submits it"
         self.needs(f"{words} · kept as you type")
@@ -290,7 +293,7 @@ class ConcernScreen(Page):
                 self.app.say(f"Nothing was written about {name}: no concern was begun.")
             else:
                 again = _key("everywhere.concern")
-                self.app.say(f"The concern about {name} is kept, NOT submitted: {again} on them goes on with it.")
+                self.app.say(f"The concern about {name} is kept, NOT submitted: {again} on them goes on.")
         return True
 
     # Moving about
@@ -342,7 +345,7 @@ class ConcernScreen(Page):
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A letter on a question is a slip of the hand while one writes: it says nothing, and does nothing."""
+        """A letter on a question is a slip of the hand while one writes: it says and does nothing."""
         can = super().check_action(action, parameters)
         return False if can is None and action == "add" and self._writing else can
 

@@ -91,13 +91,13 @@ class EscalationsScreen(Page):
         outstanding, and what else is being written."""
         lines: dict[object, tuple[Item | BeingWritten | Answered, Line]] = {}
         drafts = board.drafts if self.tab != "overdue" else ()
-        lines |= {("draft", draft.id): (draft, self._draft_line(draft)) for draft in drafts if draft.danger}
+        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if each.danger}
         for answered in board.answers if self.tab != "overdue" else ():
             cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
             lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
         for item in board.items:
             lines["item", item.id] = item, self._line(item)
-        lines |= {("draft", draft.id): (draft, self._draft_line(draft)) for draft in drafts if not draft.danger}
+        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if not each.danger}
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = {
             "all": board.outstanding,

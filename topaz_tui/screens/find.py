@@ -1,5 +1,5 @@
-"""Find a client: what is typed looks at once; the newest search alone is shown. One need not think of where the
-cursor stands: Enter always opens the line that is marked, and letters always go into what is typed."""
+"""Find a client: what is typed looks at once; the newest search alone is shown. One need not think of where
+the cursor stands: Enter opens the line that is marked, and letters go into what is typed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Somebody who rang and is on no list: note it with your manager."""
 
 
 class FindScreen(Page):
-    """F3, and F3 again for somebody else. Down goes to the people found, Enter opens the one that is marked."""
+    """F3, and F3 again for somebody else. Down goes to the people found, Enter opens the one marked."""
 
     place = "find"
     CSS_PATH = "find.tcss"
@@ -128,7 +128,7 @@ class FindScreen(Page):
         self.do(self._take())
 
     async def _take(self) -> None:
-        """Enter in what is typed: opens the one that is marked in the list, the first where nobody moved on."""
+        """Enter in what is typed: opens the one marked in the list, the first where nobody moved on."""
         if self.found.text != self.query_one(Input).value:
             await self._search()
         if self.client_id is not None:
@@ -169,6 +169,7 @@ def _words(found: Search) -> str:
     if not found.people:
         return "Nobody is found"
     if found.more:
-        return f"More than {len(found.people)} fit: type more, or choose from these · Enter opens the one marked"
-    many = len(found.people) > 1
-    return f"{len(found.people)} people fit · Enter opens the one marked" if many else "1 person fits · Enter opens"
+        return f"More than {len(found.people)} fit: type more · Enter opens the one marked"
+    if len(found.people) == 1:
+        return "1 person fits · Enter opens"
+    return f"{len(found.people)} people fit · Enter opens the one marked"

@@ -1,6 +1,6 @@
 """Small windows over the screen: `Ask` puts a few questions, `Sure` asks for another key before what can't be
-taken back, `Pick` lets one thing be chosen from a list, `Whole` shows a text whole. Each gives back what was said,
-or nothing."""
+taken back, `Pick` lets one thing be chosen from a list, `Whole` shows a text whole. Each gives back what was
+said, or nothing."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ OURS = {"f6", "f7", "ctrl+f", "ctrl+y"}  # keys of a place that a text must not 
 
 
 class LongText(TextArea, inherit_bindings=False):
-    """A text of many lines. Textual's own takes F6 and F7 for selecting, ctrl+f and ctrl+y for deleting a word
-    and for redoing: here they do what they do everywhere, so that a concern can be raised in the middle of a
-    word, and left for its next section."""
+    """A text of many lines. Textual's own takes F6 and F7 for selecting, ctrl+f and ctrl+y for deleting a
+    word and for redoing: here they do what they do everywhere, so that a concern can be raised in the middle
+    of a word, and left for its next section."""
 
     BINDINGS = [
         each

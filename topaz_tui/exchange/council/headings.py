@@ -12,8 +12,8 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules.people import fold
 
 #: Column of ours -> headings that mean it, besides its own name. Case, blanks and punctuation don't matter.
-#: Gathered from Mosaic, Liquidlogic LAS and Eclipse as councils describe them, and the national Client Level
-#: Data.
+#: Names such as the systems of councils have (general knowledge, no system's own list), and those of the national
+#: Client Level Data (practice.md, source 29).
 SYNONYMS: dict[str, str] = {
     "person_id": (
         "LA Person Unique Identifier|LA Person ID|Person ID|Person Identifier|Client ID|Client Number"
@@ -136,7 +136,7 @@ SYNONYMS: dict[str, str] = {
         "|FACS Level|Eligibility Level|Eligibility Outcome|Eligibility Decision|Care Act Eligibility"
         "|Care Act Outcome|Level of Need|Eligibility Criteria|Eligibility Category"
         "|Care Act Eligibility Outcome|Assessment Outcome|Eligibility Result|FACS Category"
-        "|Eligibility Status|National Eligibility Outcome"
+        "|Eligibility Status|National Eligibility Outcome|Assessment Result|Result of Assessment"
     ),
     "assessment_ref": (
         "Assessment Ref|Assessment Reference|Event Reference|Assessment ID|Assessment Number|Event ID"
@@ -271,11 +271,8 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> dict[int, str]:
             raise Trouble(
                 f"{mapping}: '{left}' is given to {right!r}, and there is no such column.", _suggest(column)
             )
-        if key(heading) not in at:
-            raise Trouble(
-                f"{mapping}: '{left}': the file has no heading '{heading}'.",
-                "Correct it, or take the line out.",
-            )
+        if key(heading) not in at:  # one mapping serves many files
+            continue
         if column != "ignore" and column in named.values():
             raise Trouble(
                 f"{mapping}: '{left}': two headings are given to {column}.", "Take one of the lines out."

@@ -22,7 +22,7 @@ from topaz_tui.exchange.council.headings import REFUSED_HEADINGS
 if TYPE_CHECKING:
     from topaz_tui.exchange.council.rows import Refusal
 
-_FORMULA = re.compile(r"'*\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|'*[\t\r\n]")
+_FORMULA = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|'*[\t\r\n]")
 _GUARDED = re.compile(rf"'(?={_FORMULA.pattern})")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
@@ -95,6 +95,8 @@ class RefusedFile:
                 os.fsync(self._file.fileno())
             self._file.close()
             if kind is None:
+                if self.target.exists():  # somebody may be mending it
+                    self.target.replace(self.target.with_name(self.target.name + ".old"))
                 self._temporary.replace(self.target)
                 self.path = self.target
         except OSError as failed:

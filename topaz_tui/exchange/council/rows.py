@@ -424,7 +424,7 @@ class _Batch:
                 if band is None:
                     what = "is empty" if empty(cells[i]) else "is no band that Topaz knows"
                     what = f"'{called}' {what}" if called else "The file gives no eligibility"
-                    self.warnings[i].append(f"{what}, so no recall arises.")
+                    self.warnings[i].append(f"{what}, so no new recall arises.")
         return bands
 
 

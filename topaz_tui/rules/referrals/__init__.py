@@ -5,9 +5,11 @@ from __future__ import annotations
 from topaz_tui.rules.referrals.board import (
     DECISIONS,
     KINDS,
+    MOST_DAYS,
     QUESTION_DECISIONS,
     TRIES_DECISIONS,
     Decision,
+    days_wrong,
     decision_lacks,
     waiting,
 )
@@ -20,6 +22,7 @@ from topaz_tui.rules.referrals.clocks import (
     Terms,
     deadline,
     rung_words,
+    to_submit,
 )
 from topaz_tui.rules.referrals.standing import (
     Case,
@@ -37,6 +40,7 @@ __all__ = [
     "DECISIONS",
     "FINAL",
     "KINDS",
+    "MOST_DAYS",
     "MOVES",
     "QUESTION_DECISIONS",
     "RUNGS",
@@ -54,6 +58,7 @@ __all__ = [
     "Terms",
     "Worker",
     "check",
+    "days_wrong",
     "deadline",
     "decision_lacks",
     "decision_words",
@@ -62,5 +67,6 @@ __all__ = [
     "legal",
     "rung_words",
     "status",
+    "to_submit",
     "waiting",
 ]

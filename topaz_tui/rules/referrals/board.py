@@ -38,6 +38,7 @@ class Decision:
 DAYS = Question("days", "Back in (working days)", "number",
                 "After how many working days does it come back to you?",
                 needed="Say after how many working days it comes back to the board.")  # fmt: skip
+MOST_DAYS = 260  # a working year: what waits longer than that is forgotten, not waiting [ours]
 NOTE = Question("note", "Note", "text", "Anything else to keep?")
 BACK = "Comes back to the board when the days are over."
 
@@ -57,7 +58,7 @@ TRIES_DECISIONS: tuple[Decision, ...] = (
     Decision("close", "x", "Close", "Closed without reaching the client", (
         Question("reason", "Reason", "text", "Why is it right to stop trying?",
                  needed="Say why it is right to stop trying."),
-    ), "ends", "This recall ends: the client is not called for it again.", danger=True),
+    ), "ends", "This recall ends: the client shows 'No recall is owed now' and is not called for it again.", danger=True),
 )  # fmt: skip
 
 QUESTION_DECISIONS: tuple[Decision, ...] = (
@@ -81,6 +82,16 @@ def waiting(kind: str, since: datetime, days: int, week: clock.Week) -> Deadline
     settings' calls.tries_decide_days and referral.question_days). Raises KeyError for another kind."""
     due = clock.add_working_days(since, days, week)
     return Deadline(due, WAITING_FOR[kind], "manager", rung_words("manager"), None)
+
+
+def days_wrong(answers: Answers) -> str | None:
+    """What is wrong with the days until it comes back, in a sentence; None where they are sound or not asked."""
+    days = answers.get("days")
+    if not isinstance(days, str) or not (days.strip().isascii() and days.strip().isdigit()):
+        return None
+    if int(days) < 1:
+        return "It comes back after 1 working day at the soonest."
+    return f"More than a year is too long: give at most {MOST_DAYS} working days." if int(days) > MOST_DAYS else None
 
 
 def decision_lacks(decision: Decision, answers: Answers) -> tuple[tuple[str, str], ...]:

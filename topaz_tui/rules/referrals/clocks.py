@@ -8,11 +8,11 @@ settings, per council.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from topaz_tui import clock
-from topaz_tui.rules.referrals.standing import Case, feedback_open
+from topaz_tui.rules.referrals.standing import Case, feedback_open, moved
 
 
 class Terms(Protocol):
@@ -93,6 +93,9 @@ class Step:
     at_days: tuple[str, ...] = ()
 
 
+WRITE_HOURS, WRITE_HOURS_DANGER = 24, 1
+"""From opening a concern to its submission: practice.md, source 22; in immediate danger [ours]."""
+
 STEPS: dict[str, Step] = {
     "submitted": Step("us to send it", False, "send_days", "send_hours_danger"),
     "delivery_failed": Step("us to send it another way", False, "send_days", "send_hours_danger"),
@@ -129,6 +132,11 @@ def rung_words(rung: str) -> str:
     return dict(RUNGS)[rung]
 
 
+def to_submit(opened_at: datetime, danger: bool) -> datetime:
+    """By when (UTC) a concern that was opened then has to be submitted: real hours, day and night."""
+    return opened_at + timedelta(hours=WRITE_HOURS_DANGER if danger else WRITE_HOURS)
+
+
 def deadline(case: Case, terms: Terms, week: clock.Week, now: datetime) -> Deadline | None:
     """The deadline of the step that the referral is at; None when it is closed or withdrawn."""
     step = STEPS.get(case.state)
@@ -151,13 +159,16 @@ def deadline(case: Case, terms: Terms, week: clock.Week, now: datetime) -> Deadl
     words = step.waiting_for
     if case.state == "decided":
         words = f"feedback: {' and '.join(feedback_open(case.events)).lower()}"
-    return _on_ladder(due, words, list(zip(step.rungs, marks, strict=True)), now, step.with_council)
+    ladder = list(zip(step.rungs, marks, strict=True))
+    if case.gone:  # nobody stands on the lowest rung
+        ladder[0] = (ladder[0][0], start)
+    return _on_ladder(due, words, ladder, now, step.with_council)
 
 
 def _start(case: Case, step: Step) -> datetime:
     """When the step's clock began."""
     for move in step.since:
-        at = [event.happened for event in case.events if event.move == move]
+        at = [event.happened for event in moved(case.events) if event.move == move]
         if at:
             return at[-1]
     return case.submitted_at

@@ -46,12 +46,14 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Case:
     """A referral as the rules see it. It begins with the submission; `events` come in the order in which they
-    were recorded. `danger`: immediate danger was answered with yes."""
+    were recorded. `danger`: immediate danger was answered with yes. `gone`: who raised it, or has it, is
+    retired, so that it stands with a manager from the first."""
 
     submitted_at: datetime
     raised_by: Id
     danger: bool = False
     events: tuple[Event, ...] = ()
+    gone: bool = False
 
     @property
     def state(self) -> str:
@@ -66,13 +68,24 @@ def status(events: Iterable[Event]) -> str:
     What is recorded counts, legal or not: `legal` is asked before an event is written, and no rule that
     changes later may make a referral vanish from the board.
     """
+    return _run(events)[0]
+
+
+def moved(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events that count for the clocks: without those that were only recorded afterwards."""
+    return _run(events)[1]
+
+
+def _run(events: Iterable[Event]) -> tuple[str, tuple[Event, ...]]:
     state, seen = "submitted", list[Event]()
     for event in events:
-        seen.append(event)
         move = MOVES[event.move]
+        if state in move.afterwards:
+            continue
+        seen.append(event)
         if move.to_state and not _still_open(move, seen):
             state = move.to_state
-    return state
+    return state, tuple(seen)
 
 
 def _still_open(move: Move, events: Sequence[Event]) -> tuple[str, ...]:
@@ -105,6 +118,8 @@ def legal(case: Case, move: Move, worker: Worker) -> str | None:
     state = STATES[case.state]
     if state.final:
         return f"The referral is {state.words}."
+    if case.state in move.afterwards and all(event.move != move.id for event in case.events):
+        return None
     if case.state not in move.from_states:
         if move.id == "feed_back" and case.state == "fed_back":
             return "Feedback to both has been recorded."

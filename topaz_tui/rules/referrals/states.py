@@ -30,7 +30,8 @@ class Move:
     `to_state` None leaves the state as it is. `both` names a question of `needs` and the answers that must
     each have been recorded, since the council last decided, before the move leads to `to_state`. `roles` may
     make it; with `second_person` never the one who raised the concern. `danger` asks for another key than its
-    own.
+    own. In the states of `afterwards` it may be recorded still, once, where it never was: for the history
+    alone, it leads nowhere and starts no clock.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Move:
     roles: tuple[str, ...] = ("worker", "manager")
     second_person: bool = False
     danger: bool = False
+    afterwards: tuple[str, ...] = ()
 
 
 STATES: dict[str, State] = {
@@ -98,7 +100,7 @@ MOVES: dict[str, Move] = {
             Question("when", "When", "time", "When, if not just now?"),
             Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
             NOTE,
-        )),
+        ), afterwards=("acknowledged", "decided", "fed_back")),  # acknowledged on the phone, recorded as sent later
         Move("acknowledge", "a", "Acknowledged", "Acknowledged by the council",
              (*WITH_US, "sent"), "acknowledged", (
             Question("who", "Who at the council", "line", "Who acknowledged it?",
@@ -134,7 +136,7 @@ MOVES: dict[str, Move] = {
                      needed="Say why the feedback was not given."),
             NOTE,
         ), both=("to", ("adult", "referrer"))),
-        Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,)),
+        Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,), danger=True),
         Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
              ("submitted", "delivery_failed", "returned", "sent", "acknowledged", "decided"), "closed", (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?",
@@ -165,10 +167,10 @@ def _faults() -> Iterator[str]:
     if len(set(keys)) != len(keys):
         yield "two moves have one key"
     for move in MOVES.values():
-        ends = {*move.from_states, move.to_state or "sent"}
+        ends = {*move.from_states, *move.afterwards, move.to_state or "sent"}
         if unknown := ends - set(STATES):
             yield f"{move.id}: no such state {sorted(unknown)}"
-        if left := set(move.from_states) & set(FINAL):
+        if left := {*move.from_states, *move.afterwards} & set(FINAL):
             yield f"{move.id}: leaves the final state {sorted(left)}"
         questions = {question.id: question for question in move.needs}
         if move.both and not set(move.both[1]) <= {code for code, _ in questions[move.both[0]].options}:

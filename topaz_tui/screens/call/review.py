@@ -121,7 +121,7 @@ class ReviewPane(Widget, can_focus=True):
                     given[place] = choice.code
                     if choice.code == "not_asked":
                         given[1] = None
-                    if given[0] not in (None, "worse") or all(given):  # 'worse' asks whether they are able, too
+                    if given[0] not in (None, "worse") or all(given):  # 'worse' asks: able?
                         self._at += 1  # there are always the extras below
                     self.post_message(self.Answered())
                     return True
@@ -190,7 +190,8 @@ class ReviewPane(Widget, can_focus=True):
         elif row.choices:  # type: ignore[union-attr]
             lines.append([legend(row.choices)])  # type: ignore[union-attr]
         else:
-            lines.append([Content.assemble(("0-9", "bold $accent"), " How many, then Enter  "), legend(COUNTED)])
+            how_many = Content.assemble(("0-9", "bold $accent"), " How many, then Enter  ")
+            lines.append([how_many, legend(COUNTED)])
         joined: list[object] = []
         for number, each in enumerate(lines):
             joined += ["\n"] if number else []

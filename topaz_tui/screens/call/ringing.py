@@ -160,8 +160,8 @@ class Ringing(Steps):
         return bool(sheet.typed_anything or (sheet.rang_at and sheet.direction == "out"))
 
     async def leave(self) -> bool:
-        """Asks first where a call is under way: the keys of the app wait for nothing, so the page stays meanwhile,
-        and goes by itself after the answer."""
+        """Asks first where a call is under way. A key of the app can't wait for the answer, so the page stays
+        meanwhile, and goes by itself after it."""
         if self._unsaved and not self.app.quitting and not self._left:
             self.do(self._leave_if_sure(), group="leave")
             return False

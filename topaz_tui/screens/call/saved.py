@@ -22,8 +22,8 @@ from topaz_tui.widgets.plain import plain
 
 
 class Unanswered(Sure):
-    """Before an incomplete review is saved: `y` saves (True), Enter goes to what is missing (None), Esc goes back
-    (False)."""
+    """Before an incomplete review is saved: `y` saves (True), Enter goes to what is missing (None), Esc goes
+    back (False)."""
 
     BINDINGS = [Binding("enter", "first", "To the first", show=False)]
 
@@ -39,7 +39,8 @@ def sure_of(
 ) -> Iterator[tuple[str, str]]:
     """What is to be confirmed with another key before this call is saved: a title, and what will happen."""
     if row.final:
-        yield row.words, f"{brief.name} is never called again; every call still owed is taken back; a manager is told."
+        then = "is never called again; every call still owed is taken back; a manager is told."
+        yield row.words, f"{brief.name} {then}"
     elif row.retires_number:
         number = next((n.words for n in brief.numbers if n.phone_id == call.phone_id), "This number")
         yield row.words, f"{number} is not used again for {brief.name}."
@@ -68,7 +69,10 @@ class Saved(ModalScreen[Next]):
     Saved Static { height: auto; margin-bottom: 1; }
     Saved .title { text-style: bold; }
     """
-    BINDINGS = [_bound("queue.take_next", "next"), Binding("enter", "next", show=False), _bound("call.ring", "number"), BACK]
+    BINDINGS = [
+        _bound("queue.take_next", "next"), Binding("enter", "next", show=False),
+        _bound("call.ring", "number"), BACK,
+    ]  # fmt: skip
 
     def __init__(self, name: str, done: Recorded, *, back: str = "Back to the queue") -> None:
         super().__init__()

@@ -75,8 +75,8 @@ class CallScreen(Ringing, Windows):
             self.go(self.sheet.step)
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that come before the person is looked up are kept, and pressed then; those that lead elsewhere act.
-        An outcome's key before the call has begun says so."""
+        """Keys that come before the person is looked up are kept, and pressed then; those that lead elsewhere
+        act. An outcome's key before the call has begun says so."""
         if self._early is not None:
             if event.key not in ELSEWHERE:
                 self._early.append(event)

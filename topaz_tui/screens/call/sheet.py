@@ -125,7 +125,8 @@ class Sheet:
         found += [
             Missing(
                 f"action {place}",
-                f"'{reviews.ACTION[action['kind']].words}' is not finished: Enter on it opens it, Del deletes it.",
+                f"'{reviews.ACTION[action['kind']].words}' is not finished: "
+                "Enter on it opens it, Del deletes it.",
             )
             for place, action in enumerate(self.actions)
             if not action["saved"]

@@ -95,9 +95,10 @@ class Steps(Page):
         first = [*cards.left_facts(brief), ("Safety", "", "#"), *cards.safety_facts(brief.safety)]
         why = list(cards.why_facts(brief))
         self.query_one("#before", cards.Facts).show([*first, ("Why", "", "#"), *why])
-        self.query_one("#known", cards.Facts).show([*first, *cards.script(brief, self.sheet.direction), ("Why", "", "#"), *why])
+        script = list(cards.script(brief, self.sheet.direction))
+        self.query_one("#known", cards.Facts).show([*first, *script, ("Why", "", "#"), *why])
         self.query_one("#strip", Static).update(cards.strip(brief))
-        said = "\n".join(words for _, words, tone in list(cards.script(brief, self.sheet.direction))[1:4] if not tone)
+        said = "\n".join(words for _, words, tone in script[1:4] if not tone)
         self.query_one("#opening", Static).update(Content(plain(said)))
         self.query_one("#say", Static).update(Content(plain(said)))
         tone = "quiet" if brief.stopped else ""

@@ -100,7 +100,8 @@ class WrapPane(VerticalScroll, can_focus=False):
     WrapPane .row { height: auto; }
     WrapPane .label { width: 14; color: $text-muted; }
     WrapPane .row:focus-within .label { color: $accent; text-style: bold; }
-    WrapPane TextArea { width: 1fr; height: auto; min-height: 3; max-height: 10; border: none; padding: 0 1; background: $panel; }
+    WrapPane TextArea { width: 1fr; height: auto; min-height: 3; max-height: 10; border: none; padding: 0 1; }
+    WrapPane TextArea { background: $panel; }
     WrapPane TextArea:focus { border: none; background: $surface-lighten-1; }
     WrapPane Input { width: 24; height: 1; border: none; padding: 0 1; background: $panel; }
     WrapPane Input:focus { border: none; background: $surface-lighten-1; }

@@ -229,7 +229,8 @@ class ClientScreen(Page):
             return
         self._asking = True
         title = f"{moment.kind} · {clock.moment_words(moment.at, clock.now())} · {moment.who}"
-        await self.app.push_screen_wait(Whole(title, "\n\n".join(filter(None, (moment.words, moment.detail)))))
+        text = "\n\n".join(filter(None, (moment.words, moment.detail)))
+        await self.app.push_screen_wait(Whole(title, text))
         self.query_one(Rows).focus()
 
     async def _open(self, client_id: int) -> None:

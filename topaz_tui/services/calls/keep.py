@@ -310,8 +310,8 @@ class _Deed:
             Client.update(version=Client.version + 1, **changed).where(Client.id == client.id).execute()
 
     def _tomorrow(self) -> bool:
-        """Does the rule of one try a day (rules/recalls.py) hold them back longer than this call's delay? Then that
-        delay is not kept, so that what is said of them is true, and a promised callback of today stays."""
+        """Does the rule of one try a day (rules/recalls.py) hold them back longer than its delay? Then
+        that delay is not kept: what is said of them is true, and a promised callback of today stays."""
         day = clock.local(self.ended).date()
         return (
             self.step.counts_as_try

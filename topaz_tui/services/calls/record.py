@@ -97,7 +97,8 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
             Missing("outcome", f"A call that came in can't end as '{outcome.words}': choose another outcome.")
         )
     if not record.incoming and not outcome.outgoing:
-        found.append(Missing("outcome", f"'{outcome.words}' is for a call that came in: choose another outcome."))
+        words = f"'{outcome.words}' is for a call that came in: choose another outcome."
+        found.append(Missing("outcome", words))
     if not record.incoming and record.phone_id is None:
         found.append(Missing("number", "Which number was rung? Choose it, and press c."))
     if outcome.opens_review or record.has_review:

@@ -255,7 +255,7 @@ class _Update:
             if (note or old_note, place, now) != (old_note, old_position, status):
                 self.do(_PHONE, note or old_note, place, now, self.at, phone_id)
                 self.news = True
-        if self.is_more or not self.updater.source.columns & {"phone_1", "phone_2", "phone_3", "phone_4"}:
+        if self.is_more or not self.said.phones:  # an empty cell takes nothing away, least of all the last number
             return
         named = {number for number, _ in self.said.phones}
         for _, phone_id, number, _, _, source, status in self.state.phones:
