@@ -172,14 +172,15 @@ def queue(at: Where, limit: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @where
 def escalations(at: Where, overdue: bool, as_json: bool) -> None:
-    """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, 2 could not look."""
+    """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written too,
+    2 could not look."""
     from topaz_tui.exchange import listing
     from topaz_tui.services import referrals
 
     board = referrals.board(at.open(), only_overdue=overdue)
     text = listing.escalations_json(board) if as_json else listing.escalations_text(board, **_paper())
     _print(text)
-    sys.exit(1 if board.overdue else 0)
+    sys.exit(1 if board.overdue or board.late else 0)
 
 
 def _paper() -> dict[str, Any]:

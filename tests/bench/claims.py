@@ -14,11 +14,10 @@ from tests.bench import ours
 from tests.bench.measure import Row, Spread, clocked
 
 GOAL, GROWTH = 2.0, 1.2
-NOW = "2026-11-23T10:00:00Z"  # a Monday morning: the calling hours are open
 
 
 def run(folder: Path, quick: bool) -> list[Row]:
-    os.environ["TOPAZ_NOW"] = NOW
+    os.environ["TOPAZ_NOW"] = ours.NOW
     rows, medians = [], []
     for people in (1_000, 10_000) if quick else (1_000, 100_000, 1_000_000):
         mine, bound, plan = claims(ours.database(folder, people), 200)
@@ -42,7 +41,7 @@ def claims(file: Path, count: int) -> tuple[Spread, Spread, str]:
         queue.claim_next(desk)
         claim_barely()
         taken = [(clocked(lambda: queue.claim_next(desk)), clocked(claim_barely)) for _ in range(count)]
-    values = (1, NOW, 4, NOW)
+    values = (1, ours.NOW, 4, ours.NOW)
     plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + queue._CLAIM_NEXT, values).fetchall()
     queue.release_all(desk)
     database.close()
@@ -63,7 +62,7 @@ def bare(file: Path) -> Iterator[Callable[[], Any]]:
 
     def claim() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        found = connection.execute(queue._CLAIM_NEXT, (1, "2026-11-23T10:30:00Z", 4, NOW)).fetchall()
+        found = connection.execute(queue._CLAIM_NEXT, (1, "2026-11-23T10:30:00Z", 4, ours.NOW)).fetchall()
         connection.execute("COMMIT")
         assert found
 

@@ -158,11 +158,13 @@ def key_rows(
     rows = []
     for stroke in strokes:
         taken: dict[Terminal, list[Paint]] = {ours: [], bound: []}
+        title = {terminal: terminal.rows[0][:8] for terminal in taken}  # of the screen that `back` leads to
         for turn in range(1, rounds + 2):
             for terminal, paints in taken.items():
                 paints.append(paint_time(terminal, stroke.key))
                 if turn % stroke.steps == 0:
-                    terminal.press(*[stroke.back] * stroke.steps).steady()
+                    terminal.press(*[stroke.back] * stroke.steps)
+                    terminal.wait_for(lambda shown, home=title[terminal]: shown.rows[0][:8] == home).steady()
         for part in ("first", "whole", "settled"):
             a, b = (Spread(tuple(getattr(paint, part) for paint in paints[1:])) for paints in taken.values())
             rows.append(Row(f"{stroke.name}, {part}, median", size, a.median, b.median, goal))

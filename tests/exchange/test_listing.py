@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -62,7 +63,9 @@ def item(**changed):
 
 
 def board(*items, drafts=()):
-    return Board(items, len(items), sum(each.overdue for each in items), 0, drafts, (), NOW)
+    late = sum(draft.late(NOW) for draft in drafts)
+    overdue = sum(each.overdue for each in items)
+    return Board(items, len(items), overdue, 0, drafts, (), NOW, len(drafts), late)
 
 
 WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False, 2)
@@ -143,7 +146,16 @@ def test_the_escalations_in_words_name_nobody():
     assert "Stone" not in text
     late, near = text.splitlines()[3:5]
     assert late.startswith("!  3 days over") and near.startswith("   2 h left") and "DANGER" in near
-    assert text.splitlines()[-1] == "  SC-2026-00009: Tunde Bello, since today 10:00"
+    assert text.splitlines()[-1] == "  SC-2026-00009: Tunde Bello, 1 day left"
+
+
+def test_a_concern_being_written_has_its_clock():
+    old = replace(WRITTEN, since=NOW - timedelta(hours=2), danger=True)
+    text = listing.escalations_text(board(drafts=(old,)))
+    assert text.startswith("0 outstanding, 0 overdue, 1 concern being written is late")
+    assert text.splitlines()[-1] == "! DANGER, SC-2026-00009: Tunde Bello, 1 h over"
+    told = json.loads(listing.escalations_json(board(drafts=(old,))))
+    assert (told["being_written"], told["items"]) == (1, [])
 
 
 def test_an_empty_board():

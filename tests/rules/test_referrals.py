@@ -314,3 +314,23 @@ def test_what_waits_for_a_manager_has_a_deadline():
     assert "answer" in referrals.waiting("question", MONDAY, TERMS.question_days, WEEK).waiting_for
     with pytest.raises(KeyError):
         referrals.waiting("nothing", MONDAY, 1, WEEK)
+
+
+def test_with_somebody_retired_it_stands_with_a_manager_from_the_first():
+    found = referrals.deadline(replace(case("send"), gone=True), TERMS, WEEK, MONDAY)
+    assert found and (found.rung, found.owner) == ("manager", "Manager")
+    before = referrals.deadline(case("send"), TERMS, WEEK, MONDAY)
+    assert before and before.at == found.at and before.next_rung_at < found.next_rung_at
+
+
+def test_a_concern_has_a_day_to_be_submitted_and_an_hour_in_danger():
+    assert referrals.to_submit(MONDAY, False) == MONDAY + timedelta(hours=24)
+    assert referrals.to_submit(MONDAY, True) == MONDAY + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("days", "wrong"),
+    [("0", True), ("1", False), (" 260 ", False), ("261", True), ("9" * 5000, True), ("x", False)],
+)
+def test_what_comes_back_comes_back_within_a_year(days, wrong):
+    assert bool(referrals.days_wrong({"days": days})) == wrong

@@ -23,7 +23,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOPAZ_NOW", NOW)
-        patch.setattr(workers, "account", lambda: "hmarsh")
+        patch.setattr(workers, "account", lambda: "asha.verma")
         from topaz_tui import clock
 
         clock._offset.cache_clear()
@@ -36,7 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def demo_db(made: Path, tmp_path: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of it to work in, on NOW, as its manager."""
     at(NOW)
-    monkeypatch.setattr(workers, "account", lambda: "hmarsh")
+    monkeypatch.setattr(workers, "account", lambda: "asha.verma")
     copy = tmp_path / "demo.db"
     shutil.copy(made, copy)
     store.open_database(copy)

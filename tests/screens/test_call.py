@@ -15,7 +15,7 @@ from topaz_tui.screens.call.checks import KEYS, STOPS
 from topaz_tui.screens.call.saved import Saved, Unanswered
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import STEPS
-from topaz_tui.screens.call.wrap import ActionList
+from topaz_tui.screens.call.wrap import ActionList, WrapPane
 from topaz_tui.services import drafts, queue, workers
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store import models
@@ -534,3 +534,18 @@ def test_keys_of_a_step_do_not_clash() -> None:
     taken = {c.key for c in (*reviews.ANSWERS, *reviews.UNABLE, *reviews.YES_NO)}
     taken |= {c.key for extra in reviews.EXTRAS for c in extra.choices}
     assert "f" not in taken and [name for name, _ in STEPS] == ["card", "ended", "checks", "review", "wrap"]
+
+
+async def test_a_concern_raised_in_this_call_stands_in_the_wrap_up(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "n")
+        models.Concern.create(
+            reference="T-1", client=screen.client_id, opened_by=app.desk.worker_id,
+            opened_at=clock.to_store(clock.now()), saved_at=clock.to_store(clock.now()),
+        )  # fmt: skip
+        await screen._tell_concerns()
+        told = " ".join(words for _, words, _ in screen.query_one(WrapPane)._facts())
+        assert "T-1: ! begun, NOT submitted" in told

@@ -16,7 +16,7 @@ from topaz_tui.screens.case import OWN, CaseScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.services import concerns, drafts, referrals, workers
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.rows import Rows
@@ -104,12 +104,29 @@ async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
         assert "You are writing it" in words(app, "#card")
 
 
+async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
+    other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+    colleague = replace(app.desk, worker_id=other.id, name=other.name, role="worker")
+    draft = concerns.open(colleague, referrals.board(app.desk).items[0].client_id)
+    async with board_of(app) as pilot:
+        rows(app).stand_on(("draft", draft.id))
+        await pilot.press("t")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press(*"away", "f10")
+        await until(pilot, lambda: concerns.load(app.desk, draft.id).author_id == app.desk.worker_id)
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.under)
+        assert other.id != app.desk.worker_id
+        await pilot.press("t")
+        await until(pilot, lambda: said(app, "It is yours to write already"))
+
+
 async def test_one_key_filters(app) -> None:
     async with board_of(app) as pilot:
         every = len(keys(app))
         await pilot.press("right")
         await until(pilot, lambda: len(keys(app)) < every)
-        assert len(keys(app)) == referrals.board(app.desk).overdue
+        board = referrals.board(app.desk)
+        assert len(keys(app)) == board.overdue + board.late
         assert all(line.cells[0] == "!" for line in rows(app).lines)
         await pilot.press("right")
         mine = [("item", item.id) for item in referrals.board(app.desk, only_mine=True).items]
@@ -224,6 +241,16 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("space", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen))
+        assert referrals.case(app.desk, item.id).closed_at is None
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("f10")  # the reason is still there
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        assert "leaves the board" in words(app, ".lead")
+        await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.closed_at)
         assert "Closed" in app.screen.query_one(Needs).words
 

@@ -147,7 +147,7 @@ async def test_an_answer_to_other_words_is_not_opened(app, demo_db, monkeypatch)
         monkeypatch.setattr(screen, "found", Search("old", (), False))
         screen.query_one("#typed").value = person.person_id
         await screen._take()
-        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
         assert app.screen.client_id == person.id
 
 

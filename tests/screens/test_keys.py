@@ -11,7 +11,9 @@ from textual.widgets import Input, TextArea
 from tests.screens.steps import settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
+from topaz_tui.rules import outcomes
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.services import queue
 from topaz_tui.store.database import database
 from topaz_tui.widgets.choice import Choice
@@ -75,6 +77,8 @@ def own_keys(stop: Widget) -> set[str]:
     """The keys that are for what has the focus: letters and arrows in a text, arrows in a list or on a question."""
     if isinstance(stop, Input | TextArea):
         return {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left", "right", "up", "down"}
+    if isinstance(stop, OutcomePane):
+        return {row.key for row in outcomes.offered(incoming=False)}
     place = "list" if isinstance(stop, Rows) else "choice" if isinstance(stop, Choice) else None
     return {key for act in actions.of(place) for key in act.keys} if place else set()
 

@@ -13,7 +13,8 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import concerns, drafts
+from topaz_tui.services import concerns, drafts, referrals
+from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 
@@ -164,6 +165,31 @@ def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
     assert one("SELECT count(*) FROM concern") == (2,)
     assert deeds().count("discarded a concern") == 2
     assert concerns.view(manager, first.id).discarded == "Wrong person"
+
+
+def test_a_manager_takes_over_and_who_began_it_stays_on_record(
+    desk: Desk, colleague: Desk, manager: Desk, draft: concerns.ConcernDraft
+) -> None:
+    with pytest.raises(Trouble, match="Only a manager"):
+        concerns.take_over(colleague, draft.id, "They are ill.")
+    with pytest.raises(Trouble, match="for a reason"):
+        concerns.take_over(manager, draft.id, " ")
+    concerns.take_over(manager, draft.id, "They are ill.")
+    with pytest.raises(Trouble, match="yours to write already"):
+        concerns.take_over(manager, draft.id, "Again.")
+    with pytest.raises(concerns.Closed, match=f"{manager.name} is writing"):
+        concerns.save(desk, draft.id, draft.answers)
+    taken = concerns.load(manager, draft.id)
+    assert taken.may_write(manager) and taken.answers["raised_role"] == "Manager"
+    said = [moment.words for moment in timeline(draft.client_id, 9)[0]]
+    assert f"{draft.reference}, begun by {desk.name}, is taken over: They are ill." in said
+    escalation = concerns.submit(manager, draft.id, {**taken.answers, **WHOLE}).escalation_id
+    assert ("Begun by", desk.name) in referrals.case(manager, escalation).history[0].said
+
+
+def test_one_opened_by_mistake_stands_in_no_timeline(desk: Desk, client: int) -> None:
+    concerns.discard_untouched(desk, concerns.open(desk, client).id)
+    assert timeline(client, 9) == ((), False)
 
 
 def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(desk: Desk, client: int) -> None:

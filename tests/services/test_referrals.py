@@ -10,7 +10,7 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, cover, escalate, queue, referrals
+from topaz_tui.services import concerns, cover, escalate, queue, referrals, workers
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -115,6 +115,54 @@ def test_a_concern_being_written_is_shown_and_not_counted(desk, manager, client)
     assert referrals.board(manager, only_mine=True).drafts == ()
 
 
+def test_danger_stands_first_whatever_its_deadline(desk, client, make_client, at):
+    late, danger = submit(desk, client), submit(desk, make_client(), danger=True)
+    make(desk, danger, "send", **SEND)
+    make(desk, danger, "acknowledge", **ACKNOWLEDGE)
+    at("2026-11-24T10:00:00Z")
+    items = referrals.board(desk).items
+    assert [item.id for item in items] == [danger, late] and items[0].deadline > items[1].deadline
+
+
+def test_a_concern_being_written_has_a_clock(desk, manager, client, at):
+    draft = concerns.open(desk, client)
+    assert referrals.board(manager).late == 0
+    concerns.save(desk, draft.id, {"danger": "yes"})
+    at("2026-11-23T11:30:00Z")
+    board = referrals.board(manager, only_overdue=True)
+    assert (board.written, board.late, board.overdue, len(board.drafts)) == (1, 1, 0, 1)
+    concerns.save(desk, draft.id, {"danger": "no"})
+    board = referrals.board(manager, only_overdue=True)
+    assert (board.written, board.late, board.drafts) == (1, 0, ())
+    at("2026-11-24T10:01:00Z")
+    assert referrals.board(manager.settings).late_words == "1 concern being written is late"
+
+
+# When somebody has retired
+
+
+def test_nothing_stands_with_who_is_retired(desk, colleague, manager, client, make_client):
+    raised, owned = submit(desk, client), submit(manager, make_client())
+    referrals.take(desk, owned)
+    left = concerns.open(desk, make_client())
+    told = cover.left_open(desk.worker_id)
+    assert [sentence.split()[0] for sentence in told] == ["SC-2026-00003", "SC-2026-00001", "SC-2026-00002"]
+    workers.retire(desk.account, by=manager)
+    assert cover.left_open(desk.worker_id) == told
+    board = referrals.board(manager)
+    for item in board.items:
+        assert (item.owner, item.owner_id, item.rung, item.gone) == (
+            "Manager", None, "manager", "Róisín Kelly (retired)",
+        )  # fmt: skip
+    assert [draft.author for draft in board.drafts] == ["Róisín Kelly (retired)"]
+    referrals.take(colleague, owned)
+    assert referrals.case(manager, owned).item.owner == colleague.name
+    make(manager, raised, "send", **SEND)
+    assert stored(raised).rung == "manager"
+    concerns.take_over(manager, left.id, "She has left.")
+    assert referrals.board(manager).drafts[0].author == manager.name
+
+
 # A concern
 
 
@@ -180,6 +228,40 @@ def test_a_move_on_an_older_version_is_refused_and_names_who_was_quicker(desk, m
     assert stored(concern).state == "sent"
 
 
+def test_ones_own_move_at_another_terminal_is_said_as_such(desk, concern):
+    seen = referrals.case(desk, concern).item.version
+    make(desk, concern, "send", **SEND)
+    with pytest.raises(Trouble, match="You did something about it yourself"):
+        referrals.move(desk, concern, seen, "acknowledge", ACKNOWLEDGE)
+
+
+def test_what_was_acknowledged_at_once_is_recorded_as_sent_afterwards(desk, concern, at):
+    make(desk, concern, "acknowledge", **ACKNOWLEDGE)
+    before = referrals.case(desk, concern).item
+    at("2026-11-24T10:00:00Z")
+    make(desk, concern, "send", **SEND)
+    case = referrals.case(desk, concern)
+    assert (case.item.status, case.item.deadline) == ("acknowledged", before.deadline)
+    assert case.history[-1].words == "Sent to the council"
+    with pytest.raises(Trouble, match="acknowledged already"):
+        make(desk, concern, "send", **SEND)
+
+
+def test_an_addition_is_the_last_that_was_done(desk, concern, at):
+    at("2026-11-23T11:00:00Z")
+    concerns.add(desk, stored(concern).concern_id, "It was Tuesday.")
+    item = referrals.case(desk, concern).item
+    assert item.last == f"Added to the concern by {desk.name}: It was Tuesday."
+    assert item.last_at == clock.from_store("2026-11-23T11:00:00Z")
+
+
+def test_a_new_decision_says_that_it_replaces_the_last(desk, concern):
+    make(desk, concern, "acknowledge", **ACKNOWLEDGE)
+    make(desk, concern, "decide", decision="met", who="Duty desk")
+    hints = {move.id: move.hint for move in referrals.case(desk, concern).moves}
+    assert "replaces the last" in hints["decide"]
+
+
 def test_the_document_and_its_additions_are_with_the_case(desk, manager, concern):
     concerns.add(desk, stored(concern).concern_id, "It was Tuesday, not Monday.")
     case = referrals.case(manager, concern)
@@ -235,6 +317,8 @@ def test_only_a_manager_decides(desk, used_up):
 def test_nobody_waits_for_years(manager, used_up):
     with pytest.raises(Trouble, match="more than a year"):
         make(manager, used_up[1], "letter", days="99999")
+    with pytest.raises(Trouble, match="at the soonest"):
+        make(manager, used_up[1], "letter", days="0")
 
 
 # A question
@@ -243,6 +327,8 @@ def test_nobody_waits_for_years(manager, used_up):
 def test_an_answer_reaches_who_asked_and_who_calls_next(desk, colleague, manager, client):
     asked = escalate.question(client, desk.worker_id, "Shall I call the GP?", clock.now(), desk.settings)
     assert referrals.case(manager, asked).history[0].said == (("Question", "Shall I call the GP?"),)
+    [answer] = referrals.case(manager, asked).moves
+    assert answer.then.startswith("Róisín Kelly asks: Shall I call the GP?\n")
     make(manager, asked, "answer", answer="Yes, today.")
     [note] = models.Note.select().where(models.Note.client == client)
     assert note.kind == "next caller" and "Shall I call the GP?" in note.text and "Yes, today." in note.text

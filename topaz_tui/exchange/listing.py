@@ -13,8 +13,9 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import people, recalls
+from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.queue import Look
-from topaz_tui.services.referrals import Board
+from topaz_tui.services.referrals import DANGER, Board
 
 BOLD, RED, OFF = "\x1b[1m", "\x1b[31m", "\x1b[0m"
 NARROWEST = 60
@@ -105,7 +106,7 @@ def escalations_json(board: Board) -> str:
         "outstanding": board.outstanding,
         "overdue": board.overdue,
         "items": items,
-        "being_written": len(board.drafts),
+        "being_written": board.written,
     }
     return json.dumps(told, indent=2)
 
@@ -122,7 +123,7 @@ _ESCALATIONS = (
 
 
 def escalations_text(board: Board, width: int = 100, colour: bool = False) -> str:
-    """What waits, soonest deadline first; a '!' before what is past its deadline."""
+    """What waits: immediate danger first, then the soonest deadline; '!' before what is past its deadline."""
     rows = [
         (
             item.mark,
@@ -136,13 +137,20 @@ def escalations_text(board: Board, width: int = 100, colour: bool = False) -> st
         for item in board.items
     ]
     late = [item.overdue for item in board.items]
-    lines = [_bold(f"{board.outstanding:,} outstanding, {board.overdue:,} overdue", colour)]
+    counts = f"{board.outstanding:,} outstanding, {board.overdue:,} overdue"
+    lines = [_bold(", ".join(filter(None, (counts, board.late_words))), colour)]
     if rows:
         lines += ["", *_table(_ESCALATIONS, rows, width, colour, late)]
     if board.drafts:
         lines += ["", _bold("Concerns being written, not submitted", colour)]
-        lines += [f"  {d.reference}: {_one(d.author)}, since {_moment(d.since)}" for d in board.drafts]
+        lines += [_written(draft, board.at) for draft in board.drafts]
     return "\n".join(lines)
+
+
+def _written(draft: BeingWritten, now: datetime) -> str:
+    danger = f"{DANGER}, " if draft.danger else ""
+    left = clock.left_words(draft.deadline, now)
+    return f"{'!' if draft.late(now) else ' '} {danger}{draft.reference}: {_one(draft.author)}, {left}"
 
 
 # Drawing
@@ -194,7 +202,3 @@ def _bold(text: str, colour: bool) -> str:
 
 def _iso(moment: datetime | None) -> str | None:
     return clock.local(moment).isoformat() if moment else None
-
-
-def _moment(moment: datetime) -> str:
-    return clock.moment_words(moment, clock.now())

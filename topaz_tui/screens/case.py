@@ -12,11 +12,12 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.rules import concerns
+from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.escalations import heading
+from topaz_tui.screens.escalations import heading, with_whom
 from topaz_tui.services import drafts, referrals
 from topaz_tui.services.referrals import Case, Happening, Move
-from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.ask import Answers, Ask, Sure
 from topaz_tui.widgets.plain import fit, folded, plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.tabs import TabLine
@@ -86,8 +87,8 @@ class CaseScreen(Page):
         """Show the case as it stands."""
         self.case = case
         item = case.item
-        with_whom = f"\nNow {item.status_words} · with {plain(item.owner)} · rung: {item.rung_words}"
-        self.query_one("#head", Static).update(Content.assemble(*heading(item), with_whom))  # type: ignore[arg-type]
+        now = f"\nNow {item.status_words} · {with_whom(item)}"
+        self.query_one("#head", Static).update(Content.assemble(*heading(item), now))  # type: ignore[arg-type]
         self.query_one(TabLine).display = case.document is not None
         self._tell(case)
         self.query_one("#moves", Static).update(self._moves(case))
@@ -126,7 +127,8 @@ class CaseScreen(Page):
         for move in case.moves:
             key = actions.key_words(self._keys(move)[0])
             if move.why_not is None:
-                pieces += [(f" {key} ", "bold $accent"), f" {move.words}\n"]
+                pieces += [(f" {key} ", "bold $accent"), f" {move.words}"]
+                pieces += [(f": {move.hint}" if move.hint else "", "$text-muted"), "\n"]
             elif self.has_class("-wide"):
                 why = "\n    ".join(folded(move.why_not, WIDE_MOVES - 6))
                 pieces += [(f" {key}  {move.words}\n    {why}\n", "$text-muted")]
@@ -201,12 +203,17 @@ class CaseScreen(Page):
                 lead=move.then,
                 answers=typed,
                 keep=keep,
+                check=rules.days_wrong,
                 danger=move.danger,
                 done=move.words,
             )
         )
         if answers is None:
             return
+        if move.danger and not await self.app.push_screen_wait(
+            Sure(f"{move.words}: {case.item.name}?", move.then, done=move.words)
+        ):
+            return  # what was given for it is kept
         try:
             await self.ask(
                 referrals.move, self.app.desk, self.escalation_id, case.item.version, move.id, answers

@@ -340,6 +340,9 @@ class ConcernScreen(Page):
             return "It is still being opened."
         if name == "add" and (self._writing or not self.draft.submitted_at):
             return "It isn't submitted yet: only then is it added to."
+        is_draft = not (self.draft.submitted_at or self.draft.discarded_at)
+        if name == "discard" and is_draft and self.app.desk.is_manager:
+            return None
         if name != "add" and action_id.startswith("concern.") and not self._writing:
             return "This one is for reading: it can't be altered."
         return None

@@ -1,4 +1,5 @@
-"""The manager's board: what is outstanding, soonest deadline first, and how long is left."""
+"""The manager's board: what is outstanding, immediate danger first, then the soonest deadline, and how
+long is left."""
 
 from __future__ import annotations
 
@@ -8,10 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
-from topaz_tui.services import referrals
+from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import Answered, Board, Item
+from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -27,6 +30,8 @@ COLUMNS = (
     Column("With", 9, grows=True),
     Column("Rung", 15, drop=1),
 )
+WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and not they?",
+                    needed="Say why you take it over.")  # fmt: skip
 MARKS = "! past its deadline   ▲ within two hours of it"
 NOTHING = {
     "all": "Nothing is outstanding.",
@@ -90,7 +95,7 @@ class EscalationsScreen(Page):
         """Somebody in danger, and nobody told yet, before all; then answers to one's questions, what is
         outstanding, and what else is being written."""
         lines: dict[object, tuple[Item | BeingWritten | Answered, Line]] = {}
-        drafts = board.drafts if self.tab != "overdue" else ()
+        drafts = board.drafts
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if each.danger}
         for answered in board.answers if self.tab != "overdue" else ():
             cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
@@ -101,7 +106,7 @@ class EscalationsScreen(Page):
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = {
             "all": board.outstanding,
-            "overdue": board.overdue,
+            "overdue": board.overdue + board.late,
             "mine": board.mine,
         }
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
@@ -116,26 +121,39 @@ class EscalationsScreen(Page):
 
     def _draft_line(self, draft: BeingWritten) -> Line:
         waits = f"to be submitted, since {clock.moment_words(draft.since, clock.now())}"
-        mark, kind = ("!", referrals.DANGER) if draft.danger else ("", referrals.SHORT["concern"])
-        cells = (mark, "being written", kind, draft.client, waits, draft.author, "")
-        return Line(("draft", draft.id), cells, "late" if draft.danger else "quiet")
+        late = draft.danger or draft.late(clock.now())
+        kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
+        left = clock.left_words(draft.deadline, clock.now())
+        cells = ("!" if late else "", left, kind, draft.client, waits, draft.author, "Being written")
+        return Line(("draft", draft.id), cells, "late" if late else "quiet")
 
     def _what_to_do(self, board: Board) -> str:
-        danger = next((draft for draft in board.drafts if draft.danger), None)
-        if danger:
-            return f"! Immediate danger, not submitted yet: {danger.client}, with {danger.author}"
-        answered = "Your question is answered · " if board.answers else ""
-        late = next((item for item in board.items if item.overdue), None)
+        """Danger that nobody has been told of, danger, answers, what is late, and how much waits."""
+        draft = next((draft for draft in board.drafts if draft.danger), None)
+        danger = next((item for item in board.items if item.danger), None)
+        parts = [
+            draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
+            danger and f"! Immediate danger: {danger.name}, {danger.left} ({danger.waiting_for})",
+            "Your question is answered" if board.answers else "",
+            board.late_words,
+            self._how_much(board),
+        ]
+        return " · ".join(part for part in parts if part)
+
+    @staticmethod
+    def _how_much(board: Board) -> str:
+        others = [item for item in board.items if not item.danger]
+        late = next((item for item in others if item.overdue), None)
         if late:
-            first = f"the first is {late.name}, {late.left} ({late.waiting_for})"
-            return f"{answered}{board.overdue} overdue: {first}"
+            return f"{board.overdue} overdue: the first is {late.name}, {late.left} ({late.waiting_for})"
         if board.overdue:
-            return f"{answered}{board.overdue} overdue, {board.outstanding} outstanding"
+            return f"{board.overdue} overdue, {board.outstanding} outstanding"
         if board.outstanding:
-            first = f": the first is {board.items[0].name}, {board.items[0].left}" if board.items else ""
-            return f"{answered}Nothing is overdue · {board.outstanding} outstanding{first}"
+            first = f": the first is {others[0].name}, {others[0].left}" if others else ""
+            nothing = "" if board.late else "Nothing is overdue · "
+            return f"{nothing}{board.outstanding} outstanding{first}"
         written = f" · {len(board.drafts)} being written" if board.drafts else ""
-        return f"{answered}Nothing is outstanding{written}"
+        return f"Nothing is outstanding{written}"
 
     def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
         self._card()
@@ -164,7 +182,7 @@ class EscalationsScreen(Page):
         return [
             *heading(item),
             f"\nNow {item.status_words}; waits for {plain(item.waiting_for)}, {due}",
-            f"\nWith {plain(item.owner)}{yours} · rung: {item.rung_words}",
+            f"\n{with_whom(item, yours)}",
             ("\nLast ", "bold"),
             f"{clock.moment_words(item.last_at, now)}: {plain(item.last)}",
         ]
@@ -174,6 +192,11 @@ class EscalationsScreen(Page):
     def cannot(self, action_id: str) -> str | None:
         thing = self.under
         match action_id.removeprefix("escalations."):
+            case "take" if isinstance(thing, BeingWritten):
+                if thing.author_id == self.app.desk.worker_id:
+                    return "It is yours to write already: Enter goes on with it."
+                if not self.app.desk.is_manager:
+                    return "Only a manager takes over what a colleague is writing."
             case "take" if not isinstance(thing, Item):
                 return "Stand on something outstanding first."
             case "take" if isinstance(thing, Item) and thing.cannot_take:
@@ -193,6 +216,20 @@ class EscalationsScreen(Page):
     def action_take(self) -> None:
         if isinstance(self.under, Item):
             self.do(self._take(self.under))
+        elif isinstance(self.under, BeingWritten):
+            self.do(self._take_over(self.under))
+
+    async def _take_over(self, draft: BeingWritten) -> None:
+        lead = (
+            f"{draft.author} began it. From now on you write it, and submit it or put it away; they can't"
+            " write in it any longer. Who began it, and your reason, stay on record."
+        )
+        title = f"Take over {draft.reference} about {draft.client}?"
+        answers = await self.app.push_screen_wait(Ask(title, (WHY_TAKE,), lead=lead, done="Take it over"))
+        if answers:
+            await self.ask(concerns.take_over, self.app.desk, draft.id, str(answers["reason"]))
+            self.app.say("It is yours to write now: Enter goes on with it.")
+            await self._refresh()
 
     async def _take(self, item: Item) -> None:
         await self.ask(referrals.take, self.app.desk, item.id)
@@ -227,6 +264,12 @@ def heading(item: Item) -> list[object]:
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
 
 
+def with_whom(item: Item, yours: str = "") -> str:
+    """With whom it stands, for which retired colleague, and on which rung."""
+    gone = f", for {plain(item.gone)}" if item.gone else ""
+    return f"With {plain(item.owner)}{yours}{gone} · rung: {item.rung_words}"
+
+
 def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
     now = clock.now()
     since, typed = clock.moment_words(draft.since, now), clock.moment_words(draft.saved_at, now)
@@ -235,5 +278,5 @@ def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
         f" · concern {draft.reference}, not submitted",
         (" · ! immediate danger", "bold $text-error") if draft.danger else "",
         f"\n{'You are' if yours else f'{plain(draft.author)} is'} writing it, since {since}"
-        f"\nLast typed into {typed}",
+        f"\nLast typed into {typed}; to be submitted by {clock.moment_words(draft.deadline, now)}",
     ]

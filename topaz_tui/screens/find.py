@@ -107,7 +107,7 @@ class FindScreen(Page):
         """The key that came here begins afresh; a letter on the list that does nothing there is typed."""
         bound = self.active_bindings.get(event.key)
         if bound and bound.binding.id == "everywhere.find":
-            self.afresh()
+            self.call_later(self.afresh)  # once the key is done with: in a text, a digit is no key
         elif bound is None and event.is_printable and self.query_one(Rows).has_focus:
             event.stop()
             self.query_one(Input).focus()
@@ -132,7 +132,7 @@ class FindScreen(Page):
         if self.found.text != self.query_one(Input).value:
             await self._search()
         if self.client_id is not None:
-            await self.app.push_screen(ClientScreen(self.client_id))
+            self.app.push_screen(ClientScreen(self.client_id))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         if isinstance(event.key, int):

@@ -22,7 +22,7 @@ TABS = (
     ("callbacks", "Callbacks"),
     ("waiting", "Waiting"),
     ("not_callable", "Not callable"),
-    ("done", "Done today"),
+    ("done", "Done"),
 )
 WAITING = (
     Column("Why not now", 26, grows=True),
@@ -55,6 +55,7 @@ class QueueScreen(Page):
         self.look: Look | None = None
         self._people: dict[object, Person] = {}
         self._seen: object = None
+        self._opened: int | None = None  # whom the cursor goes back to
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -119,6 +120,9 @@ class QueueScreen(Page):
         lines = [self._line(person) for person in look.people]
         columns = COLUMNS if self.tab == "callable" else WAITING
         self.query_one(Rows).fill(lines, empty=self._empty(look), columns=columns)
+        if self._opened in self._people and self.is_current:
+            self.query_one(Rows).stand_on(self._opened)
+            self._opened = None
         self._card()
         self.needs(self._what_to_do(look))
         self.frame()
@@ -246,12 +250,13 @@ class QueueScreen(Page):
             return
         from topaz_tui.screens.client import ClientScreen
 
-        await self.app.push_screen(ClientScreen(person.client_id))
+        self.app.push_screen(ClientScreen(person.client_id))
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:
         from topaz_tui.screens.call import CallScreen
 
-        await self.app.push_screen(CallScreen(client_id, held))
+        self._opened = client_id
+        self.app.push_screen(CallScreen(client_id, held))  # not awaited: a page that is left at once would never answer
 
     def action_skip(self) -> None:
         if person := self.person:

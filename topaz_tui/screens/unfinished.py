@@ -68,8 +68,8 @@ async def _go_on(app: Topaz, begun: Unfinished) -> None:
     if begun.concern_id is not None:
         from topaz_tui.screens.concern import ConcernScreen
 
-        await app.push_screen(ConcernScreen(begun.client_id, begun.concern_id))
+        app.push_screen(ConcernScreen(begun.client_id, begun.concern_id))
         return
     from topaz_tui.screens.call import CallScreen
 
-    await app.push_screen(CallScreen(begun.client_id))
+    app.push_screen(CallScreen(begun.client_id))

@@ -68,7 +68,8 @@ class ConcernDraft:
 
 @dataclass(frozen=True, slots=True)
 class BeingWritten:
-    """A concern that has not been submitted: about whom, by whom, since when, and when last typed into."""
+    """A concern that has not been submitted: about whom, by whom, since when, and when last typed into.
+    `author` says so where they are retired (`author_gone`)."""
 
     id: int
     reference: str
@@ -79,6 +80,16 @@ class BeingWritten:
     saved_at: datetime
     danger: bool
     author_id: int
+    author_gone: bool = False
+
+    @property
+    def deadline(self) -> datetime:
+        """By when it should be submitted."""
+        return referrals.to_submit(self.since, self.danger)
+
+    def late(self, now: datetime) -> bool:
+        """Is it past that?"""
+        return now > self.deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,11 @@ class View:
         """All of it as plain text."""
         return rules.as_text(self.sections, width)
 
+
+UNTOUCHED = "Nothing was written in it."
+"""Why one that was opened by mistake is put away."""
+TAKEN_OVER = "took over a concern"
+_FROM = " from worker "
 
 # Writing
 
@@ -217,6 +233,52 @@ def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
     return tuple(begun)
 
 
+def take_over(desk: Desk, concern_id: int, reason: str) -> None:
+    """A manager goes on with a concern that somebody else began and did not submit, so that it can go: from
+    now on it is theirs to write. Who began it, and why it changed hands, stands on the client's timeline, and
+    in the history of its referral.
+
+    Raises Trouble without a reason, for others than managers, for one's own, and once it is submitted or
+    discarded.
+    """
+    desk.need_manager("take over a concern that a colleague is writing")
+    if not reason.strip():
+        raise Trouble("A concern is taken over for a reason only.", "Say why you go on with it.")
+    with deed():
+        row = _need_draft(concern_id)
+        if row["opened_by"] == desk.worker_id:
+            raise Trouble("It is yours to write already.", "Open it and go on.")
+        adult = _adult(row["client_id"])
+        theirs = rules.prefill(adult, _raised_by(row["opened_by"]))
+        mine = rules.prefill(adult, _raised_by(desk.worker_id))
+        answers = json.loads(row["answers"])  # the role and phone that were filled in are the writer's own
+        answers |= {
+            name: mine.get(name)
+            for name in theirs
+            if theirs[name] != mine.get(name) and answers.get(name) == theirs[name]
+        }
+        database.execute_sql(
+            "UPDATE concern SET opened_by = ?, answers = ? WHERE id = ?",
+            (desk.worker_id, _json(answers), concern_id),
+        )
+        text = f"{row['reference']}, begun by {_name(row['opened_by'])}, is taken over: {reason.strip()}"
+        database.execute_sql(
+            "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'note', ?, ?)",
+            (row["client_id"], desk.worker_id, text, clock.to_store(clock.now())),
+        )
+        subject = f"concern {concern_id}{_FROM}{row['opened_by']}"
+        audit.note(desk.worker_id, TAKEN_OVER, row["client_id"], subject)
+
+
+def _begun_by(concern_id: int, client_id: int) -> dict[str, str]:
+    """Who began it, where somebody else took it over: for the history of its referral."""
+    found = database.execute_sql(
+        "SELECT subject FROM audit WHERE client_id = ? AND deed = ? AND subject LIKE ? ORDER BY id LIMIT 1",
+        (client_id, TAKEN_OVER, f"concern {concern_id}{_FROM}%"),
+    ).fetchone()
+    return {"begun_by": _name(int(found[0].rpartition(_FROM)[2]))} if found else {}
+
+
 def discard(desk: Desk, concern_id: int, reason: str) -> None:
     """Put away a concern that was not submitted: it stays, with the reason. Its author may, and a manager.
 
@@ -246,7 +308,7 @@ def discard_untouched(desk: Desk, concern_id: int) -> bool:
         answers = json.loads(row["answers"])
         if {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} != facts:
             return False
-        discard(desk, concern_id, "Nothing was written in it.")
+        discard(desk, concern_id, UNTOUCHED)
         return True
 
 
@@ -292,7 +354,7 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
             concern_id=concern_id,
             danger=danger,
             rung=due.rung,
-            body={"reference": row["reference"]},
+            body={"reference": row["reference"], **_begun_by(concern_id, client_id)},
         )
         standing.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
@@ -373,7 +435,7 @@ SELECT title, first_name, last_name, preferred_name, person_id, nhs_number, born
 _PHONES = "SELECT number, note FROM phone WHERE client_id = ? AND status = 'usable' ORDER BY position"
 _BEING_WRITTEN = """
 SELECT k.id, k.reference, k.client_id, c.title, c.first_name, c.last_name, c.preferred_name, w.name,
-       k.opened_at, k.saved_at, k.answers, k.opened_by
+       k.opened_at, k.saved_at, k.answers, k.opened_by, w.retired_at IS NOT NULL
 FROM concern k JOIN client c ON c.id = k.client_id JOIN worker w ON w.id = k.opened_by
 WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL %s ORDER BY k.opened_at DESC, k.id DESC
 """
@@ -429,13 +491,14 @@ def _being_written(which: str, *values: object) -> tuple[BeingWritten, ...]:
             reference,
             client_id,
             people.full_name(*names),
-            author,
+            f"{author} (retired)" if gone else author,
             clock.from_store(opened),
             clock.from_store(saved),
             rules.in_danger(json.loads(answers)),
             author_id,
+            bool(gone),
         )
-        for id, reference, client_id, *names, author, opened, saved, answers, author_id in rows
+        for id, reference, client_id, *names, author, opened, saved, answers, author_id, gone in rows
     )
 
 

@@ -1,4 +1,5 @@
-"""A manager's hand when a colleague is away: whom they hold is let go, what they promised goes to others."""
+"""A manager's hand when a colleague is away, or leaves: whom they hold is let go, what they promised goes to
+others, and what they leave open is said."""
 
 from __future__ import annotations
 
@@ -7,11 +8,37 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import people
+from topaz_tui.rules import people, referrals
 from topaz_tui.services import standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
+
+_WRITING = """
+SELECT k.reference, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id
+FROM concern k JOIN client c ON c.id = k.client_id
+WHERE k.opened_by = ? AND k.submitted_at IS NULL AND k.discarded_at IS NULL ORDER BY k.id
+"""
+_STOOD = """
+SELECT e.kind, k.reference, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id
+FROM escalation e JOIN client c ON c.id = e.client_id LEFT JOIN concern k ON k.id = e.concern_id
+WHERE e.closed_at IS NULL AND (e.owner_id = ?1 OR
+    e.owner_id IS NULL AND e.kind = 'concern' AND coalesce(k.submitted_by, e.opened_by) = ?1) ORDER BY e.id
+"""
+
+
+def left_open(worker_id: int) -> tuple[str, ...]:
+    """What a colleague who leaves had in hand, a sentence each: the concerns they are writing, and what is
+    outstanding and stood with them."""
+    told = []
+    for reference, *names, person_id in database.execute_sql(_WRITING, (worker_id,)).fetchall():
+        about = people.full_name(*names) or person_id
+        told.append(f"{reference} about {about} is not submitted: a manager can take it over (F4, then t).")
+    for kind, reference, *names, person_id in database.execute_sql(_STOOD, (worker_id,)).fetchall():
+        about = people.full_name(*names) or person_id
+        what = reference or referrals.KINDS[kind]
+        told.append(f"{what} about {about} stood with them, and stands with the manager now (F4).")
+    return tuple(told)
 
 
 @dataclass(frozen=True, slots=True)

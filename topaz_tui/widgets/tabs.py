@@ -26,10 +26,15 @@ class TabLine(Widget):
         return self.current
 
     def render(self) -> Content:
+        shown = [
+            words + (f" {self.counts[name]:,}" if name in self.counts else "") for name, words in self.tabs
+        ]
+        between = " " if sum(len(words) + 3 for words in shown) <= self.size.width else ""
         pieces: list[object] = []
-        for name, words in self.tabs:
-            count = f" {self.counts[name]:,}" if name in self.counts else ""
+        for (name, _), words in zip(self.tabs, shown, strict=True):
             here = name == self.current
-            pieces.append((f"[{words}{count}]" if here else f" {words}{count} ", "bold $accent" if here else "$text-muted"))
-            pieces.append(" ")
+            pieces += [
+                (f"[{words}]", "bold $accent") if here else (f" {words} ", "$text-muted"),
+                between,
+            ]
         return Content.assemble(*pieces)  # type: ignore[arg-type]

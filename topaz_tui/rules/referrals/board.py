@@ -36,7 +36,7 @@ class Decision:
 
 
 DAYS = Question("days", "Back in (working days)", "number",
-                "After how many working days does it come back to you?",
+                "After how many working days (1 to 260) does it come back?",
                 needed="Say after how many working days it comes back to the board.")  # fmt: skip
 MOST_DAYS = 260  # a working year: what waits longer than that is forgotten, not waiting [ours]
 NOTE = Question("note", "Note", "text", "Anything else to keep?")
@@ -58,7 +58,8 @@ TRIES_DECISIONS: tuple[Decision, ...] = (
     Decision("close", "x", "Close", "Closed without reaching the client", (
         Question("reason", "Reason", "text", "Why is it right to stop trying?",
                  needed="Say why it is right to stop trying."),
-    ), "ends", "This recall ends: the client shows 'No recall is owed now' and is not called for it again.", danger=True),
+    ), "ends", "This recall ends: the client shows 'No recall is owed now' and is not called for it again.",
+             danger=True),
 )  # fmt: skip
 
 QUESTION_DECISIONS: tuple[Decision, ...] = (
@@ -85,13 +86,15 @@ def waiting(kind: str, since: datetime, days: int, week: clock.Week) -> Deadline
 
 
 def days_wrong(answers: Answers) -> str | None:
-    """What is wrong with the days until it comes back, in a sentence; None where they are sound or not asked."""
+    """What is wrong with the days until it comes back, in a sentence; None where they are sound, or not
+    given."""
     days = answers.get("days")
     if not isinstance(days, str) or not (days.strip().isascii() and days.strip().isdigit()):
         return None
-    if int(days) < 1:
+    number = int(days.strip()[:9])
+    if number < 1:
         return "It comes back after 1 working day at the soonest."
-    return f"More than a year is too long: give at most {MOST_DAYS} working days." if int(days) > MOST_DAYS else None
+    return f"That is more than a year: give at most {MOST_DAYS} working days." if number > MOST_DAYS else None
 
 
 def decision_lacks(decision: Decision, answers: Answers) -> tuple[tuple[str, str], ...]:

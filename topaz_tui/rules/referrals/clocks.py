@@ -8,7 +8,7 @@ settings, per council.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from topaz_tui import clock
@@ -161,7 +161,7 @@ def deadline(case: Case, terms: Terms, week: clock.Week, now: datetime) -> Deadl
         words = f"feedback: {' and '.join(feedback_open(case.events)).lower()}"
     ladder = list(zip(step.rungs, marks, strict=True))
     if case.gone:  # nobody stands on the lowest rung
-        ladder[0] = (ladder[0][0], start)
+        ladder[0] = (ladder[0][0], datetime.min.replace(tzinfo=UTC))
     return _on_ladder(due, words, ladder, now, step.with_council)
 
 

@@ -100,7 +100,7 @@ MOVES: dict[str, Move] = {
             Question("when", "When", "time", "When, if not just now?"),
             Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
             NOTE,
-        ), afterwards=("acknowledged", "decided", "fed_back")),  # acknowledged on the phone, recorded as sent later
+        ), afterwards=("acknowledged", "decided", "fed_back")),  # acknowledged at once, by phone
         Move("acknowledge", "a", "Acknowledged", "Acknowledged by the council",
              (*WITH_US, "sent"), "acknowledged", (
             Question("who", "Who at the council", "line", "Who acknowledged it?",

@@ -74,6 +74,19 @@ class CallScreen(Ringing, Windows):
         else:
             self.go(self.sheet.step)
 
+    def on_screen_resume(self) -> None:
+        self.do(self._tell_concerns(), group="concerns")
+
+    async def _tell_concerns(self) -> None:
+        """A concern may have been raised in the middle of this call."""
+        began = self.sheet.rang_at
+        if began and self.client_id is not None:
+            since = clock.from_store(began)
+            raised = await self.ask(calls.raised, self.app.desk, self.client_id, since)
+        else:
+            raised = ()
+        self.query_one(WrapPane).tell(raised)
+
     def on_key(self, event: events.Key) -> None:
         """Keys that come before the person is looked up are kept, and pressed then; those that lead elsewhere
         act. An outcome's key before the call has begun says so."""
@@ -142,6 +155,8 @@ class CallScreen(Ringing, Windows):
     async def _afresh(self, phone_id: int | None = None) -> None:
         """A new sheet: nothing of the call before is on it."""
         self.sheet = Sheet(direction=self.direction, phone_id=phone_id)
+        self._amiss = False
+        self.query_one(WrapPane).tell(())
         await self.app.drop_draft("call", self._key)
         await self._look()
         self.go("card")
@@ -242,4 +257,4 @@ class CallScreen(Ringing, Windows):
         if following is None:
             await self.app.action_back()
         elif await self.app.to_base():
-            await self.app.push_screen(CallScreen(following.client_id, following))
+            self.app.push_screen(CallScreen(following.client_id, following))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
@@ -44,6 +46,9 @@ class Steps(Page):
 
     def __init__(self, client_id: int, held: queue.Claim | None = None, direction: str = "out") -> None:
         super().__init__()
+        for key, found in self._bindings.key_to_bindings.items():  # before the next key is dealt out
+            ahead = [replace(each, priority=True) if each.action == "note" else each for each in found]
+            self._bindings.key_to_bindings[key] = ahead
         self.client_id = client_id
         self.held = held
         self.brief: Brief | None = None

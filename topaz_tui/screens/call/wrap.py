@@ -17,7 +17,7 @@ from topaz_tui.config import Calls
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.cards import Fact, Facts
 from topaz_tui.screens.call.sheet import Sheet
-from topaz_tui.services.calls import Brief
+from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import LongText
 from topaz_tui.widgets.plain import fit, line, plain
@@ -120,6 +120,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         self._calls = calls
         self.sheet = Sheet()
         self._brief: Brief | None = None
+        self._raised: tuple[Raised, ...] = ()
 
     def compose(self) -> ComposeResult:
         def row(name: str, label: str, *fields: Widget) -> Horizontal:
@@ -156,6 +157,11 @@ class WrapPane(VerticalScroll, can_focus=False):
                 self.query_one(f"#{name}", Input).value = sheet.typed.get(name, "")
             self.query_one("#why", Input).value = sheet.follow_up_why
             self.query_one("#whom", Choice).chosen = (sheet.for_whom,) if sheet.for_whom else ()
+        self.draw()
+
+    def tell(self, raised: tuple[Raised, ...]) -> None:
+        """Say which concerns were raised in this call."""
+        self._raised = raised
         self.draw()
 
     def draw(self) -> None:
@@ -258,6 +264,9 @@ class WrapPane(VerticalScroll, can_focus=False):
                 yield "Think of", f"! {told.words}", "!"
             for hint in told.hints:
                 yield "Think of", hint, ""
+        for each in self._raised:
+            state = "submitted" if each.submitted else "! begun, NOT submitted yet: F6 goes on with it"
+            yield "Concern", f"{each.reference}: {state}", "" if each.submitted else "!"
         for name, label in (
             ("next_caller", "Next caller"),
             ("flag", "For manager"),

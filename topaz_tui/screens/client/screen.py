@@ -121,6 +121,8 @@ class ClientScreen(Page):
         detail.update(Content(plain(words)))
 
     def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
+        if not self.query("#detail"):  # nothing is left of a page that is being taken down
+            return
         self._detail()
         self.frame()
         rows = event.rows
@@ -200,7 +202,7 @@ class ClientScreen(Page):
         from topaz_tui.screens.call import CallScreen
 
         held = await self.ask(queue.claim, self.app.desk, self._of)
-        await self.app.push_screen(CallScreen(self._of, held))
+        self.app.push_screen(CallScreen(self._of, held))
 
     def action_incoming(self) -> None:
         self.do(open_incoming(self, self._of))
@@ -234,12 +236,12 @@ class ClientScreen(Page):
         self.query_one(Rows).focus()
 
     async def _open(self, client_id: int) -> None:
-        await self.app.push_screen(ClientScreen(client_id))
+        self.app.push_screen(ClientScreen(client_id))
 
     async def _open_concern(self, concern_id: int) -> None:
         from topaz_tui.screens.concern import ConcernScreen
 
-        await self.app.push_screen(ConcernScreen(self._of, concern_id))
+        self.app.push_screen(ConcernScreen(self._of, concern_id))
 
     # Forms
 
@@ -643,7 +645,7 @@ async def open_incoming(page: Page, client_id: int) -> None:
     except Trouble as trouble:
         page.app.trouble(recorded_anyway(trouble))
         held = None
-    await page.app.push_screen(CallScreen(client_id, held, direction="in"))
+    page.app.push_screen(CallScreen(client_id, held, direction="in"))
 
 
 def recorded_anyway(trouble: Trouble) -> Trouble:

@@ -140,6 +140,14 @@ class Brief:
     next_recall_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A concern that this worker began while a call went on."""
+
+    reference: str
+    submitted: bool
+
+
 _CLIENT = """
 SELECT c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, c.address, c.postcode,
        c.household, c.safe_to_call, c.safe_times, c.voicemail_ok, c.sms_ok, c.say_who, c.what_to_say,
@@ -167,6 +175,10 @@ WHERE k.client_id = ? ORDER BY k.rang_at DESC, k.id DESC LIMIT 1
 """
 _DUTIES = "SELECT kind, due_at, reason FROM duty WHERE client_id = ? AND closed_at IS NULL ORDER BY due_at"
 _ACTIONS = "SELECT kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY id"
+_RAISED = """
+SELECT reference, submitted_at IS NOT NULL FROM concern
+WHERE client_id = ? AND opened_by = ? AND opened_at >= ? AND discarded_at IS NULL ORDER BY id
+"""
 _TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
 
 
@@ -238,6 +250,13 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
     )
+
+
+def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
+    """The concerns about this client that the worker began since then, put away ones left out."""
+    values = (client_id, desk.worker_id, clock.to_store(since))
+    rows = database.execute_sql(_RAISED, values).fetchall()
+    return tuple(Raised(reference, bool(submitted)) for reference, submitted in rows)
 
 
 def _truth(value: int | None) -> bool | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
+from topaz_tui.services import concerns
 from topaz_tui.store.database import database
 
 
@@ -192,12 +193,13 @@ _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
         WHERE a.client_id = ? ORDER BY a.id DESC LIMIT ?""",
         _action,
     ),
-    (
-        """
+    (  # but one that was opened by mistake and put away untouched
+        f"""
         SELECT c.id, c.opened_at, w.name, c.reference, c.submitted_at, c.discarded_at, c.discarded_why,
                e.state, e.waiting_for
         FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.concern_id = c.id
-        WHERE c.client_id = ? ORDER BY c.id DESC LIMIT ?""",
+        WHERE c.client_id = ? AND (c.discarded_at IS NULL OR c.discarded_why <> '{concerns.UNTOUCHED}')
+        ORDER BY c.id DESC LIMIT ?""",
         _concern,
     ),
     (

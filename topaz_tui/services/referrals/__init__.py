@@ -7,9 +7,10 @@ of its kind.
 
 from __future__ import annotations
 
+from topaz_tui.rules.referrals import MOST_DAYS
 from topaz_tui.services.referrals.board import DANGER, SHORT, SOON, Answered, Board, Item, answers, board
 from topaz_tui.services.referrals.case import Case, Happening, Move, case
-from topaz_tui.services.referrals.moves import MOST_DAYS, move, read_answer, take
+from topaz_tui.services.referrals.moves import move, read_answer, take
 
 __all__ = [
     "DANGER",

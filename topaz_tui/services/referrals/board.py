@@ -1,4 +1,5 @@
-"""The board: all that is outstanding, soonest deadline first."""
+"""The board: all that is outstanding. Immediate danger stands first, whatever its deadline; then what is due
+soonest."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = 
 class Item:
     """One outstanding thing. `status` is a state's code, `status_words` says it; `left` is how the deadline
     stands, in words; `rung` and `owner` are as of now: the worker who took it, else who stands on the rung.
-    `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said."""
+    `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
+    `gone`: the retired colleague who raised it or had it, so that it stands with a manager."""
 
     id: int
     kind: str
@@ -52,6 +54,7 @@ class Item:
     version: int
     mine: bool
     cannot_take: str | None
+    gone: str | None = None
 
     @property
     def kind_words(self) -> str:
@@ -82,8 +85,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`items` are those asked for, soonest deadline first; the counts are of the whole board. `drafts` are
-    concerns that are being written: nobody waits for them yet, but they must not be forgotten."""
+    """`items` are those asked for, in the board's order; the counts are of the whole board. `drafts` are
+    concerns that are being written, those asked for: they are not outstanding, but they have a clock, too.
+    `written` counts all of them, `late` those that should have been submitted."""
 
     items: tuple[Item, ...]
     outstanding: int
@@ -92,25 +96,38 @@ class Board:
     drafts: tuple[BeingWritten, ...]
     answers: tuple[Answered, ...]
     at: datetime
+    written: int = 0
+    late: int = 0
+
+    @property
+    def late_words(self) -> str:
+        """'2 concerns being written are late'; '' where none is."""
+        if self.late == 1:
+            return "1 concern being written is late"
+        return f"{self.late} concerns being written are late" if self.late else ""
 
 
 def board(who: Desk | Settings, *, only_overdue: bool = False, only_mine: bool = False) -> Board:
-    """All that is outstanding, soonest deadline first. Mine is what one has taken, or raised. Without a desk
-    (a cron mail) nothing is anybody's."""
+    """All that is outstanding, immediate danger first, then by deadline. Mine is what one has taken,
+    or raised. Without a desk (a cron mail) nothing is anybody's."""
     desk = who if isinstance(who, Desk) else None
     settings = who.settings if isinstance(who, Desk) else who
     now = clock.now()
     every = [item(row, events, settings, now, desk) for row, events in read(_OPEN)]
-    every.sort(key=lambda each: (each.deadline, each.id))
+    every.sort(key=lambda each: (not each.danger, each.deadline, each.id))
+    every_draft = concerns.all_drafts()
+    drafts = concerns.drafts(desk)[::-1] if desk and only_mine else every_draft
     items = (each for each in every if (not only_overdue or each.overdue) and (not only_mine or each.mine))
     return Board(
         items=tuple(items),
         outstanding=len(every),
         overdue=sum(each.overdue for each in every),
         mine=sum(each.mine for each in every),
-        drafts=concerns.drafts(desk)[::-1] if desk and only_mine else concerns.all_drafts(),
+        drafts=tuple(draft for draft in drafts if not only_overdue or draft.late(now)),
         answers=answers(desk) if desk else (),
         at=now,
+        written=len(every_draft),
+        late=sum(draft.late(now) for draft in every_draft),
     )
 
 
@@ -131,10 +148,11 @@ def item(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime,
     stand = stand_of(row, events, settings, now)
     due = stand.deadline
     closed = clock.from_store(row.closed_at) if row.closed_at else None
+    owner = None if row.owner_retired else row.owner
     at = due.at if due else closed or now
-    last = events[-1] if events else Event(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
     rung = due.rung if due else "worker"
     on_rung = (row.opener if rung == "worker" else None) or rules.rung_words(rung)
+    last, last_at = _last(row, events)
     open_over = due is not None and closed is None and not stand.resting
     return Item(
         id=row.id,
@@ -153,19 +171,28 @@ def item(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime,
         resting=stand.resting,
         rung=rung,
         rung_words=rules.rung_words(rung),
-        owner=row.owner or on_rung,
-        owner_id=row.owner_id,
+        owner=owner or on_rung,
+        owner_id=row.owner_id if owner else None,
         danger=bool(row.danger),
-        last=_last_words(row, last),
-        last_at=last.at,
+        last=last,
+        last_at=last_at,
         version=row.version,
         mine=desk is not None and desk.worker_id in (row.owner_id, row.opened_by),
         cannot_take=cannot_take(desk, row) if desk else None,
+        gone=row.gone,
     )
 
 
 def _left(at: datetime, now: datetime, resting: bool) -> str:
     return f"back in {clock.span_words(at - now)}" if resting else clock.left_words(at, now)
+
+
+def _last(row: Row, events: tuple[Event, ...]) -> tuple[str, datetime]:
+    """What was last done or said, an addition to the concern among it, and when."""
+    event = events[-1] if events else Event(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
+    if row.added_at and (added_at := clock.from_store(row.added_at)) >= event.at:
+        return f"Added to the concern by {row.adder}: {row.added}", added_at
+    return _last_words(row, event), event.at
 
 
 def _last_words(row: Row, event: Event) -> str:
@@ -184,4 +211,4 @@ def cannot_take(desk: Desk, row: Row) -> str | None:
         return None
     if row.kind != "concern":
         return "It waits for a manager."
-    return f"{row.owner} has it: ask them, or a manager." if row.owner_id else None
+    return f"{row.owner} has it: ask them, or a manager." if row.owner_id and not row.owner_retired else None

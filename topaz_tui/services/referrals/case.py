@@ -33,7 +33,7 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class Move:
     """What may be done. `then` says what follows from it; `why_not` why it can't be done now, None where it
-    can."""
+    can. `hint` stands beside its words."""
 
     id: str
     key: str
@@ -42,6 +42,7 @@ class Move:
     danger: bool
     then: str
     why_not: str | None
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +118,33 @@ def moves(desk: Desk, row: Row, events: tuple[Event, ...], stand: Stand) -> Iter
                 decision.does,
                 decision.needs,
                 decision.danger,
-                decision.then_words,
+                _asked(row, events) + decision.then_words,
                 why_not,
             )
         return
     so_far, hand = referral(row, events), _Hand(desk.worker_id, desk.role)
     for move in rules.MOVES.values():
         why_not = rules.legal(so_far, move, hand)
-        yield Move(move.id, move.key, move.does, move.needs, move.danger, _then(move), why_not)
+        then, hint = _then(move, so_far), _hint(move, so_far)
+        yield Move(move.id, move.key, move.does, move.needs, move.danger, then, why_not, hint)
 
 
-def _then(move: rules.Move) -> str:
+def _asked(row: Row, events: tuple[Event, ...]) -> str:
+    """The question itself, for who answers it."""
+    question = events[0].facts.get("question") if row.kind == "question" and events else None
+    return f"{row.opener or 'A colleague'} asks: {question}\n" if question else ""
+
+
+def _hint(move: rules.Move, so_far: rules.Case) -> str:
+    if move.id == "decide" and so_far.state in ("decided", "fed_back"):
+        return "a new decision replaces the last"
+    return "when and how, for the history" if so_far.state in move.afterwards else ""
+
+
+def _then(move: rules.Move, so_far: rules.Case) -> str:
+    if so_far.state in move.afterwards:
+        stays = rules.STATES[so_far.state].words
+        return f"The referral stays {stays}, and so does its deadline: the history gains how and when."
     if move.to_state is None:
         return "It stays where it is, and so does its deadline."
     state = rules.STATES[move.to_state]

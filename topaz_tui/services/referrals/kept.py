@@ -18,7 +18,8 @@ from topaz_tui.store.database import database
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An escalation, with the names that belong to it. `opened_by` is who raised it: None where Topaz did."""
+    """An escalation, with the names that belong to it. `opened_by` is who raised it: None where Topaz did.
+    `added` is the last addition to the concern: when, by whom, what."""
 
     id: int
     kind: str
@@ -32,12 +33,17 @@ class Row:
     reference: str | None
     opened_by: int | None
     opener: str | None
+    opener_retired: int | None
     opened_at: str
     danger: int
     owner_id: int | None
     owner: str | None
+    owner_retired: int | None
     version: int
     closed_at: str | None
+    added_at: str | None
+    adder: str | None
+    added: str | None
 
     @property
     def name(self) -> str:
@@ -45,6 +51,12 @@ class Row:
             people.full_name(self.title, self.first_name, self.last_name, self.preferred_name)
             or self.person_id
         )
+
+    @property
+    def gone(self) -> str | None:
+        """The retired colleague with whom it would stand, in words; None where nobody is retired."""
+        name = self.owner if self.owner_retired else self.opener if self.opener_retired else None
+        return f"{name} (retired)" if name else None
 
     @property
     def since(self) -> datetime:
@@ -64,10 +76,13 @@ class Event:
 
 _ROWS = """
 SELECT e.id, e.kind, e.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id,
-       e.concern_id, k.reference, coalesce(k.submitted_by, e.opened_by), o.name,
-       coalesce(k.submitted_at, e.opened_at), e.danger, e.owner_id, w.name, e.version, e.closed_at
+       e.concern_id, k.reference, coalesce(k.submitted_by, e.opened_by), o.name, o.retired_at IS NOT NULL,
+       coalesce(k.submitted_at, e.opened_at), e.danger, e.owner_id, w.name, w.retired_at IS NOT NULL,
+       e.version, e.closed_at, a.added_at, aw.name, a.text
 FROM escalation e JOIN client c ON c.id = e.client_id LEFT JOIN concern k ON k.id = e.concern_id
 LEFT JOIN worker o ON o.id = coalesce(k.submitted_by, e.opened_by) LEFT JOIN worker w ON w.id = e.owner_id
+LEFT JOIN addition a ON a.id = (SELECT max(id) FROM addition WHERE concern_id = e.concern_id)
+LEFT JOIN worker aw ON aw.id = a.worker_id
 WHERE %s
 """
 _EVENTS = """
@@ -126,7 +141,7 @@ def referral(row: Row, events: Iterable[Event]) -> rules.Case:
         for event in events
         if event.move in rules.MOVES
     )
-    return rules.Case(row.since, row.opened_by or "", bool(row.danger), made)
+    return rules.Case(row.since, row.opened_by or "", bool(row.danger), made, gone=bool(row.gone))
 
 
 def stand_of(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime) -> Stand:

@@ -19,8 +19,6 @@ from topaz_tui.services.referrals.kept import Event, Row, event_words, one, read
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
-MOST_DAYS = 260  # a working year: what waits longer than that is forgotten, not waiting [ours]
-
 
 def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
     """Make a move: its event, what follows from it, and how the escalation stands now, in one transaction.
@@ -31,7 +29,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
     with deed():
         row, events = one(escalation_id)
         if row.version != version:
-            raise _meanwhile(row, events)
+            raise _meanwhile(desk, row, events)
         now = clock.now()
         on_show = moves(desk, row, events, stand_of(row, events, desk.settings, now))
         chosen = next((each for each in on_show if each.id == move_id), None)
@@ -58,15 +56,19 @@ def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime) -> dict[s
         raise Trouble(missing[0][1], "Nothing was recorded yet.")
     asked = forms.visible_questions(chosen.needs, settled)
     given = {question.id: settled.get(question.id) for question in asked}
-    days = given.get("days")
-    if isinstance(days, str) and int(days) > MOST_DAYS:
-        raise Trouble(f"{days} working days are more than a year.", f"Give at most {MOST_DAYS}.")
+    if wrong := rules.days_wrong(given):
+        raise Trouble(wrong, "Nothing was recorded yet.")
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
 
-def _meanwhile(row: Row, events: tuple[Event, ...]) -> Trouble:
+def _meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Trouble:
     last, now = events[-1], clock.now()
     when = clock.moment_words(last.at, now)
+    if last.worker_id == desk.worker_id:
+        return Trouble(
+            f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}.",
+            "Nothing new was recorded. Look at it again; what you typed is kept.",
+        )
     return Trouble(
         f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.",
         "Nothing of yours was recorded. Look at it again; what you typed is kept.",
