@@ -101,7 +101,7 @@ ACTIONS = (
     Action("find", "type", ("slash",), "Type again", "Back to what you typed", True),
     Action("find", "incoming", ("i",), "They rang", "The person you stand on is on the phone: record it", True),
 
-    Action("escalations", "take", ("t",), "Take", "Make it yours: everybody sees that you have it", True),
+    Action("escalations", "take", ("t",), "Take", "Make it yours; on a concern being written: go on with it yourself (manager)", True),
     Action("escalations", "next_tab", ("right", "l"), "Next tab", "All, overdue, mine", True),
     Action("escalations", "previous_tab", ("left", "h"), "Previous tab", "The tab before"),
     Action("escalations", "client", ("o",), "Client", "Open the client that it is about", True),

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.events import Resize
 from textual.screen import Screen
 from textual.theme import Theme
@@ -52,7 +53,12 @@ class Topaz(App[None]):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
-    BINDINGS = bindings("everywhere")  # type: ignore[assignment]
+    BINDINGS = [  # type: ignore[assignment]
+        *bindings("everywhere"),
+        # With priority, so that what is typed on at once goes to the next field, not to this one.
+        Binding("tab", "focus_next", "Next field", show=False, priority=True),
+        Binding("shift+tab", "focus_previous", "Field before", show=False, priority=True),
+    ]
     CSS_PATH = "screens/queue.tcss"  # the first screen's own: Textual does not load it for a default screen
     CSS = """
     Page { layout: vertical; }

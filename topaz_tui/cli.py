@@ -58,9 +58,11 @@ class Where:
         self.named, self.settings_file = db, settings
 
     def settings(self) -> Settings:
-        from topaz_tui import config
+        from topaz_tui import actions, config
 
-        return config.load(self.settings_file)
+        settings = config.load(self.settings_file)
+        actions.remapped(settings.keys)
+        return settings
 
     def database(self, settings: Settings) -> Path:
         from topaz_tui import config
@@ -244,8 +246,13 @@ def workers_retire(at: Where, account: str) -> None:
     """Retire a worker: what they recorded stays, whom they hold is let go."""
     from topaz_tui.services import workers as service
 
-    service.retire(account, by=at.sit_down())
-    click.echo(f"Retired {account}.")
+    from topaz_tui.plain import plain
+    from topaz_tui.services import cover
+
+    desk = at.sit_down()
+    left = [line for worker in service.team() if worker.account == account for line in cover.left_open(worker.id)]
+    service.retire(account, by=desk)
+    click.echo(plain("\n".join([f"Retired {account}.", *(["A manager takes over:"] if left else []), *left])))
 
 
 @main.command()

@@ -122,12 +122,14 @@ def changes_of(terminal: Terminal, kept: Iterable[tuple[float, bytes]]) -> list[
 def paint_time(terminal: Terminal, key: str, silence: float = SILENCE) -> Paint:
     """Press a key on a screen that holds still. A key that changes nothing is an error, not a fast one."""
     terminal.steady(0)
-    kept: list[tuple[float, bytes]] = []
+    changes: list[float] = []
     start = time.perf_counter()
     terminal.send(bytes_of(key))
-    while data := terminal.read(silence if kept else PATIENCE):
-        kept.append((time.perf_counter(), data))
-    changes = changes_of(terminal, kept)
+    while not changes and time.perf_counter() < start + PATIENCE:  # the first bytes may show nothing
+        kept: list[tuple[float, bytes]] = []
+        while data := terminal.read(silence if kept else PATIENCE):
+            kept.append((time.perf_counter(), data))
+        changes = changes_of(terminal, kept)
     if not changes:
         terminal.wait_for(f"what {key!r} paints", timeout=0)
     first, whole, settled = ((moment - start) * 1000 for moment in (changes[0], changes[-1], kept[-1][0]))

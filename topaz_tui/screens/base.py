@@ -66,6 +66,10 @@ class Page(Screen[None]):
         under = any(isinstance(page, Page) and page.stays for page in self.app.screen_stack if page is not self)
         title.note = self.app.clock_note + ("Esc: back to your call or form · " if under else "")
         title.refresh()
+        self.keys()
+
+    def keys(self) -> None:
+        """Draw the line of keys anew: what can be done now."""
         acts = [*actions.of(self.place), *actions.of("everywhere")]
         shown = [act for act in acts if act.shown and act.name != "help"]
         self.query_one(Keys).show(

@@ -133,7 +133,7 @@ class EscalationsScreen(Page):
         danger = next((item for item in board.items if item.danger), None)
         parts = [
             draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
-            danger and f"! Immediate danger: {danger.name}, {danger.left} ({danger.waiting_for})",
+            danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             "Your question is answered" if board.answers else "",
             board.late_words,
             self._how_much(board),

@@ -66,6 +66,7 @@ class QueueScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one("#narrow").display = False
+        self.query_one(Rows).moved = self._moved
         self.query_one(Rows).focus()
         self.refresh_list()
         self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_for_news)
@@ -169,15 +170,15 @@ class QueueScreen(Page):
         said = [f"{look.counts[r.code]:>7,}  {r.words}" for r in recalls.REASONS if look.counts[r.code]]
         return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])
 
-    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+    def _moved(self) -> None:
         self._card()
-        self.frame()
+        self.keys()
 
     def _card(self) -> None:
         person = self.person
         card = self.query_one("#card", Static)
         if person is None:
-            card.update("")
+            card.update("", layout=False)
             return
         facts = [f"{person.person_id}", f"{person.age} years" if person.age is not None else ""]
         if person.speaks:
@@ -194,7 +195,7 @@ class QueueScreen(Page):
             pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, clock.now())}: {told}"]
         if person.marks:
             pieces += ["\n", (", ".join(f"{mark} {queue.MARKS[mark]}" for mark in person.marks), "$text-muted")]
-        card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+        card.update(Content.assemble(*pieces), layout=False)  # type: ignore[arg-type]
 
     # What can be done
 

@@ -64,7 +64,10 @@ class Form(VerticalScroll, can_focus=False):
     Form Choice { width: 1fr; }
     """
     BINDINGS = [
-        Binding(",".join(actions.BY_ID["form.next"].keys), "next", "Next", show=False, id="form.next")
+        # With priority, so that what is typed on at once is dealt out to the next field, not to this one.
+        Binding(
+            ",".join(actions.BY_ID["form.next"].keys), "next", "Next", show=False, id="form.next", priority=True
+        )
     ]
 
     class Changed(Message):
@@ -160,6 +163,10 @@ class Form(VerticalScroll, can_focus=False):
 
     def _mark_here(self, question: Question, here: bool) -> None:
         self.query_one(f"#row-{question.id} > .label").set_class(here, "here")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In long text Enter is a new line."""
+        return not (action == "next" and isinstance(self.screen.focused, TextArea))
 
     def action_next(self) -> None:
         shown = self.shown

@@ -6,7 +6,7 @@ DataTable takes a second for 10,000 rows, keeps its cursor on a number through a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich.segment import Segment
@@ -80,6 +80,7 @@ class Rows(ScrollView, can_focus=True):
         self.lines: tuple[Line, ...] = ()
         self._at = 0
         self._places: dict[object, int] = {}
+        self.moved: Callable[[], None] | None = None  # told at once, so that what follows is painted in the same frame
 
     @property
     def key(self) -> object | None:
@@ -120,6 +121,8 @@ class Rows(ScrollView, can_focus=True):
         if round(self.scroll_offset.y) == top:  # only two lines look another way now
             self.refresh_lines(1 + before - top, 1)
             self.refresh_lines(1 + place - top, 1)
+        if self.moved:
+            self.moved()
         self.post_message(self.Highlighted(self, self.key))
 
     def _show(self) -> None:
