@@ -15,7 +15,21 @@ from topaz_tui.screens.base import Page
 LEGACY = (
     {f"f{n}" for n in range(1, 13)}
     | set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-    | {"up", "down", "left", "right", "pageup", "pagedown", "home", "end", "enter", "escape", "space", "backspace", "delete"}
+    | {
+        "up",
+        "down",
+        "left",
+        "right",
+        "pageup",
+        "pagedown",
+        "home",
+        "end",
+        "enter",
+        "escape",
+        "space",
+        "backspace",
+        "delete",
+    }
     | {"tab", "shift+tab", "question_mark", "exclamation_mark", "slash", "plus", "minus", "full_stop", "comma"}
     | {"equals_sign", "left_square_bracket", "right_square_bracket", "semicolon"}
     | {f"ctrl+{letter}" for letter in "abdefgklnopqrstuvwxyz"}  # c ends; h i m j are Backspace, Tab, Enter

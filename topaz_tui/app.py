@@ -53,7 +53,7 @@ class Topaz(App[None]):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
-    BINDINGS = [  # type: ignore[assignment]
+    BINDINGS = [
         *bindings("everywhere"),
         # With priority, so that what is typed on at once goes to the next field, not to this one.
         Binding("tab", "focus_next", "Next field", show=False, priority=True),
@@ -124,7 +124,8 @@ class Topaz(App[None]):
 
     def end(self) -> None:
         """After the screen: what is still unsaved (a crash came before), and those whom this terminal holds."""
-        for deed in (*self.keeper.take(), functools.partial(queue.release_all, self.desk)):
+        release: Callable[[], object] = functools.partial(queue.release_all, self.desk)
+        for deed in (*self.keeper.take(), release):
             try:
                 self.door.wait(deed)
             except Exception as error:
@@ -139,7 +140,9 @@ class Topaz(App[None]):
         await self.keeper.flush()
         if self.keeper.unsaved and not self._warned:
             self._warned = True
-            self.trouble(Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without."))
+            self.trouble(
+                Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without.")
+            )
             self.quitting = False
             return
         self.exit()

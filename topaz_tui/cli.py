@@ -229,9 +229,8 @@ def workers_add(at: Where, account: str, name: str, role: str) -> None:
 @where
 def workers_list(at: Where) -> None:
     """All workers, those who were retired last."""
-    from topaz_tui.services import workers as service
-
     from topaz_tui.plain import plain
+    from topaz_tui.services import workers as service
 
     at.open()
     for worker in service.team():
@@ -244,10 +243,9 @@ def workers_list(at: Where) -> None:
 @where
 def workers_retire(at: Where, account: str) -> None:
     """Retire a worker: what they recorded stays, whom they hold is let go."""
-    from topaz_tui.services import workers as service
-
     from topaz_tui.plain import plain
     from topaz_tui.services import cover
+    from topaz_tui.services import workers as service
 
     desk = at.sit_down()
     left = [line for worker in service.team() if worker.account == account for line in cover.left_open(worker.id)]

@@ -1,7 +1,7 @@
 """The one door from the screens to the services: a thread of its own, with its own connection to the database.
 
-One thread, so that what was asked first is done first: a draft is saved before it is read again. The screen never waits;
-when the database is slow it is told so, once, and the deed goes on being tried.
+One thread, so that what was asked first is done first: a draft is saved before it is read again. The screen never
+waits; when the database is slow it is told so, once, and the deed goes on being tried.
 """
 
 from __future__ import annotations

@@ -24,11 +24,14 @@ def run(folder: Path, quick: bool) -> list[Row]:
 
 
 def typed(file: Path, count: int) -> list[str]:
-    """What stands in the box after each of so many keys: names, numbers, postcodes and days of birth of people there."""
+    """What stands in the box after each of so many keys: names, numbers, postcodes, days of birth of people there."""
     from topaz_tui.store import database
 
     chance = random.Random(7)
-    ids = [chance.randrange(1, database.database.execute_sql("SELECT max(id) FROM client").fetchone()[0]) for _ in range(60)]
+    ids = [
+        chance.randrange(1, database.database.execute_sql("SELECT max(id) FROM client").fetchone()[0])
+        for _ in range(60)
+    ]
     words: list[str] = []
     for place, client_id in enumerate(ids):
         first, last, person_id, postcode, born = database.database.execute_sql(

@@ -53,9 +53,7 @@ def test_every_encoding_and_delimiter_says_the_same(tmp_path: Path, encoding: st
         assert file.encoding.startswith(encoding[:5])
         assert file.share_read() == 1
     assert [record.row for record in found] == list(range(2, 52))
-    assert {(r.last_name, r.first_name) for r in found if isinstance(r, Record)} == {
-        ("Zoë; O’Brien", "€ x y")
-    }
+    assert {(r.last_name, r.first_name) for r in found if isinstance(r, Record)} == {("Zoë; O’Brien", "€ x y")}
 
 
 def test_the_last_line_may_decide_the_encoding(tmp_path: Path) -> None:
@@ -117,9 +115,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
 
 
 def test_excels_line_that_names_the_delimiter_and_blank_lines(tmp_path: Path) -> None:
-    path = made(
-        tmp_path / "a", "sep=;\r\n\r\nPerson ID;Assessed on\r\n\r\nP1;2025-11-03\r\n;\r\n\r\nP2;2025-11-03"
-    )
+    path = made(tmp_path / "a", "sep=;\r\n\r\nPerson ID;Assessed on\r\n\r\nP1;2025-11-03\r\n;\r\n\r\nP2;2025-11-03")
     assert [(row[0], row[1]) for row in read(path)] == [(5, "P1"), (8, "P2")]
 
 
@@ -279,8 +275,7 @@ def test_no_mapping_file(tmp_path: Path) -> None:
 def test_rows_of_all_lengths(tmp_path: Path) -> None:
     path = made(
         tmp_path / "a",
-        PLAIN
-        + "P1,Ada Stone,2025-11-03\nP2,A,2025-11-03,low,more\nP3,A,2025-11-03,low,,\n\nP4,A,2025-11-03,low\n",
+        PLAIN + "P1,Ada Stone,2025-11-03\nP2,A,2025-11-03,low,more\nP3,A,2025-11-03,low,,\n\nP4,A,2025-11-03,low\n",
     )
     short, long, trailing, plain = read(path)
     assert isinstance(short, Record)
@@ -300,7 +295,9 @@ def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
     good = "P1,A,2025-11-03,low\n"
     for spoilt in ('P2,A,2025-11-03,"low\n', 'P2,"A,2025-11-03,low\n', '"P2,A,2025-11-03,low\n'):
         for after in (good * 100, good * 3000 + good.replace("A", '"B"') + good, ""):
-            found = read(made(tmp_path / f"{len(spoilt)}{spoilt.index(chr(34))}{len(after)}", PLAIN + good + spoilt + after))
+            found = read(
+                made(tmp_path / f"{len(spoilt)}{spoilt.index(chr(34))}{len(after)}", PLAIN + good + spoilt + after)
+            )
             assert len(found) == 2 + after.count("\n")
             assert [row[0] for row in found] == list(range(2, 2 + len(found)))
             assert [n for n, row in enumerate(found) if isinstance(row, Refusal)] == [1]
@@ -327,9 +324,7 @@ CELLS = st.text(max_size=12).filter(lambda text: "\ufeff" not in text)
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(
-    rows=st.lists(
-        st.tuples(*[st.one_of(CELLS, st.sampled_from(["P1", "2025-11-03", "low", "NULL"]))] * 7), max_size=8
-    )
+    rows=st.lists(st.tuples(*[st.one_of(CELLS, st.sampled_from(["P1", "2025-11-03", "low", "NULL"]))] * 7), max_size=8)
 )
 def test_any_cells_are_read_alone_as_they_are_in_company(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
     headings = [

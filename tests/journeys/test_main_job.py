@@ -1,5 +1,5 @@
-"""The main job end to end, in a real pseudo-terminal, by keys alone: the council's file, a call, a review, a concern, the
-manager; then the program is ended and started again, and all of it is there."""
+"""The main job end to end, in a real pseudo-terminal, by keys alone: the council's file, a call, a review, a concern,
+the manager; then the program is ended and started again, and all of it is there."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_main_job(db: Path, topaz: Callable[..., Terminal]) -> None:
         ("concern", "acknowledged", "P-1")
     ]
     again = topaz("--db", db, TOPAZ_NOW=NOW)
-    again.wait_for("1 to call").press("f3").type("stone")
+    again.wait_for("1 to call").press("f3").wait_for("Find a client").wait_for("Such as").type("stone")
     again.wait_for("Mrs Ada Stone").press("down", "enter").wait_for("Safety").wait_for("Managing well")
     again.press("ctrl+q")
     assert again.wait_exit() == 0
@@ -101,7 +101,7 @@ def test_what_was_typed_outlives_a_kill(db: Path, topaz: Callable[..., Terminal]
     screen = topaz("--db", db, TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").press("f6").wait_for("In immediate danger now?")
     screen.press("down", "space").wait_for("(•) No").press("f7", "f7")
-    screen.wait_for("What happened").steady(700)
+    screen.wait_for("What happened").steady(0.7)
     screen.kill(signal.SIGKILL)
     screen.wait_exit()
     again = topaz("--db", db, TOPAZ_NOW=NOW)

@@ -91,7 +91,11 @@ any_facts = st.builds(
     open_to_services=st.sampled_from((False, False, False, True)),
     safe_to_call=st.sampled_from((None, "yes", "times", "no")),
     safe_times=st.sampled_from(
-        ((), ((WEEKDAYS, time(9), time(11)),), ((frozenset({1, 6}), time(0), time(23, 59)), (WEEKDAYS, time(18), time(20))))
+        (
+            (),
+            ((WEEKDAYS, time(9), time(11)),),
+            ((frozenset({1, 6}), time(0), time(23, 59)), (WEEKDAYS, time(18), time(20))),
+        )
     ),
     numbers=st.integers(0, 2),
     away=st.sampled_from((None, None, "hospital", "away")),
@@ -120,7 +124,12 @@ def test_one_reason_that_stays_true_until_it_says_so(facts: Facts) -> None:
         for share in (0.01, 0.3, 0.6, 0.99):
             later = now + (ends - now) * share
             again = decide(facts, later, CALLS)
-            assert (again.reason, again.why, again.rank, again.due_at) == (kept.reason, kept.why, kept.rank, kept.due_at)
+            assert (again.reason, again.why, again.rank, again.due_at) == (
+                kept.reason,
+                kept.why,
+                kept.rank,
+                kept.due_at,
+            )
         if kept.changes_at is None:
             return
         now = kept.changes_at

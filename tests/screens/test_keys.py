@@ -1,4 +1,5 @@
-"""Every action by key: each key of each screen, from each place where the focus can stand, does what the registry says."""
+"""Every action by key: each key of each screen, from each place where the focus can stand, does what
+the registry says."""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ SCREENS: tuple[tuple[str, Callable[[Topaz], Awaitable[Page]] | None, tuple[str, 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(("name", "make", "keys"), SCREENS, ids=[name for name, _, _ in SCREENS])
-def test_as_it_looked(app: Topaz, name: str, make: Any, keys: tuple[str, ...], size: tuple[int, int], snap_compare) -> None:
+def test_as_it_looked(
+    app: Topaz, name: str, make: Any, keys: tuple[str, ...], size: tuple[int, int], snap_compare
+) -> None:
     async def play(pilot: Any) -> None:
         await settle(pilot)
         if make:

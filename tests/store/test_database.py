@@ -66,12 +66,23 @@ def test_every_table_is_strict_and_has_its_model(db) -> None:
 def test_the_log_and_the_history_only_grow(db) -> None:
     with deed():
         audit.note(None, "tried")
-    for sql in ("UPDATE audit SET deed = 'x'", "DELETE FROM audit", "REPLACE INTO audit (id, at, deed) VALUES (1, '', '')"):
+    for sql in (
+        "UPDATE audit SET deed = 'x'",
+        "DELETE FROM audit",
+        "REPLACE INTO audit (id, at, deed) VALUES (1, '', '')",
+    ):
         with pytest.raises(peewee.PeeweeException, match="only grows"):
             db.execute_sql(sql)
     assert one("SELECT deed FROM audit") == "tried"
     triggers = {name for (name,) in db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()}
-    assert {"event_stands", "event_stays", "addition_stands", "addition_stays", "concern_stands", "concern_stays"} <= triggers
+    assert {
+        "event_stands",
+        "event_stays",
+        "addition_stands",
+        "addition_stays",
+        "concern_stands",
+        "concern_stays",
+    } <= triggers
 
 
 def test_a_deed_lands_whole_or_not_at_all(db) -> None:
@@ -119,7 +130,11 @@ def test_what_is_no_topaz_database_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("Dear council, " * 200)
     (tmp_path / "folder").mkdir()
     subprocess.run(
-        [sys.executable, "-c", f"import sqlite3; sqlite3.connect({str(tmp_path / 'other.db')!r}).execute('CREATE TABLE t (x)')"],
+        [
+            sys.executable,
+            "-c",
+            f"import sqlite3; sqlite3.connect({str(tmp_path / 'other.db')!r}).execute('CREATE TABLE t (x)')",
+        ],
         check=True,
     )
     for name, words in (

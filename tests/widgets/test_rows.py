@@ -9,7 +9,17 @@ from textual.app import App, ComposeResult
 from topaz_tui.widgets.plain import fit, line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
-HOSTILE = ("x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "a\x1b[31mred", "W" * 300, "שלום עולם", "é́́", "👩‍👧 fox 🦊", "‮evil")
+HOSTILE = (
+    "x [/nope] y",
+    "[b]",
+    "=cmd|' /C calc'!A0",
+    "a\x1b[31mred",
+    "W" * 300,
+    "שלום עולם",
+    "é́́",
+    "👩‍👧 fox 🦊",
+    "‮evil",
+)
 
 
 class Shown(App[None]):

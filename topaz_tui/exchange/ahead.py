@@ -80,7 +80,9 @@ def _received(pipe: Any) -> Iterator[Any]:
         try:
             item = pickle.load(pipe)
         except EOFError:
-            raise Trouble("The reading of the file was ended from outside.", "Read it again: nothing is doubled.") from None
+            raise Trouble(
+                "The reading of the file was ended from outside.", "Read it again: nothing is doubled."
+            ) from None
         if item is None:
             return
         if isinstance(item, Exception):
@@ -113,9 +115,7 @@ def _send(words: list[str], pipe: BinaryIO) -> None:
     """The second process. It ends with the first: then there is nobody to write to."""
     path, today, *mapping = words
     try:
-        with CouncilFile(
-            Path(path), date.fromisoformat(today), Path(mapping[0]) if mapping else None
-        ) as file:
+        with CouncilFile(Path(path), date.fromisoformat(today), Path(mapping[0]) if mapping else None) as file:
             pickle.dump(_shape(file), pipe, -1)
             for batch in _batches(file):
                 pickle.dump(batch, pipe, -1)

@@ -75,9 +75,7 @@ class _Tally:
             self.counts[name] += len(found)
             kept += found[: SHOWN - len(kept)]
         # A sentence about one other person is no kind.
-        self.kinds.update(
-            remark.words for remark in taken.warnings if not remark.words.startswith("The NHS number is")
-        )
+        self.kinds.update(remark.words for remark in taken.warnings if not remark.words.startswith("The NHS number is"))
 
     def refuse(self, refusal: Refusal) -> None:
         self.counts["refused"] += 1
@@ -241,7 +239,10 @@ def _next(summary: Summary) -> str:
         return "To read it: the same command without --dry-run."
     if summary.refused_file:
         file = shlex.quote(clean(str(summary.refused_file)))
-        return f"The refused rows, with the reasons, are in {file}.\nMend them there, then: {command} {file} (with the same --db and --mapping)"
+        return (
+            f"The refused rows, with the reasons, are in {file}.\n"
+            f"Mend them there, then: {command} {file} (with the same --db and --mapping)"
+        )
     if not summary.read:
         return "There is no row under its headings. Ask the council for the file again."
     return "Next: 'topaz' opens the list."

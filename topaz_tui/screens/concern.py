@@ -323,7 +323,8 @@ class ConcernScreen(Page):
         await self._go_to(missing.section, missing.question)
 
     async def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
-        if self._writing and event.rows.has_focus and event.key != self.section:
+        stale = event.key != event.rows.key  # the cursor has gone on since: to follow would send it back, for ever
+        if self._writing and event.rows.has_focus and not stale and event.key != self.section:
             await self._go_to(str(event.key), focus=False)
 
     async def on_rows_chosen(self, event: Rows.Chosen) -> None:

@@ -135,9 +135,7 @@ class QueueScreen(Page):
         if self.tab != "callable":
             words = f"With {person.held_by or 'a colleague'}" if person.reason == "held" else person.words
             again = clock.moment_words(person.again_at, clock.now()) if person.again_at else ""
-            return Line(
-                person.client_id, (words.split(": ")[0], again, person.name, age, tries, person.marks), tone
-            )
+            return Line(person.client_id, (words.split(": ")[0], again, person.name, age, tries, person.marks), tone)
         cells: tuple[str, ...] = (
             person.words,
             person.name,
@@ -152,7 +150,9 @@ class QueueScreen(Page):
     def _what_to_do(self, look: Look) -> str:
         counts = look.counts
         if self.filters:
-            return f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
+            return (
+                f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
+            )
         if look.gate and not look.callbacks_due:
             return look.gate
         if look.callbacks_due:

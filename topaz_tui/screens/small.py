@@ -36,5 +36,7 @@ class SmallScreen(ModalScreen[None]):
         here = f"{self.app.size.width}×{self.app.size.height}"
         needed = f"{SMALLEST[0]}×{SMALLEST[1]}"
         self.query_one(Static).update(
-            Content(f"This window is {here}; Topaz needs {needed}.\nMake it larger, or the letters smaller.\nCtrl+Q leaves.")
+            Content(
+                f"This window is {here}; Topaz needs {needed}.\nMake it larger, or the letters smaller.\nCtrl+Q leaves."
+            )
         )

@@ -52,7 +52,8 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One line of the list. `words` says why they are here, or why they can't be called; `again_at` is when that changes."""
+    """One line of the list. `words` says why they are here, or why they can't be called; `again_at` is when that
+    changes."""
 
     client_id: int
     person_id: str
@@ -149,9 +150,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
         if len(people_found) > limit:
             break
     [(done,)] = database.execute_sql("SELECT count(*) FROM call WHERE rang_at >= ?", (_midnight(now),)).fetchall()
-    [(callbacks,)] = database.execute_sql(
-        "SELECT count(*) FROM standing WHERE state = 'ready' AND rank = 0"
-    ).fetchall()
+    [(callbacks,)] = database.execute_sql("SELECT count(*) FROM standing WHERE state = 'ready' AND rank = 0").fetchall()
     return Look(
         counts=counts(desk),
         callbacks_due=callbacks,
@@ -177,9 +176,7 @@ def counts(desk: Desk) -> dict[str, int]:
     rows = database.execute_sql("SELECT reason, count(*) FROM standing GROUP BY reason").fetchall()
     told = dict.fromkeys(recalls.REASON_WORDS, 0) | dict(rows)
     if not gate_now(desk, clock.now()).is_open:
-        [(gated,)] = database.execute_sql(
-            "SELECT count(*) FROM standing WHERE state = 'ready' AND rank > 0"
-        ).fetchall()
+        [(gated,)] = database.execute_sql("SELECT count(*) FROM standing WHERE state = 'ready' AND rank > 0").fetchall()
         told["callable"] -= gated
         told["waiting"] += gated
     return told | {"total": sum(told.values())}

@@ -35,7 +35,7 @@ class WorkerLine:
 
 
 def account() -> str:
-    """This terminal's operating-system account, as the system has it: the environment (LOGNAME) is for anyone to set."""
+    """This terminal's account, as the system has it: the environment (LOGNAME) is for anyone to set."""
     try:
         import pwd
     except ImportError:  # Windows
@@ -54,7 +54,7 @@ def sit_down(settings: Settings) -> Desk:
     if worker is None:
         raise Trouble(
             f"The account {name!r} is not a worker in this database.",
-            f"A manager can add it: topaz workers add {name} --name \"…\".",
+            f'A manager can add it: topaz workers add {name} --name "…".',
         )
     if worker.retired_at:
         raise Trouble(f"The worker with the account {name!r} was retired.", "A manager can add them again.")

@@ -52,7 +52,7 @@ class Database(peewee.SqliteDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """As Peewee's; but a damaged database, or a disk that refuses, is said in a sentence wherever it is met."""
         try:
-            return super().execute_sql(sql, params)
+            return super().execute_sql(sql, params)  # type: ignore[no-untyped-call]
         except peewee.DatabaseError as error:
             if any(word in str(error).lower() for word in HURT):
                 raise _trouble(error, Path(str(self.database))) from error
@@ -143,7 +143,9 @@ def _migrate(opened: Any) -> None:
 def _trouble(error: Exception, path: Path) -> Trouble:
     words = str(error).lower()
     if any(word in words for word in ("not a database", "malformed", "no such table", "no such column")):
-        return Trouble(f"{path} is not a database, or is damaged.", "Name the right file with --db, or restore a backup.")
+        return Trouble(
+            f"{path} is not a database, or is damaged.", "Name the right file with --db, or restore a backup."
+        )
     if "locked" in words or "busy" in words:
         return Trouble(f"{path} is locked by another program.", "Try again in a moment.")
     if "readonly" in words:
@@ -151,7 +153,9 @@ def _trouble(error: Exception, path: Path) -> Trouble:
     if "full" in words:
         return Trouble("The disk is full.", "Make room, then try again: nothing that was saved is lost.")
     if "disk i/o" in words:
-        return Trouble(f"{path} can't be read or written: the disk does not answer as it should.", "Try again; then ask.")
+        return Trouble(
+            f"{path} can't be read or written: the disk does not answer as it should.", "Try again; then ask."
+        )
     return Trouble(f"{path} can't be used: {error}.", "Ask whoever looks after the machine.")
 
 
@@ -175,7 +179,8 @@ def deed() -> Iterator[Database]:
         with database.transaction():
             yield database.obj
     except (peewee.OperationalError, sqlite.OperationalError) as error:
-        first = error.__context__ if "rollback" in str(error) and error.__context__ else error
+        context = error.__context__  # a rollback that fails hides what it was for
+        first = context if "rollback" in str(error) and isinstance(context, Exception) else error
         if isinstance(first, Trouble):
             raise first from error
         raise _trouble(first, Path(str(database.database))) from error

@@ -67,7 +67,10 @@ class Keys(Widget):
             shown.append(item)
         pieces: list[object] = []
         for key, words, can in [*shown, *last]:
-            pieces += [(f" {key} ", "bold $accent" if can else "$text-disabled"), (words + "  ", "" if can else "$text-disabled strike")]
+            pieces += [
+                (f" {key} ", "bold $accent" if can else "$text-disabled"),
+                (words + "  ", "" if can else "$text-disabled strike"),
+            ]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 
     @staticmethod

@@ -1,7 +1,7 @@
 """The lines of a file as whole rows: a quotation mark that is never closed spoils its own line, and none below it.
 
-A cell may hold line breaks inside quotation marks. But a line that makes a row by itself is no part of such a cell: then
-the mark above it was never closed, and a plain reader would take all that follows for one cell of one person.
+A cell may hold line breaks inside quotation marks. But a line that makes a row by itself is no part of such a cell:
+then the mark above it was never closed, and a plain reader would take all that follows for one cell of one person.
 """
 
 from __future__ import annotations
