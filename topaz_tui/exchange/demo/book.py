@@ -293,15 +293,14 @@ class Book:
                 duty |= {"closed_at": at, "closed_how": how}
 
     def call(
-        self, person: Person, day: date, hhmm: str, outcome: str, *, why: str = "recall",
-        by: int | None = None,
+        self, person: Person, day: date, hhmm: str, outcome: str, *, why: str | None = "recall",
+        by: int | None = None, direction: str = "out",
         note: str | None = "", minutes: int | None = None, when: datetime | None = None,
         phone: Row | None = None,
         for_worker: int | None = None,
     ) -> Row:  # fmt: skip
         """A call and how it ended; what follows is what rules/outcomes.py says: when they may be tried again,
-        or the
-        callback that was promised. `note` '' is one that suits."""
+        or the callback that was promised. `note` '' is one that suits."""
         row = outcomes.BY_CODE[outcome]
         rang = clock.at(day, hhmm)
         long = self.chance.randint(9, 34) if row.opens_review else self.chance.randint(1, 4)
@@ -320,7 +319,7 @@ class Book:
         )
         ring = phone or (person.phones[0] if person.phones else None)
         call = self.add(
-            "call", client_id=person.id, worker_id=by or self.caller(), direction="out", why=why,
+            "call", client_id=person.id, worker_id=by or self.caller(), direction=direction, why=why,
             phone_id=ring["id"] if ring else None, rang_at=clock.to_store(rang),
             ended_at=clock.to_store(ended),
             outcome=outcome, is_try=int(step.counts_as_try),
@@ -332,7 +331,8 @@ class Book:
         if row.reached_client and not row.counts_as_try:
             person.row["tries_since"] = call["ended_at"]
         wait = clock.to_store(step.not_before) if step.not_before else None
-        person.row |= {"not_before": wait, "not_before_why": step.why if wait else None}
+        if direction == "out":
+            person.row |= {"not_before": wait, "not_before_why": step.why if wait else None}
         if step.callback_at:
             self.owes(
                 person, "callback", clock.to_store(step.callback_at), made_at=call["ended_at"],

@@ -544,6 +544,11 @@ def write(book: Book) -> None:
     for track in order:
         track(book)
     _asides(book)
+    rang_us = next(each for each in reversed(book.people) if not each.row["stopped"] and each.phones)
+    note = "Asked when we ring. Told that it is this month."
+    book.call(
+        rang_us, book.days.back(2), "11:10", "message", by=book.workers["rkelly"], note=note, direction="in", why=None
+    )
 
 
 def _asides(book: Book) -> None:
