@@ -49,6 +49,7 @@ async def test_typing_without_a_pause_is_saved_all_the_same(monkeypatch) -> None
             await asyncio.sleep(0)
 
     await asyncio.wait_for(type_on(), 5)
+    assert desk.saved and not desk.told
 
 
 async def test_what_could_not_be_saved_stays_and_is_told() -> None:

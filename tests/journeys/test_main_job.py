@@ -107,6 +107,8 @@ def test_what_was_typed_outlives_a_kill(db: Path, topaz: Callable[..., Terminal]
     screen.wait_exit()
     again = topaz("--db", db, TOPAZ_NOW=NOW)
     again.wait_for("You have begun this").press("enter").wait_for(re.compile(r"Immediate danger +✓"))
+    assert again.find("Mrs Ada Stone")  # about the same person
+    assert topaz_command(db, "escalations").stdout.count("SC-2026-") == 1  # gone on with, not begun anew
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
