@@ -132,15 +132,17 @@ class Week:
     def opening(self, day: date) -> tuple[datetime, datetime] | None:
         """When it opens and closes on that day, in UTC; None on a closed day."""
         window = self.windows[day.weekday()]
-        if window is None or not self.is_working_day(day):
+        if window is None:
             return None
-        return at(day, window[0]), at(day, window[1])
+        opens, closes = at(day, window[0]), at(day, window[1])
+        # Hours that the spring change takes away are none.
+        return (opens, closes) if opens < closes and self.is_working_day(day) else None
 
     def is_open(self, moment: datetime) -> bool:
         """Is it open at this moment?"""
-        wall = local(moment)
-        window = self.windows[wall.weekday()]
-        return window is not None and _within(wall, window) and self.is_working_day(wall.date())
+        day = local(moment).date()
+        window = self.windows[day.weekday()]
+        return window is not None and at(day, window[0]) <= moment < at(day, window[1]) and self.is_working_day(day)
 
     def is_working_day(self, day: date) -> bool:
         """Is it open at all on that day? Whether it is a bank holiday is asked last: see the module."""
