@@ -130,13 +130,13 @@ def test_what_is_being_written_is_seen(
     third = concerns.open(colleague, make_client(last_name="Cole"))
     concerns.save(desk, first.id, {"danger": "yes"})
     assert [each.id for each in concerns.drafts(desk)] == [second.id, first.id]
-    board = concerns.all_drafts()
+    board = concerns.all_drafts(desk.settings)
     assert [each.id for each in board] == [first.id, second.id, third.id]
     assert (board[0].client, board[0].author, board[0].danger) == ("Mrs Ada Abel", "Róisín Kelly", True)
     assert board[0].since == clock.from_store("2026-11-23T10:00:00Z") <= board[0].saved_at
     concerns.submit(desk, first.id, WHOLE)
     concerns.discard(desk, second.id, "Not needed")
-    assert [each.id for each in concerns.all_drafts()] == [third.id]
+    assert [each.id for each in concerns.all_drafts(desk.settings)] == [third.id]
 
 
 def test_what_can_be_gone_on_with(desk: Desk, client: int, make_client: Callable[..., int]) -> None:

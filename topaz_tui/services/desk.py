@@ -22,7 +22,8 @@ class Desk:
 
     @property
     def is_manager(self) -> bool:
-        return self.role == "manager"
+        """Or somebody above them on the ladder."""
+        return self.role != "worker"
 
     def need_manager(self, deed: str) -> None:
         """Raise Trouble unless a manager sits here. `deed` completes 'Only a manager may …'."""

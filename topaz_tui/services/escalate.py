@@ -13,8 +13,8 @@ from topaz_tui.store.database import database
 
 _OPEN = """
 INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, rung,
-                        owner_id)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                        owner_id, council, moves_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
 _EVENT = "INSERT INTO event (escalation_id, at, worker_id, move, body) VALUES (?, ?, ?, ?, ?)"
 
@@ -39,6 +39,7 @@ def open_escalation(
     concern_id: int | None = None,
     danger: bool = False,
     rung: str = "manager",
+    council: str | None = None,
     body: Mapping[str, object] | None = None,
 ) -> int:
     """Begin an escalation with its first event; returns its id. Part of the caller's deed."""
@@ -54,6 +55,8 @@ def open_escalation(
         clock.to_store(deadline) if deadline else None,
         rung,
         None,
+        council,
+        clock.to_store(deadline) if deadline and concern_id else None,
     )
     [(escalation_id,)] = database.execute_sql(_OPEN, values).fetchall()
     event(int(escalation_id), now, worker_id, "opened", body)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from dataclasses import dataclass
 
 from topaz_tui import clock
@@ -15,7 +16,14 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Worker
 
-ROLES = {"worker": "Duty worker", "manager": "Manager"}
+ROLES = {
+    "worker": "Duty worker",
+    "manager": "Manager",
+    "head of service": "Head of service",
+    "director": "Director",
+}
+"""A role is a rung of the ladder (rules/referrals: RUNGS): who stands higher may do what those below may."""
+_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,7 @@ class WorkerLine:
     calls_today: int = 0
     callbacks: int = 0
     drafts: int = 0
+    mail: str | None = None
 
 
 def account() -> str:
@@ -61,29 +70,66 @@ def sit_down(settings: Settings) -> Desk:
     return Desk(worker.id, worker.account, worker.name, worker.role, settings)
 
 
-def check(account: str, name: str, role: str) -> None:
+def check(account: str, name: str, role: str, mail: str | None = None) -> None:
     """Raise Trouble unless these could be a worker's."""
     if role not in ROLES:
         raise Trouble(f"{role!r} is not a role.", f"Choose one of: {', '.join(ROLES)}.")
     if not account.strip() or not name.strip():
         raise Trouble("A worker needs an account and a name.", "Give both.")
+    if mail and not _ADDRESS.fullmatch(mail):
+        raise Trouble(f"{mail!r} is no mail address.", "Write it like name@example.org.")
 
 
-def add(account: str, name: str, role: str, *, by: Desk | None = None) -> None:
+def add(account: str, name: str, role: str, *, mail: str | None = None, by: Desk | None = None) -> None:
     """Add a worker, or bring a retired one back. Raises Trouble for an unknown role or an account already at work."""
     if by:
         by.need_manager("add a worker")
-    check(account, name, role)
+    check(account, name, role, mail)
     account, name = account.strip(), name.strip()
     with deed():
         known = Worker.get_or_none(Worker.account == account)
         if known and not known.retired_at:
             raise Trouble(f"The account {account!r} is {known.name}, already a worker here.", "Choose another account.")
         if known:
-            Worker.update(name=name, role=role, retired_at=None).where(Worker.id == known.id).execute()
+            Worker.update(name=name, role=role, mail=mail, retired_at=None).where(Worker.id == known.id).execute()
         else:
-            Worker.create(account=account, name=name, role=role, added_at=clock.to_store(clock.now()))
+            Worker.create(account=account, name=name, role=role, mail=mail, added_at=clock.to_store(clock.now()))
         audit.note(by.worker_id if by else None, "added a worker", subject=f"worker {account}")
+
+
+def change(
+    account: str,
+    *,
+    name: str | None = None,
+    role: str | None = None,
+    mail: str | None = None,
+    phone: str | None = None,
+    by: Desk,
+) -> None:
+    """Change what is known of a worker; None leaves it, '' takes a mail address or phone away.
+
+    Raises Trouble for an unknown account, for what could not be a worker's, and where no manager would be left.
+    """
+    by.need_manager("change a worker")
+    with deed():
+        worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
+        if worker is None:
+            raise Trouble(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
+        role = worker.role if role is None else role
+        name = (worker.name if name is None else name).strip()
+        check(account, name, role, mail)
+        if worker.role == "manager" and role != "manager":
+            _need_another_manager(worker)
+        new: dict[str, str | None] = {"name": name, "role": role}
+        new |= {column: text or None for column, text in (("mail", mail), ("phone", phone)) if text is not None}
+        Worker.update(**new).where(Worker.id == worker.id).execute()
+        audit.note(by.worker_id, "changed a worker", subject=f"worker {account}")
+
+
+def _need_another_manager(worker: Worker) -> None:
+    managers = Worker.select().where(Worker.role == "manager", Worker.retired_at.is_null()).count()
+    if worker.role == "manager" and managers == 1:
+        raise Trouble(f"{worker.name} is the only manager.", "Add another manager first.")
 
 
 def retire(account: str, *, by: Desk) -> None:
@@ -96,9 +142,7 @@ def retire(account: str, *, by: Desk) -> None:
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
             raise Trouble(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
-        managers = Worker.select().where(Worker.role == "manager", Worker.retired_at.is_null()).count()
-        if worker.role == "manager" and managers == 1:
-            raise Trouble(f"{worker.name} is the only manager.", "Add another manager first.")
+        _need_another_manager(worker)
         Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == worker.id).execute()
         database.execute_sql("UPDATE duty SET for_worker_id = NULL WHERE for_worker_id = ?", (worker.id,))
         theirs = database.execute_sql(
@@ -116,7 +160,8 @@ SELECT w.id, w.account, w.name, w.role, w.retired_at IS NOT NULL,
        (SELECT s.client_id FROM standing s WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
        (SELECT count(*) FROM call k WHERE k.worker_id = w.id AND k.rang_at >= ?2),
        (SELECT count(*) FROM duty d WHERE d.for_worker_id = w.id AND d.kind = 'callback' AND d.closed_at IS NULL),
-       (SELECT count(*) FROM concern n WHERE n.opened_by = w.id AND n.submitted_at IS NULL AND n.discarded_at IS NULL)
+       (SELECT count(*) FROM concern n WHERE n.opened_by = w.id AND n.submitted_at IS NULL AND n.discarded_at IS NULL),
+       w.mail
 FROM worker w ORDER BY w.retired_at IS NOT NULL, w.name
 """
 
@@ -127,6 +172,6 @@ def team() -> tuple[WorkerLine, ...]:
     midnight = clock.at(clock.local(now).date(), "00:00")
     rows = database.execute_sql(_TEAM, (clock.to_store(now), clock.to_store(midnight))).fetchall()
     return tuple(
-        WorkerLine(id, account, name, role, bool(retired), holding, holding_id, calls, callbacks, drafts)
-        for id, account, name, role, retired, holding, holding_id, calls, callbacks, drafts in rows
+        WorkerLine(id, account, name, role, bool(retired), holding, holding_id, calls, callbacks, drafts, mail)
+        for id, account, name, role, retired, holding, holding_id, calls, callbacks, drafts, mail in rows
     )

@@ -20,7 +20,7 @@ from sqlcipher3 import dbapi2 as sqlite
 from topaz_tui.errors import Trouble
 
 APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
-SCHEMA = 1  # the number of the newest migration
+SCHEMA = 2  # the number of the newest migration
 LOCK_PATIENCE = 30.0  # seconds a deed waits for the write lock before it says so
 MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (data.md, Decide first 1)
 
@@ -129,7 +129,28 @@ def _check(opened: Any, path: Path, create: bool) -> None:
     if opened.execute_sql("PRAGMA journal_mode").fetchone()[0] != "wal":
         opened.execute_sql("PRAGMA journal_mode = WAL")
     if version < SCHEMA:
-        _migrate(opened)
+        with _alone(path):
+            (version,) = opened.execute_sql("PRAGMA user_version").fetchone()
+            if version < SCHEMA:  # and nobody else was quicker
+                _migrate(opened)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time brings a schema up to date: a dispatch and three terminals may start at once. Where the
+    system has no such lock, SQLite's own has to do."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    lock = os.open(path.with_name(path.name + ".upgrade"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+        path.with_name(path.name + ".upgrade").unlink(missing_ok=True)
+    finally:
+        os.close(lock)
 
 
 def _migrate(opened: Any) -> None:

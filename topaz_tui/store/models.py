@@ -1,4 +1,4 @@
-"""Peewee models: one class a table, as migrations made them. The comments on the tables stand in 0001_first.py."""
+"""Peewee models: one class a table, as migrations made them. The comments on the tables stand there."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ class Worker(Row):
     phone = _text()
     added_at = TextField()
     retired_at = _text()
+    mail = _text()
 
 
 class Client(Row):
@@ -77,6 +78,7 @@ class Client(Row):
     version = IntegerField(default=1)
     council_row = _text()
     added_at = TextField()
+    council = _text()
 
 
 class Phone(Row):
@@ -247,6 +249,30 @@ class Escalation(Row):
     owner = _link(Worker, null=True)
     version = IntegerField(default=1)
     closed_at = _text()
+    council = _text()
+    moves_at = _text()
+
+
+class Outbox(Row):
+    kind = TextField()
+    key = TextField(unique=True)
+    concern = _link(Concern)
+    escalation = _link(Escalation, null=True)
+    channel = TextField()
+    recipient = _text()
+    body = _text()
+    message_id = TextField(unique=True)
+    danger = IntegerField(default=0)
+    state = TextField(default="due")
+    tries = IntegerField(default=0)
+    next_at = TextField()
+    give_up_at = TextField()
+    claim = _text()
+    claimed_until = _text()
+    made_by = _link(Worker, null=True, column_name="made_by")
+    made_at = TextField()
+    ended_at = _text()
+    answer = _text()
 
 
 class Event(Row):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules.concerns.document import Adult, Document, RaisedBy, as_text, document, prefill
+from topaz_tui.rules.concerns.document import WIDTH, Adult, Document, RaisedBy, as_text, document, prefill
 from topaz_tui.rules.concerns.form import NOT_GIVEN, QUESTIONS, SECTIONS, TYPES, Section
 from topaz_tui.rules.concerns.submission import (
     CALL_999,
@@ -25,6 +25,7 @@ __all__ = [
     "QUESTIONS",
     "SECTIONS",
     "TYPES",
+    "WIDTH",
     "Adult",
     "Document",
     "Missing",

@@ -105,7 +105,11 @@ def document(
     return (head, *body)
 
 
-def as_text(document: Document, width: int = 78) -> str:
+WIDTH = 76
+"""Columns of the document as text: on the screen, in a mail, in a pipe."""
+
+
+def as_text(document: Document, width: int = WIDTH) -> str:
     """The document as plain text, no line longer than `width` (50 at least): labels at the left, answers
     beside them.
 

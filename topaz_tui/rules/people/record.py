@@ -38,6 +38,7 @@ class Record(NamedTuple):
     safe_times_note: str  # the council's words where they can't be understood: for people to read
     household: str
     gp: str
+    council: str  # whose client it is, where a team works for several
     contact_name: str
     contact_relation: str
     contact_phone: str | None

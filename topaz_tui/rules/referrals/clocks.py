@@ -2,24 +2,29 @@
 
 A chase, and an acknowledgement that comes late, buy no time: only what a step waits for ends it. Published
 targets and where they come from: practice.md, 'After the form'; the defaults are ours and stand in the
-settings, per council.
+settings, per council. Where nobody stands on a rung, it is passed over at once, and said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from topaz_tui import clock
-from topaz_tui.rules.referrals.standing import Case, feedback_open, moved
+from topaz_tui.rules.referrals.standing import RUNGS, Case, disagreements, feedback_open, moved
+from topaz_tui.rules.referrals.states import OUTSTANDING
 
 
 class Terms(Protocol):
     """How long each step may take: the settings of the council in question. Days are working days, and end
-    with the close of office hours (0: the same working day); the hours of an immediate danger are real ones,
-    day and night."""
+    with the close of office hours (0: the same working day); hours are real ones, day and night."""
 
+    @property
+    def write_hours(self) -> int: ...
+    @property
+    def write_hours_danger(self) -> int: ...
     @property
     def send_days(self) -> int: ...
     @property
@@ -41,18 +46,28 @@ class Terms(Protocol):
     @property
     def close_days(self) -> int: ...
     @property
+    def dispute_days(self) -> int: ...
+    @property
+    def dispute_hours_danger(self) -> int: ...
+    @property
     def rung_days(self) -> int: ...
     @property
     def rung_hours_danger(self) -> int: ...
     @property
     def question_days(self) -> int: ...
+    @property
+    def remind_days(self) -> int: ...
+    @property
+    def remind_hours_danger(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class DefaultTerms:
-    """The defaults of practice.md ('Defaults [ours]'); director_days, close_days, rung_* and question_days
-    are ours."""
+    """The defaults of practice.md ('Defaults [ours]'); write_hours is its source 22; what it does not name is
+    ours."""
 
+    write_hours: int = 24
+    write_hours_danger: int = 1
     send_days: int = 0
     send_hours_danger: int = 1
     acknowledge_days: int = 1
@@ -63,49 +78,56 @@ class DefaultTerms:
     director_days: int = 15
     feedback_days: int = 2
     close_days: int = 5
+    dispute_days: int = 1
+    dispute_hours_danger: int = 2
     rung_days: int = 1
     rung_hours_danger: int = 1
     question_days: int = 1
+    remind_days: int = 1
+    remind_hours_danger: int = 1
 
 
-RUNGS: tuple[tuple[str, str], ...] = (  # practice.md, source 27
-    ("worker", "Who raised it"),
-    ("manager", "Manager"),
-    ("head of service", "Head of service"),
-    ("director", "Director"),
-)
-"""The ladder from below: the rung, and who stands on it."""
+RUNG_WORDS = dict(zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True))
+Ladder = Mapping[str, Sequence[str]]
+"""Who stands on each rung above the worker, by name. A rung without anybody is passed over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a state waits for. Its clock starts with the last event of the first move of `since` that there
-    is, else with the submission. It is due after `days` (a term by name), in danger after `hours`. `rungs`
-    above the worker are reached at the deadline and one `rung_days` or `rung_hours_danger` after another;
-    `at_days` gives them terms of their own instead."""
+    """What a state waits for. Its clock starts with the last event of the first group of `since` that has
+    any, else with the submission. It is due after `term` (a term by name: working days, or real hours), in
+    danger after `danger`. `rungs` are reached at the deadline and one `rung_days` or `rung_hours_danger`
+    after another; `at` gives them terms of their own instead."""
 
     waiting_for: str
     with_council: bool
-    days: str
-    hours: str | None = None
-    since: tuple[str, ...] = ()
-    rungs: tuple[str, ...] = ("manager", "head of service", "director")
-    at_days: tuple[str, ...] = ()
+    term: str
+    danger: str | None = None
+    since: tuple[tuple[str, ...], ...] = ()
+    rungs: tuple[str, ...] = RUNGS[1:]
+    at: tuple[str, ...] = ()
 
 
-WRITE_HOURS, WRITE_HOURS_DANGER = 24, 1
-"""From opening a concern to its submission: practice.md, source 22; in immediate danger [ours]."""
+BACK_WITH_US = (("return", "bounce"),)
+SENT = ("send", "accepted")
 
 STEPS: dict[str, Step] = {
+    "draft": Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=("manager",)),
     "submitted": Step("us to send it", False, "send_days", "send_hours_danger"),
-    "delivery_failed": Step("us to send it another way", False, "send_days", "send_hours_danger"),
-    "returned": Step("us to answer the council's questions", False, "send_days", "send_hours_danger"),
-    "sent": Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger",
-                 ("send",)),
-    "acknowledged": Step("the council's decision", True, "chase_days", None, ("send", "acknowledge"),
-                         at_days=("manager_days", "head_days", "director_days")),
-    "decided": Step("feedback", False, "feedback_days", None, ("decide",)),
-    "fed_back": Step("us to close it", False, "close_days", None, ("feed_back",), rungs=("manager",)),
+    "sending": Step("it to arrive", False, "send_days", "send_hours_danger", BACK_WITH_US),
+    "perhaps_sent": Step("us to ask if it arrived", False, "send_days", "send_hours_danger",
+                         BACK_WITH_US),
+    "delivery_failed": Step("us to send it another way", False, "send_days", "send_hours_danger",
+                            BACK_WITH_US),
+    "returned": Step("our answer to the council", False, "send_days", "send_hours_danger",
+                     BACK_WITH_US),
+    "sent": Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger", (SENT,)),
+    "acknowledged": Step("the council's decision", True, "chase_days", None, (SENT, ("acknowledge",)),
+                         at=("manager_days", "head_days", "director_days")),
+    "decided": Step("feedback", False, "feedback_days", None, (("decide",),)),
+    "disputed": Step("the council to answer us", True, "dispute_days", "dispute_hours_danger",
+                     (("disagree",),)),
+    "fed_back": Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=("manager",)),
 }  # fmt: skip
 """One row for each state that is not final."""
 
@@ -113,7 +135,8 @@ STEPS: dict[str, Step] = {
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """When the present step is due (UTC), what it waits for, the rung it has reached, who stands there, and
-    when it goes to the next rung (None: it has reached the last)."""
+    when it goes to the next rung (None: it has reached the last). `passed` are the rungs passed over, as
+    nobody stands on them; `reached` is when it came to its rung (None: it has stood there from the first)."""
 
     at: datetime
     waiting_for: str
@@ -121,6 +144,8 @@ class Deadline:
     owner: str
     next_rung_at: datetime | None
     with_council: bool = False
+    passed: tuple[str, ...] = ()
+    reached: datetime | None = None
 
     def overdue(self, now: datetime) -> bool:
         """Past its time? The moment itself is still in time."""
@@ -129,55 +154,117 @@ class Deadline:
 
 def rung_words(rung: str) -> str:
     """Who stands on the rung."""
-    return dict(RUNGS)[rung]
+    return RUNG_WORDS[rung]
 
 
-def to_submit(opened_at: datetime, danger: bool) -> datetime:
+def to_submit(opened_at: datetime, danger: bool, terms: Terms) -> datetime:
     """By when (UTC) a concern that was opened then has to be submitted: real hours, day and night."""
-    return opened_at + timedelta(hours=WRITE_HOURS_DANGER if danger else WRITE_HOURS)
+    step = STEPS["draft"]
+    return clock.add_hours(opened_at, getattr(terms, (danger and step.danger) or step.term))
 
 
-def deadline(case: Case, terms: Terms, week: clock.Week, now: datetime) -> Deadline | None:
-    """The deadline of the step that the referral is at; None when it is closed or withdrawn."""
+def deadline(
+    case: Case, terms: Terms, week: clock.Week, now: datetime, ladder: Ladder | None = None
+) -> Deadline | None:
+    """The deadline of the step that the referral is at; None when it is closed or withdrawn. Without a
+    `ladder` somebody stands on each rung."""
     step = STEPS.get(case.state)
     if step is None:
         return None
     start = _start(case, step)
-
-    def days(number: int) -> datetime:
-        return clock.add_working_days(start, number, week)
-
-    if case.danger and step.hours:
-        hours = getattr(terms, step.hours)
-        due = clock.add_hours(start, hours)
-        marks = [clock.add_hours(start, hours + n * terms.rung_hours_danger) for n in range(len(step.rungs))]
-    else:
-        number = getattr(terms, step.days)
-        due = days(number)
-        own = [getattr(terms, name) for name in step.at_days]
-        marks = [days(n) for n in own or [number + n * terms.rung_days for n in range(len(step.rungs))]]
+    due, marks = _marks(case, step, start, terms, week)
     words = step.waiting_for
     if case.state == "decided":
         words = f"feedback: {' and '.join(feedback_open(case.events)).lower()}"
-    ladder = list(zip(step.rungs, marks, strict=True))
-    if case.gone:  # nobody stands on the lowest rung
-        ladder[0] = (ladder[0][0], datetime.min.replace(tzinfo=UTC))
-    return _on_ladder(due, words, ladder, now, step.with_council)
+    begins = max(disagreements(case.events) - 1, 0) if case.state == "disputed" else 0
+    above = [(rung, at) for rung, at in zip(step.rungs, marks, strict=True) if RUNGS.index(rung) > begins]
+    if begins:  # a step up begins a clock of its own: the rungs above it come one after another
+        above = [(rung, at) for (rung, _), at in zip(above, marks, strict=False)]
+    return _on_ladder(due, words, RUNGS[begins], above, now, step.with_council, _occupied(case, ladder))
+
+
+def _marks(
+    case: Case, step: Step, start: datetime, terms: Terms, week: clock.Week
+) -> tuple[datetime, list[datetime]]:
+    """When the step is due, and when it reaches each of its rungs."""
+    if case.danger and step.danger:
+        hours = getattr(terms, step.danger)
+        due = clock.add_hours(start, hours)
+        return due, [clock.add_hours(due, n * terms.rung_hours_danger) for n in range(len(step.rungs))]
+    number = getattr(terms, step.term)
+    days = [getattr(terms, name) for name in step.at]
+    days = days or [number + n * terms.rung_days for n in range(len(step.rungs))]
+    return clock.add_working_days(start, number, week), [clock.add_working_days(start, n, week) for n in days]
 
 
 def _start(case: Case, step: Step) -> datetime:
     """When the step's clock began."""
-    for move in step.since:
-        at = [event.happened for event in moved(case.events) if event.move == move]
+    counted = moved(case.events)
+    for moves in step.since:
+        at = [event.happened for event in counted if event.move in moves]
         if at:
             return at[-1]
     return case.submitted_at
 
 
+def _occupied(case: Case, ladder: Ladder | None) -> tuple[str, ...]:
+    """The rungs on which somebody stands."""
+    above = RUNGS[1:] if ladder is None else tuple(rung for rung in RUNGS[1:] if ladder.get(rung))
+    return above if case.gone else (RUNGS[0], *above)
+
+
 def _on_ladder(
-    due: datetime, words: str, ladder: list[tuple[str, datetime]], now: datetime, with_council: bool
+    due: datetime,
+    words: str,
+    begins: str,
+    above: list[tuple[str, datetime]],
+    now: datetime,
+    with_council: bool,
+    occupied: tuple[str, ...],
 ) -> Deadline:
-    reached = [rung for rung, at in ladder if at < now]
-    rung = reached[-1] if reached else "worker"
-    ahead = [at for _, at in ladder if at >= now]
-    return Deadline(due, words, rung, rung_words(rung), ahead[0] if ahead else None, with_council)
+    reached = [(rung, at) for rung, at in above if at < now]
+    rung, since = reached[-1] if reached else (begins, None)
+    stands, passed = _first_occupied(rung, occupied)
+    ahead = [at for other, at in above if at >= now and _first_occupied(other, occupied)[0] != stands]
+    return Deadline(
+        due, words, stands, rung_words(stands), ahead[0] if ahead else None, with_council, passed, since
+    )
+
+
+def _first_occupied(rung: str, occupied: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The rung itself where somebody stands on it, else the next above, else the highest below; and the rungs
+    where it should have stood."""
+    place = RUNGS.index(rung)
+    above = [each for each in RUNGS[place:] if each in occupied]
+    below = [each for each in RUNGS[:place] if each in occupied]
+    stands = above[0] if above else below[-1] if below else rung
+    end = RUNGS.index(stands) if above else len(RUNGS)
+    return stands, RUNGS[place:end] if stands != rung else ()
+
+
+# Telling
+
+
+def telling(due: Deadline, danger: bool, terms: Terms, week: clock.Week) -> Iterator[datetime]:
+    """The moments at which somebody is told of an overdue step, without end: at its deadline, and again at
+    the reminders' pace, counted from the deadline."""
+    at = due.at
+    while True:
+        yield at
+        if danger:
+            at = clock.add_hours(at, terms.remind_hours_danger)
+        else:  # from one close of the office to that of the next working day, and so on
+            at = clock.add_working_days(at, terms.remind_days - 1, week)
+
+
+def faults() -> Iterator[str]:
+    """What is unsound in the steps: each outstanding state has one, with terms that exist and a rung."""
+    known = set(DefaultTerms.__slots__)
+    if set(STEPS) != set(OUTSTANDING):
+        yield f"steps and states differ: {sorted(set(STEPS) ^ set(OUTSTANDING))}"
+    for name, step in STEPS.items():
+        terms = {step.term, *step.at, *filter(None, (step.danger,))}
+        if terms - known:
+            yield f"{name}: no such term {sorted(terms - known)}"
+        if not step.rungs or not step.waiting_for or (step.at and len(step.at) != len(step.rungs)):
+            yield f"{name}: nobody to go to, or nothing to wait for"

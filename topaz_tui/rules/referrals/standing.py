@@ -10,9 +10,11 @@ from typing import Protocol
 from topaz_tui import clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals.states import MOVES, STATES, TOLD, Move
+from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, MOVES, STATES, TOLD, Move
 
 Id = int | str
+RUNGS = ("worker", "manager", "head of service", "director")  # practice.md, source 27
+"""The ladder from below. A rung is a worker's role, too: who stands higher may do what those below may."""
 
 
 class Worker(Protocol):
@@ -54,6 +56,7 @@ class Case:
     danger: bool = False
     events: tuple[Event, ...] = ()
     gone: bool = False
+    automatic: bool = True
 
     @property
     def state(self) -> str:
@@ -83,9 +86,15 @@ def _run(events: Iterable[Event]) -> tuple[str, tuple[Event, ...]]:
         if state in move.afterwards:
             continue
         seen.append(event)
-        if move.to_state and not _still_open(move, seen):
+        if move.to_state and move.both is None:
             state = move.to_state
+        for waiting in _WAITING:  # both may have been told before a disagreement that we let rest
+            if state in waiting.from_states and not _still_open(waiting, seen):
+                state = waiting.to_state or state
     return state, tuple(seen)
+
+
+_WAITING = tuple(move for move in MOVES.values() if move.both)
 
 
 def _still_open(move: Move, events: Sequence[Event]) -> tuple[str, ...]:
@@ -101,6 +110,20 @@ def _still_open(move: Move, events: Sequence[Event]) -> tuple[str, ...]:
 def feedback_open(events: Sequence[Event]) -> tuple[str, ...]:
     """Whose feedback has not been recorded yet, in words: 'The adult', 'Who raised it'."""
     return tuple(dict(TOLD)[code] for code in _still_open(MOVES["feed_back"], events))
+
+
+def disagreements(events: Iterable[Event]) -> int:
+    """How many rungs of the ladder our disagreement with the council's last decision has been taken up."""
+    steps = 0
+    for event in events:
+        steps = {"disagree": steps + 1, "decide": 0, "accept": 0}.get(event.move, steps)
+    return steps
+
+
+def decision(events: Iterable[Event]) -> str | None:
+    """The code of the council's last decision; None before it has decided."""
+    facts = next((event.facts for event in reversed(tuple(events)) if event.move == "decide"), None)
+    return str(facts.get("decision")) if facts is not None else None
 
 
 def decision_words(events: Iterable[Event]) -> str | None:
@@ -124,8 +147,16 @@ def legal(case: Case, move: Move, worker: Worker) -> str | None:
         if move.id == "feed_back" and case.state == "fed_back":
             return "Feedback to both has been recorded."
         return _not_now(case, move)
-    if worker.role not in move.roles:
-        return f"Only a {' or '.join(move.roles)} can do this."
+    found = decision(case.events)
+    if move.decided and found not in move.decided:
+        return f"The council's decision is '{dict(COUNCIL_DECISIONS).get(str(found), 'not known')}'."
+    if move.sends and not case.automatic:
+        return "Topaz can't send it by itself here: send it yourself, and record how."
+    if move.climbs and disagreements(case.events) >= len(RUNGS):
+        return "It is with the director already: what is left is the council's answer, or to let it stand."
+    least = "manager" if move.climbs and disagreements(case.events) else move.role
+    if RUNGS.index(worker.role) < RUNGS.index(least):
+        return f"Only a {least} can do this."
     if move.second_person and worker.id == case.raised_by:
         return "You raised this concern: a second person has to do this."
     return None
@@ -134,13 +165,17 @@ def legal(case: Case, move: Move, worker: Worker) -> str | None:
 def _not_now(case: Case, move: Move) -> str:
     """Why the state does not allow the move: too early, and what is missing, or too late."""
     if move.id == "close":
+        if case.state == "disputed":
+            return "The council has not answered our disagreement yet."
         if case.state != "decided":
             return "The council has not decided yet."
         return f"Feedback is not recorded yet: {' and '.join(feedback_open(case.events)).lower()}."
+    if move.from_states == ("disputed",):
+        return "We have not disagreed with a decision."
     order = tuple(STATES)
     if order.index(case.state) > max(order.index(state) for state in move.from_states):
         return f"The referral is {STATES[case.state].words} already."
-    first = min(move.from_states, key=order.index)
+    first = "sent" if "sent" in move.from_states else min(move.from_states, key=order.index)
     return f"The referral is {STATES[case.state].words}: it has to be {STATES[first].words} first."
 
 

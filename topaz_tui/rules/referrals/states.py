@@ -1,14 +1,15 @@
 """The states of a referral and the moves between them.
 
-Sent is not received; received is not decided; decided is not closed (design.md, rule 4). A new way to send,
-or a new answer from the council, is a row here: 'returned' and 'delivery_failed' have their ways out already,
-and no way in yet.
+Sent is not received; received is not decided; decided is not closed (design.md, rule 4). Some moves are a
+person's, some the form's, and some Topaz's own, which tell what became of a sending: whatever happens is a
+row here. Topaz never moves a referral on from where the council's answer has brought it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Option, Question, When
@@ -28,10 +29,14 @@ class Move:
     """One thing that can happen to a referral. `does` is said in the menu, `words` in the history.
 
     `to_state` None leaves the state as it is. `both` names a question of `needs` and the answers that must
-    each have been recorded, since the council last decided, before the move leads to `to_state`. `roles` may
-    make it; with `second_person` never the one who raised the concern. `danger` asks for another key than its
-    own. In the states of `afterwards` it may be recorded still, once, where it never was: for the history
-    alone, it leads nowhere and starts no clock.
+    each have been recorded, since the council last decided, before the move leads to `to_state`. Whoever
+    stands on the rung `role`, or above it, may make it; with `second_person` never the one who raised the
+    concern. `danger` asks for another key than its own. In the states of `afterwards` it may be recorded
+    still, once, where it never was: for the history alone, it leads nowhere and starts no clock.
+
+    `by` is who makes it: a person, by `key`; the concern form; or Topaz, as it sends. `decided` names the
+    council's decisions after which alone it can be made; `sends` puts the concern into the outbox; `climbs`
+    takes it one rung up the ladder each time.
     """
 
     id: str
@@ -42,21 +47,29 @@ class Move:
     to_state: str | None
     needs: tuple[Question, ...]
     both: tuple[str, tuple[str, ...]] | None = None
-    roles: tuple[str, ...] = ("worker", "manager")
+    role: str = "worker"
     second_person: bool = False
     danger: bool = False
     afterwards: tuple[str, ...] = ()
+    by: Literal["person", "form", "topaz"] = "person"
+    decided: tuple[str, ...] = ()
+    sends: bool = False
+    climbs: bool = False
 
 
 STATES: dict[str, State] = {
     state.id: state
     for state in (
+        State("draft", "being written"),
         State("submitted", "submitted, not sent yet"),
+        State("sending", "on its way, not delivered yet"),
+        State("perhaps_sent", "perhaps sent"),
         State("delivery_failed", "not delivered"),
         State("returned", "returned for more information"),
         State("sent", "sent"),
         State("acknowledged", "acknowledged"),
         State("decided", "decided"),
+        State("disputed", "decided, and disputed by us"),
         State("fed_back", "decided and fed back"),
         State("closed", "closed", final=True),
         State("withdrawn", "withdrawn", final=True),
@@ -64,8 +77,11 @@ STATES: dict[str, State] = {
 }
 FINAL = tuple(state.id for state in STATES.values() if state.final)
 OUTSTANDING = tuple(state.id for state in STATES.values() if not state.final)
-WITH_US = ("submitted", "delivery_failed", "returned")
-UNDECIDED = (*WITH_US, "sent", "acknowledged")
+ON_THE_WAY = ("sending", "perhaps_sent", "delivery_failed")
+WITH_US = ("submitted", *ON_THE_WAY, "returned")
+"""Submitted, and as far as anybody knows the council has not got it, or not all of it."""
+WITH_THEM = ("sent", "acknowledged", "decided", "disputed", "fed_back")
+"""What becomes of a sending does not matter any more: somebody has said that the council has it."""
 
 WAYS: tuple[Option, ...] = (("phone", "Phone"), ("portal", "Portal"), ("mail", "Mail"), ("post", "Post"))
 COUNCIL_DECISIONS: tuple[Option, ...] = (  # practice.md, source 10
@@ -91,32 +107,68 @@ WITHDRAWALS: tuple[Option, ...] = (
 )
 NOTE = Question("note", "Note", "text", "Anything else to keep?")
 
+PROOF = Question("proof", "What shows it", "line", "A receipt, a number on a portal, who else heard it?")
+REASON_CLOSED = "Say why it is closed without the council's decision and both feedbacks."
+
+
+def _topaz(id: str, words: str, to_state: str | None, *needs: Question) -> Move:
+    """What Topaz tells of a sending. Where the council is known to have the concern, it is history alone."""
+    return Move(id, "", "", words, WITH_US, to_state, needs, by="topaz", afterwards=(*WITH_THEM, *FINAL))
+
+
+CHANNEL = Question("channel", "By", "line")
+TO = Question("to", "To", "line")
+ANSWER = Question("answer", "Answer", "text")
+MESSAGE = Question("message_id", "Message ID", "line")
+NEXT = Question("next", "What follows", "line")
+
 MOVES: dict[str, Move] = {
     move.id: move
     for move in (
+        Move("submit", "", "Submit", "Submitted", ("draft",), "submitted", (), by="form"),
+        Move("put_away", "", "Put away", "Put away", ("draft",), "withdrawn", (), by="form"),
         Move("send", "s", "Record as sent", "Sent to the council", WITH_US, "sent", (
             Question("how", "How", "choice", "How was it sent?", WAYS, needed="Say how it was sent."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
             Question("when", "When", "time", "When, if not just now?"),
             Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
+            PROOF,
             NOTE,
-        ), afterwards=("acknowledged", "decided", "fed_back")),  # acknowledged at once, by phone
+        ), afterwards=("acknowledged", "decided", "disputed", "fed_back")),  # acknowledged at once, by phone
+        Move("resend", "n", "Send again", "To be sent again",
+             ("perhaps_sent", "delivery_failed", "returned"), "sending", (
+            Question("reason", "Reason", "line", "Why is it sent again, and what was found out?",
+                     needed="Say why it is sent again."),
+        ), sends=True),
+        Move("bounce", "b", "Came back", "Came back: not delivered after all", ("sent", "perhaps_sent"),
+             "delivery_failed", (
+            Question("who", "Who says so", "line", "Who or what says that it was not delivered?",
+                     needed="Say who or what says that it was not delivered."),
+            Question("said", "What it says", "text", "What does it say?", needed="Write what it says."),
+        )),
         Move("acknowledge", "a", "Acknowledged", "Acknowledged by the council",
              (*WITH_US, "sent"), "acknowledged", (
             Question("who", "Who at the council", "line", "Who acknowledged it?",
                      needed="Say who acknowledged it."),
             Question("reference", "Council's reference", "line", "Which reference did they give?",
                      needed="Give the council's reference."),
+            PROOF,
             NOTE,
         )),
-        Move("chase", "c", "Chase", "Chased", ("sent", "acknowledged"), None, (
+        Move("chase", "c", "Chase", "Chased", ("perhaps_sent", "sent", "acknowledged", "disputed"), None, (
             Question("how", "How", "choice", "How did you chase?", WAYS, needed="Say how it was chased."),
             Question("who", "Who was asked", "line", "Whom did you ask?", needed="Say who was asked."),
             Question("said", "What was said", "text", "What did they say?", needed="Write what was said."),
         )),
+        Move("return", "r", "Wants more", "Returned for more information",
+             (*ON_THE_WAY, "sent", "acknowledged"), "returned", (
+            Question("who", "Who at the council", "line", "Who asks?", needed="Say who at the council asks."),
+            Question("asked", "What they ask", "text", "What does the council want to know?",
+                     needed="Write what the council wants to know."),
+        )),
         # From 'decided' and 'fed back' too: councils think again, and slips are mended. The last one counts.
         Move("decide", "d", "Council's decision", "Decided by the council",
-             ("sent", "acknowledged", "decided", "fed_back"), "decided", (
+             (*ON_THE_WAY, "returned", *WITH_THEM), "decided", (
             Question("decision", "The council's decision", "choice", "What did the council decide?",
                      COUNCIL_DECISIONS, needed="Say what the council decided."),
             Question("next", "What the council does", "many", "What follows instead? All that apply.",
@@ -126,6 +178,17 @@ MOVES: dict[str, Move] = {
                      needed="Say who told us."),
             NOTE,
         )),
+        Move("disagree", "u", "Disagree", "Disagreement taken up in writing",
+             ("decided", "disputed", "fed_back"), "disputed", (
+            Question("who", "With whom", "line", "With whom at the council is it taken up, and by whom of us?",
+                     needed="Say with whom it is taken up."),
+            Question("written", "What is written", "text", "What do we write, and why is the risk still there?",
+                     needed="Write what is put to the council: each step is in writing."),
+        ), decided=("not_met",), climbs=True),
+        Move("accept", "i", "Let it stand", "We let the decision stand", ("disputed",), "decided", (
+            Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
+                     needed="Say why we let the decision stand."),
+        ), role="manager"),
         Move("feed_back", "f", "Feedback", "Feedback", ("decided",), "fed_back", (
             Question("to", "To whom", "choice", "Who was told the decision, or was not?", TOLD,
                      needed="Say whom the feedback was for."),
@@ -138,11 +201,10 @@ MOVES: dict[str, Move] = {
         ), both=("to", ("adult", "referrer"))),
         Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,), danger=True),
         Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
-             ("submitted", "delivery_failed", "returned", "sent", "acknowledged", "decided"), "closed", (
-            Question("reason", "Reason", "text", "Why can it be closed as it stands?",
-                     needed="Say why it is closed without the council's decision and both feedbacks."),
-        ), roles=("manager",), second_person=True, danger=True),
-        Move("withdraw", "w", "Withdraw", "Withdrawn", OUTSTANDING, "withdrawn", (
+             (*WITH_US, "sent", "acknowledged", "decided", "disputed"), "closed", (
+            Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
+        ), role="manager", second_person=True, danger=True),
+        Move("withdraw", "w", "Withdraw", "Withdrawn", (*WITH_US, *WITH_THEM), "withdrawn", (
             Question("reason", "Reason", "choice", "Why is it withdrawn?", WITHDRAWALS,
                      needed="Say why it is withdrawn."),
             Question("which", "Which other concern", "line", "Which concern does it double?",
@@ -150,9 +212,24 @@ MOVES: dict[str, Move] = {
             Question("why", "Why", "text", "What is the reason?", when=When("reason", ("other",)),
                      needed="Write the reason for withdrawing it."),
             NOTE,
-        ), roles=("manager",), second_person=True, danger=True),
+        ), role="manager", second_person=True, danger=True),
+        # What Topaz tells
+        _topaz("try", "Being sent", "sending", CHANNEL, TO, MESSAGE),
+        _topaz("accepted", "Sent: taken at the other end", "sent", CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz("later", "Not taken for now", "sending", CHANNEL, ANSWER, NEXT),
+        _topaz("refused", "Not delivered this way", "sending", CHANNEL, ANSWER, NEXT),
+        _topaz("failed", "NOT DELIVERED: a person has to send it", "delivery_failed", CHANNEL, ANSWER),
+        _topaz("unsure", "PERHAPS SENT: ask the council whether it arrived", "perhaps_sent",
+               CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz("letter_sent", "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
+        _topaz("letter_failed", "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
+        _topaz("climbed", "Gone up the ladder", None, Question("to", "To", "line"),
+               Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
+        _topaz("reminded", "Reminder", None, Question("told", "Told", "line")),
     )
 }  # fmt: skip
+PERSONS = tuple(move for move in MOVES.values() if move.by == "person")
+"""The moves that a person makes, in the order of the menu."""
 
 
 def check() -> tuple[str, ...]:
@@ -163,29 +240,36 @@ def check() -> tuple[str, ...]:
 
 
 def _faults() -> Iterator[str]:
-    keys = [move.key for move in MOVES.values()]
-    if len(set(keys)) != len(keys):
-        yield "two moves have one key"
+    keys = [move.key for move in PERSONS]
+    if len(set(keys)) != len(keys) or not all(keys):
+        yield "two moves have one key, or one has none"
     for move in MOVES.values():
         ends = {*move.from_states, *move.afterwards, move.to_state or "sent"}
         if unknown := ends - set(STATES):
             yield f"{move.id}: no such state {sorted(unknown)}"
-        if left := {*move.from_states, *move.afterwards} & set(FINAL):
-            yield f"{move.id}: leaves the final state {sorted(left)}"
+        final = {*move.from_states, *(move.afterwards if move.by == "person" else ())} & set(FINAL)
+        if final:
+            yield f"{move.id}: leaves the final state {sorted(final)}"
         questions = {question.id: question for question in move.needs}
         if move.both and not set(move.both[1]) <= {code for code, _ in questions[move.both[0]].options}:
             yield f"{move.id}: waits for answers that can't be given"
+        if not set(move.decided) <= {code for code, _ in COUNCIL_DECISIONS}:
+            yield f"{move.id}: waits for a decision that the council does not make"
         yield from (f"{move.id}: {fault}" for fault in forms.faults_of_form(move.needs))
     for state in OUTSTANDING:
         yield from (f"{state}: no way to {end}" for end in FINAL if end not in _reached(state))
 
 
 def _reached(state: str) -> set[str]:
-    """Every state that some path of moves leads to."""
+    """Every state that some path of people's moves leads to: nobody may have to wait for Topaz."""
     reached, todo = {state}, [state]
     while todo:
         here = todo.pop()
-        ahead = {move.to_state for move in MOVES.values() if here in move.from_states and move.to_state}
+        ahead = {
+            move.to_state
+            for move in MOVES.values()
+            if here in move.from_states and move.to_state and move.by != "topaz"
+        }
         todo += ahead - reached
         reached |= ahead
     return reached

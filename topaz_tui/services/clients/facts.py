@@ -98,6 +98,7 @@ FACTS: dict[str, Fact] = {
     "postcode": Fact("Postcode", _postcode),
     "household": Fact("Who lives there", _text),
     "gp": Fact("GP", _text),
+    "council": Fact("Council", _text),
 }
 """The columns of a client that `edit` changes."""
 

@@ -60,6 +60,7 @@ _FIELD_WORDS = {
     "born_on": "the date of birth",
     "died_on": "the date of death",
     "gp": "the GP",
+    "council": "the council",
     "household": "who lives there",
     "interpreter": "whether an interpreter is needed",
     "communication": "the communication needs",

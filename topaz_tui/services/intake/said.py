@@ -21,7 +21,7 @@ from topaz_tui.services import finding
 FACTS = (
     "nhs_number", "title", "first_name", "last_name", "preferred_name", "born_on", "died_on", "address",
     "postcode", "language", "interpreter", "communication", "safe_to_call", "safe_times", "voicemail_ok",
-    "household", "gp",
+    "household", "gp", "council",
 )  # fmt: skip
 NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
 #: From loose to strict: where two sources differ, the stricter is safe.
@@ -173,6 +173,7 @@ def facts(record: Record) -> tuple[str | int, ...]:
         "" if voicemail is None else int(voicemail),
         record.household,
         record.gp,
+        record.council,
     )
 
 

@@ -10,23 +10,50 @@ from __future__ import annotations
 from topaz_tui.rules.referrals import MOST_DAYS
 from topaz_tui.services.referrals.board import DANGER, SHORT, SOON, Answered, Board, Item, answers, board
 from topaz_tui.services.referrals.case import Case, Happening, Move, case
-from topaz_tui.services.referrals.moves import move, read_answer, take
+from topaz_tui.services.referrals.delivery import Told, next_message, settle, sweep, ways
+from topaz_tui.services.referrals.ladder import move_clocks
+from topaz_tui.services.referrals.letters import Letter, letter, letter_about, mail_letter
+from topaz_tui.services.referrals.moves import chase_all, move, read_answer, take
+from topaz_tui.services.referrals.watch import Alarm, Run, Status, last_run
+from topaz_tui.services.referrals.watch import due as dispatch_due
+from topaz_tui.services.referrals.watch import needed as dispatch_needed
+from topaz_tui.services.referrals.watch import ran as dispatched
+from topaz_tui.services.referrals.watch import status as dispatch_status
 
 __all__ = [
     "DANGER",
     "MOST_DAYS",
     "SHORT",
     "SOON",
+    "Alarm",
     "Answered",
     "Board",
     "Case",
     "Happening",
     "Item",
+    "Letter",
     "Move",
+    "Run",
+    "Status",
+    "Told",
     "answers",
     "board",
     "case",
+    "chase_all",
+    "dispatch_due",
+    "dispatch_needed",
+    "dispatch_status",
+    "dispatched",
+    "last_run",
+    "letter",
+    "letter_about",
+    "mail_letter",
     "move",
+    "move_clocks",
+    "next_message",
     "read_answer",
+    "settle",
+    "sweep",
     "take",
+    "ways",
 ]

@@ -3,7 +3,8 @@ soonest."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from topaz_tui import clock
@@ -12,7 +13,9 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.kept import Event, Row, event_words, read, said, stand_of
+from topaz_tui.services.referrals import watch
+from topaz_tui.services.referrals.kept import BY_CLOCK, Event, Look, Row, event_words, look, read, said, stand_of
+from topaz_tui.services.referrals.watch import Alarm
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
 SHORT = {"concern": "Concern", "tries used up": "Tries", "question": "Question"}
@@ -28,7 +31,8 @@ class Item:
     """One outstanding thing. `status` is a state's code, `status_words` says it; `left` is how the deadline
     stands, in words; `rung` and `owner` are as of now: the worker who took it, else who stands on the rung.
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
-    `gone`: the retired colleague who raised it or had it, so that it stands with a manager."""
+    `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
+    rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us."""
 
     id: int
     kind: str
@@ -55,6 +59,9 @@ class Item:
     mine: bool
     cannot_take: str | None
     gone: str | None = None
+    passed: tuple[str, ...] = ()
+    with_council: bool = False
+    chaseable: bool = False
 
     @property
     def kind_words(self) -> str:
@@ -87,7 +94,8 @@ class Answered:
 class Board:
     """`items` are those asked for, in the board's order; the counts are of the whole board. `drafts` are
     concerns that are being written, those asked for: they are not outstanding, but they have a clock, too.
-    `written` counts all of them, `late` those that should have been submitted."""
+    `written` counts all of them, `late` those that should have been submitted. `alarms` come before all: what
+    keeps the way to the council from working."""
 
     items: tuple[Item, ...]
     outstanding: int
@@ -98,6 +106,8 @@ class Board:
     at: datetime
     written: int = 0
     late: int = 0
+    alarms: tuple[Alarm, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def late_words(self) -> str:
@@ -107,27 +117,46 @@ class Board:
         return f"{self.late} concerns being written are late" if self.late else ""
 
 
-def board(who: Desk | Settings, *, only_overdue: bool = False, only_mine: bool = False) -> Board:
-    """All that is outstanding, immediate danger first, then by deadline. Mine is what one has taken,
-    or raised. Without a desk (a cron mail) nothing is anybody's."""
+SHOWS: dict[str, Callable[[Item], bool]] = {
+    "all": lambda item: True,
+    "overdue": lambda item: item.overdue,
+    "mine": lambda item: item.mine,
+    "council": lambda item: item.with_council,
+    "us": lambda item: not item.with_council,
+    "failed": lambda item: item.status in ("delivery_failed", "perhaps_sent"),
+}
+"""What a board may be asked for."""
+DRAFTS_IN = ("all", "overdue", "mine", "us")
+
+
+def board(who: Desk | Settings, show: str = "all") -> Board:
+    """What is outstanding (`show` is a key of SHOWS), immediate danger first, then by deadline. Mine is what one has
+    taken, or raised. Without a desk (a cron mail) nothing is anybody's."""
     desk = who if isinstance(who, Desk) else None
     settings = who.settings if isinstance(who, Desk) else who
-    now = clock.now()
-    every = [item(row, events, settings, now, desk) for row, events in read(_OPEN)]
+    seen = look(settings)
+    now = seen.now
+    every, alarms = [], list(watch.alarms(seen))
+    for row, events in read(_OPEN):
+        try:
+            every.append(item(row, events, seen, desk))
+        except Exception as error:  # one that can't be reckoned must not take the others off the board
+            alarms.append(watch.unreckoned(row, error))
     every.sort(key=lambda each: (not each.danger, each.deadline, each.id))
-    every_draft = concerns.all_drafts()
-    drafts = concerns.drafts(desk)[::-1] if desk and only_mine else every_draft
-    items = (each for each in every if (not only_overdue or each.overdue) and (not only_mine or each.mine))
+    every_draft = concerns.all_drafts(settings)
+    drafts = concerns.drafts(desk)[::-1] if desk and show == "mine" else every_draft if show in DRAFTS_IN else ()
     return Board(
-        items=tuple(items),
+        items=tuple(filter(SHOWS[show], every)),
         outstanding=len(every),
         overdue=sum(each.overdue for each in every),
         mine=sum(each.mine for each in every),
-        drafts=tuple(draft for draft in drafts if not only_overdue or draft.late(now)),
+        counts={name: sum(map(holds, every)) for name, holds in SHOWS.items()},
+        drafts=tuple(draft for draft in drafts if show != "overdue" or draft.late(now)),
         answers=answers(desk) if desk else (),
         at=now,
         written=len(every_draft),
         late=sum(draft.late(now) for draft in every_draft),
+        alarms=tuple(alarms),
     )
 
 
@@ -143,15 +172,16 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
     return tuple(sorted(found, key=lambda answered: answered.at))
 
 
-def item(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime, desk: Desk | None) -> Item:
+def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> Item:
     """How one escalation looks on the board."""
-    stand = stand_of(row, events, settings, now)
+    now = seen.now
+    stand = stand_of(row, events, seen)
     due = stand.deadline
     closed = clock.from_store(row.closed_at) if row.closed_at else None
     owner = None if row.owner_retired else row.owner
     at = due.at if due else closed or now
     rung = due.rung if due else "worker"
-    on_rung = (row.opener if rung == "worker" else None) or rules.rung_words(rung)
+    on_rung = (row.opener if rung == "worker" else _names(seen.ladder.get(rung, ()))) or rules.rung_words(rung)
     last, last_at = _last(row, events)
     open_over = due is not None and closed is None and not stand.resting
     return Item(
@@ -180,7 +210,15 @@ def item(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime,
         mine=desk is not None and desk.worker_id in (row.owner_id, row.opened_by),
         cannot_take=cannot_take(desk, row) if desk else None,
         gone=row.gone,
+        passed=tuple(rules.rung_words(each) for each in due.passed if each != "worker") if due else (),
+        with_council=due is not None and due.with_council,
+        chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
     )
+
+
+def _names(people: tuple[str, ...]) -> str:
+    """Who stands on a rung, where it is one."""
+    return people[0] if len(people) == 1 else ""
 
 
 def _left(at: datetime, now: datetime, resting: bool) -> str:
@@ -189,7 +227,8 @@ def _left(at: datetime, now: datetime, resting: bool) -> str:
 
 def _last(row: Row, events: tuple[Event, ...]) -> tuple[str, datetime]:
     """What was last done or said, an addition to the concern among it, and when."""
-    event = events[-1] if events else Event(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
+    opened = Event(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
+    event = next((each for each in reversed(events) if each.move not in BY_CLOCK), opened)
     if row.added_at and (added_at := clock.from_store(row.added_at)) >= event.at:
         return f"Added to the concern by {row.adder}: {row.added}", added_at
     return _last_words(row, event), event.at

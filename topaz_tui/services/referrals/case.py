@@ -14,7 +14,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.services import concerns
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.board import Item, item
-from topaz_tui.services.referrals.kept import Event, Row, Stand, event_words, one, referral, said, stand_of
+from topaz_tui.services.referrals.kept import Event, Look, Row, Stand, event_words, look, one, referral, said, stand_of
 from topaz_tui.store.database import database
 
 TRIES_SHOWN = 8
@@ -60,14 +60,13 @@ class Case:
 def case(desk: Desk, escalation_id: int) -> Case:
     """One escalation with all that belongs to it. Raises Trouble where there is none of that number."""
     row, events = one(escalation_id)
-    now = clock.now()
-    stand = stand_of(row, events, desk.settings, now)
+    seen = look(desk.settings)
     return Case(
-        item=item(row, events, desk.settings, now, desk),
+        item=item(row, events, seen, desk),
         closed_at=clock.from_store(row.closed_at) if row.closed_at else None,
         history=_history(row, events),
         document=concerns.view(desk, row.concern_id).sections if row.concern_id else None,
-        moves=tuple(moves(desk, row, events, stand)),
+        moves=tuple(moves(desk, row, events, seen)),
     )
 
 
@@ -107,10 +106,10 @@ class _Hand:
     role: str
 
 
-def moves(desk: Desk, row: Row, events: tuple[Event, ...], stand: Stand) -> Iterable[Move]:
+def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterable[Move]:
     """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
     if row.kind in rules.DECISIONS:
-        why_not = _cannot_decide(desk, stand)
+        why_not = _cannot_decide(desk, stand_of(row, events, seen))
         for decision in rules.DECISIONS[row.kind]:
             yield Move(
                 decision.id,
@@ -122,8 +121,8 @@ def moves(desk: Desk, row: Row, events: tuple[Event, ...], stand: Stand) -> Iter
                 why_not,
             )
         return
-    so_far, hand = referral(row, events), _Hand(desk.worker_id, desk.role)
-    for move in rules.MOVES.values():
+    so_far, hand = referral(row, events, seen), _Hand(desk.worker_id, desk.role)
+    for move in rules.PERSONS:
         why_not = rules.legal(so_far, move, hand)
         then, hint = _then(move, so_far), _hint(move, so_far)
         yield Move(move.id, move.key, move.does, move.needs, move.danger, then, why_not, hint)
@@ -149,8 +148,10 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
         return "It stays where it is, and so does its deadline."
     state = rules.STATES[move.to_state]
     if state.final:
-        return f"After this the referral is {state.words}: it leaves the board, and no move is left."
-    return f"After this the referral is {state.words}." if move.both is None else ""
+        told = "" if so_far.state in rules.WITH_US else " The council has it: tell them, too."
+        return f"After this the referral is {state.words}: it leaves the board, and no move is left.{told}"
+    step = rules.STEPS[move.to_state]
+    return f"After this the referral is {state.words}, and waits for {step.waiting_for}." if not move.both else ""
 
 
 def _cannot_decide(desk: Desk, stand: Stand) -> str | None:

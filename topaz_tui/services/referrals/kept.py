@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
+from topaz_tui.config import Council, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms, people
 from topaz_tui.rules import referrals as rules
@@ -41,6 +41,9 @@ class Row:
     owner_retired: int | None
     version: int
     closed_at: str | None
+    council: str | None
+    kept_state: str
+    kept_rung: str
     added_at: str | None
     adder: str | None
     added: str | None
@@ -78,7 +81,7 @@ _ROWS = """
 SELECT e.id, e.kind, e.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id,
        e.concern_id, k.reference, coalesce(k.submitted_by, e.opened_by), o.name, o.retired_at IS NOT NULL,
        coalesce(k.submitted_at, e.opened_at), e.danger, e.owner_id, w.name, w.retired_at IS NOT NULL,
-       e.version, e.closed_at, a.added_at, aw.name, a.text
+       e.version, e.closed_at, e.council, e.state, e.rung, a.added_at, aw.name, a.text
 FROM escalation e JOIN client c ON c.id = e.client_id LEFT JOIN concern k ON k.id = e.concern_id
 LEFT JOIN worker o ON o.id = coalesce(k.submitted_by, e.opened_by) LEFT JOIN worker w ON w.id = e.owner_id
 LEFT JOIN addition a ON a.id = (SELECT max(id) FROM addition WHERE concern_id = e.concern_id)
@@ -114,6 +117,30 @@ def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What it takes to say how things stand: the settings, who stands on each rung of the ladder, the moment."""
+
+    settings: Settings
+    ladder: Mapping[str, tuple[str, ...]]
+    now: datetime
+
+    def terms(self, row: Row) -> Council:
+        """The terms of the council whose client it is about, and the ways there."""
+        return self.settings.terms_of(row.council)
+
+
+_LADDER = "SELECT role, name FROM worker WHERE role <> 'worker' AND retired_at IS NULL ORDER BY id"
+
+
+def look(settings: Settings, now: datetime | None = None) -> Look:
+    """Things as they stand now, or at another moment."""
+    ladder: dict[str, tuple[str, ...]] = {}
+    for role, name in database.execute_sql(_LADDER).fetchall():
+        ladder[role] = (*ladder.get(role, ()), name)
+    return Look(settings, ladder, now or clock.now())
+
+
+@dataclass(frozen=True, slots=True)
 class Stand:
     """What the events add up to. `deadline` is None once it is closed; `resting` says that it is when a
     manager wants it back."""
@@ -128,33 +155,38 @@ OPENED = {"concern": "Submitted", "tries used up": "Tries used up", "question": 
 """The first event of each kind, in words."""
 OTHER_EVENTS = {"taken": "Taken over", "read": "Answer read"}
 """Events that are nobody's move."""
+BY_CLOCK = ("try", "later", "climbed", "reminded")
+"""Events that only time has brought: none of them is what was last done or said."""
 _DAYS: dict[str, Callable[[Settings], int]] = {
     "tries used up": lambda settings: settings.calls.tries_decide_days,
     "question": lambda settings: settings.referral.question_days,
 }
 
 
-def referral(row: Row, events: Iterable[Event]) -> rules.Case:
+def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:
     """A concern's way as the rules see it."""
     made = tuple(
         rules.Event(event.move, event.at, event.worker_id or "", event.facts)
         for event in events
         if event.move in rules.MOVES
     )
-    return rules.Case(row.since, row.opened_by or "", bool(row.danger), made, gone=bool(row.gone))
+    automatic = bool(rules.automatic(look.terms(row).sending.channels))
+    gone = bool(row.gone)
+    return rules.Case(row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic)
 
 
-def stand_of(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime) -> Stand:
+def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
     """How it stands at this moment."""
     if row.kind in rules.DECISIONS:
-        return _stand_decided(row, events, settings, now)
-    case = referral(row, events)
-    due = rules.deadline(case, settings.referral, settings.office, now)
+        return _stand_decided(row, events, look)
+    case = referral(row, events, look)
+    due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)
     return Stand(case.state, rules.STATES[case.state].words, due)
 
 
-def _stand_decided(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime) -> Stand:
+def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
     """What waits for a manager: since it was opened, or since what they decided last has had its time."""
+    settings, now = look.settings, look.now
     known = {decision.id: decision for decision in rules.DECISIONS[row.kind]}
     last = next((event for event in reversed(events) if event.move in known), None)
     days = _DAYS[row.kind](settings)
@@ -169,6 +201,45 @@ def _stand_decided(row: Row, events: tuple[Event, ...], settings: Settings, now:
         rests = rules.Deadline(back, "the days to be over", "manager", rules.rung_words("manager"), None)
         return Stand(decision.id, words, rests, resting=True)
     return Stand(decision.id, words, rules.waiting(row.kind, back, days, settings.office))
+
+
+_KEEP = """
+UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ?, moves_at = ?,
+       version = version + ? WHERE id = ?
+"""
+
+
+def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True) -> Stand:
+    """Keep what the events add up to. `news` is what somebody should see who is about to act on it."""
+    stand = stand_of(row, events, look)
+    due = stand.deadline
+    moves_at = _next_moment(row, due, look) if due and row.kind == "concern" else None
+    values = (
+        stand.state,
+        due.waiting_for if due else "",
+        clock.to_store(due.at) if due else None,
+        due.rung if due else "worker",
+        None if due else row.closed_at or clock.to_store(look.now),
+        clock.to_store(moves_at) if moves_at else None,
+        int(news),
+        row.id,
+    )
+    database.execute_sql(_KEEP, values)
+    return stand
+
+
+def told_at(row: Row, due: rules.Deadline, look: Look) -> tuple[datetime | None, datetime]:
+    """The last moment at which somebody was to be told of this step, if any, and the next one."""
+    last = due.reached
+    for moment in rules.telling(due, bool(row.danger), look.terms(row).referral, look.settings.office):
+        if moment >= look.now:  # the deadline itself is still in time
+            return last, moment
+        last = max(last or moment, moment)
+    raise AssertionError("somebody is told again always")
+
+
+def _next_moment(row: Row, due: rules.Deadline, look: Look) -> datetime:
+    return min(filter(None, (told_at(row, due, look)[1], due.next_rung_at)))
 
 
 # In words
@@ -196,5 +267,5 @@ def said(kind: str, event: Event) -> tuple[tuple[str, str], ...]:
         if name in asked
         else (name.replace("_", " ").capitalize(), str(answer))
         for name, answer in event.facts.items()
-        if not forms.unanswered(answer)
+        if not forms.unanswered(answer) and not name.startswith("_")
     )

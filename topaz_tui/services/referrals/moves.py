@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import escalate, standing
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals import delivery
 from topaz_tui.services.referrals.board import ANSWERED, cannot_take
 from topaz_tui.services.referrals.case import Move, moves
-from topaz_tui.services.referrals.kept import Event, Row, event_words, one, read, stand_of
+from topaz_tui.services.referrals.kept import Event, Row, event_words, keep, look, one, read
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
@@ -30,8 +30,9 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         row, events = one(escalation_id)
         if row.version != version:
             raise _meanwhile(desk, row, events)
-        now = clock.now()
-        on_show = moves(desk, row, events, stand_of(row, events, desk.settings, now))
+        seen = look(desk.settings)
+        now = seen.now
+        on_show = moves(desk, row, events, seen)
         chosen = next((each for each in on_show if each.id == move_id), None)
         if chosen is None:
             raise Trouble(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
@@ -43,9 +44,25 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         follow = _FOLLOWS.get((row.kind, move_id))
         if follow:
             follow(desk, row, events, given)
-        _keep(row, (*events, event), desk.settings, now)
+        stand = keep(row, (*events, event), seen)
+        if row.concern_id:
+            delivery.after_a_move(row, move_id, stand.state, seen, desk.worker_id)
         told = f"{row.kind}: {chosen.words.lower()}"
         audit.note(desk.worker_id, told, row.client_id, f"escalation {row.id}")
+
+
+def chase_all(
+    desk: Desk, chosen: Mapping[int, int], answers: Mapping[str, Answer]
+) -> tuple[int, tuple[tuple[int, Trouble], ...]]:
+    """Record one chase on several concerns, given with the version that was on show: each is a deed of its own, so that
+    one which somebody else has just moved holds up no other. Returns how many were recorded, and why others not."""
+    refused = []
+    for escalation_id, version in chosen.items():
+        try:
+            move(desk, escalation_id, version, "chase", answers)
+        except Trouble as trouble:
+            refused.append((escalation_id, trouble))
+    return len(chosen) - len(refused), tuple(refused)
 
 
 def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime) -> dict[str, Answer]:
@@ -73,27 +90,6 @@ def _meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Trouble:
         f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.",
         "Nothing of yours was recorded. Look at it again; what you typed is kept.",
     )
-
-
-_KEEP = """
-UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ?, version = version + 1
-WHERE id = ?
-"""
-
-
-def _keep(row: Row, events: tuple[Event, ...], settings: Settings, now: datetime) -> None:
-    """Keep what the events add up to."""
-    stand = stand_of(row, events, settings, now)
-    due = stand.deadline
-    values = (
-        stand.state,
-        due.waiting_for if due else "",
-        clock.to_store(due.at) if due else None,
-        due.rung if due else "worker",
-        None if due else clock.to_store(now),
-        row.id,
-    )
-    database.execute_sql(_KEEP, values)
 
 
 # What follows from a decision, beside the event

@@ -1,0 +1,492 @@
+"""The outbox, what becomes of a sending, the clocks and the watchdog, on a real file. Nothing is sent here: how a try
+ended is said, as exchange/dispatch says it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.services.conftest import desk_of
+from topaz_tui import clock
+from topaz_tui.config import Mail, Sending, Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import concerns as form
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import concerns, escalate, outbox, referrals, workers
+from topaz_tui.services.referrals import Told
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
+WHOLE = {
+    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
+    "wanted": "asked_none", "consent": "given",
+}  # fmt: skip
+ACCEPTED = Told("accepted", "council at mail.example", "250 OK id=7")
+LATER = Told("later", "council at mail.example", "451 Try again")
+REFUSED = Told("refused", "council at mail.example", "550 No such mailbox")
+UNSURE = Told("unsure", "council at mail.example", "The line broke off")
+
+
+@pytest.fixture
+def settings():
+    return Settings(sending=Sending(channels=("mail", "folder", "by hand"), mail=MAIL))
+
+
+@pytest.fixture
+def concern(desk, client):
+    return submit(desk, client)
+
+
+def submit(desk, client, **answers):
+    """A whole concern, submitted as the form does it; the number of its escalation."""
+    draft = concerns.open(desk, client)
+    return concerns.submit(desk, draft.id, WHOLE | answers).escalation_id
+
+
+def state(escalation_id):
+    return models.Escalation.get_by_id(escalation_id).state
+
+
+def moves(escalation_id):
+    rows = models.Event.select().where(models.Event.escalation == escalation_id).order_by(models.Event.id)
+    return [row.move for row in rows]
+
+
+def facts(escalation_id, move):
+    rows = models.Event.select().where(models.Event.escalation == escalation_id, models.Event.move == move)
+    return [json.loads(row.body) for row in rows.order_by(models.Event.id)]
+
+
+def messages(kind="concern"):
+    return list(models.Outbox.select().where(models.Outbox.kind == kind).order_by(models.Outbox.id))
+
+
+def attempt(settings, told):
+    """Take the next message and tell how it ended; the message."""
+    message = referrals.next_message(settings)
+    assert message is not None
+    if told.result != "later":
+        assert outbox.handing_over(message, settings.sending.lease_seconds)
+    referrals.settle(message, told, settings)
+    return message
+
+
+# Submitting and the outbox
+
+
+def test_submitting_puts_it_into_the_outbox_in_the_same_deed(desk, concern):
+    [message] = messages()
+    assert (message.state, message.channel, message.tries) == ("due", "mail", 0)
+    assert message.message_id.startswith("<") and message.message_id.endswith("@topaz.example>")
+    assert state(concern) == "submitted"
+    assert concerns.submit(desk, message.concern_id, {}).goes_by == "mail"
+
+
+def test_where_nothing_sends_by_itself_nothing_is_put_in(worker, client):
+    by_hand = replace(worker, settings=Settings())
+    draft = concerns.open(by_hand, client)
+    done = concerns.submit(by_hand, draft.id, WHOLE)
+    assert messages() == [] and done.goes_by is None
+    assert referrals.next_message(by_hand.settings) is None
+
+
+def test_it_is_sent_once_and_what_happened_is_kept(desk, concern, settings):
+    message = attempt(settings, ACCEPTED)
+    assert state(concern) == "sent"
+    assert referrals.next_message(settings) is None
+    [sent] = facts(concern, "accepted")
+    assert sent == {
+        "channel": "mail", "to": ACCEPTED.to, "answer": ACCEPTED.answer, "message_id": message.message_id,
+    }  # fmt: skip
+    [row] = messages()
+    assert (row.state, row.tries, row.answer) == ("sent", 1, ACCEPTED.answer)
+
+
+def test_a_claim_is_one_sendings(desk, concern, settings):
+    assert referrals.next_message(settings) is not None
+    assert referrals.next_message(settings) is None
+    assert state(concern) == "sending"
+
+
+def test_danger_goes_first(desk, make_client, settings, at):
+    submit(desk, make_client())
+    at("2026-11-23T10:05:00Z")
+    danger = submit(desk, make_client(), danger="yes", called_999="yes", called_999_at="10:00")
+    assert referrals.next_message(settings).escalation_id == danger
+
+
+# Not now, never, perhaps
+
+
+def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(desk, concern, settings, at):
+    attempt(settings, LATER)
+    assert state(concern) == "sending"
+    assert referrals.next_message(settings) is None, "not before its pause is over"
+    at("2026-11-23T10:01:00Z")
+    attempt(settings, LATER)
+    [later, again] = facts(concern, "later")
+    assert later["next"] == "Tried again today 10:01." and again["next"] == "Tried again today 10:03."
+    [row] = messages()
+    # Due at 17:00, two ways and a person: a third of seven hours.
+    assert clock.from_store(row.give_up_at) == clock.from_store("2026-11-23T12:20:00Z")
+    at("2026-11-23T12:20:01Z")
+    attempt(settings, LATER)
+    assert [message.channel for message in messages()] == ["mail", "folder"]
+    assert "Now by folder." in facts(concern, "refused")[0]["next"]
+
+
+def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_asked(desk, manager, concern, settings):
+    attempt(settings, REFUSED)
+    assert (state(concern), [row.channel for row in messages()]) == ("sending", ["mail", "folder"])
+    attempt(settings, Told("refused", "/out", "Read-only"))
+    assert state(concern) == "delivery_failed"
+    assert moves(concern) == ["opened", "try", "refused", "try", "refused", "failed"]
+    [item] = referrals.board(manager, "failed").items
+    assert item.waiting_for == "us to send it another way"
+    assert referrals.board(manager).alarms[0].what.startswith("Dispatch has never run")
+
+
+def test_managers_are_told_by_mail_when_a_way_fails(desk, manager, concern, settings):
+    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    attempt(settings, REFUSED)
+    [notice] = messages("notice")
+    assert notice.recipient == "h.marsh@topaz.example" and "could not be sent" in notice.body
+    assert "Ada" not in notice.body and "Stone" not in notice.body
+
+
+def test_what_may_have_arrived_is_asked_of_a_person_and_not_sent_again(desk, concern, settings, at):
+    attempt(settings, UNSURE)
+    assert state(concern) == "perhaps_sent"
+    at("2026-11-23T16:59:00Z")
+    assert referrals.next_message(settings) is None
+    assert len(messages()) == 1
+    case = referrals.case(desk, concern)
+    referrals.move(desk, concern, case.item.version, "resend", {"reason": "They have nothing."})
+    assert (state(concern), [row.state for row in messages()]) == ("sending", ["perhaps", "due"])
+    attempt(settings, ACCEPTED)
+    assert state(concern) == "sent"
+
+
+def test_a_sending_that_broke_off_before_it_was_handed_over_is_tried_again(desk, concern, settings, at):
+    assert referrals.next_message(settings)
+    assert referrals.sweep(settings) == 0
+    at("2026-11-23T10:03:01Z")
+    assert referrals.sweep(settings) == 1
+    assert [row.state for row in messages()] == ["due"] and state(concern) == "sending"
+    assert "before anything was handed over" in facts(concern, "later")[0]["answer"]
+
+
+def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(desk, concern, settings, at):
+    message = referrals.next_message(settings)
+    assert outbox.handing_over(message, settings.sending.lease_seconds)
+    at("2026-11-23T10:03:01Z")
+    assert referrals.sweep(settings) == 1
+    assert state(concern) == "perhaps_sent"
+    referrals.settle(message, ACCEPTED, settings)  # it was only slow
+    assert state(concern) == "sent" and messages()[0].state == "sent"
+
+
+def test_who_lost_the_claim_must_not_send(desk, concern, settings, at):
+    slow = referrals.next_message(settings)
+    at("2026-11-23T10:03:01Z")
+    referrals.sweep(settings)
+    at("2026-11-23T10:05:00Z")
+    quick = referrals.next_message(settings)
+    assert quick.id == slow.id
+    assert not outbox.handing_over(slow, 180)
+    assert outbox.handing_over(quick, 180)
+    referrals.settle(slow, REFUSED, settings)
+    assert messages()[0].state == "handing over", "the word of who lost the claim counts for nothing"
+
+
+# People and Topaz at once
+
+
+def test_what_a_person_records_stops_what_waits(desk, concern, settings):
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+    assert [row.state for row in messages()] == ["cancelled"]
+    assert referrals.next_message(settings) is None
+
+
+def test_what_is_under_way_as_a_person_records_it_is_history_alone(desk, concern, settings):
+    message = referrals.next_message(settings)
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    assert outbox.handing_over(message, 180)
+    referrals.settle(message, ACCEPTED, settings)
+    assert state(concern) == "acknowledged"
+    assert moves(concern)[-1] == "accepted"
+
+
+def test_the_end_of_a_sending_is_seen_before_a_move_on_the_older_version(desk, concern, settings):
+    version = referrals.case(desk, concern).item.version
+    attempt(settings, LATER)
+    referrals.move(desk, concern, version, "acknowledge", {"who": "x", "reference": "LB-1"})  # a try is no news
+    other = models.Outbox.get()
+    assert other.state == "cancelled"
+
+
+def test_a_failed_delivery_is_news(desk, concern, settings):
+    version = referrals.case(desk, concern).item.version
+    attempt(settings, UNSURE)
+    with pytest.raises(Trouble, match="Topaz was quicker"):
+        referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x"})
+
+
+def test_a_bounce_brings_it_back(desk, concern, settings):
+    attempt(settings, ACCEPTED)
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "bounce", {"who": "Their server", "said": "Unknown user"})
+    assert state(concern) == "delivery_failed"
+
+
+def test_an_addition_goes_after_the_concern(desk, concern, settings):
+    concern_id = models.Escalation.get_by_id(concern).concern_id
+    concerns.add(desk, concern_id, "It was Tuesday.")
+    assert messages("addition") == [], "it goes with the concern itself"
+    attempt(settings, ACCEPTED)
+    concerns.add(desk, concern_id, "And Wednesday.")
+    [addition] = messages("addition")
+    attempt(settings, REFUSED)
+    assert state(concern) == "sent"
+    assert moves(concern)[-1] == "letter_failed"
+    assert models.Outbox.get_by_id(addition.id).state == "failed"
+
+
+def test_a_letter_chases_and_is_mailed(desk, manager, concern, settings):
+    attempt(settings, ACCEPTED)
+    letter = referrals.letter(desk, concern)
+    assert letter.to == MAIL.to and "not acknowledged it yet" in letter.text and "Stone" not in letter.text
+    assert referrals.mail_letter(desk, concern, letter.version) == MAIL.to
+    [row] = messages("letter")
+    assert row.body == letter.text
+    assert moves(concern)[-1] == "chase" and state(concern) == "sent"
+    with pytest.raises(Trouble, match="meanwhile"):
+        referrals.mail_letter(desk, concern, letter.version)
+
+
+def test_several_are_chased_at_once_and_one_that_moved_holds_up_no_other(desk, make_client, settings):
+    numbers = [submit(desk, make_client()) for _ in range(3)]
+    for _ in numbers:
+        attempt(settings, ACCEPTED)
+    versions = {number: referrals.case(desk, number).item.version for number in numbers}
+    referrals.take(desk, numbers[1])
+    said = {"how": "phone", "who": "Duty desk", "said": "All three tomorrow."}
+    done, refused = referrals.chase_all(desk, versions, said)
+    assert done == 2 and [number for number, _ in refused] == [numbers[1]]
+    assert [moves(number)[-1] for number in numbers] == ["chase", "taken", "chase"]
+
+
+# The clocks and the ladder
+
+
+@pytest.fixture
+def ladder(manager):
+    workers.add("nrahman", "Nadia Rahman", "head of service", mail="n.rahman@topaz.example")
+    workers.add("ecastle", "Ewan Castle", "director")
+
+
+def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(desk, manager, ladder, concern, settings, at):
+    attempt(settings, ACCEPTED)
+    for moment, told in (
+        ("2026-11-24T17:00:00Z", []),  # due: the moment itself is in time
+        ("2026-11-24T17:00:01Z", ["climbed"]),
+        ("2026-11-24T20:00:00Z", ["climbed"]),
+        ("2026-11-25T17:00:01Z", ["climbed", "climbed"]),
+        ("2026-11-26T17:00:01Z", ["climbed", "climbed", "climbed"]),
+        ("2026-11-27T17:00:01Z", ["climbed", "climbed", "climbed", "reminded"]),
+        ("2026-11-29T17:00:01Z", ["climbed", "climbed", "climbed", "reminded"]),
+        ("2026-11-30T17:00:01Z", ["climbed", "climbed", "climbed", "reminded", "reminded"]),
+    ):
+        at(moment)
+        for _ in range(3):  # three dispatchers, or one thrice
+            referrals.move_clocks(settings)
+        assert moves(concern)[3:] == told, moment
+    rungs = [each["to"] for each in facts(concern, "climbed")]
+    assert rungs == ["Manager: Helen Marsh", "Head of service: Nadia Rahman", "Director: Ewan Castle"]
+    assert [row.recipient for row in messages("notice")] == ["n.rahman@topaz.example"]
+    assert facts(concern, "climbed")[1]["told"] == "on the board and by mail to Nadia Rahman"
+
+
+def test_a_rung_with_nobody_on_it_is_passed_over_and_said(desk, manager, concern, settings, at):
+    workers.add("ecastle", "Ewan Castle", "director")
+    attempt(settings, ACCEPTED)
+    at("2026-11-25T17:00:01Z")
+    referrals.move_clocks(settings)
+    [climbed] = facts(concern, "climbed")
+    assert (climbed["to"], climbed["passed"]) == ("Director: Ewan Castle", "Head of service")
+    [item] = referrals.board(manager).items
+    assert (item.owner, item.passed) == ("Ewan Castle", ("Head of service",))
+    workers.retire("ecastle", by=manager)
+    [item] = referrals.board(manager).items
+    assert (item.rung, item.owner, item.passed) == ("manager", "Helen Marsh", ("Head of service", "Director"))
+
+
+def test_who_retires_hands_on_at_once(desk, manager, concern, settings):
+    workers.retire(desk.account, by=manager)
+    referrals.move_clocks(settings)
+    [climbed] = facts(concern, "climbed")
+    assert climbed["to"] == "Manager: Helen Marsh" and climbed["passed"] == "Róisín Kelly (retired)"
+
+
+def test_a_late_draft_is_told_to_the_managers(desk, manager, client, settings, at):
+    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    draft = concerns.open(desk, client)
+    concerns.save(desk, draft.id, {"danger": "yes"})
+    at("2026-11-23T11:00:01Z")
+    for _ in range(2):
+        referrals.move_clocks(settings)
+    [notice] = messages("notice")
+    assert "begun and is not submitted" in notice.body and notice.body.startswith("IMMEDIATE DANGER")
+
+
+def test_reminders_do_not_push_aside_what_was_last_said(desk, manager, ladder, concern, settings, at):
+    attempt(settings, ACCEPTED)
+    at("2026-11-30T17:00:01Z")
+    version = referrals.case(desk, concern).item.version
+    referrals.move_clocks(settings)
+    [item] = referrals.board(manager).items
+    assert item.last.startswith("Sent: taken at the other end") and item.version == version
+
+
+# A disagreement
+
+
+def test_a_disagreement_goes_up_rung_by_rung_in_writing(desk, manager, ladder, concern, settings, at):
+    attempt(settings, ACCEPTED)
+
+    def move(who, name, /, **answers):
+        referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
+
+    move(desk, "decide", decision="not_met", next=["no_action"], who="Duty manager")
+    written = {"who": "Their manager", "written": "The risk is still there."}
+    move(desk, "disagree", **written)
+    item = referrals.case(desk, concern).item
+    assert (item.status, item.rung, item.waiting_for) == ("disputed", "worker", "the council to answer us")
+    with pytest.raises(Trouble, match="Only a manager"):
+        move(desk, "disagree", **written)
+    for rung in ("manager", "head of service", "director"):
+        move(manager, "disagree", **written)
+        assert referrals.case(desk, concern).item.rung == rung
+    with pytest.raises(Trouble, match="with the director already"):
+        move(manager, "disagree", **written)
+    move(desk, "decide", decision="met", who="Their director")
+    with pytest.raises(Trouble, match="The s42 duty is met"):
+        move(desk, "disagree", **written)
+    assert state(concern) == "decided"
+
+
+def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(desk, manager, concern, settings):
+    attempt(settings, ACCEPTED)
+
+    def move(who, name, /, **answers):
+        referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
+
+    move(desk, "decide", decision="not_met", next=["advice"], who="Duty manager")
+    for to in ("adult", "referrer"):
+        move(desk, "feed_back", to=to, given="given")
+    move(desk, "disagree", who="Their manager", written="The risk is still there.")
+    move(manager, "accept", reason="They have visited since.")
+    assert state(concern) == "fed_back"
+    move(desk, "close")
+    assert state(concern) == "closed"
+
+
+# The watchdog
+
+
+def test_all_is_well_after_a_dispatch(desk, manager, concern, settings, at):
+    attempt(settings, ACCEPTED)
+    referrals.dispatched(referrals.Run(clock.now(), 1))
+    assert referrals.board(manager).alarms == ()
+    assert not referrals.dispatch_due(settings)
+    at("2026-11-23T10:15:01Z")
+    assert referrals.dispatch_due(settings)
+    [alarm] = referrals.board(manager).alarms
+    assert alarm.what.startswith("Dispatch ran last 15 min ago")
+
+
+def test_where_nothing_is_sent_by_itself_no_dispatch_is_missed(worker, manager, client):
+    plain = replace(manager, settings=Settings())
+    assert referrals.board(plain).alarms == () and not referrals.dispatch_due(plain.settings)
+
+
+def test_a_concern_without_a_referral_is_found(desk, manager, client, settings):
+    draft = concerns.open(desk, client)
+    with store.deed():
+        models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=desk.worker_id).execute()
+    referrals.dispatched(referrals.Run(clock.now()))
+    [alarm] = referrals.dispatch_status(settings).alarms
+    assert draft.reference in alarm.what and "on no board" in alarm.what
+
+
+def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(desk, manager, concern, settings):
+    referrals.dispatched(referrals.Run(clock.now()))
+    referrals.next_message(settings)
+    assert referrals.dispatch_status(settings).alarms == ()
+    with store.deed():
+        models.Outbox.update(state="cancelled").execute()
+    [alarm] = referrals.dispatch_status(settings).alarms
+    assert "nothing sends it" in alarm.what and alarm.escalation_id == concern
+
+
+def test_one_that_was_changed_behind_our_back_is_found(desk, manager, concern, settings):
+    referrals.dispatched(referrals.Run(clock.now()))
+    with store.deed():
+        models.Escalation.update(state="closed").execute()
+    [alarm] = referrals.dispatch_status(settings).alarms
+    assert "its history says 'submitted'" in alarm.what
+
+
+def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(desk, manager, concern, make_client, settings):
+    referrals.dispatched(referrals.Run(clock.now()))
+    with store.deed():
+        escalate.tries_used_up(make_client(), clock.now(), settings)
+    broken = models.Escalation.select().order_by(models.Escalation.id.desc()).get().id
+    with store.deed():
+        escalate.event(broken, clock.now(), manager.worker_id, "letter", {})  # without its days
+    for found in (referrals.board(manager), referrals.dispatch_status(settings)):
+        [alarm] = found.alarms
+        assert alarm.escalation_id == broken and "can't be reckoned" in alarm.what
+    assert [item.id for item in referrals.board(manager).items] == [concern]
+
+
+def test_a_notice_that_could_not_be_mailed_is_said(desk, manager, concern, settings):
+    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    attempt(settings, UNSURE)
+    referrals.dispatched(referrals.Run(clock.now()))
+    attempt(settings, Told("refused", "h.marsh", "550 Unknown"))
+    [alarm] = referrals.board(manager).alarms
+    assert alarm.what.startswith("1 notice by mail not sent in the last day: 550 Unknown")
+
+
+# Councils
+
+
+def test_each_council_has_its_own_ways_and_terms(worker, make_client, settings):
+    from topaz_tui.config import Council
+
+    own = Council(replace(settings.referral, send_days=2), Sending(channels=("folder", "by hand")))
+    settings = replace(settings, councils={"Ealing": own})
+    desk = replace(worker, settings=settings)
+    there, here = submit(desk, make_client(council="Ealing")), submit(desk, make_client())
+    assert [row.channel for row in messages()] == ["folder", "mail"]
+    deadlines = {item.id: item.deadline for item in referrals.board(desk).items}
+    assert deadlines[there] - deadlines[here] == timedelta(days=2)
+    assert desk_of("rkelly", settings).worker_id == desk.worker_id
+
+
+def test_the_document_says_its_version(desk, concern, settings):
+    concern_id = models.Escalation.get_by_id(concern).concern_id
+    view = concerns.read(concern_id)
+    assert (view.version, dict(view.sections[0][1])["Version"]) == (1, "1, as submitted")
+    concerns.add(desk, concern_id, "It was Tuesday.")
+    view = concerns.read(concern_id)
+    assert (view.version, dict(view.sections[0][1])["Version"]) == (2, "2, with what was added 23 Nov 2026 10:00")
+    assert form.as_text(view.sections) == view.text()
+    assert rules.check() == ()

@@ -1,0 +1,74 @@
+"""The letter that chases the council, ready to send: what it waits for, since when, and nothing about the adult.
+
+The council finds the concern by the references; a letter that goes astray says nothing about anybody.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import forms
+
+WIDTH = 72
+ASKS = {
+    "perhaps_sent": "We can't tell whether it reached you. Please tell us today whether you have it.",
+    "sent": "You have not acknowledged it yet. Please confirm today that you have it, with your reference and the name"
+    " of who has it.",
+    "acknowledged": "We have no decision yet. Please tell us what was decided under section 42 of the Care Act 2014, or"
+    " when it will be, and what keeps the adult safe until then.",
+    "disputed": "We do not agree with your decision, and have written to you why. Please answer us in writing.",
+}
+"""What is asked of the council in each state in which it is chased."""
+
+
+def chase(
+    *,
+    reference: str,
+    their_reference: str,
+    state: str,
+    danger: bool,
+    submitted_at: datetime,
+    sent_at: datetime | None,
+    due: datetime,
+    chased: int,
+    signed: str,
+    organisation: str,
+    now: datetime,
+) -> str:
+    """The letter as plain text. Raises KeyError in a state in which the council is not chased."""
+    lines = [
+        clock.day_words(clock.local(now).date()),
+        "",
+        f"Safeguarding concern {reference}",
+        f"Your reference: {their_reference or 'none given to us'}",
+        "",
+        _folded(_told(submitted_at, sent_at, danger)),
+        "",
+        _folded(ASKS[state]),
+        "",
+        _folded(_late(due, now, chased)),
+        "",
+        "Yours faithfully",
+        signed,
+        *filter(None, (organisation,)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _told(submitted_at: datetime, sent_at: datetime | None, danger: bool) -> str:
+    when = f"sent to you {forms.when_words(sent_at)}" if sent_at else "not confirmed as received"
+    urgent = " It concerns immediate danger." if danger else ""
+    return f"We raised this concern {forms.when_words(submitted_at)}; it was {when}.{urgent}"
+
+
+def _late(due: datetime, now: datetime, chased: int) -> str:
+    times = {0: "", 1: " We have asked once before."}.get(chased, f" We have asked {chased} times before.")
+    if now <= due:
+        return f"We look for your answer by {forms.when_words(due)}.{times}"
+    return f"Your answer was due {forms.when_words(due)}: {clock.left_words(due, now)}.{times}"
+
+
+def _folded(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, WIDTH, break_on_hyphens=False))

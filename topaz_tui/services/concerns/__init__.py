@@ -1,0 +1,50 @@
+"""A safeguarding concern: written by one worker as they talk, submitted once, and only added to afterwards.
+
+What is typed goes straight into the concern's own row, so that it is there after any kind of end, and a manager can see
+that one is being written. Submitted, it stands still (the database's triggers refuse any change), and its referral
+stands on the manager's board in the same transaction (practice.md, 'The concern form').
+"""
+
+from __future__ import annotations
+
+from topaz_tui.services.concerns.begun import BeingWritten, Unfinished, all_drafts, drafts, unfinished
+from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed
+from topaz_tui.services.concerns.reading import Addition, View, find, read, view
+from topaz_tui.services.concerns.submitting import Incomplete, Submitted, add, submit
+from topaz_tui.services.concerns.writing import (
+    UNTOUCHED,
+    ConcernDraft,
+    discard,
+    discard_untouched,
+    load,
+    open,
+    save,
+    take_over,
+)
+
+__all__ = [
+    "TAKEN_OVER",
+    "UNTOUCHED",
+    "Addition",
+    "BeingWritten",
+    "Closed",
+    "ConcernDraft",
+    "Incomplete",
+    "Submitted",
+    "Unfinished",
+    "View",
+    "add",
+    "all_drafts",
+    "discard",
+    "discard_untouched",
+    "drafts",
+    "find",
+    "load",
+    "open",
+    "read",
+    "save",
+    "submit",
+    "take_over",
+    "unfinished",
+    "view",
+]

@@ -1,0 +1,121 @@
+"""A concern to be read: as submitted, with its version and what was added since."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import concerns as rules
+from topaz_tui.rules import forms
+from topaz_tui.rules.concerns import Document
+from topaz_tui.services.concerns.kept import adult_of, moment, raised_by_of, row_of
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What was added after the submission."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A concern to be read. `document` is as submitted; of one that was not, as it would be now."""
+
+    id: int
+    reference: str
+    client_id: int
+    client: str
+    author: str
+    document: Document
+    additions: tuple[Addition, ...]
+    opened_at: datetime
+    submitted_at: datetime | None
+    discarded: str | None
+    person_id: str
+
+    @property
+    def version(self) -> int:
+        """1 as submitted; each addition makes another."""
+        return 1 + len(self.additions)
+
+    @property
+    def made_at(self) -> datetime:
+        """When this version came to be: with its last addition, else with the submission."""
+        return self.additions[-1].at if self.additions else self.submitted_at or self.opened_at
+
+    @property
+    def sections(self) -> Document:
+        """The document with its version, and with each addition as a section of its own at the end."""
+        (title, lines), *body = self.document
+        of = "as submitted" if self.version == 1 else f"with what was added {forms.when_words(self.made_at)}"
+        version = (("Version", f"{self.version}, {of}"),) if self.submitted_at else ()
+        more = []
+        for each in self.additions:
+            added = f"{forms.when_words(each.at)} by {each.by}"
+            more.append(("Added afterwards", (("Added", added), ("Addition", each.text))))
+        return ((title, (*lines, *version)), *body, *more)
+
+    def text(self, width: int = rules.WIDTH) -> str:
+        """All of it as plain text."""
+        return rules.as_text(self.sections, width)
+
+
+_ADDITIONS = """
+SELECT a.text, w.name, a.added_at FROM addition a JOIN worker w ON w.id = a.worker_id
+WHERE a.concern_id = ? ORDER BY a.id
+"""
+
+
+def view(desk: Desk, concern_id: int) -> View:
+    """A concern to be read by a worker, with its additions. Raises Trouble when there is none."""
+    return read(concern_id)
+
+
+def find(desk: Desk, named: str) -> View:
+    """The concern of this reference or number, to be taken out of the program: that is logged. Raises Trouble when
+    there is none."""
+    named = named.strip().upper()
+    number = named.rpartition("-")[2] if named.startswith("SC-") else named
+    row = database.execute_sql(
+        "SELECT id FROM concern WHERE reference = ? OR id = ?", (named, number if number.isdecimal() else -1)
+    ).fetchone()
+    if row is None:
+        raise Trouble(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
+    found = read(int(row[0]))
+    with deed():
+        audit.note(desk.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
+    return found
+
+
+def read(concern_id: int) -> View:
+    """A concern as it stands now, for whatever reads or sends it. Raises Trouble when there is none."""
+    row = row_of(concern_id)
+    adult, raised_by = adult_of(row["client_id"]), raised_by_of(row["opened_by"])
+    if row["document"]:
+        sections = json.loads(row["document"])
+        document: Document = tuple((title, tuple(map(tuple, lines))) for title, lines in sections)
+    else:
+        document = rules.document(json.loads(row["answers"]), adult, raised_by, row["reference"])
+    said = database.execute_sql(_ADDITIONS, (concern_id,)).fetchall()
+    return View(
+        row["id"],
+        row["reference"],
+        row["client_id"],
+        adult.name,
+        raised_by.name,
+        document,
+        tuple(Addition(text, by, clock.from_store(at)) for text, by, at in said),
+        clock.from_store(row["opened_at"]),
+        moment(row["submitted_at"]),
+        row["discarded_why"],
+        adult.person_id,
+    )

@@ -1,0 +1,164 @@
+"""Submit a concern: its document, its referral on the board and the message that carries it, in one transaction;
+and add to it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import concerns as rules
+from topaz_tui.rules import forms, referrals
+from topaz_tui.rules.concerns import Missing
+from topaz_tui.rules.forms import Answers
+from topaz_tui.services import escalate, outbox, standing
+from topaz_tui.services.concerns.kept import (
+    FROM,
+    TAKEN_OVER,
+    adult_of,
+    council_of,
+    name_of,
+    need_author,
+    raised_by_of,
+    row_of,
+    to_json,
+)
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+
+class Incomplete(Trouble):
+    """A submission that lacks something: `missing` names each thing, and where it is asked."""
+
+    def __init__(self, missing: tuple[Missing, ...]) -> None:
+        super().__init__("This can't be submitted yet.", " ".join(each.sentence for each in missing))
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A concern that has gone, and the deadline of the first step that its referral waits for. `goes_by` is how Topaz
+    sends it; None where a person has to."""
+
+    id: int
+    reference: str
+    escalation_id: int
+    at: datetime
+    waiting_for: str
+    deadline: datetime | None
+    goes_by: str | None = None
+
+
+def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
+    """Submit it: the document is fixed for good, and its referral stands on the board, in one transaction.
+
+    A second time it gives what the first gave. Raises Incomplete, which names exactly what is missing, and
+    Closed for a discarded one or another worker's.
+    """
+    with deed():
+        row = row_of(concern_id)
+        if row["submitted_at"] and row["opened_by"] == desk.worker_id:
+            return _submitted(row)
+        need_author(desk, concern_id)
+        now = clock.now()
+        answers = forms.settled(rules.QUESTIONS.values(), answers, now)
+        if missing := rules.missing(answers):
+            raise Incomplete(missing)
+        client_id = row["client_id"]
+        adult, raised_by = adult_of(client_id), raised_by_of(desk.worker_id)
+        document = rules.document(answers, adult, raised_by, row["reference"], now)
+        at = clock.to_store(now)
+        database.execute_sql(
+            "UPDATE concern SET answers = ?, saved_at = ?, submitted_at = ?, submitted_by = ?, document = ?"
+            " WHERE id = ?",
+            (to_json(rules.tidy(answers)), at, at, desk.worker_id, to_json(document), concern_id),
+        )
+        danger = rules.in_danger(answers)
+        council = council_of(client_id)
+        terms = desk.settings.terms_of(council)
+        case = referrals.Case(now, desk.worker_id, danger)
+        due = referrals.deadline(case, terms.referral, desk.settings.office, now)
+        assert due is not None  # a referral that begins is never final
+        escalation_id = escalate.open_escalation(
+            "concern",
+            client_id,
+            desk.worker_id,
+            now,
+            state=case.state,
+            waiting_for=due.waiting_for,
+            deadline=due.at,
+            concern_id=concern_id,
+            danger=danger,
+            rung=due.rung,
+            council=council,
+            body={"reference": row["reference"], **_begun_by(concern_id, client_id)},
+        )
+        if ways := referrals.automatic(terms.sending.channels):
+            outbox.put_concern(
+                concern_id, escalation_id, ways[0], terms.sending, due.at, now,
+                ways_left=len(ways), danger=danger, by=desk.worker_id,
+            )  # fmt: skip
+        standing.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
+        return _submitted(row_of(concern_id))
+
+
+def _submitted(row: dict[str, Any]) -> Submitted:
+    escalation_id, waiting_for, deadline = database.execute_sql(
+        "SELECT id, waiting_for, deadline FROM escalation WHERE concern_id = ? ORDER BY id LIMIT 1",
+        (row["id"],),
+    ).fetchone()
+    return Submitted(
+        row["id"],
+        row["reference"],
+        escalation_id,
+        clock.from_store(row["submitted_at"]),
+        waiting_for,
+        clock.from_store(deadline) if deadline else None,
+        next((message.channel for message in outbox.of_concern(row["id"])), None),
+    )
+
+
+def _begun_by(concern_id: int, client_id: int) -> dict[str, str]:
+    """Who began it, where somebody else took it over: for the history of its referral."""
+    found = database.execute_sql(
+        "SELECT subject FROM audit WHERE client_id = ? AND deed = ? AND subject LIKE ? ORDER BY id LIMIT 1",
+        (client_id, TAKEN_OVER, f"concern {concern_id}{FROM}%"),
+    ).fetchone()
+    return {"begun_by": name_of(int(found[0].rpartition(FROM)[2]))} if found else {}
+
+
+_SENT_ON = "SELECT id, state, council, danger FROM escalation WHERE concern_id = ? AND closed_at IS NULL"
+
+
+def add(desk: Desk, concern_id: int, text: str) -> None:
+    """Add to a submitted concern, with author and time: the one way to correct it. Raises Trouble for no
+    text, and for a concern that is still being written."""
+    if not text.strip():
+        raise Trouble("There is nothing to add yet.", "Write what is to be added.")
+    with deed():
+        row = row_of(concern_id)
+        if not row["submitted_at"]:
+            raise Trouble("This concern is not submitted.", "Write it into the form itself.")
+        database.execute_sql(
+            "INSERT INTO addition (concern_id, worker_id, added_at, text) VALUES (?, ?, ?, ?)",
+            (concern_id, desk.worker_id, clock.to_store(clock.now()), text.strip()),
+        )
+        _send_addition(desk, concern_id)
+        audit.note(desk.worker_id, "added to a concern", row["client_id"], f"concern {concern_id}")
+
+
+def _send_addition(desk: Desk, concern_id: int) -> None:
+    """What is added once the council has the concern goes after it by itself, where anything does; before that, the
+    concern takes it along."""
+    found = database.execute_sql(_SENT_ON, (concern_id,)).fetchone()
+    if found is None or found[1] in referrals.WITH_US:
+        return
+    escalation_id, _, council, danger = found
+    sending = desk.settings.terms_of(council).sending
+    for way in referrals.automatic(sending.channels)[:1]:
+        outbox.put_beside("addition", concern_id, escalation_id, way, sending, clock.now(), danger=bool(danger),
+                          by=desk.worker_id)  # fmt: skip

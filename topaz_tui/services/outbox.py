@@ -1,0 +1,213 @@
+"""The outbox: what is to be sent, apart from what it is for. A message is put in with the deed that it belongs to,
+claimed by one sending at a time, and never taken out.
+
+Its Message-ID is there before the first try. 'trying' means that nothing has been handed over yet; 'handing over' is
+written just before the last byte goes, by whoever still has the claim: what breaks off before it can simply be tried
+again, and what breaks off after it may have arrived.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.config import Sending
+from topaz_tui.rules import referrals as rules
+from topaz_tui.store.database import database, deed
+
+NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names no machine and no person
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. `kind` is concern, addition, letter or notice; `recipient` and `body` are a letter's and a
+    notice's own, else the council's address and the concern."""
+
+    id: int
+    kind: str
+    concern_id: int
+    escalation_id: int | None
+    channel: str
+    recipient: str | None
+    body: str | None
+    message_id: str
+    danger: bool
+    state: str
+    tries: int
+    give_up_at: datetime
+    claim: str | None
+    made_at: datetime
+    ended_at: datetime | None
+    answer: str | None
+
+
+_COLUMNS = ", ".join(field.name for field in fields(Message))
+
+
+def _message(values: Iterable[Any]) -> Message:
+    row = dict(zip((field.name for field in fields(Message)), values, strict=True))
+    for name in ("give_up_at", "made_at", "ended_at"):
+        row[name] = clock.from_store(row[name]) if row[name] else None
+    return Message(**row | {"danger": bool(row["danger"])})
+
+
+# In
+
+
+_PUT = """
+INSERT INTO outbox (kind, key, concern_id, escalation_id, channel, recipient, body, message_id, danger, next_at,
+                    give_up_at, made_by, made_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
+"""
+
+
+def put_concern(
+    concern_id: int,
+    escalation_id: int,
+    channel: str,
+    sending: Sending,
+    due: datetime,
+    now: datetime,
+    *,
+    ways_left: int,
+    danger: bool,
+    by: int | None,
+) -> None:
+    """Put a concern in, to go by this channel; `due` is the deadline of its sending. Part of the caller's deed."""
+    [(before,)] = database.execute_sql(
+        "SELECT count(*) FROM outbox WHERE concern_id = ? AND kind = 'concern'", (concern_id,)
+    ).fetchall()
+    until = rules.give_up_at(now, due, ways_left, timedelta(minutes=sending.least_minutes))
+    _put("concern", f"concern/{concern_id}/{before + 1}", concern_id, escalation_id, channel, None, None, danger, until,
+         by, now, sending)  # fmt: skip
+
+
+def put_beside(
+    kind: str,
+    concern_id: int,
+    escalation_id: int | None,
+    channel: str,
+    sending: Sending,
+    now: datetime,
+    *,
+    key: str | None = None,
+    recipient: str | None = None,
+    body: str | None = None,
+    danger: bool = False,
+    by: int | None = None,
+) -> None:
+    """Put in what goes beside a concern: an addition, a letter, a notice. With a `key` only once, however often it is
+    asked. Part of the caller's deed."""
+    until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
+    key = f"{kind}/{key or secrets.token_hex(8)}"
+    _put(kind, key, concern_id, escalation_id, channel, recipient, body, danger, until, by, now, sending)
+
+
+def _put(
+    kind: str,
+    key: str,
+    concern_id: int,
+    escalation_id: int | None,
+    channel: str,
+    recipient: str | None,
+    body: str | None,
+    danger: bool,
+    until: datetime,
+    by: int | None,
+    now: datetime,
+    sending: Sending,
+) -> None:
+    domain = (sending.mail.sender or "").partition("@")[2] or NO_DOMAIN
+    message_id = f"<{secrets.token_hex(16)}@{domain}>"
+    at = clock.to_store(now)
+    values = (kind, key, concern_id, escalation_id, channel, recipient, body, message_id, int(danger), at,
+              clock.to_store(until), by, at)  # fmt: skip
+    database.execute_sql(_PUT, values)
+
+
+def cancel(escalation_id: int, now: datetime) -> None:
+    """What waits to be sent about this need not go any more. What is under way goes on. Part of the caller's deed."""
+    database.execute_sql(
+        "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE escalation_id = ? AND state = 'due'"
+        " AND kind = 'concern'",
+        (clock.to_store(now), escalation_id),
+    )
+
+
+# Out
+
+
+_CLAIM = f"""
+UPDATE outbox SET state = 'trying', tries = tries + 1, claim = ?, claimed_until = ? WHERE id =
+    (SELECT id FROM outbox WHERE state = 'due' AND next_at <= ? ORDER BY danger DESC, next_at, id LIMIT 1)
+RETURNING {_COLUMNS}
+"""
+
+
+def claim(now: datetime, seconds: int) -> Message | None:
+    """Take the next message that is due, danger first: it is this sending's for so many seconds. None where nothing
+    is. Part of the caller's deed."""
+    values = (secrets.token_hex(8), clock.to_store(now + timedelta(seconds=seconds)), clock.to_store(now))
+    rows = database.execute_sql(_CLAIM, values).fetchall()
+    return _message(rows[0]) if rows else None
+
+
+def handing_over(message: Message, seconds: int) -> bool:
+    """Write down, for good, that the last byte goes now. False where somebody else has the claim since, or nobody
+    wants it sent any more: then it must not go."""
+    with deed():
+        rows = database.execute_sql(
+            "UPDATE outbox SET state = 'handing over', claimed_until = ?"
+            " WHERE id = ? AND claim = ? AND state = 'trying' RETURNING id",
+            (clock.to_store(clock.now() + timedelta(seconds=seconds)), message.id, message.claim),
+        ).fetchall()
+    return bool(rows)
+
+
+def lapsed(now: datetime) -> tuple[Message, ...]:
+    """Messages whose sending has not been heard of for as long as it may take."""
+    rows = database.execute_sql(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('trying', 'handing over') AND claimed_until < ? ORDER BY id",
+        (clock.to_store(now),),
+    ).fetchall()
+    return tuple(map(_message, rows))
+
+
+def put_back(message: Message, next_at: datetime) -> None:
+    """It is to be tried again then. Part of the caller's deed."""
+    database.execute_sql(
+        "UPDATE outbox SET state = 'due', next_at = ?, claim = NULL, claimed_until = NULL WHERE id = ?",
+        (clock.to_store(next_at), message.id),
+    )
+
+
+def end(message: Message, state: str, answer: str, now: datetime) -> None:
+    """It has ended so, with this answer from the other end; its claim stays, as the one whose word counts. Part of the
+    caller's deed."""
+    database.execute_sql(
+        "UPDATE outbox SET state = ?, answer = ?, ended_at = ?, claimed_until = NULL WHERE id = ?",
+        (state, answer, clock.to_store(now), message.id),
+    )
+
+
+# Looking
+
+
+def one(message_id: int) -> Message:
+    """The message of this number."""
+    return _message(database.execute_sql(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (message_id,)).fetchone())
+
+
+def of_concern(concern_id: int) -> tuple[Message, ...]:
+    """All messages about a concern, oldest first."""
+    rows = database.execute_sql(f"SELECT {_COLUMNS} FROM outbox WHERE concern_id = ? ORDER BY id", (concern_id,))
+    return tuple(map(_message, rows.fetchall()))
+
+
+def counts() -> dict[str, int]:
+    """How many messages stand in each state."""
+    return dict(database.execute_sql("SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state").fetchall())

@@ -1,0 +1,85 @@
+"""The letter that chases the council: ready to send by mail, to be copied, or to be printed and posted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import escalate, outbox
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one, stand_of
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter about one concern, as of one version of it. `to` is the council's address, where Topaz can mail it."""
+
+    text: str
+    to: str | None
+    version: int
+
+
+def letter(desk: Desk, escalation_id: int) -> Letter:
+    """The letter that chases the council now. Raises Trouble where there is nothing to chase."""
+    row, events = one(escalation_id)
+    seen = look(desk.settings)
+    mail = seen.terms(row).sending.mail
+    return Letter(_text(desk, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
+
+
+def letter_about(desk: Desk, concern_id: int) -> str:
+    """The same by the concern, as text."""
+    found = database.execute_sql("SELECT id FROM escalation WHERE concern_id = ?", (concern_id,)).fetchone()
+    if found is None:
+        raise Trouble("This concern is not submitted.", "There is nothing to ask the council yet.")
+    return letter(desk, int(found[0])).text
+
+
+def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:
+    """Mail the letter, and record that the council was chased so; says where it goes. Raises Trouble, and sends
+    nothing, where somebody did something since `version`, or there is no way to mail it."""
+    with deed():
+        row, events = one(escalation_id)
+        seen = look(desk.settings)
+        sending = seen.terms(row).sending
+        if row.version != version:
+            raise Trouble(f"{events[-1].worker} did something about it meanwhile.", "Look at it again. Nothing went.")
+        if not (sending.mail.server and sending.mail.sender and sending.mail.to):
+            raise Trouble("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
+        text = _text(desk, row, events, seen)
+        said = f"A letter was sent: {rules.ASKS[stand_of(row, events, seen).state]}"
+        facts = {"how": "mail", "who": sending.mail.to, "said": said}
+        escalate.event(row.id, seen.now, desk.worker_id, "chase", facts)
+        event = Event(seen.now, desk.worker_id, desk.name, "chase", dict(facts))
+        keep(row, (*events, event), seen)
+        outbox.put_beside(
+            "letter", row.concern_id or 0, row.id, "mail", sending, seen.now, body=text, danger=bool(row.danger),
+            by=desk.worker_id,
+        )  # fmt: skip
+        audit.note(desk.worker_id, "concern: chased by letter", row.client_id, f"escalation {row.id}")
+        return sending.mail.to
+
+
+def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
+    stand = stand_of(row, events, seen)
+    if row.kind != "concern" or stand.state not in rules.ASKS or stand.deadline is None:
+        raise Trouble(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
+    sent = [event.at for event in events if event.move in ("send", "accepted")]
+    references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and
+                  event.move != "opened"]  # fmt: skip
+    return rules.chase(
+        reference=row.reference or "",
+        their_reference=references[-1] if references else "",
+        state=stand.state,
+        danger=bool(row.danger),
+        submitted_at=row.since,
+        sent_at=sent[-1] if sent else None,
+        due=stand.deadline.at,
+        chased=sum(event.move == "chase" for event in events),
+        signed=desk.name,
+        organisation=desk.settings.organisation or "",
+        now=seen.now,
+    )

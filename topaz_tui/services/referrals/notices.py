@@ -1,0 +1,79 @@
+"""Telling those on the ladder by mail what stands on the board. A notice says which concern, what it waits for and how
+late it is: nothing about anybody, as a mail to a colleague may lie open on any screen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from topaz_tui import clock
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import outbox
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.referrals.kept import Look, Row
+from topaz_tui.store.database import database
+
+
+class _Person(NamedTuple):
+    id: int
+    name: str
+    mail: str | None
+
+
+_ON_RUNG = "SELECT id, name, mail FROM worker WHERE role = ? AND retired_at IS NULL ORDER BY id"
+_ONE = "SELECT id, name, mail FROM worker WHERE id = ? AND retired_at IS NULL"
+
+
+def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> str:
+    """Put a notice to those on the rung into the outbox, once for each `key`; says in words who is told, and how.
+    Without `due`, to the managers, that something could not be sent. Part of the caller's deed."""
+    rung = due.rung if due else "manager"
+    if rung == "worker":
+        people = _people(_ONE, row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
+    else:
+        people = _people(_ON_RUNG, rung)
+    how = f"waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}" if due else "could not be sent"
+    body = _body(row.reference, how, due.owner if due else "Manager", danger=bool(row.danger))
+    mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
+    told = ["on the board"] if "board" in seen.settings.ladder.on(rung) else []
+    told += [f"by mail to {', '.join(mailed)}"] if mailed else []
+    return " and ".join(told) or "nobody: the settings say so (ladder)"
+
+
+def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) -> int:
+    """The same about a concern that was begun and not submitted in time; returns how many it is put in for."""
+    how = f"was begun and is not submitted: {clock.left_words(due.at, seen.now)}"
+    body = _body(draft.reference, how, f"{draft.author}, who is writing it", danger=draft.danger)
+    people = _people(_ON_RUNG, due.rung)
+    return len(_mail(people, due.rung, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))
+
+
+def _people(sql: str, which: object) -> list[_Person]:
+    return [_Person(*row) for row in database.execute_sql(sql, (which,)).fetchall()]
+
+
+def _mail(
+    people: list[_Person],
+    rung: str,
+    key: str,
+    body: str,
+    concern_id: int,
+    escalation_id: int | None,
+    danger: bool,
+    seen: Look,
+) -> list[str]:
+    """Put it in for each of them who has an address; returns their names."""
+    sending = seen.settings.sending
+    if "mail" not in seen.settings.ladder.on(rung) or not sending.mail.server or not sending.mail.sender:
+        return []
+    for person in people:
+        if person.mail:
+            outbox.put_beside(
+                "notice", concern_id, escalation_id, "mail", sending, seen.now, key=f"{key}/{person.id}",
+                recipient=person.mail, body=body, danger=danger,
+            )  # fmt: skip
+    return [person.name for person in people if person.mail]
+
+
+def _body(reference: str | None, how: str, with_whom: str, *, danger: bool) -> str:
+    urgent = "IMMEDIATE DANGER. " if danger else ""
+    return f"{urgent}Concern {reference} {how}.\n\nIt stands with: {with_whom}.\nOpen Topaz and press F4.\n"

@@ -1,0 +1,191 @@
+"""The watchdog: does every outstanding concern have a valid next step, and does the way to the council work at all?
+
+What it finds stands before everything else on the manager's board, and makes the commands exit with 1.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.crash import record
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import outbox
+from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
+from topaz_tui.store.database import database, deed
+
+KEY = "dispatch"  # in the table `about`: the last run
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What keeps the way from working: what is wrong, and what to do."""
+
+    what: str
+    do: str
+    escalation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The last dispatch that came to its end: when, and how many were sent, put off, and not delivered."""
+
+    ended: datetime
+    sent: int = 0
+    later: int = 0
+    failed: int = 0
+
+
+def last_run() -> Run | None:
+    """The last dispatch that came to its end; None where there was none."""
+    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
+    if row is None:
+        return None
+    kept = json.loads(row[0])
+    return Run(clock.from_store(kept["ended"]), kept["sent"], kept["later"], kept["failed"])
+
+
+def ran(run: Run) -> None:
+    """A dispatch has come to its end."""
+    kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
+    with deed():
+        database.execute_sql(
+            "INSERT INTO about (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2"
+            " WHERE json_extract(value, '$.ended') <= ?3",
+            (KEY, json.dumps(kept), kept["ended"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the sending stands, for monitoring: the last run, how many messages stand in each state, the alarms."""
+
+    needed: bool
+    run: Run | None
+    outbox: dict[str, int]
+    alarms: tuple[Alarm, ...]
+    at: datetime
+
+
+def status(settings: Settings) -> Status:
+    """How the sending stands now."""
+    seen = look(settings)
+    found = list(alarms(seen))
+    for row, events in read("e.closed_at IS NULL"):
+        try:
+            stand_of(row, events, seen)
+        except Exception as error:
+            found.append(unreckoned(row, error))
+    return Status(needed(settings), last_run(), outbox.counts(), tuple(found), seen.now)
+
+
+def needed(settings: Settings) -> bool:
+    """Is there anything that only a dispatch does: sending by itself, or telling somebody by mail?"""
+    every = [settings.sending, *(council.sending for council in settings.councils.values())]
+    if any(rules.automatic(sending.channels) for sending in every):
+        return True
+    mails = any("mail" in settings.ladder.on(rung) for rung in rules.RUNGS)
+    return bool(mails and settings.sending.mail.server)
+
+
+def due(settings: Settings) -> bool:
+    """Would a dispatch have something to do now? A cheap look, for an app that is open."""
+    now = clock.now()
+    at = clock.to_store(now)
+    [(waits,)] = database.execute_sql(_WORK, (at, at, at)).fetchall()
+    if waits:
+        return True
+    run = last_run()
+    pause = timedelta(minutes=settings.sending.late_minutes) / 3
+    return needed(settings) and (run is None or now - run.ended >= pause)
+
+
+_WORK = """
+SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND next_at <= ?)
+    OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('trying', 'handing over') AND claimed_until < ?)
+    OR EXISTS (SELECT 1 FROM escalation WHERE closed_at IS NULL AND moves_at IS NOT NULL AND moves_at <= ?)
+"""
+
+
+def alarms(seen: Look) -> Iterator[Alarm]:
+    """What is wrong with the way to the council as a whole, or with one outstanding concern."""
+    yield from _dispatch_late(seen)
+    yield from _without_referral()
+    yield from _not_told(seen)
+    for row, events in read("e.closed_at IS NULL AND e.kind = 'concern'"):
+        try:
+            yield from _no_next_step(row, stand_of(row, events, seen).state)
+        except Exception:
+            continue  # the board says so, in its own line (unreckoned)
+
+
+def _dispatch_late(seen: Look) -> Iterator[Alarm]:
+    do = "Run 'topaz dispatch', and see in the README how it runs by itself."
+    waiting = dict(_open_messages())
+    if not needed(seen.settings) and not waiting:
+        return
+    run = last_run()
+    if run is None:
+        yield Alarm("Dispatch has never run: nothing is sent by itself.", do)
+    elif seen.now - run.ended > timedelta(minutes=seen.settings.sending.late_minutes):
+        ago = clock.span_words(seen.now - run.ended)
+        yield Alarm(f"Dispatch ran last {ago} ago: nothing is sent by itself since.", do)
+
+
+def _open_messages() -> list[tuple[int, int]]:
+    return [
+        (int(escalation_id), int(number))
+        for escalation_id, number in database.execute_sql(
+            "SELECT escalation_id, count(*) FROM outbox WHERE state IN ('due', 'trying', 'handing over')"
+            " AND kind = 'concern' GROUP BY escalation_id"
+        ).fetchall()
+    ]
+
+
+def _without_referral() -> Iterator[Alarm]:
+    rows = database.execute_sql(
+        "SELECT k.reference FROM concern k WHERE k.submitted_at IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM escalation e WHERE e.concern_id = k.id) ORDER BY k.id"
+    ).fetchall()
+    for (reference,) in rows:
+        yield Alarm(f"{reference} is submitted and stands on no board.", "Send it by hand now, and tell us.")
+
+
+def _not_told(seen: Look) -> Iterator[Alarm]:
+    since = clock.to_store(seen.now - timedelta(days=1))
+    rows = database.execute_sql(
+        "SELECT answer FROM outbox WHERE kind = 'notice' AND state IN ('failed', 'perhaps') AND ended_at >= ?"
+        " ORDER BY ended_at DESC",
+        (since,),
+    ).fetchall()
+    if rows:
+        yield Alarm(
+            f"{len(rows)} notice{'s' if len(rows) > 1 else ''} by mail not sent in the last day: {rows[0][0]}",
+            "Look at the board instead, and have the mail server looked at.",
+        )
+
+
+def _no_next_step(row: Row, state: str) -> Iterator[Alarm]:
+    if state != row.kept_state:
+        yield Alarm(
+            f"{row.reference} is kept as '{row.kept_state}', and its history says '{state}'.",
+            "Open it, and record what you know of it.",
+            row.id,
+        )
+    elif state == "sending" and row.id not in dict(_open_messages()):
+        yield Alarm(
+            f"{row.reference} is said to be on its way, and nothing sends it.", "Send it by hand now (s).", row.id
+        )
+
+
+def unreckoned(row: Row, error: Exception) -> Alarm:
+    """One whose history can't be reckoned: it stands on the board all the same."""
+    return Alarm(
+        f"{row.reference or row.kind} can't be reckoned (reference {record(error)}).",
+        "Ask the council by telephone how it stands, and tell whoever looks after Topaz.",
+        row.id,
+    )
