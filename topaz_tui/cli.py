@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +79,11 @@ class Where:
         open_database(self.database(settings))
         return settings
 
+    def command(self, *words: str) -> tuple[str, ...]:
+        """The command line that gives these words to Topaz with the same database and settings."""
+        settings = ("--settings", self.settings_file) if self.settings_file else ()
+        return (sys.executable, "-m", "topaz_tui", "--db", str(self.database(self.settings())), *settings, *words)
+
     def sit_down(self) -> Desk:
         """Open the database and find out whose account this is."""
         from topaz_tui.services import workers
@@ -86,6 +92,7 @@ class Where:
 
 
 where = click.make_pass_decorator(Where)
+ROLES = "worker, manager, head of service or director."
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -100,15 +107,16 @@ def main(context: click.Context, db: str | None, settings: str | None) -> None:
     """
     context.obj = Where(db, settings)
     if context.invoked_subcommand is None:
-        _show(context.obj.sit_down())
+        _show(context.obj)
 
 
-def _show(desk: Desk) -> None:
+def _show(at: Where) -> None:
+    desk = at.sit_down()
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         raise Trouble("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
-    sys.exit(run(desk))
+    sys.exit(run(desk, at.command("dispatch")))
 
 
 @main.command()
@@ -179,10 +187,71 @@ def escalations(at: Where, overdue: bool, as_json: bool) -> None:
     from topaz_tui.exchange import listing
     from topaz_tui.services import referrals
 
-    board = referrals.board(at.open(), only_overdue=overdue)
+    board = referrals.board(at.open(), "overdue" if overdue else "all")
     text = listing.escalations_json(board) if as_json else listing.escalations_text(board, **_paper())
     _print(text)
-    sys.exit(1 if board.overdue or board.late else 0)
+    sys.exit(1 if board.overdue or board.late or board.alarms else 0)
+
+
+@main.command()
+@click.option("--once", "mode", flag_value="once", default="once", help="One round (as it is without an option).")
+@click.option("--watch", "mode", flag_value="watch", help="Round after round, until it is told to end.")
+@click.option("--status", "mode", flag_value="status", help="Send nothing: say how it stands.")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@where
+def dispatch(at: Where, mode: str, as_json: bool) -> None:
+    """Send what is due, and move every clock. Safe to run from cron, a timer and several terminals at once.
+
+    Exit code: 0 all is well, 1 something needs a person, 2 could not run.
+    """
+    from topaz_tui.exchange import dispatch as service
+    from topaz_tui.exchange import listing
+    from topaz_tui.services import referrals
+
+    settings = at.open()
+    if mode == "watch":
+        complain = functools.partial(click.echo, err=True)
+        service.watch(settings, lambda run: click.echo(listing.run_line(run)), complain)
+    elif mode == "once":
+        service.run(settings)
+    state = referrals.dispatch_status(settings)
+    _print(listing.dispatch_json(state) if as_json else listing.dispatch_text(state))
+    sys.exit(1 if state.alarms else 0)
+
+
+@main.group()
+def concern() -> None:
+    """A concern as the council gets it."""
+
+
+@concern.command("show")
+@click.argument("named", metavar="ID")
+@click.option("--pdf", "file", metavar="FILE", help="Write the document to this file, which must not be there yet.")
+@click.option("--text", "as_text", is_flag=True, help="Print it as plain text (as it is without an option).")
+@where
+def concern_show(at: Where, named: str, file: str | None, as_text: bool) -> None:
+    """Show a concern by its reference or number. That it was taken out is logged."""
+    from topaz_tui.services import concerns
+
+    view = concerns.find(at.sit_down(), named)
+    if file:
+        from topaz_tui.exchange.parcel import write_pdf
+
+        write_pdf(view, Path(file))
+        click.echo(f"Wrote {file}.")
+    if as_text or not file:
+        _print(view.text())
+
+
+@concern.command("letter")
+@click.argument("named", metavar="ID")
+@where
+def concern_letter(at: Where, named: str) -> None:
+    """Print the letter that chases the council about this concern, ready to send."""
+    from topaz_tui.services import concerns, referrals
+
+    desk = at.sit_down()
+    _print(referrals.letter_about(desk, concerns.find(desk, named).id))
 
 
 def _paper() -> dict[str, Any]:
@@ -215,14 +284,30 @@ def workers() -> None:
 @workers.command("add")
 @click.argument("account")
 @click.option("--name", required=True, help="The name on screens and in records.")
-@click.option("--role", default="worker", show_default=True, help="worker or manager.")
+@click.option("--role", default="worker", show_default=True, help=ROLES)
+@click.option("--mail", help="Where they are told what has come to them (ladder).")
 @where
-def workers_add(at: Where, account: str, name: str, role: str) -> None:
+def workers_add(at: Where, account: str, name: str, role: str, mail: str | None) -> None:
     """Add the worker with this operating-system account."""
     from topaz_tui.services import workers as service
 
-    service.add(account, name, role, by=at.sit_down())
+    service.add(account, name, role, mail=mail, by=at.sit_down())
     click.echo(f"Added {name} ({account}).")
+
+
+@workers.command("change")
+@click.argument("account")
+@click.option("--name", help="Another name.")
+@click.option("--role", help=ROLES)
+@click.option("--mail", help="Where they are told what has come to them; '' takes it away.")
+@click.option("--phone", help="Where the council reaches them; '' takes it away.")
+@where
+def workers_change(at: Where, account: str, **new: str | None) -> None:
+    """Change what is known of a worker."""
+    from topaz_tui.services import workers as service
+
+    service.change(account, by=at.sit_down(), **new)
+    click.echo(f"Changed {account}.")
 
 
 @workers.command("list")
@@ -235,7 +320,7 @@ def workers_list(at: Where) -> None:
     at.open()
     for worker in service.team():
         role = "retired" if worker.retired else service.ROLES[worker.role].lower()
-        click.echo(plain(f"{worker.account:<20} {worker.name:<30} {role}"))
+        click.echo(plain(f"{worker.account:<20} {worker.name:<30} {role:<16} {worker.mail or ''}".rstrip()))
 
 
 @workers.command("retire")
@@ -272,9 +357,9 @@ def demo(at: Where, make_only: bool) -> None:
         if make_only:
             click.echo(f"Made {path}.")
             return
-        _show(at.sit_down())
+        _show(at)
     with demonstration.throwaway() as path:
-        _show(Where(str(path), at.settings_file).sit_down())
+        _show(Where(str(path), at.settings_file))
 
 
 @main.command()

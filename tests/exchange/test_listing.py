@@ -68,7 +68,8 @@ def board(*items, drafts=()):
     return Board(items, len(items), overdue, 0, drafts, (), NOW, len(drafts), late)
 
 
-WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False, 2)
+LATER = NOW + timedelta(hours=24)
+WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False, 2, LATER)
 
 
 # For machines
@@ -150,7 +151,7 @@ def test_the_escalations_in_words_name_nobody():
 
 
 def test_a_concern_being_written_has_its_clock():
-    old = replace(WRITTEN, since=NOW - timedelta(hours=2), danger=True)
+    old = replace(WRITTEN, since=NOW - timedelta(hours=2), danger=True, deadline=NOW - timedelta(hours=1))
     text = listing.escalations_text(board(drafts=(old,)))
     assert text.startswith("0 outstanding, 0 overdue, 1 concern being written is late")
     assert text.splitlines()[-1] == "! DANGER, SC-2026-00009: Tunde Bello, 1 h over"

@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people, recalls
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.queue import Look
-from topaz_tui.services.referrals import DANGER, Board
+from topaz_tui.services.referrals import DANGER, Alarm, Board, Run, Status
 
 BOLD, RED, OFF = "\x1b[1m", "\x1b[31m", "\x1b[0m"
 NARROWEST = 60
@@ -107,6 +107,7 @@ def escalations_json(board: Board) -> str:
         "overdue": board.overdue,
         "items": items,
         "being_written": board.written,
+        "alarms": [{"what": alarm.what, "do": alarm.do} for alarm in board.alarms],
     }
     return json.dumps(told, indent=2)
 
@@ -139,12 +140,54 @@ def escalations_text(board: Board, width: int = 100, colour: bool = False) -> st
     late = [item.overdue for item in board.items]
     counts = f"{board.outstanding:,} outstanding, {board.overdue:,} overdue"
     lines = [_bold(", ".join(filter(None, (counts, board.late_words))), colour)]
+    if board.alarms:  # before all: while the way does not work, nothing else is as it seems
+        lines = [*(_alarm(alarm, colour) for alarm in board.alarms), "", *lines]
     if rows:
         lines += ["", *_table(_ESCALATIONS, rows, width, colour, late)]
     if board.drafts:
         lines += ["", _bold("Concerns being written, not submitted", colour)]
         lines += [_written(draft, board.at) for draft in board.drafts]
     return "\n".join(lines)
+
+
+def _alarm(alarm: Alarm, colour: bool) -> str:
+    words = f"! {_one(alarm.what)} {_one(alarm.do)}"
+    return f"{RED}{words}{OFF}" if colour else words
+
+
+def run_line(run: Run) -> str:
+    """One round of a dispatch, for a log: counts alone."""
+    return f"{clock.to_store(run.ended)} sent {run.sent}, later {run.later}, not sent {run.failed}"
+
+
+def dispatch_text(status: Status) -> str:
+    """How the sending stands: what is wrong first."""
+    lines = [_alarm(alarm, False) for alarm in status.alarms]
+    run = status.run
+    ended = f"{clock.left_words(run.ended, status.at).removesuffix(' over')} ago" if run else "never"
+    lines.append(f"Last dispatch: {'just now' if ended.startswith('due now') else ended}")
+    if run:
+        lines.append(f"It sent {run.sent}, put off {run.later}, and could not send {run.failed}.")
+    counts = ", ".join(f"{number:,} {state}" for state, number in status.outbox.items())
+    lines.append(f"Outbox: {counts or 'empty'}")
+    if not status.needed:
+        lines.append("Nothing is sent by itself here (sending.channels, ladder): a person sends each concern.")
+    return "\n".join(lines)
+
+
+def dispatch_json(status: Status) -> str:
+    """The same for monitoring."""
+    run = status.run
+    told = {
+        "ok": not status.alarms,
+        "needed": status.needed,
+        "last_run": {"ended": _iso(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
+        if run
+        else None,
+        "outbox": status.outbox,
+        "alarms": [{"what": alarm.what, "do": alarm.do} for alarm in status.alarms],
+    }
+    return json.dumps(told, indent=2)
 
 
 def _written(draft: BeingWritten, now: datetime) -> str:

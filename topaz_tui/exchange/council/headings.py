@@ -107,6 +107,10 @@ SYNONYMS: dict[str, str] = {
     "gp": (
         "GP|GP Name|GP Practice|Surgery|GP Surgery|Doctor|General Practitioner|GP Practice Name|Registered GP"
     ),
+    "council": (
+        "Council|Local Authority|Authority|Local Authority Name|Council Name|Placing Authority|Commissioner"
+        "|Commissioning Authority|Funding Authority"
+    ),
     "contact_name": (
         "Contact Name|Key Contact|Key Contact Name|Next of Kin|Next of Kin Name|NOK|NOK Name"
         "|Emergency Contact|Emergency Contact Name|Main Contact|Main Contact Name|Representative"

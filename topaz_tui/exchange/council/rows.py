@@ -226,7 +226,7 @@ class _Batch:
         return (
             self.cells("person_id"), nhs, title, first, last, preferred, born_on, died, died_on, moved,
             address, postcodes, phones, self.text("language"), interpreter, communication,
-            safe, voicemail, times, times_note, self.text("household"), self.text("gp"),
+            safe, voicemail, times, times_note, self.text("household"), self.text("gp"), self.text("council"),
             self.text("contact_name", True), self.text("contact_relation"), contact_phone, contact_note,
             assessed_on, kinds, band, self.text("assessment_ref"), open_to, warnings,
         )  # fmt: skip

@@ -11,7 +11,7 @@ import contextlib
 import re
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, timedelta
 from pathlib import Path
 
 from topaz_tui import clock
@@ -20,9 +20,10 @@ from topaz_tui.errors import Trouble
 from topaz_tui.exchange.demo.book import TABLES, Book
 from topaz_tui.exchange.demo.stories import write
 from topaz_tui.services import finding, standing, workers
-from topaz_tui.services.referrals import kept
+from topaz_tui.services.referrals import kept, move_clocks
 from topaz_tui.store.database import close, database, deed, open_database
 
+MINUTE = timedelta(minutes=1)
 KEY = "demo"  # in the table `about`: the day the demo was made for
 
 
@@ -41,6 +42,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
         with deed():
             _write(book)
             standing.refresh((row["id"] for row in book.rows["client"]), settings)
+            move_clocks(settings, clock.at(book.days.today, "00:00") - MINUTE)  # as a dispatch leaves it
     except BaseException:
         close()
         path.unlink(missing_ok=True)
@@ -108,23 +110,6 @@ def _write(book: Book) -> None:
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         connection.executemany(sql, [[row[column] for column in columns] for row in rows])
     for escalation, events in kept.read("TRUE"):
-        _stands(escalation.id, kept.stand_of(escalation, events, book.settings, events[-1].at), events[-1].at)
+        kept.keep(escalation, events, kept.look(book.settings, events[-1].at), news=False)
     database.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (KEY, book.days.today.isoformat()))
 
-
-def _stands(escalation_id: int, stand: kept.Stand, at: datetime) -> None:
-    """How it stood after its last event, as the services keep it."""
-    due = stand.deadline
-    values = (
-        stand.state,
-        due.waiting_for if due else "",
-        clock.to_store(due.at) if due else None,
-        due.rung if due else "worker",
-        None if due else clock.to_store(at),
-        escalation_id,
-    )
-    database.execute_sql(
-        "UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ? WHERE id ="
-        " ?",
-        values,
-    )

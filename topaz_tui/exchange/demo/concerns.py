@@ -277,9 +277,12 @@ STORIES: dict[str, tuple[str, Answers]] = {
 }  # fmt: skip
 
 
+TOPAZ = "topaz"  # what Topaz itself tells
+
+
 class Step(NamedTuple):
     """A move: its id in referrals.MOVES, how many working days ago, at what time, by whom (an account of the
-    demo's colleagues, or 'me'), and the answers to what it needs."""
+    demo's colleagues, 'me' or TOPAZ), and the answers to what it needs."""
 
     move: str
     days: int
@@ -320,6 +323,15 @@ def _told(days: int, at: str, by: str, to: str, why_not: str = "") -> Step:
     return Step("feed_back", days, at, by, facts | ({"why_not": why_not} if why_not else {}))
 
 
+def _mailed(days: int, at: str, *ends: tuple[str, str]) -> tuple[Step, ...]:
+    """A try by mail, and how it ended: moves with the words of the other end."""
+    facts: Answers = {"channel": "mail", "to": "safeguarding@council.example at mail.council.example"}
+    return (
+        Step("try", days, at, TOPAZ, {"channel": "mail"}),
+        *(Step(move, days, at, TOPAZ, {**facts, "answer": words}) for move, words in ends),
+    )
+
+
 _MET: Answers = {"decision": "met", "who": "J. Ekwueme, for the team manager"}
 _NOT_MET: Answers = {
     "decision": "not_met",
@@ -336,6 +348,20 @@ STAGES = (
     Stage("husband", 1, "19:10", "rkelly", "19:36", (_sent(1, "19:44", "rkelly", "phone",
         "Emergency duty team"),)),
     Stage("doorstep", 1, "11:02", "tbello", "11:30", (_sent(1, "11:48", "tbello"),)),
+    Stage("medicines", 1, "09:15", "tbello", "09:50", _mailed(1, "09:51",
+        ("refused", "550 5.2.2 The mailbox is full"), ("failed", "550 5.2.2 The mailbox is full"))),
+    Stage("pension", 1, "13:05", "rkelly", "13:40", _mailed(1, "13:41",
+        ("unsure", "The line broke off after all was handed over: timed out"))),
+    Stage("cleaner", 4, "10:40", "tbello", "11:10", (
+        _sent(4, "11:20", "tbello"), _acknowledged(4, "14:30", "hmarsh", "SG-20399"),
+        Step("return", 1, "15:20", "hmarsh", {"who": "J. Ekwueme, safeguarding hub",
+            "asked": "Who else has a key, and is the neighbour willing to be rung?"}))),
+    Stage("hoard", 8, "09:50", "rkelly", "10:20", (
+        _sent(8, "10:35", "rkelly"), _acknowledged(7, "09:40", "hmarsh", "SG-20371"),
+        Step("decide", 3, "12:10", "hmarsh", _NOT_MET),
+        Step("disagree", 2, "10:00", "rkelly", {"who": "P. Lindqvist, duty manager, by Róisín Kelly",
+            "written": "No heating since November and a bed she can't reach: a Care Act assessment in eight weeks"
+            " leaves the risk where it is."}))),
     Stage("carer_rough", 3, "14:10", "rkelly", "14:52", (
         _sent(3, "15:05", "rkelly", "mail", "safeguarding inbox"),
         _chased(1, "10:20", "hmarsh", "Nobody had opened it yet; promised by the end of the day."))),

@@ -232,6 +232,7 @@ SAFE_TIMES = ("Mon-Fri 10:00-12:00", "Mon-Fri 13:00-16:30", "Tue,Thu 10:00-15:00
 COLLEAGUES = (
     ("hmarsh", "Helen Marsh", "manager", 20, False), ("rkelly", "Róisín Kelly", "worker", 26, False),
     ("tbello", "Tunde Bello", "worker", 14, False), ("fsiddiqui", "Farah Siddiqui", "worker", 30, True),
+    ("nrahman", "Nadia Rahman", "head of service", 40, False), ("ecastle", "Ewan Castle", "director", 60, False),
 )  # fmt: skip
 """Account, name, role, months since they came, whether they were retired a month ago."""
 ORGANISATION = "TOPAZ duty team"

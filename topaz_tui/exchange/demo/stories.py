@@ -414,7 +414,7 @@ def _written(book: Book, person: Person, stage: tales.Stage, by: int, opened: An
 def _referred(book: Book, person: Person, stage: tales.Stage, row: Row) -> None:
     danger = concerns.in_danger(json.loads(row["answers"]))
     events = [
-        (book.at(book.days.back(step.days), step.at), book.workers[step.by], step.move, step.facts)
+        (book.at(book.days.back(step.days), step.at), book.workers.get(step.by), step.move, step.facts)
         for step in stage.steps
     ]
     book.escalation(

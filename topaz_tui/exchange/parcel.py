@@ -1,0 +1,77 @@
+"""What goes to the other end, whichever the way: a concern as a document, or a text alone. And how a way tells how it
+ended: as a `Told`, in the words of the other end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange.document import as_pdf
+from topaz_tui.services import concerns
+from topaz_tui.services.concerns import View
+from topaz_tui.services.outbox import Message
+
+LONGEST = 400  # characters of an answer that are kept
+HandOver = Callable[[], bool]
+"""Called just before the last byte goes: False where it must not go any more."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message with what it carries."""
+
+    message: Message
+
+    @cached_property
+    def view(self) -> View:
+        """The concern as it stands now, what was added since among it."""
+        return concerns.read(self.message.concern_id)
+
+    @property
+    def has_document(self) -> bool:
+        return self.message.kind in ("concern", "addition")
+
+    @property
+    def name(self) -> str:
+        """A name for files: nothing personal, and no two messages alike."""
+        return f"{self.view.reference}-v{self.view.version}-{self.message.message_id[1:9]}"
+
+    def pdf(self, password: str | None = None) -> bytes:
+        view = self.view
+        return as_pdf(view.reference, view.version, view.made_at, view.sections, password=password)
+
+    @property
+    def subject(self) -> str:
+        """What it is, and nothing personal."""
+        urgent = "URGENT, immediate danger: " if self.message.danger else ""
+        what = {
+            "concern": "safeguarding concern {}",
+            "addition": "addition to safeguarding concern {}",
+            "letter": "safeguarding concern {}: please answer",
+            "notice": "concern {}: please look in Topaz",
+        }[self.message.kind].format(self.view.reference)
+        return urgent + (what if urgent else what[0].upper() + what[1:])
+
+
+def write_pdf(view: View, file: Path) -> None:
+    """Write the concern as it stands to a file that is its owner's alone. Raises Trouble where it can't, or where
+    something is there already."""
+    try:
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
+            out.write(as_pdf(view.reference, view.version, view.made_at, view.sections))
+    except FileExistsError:
+        raise Trouble(f"{file} is there already, and nothing is overwritten.", "Choose another name.") from None
+    except OSError as error:
+        raise Trouble(f"{file} can't be written: {error.strerror}.", "Choose another place.") from None
+
+
+def answer(text: object) -> str:
+    """What the other end said, on one line, and no longer than is of use."""
+    from topaz_tui.plain import line
+
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
+    return line(words)[:LONGEST]
