@@ -79,9 +79,9 @@ queue = ["f2", "1"]
     assert settings.calls.hours.windows[0] == ("09:00", "20:00") and settings.calls.hours.holidays
     assert settings.calls.parts["evening"] == ("17:30", "21:00") and len(settings.calls.parts) == 3
     assert settings.office.windows[4] == ("09:00", "16:00")
-    assert settings.referral_to("St Helens").head_days == 8
-    assert settings.referral_to("St Helens").chase_days == 2  # on top of the terms for all
-    assert settings.referral_to("Elsewhere") == settings.referral_to(None) == settings.referral
+    assert settings.terms_of("St Helens").referral.head_days == 8
+    assert settings.terms_of("St Helens").referral.chase_days == 2  # on top of the terms for all
+    assert settings.terms_of("Elsewhere").referral == settings.terms_of(None).referral == settings.referral
     assert settings.screen.theme == "light"
     assert settings.keys == {"find": ("f7",), "queue": ("f2", "1")}
 
@@ -170,7 +170,7 @@ def test_where_the_settings_come_from(tmp_path: Path, monkeypatch: pytest.Monkey
         (tmp_path / name).write_text(f"[calls]\ntries = {tries}\n", encoding="utf-8-sig")
         return tmp_path / name
 
-    monkeypatch.setattr(config, "default_path", lambda: tmp_path / "default.toml")
+    monkeypatch.setattr(config.file, "default_path", lambda: tmp_path / "default.toml")
     monkeypatch.delenv("TOPAZ_SETTINGS", raising=False)
     assert config.load() == Settings()  # nothing there
     file("default.toml", 4)
@@ -208,4 +208,4 @@ assert not heavy & (set(sys.modules) - before), heavy & set(sys.modules)
 
 def test_toml_of_values() -> None:
     value = {"a": ['say "x" \\', 1, True], "b": {}}
-    assert tomllib.loads(f"v = {config._toml(value)}")["v"] == value
+    assert tomllib.loads(f"v = {config.toml(value)}")["v"] == value

@@ -10,7 +10,7 @@ import os
 import pkgutil
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from textual.app import App, SystemCommand
@@ -20,6 +20,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from topaz_tui import actions, screens
+from topaz_tui.courier import Courier
 from topaz_tui.door import Door
 from topaz_tui.errors import Trouble
 from topaz_tui.keeper import Keeper
@@ -29,6 +30,7 @@ from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
 
+LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LONGEST_END = 60.0  # seconds that an end waits for a locked database
 
 DARK = Theme(
@@ -65,10 +67,12 @@ class Topaz(App[None]):
     Toast { width: 64; }
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, dispatch: Sequence[str] = ()) -> None:
+        """`dispatch` is the command that sends what is due; without one this terminal sends nothing."""
         super().__init__()
         self.desk = desk
         self.door = Door(self._slow)
+        self.courier = Courier(dispatch, self._dispatch_due)
         self.keeper = Keeper(self.door, self._unsaved)
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
         self.clock_note = "training clock · " if os.environ.get("TOPAZ_NOW") else ""
@@ -92,6 +96,7 @@ class Topaz(App[None]):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self._ended, number)
         self.set_interval(15, self._tick)
+        self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_timer(0.3, self._after_the_first_screen)
 
     def on_resize(self, event: Resize) -> None:
@@ -150,6 +155,19 @@ class Topaz(App[None]):
     def _tick(self) -> None:
         if isinstance(self.screen, Page):
             self.screen.frame()
+
+    def dispatch_soon(self) -> None:
+        """Send what is due, beside the screen."""
+        self.run_worker(self._dispatch(), group="dispatch", exit_on_error=False)
+
+    async def _dispatch_due(self) -> bool:
+        from topaz_tui.services import referrals
+
+        return await self.door(referrals.dispatch_due, self.desk.settings)
+
+    async def _dispatch(self) -> None:
+        with contextlib.suppress(Trouble, OSError):  # the board's first line says so, where it goes on
+            await self.courier.look()
 
     # What is said
 
@@ -300,9 +318,9 @@ def _import_the_rest() -> None:
         importlib.import_module(module.name)
 
 
-def run(desk: Desk) -> int:
+def run(desk: Desk, dispatch: Sequence[str] = ()) -> int:
     """Run the app to its end; returns the exit code."""
-    app = Topaz(desk)
+    app = Topaz(desk, dispatch)
     try:
         app.run()
     finally:

@@ -178,7 +178,7 @@ async def test_one_opened_by_mistake_leaves_no_draft(app: Topaz, client: int) ->
         await opened(pilot, client)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-    assert concerns.all_drafts() == ()
+    assert concerns.all_drafts(app.desk.settings) == ()
 
 
 async def test_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client: int) -> None:  # noqa: F811
@@ -300,7 +300,7 @@ async def test_a_colleagues_is_read_only(app: Topaz, colleague: Desk, client: in
         assert not page.query(Form) and page.cannot("concern.add")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-    assert [each.id for each in concerns.all_drafts()] == [draft.id]
+    assert [each.id for each in concerns.all_drafts(app.desk.settings)] == [draft.id]
 
 
 async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app: Topaz, client: int) -> None:  # noqa: F811

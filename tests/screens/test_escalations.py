@@ -129,7 +129,7 @@ async def test_one_key_filters(app) -> None:
         assert len(keys(app)) == board.overdue + board.late
         assert all(line.cells[0] == "!" for line in rows(app).lines)
         await pilot.press("right")
-        mine = [("item", item.id) for item in referrals.board(app.desk, only_mine=True).items]
+        mine = [("item", item.id) for item in referrals.board(app.desk, "mine").items]
         await until(pilot, lambda: [key for key in keys(app) if key[0] == "item"] == mine)
         assert app.screen.query_one(TabLine).current == "mine"
 

@@ -18,6 +18,7 @@ from topaz_tui.screens.escalations import heading, with_whom
 from topaz_tui.services import drafts, referrals
 from topaz_tui.services.referrals import Case, Happening, Move
 from topaz_tui.widgets.ask import Answers, Ask, Sure
+from topaz_tui.widgets.paper import Paper
 from topaz_tui.widgets.plain import fit, folded, plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.tabs import TabLine
@@ -25,7 +26,6 @@ from topaz_tui.widgets.tabs import TabLine
 PARTS = (("history", "History"), ("concern", "The concern"))
 DRAFT = "move"  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
 IT_IS = {"concern": "a concern", "tries used up": "tries that are used up", "question": "a question"}
-MOVE_WIDTH = 23  # columns for a move's words, where why not stands beside them
 WIDE_MOVES = 46  # the width of the moves beside the history, as case.tcss has it
 
 
@@ -122,21 +122,28 @@ class CaseScreen(Page):
         return pieces
 
     def _moves(self, case: Case) -> Content:
-        """One line a move: its key, what it does, and why not where it can't be made now."""
+        """What can be done now, each with its key; then what can't be, which says why (beside it, where there is
+        room; else when its key is pressed)."""
+        can = [move for move in case.moves if move.why_not is None]
+        cannot = [move for move in case.moves if move.why_not is not None]
         pieces: list[object] = []
-        for move in case.moves:
-            key = actions.key_words(self._keys(move)[0])
-            if move.why_not is None:
-                pieces += [(f" {key} ", "bold $accent"), f" {move.words}"]
-                pieces += [(f": {move.hint}" if move.hint else "", "$text-muted"), "\n"]
-            elif self.has_class("-wide"):
-                why = "\n    ".join(folded(move.why_not, WIDE_MOVES - 6))
-                pieces += [(f" {key}  {move.words}\n    {why}\n", "$text-muted")]
-            else:
-                room = max(40, self.size.width - 2)
-                told = f" {key}  {fit(move.words, MOVE_WIDTH)}{move.why_not}"
-                pieces += [(fit(told, room).rstrip() + "\n", "$text-muted")]
+        wide = self.has_class("-wide")
+        for number, move in enumerate(can):
+            told = f" {move.words}" + (f": {move.hint}" if move.hint and wide else "")
+            ends = "\n" if wide or number % 2 or number == len(can) - 1 else ""
+            told = told if ends and not number % 2 else fit(told, max(34, self.size.width // 2 - 5))
+            pieces += [(f" {self._key(move)} ", "bold $accent"), told.rstrip() if ends else told, ends]
+        if wide:
+            for move in cannot:
+                why = "\n    ".join(folded(move.why_not or "", WIDE_MOVES - 6))
+                pieces += [(f" {self._key(move)}  {move.words}\n    {why}\n", "$text-muted")]
+        elif cannot:
+            words = "Not now: " + " · ".join(f"{self._key(move)} {move.words}" for move in cannot)
+            pieces += [("\n".join(f" {line}" for line in folded(words, self.size.width - 4)), "$text-muted")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+    def _key(self, move: Move) -> str:
+        return actions.key_words(self._keys(move)[0])
 
     def _keys(self, move: Move) -> tuple[str, ...]:
         """The keys of a move here: the settings may have changed them."""
@@ -158,6 +165,7 @@ class CaseScreen(Page):
             return {
                 "take": self.case.item.cannot_take,
                 "part": None if self.case.document else "There is the history alone.",
+                "paper": None if self.case.item.chaseable else "The council is not chased about it now.",
             }.get(name)
         move = self._move_of(name)
         return move.why_not if move else f"That is not a move for {IT_IS[self.case.item.kind]}."
@@ -167,6 +175,25 @@ class CaseScreen(Page):
             self.query_one(TabLine).step(1)
             self._tell(self.case)
             self.query_one(Reading).action_first()
+
+    def action_paper(self) -> None:
+        self.do(self._paper())
+
+    async def _paper(self) -> None:
+        """The letter that chases the council: mailed by Topaz, copied, or printed (topaz concern letter)."""
+        letter = await self.ask(referrals.letter, self.app.desk, self.escalation_id)
+        send = f"Mail it to {letter.to}" if letter.to else None
+        wanted = await self.app.push_screen_wait(Paper("A letter to the council, ready to send", letter.text, send))
+        if wanted == "copy":
+            self.app.copy_to_clipboard(letter.text)
+            self.app.say("Copied. Once it is sent, c records the chase.")
+        elif wanted == "send":
+            try:
+                to = await self.ask(referrals.mail_letter, self.app.desk, self.escalation_id, letter.version)
+            finally:
+                await self._refresh()
+            self.app.dispatch_soon()
+            self.app.say(f"It goes to {to}, and the chase is recorded.")
 
     def action_take(self) -> None:
         self.do(self._take())
@@ -221,10 +248,11 @@ class CaseScreen(Page):
         finally:
             await self._refresh()
         await self.app.drop_draft(DRAFT, key)
+        self.app.dispatch_soon()
         self.app.say(f"{move.words}: recorded.")
 
 
-OWN = ("take", "client", "part")
+OWN = ("take", "client", "part", "paper")
 
 
 def _maker(name: str) -> Callable[[CaseScreen], None]:

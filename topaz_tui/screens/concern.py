@@ -374,9 +374,12 @@ class ConcernScreen(Page):
             done = await self.ask(concerns.submit, self.app.desk, self.draft.id, self.answers)
             self._writing = False
             words = f"{done.reference} is submitted and stands on the manager's board."
-            if done.deadline:
-                by = clock.moment_words(done.deadline, clock.now())
-                words += f" It waits for {done.waiting_for}, by {by}."
+            by = clock.moment_words(done.deadline, clock.now()) if done.deadline else ""
+            if done.goes_by:
+                words += f" Topaz sends it now, by {done.goes_by}: the board (F4) shows how that ends."
+                self.app.dispatch_soon()
+            elif by:
+                words += f" Now send it to the council, by {by}, and record how: F4, Enter, s."
             self.app.notify(words, title="Concern submitted", timeout=12, markup=False)
             self._go_back()
         finally:

@@ -3,40 +3,56 @@ long is left."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.base import Page
-from topaz_tui.services import concerns, referrals
+from topaz_tui.services import concerns, drafts, referrals
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.referrals import Answered, Board, Item
-from topaz_tui.widgets.ask import Ask
-from topaz_tui.widgets.plain import plain
+from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
+from topaz_tui.widgets.ask import Ask, Whole
+from topaz_tui.widgets.plain import folded, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
 
-TABS = (("all", "All"), ("overdue", "Overdue"), ("mine", "Mine"))
-SHOW = {"all": {}, "overdue": {"only_overdue": True}, "mine": {"only_mine": True}}
+TABS = (
+    ("all", "All"),
+    ("overdue", "Overdue"),
+    ("mine", "Mine"),
+    ("council", "With the council"),
+    ("us", "With us"),
+    ("failed", "Not sent"),
+)
 COLUMNS = (
-    Column("", 1),
+    Column("", 2),
     Column("Left", 16),
     Column("What", 8),
-    Column("Name", 14, grows=True),
-    Column("Waits for", 24, grows=True),
-    Column("With", 9, grows=True),
+    Column("Name", 12, grows=True),
+    Column("Waits for", 26, grows=True),
+    Column("With", 8, grows=True),
     Column("Rung", 15, drop=1),
 )
 WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and not they?",
                     needed="Say why you take it over.")  # fmt: skip
-MARKS = "! past its deadline   ▲ within two hours of it"
+MARKS = "! past its deadline   ▲ within two hours of it   ● marked"
+MARKED = "●"
+Thing = Item | BeingWritten | Answered | Alarm
+CHASE = "chase"  # the kind of the draft kept of a chase from the board
 NOTHING = {
     "all": "Nothing is outstanding.",
     "overdue": "Nothing is overdue.",
     "mine": "Nothing here is yours: t on the list of all makes it so.",
+    "council": "Nothing waits for the council.",
+    "us": "Nothing waits for us.",
+    "failed": "Nothing is left that could not be sent.",
 }
 
 
@@ -50,7 +66,10 @@ class EscalationsScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.tab = TABS[0][0]
-        self._lines: dict[object, Item | BeingWritten | Answered] = {}
+        self.marked: set[int] = set()  # the numbers of the concerns to be chased at once
+        self.timeline = False
+        self._lines: dict[object, Thing] = {}
+        self._case: Case | None = None
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -69,13 +88,13 @@ class EscalationsScreen(Page):
     # What is on show
 
     @property
-    def under(self) -> Item | BeingWritten | Answered | None:
+    def under(self) -> Thing | None:
         """What the cursor stands on."""
         return self._lines.get(self.query_one(Rows).key)
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
-        return self.under.client_id if self.under else None
+        return None if self.under is None or isinstance(self.under, Alarm) else self.under.client_id
 
     def refresh_board(self) -> None:
         """Look at the board anew."""
@@ -87,28 +106,29 @@ class EscalationsScreen(Page):
 
     async def _refresh(self) -> None:
         tab = self.tab
-        board = await self.ask(referrals.board, self.app.desk, **SHOW[tab])
+        board = await self.ask(referrals.board, self.app.desk, tab)
         if tab == self.tab and self.query(Rows):  # nothing is left of a page that is being taken down
             self.show(board)
+            await self._look_closer()
 
     def show(self, board: Board) -> None:
-        """Somebody in danger, and nobody told yet, before all; then answers to one's questions, what is
-        outstanding, and what else is being written."""
-        lines: dict[object, tuple[Item | BeingWritten | Answered, Line]] = {}
+        """What keeps the way to the council from working, and somebody in danger of whom nobody is told yet, before
+        all; then answers to one's questions, what is outstanding, and what else is being written."""
+        lines: dict[object, tuple[Thing, Line]] = {}
         drafts = board.drafts
+        self.marked &= {item.id for item in board.items if item.chaseable}
+        for alarm in board.alarms:
+            cells = ("!", "now", "ALARM", alarm.what, alarm.do, "", "")
+            lines["alarm", alarm.what] = alarm, Line(("alarm", alarm.what), cells, "late")
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if each.danger}
-        for answered in board.answers if self.tab != "overdue" else ():
+        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if item.danger}
+        for answered in board.answers if self.tab in ("all", "mine") else ():
             cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
             lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
-        for item in board.items:
-            lines["item", item.id] = item, self._line(item)
+        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if not item.danger}
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if not each.danger}
         self._lines = {key: thing for key, (thing, _) in lines.items()}
-        self.query_one(TabLine).counts = {
-            "all": board.outstanding,
-            "overdue": board.overdue + board.late,
-            "mine": board.mine,
-        }
+        self.query_one(TabLine).counts = {**board.counts, "overdue": board.overdue + board.late}
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
         self._card()
         self.needs(self._what_to_do(board))
@@ -116,7 +136,8 @@ class EscalationsScreen(Page):
 
     def _line(self, item: Item) -> Line:
         kind = item.short_words
-        cells = (item.mark, item.left, kind, item.name, item.waiting_for, item.owner, item.rung_words)
+        mark = (MARKED if item.id in self.marked else " ") + item.mark
+        cells = (mark, item.left, kind, item.name, item.waiting_for, item.owner, item.rung_words)
         return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
     def _draft_line(self, draft: BeingWritten) -> Line:
@@ -131,7 +152,10 @@ class EscalationsScreen(Page):
         """Danger that nobody has been told of, danger, answers, what is late, and how much waits."""
         draft = next((draft for draft in board.drafts if draft.danger), None)
         danger = next((item for item in board.items if item.danger), None)
+        alarm = board.alarms[0].what if board.alarms else ""
         parts = [
+            alarm and f"! {alarm}",
+            f"{len(self.marked)} marked: c chases them" if self.marked else "",
             draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             "Your question is answered" if board.answers else "",
@@ -158,15 +182,33 @@ class EscalationsScreen(Page):
     def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
         self._card()
         self.frame()
+        if self.timeline:
+            self.do(self._look_closer(), group="closer")
+
+    async def _look_closer(self) -> None:
+        """The whole history of what the cursor stands on, where that is wanted."""
+        thing = self.under
+        if not self.timeline or not isinstance(thing, Item):
+            self._case = None
+            return
+        case = await self.ask(referrals.case, self.app.desk, thing.id)
+        if self.query(Rows) and self.under == thing:
+            self._case = case
+            self._card()
 
     def _card(self) -> None:
-        self.query_one("#card", Static).update(Content.assemble(*self._about(self.under)))  # type: ignore[arg-type]
+        card = self.query_one("#card", Static)
+        card.update(Content.assemble(*self._about(self.under)))  # type: ignore[arg-type]
 
-    def _about(self, thing: Item | BeingWritten | Answered | None) -> list[object]:
+    def _about(self, thing: Thing | None) -> list[object]:
         """The card: what there is to know before opening."""
         match thing:
+            case Item() if self.timeline and self._case and self._case.item.id == thing.id:
+                return self._history(self._case)
             case Item():
                 return self._about_item(thing)
+            case Alarm():
+                return [("! " + plain(thing.what), "bold $text-error"), f"\n{plain(thing.do)}"]
             case BeingWritten():
                 return _about_draft(thing, yours=thing.author_id == self.app.desk.worker_id)
             case Answered():
@@ -187,11 +229,33 @@ class EscalationsScreen(Page):
             f"{clock.moment_words(item.last_at, now)}: {plain(item.last)}",
         ]
 
+    def _history(self, case: Case) -> list[object]:
+        """Every event, the newest first, as far as there is room; and how many more there are."""
+        card = self.query_one("#card", Static)
+        width, room = card.content_size.width or 76, (card.content_size.height or 10) - 2
+        pieces: list[object] = [*heading(case.item), "\n"]
+        for number, happening in enumerate(reversed(case.history)):
+            said = "; ".join(f"{label}: {words}" if label else words for label, words in happening.said)
+            head = f"{clock.moment_words(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
+            lines = folded(plain(head), width) + [f"    {line}" for line in folded(plain(said), width - 4) if line]
+            if len(lines) > room:
+                pieces.append((f"… {len(case.history) - number} more: Enter shows all", "$text-muted"))
+                break
+            room -= len(lines)
+            pieces += [(lines[0] + "\n", "bold"), "".join(f"{line}\n" for line in lines[1:])]
+        return pieces
+
     # What can be done
 
     def cannot(self, action_id: str) -> str | None:
         thing = self.under
         match action_id.removeprefix("escalations."):
+            case "mark" if not (isinstance(thing, Item) and thing.chaseable):
+                return "The council is not waited for here: there is nothing to chase."
+            case "chase" if not self.marked and not (isinstance(thing, Item) and thing.chaseable):
+                return "The council is not waited for here: there is nothing to chase."
+            case "timeline" if not isinstance(thing, Item):
+                return "Stand on something outstanding first."
             case "take" if isinstance(thing, BeingWritten):
                 if thing.author_id == self.app.desk.worker_id:
                     return "It is yours to write already: Enter goes on with it."
@@ -201,9 +265,70 @@ class EscalationsScreen(Page):
                 return "Stand on something outstanding first."
             case "take" if isinstance(thing, Item) and thing.cannot_take:
                 return thing.cannot_take
-            case "client" if thing is None:
+            case "client" if self.client_id is None:
                 return "Nobody is in front of you here."
         return None
+
+    def action_timeline(self) -> None:
+        self.timeline = not self.timeline
+        self.set_class(self.timeline, "timeline")
+        self.call_after_refresh(self._show_timeline)
+
+    def _show_timeline(self) -> None:
+        self._card()
+        self.do(self._look_closer(), group="closer")
+
+    def action_mark(self) -> None:
+        if isinstance(self.under, Item):
+            self.marked ^= {self.under.id}
+            self.query_one(Rows).action_down()
+            self.refresh_board()
+
+    def action_mark_all(self) -> None:
+        items = [thing for thing in self._lines.values() if isinstance(thing, Item)]
+        late = {item.id for item in items if item.chaseable and item.with_council and item.overdue}
+        self.marked = set() if late <= self.marked else self.marked | late
+        if not late:
+            self.app.say("Nothing here waits for the council and is overdue.")
+        self.refresh_board()
+
+    def action_chase(self) -> None:
+        items = [thing for thing in self._lines.values() if isinstance(thing, Item)]
+        chosen = [item for item in items if item.id in self.marked]
+        if not chosen and isinstance(self.under, Item):
+            chosen = [self.under]
+        if chosen:
+            self.do(self._chase(chosen))
+
+    async def _chase(self, items: list[Item]) -> None:
+        """One note for all of them; what is typed is kept until it is saved."""
+        await self.app.keeper.flush()
+        typed: Any = await self.ask(drafts.load, self.app.desk, CHASE, "board")
+        title = items[0].name if len(items) == 1 else f"{len(items)} concerns at once"
+        lead = ", ".join(f"{item.reference} {item.name}" for item in items)
+        answers = await self.app.push_screen_wait(
+            Ask(
+                f"Chase the council: {title}",
+                MOVES["chase"].needs,
+                lead=f"{lead}\nEach gets this in its history. No deadline moves.",
+                answers=typed,
+                keep=lambda said: self.app.keep_draft(CHASE, "board", said),
+                done="Chased",
+            )
+        )
+        if answers is None:
+            return
+        done, refused = await self.ask(
+            referrals.chase_all, self.app.desk, {item.id: item.version for item in items}, answers
+        )
+        names = {item.id: item.name for item in items}
+        self.marked -= {item.id for item in items} - {each for each, _ in refused}
+        for escalation_id, trouble in refused:
+            self.app.trouble(Trouble(f"{names[escalation_id]}: {trouble.what}", "It is still marked."))
+        if not refused:
+            await self.app.drop_draft(CHASE, "board")
+        self.app.say(f"Chased: recorded on {done} concern{'' if done == 1 else 's'}.")
+        await self._refresh()
 
     def action_next_tab(self) -> None:
         self.tab = self.query_one(TabLine).step(1)
@@ -244,7 +369,9 @@ class EscalationsScreen(Page):
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         thing = self._lines.get(event.key)
-        if isinstance(thing, BeingWritten):
+        if isinstance(thing, Alarm):
+            self.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
+        elif isinstance(thing, BeingWritten):
             from topaz_tui.screens.concern import ConcernScreen
 
             self.app.push_screen(ConcernScreen(thing.client_id, thing.id))
@@ -265,9 +392,10 @@ def heading(item: Item) -> list[object]:
 
 
 def with_whom(item: Item, yours: str = "") -> str:
-    """With whom it stands, for which retired colleague, and on which rung."""
+    """With whom it stands, for which retired colleague, and on which rung of the ladder; and where nobody stands."""
     gone = f", for {plain(item.gone)}" if item.gone else ""
-    return f"With {plain(item.owner)}{yours}{gone} · rung: {item.rung_words}"
+    passed = f" (nobody is there as {', '.join(item.passed).lower()})" if item.passed else ""
+    return f"With {plain(item.owner)}{yours}{gone} · on the ladder: {item.rung_words}{passed}"
 
 
 def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:

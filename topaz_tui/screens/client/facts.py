@@ -42,6 +42,7 @@ GROUPS = {
         Question("postcode", "Postcode", "line"),
         Question("household", "Who lives there", "line"),
         Question("gp", "GP", "line"),
+        Question("council", "Council", "line", "Whose client it is, where the team works for several."),
     ),
 }
 GROUP_WORDS = {

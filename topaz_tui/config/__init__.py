@@ -1,0 +1,26 @@
+"""The settings: settings.py has every default, with its meaning and its source; values.py reads a value;
+file.py the TOML file that changes them. Whatever is wrong in it is a `Trouble` with file, line and key."""
+
+from __future__ import annotations
+
+from topaz_tui.config.file import default_database, default_path, load
+from topaz_tui.config.settings import Calls, Council, Folder, Mail, Referral, Screen, Sending, Settings, Telling, table
+from topaz_tui.config.values import DAYS, toml
+
+__all__ = [
+    "DAYS",
+    "Calls",
+    "Council",
+    "Folder",
+    "Mail",
+    "Referral",
+    "Screen",
+    "Sending",
+    "Settings",
+    "Telling",
+    "default_database",
+    "default_path",
+    "load",
+    "table",
+    "toml",
+]

@@ -1,0 +1,156 @@
+"""The settings file: where it is, and all that can be wrong in it, with its line."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from topaz_tui.config.settings import Referral, Sending, Settings, councils
+from topaz_tui.config.values import Key, Wrong, section
+from topaz_tui.errors import Trouble
+
+
+def default_path() -> Path:
+    """The settings file where neither --settings nor TOPAZ_SETTINGS names one; it need not be there."""
+    from platformdirs import user_config_path
+
+    return user_config_path("topaz", appauthor=False) / "settings.toml"
+
+
+def default_database() -> Path:
+    """The database where neither --db nor the settings name one."""
+    from platformdirs import user_data_path
+
+    return user_data_path("topaz", appauthor=False) / "topaz.db"
+
+
+def load(path: str | Path | None = None) -> Settings:
+    """The settings of this file; without one, of TOPAZ_SETTINGS, else of the default path where there is a
+    file.
+
+    Raises Trouble for a file that is not there though it was named, can't be read, or has anything wrong in
+    it.
+    """
+    named = path or os.environ.get("TOPAZ_SETTINGS")
+    file = Path(named).expanduser() if named else default_path()
+    try:
+        text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError:
+        if named:
+            raise Trouble(f"There is no settings file {file}.", do="Check the name, or leave it out.") from None
+        return Settings()
+    except OSError as fault:
+        raise Trouble(f"The settings file {file} can't be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Trouble(f"The settings file {file} is not text.", do="Save it as UTF-8.") from None
+    return _read(text, str(file))
+
+
+def _read(text: str, file: str) -> Settings:
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(fault))
+        line = int(found[1]) if found else text.count("\n") + 1  # else it is '(at end of document)'
+        what = re.sub(r" \(at .*\)$", "", str(fault))
+        raise Trouble(
+            f"{file} line {line}{_near(text, line)} can't be read: {what}.",
+            do="Mend the line; the format is TOML.",
+        ) from None
+    try:
+        settings: Settings = section(data, (), Settings())
+        settings = replace(settings, councils=councils(data.get("councils", {}), ("councils",), settings))
+        _check(settings)
+    except Wrong as wrong:
+        name = ".".join(wrong.key)
+        raise Trouble(f"{file} line {_line_of(text, wrong.key)}: {name} {wrong.what}", do=wrong.do) from None
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    """What each value may be, but not all of them together."""
+    calls = settings.calls
+    if calls.days > calls.tries:
+        raise Wrong(
+            ("calls", "tries"),
+            f"is {calls.tries}, too few for calls.days = {calls.days}.",
+            "Give as many tries as days, or more.",
+        )
+    if settings.council and settings.councils and settings.council not in settings.councils:
+        what = f'is "{settings.council}", which has no terms.'
+        raise Wrong(("council",), what, f"Those with terms: {', '.join(settings.councils)}.")
+    _check_ladder(("referral",), settings.referral)
+    _check_sending(("sending",), settings.sending)
+    for name, own in settings.councils.items():
+        _check_ladder(("councils", name), own.referral)
+        _check_sending(("councils", name, "sending"), own.sending)
+
+
+def _check_ladder(key: Key, terms: Referral) -> None:
+    ladder = ("chase_days", "manager_days", "head_days", "director_days")
+    for before, after in pairwise(ladder):
+        first, second = getattr(terms, before), getattr(terms, after)
+        if first > second:
+            raise Wrong(
+                (*key, after),
+                f"is {second}, before {before} = {first}.",
+                f"The ladder goes up: {', '.join(ladder)}.",
+            )
+
+
+NEEDS = {"mail": ("server", "sender", "to"), "folder": ("path",)}
+"""What a channel can't do without."""
+
+
+def _check_sending(key: Key, sending: Sending) -> None:
+    for channel in sending.channels:
+        for need in NEEDS.get(channel, ()):
+            if not getattr(getattr(sending, channel), need):
+                what = f"names '{channel}', which has no {need}."
+                raise Wrong((*key, "channels"), what, f"Give {'.'.join((*key, channel, need))}.")
+
+
+# Lines
+
+
+_PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+_HEADER = re.compile(rf"\s*\[\[?\s*({_PART}(?:\s*\.\s*{_PART})*)\s*\]", re.ASCII)
+_ASSIGNED = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=", re.ASCII)
+
+
+def _lines(text: str) -> Iterator[tuple[int, Key]]:
+    """Each line that names a key, with the whole of it. tomllib keeps no lines; this is close enough to
+    point."""
+    table: Key = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := _HEADER.match(line):
+            table = _split(found[1])
+            yield number, table
+        elif found := _ASSIGNED.match(line):
+            yield number, table + _split(found[1])
+
+
+def _split(dotted: str) -> Key:
+    return tuple(part.strip("\"'") for part in re.findall(_PART, dotted))
+
+
+def _line_of(text: str, key: Key) -> int:
+    """The line that names the key, or as much of it as any line does (an inline table's first line)."""
+    best, line = 0, 1
+    for number, named in _lines(text):
+        same = next((n for n, (a, b) in enumerate(zip(named, key, strict=False)) if a != b), min(len(named), len(key)))
+        if same > best:
+            best, line = same, number
+    return line
+
+
+def _near(text: str, line: int) -> str:
+    """The key at or before a line that can't be read: ', at calls.tries'."""
+    before = [named for number, named in _lines(text) if number <= line]
+    return f", at {'.'.join(before[-1])}," if before else ""

@@ -1,0 +1,232 @@
+"""How the values of the settings are read, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import field, fields, replace
+from itertools import pairwise
+from typing import Any
+
+from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
+
+Key = tuple[str, ...]
+Reader = Callable[[object, Key, Any], Any]
+"""Reads the value at a key, on top of the default, which may be a part of it; raises Wrong."""
+
+
+class Wrong(Exception):
+    """What is wrong with one value: its key, the rest of the sentence, and what to do."""
+
+    def __init__(self, key: Key, what: str, do: str = "") -> None:
+        super().__init__(key, what, do)
+        self.key, self.what, self.do = key, what, do
+
+
+# How values are read
+
+
+def whole(least: int, most: int) -> Reader:
+    def read(value: object, key: Key, default: int) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Wrong(key, f"is {toml(value)}.", f"Give a whole number from {least} to {most}.")
+        return value
+
+    return read
+
+
+def one_of(*choices: str) -> Reader:
+    def read(value: object, key: Key, default: str) -> str:
+        if value not in choices:
+            raise Wrong(key, f"is {toml(value)}.", f"Give one of: {', '.join(choices)}.")
+        return str(value)
+
+    return read
+
+
+def text(value: object, key: Key, default: str | None) -> str | None:
+    if not isinstance(value, str):
+        raise Wrong(key, f"is {toml(value)}.", "Give a text in quotes.")
+    return value or None
+
+
+def truth(value: object, key: Key, default: bool) -> bool:
+    if not isinstance(value, bool):
+        raise Wrong(key, f"is {toml(value)}.", "Give true or false.")
+    return value
+
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def name(value: object, key: Key, default: str) -> str:
+    """The name of a variable of the environment: what is none may be the password itself, and is not repeated."""
+    if not isinstance(value, str) or not _NAME.fullmatch(value):
+        do = "Give the name of a variable of the environment, never a password."
+        raise Wrong(key, "is no name of a variable.", do)
+    return value
+
+
+def several(*choices: str) -> Reader:
+    """A list of some of them, each once, in an order that counts."""
+
+    def read(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value or any(one not in choices for one in value):
+            raise Wrong(key, f"is {toml(value)}.", f"Give a list of some of: {', '.join(choices)}.")
+        if len(set(value)) != len(value):
+            raise Wrong(key, f"is {toml(value)}.", "Name each of them once.")
+        return tuple(value)
+
+    return read
+
+
+def minutes(value: object, key: Key, default: tuple[int, ...]) -> tuple[int, ...]:
+    if not isinstance(value, list) or not value:
+        raise Wrong(key, f"is {toml(value)}.", "Give a list of minutes, like [1, 2, 5].")
+    return tuple(whole(1, 1440)(one, key, 0) for one in value)
+
+
+def channels(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ...]:
+    """Ways to the council, in order; by hand, a person's, comes last."""
+    from topaz_tui.rules.referrals.sending import BY_HAND, CHANNELS
+
+    ways: tuple[str, ...] = several(*CHANNELS)(value, key, default)
+    if BY_HAND in ways[:-1]:
+        raise Wrong(key, f"goes on after '{BY_HAND}'.", f"Put '{BY_HAND}' last: a person sends it then.")
+    return ways
+
+
+def afterwards(value: object, key: Key, default: Any) -> Any:
+    """What is read once the rest is there to stand on (settings.councils)."""
+    return default
+
+
+def table_of(value: object, key: Key) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise Wrong(key, f"is {toml(value)}.", f"It is a table: write [{'.'.join(key)}], then a line for each key.")
+    return value
+
+
+def _window(value: object, key: Key) -> Hours:
+    do = 'Give when it opens and closes, like ["09:00", "17:00"].'
+    if not (isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)):
+        raise Wrong(key, f"is {toml(value)}.", do)
+    opens, closes = value
+    try:
+        if minute_of_day(opens) >= minute_of_day(closes):
+            raise Wrong(key, f"opens at {opens} but closes at {closes}.", do)
+    except ValueError as fault:
+        raise Wrong(key, f"is {toml(value)}: {fault}.", do) from None
+    return opens, closes
+
+
+DAYS = tuple(day.lower() for day in WEEKDAYS)
+
+
+def week(value: object, key: Key, default: Week) -> Week:
+    windows, holidays = list(default.windows), default.holidays
+    for name, hours in table_of(value, key).items():
+        here = (*key, name)
+        if name == "bank_holidays":
+            if not isinstance(hours, bool):
+                raise Wrong(here, f"is {toml(hours)}.", "Give true where they are as other days, else false.")
+            holidays = hours
+        elif name in DAYS:
+            windows[DAYS.index(name)] = None if hours == [] else _window(hours, here)
+        else:
+            raise Wrong(here, "is no day.", f"The days are {', '.join(DAYS)}; and there is bank_holidays.")
+    if not any(windows):
+        raise Wrong(key, "is closed on every day.", "Open it on one day at least.")
+    return Week(tuple(windows), holidays)
+
+
+def parts(value: object, key: Key, default: Mapping[str, Hours]) -> Mapping[str, Hours]:
+    parts = dict(default)
+    for name, window in table_of(value, key).items():
+        if name not in parts:
+            raise Wrong((*key, name), "is no part of the day.", f"The parts are {', '.join(parts)}.")
+        parts[name] = _window(window, (*key, name))
+    for (before, (_, ends)), (after, (begins, _)) in pairwise(parts.items()):
+        if ends > begins:
+            raise Wrong(
+                (*key, after),
+                f"begins at {begins}, before the {before} ends.",
+                f"The {before} ends at {ends}.",
+            )
+    return parts
+
+
+def delays(value: object, key: Key, default: Mapping[str, int]) -> Mapping[str, int]:
+    from topaz_tui.rules.outcomes import BY_CODE
+
+    able = [code for code, outcome in BY_CODE.items() if outcome.delay is not None]
+    delays: dict[str, int] = {}
+    for code, minutes in table_of(value, key).items():
+        if code not in able:
+            what = "is an outcome without a delay" if code in BY_CODE else "is no outcome of a call"
+            raise Wrong((*key, code), guess(what, code, able), f"Those with a delay are {', '.join(able)}.")
+        delays[code] = whole(1, 525_600)(minutes, (*key, code), 0)
+    return delays
+
+
+def keys(value: object, key: Key, default: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    keys: dict[str, tuple[str, ...]] = {}
+    for action, names in table_of(value, key).items():
+        several = [names] if isinstance(names, str) else names
+        if not (isinstance(several, list) and several and all(isinstance(name, str) and name for name in several)):
+            raise Wrong((*key, action), f"is {toml(names)}.", 'Give a key or several, like ["f3", "2"].')
+        keys[action] = tuple(several)
+    return keys
+
+
+def section(value: object, key: Key, default: Any) -> Any:
+    """A table read onto a dataclass whose fields say how each is read."""
+    known = {row.name: row for row in fields(default)}
+    values = {}
+    for name, given in table_of(value, key).items():
+        here = (*key, name)
+        if name not in known:
+            from topaz_tui.config.settings import table
+
+            what = guess("is not a setting", ".".join(here), (row for row, *_ in table()))
+            raise Wrong(here, what, f"Here are {', '.join(known)}.")
+        values[name] = known[name].metadata["read"](given, here, getattr(default, name))
+    return replace(default, **values)
+
+
+def setting(default: Any, read: Reader, meaning: str, source: str = "[ours]") -> Any:
+    return field(default_factory=lambda: default, metadata={"read": read, "meaning": meaning, "source": source})
+
+
+# Words
+
+
+def guess(what: str, wrong: str, known: Iterable[str]) -> str:
+    """'is not a setting; did you mean calls.tries?'"""
+    from difflib import get_close_matches
+
+    names = {name: name for name in known}
+    last = {name.rpartition(".")[2]: name for name in names}
+    close = get_close_matches(wrong, names, 1, 0.75) or get_close_matches(wrong.rpartition(".")[2], last, 1, 0.75)
+    return f"{what}; did you mean {names.get(close[0]) or last[close[0]]}?" if close else f"{what}."
+
+
+def toml(value: object) -> str:
+    """A value as the file would have it."""
+    match value:
+        case None:
+            return '""'
+        case bool():
+            return str(value).lower()
+        case str():
+            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case list() | tuple():
+            return f"[{', '.join(map(toml, value))}]"
+        case Week():
+            days = {day: window or () for day, window in zip(DAYS, value.windows, strict=True)}
+            return toml({**days, "bank_holidays": value.holidays})
+        case dict():
+            pairs = ", ".join(f"{name} = {toml(of)}" for name, of in value.items())
+            return f"{{ {pairs} }}" if pairs else "{}"
+        case _:
+            return str(value)

@@ -1,0 +1,39 @@
+"""Runs a dispatch beside the screen: a process of its own, so that neither its work nor a fault of it is felt in a key,
+and so that what it is sending goes on when the screen is left."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+
+from topaz_tui import clock
+
+
+class Courier:
+    """`look()` starts the command where `due` says that there is something to do, and none is under way."""
+
+    def __init__(self, command: Sequence[str], due: Callable[[], Awaitable[bool]]) -> None:
+        self._command, self._due = command, due
+        self._under_way = False
+
+    async def look(self) -> None:
+        """Start a dispatch if one is due. Does nothing without a command."""
+        if not self._command or self._under_way:
+            return
+        self._under_way = True
+        try:
+            if await self._due():
+                await self._run()
+        finally:
+            self._under_way = False
+
+    async def _run(self) -> None:
+        env = dict(os.environ)
+        if "TOPAZ_NOW" in env:  # a pretended clock has run on since we started
+            env["TOPAZ_NOW"] = clock.to_store(clock.now())
+        nothing = asyncio.subprocess.DEVNULL
+        process = await asyncio.create_subprocess_exec(
+            *self._command, stdin=nothing, stdout=nothing, stderr=nothing, env=env, start_new_session=True
+        )
+        await process.wait()

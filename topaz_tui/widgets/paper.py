@@ -1,0 +1,61 @@
+"""A text that is ready to leave: read it, then let Topaz send it, or copy it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from topaz_tui import actions
+from topaz_tui.widgets.ask import BACK, WINDOW
+from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.reading import Reading
+
+_DONE = actions.BY_ID["form.done"]
+_COPY = actions.BY_ID["client.copy_number"]
+
+
+class Paper(ModalScreen[str | None]):
+    """Gives back 'send' or 'copy', or None. `send` says where Topaz can send it; None where it can't."""
+
+    DEFAULT_CSS = (
+        WINDOW.replace("WINDOW", "Paper")
+        + """
+    Paper Reading { height: auto; max-height: 15; padding: 0; background: $panel; }
+    Paper Reading:focus { background: $panel; }
+    """
+    )
+    BINDINGS = [
+        Binding(",".join(_DONE.keys), "send", "Send", show=False, id=_DONE.id),
+        Binding(",".join(_COPY.keys), "copy", "Copy", show=False, id=_COPY.id),
+        BACK,
+    ]
+
+    def __init__(self, title: str, text: str, send: str | None) -> None:
+        super().__init__()
+        self._title, self._text, self._send = title, text, send
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(Content(plain(self._title)), classes="title")
+            yield Reading()
+            send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}     " if self._send else ""
+            yield Static(Content(plain(f"{send}y  Copy     Esc  Back")), classes="keys")
+
+    def on_mount(self) -> None:
+        reading = self.query_one(Reading)
+        reading.show(Content(plain(self._text)))
+        reading.focus()
+
+    def action_send(self) -> None:
+        if self._send:
+            self.dismiss("send")
+
+    def action_copy(self) -> None:
+        self.dismiss("copy")
+
+    def action_back(self) -> None:
+        self.dismiss(None)
