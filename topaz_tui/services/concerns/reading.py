@@ -84,9 +84,8 @@ def find(desk: Desk, named: str) -> View:
     """The concern of this reference or number, to be taken out of the program: that is logged. Raises Trouble when
     there is none."""
     named = named.strip().upper()
-    number = named.rpartition("-")[2] if named.startswith("SC-") else named
     row = database.execute_sql(
-        "SELECT id FROM concern WHERE reference = ? OR id = ?", (named, number if number.isdecimal() else -1)
+        "SELECT id FROM concern WHERE reference = ? OR id = ?", (named, named if named.isdecimal() else -1)
     ).fetchone()
     if row is None:
         raise Trouble(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")

@@ -1,0 +1,396 @@
+"""Dispatch against real mail servers on the loopback and real folders: what arrives, and what is kept of it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+
+from tests.harness.mailserver import MailServer
+from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
+from tests.services.test_delivery import WHOLE, facts, messages, moves, state
+from topaz_tui.config import Folder, Mail, Sending, Settings
+from topaz_tui.crash import log_file
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange import dispatch
+from topaz_tui.exchange.parcel import write_pdf
+from topaz_tui.services import concerns, outbox, referrals, workers
+from topaz_tui.store import models
+
+TO = "safeguarding@council.example"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    place = tmp_path / "out"
+    place.mkdir()
+    return place
+
+
+@contextmanager
+def serving(tmp_path: Path, behaviour="accept", *channels: str, **how: object) -> Iterator[tuple[MailServer, Settings]]:
+    """A mail server, and the settings that send to it."""
+    mine = {name: how.pop(name) for name in ("login", "encrypt") if name in how and not isinstance(how[name], tuple)}
+    with MailServer(tmp_path / "mail", behaviour, **how) as server:
+        mail = Mail(
+            server=server.host, port=server.port, ca_file=str(server.ca_file), security=server.security,
+            sender="duty@topaz.example", to=TO, seconds=2, **mine,
+        )  # fmt: skip
+        ways = channels or ("mail", "by hand")
+        yield server, Settings(sending=Sending(channels=ways, mail=mail, folder=Folder(str(tmp_path / "out"))))
+
+
+def submitted(desk, client, settings, **answers) -> int:
+    """A concern submitted under these settings; the number of its escalation."""
+    at = replace(desk, settings=settings)
+    return concerns.submit(at, concerns.open(at, client).id, WHOLE | answers).escalation_id
+
+
+# Mail
+
+
+def test_a_concern_arrives_as_a_readable_pdf_and_as_text(tmp_path, worker, client):
+    with serving(tmp_path) as (server, settings):
+        number = submitted(worker, client, settings, own_words="'ليلى took it.'")
+        assert dispatch.run(settings).sent == 1
+        assert dispatch.run(settings).sent == 0
+        [mail] = server.received
+    [row] = messages()
+    assert (mail.message_id, mail.recipients) == (row.message_id, (TO,))
+    assert mail.message["Subject"] == "Safeguarding concern SC-2026-00001"
+    body = mail.message.get_body(("plain",)).get_content()
+    assert body.split() == concerns.read(row.concern_id).text().split() and "ليلى" in body
+    [attachment] = mail.message.iter_attachments()
+    assert attachment.get_filename().startswith("SC-2026-00001-v1-")
+    assert attachment.get_content_type() == "application/pdf"
+    pdf = attachment.get_content()
+    assert pikepdf.open(io.BytesIO(pdf)).check_pdf_syntax() == []
+    assert "The fridge was empty." in "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(pdf))
+    assert state(number) == "sent"
+    [accepted] = facts(number, "accepted")
+    assert accepted["answer"].startswith("250") and accepted["to"] == f"{TO} at 127.0.0.1"
+
+
+def test_nothing_personal_is_in_what_anybody_sees_on_the_way(tmp_path, worker, client):
+    with serving(tmp_path) as (server, settings):
+        submitted(worker, client, settings, danger="yes", called_999="yes", called_999_at="10:00")
+        dispatch.run(settings)
+        [mail] = server.received
+    assert mail.message["Subject"] == "URGENT, immediate danger: safeguarding concern SC-2026-00001"
+    heads = " ".join(str(value) for value in mail.message.values())
+    name = next(mail.message.iter_attachments()).get_filename()
+    assert not any(word in heads + name for word in ("Ada", "Stone", "P1001", "Pellan"))
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "how", "then", "says"),
+    [
+        ("refuse", {}, "delivery_failed", "550"),
+        ("refuse data", {}, "delivery_failed", "554"),
+        ("later", {}, "sending", "451"),
+        ("later data", {}, "sending", "452"),
+        ("busy", {}, "sending", "421"),
+        ("stall", {}, "sending", "could not be reached"),
+        ("drop early", {}, "sending", "could not be reached"),
+        ("stall data", {}, "perhaps_sent", "after all was handed over"),
+        ("drop", {}, "perhaps_sent", "after all was handed over"),
+        ("busy quit", {}, "sent", "250"),
+        ("no tls", {}, "delivery_failed", "TLS"),
+        ("accept", {"certificate": "stranger"}, "delivery_failed", "certificate is not to be trusted"),
+        ("accept", {"certificate": "other name"}, "delivery_failed", "certificate is not to be trusted"),
+        ("accept", {"certificate": "expired"}, "delivery_failed", "expired"),
+        ("accept", {"security": "tls"}, "sent", "250"),
+        ("accept", {"security": "tls", "certificate": "stranger"}, "delivery_failed", "not to be trusted"),
+    ],
+)
+def test_how_each_server_ends_and_is_told(tmp_path, worker, client, behaviour, how, then, says):
+    with serving(tmp_path, behaviour, **how) as (server, settings):
+        number = submitted(worker, client, settings)
+        dispatch.run(settings)
+        assert state(number) == then
+        ends = ("accepted", "later", "refused", "unsure")
+        [end] = [told for move in ends for told in facts(number, move)]
+        assert says in end["answer"]
+        assert len(server.received) == (behaviour in ("drop", "busy quit") or then == "sent")
+        sessions = server.sessions
+        dispatch.run(settings)
+        assert server.sessions == sessions, "nothing is tried again at once, and what may have arrived never"
+
+
+def test_a_server_that_is_not_there(tmp_path, worker, client):
+    with serving(tmp_path) as (_, settings):
+        pass
+    number = submitted(worker, client, settings)
+    assert dispatch.run(settings).later == 1
+    assert state(number) == "sending" and "could not be reached" in facts(number, "later")[0]["answer"]
+
+
+def test_it_goes_once_the_server_is_back(tmp_path, worker, client, at):
+    with serving(tmp_path, ["busy", "later", "accept"]) as (server, settings):
+        number = submitted(worker, client, settings)
+        for moment, then in (("10:00", "sending"), ("10:01", "sending"), ("10:02", "sending"), ("10:03", "sent")):
+            at(f"2026-11-23T{moment}:01Z")
+            dispatch.run(settings)
+            assert state(number) == then, moment
+        assert server.sessions == 3 and len(server.received) == 1
+
+
+def test_one_that_stalls_holds_up_no_danger(tmp_path, worker, make_client):
+    with serving(tmp_path, ["accept", "stall"]) as (server, settings):
+        submitted(worker, make_client(), settings)
+        danger = submitted(worker, make_client(), settings, danger="yes", called_999="yes", called_999_at="10:00")
+        dispatch.run(settings)
+        assert [mail.message_id for mail in server.received] == [
+            row.message_id for row in messages() if row.escalation_id == danger
+        ]
+
+
+# Logins and passwords
+
+
+def test_the_login_comes_from_the_environment(tmp_path, worker, client, monkeypatch):
+    with serving(tmp_path, "accept", login=("duty", "s3cret")) as (server, settings):
+        mail = replace(settings.sending.mail, login="duty")
+        settings = replace(settings, sending=replace(settings.sending, mail=mail))
+        monkeypatch.setenv("TOPAZ_MAIL_PASSWORD", "s3cret")
+        assert dispatch.run(settings).sent == 0
+        number = submitted(worker, client, settings)
+        assert dispatch.run(settings).sent == 1 and len(server.received) == 1
+        monkeypatch.setenv("TOPAZ_MAIL_PASSWORD", "wrong")
+        worker_two = submitted(worker, client, settings)
+        dispatch.run(settings)
+    assert state(number) == "sent" and state(worker_two) == "delivery_failed"
+    assert "535" in facts(worker_two, "refused")[0]["answer"]
+    assert "wrong" not in json.dumps(facts(worker_two, "refused"))
+    assert b"s3cret" not in (tmp_path / "t.db").read_bytes()
+
+
+def test_without_a_password_it_says_which_variable_and_sends_nothing(tmp_path, worker, client, monkeypatch):
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    with serving(tmp_path) as (server, settings):
+        settings = replace(
+            settings, sending=replace(settings.sending, mail=replace(settings.sending.mail, login="duty"))
+        )
+        number = submitted(worker, client, settings)
+        dispatch.run(settings)
+        assert server.received == [] and state(number) == "delivery_failed"
+    assert "TOPAZ_MAIL_PASSWORD" in facts(number, "refused")[0]["answer"]
+
+
+def test_encrypted_the_mail_says_nothing_of_what_is_in_it(tmp_path, worker, client, monkeypatch):
+    monkeypatch.setenv("TOPAZ_PDF_PASSWORD", "by telephone")
+    with serving(tmp_path, encrypt=True) as (server, settings):
+        submitted(worker, client, settings)
+        dispatch.run(settings)
+        [mail] = server.received
+    assert b"fridge" not in mail.raw and b"Stone" not in mail.raw
+    pdf = next(mail.message.iter_attachments()).get_content()
+    opened = pikepdf.open(io.BytesIO(pdf), password="by telephone")
+    assert opened.is_encrypted and len(opened.pages) >= 2
+
+
+# What goes beside a concern
+
+
+def test_an_addition_a_letter_and_a_notice_go_each_their_own_way(tmp_path, worker, manager, client, at):
+    with serving(tmp_path) as (server, settings):
+        workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+        number = submitted(worker, client, settings)
+        dispatch.run(settings)
+        desk = replace(worker, settings=settings)
+        concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
+        referrals.mail_letter(desk, number, referrals.letter(desk, number).version)
+        dispatch.run(settings)
+        at("2026-11-24T17:00:01Z")
+        dispatch.run(settings)
+        subjects = [mail.message["Subject"] for mail in server.received]
+        assert subjects == [
+            "Safeguarding concern SC-2026-00001",
+            "Addition to safeguarding concern SC-2026-00001",
+            "Safeguarding concern SC-2026-00001: please answer",
+            "Concern SC-2026-00001: please look in Topaz",
+        ]
+        addition, letter, notice = server.received[1:]
+        assert "It was Tuesday." in addition.message.get_body(("plain",)).get_content()
+        assert "You have not acknowledged it yet." in " ".join(letter.message.get_content().split())
+        assert notice.recipients == ("h.marsh@topaz.example",) and b"Stone" not in notice.raw
+        assert b"Stone" not in letter.raw
+    assert moves(number)[-3:] == ["letter_sent", "letter_sent", "climbed"] or "climbed" in moves(number)
+
+
+# Folders
+
+
+def test_into_a_folder_go_the_pdf_and_what_a_machine_needs(tmp_path, folder, worker, client):
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    number = submitted(worker, client, settings)
+    dispatch.run(settings)
+    pdf, sidecar = sorted(folder.iterdir(), key=lambda file: file.suffix, reverse=True)
+    told = json.loads(sidecar.read_text())
+    assert pdf.name == told["file"] and pdf.stem == sidecar.stem
+    assert told["sha256"] == sha256(pdf.read_bytes()).hexdigest()
+    assert (told["reference"], told["person_id"], told["version"]) == ("SC-2026-00001", "P1001", 1)
+    assert pikepdf.open(pdf).check_pdf_syntax() == []
+    assert "Stone" not in sidecar.read_text() + pdf.name
+    assert state(number) == "sent" and pdf.name in facts(number, "accepted")[0]["answer"]
+
+
+def test_a_folder_that_has_vanished_and_comes_back(folder, worker, client, at):
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    number = submitted(worker, client, settings)
+    folder.rmdir()
+    dispatch.run(settings)
+    assert state(number) == "sending" and "No such file" in facts(number, "later")[0]["answer"]
+    folder.mkdir()
+    at("2026-11-23T10:01:01Z")
+    dispatch.run(settings)
+    assert state(number) == "sent" and len(list(folder.iterdir())) == 2
+
+
+@contextmanager
+def mounted(place: Path, *options: str) -> Iterator[None]:
+    """A file system of its own there, for as long as the block runs."""
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", ",".join(options), "tmpfs", place], capture_output=True)
+    if done.returncode:
+        pytest.skip("this account may not mount a file system to be filled up")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.mark.skipif(not shutil.which("mount"), reason="no mount here")
+def test_a_folder_that_is_full_is_tried_again_and_nothing_half_is_left(folder, worker, client, at):
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    number = submitted(worker, client, settings)
+    with mounted(folder, "size=48k"):
+        (folder / "other").write_bytes(b"x" * 30_000)
+        dispatch.run(settings)
+        assert state(number) == "sending" and "No space left" in facts(number, "later")[0]["answer"]
+        assert [file.name for file in folder.iterdir()] == ["other"]
+
+
+@pytest.mark.skipif(not shutil.which("mount"), reason="no mount here")
+def test_a_folder_that_can_not_be_written(folder, worker, client):
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    number = submitted(worker, client, settings)
+    with mounted(folder, "ro"):
+        dispatch.run(settings)
+    assert state(number) == "sending" and "Read-only" in facts(number, "later")[0]["answer"]
+
+
+# Ways in order
+
+
+def test_when_mail_is_refused_the_folder_is_tried_and_the_manager_told(tmp_path, folder, worker, manager, client):
+    with serving(tmp_path, ["refuse", "accept"], "mail", "folder", "by hand") as (server, settings):
+        workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+        number = submitted(worker, client, settings)
+        dispatch.run(settings)
+        assert state(number) == "sent" and len(list(folder.iterdir())) == 2
+        [notice] = server.received
+        assert notice.recipients == ("h.marsh@topaz.example",) and "could not be sent" in notice.message.get_content()
+
+
+def test_a_fault_of_our_own_stops_no_other(tmp_path, worker, make_client, monkeypatch, capsys):
+    with serving(tmp_path) as (server, settings):
+        numbers = [submitted(worker, make_client(), settings) for _ in range(2)]
+        with pytest.MonkeyPatch.context() as patch:
+            broken = concerns.read
+            first = messages()[0].concern_id
+
+            def read(concern_id):
+                if concern_id == first:
+                    raise RuntimeError("Mrs Ada Stone")
+                return broken(concern_id)
+
+            patch.setattr(concerns, "read", read)
+            dispatch.run(settings)
+        assert [state(number) for number in numbers] == ["sending", "sent"] and len(server.received) == 1
+    answer = facts(numbers[0], "later")[0]["answer"]
+    assert "reference" in answer and "Ada" not in answer
+    assert "Ada" not in log_file().read_text()
+
+
+# As commands
+
+
+def topaz(db: Path, settings: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    run = command(db, settings, *words)
+    return subprocess.run(run, capture_output=True, text=True, env={**os.environ, **env}, stdin=subprocess.DEVNULL)
+
+
+def settings_file(folder: Path, mail: Mail, *lines: str) -> Path:
+    """The same settings in a file, for a process of its own."""
+    file = folder / "settings.toml"
+    named = {"server": mail.server, "ca_file": mail.ca_file, "sender": mail.sender, "to": mail.to}
+    mine = [f"port = {mail.port}", *(f'{name} = "{value}"' for name, value in named.items())]
+    file.write_text("\n".join(("[sending]", 'channels = ["mail", "by hand"]', *lines, "[sending.mail]", *mine)))
+    return file
+
+
+def command(db: Path, settings: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(settings), *words]
+
+
+def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, worker, make_client):
+    with serving(tmp_path) as (server, settings):
+        for _ in range(12):
+            submitted(worker, make_client(), settings)
+        file = settings_file(tmp_path, settings.sending.mail)
+        once, pipe = command(tmp_path / "t.db", file, "dispatch"), subprocess.PIPE
+        running = [subprocess.Popen(once, stdout=pipe, stderr=pipe) for _ in range(3)]
+        for process in running:
+            _, errors = process.communicate(timeout=60)
+            assert process.returncode == 0, errors
+        assert sorted(mail.reference for mail in server.received) == [f"SC-2026-{n:05}" for n in range(1, 13)]
+        status = topaz(tmp_path / "t.db", file, "dispatch", "--status", "--json")
+        told = json.loads(status.stdout)
+        assert status.returncode == 0 and told["ok"] and told["outbox"] == {"sent": 12} and told["alarms"] == []
+        later = topaz(tmp_path / "t.db", file, "escalations", TOPAZ_NOW="2026-11-23T12:00:00Z")
+        assert later.returncode == 1 and later.stdout.startswith("! Dispatch ran last")
+
+
+def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, worker, client):
+    with serving(tmp_path) as (server, settings):
+        file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
+        submitted(worker, client, settings)
+        watch = command(tmp_path / "t.db", file, "dispatch", "--watch")
+        with subprocess.Popen(watch, stdout=subprocess.PIPE, text=True) as watching:
+            server.wait_for(lambda server: server.received)
+            assert watching.stdout is not None
+            assert watching.stdout.readline().strip().endswith("sent 1, later 0, not sent 0")
+            watching.send_signal(signal.SIGTERM)
+            watching.communicate(timeout=30)
+        assert watching.returncode == 0
+
+
+def test_showing_a_concern_is_logged_and_its_pdf_is_its_owners_alone(tmp_path, db, client, monkeypatch):
+    monkeypatch.setattr(workers, "account", lambda: "rkelly")
+    workers.add(workers.account(), "Róisín Kelly", "manager")
+    desk = workers.sit_down(Settings())
+    concerns.submit(desk, concerns.open(desk, client).id, WHOLE)
+    view = concerns.find(desk, "sc-2026-00001")
+    assert concerns.find(desk, "1") == view
+    file = tmp_path / "concern.pdf"
+    write_pdf(view, file)
+    assert file.stat().st_mode & 0o777 == 0o600 and file.read_bytes().startswith(b"%PDF")
+    with pytest.raises(Trouble, match="is there already"):
+        write_pdf(view, file)
+    with pytest.raises(Trouble, match="There is no concern SC-1"):
+        concerns.find(desk, "SC-1")
+    assert [row.deed for row in models.Audit.select()].count("took out a concern") == 2
+    assert outbox.counts() == {}
