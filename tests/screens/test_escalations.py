@@ -174,7 +174,7 @@ async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
 
 def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
     ours = {act.keys[0]: act.name for act in actions.of("case") if act.name not in OWN}
-    tables = (rules.MOVES.values(), *rules.DECISIONS.values())
+    tables = (rules.PERSONS, *rules.DECISIONS.values())
     moves = [move for table in tables for move in table]
     assert {move.key for move in moves} == set(ours)
     for table in tables:

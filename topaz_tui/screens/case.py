@@ -138,9 +138,18 @@ class CaseScreen(Page):
                 why = "\n    ".join(folded(move.why_not or "", WIDE_MOVES - 6))
                 pieces += [(f" {self._key(move)}  {move.words}\n    {why}\n", "$text-muted")]
         elif cannot:
-            words = "Not now: " + " · ".join(f"{self._key(move)} {move.words}" for move in cannot)
-            pieces += [("\n".join(f" {line}" for line in folded(words, self.size.width - 4)), "$text-muted")]
+            pieces += [("\n".join(self._not_now(cannot)), "$text-muted")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+    def _not_now(self, moves: list[Move]) -> list[str]:
+        """The moves that can't be made now, with as many on a line as there is room for."""
+        lines = [" Not now:"]
+        for move in moves:
+            told = f" {self._key(move)} {move.words} "
+            if len(lines[-1] + told) > self.size.width - 2:
+                lines.append(" ")
+            lines[-1] += told
+        return lines
 
     def _key(self, move: Move) -> str:
         return actions.key_words(self._keys(move)[0])

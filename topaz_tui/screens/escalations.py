@@ -136,7 +136,7 @@ class EscalationsScreen(Page):
 
     def _line(self, item: Item) -> Line:
         kind = item.short_words
-        mark = (MARKED if item.id in self.marked else " ") + item.mark
+        mark = f"{item.mark or ' '}{MARKED}" if item.id in self.marked else item.mark
         cells = (mark, item.left, kind, item.name, item.waiting_for, item.owner, item.rung_words)
         return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 

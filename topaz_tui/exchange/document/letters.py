@@ -1,19 +1,55 @@
-"""Text as the bundled font can show it: composed, without what a printer or a reader would obey, and with a mark in
+"""Text as the bundled font can show it: composed, without what a reader or a printer would obey, and with a mark in
 place of each letter that the font does not have."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
-_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # which drawing of a letter: the font has one
+from topaz_tui.plain import plain
+
+MARKS = 4
+"""Marks on one letter that are kept: no language needs more, and a hundred would reach over the lines above."""
+
+# Letters without a shape of their own that the text needs: they join or part Arabic letters, or give a direction.
+_NEEDED = frozenset("\u200c\u200d\u200e\u200f")
 
 
 def shown(text: str, has: Container[int]) -> str:
     """The text with '‹U+738B›' for a letter that is not in `has`: the reader sees that something stands there, and can
-    look it up. Lines stay lines."""
-    from topaz_tui.plain import plain
+    look it up. Lines stay lines; the ends of lines are all newlines."""
+    lines = plain("\n".join(text.splitlines()))
+    if lines.isascii():
+        return lines
+    return "".join(_letters(unicodedata.normalize("NFC", lines), has))
 
-    composed = unicodedata.normalize("NFC", _SELECTORS.sub("", plain(text).expandtabs(4)))
-    return "".join(letter if letter == "\n" or ord(letter) in has else f"‹U+{ord(letter):04X}›" for letter in composed)
+
+def is_mark(letter: str) -> bool:
+    """Whether it stands on the letter before it."""
+    return unicodedata.category(letter) in ("Mn", "Me")
+
+
+def _letters(text: str, has: Container[int]) -> Iterator[str]:
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if is_mark(letter) else 0
+        if marks > MARKS or _unseen(letter):
+            continue
+        yield letter if letter == "\n" or ord(letter) in has else _instead(letter, has)
+
+
+def _unseen(letter: str) -> bool:
+    """Whether nobody would miss it: format codes without a shape, and the selectors of a letter's or emoji's look.
+    Arabic has a few format codes that are seen, below 0x08FF."""
+    code = ord(letter)
+    selects = 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or code == 0x034F
+    formats = unicodedata.category(letter) == "Cf" and (code == 0x00AD or code == 0x061C or code > 0x08FF)
+    return selects or (formats and letter not in _NEEDED)
+
+
+def _instead(letter: str, has: Container[int]) -> str:
+    """The letter in parts, where the font has those, else its number."""
+    parts = unicodedata.normalize("NFD", letter)
+    if all(ord(part) in has for part in parts):
+        return parts
+    return f"‹U+{ord(letter):04X}›"

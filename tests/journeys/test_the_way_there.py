@@ -1,0 +1,102 @@
+"""A concern to the council and back, by keys alone in a real terminal, with a real mail server at the other end."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from tests.harness.mailserver import MailServer
+from tests.harness.terminal import Terminal
+from tests.journeys.test_main_job import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
+
+
+@pytest.fixture
+def db(home: Path, tmp_path: Path) -> Path:
+    """A database made and filled by the commands, with one manager and a colleague who may close what she raised."""
+    file = tmp_path / "t.db"
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
+    for words in (("init", "--name", "Helen Marsh"), ("import", str(tmp_path / "people.csv"))):
+        assert topaz_command(file, *words).returncode < 2
+    return file
+
+
+def settings_for(server: MailServer, folder: Path) -> Path:
+    file = folder / "settings.toml"
+    file.write_text(
+        f"""
+[sending]
+channels = ["mail", "by hand"]
+[sending.mail]
+server = "{server.host}"
+port = {server.port}
+ca_file = "{server.ca_file}"
+sender = "duty@topaz.example"
+to = "safeguarding@council.example"
+seconds = 5
+"""
+    )
+    return file
+
+
+def raise_a_concern(screen: Terminal) -> None:
+    screen.wait_for("2 to call").press("f6").wait_for("In immediate danger now?")
+    screen.press("right", "space").wait_for("(•) No").press("f10").wait_for("can't be submitted yet").press("enter")
+    fill_the_concern(screen)
+    screen.press("f10").wait_for("can't be altered").press("y")
+
+
+def test_from_the_terminal_to_the_council_and_back_to_closed(
+    db: Path, tmp_path: Path, topaz: Callable[..., Terminal]
+) -> None:
+    with MailServer(tmp_path / "mail") as server:
+        screen = topaz("--db", db, "--settings", settings_for(server, tmp_path), TOPAZ_NOW=NOW)
+        raise_a_concern(screen)
+        screen.wait_for("Concern submitted")
+        server.wait_for(lambda server: server.received)  # nobody pressed anything for that
+
+        screen.press("f4").wait_for("the council to acknowledge").press("enter").wait_for("Sent: taken at the other")
+        screen.press("a").wait_for("Who acknowledged it?").type("J. Okafor").press("enter").type("MASH-77").press("f10")
+        screen.wait_for("Waits for the council's decision")
+        screen.press("d").wait_for("What did the council decide?").press("space").wait_for("(•) The s42 duty is met")
+        screen.press("tab").wait_for("Who told us").type("J. Okafor").press("f10")
+        screen.wait_for("feedback: the adult and who raised it")
+        for to in ("The adult", "Who raised it"):
+            screen.press("f").wait_for("Who was told the decision")
+            screen.press(*([] if to == "The adult" else ["right"]), "space").wait_for(f"(•) {to}")
+            screen.press("tab", "space").wait_for("(•) Given").press("f10").wait_for("Feedback: recorded")
+            screen.wait_gone("Feedback: recorded")
+        screen.wait_for("us to close it").press("x").wait_for("Anything else to keep?").press("f10")
+        screen.wait_for("leaves the board").press("y").wait_for("Closed today")
+        screen.press("ctrl+q")
+        assert screen.wait_exit() == 0
+
+    [mail] = server.received
+    assert mail.message["Subject"] == "Safeguarding concern SC-2026-00001"
+    pdf = next(mail.message.iter_attachments()).get_content()
+    text = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(io.BytesIO(pdf)))
+    assert "Says her nephew keeps it." in text and "Mrs Ada Stone" in text and HOSTILE not in text
+    assert json.loads(topaz_command(db, "escalations", "--json").stdout)["outstanding"] == 0
+
+
+def test_what_can_not_be_sent_comes_back_to_a_person_by_itself(
+    db: Path, tmp_path: Path, topaz: Callable[..., Terminal]
+) -> None:
+    with MailServer(tmp_path / "mail", ["refuse", "drop"]) as server:
+        screen = topaz("--db", db, "--settings", settings_for(server, tmp_path), TOPAZ_NOW=NOW)
+        raise_a_concern(screen)
+        screen.wait_for("Concern submitted")
+        screen.press("f4").wait_for("us to send it another way")  # the open board says so, without a key
+        screen.press("enter").wait_for("NOT DELIVERED: a person has to send it").wait_for("550 5.1.1 No such mailbox")
+        screen.press("n").wait_for("Why is it sent again").type("They gave another address").press("f10")
+        screen.wait_for("Waits for us to ask if it arrived").wait_for(re.compile("Now perhaps sent"))
+        screen.press("s").wait_for("How was it sent?").press("right", "right", "space").wait_for("(•) Mail")
+        screen.press("tab").type("J. Okafor has it").press("f10").wait_for("Waits for the council to acknowledge")
+        screen.press("ctrl+q")
+        assert screen.wait_exit() == 0
+    assert len(server.received) == 1  # the one that was perhaps sent, and was

@@ -1,0 +1,176 @@
+"""The board where something is sent by itself: filters, marks, several chased at once, the timeline, the letter, and
+what keeps the way from working."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from textual.widgets import Static
+
+from tests.screens.steps import until
+from tests.screens.test_escalations import an_item, board_of, case_of, keys, rows, said, words
+from topaz_tui.app import Topaz
+from topaz_tui.config import Mail, Sending
+from topaz_tui.screens.case import CaseScreen
+from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.services import drafts, referrals
+from topaz_tui.store import models
+from topaz_tui.widgets.ask import Ask, Whole
+from topaz_tui.widgets.frame import Needs
+from topaz_tui.widgets.paper import Paper
+from topaz_tui.widgets.tabs import TabLine
+
+BY_MAIL = Sending(
+    channels=("mail", "by hand"),
+    mail=Mail(server="127.0.0.1", sender="duty@topaz.example", to="safeguarding@council.example"),
+)
+
+
+@pytest.fixture
+def mailing(app: Topaz) -> Topaz:
+    """The program of a team whose concerns go by mail; nothing is sent here."""
+    settings = replace(app.desk.settings, sending=BY_MAIL, organisation="TOPAZ duty team")
+    return Topaz(replace(app.desk, settings=settings))
+
+
+def moves_of(escalation_id: int) -> list[str]:
+    rows = models.Event.select().where(models.Event.escalation == escalation_id).order_by(models.Event.id)
+    return [row.move for row in rows]
+
+
+@pytest.mark.parametrize(("name", "steps"), [("council", 3), ("us", 4), ("failed", 5)])
+async def test_each_filter_shows_what_it_says(app, name, steps) -> None:
+    async with board_of(app) as pilot:
+        wanted = {("item", item.id) for item in referrals.board(app.desk, name).items}
+        every = {("item", item.id) for item in referrals.board(app.desk).items}
+        assert wanted and wanted < every
+        await pilot.press(*["right"] * steps)
+        await until(pilot, lambda: {key for key in keys(app) if key[0] == "item"} == wanted)
+        assert app.screen.query_one(TabLine).counts[name] == len(wanted)
+
+
+async def test_what_was_not_sent_stands_in_its_tab_with_what_to_do(app) -> None:
+    async with board_of(app) as pilot:
+        await pilot.press("left")
+        await until(pilot, lambda: app.screen.query_one(TabLine).current == "failed" and len(keys(app)) == 2)
+        waits = {line.cells[4] for line in rows(app).lines}
+        assert waits == {"us to send it another way", "us to ask if it arrived"}
+
+
+async def test_several_are_marked_and_chased_with_one_note(app) -> None:
+    async with board_of(app) as pilot:
+        await pilot.press("right", "right", "right")
+        await until(pilot, lambda: app.screen.query_one(TabLine).current == "council" and len(keys(app)) > 3)
+        late = [item.id for item in referrals.board(app.desk, "council").items if item.overdue]
+        await pilot.press("a")
+        await until(pilot, lambda: f"{len(late)} marked: c chases them" in app.screen.query_one(Needs).words)
+        rows(app).stand_on(("item", late[0]))
+        await pilot.press("space")
+        await until(pilot, lambda: f"{len(late) - 1} marked" in app.screen.query_one(Needs).words)
+        assert rows(app).key == ("item", late[1]), "the cursor goes on to the next"
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("space", "tab", *"Hub", "escape")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press(*"Today", "f10")  # how and who are still there, and the cursor is on what is not
+        await until(pilot, lambda: said(app, f"recorded on {len(late) - 1} concerns"))
+        assert [moves_of(number)[-1] == "chase" for number in late] == [False] + [True] * (len(late) - 1)
+        assert not app.screen.marked and drafts.pending(app.desk, "chase") == ()
+
+
+async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
+    async with board_of(app) as pilot:
+        chaseable = [item for item in referrals.board(app.desk).items if item.chaseable and not item.mine][:2]
+        for item in chaseable:
+            rows(app).stand_on(("item", item.id))
+            await pilot.press("space")
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await app.door(referrals.take, app.desk, chaseable[0].id)
+        await pilot.press("space", "tab", *"Hub", "tab", *"Today", "f10")
+        await until(pilot, lambda: said(app, f"{chaseable[0].name}: You did something about it"))
+        assert app.screen.marked == {chaseable[0].id}
+        assert moves_of(chaseable[1].id)[-1] == "chase"
+
+
+async def test_what_is_not_waited_for_can_not_be_marked_or_chased_and_says_why(app) -> None:
+    async with board_of(app) as pilot:
+        item = an_item(app, "concern", "submitted")
+        rows(app).stand_on(("item", item.id))
+        await pilot.press("space")
+        await until(pilot, lambda: said(app, "there is nothing to chase"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_the_timeline_shows_every_event_or_says_how_many_more(app, size) -> None:
+    async with board_of(app, size) as pilot:
+        item = an_item(app, "concern", "acknowledged")
+        rows(app).stand_on(("item", item.id))
+        await pilot.press("i")
+        case = referrals.case(app.desk, item.id)
+        await until(pilot, lambda: case.history[-1].words in words(app, "#card"))
+        card = words(app, "#card")
+        shown = [happening for happening in case.history if happening.words in card]
+        assert len(shown) == len(case.history) or "more: Enter shows all" in card
+        await pilot.press("i")
+        await until(pilot, lambda: "Last " in words(app, "#card"))
+
+
+async def test_an_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
+    app = mailing
+    async with board_of(app) as pilot:
+        await until(pilot, lambda: keys(app)[0][0] == "alarm")
+        assert app.screen.query_one(Needs).words.startswith("! Dispatch has never run")
+        rows(app).stand_on(keys(app)[0])
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Whole))
+        await pilot.press("escape")
+        referrals.dispatched(referrals.Run(referrals.board(app.desk).at))
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0][0] != "alarm")
+
+
+async def test_a_letter_is_ready_is_mailed_and_is_in_the_history(mailing) -> None:
+    app = mailing
+    item = an_item(app, "concern", "sent")
+    async with case_of(app, item.id, (120, 40)) as pilot:
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, Paper))
+        text = words(app, "Reading Static")
+        assert item.reference in text and "TOPAZ duty team" in text and item.name not in text
+        assert "F10  Mail it to safeguarding@council.example" in str(app.screen.query(".keys").last(Static).render())
+        await pilot.press("f10")
+        await until(pilot, lambda: said(app, "It goes to safeguarding@council.example"))
+        assert moves_of(item.id)[-1] == "chase"
+        assert models.Outbox.get(models.Outbox.kind == "letter").escalation_id == item.id
+
+
+async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
+    item = an_item(app, "concern", "sent")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, Paper))
+        await pilot.press("f10")
+        assert isinstance(app.screen, Paper), "there is no way to mail it"
+        await pilot.press("y")
+        await until(pilot, lambda: said(app, "Copied"))
+        assert item.reference in app.clipboard and moves_of(item.id)[-1] != "chase"
+
+
+async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
+    app = mailing
+    item = an_item(app, "concern", "perhaps_sent")
+    async with case_of(app, item.id) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("f10")
+        assert isinstance(app.screen, Ask)
+        await pilot.press(*"They have nothing", "f10")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sending")
+        [row] = models.Outbox.select()
+        assert (row.state, row.channel) == ("due", "mail")
+        body = models.Event.select().order_by(models.Event.id.desc()).get().body
+        assert json.loads(body)["reason"] == "They have nothing"
