@@ -15,6 +15,6 @@ def as_pdf(
 
     Raises Trouble where it is to be encrypted and what encrypts is not installed.
     """
-    from topaz_tui.exchange.document.pdf import draw
+    from topaz_tui.exchange.pdf.drawing import draw
 
     return draw(reference, version, made_at, document, password)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.demo.concerns import STORIES, USUAL
-from topaz_tui.exchange.document import as_pdf
+from topaz_tui.exchange.pdf import as_pdf
 from topaz_tui.rules import concerns
 
 AT = datetime(2026, 11, 23, 19, 36, tzinfo=UTC)
@@ -179,7 +179,7 @@ def test_odd_texts(words):
 
 def test_drawing_says_nothing_and_loading_the_room_loads_no_drawing():
     code = (
-        "import sys; from topaz_tui.exchange.document import as_pdf; assert 'fpdf' not in sys.modules;"
+        "import sys; from topaz_tui.exchange.pdf import as_pdf; assert 'fpdf' not in sys.modules;"
         "from datetime import datetime, UTC;"
         "as_pdf('SC-1', 1, datetime(2026, 1, 1, tzinfo=UTC), (('Head', (('x', '王 ليلى'),)),))"
     )

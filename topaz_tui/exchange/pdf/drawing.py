@@ -11,7 +11,7 @@ from fpdf import FPDF
 from fpdf.enums import EncryptionMethod, XPos, YPos
 
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.document.letters import shown
+from topaz_tui.exchange.pdf.letters import shown
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import QUESTIONS, Document
 
@@ -45,7 +45,7 @@ class _Pages(FPDF):
 
 
 def draw(reference: str, version: int, made_at: datetime, document: Document, password: str | None) -> bytes:
-    """See `document.as_pdf`."""
+    """See `as_pdf`."""
     pages = _Pages(format="A4", unit="mm")
     for style, file in (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf")):
         pages.add_font(FONT, style, FONTS / file)
