@@ -156,3 +156,52 @@ def test_demo_needs_a_name_to_be_kept(run, tmp_path: Path) -> None:
     assert told["counts"]["total"] == 300 and told["counts"]["callable"] > 0
     board = run("--db", "demo.db", "escalations")
     assert board.returncode == 1 and board.stdout
+
+
+def test_dispatch_says_how_it_stands_and_exits_by_it(run, db: Path) -> None:
+    once = run("--db", db, "dispatch")
+    assert once.returncode == 0 and "Outbox: empty" in once.stdout and "a person sends each concern" in once.stdout
+    status = json.loads(run("--db", db, "dispatch", "--status", "--json").stdout)
+    assert status["ok"] and not status["needed"] and status["last_run"]["sent"] == 0
+    late = run("--db", db, "dispatch", "--status", TOPAZ_NOW="2026-11-24T10:00:00Z")
+    assert late.returncode == 0 and "Last dispatch: 1 day ago" in late.stdout
+
+
+def test_a_dispatch_that_is_needed_and_does_not_run_is_an_alarm(run, db: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "s.toml").write_text('[sending]\nchannels = ["folder"]\n[sending.folder]\npath = "out"\n')
+    words = ("--db", db, "--settings", tmp_path / "s.toml")
+    for command in (("escalations",), ("dispatch", "--status")):
+        before = run(*words, *command)
+        assert before.returncode == 1 and before.stdout.startswith("! Dispatch has never run")
+    assert run(*words, "dispatch").returncode == 0
+    assert run(*words, "escalations").returncode == 0
+    wrong = run("--db", db, "--settings", tmp_path / "none.toml", "dispatch")
+    assert wrong.returncode == 2 and "There is no settings file" in wrong.stderr
+
+
+def test_a_concern_is_asked_for_by_its_reference(run, db: Path, tmp_path: Path) -> None:
+    for words in (("show", "SC-2026-00001"), ("letter", "7"), ("show", "x", "--pdf", "x.pdf")):
+        done = run("--db", db, "concern", *words)
+        assert done.returncode == 2 and "There is no concern" in done.stderr
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_workers_get_a_rung_and_an_address(run, db: Path) -> None:
+    rahman = ("nr", "--name", "N. Rahman", "--role", "head of service", "--mail", "n@x.example")
+    added = run("--db", db, "workers", "add", *rahman)
+    assert added.returncode == 0, added.stderr
+    assert run("--db", db, "workers", "change", "nr", "--role", "director", "--mail", "").returncode == 0
+    [line] = [line for line in run("--db", db, "workers", "list").stdout.splitlines() if line.startswith("nr ")]
+    assert line.split() == ["nr", "N.", "Rahman", "director"]
+    for words, says in (
+        (("nr", "--role", "king"), "is not a role"),
+        (("nr", "--mail", "no address"), "is no mail address"),
+        (("nr", "--mail", "a@x.example\nBcc: b@x.example"), "is no mail address"),
+        (("nobody", "--name", "x"), "No worker has the account"),
+    ):
+        done = run("--db", db, "workers", "change", *words)
+        assert done.returncode == 2 and says in done.stderr
+    mine = run("--db", db, "workers", "list").stdout.splitlines()[0].split()[0]
+    last = run("--db", db, "workers", "change", mine, "--role", "worker")
+    assert last.returncode == 2 and "is the only manager" in last.stderr

@@ -147,6 +147,21 @@ queue = ["f2", "1"]
             "line 3: councils.Ealing.head_days is 1, before manager_days = 5.",
         ),
         ("councils = 3", "line 1: councils is 3."),
+        ('[sending]\nchannels = ["mail"]', "line 2: sending.channels names 'mail', which has no server."),
+        ('[sending]\nchannels = ["by hand", "mail"]', "line 2: sending.channels goes on after 'by hand'."),
+        ('[sending]\nchannels = ["pigeon"]', 'line 2: sending.channels is ["pigeon"].'),
+        ('[sending]\nchannels = ["folder", "folder"]', 'line 2: sending.channels is ["folder", "folder"].'),
+        ("[sending]\npauses = [0]", "line 2: sending.pauses is 0."),
+        ('[sending.mail]\nsecurity = "none"', 'line 2: sending.mail.security is "none".'),
+        ('[sending.mail]\npassword = "s3cret"', "line 2: sending.mail.password is not a setting"),
+        ('[sending.mail]\npassword_from = "s3-cret!"', "line 2: sending.mail.password_from is no name of a variable."),
+        ('[sending.mail]\nencrypt = "yes"', 'line 2: sending.mail.encrypt is "yes".'),
+        ('[ladder]\nmanager = ["pager"]', 'line 2: ladder.manager is ["pager"].'),
+        (
+            '[councils."Ealing".sending]\nchannels = ["folder"]',
+            "line 2: councils.Ealing.sending.channels names 'folder', which has no path.",
+        ),
+        ('council = "Leeds"\n[councils.Ealing]', 'line 1: council is "Leeds", which has no terms.'),
         ("[calls]\ntries 3", "line 2, at calls, can't be read: "),
         ("[calls]\ntries = 3\ntries = 4", "line 3, at calls.tries, can't be read: "),
         ("[calls]\ntries = ", "line 2, at calls.tries, can't be read: "),
@@ -158,6 +173,36 @@ def test_what_is_wrong_is_said_with_its_line(load, tmp_path: Path, text: str, sa
     assert f"{tmp_path / 'settings.toml'} {says}" in str(trouble.value) or says in str(trouble.value)
     assert str(trouble.value).startswith(str(tmp_path / "settings.toml") + " line ")
     assert trouble.value.do
+
+
+def test_a_password_in_the_file_is_not_repeated(load) -> None:
+    for text in ('[sending.mail]\npassword = "s3cret"', '[sending.mail]\npassword_from = "s3-cret!"'):
+        with pytest.raises(Trouble) as trouble:
+            load(text)
+        assert "s3" not in str(trouble.value)
+
+
+def test_a_councils_own_ways_stand_on_those_for_all(load) -> None:
+    settings = load("""
+council = "Lambeth"
+[sending]
+channels = ["mail", "by hand"]
+[sending.mail]
+server = "smtp.example.org"
+sender = "duty@example.org"
+to = "one@council.example"
+[councils.Lambeth.sending.mail]
+to = "two@council.example"
+[councils.Ealing.sending]
+channels = ["by hand"]
+[ladder]
+head_of_service = ["mail"]
+""")
+    lambeth, ealing = settings.terms_of(None).sending, settings.terms_of("Ealing").sending
+    assert (lambeth.mail.to, lambeth.mail.server) == ("two@council.example", "smtp.example.org")
+    assert lambeth.channels == ("mail", "by hand") and ealing.channels == ("by hand",)
+    assert settings.terms_of("Elsewhere").sending == settings.sending
+    assert settings.ladder.on("head of service") == ("mail",) and settings.ladder.on("worker") == ("board",)
 
 
 def test_a_guess_is_a_setting_that_exists(load) -> None:

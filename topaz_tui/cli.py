@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,7 +117,7 @@ def _show(at: Where) -> None:
         raise Trouble("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
-    sys.exit(run(desk, at.command("dispatch")))
+    sys.exit(run(desk, at.command("dispatch", "--beside")))
 
 
 @main.command()
@@ -198,8 +199,9 @@ def escalations(at: Where, overdue: bool, as_json: bool) -> None:
 @click.option("--watch", "mode", flag_value="watch", help="Round after round, until it is told to end.")
 @click.option("--status", "mode", flag_value="status", help="Send nothing: say how it stands.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.option("--beside", is_flag=True, hidden=True, help="Beside an open screen, whose keys come first.")
 @where
-def dispatch(at: Where, mode: str, as_json: bool) -> None:
+def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     """Send what is due, and move every clock. Safe to run from cron, a timer and several terminals at once.
 
     Exit code: 0 all is well, 1 something needs a person, 2 could not run.
@@ -208,6 +210,8 @@ def dispatch(at: Where, mode: str, as_json: bool) -> None:
     from topaz_tui.exchange import listing
     from topaz_tui.services import referrals
 
+    if beside and hasattr(os, "nice"):
+        os.nice(10)
     settings = at.open()
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
@@ -256,7 +260,6 @@ def concern_letter(at: Where, named: str) -> None:
 
 def _paper() -> dict[str, Any]:
     """How wide and how colourful what is printed may be: a pipe and a mail get plain text."""
-    import os
     import shutil
 
     terminal = sys.stdout.isatty()
@@ -271,8 +274,6 @@ def _print(text: str) -> None:
         click.echo(text)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader ('| head') has seen enough
-        import os
-
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

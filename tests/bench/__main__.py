@@ -9,7 +9,7 @@ from pathlib import Path
 import tests.bench
 from tests.bench.measure import table
 
-BENCHES = ("start", "keys", "claims", "intake", "find")  # modules with run(folder, quick) -> list[Row]
+BENCHES = ("start", "keys", "claims", "intake", "find", "dispatch")  # modules with run(folder, quick) -> list[Row]
 
 
 def main() -> int:

@@ -162,3 +162,38 @@ def test_nothing_is_overwritten_or_made_where_it_cannot(db, tmp_path: Path) -> N
     (tmp_path / "file").write_text("x")
     with pytest.raises(Trouble, match="No database can be made"):
         open_database(tmp_path / "file" / "t.db", create=True)
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from playhouse.migrations import Runner
+
+    only_first = Runner.up
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "SCHEMA", 1)
+        patch.setattr(Runner, "up", lambda self: only_first(self, "0001_first"))
+        old = open_database(tmp_path / "t.db", create=True)
+        assert one("PRAGMA user_version") == 1
+        with deed():
+            old.execute_sql("INSERT INTO worker (account, name, role, added_at) VALUES ('a', 'Ada', 'manager', '')")
+            old.execute_sql("INSERT INTO client (person_id, added_at) VALUES ('P-1', '')")
+            old.execute_sql(
+                "INSERT INTO concern (reference, client_id, opened_by, opened_at, saved_at, submitted_at)"
+                " VALUES ('SC-1', 1, 1, '', '', '')"
+            )
+            old.execute_sql(
+                "INSERT INTO escalation (kind, client_id, concern_id, opened_at, state, waiting_for, rung)"
+                " VALUES ('concern', 1, 1, '', 'submitted', '', 'worker')"
+            )
+        triggers = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
+        database.close()
+    open_database(tmp_path / "t.db")
+    assert one("PRAGMA user_version") == database.SCHEMA
+    assert one("SELECT name || coalesce(mail, '-') FROM worker") == "Ada-"
+    assert one("SELECT state || coalesce(council, '-') || coalesce(moves_at, '-') FROM escalation") == "submitted--"
+    assert one("SELECT count(*) FROM outbox") == 0
+    now = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
+    assert set(str(triggers).split(",")) | {"outbox_stays"} == set(str(now).split(","))
+    assert not (tmp_path / "t.db.upgrade").exists()
+    database.close()
