@@ -17,7 +17,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from topaz_tui.errors import Trouble
@@ -131,12 +131,7 @@ class Week:
 
     def opening(self, day: date) -> tuple[datetime, datetime] | None:
         """When it opens and closes on that day, in UTC; None on a closed day."""
-        window = self.windows[day.weekday()]
-        if window is None:
-            return None
-        opens, closes = at(day, window[0]), at(day, window[1])
-        # Hours that the spring change takes away are none.
-        return (opens, closes) if opens < closes and self.is_working_day(day) else None
+        return _opening(self, day)
 
     def is_open(self, moment: datetime) -> bool:
         """Is it open at this moment?"""
@@ -167,6 +162,16 @@ class Week:
             if (span := self.opening(day)) and span[1] > moment:
                 yield span
             day += DAY
+
+
+@lru_cache(8192)  # some years of two weeks: a board reckons the same days over and over
+def _opening(week: Week, day: date) -> tuple[datetime, datetime] | None:
+    window = week.windows[day.weekday()]
+    if window is None:
+        return None
+    opens, closes = at(day, window[0]), at(day, window[1])
+    # Hours that the spring change takes away are none.
+    return (opens, closes) if opens < closes and week.is_working_day(day) else None
 
 
 def _within(wall: datetime, window: Hours) -> bool:

@@ -215,12 +215,20 @@ def test_what_a_person_records_stops_what_waits(desk, concern, settings):
 
 def test_what_is_under_way_as_a_person_records_it_is_history_alone(desk, concern, settings):
     message = referrals.next_message(settings)
+    assert outbox.handing_over(message, 180)
     version = referrals.case(desk, concern).item.version
     referrals.move(desk, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
-    assert outbox.handing_over(message, 180)
     referrals.settle(message, ACCEPTED, settings)
     assert state(concern) == "acknowledged"
     assert moves(concern)[-1] == "accepted"
+
+
+def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(desk, manager, concern, settings):
+    message = referrals.next_message(settings)
+    version = referrals.case(manager, concern).item.version
+    referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
+    assert not outbox.handing_over(message, 180)
+    assert (state(concern), messages()[0].state) == ("withdrawn", "cancelled")
 
 
 def test_the_end_of_a_sending_is_seen_before_a_move_on_the_older_version(desk, concern, settings):

@@ -130,9 +130,10 @@ def _put(
 
 
 def cancel(escalation_id: int, now: datetime) -> None:
-    """What waits to be sent about this need not go any more. What is under way goes on. Part of the caller's deed."""
+    """What waits to be sent about this need not go any more, nor what is under way and not handed over yet: whoever
+    has it finds that out in time (`handing_over`). Part of the caller's deed."""
     database.execute_sql(
-        "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE escalation_id = ? AND state = 'due'"
+        "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE escalation_id = ? AND state IN ('due', 'trying')"
         " AND kind = 'concern'",
         (clock.to_store(now), escalation_id),
     )

@@ -139,7 +139,8 @@ def board(who: Desk | Settings, show: str = "all") -> Board:
     every, alarms = [], list(watch.alarms(seen))
     for row, events in read(_OPEN):
         try:
-            every.append(item(row, events, seen, desk))
+            every.append(each := item(row, events, seen, desk))
+            alarms += watch.no_next_step(row, each.status)
         except Exception as error:  # one that can't be reckoned must not take the others off the board
             alarms.append(watch.unreckoned(row, error))
     every.sort(key=lambda each: (not each.danger, each.deadline, each.id))

@@ -77,7 +77,7 @@ def status(settings: Settings) -> Status:
     found = list(alarms(seen))
     for row, events in read("e.closed_at IS NULL"):
         try:
-            stand_of(row, events, seen)
+            found += no_next_step(row, stand_of(row, events, seen).state)
         except Exception as error:
             found.append(unreckoned(row, error))
     return Status(needed(settings), last_run(), outbox.counts(), tuple(found), seen.now)
@@ -112,15 +112,26 @@ SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND next_at <= ?)
 
 
 def alarms(seen: Look) -> Iterator[Alarm]:
-    """What is wrong with the way to the council as a whole, or with one outstanding concern."""
+    """What is wrong with the way to the council as a whole."""
     yield from _dispatch_late(seen)
     yield from _without_referral()
     yield from _not_told(seen)
-    for row, events in read("e.closed_at IS NULL AND e.kind = 'concern'"):
-        try:
-            yield from _no_next_step(row, stand_of(row, events, seen).state)
-        except Exception:
-            continue  # the board says so, in its own line (unreckoned)
+
+
+def no_next_step(row: Row, state: str) -> Iterator[Alarm]:
+    """What is wrong with one outstanding concern, whose history adds up to this state."""
+    if row.kind != "concern":
+        return
+    if state != row.kept_state:
+        yield Alarm(
+            f"{row.reference} is kept as '{row.kept_state}', and its history says '{state}'.",
+            "Open it, and record what you know of it.",
+            row.id,
+        )
+    elif state == "sending" and row.id not in dict(_open_messages()):
+        yield Alarm(
+            f"{row.reference} is said to be on its way, and nothing sends it.", "Send it by hand now (s).", row.id
+        )
 
 
 def _dispatch_late(seen: Look) -> Iterator[Alarm]:
@@ -166,19 +177,6 @@ def _not_told(seen: Look) -> Iterator[Alarm]:
         yield Alarm(
             f"{len(rows)} notice{'s' if len(rows) > 1 else ''} by mail not sent in the last day: {rows[0][0]}",
             "Look at the board instead, and have the mail server looked at.",
-        )
-
-
-def _no_next_step(row: Row, state: str) -> Iterator[Alarm]:
-    if state != row.kept_state:
-        yield Alarm(
-            f"{row.reference} is kept as '{row.kept_state}', and its history says '{state}'.",
-            "Open it, and record what you know of it.",
-            row.id,
-        )
-    elif state == "sending" and row.id not in dict(_open_messages()):
-        yield Alarm(
-            f"{row.reference} is said to be on its way, and nothing sends it.", "Send it by hand now (s).", row.id
         )
 
 
