@@ -191,13 +191,14 @@ def escalations(at: Where, overdue: bool, as_json: bool) -> None:
     board = referrals.board(at.open(), "overdue" if overdue else "all")
     text = listing.escalations_json(board) if as_json else listing.escalations_text(board, **_paper())
     _print(text)
-    sys.exit(1 if board.overdue or board.late or board.alarms else 0)
+    sys.exit(1 if board.overdue or board.late or board.alarms or board.counts["failed"] else 0)
 
 
 @main.command()
 @click.option("--once", "mode", flag_value="once", default="once", help="One round (as it is without an option).")
 @click.option("--watch", "mode", flag_value="watch", help="Round after round, until it is told to end.")
 @click.option("--status", "mode", flag_value="status", help="Send nothing: say how it stands.")
+@click.option("--check", "mode", flag_value="check", help="Send nothing: try each way up to the last step.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.option("--beside", is_flag=True, hidden=True, help="Beside an open screen, whose keys come first.")
 @where
@@ -213,6 +214,10 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     if beside and hasattr(os, "nice"):
         os.nice(10)
     settings = at.open()
+    if mode == "check":
+        checked = service.check(settings)
+        _print("\n".join(f"{'ok' if works else '! '} {words}" for works, words in checked))
+        sys.exit(0 if all(works for works, _ in checked) else 1)
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
         service.watch(settings, lambda run: click.echo(listing.run_line(run)), complain)
@@ -220,7 +225,7 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
         service.run(settings)
     state = referrals.dispatch_status(settings)
     _print(listing.dispatch_json(state) if as_json else listing.dispatch_text(state))
-    sys.exit(1 if state.alarms else 0)
+    sys.exit(0 if state.ok else 1)
 
 
 @main.group()

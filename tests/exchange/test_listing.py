@@ -103,6 +103,7 @@ def test_the_escalations_as_json():
         "waiting_for": "the council to acknowledge",
         "deadline": "2026-11-20T10:00:00+00:00",
         "overdue": True,
+        "reference": told["items"][0]["reference"],
         "rung": "manager",
         "owner": "Helen Marsh",
     }

@@ -76,7 +76,8 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press(*"Today", "f10")  # how and who are still there, and the cursor is on what is not
+        assert "Kept from before" in str(app.screen.query_one(".hint", Static).render())
+        await pilot.press("tab", "tab", *"Today", "f10")  # how and who are still there
         await until(pilot, lambda: said(app, f"recorded on {len(late) - 1} concerns"))
         assert [moves_of(number)[-1] == "chase" for number in late] == [False] + [True] * (len(late) - 1)
         assert not app.screen.marked and drafts.pending(app.desk, "chase") == ()
@@ -156,7 +157,7 @@ async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
         await pilot.press("f10")
         assert isinstance(app.screen, Paper), "there is no way to mail it"
         await pilot.press("y")
-        await until(pilot, lambda: said(app, "Copied"))
+        await until(pilot, lambda: "Copied" in str(app.screen.query(".keys").last(Static).render()))
         assert item.reference in app.clipboard and moves_of(item.id)[-1] != "chase"
 
 
@@ -168,6 +169,7 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")
         assert isinstance(app.screen, Ask)
+        assert "gets it twice" in words(app, ".lead Static")
         await pilot.press(*"They have nothing", "f10")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sending")
         [row] = models.Outbox.select()

@@ -48,6 +48,23 @@ def watch(settings: Settings, tell: Callable[[Run], None], tell_trouble: Callabl
         ending.wait(settings.sending.every_seconds)
 
 
+def check(settings: Settings) -> list[tuple[bool, str]]:
+    """Try each way to each council up to the last step, without sending: does it work, and what the other end says."""
+    from topaz_tui.exchange import folder, mail
+
+    found = []
+    ways = {"": settings.sending, **{name: own.sending for name, own in settings.councils.items()}}
+    for council, sending in ways.items():
+        for channel in sending.channels:
+            works, words = (
+                mail.check(sending.mail) if channel == "mail" else
+                folder.check(sending.folder) if channel == "folder" else
+                (True, "by hand: a person sends it")
+            )  # fmt: skip
+            found.append((works, f"{council}: {words}" if council else words))
+    return found
+
+
 def send(message: Message, settings: Settings) -> Told | None:
     """Try it once by its channel; None where it must not go any more."""
     handed_over = False

@@ -41,6 +41,18 @@ def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
                 part.unlink(missing_ok=True)
 
 
+def check(folder: Folder) -> tuple[bool, str]:
+    """Can something be put there? Puts a file there, and takes it away."""
+    place = Path(folder.path or "").expanduser()
+    part = place / ".topaz-check.part"
+    try:
+        _write(part, b"x")
+        part.unlink()
+    except OSError as error:
+        return False, f"folder {place}: {error.strerror or type(error).__name__}"
+    return True, f"folder {place}: can be written"
+
+
 def _write(part: Path, data: bytes) -> None:
     with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o640), "wb") as file:
         file.write(data)

@@ -55,7 +55,7 @@ def queue_json(look: Look) -> str:
 _QUEUE = (
     _Column("Why now", 40, 20),
     _Column("Name", 40, 12),
-    _Column("ID", 14),
+    _Column("Which", 14),
     _Column("Age", 3, right=True),
     _Column("Band", 24, 8),
     _Column("Tries", 5, right=True),
@@ -97,6 +97,7 @@ def escalations_json(board: Board) -> str:
             "waiting_for": item.waiting_for,
             "deadline": _iso(item.deadline),
             "overdue": item.overdue,
+            "reference": item.reference,
             "rung": item.rung,
             "owner": item.owner,
         }
@@ -130,7 +131,7 @@ def escalations_text(board: Board, width: int = 100, colour: bool = False) -> st
             item.mark,
             item.left,
             item.short_words,
-            item.person_id,
+            item.reference or item.person_id,
             item.waiting_for,
             item.rung_words,
             item.owner,
@@ -163,6 +164,8 @@ def run_line(run: Run) -> str:
 def dispatch_text(status: Status) -> str:
     """How the sending stands: what is wrong first."""
     lines = [_alarm(alarm, False) for alarm in status.alarms]
+    if status.unsent:
+        lines.append(f"! Not sent, or perhaps not: {', '.join(status.unsent)}. A person has to see to it (F4).")
     run = status.run
     ended = f"{clock.left_words(run.ended, status.at).removesuffix(' over')} ago" if run else "never"
     lines.append(f"Last dispatch: {'just now' if ended.startswith('due now') else ended}")
@@ -179,7 +182,8 @@ def dispatch_json(status: Status) -> str:
     """The same for monitoring."""
     run = status.run
     told = {
-        "ok": not status.alarms,
+        "ok": status.ok,
+        "not_sent": list(status.unsent),
         "needed": status.needed,
         "last_run": {"ended": _iso(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
         if run

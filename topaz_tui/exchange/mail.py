@@ -74,17 +74,39 @@ def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
         return Told("accepted", where, answer(f"{code} {answer(words)}"))
     except smtplib.SMTPResponseException as error:  # a greeting, a login, DATA itself: the server has said no
         return _refused(error.smtp_code, error.smtp_error, where)
-    except smtplib.SMTPNotSupportedError:
-        return Told("refused", where, "The server does not offer what is needed to send safely (TLS, or the login).")
+    except smtplib.SMTPNotSupportedError as error:
+        return Told("refused", where, f"The server lacks what the settings ask of it: {answer(error)}")
     except ssl.SSLCertVerificationError as error:
         return Told("refused", where, f"The server's certificate is not to be trusted: {error.verify_message}.")
     except UnicodeEncodeError:
         return Told("refused", where, "The login, its password or an address has a letter that this mail can't carry.")
     except (smtplib.SMTPException, OSError) as error:
-        what = answer(error) or type(error).__name__
+        what = answer(getattr(error, "strerror", None) or error) or type(error).__name__
         if handed_over:
             return Told("unsure", where, f"The line broke off after all was handed over: {what}")
         return Told("later", where, f"The server could not be reached: {what}")
+    finally:
+        if server is not None:
+            _leave(server)
+
+
+def check(mail: Mail) -> tuple[bool, str]:
+    """Would a mail to the council be taken? Goes as far as naming whom it is for, and sends nothing."""
+    where = f"mail to {mail.to} at {mail.server}"
+    server = None
+    try:
+        password = passwords.find(mail.password_from, "topaz", mail.login) if mail.login else None
+        if mail.encrypt:
+            passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+        server = _connected(mail, password)
+        code, words = server.mail(mail.sender or "")
+        if code < 400:
+            code, words = server.rcpt(mail.to or "")
+        return code < 400, f"{where}: {answer(f'{code} {answer(words)}')}"
+    except Trouble as trouble:
+        return False, f"{where}: {trouble}"
+    except (smtplib.SMTPException, OSError, UnicodeError) as error:
+        return False, f"{where}: {answer(getattr(error, 'strerror', None) or error) or type(error).__name__}"
     finally:
         if server is not None:
             _leave(server)

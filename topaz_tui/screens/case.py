@@ -85,12 +85,16 @@ class CaseScreen(Page):
 
     def show(self, case: Case) -> None:
         """Show the case as it stands."""
+        more = self.case is None or len(case.history) > len(self.case.history)
         self.case = case
         item = case.item
-        now = f"\nNow {item.status_words} · {with_whom(item)}"
-        self.query_one("#head", Static).update(Content.assemble(*heading(item), now))  # type: ignore[arg-type]
+        now = f"\nNow {item.status_words}" + ("" if case.closed_at else f" · {with_whom(item, self.app.desk.worker_id)}")
+        advice = (f"\n{item.advice}", "bold $accent") if item.advice and not case.closed_at else ""
+        self.query_one("#head", Static).update(Content.assemble(*heading(item), now, advice))  # type: ignore[arg-type]
         self.query_one(TabLine).display = case.document is not None
         self._tell(case)
+        if more and self.query_one(TabLine).current == "history":  # the newest is what one looks for
+            self.call_after_refresh(self.query_one(Reading).action_last)
         self.query_one("#moves", Static).update(self._moves(case))
         self.needs(self._what_to_do(case))
         self.frame()
@@ -192,11 +196,7 @@ class CaseScreen(Page):
         """The letter that chases the council: mailed by Topaz, copied, or printed (topaz concern letter)."""
         letter = await self.ask(referrals.letter, self.app.desk, self.escalation_id)
         send = f"Mail it to {letter.to}" if letter.to else None
-        wanted = await self.app.push_screen_wait(Paper("A letter to the council, ready to send", letter.text, send))
-        if wanted == "copy":
-            self.app.copy_to_clipboard(letter.text)
-            self.app.say("Copied. Once it is sent, c records the chase.")
-        elif wanted == "send":
+        if await self.app.push_screen_wait(Paper("A letter to the council, ready to send", letter.text, send)):
             try:
                 to = await self.ask(referrals.mail_letter, self.app.desk, self.escalation_id, letter.version)
             finally:

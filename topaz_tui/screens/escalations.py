@@ -3,6 +3,8 @@ long is left."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from textual.app import ComposeResult
@@ -42,8 +44,8 @@ COLUMNS = (
 )
 WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and not they?",
                     needed="Say why you take it over.")  # fmt: skip
-MARKS = "! past its deadline   ▲ within two hours of it   ● marked"
-MARKED = "●"
+MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
+MARKED, CHASED = "●", "c"
 Thing = Item | BeingWritten | Answered | Alarm
 CHASE = "chase"  # the kind of the draft kept of a chase from the board
 NOTHING = {
@@ -117,16 +119,18 @@ class EscalationsScreen(Page):
         lines: dict[object, tuple[Thing, Line]] = {}
         drafts = board.drafts
         self.marked &= {item.id for item in board.items if item.chaseable}
-        for alarm in board.alarms:
-            cells = ("!", "now", "ALARM", alarm.what, alarm.do, "", "")
-            lines["alarm", alarm.what] = alarm, Line(("alarm", alarm.what), cells, "late")
+        lines |= self._alarms(alarm for alarm in board.alarms if not alarm.minor)
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if each.danger}
         lines |= {("item", item.id): (item, self._line(item)) for item in board.items if item.danger}
-        for answered in board.answers if self.tab in ("all", "mine") else ():
-            cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
-            lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
+        lines |= self._alarms(alarm for alarm in board.alarms if alarm.minor)
+        late = [each for each in drafts if each.late(board.at) and not each.danger]
+        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in late}
+        answers = self._answers(board)
+        if not self.app.desk.is_manager:  # a worker looks for the answer, a manager for what is late
+            lines |= answers
         lines |= {("item", item.id): (item, self._line(item)) for item in board.items if not item.danger}
-        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if not each.danger}
+        lines |= answers
+        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts}
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = {**board.counts, "overdue": board.overdue + board.late}
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
@@ -134,9 +138,27 @@ class EscalationsScreen(Page):
         self.needs(self._what_to_do(board))
         self.frame()
 
+    @staticmethod
+    def _alarms(alarms: Iterable[Alarm]) -> dict[object, tuple[Thing, Line]]:
+        return {
+            ("alarm", alarm.what): (
+                alarm,
+                Line(("alarm", alarm.what), ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "late"),
+            )
+            for alarm in alarms
+        }
+
+    def _answers(self, board: Board) -> dict[object, tuple[Thing, Line]]:
+        lines: dict[object, tuple[Thing, Line]] = {}
+        for answered in board.answers if self.tab in ("all", "mine") else ():
+            cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
+            lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
+        return lines
+
     def _line(self, item: Item) -> Line:
         kind = item.short_words
-        mark = f"{item.mark or ' '}{MARKED}" if item.id in self.marked else item.mark
+        then = MARKED if item.id in self.marked else CHASED if _today(item.chased_at) else ""
+        mark = f"{item.mark or ' '}{then}" if then else item.mark
         cells = (mark, item.left, kind, item.name, item.waiting_for, item.owner, item.rung_words)
         return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
@@ -152,15 +174,17 @@ class EscalationsScreen(Page):
         """Danger that nobody has been told of, danger, answers, what is late, and how much waits."""
         draft = next((draft for draft in board.drafts if draft.danger), None)
         danger = next((item for item in board.items if item.danger), None)
-        alarm = board.alarms[0].what if board.alarms else ""
+        alarm = next((alarm.what for alarm in board.alarms if not alarm.minor), "")
+        unsent = sum(item.unsent for item in board.items)
         parts = [
             alarm and f"! {alarm}",
             f"{len(self.marked)} marked: c chases them" if self.marked else "",
             draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
-            "Your question is answered" if board.answers else "",
+            f"{unsent} could NOT be sent, or perhaps not" if unsent else "",
             board.late_words,
             self._how_much(board),
+            "your question is answered" if board.answers else "",
         ]
         return " · ".join(part for part in parts if part)
 
@@ -219,12 +243,11 @@ class EscalationsScreen(Page):
 
     def _about_item(self, item: Item) -> list[object]:
         now = clock.now()
-        yours = " (you)" if item.owner_id == self.app.desk.worker_id else ""
         due = clock.moment_words(item.deadline, now)
         return [
             *heading(item),
             f"\nNow {item.status_words}; waits for {plain(item.waiting_for)}, {due}",
-            f"\n{with_whom(item, yours)}",
+            f"\n{with_whom(item, self.app.desk.worker_id)}",
             ("\nLast ", "bold"),
             f"{clock.moment_words(item.last_at, now)}: {plain(item.last)}",
         ]
@@ -286,10 +309,14 @@ class EscalationsScreen(Page):
 
     def action_mark_all(self) -> None:
         items = [thing for thing in self._lines.values() if isinstance(thing, Item)]
-        late = {item.id for item in items if item.chaseable and item.with_council and item.overdue}
+        late = {
+            item.id
+            for item in items
+            if item.chaseable and item.with_council and item.overdue and not _today(item.chased_at)
+        }
         self.marked = set() if late <= self.marked else self.marked | late
         if not late:
-            self.app.say("Nothing here waits for the council and is overdue.")
+            self.app.say("Nothing here waits for the council, is overdue, and was not chased today.")
         self.refresh_board()
 
     def action_chase(self) -> None:
@@ -327,7 +354,8 @@ class EscalationsScreen(Page):
             self.app.trouble(Trouble(f"{names[escalation_id]}: {trouble.what}", "It is still marked."))
         if not refused:
             await self.app.drop_draft(CHASE, "board")
-        self.app.say(f"Chased: recorded on {done} concern{'' if done == 1 else 's'}.")
+        if done:
+            self.app.say(f"Chased: recorded on {done} concern{'' if done == 1 else 's'}.")
         await self._refresh()
 
     def action_next_tab(self) -> None:
@@ -391,11 +419,16 @@ def heading(item: Item) -> list[object]:
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
 
 
-def with_whom(item: Item, yours: str = "") -> str:
+def _today(moment: datetime | None) -> bool:
+    return moment is not None and clock.local(moment).date() == clock.today()
+
+
+def with_whom(item: Item, me: int) -> str:
     """With whom it stands, for which retired colleague, and on which rung of the ladder; and where nobody stands."""
     gone = f", for {plain(item.gone)}" if item.gone else ""
     passed = f" (nobody is there as {', '.join(item.passed).lower()})" if item.passed else ""
-    return f"With {plain(item.owner)}{yours}{gone} · on the ladder: {item.rung_words}{passed}"
+    whom = "you" if item.owner_id == me else plain(item.owner)
+    return f"With {whom}{gone} · on the ladder: {item.rung_words}{passed}"
 
 
 def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:

@@ -125,7 +125,7 @@ class QueueScreen(Page):
             self.query_one(Rows).stand_on(self._opened)
             self._opened = None
         self._card()
-        self.needs(self._what_to_do(look))
+        self.needs(self._what_to_do(look) + self._on_the_board(look))
         self.frame()
 
     def _line(self, person: Person) -> Line:
@@ -146,6 +146,12 @@ class QueueScreen(Page):
             person.marks,
         )
         return Line(person.client_id, cells, tone)
+
+    def _on_the_board(self, look: Look) -> str:
+        """What waits for a manager, where one sits here, or somebody is in danger."""
+        parts = [f"{look.danger} in DANGER" if look.danger else "", f"{look.overdue} overdue" if look.overdue else ""]
+        told = ", ".join(filter(None, parts))
+        return f" · F4: {told}" if told and (look.danger or self.app.desk.is_manager) else ""
 
     def _what_to_do(self, look: Look) -> str:
         counts = look.counts

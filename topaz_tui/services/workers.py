@@ -84,8 +84,8 @@ def add(account: str, name: str, role: str, *, mail: str | None = None, by: Desk
     """Add a worker, or bring a retired one back. Raises Trouble for an unknown role or an account already at work."""
     if by:
         by.need_manager("add a worker")
+    account, name, role = account.strip(), name.strip(), role.strip().lower()
     check(account, name, role, mail)
-    account, name = account.strip(), name.strip()
     with deed():
         known = Worker.get_or_none(Worker.account == account)
         if known and not known.retired_at:
@@ -115,7 +115,7 @@ def change(
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
             raise Trouble(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
-        role = worker.role if role is None else role
+        role = worker.role if role is None else role.strip().lower()
         name = (worker.name if name is None else name).strip()
         check(account, name, role, mail)
         if worker.role == "manager" and role != "manager":

@@ -85,7 +85,8 @@ class Ask(ModalScreen[Answers | None]):
         super().__init__(classes=" ".join(name for name, is_on in on.items() if is_on))
         self._title, self._lead, self._done = title, lead, done
         self._keep, self._check = keep, check
-        self.form = Form(questions, answers)
+        self._again = any(not forms.unanswered(answer) for answer in (answers or {}).values())
+        self.form = Form(questions, answers, marked=True)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -99,10 +100,14 @@ class Ask(ModalScreen[Answers | None]):
             yield Static(Content(f"{_key('form.done')}  {self._done}     Esc  Back"), classes="keys")
 
     def on_mount(self) -> None:
-        self.form.focus_first()
+        if self._again and self.form.shown:  # to be seen from the top: it may have been meant otherwise
+            self.form.focus_on(self.form.shown[0].id)
+        else:
+            self.form.focus_first()
 
     def on_form_asked(self, event: Form.Asked) -> None:
-        self.query_one(".hint", Static).update(Content(plain(event.question.ask)))
+        again = "Kept from before: look at each answer. " if self._again else ""
+        self.query_one(".hint", Static).update(Content(plain(again + event.question.ask)))
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if event.question is self.form.asked:  # and not a time that became a moment as it was left

@@ -18,8 +18,11 @@ _DONE = actions.BY_ID["form.done"]
 _COPY = actions.BY_ID["client.copy_number"]
 
 
-class Paper(ModalScreen[str | None]):
-    """Gives back 'send' or 'copy', or None. `send` says where Topaz can send it; None where it can't."""
+NO_MAIL = "(no mail to this council is set up)"
+
+
+class Paper(ModalScreen[bool]):
+    """Gives back whether it is to be sent. `send` says where Topaz can send it; None where it can't."""
 
     DEFAULT_CSS = (
         WINDOW.replace("WINDOW", "Paper")
@@ -42,8 +45,8 @@ class Paper(ModalScreen[str | None]):
         with Vertical():
             yield Static(Content(plain(self._title)), classes="title")
             yield Reading()
-            send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}     " if self._send else ""
-            yield Static(Content(plain(f"{send}y  Copy     Esc  Back")), classes="keys")
+            send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}" if self._send else NO_MAIL
+            yield Static(Content(plain(f"{send}     {actions.key_words(_COPY.keys[0])}  Copy     Esc  Back")), classes="keys")
 
     def on_mount(self) -> None:
         reading = self.query_one(Reading)
@@ -52,10 +55,11 @@ class Paper(ModalScreen[str | None]):
 
     def action_send(self) -> None:
         if self._send:
-            self.dismiss("send")
+            self.dismiss(True)
 
     def action_copy(self) -> None:
-        self.dismiss("copy")
+        self.app.copy_to_clipboard(self._text)
+        self.query_one(".keys", Static).update("Copied: paste it where you write. Once it is sent, c records the chase.")
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        self.dismiss(False)

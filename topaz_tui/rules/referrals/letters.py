@@ -11,7 +11,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules import forms
 
-WIDTH = 72
+WIDTH = 66
 ASKS = {
     "perhaps_sent": "We can't tell whether it reached you. Please tell us today whether you have it.",
     "sent": "You have not acknowledged it yet. Please confirm today that you have it, with your reference and the name"

@@ -17,11 +17,14 @@ from topaz_tui.rules.forms import Option, Question, When
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a referral stands. `words` reads after 'The referral is'."""
+    """Where a referral stands. `words` reads after 'The referral is'; `advice` is the one next step, where it is not
+    plain; `council` says whether the council has the concern."""
 
     id: str
     words: str
     final: bool = False
+    advice: str = ""
+    council: str = "The council has it: tell them, too."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,20 @@ class Move:
     climbs: bool = False
 
 
+NOT_THERE = "The council does NOT have it."
+
 STATES: dict[str, State] = {
     state.id: state
     for state in (
-        State("draft", "being written"),
-        State("submitted", "submitted, not sent yet"),
-        State("sending", "on its way, not delivered yet"),
-        State("perhaps_sent", "perhaps sent"),
-        State("delivery_failed", "not delivered"),
-        State("returned", "returned for more information"),
+        State("draft", "being written", council=NOT_THERE),
+        State("submitted", "submitted, not sent yet", council=NOT_THERE),
+        State("sending", "on its way, not delivered yet", council=NOT_THERE),
+        State("perhaps_sent", "perhaps sent", council="The council may have it: ask them, and tell them.", advice=(
+            "Telephone the council. They have it: a, or s. They don't: n sends it again, or send it yourself (s).")),
+        State("delivery_failed", "not delivered", council=NOT_THERE, advice=(
+            "Telephone the council, or send it another way, and record it: s. n lets Topaz try again.")),
+        State("returned", "returned for more information", advice=(
+            "Add the answer to the concern (→, then F6 shows it; a adds), then n sends it again, or s records how.")),
         State("sent", "sent"),
         State("acknowledged", "acknowledged"),
         State("decided", "decided"),
@@ -151,7 +159,7 @@ MOVES: dict[str, Move] = {
             Question("who", "Who at the council", "line", "Who acknowledged it?",
                      needed="Say who acknowledged it."),
             Question("reference", "Council's reference", "line", "Which reference did they give?",
-                     needed="Give the council's reference."),
+                     needed="Give the council's reference, or write that they gave none."),
             PROOF,
             NOTE,
         )),

@@ -1,5 +1,5 @@
-"""The board: all that is outstanding. Immediate danger stands first, whatever its deadline; then what is due
-soonest."""
+"""The board: all that is outstanding. Immediate danger stands first, whatever its deadline; then what could not be
+sent; then what is due soonest."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ class Item:
     stands, in words; `rung` and `owner` are as of now: the worker who took it, else who stands on the rung.
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
-    rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us."""
+    rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
+    `unsent`: the concern, or something beside it, could not be sent, or perhaps not. `advice` is the next step
+    where it is not plain."""
 
     id: int
     kind: str
@@ -62,6 +64,9 @@ class Item:
     passed: tuple[str, ...] = ()
     with_council: bool = False
     chaseable: bool = False
+    unsent: bool = False
+    chased_at: datetime | None = None
+    advice: str = ""
 
     @property
     def kind_words(self) -> str:
@@ -74,8 +79,8 @@ class Item:
 
     @property
     def mark(self) -> str:
-        """'!' over its time, '▲' within two hours of it, else ''."""
-        return "!" if self.overdue else "▲" if self.soon else ""
+        """'!' over its time, or not sent, '▲' within two hours of it, else ''."""
+        return "!" if self.overdue or self.unsent else "▲" if self.soon else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +128,15 @@ SHOWS: dict[str, Callable[[Item], bool]] = {
     "mine": lambda item: item.mine,
     "council": lambda item: item.with_council,
     "us": lambda item: not item.with_council,
-    "failed": lambda item: item.status in ("delivery_failed", "perhaps_sent"),
+    "failed": lambda item: item.unsent,
 }
 """What a board may be asked for."""
 DRAFTS_IN = ("all", "overdue", "mine", "us")
 
 
 def board(who: Desk | Settings, show: str = "all") -> Board:
-    """What is outstanding (`show` is a key of SHOWS), immediate danger first, then by deadline. Mine is what one has
-    taken, or raised. Without a desk (a cron mail) nothing is anybody's."""
+    """What is outstanding (`show` is a key of SHOWS): immediate danger first, then what could not be sent, then by
+    deadline. Mine is what one has taken, or raised. Without a desk (a cron mail) nothing is anybody's."""
     desk = who if isinstance(who, Desk) else None
     settings = who.settings if isinstance(who, Desk) else who
     seen = look(settings)
@@ -143,7 +148,7 @@ def board(who: Desk | Settings, show: str = "all") -> Board:
             alarms += watch.no_next_step(row, each.status)
         except Exception as error:  # one that can't be reckoned must not take the others off the board
             alarms.append(watch.unreckoned(row, error))
-    every.sort(key=lambda each: (not each.danger, each.deadline, each.id))
+    every.sort(key=lambda each: (not each.danger, not each.unsent, each.deadline, each.id))
     every_draft = concerns.all_drafts(settings)
     drafts = concerns.drafts(desk)[::-1] if desk and show == "mine" else every_draft if show in DRAFTS_IN else ()
     return Board(
@@ -214,7 +219,18 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         passed=tuple(rules.rung_words(each) for each in due.passed if each != "worker") if due else (),
         with_council=due is not None and due.with_council,
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
+        unsent=row.kind == "concern" and _unsent(stand.state, events),
+        chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
+        advice=rules.STATES[stand.state].advice if row.kind == "concern" else "",
     )
+
+
+def _unsent(state: str, events: tuple[Event, ...]) -> bool:
+    """Could the concern not be sent, or did something that was to go beside it not go, and nobody has asked since?"""
+    if state in ("delivery_failed", "perhaps_sent"):
+        return True
+    beside = [event.move for event in events if event.move in ("letter_sent", "letter_failed", "chase", "send")]
+    return bool(beside) and beside[-1] == "letter_failed" and state not in rules.FINAL
 
 
 def _names(people: tuple[str, ...]) -> str:

@@ -148,8 +148,10 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
         return "It stays where it is, and so does its deadline."
     state = rules.STATES[move.to_state]
     if state.final:
-        told = "" if so_far.state in rules.WITH_US else " The council has it: tell them, too."
-        return f"After this the referral is {state.words}: it leaves the board, and no move is left.{told}"
+        told = rules.STATES[so_far.state].council
+        return f"{told} After this the referral is {state.words}: it leaves the board, and no move is left."
+    if move.sends and so_far.state == "perhaps_sent":
+        return "Only where the council says that it does not have it: else it gets it twice."
     step = rules.STEPS[move.to_state]
     return f"After this the referral is {state.words}, and waits for {step.waiting_for}." if not move.both else ""
 

@@ -42,7 +42,7 @@ def next_message(settings: Settings) -> Message | None:
                 return message
             row, events = one(message.escalation_id or 0)
             if row.kept_state in rules.WITH_US:
-                facts = {"channel": message.channel, "message_id": message.message_id, "_try": str(message.tries)}
+                facts = {"channel": message.channel, "_message_id": message.message_id, "_try": str(message.tries)}
                 _tell(row, events, "try", facts, seen, news=False)
                 return message
             outbox.end(message, "cancelled", "The council has it already.", seen.now)
@@ -150,6 +150,8 @@ def _tell(
     row: Row, events: tuple[Event, ...], move: str, facts: Mapping[str, str], seen: Look, *, news: bool = True
 ) -> tuple[Event, ...]:
     """Add what Topaz tells to the history, and keep how it stands then."""
+    asked = {question.id for question in rules.MOVES[move].needs}
+    facts = {name: words for name, words in facts.items() if name in asked or name.startswith("_")}
     escalate.event(row.id, seen.now, None, move, facts)
     events = (*events, Event(seen.now, None, "Topaz", move, dict(facts)))
     keep(row, events, seen, news=news)

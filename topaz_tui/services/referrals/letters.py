@@ -50,7 +50,7 @@ def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:
         if not (sending.mail.server and sending.mail.sender and sending.mail.to):
             raise Trouble("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
         text = _text(desk, row, events, seen)
-        said = f"A letter was sent: {rules.ASKS[stand_of(row, events, seen).state]}"
+        said = f"By letter: {rules.ASKS[stand_of(row, events, seen).state]}"
         facts = {"how": "mail", "who": sending.mail.to, "said": said}
         escalate.event(row.id, seen.now, desk.worker_id, "chase", facts)
         event = Event(seen.now, desk.worker_id, desk.name, "chase", dict(facts))
@@ -61,6 +61,12 @@ def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:
         )  # fmt: skip
         audit.note(desk.worker_id, "concern: chased by letter", row.client_id, f"escalation {row.id}")
         return sending.mail.to
+
+
+def _chased(events: tuple[Event, ...]) -> int:
+    """How often the council was asked: a letter that could not be sent has asked nobody."""
+    moves = [event.move for event in events]
+    return max(0, moves.count("chase") - moves.count("letter_failed"))
 
 
 def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
@@ -78,7 +84,7 @@ def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
         submitted_at=row.since,
         sent_at=sent[-1] if sent else None,
         due=stand.deadline.at,
-        chased=sum(event.move == "chase" for event in events),
+        chased=_chased(events),
         signed=desk.name,
         organisation=desk.settings.organisation or "",
         now=seen.now,
