@@ -161,7 +161,12 @@ queue = ["f2", "1"]
             '[councils."Ealing".sending]\nchannels = ["folder"]',
             "line 2: councils.Ealing.sending.channels names 'folder', which has no path.",
         ),
-        ('council = "Leeds"\n[councils.Ealing]', 'line 1: council is "Leeds", which has no terms.'),
+        (
+            '[sending]\nchannels = ["folder"]\n[sending.folder]\npath = "x"\n[councils.Ealing]\nhead_days = 12',
+            "line 5: councils name councils, and none is the team's own.",
+        ),
+        ('[sending.mail]\nto = "a@x.example, b@x.example"', "line 2: sending.mail.to is"),
+        ('[sending.mail]\nsender = "Duty <d@x.example>"', "line 2: sending.mail.sender is"),
         ("[calls]\ntries 3", "line 2, at calls, can't be read: "),
         ("[calls]\ntries = 3\ntries = 4", "line 3, at calls.tries, can't be read: "),
         ("[calls]\ntries = ", "line 2, at calls.tries, can't be read: "),
@@ -201,7 +206,10 @@ head_of_service = ["mail"]
     lambeth, ealing = settings.terms_of(None).sending, settings.terms_of("Ealing").sending
     assert (lambeth.mail.to, lambeth.mail.server) == ("two@council.example", "smtp.example.org")
     assert lambeth.channels == ("mail", "by hand") and ealing.channels == ("by hand",)
-    assert settings.terms_of("Elsewhere").sending == settings.sending
+    assert settings.terms_of("lambeth ").sending == lambeth
+    unknown = settings.terms_of("Elsewhere").sending
+    assert unknown.channels == ("by hand",), "to a council that nobody named nothing goes by itself"
+    assert ealing.mail.to is None, "an address is one council's"
     assert settings.ladder.on("head of service") == ("mail",) and settings.ladder.on("worker") == ("board",)
 
 

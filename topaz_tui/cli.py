@@ -220,12 +220,13 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
         sys.exit(0 if all(works for works, _ in checked) else 1)
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
-        service.watch(settings, lambda run: click.echo(listing.run_line(run)), complain)
-    elif mode == "once":
-        service.run(settings)
+        service.watch(at.settings, lambda run: click.echo(listing.run_line(run)), complain)
+    lacks = service.run(settings).lacks if mode == "once" else ()
+    for words in lacks:
+        click.echo(words, err=True)
     state = referrals.dispatch_status(settings)
     _print(listing.dispatch_json(state) if as_json else listing.dispatch_text(state))
-    sys.exit(0 if state.ok else 1)
+    sys.exit(0 if state.ok and not lacks else 1)
 
 
 @main.group()

@@ -334,6 +334,8 @@ def parse_when(text: str, now: datetime, *, past: bool = False, default: str = "
     today.
     """
     text = _plain(text)
+    if text in ("now", "just now"):
+        return now.astimezone(UTC)
     today = local(now).date()
     text = _day_and_hour(text, today, past)
     if (moved := _moved(text, past)) and moved[1] in ("min", "h"):

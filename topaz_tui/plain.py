@@ -9,7 +9,8 @@ from rich.cells import cell_len, set_cell_size
 
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ") | {0x0A: "\n"}
 # Marks that turn the direction of writing are taken out: what follows on the line is not theirs to turn.
-_DIRECTIONS = dict.fromkeys([0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069], None)
+_TURNS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_DIRECTIONS = dict.fromkeys(_TURNS, None)
 
 
 def plain(text: object) -> str:

@@ -7,8 +7,11 @@ import json
 import os
 import shutil
 import signal
+import smtplib
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -65,8 +68,8 @@ def submitted(desk, client, settings, **answers) -> int:
 def test_a_concern_arrives_as_a_readable_pdf_and_as_text(tmp_path, worker, client):
     with serving(tmp_path) as (server, settings):
         number = submitted(worker, client, settings, own_words="'ليلى took it.'")
-        assert dispatch.run(settings).sent == 1
-        assert dispatch.run(settings).sent == 0
+        assert dispatch.run(settings).run.sent == 1
+        assert dispatch.run(settings).run.sent == 0
         [mail] = server.received
     [row] = messages()
     assert (mail.message_id, mail.recipients) == (row.message_id, (TO,))
@@ -134,7 +137,7 @@ def test_a_server_that_is_not_there(tmp_path, worker, client):
     with serving(tmp_path) as (_, settings):
         pass
     number = submitted(worker, client, settings)
-    assert dispatch.run(settings).later == 1
+    assert dispatch.run(settings).run.later == 1
     assert state(number) == "sending" and "could not be reached" in facts(number, "later")[0]["answer"]
 
 
@@ -166,9 +169,9 @@ def test_the_login_comes_from_the_environment(tmp_path, worker, client, monkeypa
         mail = replace(settings.sending.mail, login="duty")
         settings = replace(settings, sending=replace(settings.sending, mail=mail))
         monkeypatch.setenv("TOPAZ_MAIL_PASSWORD", "s3cret")
-        assert dispatch.run(settings).sent == 0
+        assert dispatch.run(settings).run.sent == 0
         number = submitted(worker, client, settings)
-        assert dispatch.run(settings).sent == 1 and len(server.received) == 1
+        assert dispatch.run(settings).run.sent == 1 and len(server.received) == 1
         monkeypatch.setenv("TOPAZ_MAIL_PASSWORD", "wrong")
         worker_two = submitted(worker, client, settings)
         dispatch.run(settings)
@@ -186,8 +189,10 @@ def test_without_a_password_it_says_which_variable_and_sends_nothing(tmp_path, w
         )
         number = submitted(worker, client, settings)
         dispatch.run(settings)
-        assert server.received == [] and state(number) == "delivery_failed"
-    assert "TOPAZ_MAIL_PASSWORD" in facts(number, "refused")[0]["answer"]
+        done = dispatch.run(settings)
+        assert server.sessions == 0 and state(number) == "submitted", "another process may have it"
+    assert len(done.lacks) == 1 and "TOPAZ_MAIL_PASSWORD" in done.lacks[0]
+    assert "TOPAZ" not in json.dumps([row.body for row in models.Event.select()])
 
 
 def test_encrypted_the_mail_says_nothing_of_what_is_in_it(tmp_path, worker, client, monkeypatch):
@@ -394,3 +399,97 @@ def test_showing_a_concern_is_logged_and_its_pdf_is_its_owners_alone(tmp_path, d
         concerns.find(desk, "SC-1")
     assert [row.deed for row in models.Audit.select()].count("took out a concern") == 2
     assert outbox.counts() == {}
+
+
+# Answers that are none
+
+
+class Scripted(threading.Thread):
+    """A server without TLS to speak of that says what it is told at the end of the message: for answers that no real
+    server would give. It stands where smtplib has a line already."""
+
+    def __init__(self, last: bytes) -> None:
+        super().__init__(daemon=True)
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.last = last
+
+    def run(self) -> None:
+        line, _ = self.listening.accept()
+        with line, line.makefile("rb") as said:
+            line.sendall(b"220 here\r\n")
+            for words in said:
+                if words.upper().startswith(b"DATA"):
+                    line.sendall(b"354 go on\r\n")
+                    while said.readline() != b".\r\n":
+                        pass
+                    line.sendall(self.last)
+                    line.shutdown(socket.SHUT_WR)
+                    return
+                line.sendall(b"250 ok\r\n")
+
+
+@pytest.mark.parametrize(
+    ("last", "result"),
+    [
+        (b"250 taken\r\n", "accepted"),
+        (b"451 not now\r\n", "later"),
+        (b"554 no\r\n", "refused"),
+        *((last, "unsure") for last in (b"5", b"55", b"2", b"@#!\r\n", b"334 x\r\n", b"\r\n", b"HTTP/1.1 500 no\r\n")),
+        (b"250 " + b"x" * 9000 + b"\r\n", "unsure"),
+        (b"", "unsure"),
+    ],
+)
+def test_half_an_answer_is_no_yes_and_no_no(worker, client, monkeypatch, last, result):
+    server = Scripted(last)
+    server.start()
+    settings = Settings(sending=Sending(channels=("mail", "by hand"), mail=Mail(
+        server="127.0.0.1", port=server.listening.getsockname()[1], sender="duty@topaz.example", to=TO, seconds=5,
+    )))  # fmt: skip
+    monkeypatch.setattr(smtplib.SMTP, "starttls", lambda self, **how: None)  # the answers are what is tried here
+    number = submitted(worker, client, settings)
+    dispatch.run(settings)
+    ends = {"accepted": "accepted", "later": "later", "refused": "refused", "unsure": "unsure"}
+    assert facts(number, ends[result])
+
+
+def test_a_dispatch_with_other_settings_sends_nothing_anywhere(folder, worker, client, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    number = submitted(worker, client, settings)
+    before = sorted(tmp_path.iterdir())
+    assert not referrals.dispatch_due(Settings())
+    done = dispatch.run(Settings())
+    assert done.lacks and state(number) == "submitted" and sorted(tmp_path.iterdir()) == before
+
+
+def test_what_a_killed_try_left_behind_is_taken_away_by_the_next(folder, worker, client):
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    submitted(worker, client, settings)
+    [row] = messages()
+    (folder / f".SC-2026-00001-v1-{row.message_id[1:9]}.pdf.part").write_bytes(b"x")
+    dispatch.run(settings)
+    assert sorted(file.suffix for file in folder.iterdir()) == [".json", ".pdf"]
+
+
+def test_a_database_that_is_locked_at_the_handing_over_is_tried_again(tmp_path, worker, client, monkeypatch):
+    with serving(tmp_path) as (server, settings):
+        number = submitted(worker, client, settings)
+
+        def locked(*_: object) -> bool:
+            raise Trouble("t.db is locked by another program.", "Try again in a moment.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(outbox, "handing_over", locked)
+            dispatch.run(settings)
+        assert server.received == [] and state(number) == "sending"
+        assert "t.db" not in facts(number, "later")[0]["answer"]
+
+
+def test_each_way_is_tried_without_sending(tmp_path, folder, db):
+    with serving(tmp_path, "accept", "mail", "folder", "by hand") as (server, settings):
+        assert [works for works, _ in dispatch.check(settings)] == [True, True, True]
+        folder.rmdir()
+        server.behaviour = "refuse"
+        found = dispatch.check(settings)
+        assert [works for works, _ in found] == [False, False, True] and "550" in found[0][1]
+        assert server.received == []

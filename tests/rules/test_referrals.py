@@ -37,6 +37,7 @@ ANSWERS = {
     "return": {"who": "Duty desk", "asked": "Who lives there?"},
     "disagree": {"who": "Their manager", "written": "The risk is still there."},
     "accept": {"reason": "They have visited."},
+    "hand_on": {"how": "phone", "who": "Duty desk"},
     "close": {},
     "close_early": {"reason": "The adult has died."},
     "withdraw": {"reason": "error"},
@@ -129,14 +130,14 @@ def test_refused_feedback_says_why():
 
 LEGAL = {
     "submitted": "send acknowledge",
-    "sending": "send acknowledge return decide",
+    "sending": "send resend acknowledge return decide",
     "perhaps_sent": "send resend bounce acknowledge chase return decide",
     "delivery_failed": "send resend acknowledge return decide",
     "returned": "send resend acknowledge decide",
     "sent": "bounce acknowledge chase return decide",
     "acknowledged": "chase return decide",
     "decided": "decide feed_back",
-    "disputed": "chase decide disagree",
+    "disputed": "chase decide disagree feed_back",
     "fed_back": "decide close",
     "closed": "",
     "withdrawn": "",
@@ -312,6 +313,28 @@ def test_a_chase_and_a_late_acknowledgement_buy_no_time():
     late = case("send")
     late = replace(late, events=(*late.events, Event("acknowledge", day(26), 2, ANSWERS["acknowledge"])))
     assert due(late, now).at == due(case("send", "acknowledge"), now).at
+
+
+def test_coming_and_going_buys_no_time():
+    late = case("try", "accepted", "bounce", danger=True)
+    assert due(late).at == due(case(danger=True)).at, "it has not arrived since it was submitted"
+    asked = case("send", "return", danger=True)
+    again = case("send", "return", "resend", "return", "resend", "return", danger=True)
+    assert due(again).at == due(asked).at
+    answered = case("send", "return", "resend", "accepted", "return", danger=True)
+    assert due(answered).at > due(asked).at, "a second question, once they had the answer to the first"
+
+
+def test_a_question_of_the_councils_is_not_lost_to_a_sending_under_way():
+    for end in ("later", "accepted", "unsure", "refused", "failed"):
+        assert case("try", "return", end).state == "returned"
+
+
+def test_feedback_while_we_disagree_ends_no_disagreement():
+    there = case(*REFUSED, "disagree", TO_ADULT, TO_RAISER)
+    assert there.state == "disputed"
+    rests = Event("accept", MONDAY + timedelta(days=1), 3, {})
+    assert replace(there, events=(*there.events, rests)).state == "fed_back"
 
 
 def test_sending_counts_from_when_it_was_done():

@@ -77,8 +77,8 @@ def test_by_hand_sends_nothing_by_itself():
 def test_a_letter_says_what_it_asks_and_names_nobody_but_who_signs(state, danger):
     text = referrals.chase(
         reference="SC-2026-00012", their_reference="MASH-77", state=state, danger=danger, submitted_at=NOW,
-        sent_at=NOW, due=NOW + 5 * MINUTE, chased=2, signed="Helen Marsh", organisation="TOPAZ",
-        now=NOW + 125 * MINUTE,
+        sent_at=NOW, due=NOW + 5 * MINUTE, chased=2, written="She is alone.", signed="Helen Marsh",
+        organisation="TOPAZ", now=NOW + 125 * MINUTE,
     )  # fmt: skip
     flat = " ".join(text.split())
     assert referrals.ASKS[state].replace("  ", " ") in flat

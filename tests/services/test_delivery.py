@@ -101,6 +101,7 @@ def test_it_is_sent_once_and_what_happened_is_kept(desk, concern, settings):
     [sent] = facts(concern, "accepted")
     assert sent == {
         "channel": "mail", "to": ACCEPTED.to, "answer": ACCEPTED.answer, "message_id": message.message_id,
+        "_carried": "2026-11-23T10:00:00Z",
     }  # fmt: skip
     [row] = messages()
     assert (row.state, row.tries, row.answer) == ("sent", 1, ACCEPTED.answer)
@@ -208,9 +209,20 @@ def test_who_lost_the_claim_must_not_send(desk, concern, settings, at):
 
 def test_what_a_person_records_stops_what_waits(desk, concern, settings):
     version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+    referrals.move(desk, concern, version, "send", {"how": "portal", "who": "Duty desk"})
     assert [row.state for row in messages()] == ["cancelled"]
     assert referrals.next_message(settings) is None
+    assert moves(concern)[-1] == "stopped", "and the history says so"
+
+
+def test_told_by_telephone_the_document_goes_all_the_same(desk, manager, concern, settings):
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+    assert state(concern) == "sent"
+    attempt(settings, REFUSED)
+    assert (state(concern), [row.channel for row in messages()]) == ("sent", ["mail", "folder"])
+    attempt(settings, Told("refused", "/out", "Read-only"))
+    assert moves(concern)[-1] == "letter_failed" and referrals.board(manager, "failed").items
 
 
 def test_what_is_under_way_as_a_person_records_it_is_history_alone(desk, concern, settings):
@@ -470,7 +482,7 @@ def test_a_notice_that_could_not_be_mailed_is_said(desk, manager, concern, setti
     referrals.dispatched(referrals.Run(clock.now()))
     attempt(settings, Told("refused", "h.marsh", "550 Unknown"))
     [alarm] = referrals.board(manager).alarms
-    assert alarm.what.startswith("1 notice by mail not sent in the last day: 550 Unknown")
+    assert alarm.what == "The last notice by mail to one of the team was not sent: 550 Unknown." and alarm.minor
 
 
 # Councils
@@ -498,3 +510,157 @@ def test_the_document_says_its_version(desk, concern, settings):
     assert (view.version, dict(view.sections[0][1])["Version"]) == (2, "2, with what was added 23 Nov 2026 10:00")
     assert form.as_text(view.sections) == view.text()
     assert rules.check() == ()
+
+
+# What the attacker found
+
+
+def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(desk, concern, settings, at):
+    message = referrals.next_message(settings)
+    made = clock.now()
+    assert outbox.handing_over(message, 180)
+    at("2026-11-23T10:00:30Z")
+    assert concerns.add(desk, message.concern_id, "It was Tuesday.") == "Added: it goes with the concern."
+    referrals.settle(message, ACCEPTED, settings, made)
+    for _ in range(2):
+        referrals.move_clocks(settings)
+    [addition] = messages("addition")
+    assert addition.state == "due"
+
+
+def test_that_a_perhaps_sent_arrived_brings_nothing_that_was_added_since(desk, manager, concern, settings, at):
+    attempt(settings, UNSURE)
+    at("2026-11-23T10:05:00Z")
+    concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+    referrals.move_clocks(settings)
+    assert len(messages("addition")) == 1
+
+
+def test_by_hand_an_addition_waits_for_somebody_to_tell_it(worker, manager, client, at):
+    desk = replace(worker, settings=Settings())
+    number = submit(desk, client)
+    referrals.move(desk, number, 1, "send", {"how": "phone", "who": "Duty desk"})
+    at("2026-11-23T10:05:00Z")
+    told = concerns.add(desk, models.Escalation.get_by_id(number).concern_id, "It was Tuesday.")
+    assert "tell them, and record that" in told
+    [item] = referrals.board(desk, "failed").items
+    assert "record that with h" in item.advice
+    referrals.move(desk, number, item.version, "hand_on", {"how": "phone", "who": "Duty desk"})
+    assert referrals.board(desk, "failed").items == ()
+    with pytest.raises(Trouble, match="Nothing was added"):
+        referrals.move(desk, number, item.version + 1, "hand_on", {"how": "phone", "who": "Duty desk"})
+
+
+def test_an_addition_that_is_refused_goes_the_next_way(desk, concern, settings, at):
+    attempt(settings, ACCEPTED)
+    at("2026-11-23T10:05:00Z")
+    concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
+    attempt(settings, REFUSED)
+    assert [row.channel for row in messages("addition")] == ["mail", "folder"]
+
+
+def test_what_this_process_can_not_send_it_leaves_to_others(desk, concern, settings):
+    assert referrals.next_message(settings, lambda message: False) is None
+    assert messages()[0].state == "due" and state(concern) == "submitted"
+
+
+def test_what_none_can_send_is_an_alarm(desk, manager, concern, settings, at):
+    at("2026-11-23T10:16:00Z")
+    referrals.dispatched(referrals.Run(clock.now()))
+    [alarm] = referrals.board(manager).alarms
+    assert "waits to go by mail, and no dispatch that runs can send it" in alarm.what
+
+
+def test_a_late_word_after_it_was_sent_again_starts_no_second_way(desk, concern, settings, at):
+    slow = referrals.next_message(settings)
+    assert outbox.handing_over(slow, 180)
+    at("2026-11-23T10:04:00Z")
+    referrals.sweep(settings)
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "resend", {"reason": "They have nothing."})
+    for late in (REFUSED, LATER):
+        referrals.settle(slow, late, settings)
+        assert [row.state for row in messages()] == ["failed", "due"]
+
+
+def test_send_now_makes_the_next_try_now(desk, concern, settings):
+    attempt(settings, LATER)
+    assert referrals.next_message(settings) is None
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "resend", {"reason": "Their server is back."})
+    assert len(messages()) == 1 and attempt(settings, ACCEPTED)
+    assert state(concern) == "sent"
+
+
+def test_after_a_withdrawal_nothing_goes_that_waited(desk, manager, concern, settings, at):
+    attempt(settings, ACCEPTED)
+    referrals.mail_letter(desk, concern, referrals.letter(desk, concern).version)
+    at("2026-11-23T10:05:00Z")
+    concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
+    version = referrals.case(manager, concern).item.version
+    referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
+    assert referrals.next_message(settings) is None
+
+
+def test_a_key_pressed_after_the_deadline_swallows_no_telling(desk, manager, ladder, concern, settings, at):
+    attempt(settings, ACCEPTED)
+    at("2026-11-24T17:00:30Z")
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "chase", {"how": "phone", "who": "x", "said": "Soon."})
+    assert referrals.dispatch_due(settings)
+    at("2026-11-24T17:01:00Z")
+    referrals.move_clocks(settings)
+    assert moves(concern)[-1] == "climbed"
+
+
+def test_a_clock_that_was_ahead_once_hides_nothing(desk, manager, concern, settings, at):
+    at("2030-01-01T10:00:00Z")
+    assert referrals.next_message(settings)
+    referrals.dispatched(referrals.Run(clock.now()))
+    at("2026-11-23T10:01:00Z")
+    assert any("dated in the future" in alarm.what for alarm in referrals.board(manager).alarms)
+    assert referrals.dispatch_due(settings)
+    assert referrals.sweep(settings) == 1
+    at("2026-11-23T10:02:00Z")
+    attempt(settings, ACCEPTED)
+    referrals.dispatched(referrals.Run(clock.now()))
+    assert referrals.board(manager).alarms == () and state(concern) == "sent"
+
+
+def test_a_sending_dated_ahead_makes_no_deadline_that_never_comes(desk, manager, concern, settings, at):
+    at("2030-01-01T10:00:00Z")
+    attempt(settings, ACCEPTED)
+    at("2026-11-26T10:00:00Z")
+    [item] = referrals.board(manager).items
+    assert item.overdue
+
+
+def test_one_that_is_damaged_stops_no_other_sending(desk, make_client, settings, at):
+    broken, whole = submit(desk, make_client()), submit(desk, make_client())
+    with store.deed():
+        models.Event.insert(escalation=broken, at="2026-11-23T10:00:00Z", move="decide", body="[]").execute()
+    at("2026-11-23T18:00:00Z")
+    referrals.move_clocks(settings)
+    assert moves(whole)[-1] == "climbed" or moves(whole)[-1] == "reminded"
+
+
+@pytest.mark.parametrize("council", ["Croydon", "London Borough of Ealing"])
+def test_to_a_council_that_the_settings_do_not_know_nothing_goes_by_itself(worker, make_client, settings, council):
+    settings = replace(settings, council="Lambeth")
+    desk = replace(worker, settings=settings)
+    submit(desk, make_client(council=council))
+    assert messages() == []
+    submit(desk, make_client(council=" lambeth "))
+    assert [row.channel for row in messages()] == ["mail"]
+
+
+def test_a_time_before_it_was_submitted_is_asked_again(desk, concern):
+    version = referrals.case(desk, concern).item.version
+    with pytest.raises(Trouble, match="before it was submitted"):
+        referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
+    with pytest.raises(Trouble, match="as a time"):
+        referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
+    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "now"})
+    assert state(concern) == "sent"

@@ -82,14 +82,14 @@ def _check(settings: Settings) -> None:
             f"is {calls.tries}, too few for calls.days = {calls.days}.",
             "Give as many tries as days, or more.",
         )
-    if settings.council and settings.councils and settings.council not in settings.councils:
-        what = f'is "{settings.council}", which has no terms.'
-        raise Wrong(("council",), what, f"Those with terms: {', '.join(settings.councils)}.")
     _check_ladder(("referral",), settings.referral)
     _check_sending(("sending",), settings.sending)
     for name, own in settings.councils.items():
         _check_ladder(("councils", name), own.referral)
         _check_sending(("councils", name, "sending"), own.sending)
+    if settings.councils and not settings.council and settings.sending.channels != (BY_HAND,):
+        do = 'Say whose address that of [sending] is: council = "…", before any table.'
+        raise Wrong(("councils",), "name councils, and none is the team's own.", do)
 
 
 def _check_ladder(key: Key, terms: Referral) -> None:
@@ -104,6 +104,7 @@ def _check_ladder(key: Key, terms: Referral) -> None:
             )
 
 
+BY_HAND = "by hand"
 NEEDS = {"mail": ("server", "sender", "to"), "folder": ("path",)}
 """What a channel can't do without."""
 

@@ -9,7 +9,7 @@ everything marked so is for the team to change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from topaz_tui.clock import Hours, Week
@@ -153,8 +153,8 @@ class Mail:
         read.name,
         "The variable of the environment with its password; else the keyring is asked (service topaz)",
     )
-    sender: str | None = setting(None, read.text, "The address that it is sent from")
-    to: str | None = setting(None, read.text, "The council's address for concerns")
+    sender: str | None = setting(None, read.address, "The address that it is sent from")
+    to: str | None = setting(None, read.address, "The council's address for concerns")
     encrypt: bool = setting(False, read.truth, "Encrypt the PDF; the mail then says nothing of what is in it")
     pdf_password_from: str = setting(
         "TOPAZ_PDF_PASSWORD", read.name, "The variable with the PDF's password; else the keyring (topaz-pdf)"
@@ -243,16 +243,33 @@ class Settings:
     )
 
     def terms_of(self, council: str | None) -> Council:
-        """What holds for this council (None: for `council`): its own, or what holds for all."""
-        return self.councils.get(council or self.council or "", Council(self.referral, self.sending))
+        """What holds for this council: its own, or for the team's own council (`council`; None is that) what holds for
+        all. To one that the settings don't know nothing goes by itself: better by hand than to another council."""
+        if not self.council and not self.councils:  # there is one council alone
+            return Council(self.referral, self.sending)
+        name = _folded(council or self.council)
+        own = {_folded(known): terms for known, terms in self.councils.items()}.get(name)
+        if own or not name or name == _folded(self.council):
+            return own or Council(self.referral, self.sending)
+        return Council(self.referral, replace(self.sending, channels=("by hand",)))
+
+
+def _folded(council: str | None) -> str:
+    return " ".join((council or "").casefold().split())
 
 
 def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Council]:
-    """Each council's own terms, on top of those for all."""
+    """Each council's own terms, on top of those for all. An address or a folder is one council's: none has
+    another's."""
     found = {}
     for name, given in read.table_of(value, key).items():
         terms = dict(read.table_of(given, (*key, name)))
-        sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), settings.sending)
+        sending = settings.sending
+        if _folded(name) != _folded(settings.council):
+            mail, folder = replace(sending.mail, to=None), replace(sending.folder, path=None)
+            sending = replace(sending, mail=mail, folder=folder)
+            sending = sending if "sending" in terms else replace(sending, channels=("by hand",))
+        sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), sending)
         found[name] = Council(read.section(terms, (*key, name), settings.referral), sending)
     return found
 

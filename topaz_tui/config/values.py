@@ -67,6 +67,16 @@ def name(value: object, key: Key, default: str) -> str:
     return value
 
 
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+"""One mail address, and nothing about it: no name, no second one, nothing that a header would obey."""
+
+
+def address(value: object, key: Key, default: str | None) -> str | None:
+    if value != "" and not (isinstance(value, str) and ADDRESS.fullmatch(value)):
+        raise Wrong(key, f"is {toml(value)}.", 'Give one address alone, like "duty@example.org".')
+    return value or None
+
+
 def several(*choices: str) -> Reader:
     """A list of some of them, each once, in an order that counts."""
 

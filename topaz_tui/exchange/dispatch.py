@@ -5,46 +5,92 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
+from topaz_tui.rules.referrals import Result
 from topaz_tui.services import outbox
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
 
 
-def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Run:
-    """One round: clocks, what broke off, then all that is due. `stop` is asked between two messages."""
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One round, and what this process lacked to send all that was due."""
+
+    run: Run
+    lacks: tuple[str, ...]
+
+
+def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
+    """One round: clocks, what broke off, then all that is due and that this process can send. `stop` is asked between
+    two messages."""
     move_clocks(settings)
     sweep(settings)
     counts = dict.fromkeys(("accepted", "later", "refused", "unsure"), 0)
-    while not stop() and (message := next_message(settings)):
-        told = send(message, settings)
+    lacks: dict[str, None] = {}
+
+    def able(message: Message) -> bool:
+        if why := lacking(message, settings):
+            lacks[why] = None
+        return not why
+
+    def so_far() -> Run:
+        return Run(clock.now(), counts["accepted"], counts["later"], counts["refused"] + counts["unsure"])
+
+    while not stop() and (message := next_message(settings, able)):
+        told, made = send(message, settings)
         if told:
-            settle(message, told, settings)
+            settle(message, told, settings, made)
             counts[told.result] += 1
-    round_ = Run(clock.now(), counts["accepted"], counts["later"], counts["refused"] + counts["unsure"])
-    dispatched(round_)
-    return round_
+            dispatched(so_far())  # a long round is no dead one
+    dispatched(so_far())
+    return Round(so_far(), tuple(lacks))
 
 
-def watch(settings: Settings, tell: Callable[[Run], None], tell_trouble: Callable[[str], None]) -> None:
+def lacking(message: Message, settings: Settings) -> str | None:
+    """Why this process can't send it, in a sentence: its settings don't have this way to this council, or it has no
+    password; None where it can."""
+    sending = ways(message, settings)
+    if message.channel == "mail":
+        from topaz_tui.exchange import mail
+
+        if not (sending.mail.server and sending.mail.sender and (message.recipient or sending.mail.to)):
+            return "Something waits to go by mail, and the settings here have no mail to that council."
+        return mail.able(sending)
+    if message.channel == "folder" and sending.folder.path:
+        return None
+    return f"Something waits to go by {message.channel}, and the settings here have no such way to that council."
+
+
+def watch(
+    load: Callable[[], Settings], tell: Callable[[Run], None], tell_trouble: Callable[[str], None]
+) -> None:
     """Round after round, each so many seconds after the last (the settings' sending.every_seconds), until the process
-    is told to end; the message under way is finished first. `tell` hears of each round in which something went."""
+    is told to end; the message under way is finished first. The settings are read anew for each round. `tell` hears of
+    each round in which something went; no fault of one round ends the next."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: ending.set())
+    settings = load()
     while not ending.is_set():
         try:
+            settings = load()
             done = run(settings, ending.is_set)
-        except Trouble as trouble:  # a locked database, a full disk: the next round may do better
+        except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
             tell_trouble(str(trouble))
+        except Exception as error:
+            tell_trouble(f"A fault of Topaz's own (reference {record(error)}); it goes on.")
         else:
-            if done.sent or done.later or done.failed:
-                tell(done)
+            for words in done.lacks:
+                tell_trouble(words)
+            if done.run.sent or done.run.later or done.run.failed:
+                tell(done.run)
         ending.wait(settings.sending.every_seconds)
 
 
@@ -65,22 +111,28 @@ def check(settings: Settings) -> list[tuple[bool, str]]:
     return found
 
 
-def send(message: Message, settings: Settings) -> Told | None:
-    """Try it once by its channel; None where it must not go any more."""
-    handed_over = False
+def send(message: Message, settings: Settings) -> tuple[Told | None, datetime]:
+    """Try it once by its channel: how that ended, None where it must not go any more; and when what went was put
+    together."""
+    made = clock.now()
+    asked = handed_over = False
 
     def hand_over() -> bool:
-        nonlocal handed_over
+        nonlocal asked, handed_over
+        asked = True
         handed_over = outbox.handing_over(message, settings.sending.lease_seconds)
         return handed_over
 
     try:
-        return _by_channel(message, settings, hand_over)
+        return _by_channel(message, settings, hand_over), made
     except Trouble as trouble:
-        return Told("unsure" if handed_over else "refused", "", str(trouble))
+        result: Result = "unsure" if handed_over else "later"
+        # That the database could not be written as it was to be handed over is our own affair, and mends itself.
+        words = "Topaz could not write down that it hands it over." if asked else str(trouble)
+        return Told(result, "", words), made
     except Exception as error:  # a fault of our own must not end the round: the others have to go
         words = f"A fault of Topaz's own (reference {record(error)})."
-        return Told("unsure" if handed_over else "later", "", words)
+        return Told("unsure" if handed_over else "later", "", words), made
 
 
 def _by_channel(message: Message, settings: Settings, hand_over: HandOver) -> Told | None:
@@ -90,8 +142,6 @@ def _by_channel(message: Message, settings: Settings, hand_over: HandOver) -> To
         from topaz_tui.exchange import mail
 
         return mail.send(parcel, sending.mail, hand_over)
-    if message.channel == "folder":
-        from topaz_tui.exchange import folder
+    from topaz_tui.exchange import folder
 
-        return folder.send(parcel, sending.folder, hand_over)
-    raise Trouble(f"Nothing is sent by '{message.channel}'.", "Look at sending.channels in the settings.")
+    return folder.send(parcel, sending.folder, hand_over)

@@ -23,6 +23,7 @@ def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
     parts = [file.with_name(f".{file.name}.part") for file, _ in files]
     appeared = 0
     try:
+        _sweep(place, parcel.message.message_id)
         for part, (_, data) in zip(parts, files, strict=True):
             _write(part, data)
         if not hand_over():
@@ -51,6 +52,12 @@ def check(folder: Folder) -> tuple[bool, str]:
     except OSError as error:
         return False, f"folder {place}: {error.strerror or type(error).__name__}"
     return True, f"folder {place}: can be written"
+
+
+def _sweep(place: Path, message_id: str) -> None:
+    """What an earlier try of the same message left behind as it was killed: nobody else has its claim now."""
+    for part in place.glob(f".*{message_id[1:9]}*.part"):
+        part.unlink(missing_ok=True)
 
 
 def _write(part: Path, data: bytes) -> None:

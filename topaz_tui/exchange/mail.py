@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
+import socket
 import ssl
+import threading
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from topaz_tui import clock
-from topaz_tui.config import Mail
+from topaz_tui.config import Mail, Sending
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import passwords
 from topaz_tui.exchange.parcel import HandOver, Parcel, answer
+from topaz_tui.rules.referrals import Result
 from topaz_tui.services.referrals import Told
 
+YES = range(250, 260)  # all else at these steps is none: half an answer, or rubbish, least of all
+NO = range(400, 600)
+STEPS = 12  # answers at most until a mail is taken: so many times `seconds` is the longest that one may take
 GOODBYE = 2  # seconds that a server has to answer QUIT
 SEALED = "The concern is in the attached PDF, which is encrypted. Its password reaches you by another way.\n"
 
@@ -48,32 +54,39 @@ def envelope(parcel: Parcel, mail: Mail) -> EmailMessage:
 
 
 def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
-    """Send it; says how that ended, None where it must not go any more."""
+    """Send it; says how that ended, None where it must not go any more. Raises Trouble where a password is missing
+    (`able` says so before)."""
     to = parcel.message.recipient or mail.to or ""
     where = f"{to} at {mail.server}"
-    try:
-        post = envelope(parcel, mail)
-        password = passwords.find(mail.password_from, "topaz", mail.login) if mail.login else None
-    except Trouble as trouble:
-        return Told("refused", where, str(trouble))
+    post = envelope(parcel, mail)
+    password = passwords.find(mail.password_from, "topaz", mail.login) if mail.login else None
     handed_over = False
-    server = None
+    server = limit = None
     try:
         server = _connected(mail, password)
+        limit = _limited(server, mail.seconds * STEPS)
         code, words = server.mail(mail.sender or "")
-        if code < 400:
+        if code in YES:
             code, words = server.rcpt(to)
-        if code >= 400:
-            return _refused(code, words, where)
+        if code not in YES:
+            return _no(code, words, where)
         handed_over = hand_over()
         if not handed_over:
             return None
         code, words = server.data(post.as_bytes(policy=post.policy.clone(linesep="\r\n")))
-        if code >= 400:
-            return _refused(code, words, where)
-        return Told("accepted", where, answer(f"{code} {answer(words)}"))
-    except smtplib.SMTPResponseException as error:  # a greeting, a login, DATA itself: the server has said no
-        return _refused(error.smtp_code, error.smtp_error, where)
+        if code in YES:
+            return Told("accepted", where, answer(f"{code} {answer(words)}"))
+        if code in NO:
+            return _no(code, words, where)
+        what = answer(f"{code} {answer(words)}")
+        return Told("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
+    except smtplib.SMTPDataError as error:  # to DATA itself: nothing was handed over
+        return _no(error.smtp_code, error.smtp_error, where)
+    except smtplib.SMTPResponseException as error:  # a greeting, a login; or an answer too long to be read
+        what = answer(f"{error.smtp_code} {answer(error.smtp_error)}")
+        if handed_over:
+            return Told("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
+        return _no(error.smtp_code, error.smtp_error, where)
     except smtplib.SMTPNotSupportedError as error:
         return Told("refused", where, f"The server lacks what the settings ask of it: {answer(error)}")
     except ssl.SSLCertVerificationError as error:
@@ -86,8 +99,41 @@ def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
             return Told("unsure", where, f"The line broke off after all was handed over: {what}")
         return Told("later", where, f"The server could not be reached: {what}")
     finally:
+        if limit is not None:
+            limit.cancel()
         if server is not None:
             _leave(server)
+
+
+def _limited(server: smtplib.SMTP, seconds: int) -> threading.Timer:
+    """Break the line off after so many seconds in all: each answer may take its time, but not a letter at a time."""
+
+    def break_off() -> None:
+        with contextlib.suppress(OSError):
+            if server.sock:
+                server.sock.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, break_off)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def able(sending: Sending) -> str | None:
+    """What this process lacks to send by mail, in a sentence: a password, or what encrypts; None where it lacks
+    nothing. It says nothing about the council: another process may have it."""
+    mail = sending.mail
+    try:
+        if mail.login:
+            passwords.find(mail.password_from, "topaz", mail.login)
+        if mail.encrypt:
+            passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+            import cryptography  # noqa: F401
+    except Trouble as trouble:
+        return str(trouble)
+    except ImportError:
+        return 'What encrypts is not installed. Run: pip install "topaz-tui[encrypt]"'
+    return None
 
 
 def check(mail: Mail) -> tuple[bool, str]:
@@ -100,9 +146,9 @@ def check(mail: Mail) -> tuple[bool, str]:
             passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
         server = _connected(mail, password)
         code, words = server.mail(mail.sender or "")
-        if code < 400:
+        if code in YES:
             code, words = server.rcpt(mail.to or "")
-        return code < 400, f"{where}: {answer(f'{code} {answer(words)}')}"
+        return code in YES, f"{where}: {answer(f'{code} {answer(words)}')}"
     except Trouble as trouble:
         return False, f"{where}: {trouble}"
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
@@ -144,6 +190,8 @@ def _connected(mail: Mail, password: str | None) -> smtplib.SMTP:
     return server
 
 
-def _refused(code: int, words: object, where: str) -> Told:
-    """4xx is 'not now', 5xx 'no' (RFC 5321, 4.2.1)."""
-    return Told("later" if code < 500 else "refused", where, answer(f"{code} {answer(words)}"))
+def _no(code: int, words: object, where: str) -> Told:
+    """5xx is 'no' (RFC 5321, 4.2.1); 4xx 'not now', and so is what can't be understood before anything was handed
+    over."""
+    result: Result = "refused" if code in range(500, 600) else "later"
+    return Told(result, where, answer(f"{code} {answer(words)}"))

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.pdf import as_pdf
+from topaz_tui.exchange.document import as_pdf
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
 from topaz_tui.services.outbox import Message

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from topaz_tui import clock
@@ -23,6 +23,7 @@ Answers = Mapping[str, Answer]
 
 YES_NO: tuple[Option, ...] = (("yes", "Yes"), ("no", "No"), ("not_known", "Not known"))
 LABEL_WIDTH = 30
+MINUTE = timedelta(minutes=1)
 PICKED = ("choice", "yes_no", "many")
 
 
@@ -131,9 +132,11 @@ def fault(question: Question, answers: Answers) -> str | None:
 
 
 def _is_time(text: str) -> bool:
-    """A moment from the store, or words that clock can read: whether it can hardly depends on the day."""
+    """A moment from the store, or words that clock can read as one that has been: whether it can hardly depends on the
+    day."""
     any_day = datetime(2026, 1, 1, tzinfo=UTC)
-    return (_moment(text) or clock.parse_when(text, any_day, past=True)) is not None
+    read = clock.parse_when(text, any_day, past=True)
+    return _moment(text) is not None or (read is not None and read <= any_day + MINUTE)
 
 
 def _moment(text: str) -> datetime | None:
@@ -152,7 +155,8 @@ def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> d
         typed = answers.get(question.id)
         if question.kind == "time" and isinstance(typed, str) and typed.strip() and _moment(typed) is None:
             moment = clock.parse_when(typed, now, past=True)
-            done[question.id] = clock.to_store(moment) if moment else typed
+            past = moment is not None and moment <= now + MINUTE  # 'in 5 min' has not been
+            done[question.id] = clock.to_store(moment) if moment and past else typed
     return done
 
 

@@ -88,7 +88,8 @@ class CaseScreen(Page):
         more = self.case is None or len(case.history) > len(self.case.history)
         self.case = case
         item = case.item
-        now = f"\nNow {item.status_words}" + ("" if case.closed_at else f" · {with_whom(item, self.app.desk.worker_id)}")
+        whom = "" if case.closed_at else f" · {with_whom(item, self.app.desk.worker_id)}"
+        now = f"\nNow {item.status_words}{whom}"
         advice = (f"\n{item.advice}", "bold $accent") if item.advice and not case.closed_at else ""
         self.query_one("#head", Static).update(Content.assemble(*heading(item), now, advice))  # type: ignore[arg-type]
         self.query_one(TabLine).display = case.document is not None

@@ -428,9 +428,10 @@ class ConcernScreen(Page):
             )
         )
         if answers:
-            await self.ask(concerns.add, self.app.desk, self.draft.id, str(answers["text"]))
+            told = await self.ask(concerns.add, self.app.desk, self.draft.id, str(answers["text"]))
             await self.app.drop_draft("addition", key)
-            self.app.say("Added.")
+            self.app.dispatch_soon()
+            self.app.say(told)
             await self._read()
 
     def _go_back(self) -> None:

@@ -129,32 +129,75 @@ def _put(
     database.execute_sql(_PUT, values)
 
 
-def cancel(escalation_id: int, now: datetime) -> None:
+def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> int:
     """What waits to be sent about this need not go any more, nor what is under way and not handed over yet: whoever
-    has it finds that out in time (`handing_over`). Part of the caller's deed."""
-    database.execute_sql(
+    has it finds that out in time (`handing_over`). `everything`: what goes beside the concern, too, but no notice.
+    Returns how many there were. Part of the caller's deed."""
+    kinds = "('concern', 'addition', 'letter')" if everything else "('concern')"
+    rows = database.execute_sql(
         "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE escalation_id = ? AND state IN ('due', 'trying')"
-        " AND kind = 'concern'",
+        f" AND kind IN {kinds} RETURNING id",
         (clock.to_store(now), escalation_id),
-    )
+    ).fetchall()
+    return len(rows)
+
+
+def hurry(escalation_id: int, now: datetime) -> bool:
+    """The concern that waits for its next try is tried now; False where none waits. Part of the caller's deed."""
+    rows = database.execute_sql(
+        "UPDATE outbox SET next_at = ? WHERE escalation_id = ? AND state = 'due' AND kind = 'concern' RETURNING id",
+        (clock.to_store(now), escalation_id),
+    ).fetchall()
+    return bool(rows)
 
 
 # Out
 
 
-_CLAIM = f"""
-UPDATE outbox SET state = 'trying', tries = tries + 1, claim = ?, claimed_until = ? WHERE id =
-    (SELECT id FROM outbox WHERE state = 'due' AND next_at <= ? ORDER BY danger DESC, next_at, id LIMIT 1)
-RETURNING {_COLUMNS}
-"""
+LONGEST_PAUSE = timedelta(days=1, minutes=1)  # no pause is longer (settings: sending.pauses)
 
 
-def claim(now: datetime, seconds: int) -> Message | None:
-    """Take the next message that is due, danger first: it is this sending's for so many seconds. None where nothing
-    is. Part of the caller's deed."""
-    values = (secrets.token_hex(8), clock.to_store(now + timedelta(seconds=seconds)), clock.to_store(now))
-    rows = database.execute_sql(_CLAIM, values).fetchall()
+def due(now: datetime) -> tuple[Message, ...]:
+    """The messages that are due, danger first. One put off for longer than any pause was put off by a clock that was
+    wrong, and is due, too."""
+    far = clock.to_store(now + LONGEST_PAUSE)
+    rows = database.execute_sql(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state = 'due' AND (next_at <= ? OR next_at > ?)"
+        " ORDER BY danger DESC, next_at, id",
+        (clock.to_store(now), far),
+    ).fetchall()
+    return tuple(map(_message, rows))
+
+
+def claim(message: Message, now: datetime, seconds: int) -> Message | None:
+    """Take this message: it is this sending's for so many seconds. None where somebody else has. Part of the caller's
+    deed."""
+    rows = database.execute_sql(
+        "UPDATE outbox SET state = 'trying', tries = tries + 1, claim = ?, claimed_until = ? WHERE id = ? AND"
+        f" state = 'due' RETURNING {_COLUMNS}",
+        (secrets.token_hex(8), clock.to_store(now + timedelta(seconds=seconds)), message.id),
+    ).fetchall()
     return _message(rows[0]) if rows else None
+
+
+def adds(escalation_id: int) -> bool:
+    """Is an addition to this on its way?"""
+    row = database.execute_sql(
+        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'addition'"
+        " AND state IN ('due', 'trying', 'handing over')",
+        (escalation_id,),
+    ).fetchone()
+    return row is not None
+
+
+def newer_open(message: Message) -> bool:
+    """Is the same concern on its way by a later message?"""
+    row = database.execute_sql(
+        "SELECT 1 FROM outbox WHERE concern_id = ? AND kind = 'concern' AND id > ?"
+        " AND state IN ('due', 'trying', 'handing over')",
+        (message.concern_id, message.id),
+    ).fetchone()
+    return row is not None
 
 
 def handing_over(message: Message, seconds: int) -> bool:
@@ -169,11 +212,13 @@ def handing_over(message: Message, seconds: int) -> bool:
     return bool(rows)
 
 
-def lapsed(now: datetime) -> tuple[Message, ...]:
-    """Messages whose sending has not been heard of for as long as it may take."""
+def lapsed(now: datetime, seconds: int) -> tuple[Message, ...]:
+    """Messages whose sending has not been heard of for as long as it may take (so many seconds), or was claimed by a
+    clock that was wrong."""
     rows = database.execute_sql(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('trying', 'handing over') AND claimed_until < ? ORDER BY id",
-        (clock.to_store(now),),
+        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('trying', 'handing over')"
+        " AND (claimed_until < ? OR claimed_until > ?) ORDER BY id",
+        (clock.to_store(now), clock.to_store(now + timedelta(seconds=seconds + 60))),
     ).fetchall()
     return tuple(map(_message, rows))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import getpass
 import os
-import re
 from dataclasses import dataclass
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.config.values import ADDRESS
 from topaz_tui.errors import Trouble
 from topaz_tui.services import standing
 from topaz_tui.services.desk import Desk
@@ -23,7 +23,6 @@ ROLES = {
     "director": "Director",
 }
 """A role is a rung of the ladder (rules/referrals: RUNGS): who stands higher may do what those below may."""
-_ADDRESS = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def check(account: str, name: str, role: str, mail: str | None = None) -> None:
         raise Trouble(f"{role!r} is not a role.", f"Choose one of: {', '.join(ROLES)}.")
     if not account.strip() or not name.strip():
         raise Trouble("A worker needs an account and a name.", "Give both.")
-    if mail and not _ADDRESS.fullmatch(mail):
+    if mail and not ADDRESS.fullmatch(mail):
         raise Trouble(f"{mail!r} is no mail address.", "Write it like name@example.org.")
 
 

@@ -46,7 +46,8 @@ class Paper(ModalScreen[bool]):
             yield Static(Content(plain(self._title)), classes="title")
             yield Reading()
             send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}" if self._send else NO_MAIL
-            yield Static(Content(plain(f"{send}     {actions.key_words(_COPY.keys[0])}  Copy     Esc  Back")), classes="keys")
+            copy = f"{actions.key_words(_COPY.keys[0])}  Copy"
+            yield Static(Content(plain(f"{send}     {copy}     Esc  Back")), classes="keys")
 
     def on_mount(self) -> None:
         reading = self.query_one(Reading)
@@ -59,7 +60,7 @@ class Paper(ModalScreen[bool]):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._text)
-        self.query_one(".keys", Static).update("Copied: paste it where you write. Once it is sent, c records the chase.")
+        self.query_one(".keys", Static).update("Copied. Once it is sent, c records the chase.     Esc  Back")
 
     def action_back(self) -> None:
         self.dismiss(False)

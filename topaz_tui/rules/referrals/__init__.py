@@ -51,7 +51,18 @@ from topaz_tui.rules.referrals.standing import (
     legal,
     status,
 )
-from topaz_tui.rules.referrals.states import FINAL, MOVES, OUTSTANDING, PERSONS, STATES, WITH_US, Move, State
+from topaz_tui.rules.referrals.states import (
+    FINAL,
+    MOVES,
+    OUTSTANDING,
+    PERSONS,
+    STATES,
+    UNDER_WAY,
+    WITH_THEM,
+    WITH_US,
+    Move,
+    State,
+)
 
 __all__ = [
     "ASKS",
@@ -72,6 +83,8 @@ __all__ = [
     "STATES",
     "STEPS",
     "TRIES_DECISIONS",
+    "UNDER_WAY",
+    "WITH_THEM",
     "WITH_US",
     "Case",
     "Deadline",

@@ -8,7 +8,7 @@ settings, per council. Where nobody stands on a rung, it is passed over at once,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -95,7 +95,8 @@ Ladder = Mapping[str, Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class Step:
     """What a state waits for. Its clock starts with the last event of the first group of `since` that has
-    any, else with the submission. It is due after `term` (a term by name: working days, or real hours), in
+    any, else with the submission; `asked` starts it when the council first asked since it last had the concern:
+    nothing that we do buys time. It is due after `term` (a term by name: working days, or real hours), in
     danger after `danger`. `rungs` are reached at the deadline and one `rung_days` or `rung_hours_danger`
     after another; `at` gives them terms of their own instead."""
 
@@ -106,21 +107,18 @@ class Step:
     since: tuple[tuple[str, ...], ...] = ()
     rungs: tuple[str, ...] = RUNGS[1:]
     at: tuple[str, ...] = ()
+    asked: bool = False
 
 
-BACK_WITH_US = (("return", "bounce"),)
 SENT = ("send", "accepted")
 
 STEPS: dict[str, Step] = {
     "draft": Step("it to be submitted", False, "write_hours", "write_hours_danger", rungs=("manager",)),
     "submitted": Step("us to send it", False, "send_days", "send_hours_danger"),
-    "sending": Step("it to arrive", False, "send_days", "send_hours_danger", BACK_WITH_US),
-    "perhaps_sent": Step("us to ask if it arrived", False, "send_days", "send_hours_danger",
-                         BACK_WITH_US),
-    "delivery_failed": Step("us to send it another way", False, "send_days", "send_hours_danger",
-                            BACK_WITH_US),
-    "returned": Step("our answer to the council", False, "send_days", "send_hours_danger",
-                     BACK_WITH_US),
+    "sending": Step("it to arrive", False, "send_days", "send_hours_danger", asked=True),
+    "perhaps_sent": Step("us to ask if it arrived", False, "send_days", "send_hours_danger", asked=True),
+    "delivery_failed": Step("us to send it another way", False, "send_days", "send_hours_danger", asked=True),
+    "returned": Step("our answer to the council", False, "send_days", "send_hours_danger", asked=True),
     "sent": Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger", (SENT,)),
     "acknowledged": Step("the council's decision", True, "chase_days", None, (SENT, ("acknowledge",)),
                          at=("manager_days", "head_days", "director_days")),
@@ -136,7 +134,8 @@ STEPS: dict[str, Step] = {
 class Deadline:
     """When the present step is due (UTC), what it waits for, the rung it has reached, who stands there, and
     when it goes to the next rung (None: it has reached the last). `passed` are the rungs passed over, as
-    nobody stands on them; `reached` is when it came to its rung (None: it has stood there from the first)."""
+    nobody stands on them; `reached` is when it came to its rung (None: it has stood there from the first);
+    `since` when the step began."""
 
     at: datetime
     waiting_for: str
@@ -146,6 +145,7 @@ class Deadline:
     with_council: bool = False
     passed: tuple[str, ...] = ()
     reached: datetime | None = None
+    since: datetime | None = None
 
     def overdue(self, now: datetime) -> bool:
         """Past its time? The moment itself is still in time."""
@@ -180,7 +180,8 @@ def deadline(
     above = [(rung, at) for rung, at in zip(step.rungs, marks, strict=True) if RUNGS.index(rung) > begins]
     if begins:  # a step up begins a clock of its own: the rungs above it come one after another
         above = [(rung, at) for (rung, _), at in zip(above, marks, strict=False)]
-    return _on_ladder(due, words, RUNGS[begins], above, now, step.with_council, _occupied(case, ladder))
+    found = _on_ladder(due, words, RUNGS[begins], above, now, step.with_council, _occupied(case, ladder))
+    return replace(found, since=start)
 
 
 def _marks(
@@ -200,11 +201,11 @@ def _marks(
 def _start(case: Case, step: Step) -> datetime:
     """When the step's clock began."""
     counted = moved(case.events)
-    for moves in step.since:
-        at = [event.happened for event in counted if event.move in moves]
-        if at:
-            return at[-1]
-    return case.submitted_at
+    groups = [[event for event in counted if event.move in moves] for moves in step.since]
+    if step.asked:
+        had = max((n for n, event in enumerate(counted) if event.move in (*SENT, "acknowledge")), default=-1)
+        groups.append([event for event in counted[had + 1 :] if event.move == "return"][:1])
+    return next((group[-1].happened for group in groups if group), case.submitted_at)
 
 
 def _occupied(case: Case, ladder: Ladder | None) -> tuple[str, ...]:

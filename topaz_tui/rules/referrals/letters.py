@@ -18,7 +18,8 @@ ASKS = {
     " of who has it.",
     "acknowledged": "We have no decision yet. Please tell us what was decided under section 42 of the Care Act 2014, or"
     " when it will be, and what keeps the adult safe until then.",
-    "disputed": "We do not agree with your decision, and have written to you why. Please answer us in writing.",
+    "disputed": "We do not agree with your decision, and ask you to think again. Please answer us in writing."
+    " Our reasons:",
 }
 """What is asked of the council in each state in which it is chased."""
 
@@ -33,11 +34,13 @@ def chase(
     sent_at: datetime | None,
     due: datetime,
     chased: int,
+    written: str,
     signed: str,
     organisation: str,
     now: datetime,
 ) -> str:
-    """The letter as plain text. Raises KeyError in a state in which the council is not chased."""
+    """The letter as plain text; `written` is what we put to the council where we disagree. Raises KeyError in a state
+    in which the council is not chased."""
     lines = [
         clock.day_words(clock.local(now).date()),
         "",
@@ -48,6 +51,7 @@ def chase(
         "",
         _folded(ASKS[state]),
         "",
+        *((_folded(written), "") if written and state == "disputed" else ()),
         _folded(_late(due, now, chased)),
         "",
         "Yours faithfully",

@@ -49,7 +49,8 @@ class Event:
 class Case:
     """A referral as the rules see it. It begins with the submission; `events` come in the order in which they
     were recorded. `danger`: immediate danger was answered with yes. `gone`: who raised it, or has it, is
-    retired, so that it stands with a manager from the first."""
+    retired, so that nobody stands on the lowest rung. `automatic`: Topaz can send it by itself. `unsent_addition`:
+    something was added that has not reached the council."""
 
     submitted_at: datetime
     raised_by: Id
@@ -57,6 +58,7 @@ class Case:
     events: tuple[Event, ...] = ()
     gone: bool = False
     automatic: bool = True
+    unsent_addition: bool = False
 
     @property
     def state(self) -> str:
@@ -89,7 +91,7 @@ def _run(events: Iterable[Event]) -> tuple[str, tuple[Event, ...]]:
         if move.to_state and move.both is None:
             state = move.to_state
         for waiting in _WAITING:  # both may have been told before a disagreement that we let rest
-            if state in waiting.from_states and not _still_open(waiting, seen):
+            if state == waiting.from_states[0] and not _still_open(waiting, seen):
                 state = waiting.to_state or state
     return state, tuple(seen)
 
@@ -150,6 +152,8 @@ def legal(case: Case, move: Move, worker: Worker) -> str | None:
     found = decision(case.events)
     if move.decided and found not in move.decided:
         return f"The council's decision is '{dict(COUNCIL_DECISIONS).get(str(found), 'not known')}'."
+    if move.id == "hand_on" and not case.unsent_addition:
+        return "Nothing was added that the council has not got."
     if move.sends and not case.automatic:
         return "Topaz can't send it by itself here: send it yourself, and record how."
     if move.climbs and disagreements(case.events) >= len(RUNGS):

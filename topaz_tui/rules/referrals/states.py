@@ -85,6 +85,7 @@ STATES: dict[str, State] = {
 }
 FINAL = tuple(state.id for state in STATES.values() if state.final)
 OUTSTANDING = tuple(state.id for state in STATES.values() if not state.final)
+UNDER_WAY = ("submitted", "sending", "perhaps_sent", "delivery_failed")
 ON_THE_WAY = ("sending", "perhaps_sent", "delivery_failed")
 WITH_US = ("submitted", *ON_THE_WAY, "returned")
 """Submitted, and as far as anybody knows the council has not got it, or not all of it."""
@@ -113,6 +114,7 @@ WITHDRAWALS: tuple[Option, ...] = (
     ("duplicate", "Duplicate of another concern"),
     ("other", "Another reason"),
 )
+WHEN = Question("when", "When", "time", "When, if not just now?")
 NOTE = Question("note", "Note", "text", "Anything else to keep?")
 
 PROOF = Question("proof", "What shows it", "line", "A receipt, a number on a portal, who else heard it?")
@@ -120,8 +122,9 @@ REASON_CLOSED = "Say why it is closed without the council's decision and both fe
 
 
 def _topaz(id: str, words: str, to_state: str | None, *needs: Question) -> Move:
-    """What Topaz tells of a sending. Where the council is known to have the concern, it is history alone."""
-    return Move(id, "", "", words, WITH_US, to_state, needs, by="topaz", afterwards=(*WITH_THEM, *FINAL))
+    """What Topaz tells of a sending. Where the council is known to have the concern, or has come back with a question,
+    it is history alone."""
+    return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=("returned", *WITH_THEM, *FINAL))
 
 
 CHANNEL = Question("channel", "By", "line")
@@ -138,15 +141,15 @@ MOVES: dict[str, Move] = {
         Move("send", "s", "Record as sent", "Sent to the council", WITH_US, "sent", (
             Question("how", "How", "choice", "How was it sent?", WAYS, needed="Say how it was sent."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
-            Question("when", "When", "time", "When, if not just now?"),
+            WHEN,
             Question("reference", "Council's reference", "line", "Which reference did they give, if any?"),
             PROOF,
             NOTE,
         ), afterwards=("acknowledged", "decided", "disputed", "fed_back")),  # acknowledged at once, by phone
-        Move("resend", "n", "Send again", "To be sent again",
-             ("perhaps_sent", "delivery_failed", "returned"), "sending", (
-            Question("reason", "Reason", "line", "Why is it sent again, and what was found out?",
-                     needed="Say why it is sent again."),
+        Move("resend", "n", "Send now", "To be sent now",
+             (*ON_THE_WAY, "returned"), "sending", (
+            Question("reason", "Reason", "line", "Why is it sent now, and what was found out?",
+                     needed="Say why it is sent now."),
         ), sends=True),
         Move("bounce", "b", "Came back", "Came back: not delivered after all", ("sent", "perhaps_sent"),
              "delivery_failed", (
@@ -160,6 +163,7 @@ MOVES: dict[str, Move] = {
                      needed="Say who acknowledged it."),
             Question("reference", "Council's reference", "line", "Which reference did they give?",
                      needed="Give the council's reference, or write that they gave none."),
+            WHEN,
             PROOF,
             NOTE,
         )),
@@ -173,6 +177,7 @@ MOVES: dict[str, Move] = {
             Question("who", "Who at the council", "line", "Who asks?", needed="Say who at the council asks."),
             Question("asked", "What they ask", "text", "What does the council want to know?",
                      needed="Write what the council wants to know."),
+            WHEN,
         )),
         # From 'decided' and 'fed back' too: councils think again, and slips are mended. The last one counts.
         Move("decide", "d", "Council's decision", "Decided by the council",
@@ -184,6 +189,7 @@ MOVES: dict[str, Move] = {
                      needed="Say what the council does instead, or that it takes no action."),
             Question("who", "Who decided", "line", "Who told us, and who decided?",
                      needed="Say who told us."),
+            WHEN,
             NOTE,
         )),
         Move("disagree", "u", "Disagree", "Disagreement taken up in writing",
@@ -197,7 +203,14 @@ MOVES: dict[str, Move] = {
             Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
                      needed="Say why we let the decision stand."),
         ), role="manager"),
-        Move("feed_back", "f", "Feedback", "Feedback", ("decided",), "fed_back", (
+        Move("hand_on", "h", "Addition told", "Told the council what was added", WITH_THEM, None, (
+            Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
+            Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
+            WHEN,
+            NOTE,
+        )),
+        # While we disagree, too: those who wait for an answer are told what there is.
+        Move("feed_back", "f", "Feedback", "Feedback", ("decided", "disputed"), "fed_back", (
             Question("to", "To whom", "choice", "Who was told the decision, or was not?", TOLD,
                      needed="Say whom the feedback was for."),
             Question("given", "Given?", "choice", "Was it given?",
@@ -231,6 +244,7 @@ MOVES: dict[str, Move] = {
                CHANNEL, TO, ANSWER, MESSAGE),
         _topaz("letter_sent", "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
         _topaz("letter_failed", "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
+        _topaz("stopped", "Topaz sends it no more by itself", None),
         _topaz("climbed", "Gone up the ladder", None, Question("to", "To", "line"),
                Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
         _topaz("reminded", "Reminder", None, Question("told", "Told", "line")),

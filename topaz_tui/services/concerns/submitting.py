@@ -134,31 +134,40 @@ def _begun_by(concern_id: int, client_id: int) -> dict[str, str]:
 _SENT_ON = "SELECT id, state, council, danger FROM escalation WHERE concern_id = ? AND closed_at IS NULL"
 
 
-def add(desk: Desk, concern_id: int, text: str) -> None:
-    """Add to a submitted concern, with author and time: the one way to correct it. Raises Trouble for no
-    text, and for a concern that is still being written."""
+def add(desk: Desk, concern_id: int, text: str) -> str:
+    """Add to a submitted concern, with author and time: the one way to correct it. Returns what becomes of it, in
+    words. Raises Trouble for no text, and for a concern that is still being written."""
     if not text.strip():
         raise Trouble("There is nothing to add yet.", "Write what is to be added.")
     with deed():
         row = row_of(concern_id)
         if not row["submitted_at"]:
             raise Trouble("This concern is not submitted.", "Write it into the form itself.")
+        at = clock.to_store(clock.now())
         database.execute_sql(
             "INSERT INTO addition (concern_id, worker_id, added_at, text) VALUES (?, ?, ?, ?)",
-            (concern_id, desk.worker_id, clock.to_store(clock.now()), text.strip()),
+            (concern_id, desk.worker_id, at, text.strip()),
         )
-        _send_addition(desk, concern_id)
         audit.note(desk.worker_id, "added to a concern", row["client_id"], f"concern {concern_id}")
+        return _send_addition(desk, concern_id, at)
 
 
-def _send_addition(desk: Desk, concern_id: int) -> None:
+_SENT_ON = "SELECT id, state, council, danger FROM escalation WHERE concern_id = ? AND closed_at IS NULL"
+
+
+def _send_addition(desk: Desk, concern_id: int, at: str) -> str:
     """What is added once the council has the concern goes after it by itself, where anything does; before that, the
     concern takes it along."""
     found = database.execute_sql(_SENT_ON, (concern_id,)).fetchone()
-    if found is None or found[1] in referrals.WITH_US:
-        return
-    escalation_id, _, council, danger = found
+    if found is None:
+        return "Added. The concern is closed: nobody is told of it by itself."
+    escalation_id, state, council, danger = found
     sending = desk.settings.terms_of(council).sending
-    for way in referrals.automatic(sending.channels)[:1]:
-        outbox.put_beside("addition", concern_id, escalation_id, way, sending, clock.now(), danger=bool(danger),
-                          by=desk.worker_id)  # fmt: skip
+    ways = referrals.automatic(sending.channels)
+    if state not in referrals.WITH_THEM:
+        return "Added: it goes with the concern." + (" n sends it now (F4)." if state == "returned" and ways else "")
+    if not ways:
+        return "Added. The council has not got it: tell them, and record that (F4, Enter, h)."
+    outbox.put_beside("addition", concern_id, escalation_id, ways[0], sending, clock.now(), danger=bool(danger),
+                      key=f"{concern_id}/{at}", by=desk.worker_id)  # fmt: skip
+    return f"Added: it goes to the council now, by {ways[0]}."

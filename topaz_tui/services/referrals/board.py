@@ -10,17 +10,29 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns
+from topaz_tui.services import concerns, outbox
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import watch
-from topaz_tui.services.referrals.kept import BY_CLOCK, Event, Look, Row, event_words, look, read, said, stand_of
+from topaz_tui.services.referrals.kept import (
+    BY_CLOCK,
+    Event,
+    Look,
+    Row,
+    event_words,
+    look,
+    read,
+    said,
+    stand_of,
+    unsent_addition,
+)
 from topaz_tui.services.referrals.watch import Alarm
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
 SHORT = {"concern": "Concern", "tries used up": "Tries", "question": "Question"}
 DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in words, not in colour alone
 
+ADDED = "What was added has not reached the council: tell them, and record that with h."
 _OPEN = "e.closed_at IS NULL"
 ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = ? AND NOT EXISTS
     (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read')"""
@@ -189,6 +201,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
     rung = due.rung if due else "worker"
     on_rung = (row.opener if rung == "worker" else _names(seen.ladder.get(rung, ()))) or rules.rung_words(rung)
     last, last_at = _last(row, events)
+    added = ADDED if unsent_addition(row, events, stand.state) and not outbox.adds(row.id) else ""
     open_over = due is not None and closed is None and not stand.resting
     return Item(
         id=row.id,
@@ -219,9 +232,9 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         passed=tuple(rules.rung_words(each) for each in due.passed if each != "worker") if due else (),
         with_council=due is not None and due.with_council,
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
-        unsent=row.kind == "concern" and _unsent(stand.state, events),
+        unsent=row.kind == "concern" and (_unsent(stand.state, events) or bool(added)),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
-        advice=rules.STATES[stand.state].advice if row.kind == "concern" else "",
+        advice=(rules.STATES[stand.state].advice or added) if row.kind == "concern" else "",
     )
 
 
@@ -229,6 +242,8 @@ def _unsent(state: str, events: tuple[Event, ...]) -> bool:
     """Could the concern not be sent, or did something that was to go beside it not go, and nobody has asked since?"""
     if state in ("delivery_failed", "perhaps_sent"):
         return True
+    if state == "sending":  # and a try has failed for now
+        return next((event.move for event in reversed(events) if event.move not in BY_CLOCK), "") == "later"
     beside = [event.move for event in events if event.move in ("letter_sent", "letter_failed", "chase", "send")]
     return bool(beside) and beside[-1] == "letter_failed" and state not in rules.FINAL
 

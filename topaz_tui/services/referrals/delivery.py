@@ -6,14 +6,15 @@ all, was accepted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Sending, Settings
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.referrals.sending import Outcome
+from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import notices
@@ -33,20 +34,24 @@ class Told:
     answer: str
 
 
-def next_message(settings: Settings) -> Message | None:
-    """Take the next message that is due, and note that it is being sent. None where nothing is."""
-    with deed():
-        seen = look(settings)
-        while message := outbox.claim(seen.now, settings.sending.lease_seconds):
-            if message.kind != "concern":
-                return message
-            row, events = one(message.escalation_id or 0)
-            if row.kept_state in rules.WITH_US:
-                facts = {"channel": message.channel, "_message_id": message.message_id, "_try": str(message.tries)}
+def next_message(settings: Settings, able: Callable[[Message], bool] = lambda message: True) -> Message | None:
+    """Take the next message that is due and that this process is `able` to send, and note that it is being sent. None
+    where nothing is. What it can't send it leaves to others: that a password is missing here says nothing about the
+    council."""
+    for message in outbox.due(clock.now()):
+        if not able(message):
+            continue
+        with deed():
+            seen = look(settings)
+            claimed = outbox.claim(message, seen.now, settings.sending.lease_seconds)
+            if claimed is None:
+                continue
+            if claimed.kind == "concern":
+                row, events = one(claimed.escalation_id or 0)
+                facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
                 _tell(row, events, "try", facts, seen, news=False)
-                return message
-            outbox.end(message, "cancelled", "The council has it already.", seen.now)
-        return None
+            return claimed
+    return None
 
 
 def ways(message: Message, settings: Settings) -> Sending:
@@ -57,80 +62,85 @@ def ways(message: Message, settings: Settings) -> Sending:
     return settings.terms_of(row.council).sending
 
 
-def settle(message: Message, told: Told, settings: Settings) -> None:
-    """A try has ended. Its word counts as long as nobody else has tried since."""
+def settle(message: Message, told: Told, settings: Settings, made: datetime | None = None) -> None:
+    """A try has ended; `made` is when what was sent was put together. Its word counts as long as nobody else has tried
+    since."""
     with deed():
         now_it_is = outbox.one(message.id)
         if now_it_is.claim != message.claim or now_it_is.state in ("sent", "failed", "cancelled"):
             return
-        _ended(message, told, look(settings))
+        _ended(message, told, look(settings), made)
 
 
 def sweep(settings: Settings) -> int:
     """Sendings that say nothing any more: what had not been handed over is tried again, what had been may have
     arrived, and a person has to ask. Returns how many there were."""
-    with deed():
-        seen = look(settings)
-        broken = outbox.lapsed(seen.now)
-        for message in broken:
-            if message.state == "handing over":
-                words = f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived."
-                _ended(message, Told("unsure", "", words), seen)
-            else:
-                words = f"{BROKEN_OFF} before anything was handed over."
-                _ended(message, Told("later", "", words), seen)
-        return len(broken)
+    broken = outbox.lapsed(clock.now(), settings.sending.lease_seconds)
+    for message in broken:
+        if message.state == "handing over":
+            told = Told("unsure", "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived.")
+        else:
+            told = Told("later", "", f"{BROKEN_OFF} before anything was handed over.")
+        with deed():
+            if outbox.one(message.id) == message:  # and nobody was quicker
+                _ended(message, told, look(settings))
+    return len(broken)
 
 
-def _ended(message: Message, told: Told, seen: Look) -> None:
+def _ended(message: Message, told: Told, seen: Look, made: datetime | None = None) -> None:
     outcome = rules.OUTCOMES[told.result]
     again = None
+    newer = message.kind == "concern" and outbox.newer_open(message)  # somebody has sent it again meanwhile
     if told.result == "later":
         again = rules.next_try(max(message.tries, 1), seen.now, message.give_up_at, seen.settings.sending.pauses)
-        if again is None:
-            outcome = rules.OUTCOMES["refused"]
+        if again is None or newer:
+            again, outcome = None, rules.OUTCOMES["refused"]
     if again:
         outbox.put_back(message, again)
     else:
         outbox.end(message, outcome.message, told.answer, seen.now)
-    if message.kind == "concern":
-        _tell_concern(message, told, outcome, again, seen)
-    elif message.kind != "notice" and outcome.other:
-        row, events = one(message.escalation_id or 0)
-        _tell(row, events, outcome.other, _facts(message, told, "" if outcome.message == "sent" else
-              "A person has to send it."), seen)  # fmt: skip
-        if outcome.message != "sent":
-            notices.put(row, f"{message.id}", seen)
-
-
-def _tell_concern(message: Message, told: Told, outcome: Outcome, again: datetime | None, seen: Look) -> None:
-    row, events = one(message.escalation_id or 0)
-    if again:
-        next_words = f"Tried again {clock.moment_words(again, seen.now)}."
-        _tell(row, events, "later", _facts(message, told, next_words), seen, news=False)
+    if message.kind == "notice":
         return
-    if outcome.message == "failed":
-        _next_way(row, events, message, told, seen)
+    row, events = one(message.escalation_id or 0)
+    beside = message.kind != "concern" or row.kept_state not in rules.UNDER_WAY
+    if again:
+        if not beside:
+            facts = _facts(message, told, f"Tried again {clock.moment_words(again, seen.now)}.")
+            _tell(row, events, "later", facts, seen, news=False)
+    elif outcome.message == "failed" and not newer:
+        _next_way(row, events, message, told, beside, seen)
     else:
-        _tell(row, events, outcome.concern, _facts(message, told), seen)
-    if outcome.message != "sent":
-        row, _ = one(row.id)
-        notices.put(row, f"{message.id}", seen)
-    audit.note(None, f"concern {outcome.message} by {message.channel}", row.client_id, f"concern {message.concern_id}")
+        move = outcome.other if message.kind != "concern" else outcome.concern
+        facts = _facts(message, told)
+        if outcome.message == "sent" and message.kind != "letter":
+            facts["_carried"] = clock.to_store(made or seen.now)
+        _tell(row, events, move or outcome.concern, facts, seen)
+    if not again and outcome.message != "sent":
+        notices.put(one(row.id)[0], f"{message.id}", seen)
+    if not again:
+        deed_words = f"{message.kind} {outcome.message} by {message.channel}"
+        audit.note(None, deed_words, row.client_id, f"concern {message.concern_id}")
 
 
-def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told, seen: Look) -> None:
-    """This way has failed for good: the next one is tried, where there is one and the council has not got it."""
+def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told, beside: bool, seen: Look) -> None:
+    """This way has failed for good: the next one is tried, where there is one; else a person has to send it. `beside`:
+    the council has the concern, and this is what goes with it, or after it."""
     sending = seen.terms(row).sending
     ways = rules.automatic(sending.channels)
     left = ways[ways.index(message.channel) + 1 :] if message.channel in ways else ()
-    waits = row.kept_state in rules.WITH_US
-    next_words = f"Now by {left[0]}." if left and waits else "No way is left that sends by itself." if waits else ""
-    events = _tell(row, events, "refused", _facts(message, told, next_words), seen)
-    if not waits:
-        return
+    left = left if message.kind != "letter" else ()  # a letter is mailed, or taken by hand
+    next_words = f"Now by {left[0]}." if left else "A person has to send it."
+    move = "letter_failed" if beside else "refused"
+    if beside and left:
+        next_words += " Nothing has reached the council this way."
+    events = _tell(row, events, move, _facts(message, told, next_words), seen)
     if not left:
-        _tell(row, events, "failed", {"channel": message.channel, "answer": told.answer}, seen)
+        if not beside:
+            _tell(row, events, "failed", {"channel": message.channel, "answer": told.answer}, seen)
+        return
+    if message.kind == "addition":
+        outbox.put_beside("addition", message.concern_id, row.id, left[0], sending, seen.now, danger=message.danger,
+                          by=None)  # fmt: skip
         return
     stand = keep(row, events, seen, news=False)
     outbox.put_concern(
@@ -161,10 +171,15 @@ def _tell(
 # What a person's move means for the outbox
 
 
-def after_a_move(row: Row, move_id: str, state: str, seen: Look, by: int) -> None:
-    """What waits to be sent goes no more once the council has it, or nobody wants it sent; what is to be sent again is
-    put in."""
+def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look, by: int) -> None:
+    """What waits to be sent goes no more once the council has it, or nobody wants it sent: the history says so. By
+    telephone the council has been told, and has no document yet: that goes all the same. What is to be sent now is put
+    in, or no longer waits."""
     if rules.MOVES[move_id].sends:
+        if outbox.hurry(row.id, seen.now):
+            return
+        if row.kept_state == "sending":
+            raise Trouble("It is being sent at this moment.", "Look again in a minute.")
         sending = seen.terms(row).sending
         ways = rules.automatic(sending.channels)
         due = keep(row, one(row.id)[1], seen, news=False).deadline
@@ -172,5 +187,9 @@ def after_a_move(row: Row, move_id: str, state: str, seen: Look, by: int) -> Non
             row.concern_id or 0, row.id, ways[0], sending, due.at if due else seen.now, seen.now,
             ways_left=len(ways), danger=bool(row.danger), by=by,
         )  # fmt: skip
-    elif state not in ("submitted", "sending"):
-        outbox.cancel(row.id, seen.now)
+        return
+    told_only = move_id == "send" and given.get("how") == "phone"
+    final = state in rules.FINAL
+    goes_on = not final and (told_only or state in ("submitted", "sending"))
+    if not goes_on and outbox.cancel(row.id, seen.now, everything=final):
+        _tell(row, one(row.id)[1], "stopped", {}, seen, news=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from topaz_tui import clock
@@ -43,7 +43,7 @@ class Row:
     closed_at: str | None
     council: str | None
     kept_state: str
-    kept_rung: str
+    moves_at: str | None
     added_at: str | None
     adder: str | None
     added: str | None
@@ -81,7 +81,7 @@ _ROWS = """
 SELECT e.id, e.kind, e.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id,
        e.concern_id, k.reference, coalesce(k.submitted_by, e.opened_by), o.name, o.retired_at IS NOT NULL,
        coalesce(k.submitted_at, e.opened_at), e.danger, e.owner_id, w.name, w.retired_at IS NOT NULL,
-       e.version, e.closed_at, e.council, e.state, e.rung, a.added_at, aw.name, a.text
+       e.version, e.closed_at, e.council, e.state, e.moves_at, a.added_at, aw.name, a.text
 FROM escalation e JOIN client c ON c.id = e.client_id LEFT JOIN concern k ON k.id = e.concern_id
 LEFT JOIN worker o ON o.id = coalesce(k.submitted_by, e.opened_by) LEFT JOIN worker w ON w.id = e.owner_id
 LEFT JOIN addition a ON a.id = (SELECT max(id) FROM addition WHERE concern_id = e.concern_id)
@@ -165,14 +165,34 @@ _DAYS: dict[str, Callable[[Settings], int]] = {
 
 def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:
     """A concern's way as the rules see it."""
+    # A moment still to come was written by a clock that was wrong: better overdue too early than never.
+    ahead = look.now + timedelta(minutes=2)
     made = tuple(
-        rules.Event(event.move, event.at, event.worker_id or "", event.facts)
+        rules.Event(event.move, event.at if event.at <= ahead else row.since, event.worker_id or "", event.facts)
         for event in events
         if event.move in rules.MOVES
     )
     automatic = bool(rules.automatic(look.terms(row).sending.channels))
     gone = bool(row.gone)
-    return rules.Case(row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic)
+    case = rules.Case(row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic)
+    return replace(case, unsent_addition=unsent_addition(row, events, case.state))
+
+
+def unsent_addition(row: Row, events: Iterable[Event], state: str) -> bool:
+    """Was something added that has not reached the council, though the concern has? What arrives is what was put
+    together then; what a worker sends or tells is all that there is. That a 'perhaps sent' did arrive brings nothing
+    that was added since."""
+    if row.added_at is None or state not in rules.WITH_THEM:
+        return False
+    carried, perhaps = "", False
+    for event in events:
+        if event.move in ("unsure", "resend"):
+            perhaps = event.move == "unsure"
+        elif "_carried" in event.facts:
+            carried = max(carried, str(event.facts["_carried"]))
+        elif event.move == "hand_on" or (event.move in ("send", "acknowledge") and not perhaps and not carried):
+            carried = max(carried, clock.to_store(event.at))
+    return row.added_at > carried
 
 
 def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
@@ -209,11 +229,12 @@ UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed
 """
 
 
-def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True) -> Stand:
-    """Keep what the events add up to. `news` is what somebody should see who is about to act on it."""
+def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True, told: bool = False) -> Stand:
+    """Keep what the events add up to. `news` is what somebody should see who is about to act on it; `told`: whoever
+    had to be told of a rung, or that it is overdue, has been (ladder.py)."""
     stand = stand_of(row, events, look)
     due = stand.deadline
-    moves_at = _next_moment(row, due, look) if due and row.kind == "concern" else None
+    moves_at = _next_moment(row, due, look, told) if due and row.kind == "concern" else None
     values = (
         stand.state,
         due.waiting_for if due else "",
@@ -238,8 +259,12 @@ def told_at(row: Row, due: rules.Deadline, look: Look) -> tuple[datetime | None,
     raise AssertionError("somebody is told again always")
 
 
-def _next_moment(row: Row, due: rules.Deadline, look: Look) -> datetime:
-    return min(filter(None, (told_at(row, due, look)[1], due.next_rung_at)))
+def _next_moment(row: Row, due: rules.Deadline, look: Look, told: bool) -> datetime:
+    """When its clock has something to do next: at once, where something is to be told that may not have been."""
+    last, following = told_at(row, due, look)
+    if not told and (last or due.rung != rules.RUNGS[0]):
+        return look.now
+    return min(filter(None, (following, due.next_rung_at)))
 
 
 # In words

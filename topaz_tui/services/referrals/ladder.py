@@ -5,20 +5,31 @@ Each telling is an event of its own moment, so that any number of dispatchers te
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.crash import record
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate
+from topaz_tui.services import concerns, escalate, outbox
 from topaz_tui.services.referrals import notices
-from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one, read, stand_of, told_at
-from topaz_tui.store.database import database, deed
+from topaz_tui.services.referrals.kept import (
+    Event,
+    Look,
+    Row,
+    keep,
+    look,
+    one,
+    read,
+    stand_of,
+    told_at,
+    unsent_addition,
+)
+from topaz_tui.store.database import deed
 
 _OUTSTANDING = "e.closed_at IS NULL AND e.kind = 'concern'"
-_DUE = f"SELECT e.id FROM escalation e WHERE {_OUTSTANDING} AND (e.moves_at IS NULL OR e.moves_at <= ?)"
 
 
 def move_clocks(settings: Settings, now: datetime | None = None) -> int:
@@ -27,14 +38,30 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
     stops no other."""
     told = 0
     seen = look(settings, now)
-    due_now = {id for (id,) in database.execute_sql(_DUE, (clock.to_store(seen.now),)).fetchall()}
     for row, events in read(_OUTSTANDING):
-        with contextlib.suppress(KeyError, ValueError):
+        try:
             due = stand_of(row, events, seen).deadline
-            if row.id in due_now or (due and due.rung != row.kept_rung):
+            at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)
+            if due and (at_once or _news(row, events, due, seen)):
                 with deed():
                     told += _move(*one(row.id), look(settings, now))
+            _send_what_was_added(row, events, seen)
+        except Trouble:
+            raise  # a locked database, a full disk: it is tried again
+        except Exception as error:
+            record(error)
     return told + _tell_of_drafts(seen)
+
+
+def _send_what_was_added(row: Row, events: tuple[Event, ...], seen: Look) -> None:
+    """What was added while the concern was on its way has missed it, and goes after it."""
+    ways = rules.automatic(seen.terms(row).sending.channels)
+    if ways and unsent_addition(row, events, row.kept_state):
+        with deed():
+            outbox.put_beside(
+                "addition", row.concern_id or 0, row.id, ways[0], seen.terms(row).sending, seen.now,
+                key=f"{row.concern_id}/{row.added_at}", danger=bool(row.danger), by=None,
+            )  # fmt: skip
 
 
 def _tell_of_drafts(seen: Look) -> int:
@@ -57,29 +84,38 @@ def _move(row: Row, events: tuple[Event, ...], seen: Look) -> int:
         return 0
     facts = _news(row, events, due, seen)
     if facts:
-        move = "climbed" if "to" in facts else "reminded"
-        escalate.event(row.id, seen.now, None, move, facts)
-    keep(row, events, seen, news=False)
+        facts["told"] = notices.put(row, facts["_mark"], seen, due)
+        escalate.event(row.id, seen.now, None, "climbed" if "to" in facts else "reminded", facts)
+    keep(row, events, seen, news=False, told=True)
     return bool(facts)
 
 
 def _news(row: Row, events: tuple[Event, ...], due: rules.Deadline, seen: Look) -> dict[str, str]:
-    """What there is to tell now and has not been told: that it stands on another rung, or that it is overdue still."""
+    """What there is to tell now and has not been told: that it stands on another rung since its step began, or that it
+    is overdue still."""
     moment, _ = told_at(row, due, seen)
-    climbed = rules.RUNGS.index(due.rung) > rules.RUNGS.index(row.kept_rung)
-    mark = f"{due.rung} {clock.to_store(moment)}" if moment else due.rung
-    told = {event.facts.get("_mark") for event in events}
-    if (moment is None and not climbed) or mark in told:
+    if moment is None and due.rung == rules.RUNGS[0]:
+        return {}
+    mark = f"{due.rung} {clock.to_store(moment or due.since or seen.now)}"
+    if any(event.facts.get("_mark") == mark for event in events):
         return {}
     facts = {"_mark": mark}
-    if climbed:
+    if due.rung != rules.RUNGS[0] and not _told_there(events, due):
         names = seen.ladder.get(due.rung, ())
         facts["to"] = due.owner + (f": {', '.join(names)}" if names else "")
         if due.passed:
             facts["passed"] = ", ".join(_passed(row, rung) for rung in due.passed)
-    facts["told"] = notices.put(row, mark, seen, due)
     return facts
 
 
+def _told_there(events: tuple[Event, ...], due: rules.Deadline) -> bool:
+    """Has it been told on this rung since its step began?"""
+    return any(
+        event.move == "climbed" and str(event.facts.get("_mark", "")).startswith(f"{due.rung} ")
+        for event in events
+        if due.since is None or event.at >= due.since
+    )
+
+
 def _passed(row: Row, rung: str) -> str:
-    return row.gone or rules.rung_words(rung) if rung == "worker" else rules.rung_words(rung)
+    return (rung == rules.RUNGS[0] and row.gone) or rules.rung_words(rung)

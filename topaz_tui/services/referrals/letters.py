@@ -85,6 +85,7 @@ def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
         sent_at=sent[-1] if sent else None,
         due=stand.deadline.at,
         chased=_chased(events),
+        written=next((str(e.facts.get("written", "")) for e in reversed(events) if e.move == "disagree"), ""),
         signed=desk.name,
         organisation=desk.settings.organisation or "",
         now=seen.now,

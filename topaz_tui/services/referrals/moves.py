@@ -38,7 +38,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
             raise Trouble(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
         if chosen.why_not:
             raise Trouble(chosen.why_not, "Nothing was recorded.")
-        given = _given(chosen, answers, now)
+        given = _given(chosen, answers, now, row.since)
         event = Event(now, desk.worker_id, desk.name, move_id, given)
         escalate.event(row.id, now, desk.worker_id, move_id, given)
         follow = _FOLLOWS.get((row.kind, move_id))
@@ -46,7 +46,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
             follow(desk, row, events, given)
         stand = keep(row, (*events, event), seen)
         if row.concern_id:
-            delivery.after_a_move(row, move_id, stand.state, seen, desk.worker_id)
+            delivery.after_a_move(row, move_id, given, stand.state, seen, desk.worker_id)
         told = f"{row.kind}: {chosen.words.lower()}"
         audit.note(desk.worker_id, told, row.client_id, f"escalation {row.id}")
 
@@ -65,7 +65,16 @@ def chase_all(
     return len(chosen) - len(refused), tuple(refused)
 
 
-def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime) -> dict[str, Answer]:
+def _too_early(given: Mapping[str, Answer], since: datetime) -> str | None:
+    """'18:30', typed at five, means yesterday's: before it was submitted, and not what was meant."""
+    when = given.get("when")
+    if isinstance(when, str) and when.strip() and clock.from_store(when) < since.replace(second=0):
+        words = forms.when_words(clock.from_store(when))
+        return f"{words} is before it was submitted. Write the day, too, or a time that is past."
+    return None
+
+
+def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
     """What was answered to what the move asks. Raises Trouble where something is missing or wrong."""
     settled = forms.settled(chosen.needs, answers, now)
     missing = forms.all_lacking(chosen.needs, settled)
@@ -73,7 +82,7 @@ def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime) -> dict[s
         raise Trouble(missing[0][1], "Nothing was recorded yet.")
     asked = forms.visible_questions(chosen.needs, settled)
     given = {question.id: settled.get(question.id) for question in asked}
-    if wrong := rules.days_wrong(given):
+    if wrong := rules.days_wrong(given) or _too_early(given, since):
         raise Trouble(wrong, "Nothing was recorded yet.")
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 

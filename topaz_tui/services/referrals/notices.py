@@ -36,13 +36,13 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> st
     mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
     told = ["on the board"] if "board" in seen.settings.ladder.on(rung) else []
     told += [f"by mail to {', '.join(mailed)}"] if mailed else []
-    return " and ".join(told) or "nobody: the settings say so (ladder)"
+    return " and ".join(told) or "nobody: no mail address is known, or the settings (ladder) say so"
 
 
 def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) -> int:
     """The same about a concern that was begun and not submitted in time; returns how many it is put in for."""
     how = f"was begun and is not submitted: {clock.left_words(due.at, seen.now)}"
-    body = _body(draft.reference, how, f"{draft.author}, who is writing it", danger=draft.danger)
+    body = _body(draft.reference, how, "whoever began it", danger=draft.danger)
     people = _people(_ON_RUNG, due.rung)
     return len(_mail(people, due.rung, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))
 

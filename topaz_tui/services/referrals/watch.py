@@ -106,18 +106,28 @@ def due(settings: Settings) -> bool:
     """Would a dispatch have something to do now? A cheap look, for an app that is open."""
     now = clock.now()
     at = clock.to_store(now)
-    [(waits,)] = database.execute_sql(_WORK, (at, at, at)).fetchall()
+    channels = json.dumps(sorted(_channels(settings)))
+    far = clock.to_store(now + timedelta(seconds=settings.sending.lease_seconds + 60))
+    [(waits,)] = database.execute_sql(_WORK, (at, at, at, far, channels)).fetchall()
     if waits:
         return True
     run = last_run()
     pause = timedelta(minutes=settings.sending.late_minutes) / 3
-    return needed(settings) and (run is None or now - run.ended >= pause)
+    return needed(settings) and (run is None or not timedelta(0) <= now - run.ended < pause)
+
+
+def _channels(settings: Settings) -> set[str]:
+    """The ways that send by themselves, to any council or to the team."""
+    every = [settings.sending, *(council.sending for council in settings.councils.values())]
+    found = {channel for sending in every for channel in rules.automatic(sending.channels)}
+    return found | ({"mail"} if settings.sending.mail.server else set())
 
 
 _WORK = """
-SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND next_at <= ?)
-    OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('trying', 'handing over') AND claimed_until < ?)
-    OR EXISTS (SELECT 1 FROM escalation WHERE closed_at IS NULL AND moves_at IS NOT NULL AND moves_at <= ?)
+SELECT EXISTS (SELECT 1 FROM escalation WHERE closed_at IS NULL AND moves_at IS NOT NULL AND moves_at <= ?1)
+    OR EXISTS (SELECT 1 FROM outbox WHERE channel IN (SELECT value FROM json_each(?5)) AND (
+        (state = 'due' AND next_at <= ?2)
+        OR (state IN ('trying', 'handing over') AND (claimed_until < ?3 OR claimed_until > ?4))))
 """
 
 
@@ -125,6 +135,7 @@ def alarms(seen: Look) -> Iterator[Alarm]:
     """What is wrong with the way to the council as a whole."""
     yield from _dispatch_late(seen)
     yield from _without_referral()
+    yield from _stuck(seen)
     yield from _not_told(seen)
 
 
@@ -146,12 +157,13 @@ def no_next_step(row: Row, state: str) -> Iterator[Alarm]:
 
 def _dispatch_late(seen: Look) -> Iterator[Alarm]:
     do = "Run 'topaz dispatch', and see in the README how it runs by itself."
-    waiting = dict(_open_messages())
-    if not needed(seen.settings) and not waiting:
+    if not needed(seen.settings) and not _open_messages():
         return
     run = last_run()
     if run is None:
         yield Alarm("Dispatch has never run: nothing is sent by itself.", do)
+    elif run.ended - seen.now > timedelta(minutes=2):
+        yield Alarm("The last dispatch is dated in the future: some clock was wrong.", f"See to the clock. {do}")
     elif seen.now - run.ended > timedelta(minutes=seen.settings.sending.late_minutes):
         ago = clock.span_words(seen.now - run.ended)
         yield Alarm(f"Dispatch ran last {ago} ago: nothing is sent by itself since.", do)
@@ -162,7 +174,7 @@ def _open_messages() -> list[tuple[int, int]]:
         (int(escalation_id), int(number))
         for escalation_id, number in database.execute_sql(
             "SELECT escalation_id, count(*) FROM outbox WHERE state IN ('due', 'trying', 'handing over')"
-            " AND kind = 'concern' GROUP BY escalation_id"
+            " AND kind = 'concern' AND escalation_id IS NOT NULL GROUP BY escalation_id"
         ).fetchall()
     ]
 
@@ -174,6 +186,22 @@ def _without_referral() -> Iterator[Alarm]:
     ).fetchall()
     for (reference,) in rows:
         yield Alarm(f"{reference} is submitted and stands on no board.", "Send it by hand now, and tell us.")
+
+
+_STUCK = """
+SELECT k.reference, o.channel FROM outbox o JOIN concern k ON k.id = o.concern_id
+WHERE o.kind <> 'notice' AND o.state = 'due' AND o.next_at < ? ORDER BY o.danger DESC, o.next_at
+"""
+
+
+def _stuck(seen: Look) -> Iterator[Alarm]:
+    """Something has been due for as long as a dispatch may fail to run: those that run lack what it takes."""
+    since = clock.to_store(seen.now - timedelta(minutes=seen.settings.sending.late_minutes))
+    for reference, channel in database.execute_sql(_STUCK, (since,)).fetchall():
+        yield Alarm(
+            f"{reference} waits to go by {channel}, and no dispatch that runs can send it (settings, password).",
+            "Send it by hand now; 'topaz dispatch --check' says what is amiss.",
+        )
 
 
 def _not_told(seen: Look) -> Iterator[Alarm]:

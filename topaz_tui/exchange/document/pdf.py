@@ -1,0 +1,161 @@
+"""Draws the pages with fpdf2: black on white, the fonts embedded, text that can be copied and searched."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from fpdf import FPDF
+from fpdf.encryption import StandardSecurityHandler
+from fpdf.enums import EncryptionMethod
+from fpdf.errors import FPDFException
+from fpdf.fonts import TTFFont
+from fpdf.prefs import ViewerPreferences
+
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange.document import layout, lines
+from topaz_tui.exchange.document.layout import ACROSS, LEFT, SMALL, SMALL_STRONG, Box, Face, Place, Words
+from topaz_tui.exchange.document.letters import joins, shown
+from topaz_tui.exchange.document.lines import Line
+from topaz_tui.exchange.document.order import runs
+from topaz_tui.rules import forms
+from topaz_tui.rules.concerns import Document
+
+# Both tell of glyphs and tables, and so of what is written: nothing of that belongs on a screen or in a log.
+for _name in ("fpdf", "fontTools"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+FONTS = Path(__file__).parent / "fonts"
+FONT = "DejaVu"
+FILES = {"": "DejaVuSansCondensed.ttf", "B": "DejaVuSansCondensed-Bold.ttf"}
+BLACK, GREY, WHITE = 0, 0x59, 0xFF  # grey on white: 7 to 1
+SHAPED: dict[str, object] = {"features": {}}  # how what is measured is shaped: its letters tell the direction
+LONGEST = 127  # bytes of a password that count in a PDF
+
+
+def draw(reference: str, version: int, made_at: datetime, document: Document, password: str | None) -> bytes:
+    """See `document.as_pdf`."""
+    pen = _Pen()
+    if password is not None:
+        _lock(pen.pdf, password)
+    reference = pen.shown(" ".join(reference.split()), SMALL)
+    when = "" if _is_draft(document) else f"{version}, {forms.when_words(made_at)}"
+    pen.pdf.set_title(f"Safeguarding concern {reference}")
+    pen.pdf.set_creation_date(made_at)
+    pages = layout.pages(document, when, pen.fold)
+    for number, page in enumerate(pages, 1):
+        pen.pdf.add_page()
+        for thing in page:
+            pen.draw(thing)
+        pen.foot(f"{reference} · {f'version {when}' if when else 'draft: not submitted'}", number, len(pages))
+    return pen.done()
+
+
+def _is_draft(document: Document) -> bool:
+    """Whether the document says of itself that it was not submitted: then it has no version."""
+    return dict(document[0][1]).get("Submitted", "").startswith("Draft")
+
+
+class _Pen:
+    """A document being drawn."""
+
+    def __init__(self) -> None:
+        self.pdf = pdf = FPDF(format="A4", unit="mm")
+        for style, file in FILES.items():
+            pdf.add_font(FONT, style, FONTS / file)
+        pdf.alias_nb_pages("")  # else '{nb}' in an answer becomes the number of pages
+        pdf.set_margins(0, 0, 0)
+        pdf.c_margin = 0
+        pdf.set_auto_page_break(False)
+        pdf.set_lang("en-GB")
+        pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
+        self.widths: dict[Face, dict[str, float]] = {}
+
+    def font(self, face: Face) -> TTFFont:
+        font = self.pdf.fonts[f"{FONT.lower()}{'B' if face.bold else ''}"]
+        assert isinstance(font, TTFFont)
+        return font
+
+    def shown(self, text: str, face: Face) -> str:
+        return shown(text, self.font(face).cmap)
+
+    def width(self, face: Face, text: str) -> float:
+        """How wide the text is. Words come again and again: each is measured once."""
+        known = self.widths.setdefault(face, {})
+        if text not in known:
+            points = self.font(face).get_text_width(text, face.size, SHAPED if joins(text) else None)[1]
+            known[text] = points / self.pdf.k
+        return known[text]
+
+    def fold(self, text: str, width: float, face: Face) -> list[Line]:
+        return lines.fold(self.shown(text, face), width, partial(self.width, face))
+
+    def draw(self, thing: Words | Box | Place) -> None:
+        match thing:
+            case Words():
+                self.words(thing)
+            case Box():
+                self.pdf.set_fill_color(WHITE if thing.paper else BLACK)
+                self.pdf.rect(thing.x, thing.y, thing.width, thing.height, style="F")
+            case Place():
+                self.pdf.set_y(thing.y)
+                self.pdf.start_section(self.shown(" ".join(thing.title.split()), layout.HEADING))
+
+    def words(self, words: Words) -> None:
+        """One line. One from right to left stands at the right where its paragraph has other lines; a name alone stays
+        beside its label."""
+        if not words.line.text:
+            return
+        face = words.face
+        self.pdf.set_font(FONT, "B" if face.bold else "", face.size)
+        self.pdf.set_text_color(WHITE if face.paper else GREY if face.grey else BLACK)
+        pieces = runs(words.line.text, words.line.leftward)
+        x = words.x
+        if words.line.leftward and words.line.folded:
+            x += words.width - sum(self.width(face, text) for text, _ in pieces)
+        for text, leftward in pieces:
+            # Shaping every letter takes ten times as long, and sets each apart: only where they need it.
+            self.pdf.set_text_shaping(leftward or joins(text), direction="rtl" if leftward else "ltr")
+            self.pdf.set_xy(x, words.y)
+            self.pdf.cell(None, face.line, text)
+            x = self.pdf.get_x()
+
+    def foot(self, left: str, number: int, pages: int) -> None:
+        """What stands at the foot of each page."""
+        y, right = layout.HEIGHT - 16, f"Page {number} of {pages}"
+        self.draw(Box(LEFT, y, ACROSS, 0.25))
+        confidential = "Confidential"
+        self.words(Words(LEFT, y + 1.6, Line(confidential), SMALL_STRONG))
+        start = self.width(SMALL_STRONG, confidential) + 3
+        self.words(Words(LEFT + start, y + 1.6, self.fold(left, ACROSS - 30 - start, SMALL)[0], SMALL))
+        self.words(Words(LEFT + ACROSS - self.width(SMALL, right), y + 1.6, Line(right), SMALL))
+
+    def done(self) -> bytes:
+        made = bytes(self.pdf.output())
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()  # the file of the font, which was read as letters were met
+        return made
+
+
+def _lock(pdf: FPDF, password: str) -> None:
+    """Have the document encrypted. A password that readers would each take in their own way is refused, and an empty
+    one. (The library's own words on such a password repeat it.)"""
+    try:
+        prepared = StandardSecurityHandler.prepare_string(password)
+    except FPDFException:
+        prepared = b""
+    if not 0 < len(prepared) <= LONGEST or prepared != password.encode("utf-8", "replace"):
+        raise Trouble(
+            "The PDF can't be encrypted with this password.",
+            f"Use one of plain letters, digits and signs, {LONGEST} at most.",
+        )
+    try:
+        pdf.set_encryption(secrets.token_hex(16), password, EncryptionMethod.AES_256, encrypt_metadata=True)
+    except (ImportError, OSError):
+        raise Trouble(
+            "The PDF can't be encrypted: what encrypts is not installed.", 'Run: pip install "topaz-tui[encrypt]"'
+        ) from None
