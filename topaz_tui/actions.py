@@ -122,7 +122,7 @@ ACTIONS = (
 
     # A move's key is the one that rules/referrals.py gives it: one row a key, whatever kind of case has it.
     Action("case", "send", ("s",), "Record as sent", "Record how the concern was sent to the council"),
-    Action("case", "resend", ("n",), "Send again", "Topaz sends the concern again, with what was added since"),
+    Action("case", "resend", ("n",), "Send now", "Topaz sends the concern now, with what was added since"),
     Action("case", "bounce", ("b",), "Came back", "Record that it was not delivered after all"),
     Action("case", "acknowledge", ("a",), "Acknowledged, or answer",
            "Record that the council acknowledged it; on a question: answer it"),
@@ -140,6 +140,8 @@ ACTIONS = (
     Action("case", "visit", ("v",), "Visit", "Tries used up: arrange a visit, and look again later (manager)"),
     Action("case", "gp", ("g",), "Ask the GP", "Tries used up: ask the GP, and look again later (manager)"),
     Action("case", "put_back", ("p",), "Put back", "Tries used up: back to the queue with new tries (manager)"),
+    Action("case", "hand_on", ("h",), "Addition told", "Record that the council was told what was added"),
+    Action("case", "add", ("plus",), "Add", "Add to the concern: a correction, or an answer to the council", True),
     Action("case", "paper", ("m",), "Letter", "The letter that chases the council, ready to mail, copy or print", True),
     Action("case", "take", ("t",), "Take", "Make it yours: everybody sees that you have it", True),
     Action("case", "client", ("o",), "Client", "Open the client that it is about", True),

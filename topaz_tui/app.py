@@ -79,6 +79,7 @@ class Topaz(App[None]):
         self.crash: str | None = None
         self.quitting = False
         self._warned = False
+        self._unsent_told: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
         self._ending: asyncio.Future[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -168,6 +169,17 @@ class Topaz(App[None]):
     async def _dispatch(self) -> None:
         with contextlib.suppress(Trouble, OSError):  # the board's first line says so, where it goes on
             await self.courier.look()
+            await self._say_what_was_not_sent()
+
+    async def _say_what_was_not_sent(self) -> None:
+        """On whatever screen one is: nobody looks at the board in the middle of a call."""
+        from topaz_tui.services import referrals
+
+        found = await self.door(referrals.unsent, self.desk)
+        for key, words in found.items() if self._unsent_told is not None else ():
+            if key not in (self._unsent_told or ()):
+                self.notify(words, title="NOT SENT", severity="error", timeout=30, markup=False)
+        self._unsent_told = set(found)
 
     # What is said
 

@@ -84,11 +84,13 @@ async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, siz
         assert rows(app).has_focus
 
 
-async def test_concerns_being_written_come_last(app) -> None:
+async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time(app) -> None:
     async with board_of(app) as pilot:
-        written = [key for key in keys(app) if key[0] == "draft"]
-        assert written and keys(app)[-len(written) :] == written
-        await pilot.press("end", "enter")
+        [late] = [draft for draft in referrals.board(app.desk).drafts if draft.late(referrals.board(app.desk).at)]
+        danger = [item.id for item in referrals.board(app.desk).items if item.danger]
+        assert keys(app).index(("draft", late.id)) == len(danger)
+        rows(app).stand_on(("draft", late.id))
+        await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
 
 

@@ -178,6 +178,9 @@ class Sending:
         read.channels,
         "The ways, in order: mail, folder, by hand. When one fails for good the next is tried; by hand comes last",
     )
+    telephone: str | None = setting(
+        None, read.text, "The council's number for concerns, day and night: shown where something could not be sent"
+    )
     mail: Mail = setting(Mail(), read.section, "")
     folder: Folder = setting(Folder(), read.section, "")
     pauses: tuple[int, ...] = setting(
@@ -251,7 +254,7 @@ class Settings:
         own = {_folded(known): terms for known, terms in self.councils.items()}.get(name)
         if own or not name or name == _folded(self.council):
             return own or Council(self.referral, self.sending)
-        return Council(self.referral, replace(self.sending, channels=("by hand",)))
+        return Council(self.referral, replace(self.sending, channels=("by hand",), telephone=None))
 
 
 def _folded(council: str | None) -> str:
@@ -267,7 +270,7 @@ def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Counci
         sending = settings.sending
         if _folded(name) != _folded(settings.council):
             mail, folder = replace(sending.mail, to=None), replace(sending.folder, path=None)
-            sending = replace(sending, mail=mail, folder=folder)
+            sending = replace(sending, telephone=None, mail=mail, folder=folder)
             sending = sending if "sending" in terms else replace(sending, channels=("by hand",))
         sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), sending)
         found[name] = Council(read.section(terms, (*key, name), settings.referral), sending)

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from topaz_tui import actions, clock
 from topaz_tui.rules import concerns
 from topaz_tui.rules import referrals as rules
+from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.escalations import heading, with_whom
 from topaz_tui.services import drafts, referrals
@@ -179,6 +180,7 @@ class CaseScreen(Page):
             return {
                 "take": self.case.item.cannot_take,
                 "part": None if self.case.document else "There is the history alone.",
+                "add": None if self.case.concern_id else "There is no concern to add to.",
                 "paper": None if self.case.item.chaseable else "The council is not chased about it now.",
             }.get(name)
         move = self._move_of(name)
@@ -189,6 +191,15 @@ class CaseScreen(Page):
             self.query_one(TabLine).step(1)
             self._tell(self.case)
             self.query_one(Reading).action_first()
+
+    def action_add(self) -> None:
+        if self.case and self.case.concern_id:
+            self.do(self._add(self.case.concern_id))
+
+    async def _add(self, concern_id: int) -> None:
+        if told := await add_to_concern(self, concern_id, self.case.item.reference or "" if self.case else ""):
+            self.app.say(told)
+            await self._refresh()
 
     def action_paper(self) -> None:
         self.do(self._paper())
@@ -262,7 +273,7 @@ class CaseScreen(Page):
         self.app.say(f"{move.words}: recorded.")
 
 
-OWN = ("take", "client", "part", "paper")
+OWN = ("take", "client", "part", "paper", "add")
 
 
 def _maker(name: str) -> Callable[[CaseScreen], None]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -18,8 +17,9 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Missing, Section
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
-from topaz_tui.services import concerns, drafts
+from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.form import Form
@@ -37,10 +37,6 @@ WHAT_HAPPENS = (
     "It goes on the manager's board at once, and its clock begins.\n"
     "What is submitted can't be altered: you can add to it afterwards."
 )
-ADDITION = Question(
-    "text", "Addition", "text", "What is to be put right, or has come up since?",
-    needed="Write what is to be added.",
-)  # fmt: skip
 WHY = Question(
     "reason", "Why not needed", "text", "Such as: begun about the wrong person; already raised as SC-….",
     needed="Say why it is not needed.",
@@ -414,23 +410,7 @@ class ConcernScreen(Page):
 
     async def _add(self) -> None:
         assert self.draft is not None
-        key = str(self.draft.id)
-        await self.app.keeper.flush()
-        typed: Any = await self.ask(drafts.load, self.app.desk, "addition", key)
-        answers = await self.app.push_screen_wait(
-            Ask(
-                f"Add to {self.draft.reference}",
-                (ADDITION,),
-                lead="What was submitted stays as it is. This goes below it, with your name and the time.",
-                answers=typed,
-                keep=lambda said: self.app.keep_draft("addition", key, said),
-                done="Add it",
-            )
-        )
-        if answers:
-            told = await self.ask(concerns.add, self.app.desk, self.draft.id, str(answers["text"]))
-            await self.app.drop_draft("addition", key)
-            self.app.dispatch_soon()
+        if told := await add_to_concern(self, self.draft.id, self.draft.reference):
             self.app.say(told)
             await self._read()
 

@@ -149,9 +149,9 @@ class QueueScreen(Page):
 
     def _on_the_board(self, look: Look) -> str:
         """What waits for a manager, where one sits here, or somebody is in danger."""
-        parts = [f"{look.danger} in DANGER" if look.danger else "", f"{look.overdue} overdue" if look.overdue else ""]
-        told = ", ".join(filter(None, parts))
-        return f" · F4: {told}" if told and (look.danger or self.app.desk.is_manager) else ""
+        counts = ((look.unsent, "NOT SENT"), (look.danger, "in DANGER"), (look.overdue, "overdue"))
+        told = ", ".join(f"{count} {words}" for count, words in counts if count)
+        return f" · F4: {told}" if told and (look.unsent or look.danger or self.app.desk.is_manager) else ""
 
     def _what_to_do(self, look: Look) -> str:
         counts = look.counts

@@ -101,7 +101,8 @@ class Look:
     gate: str | None  # why only promised callbacks may be made now, where that is so
     at: datetime
     danger: int = 0  # on the manager's board: outstanding in immediate danger
-    overdue: int = 0  # and past their deadline
+    overdue: int = 0  # past their deadline
+    unsent: int = 0  # could not be sent, or perhaps not
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ class Claim:
 
 # Look
 
-_BOARD = "SELECT coalesce(sum(danger), 0), coalesce(sum(deadline < ?), 0) FROM escalation WHERE closed_at IS NULL"
+_BOARD = """
+SELECT coalesce(sum(danger), 0), coalesce(sum(deadline < ?), 0),
+       coalesce(sum(state IN ('delivery_failed', 'perhaps_sent')), 0) FROM escalation WHERE closed_at IS NULL
+"""
 _PERSON = """
 SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, s.band,
        (SELECT max(assessed_on) FROM assessment a WHERE a.client_id = c.id),
@@ -154,7 +158,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
             break
     [(done,)] = database.execute_sql("SELECT count(*) FROM call WHERE rang_at >= ?", (_midnight(now),)).fetchall()
     [(callbacks,)] = database.execute_sql("SELECT count(*) FROM standing WHERE state = 'ready' AND rank = 0").fetchall()
-    [(danger, overdue)] = database.execute_sql(_BOARD, (clock.to_store(now),)).fetchall()
+    [(danger, overdue, unsent)] = database.execute_sql(_BOARD, (clock.to_store(now),)).fetchall()
     return Look(
         counts=counts(desk),
         callbacks_due=callbacks,
@@ -165,6 +169,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
         at=now,
         danger=danger,
         overdue=overdue,
+        unsent=unsent,
     )
 
 

@@ -73,7 +73,7 @@ STATES: dict[str, State] = {
         State("delivery_failed", "not delivered", council=NOT_THERE, advice=(
             "Telephone the council, or send it another way, and record it: s. n lets Topaz try again.")),
         State("returned", "returned for more information", advice=(
-            "Add the answer to the concern (→, then F6 shows it; a adds), then n sends it again, or s records how.")),
+            "Add the answer to the concern (+). Then n sends it with that, or s records how you told them.")),
         State("sent", "sent"),
         State("acknowledged", "acknowledged"),
         State("decided", "decided"),

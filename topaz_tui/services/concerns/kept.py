@@ -91,11 +91,11 @@ def adult_of(client_id: int) -> Adult:
     )
 
 
-def raised_by_of(worker_id: int) -> RaisedBy:
+def raised_by_of(worker_id: int, organisation: str | None = None) -> RaisedBy:
     name, role, phone = database.execute_sql(
         "SELECT name, role, phone FROM worker WHERE id = ?", (worker_id,)
     ).fetchone()
-    return RaisedBy(name=name, role=workers.ROLES.get(role, role), phone=phone or "")
+    return RaisedBy(name=name, role=workers.ROLES.get(role, role), organisation=organisation or "", phone=phone or "")
 
 
 def name_of(worker_id: int) -> str:

@@ -68,7 +68,7 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
         if missing := rules.missing(answers):
             raise Incomplete(missing)
         client_id = row["client_id"]
-        adult, raised_by = adult_of(client_id), raised_by_of(desk.worker_id)
+        adult, raised_by = adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation)
         document = rules.document(answers, adult, raised_by, row["reference"], now)
         at = clock.to_store(now)
         database.execute_sql(

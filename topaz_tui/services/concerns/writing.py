@@ -90,7 +90,7 @@ def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft
         if found:
             concern_id = int(found[0])
         else:
-            answers = rules.prefill(adult_of(client_id), raised_by_of(desk.worker_id))
+            answers = rules.prefill(adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
             (concern_id,) = database.execute_sql("SELECT coalesce(max(id), 0) + 1 FROM concern").fetchone()
             now = clock.now()
             reference = f"SC-{clock.local(now).year}-{concern_id:05}"
@@ -131,8 +131,8 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
         if row["opened_by"] == desk.worker_id:
             raise Trouble("It is yours to write already.", "Open it and go on.")
         adult = adult_of(row["client_id"])
-        theirs = rules.prefill(adult, raised_by_of(row["opened_by"]))
-        mine = rules.prefill(adult, raised_by_of(desk.worker_id))
+        theirs = rules.prefill(adult, raised_by_of(row["opened_by"], desk.settings.organisation))
+        mine = rules.prefill(adult, raised_by_of(desk.worker_id, desk.settings.organisation))
         answers = json.loads(row["answers"])  # the role and phone that were filled in are the writer's own
         answers |= {
             name: mine.get(name)
@@ -177,7 +177,7 @@ def discard_untouched(desk: Desk, concern_id: int) -> bool:
         row = row_of(concern_id)
         if row["submitted_at"] or row["discarded_at"] or row["opened_by"] != desk.worker_id:
             return False
-        facts = rules.prefill(adult_of(row["client_id"]), raised_by_of(desk.worker_id))
+        facts = rules.prefill(adult_of(row["client_id"]), raised_by_of(desk.worker_id, desk.settings.organisation))
         answers = json.loads(row["answers"])
         if {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} != facts:
             return False

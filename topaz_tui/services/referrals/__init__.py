@@ -8,7 +8,7 @@ of its kind.
 from __future__ import annotations
 
 from topaz_tui.rules.referrals import MOST_DAYS
-from topaz_tui.services.referrals.board import DANGER, SHORT, SOON, Answered, Board, Item, answers, board
+from topaz_tui.services.referrals.board import DANGER, SHORT, SOON, Answered, Board, Item, answers, board, unsent
 from topaz_tui.services.referrals.case import Case, Happening, Move, case
 from topaz_tui.services.referrals.delivery import Told, next_message, settle, sweep, ways
 from topaz_tui.services.referrals.ladder import move_clocks
@@ -55,5 +55,6 @@ __all__ = [
     "settle",
     "sweep",
     "take",
+    "unsent",
     "ways",
 ]

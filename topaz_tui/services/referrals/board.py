@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, outbox
 from topaz_tui.services.concerns import BeingWritten
@@ -19,6 +20,7 @@ from topaz_tui.services.referrals.kept import (
     Event,
     Look,
     Row,
+    Stand,
     event_words,
     look,
     read,
@@ -27,6 +29,7 @@ from topaz_tui.services.referrals.kept import (
     unsent_addition,
 )
 from topaz_tui.services.referrals.watch import Alarm
+from topaz_tui.store.database import database
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
 SHORT = {"concern": "Concern", "tries used up": "Tries", "question": "Question"}
@@ -178,6 +181,25 @@ def board(who: Desk | Settings, show: str = "all") -> Board:
     )
 
 
+_UNSENT = """
+SELECT e.id, e.state, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id
+FROM escalation e JOIN client c ON c.id = e.client_id JOIN concern k ON k.id = e.concern_id
+WHERE e.closed_at IS NULL AND e.state IN ('delivery_failed', 'perhaps_sent')
+    AND (?1 OR k.submitted_by = ?2 OR e.owner_id = ?2) ORDER BY e.danger DESC, e.id
+"""
+
+
+def unsent(desk: Desk) -> dict[tuple[int, str], str]:
+    """The concerns of this worker's (of a manager: all) that could not be sent, or perhaps not, each in a sentence; by
+    number and state, so that a screen can say once what is new."""
+    found = {}
+    for id, state, *names, person_id in database.execute_sql(_UNSENT, (desk.is_manager, desk.worker_id)).fetchall():
+        name = people.full_name(*names) or person_id
+        how = "was NOT delivered" if state == "delivery_failed" else "was perhaps sent, perhaps not"
+        found[int(id), str(state)] = f"The concern about {name} {how}. Telephone the council: F4 has it first."
+    return found
+
+
 def answers(desk: Desk) -> tuple[Answered, ...]:
     """The answers that managers gave to this worker's questions, and that they have not read yet."""
     found = []
@@ -234,8 +256,15 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
         unsent=row.kind == "concern" and (_unsent(stand.state, events) or bool(added)),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
-        advice=(rules.STATES[stand.state].advice or added) if row.kind == "concern" else "",
+        advice=_advice(row, stand, seen) or added,
     )
+
+
+def _advice(row: Row, stand: Stand, seen: Look) -> str:
+    """The next step, with the council's number where it is to be telephoned."""
+    words = rules.STATES[stand.state].advice if row.kind == "concern" else ""
+    number = seen.terms(row).sending.telephone
+    return words.replace("Telephone the council", f"Telephone the council ({number})") if number else words
 
 
 def _unsent(state: str, events: tuple[Event, ...]) -> bool:

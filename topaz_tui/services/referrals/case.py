@@ -55,6 +55,7 @@ class Case:
     history: tuple[Happening, ...]
     document: Document | None
     moves: tuple[Move, ...]
+    concern_id: int | None = None
 
 
 def case(desk: Desk, escalation_id: int) -> Case:
@@ -67,6 +68,7 @@ def case(desk: Desk, escalation_id: int) -> Case:
         history=_history(row, events),
         document=concerns.view(desk, row.concern_id).sections if row.concern_id else None,
         moves=tuple(moves(desk, row, events, seen)),
+        concern_id=row.concern_id,
     )
 
 
@@ -150,6 +152,8 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
     if state.final:
         told = rules.STATES[so_far.state].council
         return f"{told} After this the referral is {state.words}: it leaves the board, and no move is left."
+    if move.climbs:
+        return "Topaz sends nothing of this: m is the letter with it, ready to send. Then we wait for their answer."
     if move.sends and so_far.state == "perhaps_sent":
         return "Only where the council says that it does not have it: else it gets it twice."
     step = rules.STEPS[move.to_state]
