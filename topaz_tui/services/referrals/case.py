@@ -150,8 +150,8 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
         return "It stays where it is, and so does its deadline."
     state = rules.STATES[move.to_state]
     if state.final:
-        told = rules.STATES[so_far.state].council
-        return f"{told} After this the referral is {state.words}: it leaves the board, and no move is left."
+        told = f"{rules.STATES[so_far.state].council} " if move.second_person else ""
+        return f"{told}After this the referral is {state.words}: it leaves the board, and no move is left."
     if move.climbs:
         return "Topaz sends nothing of this: m is the letter with it, ready to send. Then we wait for their answer."
     if move.sends and so_far.state == "perhaps_sent":
