@@ -13,6 +13,7 @@ from tests.services.conftest import desk_of
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import Trouble
+from topaz_tui.exchange import dispatch
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, escalate, outbox, referrals, workers
@@ -644,6 +645,15 @@ def test_one_that_is_damaged_stops_no_other_sending(desk, make_client, settings,
     at("2026-11-23T18:00:00Z")
     referrals.move_clocks(settings)
     assert moves(whole)[-1] == "climbed" or moves(whole)[-1] == "reminded"
+
+
+def test_a_message_that_belongs_to_nothing_stops_no_other(desk, manager, make_client, settings):
+    broken, whole = submit(desk, make_client()), submit(desk, make_client())
+    with store.deed():
+        models.Outbox.update(escalation=None).where(models.Outbox.escalation == broken).execute()
+    taken = referrals.next_message(settings, lambda message: not dispatch.lacking(message, settings))
+    assert taken.escalation_id == whole
+    assert referrals.board(manager).outstanding == 2
 
 
 @pytest.mark.parametrize("council", ["Croydon", "London Borough of Ealing"])

@@ -56,7 +56,10 @@ def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
 def lacking(message: Message, settings: Settings) -> str | None:
     """Why this process can't send it, in a sentence: its settings don't have this way to this council, or it has no
     password; None where it can."""
-    sending = ways(message, settings)
+    try:
+        sending = ways(message, settings)
+    except Trouble:
+        return f"Message {message.id} in the outbox belongs to no concern on the board."
     if message.channel == "mail":
         from topaz_tui.exchange import mail
 

@@ -95,11 +95,7 @@ def status(settings: Settings) -> Status:
 
 def needed(settings: Settings) -> bool:
     """Is there anything that only a dispatch does: sending by itself, or telling somebody by mail?"""
-    every = [settings.sending, *(council.sending for council in settings.councils.values())]
-    if any(rules.automatic(sending.channels) for sending in every):
-        return True
-    mails = any("mail" in settings.ladder.on(rung) for rung in rules.RUNGS)
-    return bool(mails and settings.sending.mail.server)
+    return bool(_channels(settings))
 
 
 def due(settings: Settings) -> bool:
