@@ -40,6 +40,7 @@ class Page(Screen[None]):
     stays: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
     app: Topaz
     client_id: int | None = None
+    note: str = ""  # what stands in the title line before the time
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "place" in cls.__dict__:
@@ -64,7 +65,7 @@ class Page(Screen[None]):
         title.place = self.title or actions.PLACES.get(self.place, "")
         title.worker = self.app.worker_words
         under = any(isinstance(page, Page) and page.stays for page in self.app.screen_stack if page is not self)
-        title.note = self.app.clock_note + ("Esc: back to your call or form · " if under else "")
+        title.note = self.note + self.app.clock_note + ("Esc: back to your call or form · " if under else "")
         title.refresh()
         self.keys()
 

@@ -125,7 +125,8 @@ class QueueScreen(Page):
             self.query_one(Rows).stand_on(self._opened)
             self._opened = None
         self._card()
-        self.needs(self._what_to_do(look) + self._on_the_board(look))
+        self.note = self._on_the_board(look)
+        self.needs(self._what_to_do(look))
         self.frame()
 
     def _line(self, person: Person) -> Line:
@@ -148,10 +149,10 @@ class QueueScreen(Page):
         return Line(person.client_id, cells, tone)
 
     def _on_the_board(self, look: Look) -> str:
-        """What waits for a manager, where one sits here, or somebody is in danger."""
-        counts = ((look.unsent, "NOT SENT"), (look.danger, "in DANGER"), (look.overdue, "overdue"))
+        """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of."""
+        counts = ((look.unsent, "NOT SENT"), (look.danger, "DANGER"), (look.overdue, "overdue"))
         told = ", ".join(f"{count} {words}" for count, words in counts if count)
-        return f" · F4: {told}" if told and (look.unsent or look.danger or self.app.desk.is_manager) else ""
+        return f"F4: {told} · " if told and (look.unsent or look.danger or self.app.desk.is_manager) else ""
 
     def _what_to_do(self, look: Look) -> str:
         counts = look.counts
