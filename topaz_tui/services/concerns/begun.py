@@ -19,7 +19,8 @@ from topaz_tui.store.database import database
 @dataclass(frozen=True, slots=True)
 class BeingWritten:
     """A concern that has not been submitted: about whom, by whom, since when, and when last typed into.
-    `author` says so where they are retired (`author_gone`). `deadline` is by when it should be submitted."""
+    `author` says so where they are retired (`author_gone`). `deadline` is by when it should be submitted.
+    `council` is whose client it is about (None: the team's own)."""
 
     id: int
     reference: str
@@ -32,6 +33,7 @@ class BeingWritten:
     author_id: int
     deadline: datetime
     author_gone: bool = False
+    council: str | None = None
 
     def late(self, now: datetime) -> bool:
         """Is it past that?"""
@@ -97,6 +99,7 @@ def _being_written(settings: Settings, which: str, *values: object) -> tuple[Bei
                 author_id,
                 referrals.to_submit(since, danger, settings.terms_of(council).referral),
                 bool(gone),
+                council,
             )
         )
     return tuple(found)

@@ -68,7 +68,7 @@ def _tell_of_drafts(seen: Look) -> int:
     """Concerns that somebody began, and did not submit in time: the managers are told."""
     told = 0
     for draft in concerns.all_drafts(seen.settings):
-        terms = seen.settings.terms_of(None).referral
+        terms = seen.settings.terms_of(draft.council).referral
         due = rules.Deadline(draft.deadline, "it to be submitted", "manager", rules.rung_words("manager"), None)
         moments = rules.telling(due, draft.danger, terms, seen.settings.office)
         past = list(itertools.takewhile(lambda moment: moment < seen.now, moments))

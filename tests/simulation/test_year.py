@@ -1,0 +1,35 @@
+"""A few weeks of the year, around the days that matter: the whole of it is run by hand (python -m tests.simulation)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.simulation import model
+from tests.simulation.year import Year
+from topaz_tui.rules import referrals as rules
+
+
+@pytest.mark.parametrize(
+    ("seed", "start"),
+    [
+        (1, datetime(2026, 3, 25, tzinfo=UTC)),  # the spring change, then Easter
+        (2, datetime(2026, 10, 19, tzinfo=UTC)),  # the autumn change
+        (3, datetime(2026, 12, 18, tzinfo=UTC)),  # Christmas, with a day in lieu, and New Year
+    ],
+)
+def test_the_board_is_what_the_model_says_and_no_concern_is_lost(tmp_path, seed, start):
+    report = Year(tmp_path, 50, seed, start, days=12).run()
+    assert not report.lost and not report.came_back, str(report)
+    assert not report.differences, str(report)
+    assert report.concerns == report.states.total() == 50
+    assert report.did["boards compared"] > 80 and report.did["tellings"] > 20, "it has to have done something"
+
+
+def test_the_model_knows_every_state_and_move():
+    assert {*model.NEXT} == {*rules.STATES} - {"draft"}
+    assert {move for moves in model.NEXT.values() for move in moves} == {
+        move.id for move in rules.PERSONS if move.id != "hand_on"
+    }
+    assert {name: getattr(rules.DefaultTerms(), name) for name in model.TERMS} == model.TERMS
