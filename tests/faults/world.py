@@ -153,9 +153,9 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
         process.stdout.close()
 
 
-def ended(process: subprocess.Popen[bytes]) -> None:
+def ended(process: subprocess.Popen[bytes], fine: tuple[int, ...] = (0, 1)) -> None:
     """Wait until a dispatcher has ended by itself, well or with an alarm."""
-    if process.wait(ROUND) not in (0, 1):
+    if process.wait(ROUND) not in fine:
         raise AssertionError(f"a dispatcher ended with {process.returncode}")
 
 
