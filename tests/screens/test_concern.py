@@ -278,6 +278,8 @@ async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> 
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, 1)
         assert not page.query(Form) and not page.query_one(Rows).display
+        shown = str(page.query_one(Reading).query_one(Static).render())
+        assert shown == concerns.find(app.desk, "1").text(), "the same text as the mail, and as topaz concern show"
         for name in ("submit", "next_missing", "next_section", "previous_section", "discard"):
             assert page.cannot(f"concern.{name}")
         await pilot.press("f7", "ctrl+f", "ctrl+s", "f9")

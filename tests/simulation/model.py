@@ -118,7 +118,7 @@ class Draft:
     begun: datetime
     danger: bool
     council: Council
-    told: set[datetime] = field(default_factory=set)
+    told: set[tuple[datetime, int]] = field(default_factory=set)
 
     @property
     def due(self) -> datetime:

@@ -150,7 +150,6 @@ class Year:
         self.team = Team()
         self.drafts: dict[int, Draft] = {}
         self.all: dict[int, Concern] = {}
-        self.draft_notices: set[tuple[int, datetime, int]] = set()
         self.notices: list[tuple[datetime, bool]] = []
         self.last_run: datetime | None = None
         self.outage_until = start
@@ -678,15 +677,15 @@ class Year:
                 on_rung = [each for each in self.team.here(key[0]) if each.mail and key[0] != "worker"]
                 if mails[concern.id] != len(on_rung):
                     self.report.differ("mailed to others than those on the rung", f"{about}: {mails[concern.id]}")
+        expected: set[str] = set()
         for draft in self.drafts.values():
             moment = last_telling(draft.due, draft.danger, draft.council.terms, self.now)
-            if moment and moment not in draft.told:
-                draft.told.add(moment)
-                self.report.did["tellings of drafts"] += 1
-                self.draft_notices |= {(draft.id, moment, each.id) for each in self.team.here("manager") if each.mail}
+            if moment:  # each manager once, those who have just come among them
+                managers = {(moment, each.id) for each in self.team.here("manager") if each.mail}
+                expected |= {f"notice/draft/{draft.id}/{clock.to_store(at)}/{who}" for at, who in managers - draft.told}
+                draft.told |= managers
+        self.report.did["tellings of drafts"] += len(expected)
         drafts = {key for key in keys if key.startswith("notice/draft/")}
-        expected = {f"notice/draft/{id}/{clock.to_store(at)}/{who}" for id, at, who in self.draft_notices}
-        self.draft_notices.clear()
         for key in sorted(drafts ^ expected):
             terms = self.drafts[int(key.split("/")[2])].council.terms
             own = {name for name in ("remind_days", "remind_hours_danger") if terms[name] != TERMS[name]}

@@ -32,7 +32,6 @@ BY_ID: dict[str, Section] = {section.id: section for section in rules.SECTIONS}
 ORDER = {name: place for place, name in enumerate(rules.QUESTIONS)}
 SECTIONS = (Column("Sections", 18, grows=True), Column("", 3, right=True))
 SECTIONS_WIDE = (SECTIONS[0], Column("", 8, right=True))
-WIDTH = 76  # columns of the document, as it is read
 WHAT_HAPPENS = (
     "It goes on the manager's board at once, and its clock begins.\n"
     "What is submitted can't be altered: you can add to it afterwards."
@@ -143,7 +142,7 @@ class ConcernScreen(Page):
         self.needs(words)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
-        await self._put(Reading(view.text(WIDTH)))
+        await self._put(Reading(view.text()))
         self.frame()
 
     # The page at the right
@@ -193,7 +192,7 @@ class ConcernScreen(Page):
         head = f"STILL NEEDED ({_key('concern.next_missing')} goes to the first)"
         lead = [head, *lacking, "", ""] if lacking else []
         document = rules.document(answers, self.draft.adult, self.draft.raised_by, self.draft.reference)
-        return "\n".join([*lead, rules.as_text(document, WIDTH)])
+        return "\n".join([*lead, rules.as_text(document)])
 
     def _head(self) -> None:
         """The line above the page: where one is, and what is open here."""

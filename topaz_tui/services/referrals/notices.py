@@ -40,11 +40,8 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> st
 
 
 def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) -> int:
-    """The same about a concern that was begun and not submitted in time; returns how many it is put in for."""
-    prefix = f"notice/draft/{draft.id}/{key}/"
-    told = "SELECT 1 FROM outbox WHERE key > ? AND key < ?"  # of somebody who was there then
-    if database.execute_sql(told, (prefix, prefix + "~")).fetchone():
-        return 0
+    """The same about a concern that was begun and not submitted in time, to each manager once, who has just come, too;
+    returns how many it is put in for."""
     how = f"was begun and is not submitted: {clock.left_words(due.at, seen.now)}"
     body = _body(draft.reference, how, "whoever began it", danger=draft.danger)
     people = _people(_ON_RUNG, due.rung)
