@@ -220,6 +220,8 @@ def test_told_by_telephone_the_document_goes_all_the_same(desk, manager, concern
     version = referrals.case(desk, concern).item.version
     referrals.move(desk, concern, version, "send", {"how": "phone", "who": "Duty desk"})
     assert state(concern) == "sent"
+    chased = {"how": "phone", "who": "Duty desk", "said": "Tomorrow."}
+    referrals.move(desk, concern, referrals.case(desk, concern).item.version, "chase", chased)
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sent", ["mail", "folder"])
     attempt(settings, Told("refused", "/out", "Read-only"))

@@ -188,6 +188,8 @@ def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look,
             ways_left=len(ways), danger=bool(row.danger), by=by,
         )  # fmt: skip
         return
+    if rules.MOVES[move_id].to_state is None:
+        return
     told_only = move_id == "send" and given.get("how") == "phone"
     final = state in rules.FINAL
     goes_on = not final and (told_only or state in ("submitted", "sending"))
