@@ -588,6 +588,17 @@ def test_a_late_word_after_it_was_sent_again_starts_no_second_way(desk, concern,
         assert [row.state for row in messages()] == ["failed", "due"]
 
 
+@pytest.mark.parametrize("late", [REFUSED, LATER, UNSURE])
+def test_what_was_withdrawn_as_it_was_handed_over_is_tried_in_no_other_way(desk, manager, concern, settings, late):
+    message = referrals.next_message(settings)
+    assert outbox.handing_over(message, 180)
+    version = referrals.case(manager, concern).item.version
+    referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
+    referrals.settle(message, late, settings)
+    assert state(concern) == "withdrawn" and referrals.next_message(settings) is None
+    assert [row.state in ("failed", "perhaps") for row in messages()] == [True]
+
+
 def test_send_now_makes_the_next_try_now(desk, concern, settings):
     attempt(settings, LATER)
     assert referrals.next_message(settings) is None

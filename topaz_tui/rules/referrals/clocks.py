@@ -168,15 +168,16 @@ def deadline(
 ) -> Deadline | None:
     """The deadline of the step that the referral is at; None when it is closed or withdrawn. Without a
     `ladder` somebody stands on each rung."""
-    step = STEPS.get(case.state)
+    state = case.state
+    step = STEPS.get(state)
     if step is None:
         return None
     start = _start(case, step)
     due, marks = _marks(case, step, start, terms, week)
     words = step.waiting_for
-    if case.state == "decided":
+    if state == "decided":
         words = f"feedback: {' and '.join(feedback_open(case.events)).lower()}"
-    begins = max(disagreements(case.events) - 1, 0) if case.state == "disputed" else 0
+    begins = max(disagreements(case.events) - 1, 0) if state == "disputed" else 0
     above = [(rung, at) for rung, at in zip(step.rungs, marks, strict=True) if RUNGS.index(rung) > begins]
     if begins:  # a step up begins a clock of its own: the rungs above it come one after another
         above = [(rung, at) for (rung, _), at in zip(above, marks, strict=False)]

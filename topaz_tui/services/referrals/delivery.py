@@ -90,10 +90,11 @@ def sweep(settings: Settings) -> int:
 def _ended(message: Message, told: Told, seen: Look, made: datetime | None = None) -> None:
     outcome = rules.OUTCOMES[told.result]
     again = None
-    newer = message.kind == "concern" and outbox.newer_open(message)  # somebody has sent it again meanwhile
+    # Somebody has sent it again meanwhile, or nobody wants it sent any more: it is not tried again in any way.
+    over = message.kind != "notice" and _over(message)
     if told.result == "later":
         again = rules.next_try(max(message.tries, 1), seen.now, message.give_up_at, seen.settings.sending.pauses)
-        if again is None or newer:
+        if again is None or over:
             again, outcome = None, rules.OUTCOMES["refused"]
     if again:
         outbox.put_back(message, again)
@@ -107,7 +108,7 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
         if not beside:
             facts = _facts(message, told, f"Tried again {clock.moment_words(again, seen.now)}.")
             _tell(row, events, "later", facts, seen, news=False)
-    elif outcome.message == "failed" and not newer:
+    elif outcome.message == "failed" and not over:
         _next_way(row, events, message, told, beside, seen)
     else:
         move = outcome.other if message.kind != "concern" else outcome.concern
@@ -120,6 +121,11 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
     if not again:
         deed_words = f"{message.kind} {outcome.message} by {message.channel}"
         audit.note(None, deed_words, row.client_id, f"concern {message.concern_id}")
+
+
+def _over(message: Message) -> bool:
+    row, _ = one(message.escalation_id or 0)
+    return row.closed_at is not None or (message.kind == "concern" and outbox.newer_open(message))
 
 
 def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told, beside: bool, seen: Look) -> None:

@@ -121,9 +121,10 @@ def _channels(settings: Settings) -> set[str]:
 
 _WORK = """
 SELECT EXISTS (SELECT 1 FROM escalation WHERE closed_at IS NULL AND moves_at IS NOT NULL AND moves_at <= ?1)
-    OR EXISTS (SELECT 1 FROM outbox WHERE channel IN (SELECT value FROM json_each(?5)) AND (
-        (state = 'due' AND next_at <= ?2)
-        OR (state IN ('trying', 'handing over') AND (claimed_until < ?3 OR claimed_until > ?4))))
+    OR EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND next_at <= ?2
+        AND channel IN (SELECT value FROM json_each(?5)))
+    OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('trying', 'handing over')
+        AND (claimed_until < ?3 OR claimed_until > ?4) AND channel IN (SELECT value FROM json_each(?5)))
 """
 
 

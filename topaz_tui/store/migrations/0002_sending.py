@@ -44,6 +44,10 @@ CREATE INDEX outbox_due ON outbox (danger DESC, next_at) WHERE state = 'due';
 CREATE INDEX outbox_claimed ON outbox (claimed_until) WHERE state IN ('trying', 'handing over');
 CREATE INDEX outbox_escalation ON outbox (escalation_id);
 CREATE INDEX outbox_concern ON outbox (concern_id);
+CREATE INDEX outbox_open ON outbox (escalation_id)
+    WHERE kind = 'concern' AND state IN ('due', 'trying', 'handing over');
+CREATE INDEX outbox_notices ON outbox (ended_at) WHERE kind = 'notice';
+CREATE INDEX escalation_concern ON escalation (concern_id);
 """
 
 
