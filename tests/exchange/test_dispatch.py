@@ -24,7 +24,7 @@ import pytest
 
 from tests.harness.mailserver import MailServer
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
-from tests.services.test_delivery import WHOLE, facts, messages, moves, state
+from tests.services.test_delivery import WHOLE, facts, messages, moves, standing_clock, state
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash import log_file
 from topaz_tui.errors import Trouble
@@ -34,6 +34,11 @@ from topaz_tui.services import concerns, outbox, referrals, workers
 from topaz_tui.store import models
 
 TO = "safeguarding@council.example"
+
+
+@pytest.fixture
+def at(monkeypatch):
+    return standing_clock(monkeypatch)
 
 
 @pytest.fixture

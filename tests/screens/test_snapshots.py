@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.screens.conftest import NOW
 from tests.screens.steps import settle
 from tests.screens.test_keys import call, case, client, concern, escalations, find, team
+from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.screens.base import Page
 
@@ -34,8 +36,10 @@ SCREENS: tuple[tuple[str, Callable[[Topaz], Awaitable[Page]] | None, tuple[str, 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(("name", "make", "keys"), SCREENS, ids=[name for name, _, _ in SCREENS])
 def test_as_it_looked(
-    app: Topaz, name: str, make: Any, keys: tuple[str, ...], size: tuple[int, int], snap_compare
+    app: Topaz, name: str, make: Any, keys: tuple[str, ...], size: tuple[int, int], snap_compare, monkeypatch
 ) -> None:
+    monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))  # a slow machine rings no longer than a quick one
+
     async def play(pilot: Any) -> None:
         await settle(pilot)
         if make:

@@ -32,6 +32,21 @@ REFUSED = Told("refused", "council at mail.example", "550 No such mailbox")
 UNSURE = Told("unsure", "council at mail.example", "The line broke off")
 
 
+def standing_clock(monkeypatch):
+    """`at(moment)`: the clock stands there. It does not run on, so that a slow machine tries nothing later."""
+
+    def stand(moment):
+        monkeypatch.setattr(clock, "now", lambda: clock.from_store(moment))
+        monkeypatch.setenv("TOPAZ_NOW", moment)
+
+    return stand
+
+
+@pytest.fixture
+def at(monkeypatch):
+    return standing_clock(monkeypatch)
+
+
 @pytest.fixture
 def settings():
     return Settings(sending=Sending(channels=("mail", "folder", "by hand"), mail=MAIL))
