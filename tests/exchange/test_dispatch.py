@@ -472,8 +472,14 @@ def test_what_a_killed_try_left_behind_is_taken_away_by_the_next(folder, worker,
     submitted(worker, client, settings)
     [row] = messages()
     (folder / f".SC-2026-00001-v1-{row.message_id[1:9]}.pdf.part").write_bytes(b"x")
+    forgotten, another = folder / ".SC-2026-00009-v1-00000000.pdf.part", folder / ".SC-2026-00010-v1-11111111.pdf.part"
+    for part in (forgotten, another):
+        part.write_bytes(b"x")
+    os.utime(forgotten, (1_000_000, 1_000_000))
     dispatch.run(settings)
-    assert sorted(file.suffix for file in folder.iterdir()) == [".json", ".pdf"]
+    left = sorted(file.name for file in folder.iterdir() if file.suffix == ".part")
+    assert left == [another.name], "a sending that is under way keeps what it has"
+    assert sorted(file.suffix for file in folder.iterdir() if file.suffix != ".part") == [".json", ".pdf"]
 
 
 def test_a_database_that_is_locked_at_the_handing_over_is_tried_again(tmp_path, worker, client, monkeypatch):

@@ -14,6 +14,8 @@ from topaz_tui.config import Folder
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.services.referrals import Told
 
+ABANDONED = 2 * 3600  # seconds: no sending takes so long (settings: sending.lease_seconds)
+
 
 def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
     """Put it there; says how that ended, None where it must not go any more."""
@@ -23,9 +25,9 @@ def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
     parts = [file.with_name(f".{file.name}.part") for file, _ in files]
     appeared = 0
     try:
-        _sweep(place, parcel.message.message_id)
         for part, (_, data) in zip(parts, files, strict=True):
             _write(part, data)
+        _sweep(place, parts, parcel.message.message_id)
         if not hand_over():
             return None
         for part, (file, _) in zip(parts, files, strict=True):
@@ -54,10 +56,14 @@ def check(folder: Folder) -> tuple[bool, str]:
     return True, f"folder {place}: can be written"
 
 
-def _sweep(place: Path, message_id: str) -> None:
-    """What an earlier try of the same message left behind as it was killed: nobody else has its claim now."""
-    for part in place.glob(f".*{message_id[1:9]}*.part"):
-        part.unlink(missing_ok=True)
+def _sweep(place: Path, mine: list[Path], message_id: str) -> None:
+    """What tries that were killed have left behind: earlier ones of the same message, as nobody else has its claim now,
+    and those so old, by the folder's own time, that nobody is at them any more."""
+    now = mine[0].stat().st_mtime
+    for part in place.glob(".SC-*.part"):
+        with contextlib.suppress(OSError):  # its own sending has just taken it away
+            if part not in mine and (message_id[1:9] in part.name or now - part.stat().st_mtime > ABANDONED):
+                part.unlink()
 
 
 def _write(part: Path, data: bytes) -> None:
