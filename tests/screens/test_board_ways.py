@@ -106,6 +106,8 @@ async def test_what_is_not_waited_for_can_not_be_marked_or_chased_and_says_why(a
         rows(app).stand_on(("item", item.id))
         await pilot.press("space")
         await until(pilot, lambda: said(app, "there is nothing to chase"))
+        await pilot.press("c")
+        assert app.screen.marked == set() and isinstance(app.screen, EscalationsScreen)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)

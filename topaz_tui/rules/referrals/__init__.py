@@ -59,7 +59,6 @@ from topaz_tui.rules.referrals.states import (
     STATES,
     UNDER_WAY,
     WITH_THEM,
-    WITH_US,
     Move,
     State,
 )
@@ -85,7 +84,6 @@ __all__ = [
     "TRIES_DECISIONS",
     "UNDER_WAY",
     "WITH_THEM",
-    "WITH_US",
     "Case",
     "Deadline",
     "Decision",

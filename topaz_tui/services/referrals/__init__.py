@@ -16,7 +16,6 @@ from topaz_tui.services.referrals.letters import Letter, letter, letter_about, m
 from topaz_tui.services.referrals.moves import chase_all, move, read_answer, take
 from topaz_tui.services.referrals.watch import Alarm, Run, Status, last_run
 from topaz_tui.services.referrals.watch import due as dispatch_due
-from topaz_tui.services.referrals.watch import needed as dispatch_needed
 from topaz_tui.services.referrals.watch import ran as dispatched
 from topaz_tui.services.referrals.watch import status as dispatch_status
 
@@ -41,7 +40,6 @@ __all__ = [
     "case",
     "chase_all",
     "dispatch_due",
-    "dispatch_needed",
     "dispatch_status",
     "dispatched",
     "last_run",
