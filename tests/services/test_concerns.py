@@ -265,8 +265,9 @@ def test_pressed_twice_it_goes_once(desk: Desk, submitted: concerns.Submitted) -
         "UPDATE concern SET answers = '{}'",
         "UPDATE concern SET document = NULL, submitted_at = NULL",
         "DELETE FROM concern",
-        "INSERT OR REPLACE INTO concern (id, reference, client_id, opened_by, opened_at, saved_at)"
-        " SELECT id, reference, client_id, opened_by, opened_at, saved_at FROM concern",
+        "INSERT INTO concern (id, reference, client_id, opened_by, opened_at, saved_at)"
+        " SELECT id, reference, client_id, opened_by, opened_at, saved_at FROM concern WHERE true"
+        " ON CONFLICT (id) DO UPDATE SET answers = '{}'",
         "UPDATE addition SET text = 'other'",
         "DELETE FROM addition",
     ],

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.services.conftest import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
@@ -163,15 +164,16 @@ def test_news_only_when_something_changed(client, desk, colleague) -> None:
     assert queue.news(desk) != before
 
 
+@ON_A_FILE
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
     now = clock.to_store(clock.now())
     for sql, values in (
-        (queue._CLAIM_NEXT, (1, now, 4, now)),
+        (queue._CLAIM_NEXT % "", (1, now, 4, now)),
         (queue._CLAIM, (1, now, 1, now)),
         (queue._RENEW, (now, 1, 1, 1)),
         (standing._CHANGED, (now, 10)),
-        (queue._PERSON % (queue._READY, queue._BY_RANK), (4, 200)),
-        (queue._PERSON % ("s.reason = ?", queue._BY_RANK), ("died", 200)),
+        (queue._PERSON % (queue._LISTED, queue._READY, queue._BY_RANK), (4, 200)),
+        (queue._PERSON % (queue._LISTED, queue._REASON, queue._BY_RANK), ("died", 200)),
     ):
         plan = " | ".join(row[-1] for row in database.execute_sql("EXPLAIN QUERY PLAN " + sql, values).fetchall())
         assert "TEMP B-TREE" not in plan, plan

@@ -12,7 +12,7 @@ import peewee
 import pytest
 
 from topaz_tui.errors import Trouble
-from topaz_tui.store import audit, database, models
+from topaz_tui.store import audit, database, models, schema, sqlite
 from topaz_tui.store.database import deed, open_database
 
 
@@ -31,10 +31,10 @@ def test_writes_are_as_safe_as_promised(db) -> None:
     assert one("PRAGMA synchronous") == 2
     assert one("PRAGMA foreign_keys") == 1
     assert one("PRAGMA recursive_triggers") == 1
-    assert one("PRAGMA application_id") == database.APPLICATION_ID
-    assert one("PRAGMA user_version") == database.SCHEMA
+    assert one("PRAGMA application_id") == sqlite.APPLICATION_ID
+    assert one("PRAGMA user_version") == schema.SCHEMA
     version = tuple(int(part) for part in str(one("SELECT sqlite_version()")).split("."))
-    assert version >= database.MENDED
+    assert version >= sqlite.MENDED
 
 
 def test_the_file_is_its_owners_alone(db, tmp_path: Path) -> None:
@@ -60,7 +60,8 @@ def test_every_table_is_strict_and_has_its_model(db) -> None:
         if kind == "table" and not name.startswith(("sqlite_", "finder", "schema_migration"))
     }
     assert all(strict.values())
-    assert set(strict) == {model._meta.table_name for model in models.MODELS}
+    counts = {"tally", "calls_made"}  # kept by triggers: nobody writes them, and a server has views of these names
+    assert set(strict) - counts == {model._meta.table_name for model in models.MODELS}
 
 
 def test_the_log_and_the_history_only_grow(db) -> None:
@@ -171,7 +172,7 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
 
     only_first = Runner.up
     with monkeypatch.context() as patch:
-        patch.setattr(database, "SCHEMA", 1)
+        patch.setattr(sqlite, "SCHEMA", 1)
         patch.setattr(Runner, "up", lambda self: only_first(self, "0001_first"))
         old = open_database(tmp_path / "t.db", create=True)
         assert one("PRAGMA user_version") == 1
@@ -189,11 +190,12 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
         triggers = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
         database.close()
     open_database(tmp_path / "t.db")
-    assert one("PRAGMA user_version") == database.SCHEMA
+    assert one("PRAGMA user_version") == schema.SCHEMA
     assert one("SELECT name || coalesce(mail, '-') FROM worker") == "Ada-"
     assert one("SELECT state || coalesce(council, '-') || coalesce(moves_at, '-') FROM escalation") == "submitted--"
     assert one("SELECT count(*) FROM outbox") == 0
     now = one("SELECT group_concat(name) FROM sqlite_master WHERE type = 'trigger'")
-    assert set(str(triggers).split(",")) | {"outbox_stays"} == set(str(now).split(","))
+    counting = {f"{table}_{what}" for table in ("standing", "call") for what in ("added", "gone", "moved")}
+    assert set(str(triggers).split(",")) | {"outbox_stays"} | counting == set(str(now).split(","))
     assert not (tmp_path / "t.db.upgrade").exists()
     database.close()

@@ -4,11 +4,24 @@ file.py the TOML file that changes them. Whatever is wrong in it is a `Trouble` 
 from __future__ import annotations
 
 from topaz_tui.config.file import default_database, default_path, load
-from topaz_tui.config.settings import Calls, Council, Folder, Mail, Referral, Screen, Sending, Settings, Telling, table
+from topaz_tui.config.settings import (
+    Backups,
+    Calls,
+    Council,
+    Folder,
+    Mail,
+    Referral,
+    Screen,
+    Sending,
+    Settings,
+    Telling,
+    table,
+)
 from topaz_tui.config.values import DAYS, toml
 
 __all__ = [
     "DAYS",
+    "Backups",
     "Calls",
     "Council",
     "Folder",

@@ -211,7 +211,17 @@ class Screen:
     """How the program looks."""
 
     theme: str = setting("dark", read.one_of("dark", "light"), "The colours: dark or light")
-    refresh_seconds: int = setting(2, read.whole(1, 600), "Seconds between two looks for what others have done")
+    refresh_seconds: int = setting(1, read.whole(1, 600), "Seconds between two looks for what others have done")
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """The daily backups of a database in a file; a server has its own."""
+
+    keep: int = setting(7, read.whole(0, 1000), "Daily backups that are kept; 0: none are made")
+    folder: str | None = setting(
+        None, read.text, "The folder for them, best on another disk; empty: a folder 'backups' beside the database"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +251,7 @@ class Settings:
         'A council\'s own terms: [councils."Name"], then any key of referral; [councils."Name".sending] for sending',
     )
     screen: Screen = setting(Screen(), read.section, "")
+    backups: Backups = setting(Backups(), read.section, "")
     keys: Mapping[str, tuple[str, ...]] = setting(
         {}, read.keys, 'Other keys for an action, by its name: "queue.skip" = ["z"]'
     )

@@ -14,7 +14,7 @@ from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services import outbox
+from topaz_tui.services import backups, outbox
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
 
@@ -85,12 +85,13 @@ def watch(
         try:
             settings = load()
             done = run(settings, ending.is_set)
+            not_kept = backups.daily(settings)
         except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
             tell_trouble(str(trouble))
         except Exception as error:
             tell_trouble(f"A fault of Topaz's own (reference {record(error)}); it goes on.")
         else:
-            for words in done.lacks:
+            for words in (*done.lacks, *not_kept):
                 tell_trouble(words)
             if done.run.sent or done.run.later or done.run.failed:
                 tell(done.run)

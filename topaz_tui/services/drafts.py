@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from topaz_tui import clock
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
+
+T = TypeVar("T")
 
 _SAVE = """
 INSERT INTO draft (worker_id, kind, key, body, saved_at) VALUES (?, ?, ?, ?, ?)
@@ -26,19 +32,57 @@ class Draft:
     saved_at: datetime
 
 
+def place(desk: Desk) -> str:
+    """What stands for this worker on this database where no name may be read."""
+    where = str(database.obj.where)
+    where = where if "://" in where else os.path.abspath(where)
+    return hashlib.sha256(f"{where} {desk.worker_id}".encode()).hexdigest()[:16]
+
+
 def save(desk: Desk, kind: str, key: str, body: dict[str, object]) -> None:
-    """Keep this as what the worker has typed so far."""
-    with deed():
+    """Keep this as what the worker has typed so far; nothing (all was deleted again) is no draft."""
+    if not body:
+        drop(desk, kind, key)
+        return
+    with deed(alone=False):
         values = (desk.worker_id, kind, key, json.dumps(body, ensure_ascii=False), clock.to_store(clock.now()))
         database.execute_sql(_SAVE, values)
 
 
 def drop(desk: Desk, kind: str, key: str) -> None:
     """Forget a draft, because what it was for is saved or cleared."""
-    with deed():
+    with deed(alone=False):
         database.execute_sql(
             "DELETE FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
         )
+
+
+def settle(desk: Desk, kind: str, key: str, service: Callable[[], T]) -> T:
+    """Do what was typed for, and forget the draft: both, or neither. Raises what the service raises."""
+    with deed():
+        done = service()
+        drop(desk, kind, key)
+        return done
+
+
+def restore(desk: Desk, kind: str, key: str, body: dict[str, object], at: str) -> None:
+    """Keep what was typed at this moment (in the clock's store form) and could not be saved then, unless something
+    newer was kept since."""
+    if body and newer(at, _saved_at(desk, kind, key)):
+        save(desk, kind, key, body)
+
+
+def newer(at: str, saved_at: str | None) -> bool:
+    """Was something typed `at` this moment newer than what was saved? What bears a time to come was saved before the
+    clock was set back."""
+    return saved_at is None or at >= saved_at or saved_at > clock.to_store(clock.now())
+
+
+def _saved_at(desk: Desk, kind: str, key: str) -> str | None:
+    row = database.execute_sql(
+        "SELECT saved_at FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def load(desk: Desk, kind: str, key: str) -> dict[str, object] | None:

@@ -19,15 +19,15 @@ Needles = tuple[str, ...]
 
 WRITE = """
 INSERT INTO finding (client_id, words) VALUES (?, ?)
-ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE words <> excluded.words
+ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words <> excluded.words
 """
-_INDEXED = "finder JOIN finding f ON f.client_id = finder.rowid WHERE finder MATCH ?"
 _NAMED = "SELECT id FROM client WHERE name_key >= ? AND name_key < ? ORDER BY name_key LIMIT ?"
 _NAMED_BOTH = (
-    "SELECT id FROM client WHERE name_key >= ? AND name_key < ? AND instr(name_key, ?)"
+    "SELECT id FROM client WHERE name_key >= ? AND name_key < ? AND instr(name_key, ?) > 0"
     " ORDER BY name_key LIMIT ?"
 )
 LONGEST, MOST_WORDS = 100, 8  # of what is typed or pasted: more names nobody
+LOOKED_THROUGH = 10_000  # lines, for single letters that nobody's surname begins with: in a longer list, one types on
 _NUMBERED = (
     "SELECT id FROM client WHERE person_id >= ? AND person_id < ? ORDER BY person_id LIMIT ?",
     "SELECT id FROM client WHERE nhs_number >= ? AND nhs_number < ? ORDER BY nhs_number LIMIT ?",
@@ -178,17 +178,16 @@ def _month(word: str | None, number: str | None) -> str | None:
 # Looking
 
 
-def match(needles: Iterable[str]) -> str:
-    """The index's own words for 'has all groups of three of each'; those found may still have them apart."""
-    groups = dict.fromkeys(needle[at : at + 3] for needle in needles for at in range(len(needle) - 2))
-    return " AND ".join('"{}"'.format(group.replace('"', '""')) for group in groups)
+def groups(needles: Iterable[str]) -> tuple[str, ...]:
+    """All groups of three in them: what an index knows. A line that has all groups may still have them apart."""
+    return tuple(dict.fromkeys(needle[at : at + 3] for needle in needles for at in range(len(needle) - 2)))
 
 
-def narrow(text: str, client: str) -> tuple[str, tuple[str, ...]] | None:
+def narrow(text: str, client: str) -> tuple[str, tuple[object, ...]] | None:
     """A condition, with its values, that keeps those whom the text may mean; None where it says nothing yet.
     `client` is the column with their id. For a list that is narrowed: looks at starts of words alone."""
     conditions: list[str] = []
-    values: list[str] = []
+    values: list[object] = []
     for needles in readings(text):
         sql, found = _where(needles)
         ids = f"SELECT f.client_id FROM {sql}"
@@ -264,16 +263,18 @@ def _have(needles: Needles, limit: int) -> list[int]:
     if len(needles[0]) < 3 and needles[0][0] != " ":
         return []  # one or two letters inside a word: too many have them
     sql, values = _where(needles)
+    if not groups(needles):
+        sql = f"(SELECT client_id, words FROM finding ORDER BY client_id LIMIT {LOOKED_THROUGH}) AS {sql.removeprefix('finding ')}"
     return _ask(f"SELECT f.client_id FROM {sql} LIMIT ?", (*values, limit))
 
 
-def _where(needles: Needles) -> tuple[str, Needles]:
+def _where(needles: Needles) -> tuple[str, tuple[object, ...]]:
     """Tables and conditions, with their values: the line `f` has every needle. The groups of three of the
-    longer ones are asked of the index; single letters alone are looked for line by line, which ends soon,
-    as many have them."""
-    lines = " AND ".join(["instr(f.words, ?)"] * len(needles))
-    if groups := match(needles):
-        return f"{_INDEXED} AND {lines}", (groups, *needles)
+    longer ones are asked of the index; single letters alone are looked for line by line."""
+    lines = " AND ".join(["instr(f.words, ?) > 0"] * len(needles))
+    if known := groups(needles):
+        tables, value = database.having(known)
+        return f"{tables} AND {lines}", (value, *needles)
     return f"finding f WHERE {lines}", needles
 
 

@@ -116,9 +116,12 @@ class Claim:
 
 # Look
 
+_KEEP_GATE = """
+INSERT INTO about (key, value) VALUES ('gate', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
 _BOARD = """
-SELECT coalesce(sum(danger), 0), coalesce(sum(deadline < ?), 0),
-       coalesce(sum(state IN ('delivery_failed', 'perhaps_sent')), 0) FROM escalation WHERE closed_at IS NULL
+SELECT count(*) FILTER (WHERE danger = 1), count(*) FILTER (WHERE deadline < ?),
+       count(*) FILTER (WHERE state IN ('delivery_failed', 'perhaps_sent')) FROM escalation WHERE closed_at IS NULL
 """
 _PERSON = """
 SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, s.band,
@@ -129,40 +132,47 @@ SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
         ORDER BY n.id DESC LIMIT 1),
        k.rang_at, k.outcome, k.note, s.state, s.rank, s.changes_at
-FROM standing s JOIN client c ON c.id = s.client_id
+FROM %s JOIN client c ON c.id = s.client_id
 LEFT JOIN worker h ON h.id = s.held_by LEFT JOIN worker f ON f.id = s.for_worker_id
-LEFT JOIN call k ON k.id = (SELECT id FROM call WHERE client_id = c.id ORDER BY rang_at DESC, id DESC LIMIT 1)
 WHERE %s ORDER BY %s LIMIT ?
 """
-_BY_RANK, _BY_TIME = "s.rank, s.due_at, s.client_id", "s.changes_at"
+_LAST = "k.id = (SELECT id FROM call WHERE client_id = s.client_id ORDER BY rang_at DESC, id DESC LIMIT 1)"
+_LISTED = f"standing s LEFT JOIN call k ON {_LAST}"
+_CALLED = f"call k JOIN standing s ON s.client_id = k.client_id AND {_LAST}"  # each once, by their last call
+# Each order is that of an index, so that a list is read as far as it is shown and no further.
+_BY_RANK, _BY_TIME, _NEWEST = "s.rank, s.due_at, s.client_id", "s.changes_at, s.client_id", "k.rang_at DESC, k.id DESC"
 _READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bound one would miss the partial index
 _GATED = "s.state = 'ready' AND s.rank > ?"
-_WAITING = "s.reason IN ('waiting', 'held')"
-_DONE = """s.client_id IN (SELECT client_id FROM call WHERE rang_at >= ?)"""
+_WAITING = "s.reason || '' IN ('waiting', 'held')"  # in the words of its index
+_REASON = "s.reason = ?"
+_DONE = "k.rang_at >= ?"
+_MADE_SINCE = "SELECT coalesce(sum(calls), 0) FROM calls_made WHERE hour >= ?"
+_HOUR = len("2026-11-23T10")
 
 
 def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW) -> Look:
-    """The counts of the whole list and the people of one tab of TABS, in the queue's order."""
+    """The counts of the whole list and the people of one tab of TABS, in the queue's order; those who were called today
+    with the newest call first."""
     filters = filters or Filters()
     while standing.sweep(desk.settings):
         pass
     now = clock.now()
     gate = gate_now(desk, now)
     people_found: list[Person] = []
-    for condition, values in _slices(tab, gate.top, now):
-        extra, extra_values = _narrow(filters)
-        sql = _PERSON % (" AND ".join([condition, *extra]), _BY_TIME if condition == _WAITING else _BY_RANK)
+    extra, extra_values = _narrow(filters)
+    for tables, condition, order, values in _slices(tab, gate.top, now):
+        sql = _PERSON % (tables, " AND ".join([condition, *extra]), order)
         rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
         people_found += [_person(row, now, gate) for row in rows]
         if len(people_found) > limit:
             break
-    [(done,)] = database.execute_sql("SELECT count(*) FROM call WHERE rang_at >= ?", (_midnight(now),)).fetchall()
-    [(callbacks,)] = database.execute_sql("SELECT count(*) FROM standing WHERE state = 'ready' AND rank = 0").fetchall()
+    tally = _tally()
+    [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
     [(danger, overdue, unsent)] = database.execute_sql(_BOARD, (clock.to_store(now),)).fetchall()
     return Look(
-        counts=counts(desk),
-        callbacks_due=callbacks,
-        done_today=done,
+        counts=_counts(tally, gate),
+        callbacks_due=sum(count for state, _, rank, count in tally if state == "ready" and rank == recalls.CALLBACK),
+        done_today=int(done),
         people=tuple(people_found[:limit]),
         more=len(people_found) > limit,
         gate=None if gate.is_open else gate.words(now),
@@ -184,12 +194,18 @@ def news(desk: Desk) -> tuple[object, ...]:
 
 def counts(desk: Desk) -> dict[str, int]:
     """How many clients stand where: one key a reason of recalls.REASONS, and 'total', which they add up to."""
-    rows = database.execute_sql("SELECT reason, count(*) FROM standing GROUP BY reason").fetchall()
-    told = dict.fromkeys(recalls.REASON_WORDS, 0) | dict(rows)
-    if not gate_now(desk, clock.now()).is_open:
-        [(gated,)] = database.execute_sql("SELECT count(*) FROM standing WHERE state = 'ready' AND rank > 0").fetchall()
-        told["callable"] -= gated
-        told["waiting"] += gated
+    return _counts(_tally(), gate_now(desk, clock.now()))
+
+
+def _tally() -> list[tuple[str, str, int, int]]:
+    """State, reason, rank, and how many stand there: kept by the database, not counted here."""
+    return database.execute_sql("SELECT state, reason, rank, people FROM tally").fetchall()  # type: ignore[no-any-return]
+
+
+def _counts(tally: list[tuple[str, str, int, int]], gate: recalls.Gate) -> dict[str, int]:
+    told = dict.fromkeys(recalls.REASON_WORDS, 0)
+    for state, reason, rank, count in tally:
+        told["waiting" if state == "ready" and rank > gate.top else reason] += count
     return told | {"total": sum(told.values())}
 
 
@@ -205,26 +221,26 @@ def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
     gate = recalls.gate(now, desk.settings.calls)
     value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
     with deed():
-        database.execute_sql("INSERT OR REPLACE INTO about (key, value) VALUES ('gate', ?)", (value,))
+        database.execute_sql(_KEEP_GATE, (value,))
     return gate
 
 
-def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, tuple[object, ...]]]:
-    """The conditions whose rows, one after the other, make up a tab."""
+def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, str, str, tuple[object, ...]]]:
+    """The tables, conditions, orders and values whose rows, one after the other, make up a tab."""
     if tab == "callable":
-        yield _READY, (top,)
+        yield _LISTED, _READY, _BY_RANK, (top,)
         return
     if tab == "done":
-        yield _DONE, (_midnight(now),)
+        yield _CALLED, _DONE, _NEWEST, (_midnight(now),)
         return
     if tab == "callbacks":
-        yield _READY, (recalls.CALLBACK,)
+        yield _LISTED, _READY, _BY_RANK, (recalls.CALLBACK,)
     if tab == "waiting":  # by when they can be called again, those whose hours alone are closed after them
-        yield _WAITING, ()
-        yield _GATED, (top,)
+        yield _LISTED, _WAITING, _BY_TIME, ()
+        yield _LISTED, _GATED, _BY_RANK, (top,)
         return
     for reason in TABS[tab]:
-        yield "s.reason = ?", (reason,)
+        yield _LISTED, _REASON, _BY_RANK, (reason,)
 
 
 def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
@@ -296,7 +312,7 @@ UPDATE standing SET state = 'held', reason = 'held', words = 'With a colleague',
 WHERE client_id = (
     SELECT client_id FROM standing WHERE state = 'ready' AND rank <= ?3
         AND (for_worker_id IS NULL OR for_worker_id = ?1 OR due_at <= ?4)
-    ORDER BY rank, due_at, client_id LIMIT 1)
+    ORDER BY rank, due_at, client_id LIMIT 1 %s)
 RETURNING client_id, fence
 """
 _CLAIM = """
@@ -329,8 +345,8 @@ def claim_next(desk: Desk) -> Claim | None:
         gate_now(desk, now).top,
         clock.to_store(late),
     )
-    with deed():
-        rows = database.execute_sql(_CLAIM_NEXT, values).fetchall()
+    with deed(alone=False):
+        rows = database.execute_sql(_CLAIM_NEXT % database.skip_locked, values).fetchall()
     return _holds(desk, Claim(rows[0][0], rows[0][1], until)) if rows else None
 
 
@@ -338,7 +354,7 @@ def claim(desk: Desk, client_id: int) -> Claim:
     """Hold this client. Raises Trouble, which names the colleague, when somebody else does."""
     now = clock.now()
     until = now + timedelta(minutes=desk.settings.calls.claim_minutes)
-    with deed():
+    with deed(alone=False):
         values = (desk.worker_id, clock.to_store(until), client_id, clock.to_store(now))
         rows = database.execute_sql(_CLAIM, values).fetchall()
         if not rows:
@@ -354,7 +370,7 @@ def _holds(desk: Desk, held: Claim) -> Claim:
 def renew(desk: Desk, held: Claim) -> Claim | None:
     """Hold on for another full time; None when the claim had run out and somebody else took the client."""
     until = clock.now() + timedelta(minutes=desk.settings.calls.claim_minutes)
-    with deed():
+    with deed(alone=False):
         values = (clock.to_store(until), held.client_id, desk.worker_id, held.fence)
         rows = database.execute_sql(_RENEW, values).fetchall()
         if not rows:

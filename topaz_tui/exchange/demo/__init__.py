@@ -103,12 +103,11 @@ def _write(book: Book) -> None:
             row["born_on"],
         )
         book.rows["finding"].append({"client_id": row["id"], "words": line})
-    connection = database.connection()
     for table in TABLES:
         rows = book.rows[table]
         columns = list(rows[0])
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-        connection.executemany(sql, [[row[column] for column in columns] for row in rows])
+        database.many(sql, [[row[column] for column in columns] for row in rows])
     for escalation, events in kept.read("TRUE"):
         kept.keep(escalation, events, kept.look(book.settings, events[-1].at), news=False)
     database.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (KEY, book.days.today.isoformat()))

@@ -4,6 +4,7 @@ together."""
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.brief import Number, brief
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone
@@ -48,10 +50,32 @@ class Recorded:
     again: bool = False
 
 
-def record(desk: Desk, call: CallRecord) -> Recorded:
+_BESIDE = """
+SELECT k.id, w.name, k.ended_at, k.outcome, k.note, k.next_words FROM call k JOIN worker w ON w.id = k.worker_id
+WHERE k.client_id = ? AND k.worker_id <> ? AND k.ended_at >= ? AND k.token IS NOT NULL ORDER BY k.id
+"""
+
+
+def beside(desk: Desk, call: CallRecord) -> Meanwhile | None:
+    """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
+    the ids of their calls. None where nobody did."""
+    values = (call.client_id, desk.worker_id, clock.to_store(call.rang_at))
+    rows = database.execute_sql(_BESIDE, values).fetchall()
+    if not rows:
+        return None
+    told = []
+    for _, who, ended, outcome, note, following in rows:
+        when = clock.moment_words(clock.from_store(ended), clock.now())
+        words = f"{outcomes.BY_CODE[outcome].words}{f' ({note})' if note else ''}"
+        told.append(f"{who} spoke or rang meanwhile ({when}): {words}. {following or ''}".strip())
+    return Meanwhile(" ".join(told), seen={str(id): "" for id, *_ in rows})
+
+
+def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
     """Save the call and all that it leads to. A claim that has run out never costs the note: the call is
     saved, and it is said who holds the person now. Raises Trouble for what `lacking` names first, and saves
-    nothing then."""
+    nothing then; and Meanwhile where a colleague recorded a call that the worker was not `told` of (see `beside`),
+    since what this one brings takes the place of what theirs did. None: it is saved all the same."""
     with deed():
         if known := Call.get_or_none(Call.token == call.token):
             return Recorded(known.id, (known.next_words or "",), again=True)
@@ -61,6 +85,8 @@ def record(desk: Desk, call: CallRecord) -> Recorded:
         lacks = lacking(call, clock.now(), voicemail_ok=bool(client.voicemail_ok))
         if lacks:
             raise Trouble(lacks[0].words, "Nothing is saved yet.")
+        if told is not None and (others := beside(desk, call)) and not others.seen.keys() <= set(told):
+            raise others
         return _Deed(desk, call, client).done()
 
 

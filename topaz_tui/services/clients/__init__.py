@@ -38,6 +38,7 @@ from topaz_tui.services.clients.page import (
     Safety,
     WarningLine,
     WordLeft,
+    again,
     page,
 )
 from topaz_tui.services.clients.search import Found, Search, find
@@ -64,6 +65,7 @@ __all__ = [
     "add_note",
     "add_phone",
     "add_warning",
+    "again",
     "ask_manager",
     "change_phone",
     "edit",

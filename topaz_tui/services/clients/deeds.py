@@ -15,6 +15,7 @@ from topaz_tui.services import escalate, finding, standing
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
 from topaz_tui.services.clients.page import PHONE_WORDS, TIMELINE, ClientPage, look
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import Meanwhile, check
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
@@ -27,23 +28,34 @@ WHERE h.client_id = ?1 AND h.changed_at = (SELECT max(changed_at) FROM change WH
 """
 
 
-def edit(desk: Desk, client_id: int, version: int, changes: Mapping[str, str]) -> int:
+def edit(
+    desk: Desk,
+    client_id: int,
+    version: int,
+    changes: Mapping[str, str],
+    *,
+    seen: Mapping[str, str] | None = None,
+) -> int:
     """Change facts: a column of FACTS and what was typed for it ('' empties it). Returns the new version.
 
     Raises Trouble where something can't be kept, and where the client was changed since `version`: it says by
-    whom, and nothing is written.
+    whom, and nothing is written. With `seen`, what each fact of a form showed, only a change of those counts,
+    and the Trouble is a Meanwhile.
     """
     new = {name: FACTS[name].read(typed) for name, typed in changes.items()}
     with deed():
         row = _client(client_id, ("version", *FACTS))
-        if row["version"] != version:
+        if seen is not None:
+            now, yours = ({name: _in_words(name, value) for name, value in each.items()} for each in (row, new))
+            check(seen, now, yours, field_words, lambda fields: _who_changed(client_id, fields))
+        elif row["version"] != version:
             raise _changed_since(client_id)
         changed = {name: value for name, value in new.items() if value != row[name]}
         after = {**row, **changed}
         if not (after["first_name"] or after["last_name"]) and (row["first_name"] or row["last_name"]):
             raise Trouble("They need a name.", "Leave the first or the last name there.")
         if not changed:
-            return version
+            return int(row["version"])
         if (
             changed.get("safe_times")
             and after["safe_to_call"] in (None, "yes")
@@ -67,6 +79,27 @@ def _client(client_id: int, columns: Iterable[str]) -> dict[str, Any]:
     if row is None:
         raise Trouble("This person is no longer on the list.", "Find them again (F3).")
     return dict(zip(names, row, strict=True))
+
+
+def _in_words(field: str, value: Stored) -> str:
+    """A fact as a form shows it."""
+    return "" if value is None or field not in FACTS else FACTS[field].shown(str(value))
+
+
+_LAST_CHANGE = """
+SELECT w.name, h.changed_at FROM change h JOIN worker w ON w.id = h.worker_id
+WHERE h.client_id = ? AND h.field = ? ORDER BY h.id DESC LIMIT 1
+"""
+
+
+def _who_changed(client_id: int, fields: Iterable[str]) -> str:
+    """Who changed these, and when, in a sentence."""
+    what = ", ".join(dict.fromkeys(field_words(field).lower() for field in fields))
+    for field in fields:
+        if row := database.execute_sql(_LAST_CHANGE, (client_id, field)).fetchone():
+            when = clock.moment_words(clock.from_store(row[1]), clock.now())
+            return f"{row[0]} changed their {what} ({when}) while you had it open."
+    return f"The council's file, or a call, changed their {what} while you had it open."
 
 
 def _changed_since(client_id: int) -> Trouble:
@@ -141,16 +174,30 @@ def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
     return int(phone_id)
 
 
-def change_phone(desk: Desk, phone_id: int, status: str, note: str | None = None) -> None:
+def change_phone(
+    desk: Desk,
+    phone_id: int,
+    status: str | None,
+    note: str | None = None,
+    *,
+    seen: Mapping[str, str] | None = None,
+) -> None:
     """Say of a number that it is usable, wrong or unobtainable (a key of PHONE_STATUS), and what its note is;
-    None leaves the note."""
-    if status not in PHONE_STATUS:
+    None leaves either. `seen` is what a form showed of both: raises Meanwhile where that is no longer so."""
+    if status is not None and status not in PHONE_STATUS:
         raise Trouble(
             f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}."
         )
     with deed():
         client_id, number, was, old_note = _one("phone", phone_id, "client_id, number, status, note")
+        if seen is not None:
+            now = {"status": was if was in PHONE_STATUS else "", "note": old_note or ""}
+            yours = _given(status=status, note=note)
+            check(seen, now, yours, {"status": "It is", "note": "Note"}.__getitem__,
+                  lambda _: _who_changed(client_id, ["phone"]),
+                  lambda value: PHONE_STATUS.get(value, value))  # fmt: skip
         new_note = old_note if note is None else people.clean(note) or None
+        status = was if status is None else status
         if (status, new_note) == (was, old_note):
             return
         database.execute_sql(
@@ -163,6 +210,11 @@ def change_phone(desk: Desk, phone_id: int, status: str, note: str | None = None
         ]
         _keep_change(desk, client_id, "phone", *said)
         _done(desk, client_id, "changed a phone", f"phone {phone_id}")
+
+
+def _given(**typed: str | None) -> dict[str, str]:
+    """What was typed, without what stays as it is."""
+    return {name: people.clean(value) for name, value in typed.items() if value is not None}
 
 
 def retire_phone(desk: Desk, phone_id: int, status: str = "wrong") -> None:
@@ -186,32 +238,42 @@ def _one(table: str, id: int, columns: str) -> tuple[Any, ...]:
 
 # Contacts
 
+_CONTACT = ("name", "relation", "may_be_told", "authority_seen", "phone")
+
 
 def save_contact(
     desk: Desk,
     client_id: int,
     contact_id: int | None,
     *,
-    name: str,
-    relation: str = "",
+    name: str | None = None,
+    relation: str | None = None,
     phone: str | None = None,
-    may_be_told: str = "",
-    authority_seen: str = "",
+    may_be_told: str | None = None,
+    authority_seen: str | None = None,
+    seen: Mapping[str, str] | None = None,
 ) -> int:
-    """Add somebody beside the client (`contact_id` None), or change them. `phone` is None where it stays as
-    it is, '' where there is none. Returns the contact's id."""
-    name = people.clean(name)
-    if not name:
-        raise Trouble("A contact needs a name.", "Write who they are, such as 'the neighbour'.")
+    """Add somebody beside the client (`contact_id` None), or change them. None is what stays as it is, '' what
+    there is not. `seen` is what a form showed of them: raises Meanwhile where that is no longer so. Returns the
+    contact's id."""
     number = people.parse_phone(phone) if phone and phone.strip() else None
     if phone and phone.strip() and number is None:
         raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.")
-    relation, may_be_told, authority_seen = (
-        people.clean(each) for each in (relation, may_be_told, authority_seen)
-    )
-    new = (name, relation or None, may_be_told or None, authority_seen or None)
+    typed = _given(name=name, relation=relation, may_be_told=may_be_told, authority_seen=authority_seen)
     with deed():
         _client(client_id, ("id",))
+        was: tuple[str | None, ...] = (None,) * 5
+        if contact_id is not None:
+            was = _one("contact", contact_id, "name, relation, may_be_told, authority_seen, phone")
+        if seen is not None:
+            now = dict(zip(_CONTACT, (each or "" for each in was), strict=True))
+            now["phone"] = people.phone_words(now["phone"]) if now["phone"] else ""
+            yours = typed | ({} if phone is None else {"phone": people.phone_words(number.number) if number else ""})
+            check(seen, now, yours, lambda field: field.replace("_", " ").capitalize(),
+                  lambda _: _who_changed(client_id, ["contact"]))  # fmt: skip
+        new = tuple(typed.get(field, old) or None for field, old in zip(_CONTACT[:4], was, strict=False))
+        if not new[0]:
+            raise Trouble("A contact needs a name.", "Write who they are, such as 'the neighbour'.")
         if contact_id is None:
             kept = number.number if number else None
             [(contact_id,)] = database.execute_sql(
@@ -222,7 +284,6 @@ def save_contact(
             ).fetchall()
             _keep_change(desk, client_id, "contact", None, _contact_words(*new, kept))
         else:
-            was = _one("contact", contact_id, "name, relation, may_be_told, authority_seen, phone")
             kept = was[4] if phone is None else number.number if number else None
             if (*new, kept) == was:
                 return contact_id
@@ -236,9 +297,9 @@ def save_contact(
     return int(contact_id)
 
 
-def _contact_words(
-    name: str | None, relation: str | None, told: str | None, seen: str | None, phone: str | None
-) -> str:
+def _contact_words(*values: str | None) -> str:
+    """The columns of _CONTACT in one line, for the changes."""
+    name, relation, told, seen, phone = values
     said = (
         name,
         relation,
@@ -288,7 +349,7 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
     with deed():
         client_id, kind, ended = _one("warning", warning_id, "client_id, kind, ended_at")
         if ended:
-            raise Trouble("This warning has ended already.")
+            raise _ended_already(client_id, ended)
         database.execute_sql(
             "UPDATE warning SET ended_at = ? WHERE id = ?", (clock.to_store(clock.now()), warning_id)
         )
@@ -296,6 +357,18 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
         _keep_change(desk, client_id, "warning", words, None)
         _note(desk, client_id, "note", f"Warning ended ({words}): {people.clean(reason)}")
         _done(desk, client_id, "ended a warning", f"warning {warning_id}")
+
+
+def _ended_already(client_id: int, ended_at: str) -> Meanwhile:
+    """Two managers at one warning: the later one is told who ended it, and why."""
+    row = database.execute_sql(
+        "SELECT w.name, n.text FROM note n JOIN worker w ON w.id = n.worker_id"
+        " WHERE n.client_id = ? AND n.made_at = ? AND n.text LIKE 'Warning ended (%' ORDER BY n.id DESC LIMIT 1",
+        (client_id, ended_at),
+    ).fetchone()
+    when = clock.moment_words(clock.from_store(ended_at), clock.now())
+    who, why = row or ("A colleague", "")
+    return Meanwhile(f"{who} ended this warning already ({when}). {why}".strip())
 
 
 # Notes, questions, actions

@@ -51,7 +51,7 @@ _SAME = (
 )
 _OTHER = """
 SELECT c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, d.verdict FROM client c
-LEFT JOIN duplicate d ON d.client_id = min(?1, ?2) AND d.other_id = max(?1, ?2) WHERE c.id = ?2
+LEFT JOIN duplicate d ON d.client_id = ? AND d.other_id = ? WHERE c.id = ?
 """
 _JUDGE = """
 INSERT INTO duplicate (client_id, other_id, verdict, worker_id, judged_at) VALUES (?, ?, ?, ?, ?)
@@ -74,7 +74,7 @@ def likely(client_id: int) -> tuple[Duplicate, ...]:
             why.setdefault(other, []).append(words)
     found = []
     for other, same in why.items():
-        person_id, *names, born_on, verdict = database.execute_sql(_OTHER, (client_id, other)).fetchone()
+        person_id, *names, born_on, verdict = database.execute_sql(_OTHER, (*sorted((client_id, other)), other)).fetchone()
         if verdict != "dismissed":
             born = date.fromisoformat(born_on) if born_on else None
             name = people.full_name(*names) or person_id

@@ -10,7 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, recalls, reviews, warnings
-from topaz_tui.services import standing
+from topaz_tui.services import queue, standing
 from topaz_tui.services.clients.duplicates import Duplicate, likely
 from topaz_tui.services.clients.facts import FACTS, field_words, value_words
 from topaz_tui.services.clients.stands import stands
@@ -232,7 +232,7 @@ SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.wor
 WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
 """
 _ACTIONS = """
-SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY by_on, id
+SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY by_on NULLS FIRST, id
 """
 _CONCERNS = """
 SELECT c.id, c.reference, c.opened_at, c.submitted_at, c.discarded_at, e.state, e.waiting_for FROM concern c
@@ -250,7 +250,15 @@ def page(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
     return look(desk, client_id, limit, show_numbers=False)
 
 
-def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool) -> ClientPage:
+def again(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
+    """The page that is on show already, as it stands now: that it was opened is in the log."""
+    row, now = _row(client_id), clock.now()
+    if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
+        return look(desk, client_id, limit, show_numbers=False, log=False)
+    return _page(desk, row, now, limit, show_numbers=False)
+
+
+def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: bool = True) -> ClientPage:
     """`page`, and with `show_numbers` also the numbers of somebody not safe to call: deeds.reveal_numbers
     asks first."""
     with deed():
@@ -259,7 +267,8 @@ def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool) -> Clien
         if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
             standing.refresh((client_id,), desk.settings)
             row = _row(client_id)
-        audit.note(desk.worker_id, "opened", client_id)
+        if log:
+            audit.note(desk.worker_id, "opened", client_id)
         return _page(desk, row, now, limit, show_numbers)
 
 
@@ -283,8 +292,9 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     safety = _safety(row, now)
     hidden = safety.hides_numbers and not show_numbers
     phones = tuple(_phone(*values, hidden=hidden) for values in _rows(_PHONES, client_id))
+    gate = queue.gate_now(desk, now)
     reason, words = stands(
-        desk, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
+        gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
     )
     banner = _banner(row, now)
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None

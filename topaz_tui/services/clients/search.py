@@ -8,7 +8,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.services import finding
+from topaz_tui.services import finding, queue
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
@@ -54,6 +54,7 @@ def find(desk: Desk, text: str, limit: int = 50) -> Search:
     if not ids:
         return Search(text, (), False)
     now = clock.now()
+    gate, today = queue.gate_now(desk, now), clock.local(now).date()
     rows = {row[0]: row for row in database.execute_sql(_FOUND % ",".join("?" * len(ids)), ids).fetchall()}
     typed = people.fold(text)
     found = []
@@ -61,7 +62,7 @@ def find(desk: Desk, text: str, limit: int = 50) -> Search:
         _, person_id, *names, born_on, postcode, nhs, state, why_not, why, rank, due_at, kept = rows[
             client_id
         ]
-        reason, words = stands(desk, now, state, why_not, why, rank, due_at, kept)
+        reason, words = stands(gate, now, state, why_not, why, rank, due_at, kept)
         born = date.fromisoformat(born_on) if born_on else None
         found.append(
             Found(
@@ -69,7 +70,7 @@ def find(desk: Desk, text: str, limit: int = 50) -> Search:
                 person_id=person_id,
                 name=people.full_name(*names) or person_id,
                 born_on=born,
-                age=people.age(born, clock.local(now).date()) if born else None,
+                age=people.age(born, today) if born else None,
                 postcode=postcode,
                 reason=reason,
                 words=words,

@@ -6,12 +6,10 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import recalls
-from topaz_tui.services import queue
-from topaz_tui.services.desk import Desk
 
 
 def stands(
-    desk: Desk,
+    gate: recalls.Gate,
     now: datetime,
     state: str | None,
     reason: str | None,
@@ -21,10 +19,8 @@ def stands(
     words: str | None,
 ) -> tuple[str, str]:
     """The reason's code, and its words, from the columns of `standing`."""
-    if state == "ready" and rank is not None:
-        gate = queue.gate_now(desk, now)
-        if rank > gate.top:
-            return "waiting", gate.words(now)
+    if state == "ready" and rank is not None and rank > gate.top:
+        return "waiting", gate.words(now)
     if reason is None:
         return "no_recall", ""
     due = clock.from_store(due_at) if due_at else None

@@ -8,6 +8,7 @@ stands on the manager's board in the same transaction (practice.md, 'The concern
 from __future__ import annotations
 
 from topaz_tui.services.concerns.begun import BeingWritten, Unfinished, all_drafts, drafts, unfinished
+from topaz_tui.services.concerns.handing import hand_over, left_over
 from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed
 from topaz_tui.services.concerns.reading import Addition, View, find, read, view
 from topaz_tui.services.concerns.submitting import Incomplete, Submitted, add, submit
@@ -18,6 +19,7 @@ from topaz_tui.services.concerns.writing import (
     discard_untouched,
     load,
     open,
+    restore,
     save,
     take_over,
 )
@@ -39,9 +41,12 @@ __all__ = [
     "discard_untouched",
     "drafts",
     "find",
+    "hand_over",
+    "left_over",
     "load",
     "open",
     "read",
+    "restore",
     "save",
     "submit",
     "take_over",

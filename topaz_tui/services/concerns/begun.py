@@ -42,13 +42,16 @@ class BeingWritten:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """Something a worker has begun and may go on with: a concern, or a call (`concern_id` is None)."""
+    """Something a worker has begun and may go on with: a concern, or what a draft keeps (`concern_id` is None), whose
+    `kind` and `key` these are. `client` is '' for what is about several."""
 
-    client_id: int
+    client_id: int | None
     client: str
     saved_at: datetime
     concern_id: int | None = None
     danger: bool = False
+    kind: str = "concern"
+    key: str = ""
 
 
 _BEING_WRITTEN = """
@@ -71,14 +74,32 @@ def all_drafts(settings: Settings) -> tuple[BeingWritten, ...]:
 
 
 def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
-    """All that this worker may go on with, the newest first: concerns, then calls whose draft is kept under
-    the client's id."""
+    """All that this worker may go on with: concerns, then what drafts keep; of each the newest first."""
     begun = [Unfinished(each.client_id, each.client, each.saved_at, each.id, each.danger) for each in drafts(desk)]
-    for draft in kept.pending(desk, "call"):
-        if draft.key.isascii() and draft.key.isdigit():
-            client_id = int(draft.key)
-            begun.append(Unfinished(client_id, adult_of(client_id).name, draft.saved_at))
+    for draft in kept.pending(desk):
+        about = _about(draft)
+        if about != GONE:
+            client = adult_of(about).name if about is not None else ""
+            begun.append(Unfinished(about, client, draft.saved_at, kind=draft.kind, key=draft.key))
     return tuple(begun)
+
+
+GONE = -1
+OF = {
+    "addition": "concern", "put away": "concern", "left over": "concern", "take over": "concern", "move": "escalation",
+}  # fmt: skip
+"""The drafts whose key begins with the id of something else than a client: its table."""
+
+
+def _about(draft: kept.Draft) -> int | None:
+    """Whose client a draft is about; None for several, GONE for what is no more."""
+    id = draft.key.partition("/")[0]
+    if not (id.isascii() and id.isdigit()):
+        return None if draft.kind == "chase" else GONE
+    table = OF.get(draft.kind, "client")
+    column = "id" if table == "client" else "client_id"
+    row = database.execute_sql(f"SELECT {column} FROM {table} WHERE id = ?", (int(id),)).fetchone()
+    return int(row[0]) if row else GONE
 
 
 def _being_written(settings: Settings, which: str, *values: object) -> tuple[BeingWritten, ...]:

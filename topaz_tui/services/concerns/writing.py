@@ -12,6 +12,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
+from topaz_tui.services import drafts
 from topaz_tui.services.concerns.kept import (
     FROM,
     TAKEN_OVER,
@@ -113,6 +114,15 @@ def save(desk: Desk, concern_id: int, answers: Answers) -> None:
     with deed():
         need_author(desk, concern_id)
         _write(concern_id, answers)
+
+
+def restore(desk: Desk, concern_id: int, answers: Answers, at: str) -> None:
+    """Keep what was typed at this moment (in the clock's store form) and could not be saved then, unless something
+    newer was kept since. Raises Closed as `save` does."""
+    with deed():
+        need_author(desk, concern_id)
+        if drafts.newer(at, row_of(concern_id)["saved_at"]):
+            _write(concern_id, answers)
 
 
 def take_over(desk: Desk, concern_id: int, reason: str) -> None:

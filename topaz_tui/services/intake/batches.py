@@ -17,13 +17,15 @@ from topaz_tui.store.database import database, deed
 _KNOWN = "SELECT person_id, id, council_row FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
 # The first two who have a number: there may be thousands, where a council writes one number for 'not known'.
 _NHS = """
-SELECT value, (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1) AS first,
-       (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1 OFFSET 1)
-FROM json_each(?) WHERE first IS NOT NULL
+SELECT * FROM (
+    SELECT value, (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1) AS first,
+           (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1 OFFSET 1)
+    FROM json_each(?)) AS listed
+WHERE first IS NOT NULL
 """
 _MARKED = """
 SELECT client_id, number, status FROM phone
-WHERE client_id IN (SELECT value FROM json_each(?)) AND status IN ('wrong', 'unobtainable')
+WHERE client_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) AND status IN ('wrong', 'unobtainable')
 """
 _MARKED_WORDS = {"wrong": "is wrong", "unobtainable": "can't be obtained"}
 

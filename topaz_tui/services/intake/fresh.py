@@ -3,10 +3,10 @@ written in bulk."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from topaz_tui import clock
@@ -21,11 +21,12 @@ def _insert(table: str, columns: str) -> str:
     """An insert that takes '' for nothing, except where the table has it so. The driver asks its adapters
     about every None, which takes longer than the insert."""
     names = columns.split()
-    values = ", ".join("?" if name in _BLANKS else "nullif(?, '')" for name in names)
+    values = ", ".join("?" if name in _GIVEN else _NUMBER if name in _NUMBERS else "nullif(?, '')" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
 
 
-_BLANKS = {"name_key", "reference"}
+_GIVEN = {"id", "client_id", "name_key", "reference", "open_to_services", "position", "rank", "tries"}
+_NUMBERS, _NUMBER = {"voicemail_ok", "sms_ok", "for_worker_id"}, "CAST(nullif(CAST(? AS TEXT), '') AS INTEGER)"
 CLIENT = _insert(
     "client",
     f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at",
@@ -40,8 +41,8 @@ RECALL = "INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall
 # One statement for all lines: the index of words writes itself to disk at the end of every statement, which
 # takes six times as long when that is every line.
 LINES = """
-INSERT INTO finding (client_id, words) SELECT value ->> 0, value ->> 1 FROM json_each(?) WHERE true
-ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE words <> excluded.words
+INSERT INTO finding (client_id, words) VALUES %s
+ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words <> excluded.words
 """
 _NEXT = "SELECT coalesce(max(id), 0) + 1 FROM client"
 
@@ -133,10 +134,10 @@ class Writer:
 def many(statement: str, rows: list[tuple[Any, ...]]) -> None:
     """Run one statement for many rows, as part of the deed."""
     if rows:
-        database.cursor().executemany(statement, rows)
+        database.many(statement, rows)
 
 
 def write_lines(lines: list[tuple[int, str]]) -> None:
     """Write what find looks through: a client's id, and `finding.words`."""
     if lines:
-        database.execute_sql(LINES, (json.dumps(lines),))
+        database.execute_sql(LINES % ", ".join(["(?, ?)"] * len(lines)), tuple(chain.from_iterable(lines)))

@@ -16,7 +16,7 @@ from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.said import FACTS, SAFE, STRICTNESS, Assessed, Remark, Said, Source, place_of
 from topaz_tui.store.database import database
 
-_AMONG = "IN (SELECT value FROM json_each(?))"
+_AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
 _CLIENTS = f"""
 SELECT id, {", ".join(FACTS)}, open_to_services, stopped, stopped_at, tries_since, council_row
 FROM client WHERE id {_AMONG}

@@ -12,6 +12,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import escalate, standing
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import delivery
 from topaz_tui.services.referrals.board import ANSWERED, cannot_take
 from topaz_tui.services.referrals.case import Move, moves
@@ -23,8 +24,8 @@ from topaz_tui.store.database import database, deed
 def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
     """Make a move: its event, what follows from it, and how the escalation stands now, in one transaction.
 
-    Raises Trouble, and changes nothing, when somebody else did something since `version` (it says who, what
-    and when), when the move is not legal now, or when it lacks what it needs.
+    Raises Meanwhile, and changes nothing, when somebody else did something since `version` (it says who, what
+    and when); Trouble when the move is not legal now, or when it lacks what it needs.
     """
     with deed():
         row, events = one(escalation_id)
@@ -87,18 +88,14 @@ def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: da
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
 
-def _meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Trouble:
+def _meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Meanwhile:
     last, now = events[-1], clock.now()
     when = clock.moment_words(last.at, now)
     if last.worker_id == desk.worker_id:
-        return Trouble(
-            f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}.",
-            "Nothing new was recorded. Look at it again; what you typed is kept.",
+        return Meanwhile(
+            f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}."
         )
-    return Trouble(
-        f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.",
-        "Nothing of yours was recorded. Look at it again; what you typed is kept.",
-    )
+    return Meanwhile(f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.")
 
 
 # What follows from a decision, beside the event

@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import outbox
+from topaz_tui.services import backups, outbox
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
 from topaz_tui.store.database import database, deed
 
@@ -55,7 +55,7 @@ def ran(run: Run) -> None:
     kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
     with deed():
         database.execute_sql(
-            "INSERT INTO about (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (KEY, json.dumps(kept)),
         )
 
@@ -134,6 +134,7 @@ def alarms(seen: Look) -> Iterator[Alarm]:
     yield from _without_referral()
     yield from _stuck(seen)
     yield from _not_told(seen)
+    yield from (Alarm(what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 
 def no_next_step(row: Row, state: str) -> Iterator[Alarm]:
@@ -179,7 +180,7 @@ def _open_messages() -> list[tuple[int, int]]:
 def _without_referral() -> Iterator[Alarm]:
     rows = database.execute_sql(
         "SELECT k.reference FROM concern k WHERE k.submitted_at IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM escalation e WHERE e.concern_id = k.id) ORDER BY k.id"
+        " AND NOT EXISTS (SELECT 1 FROM escalation e WHERE e.concern_id = k.id) ORDER BY k.submitted_at, k.id"
     ).fetchall()
     for (reference,) in rows:
         yield Alarm(f"{reference} is submitted and stands on no board.", "Send it by hand now, and tell us.")

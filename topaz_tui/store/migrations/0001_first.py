@@ -335,6 +335,6 @@ for _table in ("addition", "event", "audit"):
 def up(migrator: Any, db: Any) -> None:
     for statement in TABLES.split(";\n"):
         if statement.strip():
-            db.execute_sql(statement)
+            db.run_step(statement)
     for name, body in TRIGGERS.items():
-        db.execute_sql(f"CREATE TRIGGER {name} {body}")
+        db.run_step(f"CREATE TRIGGER {name} {body}")

@@ -54,6 +54,6 @@ CREATE INDEX escalation_concern ON escalation (concern_id);
 def up(migrator: Any, db: Any) -> None:
     for statement in STEPS.split(";\n"):
         if statement.strip():
-            db.execute_sql(statement)
-    db.execute_sql("""CREATE TRIGGER outbox_stays BEFORE DELETE ON outbox BEGIN
+            db.run_step(statement)
+    db.run_step("""CREATE TRIGGER outbox_stays BEFORE DELETE ON outbox BEGIN
         SELECT RAISE(ABORT, 'what was sent stays on record'); END""")

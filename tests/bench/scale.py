@@ -1,0 +1,277 @@
+"""A worker's steps on a list of 1,000, 100,000 and 1,000,000 people with ten calls each, in files of up to 5.6 GB: no step
+takes more than 1.5 times as long on the largest as on the smallest; the screen never stands still for 50 ms, and the program
+takes less than 150 MB (issue 4, 3).
+
+The three sizes take turns, step by step, so that whatever else the machine does hits all alike; what stands is the median. The
+files are read once before, so that the program is measured and not the disk. 'key': from a key to the last change on the
+screen, in a real terminal. Making the files takes some minutes: --keep FOLDER keeps them for the next time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from tests.bench import ours
+from tests.bench.measure import Spread, paint_time, start_time
+from tests.harness.terminal import ROOT, Terminal, surroundings
+
+SIZES, QUICK = (1_000, 100_000, 1_000_000), (1_000, 10_000)
+GROWTH, FREEZE, MEMORY = 1.5, 50.0, 150.0  # times, ms, MB
+SERVICES = {  # the step's name: what is asked of steps.py
+    "counts": ("counts",),
+    "take next": ("take_next",),
+    "find by name, a key": ("find_name",),
+    "find by phone, a key": ("find_phone",),
+    "open a client": ("open_client",),
+    "record a call": ("record_call",),
+    "the manager's board": ("board",),
+    "look at the queue": ("tab", "callable"),
+    "look at not callable": ("tab", "not_callable"),
+}
+AT_MOST_MORE = {"find by name, a key", "find by phone, a key"}
+"""Here a longer list answers with more lines: up to 50, where a thousand people have five. The goal is for the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the table: a figure a size. `goal` is for the growth, or for the largest figure where `most`."""
+
+    name: str
+    figures: tuple[float, ...]
+    goal: float | None = GROWTH
+    most: bool = False
+    unit: str = "ms"
+
+    @property
+    def growth(self) -> float:
+        return self.figures[-1] / self.figures[0]
+
+    @property
+    def met(self) -> str:
+        if self.goal is None:
+            return ""
+        return "yes" if (max(self.figures) if self.most else self.growth) <= self.goal else "NO"
+
+
+def run(folder: Path, quick: bool) -> str:
+    sizes = QUICK if quick else SIZES
+    files = [made(ours.KEEP or folder, folder, people) for people in sizes]
+    settings = folder / "settings.toml"
+    settings.write_text("[backups]\nkeep = 0\n")  # a copy of five gigabytes beside it is not what is measured here
+    steps = [*by_service(files, 5 if quick else 40)]
+    steps += by_key(files, settings, 2 if quick else 8)
+    steps += standing_still(files, settings, 1 if quick else 4)
+    return table(steps, sizes)
+
+
+def made(keep: Path, folder: Path, people: int) -> Path:
+    """A database of so many people, made where it is to be kept, and copied, as what is done to it is not."""
+    kept = keep / f"years-{people}.db"
+    if not kept.exists():
+        keep.mkdir(parents=True, exist_ok=True)
+        began, half = perf_counter(), kept.with_suffix(".half")
+        words = [sys.executable, "-m", "tests.bench.make", str(half), str(people), "--past"]
+        env = surroundings(folder, TOPAZ_NOW=ours.NOW)
+        subprocess.run(words, env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        half.rename(kept)
+        print(f"{people:,} people made in {perf_counter() - began:.0f} s", flush=True)
+    copy = folder / f"scale-{people}.db"
+    shutil.copyfile(kept, copy)
+    with copy.open("rb") as file:
+        while file.read(1 << 24):
+            pass
+    return copy
+
+
+# By the services
+
+
+class Worker:
+    """A process that does what it is asked, and says how long it took."""
+
+    def __init__(self, file: Path) -> None:
+        env = {**os.environ, **surroundings(file.parent, TOPAZ_NOW=ours.NOW)}
+        words = [sys.executable, "-m", "tests.bench.steps", str(file)]
+        self._process = subprocess.Popen(
+            words, env=env, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, *words: str) -> Any:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(json.dumps(words) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+
+def by_service(files: list[Path], rounds: int) -> Iterator[Step]:
+    with ExitStack() as open_workers:
+        team = [open_workers.enter_context(Worker(file)) for file in files]
+        taken = {
+            name: [[worker.ask(*asked) for worker in team] for _ in range(rounds + 3)][3:]
+            for name, asked in SERVICES.items()
+        }
+    for name, turns in taken.items():
+        figures = tuple(Spread(times).median for times in zip(*turns, strict=True))
+        yield Step(name, figures, None if name in AT_MOST_MORE else GROWTH)
+
+
+# By keys, in a real terminal
+
+
+@contextmanager
+def programs(files: list[Path], command: Callable[[Path], list[str]]) -> Iterator[list[Terminal]]:
+    """The program on each of the files, at its first screen."""
+    with ExitStack() as opened:
+        terminals = [
+            opened.enter_context(Terminal(command(file), env=surroundings(file.parent, TOPAZ_NOW=ours.NOW)))
+            for file in files
+        ]
+        for terminal in terminals:
+            terminal.wait_for(ours.READY).steady(0.5)  # what is imported after the first screen is there, too
+        yield terminals
+        for terminal in terminals:
+            terminal.press("ctrl+q")
+        for terminal in terminals:
+            terminal.wait_exit()
+
+
+def by_key(files: list[Path], settings: Path, rounds: int) -> Iterator[Step]:
+    def command(file: Path) -> list[str]:
+        return [*ours.command(file), "--settings", str(settings)]
+
+    env = surroundings(files[0].parent, TOPAZ_NOW=ours.NOW)
+    starts = [[start_time(command(file), env, ours.READY) for file in files] for _ in range(rounds + 1)][1:]
+    yield Step("first screen", tuple(Spread(times).median for times in zip(*starts, strict=True)))
+    texts = [_texts(file, rounds + 1) for file in files]
+    taken: dict[str, list[list[float]]] = {}
+
+    with programs(files, command) as terminals:
+
+        def press(step: str, *keys: str) -> None:
+            """One key after the other: each a measurement of its own. `keys` has one for each terminal."""
+            for place, terminal in enumerate(terminals):
+                taken.setdefault(step, [[] for _ in files])[place].append(paint_time(terminal, keys[place]).whole)
+
+        def back(words: str) -> None:
+            for terminal in terminals:
+                terminal.press("f8").wait_for(words).steady()
+
+        for number in range(rounds + 1):
+            press("take next, key", *["n"] * len(files))
+            back(ours.READY)
+            press("the board, key", *["f4"] * len(files))
+            back(ours.READY)
+            for step, kind in (("find by name, key", 0), ("find by phone, key", 1)):
+                for terminal in terminals:
+                    terminal.press("f3").wait_for("Such as").steady()
+                typed = [text[number][kind] for text in texts]
+                for letters in zip(*typed, strict=False):
+                    press(step, *letters)
+                press("open a client, key", *["enter"] * len(files))
+                back("Find a client")
+                back(ours.READY)
+            if number == 0:
+                taken.clear()  # the first of each is not as the others
+        memory = tuple(_peak(terminal.pid) for terminal in terminals)
+    for step, spreads in taken.items():
+        yield Step(step, tuple(Spread(tuple(times)).median for times in spreads))
+    yield Step("peak memory", memory, MEMORY, most=True, unit="MB")
+
+
+def _texts(file: Path, count: int) -> list[tuple[str, str]]:
+    """Names and numbers of people there: the first letters of each."""
+    with Worker(file) as worker:
+        return [(name[:6], number[:9]) for name, number in (worker.ask("person") for _ in range(count))]
+
+
+def _peak(pid: int) -> float:
+    """The most memory that a process has had, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def standing_still(files: list[Path], settings: Path, rounds: int) -> Iterator[Step]:
+    """The longest time in which the event loop did not turn, in each step of a working day."""
+    logs = [file.with_suffix(".turns") for file in files]
+
+    def command(file: Path) -> list[str]:
+        words = ["--db", str(file), "--settings", str(settings)]
+        return [sys.executable, "-m", "tests.bench.turns", str(file.with_suffix(".turns")), *words]
+
+    texts = [_texts(file, rounds) for file in files]
+    with programs(files, command) as terminals:
+        began = perf_counter()
+        for number in range(rounds):
+            for terminal, typed in zip(terminals, texts, strict=True):
+                _day(terminal, *typed[number])
+    stood = [[each for each in _gaps(log) if each[0] > began] for log in logs]
+    yield Step(
+        "longest freeze", tuple(max((gap for _, gap, _ in each), default=0) for each in stood), FREEZE, most=True
+    )
+    yield Step(
+        "of it the screen's own work", tuple(max((work for *_, work in each), default=0) for each in stood), None
+    )
+
+
+def _day(terminal: Terminal, name: str, number: str) -> None:
+    """Take the next, call them, save; look for two, open them; the board; the tabs of the queue."""
+    terminal.press("n").wait_for("as you start to ring").steady()
+    terminal.press("c").wait_for("one key for how it ended").steady()
+    terminal.press("n").wait_for("F10 saves").steady()
+    terminal.press("f10").wait_for("Take the next person").steady()
+    terminal.press("escape").wait_for(ours.READY).steady()
+    for text in (name, number):
+        terminal.press("f3").wait_for("Such as").steady()
+        for letter in text:
+            terminal.type(letter).steady(0.05)
+        terminal.press("enter").wait_for("Contacts").steady()
+        terminal.press("f8").wait_for("Find a client").press("f8").wait_for(ours.READY).steady()
+    terminal.press("f4").wait_for("Waits for").wait_gone("Looking").steady()
+    terminal.press("f8").wait_for(ours.READY).steady()
+    for _ in range(5):
+        terminal.press("right").steady()
+
+
+def _gaps(log: Path) -> list[tuple[float, float, float]]:
+    """When each ended (s), how long it was, and how much of it the screen's own thread worked (ms)."""
+    lines = [tuple(map(float, line.split())) for line in log.read_text().splitlines()]
+    return [(at, gap * 1000, work * 1000) for at, gap, work in lines]
+
+
+# The table
+
+
+def table(steps: list[Step], sizes: tuple[int, ...]) -> str:
+    lines = [("step", *(f"{people:,}" for people in sizes), "growth", "goal", "met")]
+    for step in steps:
+        goal = "" if step.goal is None else f"≤ {step.goal:g}{f' {step.unit}' if step.most else ' times'}"
+        figures = (f"{figure:.0f}" if figure >= 100 else f"{figure:.3g}" for figure in step.figures)
+        lines.append((f"{step.name}, {step.unit}", *figures, f"{step.growth:.2f}", goal, step.met))
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    left = {0, len(widths) - 1}
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if place in left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )

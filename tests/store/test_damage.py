@@ -1,0 +1,36 @@
+"""A damaged database is a sentence, in each command and on the screen. `python -m tests.store.damaged 200` tries more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.store import damaged
+from topaz_tui.exchange import demo
+
+CASES = [(damaged.pages, 3), (damaged.head, 1), (damaged.truncated, 2), (damaged.zeros, 9), (damaged.wrong_wal, 17),
+         (damaged.own_wal, 4), (damaged.garbage, 5)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("how", "seed"), CASES, ids=lambda each: getattr(each, "__name__", str(each)))
+def test_the_commands_say_it_in_a_sentence(tmp_path: Path, how, seed: int) -> None:
+    (tmp_path / "here").mkdir()
+    db = tmp_path / "here" / "t.db"
+    demo.make(db)
+    how(db, Random(seed))
+    for words, code, said in damaged.commands(db, (("queue",), ("doctor",), ("dispatch",))):
+        assert code in (0, 1, 2), (words, said)
+        assert not [word for word in damaged.FORBIDDEN if word in said], (words, said)
+        assert code != 2 or ("." in said and "\n\n\n" not in said), (words, said)
+
+
+@pytest.mark.parametrize("seed", [31, 9])
+def test_so_does_the_screen(tmp_path: Path, seed: int) -> None:
+    (tmp_path / "here").mkdir()
+    demo.make(tmp_path / "pristine.db")
+    db, how = damaged.damage(tmp_path / "pristine.db", tmp_path / "here", seed)
+    said = damaged.screen(db)
+    assert not [word for word in damaged.FORBIDDEN if word in said], (how, said)
+    assert "damaged" in said, (how, said)

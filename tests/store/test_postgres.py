@@ -1,0 +1,259 @@
+"""A real server: what is refused in words, what goes on after it was away, and that its tables are those of a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import peewee
+import pytest
+
+from tests.harness.postgres import Server
+from topaz_tui.errors import Trouble
+from topaz_tui.store import audit, database, models, postgres, schema
+from topaz_tui.store.database import deed, open_database
+
+
+@pytest.fixture
+def db(server: Server) -> Iterator[Any]:
+    yield open_database(server.url("team"))
+    database.close()
+    server.empty("team")
+
+
+def one(sql: str) -> Any:
+    return database.database.execute_sql(sql).fetchone()[0]
+
+
+def test_what_is_saved_survives_a_power_cut(db) -> None:
+    assert one("SHOW synchronous_commit") == "on"
+    assert one("SHOW transaction_isolation") == "read committed"
+    assert one("SHOW lock_timeout") == f"{postgres.PATIENCE}s"
+    assert one("SHOW idle_in_transaction_session_timeout") == "1min"
+
+
+@pytest.mark.parametrize("model", models.MODELS, ids=lambda model: model.__name__)
+def test_its_tables_are_those_of_the_models(db, model) -> None:
+    columns = {column.name: column for column in db.get_columns(model._meta.table_name)}
+    assert set(columns) == {field.column_name for field in model._meta.sorted_fields}
+    for field in model._meta.sorted_fields:
+        kind = "text" if isinstance(field, peewee.TextField) else "integer"
+        assert (columns[field.column_name].data_type, columns[field.column_name].null) == (kind, field.null), field.name
+
+
+def test_it_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -> None:
+    theirs = {name for (name,) in db.execute_sql("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")}
+    refusals = {
+        name for (name,) in db.execute_sql("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname")
+    }
+    database.close()
+    file = open_database(tmp_path / "t.db", create=True)
+    ours = {
+        name for (name,) in file.execute_sql("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    }
+    refuses = {
+        name
+        for name, sql in file.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        if "RAISE(ABORT" in sql
+    }
+    assert ours <= theirs and refuses == refusals
+
+
+def test_the_log_and_the_history_only_grow(db) -> None:
+    with deed():
+        audit.note(None, "tried")
+    for sql in ("UPDATE audit SET deed = 'x'", "DELETE FROM audit"):
+        with pytest.raises(peewee.IntegrityError, match="only grows"), deed():
+            db.execute_sql(sql)
+    assert one("SELECT deed FROM audit") == "tried"
+
+
+def test_a_deed_lands_whole_or_not_at_all(db) -> None:
+    with pytest.raises(RuntimeError), deed():
+        audit.note(None, "first")
+        raise RuntimeError
+    assert one("SELECT count(*) FROM audit") == 0
+
+
+def test_one_deed_at_a_time_and_claims_beside_it(db) -> None:
+    done, may_end, begun = [], threading.Event(), threading.Event()
+
+    def other(alone: bool) -> None:
+        with deed(alone=alone):
+            done.append(alone)
+        database.close()
+
+    def first() -> None:
+        with deed():
+            begun.set()
+            assert may_end.wait(10)
+            done.append("first")
+        database.close()
+
+    threads = [threading.Thread(target=first)]
+    threads[0].start()
+    assert begun.wait(10)
+    threads += [threading.Thread(target=other, args=(alone,)) for alone in (True, False)]
+    threads[1].start()
+    threads[2].start()
+    threads[2].join(10)  # beside
+    assert done == [False]
+    may_end.set()
+    for thread in threads:
+        thread.join(10)
+    assert done == [False, "first", True]
+
+
+def test_who_waits_too_long_is_told(db, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.close()
+    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "200ms")
+    begun, may_end = threading.Event(), threading.Event()
+
+    def holds() -> None:
+        with deed():
+            begun.set()
+            may_end.wait(10)
+        database.close()
+
+    thread = threading.Thread(target=holds)
+    thread.start()
+    assert begun.wait(10)
+    with pytest.raises(Trouble, match="takes too long"), deed():
+        pass
+    may_end.set()
+    thread.join(10)
+    with deed():
+        audit.note(None, "then")
+    assert one("SELECT count(*) FROM audit") == 1
+
+
+def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
+    with deed():
+        audit.note(None, "before")
+    server.stop()
+    try:
+        with pytest.raises(Trouble, match="does not answer"), deed():
+            audit.note(None, "meanwhile")
+        with pytest.raises(Trouble, match="does not answer"):
+            one("SELECT count(*) FROM audit")
+    finally:
+        server.start()
+    assert one("SELECT count(*) FROM audit") == 1  # a look
+    server.stop()
+    server.start()
+    with deed():  # and a deed, on a connection that was lost meanwhile
+        audit.note(None, "after")
+    assert one("SELECT count(*) FROM audit") == 2
+
+
+def test_a_deed_that_breaks_off_leaves_nothing(server: Server, db) -> None:
+    with pytest.raises(Trouble), deed():
+        audit.note(None, "half")
+        server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'team'")
+        audit.note(None, "whole")
+    assert one("SELECT count(*) FROM audit") == 0
+
+
+def test_a_program_that_is_killed_in_a_deed_leaves_nothing_and_frees_the_lock(server: Server, db) -> None:
+    script = (
+        "import sys, os, signal; from topaz_tui.store import audit, database as d; d.open_database(sys.argv[1])\n"
+        "with d.deed():\n  audit.note(None, 'half'); print('in it', flush=True); os.kill(os.getpid(), signal.SIGSTOP)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script, server.url("team")], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stdout.readline() == "in it\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    with deed():
+        audit.note(None, "next")
+    assert one("SELECT deed FROM audit") == "next"
+
+
+def test_an_older_program_refuses_a_newer_list(db) -> None:
+    with deed():
+        db.execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('0999_later', now())")
+    try:
+        with pytest.raises(Trouble, match="newer Topaz"), deed():
+            pass
+        with pytest.raises(Trouble, match=f"this one knows {schema.SCHEMA}"):
+            open_database(db.where)
+    finally:
+        db.execute_sql("DELETE FROM schema_migration WHERE name = '0999_later'")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://ann:secret@db.example/team", "can be read by everybody"),
+        ("postgresql://db.example", "names no database"),
+        ("postgresql://db.example/team?nonsense=1", "can't be read"),
+        ("postgresql:///team?host=/nowhere", "does not answer"),
+        ("postgresql://127.0.0.1:1/team", "does not answer"),
+    ],
+)
+def test_a_url_that_leads_nowhere(url: str, words: str) -> None:
+    with pytest.raises(Trouble, match=words) as caught:
+        open_database(url)
+    assert caught.value.do and "secret" not in str(caught.value)
+
+
+def test_a_database_without_a_list(server: Server) -> None:
+    with pytest.raises(Trouble, match="There is no database"):
+        open_database(server.url("nothing_so_called"))
+    with pytest.raises(Trouble, match="There is no Topaz list"):
+        open_database(server.url("postgres"))
+    with pytest.raises(Trouble, match="There are tables"):
+        open_database(server.url("team"), create=True)
+
+
+@pytest.mark.parametrize(
+    ("url", "mode"),
+    [
+        ("postgresql://db.example/team", "require"),
+        ("postgresql://db.example/team?sslmode=verify-full", None),
+        ("postgresql://127.0.0.1/team", None),
+        ("postgresql:///team?host=/run/postgresql", None),
+    ],
+)
+def test_what_goes_to_another_machine_is_encrypted(url: str, mode: str | None) -> None:
+    assert postgres._options(url).get("sslmode") == mode
+
+
+@pytest.mark.parametrize(
+    ("sql", "values", "put"),
+    [
+        ("SELECT 1 WHERE a = ? AND b LIKE '%x%'", (1,), ("SELECT 1 WHERE a = %s AND b ILIKE '%%x%%'", (1,))),
+        ("SELECT ?2, ?1, ?2", ("a", "b"), ("SELECT %s, %s, %s", ["b", "a", "b"])),
+        ("SELECT 5 % 2", None, ("SELECT 5 %% 2", ())),
+    ],
+)
+def test_marks_for_values(sql: str, values: Any, put: Any) -> None:
+    assert postgres.translated(sql, values) == put
+
+
+def test_the_commands_take_a_url(server: Server, home: Path) -> None:
+    server.make("commands")
+    url = server.url("commands")
+
+    def topaz(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "topaz_tui", "--db", url, *words],
+            capture_output=True,
+            text=True,
+            env=dict(os.environ),
+        )
+
+    assert "There is no Topaz list" in topaz("queue").stderr
+    made = topaz("init", "--name", "Helen Marsh")
+    assert made.returncode == 0, made.stderr
+    assert re.search("topaz import FILE", made.stdout)
+    asked = topaz("queue", "--json")
+    assert (asked.returncode, asked.stderr) == (0, "") and '"callable": 0' in asked.stdout
+    assert topaz("init", "--name", "Helen Marsh").returncode == 2
+    server.drop("commands")

@@ -1,0 +1,245 @@
+"""From every earlier schema to this one: all that was there is there, and the rest is as in a new database. What fails
+or is killed in the middle leaves the old one as it was, and the next start goes on."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import peewee
+import pytest
+from playhouse.migrations import MigrationError
+
+from tests.store import filled
+from topaz_tui.errors import Trouble
+from topaz_tui.store import backup, database, pattern, schema, sqlite
+
+ROOT = Path(__file__).resolve().parents[2]
+EARLIER = [*filled.VERSIONS][:-1]
+OPEN = """
+import sys
+from topaz_tui.store import database
+database.open_database(sys.argv[1])
+database.close()
+"""
+# Before each statement of the schema, a line; so that whoever reads it can kill us there.
+SLOWLY = """
+import sys
+from topaz_tui.store import database, sqlite
+step = sqlite.Sqlite.run_step
+def told(self, sql):
+    print('here', flush=True)
+    sys.stdin.readline()
+    step(self, sql)
+sqlite.Sqlite.run_step = told
+database.open_database(sys.argv[1])
+print('done', flush=True)
+"""
+ONE_DEED_LATER = """
+import sys
+from topaz_tui.store import audit, database
+database.open_database(sys.argv[1])
+print('here', flush=True)
+sys.stdin.readline()
+try:
+    with database.deed():
+        audit.note(None, 'wrote')
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+def run(script: str, path: Path, **how: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, str(path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, **how,
+    )  # fmt: skip
+
+
+def upgrade(path: Path) -> None:
+    database.open_database(path)
+    database.close()
+
+
+def version(path: Path) -> int:
+    return backup.verify(path).schema
+
+
+def statements(path: Path) -> dict[tuple[str, str], str]:
+    connection = filled.connect(path)
+    try:
+        return pattern.schema(connection.execute(pattern.SCHEMA_SQL).fetchall())
+    finally:
+        connection.close()
+
+
+def shape(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Each table's columns: a step adds them at the end, and its text is not that of a new table to the letter."""
+    connection = filled.connect(path)
+    try:
+        return {
+            table: [row[1:] for row in connection.execute(f'PRAGMA table_xinfo("{table}")').fetchall()]
+            for table in filled.tables(connection)
+        }
+    finally:
+        connection.close()
+
+
+def its_columns(path: Path) -> dict[str, list[str]]:
+    connection = filled.connect(path)
+    try:
+        return {table: filled.columns(connection, table) for table in filled.tables(connection)}
+    finally:
+        connection.close()
+
+
+def test_there_is_a_step_for_each_number() -> None:
+    assert [int(step.name[:4]) for step in filled.STEPS] == [*filled.VERSIONS]
+    assert filled.VERSIONS[-1] == schema.SCHEMA
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_all_that_was_there_is_there_and_the_rest_is_as_new(tmp_path: Path, earlier: int) -> None:
+    old = filled.make(tmp_path / "t.db", earlier, rows=5)
+    had = {table: names for table, names in its_columns(old).items() if table != "schema_migration"}
+    before = filled.contents(old, had)
+    kept = statements(old)
+    upgrade(old)
+    assert version(old) == schema.SCHEMA, "and whole: verify looks at every page, index and reference"
+    assert filled.contents(old, had) == before
+    new = tmp_path / "new.db"
+    database.open_database(new, create=True)
+    database.close()
+    assert statements(old) == statements(new), "tables, indexes, triggers and views are those of a new database"
+    assert shape(old) == shape(new)
+    assert {what for what in kept if what[0] == "trigger"} <= set(statements(old))
+    with pytest.raises(peewee.PeeweeException, match="only grows"):
+        database.open_database(old).execute_sql("DELETE FROM audit")
+    database.close()
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_the_one_before_is_kept_and_can_be_restored(tmp_path: Path, earlier: int) -> None:
+    old = filled.make(tmp_path / "t.db", earlier, which="before")
+    had = its_columns(old)
+    before = filled.contents(old, had)
+    upgrade(old)
+    kept = tmp_path / f"t.db.before-schema-{schema.SCHEMA}"
+    assert version(kept) == earlier and filled.contents(kept, had) == before
+    filled.connect(old).execute("UPDATE about SET value = 'after' WHERE key = 'which'")
+    backup.restore(kept, old)
+    assert filled.which(old) == "before" and version(old) == earlier
+    upgrade(old)
+    assert version(old) == schema.SCHEMA
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {kept.name, f"{kept.name}.2"} <= names, "the second differs by its line in the log, and overwrote nothing"
+    upgrade(old)
+    assert {path.name for path in tmp_path.iterdir()} == names, "without a step there is nothing to keep"
+
+
+def test_a_new_database_keeps_nothing(tmp_path: Path) -> None:
+    database.open_database(tmp_path / "t.db", create=True)
+    database.close()
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["t.db"]
+
+
+@pytest.mark.parametrize("fault", ["an error", "a wrong statement", "no step at all"])
+def test_a_step_that_fails_leaves_the_old_one_to_the_old_program(tmp_path: Path, fault: str) -> None:
+    old = filled.make(tmp_path / "t.db", EARLIER[-1], which="before")
+    before, was = filled.contents(old), statements(old)
+    steps = tmp_path / "steps"
+    shutil.copytree(schema.STEPS, steps)
+    last = max(steps.glob("[0-9]*.py"))
+    then = {"an error": "raise RuntimeError('broken')", "a wrong statement": "db.run_step('DROP TABLE nothing')"}
+    broken = f"def up(migrator, db, up=up):\n    up(migrator, db)\n    {then[fault]}" if fault in then else "del up"
+    last.write_text(f"{last.read_text()}\n\n{broken}\n")
+    engine = sqlite.Sqlite(str(old), pragmas=sqlite.PRAGMAS)
+    with engine.connection_context():
+        with pytest.raises((RuntimeError, MigrationError, peewee.PeeweeException, Trouble)):
+            schema.upgrade(engine, steps)
+    assert version(old) == EARLIER[-1] and filled.contents(old) == before and statements(old) == was
+    filled.connect(old).execute("INSERT INTO about VALUES ('the old program', 'goes on')")
+    upgrade(old)
+    assert version(old) == schema.SCHEMA and ("the old program", "goes on") in filled.contents(old)["about"]
+
+
+def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> None:
+    old = filled.make(tmp_path / "t.db", EARLIER[-1], rows=3000)
+    before, room = filled.contents(old), old.stat().st_size // 2  # no file may grow beyond so many bytes
+    process = run(OPEN, old, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
+    told = process.communicate(timeout=60)[1]
+    assert "topaz_tui.errors.Trouble" in told.splitlines()[-1], told
+    assert version(old) == EARLIER[-1] and filled.contents(old) == before
+    assert [path.name for path in tmp_path.iterdir() if "before" in path.name or path.name.startswith(".")] == []
+    upgrade(old)
+    assert version(old) == schema.SCHEMA
+
+
+def test_killed_before_any_statement_the_next_start_goes_on(tmp_path: Path) -> None:
+    first = filled.make(tmp_path / "first.db", EARLIER[0], which="before", rows=3)
+    had = {table: names for table, names in its_columns(first).items() if table != "schema_migration"}
+    before, killed = filled.contents(first, had), 0
+    while True:
+        folder = tmp_path / f"killed-{killed}"
+        folder.mkdir()
+        old = Path(shutil.copy(first, folder / "t.db"))
+        process = run(SLOWLY, old)
+        assert process.stdin is not None and process.stdout is not None
+        for _ in range(killed):
+            assert process.stdout.readline() == "here\n"
+            process.stdin.write("\n")
+            process.stdin.flush()
+        if process.stdout.readline() == "done\n":
+            process.communicate("\n", timeout=30)
+            break
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert version(old) in filled.VERSIONS, "whole, of one schema or the next"
+        upgrade(old)
+        assert version(old) == schema.SCHEMA and filled.contents(old, had) == before
+        assert not [path.name for path in folder.iterdir() if path.name.endswith(".part")]
+        killed += 1
+    assert killed > 5
+
+
+def test_several_that_start_at_once_upgrade_it_once(tmp_path: Path) -> None:
+    old = filled.make(tmp_path / "t.db", EARLIER[0], rows=300)
+    had = its_columns(old)
+    before = filled.contents(old, had)
+    started = [run(OPEN, old) for _ in range(3)]
+    told = [process.communicate(timeout=120)[1] for process in started]
+    assert told == ["", "", ""]
+    after = filled.contents(old, had)
+    assert len(after.pop("schema_migration")) == schema.SCHEMA and before.pop("schema_migration")
+    assert after == before and version(old) == schema.SCHEMA
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [
+        "t.db", f"t.db.before-schema-{schema.SCHEMA}",
+    ]  # fmt: skip
+
+
+def test_an_older_program_refuses_a_newer_database_and_says_what_to_do(tmp_path: Path) -> None:
+    new = filled.make(tmp_path / "t.db")
+    filled.connect(new).execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
+    before = new.read_bytes()
+    for command in (("queue",), ("dispatch",), ("backup", "--daily"), ()):
+        done = subprocess.run(
+            [sys.executable, "-m", "topaz_tui", "--db", str(new), *command],
+            capture_output=True, text=True, cwd=ROOT, stdin=subprocess.DEVNULL, env=dict(os.environ),
+        )  # fmt: skip
+        assert done.returncode == 2 and "newer Topaz" in done.stderr and "Update" in done.stderr, done.stderr
+    assert new.read_bytes() == before
+
+
+def test_a_program_that_runs_while_a_newer_one_upgrades_writes_no_more(tmp_path: Path) -> None:
+    old = filled.make(tmp_path / "t.db")
+    running = run(ONE_DEED_LATER, old)
+    assert running.stdout is not None and running.stdout.readline() == "here\n"
+    filled.connect(old).execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
+    told, _ = running.communicate("\n", timeout=30)
+    assert told.startswith("Trouble") and "newer Topaz" in told
+    assert not [row for row in filled.contents(old)["audit"] if "wrote" in row]

@@ -1,0 +1,74 @@
+"""Backups and the doctor's findings in words, and for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from topaz_tui import clock
+from topaz_tui.plain import fit, folded, line
+from topaz_tui.services.doctor import Finding, megabytes
+from topaz_tui.store.backup import Copy, Restored
+
+RED, OFF = "\x1b[31m", "\x1b[0m"
+MARKS = {True: "ok", False: "!", None: "?"}
+
+
+def backup_text(copy: Copy, seconds: float) -> str:
+    """That a copy was made, of how much, in which time."""
+    people = f"{copy.contents.clients:,} people, {megabytes(copy.size)}"
+    return f"Backed up to {copy.path}: {people}, read again and found whole, in {seconds:.1f} s."
+
+
+def restored_text(restored: Restored, backup: str) -> str:
+    """What is in the database now, where the one before is, and what comes next."""
+    newest = restored.contents.newest
+    until = f", as of {clock.moment_words(clock.from_store(newest), clock.now())}" if newest else ""
+    lines = [f"Restored {backup}: {restored.contents.clients:,} people{until}."]
+    if restored.kept:
+        lines.append(f"What was there before is kept: {restored.kept}")
+    lines.append(
+        "Next: 'topaz doctor' looks it through, 'topaz' opens it. What was recorded after the backup is not in it."
+    )
+    if restored.perhaps_sent:
+        lines += [
+            f"In it waited to be sent: {restored.perhaps_sent}. That may have gone since, and does not go by itself:",
+            "the next dispatch puts it on the manager's board (F4) as perhaps sent, and a person asks the council.",
+        ]
+    return "\n".join(lines)
+
+
+def findings_text(findings: Sequence[Finding], width: int = 100, colour: bool = False) -> str:
+    """A line a finding, and under one that is not well what to do."""
+    names = max(len(finding.about) for finding in findings)
+    lines = []
+    for finding in findings:
+        head, *rest = folded(line(finding.words), max(width, 60) - names - 6)
+        told = [f"{fit(MARKS[finding.ok], 2)}  {fit(finding.about, names)}  {head}"]
+        told += [" " * (names + 6) + more for more in rest]
+        if finding.do:
+            told += [f"{' ' * (names + 6)}→ {more}" for more in folded(line(finding.do), max(width, 60) - names - 8)]
+        lines.append(f"{RED}{chr(10).join(told)}{OFF}" if colour and not finding.ok else "\n".join(told))
+    return "\n".join([*lines, "", summary(findings)])
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """In one sentence."""
+    wrong, unseen = (sum(finding.ok is ok for finding in findings) for ok in (False, None))
+    if not wrong and not unseen:
+        return "All is well."
+    told = [f"{wrong} to see to"] * bool(wrong) + [f"{unseen} could not be looked at"] * bool(unseen)
+    return f"{', '.join(told)}."
+
+
+def findings_json(findings: Sequence[Finding]) -> str:
+    """The same for monitoring: `ok` is null for what could not be looked at."""
+    told = [{"about": each.about, "ok": each.ok, "words": each.words, "do": each.do} for each in findings]
+    return json.dumps({"ok": all(each.ok for each in findings), "findings": told}, indent=2)
+
+
+def exit_code(findings: Sequence[Finding]) -> int:
+    """0 all is well, 1 something is to be seen to, 2 the database could not be looked at."""
+    if any(finding.about == "database" and finding.ok is None for finding in findings):
+        return 2
+    return 0 if all(finding.ok for finding in findings) else 1

@@ -1,0 +1,94 @@
+"""The daily backup of a database in a file: at most one a day, whoever comes first, and it is said when it fails."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.store import backup
+from topaz_tui.store.database import database, deed
+
+KEY = "daily backup"  # in the table `about`
+RETRY = timedelta(hours=1)  # from a try that failed, or was killed, to the next
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The last daily backup: when it was made, when one was tried, and why that failed ('': it did not)."""
+
+    made: datetime | None = None
+    tried: datetime | None = None
+    failed: str = ""
+
+
+def last() -> Last:
+    """How the daily backups stand, as the database knows it."""
+    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
+    return read(row[0]) if row else Last()
+
+
+def read(kept: str) -> Last:
+    """The same from the text that is kept."""
+    told = json.loads(kept)
+    made, tried = (clock.from_store(told[name]) if told[name] else None for name in ("made", "tried"))
+    return Last(made, tried, told["failed"])
+
+
+def folder(settings: Settings, where: Path | str) -> Path:
+    """Where the daily backups of the database at `where` are."""
+    named = settings.backups.folder
+    return Path(named).expanduser() if named else Path(where).resolve().parent / "backups"
+
+
+def due(settings: Settings) -> bool:
+    """Is today's backup still to be made? A cheap look, for an app that is open. A demo has none, a server its own."""
+    if not settings.backups.keep or database.obj.name != "sqlite":
+        return False
+    if database.execute_sql("SELECT 1 FROM about WHERE key = 'demo'").fetchone():
+        return False
+    now, known = clock.now(), last()
+    if known.made and clock.local(known.made).date() == clock.local(now).date():
+        return False
+    return known.tried is None or not timedelta(0) <= now - known.tried < RETRY
+
+
+def daily(settings: Settings) -> tuple[str, ...]:
+    """Make today's backup, if it is due and nobody else is at it. Returns what went wrong, in sentences."""
+    with deed():
+        if not due(settings):
+            return ()
+        known, now = last(), clock.now()
+        _keep(Last(known.made, now, known.failed))
+    where = Path(database.obj.where)
+    try:
+        backup.daily(where, folder(settings, where), clock.local(now).date(), settings.backups.keep)
+    except Trouble as trouble:
+        _keep(Last(known.made, now, str(trouble)))
+        return (f"Today's backup could not be made. {trouble}",)
+    _keep(Last(now, now))
+    return ()
+
+
+def failing(settings: Settings) -> Iterator[tuple[str, str]]:
+    """What is wrong with the daily backups, and what to do."""
+    known = last()
+    if known.failed and settings.backups.keep:
+        yield (
+            f"The daily backup could not be made. {known.failed}",
+            "It is tried again within an hour; see 'topaz doctor'.",
+        )
+
+
+def _keep(known: Last) -> None:
+    made, tried = (clock.to_store(moment) if moment else None for moment in (known.made, known.tried))
+    with deed():
+        database.execute_sql(
+            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (KEY, json.dumps({"made": made, "tried": tried, "failed": known.failed})),
+        )

@@ -1,0 +1,489 @@
+"""Is all well with this database, its files, its machine and its timers? One function a finding, a table of them for
+each engine. Every finding stands alone: what can't be looked at says so, and the others go on.
+
+It only reads, and through a connection of its own: a damaged database can be looked at, too.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import locale
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from topaz_tui import clock, config
+from topaz_tui.config import Settings
+from topaz_tui.crash import record
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import concerns as forms
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import backups
+from topaz_tui.services.referrals import watch
+from topaz_tui.store import backup, pattern
+from topaz_tui.store.database import is_server, open_database
+from topaz_tui.store.schema import SCHEMA
+from topaz_tui.store.sqlite import APPLICATION_ID
+
+OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
+OLD_BACKUP = timedelta(days=3)  # longer than a weekend
+LEAST_ROOM = 200_000_000  # bytes
+LEAST_SIZE = (80, 24)
+SKEW = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line: what it is about, whether it is well (None: it can't be looked at), in words, and what to do."""
+
+    about: str
+    ok: bool | None
+    words: str
+    do: str = ""
+
+
+Found = tuple[bool, str] | tuple[bool, str, str]
+
+
+class Unseen(Exception):
+    """It can't be looked at, because the database can't be opened; what is wrong with that is said once."""
+
+
+class Look:
+    """What is looked at: the database that was named (a path, or a server's URL), and the settings, as far as they
+    can be loaded."""
+
+    def __init__(
+        self, where: Path | str | None, settings_file: str | None, load: Callable[[], Settings], held: ExitStack
+    ) -> None:
+        self.now = clock.now()
+        self.settings_file = Path(
+            settings_file or os.environ.get("TOPAZ_SETTINGS") or config.default_path()
+        ).expanduser()
+        self.settings, self.wrong = Settings(), None
+        try:
+            self.settings = load()
+        except Trouble as trouble:
+            self.wrong = trouble
+        named = where or self.settings.database
+        if named and is_server(named):
+            self.where: Path | str = str(named)
+        else:
+            self.where = Path(named).expanduser() if named else config.default_database()
+        self._held = held
+
+    @property
+    def path(self) -> Path:
+        return Path(self.where)
+
+    @cached_property
+    def opened(self) -> Callable[..., list[Any]]:
+        """Runs a statement. Raises Trouble where the database can't be opened."""
+        if isinstance(self.where, str):
+            engine = open_database(self.where)
+            return lambda sql, *values: list(engine.execute_sql(sql, values).fetchall())
+        if not self.path.exists():
+            raise Trouble(f"There is no database at {self.path}.", "Make one with 'topaz init', or restore a backup.")
+        connection = self._held.enter_context(backup.reading(self.path))
+
+        def ask(sql: str, *values: object) -> list[Any]:
+            with backup.in_words(self.path):
+                return list(connection.execute(sql, values).fetchall())
+
+        if ask("PRAGMA application_id") != [(APPLICATION_ID,)]:
+            raise Trouble(f"{self.path} is not a Topaz database.", "Name the right file with --db.")
+        return ask
+
+    def ask(self, sql: str, *values: object) -> list[Any]:
+        """What the database answers. Raises Unseen where it can't be opened."""
+        try:
+            opened = self.opened
+        except Trouble as trouble:
+            raise Unseen from trouble
+        return opened(sql, *values)
+
+    @cached_property
+    def schema(self) -> int:
+        [(version,)] = self.ask("PRAGMA user_version")
+        return int(version)
+
+    def need_schema(self) -> None:
+        """Raise Trouble where the schema is not that of this program."""
+        if self.schema != SCHEMA:
+            raise Trouble("The database has another schema than this Topaz.", "Open it with 'topaz' first.")
+
+    def about(self, key: str) -> str | None:
+        """What the database knows of itself under this key."""
+        rows = self.ask("SELECT value FROM about WHERE key = ?", key)
+        return str(rows[0][0]) if rows else None
+
+
+def examine(where: Path | str | None, settings_file: str | None, load: Callable[[], Settings]) -> tuple[Finding, ...]:
+    """Look at everything, and say what was found. `where` and `settings_file` are what was named, if anything was;
+    `load` reads the settings."""
+    with ExitStack() as held:
+        look = Look(where, settings_file, load, held)
+        table = FILE if isinstance(look.where, Path) else SERVER
+        return tuple(_one(about, find, look) for about, find in table.items())
+
+
+def _one(about: str, find: Callable[[Look], Found], look: Look) -> Finding:
+    try:
+        return Finding(about, *find(look))
+    except Unseen:
+        return Finding(about, None, "can't be looked at while the database can't be opened")
+    except Trouble as trouble:
+        return Finding(about, None, f"can't be looked at: {trouble.what}", trouble.do)
+    except OSError as error:
+        return Finding(about, None, f"can't be looked at: {error.strerror or type(error).__name__}")
+    except Exception as error:
+        return Finding(
+            about, None, f"can't be looked at (reference {record(error)})", "Tell whoever looks after Topaz."
+        )
+
+
+# The settings and the database
+
+
+RESTORE = "Leave Topaz everywhere, and restore a backup: topaz restore FILE (see 'backups' below)."
+
+
+def _settings(look: Look) -> Found:
+    if look.wrong:
+        return False, look.wrong.what, look.wrong.do
+    file = look.settings_file
+    return True, f"{file}: valid" if file.exists() else f"the defaults; there is no {file}"
+
+
+def _database(look: Look) -> Found:
+    try:
+        look.ask("SELECT 1")
+    except Unseen as unseen:
+        trouble = unseen.__cause__
+        if isinstance(trouble, backup.Damaged):
+            return False, trouble.what, RESTORE
+        raise trouble or unseen from None
+    if isinstance(look.where, str):
+        [(version,)] = look.ask("SELECT version()")
+        return True, str(version).partition(",")[0]
+    if look.schema > SCHEMA:
+        return False, f"{look.path} has schema {look.schema}, and this Topaz knows {SCHEMA}", "Update this Topaz."
+    rows = look.ask("SELECT count(*) FROM client")
+    size = look.path.stat().st_size
+    words = f"{look.path}: {rows[0][0]:,} people, {megabytes(size)}, schema {look.schema}"
+    return True, words + ("" if look.schema == SCHEMA else f"; brought to {SCHEMA} when Topaz is opened next")
+
+
+def _sqlite(look: Look) -> Found:
+    try:
+        return True, f"SQLite {pattern.pattern().sqlite}"
+    except Trouble as trouble:
+        return False, trouble.what, trouble.do
+
+
+def _integrity(look: Look) -> Found:
+    try:
+        found = look.ask("PRAGMA integrity_check(100)")
+    except backup.Damaged:
+        found = [("not a database that can be read",)]
+    if found == [("ok",)]:
+        return True, "every page and index is whole"
+    return False, f"the database is damaged in {len(found)}{' or more' if len(found) > 99 else ''} places", RESTORE
+
+
+def _references(look: Look) -> Found:
+    found = look.ask("PRAGMA foreign_key_check")
+    if not found:
+        return True, "everything refers to something that is there"
+    tables = ", ".join(sorted({str(table) for table, *_ in found}))
+    return False, f"{len(found):,} rows refer to what is not there (in: {tables})", RESTORE
+
+
+def _triggers(look: Look) -> Found:
+    look.need_schema()
+    there = pattern.schema(look.ask(pattern.SCHEMA_SQL))
+    due = {what: sql for what, sql in pattern.pattern().schema.items() if what[0] == "trigger"}
+    wrong = sorted(name for (kind, name), sql in due.items() if there.get((kind, name)) != sql)
+    if wrong:
+        do = "Ask who changed the file; a backup from before that has them (topaz restore FILE)."
+        return False, f"missing or altered: {', '.join(wrong)}: what may only grow is not protected", do
+    return True, f"all {len(due)} that protect the history, the log and the counts are there"
+
+
+def _writes(look: Look) -> Found:
+    ours = pattern.pattern()
+    [(journal,)] = look.ask("PRAGMA journal_mode")
+    if ours.synchronous != 2 or ours.journal != "wal":
+        return False, "Topaz here does not wait for the disk when it saves", "Tell whoever looks after Topaz."
+    if journal != "wal":
+        return True, f"synchronous FULL; the journal is '{journal}' until Topaz is opened next (then WAL)"
+    return True, "WAL and synchronous FULL: what was saved survives a power cut"
+
+
+def _server_writes(look: Look) -> Found:
+    said = {name: str(look.ask(f"SHOW {name}")[0][0]) for name in ("fsync", "synchronous_commit", "full_page_writes")}
+    off = [name for name, value in said.items() if value == "off"]
+    if off:
+        return False, f"off on the server: {', '.join(off)}: a power cut may lose what was saved", "Turn them on there."
+    return True, "the server waits for its disk: what was saved survives a power cut"
+
+
+# The work
+
+
+def _claims(look: Look) -> Found:
+    at = clock.to_store(look.now)
+    [(held, past)] = look.ask(
+        "SELECT count(*), count(*) FILTER (WHERE held_until <= ?) FROM standing WHERE held_by IS NOT NULL", at
+    )
+    # Whoever looks at the queue lets go of what has run out: where people have worked since, it sticks.
+    [(stuck,)] = look.ask(
+        "SELECT count(*) FROM standing WHERE held_by IS NOT NULL AND held_until <"
+        " (SELECT max(rang_at) FROM call WHERE rang_at <= ?)",
+        clock.to_store(look.now - timedelta(hours=1)),
+    )
+    if stuck:
+        return False, f"{_people(stuck)} still held past their time", "Release them on the queue (r), and tell us."
+    words = f"{_people(held)} held now" if held else "nobody is held"
+    return True, words + (f"; for {past} the time has run out, and the next look at the queue lets go" if past else "")
+
+
+def _people(number: int) -> str:
+    return "1 person is" if number == 1 else f"{number:,} people are"
+
+
+def _drafts(look: Look) -> Found:
+    rows = look.ask(
+        "SELECT w.name, count(*), min(d.saved_at) FROM draft d JOIN worker w ON w.id = d.worker_id"
+        " GROUP BY w.id, w.name ORDER BY min(d.saved_at)"
+    )
+    if not rows:
+        return True, "none are left"
+    oldest = look.now - clock.from_store(rows[0][2])
+    who = ", ".join(f"{name} {number}" for name, number, _ in rows)
+    words = f"{sum(row[1] for row in rows)} left ({who}); the oldest is {clock.span_words(oldest)} old"
+    if oldest > OLD_DRAFT:
+        return False, words, f"Ask {rows[0][0]} to open Topaz, which offers it, and to finish it or throw it away."
+    return True, words
+
+
+def _concerns(look: Look) -> Found:
+    look.need_schema()
+    rows = look.ask(
+        "SELECT w.name, k.opened_at, k.answers, c.council FROM concern k JOIN worker w ON w.id = k.opened_by"
+        " JOIN client c ON c.id = k.client_id WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL"
+        " ORDER BY k.opened_at"
+    )
+    if not rows:
+        return True, "none are being written"
+    late: dict[str, int] = {}
+    for name, opened_at, answers, council in rows:
+        terms = look.settings.terms_of(council).referral
+        danger = forms.in_danger(json.loads(answers))
+        if rules.to_submit(clock.from_store(opened_at), danger, terms) < look.now:
+            late[name] = late.get(name, 0) + 1
+    age = clock.span_words(look.now - clock.from_store(rows[0][1]))
+    words = f"{len(rows)} being written; the oldest is {age} old"
+    if late:
+        who = ", ".join(f"{name} {number}" for name, number in late.items())
+        return False, f"{words}; not submitted in time: {who}", "See them on the manager's board (F4), and submit them."
+    return True, words
+
+
+def _dispatch(look: Look) -> Found:
+    if not watch.needed(look.settings):
+        return True, "nothing is sent by itself here: a person sends each concern"
+    kept = look.about(watch.KEY)
+    do = "Run 'topaz dispatch', and see in the README how it runs by itself."
+    if kept is None:
+        return False, "has never run: nothing is sent by itself", do
+    ago = look.now - clock.from_store(json.loads(kept)["ended"])
+    if ago < -SKEW:
+        return False, "the last one is dated in the future: some clock was wrong", f"See to the clock. {do}"
+    words = f"ran last {clock.span_words(ago)} ago"
+    if ago > timedelta(minutes=look.settings.sending.late_minutes):
+        return False, f"{words}: nothing is sent by itself since", do
+    return True, words
+
+
+# Files
+
+
+def _room(look: Look) -> Found:
+    size = sum(file.stat().st_size for file in _files(look.path))
+    folder = look.path.resolve().parent
+    free = shutil.disk_usage(folder).free
+    words = f"{megabytes(free)} free in {folder}, the database has {megabytes(size)}"
+    if free < max(LEAST_ROOM, 2 * size):
+        return False, words, "Make room: a backup and an upgrade need as much again."
+    return True, words
+
+
+def _files(path: Path) -> list[Path]:
+    """The database, and what SQLite keeps beside it."""
+    named = (path, *(path.with_name(path.name + suffix) for suffix in backup.BESIDE))
+    return [file for file in named if file.is_file()]
+
+
+def _rights(look: Look) -> Found:
+    """Who may read what holds people's data, and who may change where concerns go."""
+    folder = backups.folder(look.settings, look.path)
+    open_to_all = [file for file in (*_files(look.path), folder) if file.exists() and _mode(file) & 0o007]
+    open_to_all += [copy for copy in backup.dailies(look.path, folder) if _mode(copy) & 0o007]
+    if open_to_all:
+        names = ", ".join(str(file) for file in open_to_all)
+        return False, f"every account of this machine may use: {names}", f"chmod o-rwx {names}"
+    for file in (look.settings_file, look.path.resolve().parent):
+        if file.exists() and _mode(file) & 0o002 and not _mode(file) & stat.S_ISVTX:
+            return False, f"every account of this machine may change {file}", f"chmod o-w {file}"
+    if not all(os.access(file, os.R_OK | os.W_OK) for file in (look.path, look.path.resolve().parent) if file.exists()):
+        return False, f"this account may not write {look.path} and its folder", "Ask for the right to write there."
+    return True, "the database and its backups are closed to other accounts"
+
+
+def _mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode) if os.name == "posix" else 0
+
+
+def _backups(look: Look) -> Found:
+    folder = backups.folder(look.settings, look.path)
+    copies = backup.dailies(look.path, folder)
+    words, kept = "", None
+    if copies:
+        copy = copies[0]
+        try:
+            newest = backup.verify(copy, quick=True)
+        except Trouble as trouble:
+            return False, f"the newest can't be used: {trouble.what}", "Make one by hand: topaz backup FILE."
+        day = datetime.fromisoformat(copy.name.rpartition(".daily-")[2][:10]).date()
+        age = (clock.local(look.now).date() - day).days
+        words = (
+            f"{len(copies)} in {folder}; the newest is of {clock.day_words(day)} and opens ({newest.clients:,} people)"
+        )
+        if not look.settings.backups.keep:
+            return True, f"{words}; no more are made (backups.keep is 0)"
+        if timedelta(days=age) > OLD_BACKUP:
+            return False, words, "Run 'topaz backup --daily', and see why none was made since."
+    elif not look.settings.backups.keep:
+        return True, "none are made by itself (backups.keep is 0): make them with 'topaz backup FILE'"
+    try:
+        kept = look.about(backups.KEY)
+        if look.about("demo"):
+            return True, "a demo has none"
+    except (Unseen, Trouble):
+        if not copies:
+            raise
+    if kept and (failed := backups.read(kept).failed):
+        return False, f"the last daily backup failed. {failed}", "Mend that, then run 'topaz backup --daily'."
+    if not copies:
+        return False, f"there is none in {folder}", "Run 'topaz backup --daily': whoever has Topaz open does so, too."
+    return True, words
+
+
+def _server_backups(look: Look) -> Found:
+    return True, "the server's own: let its timer run pg_dump, and try now and then that it can be restored"
+
+
+# The machine and the terminal
+
+
+def _clock(look: Look) -> Found:
+    words = f"{clock.local(look.now):%a %d %b %Y %H:%M} in London"
+    if os.environ.get("TOPAZ_NOW"):
+        return False, f"a training clock runs (TOPAZ_NOW): {words}", "Unset TOPAZ_NOW for real work."
+    try:
+        newest = look.ask("SELECT max(at) FROM audit")[0][0]
+    except (Unseen, Trouble):
+        newest = None
+    if newest and clock.from_store(newest) - look.now > SKEW:
+        ahead = clock.span_words(clock.from_store(newest) - look.now)
+        return (
+            False,
+            f"{words}; the newest entry in the log is {ahead} ahead: a clock was wrong",
+            "Set this machine's clock.",
+        )
+    return True, words
+
+
+def _terminal(look: Look) -> Found:
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        return True, "this is none (a pipe or a timer): the screens need one, the commands don't"
+    wrong = list(_terminal_lacks())
+    size = shutil.get_terminal_size()
+    within = "tmux" if os.environ.get("TMUX") else "screen" if os.environ.get("STY") else ""
+    words = (
+        f"{os.environ.get('TERM') or 'unnamed'}, {size.columns}×{size.lines}, {_colours()}{within and f', in {within}'}"
+    )
+    if wrong:
+        return False, f"{words}: {'; '.join(what for what, _ in wrong)}", " ".join(do for _, do in wrong)
+    return True, words
+
+
+def _terminal_lacks() -> Iterator[tuple[str, str]]:
+    if os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+        yield "its kind is not known (TERM)", "Set TERM, for example to xterm-256color."
+    size = shutil.get_terminal_size()
+    if size.columns < LEAST_SIZE[0] or size.lines < LEAST_SIZE[1]:
+        yield "it is too small", f"Make it {LEAST_SIZE[0]} columns by {LEAST_SIZE[1]} lines or larger."
+    if codecs.lookup(locale.getpreferredencoding(False)).name != "utf-8":
+        yield "it does not take UTF-8", "Set LANG to C.UTF-8 or en_GB.UTF-8: names need it."
+
+
+def _colours() -> str:
+    if os.environ.get("NO_COLOR"):
+        return "no colours (NO_COLOR)"
+    if os.environ.get("COLORTERM") in ("truecolor", "24bit"):
+        return "all colours"
+    return "256 colours" if "256" in os.environ.get("TERM", "") else "16 colours"
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes, for people."""
+    for unit, of in (("GB", 10**9), ("MB", 10**6)):
+        if size >= of:
+            return f"{size / of:,.1f} {unit}"
+    return f"{size / 1000:,.0f} kB"
+
+
+FILE: dict[str, Callable[[Look], Found]] = {
+    "settings": _settings,
+    "database": _database,
+    "SQLite": _sqlite,
+    "integrity": _integrity,
+    "references": _references,
+    "triggers": _triggers,
+    "safe writes": _writes,
+    "claims": _claims,
+    "drafts": _drafts,
+    "concerns": _concerns,
+    "disk room": _room,
+    "file rights": _rights,
+    "backups": _backups,
+    "dispatch": _dispatch,
+    "clock": _clock,
+    "terminal": _terminal,
+}
+"""What is looked at where the database is a file."""
+
+SERVER: dict[str, Callable[[Look], Found]] = {
+    "settings": _settings,
+    "database": _database,
+    "safe writes": _server_writes,
+    "claims": _claims,
+    "drafts": _drafts,
+    "concerns": _concerns,
+    "backups": _server_backups,
+    "dispatch": _dispatch,
+    "clock": _clock,
+    "terminal": _terminal,
+}
+"""What is looked at where it is a server's: its files are the server's own affair."""

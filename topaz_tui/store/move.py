@@ -1,0 +1,168 @@
+"""Move a list from a file to a server: every row copied, every row compared, and never two lists in use.
+
+The file is held against writing all the while. What stands in `about` says how far it came: the server's list is 'moving'
+(nobody can open it) until the file says 'moved to' (nobody can open that). Killed anywhere, the same command goes on: tables
+that are there and equal are not copied again.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import peewee
+from sqlcipher3 import dbapi2 as driver
+
+from topaz_tui.errors import Trouble
+from topaz_tui.store import postgres, sqlite
+from topaz_tui.store.models import MODELS
+from topaz_tui.store.schema import MOVING
+
+OURS = (MOVING, sqlite.MOVED_TO, "moves as")  # keys of `about` that are about the move itself
+AT_ONCE = 5_000  # rows read from the server at a time
+
+Tell = Callable[[str, int], None]
+"""Called with each table's name and how many rows of it are there and equal."""
+
+
+def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
+    """Move the list in the file at `path` to the empty database that the URL names; returns the number of rows. The file
+    stays where it is, marked as moved.
+
+    Raises Trouble where there is another list already, somebody else writes for too long, or a row does not come out as
+    it went in: then the file is still the list.
+    """
+    with _source(path) as (source, is_moved), _target(url, _token(source)) as target, _held(source, path):
+        rows = sum(_table(source, target, model, tell) for model in MODELS)
+        if not is_moved:
+            _mark(source, target.where)
+        with target.transaction():
+            for model in MODELS:
+                if _key(model) == "id":
+                    name = model._meta.table_name
+                    target.execute_sql(
+                        f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, false)"
+                        f" FROM {name}"
+                    )
+            target.execute_sql("DELETE FROM about WHERE key = ?", (MOVING,))
+        target.execute_sql("ANALYZE")
+    return rows
+
+
+@contextmanager
+def _source(path: Path) -> Iterator[tuple[Any, bool]]:
+    """The file, and whether an earlier run has marked it."""
+    proxy = peewee.DatabaseProxy()
+    try:
+        source = sqlite.open_file(proxy, path, create=False)
+        is_moved = False
+    except sqlite.Moved:  # perhaps the server was not told yet
+        source, is_moved = proxy.obj, True
+    try:
+        yield source, is_moved
+    finally:
+        source.close()
+
+
+@contextmanager
+def _target(url: str, token: str) -> Iterator[Any]:
+    target = postgres.open_server(peewee.DatabaseProxy(), url, create=True, moving=token)
+    try:
+        yield target
+    except peewee.DatabaseError as error:
+        raise target.trouble(error) from error
+    finally:
+        target.close()
+
+
+@contextmanager
+def _held(source: Any, path: Path) -> Iterator[None]:
+    """Nobody writes to the file until all is done."""
+    try:
+        with source.transaction():
+            yield
+    except (peewee.OperationalError, driver.OperationalError) as error:
+        raise sqlite.trouble(error, path) from error
+
+
+def _token(source: Any) -> str:
+    """What this file's moves are known by, the same at each run."""
+    with source.transaction():
+        source.execute_sql(
+            "INSERT INTO about (key, value) VALUES ('moves as', ?) ON CONFLICT (key) DO NOTHING",
+            (secrets.token_hex(8),),
+        )
+        [(token,)] = source.execute_sql("SELECT value FROM about WHERE key = 'moves as'").fetchall()
+    return str(token)
+
+
+def _mark(source: Any, where: str) -> None:
+    """From the end of this transaction nobody can open the file."""
+    source.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (sqlite.MOVED_TO, where))
+    source.set_version(sqlite.MOVED)
+
+
+def _key(model: Any) -> str:
+    return str(model._meta.primary_key.column_name)
+
+
+def _table(source: Any, target: Any, model: Any, tell: Tell) -> int:
+    """Bring one table over, unless it is there; returns its rows. Those after it are still empty."""
+    name, key = model._meta.table_name, _key(model)
+    columns = [field.column_name for field in model._meta.sorted_fields]
+    select = f"SELECT {', '.join(columns)} FROM {name}{_WHERE.get(name, '')} ORDER BY {key}"
+    if _differs(source, target, select) is None:
+        count = _count(source, select)
+    else:
+        with target.transaction():
+            target.execute_sql(f"TRUNCATE {name} CASCADE" if name != "about" else f"DELETE FROM about{_WHERE['about']}")
+            count = _copy(source, target, name, columns, select)
+        if (place := _differs(source, target, select)) is not None:
+            raise Trouble(
+                f"Row {place} of {name} is not on the server as it is in the file.",
+                "Nothing is lost: the file is still the list. Ask whoever looks after the server.",
+            )
+    tell(name, count)
+    return count
+
+
+_WHERE = {"about": f" WHERE key NOT IN ({', '.join(map(repr, OURS))})"}
+
+
+def _copy(source: Any, target: Any, name: str, columns: Sequence[str], select: str) -> int:
+    count = 0
+    with target.cursor().copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as into:
+        for row in _rows(source, select):
+            if any(isinstance(value, str) and "\0" in value for value in row):
+                raise Trouble(
+                    f"A text in {name} (the row {row[0]}) has a character in it that a server can't keep.",
+                    "Change it with Topaz, then move again.",
+                )
+            into.write_row(row)
+            count += 1
+    return count
+
+
+def _rows(source: Any, select: str) -> Iterable[tuple[Any, ...]]:
+    return source.execute_sql(select)  # type: ignore[no-any-return]
+
+
+def _count(source: Any, select: str) -> int:
+    [(count,)] = source.execute_sql(f"SELECT count(*) FROM ({select})").fetchall()
+    return int(count)
+
+
+def _differs(source: Any, target: Any, select: str) -> object | None:
+    """The key of the first row that is not the same on both sides; None where all are."""
+    with target.transaction(), closing(target.connection().cursor(name="compare")) as there:
+        there.itersize = AT_ONCE
+        there.execute(select)
+        for ours, theirs in zip_longest(_rows(source, select), there):
+            if ours is None or theirs is None or tuple(ours) != tuple(theirs):
+                place: object = (ours or theirs)[0]
+                return place
+    return None

@@ -1,0 +1,45 @@
+"""What a database of ours has to have, taken from a new one: nothing here is a list that somebody must keep up."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import peewee
+
+from topaz_tui.store.sqlite import open_file
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """The statements by which everything in the schema is made (by kind and name: 'trigger', 'audit_stays'), which
+    SQLite made it, and how every connection of ours writes."""
+
+    schema: dict[tuple[str, str], str]
+    sqlite: str
+    journal: str
+    synchronous: int
+
+
+SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+
+
+@cache
+def pattern() -> Pattern:
+    """Make a new database, look at it, throw it away. Raises Trouble where none can be made."""
+    with tempfile.TemporaryDirectory(prefix="topaz-pattern-") as folder:
+        new = open_file(peewee.DatabaseProxy(), Path(folder) / "new.db", create=True)
+        try:
+            asked = ("SELECT sqlite_version()", "PRAGMA journal_mode", "PRAGMA synchronous")
+            sqlite, journal, synchronous = (new.execute_sql(sql).fetchone()[0] for sql in asked)
+            return Pattern(schema(new.execute_sql(SCHEMA_SQL).fetchall()), sqlite, journal, synchronous)
+        finally:
+            new.close()
+
+
+def schema(rows: list[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+    """The rows of SCHEMA_SQL by kind and name, however their statements were broken into lines."""
+    return {(kind, name): re.sub(r"\s+", " ", sql).strip() for kind, name, sql in rows}

@@ -1,0 +1,40 @@
+"""Bring a schema up to date: the numbered steps in migrations/, each in one transaction that raises the number too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from topaz_tui.errors import Trouble
+
+SCHEMA = 3  # the number of the newest step
+MOVING = "moving from"  # stands in `about` of a list that is not whole yet: see store/move.py
+STEPS = Path(__file__).parent / "migrations"
+
+
+def upgrade(engine: Any, steps: Path = STEPS) -> None:
+    """Take every step that was not taken yet. One that fails leaves the database as it was before it."""
+    from playhouse.migrations import Runner
+
+    class Numbered(Runner):  # type: ignore[misc]
+        """The number changes with the step, or not at all."""
+
+        def _run(self, name: str, module: Any, direction: str, fake: bool = False) -> None:
+            step = module.up
+
+            def whole(migrator: Any, db: Any) -> None:
+                step(migrator, db)
+                db.set_version(int(name[:4]))
+
+            module.up = whole
+            super()._run(name, module, direction, fake)
+
+    Numbered(engine, directory=str(steps)).up()
+
+
+def newer(where: str, version: int) -> Trouble:
+    """What an older program says of a database that a newer one has had."""
+    return Trouble(
+        f"{where} was written by a newer Topaz (schema {version}, this one knows {SCHEMA}).",
+        "Update this Topaz, or ask whoever looks after it.",
+    )

@@ -1,0 +1,338 @@
+"""A database in a file.
+
+SQLite through sqlcipher3 alone: it brings a version without the WAL-reset fault, and two SQLite libraries must never
+open one file in one process (data.md, Decide first 1 and 2).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import peewee
+from sqlcipher3 import dbapi2 as driver
+
+from topaz_tui.errors import Trouble
+from topaz_tui.store.schema import SCHEMA, newer, upgrade
+
+T = TypeVar("T")
+
+APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
+LOCK_PATIENCE = 30.0  # seconds a deed waits for the write lock before it says so
+MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (data.md, Decide first 1)
+MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
+MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it
+
+HURT = (
+    "malformed", "not a database", "disk i/o", "is full", "no such table", "no such column", "readonly",
+    "unable to open", "decode to utf-8",
+)  # fmt: skip
+
+PRAGMAS = {
+    "busy_timeout": 0,  # `_patiently` waits, with jitter
+    "synchronous": 2,  # FULL: what the screen says is saved survives a power cut
+    "foreign_keys": 1,
+    "recursive_triggers": 1,  # else REPLACE would delete past the triggers that forbid it
+    "secure_delete": 1,
+    "trusted_schema": 0,
+    "cache_size": -16000,
+}
+
+
+class Moved(Trouble):
+    """What is here is the old list."""
+
+
+class _Cursor(driver.Cursor):  # type: ignore[misc]
+    """SQLite goes on looking as rows are fetched: what it finds broken then is said in a sentence, too."""
+
+    def _fetch(self, fetch: Callable[..., T], *args: Any) -> T:
+        try:
+            return fetch(*args)
+        except driver.DatabaseError as error:
+            if is_hurt(error):
+                raise trouble(error, self.connection.path) from error
+            raise
+
+    def fetchone(self) -> Any:
+        return self._fetch(super().fetchone)
+
+    def fetchall(self) -> Any:
+        return self._fetch(super().fetchall)
+
+    def fetchmany(self, *args: Any) -> Any:
+        return self._fetch(super().fetchmany, *args)
+
+    def __next__(self) -> Any:
+        return self._fetch(super().__next__)
+
+
+class _Connection(driver.Connection):  # type: ignore[misc]
+    """A connection that knows its file, for what is said of it."""
+
+    path: Path
+
+    def cursor(self, *args: Any) -> Any:
+        return super().cursor(*(args or (_Cursor,)))
+
+
+class Sqlite(peewee.SqliteDatabase):
+    """Peewee's SQLite on the sqlcipher3 driver."""
+
+    name = "sqlite"
+    skip_locked = ""  # one writes at a time
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._file = threading.local()  # a connection is a thread's own, and so is the file that it has open
+        super().__init__(*args, **kwargs)
+
+    @property
+    def where(self) -> str:
+        return str(self.database)
+
+    def _connect(self) -> Any:
+        """Never makes a file: where a drive is gone, an empty database in its place would be a second list."""
+        there = f"file:{quote(os.path.abspath(self.where))}?mode=rw"
+        try:
+            connection = driver.connect(
+                there, uri=True, timeout=0, isolation_level=None, factory=_Connection, **self.connect_params
+            )
+            connection.path = Path(self.where)
+        except driver.Error as error:
+            raise self.trouble(error) from error
+        try:
+            self._add_conn_hooks(connection)  # type: ignore[attr-defined]
+            self._file.opened = _file_at(self.where)
+        except Exception:
+            connection.close()
+            raise
+        return connection
+
+    @property
+    def is_there(self) -> bool:
+        """Is the file that this thread has open still the one at its path? One that was moved, deleted or unmounted
+        can be written into without an error, and nobody would ever read it there."""
+        opened = getattr(self._file, "opened", None)
+        return opened is not None and opened == _file_at(self.where)
+
+    def _need_file(self) -> None:
+        if not self.is_there:
+            raise _gone(self.where)
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """As Peewee's; but a damaged database, or a disk that refuses, is said in a sentence wherever it is met."""
+        try:
+            return _patiently(super().execute_sql, sql, params)
+        except peewee.DatabaseError as error:
+            if not is_hurt(error):
+                raise
+            said = self.trouble(error)
+            if not self.in_transaction():
+                self.mend()
+            raise said from error
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for many rows."""
+        self.cursor().executemany(sql, rows)  # type: ignore[no-untyped-call]
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """BEGIN, as soon as nobody else writes."""
+        _patiently(super().begin, lock_type)
+
+    def start(self, alone: bool) -> None:
+        """The lock is had: is it still our file and our schema? A newer program may have been here since we opened it.
+        """
+        self._need_file()
+        self.check_version()
+
+    def finish(self) -> None:
+        """Before the commit: whoever took the file away meanwhile took away what was written into it."""
+        self._need_file()
+
+    def check_version(self) -> int:
+        """The number of the newest step that was taken. Raises Trouble where this program does not know it."""
+        [(version,)] = self.execute_sql("PRAGMA user_version").fetchall()
+        if version == MOVED:
+            [(to,)] = self.execute_sql("SELECT value FROM about WHERE key = ?", (MOVED_TO,)).fetchall()
+            raise Moved(f"This list was moved to {to}; what is here is the old one.", f"Open it so: topaz --db '{to}'")
+        if version > SCHEMA:
+            raise newer(self.where, version)
+        return int(version)
+
+    def set_version(self, version: int) -> None:
+        self.execute_sql(f"PRAGMA user_version = {version}")
+
+    def run_step(self, sql: str) -> None:
+        """A statement of the schema."""
+        self.execute_sql(sql)
+
+    def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
+        """Nobody else writes anything while a deed is under way."""
+
+    def having(self, groups: Sequence[str]) -> tuple[str, object]:
+        """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
+        quoted = ('"{}"'.format(group.replace('"', '""')) for group in groups)
+        return "finder JOIN finding f ON f.client_id = finder.rowid WHERE finder MATCH ?", " AND ".join(quoted)
+
+    def news(self) -> tuple[object, ...]:
+        """Changes with each write, by another connection or by this."""
+        if not self.is_there:
+            self.mend()  # another file stands there now: open that one, or say that none does
+            return (self.execute_sql("SELECT 'another file'").fetchall(),)
+        [(others,)] = self.execute_sql("PRAGMA data_version").fetchall()
+        [(ours,)] = self.execute_sql("SELECT total_changes()").fetchall()
+        return others, ours
+
+    def trouble(self, error: Exception) -> Trouble:
+        """What went wrong, for a person. A connection that was opened while its drive could not be written, or that
+        lost it, stays so: `mend` drops it."""
+        if any(word in str(error).lower() for word in ("readonly", "disk i/o", "unable to open")):
+            self._file.opened = None
+        return trouble(error, Path(self.where))
+
+    def mend(self) -> None:
+        """A file's connection stays of use, as long as that file is there."""
+        if not self.is_there:
+            self.close()
+
+
+def _file_at(path: str) -> tuple[int, int] | None:
+    """Which file stands there, whatever its name; None for none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _patiently(deed: Callable[..., T], *args: Any) -> T:
+    """Tried again with jitter while another connection holds the lock, and the more often the longer it takes, so that who
+    has waited long comes before who has just come: SQLite's own wait lets one process starve for seconds (data.md,
+    Claims)."""
+    began = time.monotonic()
+    while True:
+        try:
+            return deed(*args)
+        except peewee.OperationalError as error:
+            waited = time.monotonic() - began
+            if not is_locked(error) or waited > LOCK_PATIENCE:
+                raise
+            time.sleep(random.uniform(0.001, 0.01) / (1 + 20 * waited))
+
+
+def open_file(proxy: peewee.DatabaseProxy, path: Path, create: bool) -> Sqlite:
+    """Open the database in this file as the one of `proxy`; with `create` a new one, which must not be there yet."""
+    if create:
+        _make_room(path)
+    elif not path.exists():
+        raise Trouble(f"There is no database at {path}.", "Make one with 'topaz init', or try 'topaz demo'.")
+    elif path.is_dir():
+        raise Trouble(f"{path} is a folder, not a database.", "Name a file with --db.")
+    if driver.sqlite_version_info < MENDED:
+        raise Trouble(f"SQLite {driver.sqlite_version} can lose what it saved.", "Install a newer sqlcipher3.")
+    opened = Sqlite(str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
+    proxy.initialize(opened)
+    try:
+        _check(opened, path, create)
+    except (driver.Error, peewee.DatabaseError) as error:
+        raise trouble(error, path) from error
+    return opened
+
+
+def _make_room(path: Path) -> None:
+    if path.exists():
+        raise Trouble(f"{path} is there already, and nothing is overwritten.", "Choose another name with --db.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))  # personal data: its owner alone reads it
+    except OSError as error:
+        raise Trouble(
+            f"No database can be made at {path}: {error.strerror}.", "Choose another place with --db."
+        ) from error
+
+
+def _check(opened: Sqlite, path: Path, create: bool) -> None:
+    opened.connect(reuse_if_open=True)
+    (application,) = opened.execute_sql("PRAGMA application_id").fetchone()
+    if not create and application != APPLICATION_ID:
+        raise Trouble(f"{path} is not a Topaz database.", "Name the right file with --db.")
+    version = opened.check_version()
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise Trouble(f"{path} and its folder can't be written.", "Ask for the right to write there.")
+    if opened.execute_sql("PRAGMA journal_mode").fetchone()[0] != "wal":
+        opened.execute_sql("PRAGMA journal_mode = WAL")
+    if create:
+        opened.execute_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+    if version < SCHEMA:
+        with _alone(path):
+            known = opened.check_version()
+            if known < SCHEMA:  # and nobody else was quicker
+                if known:
+                    from topaz_tui.store.backup import before_upgrade
+
+                    before_upgrade(path, SCHEMA)
+                upgrade(opened)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time brings a schema up to date: a dispatch and three terminals may start at once. Where the
+    system has no such lock, SQLite's own has to do."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    lock = os.open(path.with_name(path.name + ".upgrade"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+        path.with_name(path.name + ".upgrade").unlink(missing_ok=True)
+    finally:
+        os.close(lock)
+
+
+def trouble(error: Exception, path: Path) -> Trouble:
+    """What an error of the driver means to a person."""
+    words = str(error).lower()
+    if any(word in words for word in ("not a database", "malformed", "no such", "decode to utf-8")):
+        return Trouble(
+            f"{path} is not a database, or is damaged.", "Name the right file with --db, or restore a backup."
+        )
+    if is_locked(error):
+        return Trouble(f"{path} is locked by another program.", "Try again in a moment.")
+    if "unable to open" in words and not os.path.exists(path):
+        return _gone(path)
+    if "unable to open" in words:
+        return Trouble(f"{path} can't be opened for writing.", "Look whether its drive can be written, and is whole.")
+    if "readonly" in words:
+        return Trouble(f"{path} can't be written.", "Ask for the right to write there.")
+    if "full" in words:
+        return Trouble("The disk is full.", "Make room, then try again: nothing that was saved is lost.")
+    if "disk i/o" in words:
+        return Trouble(
+            f"{path} can't be read or written: the disk does not answer as it should.", "Try again; then ask."
+        )
+    return Trouble(f"{path} can't be used: {error}.", "Ask whoever looks after the machine.")
+
+
+def _gone(path: Path | str) -> Trouble:
+    return Trouble(f"The database at {path} is not there any more.", "Look whether its drive or network is.")
+
+
+def is_hurt(error: BaseException) -> bool:
+    """Whether the database, its disk or its lock is at fault, and not the statement."""
+    return is_locked(error) or any(word in str(error).lower() for word in HURT)
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether another connection holds the lock that this statement needs."""
+    words = str(error).lower()
+    return "locked" in words or "busy" in words
