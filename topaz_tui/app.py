@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import importlib
 import os
 import pkgutil
 import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from types import FrameType
+from typing import Any, TypeVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -19,19 +21,28 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.theme import Theme
 
-from topaz_tui import actions, screens
+from topaz_tui import actions, pad, screens
 from topaz_tui.courier import Courier
-from topaz_tui.door import Door
+from topaz_tui.door import Door, hurry
 from topaz_tui.errors import Trouble
-from topaz_tui.keeper import Keeper
+from topaz_tui.keeper import AGAIN, Keeper
+from topaz_tui.pad import Typed
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
 
+T = TypeVar("T")
+CONCERN = "concern"  # the kind of what is typed into a concern: its key is the concern's id
+BUSY = "The database is busy: still trying. You can go on typing."
+LEFT_ON_PAD = (
+    "The database did not answer. What you typed last is kept on this machine: "
+    "start Topaz again and it is offered to you."
+)
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
-LONGEST_END = 60.0  # seconds that an end waits for a locked database
+LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
+GRACE = 3.0  # seconds that an end waits for a database that does not answer; what is typed lies on the pad then
 
 DARK = Theme(
     "topaz-dark",
@@ -67,17 +78,22 @@ class Topaz(App[None]):
     Toast { width: 64; }
     """
 
-    def __init__(self, desk: Desk, dispatch: Sequence[str] = ()) -> None:
-        """`dispatch` is the command that sends what is due; without one this terminal sends nothing."""
+    def __init__(self, desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> None:
+        """`dispatch` is the command that sends what is due, `backup` the one that makes today's backup; without one
+        this terminal does no such thing."""
         super().__init__()
         self.desk = desk
         self.door = Door(self._slow)
+        self.drafts_door = Door(self._slow)  # of its own: a draft that waits for a lock holds up nobody who reads
         self.courier = Courier(dispatch, self._dispatch_due)
-        self.keeper = Keeper(self.door, self._unsaved)
+        self.archivist = Courier(backup, self._backup_due)
+        self.pad = pad.Pad(drafts.place(desk))
+        self.keeper = Keeper(lambda typed: self.drafts_door(self._save_typed, typed), self._unsaved, self.pad)
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
         self.clock_note = "training clock · " if os.environ.get("TOPAZ_NOW") else ""
         self.crash: str | None = None
         self.quitting = False
+        self._slow_calls = 0
         self._warned = False
         self._unsent_told: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
         self._ending: asyncio.Future[None] | None = None
@@ -93,12 +109,29 @@ class Topaz(App[None]):
         return QueueScreen()
 
     def on_mount(self) -> None:
-        loop = asyncio.get_running_loop()
+        self._screens_loop = loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self._ended, number)
+        self._wake_once()
         self.set_interval(15, self._tick)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
+        self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
+
+    def _wake_once(self) -> None:
+        """Textual starts a second reader of the keyboard whenever the process is told to go on, also where it was not
+        Textual that stopped it (kill -STOP, a debugger): two readers mix up the letters of what is typed."""
+        told_to_go_on = getattr(signal, "SIGCONT", None)
+        textual = signal.getsignal(told_to_go_on) if told_to_go_on else None
+        if told_to_go_on and callable(textual):
+
+            def go_on(number: int, frame: FrameType | None) -> None:
+                if getattr(self._driver, "_must_signal_resume", True):
+                    textual(number, frame)
+                else:
+                    self._screens_loop.call_soon_threadsafe(self.refresh)
+
+            signal.signal(told_to_go_on, go_on)
 
     def on_resize(self, event: Resize) -> None:
         shown = isinstance(self.screen, SmallScreen)
@@ -113,38 +146,101 @@ class Topaz(App[None]):
     async def _offer_unfinished(self) -> None:
         from topaz_tui.screens.unfinished import offer
 
+        await self._take_from_pads()
         await offer(self)
+
+    async def _take_from_pads(self) -> None:
+        """What ends left on pads, because the database did not answer then, goes into it now."""
+        with pad.left(drafts.place(self.desk)) as left:
+            for each in left:
+                try:
+                    await self._restore(each)
+                except Exception as error:  # kept, and tried again at the next start
+                    self.log_quietly(error)
+                else:
+                    each.file.unlink(missing_ok=True)
+
+    async def _restore(self, left: pad.Left) -> None:
+        for typed in left.typed:
+            while True:
+                try:
+                    await self.drafts_door(self._restore_typed, typed, left.at)
+                    break
+                except Trouble as trouble:
+                    self.trouble(trouble)
+                    await asyncio.sleep(AGAIN)
+
+    def _restore_typed(self, typed: Typed, at: str) -> None:
+        if typed.kind != CONCERN:
+            drafts.restore(self.desk, typed.kind, typed.key, typed.body, at)
+            return
+        from topaz_tui.services import concerns
+
+        with contextlib.suppress(concerns.Closed):  # it went off, or a manager goes on with it
+            concerns.restore(self.desk, int(typed.key), typed.body, at)
 
     def _ended(self, number: int) -> None:
         """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""
         self._ending = self._ending or asyncio.ensure_future(self._end(128 + number))
 
     async def _end(self, return_code: int) -> None:
-        """Save, and save again while the database is locked; then end. What holds us longer than a minute is ended."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_END):
-                while self.keeper.unsaved:
-                    await self.keeper.flush()
-                    await asyncio.sleep(0.1)
+        """Save; where the database does not answer in time, what was typed is on the pad. Then end."""
+        await self._save_all()
         self.exit(return_code=return_code)
 
-    def end(self) -> None:
-        """After the screen: what is still unsaved (a crash came before), and those whom this terminal holds."""
-        release: Callable[[], object] = functools.partial(queue.release_all, self.desk)
-        for deed in (*self.keeper.take(), release):
+    async def _save_all(self, first: Callable[[], Awaitable[bool]] | None = None) -> bool:
+        """Into the database, or at least on the pad: one that does not answer keeps nobody here. False where what is
+        to be done `first` says that one stays."""
+        with contextlib.suppress(TimeoutError, Trouble):
+            async with asyncio.timeout(GRACE):
+                if first and not await first():
+                    return False
+                await self.keeper.flush()
+        if self.keeper.unsaved:
+            await self.keeper.to_pad()
+        return True
+
+    async def _leave_pages(self) -> bool:
+        for page in reversed(self.screen_stack):
+            if isinstance(page, Page) and not await page.leave():
+                return False
+        return True
+
+    def end(self) -> str:
+        """After the screen: what is still unsaved (a crash came before), and those whom this terminal holds. Nobody
+        waits long for a database that does not answer. Returns what is to be told, if anything."""
+        hurry(GRACE / 3)
+        left: list[Typed] = []
+        for typed in self.keeper.take():
             try:
-                self.door.wait(deed)
+                self.drafts_door.wait(0 if left else GRACE, self._save_typed, typed)
             except Exception as error:
                 self.log_quietly(error)
-        self.door.close()
+                left.append(typed)
+        told = self._put_aside(left)
+        try:
+            self.door.wait(0.1 if left else GRACE, queue.release_all, self.desk)
+        except Exception as error:
+            self.log_quietly(error)
+        for door in (self.drafts_door, self.door):
+            door.close(0.1 if left else GRACE)
+        return told
+
+    def _put_aside(self, left: list[Typed]) -> str:
+        """What the database did not take stays on the pad for the next start."""
+        try:
+            self.pad.write(left)
+            self.pad.close()
+        except OSError as error:
+            self.log_quietly(error)
+            return "What you typed last could not be saved: neither the database nor this machine's disk took it."
+        return LEFT_ON_PAD if left else ""
 
     async def action_quit(self) -> None:
         self.quitting = True  # a page that is left now asks nothing: what was typed is kept
-        for page in reversed(self.screen_stack):
-            if isinstance(page, Page) and not await page.leave():
-                return
-        await self.keeper.flush()
-        if self.keeper.unsaved and not self._warned:
+        if not await self._save_all(self._leave_pages):
+            return
+        if self.keeper.unsaved and not self.keeper.on_pad and not self._warned:
             self._warned = True
             self.trouble(
                 Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without.")
@@ -154,8 +250,9 @@ class Topaz(App[None]):
         self.exit()
 
     def _tick(self) -> None:
-        if isinstance(self.screen, Page):
-            self.screen.frame()
+        page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
+        if page and page.is_mounted:  # a window may lie over it
+            page.frame()
 
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""
@@ -170,6 +267,19 @@ class Topaz(App[None]):
         with contextlib.suppress(Trouble, OSError):  # the board's first line says so, where it goes on
             await self.courier.look()
             await self._say_what_was_not_sent()
+
+    def back_up_soon(self) -> None:
+        """Make today's backup, beside the screen, if nobody has."""
+        self.run_worker(self._back_up(), group="backup", exit_on_error=False)
+
+    async def _backup_due(self) -> bool:
+        from topaz_tui.services import backups
+
+        return await self.door(backups.due, self.desk.settings)
+
+    async def _back_up(self) -> None:
+        with contextlib.suppress(Trouble, OSError):  # the board says so, where it goes on
+            await self.archivist.look()
 
     async def _say_what_was_not_sent(self) -> None:
         """On whatever screen one is: nobody looks at the board in the middle of a call."""
@@ -200,12 +310,26 @@ class Topaz(App[None]):
         self.notify(words, markup=False, **how)
 
     def _slow(self, slow: bool) -> None:
+        self._slow_calls += 1 if slow else -1
         if slow:
-            self.notify("The database is busy: still trying. You can go on typing.", timeout=3, markup=False)
+            self._tell(BUSY, timeout=3)
+        self._tick()
 
-    def _unsaved(self, error: Exception) -> None:
-        words = str(error) if isinstance(error, Trouble) else "What you typed could not be saved yet."
-        self.notify(f"{words} It is tried again.", severity="error", timeout=4, markup=False)
+    def _unsaved(self, error: Exception | None) -> None:
+        """A saving failed, or all is saved again."""
+        if error is None:
+            self.say("What you typed is saved again.")
+        else:
+            words = str(error) if isinstance(error, Trouble) else "What you typed could not be saved yet."
+            self._tell(f"{words} What you type is kept, and saving is tried again.", severity="error", timeout=4)
+        self._tick()
+
+    @property
+    def state_words(self) -> str:
+        """What stands in the title line as long as it is so."""
+        if self.keeper.error:
+            return "! NOT SAVED YET · "
+        return "! Database busy: type on · " if self._slow_calls else ""
 
     # Moving about
 
@@ -296,13 +420,48 @@ class Topaz(App[None]):
 
     def keep_draft(self, kind: str, key: str, body: dict[str, Any]) -> None:
         """Keep what is being typed, soon and without waiting."""
-        body = dict(body)
-        self.keeper.keep((kind, key), lambda: drafts.save(self.desk, kind, key, body))
+        self.keeper.keep(kind, key, dict(body))
+
+    async def load_draft(self, kind: str, key: str) -> dict[str, Any] | None:
+        """What was typed before, and not saved, or None."""
+        unsaved = self.keeper.find(kind, key)
+        return await self.door(drafts.load, self.desk, kind, key) if unsaved is None else unsaved
 
     async def drop_draft(self, kind: str, key: str) -> None:
         """Forget a draft: what it was for is saved."""
-        self.keeper.forget((kind, key))
+        self.keeper.forget(kind, key)
         await self.door(drafts.drop, self.desk, kind, key)
+
+    async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns.
+
+        What is unsaved is saved first: an end in the middle of the deed leaves a draft or the deed, never both.
+        """
+        await self.keeper.flush()
+        if self.keeper.find(kind, key) is not None:
+            raise self.keeper.error or Trouble("What you typed is not saved yet.", "Try again in a moment.")
+        deed = functools.partial(service, *args, **kwargs)
+        return await self.door(drafts.settle, self.desk, kind, key, deed)
+
+    def _save_typed(self, typed: Typed) -> None:
+        """Into the database, in the services' thread: a concern into its own row, all else as a draft."""
+        if typed.kind != CONCERN:
+            drafts.save(self.desk, typed.kind, typed.key, typed.body)
+            return
+        from topaz_tui.services import concerns
+
+        try:
+            concerns.save(self.desk, int(typed.key), typed.body)
+        except concerns.Closed as closed:  # submitted or put away elsewhere: trying again is of no use
+            with contextlib.suppress(RuntimeError):  # the screen is gone
+                self._screens_loop.call_soon_threadsafe(self._refused, typed, closed)
+
+    def _refused(self, typed: Typed, closed: Trouble) -> None:
+        """A concern takes no more answers: its page shows it as it stands."""
+        self.trouble(closed)
+        for page in self.screen_stack:
+            if isinstance(page, Page):
+                page.refused(typed)
 
     # A crash
 
@@ -328,16 +487,22 @@ def _import_the_rest() -> None:
     """So that the first key that opens another screen finds it ready."""
     for module in pkgutil.iter_modules(screens.__path__, "topaz_tui.screens."):
         importlib.import_module(module.name)
+    gc.freeze()  # all that stays: to look through it for what nobody needs any more would hold up a key now and then
 
 
-def run(desk: Desk, dispatch: Sequence[str] = ()) -> int:
+def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
     """Run the app to its end; returns the exit code."""
-    app = Topaz(desk, dispatch)
+    from topaz_tui.crash import damage
+
+    app = Topaz(desk, dispatch, backup)
+    told = ""
     try:
         app.run()
     finally:
-        app.end()
+        told = app.end()
+    if told:
+        print(told, file=sys.stderr)
     if app.crash:
-        print(app.crash, file=sys.stderr)
+        print(damage() or app.crash, file=sys.stderr)
         return 1
     return app.return_code or 0

@@ -1,15 +1,17 @@
 """The one door from the screens to the services: a thread of its own, with its own connection to the database.
 
-One thread, so that what was asked first is done first: a draft is saved before it is read again. The screen never
-waits; when the database is slow it is told so, once, and the deed goes on being tried.
+One thread, so that what was asked first is done first. The screen never waits; when the database is slow it is told
+so, and the deed goes on being tried. The thread is a daemon: a disk that never answers keeps no program from ending.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,12 +22,30 @@ class Door:
     """Call a service: `await door(queue.look, desk)`. `on_slow` is told True when a call takes long, then False."""
 
     def __init__(self, on_slow: Callable[[bool], None] = lambda slow: None) -> None:
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="topaz-services")
         self._on_slow = on_slow
+        self._asked: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._thread = Thread(target=self._serve, name="topaz-services", daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while asked := self._asked.get():
+            answer, service = asked
+            try:
+                answer.set_result(service())
+            except BaseException as error:
+                answer.set_exception(error)
+            del asked, answer, service  # a traceback holds on to what was typed
+
+    def _ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        answer: Future[T] = Future()
+        answer.set_running_or_notify_cancel()  # nobody takes back what was asked: a deed is done, whoever left
+        self._asked.put((answer, lambda: service(*args, **kwargs)))
+        return answer
 
     async def __call__(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The service's answer, or the Trouble it raised."""
-        done = asyncio.wrap_future(self._thread.submit(service, *args, **kwargs))
+        done = asyncio.wrap_future(self._ask(service, *args, **kwargs))
+        done.add_done_callback(_heard)
         _, waiting = await asyncio.wait({done}, timeout=SLOW)
         if waiting:
             self._on_slow(True)
@@ -35,13 +55,27 @@ class Door:
                 self._on_slow(False)
         return done.result()
 
-    def wait(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same for a program that is about to end: waits."""
-        return self._thread.submit(service, *args, **kwargs).result()
+    def wait(self, seconds: float, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for a program that is about to end: waits so long, then raises TimeoutError."""
+        return self._ask(service, *args, **kwargs).result(seconds)
 
-    def close(self) -> None:
-        """Let what was asked be done, close the connection, end the thread."""
+    def close(self, seconds: float = 5.0) -> None:
+        """Let what was asked be done, close the connection, end the thread; what takes longer is left alone."""
         from topaz_tui.store import database
 
-        self._thread.submit(database.close)
-        self._thread.shutdown(wait=True)
+        self._ask(database.close)
+        self._asked.put(None)
+        self._thread.join(seconds)
+
+
+def _heard(done: asyncio.Future[Any]) -> None:
+    """What went wrong is not printed into the terminal when whoever asked has left meanwhile."""
+    if not done.cancelled():
+        done.exception()
+
+
+def hurry(seconds: float) -> None:
+    """The program ends: from now on nobody waits longer for a lock."""
+    from topaz_tui.store import sqlite
+
+    sqlite.LOCK_PATIENCE = seconds

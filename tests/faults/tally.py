@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from tests.faults.ends import Arrived
+from tests.faults.rows import Row
 from tests.faults.world import World
 from topaz_tui.rules.referrals.sending import OPEN
 
@@ -44,8 +44,14 @@ class Tally:
     wrong: tuple[str, ...]
 
     @property
-    def clean(self) -> bool:
-        return not (self.lost or self.doubled or self.wrong)
+    def row(self) -> Row:
+        """As a row of the table."""
+        details = (
+            f"{self.concerns} concerns; {self.perhaps} perhaps sent, and said so, of which {self.really} had arrived; "
+            f"{self.failed} not delivered, and said so",
+            f"broke off {self.early} times before the handing-over, {self.late} times at it",
+        )
+        return Row(self.fault, self.times, self.lost, self.doubled, self.wrong, self.seconds, details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,25 +136,3 @@ def _kept(world: World) -> dict[int, _Kept]:
         )
         for escalation_id, state in world.rows("SELECT id, state FROM escalation WHERE concern_id IS NOT NULL")
     }  # fmt: skip
-
-
-HEADINGS = (
-    "fault", "times", "concerns", "lost", "doubled", "perhaps sent, said so", "(arrived)", "not delivered, said so",
-    "broke off before", "at handing over", "wrong claims", "seconds",
-)  # fmt: skip
-
-
-def table(tallies: Iterable[Tally]) -> str:
-    """The tallies as a table of text."""
-    lines = [HEADINGS] + [
-        (
-            each.fault, *(f"{number:,}" for number in (
-                each.times, each.concerns, each.lost, each.doubled, each.perhaps, each.really, each.failed, each.early,
-                each.late, len(each.wrong))), f"{each.seconds:.0f}",
-        )
-        for each in tallies
-    ]  # fmt: skip
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join([line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])]).rstrip() for line in lines
-    )

@@ -9,14 +9,14 @@ from random import Random
 import pytest
 
 from tests.faults import __main__ as faults
-from tests.faults.tally import HEADINGS, Tally, table
+from tests.faults.rows import HEADINGS, Row, table
 
 SMALL = {"dispatch": (8, 1), "server": (1, 2), "moods": (1, 2), "tray": (2, 1), "pause": (1, 1), "torn": (4, 1)}
 """How often, and how many concerns each time."""
 
 
 def test_each_fault_has_a_small_run() -> None:
-    assert set(SMALL) == set(faults.FAULTS)
+    assert set(SMALL) == set(faults.DISPATCH)
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -29,6 +29,19 @@ def test_nothing_is_lost_or_sent_twice(tmp_path: Path, name: str) -> None:
 
 
 def test_the_table_names_what_it_counts() -> None:
-    shown = table([Tally("kill", 100, 300, 1, 2, 3, 2, 0, 40, 12, 61.2, ("x",))]).splitlines()
+    shown = table([Row("kill", 100, 1, 2, ("x",), 61.2)]).splitlines()
     assert shown[0].split() == " ".join(HEADINGS).split()
-    assert shown[1].split() == ["kill", "100", "300", "1", "2", "3", "2", "0", "40", "12", "1", "61"]
+    assert shown[1].split() == ["kill", "100", "1", "2", "1", "61"]
+
+
+def test_one_that_can_t_be_tried_does_not_stop_the_others() -> None:
+    def breaks(folder: Path, times: int, chance: Random) -> Row:
+        raise OSError("no room")
+
+    def holds(folder: Path, times: int, chance: Random) -> Row:
+        return Row("held", times, 0, 0, (), 1.0)
+
+    known = {"breaks": faults.Fault(1.0, breaks), "holds": faults.Fault(0.1, holds)}
+    rows, broken = faults.tried(["breaks", "holds"], known, 50, 1)
+    assert rows == [Row("held", 5, 0, 0, (), 1.0)]
+    assert broken == ["breaks: not counted: OSError: no room"]

@@ -69,7 +69,7 @@ class World:
         self.settings_file.write_text(SETTINGS.format(channel=channel, lease=LEASE, ways=lines), "utf-8")
 
     def __enter__(self) -> World:
-        self._running.enter_context(_clock_kept())
+        self._running.enter_context(clock_kept())
         self.move_clock(0)
         make.database(self.file, PEOPLE)
         self._running.callback(store.close)
@@ -207,7 +207,7 @@ def in_touch(process: Process) -> bool:
 
 
 @contextmanager
-def _clock_kept() -> Iterator[None]:
+def clock_kept() -> Iterator[None]:
     """Leave the clock of this process as it was."""
     before = os.environ.get("TOPAZ_NOW")
     try:

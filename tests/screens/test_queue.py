@@ -67,7 +67,6 @@ async def test_news_leave_the_cursor_on_its_person(app) -> None:
         standing_on = screen(app).query_one(Rows).key
         first = screen(app).query_one(Rows).lines[0].key
         await app.door(queue.skip, app.desk, first, "at the dentist", clock.now() + clock.DAY)
-        screen(app)._look_for_news()
         await until(pilot, lambda: screen(app).query_one(Rows).lines[0].key != first)
         assert screen(app).query_one(Rows).key == standing_on
 

@@ -51,8 +51,8 @@ async def test_the_cursor_stays_on_its_record_through_refills() -> None:
         assert rows.key == 2
         rows.fill(people(reversed(range(50))))
         assert rows.key == 2
-        rows.fill(people(range(10, 50)))  # the record is gone: the place stays, as far as there is one
-        assert rows.key == 49
+        rows.fill(people(range(10, 50)))  # the record is gone: its nearest neighbour that is there
+        assert rows.key == 10
         rows.fill([])
         assert rows.key is None
         await pilot.press("down", "enter")

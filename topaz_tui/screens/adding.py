@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
-from topaz_tui.services import concerns, drafts
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.screens.kept import kept_ask
+from topaz_tui.services import concerns
 
 ADDITION = Question(
     "text", "Addition", "text", "What is to be put right, or has come up since?",
@@ -19,21 +17,11 @@ async def add_to_concern(page: Page, concern_id: int, reference: str) -> str | N
     """Ask what is to be added, and add it; what becomes of it, in words, or None where nothing was added. What is
     typed is kept until it is."""
     app, key = page.app, str(concern_id)
-    await app.keeper.flush()
-    typed: Any = await page.ask(drafts.load, app.desk, "addition", key)
-    answers = await app.push_screen_wait(
-        Ask(
-            f"Add to {reference}",
-            (ADDITION,),
-            lead="What was submitted stays as it is. This goes below it, with your name and the time.",
-            answers=typed,
-            keep=lambda said: app.keep_draft("addition", key, said),
-            done="Add it",
-        )
-    )
+    lead = "What was submitted stays as it is. This goes below it, with your name and the time."
+    ask = await kept_ask(page, "addition", key, f"Add to {reference}", (ADDITION,), lead=lead, done="Add it")
+    answers = await app.push_screen_wait(ask)
     if not answers:
         return None
-    told = await page.ask(concerns.add, app.desk, concern_id, str(answers["text"]))
-    await app.drop_draft("addition", key)
+    told = await app.settle("addition", key, concerns.add, app.desk, concern_id, str(answers["text"]))
     app.dispatch_soon()
     return told

@@ -11,8 +11,10 @@ from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widget import Widget
 
-from topaz_tui import actions
+from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
+from topaz_tui.pad import Typed
+from topaz_tui.services import queue
 from topaz_tui.widgets.frame import Keys, Needs, Title
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class Page(Screen[None]):
     app: Topaz
     client_id: int | None = None
     note: str = ""  # what stands in the title line before the time
+    _to_go_on: tuple[str, str] | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "place" in cls.__dict__:
@@ -65,7 +68,8 @@ class Page(Screen[None]):
         title.place = self.title or actions.PLACES.get(self.place, "")
         title.worker = self.app.worker_words
         under = any(isinstance(page, Page) and page.stays for page in self.app.screen_stack if page is not self)
-        title.note = self.note + self.app.clock_note + ("Esc: back to your call or form · " if under else "")
+        lies_over = "Esc: back to your call or form · " if under else ""
+        title.note = self.app.state_words + self.note + self.app.clock_note + lies_over
         title.refresh()
         self.keys()
 
@@ -114,6 +118,41 @@ class Page(Screen[None]):
         except NoMatches:
             if self.is_attached and not self._pruning:  # else the page was left while its answer was on the way
                 raise
+
+    def keep_looking(self, look: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Look again whenever anybody has written something, and once a minute, while this page is in front: what
+        others do is on show within two seconds. Nothing that is being typed, and no cursor, is touched by a look."""
+        seen: object = None
+
+        async def news() -> None:
+            nonlocal seen
+            now = await self.ask(queue.news, self.app.desk), clock.now().replace(second=0)
+            if now != seen:
+                await look()
+                seen = now  # not before: a look that is broken off has shown nothing
+
+        def tick() -> None:
+            if self.is_current:
+                self.do(news(), group="news")
+
+        self.set_interval(self.app.desk.settings.screen.refresh_seconds, tick)
+
+    def go_on_with(self, kind: str, key: str) -> None:
+        """Open the window in which this draft was being written, once the page has looked up what it shows."""
+        self._to_go_on = kind, key
+
+    def looked_up(self) -> None:
+        """To be called by a page as it shows what it has looked up."""
+        if self._to_go_on:
+            kind, key = self._to_go_on
+            self._to_go_on = None
+            self.call_after_refresh(self.go_on, kind, key)
+
+    def go_on(self, kind: str, key: str) -> None:
+        """Open this draft's window now."""
+
+    def refused(self, typed: Typed) -> None:
+        """What was typed here was for a concern that takes no more answers."""
 
     async def leave(self) -> bool:
         """End what must not stay open before the page goes. False keeps the page."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -11,12 +10,15 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.rules import concerns
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import concerns, forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.escalations import heading, with_whom
-from topaz_tui.services import drafts, referrals
+from topaz_tui.screens.kept import kept_ask
+from topaz_tui.services import referrals
+from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import Case, Happening, Move
 from topaz_tui.widgets.ask import Answers, Ask, Sure
 from topaz_tui.widgets.paper import Paper
@@ -52,7 +54,7 @@ class CaseScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(Reading).focus()
-        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_again)
+        self.keep_looking(self._refresh)
         self.do(self._read_answer(), group="read")
 
     def on_screen_resume(self) -> None:
@@ -71,10 +73,6 @@ class CaseScreen(Page):
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
         return self.case.item.client_id if self.case else None
-
-    def _look_again(self) -> None:
-        if self.is_current:
-            self.do(self._refresh(), group="look")
 
     async def _refresh(self) -> None:
         case = await self.ask(referrals.case, self.app.desk, self.escalation_id)
@@ -100,6 +98,7 @@ class CaseScreen(Page):
         self.query_one("#moves", Static).update(self._moves(case))
         self.needs(self._what_to_do(case))
         self.frame()
+        self.looked_up()
 
     def _what_to_do(self, case: Case) -> str:
         item, now = case.item, clock.now()
@@ -236,41 +235,65 @@ class CaseScreen(Page):
         if self.case and move:
             self.do(self._make(self.case, move))
 
+    def go_on(self, kind: str, key: str) -> None:
+        _, _, id = key.partition("/")
+        move = next((each for each in (self.case.moves if self.case else ()) if each.id == id), None)
+        if self.case and move and move.why_not is None:
+            self.do(self._make(self.case, move))
+        else:
+            self.app.say("What you began to write can't be done now: it is kept.")
+
     async def _make(self, case: Case, move: Move) -> None:
         key = f"{case.item.id}/{move.id}"
-        await self.app.keeper.flush()  # what was typed a moment ago is on disk before it is read
-        typed: Any = await self.ask(drafts.load, self.app.desk, DRAFT, key)
-
-        def keep(answers: Answers) -> None:
-            self.app.keep_draft(DRAFT, key, answers)
-
-        answers = await self.app.push_screen_wait(
-            Ask(
-                f"{move.words}: {case.item.name}",
-                move.needs,
-                lead=move.then,
-                answers=typed,
-                keep=keep,
-                check=rules.days_wrong,
-                danger=move.danger,
-                done=move.words,
-            )
+        ask = await kept_ask(
+            self,
+            DRAFT,
+            key,
+            f"{move.words}: {case.item.name}",
+            move.needs,
+            lead=move.then,
+            check=rules.days_wrong,
+            danger=move.danger,
+            done=move.words,
         )
+        answers = await self.app.push_screen_wait(ask)
         if answers is None:
             return
         if move.danger and not await self.app.push_screen_wait(
             Sure(f"{move.words}: {case.item.name}?", move.then, done=move.words)
         ):
             return  # what was given for it is kept
-        try:
-            await self.ask(
-                referrals.move, self.app.desk, self.escalation_id, case.item.version, move.id, answers
-            )
-        finally:
-            await self._refresh()
-        await self.app.drop_draft(DRAFT, key)
+        version = case.item.version
+        while True:
+            try:
+                what = (self.app.desk, self.escalation_id, version, move.id, answers)
+                await self.app.settle(DRAFT, key, referrals.move, *what)
+                break
+            except Meanwhile as meanwhile:
+                await self._refresh()
+                now = self.case or case
+                cannot = next(each.why_not for each in now.moves if each.id == move.id)
+                if cannot:
+                    raise Trouble(meanwhile.what, f"{cannot} What you typed is kept.") from meanwhile
+                if await self.app.push_screen_wait(_beside(meanwhile, now, move, answers)) is None:
+                    return  # what was given for it is kept
+                version = now.item.version
+            finally:
+                await self._refresh()
         self.app.dispatch_soon()
         self.app.say(f"{move.words}: recorded.")
+
+
+def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> Ask:
+    """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
+    theirs = [f"    {label}: {words}" for label, words in now.history[-1].said]
+    yours = [
+        f"    {question.words}: {forms.answer_words(question, answers[question.id])}"
+        for question in move.needs
+        if not forms.unanswered(answers.get(question.id))
+    ]
+    lead = "\n".join((meanwhile.what, *theirs, f"Yours, not recorded yet: {move.words}.", *yours))
+    return Ask(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 
 OWN = ("take", "client", "part", "paper", "add")

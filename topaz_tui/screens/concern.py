@@ -3,22 +3,20 @@ last page that reads like the document the council gets. Once submitted it is re
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-from collections.abc import Callable
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
+from topaz_tui.pad import Typed
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Missing, Section
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.kept import kept_ask
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft
 from topaz_tui.widgets.ask import Ask, Pick, Sure
@@ -32,6 +30,8 @@ BY_ID: dict[str, Section] = {section.id: section for section in rules.SECTIONS}
 ORDER = {name: place for place, name in enumerate(rules.QUESTIONS)}
 SECTIONS = (Column("Sections", 18, grows=True), Column("", 3, right=True))
 SECTIONS_WIDE = (SECTIONS[0], Column("", 8, right=True))
+LEFT = "left over"  # the kind of the draft kept of what was typed into a concern that had gone on
+GONE_ON = "What you typed is not in the concern: it had gone on"
 WHAT_HAPPENS = (
     "It goes on the manager's board at once, and its clock begins.\n"
     "What is submitted can't be altered: you can add to it afterwards."
@@ -114,11 +114,25 @@ class ConcernScreen(Page):
         self.set_class(not self._writing, "fixed")
         if not self._writing:
             await self._read()
+            self.looked_up()
             return
         for words in draft.also:
             self.app.say(f"Another concern about {draft.adult.name}: {words}.")
         self._recount()
         await self._go_to(self._first_open())
+        self.looked_up()
+
+    def go_on(self, kind: str, key: str) -> None:
+        if kind == "addition" and self.cannot("concern.add") is None:
+            self.action_add()
+        elif kind == "put away" and self.cannot("concern.discard") is None:
+            self.action_discard()
+        elif kind == LEFT:
+            self.do(self._left_before(key))
+
+    async def _left_before(self, key: str) -> None:
+        if typed := await self.app.load_draft(LEFT, key):
+            await self._gone_on(typed)
 
     def _first_open(self) -> str:
         """Where to begin: danger until it is settled, then the first section that still needs something."""
@@ -260,25 +274,30 @@ class ConcernScreen(Page):
     def _keep(self) -> None:
         """On disk within half a second, whatever then happens."""
         assert self.draft is not None
-        self.app.keeper.keep(("concern", self.draft.id), self._saver(self.draft.id, dict(self.answers)))
+        self.app.keep_draft("concern", str(self.draft.id), self.answers)
 
-    def _saver(self, concern_id: int, answers: dict[str, Answer]) -> Callable[[], None]:
-        desk, loop = self.app.desk, asyncio.get_running_loop()
-
-        def save() -> None:
-            try:
-                concerns.save(desk, concern_id, answers)
-            except concerns.Closed as closed:  # submitted or put away elsewhere: trying again is of no use
-                with contextlib.suppress(RuntimeError):
-                    loop.call_soon_threadsafe(self._refused, closed)
-
-        return save
-
-    def _refused(self, closed: concerns.Closed) -> None:
-        self.app.trouble(closed)
-        if self._writing and self.is_attached:
+    def refused(self, typed: Typed) -> None:
+        if self._writing and self.is_attached and self.draft and typed.key == str(self.draft.id):
             self._writing = False
-            self.do(self._open(), group="open")
+            answers: dict[str, Answer] = {**typed.body, **self.answers}
+            self.app.keep_draft(LEFT, typed.key, answers)
+            self.do(self._gone_on(answers), group="open")
+
+    async def _gone_on(self, answers: dict[str, Answer]) -> None:
+        """Somebody else has it now: show it as it stands, and what was typed here and is not in it."""
+        assert self.draft is not None
+        await self._open()
+        id = self.draft.id
+        clashes = await self.ask(concerns.left_over, self.app.desk, id, answers)
+        if not clashes:
+            await self.app.drop_draft(LEFT, str(id))
+            return
+        lead = "\n".join(
+            f"{clash.words}\n    Theirs: {clash.theirs or 'nothing'}\n    Yours: {clash.yours}" for clash in clashes
+        )
+        if await self.app.push_screen_wait(Ask(GONE_ON, lead=lead, done="Leave yours to them")) is not None:
+            self.app.say(await self.app.settle(LEFT, str(id), concerns.hand_over, self.app.desk, id, answers))
+            await self._read()
 
     async def leave(self) -> bool:
         if self._writing and self.draft:
@@ -365,9 +384,11 @@ class ConcernScreen(Page):
             if not await self.app.push_screen_wait(Sure("Submit this concern?", lead, done="Submit it")):
                 return
             await self.app.keeper.flush()
-            self.app.keeper.forget(("concern", self.draft.id))
-            done = await self.ask(concerns.submit, self.app.desk, self.draft.id, self.answers)
+            said = dict(self.answers)
+            done = await self.ask(concerns.submit, self.app.desk, self.draft.id, said)
             self._writing = False
+            self.app.keeper.forget("concern", str(self.draft.id))
+            self._keep_what_came_late(said)
             words = f"{done.reference} is submitted and stands on the manager's board."
             by = clock.moment_words(done.deadline, clock.now()) if done.deadline else ""
             if done.goes_by:
@@ -379,6 +400,17 @@ class ConcernScreen(Page):
             self._go_back()
         finally:
             self._submitting = False
+
+    def _keep_what_came_late(self, said: forms.Answers) -> None:
+        """What was typed while the database took its time was not submitted: it waits as an addition."""
+        late = [
+            f"{question.words}: {forms.answer_words(question, answer)}"
+            for name, question in rules.QUESTIONS.items()
+            if (answer := self.answers.get(name)) != said.get(name)
+        ]
+        if late and self.draft:
+            self.app.keep_draft("addition", str(self.draft.id), {"text": "\n".join(late)})
+            self.app.say("What you typed after that waits as an addition to it, not sent yet.")
 
     async def _say_missing(self, missing: tuple[Missing, ...]) -> None:
         lines = [Line(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
@@ -395,11 +427,12 @@ class ConcernScreen(Page):
     async def _discard(self) -> None:
         assert self.draft is not None
         lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
-        ask = Ask(f"Put away {self.draft.reference}?", (WHY,), lead=lead, danger=True, done="Put it away")
+        kind, key, title = "put away", str(self.draft.id), f"Put away {self.draft.reference}?"
+        ask = await kept_ask(self, kind, key, title, (WHY,), lead=lead, danger=True, done="Put it away")
         answers = await self.app.push_screen_wait(ask)
         if answers:
-            await self.app.keeper.flush()
-            await self.ask(concerns.discard, self.app.desk, self.draft.id, str(answers["reason"]))
+            what = (self.app.desk, self.draft.id, str(answers["reason"]))
+            await self.app.settle(kind, key, concerns.discard, *what)
             self._writing = False
             self.app.say(f"The concern about {self.draft.adult.name} is put away.")
             self._go_back()

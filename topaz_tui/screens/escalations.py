@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -17,10 +16,11 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.base import Page
-from topaz_tui.services import concerns, drafts, referrals
+from topaz_tui.screens.kept import kept_ask
+from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
-from topaz_tui.widgets.ask import Ask, Whole
+from topaz_tui.widgets.ask import Whole
 from topaz_tui.widgets.plain import folded, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -81,7 +81,7 @@ class EscalationsScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()
-        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_again)
+        self.keep_looking(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -102,9 +102,12 @@ class EscalationsScreen(Page):
         """Look at the board anew."""
         self.do(self._refresh(), group="look")
 
-    def _look_again(self) -> None:
-        if self.is_current:
-            self.refresh_board()
+    def go_on(self, kind: str, key: str) -> None:
+        if kind == "take over":
+            self.query_one(Rows).stand_on(("draft", int(key)))
+            self.action_take()
+        elif any(isinstance(thing, Item) and thing.chaseable for thing in self._lines.values()):
+            self.app.say("What you wrote for a chase is kept: mark whom it is about, then press c.")
 
     async def _refresh(self) -> None:
         tab = self.tab
@@ -137,6 +140,7 @@ class EscalationsScreen(Page):
         self._card()
         self.needs(self._what_to_do(board))
         self.frame()
+        self.looked_up()
 
     @staticmethod
     def _alarms(alarms: Iterable[Alarm]) -> dict[object, tuple[Thing, Line]]:
@@ -329,20 +333,12 @@ class EscalationsScreen(Page):
 
     async def _chase(self, items: list[Item]) -> None:
         """One note for all of them; what is typed is kept until it is saved."""
-        await self.app.keeper.flush()
-        typed: Any = await self.ask(drafts.load, self.app.desk, CHASE, "board")
         title = items[0].name if len(items) == 1 else f"{len(items)} concerns at once"
         lead = ", ".join(f"{item.reference} {item.name}" for item in items)
-        answers = await self.app.push_screen_wait(
-            Ask(
-                f"Chase the council: {title}",
-                MOVES["chase"].needs,
-                lead=f"{lead}\nEach gets this in its history. No deadline moves.",
-                answers=typed,
-                keep=lambda said: self.app.keep_draft(CHASE, "board", said),
-                done="Chased",
-            )
-        )
+        lead += "\nEach gets this in its history. No deadline moves."
+        title = f"Chase the council: {title}"
+        ask = await kept_ask(self, CHASE, "board", title, MOVES["chase"].needs, lead=lead, done="Chased")
+        answers = await self.app.push_screen_wait(ask)
         if answers is None:
             return
         done, refused = await self.ask(
@@ -378,9 +374,12 @@ class EscalationsScreen(Page):
             " write in it any longer. Who began it, and your reason, stay on record."
         )
         title = f"Take over {draft.reference} about {draft.client}?"
-        answers = await self.app.push_screen_wait(Ask(title, (WHY_TAKE,), lead=lead, done="Take it over"))
+        kind, key = "take over", str(draft.id)
+        ask = await kept_ask(self, kind, key, title, (WHY_TAKE,), lead=lead, done="Take it over")
+        answers = await self.app.push_screen_wait(ask)
         if answers:
-            await self.ask(concerns.take_over, self.app.desk, draft.id, str(answers["reason"]))
+            what = (self.app.desk, draft.id, str(answers["reason"]))
+            await self.app.settle(kind, key, concerns.take_over, *what)
             self.app.say("It is yours to write now: Enter goes on with it.")
             await self._refresh()
 

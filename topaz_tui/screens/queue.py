@@ -54,7 +54,8 @@ class QueueScreen(Page):
         self.filters = Filters()
         self.look: Look | None = None
         self._people: dict[object, Person] = {}
-        self._seen: object = None
+        self._gone = ""  # who was under the cursor, and is not any more
+        self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
 
     def body(self) -> ComposeResult:
@@ -69,7 +70,7 @@ class QueueScreen(Page):
         self.query_one(Rows).moved = self._moved
         self.query_one(Rows).focus()
         self.refresh_list()
-        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_for_news)
+        self.keep_looking(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -99,17 +100,26 @@ class QueueScreen(Page):
         tab, filters = self.tab, self.filters
         look = await self.ask(queue.look, self.app.desk, tab, filters)
         if (tab, filters) == (self.tab, self.filters):
+            before, shown = self.person, self._shown
+            self._shown = tab, filters
             self.show(look)
+            if before and shown == self._shown and before.client_id not in self._people:
+                await self._say_gone(before)
 
-    def _look_for_news(self) -> None:
-        if self.is_current:
-            self.do(self._news(), group="news")
+    async def _say_gone(self, person: Person) -> None:
+        """A colleague took whom the cursor stood on, or called them: it stands on their neighbour now."""
+        who = await self.ask(queue.holder, person.client_id)
+        self._gone = f"{who} has taken {person.name}" if who else f"{person.name} is no longer in this list"
+        if self.look:
+            self.needs(self._what_to_do(self.look))
 
-    async def _news(self) -> None:
-        seen = await self.ask(queue.news, self.app.desk)
-        if seen != self._seen:
-            self._seen = seen
-            await self._refresh()
+    def go_on_with(self, kind: str, key: str) -> None:
+        """Somebody was being skipped: they may have moved in the list, or be in none."""
+        self.query_one(Rows).stand_on(int(key))
+        if self.person and self.person.client_id == int(key) and self.cannot("queue.skip") is None:
+            self.action_skip()
+        else:
+            self.app.say("What you wrote is kept: stand on them in the list, and press s.")
 
     def show(self, look: Look) -> None:
         """Show the list as it stands."""
@@ -155,6 +165,10 @@ class QueueScreen(Page):
         return f"F4: {told} · " if told and (look.unsent or look.danger or self.app.desk.is_manager) else ""
 
     def _what_to_do(self, look: Look) -> str:
+        todo = self._todo(look)
+        return f"{self._gone} · {todo}" if self._gone else todo
+
+    def _todo(self, look: Look) -> str:
         counts = look.counts
         if self.filters:
             return (
@@ -178,6 +192,9 @@ class QueueScreen(Page):
         return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])
 
     def _moved(self) -> None:
+        if self._gone and self.look:
+            self._gone = ""
+            self.needs(self._what_to_do(self.look))
         self._card()
         self.keys()
 
@@ -272,25 +289,27 @@ class QueueScreen(Page):
 
     async def _skip(self, person: Person) -> None:
         from topaz_tui.rules.forms import Question
-        from topaz_tui.widgets.ask import Ask
+        from topaz_tui.screens.kept import kept_ask
 
-        answers = await self.app.push_screen_wait(
-            Ask(
-                f"Skip {person.name} for now",
-                (
-                    Question("reason", "Why not now", "line", "In a few words.", needed="Say why not now."),
-                    Question("until", "Come back", "line", "Such as 14:30, tomorrow 10:00, mon, +2w",
-                             needed="Say when to come back to them."),
-                ),
-                check=lambda said: None if clock.parse_when(str(said["until"]), clock.now())
-                else "Write when to come back as a time, such as 14:30, tomorrow 10:00, mon or +2w.",
-                done="Skip",
-            )
+        kind, key = "skip", str(person.client_id)
+        ask = await kept_ask(
+            self, kind, key,
+            f"Skip {person.name} for now",
+            (
+                Question("reason", "Why not now", "line", "In a few words.", needed="Say why not now."),
+                Question("until", "Come back", "line", "Such as 14:30, tomorrow 10:00, mon, +2w",
+                         needed="Say when to come back to them."),
+            ),
+            check=lambda said: None if clock.parse_when(str(said["until"]), clock.now())
+            else "Write when to come back as a time, such as 14:30, tomorrow 10:00, mon or +2w.",
+            done="Skip",
         )  # fmt: skip
+        answers = await self.app.push_screen_wait(ask)
         if answers:
             until = clock.parse_when(str(answers["until"]), clock.now())
             assert until is not None
-            await self.ask(queue.skip, self.app.desk, person.client_id, str(answers["reason"]), until)
+            what = (self.app.desk, person.client_id, str(answers["reason"]), until)
+            await self.app.settle(kind, key, queue.skip, *what)
             self.app.say(f"Skipped until {clock.moment_words(until, clock.now())}.")
             await self._refresh()
 

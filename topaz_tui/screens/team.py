@@ -45,7 +45,7 @@ class TeamScreen(Page):
 
     def on_mount(self) -> None:
         self.query_one(Rows).focus()
-        self.set_interval(self.app.desk.settings.screen.refresh_seconds, self._look_again)
+        self.keep_looking(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -61,10 +61,6 @@ class TeamScreen(Page):
     def refresh_team(self) -> None:
         """Look anew."""
         self.do(self._refresh(), group="look")
-
-    def _look_again(self) -> None:
-        if self.is_current:
-            self.refresh_team()
 
     async def _refresh(self) -> None:
         team = await self.ask(workers.team)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.screens.base import Page
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import Unfinished
 from topaz_tui.widgets.ask import Pick
@@ -15,11 +16,20 @@ if TYPE_CHECKING:
     from topaz_tui.app import Topaz
 
 COLUMNS = (Column("What", 17), Column("About", 20, grows=True), Column("Last typed", 17))
+KINDS = {
+    "concern": "Concern", "call": "Call", "note": "Note", "word left": "For next caller", "question": "Question",
+    "edit": "Change", "phone": "Number", "contact": "Contact", "warning": "Warning", "end warning": "Warning's end",
+    "resume": "Calls go on", "show numbers": "Numbers shown", "reveal": "Numbers shown", "skip": "Skip",
+    "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
+    "move": "Escalation", "chase": "Chase", "left over": "For a concern",
+}  # fmt: skip
+"""What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
+SEVERAL = "Several at once"
 LEAD = "They are as you left them. A concern goes to nobody before you submit it."
 
 
 async def offer(app: Topaz) -> None:
-    """Offer concerns, then calls, the newest first; Enter goes on with one, Esc leaves them for later.
+    """Offer concerns, then what else was typed, the newest first; Enter goes on with one, Esc leaves them for later.
 
     Where nothing was begun, nothing is offered. To be run as a worker of the app, once its first screen is on
     show.
@@ -29,13 +39,13 @@ async def offer(app: Topaz) -> None:
         if not begun:
             return
         if len(app.screen_stack) > 1:  # the worker has gone on already: no window over what they do
-            others = [each.client for each in begun if not _in_front(app, each)]
+            others = dict.fromkeys(each.client or _what(each) for each in begun if not _in_front(app, each))
             if others:
                 app.say(f"Begun, not finished, and kept: {', '.join(others)}.")
             return
         now = clock.now()
         lines = [
-            Line(each, (_what(each), each.client, clock.moment_words(each.saved_at, now)), _tone(each))
+            Line(each, (_what(each), each.client or SEVERAL, clock.moment_words(each.saved_at, now)), _tone(each))
             for each in begun
         ]
         title = "You have begun this, and not finished it" if len(begun) == 1 else "You have begun these"
@@ -55,9 +65,9 @@ def _in_front(app: Topaz, begun: Unfinished) -> bool:
 
 
 def _what(begun: Unfinished) -> str:
-    if begun.concern_id is None:
-        return "Call"
-    return "! Concern, danger" if begun.danger else "Concern"
+    if begun.danger:
+        return "! Concern, danger"
+    return KINDS.get(begun.kind) or KINDS.get(begun.kind.rpartition(" ")[0], "Something typed")
 
 
 def _tone(begun: Unfinished) -> str:
@@ -65,11 +75,30 @@ def _tone(begun: Unfinished) -> str:
 
 
 async def _go_on(app: Topaz, begun: Unfinished) -> None:
-    if begun.concern_id is not None:
-        from topaz_tui.screens.concern import ConcernScreen
+    """To where it was typed, with its window open."""
+    page = _page(begun)
+    if page:
+        await app.push_screen(page)
+    if isinstance(app.screen, Page):  # without one it is the queue, which is here
+        app.screen.go_on_with(begun.kind, begun.key)
 
-        app.push_screen(ConcernScreen(begun.client_id, begun.concern_id))
-        return
+
+def _page(begun: Unfinished) -> Page | None:
     from topaz_tui.screens.call import CallScreen
+    from topaz_tui.screens.case import CaseScreen
+    from topaz_tui.screens.client import ClientScreen
+    from topaz_tui.screens.concern import ConcernScreen
+    from topaz_tui.screens.escalations import EscalationsScreen
 
-    app.push_screen(CallScreen(begun.client_id))
+    kind, about = begun.kind, begun.client_id
+    if kind == "skip":
+        return None
+    if kind == "move":
+        return CaseScreen(int(begun.key.partition("/")[0]))
+    if about is None or kind == "take over":
+        return EscalationsScreen()
+    if kind in ("addition", "put away", "left over"):
+        return ConcernScreen(about, int(begun.key))
+    if begun.concern_id is not None:
+        return ConcernScreen(about, begun.concern_id)
+    return CallScreen(about) if kind in ("call", "ring", "reveal") else ClientScreen(about)

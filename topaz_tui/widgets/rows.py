@@ -88,7 +88,9 @@ class Rows(ScrollView, can_focus=True):
         return self.lines[self._at].key if self.lines else None
 
     def fill(self, lines: Sequence[Line], *, empty: str | None = None, columns: Sequence[Column] | None = None) -> None:
-        """Show these records. The cursor stays on its record; where that is gone, on its place."""
+        """Show these records. The cursor stays on its record; where that is gone, on the nearest neighbour that is
+        still there, else on its place."""
+        old = self.lines
         top, held = round(self.scroll_offset.y), self.key
         before = self._at - top
         if columns is not None:
@@ -96,14 +98,18 @@ class Rows(ScrollView, can_focus=True):
         self.lines = tuple(lines)
         self.empty = self.empty if empty is None else empty
         self._places = {each.key: place for place, each in enumerate(self.lines)}
-        self._at = self._places.get(held, min(self._at, max(0, len(self.lines) - 1)))
+        stood_on = held
+        if held not in self._places:
+            others = (each.key for each in (*old[self._at :], *reversed(old[: self._at])))
+            held = next((key for key in others if key in self._places), None)
+        self._at = max(0, min(self._places.get(held, self._at), len(self.lines) - 1))
         self.virtual_size = Size(self.size.width, len(self.lines) + 1)
         if self.lines:
             stays = top == 0 and self._at < self.size.height - 1  # the first line was in sight, and can be still
             self.scroll_to(y=0 if stays else max(0, self._at - before), animate=False, force=True, immediate=True)
         self._show()
         self.refresh()
-        if self.key != held:
+        if self.key != stood_on:
             self.post_message(self.Highlighted(self, self.key))
 
     def stand_on(self, key: object) -> None:

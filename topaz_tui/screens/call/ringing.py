@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
+from topaz_tui.screens.kept import kept_ask
 from topaz_tui.services import calls, queue
-from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.rows import Rows
 
 
@@ -76,17 +79,17 @@ class Ringing(Steps):
                 "Kept as a note.",
                 needed="Say why you ring all the same.",
             )
-            answers = await self.app.push_screen_wait(
-                Ask("Ring all the same?", (needed,), lead=" ".join(doubts), danger=True, done="Ring")
-            )
+            title, lead = "Ring all the same?", " ".join(doubts)
+            ask = await kept_ask(self, "ring", self._key, title, (needed,), lead=lead, danger=True, done="Ring")
+            answers = await self.app.push_screen_wait(ask)
             if answers is None:
                 return
             reason = str(answers["reason"])
         held, revealed = self.held, self._revealed
         try:
-            started = await self.ask(
-                calls.start, self.app.desk, self.client_id, held, phone_id, reason=reason, revealed=revealed
-            )
+            what = (self.app.desk, self.client_id, held, phone_id)
+            start: Callable[..., calls.Started] = partial(calls.start, reason=reason, revealed=revealed)
+            started = await (self.app.settle("ring", self._key, start, *what) if reason else self.ask(start, *what))
         except Trouble:
             self.held = None if self.held is None or not await self._still_mine() else self.held
             raise
@@ -113,12 +116,13 @@ class Ringing(Steps):
         reason = Question(
             "reason", "Why", "line", "Kept as a note.", needed="Say why the number has to be seen."
         )
-        answers = await self.app.push_screen_wait(
-            Ask("Show the number of somebody not safe to call?", (reason,), danger=True, done="Show")
-        )
+        title = "Show the number of somebody not safe to call?"
+        ask = await kept_ask(self, "reveal", self._key, title, (reason,), danger=True, done="Show")
+        answers = await self.app.push_screen_wait(ask)
         if answers:
             assert self.client_id is not None
-            brief = await self.ask(calls.reveal, self.app.desk, self.client_id, str(answers["reason"]))
+            what = (self.app.desk, self.client_id, str(answers["reason"]))
+            brief = await self.app.settle("reveal", self._key, calls.reveal, *what)
             self._revealed = True
             self.show(brief)
 

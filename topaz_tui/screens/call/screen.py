@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from textual import events
 
@@ -18,12 +19,14 @@ from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import PLACES
 from topaz_tui.screens.call.windows import Windows
 from topaz_tui.screens.call.wrap import WrapPane
-from topaz_tui.services import calls, drafts, queue
+from topaz_tui.services import calls, queue
+from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.widgets.ask import Sure
 
 RENEW_SECONDS = 120
 ELSEWHERE = {key for act in actions.of("everywhere") for key in act.keys}
 NOT_YET = {row.key for row in outcomes.OUTCOMES} - {key for act in actions.of("call") for key in act.keys}
+BESIDE = "Yours can be saved beside it: what it brings (a callback, the next recall) then takes the place of theirs."
 AGAIN = "What you had typed about this call is here again. ctrl+b throws it away."
 OTHER = "Another call with them is not saved yet: finish it first, or throw it away (ctrl+b)."
 
@@ -56,8 +59,7 @@ class CallScreen(Ringing, Windows):
 
     async def _begin(self) -> None:
         assert self.client_id is not None
-        desk = self.app.desk
-        body = await self.ask(drafts.load, desk, "call", self._key)
+        body = await self.app.load_draft("call", self._key)
         if body is not None:
             sheet = Sheet.of(body)
             if await self.ask(calls.recorded, sheet.token):
@@ -169,7 +171,7 @@ class CallScreen(Ringing, Windows):
 
     async def _save(self) -> None:
         assert self.client_id is not None and self.brief is not None
-        now = clock.now()
+        now, typed = clock.now(), self.sheet.note
         call = self.sheet.record(
             self.client_id, now, seen=tuple(left.note_id for left in self.brief.left), held=self.held
         )
@@ -181,15 +183,27 @@ class CallScreen(Ringing, Windows):
             raise Trouble(f"Not saved: {lacks[0].words}")
         if not await self._sure(call, now):
             return
-        self._saving = True
-        self.app.keeper.forget(("call", self._key))
-        try:
-            done = await self.ask(calls.record, self.app.desk, call)
-        except Exception:
-            self._saving = False
-            self.keep()
-            raise
-        self._saving = False
+        told: dict[str, str] = {}
+        while True:
+            self._saving = True
+            try:
+                record = partial(calls.record, told=told)
+                done = await self.app.settle("call", self._key, record, self.app.desk, call)
+                break
+            except Meanwhile as meanwhile:
+                told = meanwhile.seen
+                others = meanwhile
+            finally:
+                self._saving = False
+                if self.sheet.note != typed:
+                    self.keep()
+            lead = f"{others.what}\n\n{BESIDE}"
+            if not await self.app.push_screen_wait(Sure("A colleague called them too", lead, done="Save yours too")):
+                return
+        self.app.keeper.forget("call", self._key)
+        if (late := self.sheet.note) != typed:  # while the database took its time
+            self.app.keep_draft("note", self._key, {"text": late})
+            self.app.say("What you typed after F10 is not in the call: it waits as a note on their page.")
         self.sheet = Sheet(direction=self.direction)
         if done.next_number is None:
             self.held = None  # let go of with the call

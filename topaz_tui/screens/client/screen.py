@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,12 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS
 from topaz_tui.screens.client.words import next_step, safety_card, summary
-from topaz_tui.services import clients, drafts, queue
+from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.meanwhile import left_to_them, which
+from topaz_tui.services import clients, queue
 from topaz_tui.services.clients import ClientPage
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.widgets.ask import Answers, Ask, Whole
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Rows
@@ -42,6 +46,7 @@ class ClientScreen(Page):
         self.page: ClientPage | None = None
         self.limit = MORE
         self._asking = False
+        self._revealed = False  # the numbers of somebody not safe to call are on show
 
     def body(self) -> ComposeResult:
         yield Static(id="banner")
@@ -58,6 +63,14 @@ class ClientScreen(Page):
         self.query_one("#banner").display = False
         self.query_one("#detail").display = False
         self.query_one(Rows).focus()
+        self.keep_looking(self._look_again)
+
+    async def _look_again(self) -> None:
+        """What others change; not while numbers are on show that are shown this once."""
+        if self.page and not self._revealed:
+            page = await self.ask(clients.again, self.app.desk, self._of, limit=self.limit)
+            if page != self.page and self.is_current and not self._revealed:
+                self.show(page)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -69,6 +82,7 @@ class ClientScreen(Page):
     # What is on show
 
     async def _look(self) -> None:
+        self._revealed = False
         self.show(await self.ask(clients.page, self.app.desk, self._of, limit=self.limit))
 
     @property
@@ -105,6 +119,7 @@ class ClientScreen(Page):
         self._fill()
         self.needs(next_step(page))
         self.frame()
+        self.looked_up()
 
     def _fill(self) -> None:
         if self.page is None:
@@ -245,6 +260,18 @@ class ClientScreen(Page):
 
     # Forms
 
+    def go_on(self, kind: str, key: str) -> None:
+        name, _, which = kind.rpartition(" ")
+        match name or kind, which:
+            case "edit", group if group in GROUPS:
+                self.do(self._edit_group(group))
+            case ("phone" | "contact" | "end warning") as what, _:
+                open_window = {"phone": self._phone, "contact": self._contact, "end warning": self._warning}[what]
+                open_window(int(which) if which.isdigit() else None)
+            case _:
+                action = {"word left": "leave_word", "show numbers": "reveal"}.get(kind, kind)
+                getattr(self, f"action_{action}")()
+
     async def _put(self, ask: Ask) -> Answers | None:
         """Ask, over this screen; the focus comes back to the list."""
         self._asking = True
@@ -257,32 +284,55 @@ class ClientScreen(Page):
         kind: str,
         title: str,
         questions: Sequence[Question],
-        save: Callable[[Answers], Awaitable[object]],
+        deed: Callable[[Desk, int, Answers], object],
         *,
-        known: Answers | None = None,
         said: str = "Saved.",
         **how: Any,
     ) -> None:
-        """Ask, keep what is typed until it is saved, save, look again. Of what was known only what was
-        changed is kept as a draft, so that an old draft takes nothing back that a colleague changed since."""
-        key, known = str(self._of), known or {}
-        typed = await self.ask(drafts.load, self.app.desk, kind, key) or {}
-
-        def keep(answers: Answers) -> None:
-            changed = {name: answer for name, answer in answers.items() if answer != known.get(name)}
-            self.app.keep_draft(kind, key, changed)
-
-        if typed:
-            how["lead"] = (
-                f"{how.get('lead', '')} What you typed before, and did not save, is here again.".strip()
-            )
-        start: Answers = {**known, **typed}  # type: ignore[dict-item]
-        answers = await self._put(Ask(title, questions, answers=start, keep=keep, **how))
+        """Ask, keep what is typed until it is saved, save, look again. The deed is done in the services' thread."""
+        key = str(self._of)
+        answers = await self._put(await kept_ask(self, kind, key, title, questions, **how))
         if answers is None:
             return
-        await save(answers)
-        await self.app.drop_draft(kind, key)
+        try:
+            await self.app.settle(kind, key, deed, self.app.desk, self._of, answers)
+        except Trouble:
+            await self._look()  # somebody else may have changed it: show it; what was typed waits in the draft
+            raise
         self.app.say(said)
+        await self._look()
+
+    async def _change(
+        self,
+        kind: str,
+        title: str,
+        questions: Sequence[Question],
+        deed: Callable[[Desk, int, dict[str, str], dict[str, str]], object],
+        known: Answers,
+        **how: Any,
+    ) -> None:
+        """Ask what is to be changed of something known, and save that. The deed is told what was changed, and what
+        each field showed: where a colleague was quicker, the worker sees theirs, and chooses."""
+        key = str(self._of)
+        shown = {question.id: str(known.get(question.id) or "") for question in questions}
+        seen = dict(shown)
+        answers = await self._put(await kept_ask(self, kind, key, title, questions, known=known, seen=seen, **how))
+        if answers is None:
+            return
+        after = {name: str(answers.get(name) or "") for name in shown}
+        changed = {name: typed for name, typed in after.items() if typed != shown[name]}
+        while True:
+            try:
+                await self.app.settle(kind, key, deed, self.app.desk, self._of, changed, seen)
+                break
+            except Meanwhile as meanwhile:
+                await self._look()
+                chosen = await self._put(which(meanwhile))
+                if chosen is None:
+                    return  # what was typed is kept
+                theirs, seen = left_to_them(meanwhile, chosen), meanwhile.seen
+                changed = {name: typed for name, typed in changed.items() if name not in theirs}
+        self.app.say("Saved.")
         await self._look()
 
     def action_leave_word(self) -> None:
@@ -294,8 +344,8 @@ class ClientScreen(Page):
             needed="Write a few words.",
         )
 
-        async def save(answers: Answers) -> None:
-            await self.ask(clients.leave_word, self.app.desk, self._of, str(answers["text"]))
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
+            clients.leave_word(desk, client_id, str(answers["text"]))
 
         self.do(
             self._form(
@@ -306,8 +356,8 @@ class ClientScreen(Page):
     def action_note(self) -> None:
         question = Question("text", "Note", "text", "Stays on the timeline.", needed="Write a few words.")
 
-        async def save(answers: Answers) -> None:
-            await self.ask(clients.add_note, self.app.desk, self._of, str(answers["text"]))
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
+            clients.add_note(desk, client_id, str(answers["text"]))
 
         self.do(self._form("note", "A note", (question,), save))
 
@@ -320,8 +370,8 @@ class ClientScreen(Page):
             needed="Write what you ask.",
         )
 
-        async def save(answers: Answers) -> None:
-            await self.ask(clients.ask_manager, self.app.desk, self._of, str(answers["text"]))
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
+            clients.ask_manager(desk, client_id, str(answers["text"]))
 
         self.do(
             self._form(
@@ -342,37 +392,34 @@ class ClientScreen(Page):
             needed="Choose what is to be changed.",
         )
         chosen = await self._put(Ask("Change what is known", (which,), done="Go on"))
+        if chosen:
+            await self._edit_group(str(chosen["group"]))
+
+    async def _edit_group(self, group: str) -> None:
         page = self.page
-        if not chosen or page is None:
+        if page is None:
             return
-        group = str(chosen["group"])
         questions = GROUPS[group]
         known: Answers = {question.id: typed_form(page, question.id) for question in questions}
 
-        def changes(answers: Answers) -> dict[str, str]:
-            """What was changed; an answer that was taken back empties its fact."""
-            after = {name: str(answers.get(name) or "") for name in known}
-            return {name: typed for name, typed in after.items() if typed != (known[name] or "")}
-
         def check(answers: Answers) -> str | None:
-            for name, typed in changes(answers).items():
+            for name, was in known.items():
+                typed = str(answers.get(name) or "")  # an answer that was taken back empties its fact
                 try:
-                    clients.FACTS[name].read(typed)
+                    clients.FACTS[name].read(typed if typed != (was or "") else "")
                 except Trouble as trouble:
                     return str(trouble)
             return None
 
-        async def save(answers: Answers) -> None:
-            try:
-                await self.ask(clients.edit, self.app.desk, self._of, page.version, changes(answers))
-            except Trouble:
-                await self._look()  # somebody else changed them: show it; what was typed waits in the draft
-                raise
+        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> None:
+            clients.edit(desk, client_id, page.version, changed, seen=seen)
 
-        await self._form(f"edit {group}", GROUP_WORDS[group], questions, save, known=known, check=check)
+        await self._change(f"edit {group}", GROUP_WORDS[group], questions, save, known, check=check)
 
     def action_phone(self) -> None:
-        under = self._under_cursor("phone")
+        self._phone(self._under_cursor("phone"))
+
+    def _phone(self, under: int | None) -> None:
         page = self.page
         phone = next((each for each in page.phones if each.id == under), None) if page else None
         if phone is None:
@@ -392,9 +439,9 @@ class ClientScreen(Page):
             Question("note", "Note", "line", "Whose it is, and when it is good."),
         )
 
-        async def save(answers: Answers) -> None:
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
             number, note = str(answers["number"]), str(answers.get("note") or "")
-            await self.ask(clients.add_phone, self.app.desk, self._of, number, note)
+            clients.add_phone(desk, client_id, number, note)
 
         self.do(self._form("phone", "A new number", questions, save))
 
@@ -412,16 +459,17 @@ class ClientScreen(Page):
         )
         status = phone.status if phone.status in clients.PHONE_STATUS else None
 
-        async def save(answers: Answers) -> None:
-            note = str(answers.get("note") or "")
-            await self.ask(clients.change_phone, self.app.desk, phone.id, str(answers["status"]), note)
+        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> None:
+            clients.change_phone(desk, phone.id, changed.get("status"), changed.get("note"), seen=seen)
 
         known: Answers = {"status": status, "note": phone.note or None}
         title = phone.words or "A number (not shown: not safe to call)"
-        self.do(self._form(f"phone {phone.id}", title, questions, save, known=known))
+        self.do(self._change(f"phone {phone.id}", title, questions, save, known))
 
     def action_contact(self) -> None:
-        under = self._under_cursor("contact")
+        self._contact(self._under_cursor("contact"))
+
+    def _contact(self, under: int | None) -> None:
         page = self.page
         if page is None:
             return
@@ -445,20 +493,17 @@ class ClientScreen(Page):
         if contact:
             known = {question.id: getattr(contact, question.id) or None for question in questions}
 
-        async def save(answers: Answers) -> None:
-            said = {question.id: str(answers.get(question.id) or "") for question in questions}
-            id = contact.id if contact else None
-            await self.ask(clients.save_contact, self.app.desk, self._of, id, **said)
+        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> None:
+            clients.save_contact(desk, client_id, contact.id if contact else None, **changed, seen=seen)
 
         kind = f"contact {contact.id}" if contact else "contact"
-        self.do(
-            self._form(
-                kind, contact.name if contact else "Somebody beside them", questions, save, known=known
-            )
-        )
+        title = contact.name if contact else "Somebody beside them"
+        self.do(self._change(kind, title, questions, save, known))
 
     def action_warning(self) -> None:
-        under = self._under_cursor("warning")
+        self._warning(self._under_cursor("warning"))
+
+    def _warning(self, under: int | None) -> None:
         page = self.page
         warning = next((each for each in page.warned if each.id == under), None) if page else None
         if warning is None:
@@ -509,13 +554,12 @@ class ClientScreen(Page):
                 return f"{wrong} is no day. Write it like today, 3 nov, or 03/11/2026."
             return warnings.lacks(str(answers["kind"]), starts, review, str(answers["told"]))
 
-        async def save(answers: Answers) -> None:
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
             starts, review = days(answers)
             assert starts is not None and review is not None
-            await self.ask(
-                clients.add_warning,
-                self.app.desk,
-                self._of,
+            clients.add_warning(
+                desk,
+                client_id,
                 str(answers["kind"]),
                 str(answers.get("detail") or ""),
                 starts,
@@ -528,8 +572,8 @@ class ClientScreen(Page):
     def _end_warning(self, warning: clients.WarningLine) -> None:
         question = Question("reason", "Why it ends", "line", needed="Say why it no longer holds.")
 
-        async def save(answers: Answers) -> None:
-            await self.ask(clients.end_warning, self.app.desk, warning.id, str(answers["reason"]))
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
+            clients.end_warning(desk, warning.id, str(answers["reason"]))
 
         title = f"End this warning? {warning.words}"
         self.do(
@@ -594,14 +638,13 @@ class ClientScreen(Page):
             needed="Say why the number has to be seen.",
         )
         lead = "It is not safe to call them: a call can put them in danger. The numbers are shown this once."
-        answers = await self._put(
-            Ask("Show the numbers?", (question,), lead=lead, danger=True, done="Show them")
-        )
+        kind, key, title = "show numbers", str(self._of), "Show the numbers?"
+        ask = await kept_ask(self, kind, key, title, (question,), lead=lead, danger=True, done="Show them")
+        answers = await self._put(ask)
         if answers:
-            reason = str(answers["reason"])
-            self.show(
-                await self.ask(clients.reveal_numbers, self.app.desk, self._of, reason, limit=self.limit)
-            )
+            what = (self.app.desk, self._of, str(answers["reason"]))
+            self._revealed = True
+            self.show(await self.app.settle(kind, key, clients.reveal_numbers, *what, limit=self.limit))
             self.query_one(TabLine).current = "contacts"
             self._fill()
 
@@ -614,8 +657,8 @@ class ClientScreen(Page):
             needed="Say why they may be called again.",
         )
 
-        async def save(answers: Answers) -> None:
-            await self.ask(clients.resume_calls, self.app.desk, self._of, str(answers["reason"]))
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
+            clients.resume_calls(desk, client_id, str(answers["reason"]))
 
         lead = " · ".join(self.page.banner) if self.page else ""
         self.do(

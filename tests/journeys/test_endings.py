@@ -1,0 +1,82 @@
+"""Once each: what ends the screen program, or keeps it from its database, loses nothing. The whole, at random moments
+and many times, is `python -m tests.faults.endings`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults import endings, mounts
+from tests.faults.typist import NOW, Typist, copy, make
+from tests.harness.terminal import Terminal
+
+QUICK = {"locked": endings._end("locked for 3 s", partial(endings._locked, 3.0, False))}
+"""What lasts too long for here: a lock of half a minute."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("made"))
+
+
+@pytest.mark.parametrize("name", endings.ENDS)
+def test_nothing_is_lost(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name in endings.MOUNTED and (why := mounts.allowed()):
+        pytest.skip(why)
+    monkeypatch.setattr(endings, "LONGEST", 3.5)
+    ended = QUICK.get(name, endings.ENDS[name])(tmp_path, 1, Random(len(name)))
+    assert (ended.lost, ended.doubled, ended.wrong) == (0, 0, ())
+
+
+def test_ctrl_q_while_the_database_is_locked_ends_soon_and_keeps_what_was_typed(made: Path, tmp_path: Path) -> None:
+    file = copy(made, tmp_path / "team.db")
+    holder, typist = endings.Holder(file), Typist(file, tmp_path, Random(1))
+    screen = typist.start()
+    typist.go_to_client()
+    note = typist.begin()
+    holder.lock()
+    try:
+        typist.type(note, "locked meanwhile ")
+        screen.wait_for("The database is busy").wait_for("Database busy")  # a word in the corner, a line that stays
+        typist.type(note, "and typed on")
+        screen.wait_for("and typed on")
+        asked = time.monotonic()
+        screen.press("ctrl+q")
+        assert screen.wait_exit() == 0
+        assert time.monotonic() - asked < 15
+        assert "offered" in screen.text and "Traceback" not in screen.text
+        again = typist.start()  # a start needs no lock
+        again.wait_for("The database is busy")
+    finally:
+        holder.unlock()
+    again.wait_for("You have begun").press("enter").wait_for("and typed on").press("f10").wait_gone("Stays on the")
+    again.wait_for(note.token).press("ctrl+q")
+    assert again.wait_exit() == 0
+    assert typist.written() == [note.text]
+    typist.close()
+
+
+def test_a_drive_that_can_not_be_written_is_said_in_a_sentence_at_the_start(
+    made: Path, tmp_path: Path, topaz: Callable[..., Terminal]
+) -> None:
+    if why := mounts.allowed():
+        pytest.skip(why)
+    with mounts.Drive(tmp_path / "server", tmp_path / "net") as drive:
+        file = copy(made, drive.place / "team.db")
+        drive.plug(read_only=True)
+        screen = topaz("--db", file, TOPAZ_NOW=NOW)
+        assert screen.wait_exit() == 2
+        assert "can't be" in screen.text and "Traceback" not in screen.text
+        drive.pull()
+        done = subprocess.run(
+            [sys.executable, "-m", "topaz_tui", "--db", str(file), "queue"], capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 2 and "There is no database" in done.stderr
+        assert not file.exists()  # none is made in its place

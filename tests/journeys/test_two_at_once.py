@@ -1,0 +1,126 @@
+"""Two programs on one database, each in a terminal of its own: what one does, the other sees within two seconds, and
+neither its cursor nor what is being typed there moves."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.terminal import Terminal
+from topaz_tui.config import Settings
+from topaz_tui.exchange import demo
+from topaz_tui.services import clients, queue, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import Filters, Person
+from topaz_tui.store import database as store
+
+NOW = "2026-11-23T10:00:00Z"
+SOON = 2.0  # seconds until what another did is on show
+
+
+@pytest.fixture
+def db(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Path]:
+    """The demo, whose manager this account is; opened here as a colleague's."""
+    at(NOW)
+    demo.make(tmp_path / "demo.db")
+    store.close()
+    store.open_database(tmp_path / "demo.db")
+    yield tmp_path / "demo.db"
+    store.close()
+
+
+@pytest.fixture
+def colleague(db: Path) -> Desk:
+    """Somebody else at work."""
+    line = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+    return Desk(line.id, line.account, line.name, line.role, Settings())
+
+
+def opened(topaz: Callable[..., Terminal], db: Path, size: tuple[int, int] = (80, 24)) -> Terminal:
+    """On the queue; what was begun before is left for later."""
+    screen = topaz("--db", db, TOPAZ_NOW=NOW, size=size)
+    screen.wait_for("You have begun").press("f8").wait_gone("You have begun")
+    return screen.wait_for("n takes the next")
+
+
+def on(person: Person) -> re.Pattern[str]:
+    """The line of this person, with the cursor on it."""
+    return re.compile(rf"› .*{re.escape(person.name[:14])}")
+
+
+def see(screen: Terminal, what: str | re.Pattern[str]) -> None:
+    """It is on the screen soon, on a machine that has nothing else to do: what this one takes for a key is allowed
+    beside it."""
+    begun = time.monotonic()
+    screen.wait_for(what)
+    took = time.monotonic() - begun
+    begun = time.monotonic()
+    screen.press("f1").wait_for("Esc").press("f8").wait_for(what)
+    slow = time.monotonic() - begun
+    print(f"seen after {took:.2f} s; two keys took {slow:.2f}")
+    assert took < SOON + 3 * slow
+
+
+def test_another_program_s_claim_is_seen_and_the_cursor_stays(
+    db: Path, colleague: Desk, topaz: Callable[..., Terminal]
+) -> None:
+    people = queue.look(colleague).people
+    first, second = opened(topaz, db), opened(topaz, db)
+    first.press("down", "down", "down", "down").wait_for(on(people[4]))
+    before = int(re.findall(r"Callable (\d+)", first.text)[0])
+    second.press("n").wait_for("Safe to call")
+    see(first, f"Callable {before - 1}")  # the row above is gone
+    assert on(people[4]).search(first.text)
+
+
+def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+    people = queue.look(colleague).people
+    screen = opened(topaz, db)
+    screen.press("down").wait_for(on(people[1]))
+    queue.claim(colleague, people[1].client_id)
+    see(screen, f"{colleague.name} has taken {people[1].name}")
+    assert on(people[2]).search(screen.text)  # the nearest neighbour
+
+
+def test_what_is_being_typed_stays(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+    screen = opened(topaz, db)
+    screen.press("/").type("a").wait_for(re.compile(r"Narrowed: \d+ shown"))
+    look = queue.look(colleague, filters=Filters(text="a"))
+    screen.wait_for(f"Narrowed: {len(look.people)} shown")
+    queue.claim(colleague, look.people[0].client_id)
+    begun = time.monotonic()
+    screen.wait_for(f"Narrowed: {len(look.people) - 1} shown")
+    print(f"seen after {time.monotonic() - begun:.2f} s")
+    screen.type("m").wait_for(re.compile(r"^\W*am\b", re.MULTILINE))
+
+
+def test_a_dialog_above_keeps_its_words(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+    people = queue.look(colleague).people
+    screen = opened(topaz, db)
+    screen.press("down").wait_for(on(people[1])).press("s").wait_for("Why not now").type("Her nurse is")
+    screen.wait_for("Her nurse is")
+    queue.claim(colleague, people[0].client_id)
+    screen.steady(SOON).type(" there").wait_for("Her nurse is there")
+    screen.press("f8").wait_for("n takes the next")
+    see(screen, on(people[1]))
+    assert people[0].name not in screen.text
+
+
+def test_the_board_the_team_and_a_client(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+    person = queue.look(colleague).people[0]
+    wide = (120, 40)
+    screen = opened(topaz, db, wide)
+    screen.press("f4").wait_for("Waits for").press("right", "right", "right", "right").wait_for("With us")
+    clients.ask_manager(colleague, person.client_id, "May I visit on Thursday?")
+    see(screen, re.compile(rf"Question +{re.escape(person.name[:12])}"))
+    screen.press("f5").wait_for("at work")
+    queue.claim(colleague, person.client_id)
+    see(screen, re.compile(rf"{re.escape(colleague.name)}.*{re.escape(person.name[:12])}"))
+    screen.press("f3").wait_for("Such as").type(person.person_id)
+    screen.wait_for(person.name).press("down", "enter").wait_for("Timeline")
+    clients.add_note(colleague, person.client_id, "The lift is out of order")
+    see(screen, "The lift is out of order")

@@ -1,0 +1,428 @@
+"""Whatever can be typed is kept: every window and field that takes words, by keys; and nobody adds one that does not."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from sqlcipher3 import dbapi2 as sqlite
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+import topaz_tui
+from topaz_tui.app import Topaz
+from topaz_tui.config import Settings
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.wrap import ActionList
+from topaz_tui.screens.case import CaseScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.services import workers
+from topaz_tui.store import database as store
+from topaz_tui.widgets.ask import Ask, Pick
+from topaz_tui.widgets.form import Form
+
+PACKAGE = Path(topaz_tui.__file__).parent
+SIZE = (100, 34)
+TYPED = "xyzzy 17"
+IN_TIME = 2.0  # seconds until it is on disk
+
+# The structure: a widget that takes words is made in one of these places, or a test fails.
+
+FIELDS = {"Ask", "Form", "Input", "TextArea", "LongText", "MaskedInput", "kept_ask", "_form"}
+KEPT = {
+    "screens/kept.py:kept_ask": "the draft of whoever calls it",
+    "screens/adding.py:add_to_concern": "addition",
+    "screens/case.py:_make": "move",
+    "screens/escalations.py:_chase": "chase",
+    "screens/escalations.py:_take_over": "take over",
+    "screens/concern.py:_go_to": "concern",
+    "screens/concern.py:_discard": "put away",
+    "screens/queue.py:_skip": "skip",
+    "screens/call/wrap.py:compose": "call",
+    "screens/call/windows.py:_aside": "call",
+    "screens/call/windows.py:_action": "call",
+    "screens/call/ringing.py:_ring": "ring",
+    "screens/call/ringing.py:_reveal": "reveal",
+    "screens/client/screen.py:_form": "the kind that it is given",
+    "screens/client/screen.py:_change": "the kind that it is given",
+    "screens/client/screen.py:action_leave_word": "word left",
+    "screens/client/screen.py:action_note": "note",
+    "screens/client/screen.py:action_question": "question",
+    "screens/client/screen.py:_add_phone": "phone",
+    "screens/client/screen.py:_add_warning": "warning",
+    "screens/client/screen.py:_end_warning": "end warning",
+    "screens/client/screen.py:_reveal": "show numbers",
+    "screens/client/screen.py:action_resume": "resume",
+    "widgets/form.py:_field": "the form's",
+    "widgets/ask.py:__init__": "the window's",
+}
+NOT_KEPT = {
+    "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
+    "screens/queue.py:body": "what the list is narrowed to is no record",
+    "screens/queue.py:_ask_filters": "what the list is narrowed to is no record",
+    "screens/queue.py:_move": "one choice, no words",
+    "screens/team.py:_move_callbacks": "one choice, no words",
+    "screens/meanwhile.py:which": "choices, no words",
+    "screens/case.py:_beside": "yes or no",
+    "screens/concern.py:_gone_on": "yes or no",
+    "screens/client/screen.py:_edit": "one choice, no words",
+    "screens/client/screen.py:_judge": "one choice, no words",
+}
+
+
+def places() -> set[str]:
+    """Where widgets that take words are made: file and function."""
+    found = set()
+    for folder in ("screens", "widgets"):
+        for path in sorted((PACKAGE / folder).rglob("*.py")):
+            tree = ast.parse(path.read_text("utf-8"))
+            for function in ast.walk(tree):
+                if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    for node in ast.walk(function):
+                        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in FIELDS:
+                            found.add(f"{path.relative_to(PACKAGE)}:{function.name}")
+    return found
+
+
+def test_every_field_has_a_draft_or_a_reason_to_have_none() -> None:
+    assert not KEPT.keys() & NOT_KEPT.keys()
+    assert places() == KEPT.keys() | NOT_KEPT.keys()
+
+
+def test_a_window_that_is_asked_outside_of_kept_ask_keeps_by_itself_or_asks_for_a_choice() -> None:
+    for path in sorted((PACKAGE / "screens").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Ask":
+                keeps = any(word.arg == "keep" for word in node.keywords)
+                inside = [place for place in places() if place.startswith(f"{path.relative_to(PACKAGE)}:")]
+                assert keeps or set(inside) & NOT_KEPT.keys(), f"{path}:{node.lineno}"
+
+
+# Each of them, by keys: the kind of its draft, how one comes to its window, and what to press where the start leads to
+# the page alone.
+
+
+def one(sql: str) -> int:
+    """An id out of the demo."""
+    [(id,)] = store.database.execute_sql(f"{sql} LIMIT 1").fetchall()
+    return int(id)
+
+
+CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' ORDER BY client_id"
+UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL"
+STOPPED = "SELECT id FROM client WHERE stopped IS NOT NULL"
+WARNED = "SELECT client_id FROM warning WHERE ended_at IS NULL"
+SUBMITTED = "SELECT id FROM concern WHERE submitted_at IS NOT NULL"
+WITH_COUNCIL = "SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL"
+THEIRS = "SELECT id FROM concern WHERE submitted_at IS NULL AND discarded_at IS NULL AND opened_by <> 1"
+
+
+class Hand:
+    """A hand on the keyboard, which waits until what it did is done."""
+
+    def __init__(self, app: Topaz, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        async with asyncio.timeout(20):
+            while not holds():
+                await self.pilot.pause(0.02)
+
+    async def push(self, page: Page, ready: Callable[[], object]) -> None:
+        self.app.push_screen(page)
+        await self.until(lambda: page.is_current and ready())
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    async def ask(self, *keys: str) -> None:
+        """Press these, the last of which opens a window."""
+        await self.press(*keys)
+        await self.until(lambda: isinstance(self.app.screen, Ask) and self.app.screen.query("Input, TextArea"))
+
+    def fields(self) -> list[Input | TextArea]:
+        """The fields in sight that take words."""
+        return [field for field in self.app.screen.query("Input, TextArea").results() if field.region.area]
+
+    @property
+    def words(self) -> str:
+        """What stands in them."""
+        return " ".join(field.text if isinstance(field, TextArea) else field.value for field in self.fields())
+
+    async def type(self) -> None:
+        await self.until(self.fields)
+        self.fields()[0].focus()
+        await self.pilot.pause()
+        await self.pilot.press(*(letter if letter != " " else "space" for letter in TYPED))
+
+    async def client(self, sql: str = CALLABLE) -> ClientScreen:
+        page = ClientScreen(one(sql))
+        await self.push(page, lambda: page.page)
+        return page
+
+    async def call(self, sql: str = CALLABLE) -> CallScreen:
+        page = CallScreen(one(sql))
+        await self.push(page, lambda: page.brief and page._early is None)
+        return page
+
+    async def board(self, key: Callable[[EscalationsScreen], object]) -> EscalationsScreen:
+        page = EscalationsScreen()
+        await self.push(page, lambda: page._lines)
+        page.query_one("Rows").stand_on(key(page))  # type: ignore[attr-defined]
+        return page
+
+
+def _client(*keys: str, sql: str = CALLABLE) -> Callable[[Hand], Awaitable[None]]:
+    async def way(hand: Hand) -> None:
+        await hand.client(sql)
+        await hand.ask(*keys)
+
+    return way
+
+
+def _call(*keys: str, sql: str = CALLABLE) -> Callable[[Hand], Awaitable[None]]:
+    async def way(hand: Hand) -> None:
+        await hand.call(sql)
+        await hand.ask(*keys)
+
+    return way
+
+
+async def _note_of_a_call(hand: Hand) -> None:
+    await hand.call()
+    await hand.press("f7")
+
+
+async def _call_back(hand: Hand) -> None:
+    page = await hand.call()
+    await hand.press("c")
+    await hand.until(lambda: page.sheet.rang_at)
+    await hand.press("n")  # nobody answered
+    await hand.until(lambda: page.sheet.step == "wrap")
+    page.query_one("#note").display = False  # so that the first field is another
+
+
+async def _action(hand: Hand) -> None:
+    page = await hand.call()
+    await hand.press("c")
+    await hand.until(lambda: page.sheet.rang_at)
+    await hand.press("n")
+    await hand.until(lambda: page.sheet.outcome)
+    await hand.press("ctrl+r")
+    await hand.until(lambda: isinstance(page.focused, ActionList))
+    await hand.ask("a")
+
+
+async def _ring(hand: Hand) -> None:
+    store.database.execute_sql("UPDATE client SET away = 'in hospital', away_until = '2026-12-01T09:00:00Z'")
+    await hand.call()
+    await hand.ask("c")
+
+
+async def _edit(hand: Hand) -> None:
+    page = await hand.client()
+    await hand.press("e")
+    await hand.until(lambda: isinstance(hand.app.screen, Ask))
+    await hand.press("right", "space", "f10")  # language
+    await hand.until(lambda: isinstance(hand.app.screen, Ask) and hand.fields())
+    assert page.page
+
+
+async def _concern(hand: Hand) -> None:
+    page = ConcernScreen(one(CALLABLE))
+    await hand.push(page, lambda: page.query(Form))
+    await hand.press("f7")
+    await hand.until(hand.fields)
+
+
+async def _addition(hand: Hand) -> None:
+    concern = one(SUBMITTED)
+    page = ConcernScreen(one(f"SELECT client_id FROM concern WHERE id = {concern}"), concern)
+    await hand.push(page, lambda: page.draft and page.query(".reading"))
+    await hand.ask("a")
+
+
+async def _put_away(hand: Hand) -> None:
+    page = ConcernScreen(one(CALLABLE))
+    await hand.push(page, lambda: page.query(Form))
+    await hand.ask("f9")
+
+
+async def _move(hand: Hand) -> None:
+    page = CaseScreen(one(WITH_COUNCIL))
+    await hand.push(page, lambda: page.case)
+    assert page.case
+    texts = ("line", "text")
+    move = next(
+        move for move in page.case.moves if move.why_not is None and any(need.kind in texts for need in move.needs)
+    )
+    await hand.ask(move.key)
+
+
+def _chaseable(page: EscalationsScreen) -> object:
+    return next(key for key, thing in page._lines.items() if getattr(thing, "chaseable", False))
+
+
+async def _chase(hand: Hand) -> None:
+    await hand.board(_chaseable)
+    await hand.ask("c")
+
+
+async def _take_over(hand: Hand) -> None:
+    await hand.board(lambda page: ("draft", one(THEIRS)))
+    await hand.ask("t")
+
+
+async def _skip(hand: Hand) -> None:
+    await hand.until(lambda: hand.app.screen.person)  # type: ignore[attr-defined]
+    await hand.ask("s")
+
+
+async def _again_on_the_board(hand: Hand) -> None:
+    page = hand.app.screen
+    assert isinstance(page, EscalationsScreen)
+    await hand.until(lambda: page._lines)
+    page.query_one("Rows").stand_on(_chaseable(page))  # type: ignore[attr-defined]
+    await hand.ask("c")
+
+
+def _press(*keys: str) -> Callable[[Hand], Awaitable[None]]:
+    async def way(hand: Hand) -> None:
+        page = hand.app.screen
+        await hand.until(lambda: getattr(page, "brief", True) and getattr(page, "_early", None) is None)
+        await hand.press(*keys)
+
+    return way
+
+
+@dataclass(frozen=True)
+class Way:
+    kind: str
+    come: Callable[[Hand], Awaitable[None]]
+    again: Callable[[Hand], Awaitable[None]] | None = None
+
+
+WAYS = {
+    "call: the note": Way("call", _note_of_a_call, _press("f7")),
+    "call: a time": Way("call", _call_back),
+    "call: an action": Way("call", _action, _press("ctrl+r", "enter")),
+    "call: for the next caller": Way("call", _call("ctrl+t"), _press("ctrl+t")),
+    "call: a question to the manager": Way("call", _call("ctrl+g"), _press("ctrl+g")),
+    "call: who answered": Way("call", _call("ctrl+o"), _press("ctrl+o")),
+    "why one rings": Way("ring", _ring, _press("c")),
+    "why numbers are shown, in a call": Way("reveal", _call("v", sql=UNSAFE), _press("v")),
+    "why numbers are shown": Way("show numbers", _client("v", sql=UNSAFE)),
+    "for the next caller": Way("word left", _client("n")),
+    "note": Way("note", _client("t")),
+    "question": Way("question", _client("a")),
+    "edit": Way("edit language", _edit),
+    "a new number": Way("phone", _client("p")),
+    "a number": Way("phone ", _client("right", "p")),
+    "contact": Way("contact", _client("o")),
+    "warning": Way("warning", _client("w")),
+    "the end of a warning": Way("end warning ", _client("right", "right", "right", "w", sql=WARNED)),
+    "why calls go on": Way("resume", _client("r", sql=STOPPED)),
+    "concern": Way("concern", _concern),
+    "an addition": Way("addition", _addition),
+    "why a concern is put away": Way("put away", _put_away),
+    "why a concern is taken over": Way("take over", _take_over),
+    "a move": Way("move", _move),
+    "a chase": Way("chase", _chase, _again_on_the_board),
+    "why somebody is skipped": Way("skip", _skip),
+}
+
+
+def test_each_kind_of_draft_is_tried() -> None:
+    kinds = {kind for kind in KEPT.values() if not kind.startswith("the ")}
+    assert {
+        way.kind.split(" ")[0] if way.kind.startswith("edit") else way.kind.strip() for way in WAYS.values()
+    } == kinds
+
+
+def on_disk(file: Path, kind: str) -> bool:
+    """Are the words in the database, under a draft of this kind (its name, or how it begins)?"""
+    with closing(sqlite.connect(str(file))) as database:
+        if kind == "concern":
+            found = database.execute("SELECT answers FROM concern").fetchall()
+        else:
+            found = database.execute(
+                "SELECT body FROM draft WHERE kind = ?1 OR kind GLOB ?1 || '*'", (kind,)
+            ).fetchall()
+        return any(TYPED in body for (body,) in found)
+
+
+@pytest.mark.parametrize("name", WAYS)
+async def test_what_is_typed_is_on_disk_in_time_and_offered_again(name: str, app: Topaz, demo_db: Path) -> None:
+    way = WAYS[name]
+    left = demo_db.with_name("left.db")
+    async with app.run_test(size=SIZE) as pilot:
+        hand = Hand(app, pilot)
+        await way.come(hand)
+        await hand.type()
+        typed = monotonic()
+        while not await asyncio.to_thread(on_disk, demo_db, way.kind):
+            assert monotonic() - typed < IN_TIME, "not on disk in time"
+            await pilot.pause(0.05)
+        for part in ("", "-wal"):  # as a kill leaves it now
+            shutil.copy(f"{demo_db}{part}", f"{left}{part}")
+    store.close()
+    store.open_database(left)
+    again = Topaz(workers.sit_down(Settings()))
+    async with again.run_test(size=SIZE) as pilot:
+        hand = Hand(again, pilot)
+        await hand.until(lambda: isinstance(again.screen, Pick) and again.screen.query("Rows"))
+        rows = again.screen.query_one("Rows")
+        await hand.until(lambda: rows.lines)  # type: ignore[attr-defined]
+        wanted = way.kind.strip()
+        line = next(
+            line.key
+            for line in rows.lines  # type: ignore[attr-defined]
+            if (line.key.kind == wanted or line.key.kind.startswith(way.kind))
+            and (way.kind != "concern" or line.key.client_id == one(CALLABLE))
+        )
+        rows.stand_on(line)  # type: ignore[attr-defined]
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(again.screen, (Page, Ask)))
+        if way.again:
+            await way.again(hand)
+        if way.kind == "concern":
+            await hand.until(lambda: again.screen.query(Form))
+            await hand.press("f7")
+        await hand.until(lambda: TYPED in hand.words)
+
+
+async def test_what_is_deleted_again_leaves_no_draft(app: Topaz, demo_db: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        hand = Hand(app, pilot)
+        await _client("t")(hand)
+        await hand.type()
+        await hand.until(lambda: on_disk(demo_db, "note"))
+        await hand.press(*["backspace"] * len(TYPED))
+        await hand.until(lambda: not app.keeper.unsaved)
+        assert not on_disk(demo_db, "note")
+        assert store.database.execute_sql("SELECT count(*) FROM draft WHERE kind = 'note'").fetchone()[0] == 0
+
+
+async def test_the_deed_and_the_end_of_its_draft_are_one(app: Topaz, demo_db: Path) -> None:
+    """A deed that is refused leaves the draft; one that lands takes it along."""
+    async with app.run_test(size=SIZE) as pilot:
+        hand = Hand(app, pilot)
+        await _client("t")(hand)
+        await hand.type()
+        await hand.press("f10")
+        await hand.until(lambda: not isinstance(app.screen, Ask))
+        await hand.until(lambda: not on_disk(demo_db, "note") and not app.keeper.unsaved)
+        notes = "SELECT count(*) FROM note WHERE text = ?"
+        assert store.database.execute_sql(notes, (TYPED,)).fetchone()[0] == 1

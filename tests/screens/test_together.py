@@ -1,0 +1,173 @@
+"""Two people at one record, by keys: theirs is seen beside what was typed here, and one of both is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.screens.steps import settle, until
+from topaz_tui import clock
+from topaz_tui.app import Topaz
+from topaz_tui.rules import concerns as rules
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.case import CaseScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.concern import LEFT, ConcernScreen
+from topaz_tui.services import calls, clients, concerns, drafts, queue, referrals, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Ask, Sure
+
+WHO = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' ORDER BY client_id LIMIT 1"
+
+
+@pytest.fixture
+def who(app: Topaz) -> int:
+    """Somebody who can be called."""
+    return int(database.execute_sql(WHO).fetchone()[0])
+
+
+@pytest.fixture
+def colleague(app: Topaz) -> Desk:
+    """Somebody else at work."""
+    line = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+    return replace(app.desk, worker_id=line.id, account=line.account, name=line.name, role="worker", holding={})
+
+
+def told(app: Topaz) -> str:
+    """All that the window says."""
+    return "\n".join(str(each.render()) for each in app.screen.query(Static))
+
+
+async def asked(app: Topaz, pilot: Pilot[None], words: str) -> None:
+    await until(pilot, lambda: isinstance(app.screen, Ask | Sure) and words in told(app))
+
+
+async def settle_screen(pilot: Pilot[None]) -> None:
+    """What is mounted has its focus."""
+    await until(pilot, lambda: pilot.app.screen.focused is not None)
+
+
+async def changing_the_gp(app: Topaz, pilot: Pilot[None], who: int, typed: str) -> ClientScreen:
+    """The form with the GP in it is open, and something typed there."""
+    page = ClientScreen(who)
+    await app.push_screen(page)
+    await until(pilot, lambda: page.page is not None)
+    app.call_later(lambda: page.do(page._edit_group("home")))
+    await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.form.query("#field-gp"))
+    await settle_screen(pilot)
+    app.screen.form.focus_on("gp")
+    field: Any = app.screen.form.field("gp")
+    field.value = ""
+    await pilot.press(*typed)
+    return page
+
+
+@pytest.mark.parametrize(("choice", "stands"), [((), "Dr Noor"), (("right",), "Osei")], ids=["theirs", "yours"])
+async def test_facts(app: Topaz, who: int, colleague: Desk, choice: tuple[str, ...], stands: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = await changing_the_gp(app, pilot, who, "Osei")
+        version = clients.page(colleague, who).version
+        await app.door(clients.edit, colleague, who, version, {"gp": "Dr Noor"})
+        await pilot.press("f10")
+        await asked(app, pilot, f"{colleague.name} changed their gp")
+        await pilot.press(*choice, "space", "f10")
+        await until(pilot, lambda: app.screen is page and page.page.gp == stands)
+        assert not drafts.pending(app.desk, "edit home")
+
+
+async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_later(
+    app: Topaz, who: int, colleague: Desk
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = await changing_the_gp(app, pilot, who, "Osei")
+        await app.door(clients.edit, colleague, who, clients.page(colleague, who).version, {"gp": "Dr Noor"})
+        for _ in range(2):  # Esc keeps it; it is here again, and so is the question
+            await pilot.press("f10")
+            await asked(app, pilot, f"{colleague.name} changed their gp")
+            await pilot.press("f8")
+            await until(pilot, lambda: app.screen is page)
+            assert drafts.load(app.desk, "edit home", str(who))["gp"] == "Osei"  # type: ignore[index]
+            app.call_later(lambda: page.do(page._edit_group("home")))
+            await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.form.answers["gp"] == "Osei")
+        assert clients.page(colleague, who).gp == "Dr Noor"
+
+
+async def test_a_move(app: Topaz, colleague: Desk) -> None:
+    board = referrals.board(app.desk)
+    item = next(item for item in board.items if item.chaseable and item.status == "acknowledged")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = CaseScreen(item.id)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.case)
+        await pilot.press("c")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        said = {"how": "phone", "who": "Priya", "said": "On Friday."}
+        await app.door(referrals.move, colleague, item.id, item.version, "chase", said)
+        await pilot.press("space", "tab", *"Joe", "tab", *"Monday", "f10")
+        await asked(app, pilot, f"{colleague.name} was quicker")
+        assert "On Friday." in told(app) and "Monday" in told(app)
+        await pilot.press("f10")
+        await until(pilot, lambda: app.screen is page)
+        await until(pilot, lambda: not drafts.pending(app.desk, "move"))
+        chases = [dict(each.said)["Who was asked"] for each in page.case.history if each.words == "Chased"]
+        assert chases[-2:] == ["Priya", "Joe"]
+
+
+async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleague: Desk) -> None:
+    writer = Topaz(replace(colleague))
+    manager = app.desk
+    async with writer.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = ConcernScreen(who)
+        await writer.push_screen(page)
+        await until(pilot, lambda: page.draft)
+        id = page.draft.id
+        section = next(each.id for each in rules.SECTIONS if any(q.id == "what" for q in each.questions))
+        await page._go_to(section, "what")
+        await pilot.press(*"Empty")
+        await writer.keeper.flush()
+        await writer.door(concerns.take_over, manager, id, "She is on leave.")
+        answers = (await writer.door(concerns.load, manager, id)).answers
+        await writer.door(concerns.save, manager, id, answers | {"what": "The fridge was empty."})
+        await pilot.press(*" fridge")
+        await asked(writer, pilot, "Theirs: The fridge was empty.")
+        assert "Yours: Empty fridge" in told(writer)
+        assert drafts.pending(writer.desk, LEFT)  # whatever happens now
+        await pilot.press("f10")
+        await until(pilot, lambda: not drafts.pending(writer.desk, LEFT))
+    assert concerns.load(manager, id).answers["what"] == "The fridge was empty."
+    assert any("Empty fridge" in f"{each.words} {each.detail}" for each in clients.page(manager, who).timeline)
+
+
+async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague: Desk) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = CallScreen(who, await app.door(queue.claim, app.desk, who))
+        await app.push_screen(page)
+        await until(pilot, lambda: page.brief)
+        await until(pilot, lambda: page._early is None)
+        await pilot.press("c")
+        await until(pilot, lambda: page.sheet.rang_at)
+        await pilot.press("n")
+        await until(pilot, lambda: page.sheet.outcome)
+        await app.door(queue.free, app.desk, who)
+        now = clock.now()
+        phone = calls.brief(colleague, who).numbers[0].phone_id
+        theirs = calls.CallRecord("theirs", who, "callback", now, now, phone_id=phone, note="She was cooking.",
+                                  when=now + timedelta(hours=4), held=queue.claim(colleague, who))  # fmt: skip
+        await app.door(calls.record, colleague, theirs)
+        await pilot.press("f10")
+        await asked(app, pilot, "She was cooking.")
+        mine = page.sheet.token
+        assert not calls.recorded(mine)
+        await pilot.press("y")
+        await until(pilot, lambda: calls.recorded(mine))

@@ -1,0 +1,156 @@
+"""Backup, restore, the daily backup and the doctor as somebody types them, and beside an open screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.terminal import Terminal
+from tests.store import filled
+from topaz_tui.store import backup
+
+NOW = "2026-11-23T10:00:00Z"
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(home: Path, tmp_path: Path) -> Run:
+    def topaz(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "topaz_tui", "--db", "here/t.db", *map(str, words)],
+            capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "TOPAZ_NOW": NOW, **env},
+            stdin=subprocess.DEVNULL, timeout=120,
+        )  # fmt: skip
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    return topaz
+
+
+@pytest.fixture
+def db(run: Run, tmp_path: Path) -> Path:
+    (tmp_path / "here").mkdir()
+    assert run("init", "--name", "Helen Marsh").returncode == 0
+    return tmp_path / "here" / "t.db"
+
+
+def kept(db: Path) -> dict[str, Any]:
+    connection = filled.connect(db)
+    try:
+        [(told,)] = connection.execute("SELECT value FROM about WHERE key = 'daily backup'").fetchall()
+        return dict(json.loads(told))
+    finally:
+        connection.close()
+
+
+def test_back_up_work_on_and_restore(run: Run, db: Path, tmp_path: Path) -> None:
+    made = run("backup", "copy")
+    assert made.returncode == 0 and "0 people" in made.stdout and "found whole" in made.stdout, made.stderr
+    assert run("workers", "add", "rk", "--name", "Róisín Kelly").returncode == 0
+    back = run("restore", "copy")
+    assert back.returncode == 0 and "topaz doctor" in back.stdout, back.stderr
+    [old] = [line.rpartition(" ")[2] for line in back.stdout.splitlines() if line.startswith("What was there before")]
+    assert "Róisín" not in run("workers", "list").stdout
+    assert run("restore", old).returncode == 0
+    assert "Róisín" in run("workers", "list").stdout
+    mine = filled.contents(db, {"audit": ["worker_id", "deed"]})["audit"]
+    assert (1, "restored") in mine, "and who did it is in the log"
+
+
+def test_what_cannot_be_done_is_said_in_a_sentence(run: Run, db: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("x")
+    for words, says in (
+        (("backup",), "Give a FILE"),
+        (("backup", "a", "--daily"), "Give a FILE"),
+        (("backup", "there"), "is there already"),
+        (("backup", "none/copy"), "There is no folder"),
+        (("restore", "none"), "There is no backup"),
+        (("restore", "there"), "is not a Topaz database"),
+        (("restore", "here/t.db"), "is the database itself"),
+    ):
+        done = run(*words)
+        assert done.returncode == 2 and says in done.stderr and not done.stdout, (words, done.stderr)
+
+
+def test_a_server_makes_its_own(run: Run) -> None:
+    for words in (("backup", "copy"), ("restore", "copy")):
+        done = run("--db", "postgresql://nobody@127.0.0.1:1/none", *words)
+        assert done.returncode == 2 and "pg_dump" in done.stderr, done.stderr
+
+
+def test_one_a_day_whoever_comes_first(run: Run, db: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "topaz_tui", "--db", str(db)]
+    env = {**os.environ, "TOPAZ_NOW": NOW}
+    words = [("backup", "--daily")] * 3 + [("dispatch",)] * 2
+    started = [subprocess.Popen([*command, *w], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) for w in words]
+    assert [process.communicate(timeout=120)[1] for process in started] == [b""] * 5
+    folder = db.parent / "backups"
+    assert [path.name for path in folder.iterdir()] == ["t.db.daily-2026-11-23"]
+    assert run("dispatch", TOPAZ_NOW="2026-11-24T10:00:00Z").returncode == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["t.db.daily-2026-11-23", "t.db.daily-2026-11-24"]
+    assert all(backup.verify(path).clients == 0 for path in folder.iterdir())
+
+
+def test_settings_say_where_and_how_many(run: Run, db: Path, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(f'[backups]\nkeep = 2\nfolder = "{tmp_path / "far"}"\n')
+    for day in (20, 21, 22, 23):
+        done = run("--settings", "s.toml", "backup", "--daily", TOPAZ_NOW=f"2026-11-{day}T10:00:00Z")
+        assert done.returncode == 0, done.stderr
+    assert [path.name[-10:] for path in backup.dailies(db, tmp_path / "far")] == ["2026-11-23", "2026-11-22"]
+    (tmp_path / "s.toml").write_text("[backups]\nkeep = 0\n")
+    assert run("--settings", "s.toml", "backup", "--daily", TOPAZ_NOW="2026-11-27T10:00:00Z").returncode == 0
+    assert not (db.parent / "backups").exists()
+
+
+def test_one_that_fails_is_on_the_board_until_it_is_made(run: Run, db: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    (tmp_path / "s.toml").write_text('[backups]\nfolder = "file/backups"\n')
+    failed = run("--settings", "s.toml", "dispatch")
+    assert failed.returncode == 1 and "Today's backup could not be made" in failed.stderr
+    board = run("--settings", "s.toml", "escalations", "--json")
+    [alarm] = json.loads(board.stdout)["alarms"]
+    assert board.returncode == 1 and "daily backup could not be made" in alarm["what"] and alarm["do"]
+    again = run("--settings", "s.toml", "dispatch", TOPAZ_NOW="2026-11-23T10:30:00Z")
+    assert again.returncode == 1 and again.stderr == "", "said by the alarm that dispatch --status has, too"
+    assert kept(db)["tried"] == NOW, "it is not tried again and again"
+    (tmp_path / "file").unlink()
+    assert run("--settings", "s.toml", "dispatch", TOPAZ_NOW="2026-11-23T11:00:01Z").returncode == 0
+    assert kept(db)["failed"] == "" and (tmp_path / "file" / "backups").is_dir()
+    assert run("--settings", "s.toml", "escalations", TOPAZ_NOW="2026-11-23T11:10:00Z").returncode == 0
+
+
+def test_a_demo_has_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    assert run("demo", "--make-only").returncode == 0
+    assert run("backup", "--daily").returncode == 0
+    assert run("dispatch").stderr == ""
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["t.db"]
+
+
+def test_an_open_screen_makes_it(db: Path, topaz: Callable[..., Terminal]) -> None:
+    shown = topaz("--db", db, TOPAZ_NOW=NOW)
+    shown.wait_for("Callable")
+    folder = db.parent / "backups"
+    shown.wait_for(lambda terminal: folder.exists() and any(not p.name.startswith(".") for p in folder.iterdir()), 60)
+    shown.press("ctrl+q").wait_exit()
+    assert [path.name for path in folder.iterdir()] == ["t.db.daily-2026-11-23"]
+
+
+def test_the_doctor_ends_as_it_found(run: Run, db: Path, tmp_path: Path) -> None:
+    assert run("backup", "--daily", TOPAZ_NOW="").returncode == 0
+    well = run("doctor", TOPAZ_NOW="")
+    assert well.returncode == 0 and well.stdout.endswith("All is well.\n"), well.stdout
+    told = json.loads(run("doctor", "--json").stdout)
+    assert told["ok"] is False, "a training clock runs"
+    missing = run("--db", "none.db", "doctor")
+    assert missing.returncode == 2 and "There is no database" in missing.stdout
+    (tmp_path / "s.toml").write_text("[backups]\nkeep = -1\n")
+    wrong = run("--settings", "s.toml", "doctor", TOPAZ_NOW="")
+    assert wrong.returncode == 1 and "whole number" in wrong.stdout
