@@ -71,12 +71,15 @@ class Where:
     def database(self, settings: Settings) -> Path | str:
         """The file, or the URL of a database on a server."""
         from topaz_tui import config
-        from topaz_tui.store.database import is_server
 
-        named = self.named or settings.database
-        if named and is_server(named):
-            return named
-        return Path(named).expanduser() if named else config.default_database()
+        return config.database_at(self.named or settings.database)
+
+    def is_server(self) -> bool:
+        """Is the database on a server, as far as can be said before anything is opened?"""
+        try:
+            return isinstance(self.database(self.settings()), str)
+        except Trouble:  # it is said by the command that needs the settings
+            return False
 
     def file(self) -> Path:
         """The file that is the database. Raises Trouble where a server has it."""
@@ -120,6 +123,8 @@ def main(context: click.Context, db: str | None, settings: str | None) -> None:
     Without a command it opens the list. 'topaz demo' shows it with invented people.
     """
     context.obj = Where(db, settings)
+    if context.invoked_subcommand != "move" and not context.obj.is_server():
+        sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # else Peewee loads it, 0.1 s of the start
     if context.invoked_subcommand is None:
         _show(context.obj)
 
@@ -285,8 +290,8 @@ def move(at: Where, url: str) -> None:
 
     Broken off, it goes on when the same command is given again. Exit code: 0 it is moved, 2 the file is still the list.
     """
+    from topaz_tui.config import is_server
     from topaz_tui.store import move as store
-    from topaz_tui.store.database import is_server
 
     if not is_server(url):
         raise Trouble(f"'{url}' is no database on a server.", "Write postgresql://host/name")

@@ -10,7 +10,8 @@ import tests.bench
 from tests.bench import ours
 from tests.bench.measure import table
 
-BENCHES = ("start", "keys", "claims", "intake", "find", "dispatch", "scale")  # modules with run(folder, quick) -> list[Row]
+BENCHES = ("start", "keys", "claims", "intake", "find", "dispatch", "paint", "scale")
+"""Modules with run(folder, quick) -> list[Row], or a table of their own."""
 
 
 def main() -> int:

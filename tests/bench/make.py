@@ -271,7 +271,7 @@ def database(
     say("indexed")
     store.open_database(path)
     if past:
-        years.concerns_closed(count, settings)
+        years.closed(count, settings)
         years.waiting(count, settings)
         say("concerns")
     assert models.Client.select().count() == count

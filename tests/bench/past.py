@@ -1,8 +1,8 @@
 """What a team did in four years, for the databases of the bench of scale: calls, reviews, actions, notes, concerns that
 are closed, and what waits for a manager now.
 
-Written in SQL, a day after the other, so that the rows lie on the disk in the order in which a team would have made them:
-one person's calls are on pages far apart. What is closed grows with the list; what is open does not.
+Written in SQL, a day after the other, so that the rows lie on the disk in the order in which a team would have made
+them: one person's calls are on pages far apart. What is closed grows with the list; what is open does not.
 """
 
 from __future__ import annotations
@@ -43,13 +43,16 @@ _DICE = "(client * 2654435761 + {day} * 40503) % 1000003"
 _CALLS = f"""
 INSERT INTO call (client_id, worker_id, direction, why, phone_id, rang_at, ended_at, outcome, is_try, note, ticks,
                   next_words, token)
-SELECT client, 1 + dice % :team, 'out', 'recall', phone, :day || printf('T%02d:%02d:%02dZ', minute / 60, minute % 60, dice % 50),
+SELECT client, 1 + dice % :team, 'out', 'recall', phone,
+       :day || printf('T%02d:%02d:%02dZ', minute / 60, minute % 60, dice % 50),
        :day || printf('T%02d:%02d:%02dZ', minute / 60, minute % 60, 50 + dice % 9), outcome,
        outcome IN {TRIES}, CASE WHEN dice % 4 = 0 THEN (SELECT text FROM said WHERE i = dice / 4 % {len(TEXTS)}) END,
        '[]', CASE WHEN outcome = 'reached' THEN 'Review complete.' ELSE 'Tries again another day' END,
        printf('%016x', :before + i)
-FROM (SELECT i, client, dice, :opens + i * (:closes - :opens) / :most AS minute, (SELECT id FROM phone WHERE id = 2 * client) AS phone,
-             CASE WHEN :late THEN 'reached' ELSE (SELECT code FROM outcome WHERE i = dice / 7 % {len(OUTCOMES)}) END AS outcome
+FROM (SELECT i, client, dice, :opens + i * (:closes - :opens) / :most AS minute,
+             (SELECT id FROM phone WHERE id = 2 * client) AS phone,
+             CASE WHEN :late THEN 'reached'
+             ELSE (SELECT code FROM outcome WHERE i = dice / 7 % {len(OUTCOMES)}) END AS outcome
       FROM (SELECT i, client, {_DICE.format(day=":number")} AS dice
             FROM (SELECT i, :first + i * {EVERY} AS client FROM number WHERE i < :most))
       WHERE dice % {KEPT} AND (NOT :late OR client % 3))
@@ -77,7 +80,8 @@ _AFTER = (
         SELECT id, 'Ann ' || last_name, 'Daughter', '+4416329600' || printf('%02d', id % 100), 'council', added_at
         FROM client WHERE id % 2 ORDER BY id"""),
     ("warnings", """INSERT INTO warning (client_id, kind, detail, starts_on, review_on, agreed_by)
-        SELECT id, 'risk to staff', 'A dog', '2026-03-02', '2027-03-02', 1 FROM client WHERE id % 100 = 9 ORDER BY id"""),
+        SELECT id, 'risk to staff', 'A dog', '2026-03-02', '2027-03-02', 1 FROM client
+        WHERE id % 100 = 9 ORDER BY id"""),
     ("duplicates", """INSERT INTO duplicate (client_id, other_id, verdict, worker_id, judged_at)
         SELECT id, id + 1, 'dismissed', 1, added_at FROM client WHERE id % 25 = 11 ORDER BY id"""),
     ("log", """INSERT INTO audit (at, worker_id, deed, client_id, subject)
@@ -134,8 +138,8 @@ def _days(now: datetime) -> list[date]:
 # Concerns, and what waits for a manager
 
 _ANSWERS = {
-    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty, and nobody had come since Friday. " * 8,
-    "wanted": "asked_none", "consent": "given",
+    "danger": "no", "types": ["neglect"], "main_type": "neglect", "wanted": "asked_none", "consent": "given",
+    "what": "The fridge was empty, and nobody had come since Friday. " * 8,
 }  # fmt: skip
 _TO_THE_END = (
     ("send", {"how": "phone", "who": "Duty desk"}),
@@ -148,12 +152,12 @@ _TO_THE_END = (
 _AGO = "strftime('%Y-%m-%dT%H:%M:%SZ', {}, -(5 + c.id % 1400) || ' days')"
 _OPENED, _SUBMITTED = _AGO.format("k.opened_at"), _AGO.format("k.submitted_at")
 _CLOSED = (  # the first concern and its referral once more, for each of the others
-    f"""INSERT INTO concern (id, reference, client_id, opened_by, opened_at, answers, saved_at, submitted_at, submitted_by,
-           document)
+    f"""INSERT INTO concern (id, reference, client_id, opened_by, opened_at, answers, saved_at, submitted_at,
+           submitted_by, document)
        SELECT c.id, printf('SC-2025-%06d', c.id), c.client, k.opened_by, {_OPENED}, k.answers, {_OPENED}, {_SUBMITTED},
            k.submitted_by, k.document FROM copies c JOIN concern k ON k.id = :first ORDER BY c.id""",
-    f"""INSERT INTO escalation (id, kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline,
-           rung, version, closed_at)
+    f"""INSERT INTO escalation (id, kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for,
+           deadline, rung, version, closed_at)
        SELECT c.id, e.kind, c.client, c.id, e.opened_by, {_AGO.format("e.opened_at")}, e.danger, e.state, e.waiting_for,
            e.deadline, e.rung, e.version, {_AGO.format("e.closed_at")}
        FROM copies c JOIN escalation e ON e.concern_id = :first ORDER BY c.id""",
@@ -161,6 +165,16 @@ _CLOSED = (  # the first concern and its referral once more, for each of the oth
        SELECT c.id, {_AGO.format("v.at")}, v.worker_id, v.move, v.body FROM copies c JOIN event v ON v.escalation_id = (
            SELECT id FROM escalation WHERE concern_id = :first) ORDER BY c.id, v.id""",
 )  # fmt: skip
+_ANSWERED = (  # the questions of four years, answered and read
+    """INSERT INTO escalation (kind, client_id, opened_by, opened_at, state, waiting_for, rung, version, closed_at)
+       SELECT 'question', client_id, worker_id, ended_at, 'closed', '', 'worker', 3, ended_at
+       FROM call WHERE id % 500 = 7 ORDER BY id""",
+    """INSERT INTO event (escalation_id, at, worker_id, move, body)
+       SELECT e.id, e.closed_at, e.opened_by, m.move, m.body FROM escalation e CROSS JOIN (
+           SELECT 'opened' AS move, '{"question": "May I tell her son?"}' AS body
+           UNION ALL SELECT 'answer', '{"answer": "Yes."}' UNION ALL SELECT 'read', '{}') m
+       WHERE e.kind = 'question' ORDER BY e.id""",
+)
 
 
 def had_a_concern(client_id: int) -> bool:
@@ -178,8 +192,9 @@ def _spread(count: int, wanted: int, times: int = 1) -> list[int]:
     return [times * (1 + place * count // wanted) for place in range(wanted)]
 
 
-def concerns_closed(count: int, settings: Settings) -> None:
-    """The first goes its whole way by the services, the others are made in its likeness."""
+def closed(count: int, settings: Settings) -> None:
+    """Concerns and questions that are done with. The first goes its whole way by the services, the others are made in
+    its likeness."""
     desk = workers.sit_down(settings)
     theirs = [client for client in range(1, count + 1) if had_a_concern(client)]
     _raise(desk, theirs[0], steps=len(_TO_THE_END))
@@ -189,6 +204,8 @@ def concerns_closed(count: int, settings: Settings) -> None:
         connection.executemany("INSERT INTO copies VALUES (?, ?)", enumerate(theirs[1:], 2))
         for sql in _CLOSED:
             connection.execute(sql, {"first": 1})
+        for sql in _ANSWERED:
+            connection.execute(sql)
 
 
 def waiting(count: int, settings: Settings) -> None:

@@ -1,5 +1,5 @@
-"""A worker's steps by the services alone, in a process of its own: what is asked on the standard input is done, and how long
-it took is said on the standard output, in milliseconds, as JSON.
+"""A worker's steps by the services alone, in a process of its own: what is asked on the standard input is done, and how
+long it took is said on the standard output, in milliseconds, as JSON.
 
 python -m tests.bench.steps DATABASE
 """

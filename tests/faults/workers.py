@@ -26,7 +26,7 @@ from tests.faults.rows import Row, aligned
 from tests.faults.world import START, clock_kept, end, wait_until
 from tests.harness.terminal import ROOT, surroundings
 from topaz_tui import clock
-from topaz_tui.config import Settings
+from topaz_tui.config import Settings, is_server
 from topaz_tui.rules import recalls
 from topaz_tui.services import standing, workers
 from topaz_tui.store import database as store
@@ -421,7 +421,7 @@ def _overwritten() -> list[str]:
 
 
 def _unsound(where: Path | str) -> list[str]:
-    if store.is_server(where):
+    if is_server(where):
         return [f"{name} does not hold" for (name,) in rows("SELECT conname FROM pg_constraint WHERE NOT convalidated")]
     [(sound,)] = rows("PRAGMA integrity_check")
     broken = [f"a row of {table} points to nothing" for table, *_ in rows("PRAGMA foreign_key_check")]

@@ -9,11 +9,12 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 
 NOW = "2026-11-23T10:00:00Z"
@@ -26,24 +27,27 @@ P-3;;Łucja;שלום;1950-01-02;;;07700 900123;2025-11-03;critical
 """
 
 
-@pytest.fixture
-def db(home: Path, tmp_path: Path) -> Path:
-    """A database made and filled by the commands, as the README has them."""
-    file = tmp_path / "t.db"
+@pytest.fixture(params=["file", "server"])
+def db(request: pytest.FixtureRequest, home: Path, tmp_path: Path) -> Iterator[Path | str]:
+    """A database made and filled by the commands, as the README has them: a file, and one on a server."""
+    server: Server | None = None if request.param == "file" else request.getfixturevalue("server")
+    file = server.make("journey") if server else tmp_path / "t.db"
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
     for words, code in ((("init", "--name", "Helen Marsh"), 0), (("import", str(tmp_path / "people.csv")), 1)):
         done = topaz_command(file, *words)
         assert done.returncode == code, done.stderr
-    return file
+    yield file
+    if server:
+        server.drop("journey")
 
 
-def topaz_command(file: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def topaz_command(file: Path | str, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "topaz_tui", "--db", str(file), *words]
     env = {**os.environ, "TOPAZ_NOW": NOW}
     return subprocess.run(command, capture_output=True, text=True, env=env, stdin=subprocess.DEVNULL, timeout=60)
 
 
-def test_the_main_job(db: Path, topaz: Callable[..., Terminal]) -> None:
+def test_the_main_job(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     screen = topaz("--db", db, TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").wait_for("Mrs Ada Stone").wait_for(HOSTILE)
 
@@ -98,7 +102,7 @@ def fill_the_concern(screen: Terminal) -> None:
     screen.press("ctrl+f").wait_for("Do they agree").press("space").wait_for("(•) Given")
 
 
-def test_what_was_typed_outlives_a_kill(db: Path, topaz: Callable[..., Terminal]) -> None:
+def test_what_was_typed_outlives_a_kill(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     screen = topaz("--db", db, TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").press("f6").wait_for("In immediate danger now?")
     screen.press("down", "space").wait_for("(•) No").press("f7", "f7")
@@ -113,7 +117,7 @@ def test_what_was_typed_outlives_a_kill(db: Path, topaz: Callable[..., Terminal]
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_saves_lets_go_and_gives_the_terminal_back(
-    db: Path, topaz: Callable[..., Terminal], number: signal.Signals
+    db: Path | str, topaz: Callable[..., Terminal], number: signal.Signals
 ) -> None:
     screen = topaz("--db", db, TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").press("n").wait_for("020 7946 0011")
@@ -124,7 +128,7 @@ def test_told_to_end_it_saves_lets_go_and_gives_the_terminal_back(
     assert json.loads(topaz_command(db, "queue", "--json").stdout)["counts"]["held"] == 0
 
 
-def test_a_small_window_says_so_and_comes_back(db: Path, topaz: Callable[..., Terminal]) -> None:
+def test_a_small_window_says_so_and_comes_back(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     screen = topaz("--db", db, size=(40, 10), TOPAZ_NOW=NOW)
     screen.wait_for("80×24")
     screen.resize(80, 24)
@@ -133,7 +137,7 @@ def test_a_small_window_says_so_and_comes_back(db: Path, topaz: Callable[..., Te
     assert screen.wait_exit() == 0
 
 
-def test_without_colour(db: Path, topaz: Callable[..., Terminal]) -> None:
+def test_without_colour(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     screen = topaz("--db", db, NO_COLOR="1", TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").wait_for("› ")
     screen.press("down").wait_for(re.compile(r"› Recall due .* x \[/nope\] y"))

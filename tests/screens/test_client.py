@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Static
 
 from topaz_tui import actions
 from topaz_tui.screens.client import ClientScreen, next_step
@@ -198,11 +199,13 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
             clients.edit, app.desk, screen.client_id, screen.page.version, {"household": "Two cats"}
         )
         await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Two cats" in " ".join(str(each.render()) for each in app.screen.query(Static)))
+        await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen and screen.page.household == "Two cats")
         await settled(app, pilot)
         await app.keeper.flush()
         kept = await app.door(drafts.load, app.desk, "edit home", str(screen.client_id))
-        assert kept == {"gp": "Dr Noor"}
+        assert kept["gp"] == "Dr Noor"
         assert Client.get_by_id(screen.client_id).gp != "Dr Noor"
 
 

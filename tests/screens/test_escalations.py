@@ -141,7 +141,6 @@ async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
         standing_on, free = [item for item in referrals.board(app.desk).items if item.owner_id is None][:2]
         rows(app).stand_on(("item", standing_on.id))
         await app.door(referrals.take, app.desk, free.id)
-        app.screen._look_again()
         owner = [c.title for c in rows(app).columns].index("With")
         place = keys(app).index(("item", free.id))
         await until(pilot, lambda: rows(app).lines[place].cells[owner] == app.desk.name)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
 from topaz_tui import clock, config
@@ -256,6 +257,27 @@ def test_a_fault_of_one_finding_is_its_own(db: Path, monkeypatch: pytest.MonkeyP
     found = examine(db)
     assert found["clock"] == Finding("clock", None, "can't be looked at: The moon is down.", "Wait.")
     assert found["terminal"].ok
+
+
+def test_a_servers_database_is_looked_at_too(server: Server) -> None:
+    url = server.make("doctor")
+    try:
+        database.open_database(url, create=True)
+        database.close()
+        found = examine(url)
+        assert list(found) == list(doctor.SERVER)
+        assert [about for about, each in found.items() if not each.ok] == ["safe writes"]
+        assert "off on the server: fsync" in found["safe writes"].words, "as the tests' server is, for speed"
+        client()
+        workers.add("rkelly", "Róisín Kelly", "worker")
+        drafts.save(desk(), "call", "1", {"note": "secret"})
+        found = examine(url)
+        assert "1 left (Róisín Kelly 1)" in found["drafts"].words and "PostgreSQL" in found["database"].words
+    finally:
+        database.close()
+        server.drop("doctor")
+    gone = examine(url)
+    assert gone["database"].ok is None and gone["clock"].ok and upkeep.exit_code([*gone.values()]) == 2
 
 
 def test_in_words_and_for_machines(db: Path) -> None:

@@ -1,6 +1,6 @@
-"""What the steps of a worker ask of the database, on a list with four years of calls: nothing is read through that grows with
-the list, and nothing sorted but what is one person's, or open now. On SQLite, without statistics, and with those that
-ANALYZE found in the list of 1,000,000 people of the bench of scale (sqlite_stat1)."""
+"""What the steps of a worker ask of the database, on a list with four years of calls: nothing is read through that
+grows with the list, and nothing sorted but what is one person's, or open now. On SQLite, without statistics, and with those
+that ANALYZE found in the list of 1,000,000 people of the bench of scale (sqlite_stat1)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OPEN = {  # indexes of what is open now, or as long as the list that is on show
     "concern_draft", "concern_submitted", "outbox_due", "outbox_claimed", "outbox_open", "outbox_notices",
 }  # fmt: skip
 ONE = re.compile(r"SEARCH \w+ USING (?:COVERING )?(?:INDEX \w+|INTEGER PRIMARY KEY) \((?:\w+=\? ?(?:AND )?)+")
-TODAY = "(ANY(worker_id) AND rang_at>?)"  # with statistics, each worker's calls of today, put together: a day's, not a list's
+TODAY = "(ANY(worker_id) AND rang_at>?)"  # with statistics, each worker's calls of today: a day's, not a list's
 STEPS = (
     ("counts",), ("take_next",), ("find_name",), ("find_phone",), ("open_client",), ("record_call",), ("board",),
     *(("tab", tab) for tab in ("callable", "callbacks", "waiting", "not_callable", "done")),

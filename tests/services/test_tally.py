@@ -17,9 +17,10 @@ from topaz_tui.store.database import database, deed
 
 PEOPLE = 6
 OUTCOMES = ("no_answer", "engaged", "callback", "refused_hard", "moved", "wrong_number", "hospital")
-DEEDS = st.lists(
+DEEDS = ("claim", "claim next", "release", "call", "skip", "first", "open", "gone", "broken off", "later")
+DAYS = st.lists(
     st.tuples(
-        st.sampled_from(("claim", "claim next", "release", "call", "skip", "first", "open", "gone", "broken off", "later")),
+        st.sampled_from(DEEDS),
         st.integers(0, PEOPLE - 1),
         st.sampled_from(OUTCOMES),
     ),
@@ -28,7 +29,7 @@ DEEDS = st.lists(
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(deeds=DEEDS)
+@given(deeds=DAYS)
 def test_the_counts_are_right_after_any_deeds(desk, manager, make_client, at, deeds) -> None:
     moment = clock.from_store("2026-11-23T10:00:00Z")
     at(clock.to_store(moment))

@@ -1,6 +1,7 @@
-"""A real database, really damaged, at random: what do the commands and the screen say? `python -m tests.store.damaged 200`
-damages it so often, from a seed that it prints, and counts how they ended. No traceback may ever come, nor a reference to
-a fault of Topaz's own: whoever reads that can do nothing."""
+"""A real database, really damaged, at random: what do the commands and the screen say?
+
+`python -m tests.store.damaged 200` damages it so often, from a seed that it prints, and counts how they ended. No
+traceback may ever come, nor a reference to a fault of Topaz's own: whoever reads that can do nothing."""
 
 from __future__ import annotations
 
@@ -111,10 +112,12 @@ def commands(db: Path, which: tuple[tuple[str, ...], ...] = COMMANDS) -> list[tu
         with tempfile.TemporaryDirectory() as place:
             for file in db.parent.iterdir():
                 (Path(place) / file.name).write_bytes(file.read_bytes())
+            command = [sys.executable, "-m", "topaz_tui", "--db", f"{place}/t.db"]
+            command += [word.replace("COPY", f"{place}/copy") for word in words]
+            home = surroundings(Path(place) / "home")
             done = subprocess.run(
-                [sys.executable, "-m", "topaz_tui", "--db", f"{place}/t.db", *(w.replace("COPY", f"{place}/copy") for w in words)],
-                capture_output=True, text=True, cwd=ROOT, env=surroundings(Path(place) / "home"), stdin=subprocess.DEVNULL,
-                timeout=120, errors="replace",
+                command, capture_output=True, text=True, errors="replace", cwd=ROOT, env=home,
+                stdin=subprocess.DEVNULL, timeout=120,
             )  # fmt: skip
             found.append((" ".join(words), done.returncode, done.stdout + done.stderr))
     return found
@@ -128,18 +131,13 @@ def screen(db: Path) -> str:
         command = [sys.executable, "-m", "topaz_tui", "--db", f"{place}/t.db"]
         with Terminal(command, env=surroundings(Path(place) / "home"), size=(100, 30)) as terminal:
             said = []
-            for key in ("f4", "f3", "f2", "n", "escape", "f5", "f2"):
-                terminal.listen(0.7)
-                said.append(terminal.text)
-                if not terminal.alive:
+            terminal.wait_for(lambda seen: seen.hung_up or "F1 Help" in seen.text)
+            for key in ("f4", "f3", "f2", "n", "escape", "f5", "f2", "ctrl+q", "y", "ctrl+q"):
+                if terminal.hung_up:
                     break
+                said.append(terminal.steady(0.5).text)
                 terminal.press(key)
-            terminal.listen(0.7)
-            said.append(terminal.text)
-            if terminal.alive:
-                terminal.press("ctrl+q", "y", "ctrl+q")
-                terminal.listen(3)
-            said.append(terminal.text)
+            said.append(terminal.steady(2.0).text)
         return "\n".join(said)
 
 

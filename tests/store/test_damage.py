@@ -1,4 +1,4 @@
-"""A damaged database is a sentence, in each command and on the screen. `python -m tests.store.damaged 200` tries more."""
+"""A damaged database is a sentence, in commands and on the screen: `python -m tests.store.damaged 200` tries more."""
 
 from __future__ import annotations
 

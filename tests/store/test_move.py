@@ -21,6 +21,7 @@ from topaz_tui.services import clients, queue, referrals, workers
 from topaz_tui.store import database, models, move
 from topaz_tui.store.database import deed, open_database
 
+FOR = ("a", "smi", "ada", "0207", "3 may", "se1", "1944", "nn 07")
 NOW = "2026-11-23T10:00:00Z"
 
 
@@ -73,7 +74,7 @@ def looks(where: Path | str) -> dict[str, list[Any]]:
             (look.people, look.counts, look.done_today, look.callbacks_due, look.danger) for look in lists.values()
         ],
         "board": [(each.id, each.status_words, each.deadline) for each in referrals.board(desk).items],
-        "found": [clients.find(desk, text) for text in ("a", "smi", "ada", "0207", "3 may", "se1", "1944", "nn 07")],
+        "found": [sorted(p.client_id for p in clients.find(desk, text).people) for text in FOR],
         "pages": [clients.page(desk, person.client_id) for person in lists["callable"].people[:20]],
     }
     database.close()

@@ -3,7 +3,7 @@ file.py the TOML file that changes them. Whatever is wrong in it is a `Trouble` 
 
 from __future__ import annotations
 
-from topaz_tui.config.file import default_database, default_path, load
+from topaz_tui.config.file import database_at, default_database, default_path, is_server, load
 from topaz_tui.config.settings import (
     Backups,
     Calls,
@@ -31,8 +31,10 @@ __all__ = [
     "Sending",
     "Settings",
     "Telling",
+    "database_at",
     "default_database",
     "default_path",
+    "is_server",
     "load",
     "table",
     "toml",

@@ -28,6 +28,21 @@ def default_database() -> Path:
     return user_data_path("topaz", appauthor=False) / "topaz.db"
 
 
+SERVERS = ("postgresql://", "postgres://")
+
+
+def is_server(where: Path | str) -> bool:
+    """Whether this names a database on a server, and not a file."""
+    return str(where).startswith(SERVERS)
+
+
+def database_at(named: str | None) -> Path | str:
+    """The database that --db or the settings name: a file, or the URL of one on a server."""
+    if named and is_server(named):
+        return named
+    return Path(named).expanduser() if named else default_database()
+
+
 def load(path: str | Path | None = None) -> Settings:
     """The settings of this file; without one, of TOPAZ_SETTINGS, else of the default path where there is a
     file.

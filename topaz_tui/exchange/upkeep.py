@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 
 from topaz_tui import clock
-from topaz_tui.plain import fit, folded, line
 from topaz_tui.services.doctor import Finding, megabytes
 from topaz_tui.store.backup import Copy, Restored
 
@@ -40,6 +39,8 @@ def restored_text(restored: Restored, backup: str) -> str:
 
 def findings_text(findings: Sequence[Finding], width: int = 100, colour: bool = False) -> str:
     """A line a finding, and under one that is not well what to do."""
+    from topaz_tui.plain import fit, folded, line
+
     names = max(len(finding.about) for finding in findings)
     lines = []
     for finding in findings:

@@ -132,7 +132,8 @@ class Page(Screen[None]):
                 seen = now  # not before: a look that is broken off has shown nothing
 
         def tick() -> None:
-            if self.is_current:
+            under_way = any(each.group == "news" and not each.is_finished and each.node is self for each in self.workers)
+            if self.is_current and not under_way:  # a slow look comes to its end before the next
                 self.do(news(), group="news")
 
         self.set_interval(self.app.desk.settings.screen.refresh_seconds, tick)

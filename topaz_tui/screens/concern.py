@@ -286,8 +286,10 @@ class ConcernScreen(Page):
     async def _gone_on(self, answers: dict[str, Answer]) -> None:
         """Somebody else has it now: show it as it stands, and what was typed here and is not in it."""
         assert self.draft is not None
+        id, form = self.draft.id, self._form
         await self._open()
-        id = self.draft.id
+        answers |= form.answers if form else {}  # what was typed until the form was gone
+        self.app.keep_draft(LEFT, str(id), answers)
         clashes = await self.ask(concerns.left_over, self.app.desk, id, answers)
         if not clashes:
             await self.app.drop_draft(LEFT, str(id))

@@ -21,6 +21,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import peewee
+
 from topaz_tui import clock, config
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
@@ -30,7 +32,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups
 from topaz_tui.services.referrals import watch
 from topaz_tui.store import backup, pattern
-from topaz_tui.store.database import is_server, open_database
+from topaz_tui.store.database import open_database
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sqlite import APPLICATION_ID
 
@@ -74,11 +76,7 @@ class Look:
             self.settings = load()
         except Trouble as trouble:
             self.wrong = trouble
-        named = where or self.settings.database
-        if named and is_server(named):
-            self.where: Path | str = str(named)
-        else:
-            self.where = Path(named).expanduser() if named else config.default_database()
+        self.where = config.database_at(str(where) if where else self.settings.database)
         self._held = held
 
     @property
@@ -89,8 +87,7 @@ class Look:
     def opened(self) -> Callable[..., list[Any]]:
         """Runs a statement. Raises Trouble where the database can't be opened."""
         if isinstance(self.where, str):
-            engine = open_database(self.where)
-            return lambda sql, *values: list(engine.execute_sql(sql, values).fetchall())
+            return _on_server(open_database(self.where))
         if not self.path.exists():
             raise Trouble(f"There is no database at {self.path}.", "Make one with 'topaz init', or restore a backup.")
         connection = self._held.enter_context(backup.reading(self.path))
@@ -113,6 +110,9 @@ class Look:
 
     @cached_property
     def schema(self) -> int:
+        """The number of the database's schema; a server's is brought up to date by opening it."""
+        if isinstance(self.where, str):
+            return SCHEMA
         [(version,)] = self.ask("PRAGMA user_version")
         return int(version)
 
@@ -125,6 +125,16 @@ class Look:
         """What the database knows of itself under this key."""
         rows = self.ask("SELECT value FROM about WHERE key = ?", key)
         return str(rows[0][0]) if rows else None
+
+
+def _on_server(engine: Any) -> Callable[..., list[Any]]:
+    def ask(sql: str, *values: object) -> list[Any]:
+        try:
+            return list(engine.execute_sql(sql, values).fetchall())
+        except peewee.PeeweeException as error:
+            raise engine.trouble(error) from error
+
+    return ask
 
 
 def examine(where: Path | str | None, settings_file: str | None, load: Callable[[], Settings]) -> tuple[Finding, ...]:

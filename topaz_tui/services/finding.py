@@ -9,6 +9,7 @@ is no word's start is looked for inside the words, when nothing begins so.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -21,19 +22,22 @@ WRITE = """
 INSERT INTO finding (client_id, words) VALUES (?, ?)
 ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words <> excluded.words
 """
-_NAMED = "SELECT id FROM client WHERE name_key >= ? AND name_key < ? ORDER BY name_key LIMIT ?"
+_NAMED = "SELECT id FROM client WHERE name_key >= ? AND name_key < ? ORDER BY name_key, born_on, id LIMIT ?"
 _NAMED_BOTH = (
     "SELECT id FROM client WHERE name_key >= ? AND name_key < ? AND instr(name_key, ?) > 0"
-    " ORDER BY name_key LIMIT ?"
+    " ORDER BY name_key, born_on, id LIMIT ?"
 )
 LONGEST, MOST_WORDS = 100, 8  # of what is typed or pasted: more names nobody
 LOOKED_THROUGH = 10_000  # lines, for single letters that nobody's surname begins with: in a longer list, one types on
 _NUMBERED = (
     "SELECT id FROM client WHERE person_id >= ? AND person_id < ? ORDER BY person_id LIMIT ?",
-    "SELECT id FROM client WHERE nhs_number >= ? AND nhs_number < ? ORDER BY nhs_number LIMIT ?",
+    "SELECT id FROM client WHERE nhs_number >= ? AND nhs_number < ? ORDER BY nhs_number, id LIMIT ?",
 )
-_BORN_ON = "SELECT id FROM client WHERE born_on >= ? AND born_on < ? ORDER BY born_on LIMIT ?"
-_PHONED = "SELECT client_id FROM phone WHERE number >= ? AND number < ? ORDER BY number LIMIT ?"
+_BORN_ON = "SELECT id FROM client WHERE born_on >= ? AND born_on < ? ORDER BY born_on, id LIMIT ?"
+_PHONED = "SELECT client_id FROM phone WHERE number >= ? AND number < ? ORDER BY number, id LIMIT ?"
+
+_SOME = f"(SELECT client_id, words FROM finding ORDER BY client_id LIMIT {LOOKED_THROUGH})"
+OFTEN = LOOKED_THROUGH // 100
 
 # Between the words, on both sides: of what is kept, and of what is typed.
 _BETWEEN = re.compile(r"[\s'\-.,;:/()&+]+")
@@ -191,8 +195,13 @@ def narrow(text: str, client: str) -> tuple[str, tuple[object, ...]] | None:
     for needles in readings(text):
         sql, found = _where(needles)
         ids = f"SELECT f.client_id FROM {sql}"
-        long = len(found) > len(needles)  # one letter fits so many that each of the list is looked at instead
-        conditions.append(f"{client} IN ({ids})" if long else f"EXISTS ({ids} AND f.client_id = {client})")
+        if groups(needles):
+            conditions.append(f"{client} IN ({ids})")
+        elif _often(needles):  # fits so many that each of the list is looked at until there are enough
+            conditions.append(f"EXISTS ({ids} AND f.client_id = {client})")
+        else:
+            conditions.append(f"{client} IN (SELECT CAST(value AS INTEGER) FROM json_each(?))")
+            found = (json.dumps(_ask(ids, found)),)
         values += found
     return (f"({' OR '.join(conditions)})", tuple(values)) if conditions else None
 
@@ -230,24 +239,24 @@ def _begins(folded: str, limit: int) -> Iterator[int]:
     """By the tables' own indexes."""
     if digits := _digits(folded):
         for sql in _NUMBERED:
-            yield from _ask(sql, (*_span(digits), limit))
+            yield from _ask(sql, (*span(digits), limit))
         if digits[0] == "0":
-            yield from _ask(_PHONED, (*_span("+44" + digits[1:]), limit))
+            yield from _ask(_PHONED, (*span("+44" + digits[1:]), limit))
         return
     said = folded.split()
     if not said or not said[0][0].isalpha():
         return
-    yield from _ask(_NAMED, (*_span(folded), limit))
+    yield from _ask(_NAMED, (*span(folded), limit))
     if len(said) > 1:  # 'ada stone' stands as 'stone ada'
         turned = " ".join((said[-1], *said[:-1]))
         if len(said[-1]) > 1:
             first = " ".join(said[:-1])
-            yield from _ask(_NAMED_BOTH, (*_span(said[-1]), f" {first}", limit))
+            yield from _ask(_NAMED_BOTH, (*span(said[-1]), f" {first}", limit))
         else:
-            yield from _ask(_NAMED, (*_span(turned), limit))
+            yield from _ask(_NAMED, (*span(turned), limit))
 
 
-def _span(start: str) -> tuple[str, str]:
+def span(start: str) -> tuple[str, str]:
     """All that begins so: from here, up to but not with this."""
     after = ord(start[-1]) + 1
     if 0xD800 <= after < 0xE000:
@@ -259,12 +268,12 @@ def _have(needles: Needles, limit: int) -> list[int]:
     """Those whose line has every needle; for a day, a month or a year of birth alone, by the table's own
     index."""
     if len(needles) == 1 and _BORN.fullmatch(needles[0]):
-        return _ask(_BORN_ON, (*_span(needles[0].strip()), limit))
+        return _ask(_BORN_ON, (*span(needles[0].strip()), limit))
     if len(needles[0]) < 3 and needles[0][0] != " ":
         return []  # one or two letters inside a word: too many have them
     sql, values = _where(needles)
     if not groups(needles):
-        sql = f"(SELECT client_id, words FROM finding ORDER BY client_id LIMIT {LOOKED_THROUGH}) AS {sql.removeprefix('finding ')}"
+        sql = f"{_SOME} AS {sql.removeprefix('finding ')}"
     return _ask(f"SELECT f.client_id FROM {sql} LIMIT ?", (*values, limit))
 
 
@@ -276,6 +285,13 @@ def _where(needles: Needles) -> tuple[str, tuple[object, ...]]:
         tables, value = database.having(known)
         return f"{tables} AND {lines}", (value, *needles)
     return f"finding f WHERE {lines}", needles
+
+
+def _often(needles: Needles) -> bool:
+    """Have many lines these letters? A hundredth of those that are looked through."""
+    sql, values = _where(needles)
+    sql = f"SELECT f.client_id FROM {_SOME} AS {sql.removeprefix('finding ')} LIMIT ?"
+    return len(_ask(sql, (*values, OFTEN))) == OFTEN
 
 
 def _ask(sql: str, values: tuple[object, ...]) -> list[int]:

@@ -16,6 +16,7 @@ from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed, writes_seen
 
 WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
+SWEEPS = 2  # of standing.SWEEP_AT_ONCE people, in one look
 
 TABS = {
     "callable": ("callable",),
@@ -154,8 +155,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
     """The counts of the whole list and the people of one tab of TABS, in the queue's order; those who were called today
     with the newest call first."""
     filters = filters or Filters()
-    while standing.sweep(desk.settings):
-        pass
+    _sweep_some(desk)
     now = clock.now()
     gate = gate_now(desk, now)
     people_found: list[Person] = []
@@ -185,11 +185,18 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
 
 def news(desk: Desk) -> tuple[object, ...]:
     """What changes when the list may have: a cheap thing to ask every few seconds."""
-    while standing.sweep(desk.settings):
-        pass
+    _sweep_some(desk)
     now = clock.now()
     gate = gate_now(desk, now)  # before the count of writes: it may write itself
     return writes_seen(), gate, clock.local(now).date()
+
+
+def _sweep_some(desk: Desk) -> None:
+    """As many as a look has time for: on a million people, a morning after a night without anybody leaves tens of
+    thousands. The next look goes on; who takes somebody goes on to the end."""
+    for _ in range(SWEEPS):
+        if not standing.sweep(desk.settings):
+            return
 
 
 def counts(desk: Desk) -> dict[str, int]:
@@ -243,6 +250,13 @@ def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, str, str, 
         yield _LISTED, _REASON, _BY_RANK, (reason,)
 
 
+# Each by an index of its own: those who fit may be few, and far down the list.
+_SPEAKING = "SELECT id FROM client WHERE language IS NOT NULL AND lower(language) >= ? AND lower(language) < ?"
+_OF_WORKER = (
+    "SELECT client_id FROM standing WHERE held_by = ? UNION ALL SELECT client_id FROM standing WHERE for_worker_id = ?"
+)
+
+
 def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
     conditions: list[str] = []
     values: list[object] = []
@@ -256,9 +270,9 @@ def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.band:
         add("s.band = ?", filters.band)
     if filters.language:
-        add("c.language LIKE ?", filters.language + "%")
+        add(f"s.client_id IN ({_SPEAKING})", *finding.span(filters.language.lower()))
     if filters.worker_id:
-        add("(s.held_by = ? OR s.for_worker_id = ?)", filters.worker_id, filters.worker_id)
+        add(f"s.client_id IN ({_OF_WORKER})", filters.worker_id, filters.worker_id)
     if filters.due_from:
         add("s.due_at >= ?", clock.to_store(recalls.due_moment(filters.due_from)))
     if filters.due_to:

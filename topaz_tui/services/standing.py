@@ -138,14 +138,16 @@ _COUNTED = {
     "calls_made": "SELECT substr(rang_at, 1, 13), count(*) FROM call GROUP BY substr(rang_at, 1, 13)",
 }
 RECOUNT = tuple(
-    statement for table, counted in _COUNTED.items() for statement in (f"DELETE FROM {table}", f"INSERT INTO {table} {counted}")
+    statement
+    for table, counted in _COUNTED.items()
+    for statement in (f"DELETE FROM {table}", f"INSERT INTO {table} {counted}")
 )
 """Count anew, in a file whose rows were made without its triggers."""
 
 
 def tally_wrong() -> tuple[str, ...]:
-    """What is kept as a count and is not what there is, each in a sentence; nothing where all is well. Counts everything:
-    for a check, not for a screen."""
+    """What is kept as a count and is not what there is, each in a sentence; nothing where all is well. Counts
+    everything: for a check, not for a screen."""
     found = []
     for table, counted in _COUNTED.items():
         kept = {tuple(key): count for *key, count in database.execute_sql(f"SELECT * FROM {table}").fetchall() if count}

@@ -1,5 +1,5 @@
-"""The one way to what is kept: open it, run one transaction a deed, look for news. Which engine keeps it is known here and
-in the two modules beside: sqlite.py (a file) and postgres.py (a server).
+"""The one way to what is kept: open it, run one transaction a deed, look for news. Which engine keeps it is known here
+and in the two modules beside: sqlite.py (a file) and postgres.py (a server).
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from typing import Any, Protocol
 import peewee
 from sqlcipher3 import dbapi2 as driver
 
+from topaz_tui.config import is_server
 from topaz_tui.errors import Trouble
 from topaz_tui.store import sqlite
-
-SERVERS = ("postgresql://", "postgres://")
 
 
 class Engine(Protocol):
@@ -52,11 +51,6 @@ class Engine(Protocol):
 
 
 database: Any = peewee.DatabaseProxy()
-
-
-def is_server(where: Path | str) -> bool:
-    """Whether this names a server's database and not a file."""
-    return str(where).startswith(SERVERS)
 
 
 def open_database(where: Path | str, *, create: bool = False) -> Any:

@@ -1,8 +1,8 @@
 """Move a list from a file to a server: every row copied, every row compared, and never two lists in use.
 
-The file is held against writing all the while. What stands in `about` says how far it came: the server's list is 'moving'
-(nobody can open it) until the file says 'moved to' (nobody can open that). Killed anywhere, the same command goes on: tables
-that are there and equal are not copied again.
+The file is held against writing all the while. What stands in `about` says how far it came: nobody can open the server's
+list ('moving from') until nobody can open the file ('moved to'). Killed anywhere, the same command goes on: tables that
+are there and equal are not copied again.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ Tell = Callable[[str, int], None]
 
 
 def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
-    """Move the list in the file at `path` to the empty database that the URL names; returns the number of rows. The file
-    stays where it is, marked as moved.
+    """Move the list in the file at `path` to the empty database that the URL names; returns the number of rows. The
+    file stays where it is, marked as moved.
 
     Raises Trouble where there is another list already, somebody else writes for too long, or a row does not come out as
     it went in: then the file is still the list.

@@ -1,8 +1,8 @@
 """A database on a PostgreSQL server, for a team at several machines. The same SQL as for a file, with a few words put
 otherwise; what a step of the schema says in SQLite's words is said in PostgreSQL's.
 
-One deed at a time, as in a file: a deed takes a lock of its transaction's length before it reads, so that the services need
-no second way of thinking. Claims and drafts go beside it, many at once (`start`).
+One deed at a time, as in a file: a deed takes a lock of its transaction's length before it reads, so that the services
+need no second way of thinking. Claims and drafts go beside it, many at once (`start`).
 """
 
 from __future__ import annotations
@@ -211,8 +211,8 @@ def translated(sql: str, values: Sequence[Any] | None) -> tuple[str, Sequence[An
 
 
 def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str | None = None) -> Postgres:
-    """Open the database that the URL names as the one of `proxy`; with `create` make Topaz's tables in it, of which there
-    must be none yet, except those that the same move (`moving` is its mark) has made."""
+    """Open the database that the URL names as the one of `proxy`; with `create` make Topaz's tables in it, of which
+    there must be none yet, except those that the same move (`moving` is its mark) has made."""
     opened = Postgres(address(url), **REACH, **_options(url))
     proxy.initialize(opened)
     try:

@@ -213,8 +213,8 @@ def _file_at(path: str) -> tuple[int, int] | None:
 
 
 def _patiently(deed: Callable[..., T], *args: Any) -> T:
-    """Tried again with jitter while another connection holds the lock, and the more often the longer it takes, so that who
-    has waited long comes before who has just come: SQLite's own wait lets one process starve for seconds (data.md,
+    """Tried again with jitter while another connection holds the lock, and the more often the longer it takes, so that
+    who has waited long comes before who has just come: SQLite's own wait lets one process starve for seconds (data.md,
     Claims)."""
     began = time.monotonic()
     while True:

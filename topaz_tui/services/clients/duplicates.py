@@ -74,7 +74,8 @@ def likely(client_id: int) -> tuple[Duplicate, ...]:
             why.setdefault(other, []).append(words)
     found = []
     for other, same in why.items():
-        person_id, *names, born_on, verdict = database.execute_sql(_OTHER, (*sorted((client_id, other)), other)).fetchone()
+        pair = sorted((client_id, other))
+        person_id, *names, born_on, verdict = database.execute_sql(_OTHER, (*pair, other)).fetchone()
         if verdict != "dismissed":
             born = date.fromisoformat(born_on) if born_on else None
             name = people.full_name(*names) or person_id

@@ -54,7 +54,8 @@ def _review(id: int, at: str, who: str, complete: int) -> Moment:
     rows = database.execute_sql(
         "SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (id,)
     ).fetchall()
-    areas = {area: reviews.Answer(answer, unable) for area, answer, unable in rows if area in reviews.AREA}
+    given = {area: reviews.Answer(answer, unable) for area, answer, unable in rows}
+    areas = {area: given[area] for area in reviews.AREA if area in given}  # in the form's order
     said = reviews.summary(reviews.Review(areas, {}))
     lines = [
         f"{reviews.AREA[area].words}: {answer.answer}{', unable' if answer.unable == 'yes' else ''}"

@@ -1,8 +1,8 @@
 """Counts that are kept and not counted, so that a list of a million people is as quick to look at as one of a thousand.
 
-`tally` says how many people stand where, `calls_made` how many calls began in each hour (UTC; a day in London begins with
-an hour). Triggers keep both, in the transaction of the deed itself: no writer can forget them. A server, where each writer
-would wait for the other's count, has views of the same names.
+`tally` says how many people stand where, `calls_made` how many calls began in each hour (UTC; a day in London begins
+with an hour). Triggers keep both, in the transaction of the deed itself: no writer can forget them. A server, where
+each writer would wait for the other's count, has views of the same names.
 """
 
 from __future__ import annotations
@@ -43,10 +43,17 @@ CREATE INDEX call_hour ON call (substr(rang_at, 1, 13));
 """
 
 INDEXES = """
--- Those who wait, in the order in which they come back. The condition is put so that no engine takes the index of reasons
--- for a better one, and sorts them all.
+-- Those who wait, in the order in which they come back. The condition is put so that no engine takes the index of
+-- reasons for a better one, and sorts them all.
 CREATE INDEX standing_waiting ON standing (changes_at, client_id) WHERE reason || '' IN ('waiting', 'held');
 CREATE INDEX duplicate_other ON duplicate (other_id);
+-- What a list is narrowed by stands in its index, so that those who don't fit are passed over without a look at them.
+DROP INDEX standing_ready;
+CREATE INDEX standing_ready ON standing (rank, due_at, client_id, why, band) WHERE state = 'ready';
+DROP INDEX standing_reason;
+CREATE INDEX standing_reason ON standing (reason, rank, due_at, client_id, why, band);
+CREATE INDEX standing_kept ON standing (for_worker_id) WHERE for_worker_id IS NOT NULL;
+CREATE INDEX client_language ON client (lower(language)) WHERE language IS NOT NULL;
 -- What the board asks each time of all that was ever submitted, and answered.
 CREATE INDEX concern_submitted ON concern (submitted_at) WHERE submitted_at IS NOT NULL;
 CREATE INDEX escalation_answered ON escalation (opened_by) WHERE kind = 'question' AND closed_at IS NOT NULL;

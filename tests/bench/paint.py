@@ -1,0 +1,105 @@
+"""The longest gap between two paints under a steady stream of keys, in ms: while the database is locked by another
+process, and while ten processes write in it, beside the same keys on an idle one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+
+from sqlcipher3 import dbapi2 as sqlite
+
+from tests.bench import ours
+from tests.bench.measure import Row
+from tests.faults.endings import Holder
+from tests.harness.keys import bytes_of
+from tests.harness.terminal import Terminal
+
+PACE = 0.05  # seconds between two keys: a quick hand
+LOCKED = 30.0  # seconds
+WRITERS = 10
+GOAL, BESIDE_TEN = 2.0, 4.0  # eleven processes share the cores where ten write
+TEXT = "Says her nephew keeps the bank card and brings lunch on some days. "
+
+
+def longest_gap(terminal: Terminal, keys: list[bytes], seconds: float) -> float:
+    """Milliseconds of the longest time without a paint while these keys are pressed over and over."""
+    terminal.steady()
+    began = last = time.monotonic()
+    longest = 0.0
+    number = 0
+    while time.monotonic() < began + seconds:
+        terminal.send(keys[number % len(keys)])
+        number += 1
+        due = began + number * PACE
+        while (left := due - time.monotonic()) > 0:
+            if terminal.read(left):
+                now = time.monotonic()
+                longest, last = max(longest, now - last), now
+    return max(longest, time.monotonic() - last) * 1000
+
+
+def _write(file: str, seed: int, over: threading.Event) -> None:
+    """Somebody else at work: a small transaction, a little thought."""
+    chance = Random(seed)
+    connection = sqlite.connect(file, isolation_level=None, timeout=30)
+    while not over.wait(chance.uniform(0.005, 0.03)):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE client SET put_first = put_first WHERE id = ?", (chance.randrange(1, 300),))
+        time.sleep(0.002)  # what a deed takes while it holds the lock
+        connection.execute("COMMIT")
+    connection.close()
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[None]:
+    spawned = multiprocessing.get_context("spawn")
+    over = spawned.Event()
+    writers = [spawned.Process(target=_write, args=(str(file), seed, over), daemon=True) for seed in range(WRITERS)]
+    for writer in writers:
+        writer.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for writer in writers:
+            writer.join()
+
+
+@contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    holder = Holder(file)
+    holder.lock()
+    try:
+        yield
+    finally:
+        holder.unlock()
+
+
+def _to_the_note(terminal: Terminal) -> None:
+    terminal.press("n").wait_for("read the card").press("f7").wait_for("A note, kept with the call")
+
+
+def run(folder: Path, quick: bool) -> list[Row]:
+    seconds = 5.0 if quick else LOCKED
+    file = ours.database(folder, ours.DEMO)
+    strokes = {  # in this order: what is typed in a call is offered at the next start, over the queue
+        "moving in the queue": (lambda _: None, [bytes_of(key) for key in ("down", "down", "up", "up")]),
+        "typing a note": (_to_the_note, [letter.encode() for letter in TEXT]),
+    }
+    rows = []
+    for name, (way, keys) in strokes.items():
+        with ours.opened(ours.command(file), folder, ours.READY) as terminal:
+            way(terminal)
+            idle = longest_gap(terminal, keys, seconds)
+            for state, trouble, goal in (("locked", _locked, GOAL), (f"{WRITERS} write", _writing, BESIDE_TEN)):
+                with ExitStack() as lasting:
+                    lasting.enter_context(trouble(file))
+                    rows.append(Row(name, state, longest_gap(terminal, keys, seconds), idle, goal))
+            terminal.press("ctrl+q").wait_exit()
+    return rows
