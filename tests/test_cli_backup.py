@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -154,3 +156,16 @@ def test_the_doctor_ends_as_it_found(run: Run, db: Path, tmp_path: Path) -> None
     (tmp_path / "s.toml").write_text("[backups]\nkeep = -1\n")
     wrong = run("--settings", "s.toml", "doctor", TOPAZ_NOW="")
     assert wrong.returncode == 1 and "whole number" in wrong.stdout
+
+
+def test_a_watching_dispatch_makes_it_beside_its_rounds(db: Path, tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text("[sending]\nevery_seconds = 5\n")
+    command = [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(tmp_path / "s.toml")]
+    env = {**os.environ, "TOPAZ_NOW": NOW}
+    folder, deadline = db.parent / "backups", time.monotonic() + 60
+    with subprocess.Popen([*command, "dispatch", "--watch"], stderr=subprocess.PIPE, env=env) as watching:
+        while not backup.dailies(db, folder) and time.monotonic() < deadline:
+            pass
+        watching.send_signal(signal.SIGTERM)
+        assert watching.communicate(timeout=60)[1] == b"" and watching.returncode == 0
+    assert [path.name for path in backup.dailies(db, folder)] == ["t.db.daily-2026-11-23"]

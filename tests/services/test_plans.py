@@ -1,6 +1,6 @@
 """What the steps of a worker ask of the database, on a list with four years of calls: nothing is read through that
-grows with the list, and nothing sorted but what is one person's, or open now. On SQLite, without statistics, and with those
-that ANALYZE found in the list of 1,000,000 people of the bench of scale (sqlite_stat1)."""
+grows with the list, and nothing sorted but what is one person's, or open now. On SQLite, without statistics, and with
+those that ANALYZE found in the list of 1,000,000 people of the bench of scale (sqlite_stat1)."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from topaz_tui.rules.referrals import Result
 from topaz_tui.services import backups, outbox
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
+from topaz_tui.store.database import close
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +81,35 @@ def watch(
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: ending.set())
-    settings = load()
+    settings, keeping = load(), threading.Thread()
     while not ending.is_set():
         try:
             settings = load()
             done = run(settings, ending.is_set)
-            not_kept = backups.daily(settings)
+            if not keeping.is_alive() and backups.due(settings):  # it may take minutes, and nothing waits for it
+                keeping = threading.Thread(target=_back_up, args=(settings, tell_trouble), daemon=True)
+                keeping.start()
         except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
             tell_trouble(str(trouble))
         except Exception as error:
             tell_trouble(f"A fault of Topaz's own (reference {record(error)}); it goes on.")
         else:
-            for words in (*done.lacks, *not_kept):
+            for words in done.lacks:
                 tell_trouble(words)
             if done.run.sent or done.run.later or done.run.failed:
                 tell(done.run)
         ending.wait(settings.sending.every_seconds)
+
+
+def _back_up(settings: Settings, tell_trouble: Callable[[str], None]) -> None:
+    """Make today's backup, in a thread of its own."""
+    try:
+        for words in backups.daily(settings):
+            tell_trouble(words)
+    except Trouble as trouble:
+        tell_trouble(str(trouble))
+    finally:
+        close()
 
 
 def check(settings: Settings) -> list[tuple[bool, str]]:

@@ -115,6 +115,10 @@ class Sqlite(peewee.SqliteDatabase):
             raise
         return connection
 
+    def connect(self, reuse_if_open: bool = False) -> Any:
+        """As Peewee's, as soon as no other program is just folding its -wal in as it leaves."""
+        return _patiently(super().connect, reuse_if_open)
+
     @property
     def is_there(self) -> bool:
         """Is the file that this thread has open still the one at its path? One that was moved, deleted or unmounted

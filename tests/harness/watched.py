@@ -1,0 +1,62 @@
+"""Runs Topaz's own command line, and writes down how each connection that wrote to a database was set.
+
+python -m tests.harness.watched RECORD WORD... appends a line of JSON for each connection: the file, the statements' effect,
+and what the pragmas said when it was closed, or at the end.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import sqlite3
+import sys
+from typing import Any
+
+from sqlcipher3 import dbapi2 as driver
+
+record, sys.argv = sys.argv[1], ["topaz", *sys.argv[2:]]
+connect, living = driver.connect, []
+
+
+def pragma(connection: Any, name: str) -> Any:
+    return driver.Connection.execute(connection, f"PRAGMA {name}").fetchone()[0]
+
+
+def write_down(connection: Any) -> None:
+    if connection not in living:
+        return
+    living.remove(connection)
+    try:
+        changes = connection.total_changes
+        said = {name: pragma(connection, name) for name in ("journal_mode", "synchronous", "foreign_keys")}
+    except driver.Error:
+        return  # what can't be read has not been written to
+    file = driver.Connection.execute(connection, "PRAGMA database_list").fetchone()[2]
+    version = driver.Connection.execute(connection, "SELECT sqlite_version()").fetchone()[0]
+    with open(record, "a") as into:
+        into.write(json.dumps({"file": file, "changes": changes, "version": version, **said}) + "\n")
+
+
+def watched(*args: Any, **kwargs: Any) -> Any:
+    base = kwargs.pop("factory", driver.Connection)
+
+    class Watched(base):  # type: ignore[misc, valid-type]
+        def close(self) -> None:
+            write_down(self)
+            super().close()
+
+    connection = connect(*args, factory=Watched, **kwargs)
+    living.append(connection)
+    return connection
+
+
+def other(*args: Any, **kwargs: Any) -> Any:
+    raise AssertionError("A second SQLite library opens a database: closing one drops the other's locks.")
+
+
+driver.connect, sqlite3.connect, sqlite3.dbapi2.connect = watched, other, other
+atexit.register(lambda: [write_down(connection) for connection in list(living)])
+
+from topaz_tui.cli import main  # noqa: E402  (after the driver is watched)
+
+main()
