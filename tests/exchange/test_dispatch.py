@@ -169,6 +169,7 @@ def test_one_that_stalls_holds_up_no_danger(tmp_path, worker, make_client):
 # Logins and passwords
 
 
+@ON_A_FILE
 def test_the_login_comes_from_the_environment(tmp_path, worker, client, monkeypatch):
     with serving(tmp_path, "accept", login=("duty", "s3cret")) as (server, settings):
         mail = replace(settings.sending.mail, login="duty")
@@ -338,7 +339,7 @@ def test_a_fault_of_our_own_stops_no_other(tmp_path, worker, make_client, monkey
 # As commands
 
 
-def topaz(db: Path, settings: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+def topaz(db: Path | str, settings: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
     run = command(db, settings, *words)
     return subprocess.run(run, capture_output=True, text=True, env={**os.environ, **env}, stdin=subprocess.DEVNULL)
 
@@ -352,33 +353,33 @@ def settings_file(folder: Path, mail: Mail, *lines: str) -> Path:
     return file
 
 
-def command(db: Path, settings: Path, *words: str) -> list[str]:
+def command(db: Path | str, settings: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(settings), *words]
 
 
-def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, worker, make_client):
+def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worker, make_client):
     with serving(tmp_path) as (server, settings):
         for _ in range(12):
             submitted(worker, make_client(), settings)
         file = settings_file(tmp_path, settings.sending.mail)
-        once, pipe = command(tmp_path / "t.db", file, "dispatch"), subprocess.PIPE
+        once, pipe = command(where, file, "dispatch"), subprocess.PIPE
         running = [subprocess.Popen(once, stdout=pipe, stderr=pipe) for _ in range(3)]
         for process in running:
             _, errors = process.communicate(timeout=60)
             assert process.returncode == 0, errors
         assert sorted(mail.reference for mail in server.received) == [f"SC-2026-{n:05}" for n in range(1, 13)]
-        status = topaz(tmp_path / "t.db", file, "dispatch", "--status", "--json")
+        status = topaz(where, file, "dispatch", "--status", "--json")
         told = json.loads(status.stdout)
         assert status.returncode == 0 and told["ok"] and told["outbox"] == {"sent": 12} and told["alarms"] == []
-        later = topaz(tmp_path / "t.db", file, "escalations", TOPAZ_NOW="2026-11-23T12:00:00Z")
+        later = topaz(where, file, "escalations", TOPAZ_NOW="2026-11-23T12:00:00Z")
         assert later.returncode == 1 and later.stdout.startswith("! Dispatch ran last")
 
 
-def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, worker, client):
+def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client):
     with serving(tmp_path) as (server, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
-        watch = command(tmp_path / "t.db", file, "dispatch", "--watch")
+        watch = command(where, file, "dispatch", "--watch")
         with subprocess.Popen(watch, stdout=subprocess.PIPE, text=True) as watching:
             server.wait_for(lambda server: server.received)
             assert watching.stdout is not None

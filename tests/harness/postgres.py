@@ -99,7 +99,8 @@ class Server:
             connection.execute("SET session_replication_role = replica")  # no trigger refuses
             connection.execute("; ".join(f"DELETE FROM {table}" for table in tables))
             connection.execute(
-                "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relname NOT LIKE 'schema%'"
+                "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+                " AND relname NOT LIKE 'schema%'"
             )
 
     def drop(self, name: str) -> None:

@@ -1,7 +1,7 @@
 """Runs Topaz's own command line, and writes down how each connection that wrote to a database was set.
 
-python -m tests.harness.watched RECORD WORD... appends a line of JSON for each connection: the file, the statements' effect,
-and what the pragmas said when it was closed, or at the end.
+python -m tests.harness.watched RECORD WORD... appends a line of JSON for each connection: the file, how many rows it
+changed, and what the pragmas said when it was closed, or at the end.
 """
 
 from __future__ import annotations

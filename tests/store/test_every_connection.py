@@ -40,7 +40,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "workers retire": ((*DEMO, "workers", "retire", "tbello"), True),
     "demo": (("--db", "{folder}/another.db", "demo", "--make-only"), True),
     "backup": ((*DEMO, "backup", "{folder}/copy.db"), False),
-    "restore": ((*DEMO, "restore", "{backup}"), True),
+    "restore": ((*DEMO, "restore", "{backup}"), False),  # it writes to a copy, which then comes into its place
     "doctor": ((*DEMO, "doctor"), False),
     "move": ((*DEMO, "move", "--to", "{url}"), True),
     "completion": (("completion", "bash"), False),
