@@ -31,6 +31,7 @@ from tests.faults.crashing import WORD as CRASH
 from tests.faults.typist import ASKS, PATIENCE, Counted, Typist, copy, make, wait_until
 
 LONGEST = 7.0  # seconds that a worker works before the end comes, at most
+TROUBLE = (3.0, 5.0)  # seconds that a disk is full, or a drive away
 HOURS = 3600
 JUMPY = ("-m", "tests.faults.jumpy")
 CRASHING = ("-m", "tests.faults.crashing")
@@ -245,7 +246,7 @@ def _full(killed: bool, place: Path, made: Path, chance: Random) -> Counted:
     ):
         filler = disk / "filler"
         fill = partial(mounts.fill, disk)
-        counted = _troubled(fill, filler.unlink, 3 + chance.uniform(0, 2), "The disk is full", killed, typist)
+        counted = _troubled(fill, filler.unlink, chance.uniform(*TROUBLE), "The disk is full", killed, typist)
         typist.close()
         return counted
 
@@ -255,7 +256,7 @@ def _vanished(killed: bool, place: Path, made: Path, chance: Random) -> Counted:
     with mounts.Drive(place / "server", place / "net") as drive:
         copy(made, drive.place / "team.db")
         with _typist(place, drive.place / "team.db", chance) as typist:
-            return _troubled(drive.pull, drive.plug, 3 + chance.uniform(0, 2), "is not there any", killed, typist)
+            return _troubled(drive.pull, drive.plug, chance.uniform(*TROUBLE), "is not there any", killed, typist)
 
 
 def _read_only(killed: bool, place: Path, made: Path, chance: Random) -> Counted:
@@ -263,13 +264,13 @@ def _read_only(killed: bool, place: Path, made: Path, chance: Random) -> Counted
     with mounts.Drive(place / "server", place / "net") as drive:
         copy(made, drive.place / "team.db")
         with _typist(place, drive.place / "team.db", chance) as typist:
-            back = threading.Timer(2.0, drive.plug, kwargs={"read_only": True})
+            back = threading.Timer(TROUBLE[0] - 0.5, drive.plug, kwargs={"read_only": True})
 
             def begin() -> None:
                 drive.pull()  # a file that is open stays so: it is opened again when the drive is back
                 back.start()
 
-            return _troubled(begin, drive.plug, 3 + chance.uniform(0, 2), "be written", killed, typist)
+            return _troubled(begin, drive.plug, chance.uniform(*TROUBLE), "be written", killed, typist)
 
 
 def _replaced(place: Path, made: Path, chance: Random) -> Counted:
@@ -284,7 +285,7 @@ def _replaced(place: Path, made: Path, chance: Random) -> Counted:
         away.rename(home)
 
     with _typist(place, file, chance) as typist:
-        return _troubled(take_away, bring_back, 3 + chance.uniform(0, 2), "is not there any", False, typist)
+        return _troubled(take_away, bring_back, chance.uniform(*TROUBLE), "is not there any", False, typist)
 
 
 End = Callable[[Path, int, Random], Ended]

@@ -438,6 +438,7 @@ def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
     if until <= now:
         raise Trouble("The time to come back must be still to come.", "Give a later time.")
     with deed():
+        database.hold("standing", "client_id", (client_id,))  # claims go beside this deed
         theirs = database.execute_sql(
             "SELECT 1 FROM standing WHERE client_id = ? AND held_by <> ? AND held_until > ?",
             (client_id, desk.worker_id, clock.to_store(now)),
