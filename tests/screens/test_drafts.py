@@ -1,4 +1,4 @@
-"""Whatever can be typed is kept: every window and field that takes words, by keys; and nobody adds one that does not."""
+"""Whatever can be typed is kept: every window and field that takes words, by keys; and none is added that is not."""
 
 from __future__ import annotations
 
