@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +44,11 @@ WHOLE: dict[str, Any] = {
     "consent": "given",
 }
 NASTY = "x [/nope] y [b] \u202e 👩‍🦽"
+
+
+@pytest.fixture
+def where(tmp_path: Path) -> Path:
+    return tmp_path / "t.db"
 
 
 @pytest.fixture
