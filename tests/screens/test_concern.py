@@ -317,7 +317,8 @@ async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app
         concerns.submit(app.desk, 1, WHOLE)  # the same worker at another terminal
         await pilot.press("space")
         await until(pilot, lambda: page.query(Reading))
-        assert not app.keeper.unsaved and not page.query(Form)
+        await until(pilot, lambda: not app.keeper.unsaved)
+        assert not page.query(Form)
     assert stored()["danger"] == "no"
 
 

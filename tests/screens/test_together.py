@@ -144,7 +144,7 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
         field.text = "Empty fridge"
         await asked(writer, pilot, "Theirs: The fridge was empty.")
         assert "Yours: Empty fridge" in told(writer)
-        assert drafts.pending(writer.desk, LEFT)  # whatever happens now
+        await until(pilot, lambda: drafts.pending(writer.desk, LEFT))  # whatever happens now
         await pilot.press("f10")
         await until(pilot, lambda: not drafts.pending(writer.desk, LEFT))
     assert concerns.load(manager, id).answers["what"] == "The fridge was empty."
