@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from types import FrameType
+from pathlib import Path
 from typing import Any, TypeVar
 
 from textual.app import App, SystemCommand
@@ -140,8 +141,18 @@ class Topaz(App[None]):
 
     def _after_the_first_screen(self) -> None:
         """What the first screen had no time for: the modules of the others, and what was left unfinished."""
-        self.run_worker(asyncio.to_thread(_import_the_rest), exit_on_error=False)
+        self.run_worker(self._make_ready(), exit_on_error=False)
         self.run_worker(self._offer_unfinished())
+
+    async def _make_ready(self) -> None:
+        """So that the first key that opens another screen finds it ready: its module, and its style sheet, which Textual
+        would read as the screen opens, and all others with it once more."""
+        await asyncio.to_thread(_import_the_rest)
+        self.stylesheet._parse_cache.grow(512)  # else it forgets the first sheets when it reads the last
+        for path in sorted(Path(screens.__path__[0]).rglob("*.tcss")):
+            self.stylesheet.read(path)
+            self.stylesheet.parse()
+            await asyncio.sleep(0)
 
     async def _offer_unfinished(self) -> None:
         from topaz_tui.screens.unfinished import offer
@@ -484,7 +495,6 @@ class Topaz(App[None]):
 
 
 def _import_the_rest() -> None:
-    """So that the first key that opens another screen finds it ready."""
     for module in pkgutil.iter_modules(screens.__path__, "topaz_tui.screens."):
         importlib.import_module(module.name)
     gc.freeze()  # all that stays: to look through it for what nobody needs any more would hold up a key now and then

@@ -41,7 +41,7 @@ def claims(file: Path, count: int) -> tuple[Spread, Spread, str]:
         queue.claim_next(desk)
         claim_barely()
         taken = [(clocked(lambda: queue.claim_next(desk)), clocked(claim_barely)) for _ in range(count)]
-    values = (1, ours.NOW, 4, ours.NOW)
+    values = (1, ours.NOW, 4, ours.NOW, ours.NOW)
     plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + queue._CLAIM_NEXT % "", values).fetchall()
     queue.release_all(desk)
     database.close()
@@ -62,7 +62,7 @@ def bare(file: Path) -> Iterator[Callable[[], Any]]:
 
     def claim() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        found = connection.execute(queue._CLAIM_NEXT % "", (1, "2026-11-23T10:30:00Z", 4, ours.NOW)).fetchall()
+        found = connection.execute(queue._CLAIM_NEXT % "", (1, "2026-11-23T10:30:00Z", 4, ours.NOW, ours.NOW)).fetchall()
         connection.execute("COMMIT")
         assert found
 

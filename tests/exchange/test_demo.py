@@ -62,9 +62,12 @@ def column(sql: str) -> list:
 
 
 def dump(path) -> dict[str, list]:
-    """Every row of every table, but for the index to find by and the moment when the tables were made."""
+    """Every row of every table, but for what is kept to find by and as counts, and when the tables were made."""
     db = store.open_database(path)
-    tables = db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'finder%'")
+    tables = db.execute_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'finder%'"
+        " AND name NOT IN ('tally', 'calls_made')"
+    )
     found = {
         name: db.execute_sql(f"SELECT * FROM {name}").fetchall()
         for (name,) in tables

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import sys
 import tempfile
 from collections.abc import Callable
@@ -30,9 +29,11 @@ def faults(where: str | None = None) -> dict[str, Fault]:
     """Every fault by its name. `where` is the empty database of a server on which the workers are to be tried."""
     found = {"workers": Fault(1.0, lambda *how: _module("workers").run(*how))}
     found["workers-server"] = Fault(1.0, lambda *how: _module("workers").run_on_server(*how, where=where))
-    if importlib.util.find_spec("tests.faults.endings"):
-        ends = _module("endings").ENDS
-        found |= {name: Fault(0.1, lambda *how, end=end: _row(end(*how))) for name, end in ends.items()}  # type: ignore[misc]
+    endings = _module("endings")
+    found |= {
+        name: Fault(0.2 * endings.SHARES.get(name, 1), lambda *how, end=end: _row(end(*how)))  # type: ignore[misc]
+        for name, end in endings.ENDS.items()
+    }
     return found | {
         name: Fault(share, lambda *how, name=name: _module(name).run(*how).row)  # type: ignore[misc]
         for name, share in DISPATCH.items()

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from random import Random
 from typing import Any, ParamSpec, TypeVar
@@ -182,8 +183,8 @@ class Worker:
             done = self.record(client_id, draft.body, held)
             if done.next_number and held:
                 self.let_go(held)
-        for concern in concerns.drafts(self.desk)[:3]:
-            self.write_on(concern.id)
+        for concern in concerns.drafts(self.desk)[:3]:  # which a manager may be taking over just now
+            self.tried(partial(self.write_on, concern.id))
 
     # A concern, and facts
 

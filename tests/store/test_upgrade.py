@@ -180,31 +180,35 @@ def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> Non
     assert version(old) == schema.SCHEMA
 
 
-def test_killed_before_any_statement_the_next_start_goes_on(tmp_path: Path) -> None:
+def test_killed_before_every_third_statement_the_next_start_goes_on(tmp_path: Path) -> None:
     first = filled.make(tmp_path / "first.db", EARLIER[0], which="before", rows=3)
     had = {table: names for table, names in its_columns(first).items() if table != "schema_migration"}
-    before, killed = filled.contents(first, had), 0
-    while True:
-        folder = tmp_path / f"killed-{killed}"
-        folder.mkdir()
+    before = filled.contents(first, had)
+
+    def begun(name: str, statements: int) -> tuple[Path, subprocess.Popen[str], int]:
+        """An upgrade that waits before the statement of this number, or has come to its end; how many it has run."""
+        (folder := tmp_path / name).mkdir()
         old = Path(shutil.copy(first, folder / "t.db"))
         process = run(SLOWLY, old)
         assert process.stdin is not None and process.stdout is not None
-        for _ in range(killed):
-            assert process.stdout.readline() == "here\n"
+        for ran in range(statements + 1):
+            if process.stdout.readline() == "done\n" or ran == statements:
+                break
             process.stdin.write("\n")
             process.stdin.flush()
-        if process.stdout.readline() == "done\n":
-            process.communicate("\n", timeout=30)
-            break
+        return old, process, ran
+
+    _, whole, count = begun("whole", 10_000)
+    whole.communicate("\n", timeout=30)
+    assert count > 15
+    for number in range(0, count, 3):
+        old, process, _ = begun(f"killed-{number}", number)
         process.send_signal(signal.SIGKILL)
         process.communicate()
         assert version(old) in filled.VERSIONS, "whole, of one schema or the next"
         upgrade(old)
         assert version(old) == schema.SCHEMA and filled.contents(old, had) == before
-        assert not [path.name for path in folder.iterdir() if path.name.endswith(".part")]
-        killed += 1
-    assert killed > 5
+        assert not [path.name for path in old.parent.iterdir() if path.name.endswith(".part")]
 
 
 def test_several_that_start_at_once_upgrade_it_once(tmp_path: Path) -> None:

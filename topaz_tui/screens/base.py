@@ -51,6 +51,8 @@ class Page(Screen[None]):
         super().__init_subclass__(**kwargs)
 
     def compose(self) -> ComposeResult:
+        # Textual gives these classes when it tells the size, and would then style each widget a second time.
+        self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS or []))
         yield Title()
         yield Needs()
         yield from self.body()

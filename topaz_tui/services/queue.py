@@ -193,7 +193,7 @@ def news(desk: Desk) -> tuple[object, ...]:
 
 def _sweep_some(desk: Desk) -> None:
     """As many as a look has time for: on a million people, a morning after a night without anybody leaves tens of
-    thousands. The next look goes on; who takes somebody goes on to the end."""
+    thousands. The next look goes on."""
     for _ in range(SWEEPS):
         if not standing.sweep(desk.settings):
             return
@@ -326,6 +326,7 @@ UPDATE standing SET state = 'held', reason = 'held', words = 'With a colleague',
 WHERE client_id = (
     SELECT client_id FROM standing WHERE state = 'ready' AND rank <= ?3
         AND (for_worker_id IS NULL OR for_worker_id = ?1 OR due_at <= ?4)
+        AND (changes_at IS NULL OR changes_at > ?5)
     ORDER BY rank, due_at, client_id LIMIT 1 %s)
 RETURNING client_id, fence
 """
@@ -345,10 +346,10 @@ _LET_GO = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id
 def claim_next(desk: Desk) -> Claim | None:
     """Take the next person of the queue, in one statement; None when nobody can be called now.
 
-    A callback kept for a colleague is theirs until it is `callback_grace_minutes` late.
+    A callback kept for a colleague is theirs until it is `callback_grace_minutes` late. Nobody is taken of whom it is to
+    be decided anew first.
     """
-    while standing.sweep(desk.settings):
-        pass
+    _sweep_some(desk)
     now = clock.now()
     calls = desk.settings.calls
     until = now + timedelta(minutes=calls.claim_minutes)
@@ -358,9 +359,13 @@ def claim_next(desk: Desk) -> Claim | None:
         clock.to_store(until),
         gate_now(desk, now).top,
         clock.to_store(late),
+        clock.to_store(now),
     )
-    with deed(alone=False):
-        rows = database.execute_sql(_CLAIM_NEXT % database.skip_locked, values).fetchall()
+    while True:
+        with deed(alone=False):
+            rows = database.execute_sql(_CLAIM_NEXT % database.skip_locked, values).fetchall()
+        if rows or not standing.sweep(desk.settings):
+            break
     return _holds(desk, Claim(rows[0][0], rows[0][1], until)) if rows else None
 
 
