@@ -12,8 +12,8 @@ import pkgutil
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from types import FrameType
 from pathlib import Path
+from types import FrameType
 from typing import Any, TypeVar
 
 from textual.app import App, SystemCommand
@@ -145,8 +145,8 @@ class Topaz(App[None]):
         self.run_worker(self._offer_unfinished())
 
     async def _make_ready(self) -> None:
-        """So that the first key that opens another screen finds it ready: its module, and its style sheet, which Textual
-        would read as the screen opens, and all others with it once more."""
+        """So that the first key that opens another screen finds it ready: its module, and its style sheet, which
+        Textual would read as the screen opens, and all others with it once more."""
         await asyncio.to_thread(_import_the_rest)
         self.stylesheet._parse_cache.grow(512)  # else it forgets the first sheets when it reads the last
         for path in sorted(Path(screens.__path__[0]).rglob("*.tcss")):

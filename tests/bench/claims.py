@@ -62,7 +62,8 @@ def bare(file: Path) -> Iterator[Callable[[], Any]]:
 
     def claim() -> None:
         connection.execute("BEGIN IMMEDIATE")
-        found = connection.execute(queue._CLAIM_NEXT % "", (1, "2026-11-23T10:30:00Z", 4, ours.NOW, ours.NOW)).fetchall()
+        values = (1, "2026-11-23T10:30:00Z", 4, ours.NOW, ours.NOW)
+        found = connection.execute(queue._CLAIM_NEXT % "", values).fetchall()
         connection.execute("COMMIT")
         assert found
 

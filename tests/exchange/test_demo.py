@@ -28,7 +28,7 @@ TODAY = "2026-11-25"  # a Wednesday
 DRAMA = re.compile(r"\+44(2079460\d{3}|7700900\d{3}|1632960\d{3})")
 
 
-def opened(path) -> Iterator[Any]:
+def opened(path) -> Iterator[object]:
     yield store.open_database(path)
     store.close()
 

@@ -24,6 +24,7 @@ import pytest
 
 from tests.harness.mailserver import MailServer
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
+from tests.services.conftest import ON_A_FILE
 from tests.services.test_delivery import WHOLE, facts, messages, moves, standing_clock, state
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash import log_file

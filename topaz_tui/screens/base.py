@@ -134,7 +134,8 @@ class Page(Screen[None]):
                 seen = now  # not before: a look that is broken off has shown nothing
 
         def tick() -> None:
-            under_way = any(each.group == "news" and not each.is_finished and each.node is self for each in self.workers)
+            mine = (each for each in self.workers if each.group == "news" and each.node is self)
+            under_way = any(not each.is_finished for each in mine)
             if self.is_current and not under_way:  # a slow look comes to its end before the next
                 self.do(news(), group="news")
 

@@ -346,8 +346,8 @@ _LET_GO = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id
 def claim_next(desk: Desk) -> Claim | None:
     """Take the next person of the queue, in one statement; None when nobody can be called now.
 
-    A callback kept for a colleague is theirs until it is `callback_grace_minutes` late. Nobody is taken of whom it is to
-    be decided anew first.
+    A callback kept for a colleague is theirs until it is `callback_grace_minutes` late. Nobody is taken of whom it is
+    to be decided anew first.
     """
     _sweep_some(desk)
     now = clock.now()

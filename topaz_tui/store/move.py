@@ -1,8 +1,8 @@
 """Move a list from a file to a server: every row copied, every row compared, and never two lists in use.
 
-The file is held against writing all the while. What stands in `about` says how far it came: nobody can open the server's
-list ('moving from') until nobody can open the file ('moved to'). Killed anywhere, the same command goes on: tables that
-are there and equal are not copied again.
+The file is held against writing all the while. What stands in `about` says how far it came: nobody can open the
+server's list ('moving from') until nobody can open the file ('moved to'). Killed anywhere, the same command goes on:
+tables that are there and equal are not copied again.
 """
 
 from __future__ import annotations
