@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.css.query import NoMatches
+from textual.events import ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -61,7 +62,9 @@ class Page(Screen[None]):
     def body(self) -> ComposeResult:
         yield Widget()
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume | None = None) -> None:
+        if event and not self.stack_updates:  # for the first time: each widget was styled as it was mounted, a moment ago
+            event.refresh_styles = False
         self.frame()
 
     def frame(self) -> None:
