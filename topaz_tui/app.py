@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import gc
 import importlib
 import os
 import pkgutil
@@ -18,7 +17,7 @@ from typing import Any, TypeVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Resize
+from textual.events import Event, Key, Resize
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -27,6 +26,7 @@ from topaz_tui.courier import Courier
 from topaz_tui.door import Door, hurry
 from topaz_tui.errors import Trouble
 from topaz_tui.keeper import AGAIN, Keeper
+from topaz_tui.lull import Lull
 from topaz_tui.pad import Typed
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
@@ -95,6 +95,7 @@ class Topaz(App[None]):
         self.crash: str | None = None
         self.quitting = False
         self._slow_calls = 0
+        self.lull = Lull()
         self._warned = False
         self._unsent_told: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
         self._ending: asyncio.Future[None] | None = None
@@ -153,6 +154,7 @@ class Topaz(App[None]):
             self.stylesheet.read(path)
             self.stylesheet.parse()
             await asyncio.sleep(0)
+        self.lull.begin()
 
     async def _offer_unfinished(self) -> None:
         from topaz_tui.screens.unfinished import offer
@@ -260,7 +262,13 @@ class Topaz(App[None]):
             return
         self.exit()
 
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key):
+            self.lull.key()
+        await super().on_event(event)
+
     def _tick(self) -> None:
+        self.lull.look()
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
         if page and page.is_mounted:  # a window may lie over it
             page.frame()
@@ -497,7 +505,6 @@ class Topaz(App[None]):
 def _import_the_rest() -> None:
     for module in pkgutil.iter_modules(screens.__path__, "topaz_tui.screens."):
         importlib.import_module(module.name)
-    gc.freeze()  # all that stays: to look through it for what nobody needs any more would hold up a key now and then
 
 
 def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,6 +43,15 @@ def demo_db(made: Path, tmp_path: Path, at: Callable[[str], None], monkeypatch: 
     store.open_database(copy)
     yield copy
     store.close()
+
+
+@pytest.fixture(autouse=True)
+def memory_as_before() -> Iterator[None]:
+    """The program decides when memory is looked through (lull.py); many of them in one process would fill it."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 @pytest.fixture
