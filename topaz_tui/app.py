@@ -8,6 +8,7 @@ import functools
 import importlib
 import os
 import pkgutil
+import select
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -116,6 +117,8 @@ class Topaz(App[None]):
             loop.add_signal_handler(number, self._ended, number)
         self._wake_once()
         self.set_interval(15, self._tick)
+        if not self.is_headless and sys.platform != "win32":
+            self.set_interval(1, self._look_for_the_terminal)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
@@ -191,6 +194,14 @@ class Topaz(App[None]):
 
         with contextlib.suppress(concerns.Closed):  # it went off, or a manager goes on with it
             concerns.restore(self.desk, int(typed.key), typed.body, at)
+
+    def _look_for_the_terminal(self) -> None:
+        """A terminal that has gone sends SIGHUP only to whom it controls, which it does not under 'su -c'; Textual would
+        go on reading nothing, as fast as it can."""
+        terminal = select.poll()
+        terminal.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
+        if terminal.poll(0):
+            self._ended(signal.SIGHUP)
 
     def _ended(self, number: int) -> None:
         """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""

@@ -280,6 +280,7 @@ def _back_up_today(settings: Settings) -> None:
 
     if wrong := backups.daily(settings):
         raise Trouble("\n".join(wrong))
+    _print(backups.told(settings))
 
 
 @main.command()

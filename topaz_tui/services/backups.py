@@ -53,8 +53,12 @@ def due(settings: Settings) -> bool:
     if database.execute_sql("SELECT 1 FROM about WHERE key = 'demo'").fetchone():
         return False
     now, known = clock.now(), last()
-    if known.made and clock.local(known.made).date() == clock.local(now).date():
+    where = Path(database.obj.where)
+    there = backup.dailies(where, folder(settings, where))  # somebody may have taken it away since
+    if known.made and clock.local(known.made).date() == clock.local(now).date() and there:
         return False
+    if known.made == known.tried and not there:
+        return True
     return known.tried is None or not timedelta(0) <= now - known.tried < RETRY
 
 
@@ -73,6 +77,16 @@ def daily(settings: Settings) -> tuple[str, ...]:
         return (f"Today's backup could not be made. {trouble}",)
     _keep(Last(now, now))
     return ()
+
+
+def told(settings: Settings) -> str:
+    """Which daily backup there is, or why there is none, in a sentence."""
+    if database.obj.name != "sqlite":
+        return "A server makes its own backups: pg_dump and pg_restore."
+    where = Path(database.obj.where)
+    if made := backup.dailies(where, folder(settings, where)):
+        return f"The newest daily backup is {made[0]}."
+    return "No daily backup is made here: the settings keep none (backups.keep), or this is a demo."
 
 
 def failing(settings: Settings) -> Iterator[tuple[str, str]]:

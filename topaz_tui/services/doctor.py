@@ -34,6 +34,7 @@ from topaz_tui.services.referrals import watch
 from topaz_tui.store import backup, pattern
 from topaz_tui.store.database import open_database
 from topaz_tui.store.schema import SCHEMA
+from topaz_tui.store.sqlite import MOVED, MOVED_TO
 from topaz_tui.store.sqlite import APPLICATION_ID
 
 OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
@@ -118,6 +119,8 @@ class Look:
 
     def need_schema(self) -> None:
         """Raise Trouble where the schema is not that of this program."""
+        if self.schema == MOVED:
+            raise Trouble("The list was moved to a server.")
         if self.schema != SCHEMA:
             raise Trouble("The database has another schema than this Topaz.", "Open it with 'topaz' first.")
 
@@ -185,6 +188,9 @@ def _database(look: Look) -> Found:
     if isinstance(look.where, str):
         [(version,)] = look.ask("SELECT version()")
         return True, str(version).partition(",")[0]
+    if look.schema == MOVED:
+        to = look.about(MOVED_TO)
+        return False, f"the list was moved from {look.path} to {to}", f"Look there: topaz --db '{to}' doctor"
     if look.schema > SCHEMA:
         return False, f"{look.path} has schema {look.schema}, and this Topaz knows {SCHEMA}", "Update this Topaz."
     rows = look.ask("SELECT count(*) FROM client")
@@ -207,7 +213,7 @@ def _integrity(look: Look) -> Found:
         found = [("not a database that can be read",)]
     if found == [("ok",)]:
         return True, "every page and index is whole"
-    return False, f"the database is damaged in {len(found)}{' or more' if len(found) > 99 else ''} places", RESTORE
+    return False, f"the database is damaged in {len(found)}{' or more' if len(found) > 99 else ''} place{'s' if len(found) > 1 else ''}", RESTORE
 
 
 def _references(look: Look) -> Found:
@@ -350,7 +356,7 @@ def _rights(look: Look) -> Found:
     open_to_all = [file for file in (*_files(look.path), folder) if file.exists() and _mode(file) & 0o007]
     open_to_all += [copy for copy in backup.dailies(look.path, folder) if _mode(copy) & 0o007]
     if open_to_all:
-        names = ", ".join(str(file) for file in open_to_all)
+        names = " ".join(str(file) for file in open_to_all)
         return False, f"every account of this machine may use: {names}", f"chmod o-rwx {names}"
     for file in (look.settings_file, look.path.resolve().parent):
         if file.exists() and _mode(file) & 0o002 and not _mode(file) & stat.S_ISVTX:

@@ -133,6 +133,8 @@ def back_up(database: Path, target: Path, *, mode: int = 0o600) -> Copy:
 
     Raises Trouble where there is something at `target` already, or no copy can be made.
     """
+    if not database.is_file():
+        raise Trouble(f"There is no database at {database}.", "Name it with --db.")
     _must_be_free(target)
     with in_words(target), _part(target, mode) as part, reading(database) as source:
         contents = _copy(source, part, database)
@@ -240,8 +242,11 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
     if database.exists() and backup.samefile(database):
         raise Trouble(f"{backup} is the database itself.", "Name a backup of it.")
     with in_words(database), _part(database, 0o600) as part:
-        with reading(backup) as source:
-            contents = _copy(source, part, backup)
+        try:
+            with reading(backup) as source:
+                contents = _copy(source, part, backup)
+        except Damaged as damaged:
+            raise Damaged(damaged.what, "Nothing was changed. Name another backup.") from damaged
         if contents.schema == MOVED:
             raise Trouble(f"{backup} is a list that was moved to a server.", "Restore a backup from before that.")
         if contents.schema > SCHEMA:

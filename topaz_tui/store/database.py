@@ -75,11 +75,11 @@ def deed(*, alone: bool = True) -> Iterator[Any]:
     that need no such thing, because they are one statement on rows of their own (a claim, a draft): a server runs many
     of them at once, a file does not. Raises Trouble when the lock can't be had in time, or the disk refuses.
     """
-    database.connect(reuse_if_open=True)
     if database.in_transaction():
         yield database.obj
         return
     try:
+        database.connect(reuse_if_open=True)
         with database.transaction():
             database.obj.start(alone)
             yield database.obj

@@ -36,9 +36,9 @@ def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
     Raises Trouble where there is another list already, somebody else writes for too long, or a row does not come out as
     it went in: then the file is still the list.
     """
-    with _source(path) as (source, is_moved), _target(url, _token(source)) as target, _held(source, path):
+    with _source(path) as (source, moved), _target(url, _token(source), moved) as target, _held(source, path):
         rows = sum(_table(source, target, model, tell) for model in MODELS)
-        if not is_moved:
+        if not moved:
             _mark(source, target.where)
         with target.transaction():
             for model in MODELS:
@@ -54,23 +54,28 @@ def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
 
 
 @contextmanager
-def _source(path: Path) -> Iterator[tuple[Any, bool]]:
-    """The file, and whether an earlier run has marked it."""
-    proxy = peewee.DatabaseProxy()
+def _source(path: Path) -> Iterator[tuple[Any, sqlite.Moved | None]]:
+    """The file, and what it says where an earlier run has marked it."""
+    proxy, moved = peewee.DatabaseProxy(), None
     try:
         source = sqlite.open_file(proxy, path, create=False)
-        is_moved = False
-    except sqlite.Moved:  # perhaps the server was not told yet
-        source, is_moved = proxy.obj, True
+    except sqlite.Moved as error:  # perhaps the server was not told yet
+        source, moved = proxy.obj, error
     try:
-        yield source, is_moved
+        yield source, moved
     finally:
         source.close()
 
 
 @contextmanager
-def _target(url: str, token: str) -> Iterator[Any]:
-    target = postgres.open_server(peewee.DatabaseProxy(), url, create=True, moving=token)
+def _target(url: str, token: str, moved: sqlite.Moved | None) -> Iterator[Any]:
+    """The server's database; for a file that was moved already only that to which it is still being moved."""
+    if moved and moved.to != postgres.address(url):
+        raise moved
+    try:
+        target = postgres.open_server(peewee.DatabaseProxy(), url, create=True, moving=token)
+    except postgres.NotEmpty:
+        raise moved or postgres.NotEmpty(url) from None
     try:
         yield target
     except peewee.DatabaseError as error:

@@ -58,6 +58,13 @@ _MARK = re.compile(r"\?(\d*)")
 _LIKE = re.compile(r"\bLIKE\b")
 
 
+class NotEmpty(Trouble):
+    """A new list can't be made there."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"There are tables in {where} already.", "Name an empty database.")
+
+
 class Postgres(peewee.PostgresqlDatabase):
     """Peewee's PostgreSQL on psycopg 3. Values are put in by the driver on this side: SQLite's habit of a value without
     a type is kept, and the server is asked once a statement."""
@@ -270,7 +277,7 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
     is_ours = opened.table_exists("schema_migration") and opened.table_exists("standing")
     comes_from = opened.moving() if is_ours else None
     if create and opened.get_tables() and not (moving and comes_from == moving):
-        raise Trouble(f"There are tables in {opened.where} already.", "Name an empty database.")
+        raise NotEmpty(opened.where)
     if not create and not is_ours:
         raise Trouble(f"There is no Topaz list in {opened.where}.", f"Make one: topaz --db '{opened.where}' init")
     if comes_from and not moving:
@@ -313,4 +320,4 @@ def trouble(error: Exception, where: str) -> Trouble:
         return Trouble(f"{where} is not a Topaz database, or is damaged.", "Ask whoever looks after the server.")
     if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return Trouble(f"{where} can't be used: {words}.", "Ask whoever looks after the server.")
-    return Trouble(LOST, f"Try again in a moment; then ask whoever looks after the server of {where}.")
+    return Trouble(LOST, "Try again in a moment; then ask whoever looks after it.")

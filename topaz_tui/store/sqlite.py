@@ -47,7 +47,13 @@ PRAGMAS = {
 
 
 class Moved(Trouble):
-    """What is here is the old list."""
+    """What is here is the old list; it was moved to the URL `to`."""
+
+    def __init__(self, to: str) -> None:
+        super().__init__(
+            f"This list was moved to {to}; what is here is the old one.", f"Open it so: topaz --db '{to}'"
+        )
+        self.to = to
 
 
 class _Cursor(driver.Cursor):  # type: ignore[misc]
@@ -165,7 +171,7 @@ class Sqlite(peewee.SqliteDatabase):
         [(version,)] = self.execute_sql("PRAGMA user_version").fetchall()
         if version == MOVED:
             [(to,)] = self.execute_sql("SELECT value FROM about WHERE key = ?", (MOVED_TO,)).fetchall()
-            raise Moved(f"This list was moved to {to}; what is here is the old one.", f"Open it so: topaz --db '{to}'")
+            raise Moved(to)
         if version > SCHEMA:
             raise newer(self.where, version)
         return int(version)
@@ -190,6 +196,7 @@ class Sqlite(peewee.SqliteDatabase):
         if not self.is_there:
             self.mend()  # another file stands there now: open that one, or say that none does
             return (self.execute_sql("SELECT 'another file'").fetchall(),)
+        self.check_version()  # who has it open is told that it was moved
         [(others,)] = self.execute_sql("PRAGMA data_version").fetchall()
         [(ours,)] = self.execute_sql("SELECT total_changes()").fetchall()
         return others, ours
@@ -314,6 +321,8 @@ def trouble(error: Exception, path: Path) -> Trouble:
         return Trouble(f"{path} is locked by another program.", "Try again in a moment.")
     if "unable to open" in words and not os.path.exists(path):
         return _gone(path)
+    if not os.access(path, os.R_OK):
+        return Trouble(f"Your account may not use {path}.", f"Ask its owner for the right to: chmod 660 {path}")
     if "unable to open" in words:
         return Trouble(f"{path} can't be opened for writing.", "Look whether its drive can be written, and is whole.")
     if "readonly" in words:
