@@ -196,8 +196,8 @@ class Topaz(App[None]):
             concerns.restore(self.desk, int(typed.key), typed.body, at)
 
     def _look_for_the_terminal(self) -> None:
-        """A terminal that has gone sends SIGHUP only to whom it controls, which it does not under 'su -c'; Textual would
-        go on reading nothing, as fast as it can."""
+        """A terminal that has gone sends SIGHUP only to whom it controls, which it does not under 'su -c'; Textual
+        would go on reading nothing, as fast as it can."""
         terminal = select.poll()
         terminal.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
         if terminal.poll(0):

@@ -35,7 +35,16 @@ def bindings(place: str) -> list[Binding]:
     ]
 
 
-class Page(Screen[None]):
+class _StyledOnce(Screen[None]):
+    """A screen that comes into view for the first time has had each widget styled as it was mounted, a moment ago:
+    Textual would do it all again, in the same turn."""
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:  # Textual calls its own after this
+        if not self.stack_updates:
+            event.refresh_styles = False
+
+
+class Page(_StyledOnce):
     """A screen of Topaz. Below a page: `body` gives its widgets; `cannot` says why an action can't be taken now;
     `client_id` names the client in front of the worker, for a concern; `leave` ends what must not stay open."""
 
@@ -62,9 +71,7 @@ class Page(Screen[None]):
     def body(self) -> ComposeResult:
         yield Widget()
 
-    def on_screen_resume(self, event: ScreenResume | None = None) -> None:
-        if event and not self.stack_updates:  # for the first time: each widget was styled as it was mounted, a moment ago
-            event.refresh_styles = False
+    def on_screen_resume(self) -> None:
         self.frame()
 
     def frame(self) -> None:

@@ -34,8 +34,7 @@ from topaz_tui.services.referrals import watch
 from topaz_tui.store import backup, pattern
 from topaz_tui.store.database import open_database
 from topaz_tui.store.schema import SCHEMA
-from topaz_tui.store.sqlite import MOVED, MOVED_TO
-from topaz_tui.store.sqlite import APPLICATION_ID
+from topaz_tui.store.sqlite import APPLICATION_ID, MOVED, MOVED_TO
 
 OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
 OLD_BACKUP = timedelta(days=3)  # longer than a weekend
@@ -213,7 +212,8 @@ def _integrity(look: Look) -> Found:
         found = [("not a database that can be read",)]
     if found == [("ok",)]:
         return True, "every page and index is whole"
-    return False, f"the database is damaged in {len(found)}{' or more' if len(found) > 99 else ''} place{'s' if len(found) > 1 else ''}", RESTORE
+    places = f"{len(found)}{' or more' if len(found) > 99 else ''} place{'s' if len(found) > 1 else ''}"
+    return False, f"the database is damaged in {places}", RESTORE
 
 
 def _references(look: Look) -> Found:
