@@ -193,8 +193,12 @@ def table(rows: Iterable[Row]) -> str:
         )
         for row in rows
     ]
+    return aligned(lines, left={0, 1, 6})
+
+
+def aligned(lines: list[tuple[str, ...]], left: set[int]) -> str:
+    """Columns as wide as their widest cell, those of `left` on the left."""
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    left = {0, 1, 6}
     return "\n".join(
         "  ".join(
             cell.ljust(width) if place in left else cell.rjust(width)

@@ -23,7 +23,7 @@ from time import perf_counter
 from typing import Any
 
 from tests.bench import ours
-from tests.bench.measure import Spread, paint_time, start_time
+from tests.bench.measure import Spread, aligned, paint_time, start_time
 from tests.harness.terminal import ROOT, Terminal, surroundings
 
 SIZES, QUICK = (1_000, 100_000, 1_000_000), (1_000, 10_000)
@@ -283,12 +283,4 @@ def table(steps: list[Step], sizes: tuple[int, ...]) -> str:
         goal = "" if step.goal is None else f"≤ {step.goal:g}{f' {step.unit}' if step.most else ' times'}"
         figures = (f"{figure:.0f}" if figure >= 100 else f"{figure:.3g}" for figure in step.figures)
         lines.append((f"{step.name}, {step.unit}", *figures, f"{step.growth:.2f}", goal, step.met))
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    left = {0, len(widths) - 1}
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if place in left else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )
+    return aligned(lines, left={0, len(lines[0]) - 1})

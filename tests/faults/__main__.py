@@ -31,7 +31,7 @@ def faults(where: str | None = None) -> dict[str, Fault]:
     found["workers-server"] = Fault(1.0, lambda *how: _module("workers").run_on_server(*how, where=where))
     endings = _module("endings")
     found |= {
-        name: Fault(0.2 * endings.SHARES.get(name, 1), lambda *how, end=end: _row(end(*how)))  # type: ignore[misc]
+        name: Fault(0.2 * endings.SHARES.get(name, 1), end)
         for name, end in endings.ENDS.items()
     }
     return found | {
@@ -42,10 +42,6 @@ def faults(where: str | None = None) -> dict[str, Fault]:
 
 def _module(name: str) -> Any:
     return importlib.import_module(f"tests.faults.{name}")
-
-
-def _row(ended: Any) -> Row:
-    return Row(ended.fault, ended.times, ended.lost, ended.doubled, tuple(ended.wrong), ended.seconds)
 
 
 def main() -> int:

@@ -19,7 +19,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -28,6 +27,7 @@ from sqlcipher3 import dbapi2 as sqlite
 
 from tests.faults import mounts
 from tests.faults.crashing import WORD as CRASH
+from tests.faults.rows import Row, table
 from tests.faults.typist import ASKS, PATIENCE, Counted, Typist, copy, make, wait_until
 
 LONGEST = 7.0  # seconds that a worker works before the end comes, at most
@@ -37,27 +37,11 @@ JUMPY = ("-m", "tests.faults.jumpy")
 CRASHING = ("-m", "tests.faults.crashing")
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What became of it all: see the module."""
-
-    fault: str
-    times: int
-    lost: int
-    doubled: int
-    wrong: tuple[str, ...]
-    seconds: float
-
-    @property
-    def clean(self) -> bool:
-        return not (self.lost or self.doubled or self.wrong)
-
-
 One = Callable[[Path, Path, Random], Counted]
 """One try: in this folder, on a copy of this database."""
 
 
-def _run(fault: str, one: One, folder: Path, times: int, chance: Random) -> Ended:
+def _run(fault: str, one: One, folder: Path, times: int, chance: Random) -> Row:
     began, total = time.monotonic(), Counted()
     made = make(folder)
     for number in range(times):
@@ -66,7 +50,7 @@ def _run(fault: str, one: One, folder: Path, times: int, chance: Random) -> Ende
         total.lost += counted.lost
         total.doubled += counted.doubled
         total.wrong += [f"{number}: {words}" for words in counted.wrong]
-    return Ended(fault, times, total.lost, total.doubled, tuple(total.wrong), time.monotonic() - began)
+    return Row(fault, times, total.lost, total.doubled, tuple(total.wrong), time.monotonic() - began)
 
 
 @contextmanager
@@ -288,7 +272,7 @@ def _replaced(place: Path, made: Path, chance: Random) -> Counted:
         return _troubled(take_away, bring_back, chance.uniform(*TROUBLE), "is not there any", False, typist)
 
 
-End = Callable[[Path, int, Random], Ended]
+End = Callable[[Path, int, Random], Row]
 
 
 def _end(fault: str, one: One) -> End:
@@ -315,22 +299,6 @@ ENDS: dict[str, End] = {
 }
 MOUNTED = {name for name in ENDS if name.startswith(("full", "vanished", "read-only"))}
 SHARES = {"locked": 0.15}  # of --times: it lasts
-HEADINGS = ("end", "times", "lost", "doubled", "wrong", "seconds")
-
-
-def table(ended: list[Ended]) -> str:
-    lines = [
-        HEADINGS,
-        *((e.fault, *map(str, (e.times, e.lost, e.doubled, len(e.wrong))), f"{e.seconds:.0f}") for e in ended),
-    ]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell.rjust(width) if at else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        for line in lines
-    )
 
 
 def main() -> int:
