@@ -1,0 +1,82 @@
+"""The one place that reads the time, and all sums with it.
+
+Moments are aware datetimes in UTC; days are dates in London. An office hour is reckoned on London's wall
+clock (nine o'clock is nine o'clock, summer and winter); a real hour is sixty minutes whatever the wall clock
+does. A moment outside office hours counts as the next opening: what comes in on Friday night came in on
+Monday morning.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+
+from topaz_tui.clock.london import (
+    DAY,
+    LONDON,
+    MONTHS,
+    WEEKDAYS,
+    Hours,
+    add_months,
+    at,
+    from_store,
+    local,
+    minute_of_day,
+    to_store,
+)
+from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
+from topaz_tui.clock.reading import parse_day, parse_when
+from topaz_tui.clock.words import day_words, left_words, moment_words, span_words
+from topaz_tui.errors import Trouble
+
+__all__ = [
+    "DAY",
+    "LONDON",
+    "MONTHS",
+    "WEEKDAYS",
+    "Hours",
+    "Week",
+    "add_hours",
+    "add_months",
+    "add_working_days",
+    "at",
+    "day_words",
+    "from_store",
+    "is_bank_holiday",
+    "left_words",
+    "local",
+    "minute_of_day",
+    "moment_words",
+    "now",
+    "parse_day",
+    "parse_when",
+    "part_of_day",
+    "span_words",
+    "to_store",
+    "today",
+]
+
+
+def now() -> datetime:
+    """The present moment in UTC, in whole seconds. With TOPAZ_NOW set, the clock began there and runs on."""
+    pretended = os.environ.get("TOPAZ_NOW")
+    offset = _offset(pretended) if pretended else timedelta(0)
+    return (datetime.now(UTC) + offset).replace(microsecond=0)
+
+
+@cache
+def _offset(pretended: str) -> timedelta:
+    """How far the pretended clock is from the real one: taken once, so that it runs on."""
+    try:
+        return from_store(pretended) - datetime.now(UTC)
+    except ValueError:
+        raise Trouble(
+            f"TOPAZ_NOW is {pretended!r}, which is no time.",
+            do="Write it like 2026-11-23T10:00:00Z, or unset it.",
+        ) from None
+
+
+def today() -> date:
+    """The present day in London."""
+    return local(now()).date()

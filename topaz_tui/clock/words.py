@@ -1,0 +1,48 @@
+"""Times in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from topaz_tui.clock.london import MONTHS, WEEKDAYS, local
+
+
+def span_words(span: timedelta) -> str:
+    """A length of time, to the minute below a day and to the hour below three: '2 h 10 min', '1 day 4 h', '3
+    days'."""
+    minutes = int(abs(span).total_seconds()) // 60
+    if minutes < 1:
+        return "under a minute"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    words = "1 day" if days == 1 else f"{days} days"
+    return f"{words} {hours} h" if hours and days < 3 else words
+
+
+def left_words(deadline: datetime, now: datetime) -> str:
+    """How a deadline stands: '2 h 10 min left', '3 days over', 'due now'."""
+    left = deadline - now
+    if abs(left) < timedelta(minutes=1):
+        return "due now"
+    return f"{span_words(left)} {'left' if left > timedelta(0) else 'over'}"
+
+
+def day_words(day: date) -> str:
+    """'3 Nov 2025'."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """A moment as London says it: 'today 14:05', 'tomorrow 09:00', 'Tue 24 Nov 09:00', and with the year
+    where it is another one and more than two months off: '3 Nov 2025 09:00'."""
+    wall, here = local(moment), local(now).date()
+    day = wall.date()
+    away = (day - here).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(away)
+    if near is None and (day.year == here.year or abs(away) <= 60):
+        near = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{near or day_words(day)} {wall:%H:%M}"
