@@ -1,7 +1,7 @@
 """The second reckoning of where each concern stands: plain bookkeeping, written from practice.md ('After the form')
 and from what the docstrings of the product promise. It shares no code with rules/referrals or the services.
 
-Its clock is a list of the closes of the office, off the tape of tests/test_clock_again: 'so many working days later'
+Its clock is a list of the closes of the office, off the tape of tests/clock/test_clock_again: 'so many working days later'
 is so many places on in that list. Real hours are hours of UTC.
 """
 
@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tests.test_clock_again import WEEKS, openings
+from tests.clock.test_clock_again import WEEKS, openings
 
 Key = tuple[str, datetime]
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
