@@ -145,6 +145,8 @@ ACTIONS = (
     Action("case", "paper", ("m",), "Letter", "The letter that chases the council, ready to mail, copy or print", True),
     Action("case", "take", ("t",), "Take", "Make it yours: everybody sees that you have it", True),
     Action("case", "client", ("o",), "Client", "Open the client that it is about", True),
+    Action("case", "next", ("J",), "Next", "The next line of the board, without going back to it", True),
+    Action("case", "previous", ("K",), "Line before", "The line of the board before this one"),
     Action("case", "part", ("right", "left"), "History / concern", "Between the history and the concern as written",
            True),
 

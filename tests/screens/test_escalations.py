@@ -297,3 +297,35 @@ async def test_f6_raises_a_concern_about_the_same_client(app) -> None:
         await pilot.press("f6")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
         await until(pilot, lambda: item.client_id in [each.client_id for each in concerns.drafts(app.desk)])
+
+
+# From one to the next
+
+
+async def test_the_next_line_of_the_board_is_a_key_away_and_the_cursor_comes_back_to_it(app) -> None:
+    async with board_of(app) as pilot:
+        order = [key[1] for key in keys(app) if key[0] == "item"]
+        rows(app).stand_on(("item", order[0]))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
+        await pilot.press("K")
+        await until(pilot, lambda: said(app, "This is the first line of the board."))
+        for place in (1, 2):
+            await pilot.press("J")
+            await until(pilot, lambda place=place: app.screen.case and app.screen.case.item.id == order[place])
+            assert f"{place + 1} of {len(order)}" in app.screen.title
+        await pilot.press("K")
+        await until(pilot, lambda: app.screen.case and app.screen.case.item.id == order[1])
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
+        assert rows(app).key == ("item", order[1])
+
+
+async def test_no_move_is_made_on_a_line_that_is_still_looked_up(app) -> None:
+    async with board_of(app) as pilot:
+        order = [key[1] for key in keys(app) if key[0] == "item"]
+        rows(app).stand_on(("item", order[0]))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
+        app.screen._go_to(1)
+        assert all(app.screen.cannot(act.id) for act in actions.of("case") if act.name not in OWN)

@@ -40,9 +40,11 @@ class CaseScreen(Page):
     CSS_PATH = "case.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
-    def __init__(self, escalation_id: int) -> None:
+    def __init__(self, escalation_id: int, among: tuple[int, ...] = ()) -> None:
+        """`among` are the lines of the board from which it is opened, in its order: J and K go along them."""
         super().__init__()
         self.escalation_id = escalation_id
+        self.among = among if escalation_id in among else (escalation_id,)
         self.case: Case | None = None
 
     def body(self) -> ComposeResult:
@@ -75,15 +77,38 @@ class CaseScreen(Page):
         return self.case.item.client_id if self.case else None
 
     async def _refresh(self) -> None:
-        case = await self.ask(referrals.case, self.app.desk, self.escalation_id)
+        escalation_id = self.escalation_id
+        case = await self.ask(referrals.case, self.app.desk, escalation_id)
+        if escalation_id != self.escalation_id:  # J was quicker
+            return
         if case != self.case and self.query(Reading):  # nothing is left of a page that is being taken down
             self.show(case)
 
     async def _read_answer(self) -> None:
         await self.ask(referrals.read_answer, self.app.desk, self.escalation_id)
 
+    @property
+    def _place(self) -> int:
+        return self.among.index(self.escalation_id)
+
+    def action_next(self) -> None:
+        self._go_to(self._place + 1)
+
+    def action_previous(self) -> None:
+        self._go_to(self._place - 1)
+
+    def _go_to(self, place: int) -> None:
+        """Another line of the board takes the place of this one: nothing of this one stays, no key acts on it."""
+        self.escalation_id, self.case = self.among[place], None
+        self.query_one(TabLine).current = PARTS[0][0]
+        self.frame()
+        self.do(self._refresh(), group="look")
+        self.do(self._read_answer(), group="read")
+
     def show(self, case: Case) -> None:
         """Show the case as it stands."""
+        if len(self.among) > 1:
+            self.title = f"{actions.PLACES[self.place]}: {self._place + 1} of {len(self.among)}"
         more = self.case is None or len(case.history) > len(self.case.history)
         self.case = case
         item = case.item
@@ -173,8 +198,15 @@ class CaseScreen(Page):
 
     def cannot(self, action_id: str) -> str | None:
         name = action_id.removeprefix("case.")
-        if self.case is None or not action_id.startswith("case."):
+        if not action_id.startswith("case."):
             return None
+        if name in ("next", "previous"):
+            if len(self.among) == 1:
+                return "There is one line alone: open it from the board (F4) to go on to the next."
+            last = self._place == (len(self.among) - 1 if name == "next" else 0)
+            return f"This is the {'last' if name == 'next' else 'first'} line of the board." if last else None
+        if self.case is None:
+            return "It is being looked up."
         if name in OWN:
             return {
                 "take": self.case.item.cannot_take,
@@ -296,7 +328,7 @@ def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> As
     return Ask(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 
-OWN = ("take", "client", "part", "paper", "add")
+OWN = ("take", "client", "part", "paper", "add", "next", "previous")
 
 
 def _maker(name: str) -> Callable[[CaseScreen], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -24,6 +25,9 @@ from topaz_tui.widgets.ask import Whole
 from topaz_tui.widgets.plain import folded, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
+
+if TYPE_CHECKING:
+    from topaz_tui.screens.case import CaseScreen
 
 TABS = (
     ("all", "All"),
@@ -72,6 +76,7 @@ class EscalationsScreen(Page):
         self.timeline = False
         self._lines: dict[object, Thing] = {}
         self._case: Case | None = None
+        self._opened: CaseScreen | None = None  # its line is the one that the cursor comes back to
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -85,6 +90,9 @@ class EscalationsScreen(Page):
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
+        if self._opened:
+            self.query_one(Rows).stand_on(("item", self._opened.escalation_id))
+            self._opened = None
         self.refresh_board()
 
     # What is on show
@@ -405,7 +413,9 @@ class EscalationsScreen(Page):
         elif thing is not None:
             from topaz_tui.screens.case import CaseScreen
 
-            self.app.push_screen(CaseScreen(thing.id))
+            among = tuple(each.id for each in self._lines.values() if isinstance(each, Item))
+            self._opened = CaseScreen(thing.id, among)
+            self.app.push_screen(self._opened)
 
 
 def heading(item: Item) -> list[object]:
