@@ -61,6 +61,7 @@ ACTIONS = (
     Action("everywhere", "command_palette", ("ctrl+p",), "Palette", "Every action by name"),
 
     Action("queue", "take_next", ("n",), "Take next", "Take the next person: hold them and open the call", True),
+    Action("queue", "client", ("o",), "Client", "Open their record and hold nobody by that", True),
     Action("queue", "skip", ("s",), "Skip", "Leave this person for later, with a reason and a time", True),
     Action("queue", "next_tab", ("right", "l"), "Next tab", "Callable, callbacks, waiting, not callable, done", True),
     Action("queue", "previous_tab", ("left", "h"), "Previous tab", "The tab before"),
@@ -107,6 +108,7 @@ ACTIONS = (
            "From what you type to the people found; Enter opens the first at once", True),
     Action("find", "type", ("slash",), "Type again", "Back to what you typed", True),
     Action("find", "incoming", ("i",), "They rang", "The person you stand on is on the phone: record it", True),
+    Action("find", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does"),
 
     Action("escalations", "take", ("t",), "Take",
            "Make it yours; on a concern being written: go on with it yourself (manager)", True),
@@ -155,6 +157,7 @@ ACTIONS = (
            danger=True),
     Action("team", "move_callbacks", ("m",), "Move callbacks",
            "Give all callbacks kept for this worker to another (manager)", True),
+    Action("team", "client", ("o",), "Client", "Open the record of whom they are with"),
 
     Action("call", "ring", ("c",), "Ringing",
            "You have started to ring: the time is kept, then one key for how it ended, shown beside it", True),

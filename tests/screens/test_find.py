@@ -77,17 +77,29 @@ async def test_letters_on_the_list_are_typed_and_f3_begins_afresh(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         box = screen.query_one("#typed")
-        await pilot.press(*"st")
+        await pilot.press("s")
         await until(pilot, lambda: screen.found.people)
-        await pilot.press("down", *"one")
+        await pilot.press("down", *"tone")  # o and i act on the line: they are typed only after another letter
         assert box.has_focus and box.value == "stone"
         await pilot.press("f3")
         for to in ((), ("down",)):
-            await pilot.press(*"st")
+            await pilot.press("s")
             await until(pilot, lambda: screen.found.text == box.value and screen.found.people)
             await pilot.press(*to, "f3")
             await until(pilot, lambda: not screen.found.people)
             assert box.has_focus and box.value == "" and app.screen is screen
+
+
+async def test_o_on_the_list_opens_the_record_as_it_does_on_every_list(app, demo_db):
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot)
+        await pilot.press(*"st")
+        await until(pilot, lambda: len(screen.found.people) > 1)
+        await pilot.press("down", "down")
+        standing_on = screen.client_id
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == standing_on
 
 
 async def test_they_rang_is_asked_first(app, demo_db):

@@ -143,3 +143,18 @@ async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
         await until(pilot, lambda: not screen(app).query_one(Rows).lines)
         drawn = "\n".join(screen(app).query_one(Rows).render_line(y).text for y in range(16))
         assert "Nobody can be called now" in drawn and "With a colleague" in drawn
+
+
+async def test_o_opens_their_record_and_holds_nobody(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("down", "down")
+        standing_on = screen(app).query_one(Rows).key
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == standing_on
+        assert queue.holder(standing_on) is None
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        await settle(pilot)
+        assert screen(app).query_one(Rows).key == standing_on

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.screens.steps import settle, until
+from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import cover, workers
 from topaz_tui.widgets.ask import Ask, Sure
@@ -44,6 +45,16 @@ async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Sure))
         await pilot.press("r", "y")
         await until(pilot, lambda: not any(line.holding_id for line in workers.team() if line.id == busy.id))
+
+
+async def test_o_opens_the_record_of_whom_they_are_with(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        busy = next(line for line in workers.team() if line.holding_id)
+        app.screen.query_one(Rows).stand_on(busy.id)
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == busy.holding_id
 
 
 async def test_a_manager_moves_all_callbacks(app) -> None:

@@ -99,7 +99,7 @@ class FindScreen(Page):
 
     def cannot(self, action_id: str) -> str | None:
         match action_id.removeprefix("find."):
-            case "results" | "incoming" if not self.found.people:
+            case "results" | "incoming" | "client" if not self.found.people:
                 return "Nobody is found yet: type first."
         return None
 
@@ -131,12 +131,14 @@ class FindScreen(Page):
         """Enter in what is typed: opens the one marked in the list, the first where nobody moved on."""
         if self.found.text != self.query_one(Input).value:
             await self._search()
+        self.action_client()
+
+    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+        self.action_client()
+
+    def action_client(self) -> None:
         if self.client_id is not None:
             self.app.push_screen(ClientScreen(self.client_id))
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        if isinstance(event.key, int):
-            self.app.push_screen(ClientScreen(event.key))
 
     def action_incoming(self) -> None:
         if self.client_id is not None:

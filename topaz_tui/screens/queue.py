@@ -228,6 +228,8 @@ class QueueScreen(Page):
         match action_id.removeprefix("queue."):
             case "take_next" if self.look and not self.look.counts["callable"]:
                 return "Nobody can be called now."
+            case "client" if person is None:
+                return "Nobody stands here: choose a line first."
             case "skip" if person is None or person.reason not in ("callable", "waiting", "callback_later"):
                 return "Only somebody who is to be called can be skipped."
             case "put_first" | "free" | "move_callback" if not manager:
@@ -273,8 +275,17 @@ class QueueScreen(Page):
         if person.reason == "callable":
             await self._open(person.client_id, await self.ask(queue.claim, self.app.desk, person.client_id))
             return
+        self._look_at(person)
+
+    def action_client(self) -> None:
+        """To look is not to take: the person stays free for whoever calls them."""
+        if self.person:
+            self._look_at(self.person)
+
+    def _look_at(self, person: Person) -> None:
         from topaz_tui.screens.client import ClientScreen
 
+        self._opened = person.client_id
         self.app.push_screen(ClientScreen(person.client_id))
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:

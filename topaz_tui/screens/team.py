@@ -121,20 +121,23 @@ class TeamScreen(Page):
                 return "Only a manager may do that."
             case "release" if worker is None or not worker.holding_id:
                 return "They hold nobody."
+            case "client" if worker is None or not worker.holding_id:
+                return f"{worker.name} is with nobody." if worker else "Nobody works here."
             case "move_callbacks" if worker is None or not worker.callbacks:
                 return "No callback is kept for them."
         return None
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        worker = self._team.get(event.key)
-        if worker is None:
-            return
-        if worker.holding_id is None:
-            self.app.say(f"{worker.name} is with nobody.")
-            return
-        from topaz_tui.screens.client import ClientScreen
+    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+        if why_not := self.cannot("team.client"):
+            self.app.say(why_not)
+        else:
+            self.action_client()
 
-        self.app.push_screen(ClientScreen(worker.holding_id))
+    def action_client(self) -> None:
+        if self.worker and self.worker.holding_id is not None:
+            from topaz_tui.screens.client import ClientScreen
+
+            self.app.push_screen(ClientScreen(self.worker.holding_id))
 
     def action_release(self) -> None:
         if self.worker:
