@@ -39,6 +39,9 @@ PATIENCE = 30.0  # seconds until a wait fails: long, as two test workers may sha
 HOST = "127.0.0.1"
 CERTIFICATES = ("good", "stranger", "other name", "expired")
 """From the CA in `ca_file`; from a CA that is not in it; for another host; out of date."""
+OFFERS = ("8BITMIME", "SMTPUTF8")
+"""What a server may offer, and a client must not use unasked."""
+LONGEST_LINE = 998  # octets (RFC 5321), and not one more
 REFERENCE = re.compile(r"\b[A-Z]+-\d{4}-\d+\b")  # SC-2026-00042
 
 
@@ -86,6 +89,7 @@ class Received:
     message: EmailMessage
     message_id: str
     raw: bytes
+    options: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -99,7 +103,9 @@ class MailServer:
 
     `behaviour` names one of BEHAVIOURS, or a list of them: each session takes the next, and the last one stays.
     Set anew at any time, it counts for the sessions that begin afterwards. With a `login`, the server takes
-    mail from this user with this password alone, and lets them log in under TLS only.
+    mail from this user with this password alone, and lets them log in under TLS only. Of OFFERS it offers those in
+    `offers`, and it is strict: what was not declared in MAIL FROM, a line that is too long or does not end in CRLF it
+    refuses.
     """
 
     host = HOST
@@ -113,10 +119,11 @@ class MailServer:
         login: tuple[str, str] | None = None,
         certificate: str = "good",
         port: int = 0,
+        offers: Sequence[str] = OFFERS,
     ) -> None:
         if security not in ("starttls", "tls") or certificate not in CERTIFICATES:
             raise ValueError(f"no such security or certificate: {security!r}, {certificate!r}")
-        self.security, self.login, self.port = security, login, port
+        self.security, self.login, self.port, self.offers = security, login, port, tuple(offers)
         self.ca_file = folder / "ca.pem"
         self.record = folder / "received.jsonl"
         self._changed = threading.Condition()
@@ -255,7 +262,7 @@ class _Open(SMTP):
         super().__init__(
             _Steps(server, behaviour),
             hostname="localhost",
-            enable_SMTPUTF8=True,
+            enable_SMTPUTF8="SMTPUTF8" in server.offers,
             tls_context=server.context if later_tls else None,
             require_starttls=later_tls,
             auth_require_tls=server.security == "starttls",
@@ -285,14 +292,18 @@ class _Steps:
         self, smtp: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
-        return [line for line in responses if self.server.login or not line.startswith("250-AUTH")]
+        hidden = {"AUTH"} - ({"AUTH"} if self.server.login else set()) | set(OFFERS) - set(self.server.offers)
+        return [line for line in responses if line[4:].partition(" ")[0] not in hidden]
 
     async def handle_MAIL(
         self, smtp: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.server.login and not session.authenticated:
             return "530 5.7.0 Authentication required"
-        envelope.mail_from = address
+        said = {option.upper().removeprefix("BODY=") for option in options} - {"7BIT"}
+        if not said <= {*self.server.offers} | {option for option in said if option.startswith("SIZE=")}:
+            return "555 5.5.4 Not offered"
+        envelope.mail_from, envelope.mail_options = address, list(options)
         return "250 2.1.0 Sender taken"
 
     async def handle_RCPT(
@@ -304,11 +315,16 @@ class _Steps:
         return "250 2.1.5 Recipient taken"
 
     async def handle_DATA(self, smtp: SMTP, session: Session, envelope: Envelope) -> str:
+        if wrong := _unasked(envelope):
+            return wrong
         if self.behaviour.keeps:
             message = message_from_bytes(envelope.original_content, policy=policy.default)
             message_id = str(message["Message-ID"] or "")
             recipients = tuple(envelope.rcpt_tos)
-            self.server.keep(Received(envelope.mail_from, recipients, message, message_id, envelope.original_content))
+            self.server.keep(Received(
+                envelope.mail_from, recipients, message, message_id, envelope.original_content,
+                tuple(envelope.mail_options),
+            ))  # fmt: skip
         return await self._misbehave(smtp) if self.behaviour.at == "message" else TAKEN
 
     async def handle_QUIT(self, smtp: SMTP, session: Session, envelope: Envelope) -> str:
@@ -327,6 +343,22 @@ class _Steps:
         else:
             self.server.stall()
         return await asyncio.get_running_loop().create_future()  # until the connection is lost
+
+
+def _unasked(envelope: Envelope) -> str:
+    """What is in a message that was not declared, or that no server has to take; '' where nothing is."""
+    raw, said = envelope.original_content, {option.upper() for option in envelope.mail_options}
+    heads = raw.partition(b"\r\n\r\n")[0]
+    addresses = "".join([envelope.mail_from or "", *envelope.rcpt_tos])
+    if not raw.isascii() and "BODY=8BITMIME" not in said:
+        return "554 5.6.3 Eight bits were not declared"
+    if not (heads.isascii() and addresses.isascii()) and "SMTPUTF8" not in said:
+        return "554 5.6.7 Letters beyond ASCII in the heads were not declared"
+    if max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
+        return "554 5.6.0 A line is too long"
+    if b"\n" in raw.replace(b"\r\n", b"") or b"\r" in raw.replace(b"\r\n", b"") or b"\0" in raw:
+        return "554 5.6.0 A line does not end in CRLF"
+    return ""
 
 
 def _authenticate(smtp: _Open, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword) -> AuthResult:

@@ -24,7 +24,7 @@ def letter(number: int = 1) -> EmailMessage:
     message["From"], message["To"] = "duty@topaz.example", "mash@council.example"
     message["Subject"] = f"Concern SC-2026-{number:05}"
     message["Message-ID"] = f"<{number}@topaz.example>"
-    message.set_content("Zoë was seen.\n.\n..and heard\n")
+    message.set_content("Zoë was seen.\n.\n..and heard\n", cte="quoted-printable")  # a server need take no other
     return message
 
 
@@ -270,3 +270,27 @@ def test_it_ends_with_sigterm_and_can_begin_again_on_its_port(tmp_path: Path) ->
         if number == 1:
             process, there = start(tmp_path, "--port", str(there.port))
     assert on_disk(there) == ["<1@topaz.example>", "<2@topaz.example>"]
+
+
+@pytest.mark.parametrize(
+    ("offers", "body", "options", "code"),
+    [
+        (("8BITMIME",), "Zoë", ("BODY=8BITMIME",), 250),
+        (("8BITMIME",), "Zoë", (), 554),
+        ((), "Zoë", (), 554),
+        ((), "Zoe", ("BODY=8BITMIME",), 555),
+        ((), "x" * 998, (), 250),
+        ((), "x" * 999, (), 554),
+    ],
+    ids=str.split("declared undeclared unasked unoffered longest longer"),
+)
+def test_it_takes_nothing_that_was_not_declared(tmp_path: Path, offers, body, options, code) -> None:
+    with MailServer(tmp_path, offers=offers) as server, connect(server) as client:
+        client.ehlo()
+        assert client.has_extn("8bitmime") == ("8BITMIME" in offers) and not client.has_extn("smtputf8")
+        told = client.mail("duty@topaz.example", options)
+        if told[0] == 250:
+            client.rcpt("mash@council.example")
+            told = client.data(f"Subject: x\r\n\r\n{body}\r\n".encode())
+        assert told[0] == code
+        assert len(server.received) == (code == 250)

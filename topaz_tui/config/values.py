@@ -67,8 +67,11 @@ def name(value: object, key: Key, default: str) -> str:
     return value
 
 
-ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-"""One mail address, and nothing about it: no name, no second one, nothing that a header would obey."""
+_BEYOND = r"[^\x00-\xa0\u00ad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufff0-\uffff]"
+_LABEL = rf"(?:[A-Za-z0-9-]|{_BEYOND})+"
+ADDRESS = re.compile(rf"(?:[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~.-]|{_BEYOND})+@{_LABEL}(?:\.{_LABEL})*")
+"""One mail address, and nothing about it: no name, no second one, nothing that a header would obey, and no letter that
+can't be seen. Letters beyond ASCII may be in it; whether a server takes them is seen as it is sent (mime.way)."""
 
 
 def address(value: object, key: Key, default: str | None) -> str | None:

@@ -11,13 +11,14 @@ import smtplib
 import socket
 import ssl
 import threading
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import passwords
+from topaz_tui.exchange import mime, passwords
 from topaz_tui.exchange.parcel import HandOver, Parcel, answer
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services.referrals import Told
@@ -29,27 +30,40 @@ GOODBYE = 2  # seconds that a server has to answer QUIT
 SEALED = "The concern is in the attached PDF, which is encrypted. Its password reaches you by another way.\n"
 
 
-def envelope(parcel: Parcel, mail: Mail) -> EmailMessage:
-    """The mail as it goes: the text in its body and the PDF beside it, or the encrypted PDF alone. Raises Trouble where
-    the PDF's password is not to be had."""
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """What a mail holds, made before anybody is called: a server does not wait for a PDF."""
+
+    text: str
+    pdf: bytes | None
+
+
+def _written(parcel: Parcel, mail: Mail) -> _Letter:
+    """The text and the PDF beside it, or the encrypted PDF alone. Raises Trouble where the PDF's password is not to be
+    had."""
+    if not parcel.has_document:
+        return _Letter(parcel.message.body or "", None)
+    password = None
+    if mail.encrypt:
+        password = passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+    return _Letter(SEALED if mail.encrypt else parcel.view.text(), parcel.pdf(password))
+
+
+def envelope(parcel: Parcel, letter: _Letter, way: mime.Way) -> EmailMessage:
+    """The mail as it goes this way."""
     message = parcel.message
     post = EmailMessage()
-    post["From"] = mail.sender
-    post["To"] = message.recipient or mail.to
+    post["From"] = way.sender
+    post["To"] = way.to
     post["Date"] = format_datetime(clock.now())
     post["Message-ID"] = message.message_id
     post["Subject"] = parcel.subject
     if message.danger:
         post["Importance"] = "high"
-    if not parcel.has_document:
-        post.set_content(message.body or "")
-        return post
-    password = None
-    if mail.encrypt:
-        password = passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
-    post.set_content(SEALED if mail.encrypt else parcel.view.text())
-    pdf = parcel.pdf(password)
-    post.add_attachment(pdf, maintype="application", subtype="pdf", filename=f"{parcel.name}.pdf")
+    mime.set_text(post, letter.text, way.options)
+    if letter.pdf is not None:
+        name = f"{parcel.name}.pdf"
+        post.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=name, cte="base64")
     return post
 
 
@@ -58,22 +72,24 @@ def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
     (`able` says so before)."""
     to = parcel.message.recipient or mail.to or ""
     where = f"{to} at {mail.server}"
-    post = envelope(parcel, mail)
+    letter = _written(parcel, mail)
     password = passwords.find(mail.password_from, "topaz", mail.login) if mail.login else None
     handed_over = False
     server = limit = None
     try:
         server = _connected(mail, password)
         limit = _limited(server, mail.seconds * STEPS)
-        code, words = server.mail(mail.sender or "")
+        way = _way(server, mail.sender or "", to)
+        code, words = server.mail(way.sender, way.options)
         if code in YES:
-            code, words = server.rcpt(to)
+            code, words = server.rcpt(way.to)
         if code not in YES:
             return _no(code, words, where)
+        post = mime.as_bytes(envelope(parcel, letter, way), way.options)
         handed_over = hand_over()
         if not handed_over:
             return None
-        code, words = server.data(post.as_bytes(policy=post.policy.clone(linesep="\r\n")))
+        code, words = server.data(post)
         if code in YES:
             return Told("accepted", where, answer(f"{code} {answer(words)}"))
         if code in NO:
@@ -87,6 +103,8 @@ def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
         if handed_over:
             return Told("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
         return _no(error.smtp_code, error.smtp_error, where)
+    except mime.NotCarried as trouble:
+        return Told("refused", where, str(trouble))
     except smtplib.SMTPNotSupportedError as error:
         return Told("refused", where, f"The server lacks what the settings ask of it: {answer(error)}")
     except ssl.SSLCertVerificationError as error:
@@ -145,9 +163,10 @@ def check(mail: Mail) -> tuple[bool, str]:
         if mail.encrypt:
             passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
         server = _connected(mail, password)
-        code, words = server.mail(mail.sender or "")
+        way = _way(server, mail.sender or "", mail.to or "")
+        code, words = server.mail(way.sender, way.options)
         if code in YES:
-            code, words = server.rcpt(mail.to or "")
+            code, words = server.rcpt(way.to)
         return code in YES, f"{where}: {answer(f'{code} {answer(words)}')}"
     except Trouble as trouble:
         return False, f"{where}: {trouble}"
@@ -156,6 +175,12 @@ def check(mail: Mail) -> tuple[bool, str]:
     finally:
         if server is not None:
             _leave(server)
+
+
+def _way(server: smtplib.SMTP, sender: str, to: str) -> mime.Way:
+    """How a mail goes there, by what the server offers."""
+    offers = {each for each in (mime.EIGHT_BITS, mime.UTF8) if server.does_esmtp and server.has_extn(each.lower())}
+    return mime.way(sender, to, frozenset(offers))
 
 
 def _leave(server: smtplib.SMTP) -> None:
@@ -170,7 +195,8 @@ def _leave(server: smtplib.SMTP) -> None:
 def _connected(mail: Mail, password: str | None) -> smtplib.SMTP:
     """A server that has greeted us, with TLS on and the login done."""
     trusted = ssl.create_default_context(cafile=mail.ca_file)
-    name = (mail.sender or "").partition("@")[2] or "localhost"  # not the machine's: it is nobody's business
+    # Not the machine's name: it is nobody's business.
+    name = mime.ascii_domain(mail.sender or "").rpartition("@")[2] or "localhost"
     host, port, seconds = mail.server or "", mail.port, mail.seconds
     server: smtplib.SMTP
     if mail.security == "tls":

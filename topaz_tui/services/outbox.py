@@ -121,7 +121,8 @@ def _put(
     now: datetime,
     sending: Sending,
 ) -> None:
-    domain = (sending.mail.sender or "").partition("@")[2] or NO_DOMAIN
+    domain = (sending.mail.sender or "").partition("@")[2]
+    domain = domain if domain and domain.isascii() else NO_DOMAIN  # a head of a mail takes no other letters
     message_id = f"<{secrets.token_hex(16)}@{domain}>"
     at = clock.to_store(now)
     values = (kind, key, concern_id, escalation_id, channel, recipient, body, message_id, int(danger), at,
