@@ -11,6 +11,8 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 
+APPEND = os.O_APPEND | os.O_CREAT | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)  # and no pipe is waited for
+
 
 def log_file() -> Path:
     """The log, in the platform's place for logs."""
@@ -30,7 +32,7 @@ def record(error: BaseException) -> str:
     try:
         path = log_file()
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600), "a") as log:
+        with os.fdopen(os.open(path, APPEND, 0o600), "a") as log:
             log.write("\n".join(lines) + "\n")
     except OSError:
         pass  # a full disk must not turn one fault into two

@@ -26,6 +26,7 @@ from tests.harness.mailserver import MailServer
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.conftest import ON_A_FILE
 from tests.services.test_delivery import WHOLE, facts, messages, moves, standing_clock, state
+from tests.store.test_files import TRAPS
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash import log_file
 from topaz_tui.errors import Trouble
@@ -481,7 +482,50 @@ def test_what_a_killed_try_left_behind_is_taken_away_by_the_next(folder, worker,
     dispatch.run(settings)
     left = sorted(file.name for file in folder.iterdir() if file.suffix == ".part")
     assert left == [another.name], "a sending that is under way keeps what it has"
+    assert not list(folder.glob(".topaz-check*"))
     assert sorted(file.suffix for file in folder.iterdir() if file.suffix != ".part") == [".json", ".pdf"]
+
+
+@pytest.mark.parametrize("trap", ["a link", "a link to nothing", "a pipe", "a file"])
+def test_nothing_that_somebody_put_into_the_folder_is_written_into_or_waited_for(
+    tmp_path, folder, worker, client, monkeypatch, trap
+):
+    """Under every name that a try has, the hidden ones and those that it would have had before, something lies."""
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    number = submitted(worker, client, settings)
+    mine = tmp_path / "mine"
+    mine.write_bytes(b"the sender's own")
+    [row] = messages()
+    name = f"SC-2026-00001-v1-{row.message_id[1:9]}"
+    for taken in (f".{name}.pdf.part", f".{name}.json.part", ".topaz-check.part", ".SC-x.pdf.part"):
+        TRAPS[trap](folder / taken, mine)
+    assert dispatch.check(settings)[0][0]
+    dispatch.run(settings)
+    assert state(number) == "sent"
+    assert mine.read_bytes() == b"the sender's own" and not (tmp_path / "nothing").exists()
+    assert {file.suffix for file in folder.iterdir() if file.name.startswith("SC-")} == {".pdf", ".json"}
+
+
+def test_a_name_that_is_taken_is_not_overwritten_and_a_person_hears_of_it(tmp_path, folder, worker, client, at):
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    number = submitted(worker, client, settings)
+    [row] = messages()
+    taken = folder / f"SC-2026-00001-v1-{row.message_id[1:9]}.pdf"
+    taken.write_bytes(b"another's")
+    dispatch.run(settings)
+    assert state(number) == "sending" and "File exists" in facts(number, "later")[0]["answer"]
+    assert taken.read_bytes() == b"another's" and os.listdir(folder) == [taken.name]
+    at("2026-11-24T10:00:00Z")
+    dispatch.run(settings)
+    assert state(number) == "delivery_failed"
+
+
+def test_a_folder_that_is_a_link_to_a_mount_is_used(tmp_path, folder, worker, client):
+    (tmp_path / "link").symlink_to(folder)
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(tmp_path / "link"))))
+    number = submitted(worker, client, settings)
+    dispatch.run(settings)
+    assert state(number) == "sent" and len(os.listdir(folder)) == 2
 
 
 def test_a_database_that_is_locked_at_the_handing_over_is_tried_again(tmp_path, worker, client, monkeypatch):

@@ -3,7 +3,6 @@ ended: as a `Told`, in the words of the other end."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from topaz_tui.exchange.document import as_pdf
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
 from topaz_tui.services.outbox import Message
+from topaz_tui.store import files
 
 LONGEST = 400  # characters of an answer that are kept
 HandOver = Callable[[], bool]
@@ -61,8 +61,7 @@ def write_pdf(view: View, file: Path) -> None:
     """Write the concern as it stands to a file that is its owner's alone. Raises Trouble where it can't, or where
     something is there already."""
     try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
-            out.write(as_pdf(view.reference, view.version, view.made_at, view.sections))
+        files.write_new(file, as_pdf(view.reference, view.version, view.made_at, view.sections))
     except FileExistsError:
         raise Trouble(f"{file} is there already, and nothing is overwritten.", "Choose another name.") from None
     except OSError as error:

@@ -29,6 +29,7 @@ from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.store import files
 from topaz_tui.store.schema import SCHEMA, newer
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED
 
@@ -325,8 +326,8 @@ def _exchange(part: Path, database: Path, kept: Path) -> Path:
 def _replace(part: Path, database: Path, kept: Path) -> Path | None:
     """No database, or a damaged one: its files are copied to the byte, then what SQLite would take for part of the new
     one goes, and last the new one takes the name."""
-    files = [*(database.with_name(database.name + suffix) for suffix in BESIDE), database]
-    there = [file for file in files if file.exists()]
+    every = [*(database.with_name(database.name + suffix) for suffix in BESIDE), database]
+    there = [file for file in every if file.exists()]
     with contextlib.ExitStack() as held:
         opened = [held.enter_context(_nobody_else(file, database)) for file in there]
         for file, old in zip(there, opened, strict=True):
@@ -368,9 +369,6 @@ def _in_use(database: Path) -> Trouble:
 # Files
 
 
-_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
-
-
 @contextlib.contextmanager
 def _part(target: Path, mode: int) -> Iterator[Path]:
     """A hidden file beside the target, to become it; gone afterwards, whatever happens."""
@@ -399,7 +397,7 @@ def _sweep(target: Path) -> None:
         if not own.fullmatch(entry.name):
             continue
         with contextlib.suppress(OSError):
-            file = os.open(entry.path, os.O_RDONLY)
+            file = os.open(entry.path, files.LOOK)
             try:
                 if _lock(file):
                     for suffix in ("", *BESIDE):
@@ -413,14 +411,9 @@ def _appear(part: Path, target: Path) -> None:
     """The finished copy gets its name, if nothing has that name; on the disk before this returns."""
     _sync(part)
     try:
-        os.link(part, target)
+        files.appear(part, target)
     except FileExistsError:
         _must_be_free(target)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        _must_be_free(target)  # a stick without links: a copy that somebody else puts there just now would be lost
-        os.rename(part, target)
     _sync(target.parent)
 
 

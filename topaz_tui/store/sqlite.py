@@ -301,7 +301,7 @@ def _alone(path: Path) -> Iterator[None]:
     except ImportError:  # Windows
         yield
         return
-    lock = os.open(path.with_name(path.name + ".upgrade"), os.O_CREAT | os.O_RDWR, 0o600)
+    lock = os.open(path.with_name(path.name + ".upgrade"), os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

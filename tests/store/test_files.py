@@ -1,0 +1,96 @@
+"""Files in a folder into which others have put links and pipes."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from topaz_tui.store import files
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "folder"
+    place.mkdir()
+    return place
+
+
+TRAPS = {
+    "a link": lambda there, other: there.symlink_to(other),
+    "a link to nothing": lambda there, other: there.symlink_to(other.with_name("nothing")),
+    "a second name": lambda there, other: there.hardlink_to(other),
+    "a pipe": lambda there, other: os.mkfifo(there),
+    "a folder": lambda there, other: there.mkdir(),
+    "a file": lambda there, other: there.write_bytes(b"theirs"),
+}
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["links", "a stick without links"])
+@pytest.mark.parametrize("trap", TRAPS)
+def test_nothing_is_written_into_what_is_there_already(tmp_path, folder, monkeypatch, trap, links):
+    other = tmp_path / "other"
+    other.write_bytes(b"another's")
+    TRAPS[trap](folder / "name.pdf", other)
+    if not links:
+
+        def refused(*_: object, **__: object) -> None:
+            raise OSError(errno.EPERM, "no links here")
+
+        monkeypatch.setattr(files, "_BY_HANDLE", False)
+        monkeypatch.setattr(os, "link", refused)
+    before = os.lstat(folder / "name.pdf")
+    with pytest.raises(FileExistsError):
+        files.write_new(folder / "name.pdf", b"ours")
+    after = os.lstat(folder / "name.pdf")
+    assert (after.st_ino, after.st_mode, after.st_size) == (before.st_ino, before.st_mode, before.st_size)
+    assert other.read_bytes() == b"another's" and not (tmp_path / "nothing").exists()
+    assert os.listdir(folder) == ["name.pdf"], "and nothing of ours is left"
+    files.write_new(folder / "free.pdf", b"ours")
+    assert (folder / "free.pdf").read_bytes() == b"ours" and (folder / "free.pdf").stat().st_mode & 0o777 == 0o600
+    assert (folder / "free.pdf").stat().st_nlink == 1
+
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_hidden_name_that_is_taken_after_all_is_refused(tmp_path, folder, monkeypatch, trap):
+    monkeypatch.setattr("secrets.token_hex", lambda length: "0" * 2 * length)
+    other = tmp_path / "other"
+    other.write_bytes(b"another's")
+    TRAPS[trap](folder / f".name.pdf.{'0' * 16}.part", other)
+    with pytest.raises(FileExistsError):
+        files.write_new(folder / "name.pdf", b"ours")
+    assert other.read_bytes() == b"another's" and len(os.listdir(folder)) == 1
+
+
+def test_no_two_hidden_names_are_alike(folder):
+    with files.opened(folder) as place:
+        parts = {place.write("x", b"") for _ in range(20)}
+        assert len(parts) == 20 and set(place.names()) == parts
+
+
+def test_a_folder_that_is_a_link_is_taken_once_and_stays_that_one(tmp_path, folder):
+    mount, elsewhere = tmp_path / "mount", tmp_path / "elsewhere"
+    mount.symlink_to(folder)
+    elsewhere.mkdir()
+    with files.opened(mount) as place:
+        part = place.write("name", b"ours")
+        mount.unlink()
+        mount.symlink_to(elsewhere)
+        place.appear(part, "name")
+        place.sync()
+    assert (folder / "name").read_bytes() == b"ours" and not os.listdir(elsewhere)
+
+
+@pytest.mark.parametrize("trap", ["a pipe", "a file"])
+def test_what_is_no_folder_is_said_at_once(tmp_path, folder, trap):
+    TRAPS[trap](tmp_path / "no folder", tmp_path)
+    with pytest.raises(OSError), files.opened(tmp_path / "no folder"):
+        pass
+
+
+@pytest.mark.parametrize("name", ["", "..", ".", "../x", "a/b", "/etc/x"])
+def test_a_name_leads_nowhere_else(folder, name):
+    with files.opened(folder) as place, pytest.raises((ValueError, OSError)):
+        place.appear(place.write("x", b""), name)
