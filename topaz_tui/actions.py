@@ -118,7 +118,7 @@ ACTIONS = (
     Action("escalations", "mark_all", ("a",), "Mark all", "Mark all that wait for the council and are overdue"),
     Action("escalations", "chase", ("c",), "Chase", "Record a chase on all that are marked, or on this one", True),
     Action("escalations", "next_tab", ("right", "l"), "Next tab",
-           "All, overdue, mine, with the council, with us, not sent", True),
+           "All, overdue, mine, the council's, ours, not sent, danger", True),
     Action("escalations", "previous_tab", ("left", "h"), "Previous tab", "The tab before"),
     Action("escalations", "client", ("o",), "Client", "Open the client that it is about", True),
 

@@ -63,9 +63,7 @@ def item(**changed):
 
 
 def board(*items, drafts=()):
-    late = sum(draft.late(NOW) for draft in drafts)
-    overdue = sum(each.overdue for each in items)
-    return Board(items, len(items), overdue, 0, drafts, (), NOW, len(drafts), late)
+    return Board(items, drafts, (), NOW, items, drafts)
 
 
 LATER = NOW + timedelta(hours=24)
@@ -94,7 +92,7 @@ def test_the_queue_as_json():
 
 def test_the_escalations_as_json():
     told = json.loads(listing.escalations_json(board(item(), item(id=6, overdue=False), drafts=(WRITTEN,))))
-    assert (told["outstanding"], told["overdue"], told["being_written"]) == (2, 1, 1)
+    assert (told["outstanding"], told["overdue"], told["being_written"]) == (3, 1, 1)
     assert told["items"][0] == {
         "id": 5,
         "kind": "concern",
@@ -142,9 +140,9 @@ def test_outside_calling_hours_it_says_so():
 
 
 def test_the_escalations_in_words_name_nobody():
-    danger = item(id=6, danger=True, overdue=False, left="2 h left")
+    danger = item(id=6, danger=True, urgent=True, overdue=False, left="2 h left")
     text = listing.escalations_text(board(item(), danger, drafts=(WRITTEN,)))
-    assert text.startswith("2 outstanding, 1 overdue\n")
+    assert text.startswith("3 outstanding, 1 overdue, 1 in immediate danger, 1 being written\n")
     assert "Stone" not in text
     late, near = text.splitlines()[3:5]
     assert late.startswith("!  3 days over") and near.startswith("   2 h left") and "DANGER" in near
@@ -154,7 +152,7 @@ def test_the_escalations_in_words_name_nobody():
 def test_a_concern_being_written_has_its_clock():
     old = replace(WRITTEN, since=NOW - timedelta(hours=2), danger=True, deadline=NOW - timedelta(hours=1))
     text = listing.escalations_text(board(drafts=(old,)))
-    assert text.startswith("0 outstanding, 0 overdue, 1 concern being written is late")
+    assert text.startswith("1 outstanding, 1 overdue, 1 in immediate danger, 1 being written\n")
     assert text.splitlines()[-1] == "! DANGER, SC-2026-00009: Tunde Bello, 1 h over"
     told = json.loads(listing.escalations_json(board(drafts=(old,))))
     assert (told["being_written"], told["items"]) == (1, [])

@@ -112,7 +112,7 @@ def test_the_board_the_team_and_a_client(db: Path, colleague: Desk, topaz: Calla
     person = queue.look(colleague).people[0]
     wide = (120, 40)
     screen = opened(topaz, db, wide)
-    screen.press("f4").wait_for("Waits for").press("right", "right", "right", "right").wait_for("With us")
+    screen.press("f4").wait_for("Waits for").press("right", "right", "right", "right").wait_for("[Ours")
     clients.ask_manager(colleague, person.client_id, "May I visit on Thursday?")
     see(screen, re.compile(rf"Question +{re.escape(person.name[:12])}"))
     screen.press("f5").wait_for("at work")

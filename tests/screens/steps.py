@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from textual.pilot import Pilot
 
+from topaz_tui.app import Topaz
+
 
 async def settle(pilot: Pilot[None]) -> None:
     """Let everything that was begun come to its end."""
@@ -20,3 +22,12 @@ async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
             return
         await pilot.pause(0.02)
     raise AssertionError("it never came")
+
+
+def without_the_offer(app: Topaz) -> None:
+    """What this worker has begun is not offered at the start: the window would lie over whatever comes first."""
+
+    async def nothing() -> None:
+        pass
+
+    app._offer_unfinished = nothing  # type: ignore[method-assign]

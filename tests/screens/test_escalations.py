@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input, Static
 
-from tests.screens.steps import settle, until
+from tests.screens.steps import settle, until, without_the_offer
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import referrals as rules
@@ -27,6 +27,7 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 
 @asynccontextmanager
 async def board_of(app: Topaz, size: tuple[int, int] = (80, 24)):
+    without_the_offer(app)
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
         await pilot.press("f4")
@@ -87,7 +88,7 @@ async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, siz
 async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time(app) -> None:
     async with board_of(app) as pilot:
         [late] = [draft for draft in referrals.board(app.desk).drafts if draft.late(referrals.board(app.desk).at)]
-        danger = [item.id for item in referrals.board(app.desk).items if item.danger]
+        danger = [item.id for item in referrals.board(app.desk).items if item.urgent]
         assert keys(app).index(("draft", late.id)) == len(danger)
         rows(app).stand_on(("draft", late.id))
         await pilot.press("enter")
@@ -128,7 +129,7 @@ async def test_one_key_filters(app) -> None:
         await pilot.press("right")
         await until(pilot, lambda: len(keys(app)) < every)
         board = referrals.board(app.desk)
-        assert len(keys(app)) == board.overdue + board.late
+        assert len(keys(app)) == board.overdue
         assert all(line.cells[0] == "!" for line in rows(app).lines)
         await pilot.press("right")
         mine = [("item", item.id) for item in referrals.board(app.desk, "mine").items]

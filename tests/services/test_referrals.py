@@ -108,11 +108,11 @@ def test_filters_narrow_the_items_and_not_the_counts(desk, manager, concern, use
     assert [item.id for item in referrals.board(manager, "mine").items] == [used_up[1]]
 
 
-def test_a_concern_being_written_is_shown_and_not_counted(desk, manager, client):
+def test_a_concern_being_written_is_shown_and_counted(desk, manager, client):
     concerns.open(desk, client)
     board = referrals.board(manager)
     assert [draft.author for draft in board.drafts] == [desk.name]
-    assert board.outstanding == 0
+    assert (board.outstanding, board.counts["us"], board.counts["mine"]) == (1, 1, 0)
     assert referrals.board(manager, "mine").drafts == ()
 
 
@@ -131,12 +131,14 @@ def test_a_concern_being_written_has_a_clock(desk, manager, client, at):
     concerns.save(desk, draft.id, {"danger": "yes"})
     at("2026-11-23T11:30:00Z")
     board = referrals.board(manager, "overdue")
-    assert (board.written, board.late, board.overdue, len(board.drafts)) == (1, 1, 0, 1)
+    assert (board.written, board.late, board.overdue, len(board.drafts)) == (1, 1, 1, 1)
+    assert board.counts["danger"] == 1
     concerns.save(desk, draft.id, {"danger": "no"})
     board = referrals.board(manager, "overdue")
     assert (board.written, board.late, board.drafts) == (1, 0, ())
     at("2026-11-24T10:01:00Z")
-    assert referrals.board(manager.settings).late_words == "1 concern being written is late"
+    board = referrals.board(manager.settings)
+    assert (board.written, board.late, board.overdue) == (1, 1, 1)
 
 
 # When somebody has retired

@@ -755,10 +755,13 @@ class Year:
             if concern.on_board and not concern.aside and (wrong := self.wrong(concern, item)):
                 self.set_aside(concern, "on the board", "; ".join(wrong))
         unsent = {item.id for item in board.items if getattr(item, "unsent", False)}
-        order = [(not item.danger, item.id not in unsent, item.deadline, item.id) for item in board.items]
+        order = [(not item.urgent, item.id not in unsent, item.deadline, item.id) for item in board.items]
         if order != sorted(order):
             self.report.differ("the order of the board", f"at {self.now}")
         late = sum(self.now > draft.due for draft in self.drafts.values())
+        overdue = sum(item.overdue for item in items.values()) + late
+        if (board.outstanding, board.overdue) != (len(items) + len(self.drafts), overdue):
+            self.report.differ("figures", f"{board.counts}, not {len(items)} + {len(self.drafts)}, {overdue}")
         if (board.written, board.late) != (len(self.drafts), late):
             self.report.differ("drafts", f"{board.written}, {board.late}, not {len(self.drafts)}, {late}")
         self._alarms(board.alarms)

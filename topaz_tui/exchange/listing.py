@@ -139,8 +139,7 @@ def escalations_text(board: Board, width: int = 100, colour: bool = False) -> st
         for item in board.items
     ]
     late = [item.overdue for item in board.items]
-    counts = f"{board.outstanding:,} outstanding, {board.overdue:,} overdue"
-    lines = [_bold(", ".join(filter(None, (counts, board.late_words))), colour)]
+    lines = [_bold(_counts(board), colour)]
     if board.alarms:  # before all: while the way does not work, nothing else is as it seems
         lines = [*(_alarm(alarm, colour) for alarm in board.alarms), "", *lines]
     if rows:
@@ -149,6 +148,16 @@ def escalations_text(board: Board, width: int = 100, colour: bool = False) -> st
         lines += ["", _bold("Concerns being written, not submitted", colour)]
         lines += [_written(draft, board.at) for draft in board.drafts]
     return "\n".join(lines)
+
+
+def _counts(board: Board) -> str:
+    """The board's figures, as its tabs have them."""
+    counts = board.counts
+    told = [f"{counts['all']:,} outstanding", f"{counts['overdue']:,} overdue"]
+    told += [f"{counts['failed']:,} not sent, or perhaps not"] if counts["failed"] else []
+    told += [f"{counts['danger']:,} in immediate danger"] if counts["danger"] else []
+    told += [f"{board.written:,} being written"] if board.written else []
+    return ", ".join(told)
 
 
 def _alarm(alarm: Alarm, colour: bool) -> str:

@@ -33,9 +33,10 @@ TABS = (
     ("all", "All"),
     ("overdue", "Overdue"),
     ("mine", "Mine"),
-    ("council", "With the council"),
-    ("us", "With us"),
+    ("council", "The council's"),
+    ("us", "Ours"),
     ("failed", "Not sent"),
+    ("danger", "Danger"),
 )
 COLUMNS = (
     Column("", 2),
@@ -59,6 +60,7 @@ NOTHING = {
     "council": "Nothing waits for the council.",
     "us": "Nothing waits for us.",
     "failed": "Nothing is left that could not be sent.",
+    "danger": "Nobody is in immediate danger who is not decided about.",
 }
 
 
@@ -132,18 +134,18 @@ class EscalationsScreen(Page):
         self.marked &= {item.id for item in board.items if item.chaseable}
         lines |= self._alarms(alarm for alarm in board.alarms if not alarm.minor)
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts if each.danger}
-        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if item.danger}
+        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if item.urgent}
         lines |= self._alarms(alarm for alarm in board.alarms if alarm.minor)
         late = [each for each in drafts if each.late(board.at) and not each.danger]
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in late}
         answers = self._answers(board)
         if not self.app.desk.is_manager:  # a worker looks for the answer, a manager for what is late
             lines |= answers
-        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if not item.danger}
+        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if not item.urgent}
         lines |= answers
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts}
         self._lines = {key: thing for key, (thing, _) in lines.items()}
-        self.query_one(TabLine).counts = {**board.counts, "overdue": board.overdue + board.late}
+        self.query_one(TabLine).counts = board.counts
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
         self._card()
         self.needs(self._what_to_do(board))
@@ -175,26 +177,25 @@ class EscalationsScreen(Page):
         return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
     def _draft_line(self, draft: BeingWritten) -> Line:
-        waits = f"to be submitted, since {clock.moment_words(draft.since, clock.now())}"
         late = draft.danger or draft.late(clock.now())
         kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
         left = clock.left_words(draft.deadline, clock.now())
-        cells = ("!" if late else "", left, kind, draft.client, waits, draft.author, "Being written")
+        cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.author, "Being written")
         return Line(("draft", draft.id), cells, "late" if late else "quiet")
 
     def _what_to_do(self, board: Board) -> str:
-        """Danger that nobody has been told of, danger, answers, what is late, and how much waits."""
-        draft = next((draft for draft in board.drafts if draft.danger), None)
-        danger = next((item for item in board.items if item.danger), None)
+        """Danger that nobody has been told of, danger, answers, what is late, and how much waits: of the whole board,
+        on each of its tabs."""
+        draft = next((draft for draft in board.every_draft if draft.danger), None)
+        danger = next((item for item in board.every if item.urgent), None)
         alarm = next((alarm.what for alarm in board.alarms if not alarm.minor), "")
-        unsent = sum(item.unsent for item in board.items)
+        unsent = board.counts["failed"]
         parts = [
             alarm and f"! {alarm}",
             f"{len(self.marked)} marked: c chases them" if self.marked else "",
             draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} could NOT be sent, or perhaps not" if unsent else "",
-            board.late_words,
             self._how_much(board),
             "your question is answered" if board.answers else "",
         ]
@@ -202,7 +203,7 @@ class EscalationsScreen(Page):
 
     @staticmethod
     def _how_much(board: Board) -> str:
-        others = [item for item in board.items if not item.danger]
+        others = [item for item in board.every if not item.urgent]
         late = next((item for item in others if item.overdue), None)
         if late:
             return f"{board.overdue} overdue: the first is {late.name}, {late.left} ({late.waiting_for})"
@@ -210,10 +211,8 @@ class EscalationsScreen(Page):
             return f"{board.overdue} overdue, {board.outstanding} outstanding"
         if board.outstanding:
             first = f": the first is {others[0].name}, {others[0].left}" if others else ""
-            nothing = "" if board.late else "Nothing is overdue · "
-            return f"{nothing}{board.outstanding} outstanding{first}"
-        written = f" · {len(board.drafts)} being written" if board.drafts else ""
-        return f"Nothing is outstanding{written}"
+            return f"Nothing is overdue · {board.outstanding} outstanding{first}"
+        return "Nothing is outstanding"
 
     def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
         self._card()

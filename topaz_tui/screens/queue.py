@@ -12,6 +12,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
+from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import Filters, Look, Person
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
@@ -105,6 +106,7 @@ class QueueScreen(Page):
             self.show(look)
             if before and shown == self._shown and before.client_id not in self._people:
                 await self._say_gone(before)
+            await self._look_at_the_board()
 
     async def _say_gone(self, person: Person) -> None:
         """A colleague took whom the cursor stood on, or called them: it stands on their neighbour now."""
@@ -135,7 +137,6 @@ class QueueScreen(Page):
             self.query_one(Rows).stand_on(self._opened)
             self._opened = None
         self._card()
-        self.note = self._on_the_board(look)
         self.needs(self._what_to_do(look))
         self.frame()
 
@@ -158,11 +159,12 @@ class QueueScreen(Page):
         )
         return Line(person.client_id, cells, tone)
 
-    def _on_the_board(self, look: Look) -> str:
-        """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of."""
-        counts = ((look.unsent, "NOT SENT"), (look.danger, "DANGER"), (look.overdue, "overdue"))
-        told = ", ".join(f"{count} {words}" for count, words in counts if count)
-        return f"F4: {told} · " if told and (look.unsent or look.danger or self.app.desk.is_manager) else ""
+    async def _look_at_the_board(self) -> None:
+        """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of: after the list
+        is on show."""
+        told, urgent = await self.ask(_figures, self.app.desk)
+        self.note = f"F4: {told} · " if told and (urgent or self.app.desk.is_manager) else ""
+        self.frame()
 
     def _what_to_do(self, look: Look) -> str:
         todo = self._todo(look)
@@ -448,3 +450,13 @@ class QueueScreen(Page):
             self.query_one("#narrow").display = False
             self.filters = Filters()
             self.refresh_list()
+
+
+def _figures(desk: Desk) -> tuple[str, bool]:
+    """The board's figures in words, and whether somebody is in danger or was not heard of. Imports what the first
+    screen has no time for, in the services' thread."""
+    from topaz_tui.services import referrals
+
+    counts = referrals.figures(desk)
+    told = ", ".join(f"{counts[name]} {words}" for name, words in referrals.FIGURES.items() if counts[name])
+    return told, bool(counts["failed"] or counts["danger"])

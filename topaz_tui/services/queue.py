@@ -101,9 +101,6 @@ class Look:
     more: bool
     gate: str | None  # why only promised callbacks may be made now, where that is so
     at: datetime
-    danger: int = 0  # on the manager's board: outstanding in immediate danger
-    overdue: int = 0  # past their deadline
-    unsent: int = 0  # could not be sent, or perhaps not
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +116,6 @@ class Claim:
 
 _KEEP_GATE = """
 INSERT INTO about (key, value) VALUES ('gate', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
-"""
-_BOARD = """
-SELECT count(*) FILTER (WHERE danger = 1), count(*) FILTER (WHERE deadline < ?),
-       count(*) FILTER (WHERE state IN ('delivery_failed', 'perhaps_sent')) FROM escalation WHERE closed_at IS NULL
 """
 _PERSON = """
 SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, s.band,
@@ -168,7 +161,6 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
             break
     tally = _tally()
     [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
-    [(danger, overdue, unsent)] = database.execute_sql(_BOARD, (clock.to_store(now),)).fetchall()
     return Look(
         counts=_counts(tally, gate),
         callbacks_due=sum(count for state, _, rank, count in tally if state == "ready" and rank == recalls.CALLBACK),
@@ -177,9 +169,6 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
         more=len(people_found) > limit,
         gate=None if gate.is_open else gate.words(now),
         at=now,
-        danger=danger,
-        overdue=overdue,
-        unsent=unsent,
     )
 
 

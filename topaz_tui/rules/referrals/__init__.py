@@ -52,6 +52,7 @@ from topaz_tui.rules.referrals.standing import (
     status,
 )
 from topaz_tui.rules.referrals.states import (
+    DECIDED,
     FINAL,
     MOVES,
     OUTSTANDING,
@@ -67,6 +68,7 @@ __all__ = [
     "ASKS",
     "BY_HAND",
     "CHANNELS",
+    "DECIDED",
     "DECISIONS",
     "FINAL",
     "KINDS",

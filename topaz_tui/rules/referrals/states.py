@@ -92,6 +92,9 @@ WITH_US = ("submitted", *ON_THE_WAY, "returned")
 WITH_THEM = ("sent", "acknowledged", "decided", "disputed", "fed_back")
 """What becomes of a sending does not matter any more: somebody has said that the council has it."""
 
+DECIDED = ("decided", "fed_back")
+"""The council has decided, and we let it stand: what is left is to tell, and to close."""
+
 WAYS: tuple[Option, ...] = (("phone", "Phone"), ("portal", "Portal"), ("mail", "Mail"), ("post", "Post"))
 COUNCIL_DECISIONS: tuple[Option, ...] = (  # practice.md, source 10
     ("met", "The s42 duty is met"),

@@ -8,7 +8,20 @@ of its kind.
 from __future__ import annotations
 
 from topaz_tui.rules.referrals import MOST_DAYS
-from topaz_tui.services.referrals.board import DANGER, SHORT, SOON, Answered, Board, Item, answers, board, unsent
+from topaz_tui.services.referrals.board import (
+    DANGER,
+    FIGURES,
+    SHORT,
+    SHOWS,
+    SOON,
+    Answered,
+    Board,
+    Item,
+    answers,
+    board,
+    figures,
+    unsent,
+)
 from topaz_tui.services.referrals.case import Case, Happening, Move, case
 from topaz_tui.services.referrals.delivery import Told, next_message, settle, sweep, ways
 from topaz_tui.services.referrals.ladder import move_clocks
@@ -21,8 +34,10 @@ from topaz_tui.services.referrals.watch import status as dispatch_status
 
 __all__ = [
     "DANGER",
+    "FIGURES",
     "MOST_DAYS",
     "SHORT",
+    "SHOWS",
     "SOON",
     "Alarm",
     "Answered",
@@ -42,6 +57,7 @@ __all__ = [
     "dispatch_due",
     "dispatch_status",
     "dispatched",
+    "figures",
     "last_run",
     "letter",
     "letter_about",

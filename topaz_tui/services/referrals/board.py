@@ -4,7 +4,7 @@ sent; then what is due soonest."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from topaz_tui import clock
@@ -48,8 +48,9 @@ class Item:
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
     rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
-    `unsent`: the concern, or something beside it, could not be sent, or perhaps not. `advice` is the next step
-    where it is not plain."""
+    `unsent`: the concern, or something beside it, could not be sent, or perhaps not. `danger` is what was said as it
+    was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
+    """
 
     id: int
     kind: str
@@ -82,6 +83,7 @@ class Item:
     unsent: bool = False
     chased_at: datetime | None = None
     advice: str = ""
+    urgent: bool = False
 
     @property
     def kind_words(self) -> str:
@@ -90,7 +92,7 @@ class Item:
     @property
     def short_words(self) -> str:
         """What it is, in one word for a list."""
-        return DANGER if self.danger else SHORT[self.kind]
+        return DANGER if self.urgent else SHORT[self.kind]
 
     @property
     def mark(self) -> str:
@@ -112,46 +114,84 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`items` are those asked for, in the board's order; the counts are of the whole board. `drafts` are
-    concerns that are being written, those asked for: they are not outstanding, but they have a clock, too.
-    `written` counts all of them, `late` those that should have been submitted. `alarms` come before all: what
-    keeps the way to the council from working."""
+    """`items` are those asked for, in the board's order, and `drafts` the concerns being written among them: nobody at
+    the council knows of these yet. `every` and `every_draft` are the whole board. `alarms` come before all: what keeps
+    the way to the council from working."""
 
     items: tuple[Item, ...]
-    outstanding: int
-    overdue: int
-    mine: int
     drafts: tuple[BeingWritten, ...]
     answers: tuple[Answered, ...]
     at: datetime
-    written: int = 0
-    late: int = 0
+    every: tuple[Item, ...] = ()
+    every_draft: tuple[BeingWritten, ...] = ()
     alarms: tuple[Alarm, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=dict)
+    me: int | None = None
 
     @property
-    def late_words(self) -> str:
-        """'2 concerns being written are late'; '' where none is."""
-        if self.late == 1:
-            return "1 concern being written is late"
-        return f"{self.late} concerns being written are late" if self.late else ""
+    def counts(self) -> dict[str, int]:
+        """How many lines each key of SHOWS has, of the whole board: the one place that counts them. Titles, sentences,
+        tabs and commands all say these."""
+        return {
+            name: sum(show.item(item) for item in self.every)
+            + sum(show.draft(draft, self.at, self.me) for draft in self.every_draft)
+            for name, show in SHOWS.items()
+        }
+
+    @property
+    def outstanding(self) -> int:
+        return self.counts["all"]
+
+    @property
+    def overdue(self) -> int:
+        return self.counts["overdue"]
+
+    @property
+    def mine(self) -> int:
+        return self.counts["mine"]
+
+    @property
+    def written(self) -> int:
+        """How many of the lines are concerns being written."""
+        return len(self.every_draft)
+
+    @property
+    def late(self) -> int:
+        """How many of those that are overdue are concerns being written."""
+        return sum(draft.late(self.at) for draft in self.every_draft)
 
 
-SHOWS: dict[str, Callable[[Item], bool]] = {
-    "all": lambda item: True,
-    "overdue": lambda item: item.overdue,
-    "mine": lambda item: item.mine,
-    "council": lambda item: item.with_council,
-    "us": lambda item: not item.with_council,
-    "failed": lambda item: item.unsent,
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Which lines a board that is asked for so has: of what is outstanding, and of what is being written (at a moment,
+    for a worker)."""
+
+    item: Callable[[Item], bool]
+    draft: Callable[[BeingWritten, datetime, int | None], bool]
+
+
+SHOWS: dict[str, Show] = {
+    "all": Show(lambda item: True, lambda draft, now, me: True),
+    "overdue": Show(lambda item: item.overdue, lambda draft, now, me: draft.late(now)),
+    "mine": Show(lambda item: item.mine, lambda draft, now, me: draft.author_id == me),
+    "council": Show(lambda item: item.with_council, lambda draft, now, me: False),
+    "us": Show(lambda item: not item.with_council, lambda draft, now, me: True),
+    "failed": Show(lambda item: item.unsent, lambda draft, now, me: False),
+    "danger": Show(lambda item: item.urgent, lambda draft, now, me: draft.danger),
 }
 """What a board may be asked for."""
-DRAFTS_IN = ("all", "overdue", "mine", "us")
+FIGURES = {"failed": "NOT SENT", "danger": "DANGER", "overdue": "overdue"}
+"""The counts that are told where one is, whatever one does: in these words, in this order."""
+
+
+def figures(who: Desk | Settings) -> Mapping[str, int]:
+    """How many lines the board has now of each key of SHOWS."""
+    return board(who).counts
 
 
 def board(who: Desk | Settings, show: str = "all") -> Board:
-    """What is outstanding (`show` is a key of SHOWS): immediate danger first, then what could not be sent, then by
-    deadline. Mine is what one has taken, or raised. Without a desk (a cron mail) nothing is anybody's."""
+    """What is outstanding (`show` is a key of SHOWS): immediate danger that is not decided yet first, then what could
+    not be sent, then by deadline. Mine is what one has taken, or raised. Without a desk (a cron mail) nothing is
+    anybody's."""
     desk = who if isinstance(who, Desk) else None
     settings = who.settings if isinstance(who, Desk) else who
     seen = look(settings)
@@ -163,21 +203,17 @@ def board(who: Desk | Settings, show: str = "all") -> Board:
             alarms += watch.no_next_step(row, each.status)
         except Exception as error:  # one that can't be reckoned must not take the others off the board
             alarms.append(watch.unreckoned(row, error))
-    every.sort(key=lambda each: (not each.danger, not each.unsent, each.deadline, each.id))
-    every_draft = concerns.all_drafts(settings)
-    drafts = concerns.drafts(desk)[::-1] if desk and show == "mine" else every_draft if show in DRAFTS_IN else ()
+    every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
+    every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
     return Board(
-        items=tuple(filter(SHOWS[show], every)),
-        outstanding=len(every),
-        overdue=sum(each.overdue for each in every),
-        mine=sum(each.mine for each in every),
-        counts={name: sum(map(holds, every)) for name, holds in SHOWS.items()},
-        drafts=tuple(draft for draft in drafts if show != "overdue" or draft.late(now)),
+        items=tuple(filter(SHOWS[show].item, every)),
+        drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
         answers=answers(desk) if desk else (),
         at=now,
-        written=len(every_draft),
-        late=sum(draft.late(now) for draft in every_draft),
+        every=tuple(every),
+        every_draft=every_draft,
         alarms=tuple(alarms),
+        me=me,
     )
 
 
@@ -257,6 +293,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         unsent=row.kind == "concern" and (_unsent(stand.state, events) or bool(added)),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
         advice=_advice(row, stand, seen) or added,
+        urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
     )
 
 

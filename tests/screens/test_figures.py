@@ -1,0 +1,122 @@
+"""One figure has one value: the title, the sentence, the tab, the lines of the tab and the commands all say it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.screens.steps import settle, until, without_the_offer
+from topaz_tui import clock
+from topaz_tui.app import Topaz
+from topaz_tui.exchange import listing
+from topaz_tui.screens.escalations import TABS, EscalationsScreen
+from topaz_tui.services import concerns, escalate, referrals, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.widgets.frame import Needs
+from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.tabs import TabLine
+
+WORDS = {"failed": r"(\d+) could NOT be sent", "overdue": r"(\d+) overdue"}
+
+
+def as_it_is(desk: Desk) -> None:
+    pass
+
+
+def a_worker(desk: Desk) -> None:
+    """Nothing else: who looks is no manager."""
+
+
+def danger_begun(desk: Desk) -> None:
+    """Somebody is in danger of whom nobody at the council knows."""
+    for item in referrals.board(desk).items[:2]:
+        draft = concerns.open(desk, item.client_id)
+        concerns.save(desk, draft.id, {"danger": "yes"})
+
+
+def decided(desk: Desk) -> None:
+    """The council has decided about everybody in danger."""
+    for item in referrals.board(desk, "danger").items:
+        if item.status in ("sent", "acknowledged"):
+            given = {"decision": "met", "who": "J. Okafor"}
+            referrals.move(desk, item.id, item.version, "decide", given)
+
+
+def came_back(desk: Desk) -> None:
+    """What was sent was not delivered after all."""
+    for item in referrals.board(desk, "council").items:
+        if item.status == "sent":
+            referrals.move(desk, item.id, item.version, "bounce", {"who": "The hub", "said": "No such address"})
+
+
+def asked(desk: Desk) -> None:
+    for item in referrals.board(desk).items[:3]:
+        escalate.question(item.client_id, desk.worker_id, "What now?", clock.now(), desk.settings)
+
+
+LATER = (timedelta(), timedelta(hours=3), timedelta(days=1), timedelta(days=9))
+STATES = (as_it_is, a_worker, danger_begun, decided, came_back, asked)
+
+
+@pytest.mark.parametrize("later", LATER, ids=str)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
+    app: Topaz, at: Callable[[str], None], state: Callable[[Desk], None], later: timedelta
+) -> None:
+    state(app.desk)
+    at(clock.to_store(clock.now() + later))
+    counts = referrals.figures(app.desk)
+    assert set(counts) == set(referrals.SHOWS) == {name for name, _ in TABS}
+    for name in referrals.SHOWS:
+        board = referrals.board(app.desk, name)
+        assert board.counts == counts
+        assert len(board.items) + len(board.drafts) == counts[name]
+    board = referrals.board(app.desk)
+    text, told = listing.escalations_text(board), json.loads(listing.escalations_json(board))
+    assert (told["outstanding"], told["overdue"]) == (counts["all"], counts["overdue"])
+    first = next(line for line in text.splitlines() if "outstanding" in line)
+    for name, words in {"all": "outstanding", "overdue": "overdue", "failed": "not sent", "danger": "in imm"}.items():
+        found = re.search(rf"([\d,]+) {words}", first)
+        assert (int(found[1]) if found else 0) == counts[name]
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Callable[[Desk], None]) -> None:
+    state(app.desk)
+    if state is a_worker:
+        worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
+        app.desk = replace(app.desk, worker_id=worker.id, name=worker.name, role="worker")
+    without_the_offer(app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        counts = referrals.figures(app.desk)
+        await until(pilot, lambda: app.screen.note)
+        for name, words in referrals.FIGURES.items():
+            assert (f"{counts[name]} {words}" in app.screen.note) == bool(counts[name])
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.query_one(TabLine).counts)
+        for tab, _ in TABS:
+            await settle(pilot)
+            screen = app.screen
+            await until(pilot, lambda tab=tab: screen.query_one(TabLine).current == tab)
+            lines = [line for line in screen.query_one(Rows).lines if line.key[0] in ("item", "draft")]
+            assert screen.query_one(TabLine).counts[tab] == counts[tab] == len(lines)
+            for name, words in WORDS.items():
+                found = re.search(words, screen.query_one(Needs).words)
+                assert (int(found[1]) if found else 0) == counts[name]
+            await pilot.press("right")
+
+
+async def test_danger_that_is_decided_stands_where_its_deadline_puts_it(app: Topaz) -> None:
+    decided(app.desk)
+    board = referrals.board(app.desk)
+    past = [item for item in board.items if item.danger and item.status == "decided"]
+    assert past and not any(item.urgent for item in past)
+    assert {item.short_words for item in past} == {"Concern"}
+    calm = [item for item in board.items if not item.urgent and not item.unsent]
+    assert [item.id for item in calm] == [item.id for item in sorted(calm, key=lambda i: (i.deadline, i.id))]
