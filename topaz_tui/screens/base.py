@@ -37,10 +37,17 @@ def bindings(place: str) -> list[Binding]:
 
 class _StyledOnce(Screen[None]):
     """A screen that comes into view for the first time has had each widget styled as it was mounted, a moment ago:
-    Textual would do it all again, in the same turn."""
+    Textual would do it all again, in the same turn. Where the widgets came before their style sheet was read, it has
+    to: from Python 3.12 on tasks begin at once, and the first of its kind is composed as it is pushed."""
+
+    _sheets_came_first = False
+
+    def compose(self) -> ComposeResult:
+        self._sheets_came_first = all(self.app.stylesheet.has_source(str(path)) for path in self.css_path)
+        yield from ()
 
     def _on_screen_resume(self, event: ScreenResume) -> None:  # Textual calls its own after this
-        if not self.stack_updates:
+        if not self.stack_updates and self._sheets_came_first:
             event.refresh_styles = False
 
 
@@ -61,6 +68,7 @@ class Page(_StyledOnce):
         super().__init_subclass__(**kwargs)
 
     def compose(self) -> ComposeResult:
+        yield from super().compose()
         # Textual gives these classes when it tells the size, and would then style each widget a second time.
         self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS or []))
         yield Title()
