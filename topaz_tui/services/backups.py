@@ -11,6 +11,7 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
+from topaz_tui.services import unread
 from topaz_tui.store import backup
 from topaz_tui.store.database import database, deed
 
@@ -30,14 +31,14 @@ class Last:
 def last() -> Last:
     """How the daily backups stand, as the database knows it."""
     row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
-    return read(row[0]) if row else Last()
+    return (row and unread.value("about", KEY, read, row[0])) or Last()
 
 
 def read(kept: str) -> Last:
     """The same from the text that is kept."""
-    told = json.loads(kept)
+    told = unread.object_of(kept)
     made, tried = (clock.from_store(told[name]) if told[name] else None for name in ("made", "tried"))
-    return Last(made, tried, told["failed"])
+    return Last(made, tried, str(told["failed"]))
 
 
 def folder(settings: Settings, where: Path | str) -> Path:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from topaz_tui import clock
+from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
 
@@ -88,16 +89,20 @@ def _saved_at(desk: Desk, kind: str, key: str) -> str | None:
 def load(desk: Desk, kind: str, key: str) -> dict[str, object] | None:
     """What was typed, or None."""
     row = database.execute_sql(
-        "SELECT body FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
+        "SELECT id, body FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
     ).fetchone()
-    return json.loads(row[0]) if row else None
+    return unread.value("draft", row[0], unread.object_of, row[1]) if row else None
 
 
 def pending(desk: Desk, kind: str | None = None) -> tuple[Draft, ...]:
     """All that this worker has begun and not finished, the newest first."""
     rows = database.execute_sql(
-        "SELECT kind, key, body, saved_at FROM draft WHERE worker_id = ? AND (? IS NULL OR kind = ?)"
+        "SELECT id, kind, key, body, saved_at FROM draft WHERE worker_id = ? AND (? IS NULL OR kind = ?)"
         " ORDER BY saved_at DESC",
         (desk.worker_id, kind, kind),
     ).fetchall()
-    return tuple(Draft(kind, key, json.loads(body), clock.from_store(at)) for kind, key, body, at in rows)
+    return tuple(unread.each("draft", rows, _draft))
+
+
+def _draft(id: int, kind: str, key: str, body: str, at: str) -> Draft:
+    return Draft(kind, key, unread.object_of(body), clock.from_store(at))

@@ -9,7 +9,7 @@ again, and what breaks off after it may have arrived.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.config import Sending
 from topaz_tui.rules import referrals as rules
+from topaz_tui.services import unread
 from topaz_tui.store.database import database, deed
 
 NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names no machine and no person
@@ -48,10 +49,17 @@ class Message:
 _COLUMNS = ", ".join(field.name for field in fields(Message))
 
 
+def _messages(rows: Iterable[Sequence[Any]]) -> tuple[Message, ...]:
+    """Those that can be read: the others go nowhere, and are on the board (unread.py)."""
+    return tuple(unread.each("outbox", rows, lambda *values: _message(values)))
+
+
 def _message(values: Iterable[Any]) -> Message:
     row = dict(zip((field.name for field in fields(Message)), values, strict=True))
     for name in ("give_up_at", "made_at", "ended_at"):
-        row[name] = clock.from_store(row[name]) if row[name] else None
+        row[name] = unread.value("outbox", row["id"], clock.from_store, row[name])
+    now = clock.now()  # a time that can't be read holds up nothing: it is tried once more, then a person hears of it
+    row["give_up_at"], row["made_at"] = row["give_up_at"] or now, row["made_at"] or now
     return Message(**row | {"danger": bool(row["danger"])})
 
 
@@ -167,7 +175,7 @@ def due(now: datetime) -> tuple[Message, ...]:
         " ORDER BY danger DESC, next_at, id",
         (clock.to_store(now), far),
     ).fetchall()
-    return tuple(map(_message, rows))
+    return _messages(rows)
 
 
 def claim(message: Message, now: datetime, seconds: int) -> Message | None:
@@ -221,7 +229,7 @@ def lapsed(now: datetime, seconds: int) -> tuple[Message, ...]:
         " AND (claimed_until < ? OR claimed_until > ?) ORDER BY id",
         (clock.to_store(now), clock.to_store(now + timedelta(seconds=seconds + 60))),
     ).fetchall()
-    return tuple(map(_message, rows))
+    return _messages(rows)
 
 
 def put_back(message: Message, next_at: datetime) -> None:
@@ -252,7 +260,7 @@ def one(message_id: int) -> Message:
 def of_concern(concern_id: int) -> tuple[Message, ...]:
     """All messages about a concern, oldest first."""
     rows = database.execute_sql(f"SELECT {_COLUMNS} FROM outbox WHERE concern_id = ? ORDER BY id", (concern_id,))
-    return tuple(map(_message, rows.fetchall()))
+    return _messages(rows.fetchall())
 
 
 def counts() -> dict[str, int]:

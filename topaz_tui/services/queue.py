@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, recalls
-from topaz_tui.services import finding, standing
+from topaz_tui.services import finding, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed, writes_seen
@@ -211,9 +211,10 @@ def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
     hours = repr(desk.settings.calls.hours)
     row = database.execute_sql("SELECT value FROM about WHERE key = 'gate'").fetchone()
     if row:
-        kept_hours, top, since, until = json.loads(row[0])
-        if kept_hours == hours and since <= clock.to_store(now) < until:
-            return recalls.Gate(top, clock.from_store(until))
+        with unread.aside("about", "gate"):  # it is found out anew
+            kept_hours, top, since, until = json.loads(row[0])
+            if kept_hours == hours and since <= clock.to_store(now) < until:
+                return recalls.Gate(int(top), clock.from_store(until))
     gate = recalls.gate(now, desk.settings.calls)
     value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
     with deed():

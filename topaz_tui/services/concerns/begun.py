@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import functools
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import people, referrals
 from topaz_tui.services import drafts as kept
+from topaz_tui.services import unread
 from topaz_tui.services.concerns.kept import adult_of
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
@@ -54,6 +56,7 @@ class Unfinished:
     key: str = ""
 
 
+LATE = timedelta(days=2)  # whatever the terms are, it should have been submitted by now
 _BEING_WRITTEN = """
 SELECT k.id, k.reference, k.client_id, c.title, c.first_name, c.last_name, c.preferred_name, w.name,
        k.opened_at, k.saved_at, k.answers, k.opened_by, w.retired_at IS NOT NULL, c.council
@@ -103,24 +106,28 @@ def _about(draft: kept.Draft) -> int | None:
 
 
 def _being_written(settings: Settings, which: str, *values: object) -> tuple[BeingWritten, ...]:
-    found = []
-    for row in database.execute_sql(_BEING_WRITTEN % which, values).fetchall():
-        id, reference, client_id, *names, author, opened, saved, answers, author_id, gone, council = row
-        since, danger = clock.from_store(opened), rules.in_danger(json.loads(answers))
-        found.append(
-            BeingWritten(
-                id,
-                reference,
-                client_id,
-                people.full_name(*names),
-                f"{author} (retired)" if gone else author,
-                since,
-                clock.from_store(saved),
-                danger,
-                author_id,
-                referrals.to_submit(since, danger, settings.terms_of(council).referral),
-                bool(gone),
-                council,
-            )
-        )
-    return tuple(found)
+    rows = database.execute_sql(_BEING_WRITTEN % which, values).fetchall()
+    return tuple(unread.each("concern", rows, functools.partial(_one, settings)))
+
+
+def _one(settings: Settings, id: int, reference: str, client_id: int, *rest: Any) -> BeingWritten:
+    """One of them. What can't be read in it takes it off no list: without its date it is late, and without its
+    answers, as somebody in danger may be in them, it is taken for danger."""
+    *names, author, opened, saved, answers, author_id, gone, council = rest
+    since = unread.value("concern", id, clock.from_store, opened) or clock.at(clock.today(), "00:00") - LATE
+    given = unread.value("concern", id, unread.answers_of, answers)
+    danger = given is None or rules.in_danger(given)
+    return BeingWritten(
+        id,
+        reference,
+        client_id,
+        people.full_name(*names),
+        f"{author} (retired)" if gone else author,
+        since,
+        unread.value("concern", id, clock.from_store, saved) or since,
+        danger,
+        author_id,
+        referrals.to_submit(since, danger, settings.terms_of(council).referral),
+        bool(gone),
+        council,
+    )

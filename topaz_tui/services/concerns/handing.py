@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from topaz_tui import clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services.concerns.kept import adult_of, name_of, raised_by_of, row_of
+from topaz_tui.services.concerns.kept import adult_of, answers_of, name_of, raised_by_of, row_of
 from topaz_tui.services.concerns.submitting import add
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Clash
@@ -20,7 +18,7 @@ def left_over(desk: Desk, concern_id: int, answers: Answers) -> tuple[Clash, ...
     """What the worker had typed into a concern that a colleague went on with, submitted or put away meanwhile, where
     it is not what stands there. What was filled in for them they did not type."""
     row = row_of(concern_id)
-    kept = json.loads(row["answers"])
+    kept = answers_of(row)
     filled_in = rules.prefill(adult_of(row["client_id"]), raised_by_of(desk.worker_id, desk.settings.organisation))
     return tuple(
         Clash(question.id, question.words, "", *(forms.answer_words(question, each.get(question.id))

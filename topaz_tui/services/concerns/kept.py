@@ -12,7 +12,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import workers
+from topaz_tui.services import unread, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 
@@ -50,6 +50,18 @@ def row_of(concern_id: int) -> dict[str, Any]:
     return dict(zip((each[0] for each in cursor.description), row, strict=True))
 
 
+def answers_of(row: Mapping[str, Any]) -> dict[str, Answer]:
+    """What was answered in it. Raises Trouble where it can't be read: it is kept as it is, and nothing is written over
+    it."""
+    found = unread.value("concern", row["id"], unread.answers_of, row["answers"])
+    if found is None:
+        raise Trouble(
+            f"What was written in {row['reference']} can't be read; it is kept as it is.",
+            "Raise another with F6, and tell whoever looks after Topaz.",
+        )
+    return found
+
+
 def need_draft(concern_id: int) -> dict[str, Any]:
     row = row_of(concern_id)
     if row["submitted_at"]:
@@ -80,7 +92,7 @@ def adult_of(client_id: int) -> Adult:
         name=people.full_name(title, first, last, preferred),
         person_id=person_id,
         nhs_number=people.nhs_words(nhs_number) if nhs_number else "",
-        born=clock.day_words(date.fromisoformat(born)) if born else "",
+        born=unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), born) or "",
         address=", ".join(filter(None, (address, postcode))),
         phones="; ".join(phones),
         communication=communication or "",

@@ -11,7 +11,8 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
-from topaz_tui.services.concerns.kept import adult_of, moment, raised_by_of, row_of
+from topaz_tui.services import unread
+from topaz_tui.services.concerns.kept import adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -70,7 +71,7 @@ class View:
 
 
 _ADDITIONS = """
-SELECT a.text, w.name, a.added_at FROM addition a JOIN worker w ON w.id = a.worker_id
+SELECT a.id, a.text, w.name, a.added_at FROM addition a JOIN worker w ON w.id = a.worker_id
 WHERE a.concern_id = ? ORDER BY a.id
 """
 
@@ -100,10 +101,14 @@ def read(concern_id: int) -> View:
     row = row_of(concern_id)
     adult, raised_by = adult_of(row["client_id"]), raised_by_of(row["opened_by"])
     if row["document"]:
-        sections = json.loads(row["document"])
-        document: Document = tuple((title, tuple(map(tuple, lines))) for title, lines in sections)
+        document = unread.value("concern", row["id"], _document, row["document"])
+        if document is None:
+            raise Trouble(
+                f"The document of {row['reference']} can't be read; it is kept as it is.",
+                "Tell the council by telephone, and whoever looks after Topaz.",
+            )
     else:
-        document = rules.document(json.loads(row["answers"]), adult, raised_by, row["reference"])
+        document = rules.document(answers_of(row), adult, raised_by, row["reference"])
     said = database.execute_sql(_ADDITIONS, (concern_id,)).fetchall()
     return View(
         row["id"],
@@ -112,9 +117,18 @@ def read(concern_id: int) -> View:
         adult.name,
         raised_by.name,
         document,
-        tuple(Addition(text, by, clock.from_store(at)) for text, by, at in said),
-        clock.from_store(row["opened_at"]),
+        tuple(unread.each("addition", said, lambda id, text, by, at: Addition(text, by, clock.from_store(at)))),
+        unread.value("concern", row["id"], clock.from_store, row["opened_at"]) or clock.now(),
         moment(row["submitted_at"]),
         row["discarded_why"],
         adult.person_id,
     )
+
+
+def _document(text: str) -> Document:
+    found = tuple(
+        (str(title), tuple((str(label), str(words)) for label, words in lines)) for title, lines in json.loads(text)
+    )
+    if not found:
+        raise ValueError("no document")
+    return found

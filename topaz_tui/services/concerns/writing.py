@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +11,12 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
-from topaz_tui.services import drafts
+from topaz_tui.services import drafts, unread
 from topaz_tui.services.concerns.kept import (
     FROM,
     TAKEN_OVER,
     adult_of,
+    answers_of,
     moment,
     name_of,
     need_author,
@@ -64,7 +64,7 @@ UNTOUCHED = "Nothing was written in it."
 _DRAFT = "submitted_at IS NULL AND discarded_at IS NULL"
 
 
-_MINE = f"SELECT id FROM concern WHERE client_id = ? AND opened_by = ? AND {_DRAFT} ORDER BY id DESC LIMIT 1"
+_MINE = f"SELECT id FROM concern WHERE client_id = ? AND opened_by = ? AND {_DRAFT} ORDER BY id DESC"
 
 
 _NEW = (
@@ -74,7 +74,7 @@ _NEW = (
 
 
 _ALSO = """
-SELECT k.reference, w.name, k.opened_at, k.submitted_at FROM concern k JOIN worker w ON w.id = k.opened_by
+SELECT k.id, k.reference, w.name, k.opened_at, k.submitted_at FROM concern k JOIN worker w ON w.id = k.opened_by
 LEFT JOIN escalation e ON e.concern_id = k.id
 WHERE k.client_id = ? AND k.id <> ? AND k.discarded_at IS NULL AND e.closed_at IS NULL ORDER BY k.id
 """
@@ -87,9 +87,9 @@ def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft
     says nothing about anybody. Raises Trouble when there is no such client.
     """
     with deed():
-        found = database.execute_sql(_MINE, (client_id, desk.worker_id)).fetchone()
+        found = _mine(desk, client_id)
         if found:
-            concern_id = int(found[0])
+            concern_id = found
         else:
             answers = rules.prefill(adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
             (concern_id,) = database.execute_sql("SELECT coalesce(max(id), 0) + 1 FROM concern").fetchone()
@@ -101,6 +101,18 @@ def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft
             during = f", call {call_id}" if call_id else ""
             audit.note(desk.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
         return _draft(concern_id, continued=bool(found))
+
+
+def _mine(desk: Desk, client_id: int) -> int | None:
+    """The one that the worker has begun about them, the newest that can be read: one that can't must not keep them from
+    raising another."""
+    for (concern_id,) in database.execute_sql(_MINE, (client_id, desk.worker_id)).fetchall():
+        with unread.aside("concern", concern_id):
+            row = row_of(concern_id)
+            unread.answers_of(row["answers"])
+            clock.from_store(row["opened_at"])
+            return int(concern_id)
+    return None
 
 
 def load(desk: Desk, concern_id: int) -> ConcernDraft:
@@ -143,7 +155,7 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
         adult = adult_of(row["client_id"])
         theirs = rules.prefill(adult, raised_by_of(row["opened_by"], desk.settings.organisation))
         mine = rules.prefill(adult, raised_by_of(desk.worker_id, desk.settings.organisation))
-        answers = json.loads(row["answers"])  # the role and phone that were filled in are the writer's own
+        answers = answers_of(row)  # the role and phone that were filled in are the writer's own
         answers |= {
             name: mine.get(name)
             for name in theirs
@@ -188,7 +200,7 @@ def discard_untouched(desk: Desk, concern_id: int) -> bool:
         if row["submitted_at"] or row["discarded_at"] or row["opened_by"] != desk.worker_id:
             return False
         facts = rules.prefill(adult_of(row["client_id"]), raised_by_of(desk.worker_id, desk.settings.organisation))
-        answers = json.loads(row["answers"])
+        answers = answers_of(row)
         if {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} != facts:
             return False
         discard(desk, concern_id, UNTOUCHED)
@@ -197,16 +209,18 @@ def discard_untouched(desk: Desk, concern_id: int) -> bool:
 
 def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
     row = row_of(concern_id)
-    saved_at = clock.from_store(row["saved_at"])
+    saved_at = unread.value("concern", concern_id, clock.from_store, row["saved_at"]) or clock.now()
     now = clock.now()
-    also = tuple(
-        f"{reference} was submitted {clock.moment_words(clock.from_store(submitted), now)} by {name}"
-        if submitted
-        else f"{name} is writing one since {clock.moment_words(clock.from_store(opened), now)}"
-        for reference, name, opened, submitted in database.execute_sql(_ALSO, (row["client_id"], concern_id))
-    )
+
+    def other(id: int, reference: str, name: str, opened: str, submitted: str | None) -> str:
+        if submitted:
+            return f"{reference} was submitted {clock.moment_words(clock.from_store(submitted), now)} by {name}"
+        return f"{name} is writing one since {clock.moment_words(clock.from_store(opened), now)}"
+
+    rows = database.execute_sql(_ALSO, (row["client_id"], concern_id)).fetchall()
+    also = tuple(unread.each("concern", rows, other))
     # A time that was typed and not left before the end means what it meant when it was kept.
-    answers = forms.settled(rules.QUESTIONS.values(), json.loads(row["answers"]), saved_at)
+    answers = forms.settled(rules.QUESTIONS.values(), answers_of(row), saved_at)
     return ConcernDraft(
         row["id"],
         row["reference"],

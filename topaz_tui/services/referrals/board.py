@@ -242,9 +242,8 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
     for row, events in read(ANSWERED, desk.worker_id):
         given = next((event for event in reversed(events) if event.move == "answer"), None)
         if given:
-            found.append(
-                Answered(row.id, row.client_id, row.name, given.worker, str(given.facts["answer"]), given.at)
-            )
+            answer = str(given.facts.get("answer", "(can't be read)"))
+            found.append(Answered(row.id, row.client_id, row.name, given.worker, answer, given.at))
     return tuple(sorted(found, key=lambda answered: answered.at))
 
 

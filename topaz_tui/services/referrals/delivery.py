@@ -15,7 +15,7 @@ from topaz_tui.config import Sending, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services import escalate, outbox
+from topaz_tui.services import escalate, outbox, unread
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import notices
 from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one
@@ -39,19 +39,21 @@ def next_message(settings: Settings, able: Callable[[Message], bool] = lambda me
     where nothing is. What it can't send it leaves to others: that a password is missing here says nothing about the
     council."""
     for message in outbox.due(clock.now()):
-        if not able(message):
-            continue
-        with deed():
-            seen = look(settings)
-            claimed = outbox.claim(message, seen.now, settings.sending.lease_seconds)
-            if claimed is None:
-                continue
-            if claimed.kind == "concern":
-                row, events = one(claimed.escalation_id or 0)
-                facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
-                _tell(row, events, "try", facts, seen, news=False)
-            return claimed
+        with unread.aside("outbox", message.id):
+            if able(message) and (claimed := _claimed(message, settings)):
+                return claimed
     return None
+
+
+def _claimed(message: Message, settings: Settings) -> Message | None:
+    with deed():
+        seen = look(settings)
+        claimed = outbox.claim(message, seen.now, settings.sending.lease_seconds)
+        if claimed and claimed.kind == "concern":
+            row, events = one(claimed.escalation_id or 0)
+            facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
+            _tell(row, events, "try", facts, seen, news=False)
+        return claimed
 
 
 def ways(message: Message, settings: Settings) -> Sending:
@@ -81,7 +83,7 @@ def sweep(settings: Settings) -> int:
             told = Told("unsure", "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived.")
         else:
             told = Told("later", "", f"{BROKEN_OFF} before anything was handed over.")
-        with deed():
+        with unread.aside("outbox", message.id), deed():
             if outbox.one(message.id) == message:  # and nobody was quicker
                 _ended(message, told, look(settings))
     return len(broken)
@@ -148,9 +150,12 @@ def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told,
         outbox.put_beside("addition", message.concern_id, row.id, left[0], sending, seen.now, danger=message.danger,
                           by=None)  # fmt: skip
         return
-    stand = keep(row, events, seen, news=False)
+    due = seen.now
+    with unread.aside("escalation", row.id):
+        stand = keep(row, events, seen, news=False)
+        due = stand.deadline.at if stand.deadline else due
     outbox.put_concern(
-        message.concern_id, row.id, left[0], sending, stand.deadline.at if stand.deadline else seen.now, seen.now,
+        message.concern_id, row.id, left[0], sending, due, seen.now,
         ways_left=len(left), danger=message.danger, by=None,
     )  # fmt: skip
 
@@ -170,7 +175,8 @@ def _tell(
     facts = {name: words for name, words in facts.items() if name in asked or name.startswith("_")}
     escalate.event(row.id, seen.now, None, move, facts)
     events = (*events, Event(seen.now, None, "Topaz", move, dict(facts)))
-    keep(row, events, seen, news=news)
+    with unread.aside("escalation", row.id):  # a history that can't be reckoned holds no concern back
+        keep(row, events, seen, news=news)
     return events
 
 

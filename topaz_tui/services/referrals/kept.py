@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from topaz_tui.config import Council, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms, people
 from topaz_tui.rules import referrals as rules
+from topaz_tui.services import unread
 from topaz_tui.store.database import database
 
 
@@ -89,7 +89,7 @@ LEFT JOIN worker aw ON aw.id = a.worker_id
 WHERE %s
 """
 _EVENTS = """
-SELECT v.escalation_id, v.at, v.worker_id, w.name, v.move, v.body FROM event v
+SELECT v.id, v.escalation_id, v.at, v.worker_id, w.name, v.move, v.body FROM event v
 LEFT JOIN worker w ON w.id = v.worker_id WHERE v.escalation_id IN (SELECT e.id FROM escalation e WHERE %s)
 ORDER BY v.id
 """
@@ -98,11 +98,20 @@ ORDER BY v.id
 def read(condition: str, *values: object) -> list[tuple[Row, tuple[Event, ...]]]:
     """The escalations that the condition holds for, each with its events, oldest first."""
     events: dict[int, list[Event]] = {}
-    for escalation_id, at, worker_id, worker, move, body in database.execute_sql(_EVENTS % condition, values):
-        event = Event(clock.from_store(at), worker_id, worker or "Topaz", move, json.loads(body))
+    found = database.execute_sql(_EVENTS % condition, values).fetchall()
+    for escalation_id, event in unread.each("event", found, _event):
         events.setdefault(escalation_id, []).append(event)
     rows = [Row(*values) for values in database.execute_sql(_ROWS % condition, values).fetchall()]
     return [(row, tuple(events.get(row.id, ()))) for row in rows]
+
+
+def _event(
+    id: int, escalation_id: int, at: str, worker_id: int | None, worker: str | None, move: str, body: str
+) -> tuple[int, Event]:
+    """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
+    counts."""
+    facts = unread.body("event", id, body)
+    return escalation_id, Event(clock.from_store(at), worker_id, worker or "Topaz", move, facts)
 
 
 def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:

@@ -13,7 +13,8 @@ from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate, outbox
+from topaz_tui.services import concerns, escalate, outbox, unread
+from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import notices
 from topaz_tui.services.referrals.kept import (
     Event,
@@ -37,6 +38,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
     settings were changed; returns how often somebody was told. What can't be reckoned is left to the watchdog, and
     stops no other."""
     told = 0
+    unread.forget()
     seen = look(settings, now)
     for row, events in read(_OUTSTANDING):
         try:
@@ -50,6 +52,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
             raise  # a locked database, a full disk: it is tried again
         except Exception as error:
             record(error)
+            unread.note("escalation", row.id)
     return told + _tell_of_drafts(seen)
 
 
@@ -68,14 +71,20 @@ def _tell_of_drafts(seen: Look) -> int:
     """Concerns that somebody began, and did not submit in time: the managers are told."""
     told = 0
     for draft in concerns.all_drafts(seen.settings):
-        terms = seen.settings.terms_of(draft.council).referral
-        due = rules.Deadline(draft.deadline, "it to be submitted", "manager", rules.rung_words("manager"), None)
-        moments = rules.telling(due, draft.danger, terms, seen.settings.office)
-        past = list(itertools.takewhile(lambda moment: moment < seen.now, moments))
-        if past:
-            with deed():
-                told += notices.put_draft(draft, clock.to_store(past[-1]), seen, due)
+        with unread.aside("concern", draft.id):
+            told += _tell_of_draft(draft, seen)
     return told
+
+
+def _tell_of_draft(draft: BeingWritten, seen: Look) -> int:
+    terms = seen.settings.terms_of(draft.council).referral
+    due = rules.Deadline(draft.deadline, "it to be submitted", "manager", rules.rung_words("manager"), None)
+    moments = rules.telling(due, draft.danger, terms, seen.settings.office)
+    past = list(itertools.takewhile(lambda moment: moment < seen.now, moments))
+    if not past:
+        return 0
+    with deed():
+        return notices.put_draft(draft, clock.to_store(past[-1]), seen, due)
 
 
 def _move(row: Row, events: tuple[Event, ...], seen: Look) -> int:

@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import backups, outbox
+from topaz_tui.services import backups, outbox, unread
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
 from topaz_tui.store.database import database, deed
 
@@ -46,8 +46,12 @@ def last_run() -> Run | None:
     row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
     if row is None:
         return None
-    kept = json.loads(row[0])
-    return Run(clock.from_store(kept["ended"]), kept["sent"], kept["later"], kept["failed"])
+    return unread.value("about", KEY, _run, row[0])
+
+
+def _run(text: str) -> Run:
+    kept = unread.object_of(text)
+    return Run(clock.from_store(kept["ended"]), *(int(kept[name]) for name in ("sent", "later", "failed")))
 
 
 def ran(run: Run) -> None:
@@ -134,6 +138,7 @@ def alarms(seen: Look) -> Iterator[Alarm]:
     yield from _without_referral()
     yield from _stuck(seen)
     yield from _not_told(seen)
+    yield from _unread()
     yield from (Alarm(what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 
@@ -217,10 +222,17 @@ def _not_told(seen: Look) -> Iterator[Alarm]:
         )
 
 
+def _unread() -> Iterator[Alarm]:
+    """What was met and can't be read: all else goes on."""
+    for table, ids in unread.known().items():
+        do = "'topaz doctor' names all such; tell whoever looks after Topaz."
+        yield Alarm(unread.words(table, ids), do, minor=table not in unread.URGENT)
+
+
 def unreckoned(row: Row, error: Exception) -> Alarm:
     """One whose history can't be reckoned: it stands on the board all the same."""
     return Alarm(
-        f"{row.reference or row.kind} can't be reckoned (reference {record(error)}).",
+        f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {record(error)}).",
         "Ask the council by telephone how it stands, and tell whoever looks after Topaz.",
         row.id,
     )

@@ -1,0 +1,145 @@
+"""What is kept and can't be read: put aside, named, and no reason for the others to stop.
+
+A body that is no JSON, or JSON of another shape; a code that nobody knows; a date that is none: a row may hold any of
+these after a fault, a wrong hand, or another program. Whatever reads rows that stand beside others reads them by
+`each`, `value` or `aside`, the one place where such an error ends. Which row it was is written down (its table and its
+number, never what is in it), so that the board says so, and doctor; a day after it was last met it is forgotten again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.store.database import database, deed
+
+T = TypeVar("T")
+FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What reading raises for a value that is not as it should be. A locked database or a full disk is none of these."""
+KEY = "unread/"  # in the table `about`, before the table and the number of a row
+AGAIN, FORGOTTEN = timedelta(hours=1), timedelta(days=1)  # after which it is noted anew, and no longer known
+WORDS = {
+    "about": "a setting of the list",
+    "client": "a person's record",
+    "draft": "what somebody had begun to type",
+    "escalation": "something on the board",
+    "event": "an entry of a history",
+    "outbox": "a message to be sent",
+    "standing": "where a person stands in the queue",
+}
+URGENT = {"client", "concern", "escalation", "event", "outbox", "standing"}
+"""What may keep a person from being called, or a concern from its way."""
+
+
+# Reading
+
+
+@contextmanager
+def aside(table: str, id: object) -> Iterator[None]:
+    """What can't be read in the block ends the block, and no more: this row is named."""
+    try:
+        yield
+    except Trouble:
+        raise
+    except FAULTS:
+        note(table, id)
+
+
+def each(table: str, rows: Iterable[Sequence[Any]], make: Callable[..., T]) -> list[T]:
+    """What each row says, by `make(*row)`; its first value is its number. Those that can't be read are left out."""
+    found = []
+    for row in rows:
+        with aside(table, row[0]):
+            found.append(make(*row))
+    return found
+
+
+def value(table: str, id: object, read: Callable[[Any], T], kept: Any) -> T | None:
+    """One value of a row, by `read`; None where there is none, or it can't be read."""
+    if kept is None or kept == "":
+        return None
+    with aside(table, id):
+        return read(kept)
+    return None
+
+
+def object_of(text: str) -> dict[str, Any]:
+    """The JSON object in this text. Raises ValueError where there is none."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    return found
+
+
+def answers_of(text: str) -> dict[str, Any]:
+    """The answers to a form in this text: texts, lists of texts, or None. Raises ValueError where they are others."""
+    found = object_of(text)
+    for answer in found.values():
+        if not (answer is None or isinstance(answer, str) or _texts(answer)):
+            raise ValueError("no answer")
+    return found
+
+
+def _texts(answer: object) -> bool:
+    return isinstance(answer, list) and all(isinstance(each, str) for each in answer)
+
+
+def body(table: str, id: object, text: str) -> dict[str, Any]:
+    """The JSON object in this text; an empty one where it can't be read: what else the row says still counts."""
+    return value(table, id, object_of, text) or {}
+
+
+# What was put aside
+
+
+def note(table: str, id: object) -> None:
+    """Write down that this row can't be read, unless it is known."""
+    now = clock.now()
+    key, at = f"{KEY}{table}/{id}", clock.to_store(now)
+    with contextlib.suppress(Trouble):  # a database that can't be written now: it is met again
+        row = database.execute_sql("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
+        if row and clock.to_store(now - AGAIN) < str(row[0]) <= at:
+            return
+        with deed():
+            database.execute_sql(
+                "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, at),
+            )
+
+
+def known() -> Mapping[str, tuple[str, ...]]:
+    """The numbers of what was put aside, by their tables; what endangers somebody first."""
+    rows = database.execute_sql(
+        "SELECT key FROM about WHERE key >= ? AND key < ? ORDER BY key", (KEY, KEY[:-1] + "0")
+    ).fetchall()
+    found: dict[str, list[str]] = {}
+    for (key,) in rows:
+        table, _, id = str(key).removeprefix(KEY).partition("/")
+        found.setdefault(table, []).append(id)
+    return {table: tuple(found[table]) for table in sorted(found, key=lambda table: (table not in URGENT, table))}
+
+
+def forget() -> None:
+    """What nobody has met for a day is mended, or nobody's: it is known no longer."""
+    before = clock.to_store(clock.now() - FORGOTTEN)
+    old = "key >= ? AND key < ? AND value < ?"
+    values = (KEY, KEY[:-1] + "0", before)
+    if database.execute_sql(f"SELECT 1 FROM about WHERE {old} LIMIT 1", values).fetchone():
+        with deed():
+            database.execute_sql(f"DELETE FROM about WHERE {old}", values)
+
+
+SHOWN = 5
+
+
+def words(table: str, ids: Sequence[str]) -> str:
+    """'event 12 and 15 (an entry of a history) can't be read.'"""
+    named = ", ".join(ids[:SHOWN]) + (f" and {len(ids) - SHOWN:,} more" if len(ids) > SHOWN else "")
+    what = f" ({WORDS[table]})" if table in WORDS else ""
+    return f"{table.replace('_', ' ')} {named}{what} can't be read, and is put aside."
