@@ -8,7 +8,6 @@ import functools
 import importlib
 import os
 import pkgutil
-import select
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -16,8 +15,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.driver import Driver
 from textual.events import Event, Key, Resize
 from textual.screen import Screen
 from textual.theme import Theme
@@ -27,6 +27,7 @@ from topaz_tui.courier import Courier
 from topaz_tui.door import Door, hurry
 from topaz_tui.errors import Trouble
 from topaz_tui.keeper import AGAIN, Keeper
+from topaz_tui.keyboard import InOrder
 from topaz_tui.lull import Lull
 from topaz_tui.pad import Typed
 from topaz_tui.screens.base import Page, bindings
@@ -64,7 +65,7 @@ LIGHT = Theme(
 )  # fmt: skip
 
 
-class Topaz(App[None]):
+class Topaz(InOrder[None]):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
@@ -83,7 +84,7 @@ class Topaz(App[None]):
     def __init__(self, desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> None:
         """`dispatch` is the command that sends what is due, `backup` the one that makes today's backup; without one
         this terminal does no such thing."""
-        super().__init__()
+        super().__init__(driver_class=_driver())
         self.desk = desk
         self.door = Door(self._slow)
         self.drafts_door = Door(self._slow)  # of its own: a draft that waits for a lock holds up nobody who reads
@@ -117,8 +118,6 @@ class Topaz(App[None]):
             loop.add_signal_handler(number, self._ended, number)
         self._wake_once()
         self.set_interval(15, self._tick)
-        if not self.is_headless and sys.platform != "win32":
-            self.set_interval(1, self._look_for_the_terminal)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
@@ -195,13 +194,9 @@ class Topaz(App[None]):
         with contextlib.suppress(concerns.Closed):  # it went off, or a manager goes on with it
             concerns.restore(self.desk, int(typed.key), typed.body, at)
 
-    def _look_for_the_terminal(self) -> None:
-        """A terminal that has gone sends SIGHUP only to whom it controls, which it does not under 'su -c'; Textual
-        would go on reading nothing, as fast as it can."""
-        terminal = select.poll()
-        terminal.register(sys.__stdin__.fileno(), 0)  # type: ignore[union-attr]
-        if terminal.poll(0):
-            self._ended(signal.SIGHUP)
+    def terminal_gone(self) -> None:
+        """A terminal that has gone sends SIGHUP only to whom it controls, which it does not under 'su -c'."""
+        self._ended(signal.SIGHUP)
 
     def _ended(self, number: int) -> None:
         """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""
@@ -277,6 +272,10 @@ class Topaz(App[None]):
         if isinstance(event, Key):
             self.lull.key()
         await super().on_event(event)
+
+    def let_go(self, count: int) -> None:
+        what = "One key that you pressed" if count == 1 else f"{count} keys that you pressed"
+        self.say(f"{what} before that did nothing: the database was busy.")
 
     def _tick(self) -> None:
         self.lull.look()
@@ -516,6 +515,15 @@ class Topaz(App[None]):
 def _import_the_rest() -> None:
     for module in pkgutil.iter_modules(screens.__path__, "topaz_tui.screens."):
         importlib.import_module(module.name)
+
+
+def _driver() -> type[Driver] | None:
+    """What reads the keyboard; on Windows it is Textual's own."""
+    if sys.platform == "win32":
+        return None
+    from topaz_tui import terminal_input
+
+    return terminal_input.Driver
 
 
 def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:

@@ -1,0 +1,276 @@
+"""Keys that come at once are taken as keys that come one by one are."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+from textual import message_pump
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.events import Key, Paste
+from textual.pilot import Pilot
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, Static, TextArea
+
+from topaz_tui import keyboard
+from topaz_tui.keyboard import InOrder
+
+
+class Window(ModalScreen[str]):
+    """Waits for a person: Enter closes it."""
+
+    BINDINGS = [Binding("enter", "done", "Done", priority=True), Binding("escape", "none", "None")]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+    def action_done(self) -> None:
+        self.dismiss(self.query_one(Input).value)
+
+    def action_none(self) -> None:
+        self.dismiss("")
+
+
+class Second(Screen[None]):
+    """A page that looks something up as it opens, and has the cursor in a text then."""
+
+    AUTO_FOCUS = ""
+    BINDINGS = [Binding("escape", "app.pop_screen", "Back")]
+
+    def compose(self) -> ComposeResult:
+        yield TextArea()
+
+    def on_mount(self) -> None:
+        self.run_worker(self.look(), group="open")
+
+    async def look(self) -> None:
+        await self.app.wait()  # type: ignore[attr-defined]
+        self.query_one(TextArea).focus()
+
+
+class Small(InOrder[None]):
+    """n opens the second page after a deed; w asks in a window and writes down what was said; s looks something up."""
+
+    BINDINGS = [
+        Binding("n", "next", "Next"),
+        Binding("w", "ask", "Ask"),
+        Binding("s", "look", "Look"),
+        Binding("slash", "type", "Type"),
+        Binding("f2", "away", "Away"),
+        Binding("x", "count", "Count"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
+        self.said: list[str] = []
+        self.let: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="narrow", disabled=True)
+        yield Static("here")
+
+    async def wait(self) -> None:
+        await self.answers.wait()
+
+    def begin(self, work: Coroutine[Any, Any, None], group: str = "deed") -> None:
+        self.screen.run_worker(work, group=group)
+
+    def action_next(self) -> None:
+        self.begin(self.next())
+
+    async def next(self) -> None:
+        await self.wait()
+        self.push_screen(Second())
+
+    def action_ask(self) -> None:
+        self.begin(self.ask())
+
+    async def ask(self) -> None:
+        self.said.append(await self.push_screen_wait(Window()))
+        await self.wait()
+        self.said.append("done")
+
+    def action_look(self) -> None:
+        self.begin(self.look(), "look")
+
+    async def look(self) -> None:
+        await self.wait()
+        self.said.append("seen")
+
+    def action_type(self) -> None:
+        self.query_one(Input).disabled = False
+        self.query_one(Input).focus()
+
+    async def action_away(self) -> None:
+        self.said.append("away")
+        await self.push_screen(Window())
+
+    def action_count(self) -> None:
+        self.said.append("x")
+
+    def let_go(self, count: int) -> None:
+        self.let.append(count)
+
+
+KEYS = {"/": "slash", "\b": "backspace", "\r": "enter", "\t": "tab", "<": "left", "\x1b": "escape", "2": "f2"}
+
+
+def packet(app: App[Any], keys: str) -> None:
+    """They all come at once."""
+    for each in keys:
+        key = KEYS.get(each, each)
+        app.post_message(Key(key, each if key == each or key == "slash" else None))
+
+
+async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came")
+
+
+async def done(pilot: Pilot[None]) -> None:
+    await until(pilot, lambda: pilot.app.order.all_done)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def small() -> Small:
+    app = Small()
+    app.answers.set()
+    return app
+
+
+async def test_letters_do_not_overtake_backspace_and_arrows(small: Small) -> None:
+    async with small.run_test() as pilot:
+        packet(small, "/She is NOT safe" + "\b" * 8 + "well<<<<!")
+        await done(pilot)
+        assert small.query_one(Input).value == "She is !well"
+
+
+async def test_a_packet_goes_into_the_page_that_its_first_key_opens(small: Small) -> None:
+    async with small.run_test() as pilot:
+        packet(small, "nsome\rwords\b")
+        await done(pilot)
+        assert small.screen.query_one(TextArea).text == "some\nword"
+        assert small.said == []
+
+
+async def test_a_paste_waits_its_turn(small: Small) -> None:
+    async with small.run_test() as pilot:
+        packet(small, "n")
+        small.post_message(Paste("pasted"))
+        packet(small, "\b!")
+        await done(pilot)
+        assert small.screen.query_one(TextArea).text == "paste!"
+
+
+async def test_a_window_that_waits_for_a_person_holds_no_key(small: Small) -> None:
+    async with small.run_test() as pilot:
+        packet(small, "wyes\rxwno\rx")
+        await done(pilot)
+        assert small.said == ["yes", "done", "x", "no", "done", "x"]
+
+
+async def test_what_is_done_after_a_window_is_done_before_the_next_key(small: Small) -> None:
+    small.answers.clear()
+    async with small.run_test() as pilot:
+        packet(small, "wyes\rx")
+        await until(pilot, lambda: small.said == ["yes"])
+        await pilot.pause()
+        assert small.said == ["yes"] and len(small.order.held) == 1
+        small.answers.set()
+        await done(pilot)
+        assert small.said == ["yes", "done", "x"]
+
+
+async def test_letters_wait_for_no_look_and_other_keys_do(small: Small) -> None:
+    small.answers.clear()
+    async with small.run_test() as pilot:
+        packet(small, "s/ab")
+        await until(pilot, lambda: small.order.held)
+        small.answers.set()
+        await done(pilot)
+        small.answers.clear()
+        small.begin(small.look(), "look")
+        packet(small, "cd")
+        await until(pilot, lambda: small.query_one(Input).value == "abcd")
+        assert small.said == ["seen"]
+        small.answers.set()
+
+
+async def test_a_key_alone_waits_for_nothing(small: Small) -> None:
+    async with small.run_test() as pilot:
+        await done(pilot)
+        for key in "/ab\b":
+            assert not small.order.held
+            packet(small, key)
+            assert not small.order.held
+            await done(pilot)
+
+
+async def test_ways_out_go_ahead_of_a_deed_that_hangs_and_what_was_typed_for_it_is_let_go(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyboard, "SLOW", 0.05)
+    small.answers.clear()
+    async with small.run_test() as pilot:
+        packet(small, "nxx2ab")
+        await until(pilot, lambda: isinstance(small.screen, Window) and small.screen.query_one(Input).value == "ab")
+        assert small.said == ["away"] and small.let == [2]
+
+
+async def test_typing_goes_on_while_a_deed_hangs(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyboard, "SLOW", 0.05)
+    async with small.run_test() as pilot:
+        packet(small, "/")
+        await done(pilot)
+        small.answers.clear()
+        small.begin(small.look(), "deed")
+        packet(small, "ab\bc")
+        await until(pilot, lambda: small.query_one(Input).value == "ac")
+
+
+async def test_no_deed_holds_a_key_for_ever(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyboard, "LONGEST", 0.05)
+    small.answers.clear()
+    async with small.run_test() as pilot:
+        packet(small, "nx")
+        await until(pilot, lambda: small.said == ["x"])
+
+
+async def test_what_the_program_does_by_itself_holds_no_key(small: Small) -> None:
+    small.answers.clear()
+    async with small.run_test() as pilot:
+        small.run_worker(small.look())  # the app's own
+        small.begin(small.look(), "news")
+        packet(small, "xx")
+        await until(pilot, lambda: small.said == ["x", "x"])
+
+
+async def test_textual_still_deals_out_all_keys_of_a_packet_at_once() -> None:
+    """When this fails Textual has mended #6605: see whether the module can go."""
+
+    class Bare(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Input()
+
+    app = Bare()
+    async with app.run_test() as pilot:
+        packet(app, "ab\bc")
+        await pilot.pause()
+        assert app.query_one(Input).value == "ab"
+
+
+def test_textual_still_has_what_the_module_stands_on() -> None:
+    assert message_pump.Queue is keyboard._Queue
+    assert "return Queue()" in inspect.getsource(message_pump.MessagePump._message_queue.func)
+    loop = inspect.getsource(message_pump.MessagePump._get_message) + inspect.getsource(
+        message_pump.MessagePump._peek_message
+    )
+    assert "_message_queue.get()" in loop and "_message_queue.get_nowait()" in loop

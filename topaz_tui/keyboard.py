@@ -1,0 +1,273 @@
+"""Keys are taken one after the other: each by the page, window or field that the key before it leads to.
+
+Textual 8.2.8 deals out all keys of a packet at once (https://github.com/Textualize/textual/issues/6605): a field takes
+a letter the moment it is told of it, while Backspace, an arrow, Tab or Enter has to climb from widget to widget to the
+app before it acts, and a key that opens a page only begins to. So letters overtake what was typed before them, and
+what was meant for a page reaches the one before it. Dictation, text expanders, macros and slow lines send such packets.
+
+Here a key waits until the one before it has been dealt with entirely:
+
+- every message that it led to has been handled, by every widget (`_Queue` says when all of them are empty), and
+- the deeds and looks that it began are done (a claim, a page that looks up what it shows), except where a deed waits
+  for a person in a window of its own, and
+- what it changed is on the screen, so that the next key finds lists as long and texts as wide as they are seen.
+
+What is typed on in a field waits for the first alone: nobody's letters wait for a search. A key that comes when all is
+done, as any does that a hand presses, waits for nothing.
+
+A database that does not answer holds up a deed for half a minute. After `SLOW` seconds, when the screen says that it
+is busy, what is typed into a field goes into it; and the ways out (Esc, F8, Ctrl+Q, and F1 to F6, which lead to a place
+of their own) go ahead: what was typed before them, for a page that has not come, is then let go of, and that is said.
+All other keys wait for the deed, at most for `LONGEST` seconds; then they are dealt out as they would have been.
+
+The private names of Textual that this needs are all here; tests/test_keyboard.py notices when they are no more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from time import monotonic
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+from textual import message_pump
+from textual._context import active_app
+from textual._queue import Queue
+from textual.app import App
+from textual.events import Key, Paste
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+from textual.worker import Worker, get_current_worker
+
+R = TypeVar("R")
+
+SLOW = 1.0  # seconds of waiting after which ways out go ahead, and a text is typed on in
+LONGEST = 40.0  # seconds that a key waits at most: longer than a deed waits for a lock
+GLANCE = 0.02  # seconds between two looks while keys wait for work that ends without a word
+
+WAYS_OUT = {"escape", "f8", "ctrl+q", "f1", "f2", "f3", "f4", "f5", "f6"}
+LOOKS = {"look", "search", "--textual-command-palette-gather-commands"}  # work that only looks something up
+BESIDE = {"news", "closer", "concerns", "renew"}  # work that no key leads to, or that changes nothing a key acts on
+EDITING = {"backspace", "delete", "left", "right", "home", "end", "ctrl+w", "ctrl+u", "ctrl+k"}  # in any field
+IN_LONG_TEXT = EDITING | {"up", "down", "enter", "pageup", "pagedown"}
+
+
+class _Queue(Queue[Any]):
+    """A widget's messages. It is busy from its first message until its widget asks for another and there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        app = active_app.get(None)
+        self._order = app.order if isinstance(app, InOrder) else None
+
+    def put_nowait(self, value: Any) -> None:
+        super().put_nowait(value)
+        if self._order:
+            self._order.busy.add(self)
+
+    async def get(self) -> Any:
+        if not self.values:
+            self._rests()
+        return self._taken(await super().get())
+
+    def get_nowait(self) -> Any:
+        return self._taken(super().get_nowait())
+
+    def _taken(self, value: Any) -> Any:
+        if value is None:  # the last: nothing is taken from here any more
+            self._rests()
+            self._order = None
+        return value
+
+    def _rests(self) -> None:
+        if self._order:
+            self._order.rests(self)
+
+
+class Order:
+    """Holds the keys of `app` that are not to be taken yet."""
+
+    def __init__(self, app: InOrder[Any]) -> None:
+        self._app = app
+        self.busy: set[_Queue] = set()
+        self.held: deque[tuple[Message, float]] = deque()
+        self._last = 0.0  # when the last key went; since then:
+        self._quiet = False  # every message has been handled once, and no deed was under way then
+        self._free = False  # and no look either, and the screen was drawn: any key may go
+        self._drawn = False
+        self._after_text = False
+        self._asked: Screen[Any] | None = None  # to say when it is drawn
+        self._began: WeakKeyDictionary[Worker[Any], float] = WeakKeyDictionary()
+        self._windows: WeakKeyDictionary[Worker[Any], Screen[Any]] = WeakKeyDictionary()
+        self._look_due = False
+        self._glance: asyncio.TimerHandle | None = None
+
+    # What the app tells
+
+    def takes(self, message: Message) -> bool:
+        """A key or a paste has come; True where it has to wait."""
+        if not isinstance(message, Key | Paste) or message.is_forwarded:
+            return False
+        if self.held or not self._may_go(message):
+            self.held.append((message, monotonic()))
+            self._glance_soon()
+            return True
+        self._goes(message)
+        return False
+
+    def rests(self, queue: _Queue) -> None:
+        """This widget has nothing to do any more."""
+        self.busy.discard(queue)
+        if not self.busy:
+            self._look_soon()
+
+    def asks(self, worker: Worker[Any], window: Screen[Any]) -> None:
+        """This work waits for a person, in this window."""
+        self._windows[worker] = window
+
+    @property
+    def all_done(self) -> bool:
+        """No key waits, and what the last one led to is done and drawn."""
+        if not self._free:
+            self._ask_whether_drawn()
+        return self._free and not self.held and not self.busy
+
+    # When the next may go
+
+    def _look_soon(self) -> None:
+        """Not at once: what has just been made ready to run may have more to say."""
+        if not self._look_due:
+            self._look_due = True
+            asyncio.get_running_loop().call_soon(self._look)
+
+    def _look(self) -> None:
+        self._look_due = False
+        if not self.busy:
+            work = self._work()
+            self._quiet = self._quiet or "deed" not in work.values()
+            self._free = self._free or (not work and self._drawn)
+            if not (work or self._free or self._after_text):
+                self._ask_whether_drawn()  # of its own accord: the next key shall not have to wait for it
+        while self.held:
+            message, since = self.held[0]
+            if not (self._may_go(message) or self._gives_way() or monotonic() - since > LONGEST):
+                self._glance_soon()
+                return
+            message, _ = self.held.popleft()
+            self._goes(message)
+            self._app.let_in(message)
+
+    def _goes(self, message: Message) -> None:
+        self._after_text = self._is_text(message)
+        self._quiet = self._free = self._drawn = False
+        self._asked = None
+        self._last = monotonic()
+
+    def _may_go(self, message: Message) -> bool:
+        if self._free:
+            return True
+        text = self._is_text(message)
+        if text and self._after_text and self._quiet:
+            return True
+        if self.busy:
+            return False
+        work = self._work()
+        if text and (self._quiet or self._is_slow(work)):
+            self._ask_whether_drawn()
+            return self._drawn  # the field is as wide as it is seen
+        if not work:
+            self._ask_whether_drawn()
+        return False
+
+    def _is_text(self, message: Message) -> bool:
+        """Is it typed into the field that has the cursor?"""
+        field = self._app.focused if self._app.screen_stack else None
+        if not isinstance(field, Input | TextArea):
+            return False
+        if not isinstance(message, Key):
+            return True
+        editing = IN_LONG_TEXT if isinstance(field, TextArea) else EDITING
+        return message.key in editing or field.check_consume_key(message.key, message.character)
+
+    def _work(self) -> dict[Worker[Any], str]:
+        """What is under way that a key may have begun: each a 'deed' or a 'look'."""
+        under_way = {}
+        for worker in self._app.workers:
+            window = self._windows.get(worker)
+            if worker.is_finished or worker.group in BESIDE or (window is None and not isinstance(worker.node, Screen)):
+                continue  # what belongs to no page is the app's own work, beside the screen
+            if window is not None and window in self._app.screen_stack:
+                self._began.pop(worker, None)  # it waits for a person, and goes on when they have answered
+                continue
+            self._began.setdefault(worker, monotonic())
+            under_way[worker] = "look" if worker.group in LOOKS else "deed"
+        return under_way
+
+    def _is_slow(self, work: dict[Worker[Any], str]) -> bool:
+        oldest = min((self._began[worker] for worker in work), default=self._last if self.busy else monotonic())
+        return monotonic() - oldest > SLOW
+
+    def _gives_way(self) -> bool:
+        """A way out goes ahead of what waits for slow work; what stands before it is let go of."""
+        ways = [place for place, (key, _) in enumerate(self.held) if isinstance(key, Key) and key.key in WAYS_OUT]
+        if not ways or not self._is_slow(self._work()):
+            return False
+        for _ in range(ways[0]):
+            self.held.popleft()
+        if ways[0]:
+            self._app.let_go(ways[0])
+        return True
+
+    # What is on the screen
+
+    def _ask_whether_drawn(self) -> None:
+        screen = self._app.screen if self._app.screen_stack else None
+        if screen is not None and screen is not self._asked:
+            self._asked, self._drawn = screen, False
+            screen.call_after_refresh(self._say_drawn, screen)
+
+    def _say_drawn(self, screen: Screen[Any]) -> None:
+        if screen is self._asked:
+            self._drawn = True
+            self._look_soon()
+
+    def _glance_soon(self) -> None:
+        """Work may end without a word to any widget, and ways out go ahead after a time."""
+        if self._glance is None:
+            self._glance = asyncio.get_running_loop().call_later(GLANCE, self._glanced)
+
+    def _glanced(self) -> None:
+        self._glance = None
+        self._look()
+
+
+class InOrder(App[R], Generic[R]):
+    """An app whose keys are taken in the order in which they come."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.order = Order(self)
+        super().__init__(*args, **kwargs)
+        before = active_app.set(self)
+        try:
+            self._message_queue  # noqa: B018  (made now, so that it is known as this app's)
+        finally:
+            active_app.reset(before)
+
+    def post_message(self, message: Message) -> bool:
+        return True if self.order.takes(message) else super().post_message(message)
+
+    def let_in(self, message: Message) -> None:
+        """A key that has waited is taken now."""
+        super().post_message(message)
+
+    def let_go(self, count: int) -> None:
+        """So many keys that waited are not taken: the person who typed them has turned elsewhere."""
+
+    async def push_screen_wait(self, screen: Any, *, mode: str | None = None) -> Any:
+        self.order.asks(get_current_worker(), screen)
+        return await super().push_screen_wait(screen, mode=mode)
+
+
+message_pump.Queue = _Queue  # type: ignore[misc]

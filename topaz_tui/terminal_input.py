@@ -1,0 +1,272 @@
+"""What the terminal sends: keys, pastes, and answers to questions, however it is cut up on its way.
+
+Textual 8.2.8 reads UTF-8 strictly, so that one byte in another code ends the program with a traceback
+(https://github.com/Textualize/textual/issues/6456), and takes for keys whatever it does not know: what a terminal
+answers to a question (which it is, its colours, where the cursor stands), half of a key that a slow line cuts in two.
+
+Here a byte that can't be read becomes a mark (U+FFFD). An answer is never a key, whole or in pieces, and neither is a
+sequence that nobody knows. A key or an answer in pieces is waited for, half a second after each piece. Esc alone is
+Esc, and Alt with a key is that, after the tenth of a second in which a sequence would have gone on (ESCDELAY).
+
+The private names of Textual that this needs are all here; tests/test_terminal_input.py notices when they are no more.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import select
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from time import monotonic
+
+from textual import constants
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._keyboard_protocol import FUNCTIONAL_KEYS
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Paste
+from textual.message import Message
+
+ESC = "\x1b"
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+PIECE = 0.5  # seconds in which the next piece of a key or an answer comes, on the slowest line
+TAIL = 5.0  # seconds in which the rest of an answer that was cut off may still come
+STALLED = 10.0  # seconds of silence after which a paste has lost its end
+LONGEST = 8192  # characters of one answer
+TURN = 0.1  # seconds between two looks whether the program ends
+
+_CSI = re.compile(r"\x1b\[[0-?]*[ -/]*")
+_SS3 = re.compile(r"\x1bO[0-9;]*")
+_NUMBERED = re.compile(r"\x1b\[(\d+)[\d;:]*~")  # a function key: Textual takes one it does not know for a letter
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x9c]")
+_ABOUT = re.compile(
+    r"\x1b\[(?:[?>=].*"  # modes, the device, the keyboard, the cursor, whether it is dark
+    r"|[0-9;]+(?:\$y|[cnx])"  # the same, as old terminals say it
+    r"|(?!48;)[0-9;]+t)",  # sizes; 48 is one that Textual wants to know
+    re.DOTALL,
+)
+_STRINGS = {  # what a terminal's longer answers begin with, and a beginning that can still become that
+    "]": (re.compile(r"\x1b\]\d{1,5};"), re.compile(r"\x1b\]\d{0,5}")),  # colours, the clipboard (OSC)
+    "P": (
+        re.compile(r"\x1bP(?:[01]?[$+][rR]|[>!]\|)"),
+        re.compile(r"\x1bP(?:[01]?[$+]?|[>!]?)"),
+    ),  # settings, names (DCS)
+    "_": (re.compile(r"\x1b_G"), re.compile(r"\x1b_")),  # pictures (APC)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the terminal says of itself."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So many characters are a `key` (or a report such as the mouse's), an `answer`, `junk`; or `more` is to come."""
+
+    kind: str
+    length: int = 0
+
+
+MORE = Part("more")
+Whole = str | Answer | Paste
+
+
+class Sieve:
+    """Takes what the terminal sends, piece by piece, and gives what is whole: characters, the sequence of a key or of a
+    report, an `Answer`, a `Paste`. `overdue` gives what has waited too long for its next piece."""
+
+    def __init__(self) -> None:
+        self._begun = ""  # and not whole
+        self._pasted: str | None = None
+        self._at = 0.0  # when the last piece came
+        self._torn = ""  # what began, and whose next piece did not come in time: it may have been an answer
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds from now after which something is overdue; None where nothing is waited for."""
+        if self._pasted is not None:
+            wait = STALLED
+        elif self._begun:
+            wait = constants.ESCAPE_DELAY if self._may_be_a_key else PIECE
+        else:
+            return None
+        return max(0.0, self._at + wait - monotonic())
+
+    @property
+    def _may_be_a_key(self) -> bool:
+        return len(self._begun) <= 2
+
+    def feed(self, text: str) -> Iterator[Whole]:
+        """This has come."""
+        now, before = monotonic(), self._at
+        self._at = now
+        torn, self._torn = self._torn, ""
+        if torn and now - before < TAIL:
+            part = part_of(torn + text)
+            if part.kind == "answer":
+                yield Answer((torn + text)[: part.length])
+                text = text[part.length - len(torn) :]
+        text, self._begun = self._begun + text, ""
+        while text:
+            if self._pasted is not None:
+                pasted, end, text = (self._pasted + text).partition(PASTE_ENDS)
+                self._pasted = None if end else pasted
+                if end:
+                    yield Paste(pasted.replace("\0", ""))
+                continue
+            plain, esc, after = text.partition(ESC)
+            if plain:
+                yield plain
+            text = esc + after
+            if not text:
+                return
+            part = part_of(text)
+            if part is MORE:
+                self._begun = text
+                return
+            sequence, text = text[: part.length], text[part.length :]
+            if sequence == PASTE_BEGINS:
+                self._pasted = ""
+            elif part.kind == "answer":
+                yield Answer(sequence)
+            elif part.kind == "key":
+                yield sequence
+
+    def overdue(self) -> Iterator[Whole]:
+        """What waits for its next piece, which does not come."""
+        if self._pasted is not None:
+            pasted, self._pasted = self._pasted, None
+            yield Paste(pasted.replace("\0", ""))
+        elif self._begun:
+            begun, self._begun = self._begun, ""
+            if len(begun) <= 2:
+                yield begun
+            if len(begun) != 2:
+                self._torn = begun
+
+
+def part_of(text: str) -> Part:
+    """What `text`, which begins with Esc, begins with."""
+    if len(text) == 1:
+        return MORE
+    match text[1]:
+        case "[":
+            return _control(text)
+        case "O":
+            return _lettered(text, _SS3)
+        case "]" | "P" | "_":
+            return _string(text)
+        case "\x1b":
+            return Part("key", 1)
+    return Part("key", 2)
+
+
+def _control(text: str) -> Part:
+    if text[2:3] in ("[", "M"):  # the Linux console's F1 to F5; the mouse as old terminals report it
+        length = 4 if text[2] == "[" else 6
+        return Part("key", length) if len(text) >= length else MORE
+    match = _CSI.match(text)
+    if match and match[0].endswith("$") and match[0] in ANSI_SEQUENCES_KEYS:  # rxvt: Shift and a key
+        return Part("key", match.end())
+    part = _lettered(text, _CSI)
+    is_answer = part.kind == "key" and text[: part.length] not in ANSI_SEQUENCES_KEYS
+    return Part("answer", part.length) if is_answer and _ABOUT.fullmatch(text, 0, part.length) else part
+
+
+def _lettered(text: str, begins: re.Pattern[str]) -> Part:
+    """A sequence that ends in a letter or a sign."""
+    match = begins.match(text)
+    assert match
+    length = match.end()
+    if length == len(text):
+        return MORE if length < LONGEST else Part("junk", length)
+    if "@" <= text[length] <= "~":
+        return Part("key", length + 1)
+    return Part("key" if length == 2 else "junk", length)  # Alt and [ or O; or broken off
+
+
+def _string(text: str) -> Part:
+    """An answer of any length, which ends in BEL, ST, or Esc and a backslash."""
+    begins, may_begin = _STRINGS[text[1]]
+    begun = begins.match(text)
+    if not begun:
+        return MORE if may_begin.fullmatch(text) else Part("key", 2)
+    end = _CONTROL.search(text, begun.end())
+    if not end:
+        return MORE if len(text) < LONGEST else Part("junk", len(text))
+    if end[0] in "\x07\x9c":
+        return Part("answer", end.end())
+    if end[0] != ESC:
+        return Part("junk", end.start())
+    if end.end() == len(text):
+        return MORE
+    return Part("answer", end.end() + 1) if text[end.end()] == "\\" else Part("junk", end.start())
+
+
+class Parser(XTermParser):
+    """Textual's, which knows what each sequence means; it is given whole ones alone."""
+
+    def messages(self, whole: Whole) -> Iterator[Message]:
+        """What this means."""
+        if isinstance(whole, Paste):
+            yield whole
+            return
+        text = whole.text if isinstance(whole, Answer) else whole
+        if isinstance(whole, Answer) and not text.endswith("$y"):  # Textual asks for modes alone
+            return
+        numbered = _NUMBERED.fullmatch(text)
+        if numbered and text not in ANSI_SEQUENCES_KEYS and f"{numbered[1]}~" not in FUNCTIONAL_KEYS:
+            return
+        yield from self.feed(text)
+        if self._timeout_time is not None:  # it waits for more, which there is not
+            self._timeout_time = 0.0
+            meant = list(self.tick())
+            if len(text) <= 2:  # Esc, or Alt and a key; else it is a sequence that it does not know
+                yield from meant
+
+
+class Driver(LinuxDriver):
+    """Textual's driver of a terminal, with this module's ears."""
+
+    def run_input_thread(self) -> None:
+        """Read until the program ends, or the terminal goes."""
+        decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        sieve, parser, heard = Sieve(), Parser(self._debug), monotonic()
+        while not self.exit_event.is_set():
+            patience = sieve.patience
+            wait = min(TURN, TURN if patience is None else patience)
+            if select.select([self.fileno], [], [], wait)[0]:
+                try:
+                    data = os.read(self.fileno, 4096)
+                except OSError:
+                    data = b""
+                if not data:
+                    self._gone()
+                    return
+                heard = monotonic()
+                self._tell(parser, sieve.feed(decoder.decode(data)))
+            elif patience is not None and wait == patience:
+                self._tell(parser, sieve.overdue())
+            elif decoder.getstate()[0] and monotonic() - heard > PIECE:  # half a letter
+                self._tell(parser, sieve.feed(decoder.decode(b"", final=True)))
+
+    def _tell(self, parser: Parser, all_whole: Iterator[Whole]) -> None:
+        for whole in all_whole:
+            if isinstance(whole, Answer):
+                self.answered(whole.text)
+            for message in parser.messages(whole):
+                self.process_message(message)
+
+    def answered(self, text: str) -> None:
+        """The terminal has said this of itself."""
+
+    def _gone(self) -> None:
+        """Nobody is at the other end any more."""
+        gone: Callable[[], object] | None = getattr(self._app, "terminal_gone", None)
+        if gone:
+            self._loop.call_soon_threadsafe(gone)
