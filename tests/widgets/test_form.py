@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from topaz_tui.rules import concerns
 from topaz_tui.rules.forms import Answer, Question, When
-from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.form import Form, Meant
 
 FRUIT = (("apple", "Apple"), ("pear", "Pear"))
 QUESTIONS = (
@@ -209,3 +209,51 @@ async def test_every_section_of_the_concern_can_be_walked(section: concerns.Sect
             assert app.form.region.overlaps(row.region)
 
 
+
+
+SAID = (
+    Question("at", "When", "time"),
+    Question("until", "Come back", "time", sense="ahead"),
+    Question("by", "By when", "day", sense="ahead"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "shown"),
+    [
+        ("at", "", ""),
+        ("at", "half past 2", "= Mon 23 Nov, 02:30"),
+        ("at", "yesterday at 2", "= Sun 22 Nov, 14:00"),
+        ("at", "yesterday", "? not understood yet"),
+        ("at", "today 22:00", "? not understood yet"),
+        ("until", "half past 2", "= Mon 23 Nov, 14:30"),
+        ("until", "tomorrow at 2", "= Tue 24 Nov, 14:00"),
+        ("until", "3 jan 10", "= Sun 3 Jan 2027, 10:00"),
+        ("until", "today 9am", "? not understood yet"),
+        ("by", "fri", "= Fri 27 Nov"),
+        ("by", "3/12", "= Thu 3 Dec"),
+        ("by", "[/nope]", "? not understood yet"),
+    ],
+)
+async def test_what_was_understood_of_a_time_stands_under_it_as_it_is_typed(name: str, typed: str, shown: str) -> None:
+    app = Bare(Form(SAID))
+    async with app.run_test() as pilot:
+        app.form.focus_on(name)
+        await pilot.press(*typed)
+        meant = app.form.query_one(f"#row-{name} Meant", Meant)
+        assert (str(meant.content), meant.display) == (shown, bool(shown))
+
+
+async def test_a_time_that_cannot_be_told_says_what_to_write_once_it_is_left() -> None:
+    app = Bare(Form(SAID))
+    async with app.run_test() as pilot:
+        app.form.focus_on("until")
+        await pilot.press(*"today 9am", "tab")
+        meant = app.form.query_one("#row-until Meant", Meant)
+        assert str(meant.content) == "? Mon 23 Nov, 09:00 has gone by: write a later one."
+        assert app.form.answers["until"] == "today 9am", "what was typed stays"
+        app.form.focus_on("by")
+        await pilot.press(*"+2w", "shift+tab")
+        assert app.form.answers["by"] == "2026-12-07"
+        assert app.form.field("by").value == "7 Dec 2026"
+        assert str(app.form.query_one("#row-by Meant", Meant).content) == "= Mon 7 Dec"

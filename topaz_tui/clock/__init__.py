@@ -26,8 +26,9 @@ from topaz_tui.clock.london import (
     to_store,
 )
 from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
-from topaz_tui.clock.reading import parse_day, parse_when
-from topaz_tui.clock.words import day_words, left_words, moment_words, span_words
+from topaz_tui.clock.phrases import Sense, Unclear
+from topaz_tui.clock.reading import read_day, read_when
+from topaz_tui.clock.words import day_words, left_words, moment_words, span_words, whole_day, whole_moment
 from topaz_tui.errors import Trouble
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "MONTHS",
     "WEEKDAYS",
     "Hours",
+    "Sense",
+    "Unclear",
     "Week",
     "add_hours",
     "add_months",
@@ -49,12 +52,14 @@ __all__ = [
     "minute_of_day",
     "moment_words",
     "now",
-    "parse_day",
-    "parse_when",
     "part_of_day",
+    "read_day",
+    "read_when",
     "span_words",
     "to_store",
     "today",
+    "whole_day",
+    "whole_moment",
 ]
 
 

@@ -1,177 +1,181 @@
-"""What a worker types for a day or a time."""
+"""Days and times as people say them, read: 'tomorrow at 2', 'half past 2', '3 dec 10', '+30m', 'fri week'.
+
+What is typed is taken apart by the table of `phrases`. What is left over, or says two things, is refused with a
+sentence that says what to write. Nothing is guessed that is not shown: whoever asks shows `words.whole_moment` beside
+the field.
+
+The guesses are a team's own [ours]: hours from 1 to 7 without am or pm are 13 to 19, since nobody is rung at two in
+the morning; '02:00' is as it stands, by the clock of 24 hours. 3/12 is 3 December. 'Next Tuesday' is the one of next
+week, from Monday on. What has been is the last that was, and its time is never made up: 'yesterday' alone is no time.
+"""
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from topaz_tui.clock.london import DAY, MONTHS, WEEKDAYS, add_months, at, local
+from topaz_tui.clock.london import DAY, LONDON, MONTHS, WEEKDAYS, add_months, local
+from topaz_tui.clock.office import is_bank_holiday
+from topaz_tui.clock.phrases import HOW, HOW_DAY, At, Moved, On, Part, Piece, Sense, Unclear, short, take_apart
 
-_MOVED = re.compile(
-    r"(?P<sign>\+\s*|-\s*|in\s+)?(?P<number>\d{1,3}|an?)\s*"
-    r"(?P<unit>min|h|d|w|fortnight|mo|y)(?:n|s|utes?|rs?|ours?|ays?|ks?|eeks?|ths?|nths?|ears?)?(?P<ago>\s+ago)?",
-    re.ASCII,
-)
-_UNITS = {"min": "min", "h": "h", "d": "d", "w": "w", "fortnight": "f", "mo": "m", "y": "y"}
-_TIME = re.compile(
-    r"(?:^|\s+(?:at\s+)?|^at\s+)(?:(?P<h>\d{1,2})[:.](?P<m>[0-5]\d)\s*(?P<half>am|pm)?|(?P<h2>\d{1,2})\s*(?P<half2>am|pm)"
-    r"|(?P<noon>noon|midday))$",
-    re.ASCII,
-)
-_MONTH = "|".join(name.lower() for name in MONTHS)
-_DATES = tuple(
-    re.compile(pattern, re.ASCII)
-    for pattern in (
-        r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})",
-        r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?",
-        r"(?P<d>\d{1,2})(?P<dot>[.-])(?P<m>\d{1,2})(?P=dot)(?P<y>\d{4}|\d\d)",  # never 3.12: that is a time
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-]*(?P<m>{_MONTH})[a-z]*\.?(?:[\s,-]+(?P<y>\d{{4}}|\d\d))?",
-        rf"(?P<m>{_MONTH})[a-z]*\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:[\s,]+(?P<y>\d{{4}}))?",
-    )
-)
-OLDEST = 1850
-"""The first year that a typed day may be of: '1430' is none, but a time where one is asked for."""
-_WEEKDAY = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?")
-_DAY_AND_HOUR = re.compile(r"(?P<day>.+?)\s+(?:at\s+)?(?P<number>\d{4}|\d{1,2})", re.ASCII)
-EARLIEST = 7
-"""The first hour that a bare number after a day may mean [ours]."""
-_DAY_WORDS = {"today": 0, "tomorrow": 1, "tom": 1, "yesterday": -1, "next week": 7, "last week": -7}
+LAST_HOUR = 7
+"""Hours up to this one, without am or pm, are in the afternoon."""
 
 
-def parse_day(text: str, today: date, *, past: bool = False) -> date | None:
-    """The day that a worker typed, or None: 'today', 'tomorrow', 'mon', '24 nov', '3/12', '3.12.2026',
-    '2026-12-03', '+2w', '2w', 'in 6 weeks', 'next week', '3 days ago'.
+def read_day(text: str, today: date, sense: Sense = "ahead") -> date:
+    """The day that a worker typed: 'today', 'mon', '24 nov', '3/12', '3.12.2026', '2026-12-03', '+2w', 'in 6 weeks',
+    'next week', '3 days ago'. Raises Unclear.
 
-    A day without its year, and a weekday, is the next to come after today (a date may be today); with `past`,
-    where the form asks what has been, the last that was. Two figures of a year are of 2000, or of 1900 where
-    that would be more than twenty years ahead.
+    A day without its year, and a weekday, is the next to come after today (a date may be today); with 'past' the last
+    that was. Two figures of a year are of 2000, or of 1900 where that would be more than twenty years ahead.
     """
-    text = _plain(text)
-    sign = -1 if past else 1
-    if text in _DAY_WORDS:
-        return today + _DAY_WORDS[text] * DAY
-    if found := _WEEKDAY.fullmatch(text):
-        away = WEEKDAYS.index(found[1].title()) - today.weekday()
-        return today + sign * ((sign * away - 1) % 7 + 1) * DAY
+    pieces = take_apart(text, sense, HOW_DAY[sense], day_alone=True)
     try:
-        if moved := _moved(text, past):
-            return None if moved[1] in ("min", "h") else _move_day(today, *moved)
-        return _date(text, today, past)
-    except (ValueError, OverflowError):
-        return None
+        if any(isinstance(piece, At | Part) for piece in pieces):
+            raise Unclear(f"'{short(text)}' has a time in it: a day is enough here. {HOW_DAY[sense]}")
+        found = _day(pieces, today, sense)
+    except OverflowError:
+        raise Unclear(f"'{short(text)}' is too far away.") from None
+    if found is None:
+        raise Unclear(f"'{short(text)}' is no day. {HOW_DAY[sense]}")
+    return found
 
 
-def parse_when(text: str, now: datetime, *, past: bool = False, default: str = "09:00") -> datetime | None:
-    """The moment that a worker typed, in UTC, or None: '14:30', '2.30pm', 'tomorrow 10:00', 'mon 9:15', '24
-    nov 10am', '3/12 14:00', 'wed 11', '24 nov 1430', '+2w', '6w', 'in 6 weeks', 'in 30 min', '+2h'.
+def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "09:00") -> datetime:
+    """The moment that a worker typed, in UTC. Raises Unclear.
 
-    A bare time that is past today means tomorrow (with `past`: one that is still to come means yesterday); a
-    weekday may be today while its time is to come. A day alone means `default` on it, unless that has gone by
-    today.
+    A bare time that is past today means tomorrow (with 'past': one that is still to come means the last that was); a
+    weekday may be today while its time is to come. A day alone means `default` on it; of what has been it is unclear,
+    and so is a part of the day. A day that was named stands, whether or not it has gone by: see to that.
     """
-    text = _plain(text)
-    if text in ("now", "just now"):
-        return now.astimezone(UTC)
+    pieces = take_apart(text, sense, HOW[sense])
+    try:
+        return _moment(pieces, text, now, sense, default)
+    except OverflowError:
+        raise Unclear(f"'{short(text)}' is too far away.") from None
+
+
+def _day(pieces: list[Piece], today: date, sense: Sense) -> date | None:
+    """The day that they name; None where they name none. A weekday beside a date has to fit it."""
+    days = [piece for piece in pieces if isinstance(piece, On)]
+    moves = [piece for piece in pieces if isinstance(piece, Moved) and piece.unit != "min"]
+    if len(moves) + len(days) > 1:
+        named = [piece for piece in days if piece.weekday is not None]
+        others = [piece for piece in days if piece.weekday is None]
+        if moves or len(named) != 1 or len(others) != 1 or named[0].weekday is None:
+            raise Unclear("That names two days: write one.")
+        found = others[0].find(today, sense)
+        if found.weekday() != named[0].weekday:
+            day = f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+            raise Unclear(f"{day} is a {WEEKDAYS[found.weekday()]}, not a {WEEKDAYS[named[0].weekday]}.")
+        return found
+    if moves:
+        return _move(today, moves[0], sense)
+    return days[0].find(today, sense) if days else None
+
+
+def _move(today: date, moved: Moved, sense: Sense) -> date:
+    if sense == "past" and not moved.signed:
+        raise Unclear("Did it happen so long ago? Then write 'ago' behind it, as in '3 days ago'.")
+    number = int(moved.number)
+    if moved.unit == "mo":
+        try:
+            return add_months(today, number)
+        except ValueError:
+            raise OverflowError from None
+    if moved.unit == "d":
+        return today + number * DAY
+    day, left = today, abs(number)
+    while left:
+        day += DAY if number > 0 else -DAY
+        left -= day.weekday() < 5 and not is_bank_holiday(day)
+    return day
+
+
+def _moment(pieces: list[Piece], text: str, now: datetime, sense: Sense, default: str) -> datetime:
+    minutes = [piece for piece in pieces if isinstance(piece, Moved) and piece.unit == "min"]
+    times = [piece for piece in pieces if isinstance(piece, At)]
+    parts = [piece for piece in pieces if isinstance(piece, Part)]
+    if minutes:
+        if len(pieces) > 1:
+            raise Unclear(f"'{short(text)}' says two things: write one time.")
+        if sense == "past" and not minutes[0].signed:
+            raise Unclear("Did it happen so long ago? Then write 'ago' behind it, as in '20 min ago'.")
+        return now.astimezone(UTC) + timedelta(minutes=minutes[0].number)
+    if len(times) > 1 or len(parts) > 1:
+        raise Unclear("That names two times: write one.")
     today = local(now).date()
-    text = _day_and_hour(text, today, past)
-    if (moved := _moved(text, past)) and moved[1] in ("min", "h"):
-        return now.astimezone(UTC) + moved[0] * timedelta(minutes=1 if moved[1] == "min" else 60)
-    found = _TIME.search(text)
-    if found is None:
-        day = parse_day(text, today, past=past)
-        moment = at(day, default) if day else None
-        return moment if moment is None or day != today or (moment > now) != past else None
-    hhmm = _time(found)
-    if hhmm is None:
-        return None
-    words = text[: found.start()].strip()
-    if not words:
-        moment = at(today, hhmm)
-        if past:
-            return moment if moment <= now else at(today - DAY, hhmm)
-        return moment if moment > now else at(today + DAY, hhmm)
-    if _WEEKDAY.fullmatch(words) and words[:3] == WEEKDAYS[today.weekday()].lower():
-        moment = at(today, hhmm)
-        if (moment <= now) == past:
-            return moment
-    day = parse_day(words, today, past=past)
-    return at(day, hhmm) if day else None
+    days = [piece for piece in pieces if isinstance(piece, On)]
+    weekday = days[0].weekday if len(days) == 1 else None
+    day = _day(pieces, today, sense)
+    if times:
+        return _at(times[0], parts[0] if parts else None, day, weekday, now, sense)
+    if sense == "past":
+        raise Unclear("Say at about what time, too, such as yesterday 14:30: it is not made up.")
+    if parts:
+        wanted = _on(day or today, parts[0].minutes)
+        if wanted > now:
+            return wanted
+        if day is None:
+            return _on(today + DAY, parts[0].minutes)
+        if day == today:
+            raise Unclear("Say at what time today, such as 16:00.")
+        return wanted
+    if day is None:
+        raise Unclear(f"'{short(text)}' is no time. {HOW[sense]}")
+    wanted = _on(day, int(default[:2]) * 60 + int(default[3:]))
+    if day == today and wanted <= now:
+        raise Unclear("Say at what time today, such as 16:00.")
+    return wanted
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace(",", " ").split())
-
-
-def _day_and_hour(text: str, today: date, past: bool) -> str:
-    """'wed 11' -> 'wed 11:00', '24 nov 1430' -> '24 nov 14:30': a number after a day is a time, unless it is
-    a year that the day may have, or an hour of the night, which is hardly meant."""
-    found = _DAY_AND_HOUR.fullmatch(text)
-    if found is None or parse_day(found["day"], today, past=past) is None:
-        return text
-    number = int(found["number"])
-    if len(found["number"]) == 4:
-        hour, minute = divmod(number, 100)
-        years = range(1900, today.year + 1) if past else range(today.year, today.year + 21)
+def _at(time_: At, part: Part | None, day: date | None, weekday: int | None, now: datetime, sense: Sense) -> datetime:
+    today = local(now).date()
+    minutes = _halves(time_, part)
+    past = sense == "past"
+    if day and part and part.half == "night" and max(minutes) < 6 * 60:
+        day += DAY  # two o'clock last night was this morning
+    if len(minutes) == 2 and not (past and day in (None, today)):
+        minutes = minutes[1:]  # of two, the one in the afternoon; but what has been is the last that was
+    if day is None or (weekday is not None and weekday == today.weekday() and day != today):
+        other = day or (today - DAY if past else today + DAY)
+        days = [today, other]
     else:
-        hour, minute = number, 0
-        years = range(0, 100) if past else range(today.year % 100, today.year % 100 + 21)
-    weekday = _WEEKDAY.fullmatch(found["day"]) or found["day"] in _DAY_WORDS
-    if hour not in range(EARLIEST, 24) or minute > 59 or (number in years and not weekday):
-        return text
-    return f"{found['day']} {hour:02}:{minute:02}"
+        days = [day]
+    found = [moment for each in days for m in minutes for moment in _both(each, m)]
+    fit = [each for each in found if (each <= now if past else each > now)]
+    if not found or (len(days) > 1 and not fit):
+        raise Unclear("The clocks go forward in that hour, and it is left out: write 00:59 or 02:00.")
+    # A day that was named stands, even where it has gone by, or is still to come.
+    return (max(fit) if past else min(fit) if len(days) > 1 else found[0]) if fit else found[0]
 
 
-def _moved(text: str, past: bool = False) -> tuple[int, str] | None:
-    """'in 6 weeks' -> (6, 'w'), and '6w', where it is to come; '3 days ago' -> (-3, 'd'); None for what is
-    else. A bare 'm' might be minutes or months, and is neither."""
-    found = _MOVED.fullmatch(text)
-    if found is None or (found["sign"] and found["ago"]):
-        return None
-    if not found["sign"] and not found["ago"] and (past or not found["number"].isdecimal()):
-        return None
-    back = found["ago"] or (found["sign"] or "").startswith("-")
-    number = int(found["number"]) if found["number"].isdecimal() else 1
-    return (-number if back else number), _UNITS[found["unit"]]
-
-
-def _move_day(day: date, number: int, unit: str) -> date:
-    if unit in ("m", "y"):
-        return add_months(day, number * (12 if unit == "y" else 1))
-    return day + number * {"d": 1, "w": 7, "f": 14}[unit] * DAY
-
-
-def _date(text: str, today: date, past: bool) -> date | None:
-    found = next((match for pattern in _DATES if (match := pattern.fullmatch(text))), None)
-    if found is None:
-        return None
-    month = _month(found["m"])
-    day = int(found["d"])
-    if found["y"]:
-        year = int(found["y"])
-        if len(found["y"]) == 2:
-            year += 2000 if year + 2000 <= today.year + 20 else 1900
-        return date(year, month, day) if year >= OLDEST else None
-    # 29 February may be some years off
-    years = range(today.year, today.year - 9, -1) if past else range(today.year, today.year + 9)
-    for year in years:
-        if day <= monthrange(year, month)[1]:
-            whole = date(year, month, day)
-            if whole <= today if past else whole >= today:
-                return whole
-    return None
-
-
-def _month(text: str) -> int:
-    return int(text) if text.isdecimal() else MONTHS.index(text.title()) + 1
-
-
-def _time(found: re.Match[str]) -> str | None:
-    if found["noon"]:
-        return "12:00"
-    hour, minute, half = int(found["h"] or found["h2"]), int(found["m"] or 0), found["half"] or found["half2"]
+def _halves(time_: At, part: Part | None) -> list[int]:
+    """The minutes of the day that a time may mean: two where neither am nor pm is said and the hour is small."""
+    minutes, half = time_.minutes, part.half if part else None
+    hour, morning = minutes // 60, minutes % (12 * 60)
+    if time_.half == "":
+        if half == ("am" if hour >= 12 else "pm"):
+            raise Unclear(f"{hour:02}:{minutes % 60:02} is not in that part of the day: write one of the two.")
+        return [minutes]
+    if half == "night":
+        if hour == 12:
+            raise Unclear("Midnight belongs to two days: write 23:59 with the one, or 00:00 with the other.")
+        half = "pm" if hour >= 6 else "am"
     if half:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 else None
+        return [morning + (12 * 60 if half == "pm" else 0)]
+    if hour <= LAST_HOUR:
+        return [morning, morning + 12 * 60]
+    return [minutes]
+
+
+def _on(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time(minutes // 60, minutes % 60), LONDON).astimezone(UTC)
+
+
+def _both(day: date, minutes: int) -> list[datetime]:
+    """The moments at which London's clocks show this: two in the hour that the autumn change repeats, none in the one
+    that the spring change leaves out."""
+    wall = datetime.combine(day, time(minutes // 60, minutes % 60), LONDON)
+    moments = [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    shown = [each for each in moments if each.astimezone(LONDON).replace(tzinfo=None) == wall.replace(tzinfo=None)]
+    return list(dict.fromkeys(shown))

@@ -46,3 +46,16 @@ def moment_words(moment: datetime, now: datetime) -> str:
     if near is None and (day.year == here.year or abs(away) <= 60):
         near = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
     return f"{near or day_words(day)} {wall:%H:%M}"
+
+
+def whole_moment(moment: datetime, now: datetime) -> str:
+    """What was understood of a time that was typed, to be read in one glance: 'Tue 24 Nov, 14:00', with the year where
+    it is another: 'Tue 5 Jan 2027, 09:00'."""
+    wall = local(moment)
+    return f"{whole_day(wall.date(), local(now).date())}, {wall:%H:%M}"
+
+
+def whole_day(day: date, today: date) -> str:
+    """The same of a day: 'Tue 24 Nov', 'Tue 5 Jan 2027'."""
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"

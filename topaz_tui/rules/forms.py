@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from topaz_tui import clock
 
-Kind = Literal["choice", "many", "text", "line", "time", "yes_no", "number"]
+Kind = Literal["choice", "many", "text", "line", "time", "day", "yes_no", "number"]
 Option = tuple[str, str]
 """A code that is stored, and the words that are read."""
 Answer = str | list[str] | tuple[str, ...] | None
-"""One code or text; several codes for 'many'; a moment in clock's store form for 'time'; None is
-unanswered."""
+"""One code or text; several codes for 'many'; a moment in clock's store form for 'time', an ISO date for 'day'; None
+is unanswered."""
 Answers = Mapping[str, Answer]
 
 YES_NO: tuple[Option, ...] = (("yes", "Yes"), ("no", "No"), ("not_known", "Not known"))
 LABEL_WIDTH = 30
 MINUTE = timedelta(minutes=1)
 PICKED = ("choice", "yes_no", "many")
+READ = ("time", "day")
+"""Kinds whose answer is typed as people say it, and read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Question:
     """One question. `words` labels it in at most 30 columns; `ask` is what to say or look for. `needed` is
     the sentence that says what is missing while it has no answer, or None where it may stay open. `when`
     hides it until it holds; `within` names a 'many' question whose chosen answers are the only ones to choose
-    from here; `alone` is the code that goes with no other ('None')."""
+    from here; `alone` is the code that goes with no other ('None'). `sense` says whether a time or day has been, is to
+    come, or may be either."""
 
     id: str
     words: str
@@ -51,6 +54,7 @@ class Question:
     needed: str | None = None
     within: str | None = None
     alone: str | None = None
+    sense: clock.Sense = "past"
 
     def __post_init__(self) -> None:
         if self.kind == "yes_no" and not self.options:
@@ -105,9 +109,9 @@ def given(question: Question, answers: Answers) -> Answer:
     return answers.get(question.id)
 
 
-def fault(question: Question, answers: Answers) -> str | None:
-    """What is wrong with the answer that is there, in a sentence; None where it is sound, or there is
-    none."""
+def fault(question: Question, answers: Answers, now: datetime | None = None) -> str | None:
+    """What is wrong with the answer that is there, in a sentence; None where it is sound, or there is none. Without
+    `now` a time that was typed and not settled is looked at as on any day."""
     answer = given(question, answers)
     if unanswered(answer):
         return None
@@ -124,19 +128,22 @@ def fault(question: Question, answers: Answers) -> str | None:
         return None
     if not isinstance(answer, str):
         return f"Write '{question.words}' as text."
-    if question.kind == "time" and not _is_time(answer):
-        return f"Write '{question.words}' as a time, such as 14:05 or 22 Nov 14:05."
+    if question.kind in READ and not _is_kept(question, answer):
+        try:
+            meant(question, answer, now or ANY_DAY)
+        except clock.Unclear as unclear:
+            return f"'{question.words}': {unclear}"
     if question.kind == "number" and not (answer.strip().isascii() and answer.strip().isdigit()):
         return f"Write '{question.words}' as a whole number."
     return None
 
 
-def _is_time(text: str) -> bool:
-    """A moment from the store, or words that clock can read as one that has been: whether it can hardly depends on the
-    day."""
-    any_day = datetime(2026, 1, 1, tzinfo=UTC)
-    read = clock.parse_when(text, any_day, past=True)
-    return _moment(text) is not None or (read is not None and read <= any_day + MINUTE)
+ANY_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def _is_kept(question: Question, text: str) -> bool:
+    """Whether it is in the form that is kept, and no longer as it was typed."""
+    return (_moment(text) if question.kind == "time" else _date(text)) is not None
 
 
 def _moment(text: str) -> datetime | None:
@@ -146,32 +153,79 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def day_of(answer: Answer) -> date | None:
+    """The day of a settled answer; None where there is none, or what was typed can't be told."""
+    return _date(answer) if isinstance(answer, str) else None
+
+
+def meant(question: Question, typed: str, now: datetime) -> datetime | date:
+    """The moment or day that was typed, or is kept. Raises clock.Unclear where it can't be told, has not been though it
+    should have, or is over though it should be to come."""
+    if question.kind == "day":
+        today = clock.local(now).date()
+        day = _date(typed) or clock.read_day(typed, today, question.sense)
+        words, gone, to_come = clock.whole_day(day, today), day < today, day > today
+        found: datetime | date = day
+    else:
+        moment = _moment(typed) or clock.read_when(typed, now, question.sense)
+        words, gone, to_come = clock.whole_moment(moment, now), moment <= now, moment > now + MINUTE
+        found = moment
+    if question.sense == "past" and to_come:
+        raise clock.Unclear(f"{words} is still to come: write when it was.")
+    if question.sense == "ahead" and gone:
+        raise clock.Unclear(f"{words} has gone by: write a later one.")
+    return found
+
+
+def meant_words(question: Question, answer: Answer, now: datetime) -> str:
+    """What was understood of a typed time or day, for the line beneath it: 'Tue 24 Nov, 14:00'; '' where nothing was
+    typed. Raises clock.Unclear as `meant` does."""
+    if question.kind not in READ or unanswered(answer) or not isinstance(answer, str):
+        return ""
+    found = meant(question, answer, now)
+    if isinstance(found, datetime):
+        return clock.whole_moment(found, now)
+    return clock.whole_day(found, clock.local(now).date())
+
+
 def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> dict[str, Answer]:
-    """The answers with each typed time ('14:05', 'yesterday 10pm') turned into the moment it means at `now`,
-    in clock's store form. Call it when a field is left: tomorrow the same words mean another day. Words that
-    are no time stay."""
+    """The answers with each typed time ('14:05', 'yesterday 10pm') turned into the moment it means at `now`, in clock's
+    store form, and each typed day into its ISO date. Call it when a field is left: tomorrow the same words mean another
+    day. Words that can't be told stay."""
     done = dict(answers)
     for question in questions:
         typed = answers.get(question.id)
-        if question.kind == "time" and isinstance(typed, str) and typed.strip() and _moment(typed) is None:
-            moment = clock.parse_when(typed, now, past=True)
-            past = moment is not None and moment <= now + MINUTE  # 'in 5 min' has not been
-            done[question.id] = clock.to_store(moment) if moment and past else typed
+        if question.kind not in READ or not isinstance(typed, str) or not typed.strip() or _is_kept(question, typed):
+            continue
+        try:
+            found = meant(question, typed, now)
+        except clock.Unclear:
+            continue
+        done[question.id] = clock.to_store(found) if isinstance(found, datetime) else found.isoformat()
     return done
 
 
-def lacking(question: Question, answers: Answers) -> str | None:
+def lacking(question: Question, answers: Answers, now: datetime | None = None) -> str | None:
     """What the question still lacks, in a sentence: a needed answer that is not there, or a fault in one that
     is."""
     if unanswered(given(question, answers)):
         return question.needed
-    return fault(question, answers)
+    return fault(question, answers, now)
 
 
-def all_lacking(questions: Sequence[Question], answers: Answers) -> tuple[tuple[Question, str], ...]:
+def all_lacking(
+    questions: Sequence[Question], answers: Answers, now: datetime | None = None
+) -> tuple[tuple[Question, str], ...]:
     """Each question to ask now that lacks something, with what it lacks."""
     asked = visible_questions(questions, answers)
-    return tuple((question, words) for question in asked if (words := lacking(question, answers)))
+    return tuple((question, words) for question in asked if (words := lacking(question, answers, now)))
 
 
 def answer_words(question: Question, answer: Answer) -> str:
@@ -185,6 +239,9 @@ def answer_words(question: Question, answer: Answer) -> str:
         ordered = [words for code, words in question.options if code in chosen]
         return "; ".join([*ordered, *(code for code in chosen if code not in known)])
     text = answer.strip() if isinstance(answer, str) else "; ".join(codes(answer))
+    if question.kind == "day":
+        day = _date(text)
+        return clock.day_words(day) if day else text
     moment = _moment(text) if question.kind == "time" else None
     return when_words(moment) if moment else text
 

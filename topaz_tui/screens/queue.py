@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import outcomes, people, recalls
+from topaz_tui.rules import forms, outcomes, people, recalls
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
@@ -310,17 +310,14 @@ class QueueScreen(Page):
             f"Skip {person.name} for now",
             (
                 Question("reason", "Why not now", "line", "In a few words.", needed="Say why not now."),
-                Question("until", "Come back", "line", "Such as 14:30, tomorrow 10:00, mon, +2w",
-                         needed="Say when to come back to them."),
+                Question("until", "Come back", "time", "Such as 2pm, tomorrow at 10, mon, +2w",
+                         needed="Say when to come back to them.", sense="ahead"),
             ),
-            check=lambda said: None if clock.parse_when(str(said["until"]), clock.now())
-            else "Write when to come back as a time, such as 14:30, tomorrow 10:00, mon or +2w.",
             done="Skip",
         )  # fmt: skip
         answers = await self.app.push_screen_wait(ask)
         if answers:
-            until = clock.parse_when(str(answers["until"]), clock.now())
-            assert until is not None
+            until = clock.from_store(str(answers["until"]))
             what = (self.app.desk, person.client_id, str(answers["reason"]), until)
             await self.app.settle(kind, key, queue.skip, *what)
             self.app.say(f"Skipped until {clock.moment_words(until, clock.now())}.")
@@ -403,32 +400,21 @@ class QueueScreen(Page):
             Question("language", "Language", "line", "The first letters will do."),
             Question("worker_id", "Worker", "choice", "Held by them, or kept for them.",
                      options=tuple((str(line.id), line.name) for line in team)),
-            Question("due_from", "Due from", "line", "A day, such as 3 nov or 03/11/2026."),
-            Question("due_to", "Due until", "line", "A day, such as 3 nov or 03/11/2026."),
+            Question("due_from", "Due from", "day", "A day, such as 3 nov or 03/11/2026.", sense="either"),
+            Question("due_to", "Due until", "day", "A day, such as 3 nov or 03/11/2026.", sense="either"),
         )  # fmt: skip
         kept = self.filters
-        today = clock.today()
         now: Answers = {
             "why": kept.why,
             "band": kept.band,
             "language": kept.language,
             "worker_id": str(kept.worker_id) if kept.worker_id else None,
-            "due_from": clock.day_words(kept.due_from) if kept.due_from else None,
-            "due_to": clock.day_words(kept.due_to) if kept.due_to else None,
+            "due_from": kept.due_from.isoformat() if kept.due_from else None,
+            "due_to": kept.due_to.isoformat() if kept.due_to else None,
         }
-
-        def check(answers: Answers) -> str | None:
-            for name in ("due_from", "due_to"):
-                if answers.get(name) and not clock.parse_day(str(answers[name]), today):
-                    return f"{answers[name]!r} is no day. Write it like 3 nov, or 03/11/2026."
-            return None
-
-        answers = await self.app.push_screen_wait(Ask("Show only", questions, answers=now, check=check, done="Show"))
+        answers = await self.app.push_screen_wait(Ask("Show only", questions, answers=now, done="Show"))
         if answers is not None:
-            days = {
-                name: clock.parse_day(str(answers[name]), today) if answers.get(name) else None
-                for name in ("due_from", "due_to")
-            }
+            days = {name: forms.day_of(answers.get(name)) for name in ("due_from", "due_to")}
             worker = answers.get("worker_id")
             self._filter(
                 why=answers.get("why"),

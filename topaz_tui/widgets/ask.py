@@ -120,8 +120,9 @@ class Ask(ModalScreen[Answers | None]):
         self.set_class(bool(words), "amiss")
 
     def action_done(self) -> None:
-        answers = forms.settled(self.form.questions, self.form.answers, clock.now())
-        lacking = forms.all_lacking(self.form.questions, answers)
+        now = clock.now()
+        answers = forms.settled(self.form.questions, self.form.answers, now)
+        lacking = forms.all_lacking(self.form.questions, answers, now)
         if lacking:
             self.form.focus_on(lacking[0][0].id)
         wrong = lacking[0][1] if lacking else self._check(answers) if self._check else None

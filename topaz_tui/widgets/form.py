@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
@@ -19,6 +19,7 @@ from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.plain import plain
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
 
@@ -43,6 +44,31 @@ class LongText(TextArea, inherit_bindings=False):
         self.cursor_location = self.document.end  # where one goes on writing
 
 
+class Meant(Static):
+    """The line under a time or day: as it is typed, the day's name and the date that were understood; once the
+    field was left with words that can't be told, what to write instead."""
+
+    DEFAULT_CSS = """
+    Meant { height: auto; padding: 0 1; color: $accent; display: none; }
+    Meant.shown { display: block; }
+    Meant.unclear { color: $text-muted; }
+    """
+
+    def __init__(self, question: Question, answer: Answer) -> None:
+        super().__init__("")
+        self._question = question
+        self.show(answer, left=True)
+
+    def show(self, answer: Answer, *, left: bool = False) -> None:
+        try:
+            words, clear = forms.meant_words(self._question, answer, clock.now()), True
+        except clock.Unclear as unclear:
+            words, clear = f"{unclear}" if left else "not understood yet", False
+        self.update(Content(f"{'= ' if clear else '? '}{plain(words)}" if words else ""))
+        self.set_class(bool(words), "shown")
+        self.set_class(not clear, "unclear")
+
+
 class Form(VerticalScroll, can_focus=False):
     """Posts `Changed` at every change of an answer and `Asked` as the focus comes to another question.
     `answers` holds the answers of hidden questions too: nothing that was typed is lost by another answer.
@@ -62,6 +88,7 @@ class Form(VerticalScroll, can_focus=False):
     Form LongText { width: 1fr; height: 4; border: none; padding: 0 1; background: $panel; }
     Form LongText:focus { border: none; background: $accent 18%; }
     Form Choice { width: 1fr; }
+    Form .row Vertical { width: 1fr; height: auto; }
     """
     BINDINGS = [
         # With priority, so that what is typed on at once is dealt out to the next field, not to this one.
@@ -111,7 +138,7 @@ class Form(VerticalScroll, can_focus=False):
         return list(forms.visible_questions(self.questions, self.answers))
 
     def _label(self, question: Question) -> Content:
-        lacks = self.marked and forms.lacking(question, self.answers)
+        lacks = self.marked and forms.lacking(question, self.answers, clock.now())
         return Content(f"! {question.words}" if lacks else question.words)
 
     def _field(self, question: Question) -> Widget:
@@ -124,12 +151,13 @@ class Form(VerticalScroll, can_focus=False):
         text = answer if isinstance(answer, str) else ""
         if question.kind == "text":
             return LongText(text, id=name)
-        return Input(self._in_words(question, text), select_on_focus=False, id=name)
+        field = Input(self._in_words(question, text), select_on_focus=False, id=name)
+        return Vertical(field, Meant(question, text)) if question.kind in forms.READ else field
 
     @staticmethod
     def _in_words(question: Question, text: Answer) -> str:
         """What an Input shows of an answer: a moment as people write it."""
-        if question.kind == "time" and not forms.unanswered(text):
+        if question.kind in forms.READ and not forms.unanswered(text):
             return forms.answer_words(question, text)
         return text if isinstance(text, str) else ""
 
@@ -190,13 +218,17 @@ class Form(VerticalScroll, can_focus=False):
         question = self._question_of(event.widget)
         if question:
             self._mark_here(question, False)
-        if question is None or question.kind != "time":
+        if question is None or question.kind not in forms.READ:
             return
+        self._meant(question).show(self.answers.get(question.id), left=True)
         settled = forms.settled((question,), self.answers, clock.now())
         if settled != self.answers:
             self.answers = settled
             event.widget.value = self._in_words(question, settled[question.id])  # type: ignore[attr-defined]
             self.post_message(self.Changed(self, question))
+
+    def _meant(self, question: Question) -> Meant:
+        return self.query_one(f"#row-{question.id} Meant", Meant)
 
     def _question_of(self, field: Widget) -> Question | None:
         return self._by_id.get((field.id or "").removeprefix("field-"))
@@ -239,12 +271,14 @@ class Form(VerticalScroll, can_focus=False):
         if question is None:
             return
         before = self.answers.get(question.id)
-        if question.kind == "time" and before and self._in_words(question, before) == answer:
+        if question.kind in forms.READ and before and self._in_words(question, before) == answer:
             return  # the words of the moment that is already the answer
         answer = None if forms.unanswered(answer) else answer
         if answer == before or (answer is None and forms.unanswered(before)):
             return
         self.answers[question.id] = answer
+        if question.kind in forms.READ:
+            self._meant(question).show(answer)
         self._show_what_holds()
         self.post_message(self.Changed(self, question))
 

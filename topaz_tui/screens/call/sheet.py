@@ -13,8 +13,6 @@ from topaz_tui.rules import outcomes, reviews
 from topaz_tui.rules.reviews import Answer, Missing, Review
 from topaz_tui.services import calls, queue
 
-NO_TIME = "{!r} is no time. Write it like 14:30, tomorrow 10:00, mon or +2w."
-NO_DAY = "{!r} is no day. Write it like mon, 24 nov, 03/12/2026 or +6w."
 UNFINISHED = {
     "next_caller": "The word for the next caller is not finished: ctrl+t, then save it or empty it.",
     "flag": "The question to the manager is not finished: ctrl+g, then save it or empty it.",
@@ -25,9 +23,9 @@ UNFINISHED = {
 @dataclass(slots=True)
 class Sheet:
     """`rang_at`, `chosen_at` (when the outcome was chosen) and `last_at` (the last key) are moments in
-    clock's store form. A time is kept as typed, and as the moment it meant then: 'tomorrow' means another day
-    tomorrow. `asides` are the small windows over the screen: what was said in each, and whether that was
-    saved there."""
+    clock's store form. A time is kept as typed, and as the moment it meant then ('tomorrow' means another day
+    tomorrow), or with why it can't be told. `asides` are the small windows over the screen: what was said in
+    each, and whether that was saved there."""
 
     token: str = field(default_factory=lambda: secrets.token_hex(8))
     direction: str = "out"
@@ -44,6 +42,7 @@ class Sheet:
     note: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     meant: dict[str, str] = field(default_factory=dict)
+    unclear: dict[str, str] = field(default_factory=dict)
     follow_up_why: str = ""
     for_whom: str | None = None
     actions: list[dict[str, Any]] = field(default_factory=list)
@@ -94,11 +93,14 @@ class Sheet:
         """A time ('when') or a day ('follow_up', 'next_recall') as it is typed, and what it means now."""
         self.typed[name] = text
         self.meant.pop(name, None)
-        if name == "when":
-            if moment := clock.parse_when(text, now):
-                self.meant[name] = clock.to_store(moment)
-        elif day := clock.parse_day(text, clock.local(now).date()):
-            self.meant[name] = day.isoformat()
+        self.unclear.pop(name, None)
+        try:
+            if name == "when":
+                self.meant[name] = clock.to_store(clock.read_when(text, now))
+            else:
+                self.meant[name] = clock.read_day(text, clock.local(now).date()).isoformat()
+        except clock.Unclear as unclear:
+            self.unclear[name] = str(unclear)
 
     def moment(self, name: str = "when") -> datetime | None:
         return clock.from_store(self.meant[name]) if name in self.meant else None
@@ -118,7 +120,7 @@ class Sheet:
         wanted = {"when"} if self.row and self.row.time else set()
         wanted |= {"follow_up"} | ({"next_recall"} if self.row and self.row.opens_review else set())
         found = [
-            Missing(name, (NO_TIME if name == "when" else NO_DAY).format(text.strip()))
+            Missing(name, self.unclear.get(name, "Write it again: it can't be told."))
             for name, text in self.typed.items()
             if name in wanted and text.strip() and name not in self.meant
         ]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import reviews
+from topaz_tui.rules import forms, reviews
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.call.sheet import NO_DAY
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
 from topaz_tui.widgets.ask import Answers, Ask
@@ -107,21 +106,17 @@ class Windows(Steps):
         if kind.by != "no":
             by = "A day, such as mon, 3 dec or +2w."
             questions.append(
-                Question("by", "By when", "line", by, needed="By when?" if kind.by == "must" else None)
+                Question("by", "By when", "day", by, needed="By when?" if kind.by == "must" else None, sense="ahead")
             )
 
         def check(answers: Answers) -> str | None:
-            typed = str(answers.get("by") or "").strip()
-            day = clock.parse_day(typed, clock.today()) if typed else None
-            if typed and day is None:
-                return NO_DAY.format(typed)
+            day = forms.day_of(answers.get("by"))
             who, detail = str(answers.get("who") or ""), str(answers.get("detail") or "")
             lacks = reviews.action_lacks(kind, detail, who, day, clock.today())
             return lacks[0].words if lacks else None
 
         def kept(answers: Answers, saved: bool) -> None:
-            typed = str(answers.get("by") or "").strip()
-            day = clock.parse_day(typed, clock.today()) if typed else None
+            day = forms.day_of(forms.settled(questions, answers, clock.now()).get("by"))
             action.update(
                 detail=str(answers.get("detail") or ""), who=str(answers.get("who") or ""),
                 by=day.isoformat() if day else "", saved=saved,

@@ -23,6 +23,7 @@ from topaz_tui.widgets.form import LongText
 from topaz_tui.widgets.plain import fit, line, plain
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
+TIMES = "2pm, tomorrow at 10, mon, +2w"
 TIME_WORDS = {"agreed": "Call back", "suggested": "Call back", "until": "Back on"}
 FIELDS = {"note": "#note", "when": "#when", "follow_up": "#follow_up", "next_recall": "#next_recall"}
 """Where each thing that is missing is typed."""
@@ -105,8 +106,10 @@ class WrapPane(VerticalScroll, can_focus=False):
     WrapPane TextArea:focus { border: none; background: $surface-lighten-1; }
     WrapPane Input { width: 24; height: 1; border: none; padding: 0 1; background: $panel; }
     WrapPane Input:focus { border: none; background: $surface-lighten-1; }
+    WrapPane #when { width: 29; }
     WrapPane #why { width: 1fr; }
     WrapPane .hint { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }
+    WrapPane #hint-when { height: auto; }
     WrapPane Choice { width: 1fr; }
     WrapPane Facts { padding: 0; }
     WrapPane #asked { height: auto; color: $accent; padding-left: 15; }
@@ -195,6 +198,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             ("next_recall", self._recall()),
         ):
             self.query_one(f"#hint-{name}", Static).update(Content(plain(words)))
+        self.query_one("#when", Input).placeholder = self._suggested()
         self.query_one(ActionList).show(sheet)
         self.query_one("#asides", Facts).show(tuple(self._facts()))
 
@@ -212,19 +216,23 @@ class WrapPane(VerticalScroll, can_focus=False):
         now = clock.now()
         meant = sheet.moment()
         if meant is None:
-            if sheet.typed.get("when", "").strip():
-                return "? 14:30, tomorrow 10:00, mon, +2w"
-            suggested = outcomes.suggested_time(row, now, self._calls)
-            if row.needs_time or suggested is None:
-                return "14:30, tomorrow 10:00, mon, +2w"
-            return f"Left empty: {clock.moment_words(suggested, now)}"
+            return f"? {TIMES}" if sheet.typed.get("when", "").strip() else TIMES
+        words = clock.whole_moment(meant, now)
         if meant <= now:
-            return f"! {clock.moment_words(meant, now)} has gone by"
+            return f"! {words} has gone by"
         if row.time != "until" and brief.safety.unsafe_at(meant):
-            return f"! {clock.moment_words(meant, now)}: outside their safe times"
+            return f"! {words}, outside safe times"
         if row.time != "until" and not self._calls.hours.is_open(meant):
-            return f"{clock.moment_words(meant, now)}: outside calling hours"
-        return clock.moment_words(meant, now)
+            return f"! {words}, out of hours"
+        return f"= {words}"
+
+    def _suggested(self) -> str:
+        """What an empty time leads to, said so that nobody takes it for a promise."""
+        row, now = self.sheet.row, clock.now()
+        suggested = outcomes.suggested_time(row, now, self._calls) if row and row.time else None
+        if suggested is None or (row and row.needs_time):
+            return ""
+        return f"Empty: from {clock.moment_words(suggested, now)}"
 
     def _follow_up(self) -> str:
         assert self._brief is not None
@@ -241,7 +249,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         day = self.sheet.day(name)
         if day is None:
             return "? mon, 24 nov, 03/12/2026, +6w"
-        return f"{'! ' if day <= clock.today() else ''}{day:%A} {clock.day_words(day)}"
+        return f"{'!' if day <= clock.today() else '='} {clock.whole_day(day, clock.today())}"
 
     def _facts(self) -> Iterator[Fact]:
         """What goes with the call beside the note, and what the review brings to mind."""

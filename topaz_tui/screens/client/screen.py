@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import warnings
+from topaz_tui.rules import forms, warnings
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
@@ -512,7 +512,6 @@ class ClientScreen(Page):
             self._end_warning(warning)
 
     def _add_warning(self) -> None:
-        today = clock.today()
         questions = (
             Question(
                 "kind",
@@ -523,13 +522,14 @@ class ClientScreen(Page):
                 needed="Choose what it is about.",
             ),
             Question("detail", "In words", "line", "What to do, and what not."),
-            Question("starts", "From", "line", "Such as today, or 3 nov.", needed="Say from when it holds."),
+            Question("starts", "From", "day", "Such as today, or 3 nov.", needed="Say from when it holds."),
             Question(
                 "review",
                 "Review",
-                "line",
+                "day",
                 "Within a year: such as 6 months from now, +26w, or 3/5/2027.",
                 needed="Say when it is reviewed.",
+                sense="ahead",
             ),
             Question(
                 "told",
@@ -542,17 +542,10 @@ class ClientScreen(Page):
         )
 
         def days(answers: Answers) -> tuple[date | None, date | None]:
-            return (
-                clock.parse_day(str(answers["starts"]), today, past=True),
-                clock.parse_day(str(answers["review"]), today),
-            )
+            return forms.day_of(answers["starts"]), forms.day_of(answers["review"])
 
         def check(answers: Answers) -> str | None:
-            starts, review = days(answers)
-            if starts is None or review is None:
-                wrong = answers["starts"] if starts is None else answers["review"]
-                return f"{wrong} is no day. Write it like today, 3 nov, or 03/11/2026."
-            return warnings.lacks(str(answers["kind"]), starts, review, str(answers["told"]))
+            return warnings.lacks(str(answers["kind"]), *days(answers), str(answers["told"]))
 
         def save(desk: Desk, client_id: int, answers: Answers) -> None:
             starts, review = days(answers)

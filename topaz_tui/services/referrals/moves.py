@@ -78,7 +78,7 @@ def _too_early(given: Mapping[str, Answer], since: datetime) -> str | None:
 def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
     """What was answered to what the move asks. Raises Trouble where something is missing or wrong."""
     settled = forms.settled(chosen.needs, answers, now)
-    missing = forms.all_lacking(chosen.needs, settled)
+    missing = forms.all_lacking(chosen.needs, settled, now)
     if missing:
         raise Trouble(missing[0][1], "Nothing was recorded yet.")
     asked = forms.visible_questions(chosen.needs, settled)

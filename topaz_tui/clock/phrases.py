@@ -1,0 +1,434 @@
+"""How people say days and times, as a table of patterns; and a text taken apart by it into pieces.
+
+Each pattern holds at one place and has a bounded length, so that a text costs what its length does. The guesses are a
+team's own [ours]; `reading` makes them.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from topaz_tui.clock.london import DAY, MONTHS, WEEKDAYS, add_months
+
+Sense = Literal["ahead", "past", "either"]
+"""What is asked for: something that is to come, that has been, or either, and then the nearest."""
+
+LONGEST = 80
+"""Letters that a time may have; a longer text is none."""
+OLDEST = 1850
+"""The first year that a typed day may be of."""
+
+HOW = {
+    "ahead": "Write it like 14:30, tomorrow 2pm, tue 10:00, 3/12 14:00 or +2w.",
+    "past": "Write it like 14:05, yesterday 22:30, fri 9am or 20 min ago.",
+    "either": "Write it like 14:30, tue 10:00 or 3/12/2026 14:00.",
+}
+HOW_DAY = {
+    "ahead": "Write it like fri, 24 nov, 3/12/2026 or +6w.",
+    "past": "Write it like yesterday, fri, 24 nov or 3/12/2026.",
+    "either": "Write it like today, 24 nov or 3/12/2026.",
+}
+
+
+class Unclear(ValueError):
+    """What was typed can't be told: a sentence for whoever typed it, with what to write."""
+
+
+# What a text is taken apart into
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """A day: found when today, and whether it is to come, are known. A `weekday` may be today."""
+
+    find: Callable[[date, Sense], date]
+    weekday: int | None = None
+    year_open: bool = False  # what follows may be its year
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A time of day in minutes. `half` is 'am', 'pm', or '' for as it stands; None where it may be either."""
+
+    minutes: int
+    half: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day: when it is taken to be, in minutes, until when it lasts, and which half it is in."""
+
+    minutes: int
+    until: int
+    half: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """So far from now: minutes; or, of today, days, working days or months."""
+
+    number: float
+    unit: str
+    signed: bool
+
+
+Piece = On | At | Part | Moved
+
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_WEEKDAY = (
+    "mon(?:day)?s?|tues?(?:day)?|wed(?:s|nes)?(?:day)?|thu(?:r|rs)?(?:day)?|fri(?:day)?|sat(?:ur)?(?:day)?|sun(?:day)?"
+)
+_HALF = r"(?: ?(?P<half>am|pm))?"
+_UNITS = {"m": "min", "mi": "min", "h": "h", "d": "d", "w": "w", "f": "f", "mo": "mo", "y": "y"}
+_MINUTE, _HOUR = r"(?:m|mins?|minutes?)", r"(?:h|hrs?|hours?)"
+_UNIT = rf"(?P<unit>{_MINUTE}|{_HOUR}|d|days?|w|wks?|weeks?|fortnights?|mo|mths?|months?|y|yrs?|years?|working days?)"
+_SIGN, _AGO = r"(?P<sign>[+-] ?)?", r"(?P<ago> ago)?"
+_NEAR = {
+    "today": 0, "tomorrow": 1, "tom": 1, "tmrw": 1, "tmw": 1, "tmr": 1, "tomoro": 1, "tomorow": 1, "tommorow": 1,
+    "tommorrow": 1, "2moro": 1, "2morrow": 1, "yesterday": -1, "yday": -1, "overmorrow": 2,
+    "ereyesterday": -2, "next week": 7, "last week": -7, "week today": 7, "today week": 7, "week tomorrow": 8,
+    "tomorrow week": 8,
+}  # fmt: skip
+_PARTS = {
+    "first thing": Part(9 * 60, 10 * 60, "am"), "first thing morning": Part(9 * 60, 10 * 60, "am"),
+    "early morning": Part(9 * 60, 10 * 60, "am"),
+    "morning": Part(9 * 60, 12 * 60, "am"), "am": Part(9 * 60, 12 * 60, "am"),
+    "mid morning": Part(10 * 60 + 30, 12 * 60, "am"), "late morning": Part(11 * 60, 12 * 60, "am"),
+    "lunchtime": Part(12 * 60 + 30, 14 * 60, "pm"), "lunch": Part(12 * 60 + 30, 14 * 60, "pm"),
+    "early afternoon": Part(13 * 60, 15 * 60, "pm"), "afternoon": Part(14 * 60, 17 * 60, "pm"),
+    "pm": Part(14 * 60, 17 * 60, "pm"), "mid afternoon": Part(15 * 60, 17 * 60, "pm"),
+    "late afternoon": Part(16 * 60, 17 * 60, "pm"), "teatime": Part(17 * 60, 18 * 60, "pm"),
+    "end day": Part(17 * 60, 17 * 60, "pm"), "eod": Part(17 * 60, 17 * 60, "pm"),
+    "early evening": Part(18 * 60, 19 * 60, "pm"), "evening": Part(18 * 60, 20 * 60, "pm"),
+    "late evening": Part(19 * 60 + 30, 20 * 60, "pm"), "night": Part(19 * 60, 24 * 60, "night"),
+}  # fmt: skip
+"""When a part of the day is taken to be [ours]: its first sensible minute, as earlier is safer than later."""
+_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40",
+    "fifty": "50", "couple": "2",
+}  # fmt: skip
+_DROPPED = frozenset((
+    "at", "on", "in", "about", "around", "approx", "approximately", "roughly", "circa", "the", "of", "by", "from",
+    "after", "please", "time", "oclock", "o'clock",
+))  # fmt: skip
+"""Words that change nothing: 'by the 24th of November, at about 2'."""
+
+
+def _plain(text: str) -> str:
+    """In small letters, without commas and words that change nothing, numbers in figures, one blank between words."""
+    text = text.lower().translate(_SIGNS)
+    text = " ".join(text.split()).replace("from now", "").replace("as soon as possible", "asap")
+    for said, meant in _SAID:
+        text = said.sub(meant, text)
+    words = [_WORDS.get(word, word) for word in text.split() if word not in _DROPPED]
+    return " ".join(words)
+
+
+_SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "−": "-", ",": " ", ";": " ", "\xa0": " "})
+_SAID = tuple(
+    (re.compile(pattern, re.ASCII), meant)
+    for pattern, meant in (
+        (r"(?<![a-z])([ap])\.? ?m(?![a-z])\.?", r"\1m"),  # 2 p.m.
+        (r"\b(days?|weeks?|months?|minutes?|mins?|hours?)'s?(?![a-z])", r"\1"),  # in a week's time
+        (r"\btwenty[ -]five\b", "25"),
+        (r"\bforty[ -]five\b", "45"),
+        (r"\bday after tom(?:orrow)?\b", "overmorrow"),
+        (r"\bday before yesterday\b", "ereyesterday"),
+        (r"(?<=[\dm]) ?-?ish\b", ""),  # 2ish
+        (r"\b(o) clock\b", "oclock"),
+        (r"(?<=\d)o'?clock\b", ""),
+        (r"\bhalf-", "half "),
+        (r"\b(early|mid|late)-", r"\1 "),
+        (r"\blunch-? ?time\b", "lunchtime"),
+        (r"\btea-? ?time\b", "teatime"),
+        (r"\bmid-? ?day\b", "midday"),
+    )
+)
+
+
+# The table of patterns
+
+_Said = dict[str, str | None]
+"""What a pattern found, by the names of its groups; None for a group that is not in it."""
+
+
+def _weekday(text: str | None) -> int:
+    return WEEKDAYS.index(str(text)[:3].title())
+
+
+def _month(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else MONTHS.index(str(text)[:3].title()) + 1
+
+
+def _number(text: str | None) -> int:
+    return int(text or 0)
+
+
+def _named(found: _Said) -> On:
+    """'mon', 'next tue', 'last fri', 'fri week', 'next week mon'."""
+    which, weekday, later = found["which"] or "", _weekday(found["weekday"]), found["later"] or ""
+
+    def find(today: date, sense: Sense) -> date:
+        monday = today - today.weekday() * DAY
+        if "next" in (which[:4], later[:4]):
+            return monday + (7 + weekday) * DAY
+        if which.startswith("last"):
+            back = (today.weekday() - weekday - 1) % 7 + 1
+            return today - back * DAY if which == "last" else monday + (weekday - 7) * DAY
+        if which == "this" or later == "this week":
+            day = monday + weekday * DAY
+            return day if sense == "past" or day >= today else day + 7 * DAY
+        back = sense == "past"
+        away = (today.weekday() - weekday if back else weekday - today.weekday()) - 1
+        day = today + (-1 if back else 1) * (away % 7 + 1) * DAY
+        return day + 7 * DAY if which == "week" or later == "week" else day
+
+    return On(find, weekday if not which and not later else None)
+
+
+def _dated(found: _Said) -> On:
+    """'3/12', '24 nov', 'nov 24 2026', '2026-11-24'."""
+    day, month, year = _number(found["d"]), _month(found["m"]), found["y"]
+
+    def find(today: date, sense: Sense) -> date:
+        return _in_year(day, month, year, today) if year else _nearest(day, month, today, sense)
+
+    return On(find, year_open=not year)
+
+
+def _in_year(day: int, month: int, text: str, today: date) -> date:
+    year = int(text)
+    if len(text) == 2:
+        year += 2000 if year + 2000 <= today.year + 20 else 1900
+    if not 1 <= month <= 12:
+        raise Unclear(f"There is no month {month}: the day comes first, as in 3/12 for 3 December.")
+    if year < OLDEST:
+        raise Unclear(f"{text} is no year here.")
+    if not 1 <= day <= monthrange(year, month)[1]:
+        raise Unclear(f"There is no {day} {MONTHS[month - 1]} {year}.")
+    return date(year, month, day)
+
+
+def _nearest(day: int, month: int, today: date, sense: Sense) -> date:
+    """The next such day from today on, the last up to today, or the one that is less far away."""
+    if not 1 <= month <= 12:
+        raise Unclear(f"There is no month {month}: the day comes first, as in 3/12 for 3 December.")
+    years = range(today.year - 8, today.year + 9)  # 29 February may be some years off
+    days = [date(year, month, day) for year in years if 1 <= day <= monthrange(year, month)[1]]
+    if not days:
+        raise Unclear(f"There is no {day} {MONTHS[month - 1]}.")
+    if sense == "either":
+        return min(days, key=lambda each: abs(each - today))
+    return max(each for each in days if each <= today) if sense == "past" else min(e for e in days if e >= today)
+
+
+def _of_month(found: _Said) -> On:
+    """'the 24th': of this month, or of the next or last that has one."""
+    day = _number(found["d"])
+    if not 1 <= day <= 31:
+        raise Unclear(f"No month has a {found['all']}.")
+
+    def find(today: date, sense: Sense) -> date:
+        months = [add_months(today.replace(day=1), n) for n in range(-2, 3)]
+        days = [first.replace(day=day) for first in months if day <= monthrange(first.year, first.month)[1]]
+        if sense == "either":
+            return min(days, key=lambda each: abs(each - today))
+        return max(each for each in days if each <= today) if sense == "past" else min(e for e in days if e >= today)
+
+    return On(find)
+
+
+def _end(found: _Said) -> On:
+    """'end of the week' is its Friday, 'end of the month' its last day."""
+    after = 1 if found["next"] else 0
+
+    def find(today: date, _: Sense) -> date:
+        if found["what"] == "week":
+            friday = today + (4 - today.weekday()) * DAY + 7 * after * DAY
+            return friday if friday >= today else friday + 7 * DAY
+        first = add_months(today.replace(day=1), after)
+        return first.replace(day=monthrange(first.year, first.month)[1])
+
+    return On(find)
+
+
+def _far(found: _Said) -> Moved:
+    """'+30m', '2 weeks ago', 'half an hour', '1.5 h'."""
+    said, unit = found["number"] or "a", found["unit"] or ""
+    number = 1.0 if said in ("a", "an") else float(said)
+    short = "wd" if unit.startswith("working") else "mo" if unit[:2] in ("mo", "mt") else _UNITS[unit[0]]
+    back = bool(found["ago"]) or (found["sign"] or "").startswith("-")
+    if found["sign"] and found["ago"]:
+        raise Unclear(f"'{found['all']}' says it twice: leave out 'ago', or the sign.")
+    return _moved(-number if back else number, short, bool(found["sign"] or found["ago"]))
+
+
+def _moved(number: float, unit: str, signed: bool) -> Moved:
+    minutes = {"min": 1, "h": 60}.get(unit)
+    if minutes:
+        return Moved(number * minutes, "min", signed)
+    if number != int(number):
+        raise Unclear("Write whole days, weeks or months.")
+    times = {"d": 1, "w": 7, "f": 14, "wd": 1, "mo": 1, "y": 12}[unit]
+    return Moved(number * times, {"wd": "wd", "mo": "mo", "y": "mo"}.get(unit, "d"), signed)
+
+
+def _hours(found: _Said) -> Moved:
+    """'1h30', '2 hours 15 minutes', 'an hour and a half', 'three quarters of an hour'."""
+    part = {"half": 30, "quarter": 15, "3 quarters": 45}.get(found["part"] or "", 0)
+    minutes = _number(found["minutes"]) + part
+    if hours := found["number"]:
+        minutes += 60 * (int(hours) if hours.isdecimal() else 1)
+    back = bool(found["ago"]) or (found["sign"] or "").startswith("-")
+    return Moved(-minutes if back else minutes, "min", bool(found["sign"] or found["ago"]))
+
+
+def _digital(found: _Said) -> At:
+    """'14:30', '2.30pm', '2 pm', '2', '1430', '930'."""
+    hour = found["h"] or ""
+    return _time(str(found["all"]), int(hour), _number(found["min"]), found["half"], exact=hour.startswith("0"))
+
+
+def _spoken(found: _Said) -> At:
+    """'half past 2', 'half 2', 'quarter to 3', '10 past noon'."""
+    said, name = found["h"] or "", str(found["how"]).split()[0]
+    hour = int(said) if said.isdecimal() else 12
+    minutes = {"half": 30, "quarter": 15}.get(name) or int(name)
+    if not 1 <= hour <= 12 or minutes >= 60:
+        raise Unclear(f"'{found['all']}' is no time of day.")
+    half = found["half"] or (None if said.isdecimal() else "pm")
+    if half:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    total = hour * 60 + (-minutes if found["to"] == "to" else minutes)
+    return At(total % (24 * 60), "" if half else None if total < 13 * 60 else "")
+
+
+def _time(text: str, hour: int, minute: int, half: str | None, *, exact: bool) -> At:
+    if minute > 59 or hour > 24 or (hour == 24 and minute):
+        raise Unclear(f"'{text}' is no time of day: hours go from 0:00 to 23:59.")
+    if half and not 1 <= hour <= 12:
+        raise Unclear(f"'{text}': an hour with {half} is one from 1 to 12.")
+    if half:
+        return At((hour % 12 + (12 if half == "pm" else 0)) * 60 + minute, "")
+    if hour == 24:
+        raise Unclear("Write 23:59 on the day, or 00:00 on the day after it.")
+    return At(hour * 60 + minute, None if 1 <= hour <= 12 and not exact else "")
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Said], Piece | tuple[Piece, ...]]], ...] = tuple(
+    (re.compile(rf"(?:{pattern})(?= |$)", re.ASCII), make)
+    for pattern, make in (
+        # Days
+        (r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})", _dated),
+        (r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{4}|\d\d))?", _dated),
+        (r"(?P<d>\d{1,2})(?P<dot>[.-])(?P<m>\d{1,2})(?P=dot)(?P<y>\d{4}|\d\d)", _dated),  # never 3.12: that is a time
+        (rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?P<m>{_MONTH})\.?(?:-(?P<y>\d{{4}}|\d\d))?", _dated),
+        (rf"(?P<m>{_MONTH})\.?[ -]?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?", _dated),
+        (r"(?P<d>\d{1,2})(?:st|nd|rd|th)", _of_month),
+        (rf"a? ?(?P<which>week) (?P<weekday>{_WEEKDAY})", _named),
+        (rf"(?P<which>next week|last week|next|this|coming|last)? ?(?P<weekday>{_WEEKDAY})"
+         r"(?: (?P<later>week|next week|this week))?", _named),
+        (rf"(?:a )?(?:{'|'.join(sorted(_NEAR, key=len, reverse=True))})", lambda found: _near(found["all"])),
+        (r"(?P<which>next|last) (?P<unit>month|year)", lambda found: Moved(
+            (12 if found["unit"] == "year" else 1) * (-1 if found["which"] == "last" else 1), "mo", True)),
+        (r"end (?:(?P<next>next)|this)? ?(?P<what>week|month)", _end),
+        (r"tonight", lambda _: (_near("today"), _PARTS["night"])),
+        (r"last night", lambda _: (_near("yesterday"), _PARTS["night"])),
+        (rf"this (?P<part>{'|'.join(_PARTS)})", lambda found: (_near("today"), _PARTS[found["part"] or ""])),
+        # Times of day
+        (rf"(?P<h>\d{{1,2}})[:.](?P<min>\d\d){_HALF}(?: ?(?:h|hrs?|hours))?", _digital),
+        (r"(?P<h>\d{1,2}) ?(?P<half>am|pm)", _digital),
+        (rf"(?P<how>half|quarter|(?:5|10|15|20|25)|\d{{1,2}} min(?:ute)?s?) (?P<to>past|to) "
+         rf"(?P<h>\d{{1,2}}|noon|midday){_HALF}", _spoken),
+        (rf"(?P<how>half) (?P<h>\d{{1,2}}){_HALF}", _spoken),
+        (rf"(?P<h>\d{{1,2}})(?P<min>\d\d){_HALF}(?: ?(?:h|hrs?|hours))?", _digital),
+        (r"(?:12 )?(?:noon|midday)", lambda _: At(12 * 60, "")),
+        # So far from now
+        (rf"{_SIGN}(?P<number>\d{{1,2}}|an?) ?{_HOUR} ?(?:and )?(?:a )?(?:(?P<part>half|quarter)|"
+         rf"(?P<minutes>\d{{1,2}}) ?{_MINUTE}?){_AGO}", _hours),
+        (rf"{_SIGN}(?P<number>\d) (?:and )?a (?P<part>half) hours{_AGO}", _hours),
+        (rf"{_SIGN}(?:a )?(?P<part>half|quarter|3 quarters) (?:an? )?hour{_AGO}", _hours),
+        (rf"{_SIGN}(?:a (?=2 ))?(?P<number>\d{{1,3}}(?:\.\d)?|an?) ?{_UNIT}{_AGO}", _far),
+        (rf"(?P<unit>fortnight){_AGO}", _far),
+        # Parts of the day, and an hour alone
+        ("|".join(sorted(_PARTS, key=len, reverse=True)), lambda found: _PARTS[found["all"] or ""]),
+        (r"(?P<h>\d{1,2})", _digital),
+    )
+)  # fmt: skip
+
+
+def _near(text: str | None) -> On:
+    return On(lambda today, _: today + _NEAR[str(text).removeprefix("a ")] * DAY)
+
+
+# Taken apart
+
+
+def take_apart(text: str, sense: Sense, how: str, day_alone: bool = False) -> list[Piece]:
+    """What was typed, taken apart from left to right."""
+    if len(text) > LONGEST:
+        raise Unclear(f"That is too long for a time. {how}")
+    plain = _plain(text)
+    if plain in ("now", "just now"):
+        return [Moved(0, "min", True)]
+    if not plain:
+        raise Unclear(how)
+    pieces: list[Piece] = []
+    place = 0
+    while place < len(plain):
+        found, made = next(
+            ((match, make) for pattern, make in _PATTERNS if (match := pattern.match(plain, place))), (None, None)
+        )
+        if found is None or made is None:
+            word = plain[place:].split(" ", 1)[0]
+            raise Unclear(_why_not(word, how))
+        said: _Said = defaultdict(lambda: None, found.groupdict(), all=found[0])
+        piece = made(said)
+        place = found.end()
+        year = _YEAR.match(plain, place) if isinstance(piece, On) and piece.year_open else None
+        if year and (day_alone or _is_year(year[1], plain[year.end() :], sense)):
+            piece = _dated(said | {"y": year[1]})
+            place = year.end()
+        pieces += piece if isinstance(piece, tuple) else (piece,)
+        place += 1  # the blank
+    return pieces
+
+
+_YEAR = re.compile(r" (\d{4}|\d\d)(?= |$)", re.ASCII)
+
+
+def _is_year(number: str, rest: str, sense: Sense) -> bool:
+    """Whether the number behind a day is its year, and not a time: a time follows; or it can be none."""
+    if rest.strip():
+        return True
+    if len(number) == 2:
+        return int(number) > 23
+    hour, minute = divmod(int(number), 100)
+    if hour > 23 or minute > 59:
+        return True
+    return hour == 20 and (sense != "ahead" or minute >= 25)  # 2025 to 2059; of the past, 2000 on
+
+
+def _why_not(word: str, how: str) -> str:
+    if word == "midnight":
+        return "Midnight belongs to two days: write 23:59 with the one, or 00:00 with the other."
+    if word in ("before", "until", "till", "between", "-", "or", "to") or word.strip("apm0123456789:.") == "-":
+        return f"One time is wanted, without '{short(word)}'. {how}"
+    if word.startswith("asap") or word in ("soon", "later", "whenever", "anytime", "sometime"):
+        return f"'{word}' is no time. {how}"
+    return f"'{short(word)}' is not understood here. {how}"
+
+
+def short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 20 else f"{text[:19]}…"
