@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui.errors import Trouble
@@ -312,6 +312,19 @@ def test_a_cell_of_several_lines_and_a_mark_inside_a_cell_are_no_fault(tmp_path:
     assert (found[1].first_name, found[1].last_name) == ('5"', "Ann")
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\n\n", '"\n'])
+def test_a_cell_that_ends_in_a_line_break_is_closed(tmp_path: Path, end: str) -> None:
+    rows = [["P1", f"Ann Marie{end}", "2025-11-03", "low"], ["P2", "Bo Lee", "2025-11-03", f"low{end}"]]
+    found = read(made(tmp_path / "a", PLAIN + as_csv(rows)))
+    assert [(row.person_id, row.first_name) for row in found] == [("P1", "Ann"), ("P2", "Bo")]
+
+
+def test_so_is_one_at_the_head_of_its_row(tmp_path: Path) -> None:
+    rows = 'Name,Person ID,Assessment Date,Eligibility\n"Ann Marie\n",P1,2025-11-03,low\nBo Lee,P2,2025-11-03,low\n'
+    found = read(made(tmp_path / "a", rows))
+    assert [(row.person_id, row.first_name) for row in found] == [("P1", "Ann"), ("P2", "Bo")]
+
+
 def test_order_and_numbers_hold_across_batches(tmp_path: Path) -> None:
     lines = [f"P{i},A,{'soon' if i % 7 == 0 else '2025-11-03'},low\n" for i in range(2500)]
     found = read(made(tmp_path / "a", PLAIN + "".join(lines)))
@@ -323,6 +336,8 @@ CELLS = st.text(max_size=12).filter(lambda text: "\ufeff" not in text)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@example(rows=[("",) * 6 + ("\n",), ("",) * 5 + ("\r", "")])
+@example(rows=[("\n",) + ("",) * 6, ("",) * 5 + ("\n", "")])
 @given(
     rows=st.lists(st.tuples(*[st.one_of(CELLS, st.sampled_from(["P1", "2025-11-03", "low", "NULL"]))] * 7), max_size=8)
 )

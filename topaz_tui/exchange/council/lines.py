@@ -20,17 +20,18 @@ def whole_rows(lines: Iterable[str], delimiter: str, width: int, broken: set[int
     source = iter(lines)
     row = 0
     while line := waiting.pop(0) if waiting else next(source, ""):
-        if '"' in line and _is_open(line, delimiter):
+        if '"' in line and _is_open([line], delimiter):
             parts = [line]
             while True:
                 more = waiting.pop(0) if waiting else next(source, "")
-                if not more or more.count(delimiter) >= width - 1 or len(parts) == MOST_LINES:
+                is_a_row = more.count(delimiter) >= width - 1 and not _closes([*parts, more], delimiter, width)
+                if not more or is_a_row or len(parts) == MOST_LINES:
                     broken.add(row)
                     waiting = [*parts[1:], *([more] if more else []), *waiting]
                     parts = [_as_letters(line, delimiter)]
                     break
                 parts.append(more)
-                if '"' in more and not _is_open("".join(parts), delimiter):
+                if '"' in more and not _is_open(parts, delimiter):
                     break
             yield from parts
         else:
@@ -38,10 +39,21 @@ def whole_rows(lines: Iterable[str], delimiter: str, width: int, broken: set[int
         row += 1
 
 
-def _is_open(text: str, delimiter: str) -> bool:
-    """Does a quoted cell go on after this text? Then its line end is part of the cell."""
-    cells = next(csv.reader(io.StringIO(text.rstrip("\r\n") + "\n", newline=""), delimiter=delimiter), [""])
-    return bool(cells) and cells[-1].endswith("\n")
+def _is_open(lines: list[str], delimiter: str) -> bool:
+    """Does a quoted cell go on after these lines, the first of a row? Then one more line makes no row of its own."""
+    return len(list(csv.reader([*lines, "x"], delimiter=delimiter))) == 1
+
+
+def _closes(lines: list[str], delimiter: str, width: int) -> bool:
+    """Is the mark that the last line begins with the one that was waited for? Then these are a row of this width, with
+    nothing between a mark that closes and the next delimiter: a cell that ended in a line break."""
+    if not lines[-1].startswith('"'):
+        return False
+    try:
+        rows = list(csv.reader([*lines, "x"], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return len(rows) == 2 and len(rows[0]) == width
 
 
 def _as_letters(line: str, delimiter: str) -> str:
