@@ -74,6 +74,64 @@ def test_every_action_of_everywhere_is_the_apps() -> None:
         assert hasattr(Topaz, f"action_{act.name}"), act.id
 
 
+ONE_MEANING = (
+    {"client.call", "call.ring"},
+    {"client.note", "call.note"},
+    {"client.question", "call.flag"},
+    {"client.leave_word", "call.next_caller"},
+    {"client.contact", "call.answered"},
+    {"client.copy_number", "call.copy"},
+    {"client.reveal", "call.reveal"},
+)
+"""What is the same deed on a client's page and in a call with them."""
+
+
+def letter(key: str) -> str | None:
+    """The letter of a key, with ctrl or without; None for another key."""
+    key = key.removeprefix("ctrl+")
+    return key if len(key) == 1 and key.isalpha() else None
+
+
+def test_a_letter_means_one_thing_in_client_and_call() -> None:
+    means: dict[str, set[str]] = {}
+    for act in (*actions.of("client"), *actions.of("call")):
+        for key in filter(None, map(letter, act.keys)):
+            means.setdefault(key, set()).add(act.id)
+    twice = {key: acts for key, acts in means.items() if len(acts) > 1 and acts not in ONE_MEANING}
+    assert not twice
+    assert means["t"] == {"client.note", "call.note"} and means["a"] == {"client.question", "call.flag"}
+
+
+LOOKS = {
+    "next_tab", "previous_tab", "timeline", "part", "client", "paper", "narrow", "filter", "type", "results",
+    "mark", "mark_all", "copy", "copy_number", "help", "up", "down", "page_up", "page_down", "first", "last",
+    "next", "previous",
+}  # fmt: skip
+"""The names of actions that alter nothing."""
+OF_A_CASE = {"take", "add"} | LOOKS
+"""Actions of a case that are no move."""
+
+
+def alters(act: actions.Action) -> bool:
+    """Does it lead to what can't be taken back: a move of a case, what asks again, or a yes?"""
+    if act.place == "case":
+        return act.name not in OF_A_CASE
+    return (act.danger or act.id == "confirm.yes") and act.name not in LOOKS
+
+
+def test_no_letter_that_is_a_harmless_look_makes_what_cannot_be_taken_back_elsewhere() -> None:
+    looks = {key: act.id for act in actions.ACTIONS if act.name in LOOKS for key in act.keys if letter(key) == key}
+    moves = {key: act.id for act in actions.ACTIONS if alters(act) for key in act.keys if letter(key) == key}
+    assert not {key: (looks[key], moves[key]) for key in looks.keys() & moves.keys()}
+
+
+def test_yes_and_no_are_y_and_n_and_neither_is_anything_else_that_alters() -> None:
+    keys = {act.id: act.keys for act in actions.of("confirm")}
+    assert keys == {"confirm.yes": ("y",), "confirm.no": ("n",)}
+    assert not [act.id for act in actions.ACTIONS if alters(act) and "n" in act.keys]
+    assert not [act.id for act in actions.ACTIONS if "y" in act.keys and act.place != "confirm"]
+
+
 def test_remapping() -> None:
     assert actions.remapped({"queue.skip": ("z",)}) == {"queue.skip": "z"}
     with pytest.raises(Trouble, match="not an action"):

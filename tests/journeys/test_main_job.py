@@ -55,9 +55,9 @@ def test_the_main_job(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     screen.press("n").wait_for("Safe to call").wait_for("020 7946 0011")
     screen.press("c").wait_for("Nobody answered")
     screen.press("r").wait_for("Who is it?")
-    screen.press("n", "d", "p", "o").press("right").wait_for("Eating and drinking")
+    screen.press("m", "d", "p", "o").press("right").wait_for("Eating and drinking")
     screen.press("s", "w", "u", "w", "u", *"sssssss").wait_for("How many?")
-    screen.press("2", "enter", "0", "enter").wait_for("look after you").press("o", "o", "h", "y")
+    screen.press("2", "enter", "0", "enter").wait_for("look after you").press("n", "n", "h", "y")
     screen.press("f7").type("Managing well. Her nephew has her bank card").wait_for("bank card")
 
     # A concern in the middle of the note, and back to the note untouched.

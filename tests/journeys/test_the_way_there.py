@@ -67,7 +67,7 @@ def test_from_the_terminal_to_the_council_and_back_to_closed(
         screen.press("tab").wait_for("Who told us").type("J. Okafor").press("f10")
         screen.wait_for("feedback: the adult and who raised it")
         for to in ("The adult", "Who raised it"):
-            screen.press("f").wait_for("Who was told the decision")
+            screen.press("F").wait_for("Who was told the decision")
             screen.press(*([] if to == "The adult" else ["right"]), "space").wait_for(f"(•) {to}")
             screen.press("tab", "space").wait_for("(•) Given").press("f10").wait_for("Feedback: recorded")
             screen.wait_gone("Feedback: recorded")
@@ -93,7 +93,7 @@ def test_what_can_not_be_sent_comes_back_to_a_person_by_itself(
         screen.wait_for("Concern submitted")
         screen.press("f4").wait_for("us to send it another way")  # the open board says so, without a key
         screen.press("enter").wait_for("NOT DELIVERED: a person has to send it").wait_for("550 5.1.1 No such mailbox")
-        screen.press("n").wait_for("Why is it sent now").type("They gave another address").press("f10")
+        screen.press("S").wait_for("Why is it sent now").type("They gave another address").press("f10")
         screen.wait_for("Waits for us to ask if it arrived").wait_for(re.compile("Now perhaps sent"))
         screen.press("s").wait_for("How was it sent?").press("right", "right", "space").wait_for("(•) Mail")
         screen.press("tab").type("J. Okafor has it").press("f10").wait_for("Waits for the council to acknowledge")

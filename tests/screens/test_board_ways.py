@@ -66,7 +66,7 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
         await pilot.press("right", "right", "right")
         await until(pilot, lambda: app.screen.query_one(TabLine).current == "council" and len(keys(app)) > 3)
         late = [item.id for item in referrals.board(app.desk, "council").items if item.overdue]
-        await pilot.press("a")
+        await pilot.press("A")
         await until(pilot, lambda: f"{len(late)} marked: c chases them" in app.screen.query_one(Needs).words)
         rows(app).stand_on(("item", late[0]))
         await pilot.press("space")
@@ -160,7 +160,7 @@ async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Paper))
         await pilot.press("f10")
         assert isinstance(app.screen, Paper), "there is no way to mail it"
-        await pilot.press("y")
+        await pilot.press("Y")
         await until(pilot, lambda: "Copied" in str(app.screen.query(".keys").last(Static).render()))
         assert item.reference in app.clipboard and moves_of(item.id)[-1] != "chase"
 
@@ -169,7 +169,7 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
     app = mailing
     item = an_item(app, "concern", "perhaps_sent")
     async with case_of(app, item.id) as pilot:
-        await pilot.press("n")
+        await pilot.press("S")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")
         assert isinstance(app.screen, Ask)

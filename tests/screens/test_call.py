@@ -92,11 +92,11 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         assert screen.focused is screen.query_one(Rows)
         await ring(pilot, screen)
         assert "Ringing" in needs(screen)
-        await press(pilot, "r", "n", "d", "p", "o", "enter")
+        await press(pilot, "r", "m", "d", "p", "o", "enter")
         assert screen.sheet.step == "review"
         for _ in reviews.AREAS:
             await press(pilot, "a", "s")
-        await press(pilot, "1", "down", "0", "down", "m", "o", "h")
+        await press(pilot, "1", "down", "0", "down", "m", "n", "h")
         assert reviews.is_complete(screen.sheet.review)
         await press(pilot, "enter")
         await press(pilot, *"Well")
@@ -172,7 +172,7 @@ async def test_a_wrong_outcome_can_be_changed_before_saving(app) -> None:
         await settle(pilot)
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
-        await press(pilot, "d", "f7")
+        await press(pilot, "d", "left")
         assert screen.sheet.step == "ended"
         await press(pilot, "n")
         await saved(pilot)
@@ -221,7 +221,7 @@ async def test_windows_go_with_the_call(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "o")
-        for key, typed in (("ctrl+o", "Rita"), ("ctrl+t", "Later"), ("ctrl+g", "Visit")):
+        for key, typed in (("ctrl+o", "Rita"), ("ctrl+n", "Later"), ("ctrl+a", "Visit")):
             await press(pilot, key)
             await until(pilot, lambda: isinstance(app.screen, Ask))
             await press(pilot, *typed, "f10")
@@ -244,7 +244,7 @@ async def test_what_was_begun_in_a_window_and_left_is_not_saved_unseen(app) -> N
         await settle(pilot)
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
-        await press(pilot, "n", "ctrl+g")
+        await press(pilot, "n", "ctrl+a")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await press(pilot, *"Hm", "escape")
         await until(pilot, lambda: app.screen is screen)
@@ -287,15 +287,15 @@ async def test_the_note_can_be_typed_at_any_time(app) -> None:
         await settle(pilot)
         screen = await opened(pilot, somebody())
         note = screen.query_one("#note", TextArea)
-        await press(pilot, "f7", *"cc", "f7")
+        await press(pilot, "f7", *"cc", "pageup")
         assert screen.sheet.step == "card" and not screen.sheet.rang_at and note.text == "cc"
         await ring(pilot, screen)
-        await press(pilot, "f7", *"d", "f7")
+        await press(pilot, "f7", *"d", "pageup")
         assert screen.sheet.step == "ended" and note.text == "ccd" and screen.sheet.outcome == ""
         await press(pilot, "t", *"+1d", "f7")
         assert screen.focused is note
-        await press(pilot, "f7")
-        assert screen.focused is screen.query_one("#when")
+        await press(pilot, "f7", *"hi")
+        assert screen.focused is note and note.text == "ccdhi", "never away from it"
 
 
 async def test_keys_that_come_early_are_kept(app) -> None:
@@ -346,7 +346,7 @@ async def test_an_incomplete_review_is_asked_about(app) -> None:
         await settle(pilot)
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
-        await press(pilot, "r", "n", "d", "p", "o", "enter", "b", "f10")
+        await press(pilot, "r", "m", "d", "p", "o", "enter", "b", "f10")
         await until(pilot, lambda: isinstance(app.screen, Unanswered))
         await press(pilot, "enter")
         await until(pilot, lambda: app.screen is screen)
@@ -426,7 +426,7 @@ async def test_what_others_wrote_is_harmless(app, size) -> None:
         await settle(pilot)
         screen = await opened(pilot, who)
         await ring(pilot, screen)
-        await press(pilot, "r", "n", "d", "p", "o", "enter", "w", "u", "left", "left", "p")
+        await press(pilot, "r", "m", "d", "p", "o", "enter", "w", "u", "left", "left", "p")
         screen.query_one("#note", TextArea).text = nasty
         await pilot.pause()
         done = await saved(pilot)
@@ -443,7 +443,7 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         who = somebody()
         screen = await opened(pilot, who)
         await ring(pilot, screen)
-        await press(pilot, "r", "n", "d", "p", "o", "enter", "w", "u", "f7", *"half")
+        await press(pilot, "r", "m", "d", "p", "o", "enter", "w", "u", "f7", *"half")
         await asyncio.sleep(0.5)
         kept = drafts.load(app.desk, "call", str(who))
         assert kept and Sheet.of(kept).note == "half"
@@ -485,7 +485,7 @@ async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
         await ring(pilot, screen)
         await press(pilot, "n", *"half", "escape")
         await until(pilot, lambda: isinstance(app.screen, Sure))
-        await press(pilot, "n", "s", "escape")
+        await press(pilot, "x", "s", "n")
         await until(pilot, lambda: app.screen is screen)
         assert screen.sheet.note == "half" and screen.focused is screen.query_one("#note")
         await press(pilot, "escape")

@@ -15,6 +15,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.outcome import OutcomePane
+from topaz_tui.screens.call.wrap import Day, Note
 from topaz_tui.services import queue
 from topaz_tui.store.database import database
 from topaz_tui.widgets.choice import Choice
@@ -74,10 +75,22 @@ async def team(app: Topaz) -> Page:
     return TeamScreen()
 
 
+LETTERS = {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left_square_bracket",
+           "right_square_bracket"}  # fmt: skip
+
+
 def own_keys(stop: Widget) -> set[str]:
-    """The keys that are for what has the focus: letters and arrows in a text, arrows in a list or on a question."""
+    """The keys that are for what has the focus: letters and arrows in a text, arrows in a list or on a question,
+    answers where a step of a call asks. A digit leaves no page with a call or a form in it."""
+    digits = set("0123456789") if isinstance(stop.screen, Page) and stop.screen.stays else set()
+    return digits | _own_keys(stop)
+
+
+def _own_keys(stop: Widget) -> set[str]:
+    if isinstance(stop, Note | Day) and not (stop.text if isinstance(stop, TextArea) else stop.value):
+        return LETTERS
     if isinstance(stop, Input | TextArea):
-        return {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left", "right", "up", "down"}
+        return LETTERS | {"left", "right", "up", "down"}
     if isinstance(stop, OutcomePane):
         return {row.key for row in outcomes.offered(incoming=False)}
     place = "list" if isinstance(stop, Rows) else "choice" if isinstance(stop, Choice) else None
@@ -93,7 +106,7 @@ STATES = (
     (call, ("c",)),
     (call, ("c", "n")),
     (call, ("c", "r")),
-    (call, ("c", "r", "n", "d", "p", "o", "right")),
+    (call, ("c", "r", "m", "d", "p", "o", "right")),
     (concern, ("f7",)),
     (case, ("right",)),
     (find, ("a",)),

@@ -29,9 +29,11 @@ ANSWERS = (
     Choice("better", "b", "Better"),
     Choice("same", "s", "The same"),
     Choice("worse", "w", "Worse"),
-    Choice("not_asked", "n", "Not asked"),
+    Choice("not_asked", "-", "Not asked"),
 )
 """An area of life beside the last assessment or review. 'Not asked' is said, never assumed."""
+ASKS_ON = {"worse": "Worse. Can they still do it?"}
+"""The answers that are half an answer alone, and what each asks on: it is answered from UNABLE."""
 
 UNABLE = (
     Choice("yes", "u", "Unable"),
@@ -48,9 +50,9 @@ UNABLE_MEANS = (
 
 YES_NO = (
     Choice("yes", "y", "Yes"),
-    Choice("no", "o", "No"),
+    Choice("no", "n", "No"),
     Choice("not_known", "k", "Not known"),
-    Choice("not_asked", "n", "Not asked"),
+    Choice("not_asked", "-", "Not asked"),
 )
 
 WELLBEING = "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?"
@@ -133,7 +135,7 @@ EXTRAS = (
     Extra(
         "carer", "The carer's strain", "Does anybody look after you, and is it too much for them?",
         (
-            Choice("none", "o", "No carer"),
+            Choice("none", "n", "No carer"),
             Choice("well", "m", "Manages"),
             Choice("strained", "r", "Under strain"),
             Choice("breaking", "g", "Can't go on"),
@@ -163,6 +165,11 @@ class Answer:
 
     answer: str | None = None
     unable: str | None = None
+
+    @property
+    def half(self) -> bool:
+        """Was one of its two questions answered, while the other still waits?"""
+        return (self.answer in ASKS_ON and self.unable is None) or (self.answer is None and self.unable is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +202,7 @@ def missing(review: Review) -> tuple[Missing, ...]:
         given = review.areas.get(area.code, Answer())
         if given.answer is None:
             found.append(Missing(area.code, f"{area.words}: better, same, worse, or not asked?"))
-        elif given.answer == "worse" and given.unable is None:
+        elif given.half:
             found.append(Missing(area.code, f"{area.words}: worse, but able or unable?"))
     found += [
         Missing(e.code, f"{e.words}: no answer yet") for e in EXTRAS if review.extras.get(e.code) is None
@@ -203,6 +210,12 @@ def missing(review: Review) -> tuple[Missing, ...]:
     if len(unable_areas(review)) >= ENOUGH and review.wellbeing is None:
         found.append(Missing(WELLBEING_CODE, "Effect on wellbeing: significant or not?"))
     return tuple(found)
+
+
+def halves(review: Review) -> tuple[Missing, ...]:
+    """The areas whose answer is half an answer, each with what it still needs."""
+    half = {code for code, answer in review.areas.items() if answer.half}
+    return tuple(each for each in missing(review) if each.code in half)
 
 
 def is_complete(review: Review) -> bool:
@@ -366,6 +379,13 @@ def check() -> None:
         means = {choice.words.split()[0] for choice in given if choice.key == key}
         if len(means) > 1:
             wrong.append(f"the key {key} means {' and '.join(sorted(means))}")
+    wrong += [
+        f"the key {key} is not '{word}'"
+        for key, word in (("y", "Yes"), ("n", "No"), ("-", "Not asked"))
+        for choice in given
+        if (choice.key == key) != (choice.words == word) and not (key == "n" and choice.words.startswith("No "))
+    ]
+    wrong += [f"the key {choice.key} is a digit" for choice in given if choice.key.isdigit()]
     for code in COUNTED:
         if len({choice.key for choice in given if choice.code == code}) > 1:
             wrong.append(f"{code} has two keys")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.css.query import NoMatches
-from textual.events import ScreenResume
+from textual.events import Key, ScreenResume
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from topaz_tui.app import Topaz
 
+DIGITS = tuple("0123456789")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -112,6 +113,13 @@ class Page(_StyledOnce):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         act = actions.BY_ID.get(f"{self.place}.{action}")
         return True if act is None or self.cannot(act.id) is None else None
+
+    def on_key(self, event: Key) -> None:
+        """A digit leaves no call and no form: a line too far from one that counts, it would. F2 to F5 do."""
+        if self.stays and event.is_printable and event.character in DIGITS:
+            event.stop()
+            event.prevent_default()
+            self.app.say("A digit answers nothing here, and leaves no page like this one: F2 to F5 do.")
 
     async def ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service without holding up the screen."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -30,6 +31,7 @@ WINDOW = """
     WINDOW .title { text-style: bold; height: auto; max-height: 2; margin-bottom: 1; }
     WINDOW .lead { height: auto; margin-bottom: 1; }
     WINDOW .keys { height: 1; color: $text-muted; margin-top: 1; }
+    WINDOW .keys.asked { color: $foreground; text-style: bold; }
 """
 
 
@@ -137,11 +139,11 @@ class Ask(ModalScreen[Answers | None]):
 
 
 class Sure(ModalScreen[bool]):
-    """Says what will happen, and waits for a key that nothing else in the program has: `yes` of the place
-    'confirm'."""
+    """Says what will happen, and waits for a key that means nothing else in the program: `yes` of the place
+    'confirm'. `no`, and Esc, go back; any other letter does nothing, and the line of keys says so."""
 
     DEFAULT_CSS = WINDOW.replace("WINDOW", "Sure")
-    BINDINGS = [*_bound("confirm.yes"), BACK]
+    BINDINGS = [*_bound("confirm.yes", "confirm.no"), BACK]
 
     def __init__(self, title: str, lead: str, *, done: str) -> None:
         super().__init__(classes="danger")
@@ -151,10 +153,18 @@ class Sure(ModalScreen[bool]):
         with Vertical():
             yield Static(Content(plain(self._title)), classes="title")
             yield Static(Content(plain(self._lead)), classes="lead")
-            yield Static(Content(f"{_key('confirm.yes')}  {self._done}     Esc  Back"), classes="keys")
+            back = f"{_key('confirm.no')} or Esc  Back"
+            yield Static(Content(f"{_key('confirm.yes')}  {self._done}     {back}"), classes="keys")
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable:
+            self.query_one(".keys").add_class("asked")
 
     def action_yes(self) -> None:
         self.dismiss(True)
+
+    def action_no(self) -> None:
+        self.action_back()
 
     def action_back(self) -> None:
         self.dismiss(False)

@@ -69,11 +69,11 @@ STATES: dict[str, State] = {
         State("submitted", "submitted, not sent yet", council=NOT_THERE),
         State("sending", "on its way, not delivered yet", council=NOT_THERE),
         State("perhaps_sent", "perhaps sent", council="The council may have it: ask them, and tell them.", advice=(
-            "Telephone the council. They have it: a, or s. They don't: n sends it again, or send it yourself (s).")),
+            "Telephone the council. They have it: a, or s. They don't: S sends it again, or send it yourself (s).")),
         State("delivery_failed", "not delivered", council=NOT_THERE, advice=(
-            "Telephone the council, or send it another way, and record it: s. n lets Topaz try again.")),
+            "Telephone the council, or send it another way, and record it: s. S lets Topaz try again.")),
         State("returned", "returned for more information", advice=(
-            "Add the answer to the concern (+). Then n sends it with that, or s records how you told them.")),
+            "Add the answer to the concern (+). Then S sends it with that, or s records how you told them.")),
         State("sent", "sent"),
         State("acknowledged", "acknowledged"),
         State("decided", "decided"),
@@ -149,7 +149,7 @@ MOVES: dict[str, Move] = {
             PROOF,
             NOTE,
         ), afterwards=("acknowledged", "decided", "disputed", "fed_back")),  # acknowledged at once, by phone
-        Move("resend", "n", "Send now", "To be sent now",
+        Move("resend", "S", "Send now", "To be sent now",
              (*ON_THE_WAY, "returned"), "sending", (
             Question("reason", "Reason", "line", "Why is it sent now, and what was found out?",
                      needed="Say why it is sent now."),
@@ -202,7 +202,7 @@ MOVES: dict[str, Move] = {
             Question("written", "What is written", "text", "What do we write, and why is the risk still there?",
                      needed="Write what is put to the council: each step is in writing."),
         ), decided=("not_met",), climbs=True),
-        Move("accept", "i", "Let it stand", "We let the decision stand", ("disputed",), "decided", (
+        Move("accept", "L", "Let it stand", "We let the decision stand", ("disputed",), "decided", (
             Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
                      needed="Say why we let the decision stand."),
         ), role="manager"),
@@ -213,7 +213,7 @@ MOVES: dict[str, Move] = {
             NOTE,
         )),
         # While we disagree, too: those who wait for an answer are told what there is.
-        Move("feed_back", "f", "Feedback", "Feedback", ("decided", "disputed"), "fed_back", (
+        Move("feed_back", "F", "Feedback", "Feedback", ("decided", "disputed"), "fed_back", (
             Question("to", "To whom", "choice", "Who was told the decision, or was not?", TOLD,
                      needed="Say whom the feedback was for."),
             Question("given", "Given?", "choice", "Was it given?",

@@ -8,17 +8,20 @@ from textual.message import Message
 from textual.widget import Widget
 
 from topaz_tui.rules import outcomes
+from topaz_tui.screens.call import keys
 from topaz_tui.widgets.plain import fit, line
 
-KEYS = {"name": "n", "born": "d", "address": "a", "postcode": "p", "ok": "o", "alone": "l", "code_word": "w"}
+KEYS = {"name": "m", "born": "d", "address": "a", "postcode": "p", "ok": "o", "alone": "l", "code_word": "w"}
 STOPS = {"k": "not_identified", "f": "not_safe"}
 """The call stops here: the outcome's own key, here too."""
+YES, NO, NOT_ASKED = "y", "n", "-"
+"""Of the line one stands on."""
 STEPS = (*outcomes.IDENTITY, *outcomes.SAFE_TO_TALK)
 
 
 class ChecksPane(Widget, can_focus=True):
-    """Letters tick; up, down and space do it too. Posts `Ticked`, `Stops` with an outcome, and `Done` on
-    Enter."""
+    """y, n and - answer the line one stands on, and go to the next; a line's own letter, and space, tick it or take
+    that back. Posts `Ticked`, `Stops` with an outcome, `Done` on Enter, and `Said` for a key that does nothing."""
 
     DEFAULT_CSS = "ChecksPane { height: auto; padding: 0 1; }"
 
@@ -27,6 +30,11 @@ class ChecksPane(Widget, can_focus=True):
 
     class Done(Message):
         pass
+
+    class Said(Message):
+        """A key that ticks nothing: what does."""
+
+        words = "y yes, n no, - not asked; or the letter of a line ticks it. k not sure who it is, f not safe to talk."
 
     class Stops(Message):
         def __init__(self, code: str) -> None:
@@ -45,22 +53,34 @@ class ChecksPane(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         by_key = {key: code for code, key in KEYS.items()}
+        typed = keys.answers(event)
         if event.key in ("up", "down"):
             self._at = (self._at + (1 if event.key == "down" else -1)) % len(STEPS)
-        elif event.key in by_key or event.key == "space":
-            code = by_key.get(event.key, STEPS[self._at].code)
-            self.ticks.remove(code) if code in self.ticks else self.ticks.append(code)
+        elif typed in by_key or event.key == "space":
+            code = by_key.get(typed, STEPS[self._at].code)
             self._at = next(place for place, step in enumerate(STEPS) if step.code == code)
-            self.post_message(self.Ticked())
+            self._tick_it(code not in self.ticks)
+        elif typed in (YES, NO, NOT_ASKED):
+            self._tick_it(typed == YES)
+            self._at = min(self._at + 1, len(STEPS) - 1)
         elif event.key in STOPS:
             self.post_message(self.Stops(STOPS[event.key]))
         elif event.key == "enter":
             self.post_message(self.Done())
+        elif typed:
+            self.post_message(self.Said())
         else:
             return
         event.stop()
         event.prevent_default()
         self.refresh()
+
+    def _tick_it(self, ticked: bool) -> None:
+        """The line one stands on is ticked, or is not."""
+        code = STEPS[self._at].code
+        if (code in self.ticks) != ticked:
+            self.ticks.append(code) if ticked else self.ticks.remove(code)
+            self.post_message(self.Ticked())
 
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         lines = [[("Who is it?  They say it, you compare. Never read it out.", "bold $accent")]]
@@ -78,8 +98,9 @@ class ChecksPane(Widget, can_focus=True):
         lines += [
             [("", "")],
             [(lacks or "All asked. Enter goes on to the review.", "bold")],
-            [("k", "bold $accent"), (" not sure who it is   ", ""), ("f", "bold $accent"),
-             (" not safe to talk   Either: the call stops here", "")],
+            [("y", "bold $accent"), (" yes  ", ""), ("n", "bold $accent"), (" no  ", ""), ("-", "bold $accent"),
+             (" not asked      ", ""), ("k", "bold $accent"), (" not sure who it is  ", ""), ("f", "bold $accent"),
+             (" not safe: it stops", "")],
         ]  # fmt: skip
         return lines
 

@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from topaz_tui.rules import outcomes
+from topaz_tui.screens.call import keys
 from topaz_tui.widgets.plain import fit
 
 COLUMNS = (("nobody", "stop"), ("client", "other"))
@@ -23,6 +24,11 @@ class OutcomePane(Widget, can_focus=True):
             super().__init__()
             self.code = code
 
+    class Said(Message):
+        """A key that is no outcome."""
+
+        words = "That key is no outcome. One of the keys above says how it ended; F7 is the note."
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._chosen, self._incoming, self._no_message, self._pressed = "", False, False, False
@@ -35,6 +41,9 @@ class OutcomePane(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         outcome = outcomes.by_key(event.key, incoming=self._incoming)
         if outcome is None:
+            if keys.answers(event):
+                event.stop()
+                self.post_message(self.Said())
             return
         event.stop()
         event.prevent_default()

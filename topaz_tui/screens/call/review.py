@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.rules import reviews
-from topaz_tui.rules.reviews import Choice
+from topaz_tui.rules.reviews import Answer, Choice
+from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.reviews import Before
 from topaz_tui.widgets.plain import fit, folded
@@ -60,6 +61,13 @@ class ReviewPane(Widget, can_focus=True):
     class Stops(Message):
         code = "not_safe"
 
+    class Said(Message):
+        """A key that answers nothing here: what does."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.sheet = Sheet()
@@ -90,19 +98,28 @@ class ReviewPane(Widget, can_focus=True):
     # Keys
 
     def on_key(self, event: events.Key) -> None:
+        typed = keys.answers(event)
         if event.key in ("up", "down"):
             self._at = max(0, min(len(self.rows) - 1, self._at + (1 if event.key == "down" else -1)))
         elif event.key == "enter":
-            self._on()
+            self._on() if self._half is None else self._say()
         elif event.key == STOP:
             self.post_message(self.Stops())
         elif event.key in ("backspace", "delete"):
             self._clear()
-        elif not (self._area(event.key) or self._extra(event.key)):
+        elif not typed:
             return
+        elif not (self._area(typed) or self._extra(typed)):
+            self._say()
         event.stop()
         event.prevent_default()
         self.refresh()
+
+    @property
+    def _half(self) -> Answer | None:
+        """The answer of the line one stands on, where it is half an answer."""
+        given = self.sheet.review.areas.get(self.rows[self._at].code)
+        return given if given and given.half else None
 
     def _on(self) -> None:
         if self._at + 1 < len(self.rows):
@@ -111,17 +128,20 @@ class ReviewPane(Widget, can_focus=True):
             self.post_message(self.Done())
 
     def _area(self, key: str) -> bool:
+        """Half an answer waits for its other half: until then nothing else answers, and nothing overwrites it."""
         row = self.rows[self._at]
         if isinstance(row, reviews.Extra):
             return False
+        half = self._half
+        asks_on = half is not None and half.answer is not None
         for place, choices in enumerate((reviews.ANSWERS, reviews.UNABLE)):
             for choice in choices:
-                if choice.key == key:
+                if choice.key == key and not (asks_on and place == 0):
                     given = self.sheet.areas.setdefault(row.code, [None, None])
                     given[place] = choice.code
                     if choice.code == "not_asked":
                         given[1] = None
-                    if given[0] not in (None, "worse") or all(given):  # 'worse' asks: able?
+                    if given[0] is not None and self._half is None:
                         self._at += 1  # there are always the extras below
                     self.post_message(self.Answered())
                     return True
@@ -131,7 +151,7 @@ class ReviewPane(Widget, can_focus=True):
         row = self.rows[self._at]
         if not isinstance(row, reviews.Extra):
             return False
-        if not row.choices and key.isdigit():
+        if not row.choices and key.isascii() and key.isdigit():
             before = self.sheet.extras.get(row.code)
             number = int(f"{before if isinstance(before, int) else ''}{key}")
             self.sheet.extras[row.code] = number if number <= MOST_TIMES else int(key)
@@ -143,6 +163,13 @@ class ReviewPane(Widget, can_focus=True):
         self._set(row.code, choice.code)
         self._on() if self._at + 1 < len(self.rows) else None
         return True
+
+    def _say(self) -> None:
+        """A key that is no answer here does nothing but say what is."""
+        lead, *groups = self._asks()
+        told = ["0-9 how many"] if self._counts else []
+        told += [f"{choice.key} {choice.words}" for group in groups for choice in group]
+        self.post_message(self.Said(f"{lead} {', '.join(told)}.".strip()))
 
     def _set(self, code: str, answer: str | None) -> None:
         if code == WELLBEING.code:
@@ -162,6 +189,22 @@ class ReviewPane(Widget, can_focus=True):
             self.post_message(self.Answered())
 
     # Drawing
+
+    @property
+    def _counts(self) -> bool:
+        row = self.rows[self._at]
+        return isinstance(row, reviews.Extra) and not row.choices
+
+    def _asks(self) -> tuple[str, *tuple[tuple[Choice, ...], ...]]:
+        """What the line one stands on asks now, and the answers to that: half an answer is the question itself."""
+        row, half = self.rows[self._at], self._half
+        if isinstance(row, reviews.Extra):
+            return "", row.choices or COUNTED
+        if half is None:
+            return "", reviews.ANSWERS, reviews.UNABLE
+        if half.answer is not None:
+            return reviews.ASKS_ON[half.answer], reviews.UNABLE
+        return f"{UNABLE_WORDS[half.unable or '']}. And since last time?", reviews.ANSWERS
 
     def render(self) -> Content:
         width, height = self.size.width, self.size.height
@@ -184,14 +227,11 @@ class ReviewPane(Widget, can_focus=True):
         for place in range(self._top, min(len(rows), self._top + room)):
             lines.append(self._line(rows[place], place == self._at, now, last))
         lines += [[(each, "bold")] for each in asked]
-        is_area = not isinstance(row, reviews.Extra)
-        if is_area:
-            lines.append([legend(reviews.ANSWERS, reviews.UNABLE)])
-        elif row.choices:  # type: ignore[union-attr]
-            lines.append([legend(row.choices)])  # type: ignore[union-attr]
-        else:
-            how_many = Content.assemble(("0-9", "bold $accent"), " How many, then Enter  ")
-            lines.append([how_many, legend(COUNTED)])
+        lead, *groups = self._asks()
+        pieces: list[object] = [(f"{lead}  ", "bold $accent")] if lead else []
+        if self._counts:
+            pieces += [("0-9", "bold $accent"), " How many, then Enter  "]
+        lines.append([*pieces, legend(*groups)])
         joined: list[object] = []
         for number, each in enumerate(lines):
             joined += ["\n"] if number else []
@@ -204,8 +244,10 @@ class ReviewPane(Widget, can_focus=True):
         if isinstance(row, reviews.Extra):
             answer = self.sheet.wellbeing if code == WELLBEING.code else self.sheet.extras.get(code)
         said = words(code, answer, unable)
-        if answer == "worse" and unable is None:
+        if answer in reviews.ASKS_ON and unable is None:
             said += ", able?"
+        elif answer is None and unable is not None:
+            said += ", and?"
         before = self._before.get(code)
         then = words(code, before.answer, before.unable) if before else ""
         on = clock.day_words(before.on) if before and then and last >= DATED else ""

@@ -43,6 +43,8 @@ class Ringing(Steps):
                 return "Choose how the call ended first: one key. It can be changed until you save."
             case "next_step" if sheet.step != "checks" and sheet.step in (self.open_steps()[-1], "wrap"):
                 return "This is the last step that can be gone to now."
+            case "step_before" if sheet.step == "card":
+                return "This is the first step."
             case "copy" if not brief.numbers:
                 return "There is no number to copy."
             case "reveal" if not brief.hidden:

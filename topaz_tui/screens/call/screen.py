@@ -8,7 +8,6 @@ from functools import partial
 from textual import events
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.outcome import OutcomePane
@@ -140,6 +139,15 @@ class CallScreen(Ringing, Windows):
         self.query_one(WrapPane).draw()
         self.keep()
 
+    def on_review_pane_said(self, event: ReviewPane.Said) -> None:
+        self.app.say(event.words)
+
+    def on_outcome_pane_said(self, event: OutcomePane.Said) -> None:
+        self.app.say(event.words)
+
+    def on_checks_pane_said(self, event: ChecksPane.Said) -> None:
+        self.app.say(event.words)
+
     def on_review_pane_done(self, _event: ReviewPane.Done) -> None:
         self.go("wrap")
 
@@ -157,7 +165,7 @@ class CallScreen(Ringing, Windows):
     async def _afresh(self, phone_id: int | None = None) -> None:
         """A new sheet: nothing of the call before is on it."""
         self.sheet = Sheet(direction=self.direction, phone_id=phone_id)
-        self._amiss = False
+        self._amiss = ""
         self.query_one(WrapPane).tell(())
         await self.app.drop_draft("call", self._key)
         await self._look()
@@ -176,11 +184,11 @@ class CallScreen(Ringing, Windows):
             self.client_id, now, seen=tuple(left.note_id for left in self.brief.left), held=self.held
         )
         lacks = (*self.sheet.faults(), *calls.lacking(call, now, voicemail_ok=self.brief.safety.voicemail_ok))
-        self._amiss = bool(lacks)
         if lacks:
             self._go_to(lacks[0])
+            self._amiss = lacks[0].code
             self._say()
-            raise Trouble(f"Not saved: {lacks[0].words}")
+            return
         if not await self._sure(call, now):
             return
         told: dict[str, str] = {}
@@ -215,7 +223,9 @@ class CallScreen(Ringing, Windows):
         row, name = outcomes.BY_CODE[call.outcome], self.brief.name
         if row.opens_review and (missing := reviews.missing(call.review)):
             many = f"{len(missing)} questions are" if len(missing) > 1 else "One question is"
+            halves = "".join(f"\n! Half answered: {each.words}" for each in reviews.halves(call.review))
             lead = f"{reviews.summary(call.review)}. The review is kept as it is, and goes on another day."
+            lead += halves
             title = f"{many} unanswered"
             said = await self.app.push_screen_wait(Unanswered(title, lead))
             if said is None:
@@ -235,8 +245,9 @@ class CallScreen(Ringing, Windows):
         call = self.sheet.record(self.client_id, now)
         ok = self.brief.safety.voicemail_ok
         lacks = (*self.sheet.faults(), *calls.lacking(call, now, voicemail_ok=ok))
-        self._amiss = bool(lacks)
-        return lacks[0].words if lacks else ""
+        still = next((each for each in lacks if each.code == self._amiss), None)
+        self._amiss = still.code if still else ""
+        return still.words if still else ""
 
     def _go_to(self, missing: reviews.Missing) -> None:
         """The cursor goes to what is missing."""

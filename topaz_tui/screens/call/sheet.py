@@ -14,8 +14,8 @@ from topaz_tui.rules.reviews import Answer, Missing, Review
 from topaz_tui.services import calls, queue
 
 UNFINISHED = {
-    "next_caller": "The word for the next caller is not finished: ctrl+t, then save it or empty it.",
-    "flag": "The question to the manager is not finished: ctrl+g, then save it or empty it.",
+    "next_caller": "The word for the next caller is not finished: ctrl+n, then save it or empty it.",
+    "flag": "The question to the manager is not finished: ctrl+a, then save it or empty it.",
     "answered": "Who answered is not finished: ctrl+o, then save it or empty it.",
 }
 

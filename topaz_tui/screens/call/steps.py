@@ -37,6 +37,8 @@ STEPS = (
 PLACES = {"outcome": "ended", "number": "card", "identity": "checks", "safe": "checks"}
 """The step in which each missing thing is given; all else is in the wrap-up."""
 COLUMNS = (Column("Number", 18), Column("Note", 20, grows=True), Column("Last time", 33, grows=True, drop=1))
+AHEAD = ("note", "flag", "next_step", "step_before")
+IN_A_TEXT = ("left", "right")  # what moves in a text, too, is the text's own
 RENEW_SECONDS = 120
 LONG_RING = 3600  # seconds after which a running time is no longer worth showing
 
@@ -46,8 +48,9 @@ class Steps(Page):
 
     def __init__(self, client_id: int, held: queue.Claim | None = None, direction: str = "out") -> None:
         super().__init__()
-        for key, found in self._bindings.key_to_bindings.items():  # before the next key is dealt out
-            ahead = [replace(each, priority=True) if each.action == "note" else each for each in found]
+        for key, found in self._bindings.key_to_bindings.items():  # before a text, and before the next key
+            act = key not in IN_A_TEXT
+            ahead = [replace(each, priority=True) if act and each.action in AHEAD else each for each in found]
             self._bindings.key_to_bindings[key] = ahead
         self.client_id = client_id
         self.held = held
@@ -58,10 +61,10 @@ class Steps(Page):
         self._lapsed = ""
         self._touched = False
         self._saving = False
-        self._before_note: tuple[str, Widget | None] = ("ended", None)
+        self._before_note = "ended"
         self._left = False
         self._early: list[events.Key] | None = []  # the keys that came before the person was looked up
-        self._amiss = False  # a save was tried, and something was missing
+        self._amiss = ""  # what was missing as a save was tried
 
     def body(self) -> ComposeResult:
         yield Static("", id="strip")
@@ -165,8 +168,10 @@ class Steps(Page):
     def go(self, step: str, *, note: bool = False) -> None:
         """Show a step, with the cursor in it; the `note` can be typed at any time, even before the call."""
         step = step if note or step in self.open_steps() else self.open_steps()[-1]
+        if step != self.sheet.step:
+            self._amiss = ""  # it was left
         if step == "wrap" and self.sheet.step != "wrap":
-            self._before_note = self.sheet.step, None
+            self._before_note = self.sheet.step
         self.sheet.step = step
         self._show_step()
         self.set_focus(self._field(self.sheet.step))  # at once: the next key may be here already
@@ -207,20 +212,14 @@ class Steps(Page):
     def action_step_before(self) -> None:
         steps = self.open_steps()
         step = self.sheet.step
-        self.go(steps[max(0, steps.index(step) - 1)] if step in steps else self._before_note[0])
+        self.go(steps[max(0, steps.index(step) - 1)] if step in steps else self._before_note)
 
     def action_note(self) -> None:
-        """To the note, and back to where one was."""
-        note, (step, field) = self._field("wrap"), self._before_note
-        if self.focused is not note:
-            if self.sheet.step == "wrap":
-                self._before_note = step, self.focused
-            self.go("wrap", note=True)
-        elif field is not None and field.is_attached:
-            self._before_note = step, None
-            self.set_focus(field)
+        """To the note, from anywhere; never away from it, or what is typed on would be taken for answers."""
+        if self.focused is self._field("wrap"):
+            self.app.say("This is the note. PgUp goes to the step before.")
         else:
-            self.go(step)
+            self.go("wrap", note=True)
 
     def _say_lacks(self) -> None:
         lacks = outcomes.identity_lacks(self.sheet.ticks) or outcomes.safe_to_talk_lacks(self.sheet.ticks)
@@ -260,7 +259,7 @@ class Steps(Page):
         if brief.stopped and not sheet.rang_at:
             return f"! {brief.stopped}."
         if sheet.step == "wrap" and row is None:
-            return "A note, kept with the call · F7 goes back to where you were"
+            return "A note, kept with the call · PgUp goes back to the step before"
         if not sheet.rang_at:
             why = recalls.WHY_WORDS.get(brief.why or "", "No call owed")
             begin = (
@@ -278,7 +277,7 @@ class Steps(Page):
                 if missing
                 else "Review complete: → for the wrap-up, F10 saves"
             )
-        return f"{row.words} · F10 saves · F7 the note, and back · Esc leaves, unsaved"
+        return f"{row.words} · F10 saves · F7 the note · PgUp the step before · Esc leaves, unsaved"
 
     def _ringing(self) -> str:
         began = clock.from_store(self.sheet.rang_at or "")

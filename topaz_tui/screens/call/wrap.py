@@ -25,8 +25,23 @@ from topaz_tui.widgets.plain import fit, line, plain
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
 TIMES = "2pm, tomorrow at 10, mon, +2w"
 TIME_WORDS = {"agreed": "Call back", "suggested": "Call back", "until": "Back on"}
+STEPS = ("cursor_left", "cursor_right")  # a text's actions of the keys that go from step to step
 FIELDS = {"note": "#note", "when": "#when", "follow_up": "#follow_up", "next_recall": "#next_recall"}
 """Where each thing that is missing is typed."""
+
+
+class Note(LongText):
+    """While it is empty an arrow has nothing to move over, and goes to the step before."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.text) or action not in STEPS
+
+
+class Day(Input):
+    """As the note."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return bool(self.value) or action not in STEPS
 
 
 class ActionList(Widget, can_focus=True):
@@ -131,18 +146,18 @@ class WrapPane(VerticalScroll, can_focus=False):
 
         yield Facts(label=14, id="then")
         yield Static("", id="asked")
-        yield row("note", "Note", LongText(id="note"))
-        yield row("when", "Call back", Input(id="when"), Static("", classes="hint", id="hint-when"))
+        yield row("note", "Note", Note(id="note"))
+        yield row("when", "Call back", Day(id="when"), Static("", classes="hint", id="hint-when"))
         yield row("whom", "Who calls", Choice(WHO_CALLS, id="whom"))
         yield row("actions", "Put in place", ActionList(id="actions"))
         yield row(
-            "follow_up", "Follow-up", Input(id="follow_up"), Static("", classes="hint", id="hint-follow_up")
+            "follow_up", "Follow-up", Day(id="follow_up"), Static("", classes="hint", id="hint-follow_up")
         )
-        yield row("why", "What about", Input(id="why"))
+        yield row("why", "What about", Day(id="why"))
         yield row(
             "next_recall",
             "Next recall",
-            Input(id="next_recall"),
+            Day(id="next_recall"),
             Static("", classes="hint", id="hint-next_recall"),
         )
         yield Facts(label=14, id="asides")
@@ -267,6 +282,8 @@ class WrapPane(VerticalScroll, can_focus=False):
                 f"{reviews.summary(review)}. {state}." if sheet.areas else f"Not begun. {state}.",
                 "",
             )
+            for half in reviews.halves(review):
+                yield "Half answered", half.words, "!"
             told = reviews.suggest(review)
             if told.referral_back or len(told.reasons) >= reviews.ENOUGH:
                 yield "Think of", f"! {told.words}", "!"
@@ -289,7 +306,7 @@ class WrapPane(VerticalScroll, can_focus=False):
                     words + ("" if kept["saved"] else " (not finished)"),
                     "" if kept["saved"] else "!",
                 )
-        yield "", "ctrl+t for the next caller · ctrl+g ask the manager · ctrl+o who answered", "-"
+        yield "", "ctrl+n for the next caller · ctrl+a ask the manager · ctrl+o who answered", "-"
 
     # Typed
 

@@ -25,7 +25,7 @@ from topaz_tui.services import clients, queue
 from topaz_tui.services.clients import ClientPage
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
-from topaz_tui.widgets.ask import Answers, Ask, Whole
+from topaz_tui.widgets.ask import Answers, Ask, Sure, Whole
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -585,8 +585,13 @@ class ClientScreen(Page):
         self.do(self._mark_done(self._under_cursor("action")))
 
     async def _mark_done(self, action_id: int | None) -> None:
-        if action_id is not None:
-            await self.ask(clients.mark_done, self.app.desk, action_id)
+        action = next((each for each in self.page.actions if each.id == action_id), None) if self.page else None
+        if action is None:
+            return
+        self._asking = True
+        lead = f"{action.words}\nIt will say that you saw it done, today. That can't be taken back."
+        if await self.app.push_screen_wait(Sure("Was this done?", lead, done="It was done")):
+            await self.ask(clients.mark_done, self.app.desk, action.id)
             self.app.say("Done.")
             await self._look()
 

@@ -165,7 +165,7 @@ def _send_addition(desk: Desk, concern_id: int, at: str) -> str:
     sending = desk.settings.terms_of(council).sending
     ways = referrals.automatic(sending.channels)
     if state not in referrals.WITH_THEM:
-        return "Added: it goes with the concern." + (" n sends it now (F4)." if state == "returned" and ways else "")
+        return "Added: it goes with the concern." + (" S sends it now (F4)." if state == "returned" and ways else "")
     if not ways:
         return "Added. The council has not got it: tell them, and record that (F4, Enter, h)."
     outbox.put_beside("addition", concern_id, escalation_id, ways[0], sending, clock.now(), danger=bool(danger),
