@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,21 +29,53 @@ def set_up_commands(text: str) -> list[str]:
     return [line for line in fenced_lines(text) if "pip install" in line]
 
 
-def ci(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["bash", root / ".ci" / "run", *words], capture_output=True, text=True, cwd="/")
+def ci(root: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", root / ".ci" / "run", *words], capture_output=True, text=True, cwd="/", env={**os.environ, **env}
+    )
+
+
+COMMAND = "python3 -m venv made && made/bin/pip install . && made/bin/python -m pytest"
+PYTHON = """#!/bin/sh
+case "$1" in
+  -c) exit 0 ;;
+  -m) mkdir -p "$3/bin"; for each in pip python ruff mypy; do cp "$TOOLS/$each" "$3/bin/$each"; done ;;
+esac
+"""
+TOOL = """#!/bin/sh
+echo "$0 $*" | sed 's|.*/\\(made[^/]*\\)/bin|\\1|; s|^|ran |'
+"""
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with this one's .ci/run, and a ruff and a mypy that only say that they ran."""
+    """A project with this one's .ci/run that promises three Pythons. Of the machine's, 3.21 is on the path, 3.22 is
+    there as a shim that refuses and under pyenv, 3.23 as a shim alone; what they install only says that it ran."""
     (tmp_path / ".ci").mkdir()
     shutil.copy(CI, tmp_path / ".ci" / "run")
-    tools = tmp_path / "made" / "bin"
-    tools.mkdir(parents=True)
-    for name in ("ruff", "mypy", "python"):
-        (tools / name).write_text(f"#!/bin/sh\necho {name} $*\n")
-        (tools / name).chmod(0o755)
+    promised = "".join(f'    "Programming Language :: Python :: {each}",\n' for each in ("3.21", "3.22", "3.23"))
+    (tmp_path / "pyproject.toml").write_text(f"classifiers = [\n{promised}]\n")
+    (tmp_path / "README.md").write_text(f"Not pytest.\n```sh\n{COMMAND}\n```\n")
+    for name, text in {
+        "path/python3.21": PYTHON,
+        "path/python3.22": "#!/bin/sh\nexit 127\n",
+        "path/python3.23": "#!/bin/sh\nexit 127\n",
+        "pyenv/versions/3.22.4/bin/python3.22": PYTHON,
+        **{f"tools/{name}": TOOL for name in ("pip", "python", "ruff", "mypy")},
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
     return tmp_path
+
+
+def run_there(project: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{project / 'path'}:{os.environ['PATH']}"
+    return ci(project, PATH=path, PYENV_ROOT=str(project / "pyenv"), TOOLS=str(project / "tools"))
+
+
+def runs(done: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line.removeprefix("ran ").rstrip() for line in done.stdout.splitlines() if line.startswith("ran made")]
 
 
 def test_two_commands_do_all_the_set_up():
@@ -63,18 +96,46 @@ def test_ci_repeats_none_of_it():
     assert os.access(CI, os.X_OK)
 
 
-def test_ci_runs_tests_then_linter_then_types(project):
-    (project / "README.md").write_text("Not pytest.\n```sh\necho first && made/bin/python -m pytest\n```\n")
-    done = ci(project)
-    assert done.stdout.splitlines() == ["first", "python -m pytest", "ruff check .", "mypy"]
-    assert done.returncode == 0
+def test_ci_runs_tests_on_each_python_that_is_there_then_linter_and_types_once(project):
+    done = run_there(project)
+    assert runs(done) == [
+        "made-3.21/bin/pip install .",
+        "made-3.21/bin/python -m pytest",
+        "made-3.22/bin/pip install .",
+        "made-3.22/bin/python -m pytest",
+        "made-3.21/bin/ruff check .",
+        "made-3.21/bin/mypy",
+    ]
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "ran on Python 3.21 3.22; not on this machine: 3.23"
 
 
 @pytest.mark.parametrize("failing", ["python", "ruff", "mypy"])
-def test_ci_fails_with_the_first_that_fails(project, failing):
-    (project / "README.md").write_text("```sh\nmade/bin/python -m pytest\n```\n")
-    (project / "made" / "bin" / failing).write_text("#!/bin/sh\nexit 3\n")
-    assert ci(project).returncode == 3
+def test_ci_fails_with_the_first_that_fails_and_runs_the_others(project, failing):
+    (project / "tools" / failing).write_text(TOOL + "exit 3\n")
+    done = run_there(project)
+    assert done.returncode == 3
+    assert len(runs(done)) == 6
+    named = {"python": "failed: Python 3.21 Python 3.22"}.get(failing, f"failed: {failing}")
+    assert done.stdout.splitlines()[-1] == named
+
+
+def test_ci_fails_where_one_python_of_two_fails(project):
+    (project / "tools" / "python").write_text(TOOL + 'case "$0" in *3.22*) exit 4 ;; esac\n')
+    done = run_there(project)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (4, "failed: Python 3.22")
+
+
+def test_ci_says_so_where_none_of_the_promised_pythons_is_there(project):
+    (project / "path" / "python3.21").unlink()
+    shutil.rmtree(project / "pyenv")
+    assert run_there(project).returncode == 2
+
+
+def test_every_promised_python_is_the_least_or_newer():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    promised = re.findall(r"Python :: 3\.(\d+)", "\n".join(project["classifiers"]))
+    assert list(map(int, promised)) == list(range(11, 15)) and project["requires-python"] == ">=3.11"
 
 
 def test_ci_says_so_when_the_readme_has_no_test_command(project):
