@@ -13,6 +13,7 @@ from topaz_tui.screens.client import ClientScreen, open_incoming
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
@@ -49,7 +50,7 @@ class FindScreen(Page):
         self.found = Search("", (), False)
 
     def body(self) -> ComposeResult:
-        yield Input(placeholder="…", select_on_focus=False, id="typed")
+        yield LineText(placeholder="…", select_on_focus=False, id="typed")
         yield Rows(COLUMNS, empty=EXAMPLES, id="found")
 
     def on_mount(self) -> None:

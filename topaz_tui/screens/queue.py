@@ -14,6 +14,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import Filters, Look, Person
+from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -61,7 +62,7 @@ class QueueScreen(Page):
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
-        yield Input(placeholder="Type part of a name, postcode or number; Enter or Esc when done", id="narrow")
+        yield LineText(placeholder="Type part of a name, postcode or number; Enter or Esc when done", id="narrow")
         with Container(id="columns"):
             yield Rows(COLUMNS, empty="Looking …", id="people")
             yield Static(id="card")

@@ -19,6 +19,7 @@ from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.gone import BlankWhenGone
 from topaz_tui.widgets.plain import plain
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
@@ -26,7 +27,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bri
 OURS = {"f6", "f7", "ctrl+f", "ctrl+y"}  # keys of a place that a text must not keep for itself
 
 
-class LongText(TextArea, inherit_bindings=False):
+class LineText(BlankWhenGone, Input):
+    """A text of one line."""
+
+
+class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
     """A text of many lines. Textual's own takes F6 and F7 for selecting, ctrl+f and ctrl+y for deleting a
     word and for redoing: here they do what they do everywhere, so that a concern can be raised in the middle
     of a word, and left for its next section."""
@@ -151,7 +156,7 @@ class Form(VerticalScroll, can_focus=False):
         text = answer if isinstance(answer, str) else ""
         if question.kind == "text":
             return LongText(text, id=name)
-        field = Input(self._in_words(question, text), select_on_focus=False, id=name)
+        field = LineText(self._in_words(question, text), select_on_focus=False, id=name)
         return Vertical(field, Meant(question, text)) if question.kind in forms.READ else field
 
     @staticmethod

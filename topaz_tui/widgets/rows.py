@@ -19,6 +19,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from topaz_tui import actions
+from topaz_tui.widgets.gone import BlankWhenGone
 from topaz_tui.widgets.plain import fit, line
 
 
@@ -43,7 +44,7 @@ class Line:
     tone: str = ""
 
 
-class Rows(ScrollView, can_focus=True):
+class Rows(BlankWhenGone, ScrollView, can_focus=True):
     """The list. Posts `Highlighted` as the cursor comes to stand on another record, `Chosen` on Enter."""
 
     COMPONENT_CLASSES = {"rows--header", "rows--cursor", "rows--late", "rows--quiet", "rows--empty"}

@@ -37,7 +37,7 @@ class Note(LongText):
         return bool(self.text) or action not in STEPS
 
 
-class Day(Input):
+class Day(LineText):
     """As the note."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
