@@ -19,7 +19,7 @@ from topaz_tui.screens.call.cards import Fact, Facts
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.widgets.choice import Choice
-from topaz_tui.widgets.form import LongText
+from topaz_tui.widgets.form import LineText, LongText
 from topaz_tui.widgets.plain import fit, line, plain
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
