@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding
+from textual.content import Content
 from textual.driver import Driver
 from textual.events import Event, Key, Resize
 from textual.screen import Screen
@@ -35,6 +36,9 @@ from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
+from topaz_tui.status import Kind, Status
+from topaz_tui.widgets.palette import Palette
+from topaz_tui.widgets.status import StatusLine
 
 T = TypeVar("T")
 CONCERN = "concern"  # the kind of what is typed into a concern: its key is the concern's id
@@ -43,6 +47,7 @@ LEFT_ON_PAD = (
     "The database did not answer. What you typed last is kept on this machine: "
     "start Topaz again and it is offered to you."
 )
+LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 GRACE = 3.0  # seconds that an end waits for a database that does not answer; what is typed lies on the pad then
@@ -78,7 +83,7 @@ class Topaz(InOrder[None]):
     CSS_PATH = "screens/queue.tcss"  # the first screen's own: Textual does not load it for a default screen
     CSS = """
     Page { layout: vertical; }
-    Toast { width: 64; }
+    Page > StatusLine { dock: bottom; margin-bottom: 1; min-height: 1; }
     """
 
     def __init__(self, desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> None:
@@ -97,9 +102,12 @@ class Topaz(InOrder[None]):
         self.crash: str | None = None
         self.quitting = False
         self._slow_calls = 0
+        self._not_saved = ""
         self.lull = Lull()
+        self.status = Status(self._show_status)
         self._warned = False
-        self._unsent_told: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
+        self._unsent_known: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
+        self._unsent_new: dict[tuple[int, str], str] = {}
         self._ending: asyncio.Future[None] | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -117,6 +125,8 @@ class Topaz(InOrder[None]):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self._ended, number)
         self._wake_once()
+        self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
+        self.set_interval(LOOK_AT_STATUS, self.status.look)
         self.set_interval(15, self._tick)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
@@ -271,6 +281,7 @@ class Topaz(InOrder[None]):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
             self.lull.key()
+            self.status.key_pressed()
         await super().on_event(event)
 
     def let_go(self, count: int) -> None:
@@ -315,50 +326,62 @@ class Topaz(InOrder[None]):
         from topaz_tui.services import referrals
 
         found = await self.door(referrals.unsent, self.desk)
-        for key, words in found.items() if self._unsent_told is not None else ():
-            if key not in (self._unsent_told or ()):
-                self.notify(words, title="NOT SENT", severity="error", timeout=30, markup=False)
-        self._unsent_told = set(found)
+        if self._unsent_known is not None:
+            new = {key: words for key, words in found.items() if key not in self._unsent_known}
+            self._unsent_new = {key: found[key] for key in self._unsent_new if key in found} | new
+        self._unsent_known = set(found)
+        self._tell_unsent()
 
-    # What is said
+    def _tell_unsent(self) -> None:
+        """What could not be sent since one came, until it is sent, or seen on the board."""
+        if isinstance(self.screen, Page) and self.screen.place == "escalations":
+            self._unsent_new.clear()
+        words = list(self._unsent_new.values())
+        more = f" And {len(words) - 1} more." if len(words) > 1 else ""
+        self.status.stand("unsent", f"NOT SENT: {words[0]}{more}" if words else "")
 
-    def trouble(self, trouble: Trouble) -> None:
-        """Say what went wrong and what to do."""
-        self._tell(str(trouble), severity="warning", timeout=8)
+    # What is said, in the line above the keys
 
-    def say(self, words: str) -> None:
-        """Say that something was done."""
-        self._tell(words, timeout=4)
+    def trouble(self, trouble: Trouble, holds: Callable[[], bool] | None = None) -> None:
+        """Say what went wrong and what to do; with `holds`, for as long as that is so."""
+        self.status.say(str(trouble), "trouble", holds)
 
-    def _tell(self, words: str, **how: Any) -> None:
-        """A word in the corner: never the same twice at once, and never so many that they hide the screen."""
-        if any(note.message == words for note in self._notifications):
-            return
-        if len(self._notifications) >= 2:
-            self.clear_notifications()
-        self.notify(words, markup=False, **how)
+    def say(self, words: str, kind: Kind = "done", holds: Callable[[], bool] | None = None) -> None:
+        """Say that something was done; with `holds`, for as long as that is so."""
+        self.status.say(words, kind, holds)
+
+    def notify(self, message: str, *, title: str = "", severity: str = "", markup: bool = True, **how: Any) -> None:
+        """What Textual itself has to say stands where everything else does: nothing lies over what is read."""
+        words = Content.from_markup(message).plain if markup else message
+        self.say(f"{title}: {words}" if title else words, "done" if severity in ("", "information") else "trouble")
+
+    def _show_status(self) -> None:
+        for screen in self.screen_stack:
+            for shown in screen.query(StatusLine):
+                shown.told = self.status.told if screen is self.screen else ()
+
+    def _screen_changed(self, screen: Screen[Any]) -> None:
+        self.status.screen_changed()
+        self._tell_unsent()
 
     def _slow(self, slow: bool) -> None:
         self._slow_calls += 1 if slow else -1
-        if slow:
-            self._tell(BUSY, timeout=3)
-        self._tick()
+        self._tell_states()
 
     def _unsaved(self, error: Exception | None) -> None:
         """A saving failed, or all is saved again."""
+        self._not_saved = ""
         if error is None:
             self.say("What you typed is saved again.")
         else:
             words = str(error) if isinstance(error, Trouble) else "What you typed could not be saved yet."
-            self._tell(f"{words} What you type is kept, and saving is tried again.", severity="error", timeout=4)
-        self._tick()
+            self._not_saved = f"NOT SAVED YET: {words} What you type is kept, and saving is tried again."
+        self._tell_states()
 
-    @property
-    def state_words(self) -> str:
-        """What stands in the title line as long as it is so."""
-        if self.keeper.error:
-            return "! NOT SAVED YET · "
-        return "! Database busy: type on · " if self._slow_calls else ""
+    def _tell_states(self) -> None:
+        """Whether all is saved, and how the database is; that it is busy is not said beside what it could not do."""
+        self.status.stand("saving", self._not_saved)
+        self.status.stand("database", BUSY if self._slow_calls and not self._not_saved else "", "busy")
 
     # Moving about
 
@@ -366,9 +389,13 @@ class Topaz(InOrder[None]):
         """As Textual's; but an action that can't be taken now says why."""
         target, name, params = self._parse_action(action, default_namespace or self, namespaces)
         if isinstance(target, Page) and target.check_action(name, params) is None:
-            self.say(target.cannot(f"{target.place}.{name}") or "")
+            why = target.cannot(f"{target.place}.{name}") or ""
+            self.trouble(Trouble(why), lambda: target.is_attached and target.cannot(f"{target.place}.{name}") == why)
             return True
-        return await super().run_action(action, default_namespace, namespaces)
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        finally:
+            self.status.look()
 
     async def to_base(self) -> bool:
         """Back to the queue, leaving each page in order; False where one of them stays."""
@@ -388,6 +415,15 @@ class Topaz(InOrder[None]):
                 return
             await self.pop_screen()
         await self.push_screen(kind())
+
+    def action_command_palette(self) -> None:
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def action_help_quit(self) -> None:
+        """ctrl+c: a slip of the hand, or a wish to leave. Nothing is broken off."""
+        keys = self.desk.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys)
+        self.say(f"ctrl+c breaks nothing off here. {actions.key_words(keys[0])} leaves Topaz: what you typed is kept.")
 
     async def action_back(self) -> None:
         if len(self.screen_stack) > 1 and (not isinstance(self.screen, Page) or await self.screen.leave()):
@@ -415,19 +451,29 @@ class Topaz(InOrder[None]):
         from topaz_tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            await self.push_screen(HelpScreen(self.screen))
+            await self.push_screen(HelpScreen(self.screen, self.client_in_front))
+
+    @property
+    def page(self) -> Page:
+        """The page in front, a window over it or not."""
+        return next(each for each in reversed(self.screen_stack) if isinstance(each, Page))
+
+    @property
+    def client_in_front(self) -> int | None:
+        """Whom the worker has in front of them."""
+        return self.page.client_id
 
     async def action_concern(self) -> None:
         """Raise a concern about the person in front of the worker, wherever that is."""
         from topaz_tui.screens.concern import ConcernScreen
 
-        page = self.screen
-        if not isinstance(page, Page) or isinstance(page, ConcernScreen):
-            return
-        if page.client_id is None:
-            self.say("Whom is it about? Find them first (F3), then press F6 again.")
-            return
-        await self.push_screen(ConcernScreen(page.client_id))
+        client_id = self.client_in_front
+        if isinstance(self.page, ConcernScreen):
+            self.trouble(Trouble("You are in a concern.", "" if self.screen is self.page else "Esc goes back to it."))
+        elif client_id is None:
+            self.trouble(Trouble("Whom is it about?", "Find them first (F3), then press F6 again."))
+        else:
+            await self.push_screen(ConcernScreen(client_id))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of this place, in its own words."""

@@ -185,7 +185,7 @@ async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
 
 
 async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, Ask))

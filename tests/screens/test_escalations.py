@@ -28,7 +28,7 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 @asynccontextmanager
 async def board_of(app: Topaz, size: tuple[int, int] = (80, 24)):
     without_the_offer(app)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app))
@@ -37,7 +37,7 @@ async def board_of(app: Topaz, size: tuple[int, int] = (80, 24)):
 
 @asynccontextmanager
 async def case_of(app: Topaz, escalation_id: int, size: tuple[int, int] = (80, 24)):
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await app.push_screen(CaseScreen(escalation_id))
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
@@ -57,7 +57,7 @@ def words(app: Topaz, selector: str) -> str:
 
 
 def said(app: Topaz, part: str) -> bool:
-    return any(part in note.message for note in app._notifications)
+    return app.status.tells(part)
 
 
 def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:

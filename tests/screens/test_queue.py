@@ -124,14 +124,14 @@ async def test_typing_narrows_and_escape_shows_all_again(app) -> None:
 
 
 async def test_what_cannot_be_done_is_dimmed_and_says_why(app) -> None:
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("right", "right", "right")
         await settle(pilot)
         items = {words: can for _, words, can in screen(app).query_one(Keys).items}
         assert items["Skip"] is False
         await pilot.press("s")
-        await until(pilot, lambda: any("skipped" in note.message for note in app._notifications))
+        await until(pilot, lambda: app.status.tells("skipped"))
 
 
 async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:

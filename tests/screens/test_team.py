@@ -70,8 +70,8 @@ async def test_a_manager_moves_all_callbacks(app) -> None:
 
 async def test_a_worker_is_told_that_only_a_manager_may(app) -> None:
     app.desk = replace(app.desk, role="worker")
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("m", "r")
-        await until(pilot, lambda: any("Only a manager" in note.message for note in app._notifications))
+        await until(pilot, lambda: app.status.tells("Only a manager"))
         assert isinstance(app.screen, TeamScreen)

@@ -17,6 +17,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.pad import Typed
 from topaz_tui.services import queue
 from topaz_tui.widgets.frame import Keys, Needs, Title
+from topaz_tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +76,7 @@ class Page(_StyledOnce):
         yield Title()
         yield Needs()
         yield from self.body()
+        yield StatusLine()
         yield Keys()
 
     def body(self) -> ComposeResult:
@@ -90,7 +92,7 @@ class Page(_StyledOnce):
         title.worker = self.app.worker_words
         under = any(isinstance(page, Page) and page.stays for page in self.app.screen_stack if page is not self)
         lies_over = "Esc: back to your call or form · " if under else ""
-        title.note = self.app.state_words + self.note + self.app.clock_note + lies_over
+        title.note = self.note + self.app.clock_note + lies_over
         title.refresh()
         self.keys()
 

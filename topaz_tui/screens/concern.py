@@ -398,7 +398,7 @@ class ConcernScreen(Page):
                 self.app.dispatch_soon()
             elif by:
                 words += f" Now send it to the council, by {by}, and record how: F4, Enter, s."
-            self.app.notify(words, title="Concern submitted", timeout=12, markup=False)
+            self.app.say(words)
             self._go_back()
         finally:
             self._submitting = False

@@ -53,10 +53,9 @@ class HelpScreen(Page):
         )
     ]
 
-    def __init__(self, page: Screen[Any]) -> None:
+    def __init__(self, page: Screen[Any], client_id: int | None = None) -> None:
         super().__init__()
-        self.page = page
-        self.client_id = page.client_id if isinstance(page, Page) else None
+        self.page, self.client_id = page, client_id
         self.of = page.place if isinstance(page, Page) else ""
         self.title = f"Help: {actions.PLACES.get(self.of, 'Topaz')}"
 

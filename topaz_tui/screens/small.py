@@ -8,6 +8,8 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from topaz_tui.widgets.status import StatusLine
+
 SMALLEST = (80, 24)
 
 
@@ -25,6 +27,7 @@ class SmallScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static()
+        yield StatusLine()
 
     def on_mount(self) -> None:
         self._say()

@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
@@ -21,9 +20,10 @@ from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.window import BACK, Window
 
 Answers = dict[str, Answer]
-BACK = Binding("escape,f8", "back", "Back", show=False)
 WINDOW = """
     WINDOW { align: center middle; }
     WINDOW > Vertical { width: 76; height: auto; background: $panel; padding: 0 2; border: round $accent; }
@@ -45,7 +45,7 @@ def _key(action_id: str) -> str:
     return " or ".join(actions.key_words(key) for key in actions.BY_ID[action_id].keys)
 
 
-class Ask(ModalScreen[Answers | None]):
+class Ask(Window[Answers | None]):
     """Esc gives None and keeps what was typed as a draft, where a `keep` is given; saving needs all that is
     needed.
 
@@ -99,6 +99,7 @@ class Ask(ModalScreen[Answers | None]):
             yield self.form
             yield Static("", classes="hint")
             yield Static("", classes="wrong")
+            yield StatusLine()
             yield Static(Content(f"{_key('form.done')}  {self._done}     Esc  Back"), classes="keys")
 
     def on_mount(self) -> None:
@@ -138,7 +139,7 @@ class Ask(ModalScreen[Answers | None]):
         self.dismiss(None)
 
 
-class Sure(ModalScreen[bool]):
+class Sure(Window[bool]):
     """Says what will happen, and waits for a key that means nothing else in the program: `yes` of the place
     'confirm'. `no`, and Esc, go back; any other letter does nothing, and the line of keys says so."""
 
@@ -153,6 +154,7 @@ class Sure(ModalScreen[bool]):
         with Vertical():
             yield Static(Content(plain(self._title)), classes="title")
             yield Static(Content(plain(self._lead)), classes="lead")
+            yield StatusLine()
             back = f"{_key('confirm.no')} or Esc  Back"
             yield Static(Content(f"{_key('confirm.yes')}  {self._done}     {back}"), classes="keys")
 
@@ -170,7 +172,7 @@ class Sure(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class Pick(ModalScreen[object]):
+class Pick(Window[object]):
     """A list of things, one of which is chosen with Enter: gives back its key, or None."""
 
     DEFAULT_CSS = (
@@ -201,6 +203,7 @@ class Pick(ModalScreen[object]):
             if self._lead:
                 yield Static(Content(plain(self._lead)), classes="lead")
             yield Rows(self._columns)
+            yield StatusLine()
             yield Static(Content(f"Enter  {self._done}     Esc  {self._back}"), classes="keys")
 
     def on_mount(self) -> None:
@@ -217,7 +220,7 @@ class Pick(ModalScreen[object]):
         self.dismiss(None)
 
 
-class Whole(ModalScreen[None]):
+class Whole(Window[None]):
     """A text that a list has no room for. Enter and Esc go back."""
 
     DEFAULT_CSS = (
@@ -237,6 +240,7 @@ class Whole(ModalScreen[None]):
         with Vertical():
             yield Static(Content(plain(self._title)), classes="title")
             yield Reading()
+            yield StatusLine()
             yield Static("Enter or Esc  Back", classes="keys")
 
     def on_mount(self) -> None:

@@ -6,13 +6,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from topaz_tui import actions
-from topaz_tui.widgets.ask import BACK, WINDOW
+from topaz_tui.widgets.ask import WINDOW
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.window import BACK, Window
 
 _DONE = actions.BY_ID["form.done"]
 _COPY = actions.BY_ID["client.copy_number"]
@@ -21,7 +22,7 @@ _COPY = actions.BY_ID["client.copy_number"]
 NO_MAIL = "(no mail to this council is set up)"
 
 
-class Paper(ModalScreen[bool]):
+class Paper(Window[bool]):
     """Gives back whether it is to be sent. `send` says where Topaz can send it; None where it can't."""
 
     DEFAULT_CSS = (
@@ -45,6 +46,7 @@ class Paper(ModalScreen[bool]):
         with Vertical():
             yield Static(Content(plain(self._title)), classes="title")
             yield Reading()
+            yield StatusLine()
             send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}" if self._send else NO_MAIL
             copy = f"{actions.key_words(_COPY.keys[0])}  Copy"
             yield Static(Content(plain(f"{send}     {copy}     Esc  Back")), classes="keys")

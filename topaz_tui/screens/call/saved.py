@@ -10,15 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from topaz_tui import actions, clock, config
 from topaz_tui.rules import outcomes
 from topaz_tui.services import calls
 from topaz_tui.services.calls import Recorded
-from topaz_tui.widgets.ask import BACK, Sure
+from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.window import BACK, Window
 
 
 class Unanswered(Sure):
@@ -60,7 +61,7 @@ def _bound(action_id: str, name: str) -> Binding:
     return Binding(",".join(act.keys), name, act.words, show=False, id=act.id)
 
 
-class Saved(ModalScreen[Next]):
+class Saved(Window[Next]):
     """`c` rings the other number where there is one, `n` takes the next person, Esc goes back."""
 
     DEFAULT_CSS = """
@@ -83,6 +84,7 @@ class Saved(ModalScreen[Next]):
         with Vertical():
             yield Static(Content(plain(f"Saved: {self._name}")), classes="title")
             yield Static(Content(plain("\n".join(done.words))))
+            yield StatusLine()
             keys: list[object] = []
             if done.next_number:
                 note = f" ({done.next_number.note})" if done.next_number.note else ""

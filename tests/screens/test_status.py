@@ -1,0 +1,329 @@
+"""The line that tells, on every page and in every window: no toast, nothing covered, nothing that is no longer so."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.widget import Widget
+from textual.widgets import Input
+from textual.widgets._toast import Toast
+
+from tests.screens.steps import settle, until
+from tests.screens.test_keys import PAGES
+from tests.screens.windows import WINDOWS, kinds
+from topaz_tui.app import BUSY, Topaz
+from topaz_tui.errors import Trouble
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.help import HelpScreen
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.frame import Keys
+from topaz_tui.widgets.status import ALL, EACH, StatusLine
+from topaz_tui.widgets.window import Window
+
+SIZE = (80, 24)
+PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
+LONGEST = "The database did not answer and what you typed is kept on this machine until it does; one can go on typing"
+
+
+async def opened(pilot: Pilot[None], make: Any) -> Page:
+    await settle(pilot)
+    if page := await make(pilot.app):
+        await pilot.app.push_screen(page)
+        await settle(pilot)
+    assert isinstance(pilot.app.screen, Page)
+    return pilot.app.screen
+
+
+def line_of(app: Topaz) -> StatusLine:
+    return app.screen.query_one(StatusLine)
+
+
+def shown(app: Topaz) -> str:
+    return str(line_of(app).render())
+
+
+def whole(widget: Widget) -> bool:
+    """Does all of it lie on the screen, and nothing over it?"""
+    region = widget.region
+    inside = region.area and Region(0, 0, *SIZE).contains_region(region)
+    corners = ((region.x, region.y), (region.right - 1, region.bottom - 1))
+    return bool(inside) and all(widget.screen.get_widget_at(*each)[0] is widget for each in corners)
+
+
+@pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
+async def test_every_page_tells_above_its_keys_and_covers_nothing(app: Topaz, make: Any) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, make)
+        app.say("Done.")
+        app.status.stand("unsent", LONGEST)
+        await pilot.pause()
+        told, keys = line_of(app), page.query_one(Keys)
+        assert "Done." in shown(app) and LONGEST in " ".join(shown(app).split())
+        assert whole(told) and whole(keys) and told.region.bottom == keys.region.y
+        others = [each for each in page.children if each not in (told, keys) and each.display]
+        assert all(not each.region.overlaps(told.region) for each in others)
+
+
+async def test_the_help_tells_too(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+        app.say("Done.")
+        await pilot.pause()
+        assert shown(app) == "Done."
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+async def test_every_window_tells_and_cuts_nothing_off(app: Topaz, name: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        window = WINDOWS[name]()
+        await app.push_screen(window)
+        await settle(pilot)
+        app.say("Done.")
+        app.status.stand("unsent", LONGEST)
+        await pilot.pause()
+        assert "Done." in shown(app) and LONGEST in " ".join(shown(app).split())
+        assert whole(line_of(app))
+        below = window.query(".keys")
+        assert all(whole(keys) for keys in below)
+
+
+def test_no_window_is_left_out() -> None:
+    made = {type(make()) for make in WINDOWS.values()}
+    assert {kind for kind in kinds() if kind is not Window} <= made
+
+
+async def test_what_textual_itself_says_is_told_and_no_toast_is_shown(app: Topaz) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        app.notify("Saved [b]screenshot[/b]", title="Screenshot")
+        await pilot.pause()
+        assert shown(app) == "Screenshot: Saved screenshot"
+        app.screen.notify("x [/nope] y", markup=False, severity="error")
+        await pilot.pause()
+        assert shown(app) == "! x [/nope] y"
+        assert not app.screen.query(Toast)
+
+
+def calls(name: str) -> list[str]:
+    """Where the program calls a method of this name."""
+    return [
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
+    ]
+
+
+def test_nothing_of_the_program_calls_a_toast_itself() -> None:
+    assert calls("notify") == []
+
+
+def length(part: ast.expr) -> int:
+    """How long a sentence is, a name in it being as long as most."""
+    match part:
+        case ast.Constant():
+            return len(str(part.value))
+        case ast.JoinedStr():
+            return sum(map(length, part.values))
+        case ast.BinOp():
+            return length(part.left) + length(part.right)
+        case ast.IfExp():
+            return max(length(part.body), length(part.orelse))
+    return 14
+
+
+def test_all_that_is_told_has_room_in_two_lines() -> None:
+    told_only_in_a_terminal = ("exchange/", "store/backup.py", "store/move.py", "cli")
+    doors = ("Trouble", "Closed", "Meanwhile", "say", "trouble")
+    long = {
+        f"{path.relative_to(PACKAGE)}:{node.lineno}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if not str(path.relative_to(PACKAGE)).startswith(told_only_in_a_terminal)
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in doors
+        and 2 + sum(length(words) + 1 for words in node.args[:2]) > EACH * (SIZE[0] - 4)
+    }
+    assert long == set()
+
+
+async def test_words_that_need_more_than_the_line_has_go_on_below(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        before = app.screen.query_one("#people").region
+        app.say(LONGEST)
+        await pilot.pause()
+        assert shown(app).count("\n") == 1 and "…" not in shown(app)
+        app.say(" ".join([LONGEST] * 3))
+        await pilot.pause()
+        assert line_of(app).region.height == EACH and shown(app).endswith("…")
+        for name in ("unsent", "saving", "database"):
+            app.status.stand(name, f"{name} {LONGEST}")
+        await pilot.pause()
+        assert line_of(app).region.height == ALL and "unsent" in shown(app)
+        assert app.screen.query_one("#people").region.offset == before.offset, "what stands above stays where it was"
+
+
+async def test_an_error_goes_when_another_save_succeeds(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.trouble(Trouble("Not saved: a note is needed."))
+        app.say("Saved.")
+        await pilot.pause()
+        assert shown(app) == "Saved."
+
+
+async def test_an_error_goes_with_the_screen_that_it_was_said_on(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.trouble(Trouble("Not saved: a note is needed."))
+        await pilot.press("f4")
+        await until(pilot, lambda: not isinstance(app.screen, QueueScreen))
+        assert not app.status.tells("Not saved")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        await pilot.pause()
+        assert shown(app) == ""
+
+
+async def test_why_a_key_cannot_act_is_told_until_it_can(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("right", "right", "right")
+        await settle(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: app.status.tells("can be skipped"))
+        await pilot.press("left", "left", "left")
+        await until(pilot, lambda: not app.status.told)
+
+
+async def test_what_is_said_with_a_window_in_front_is_told_in_it_alone(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        page = app.screen
+        await app.push_screen(WINDOWS["Sure"]())
+        await settle(pilot)
+        app.say("Done.")
+        await pilot.pause()
+        assert shown(app) == "Done." and str(page.query_one(StatusLine).render()) == ""
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+        await pilot.pause()
+        assert shown(app) == ""
+
+
+async def test_a_busy_database_is_told_for_as_long_as_it_is(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app._slow(True)
+        app._slow(True)
+        await pilot.pause()
+        assert shown(app) == f"… {BUSY}"
+        app._slow(False)
+        app._slow(False)
+        await pilot.pause()
+        assert shown(app) == ""
+
+
+async def test_what_could_not_be_saved_is_told_until_it_is_saved(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app._unsaved(Trouble("The database is on a disk that is full."))
+        await pilot.press("f4")
+        await settle(pilot)
+        assert shown(app).startswith("! NOT SAVED YET: The database is on a disk that is full.")
+        app._unsaved(None)
+        await pilot.pause()
+        assert shown(app) == "What you typed is saved again."
+
+
+async def test_what_was_not_sent_is_told_until_it_is_seen_on_the_board(app: Topaz, monkeypatch) -> None:
+    from topaz_tui.services import referrals
+
+    found: dict[tuple[int, str], str] = {(1, "delivery_failed"): "The concern about A was NOT delivered."}
+    monkeypatch.setattr(referrals, "unsent", lambda desk: dict(found))
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await app._say_what_was_not_sent()
+        await pilot.pause()
+        assert not app.status.tells("NOT SENT"), "what stood so as one came stands on the first screen"
+        found[2, "delivery_failed"] = "The concern about B was NOT delivered."
+        await app._say_what_was_not_sent()
+        await pilot.press("f3")
+        await settle(pilot)
+        await app._say_what_was_not_sent()
+        assert shown(app) == "! NOT SENT: The concern about B was NOT delivered."
+        await pilot.press("f4")
+        await settle(pilot)
+        assert not app.status.tells("NOT SENT")
+        found[3, "delivery_failed"] = "The concern about C was NOT delivered."
+        await pilot.press("escape")
+        await settle(pilot)
+        await app._say_what_was_not_sent()
+        assert app.status.tells("about C")
+        del found[3, "delivery_failed"]
+        await app._say_what_was_not_sent()
+        assert not app.status.tells("NOT SENT")
+
+
+async def test_ctrl_c_says_in_the_programs_own_words_how_one_leaves(app: Topaz) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "ctrl+q leaves Topaz" in shown(app)
+        await app.push_screen(WINDOWS["Ask"]())
+        await settle(pilot)
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert "ctrl+q leaves Topaz" in shown(app)
+
+
+@pytest.mark.parametrize("name", [name for name in WINDOWS if name != "Palette"])
+@pytest.mark.parametrize("key", ["f1", "f6"])
+async def test_help_and_a_concern_are_a_key_away_in_every_window(app: Topaz, name: str, key: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        window = WINDOWS[name]()
+        await app.push_screen(window)
+        await settle(pilot)
+        if isinstance(window, Ask) and window.form.questions:
+            await pilot.press(*"hello")
+        await pilot.press(key)
+        await until(pilot, lambda: isinstance(app.screen, Page))
+        await settle(pilot)
+        assert app.screen_stack[0].client_id in (app.screen.client_id, getattr(app.screen, "about", None))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is window)
+        if isinstance(window, Ask) and window.form.questions:
+            assert window.form.answers["text"] == "hello"
+        if isinstance(window, Sure):
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+
+
+async def test_help_and_a_concern_are_a_key_away_in_the_palette(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        for key in ("f1", "f6"):
+            await pilot.press("ctrl+p")
+            await settle(pilot)
+            window = app.screen
+            window.query_one(Input).value = "note"
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, Page))
+            await settle(pilot)
+            await pilot.press("escape")
+            await until(pilot, lambda window=window: app.screen is window)
+            assert window.query_one(Input).value == "note"
+            await pilot.press("escape")
+            await until(pilot, lambda: isinstance(app.screen, QueueScreen))

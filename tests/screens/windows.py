@@ -1,0 +1,50 @@
+"""Every small window of the program, made with as much in it as it can have: for tests that walk all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.screen import ModalScreen
+
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.call.saved import Saved, Unanswered
+from topaz_tui.screens.small import SmallScreen
+from topaz_tui.services.calls import Recorded
+from topaz_tui.widgets.ask import Ask, Pick, Sure, Whole
+from topaz_tui.widgets.palette import Palette
+from topaz_tui.widgets.paper import Paper
+from topaz_tui.widgets.rows import Column, Line
+
+LONG = "\n".join(f"Line {number} of what there is to read." for number in range(40))
+QUESTIONS = (
+    Question("text", "Note", "text", "What is to be noted?", needed="Write a note."),
+    Question("when", "When", "line", "Such as 14:30"),
+    Question("who", "Who", "choice", "Who said so?", (("them", "They"), ("other", "Somebody else"))),
+    *(Question(f"more{number}", f"More {number}", "line", "What else?") for number in range(12)),
+)
+LINES = [Line(number, (f"Thing {number}",)) for number in range(20)]
+
+WINDOWS: dict[str, Callable[[], ModalScreen]] = {
+    "Ask": lambda: Ask("A note", QUESTIONS),
+    "Ask with a lead": lambda: Ask("A note", QUESTIONS, lead=LONG),
+    "Ask without questions": lambda: Ask("A note", lead=LONG),
+    "Sure": lambda: Sure("Sure?", "This can't be taken back.", done="Do it"),
+    "Unanswered": lambda: Unanswered("3 questions are unanswered", "It goes on tomorrow."),
+    "Pick": lambda: Pick("You have begun these", (Column("What", 20),), LINES, lead="They are as you left them."),
+    "Whole": lambda: Whole("All of it", LONG),
+    "Paper": lambda: Paper("A letter", LONG, "Send to the council"),
+    "Saved": lambda: Saved("Mr Harish Joshi", Recorded(1, ("Spoke with them.",))),
+    "Palette": Palette,
+}
+"""By name; SmallScreen is none of them: it stands in for the page where the terminal is too small for one."""
+
+
+def kinds() -> set[type]:
+    """Every class of window that the program has."""
+    found: set[type] = set()
+    todo = [ModalScreen]
+    while todo:
+        for kind in todo.pop().__subclasses__():
+            todo.append(kind)
+            found.add(kind)
+    return {kind for kind in found if kind.__module__.startswith("topaz_tui") and kind is not SmallScreen}

@@ -1,0 +1,48 @@
+"""The line above the line of keys, on every page and in every window: what was done, what went wrong, what goes on."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from topaz_tui.status import Status, Word
+from topaz_tui.widgets.plain import fit, folded, line
+
+EACH = 2  # lines that one word has at most
+ALL = 4  # lines of all together: where they need more, each has one
+SIGNS = {"done": "", "trouble": "! ", "danger": "! ", "busy": "… "}
+STYLES = {"done": "", "trouble": "bold $warning", "danger": "bold $error", "busy": "$text-muted"}
+
+
+class StatusLine(Widget):
+    """Shows what the app's status tells. Grows to a second line rather than cut a word off; covers nothing."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: auto; padding: 0 1; color: $foreground; }
+    """
+    told: reactive[tuple[Word, ...]] = reactive((), layout=True)
+
+    def on_mount(self) -> None:
+        status = getattr(self.app, "status", None)
+        if isinstance(status, Status) and self.screen.is_current:
+            self.told = status.told
+
+    def _lines(self, width: int) -> list[tuple[Word, list[str]]]:
+        width = max(1, width)
+        needed = [(word, folded(SIGNS[word.kind] + line(word.words), width)) for word in self.told]
+        each = EACH if sum(min(EACH, len(lines)) for _, lines in needed) <= ALL else 1
+        return [(word, self._cut(lines, each, width)) for word, lines in needed]
+
+    @staticmethod
+    def _cut(lines: list[str], most: int, width: int) -> list[str]:
+        return lines if len(lines) <= most else [*lines[: most - 1], fit(" ".join(lines[most - 1 :]), width)]
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return sum(len(lines) for _, lines in self._lines(width))
+
+    def render(self) -> Content:
+        pieces: list[object] = []
+        for word, lines in self._lines(self.content_size.width):
+            pieces += ["\n" if pieces else "", ("\n".join(lines), STYLES[word.kind])]
+        return Content.assemble(*pieces)  # type: ignore[arg-type]
