@@ -12,6 +12,7 @@ import click
 
 from topaz_tui import __version__
 from topaz_tui.errors import Trouble
+from topaz_tui.output import is_text, steady
 
 if TYPE_CHECKING:
     from topaz_tui.config import Settings
@@ -22,7 +23,14 @@ class Commands(click.Group):
     """Trouble is said in a sentence, with exit code 2, whatever the command."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        with steady():
+            return self._said(*args, **kwargs)
+
+    def _said(self, *args: Any, **kwargs: Any) -> Any:
         try:
+            for word in args[0] if args and args[0] else sys.argv[1:]:
+                if not is_text(word) and not os.path.exists(word):
+                    raise Trouble(f"'{word}' has bytes that are no text.", "Set LANG to C.UTF-8, and type it again.")
             return super().main(*args, **kwargs | {"standalone_mode": False})
         except click.ClickException as error:
             error.show()
@@ -193,7 +201,7 @@ def queue(at: Where, limit: int, as_json: bool) -> None:
     from topaz_tui.services import queue as service
 
     look = service.look(at.sit_down(), limit=limit)
-    _print(listing.queue_json(look) if as_json else listing.queue_text(look, **_paper()))
+    click.echo(listing.queue_json(look) if as_json else listing.queue_text(look, **_paper()))
 
 
 @main.command()
@@ -208,7 +216,7 @@ def escalations(at: Where, overdue: bool, as_json: bool) -> None:
 
     board = referrals.board(at.open(), "overdue" if overdue else "all")
     text = listing.escalations_json(board) if as_json else listing.escalations_text(board, **_paper())
-    _print(text)
+    click.echo(text)
     sys.exit(1 if board.overdue or board.alarms or board.counts["failed"] else 0)
 
 
@@ -234,7 +242,7 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     settings = at.open()
     if mode == "check":
         checked = service.check(settings)
-        _print("\n".join(f"{'ok' if works else '! '} {words}" for works, words in checked))
+        click.echo("\n".join(f"{'ok' if works else '! '} {words}" for works, words in checked))
         sys.exit(0 if all(works for works, _ in checked) else 1)
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
@@ -243,7 +251,7 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     for words in lacks:
         click.echo(words, err=True)
     state = referrals.dispatch_status(settings)
-    _print(listing.dispatch_json(state) if as_json else listing.dispatch_text(state))
+    click.echo(listing.dispatch_json(state) if as_json else listing.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
 
 
@@ -272,7 +280,7 @@ def backup(at: Where, file: str | None, daily: bool, beside: bool) -> None:
     assert file is not None
     began = monotonic()
     made = store.back_up(at.file(), Path(file).expanduser())
-    _print(upkeep.backup_text(made, monotonic() - began))
+    click.echo(upkeep.backup_text(made, monotonic() - began))
 
 
 def _back_up_today(settings: Settings) -> None:
@@ -280,7 +288,7 @@ def _back_up_today(settings: Settings) -> None:
 
     if wrong := backups.daily(settings):
         raise Trouble("\n".join(wrong))
-    _print(backups.told(settings))
+    click.echo(backups.told(settings))
 
 
 @main.command()
@@ -314,7 +322,7 @@ def restore(at: Where, file: str) -> None:
     from topaz_tui.store import backup as store
 
     restored = store.restore(Path(file).expanduser(), at.file(), workers.account())
-    _print(upkeep.restored_text(restored, file))
+    click.echo(upkeep.restored_text(restored, file))
 
 
 @main.command()
@@ -329,7 +337,7 @@ def doctor(at: Where, as_json: bool) -> None:
     from topaz_tui.services import doctor as service
 
     findings = service.examine(at.named, at.settings_file, at.settings)
-    _print(upkeep.findings_json(findings) if as_json else upkeep.findings_text(findings, **_paper()))
+    click.echo(upkeep.findings_json(findings) if as_json else upkeep.findings_text(findings, **_paper()))
     sys.exit(upkeep.exit_code(findings))
 
 
@@ -354,7 +362,7 @@ def concern_show(at: Where, named: str, file: str | None, as_text: bool) -> None
         write_pdf(view, Path(file))
         click.echo(f"Wrote {file}.")
     if as_text or not file:
-        _print(view.text())
+        click.echo(view.text())
 
 
 @concern.command("letter")
@@ -365,7 +373,7 @@ def concern_letter(at: Where, named: str) -> None:
     from topaz_tui.services import concerns, referrals
 
     desk = at.sit_down()
-    _print(referrals.letter_about(desk, concerns.find(desk, named).id))
+    click.echo(referrals.letter_about(desk, concerns.find(desk, named).id))
 
 
 def _paper() -> dict[str, Any]:
@@ -377,14 +385,6 @@ def _paper() -> dict[str, Any]:
         "width": shutil.get_terminal_size((100, 24)).columns if terminal else 100,
         "colour": terminal and not os.environ.get("NO_COLOR"),
     }
-
-
-def _print(text: str) -> None:
-    try:
-        click.echo(text)
-        sys.stdout.flush()
-    except BrokenPipeError:  # the reader ('| head') has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @main.group()

@@ -6,7 +6,6 @@ It only reads, and through a connection of its own: a damaged database can be lo
 
 from __future__ import annotations
 
-import codecs
 import json
 import locale
 import os
@@ -23,7 +22,7 @@ from typing import Any
 
 import peewee
 
-from topaz_tui import clock, config
+from topaz_tui import clock, config, output
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
@@ -432,7 +431,10 @@ def _clock(look: Look) -> Found:
 
 def _terminal(look: Look) -> Found:
     if not sys.stdin.isatty() or not sys.stdout.isatty():
-        return True, "this is none (a pipe or a timer): the screens need one, the commands don't"
+        words = "this is none (a pipe or a timer): the screens need one, the commands don't"
+        if missing := output.missing(output.encoding_of(sys.stdout)):
+            words += f"; it writes {missing}, and the commands write the nearest letters"
+        return True, words
     wrong = list(_terminal_lacks())
     size = shutil.get_terminal_size()
     within = "tmux" if os.environ.get("TMUX") else "screen" if os.environ.get("STY") else ""
@@ -450,8 +452,15 @@ def _terminal_lacks() -> Iterator[tuple[str, str]]:
     size = shutil.get_terminal_size()
     if size.columns < LEAST_SIZE[0] or size.lines < LEAST_SIZE[1]:
         yield "it is too small", f"Make it {LEAST_SIZE[0]} columns by {LEAST_SIZE[1]} lines or larger."
-    if codecs.lookup(locale.getpreferredencoding(False)).name != "utf-8":
-        yield "it does not take UTF-8", "Set LANG to C.UTF-8 or en_GB.UTF-8: names need it."
+    if missing := output.missing(output.encoding_of(sys.stdout)) or _missing_by_locale():
+        yield f"it writes {missing}", "Set LANG to C.UTF-8 or en_GB.UTF-8: names need it."
+    if os.environ.get("TERM") == "linux":  # the console's font has 512 letters at most
+        yield "it has few letters (a Linux console)", "Names in Arabic, Hebrew or Chinese show in a terminal window."
+
+
+def _missing_by_locale() -> str:
+    """What the screens can't show, which go by the locale whatever the stream says."""
+    return output.missing(locale.getpreferredencoding(False))
 
 
 def _colours() -> str:

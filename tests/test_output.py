@@ -1,0 +1,258 @@
+"""Whatever is behind a command's words, a letter it does not have, a closed pipe, a full disk: nothing breaks."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import click
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui import output
+from topaz_tui.cli import main
+from topaz_tui.output import UNWRITTEN, Steady, fitted
+
+NAME = "Róisín Łuków-Şahin → Дмитро 王 מן \udcff"
+CSV = (
+    f"Person ID,First name,Last name,Telephone,Assessment date,Eligibility\n1,Zoë,{NAME[:-2]},,3/11/2025,Low\n2,,,,x,\n"
+)
+ENCODINGS = ("ascii", "latin-1", "cp1252", "cp437", "utf-8")
+
+
+# What each command is given: by its whole name, so that a new one is missed here at once.
+Walk = Callable[..., Iterator[tuple[str, int, str, str]]]
+
+COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "init": (
+        ("--db", "new {}.db", "init", "--name", NAME),
+        ("--db", "new {}.db", "init", "--name", NAME[:-2]),
+        ("--db", "{db}", "init", "--name", NAME[:-2]),
+    ),
+    "import": (
+        ("--db", "{db}", "import", "{csv}"),
+        ("--db", "{db}", "import", "{csv}", "--json"),
+        ("--db", "{db}", "import", f"{NAME}.csv"),
+    ),
+    "queue": (("--db", "{db}", "queue", "--limit", "300"), ("--db", "{db}", "queue", "--json")),
+    "escalations": (("--db", "{db}", "escalations"), ("--db", "{db}", "escalations", "--json")),
+    "dispatch": (
+        ("--db", "{db}", "dispatch"),
+        ("--db", "{db}", "dispatch", "--check"),
+        ("--db", "{db}", "dispatch", "--json"),
+    ),
+    "backup": (("--db", "{db}", "backup", "copy é {}.db"),),
+    "restore": (("--db", "{db}", "restore", "copy é {}.db"), ("--db", "{db}", "restore", "→ absent.db")),
+    "move": (("--db", "{db}", "move", "--to", "postgresql://localhost:1/→"),),
+    "doctor": (("--db", "{db}", "doctor"), ("--db", "{db}", "doctor", "--json")),
+    "concern show": (
+        ("--db", "{db}", "concern", "show", "{reference}"),
+        ("--db", "{db}", "concern", "show", "{reference}", "--pdf", "é {}.pdf"),
+    ),
+    "concern letter": (("--db", "{db}", "concern", "letter", "{reference}"),),
+    "workers add": (("--db", "{db}", "workers", "add", "rk {}", "--name", NAME[:-2]),),
+    "workers change": (("--db", "{db}", "workers", "change", "rk {}", "--name", NAME[:-2] + " é"),),
+    "workers list": (("--db", "{db}", "workers", "list"),),
+    "workers retire": (("--db", "{db}", "workers", "retire", "rk {}"),),
+    "demo": (("--db", "{db}", "demo", "--make-only"),),
+    "completion": (("completion", "fish"),),
+    "": (("--help",), ("--version",), ("--no-such-é",), ("--db", "{db}")),
+}
+
+
+def named(group: click.Group, before: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from named(command, f"{before}{name} ")
+        else:
+            yield before + name
+
+
+def test_every_command_is_walked() -> None:
+    assert set(named(main)) == set(COMMANDS) - {""}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented people, made once."""
+    from topaz_tui.exchange import demo as demonstration
+    from topaz_tui.store import database
+
+    before = os.environ.get("TOPAZ_NOW")
+    os.environ["TOPAZ_NOW"] = "2026-11-23T10:00:00Z"
+    try:
+        path = tmp_path_factory.mktemp("demo") / "demo.db"
+        demonstration.make(path)
+        database.close()
+    finally:
+        os.environ.pop("TOPAZ_NOW") if before is None else os.environ.update(TOPAZ_NOW=before)
+    return path
+
+
+@pytest.fixture
+def walk(demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Callable[[str], None]) -> Walk:
+    """`walk(make)`: every command, with streams that `make` makes: its name, exit code and what was written."""
+    at("2026-11-23T10:00:00Z")
+    monkeypatch.chdir(tmp_path)
+    db = tmp_path / "list é.db"
+    shutil.copy(demo, db)
+    (tmp_path / "people é.csv").write_text(CSV, "utf-8")
+
+    def every(make: Callable[[], io.TextIOBase]) -> Iterator[tuple[str, int, str, str]]:
+        from topaz_tui.services import concerns  # noqa: F401 - what is imported late would be counted here
+        from topaz_tui.store.database import database, open_database
+
+        open_database(db)
+        reference = database.execute_sql("SELECT reference FROM concern WHERE submitted_at IS NOT NULL").fetchone()[0]
+        known = {"db": str(db), "csv": "people é.csv", "reference": reference}
+        for calls in COMMANDS.values():
+            for words in calls:
+                given = [word.replace("{}", "x").format_map(known) for word in words]
+                out, err = make(), make()
+                with pytest.raises(SystemExit) as ended, redirect_stdout(out), redirect_stderr(err):
+                    main.main(given, prog_name="topaz")
+                    sys.exit(0)
+                code = ended.value.code
+                yield " ".join(given), code if isinstance(code, int) else 0, written(out), written(err)
+
+    return every
+
+
+def written(stream: io.TextIOBase) -> str:
+    stream.flush()
+    buffer = getattr(stream, "buffer", None)
+    return buffer.getvalue().decode(stream.encoding or "utf-8") if isinstance(buffer, io.BytesIO) else ""
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_no_command_breaks_where_a_letter_is_missing(walk: Walk, encoding: str) -> None:
+    for words, code, out, err in walk(lambda: io.TextIOWrapper(io.BytesIO(), encoding=encoding)):
+        assert code in (0, 1, 2), (words, err)
+        assert out or err, words
+        assert "fault of its own" not in err and "Traceback" not in err, (words, err)
+        if "--json" in words:
+            json.loads(out)
+            assert out.isascii()
+        if "workers list" in words:
+            assert ("Roisin Lukow-Sahin -> " if encoding == "ascii" else "R") in out
+
+
+class Breaking(io.TextIOBase):
+    """Takes nothing, for this reason."""
+
+    encoding = "utf-8"
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def write(self, text: str) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize("number", [errno.EPIPE, errno.ENOSPC, errno.EIO])
+def test_no_command_breaks_where_nothing_can_be_written(walk: Walk, number: int) -> None:
+    codes = {words: code for words, code, _, _ in walk(lambda: Breaking(number))}
+    lost = {UNWRITTEN} if number != errno.EPIPE else set()
+    assert set(codes.values()) <= {0, 1, 2} | lost
+    assert codes["--help"] == (0 if number == errno.EPIPE else UNWRITTEN)
+    escalations = next(code for words, code in codes.items() if words.endswith("escalations"))
+    assert escalations == (1 if number == errno.EPIPE else UNWRITTEN)
+
+
+# Real ones
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "said"),
+    [
+        ("| true", 0, ""),
+        ("| head -1", 0, ""),
+        ("> /dev/full", UNWRITTEN, "could not be written: No space left on device."),
+        (">&-", 0, ""),
+        ("<&- >&- 2>&-", 0, ""),
+        ("> /dev/full 2> /dev/full", UNWRITTEN, ""),
+    ],
+)
+def test_what_a_shell_can_do_to_it(demo: Path, home: Path, how: str, code: int, said: str) -> None:
+    command = f"{sys.executable} -m topaz_tui --db {demo} queue {how}"
+    if "|" in how:
+        command += "; exit ${PIPESTATUS[0]}"
+    before = demo.read_bytes()[:100]
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert done.returncode == code and said in done.stderr
+    assert "Traceback" not in done.stderr and "Exception" not in done.stderr
+    assert demo.read_bytes()[:100] == before, "nothing was printed into the database"
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "cp1252"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "C"},
+    ],
+)
+def test_a_locale_without_letters(demo: Path, home: Path, env: dict[str, str]) -> None:
+    def topaz(*words: object) -> bytes:
+        surroundings = {**os.environ, **env}
+        done = subprocess.run(
+            [sys.executable, "-m", "topaz_tui", "--db", demo, *words], capture_output=True, env=surroundings, timeout=60
+        )
+        assert done.returncode in (0, 1) and b"Traceback" not in done.stderr, done.stderr
+        return done.stdout
+
+    assert b"Zelda" in topaz("queue", "--limit", "300")
+    told = json.loads(topaz("doctor", "--json"))
+    words = next(each["words"] for each in told["findings"] if each["about"] == "terminal")
+    if "PYTHONIOENCODING" in env:
+        assert "which lacks" in words and "Hebrew" in words
+
+
+# Letters
+
+
+@given(st.text(), st.sampled_from(ENCODINGS))
+def test_what_is_fitted_fits_and_stays_as_it_is_where_it_fits(text: str, encoding: str) -> None:
+    shown = fitted(text, encoding)
+    assert shown.encode(encoding).decode(encoding) == shown
+    assert fitted(shown, encoding) == shown
+    assert "".join(letter for letter in text if letter.isascii()) in shown or not text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("ascii", "Roisin Lukow-Sahin -> ?????? ? ?? ?"),
+        ("latin-1", "Róisín Luków-Sahin -> ?????? ? ?? ?"),
+        ("utf-8", "Róisín Łuków-Şahin → Дмитро 王 מן ?"),
+    ],
+)
+def test_the_nearest_letters_are_taken(encoding: str, shown: str) -> None:
+    assert fitted(NAME, encoding) == shown
+
+
+def test_a_stream_that_is_closed_takes_no_more() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    steady = Steady(stream)
+    stream.close()
+    steady.write("x")
+    steady.writelines(["y"])
+    steady.flush()
+    assert steady.lost is None
+
+
+def test_what_an_encoding_lacks_is_named() -> None:
+    assert output.missing("utf-8") == ""
+    assert "accents" not in output.missing("latin-1") and "Polish" in output.missing("latin-1")
+    assert "unknown" in output.missing("no-such-thing")
