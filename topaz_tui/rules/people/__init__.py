@@ -1,9 +1,9 @@
 """Facts about a person, as councils write them and as Topaz keeps them: pure functions, no clock, no
 database.
 
-text.py what is on the page; identity.py who it is; phones.py, dates.py, answers.py, windows.py the cells of a
-file; record.py all of a row. Each reader takes what somebody typed and gives the one form that is kept, or
-None where it can't be that at all.
+text.py what is on the page; identity.py and names.py who it is; phones.py, dates.py, ends.py, answers.py, windows.py
+the cells of a file; record.py all of a row. Each reader takes what somebody typed and gives the one form that is kept,
+or None where it can't be that at all.
 """
 
 from __future__ import annotations
@@ -12,27 +12,36 @@ from topaz_tui.rules.people.answers import (
     BANDS,
     RECALL_BANDS,
     SHORT_BANDS,
+    consent,
     eligibility,
+    has_open_services,
     safe_to_call,
     yes_no,
 )
 from topaz_tui.rules.people.dates import age, iso_date, parse_date
+from topaz_tui.rules.people.ends import Told, death, move
 from topaz_tui.rules.people.identity import (
     Name,
+    are_two,
     full_name,
+    is_rounded,
     nhs_number,
     nhs_words,
+    no_person_id,
+    person_key,
     postcode,
     sort_name,
     split_name,
 )
-from topaz_tui.rules.people.phones import Phone, parse_phone, phone_words
-from topaz_tui.rules.people.record import Record
-from topaz_tui.rules.people.text import NAMES_NOT_NOTHINGS, NOTHINGS, clean, empty, fold, is_clean
+from topaz_tui.rules.people.names import name_doubt
+from topaz_tui.rules.people.phones import Phone, dialled, parse_phone, parse_phones, phone_words
+from topaz_tui.rules.people.record import DOUBTS, Record
+from topaz_tui.rules.people.text import NAMES_NOT_NOTHINGS, NOTHINGS, bare, clean, empty, fold, is_clean
 from topaz_tui.rules.people.windows import Window, parse_windows, safe_times
 
 __all__ = [
     "BANDS",
+    "DOUBTS",
     "NAMES_NOT_NOTHINGS",
     "NOTHINGS",
     "RECALL_BANDS",
@@ -40,20 +49,33 @@ __all__ = [
     "Name",
     "Phone",
     "Record",
+    "Told",
     "Window",
     "age",
+    "are_two",
+    "bare",
     "clean",
+    "consent",
+    "death",
+    "dialled",
     "eligibility",
     "empty",
     "fold",
     "full_name",
+    "has_open_services",
     "is_clean",
+    "is_rounded",
     "iso_date",
+    "move",
+    "name_doubt",
     "nhs_number",
     "nhs_words",
+    "no_person_id",
     "parse_date",
     "parse_phone",
+    "parse_phones",
     "parse_windows",
+    "person_key",
     "phone_words",
     "postcode",
     "safe_times",

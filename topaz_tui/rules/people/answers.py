@@ -114,6 +114,20 @@ def yes_no(text: str) -> bool | None:
 
 
 @lru_cache(maxsize=4096)
+def consent(text: str) -> bool | None:
+    """`yes_no` for what is agreed to: a yes with a condition behind it ('Yes - unless my son answers') is none."""
+    answer = _YES_NO.get(fold(text))
+    return answer if answer is not None else False if yes_no(text) is False else None
+
+
+@lru_cache(maxsize=4096)
+def has_open_services(text: str) -> bool:
+    """Whether a cell says that the council has open services: words that are no plain no ('Pending', 'Homecare x3')
+    are read as a yes, since a worker of the council's keeps in touch with them then."""
+    return yes_no(text) is not False
+
+
+@lru_cache(maxsize=4096)
 def safe_to_call(text: str) -> Safe | None:
     """'yes', 'times' (only at their safe times), 'no', or None. 'Weekday mornings only' is 'times' as
     well."""

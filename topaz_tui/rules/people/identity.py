@@ -6,7 +6,7 @@ import re
 from operator import mul
 from typing import NamedTuple
 
-from topaz_tui.rules.people.text import fold
+from topaz_tui.rules.people.text import empty, fold
 
 _WEIGHTS = range(10, 0, -1)
 _NOT_DIGITS = re.compile(r"[\s.\-]+")
@@ -21,12 +21,46 @@ _TITLES = frozenset(
 )
 
 
+_ROUNDED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+\d+|\d+[.,]\d+[eE]\d+", re.A)
+_NO_ID = re.compile(r"[0.\s-]+|#.*|(?:tbc|tba|n/?k|pending|none|new|test|temp|x+|unallocated)", re.I)
+
+
+Identity = tuple[str | None, str | None, str | None]
+"""NHS number (ten digits, checked), date of birth (ISO 8601) and last name."""
+
+
 class Name(NamedTuple):
     """A full name taken apart; None for the parts that were not there."""
 
     title: str | None
     first: str | None
     last: str | None
+
+
+def is_rounded(person_id: str) -> bool:
+    """Whether a spreadsheet made a long ID a rounded number: 1.23457E+11, or 1,23457E+11 where a comma is the point."""
+    return bool(_ROUNDED.fullmatch(person_id))
+
+
+def no_person_id(text: str) -> bool:
+    """Whether a cell holds what systems write where there is no ID: nothing, 0, #REF!, ####, TBC."""
+    return empty(text) or bool(_NO_ID.fullmatch(text))
+
+
+def person_key(person_id: str) -> str:
+    """The same for all spellings of one ID: without leading noughts, '.0', thousands, case and quotation marks."""
+    key = re.sub(r"[\s'\",]", "", fold(person_id))
+    return re.sub(r"\.0+$", "", key).lstrip("0") or key
+
+
+def are_two(one: Identity, other: Identity) -> bool:
+    """Whether what is said under one ID is said of two people: another NHS number, or another date of birth and another
+    last name. What is not known of either says nothing."""
+    (nhs, born, name), (other_nhs, other_born, other_name) = one, other
+    if nhs and other_nhs and nhs != other_nhs:
+        return True
+    names = fold(name or ""), fold(other_name or "")
+    return bool(born and other_born and born != other_born and all(names) and names[0] != names[1])
 
 
 def nhs_number(text: str) -> str | None:

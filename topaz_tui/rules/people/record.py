@@ -6,6 +6,15 @@ from typing import Literal, NamedTuple
 
 from topaz_tui.rules.people.phones import Phone
 
+#: Why somebody has to look at a record before the person may be called.
+DOUBTS = {
+    "death": "The file may say that they have died",
+    "move": "The file may say that they have moved away",
+    "late": "The name says that they have died",
+    "nobody": "The name may be nobody's",
+    "somebody_else": "The council gives this ID to somebody else now",
+}
+
 
 class Record(NamedTuple):
     """A row as Topaz keeps it. Text is clean, and '' where there was none; what has a form of its own is None
@@ -43,9 +52,10 @@ class Record(NamedTuple):
     contact_relation: str
     contact_phone: str | None
     contact_phone_note: str
-    assessed_on: str
-    kind: Literal["assessment", "review"]
+    assessed_on: str  # of an event that is neither: its day, or ''
+    kind: Literal["assessment", "review", "event"]
     eligibility: str | None  # a code of BANDS
     assessment_ref: str
     open_to_services: bool | None
+    doubts: tuple[tuple[str, str], ...]  # what a person has to look at before anybody calls: a code of DOUBTS, the cell
     warnings: tuple[str, ...]

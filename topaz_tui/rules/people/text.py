@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # What a terminal obeys instead of showing: C0, DEL and C1 controls, line and paragraph separators, the codes
@@ -12,6 +13,16 @@ _HARMLESS: dict[int, str | None] = {
     **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xFFF9, 0xFFFC)]),
     **dict.fromkeys([0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x2028, 0x2029], " "),
 }
+
+# Marks that are not seen: they turn the direction of what follows, join letters, or ask for one of a letter's forms.
+# In a name they belong only beside a letter of a script that needs them (Arabic, Hebrew, the scripts of India), or in
+# an emoji; in an ID, a number or a date they are dirt.
+_JOINS = "\u200c\u200d"  # between two letters
+_SHOWS = "\u200e\u200f\u061c"  # beside one
+_FORMS = "\ufe00-\ufe0f"  # behind one
+_HIDDEN = re.compile(rf"[\u00ad\u034f\u180e\u200b\u2060-\u2064{_JOINS}{_SHOWS}{_FORMS}]+")
+# What Excel and people put around a cell so that it stays text: ="0012345", '0012345.
+_GUARD = re.compile(r"""='?"(.*)"|'(.*)""", re.S)
 
 # Letters with a stroke through them and ligatures, which have no accent that could be taken off.
 _PLAIN_LETTERS = str.maketrans(
@@ -25,14 +36,17 @@ _PLAIN_LETTERS = str.maketrans(
 _NOTHING = frozenset(
     (
         "null", "(null)", "<null>", "n/a", "#n/a", "n.a.", "-", "--", "---", "–", "—", ".", "?", "nil",
-        "none",
+        "none", "\\n", "nan", "nat", "#ref!", "#value!", "#name?", "#num!", "#null!", "#div/0!", "(blank)", "blank",
+        "not known", "unknown", "not recorded", "not stated",
     )
 )
 
 #: The usual spellings of an empty cell, for a quick look at a whole row; `empty` knows every case.
-NOTHINGS = frozenset(f(word) for word in _NOTHING for f in (str.lower, str.upper, str.capitalize, str.title))
+NOTHINGS = frozenset(f(word) for word in _NOTHING for f in (str.lower, str.upper, str.capitalize, str.title)) | {
+    "NaN", "NaT"
+}  # fmt: skip
 #: Those of NOTHINGS that are somebody's name.
-NAMES_NOT_NOTHINGS = frozenset(("Null", "Nil", "None"))
+NAMES_NOT_NOTHINGS = frozenset(("Null", "Nil", "None", "Nan", "Nat"))
 
 
 def clean(text: str) -> str:
@@ -40,12 +54,45 @@ def clean(text: str) -> str:
     ends."""
     if is_clean(text):
         return text
-    return text.replace("\r\n", "\n").translate(_HARMLESS).strip()
+    text = text.replace("\r\n", "\n").translate(_HARMLESS).strip()
+    return text if text.isascii() else _HIDDEN.sub(_where_needed, text).strip()
+
+
+def bare(text: str) -> str:
+    """What an ID, a number or a date really is: `clean`, without Excel's guards and without marks that hide."""
+    text = clean(text)
+    if not text.isascii():
+        text = _HIDDEN.sub("", text).strip()
+    if text[:1] in ("=", "'") and (match := _GUARD.fullmatch(text)):
+        text = (match[1] if match[1] is not None else match[2]).strip()
+    return text
+
+
+def _where_needed(match: re.Match[str]) -> str:
+    """The marks of a run that do something for the letters beside it."""
+    text = match.string
+    before, after = text[: match.start()][-1:], text[match.end() :][:1]
+    beside = [letter for letter in (before, after) if letter]
+    kept = ""
+    if len(beside) == 2 and all(map(_joins, beside)):
+        kept = _JOINS + _SHOWS
+    elif any(map(_joins, beside)):
+        kept = _SHOWS
+    if before and unicodedata.category(before) == "So":
+        kept += "\ufe0e\ufe0f\u200d"
+    return "".join(mark for mark in match[0] if mark in kept)
+
+
+def _joins(letter: str) -> bool:
+    """Does the script of this letter need marks to be written right? Latin, Greek and Cyrillic don't."""
+    return letter > "\u058f" and unicodedata.category(letter)[0] in "LMS" and not "\u1e00" <= letter <= "\u218f"
 
 
 def is_clean(text: str) -> bool:
     """Whether `clean` would certainly leave `text` alone (it may leave alone what this calls unclean)."""
-    return text.isprintable() and not (text[:1] == " " or text[-1:] == " ")
+    if not text.isprintable() or text[:1] == " " or text[-1:] == " ":
+        return False
+    return text.isascii() or not _HIDDEN.search(text)  # some hiding marks count as printable
 
 
 class _Folding(dict[int, str]):

@@ -1,0 +1,87 @@
+"""What a cell says of a death or of a move: yes, no, or something that a person has to look at.
+
+Anything that is not a no, 'unknown' or empty stops calls, since a call to the dead is worse than a question to the
+council. A date that systems write for 'none' (1900, 31/12/9999) is no date.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from topaz_tui.rules.people.dates import parse_date, parse_serial
+from topaz_tui.rules.people.text import empty, fold
+
+FIRST_YEAR, LAST_YEAR = 1901, 9998  # a date outside of these years stands for none
+_FILLER_SERIAL = 2_958_465  # 31/12/9999
+
+# A no is one alone or before a mark: 'no longer with us' is none.
+_NO = re.compile(
+    r"(?:no|n|false|f|alive|living|active|current|(?:not|no record of|no) (?:deceased|dead|death|moved|out of area)"
+    r"|0+(?:[.,]0+)?)(?:\s*[-,:;.(/].*)?",
+    re.S,
+)
+_DENIED = re.compile(r"\b(?:not|no record of|no) (?:deceased|dead|death)\b")
+_YES = re.compile(r"(?:yes|y|true|t|1|1\.0)\b.*|[✓✔☑√]", re.S)
+_DEAD = re.compile(r"\b(?:deceased|dec'?d|died|dies|dead|death|rip|r\.i\.p\.?|passed away|passed on)(?!\w)")
+_NO_DATE = re.compile(r"[0\s/.:-]+|0*1[-/.]0*1[-/.]0*1")
+_ZERO_PART = re.compile(r"(?:00?[-/.]\d{1,2}[-/.](?:19|20)?\d\d|0000[-/.]\d\d?[-/.]\d\d?)(?!\d).*", re.S)
+
+
+class Told(StrEnum):
+    """What a cell says: it is not so, it is so, or somebody has to look at it."""
+
+    NO = "no"
+    YES = "yes"
+    LOOK = "look"
+
+
+class End(NamedTuple):
+    """What is told of an end, and the day (ISO 8601) where one can be read."""
+
+    told: Told
+    on: str | None = None
+
+
+_NOTHING = End(Told.NO)
+
+
+def death(cell: str, today: date) -> End:
+    """What a cell says of a death: a flag, a date, or words. A date still to come is for somebody to look at."""
+    end = _end(cell, today)
+    is_dead = bool(_DEAD.search(_DENIED.sub("", fold(cell))))
+    if end is None:
+        return End(Told.YES if is_dead else Told.LOOK)
+    if (end.told is Told.NO and is_dead) or (end.on and end.on > today.isoformat()):
+        return End(Told.LOOK)
+    return end
+
+
+def move(cell: str, today: date) -> End:
+    """What a cell says of a move out of the area. One that is still to come moves nobody yet."""
+    end = _end(cell, today)
+    if end is None:
+        return End(Told.LOOK)
+    return _NOTHING if end.on and end.on > today.isoformat() else end
+
+
+@lru_cache(maxsize=1 << 14)
+def _end(cell: str, today: date) -> End | None:
+    """What both kinds of cell have in common; None for words that neither says yes or no."""
+    if empty(cell) or _NO_DATE.fullmatch(cell) or _ZERO_PART.fullmatch(cell):
+        return _NOTHING
+    day = parse_date(cell, today) or parse_serial(cell)
+    if day is not None:
+        if not FIRST_YEAR <= day.year <= LAST_YEAR or day == date(FIRST_YEAR, 1, 1):
+            return _NOTHING
+        return End(Told.YES, day.isoformat())
+    if re.search(r"\b9999\b", cell) or cell.split(".")[0] == str(_FILLER_SERIAL):
+        return _NOTHING
+    words = fold(cell)
+    if _NO.fullmatch(words):
+        return _NOTHING
+    return End(Told.YES) if _YES.fullmatch(words) else None
+

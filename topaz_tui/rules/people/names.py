@@ -1,0 +1,26 @@
+"""What a council's systems write into a name that is no part of it: that somebody has died, or that there is nobody."""
+
+from __future__ import annotations
+
+import re
+
+# 'Late' and 'Rip' are surnames, and so is 'Test': a word counts where no name could stand.
+_LATE = re.compile(
+    r"\bdeceased\b|\bdec'?d\b|\(dec\)|\(late\)|\(d\)|\(rip\)|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
+    r"|\best(?:ate)? of\b|\bthe late\b|^late$",
+    re.I,
+)
+_NOBODY = re.compile(
+    r"\bdo not use\b|\bduplicate\b|\bxx+dup|\bzz+(?:test|dup)|\btest (?:patient|client|record|case|person)\b"
+    r"|\bdummy\b|\b(?:first|last) ?name\b|\bsurname\b|\bforename\b|\bnot? a person\b|\bin error\b|\bunborn\b",
+    re.I,
+)
+
+
+def name_doubt(*parts: str) -> str | None:
+    """'late' where the parts of a name (title first) say that somebody has died, 'nobody' where they say that the
+    record is of no person to call, None for a name."""
+    if any(_LATE.search(part) for part in parts):
+        return "late"
+    whole = " ".join(filter(None, parts))
+    return "nobody" if _NOBODY.search(whole) else None
