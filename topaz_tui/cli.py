@@ -177,16 +177,20 @@ def init(at: Where, account: str | None, name: str | None, role: str) -> None:
 @main.command("import")
 @click.argument("file", metavar="FILE")
 @click.option("--mapping", metavar="FILE.toml", help='Other names for headings: "Their heading" = "column".')
+@click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Which stands first in 03/04/2025.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--yes", is_flag=True, help="Take a file that would stop calls to many people.")
 @click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
 @where
-def import_(at: Where, file: str, mapping: str | None, dry_run: bool, as_json: bool) -> None:
+def import_(at: Where, file: str, mapping: str | None, dates: Any, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Read the council's file (CSV). Exit code: 0 all taken, 1 some refused, 2 nothing could be read."""
     from topaz_tui.exchange import intake
 
     desk = at.sit_down()
     with intake.progress(shown=not as_json and sys.stderr.isatty()) as progress:
-        summary = intake.run_import(file, desk, mapping=mapping, dry_run=dry_run, progress=progress)
+        summary = intake.run_import(
+            file, desk, mapping=mapping, dates=dates, dry_run=dry_run, yes=yes, progress=progress
+        )
     click.echo(intake.summary_json(summary) if as_json else intake.summary_text(summary))
     sys.exit(summary.exit_code)
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.council import COLUMNS, CouncilFile, Record, Refusal, RefusedFile, refused_path
+from topaz_tui.exchange.council import COLUMNS, CouncilFile, Event, Record, Refusal, RefusedFile, refused_path
 from topaz_tui.exchange.council.headings import SYNONYMS, key
 from topaz_tui.exchange.council.refused import guard, unguard
 
@@ -23,7 +23,7 @@ HEADINGS = ["Person ID", "Name", "Assessment Date", "Eligibility"]
 PLAIN = "Person ID,Name,Assessment Date,Eligibility\n"
 
 
-def read(path: Path, mapping: Path | None = None) -> list[Record | Refusal]:
+def read(path: Path, mapping: Path | None = None) -> list[Record | Event | Refusal]:
     with CouncilFile(path, TODAY, mapping) as file:
         return list(file.rows())
 
@@ -210,10 +210,11 @@ def test_client_level_data(tmp_path: Path) -> None:
     with CouncilFile(made(tmp_path / "a", as_csv(rows)), TODAY) as file:
         assert file.unknown_headings == ("Gender",)
         assessment, service, review = file.rows()
-    assert isinstance(assessment, Record) and isinstance(service, Refusal) and isinstance(review, Record)
+    assert isinstance(assessment, Record) and isinstance(service, Event) and isinstance(review, Record)
     assert (assessment.assessed_on, assessment.eligibility) == ("2024-02-01", "non_eligible")
     assert (review.kind, review.assessed_on, review.assessment_ref) == ("review", "2025-02-01", "E3")
-    assert service.reasons == ("The event is a service, and neither an assessment nor a review.",)
+    assert service.record.open_to_services is True  # a service that has begun and has no end
+    assert service.refusal.reasons == ("The event is a service, and neither an assessment nor a review.",)
 
 
 def test_case_and_punctuation_do_not_matter_and_unknown_headings_are_told(tmp_path: Path) -> None:
@@ -353,11 +354,14 @@ def test_any_cells_are_read_alone_as_they_are_in_company(tmp_path: Path, rows: l
     ]
     clean = [[cell.encode(errors="ignore").decode() for cell in row] for row in rows]
 
-    def found(some: list[list[str]]) -> list[Record | Refusal]:
+    def found(some: list[list[str]]) -> list[Record | Event | Refusal]:
         return read(made(tmp_path / "a", "\ufeff" + as_csv([headings, *some])))
 
-    alone = [row[1:] for one in clean for row in found([one])]
-    assert [row[1:] for row in found(clean)] == alone
+    def said(row: Record | Event | Refusal) -> tuple[object, ...]:
+        return (*row.record[1:], *row.refusal[1:]) if isinstance(row, Event) else row[1:]
+
+    alone = [said(row) for one in clean for row in found([one])]
+    assert [said(row) for row in found(clean)] == alone
 
 
 # -- refused rows, there and back

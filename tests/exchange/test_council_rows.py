@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from topaz_tui.exchange.council import CouncilFile, Record, Refusal
+from topaz_tui.rules.people import Phone
 
 TODAY = date(2025, 11, 23)
 BASE = {
@@ -21,6 +22,9 @@ BASE = {
     "Eligibility": "Low",
 }
 Read = Callable[..., Any]
+PLAIN = Phone("+442079460123", "")
+RETIRED = PLAIN._replace(note="DO NOT RING", retired=True)
+OUT_OF_USE = PLAIN._replace(note="not in use", retired=True)
 
 
 @pytest.fixture
@@ -83,7 +87,7 @@ def test_a_whole_row(read: Read) -> None:
         moved=False,
         address="1 Made Up Road, London",
         postcode="SE1 7PB",
-        phones=(("+442079460123", "ring sister after 5; sister"), ("+447700900123", "")),
+        phones=(Phone("+442079460123", "ring sister after 5; sister"), Phone("+447700900123", "")),
         language="English",
         interpreter=False,
         communication="large print",
@@ -103,6 +107,7 @@ def test_a_whole_row(read: Read) -> None:
         eligibility="low",
         assessment_ref="A1",
         open_to_services=False,
+        doubts=(),
         warnings=(),
     )  # type: ignore[arg-type]
 
@@ -113,6 +118,11 @@ def test_a_whole_row(read: Read) -> None:
         ({"Person_ID": ""}, "no person ID"),
         ({"Person_ID": "NULL"}, "no person ID"),
         ({"Person_ID": "1.23E+11"}, "rounded"),
+        ({"Person_ID": "1,23457E+11"}, "rounded"),
+        ({"Person_ID": "0"}, "The person ID is none"),
+        ({"Person_ID": "#REF!"}, "no person ID"),
+        ({"Person_ID": "##########"}, "The person ID is none"),
+        ({"Person_ID": "TBC"}, "The person ID is none"),
         ({"Assessment_date": ""}, "'Assessment date' is empty"),
         ({"Assessment_date": "N/A"}, "'Assessment date' is empty"),
         ({"Assessment_date": "soon"}, "no date"),
@@ -145,17 +155,28 @@ def test_every_reason_is_told(read: Read) -> None:
         ({"phone_1": "12345"}, "phones", (), "'phone 1' can't be a phone"),
         ({"phone_3": "ex-directory"}, "phones", (), "'phone 3' can't be a phone"),
         ({"contact_phone": "999"}, "contact_phone", None, "'contact phone' can't be"),
-        ({"voicemail": "perhaps"}, "voicemail_ok", None, "'voicemail' is neither"),
-        ({"open_to_services": "perhaps"}, "open_to_services", None, "'open to services' is neither"),
+        ({"voicemail": "perhaps"}, "voicemail_ok", None, "'voicemail' is no plain yes"),
+        ({"voicemail": "Yes - unless my son answers"}, "voicemail_ok", None, "'voicemail' is no plain yes"),
+        ({"open_to_services": "perhaps"}, "open_to_services", True, "read as open services"),
+        ({"open_to_services": "Homecare x3"}, "open_to_services", True, "read as open services"),
         ({"Eligibility": "blue"}, "eligibility", None, "no band that Topaz knows"),
         ({"Eligibility": ""}, "eligibility", None, "'Eligibility' is empty, so no new recall"),
         ({"safe_to_call": "ask first"}, "safe_to_call", "no", "counts as no"),
         ({"safe_to_call": "times"}, "safe_to_call", "times", "are not given"),
         ({"safe_times": "not on Mondays"}, "safe_times_note", "not on Mondays", "callers see its words"),
-        ({"date_of_death": "last spring"}, "died", True, "no date"),
-        ({"date_of_death": "2025-12-01"}, "died", True, "in the future"),
+        ({"date_of_death": "last spring"}, "died", False, "has to be looked at"),
+        ({"date_of_death": "last spring"}, "doubts", (("death", "date of death: last spring"),), "has to be looked at"),
+        ({"date_of_death": "2025-12-01"}, "doubts", (("death", "date of death: 2025-12-01"),), "has to be looked at"),
+        ({"deceased": "X"}, "doubts", (("death", "deceased: X"),), "has to be looked at"),
+        ({"status": "Deceased"}, "doubts", (("death", "status: Deceased"),), "has to be looked at"),
         ({"DOB": "1950-01-01", "date_of_death": "1940-01-01"}, "died", True, "before the date of birth"),
-        ({"moved": "perhaps"}, "moved", False, "'moved' is neither"),
+        ({"moved": "perhaps"}, "doubts", (("move", "moved: perhaps"),), "has to be looked at"),
+        ({"Last_name": "Stone (DECEASED)"}, "doubts", (("late", "Ada Stone (DECEASED)"),), "says that they have died"),
+        ({"First_name": "Test", "Last_name": "Do Not Use"}, "doubts", (("nobody", "Test Do Not Use"),), "nobody's"),
+        ({"DOB": "10/11/2025"}, "born_on", None, "after the assessment"),
+        ({"Last_name": "O\u00e2\u20ac\u2122Brien"}, "last_name", "O\u00e2\u20ac\u2122Brien", "garbled"),
+        ({"phone_1": "DO NOT RING 020 7946 0123"}, "phones", (RETIRED,), "not to be rung"),
+        ({"phone_1": "020 7946 0123", "phone_1_note": "not in use"}, "phones", (OUT_OF_USE,), "not to be rung"),
         ({"First_name": "", "Last_name": ""}, "last_name", "", "no name"),
     ],
 )
@@ -184,8 +205,29 @@ def test_warned(read: Read, cells: dict[str, str], field: str, value: object, wa
         ({"interpreter": "n/a"}, "interpreter", None),
         ({"safe_to_call": "weekday mornings only"}, "safe_times", "Mon-Fri 09:00-12:00"),
         ({"safe_to_call": "NULL"}, "safe_to_call", None),
-        ({"phone_1": "020 7946 0123", "phone_2": "+442079460123"}, "phones", (("+442079460123", ""),)),
+        ({"phone_1": "020 7946 0123", "phone_2": "+442079460123"}, "phones", (PLAIN,)),
+        ({"phone_1": "18001 020 7946 0123"}, "phones", (PLAIN._replace(dial_first="18001"),)),
+        ({"phone_1": "020 7946 0123/07700 900456"}, "phones", (PLAIN, Phone("+447700900456", ""))),
+        ({"date_of_death": "01/01/1900"}, "died", False),
+        ({"date_of_death": "Alive"}, "died", False),
+        ({"deceased": "12/03/2025"}, "died_on", "2025-03-12"),
+        ({"deceased": "RIP Jan 25"}, "died", True),
+        ({"deceased": "Unknown"}, "doubts", ()),
+        ({"moved": "01/06/2027"}, "moved", False),
+        ({"moved": "31/12/9999"}, "doubts", ()),
+        ({"DOB": "10/11/25"}, "born_on", "1925-11-10"),
+        ({"Person_ID": '="0012345"'}, "person_id", "0012345"),
+        ({"Person_ID": "'5550003"}, "person_id", "5550003"),
+        ({"First_name": '="Ann"'}, "first_name", "Ann"),
+        ({"First_name": "O&#39;Brien"}, "first_name", "O'Brien"),
+        ({"First_name": "A\u200bda"}, "first_name", "Ada"),
+        ({"language": "not known"}, "language", ""),
+        ({"household": "\\N"}, "household", ""),
+        ({"GP": "0"}, "gp", ""),
+        ({"status": "Current"}, "doubts", ()),
         ({"event_type": "Review"}, "kind", "review"),
+        ({"event_type": "Planned Review"}, "kind", "review"),
+        ({"event_type": "Assessments"}, "kind", "assessment"),
         ({"Eligibility": "Non-eligible needs identified"}, "eligibility", "non_eligible"),
         ({"Last_name": "Null"}, "last_name", "Null"),
         ({"Last_name": "NULL"}, "last_name", ""),

@@ -1,7 +1,7 @@
 """Read ahead: while a batch is written to the database, the next is read and checked by a second process.
 
 Reading, checking and making ready takes as long as writing, and Python does one thing at a time. A small
-file is read where we are. `python -m topaz_tui.exchange.ahead FILE TODAY [MAPPING]` is the second process:
+file is read where we are. `python -m topaz_tui.exchange.ahead FILE TODAY DATES [MAPPING]` is the second process:
 it writes what it has read to its standard output.
 """
 
@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.council import CouncilFile, Refusal
+from topaz_tui.exchange.council import CouncilFile, Event, Refusal
+from topaz_tui.exchange.council.survey import ORDERS, Order, Stopping
 from topaz_tui.rules.people import Record
 from topaz_tui.services.intake import Said, prepare
 
@@ -35,6 +36,8 @@ class Shape(NamedTuple):
     delimiter: str
     unknown_headings: tuple[str, ...]
     columns: frozenset[str]
+    passed_over: int  # lines with words above the headings
+    stopping: tuple[Stopping, ...]
 
 
 class Batch(NamedTuple):
@@ -43,13 +46,16 @@ class Batch(NamedTuple):
     people: list[Said]
     refusals: list[Refusal]
     share: float
+    events: list[tuple[Said, Refusal]] = []  # noqa: RUF012 - a named tuple's default is never altered
 
 
 @contextmanager
-def reading(path: Path, today: date, mapping: Path | None) -> Iterator[tuple[Shape, Iterator[Batch]]]:
+def reading(
+    path: Path, today: date, mapping: Path | None, dates: Order | None = None
+) -> Iterator[tuple[Shape, Iterator[Batch]]]:
     """The shape of a file and its batches, to be taken within the context. Raises what CouncilFile raises."""
     if not path.is_file() or path.stat().st_size < SMALL or os.cpu_count() == 1:
-        with CouncilFile(path, today, mapping) as file:
+        with CouncilFile(path, today, mapping, dates) as file:
             yield _shape(file), _batches(file)
         return
     words = [
@@ -59,6 +65,7 @@ def reading(path: Path, today: date, mapping: Path | None) -> Iterator[tuple[Sha
         __name__,
         str(path),
         today.isoformat(),
+        dates or "",
         *([str(mapping)] if mapping else []),
     ]
     ours = str(Path(__file__).parents[2])
@@ -91,14 +98,21 @@ def _received(pipe: Any) -> Iterator[Any]:
 
 
 def _shape(file: CouncilFile) -> Shape:
-    return Shape(file.headings, file.delimiter, file.unknown_headings, file.columns)
+    return Shape(
+        file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping
+    )
 
 
 def _batches(file: CouncilFile) -> Iterator[Batch]:
-    """A person whose rows stand together is never cut in two."""
+    """A person whose rows stand together is never cut in two. Events come last: whoever they are about is on the list
+    by then, if anybody is."""
     rows: list[Record] = []
     refusals: list[Refusal] = []
+    events: list[Event] = []
     for row in file.rows():
+        if isinstance(row, Event):
+            events.append(row)
+            continue
         if len(rows) + len(refusals) >= BATCH and (
             isinstance(row, Refusal) or not rows or row.person_id != rows[-1].person_id
         ):
@@ -109,13 +123,18 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
         else:
             rows.append(row)
     yield Batch(prepare(rows), refusals, 1.0)
+    for start in range(0, len(events), BATCH):
+        some = events[start : start + BATCH]
+        yield Batch([], [], 1.0, [(prepare([event.record])[0], event.refusal) for event in some])
 
 
 def _send(words: list[str], pipe: BinaryIO) -> None:
     """The second process. It ends with the first: then there is nobody to write to."""
-    path, today, *mapping = words
+    path, today, dates, *mapping = words
     try:
-        with CouncilFile(Path(path), date.fromisoformat(today), Path(mapping[0]) if mapping else None) as file:
+        order = next((order for order in ORDERS if order == dates), None)
+        where = Path(mapping[0]) if mapping else None
+        with CouncilFile(Path(path), date.fromisoformat(today), where, order) as file:
             pickle.dump(_shape(file), pipe, -1)
             for batch in _batches(file):
                 pickle.dump(batch, pipe, -1)

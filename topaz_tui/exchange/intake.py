@@ -7,7 +7,7 @@ import json
 import shlex
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,6 +18,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import ahead
 from topaz_tui.exchange.council import Refusal, RefusedFile, refused_path
+from topaz_tui.exchange.council.survey import Order, Stopping
 from topaz_tui.rules.people import clean
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Remark, Source, Taken, rehearsal
@@ -50,11 +51,23 @@ class Summary:
     first_conflicts: tuple[Remark, ...] = ()
     first_refused: tuple[tuple[int, str], ...] = ()
     kinds: tuple[tuple[str, int], ...] = ()
+    passed_over: int = 0  # lines with words above the headings
+    stopping: tuple[Stopping, ...] = ()  # columns that would stop too many
 
     @property
     def exit_code(self) -> int:
         """0 all taken, 1 some refused, 2 there was no row."""
         return 2 if not self.read else 1 if self.refused else 0
+
+
+class StopsMany(Trouble):
+    """A column of the file would stop calls to more than one person in five: that wants a yes."""
+
+
+def _stops(columns: Iterable[Stopping]) -> str:
+    return " ".join(
+        f"'{clean(each.called)}' would stop calls to {each.people:,} of {each.of:,} people." for each in columns
+    )
 
 
 class _Tally:
@@ -88,11 +101,14 @@ def run_import(
     desk: Desk,
     *,
     mapping: Path | str | None = None,
+    dates: Order | None = None,
     dry_run: bool = False,
+    yes: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is
-    written.
+    written. `dates` is the order of day and month, where the file leaves it open. A column that would stop more than
+    one person in five needs a `yes`.
 
     Raises Trouble where nothing in it can be read, or where it broke off: then what was taken is kept, and
     the file can simply be read again.
@@ -102,16 +118,21 @@ def run_import(
     collecting = gc.isenabled()
     gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
     try:
-        with ahead.reading(path, clock.today(), Path(mapping) if mapping else None) as (shape, batches):
+        with ahead.reading(path, clock.today(), Path(mapping) if mapping else None, dates) as (shape, batches):
+            too_many = tuple(each for each in shape.stopping if each.is_too_many)
+            if too_many and not (yes or dry_run):
+                raise StopsMany(f"{_stops(too_many)} Nothing was written.", "If that is right: --yes.")
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
             intake = Intake(desk, Source(_mark(path), shape.columns))
             with rehearsal() if dry_run else nullcontext(), refused:
-                for people, refusals, share in batches:
-                    for refusal in refusals:
+                for people, refusals, share, events in batches:
+                    tally.took(intake.take(people))
+                    taken, of_nobody = intake.take_events(events)
+                    tally.took(taken)
+                    for refusal in (*refusals, *of_nobody):
                         tally.refuse(refusal)
                         if not dry_run:
                             refused.write(refusal)
-                    tally.took(intake.take(people))
                     if progress:
                         progress(share, _read(tally))
     except OSError as error:
@@ -125,7 +146,7 @@ def run_import(
         counts["added"], counts["changed"], counts["unchanged"], counts["refused"], counts["warnings"],
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
-        tuple(tally.kinds.most_common(5)),
+        tuple(tally.kinds.most_common(5)), shape.passed_over, too_many,
     )  # fmt: skip
 
 
@@ -199,6 +220,11 @@ def _counts(summary: Summary) -> str:
 
 
 def _looks(summary: Summary) -> Iterator[str]:
+    if summary.stopping:
+        yield f"!! {_stops(summary.stopping)} Is that right?"
+    if summary.passed_over:
+        above = "1 line" if summary.passed_over == 1 else f"{summary.passed_over} lines"
+        yield f"{above} above the headings passed over."
     if summary.refused:
         lines = [f"  row {row:<7} {why}" for row, why in summary.first_refused]
         yield _listed(f"Refused: {_rows(summary.refused)} not taken", lines, summary.refused)

@@ -32,6 +32,7 @@ REASONS = (
     Reason("callback_later", "Callback promised for later"),
     Reason("waiting", "Waiting"),
     Reason("held", "With a colleague"),
+    Reason("doubt", "Somebody has to look first"),
     Reason("not_due", "Not due yet"),
     Reason("tries_used_up", "Tries used up: a manager decides"),
     Reason("no_usable_number", "No usable number"),
@@ -42,12 +43,14 @@ REASONS = (
     Reason("asked_not_to_be_called", "Asked not to be called"),
     Reason("moved", "Moved away"),
     Reason("died", "Died"),
+    Reason("nobody", "A record of nobody"),
 )
 REASON_WORDS = {reason.code: reason.words for reason in REASONS}
 STOPPED = {
     "died": ("died", "Has died: never call"),
     "moved": ("moved", "Has moved away"),
     "refused": ("asked_not_to_be_called", "Asked not to be called again"),
+    "nobody": ("nobody", "The record is of nobody to call"),
 }
 """What stops all calls, as it stands on the client: the reason's code, and its words."""
 
@@ -76,6 +79,7 @@ class Facts:
     """What the decision about one client rests on. Moments in UTC."""
 
     stopped: str | None = None  # a key of STOPPED
+    doubt: str = ""  # what the council's file says and somebody has to look at, in a sentence; '' where nothing is open
     open_to_services: bool = False
     safe_to_call: str | None = None  # 'yes', 'times', 'no', or not known
     safe_times: tuple[Window, ...] = ()
@@ -171,6 +175,8 @@ def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
     if facts.stopped:
         code, words = STOPPED[facts.stopped]
         return Standing(code, words)
+    if facts.doubt:
+        return Standing("doubt", facts.doubt)
     if facts.open_to_services:
         return Standing("open_to_services", "Has open services: their worker keeps in touch")
     why, due = _duty(facts, now)

@@ -23,7 +23,8 @@ SELECT c.id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away
        (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable'),
        (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1),
        EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL),
-       s.reason
+       s.reason,
+       (SELECT min(d.code) FROM doubt d WHERE d.client_id = c.id AND d.settled_at IS NULL)
 FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
 """
 _DUTIES = "SELECT client_id, kind, due_at, for_worker_id FROM duty WHERE closed_at IS NULL AND client_id IN (%s)"
@@ -41,6 +42,11 @@ ON CONFLICT (client_id) DO UPDATE SET state = excluded.state, reason = excluded.
 """
 _LET_GO = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ?"
 _CHANGED = "SELECT client_id FROM standing WHERE changes_at IS NOT NULL AND changes_at <= ? ORDER BY changes_at LIMIT ?"
+
+
+def doubt_words(code: str | None) -> str:
+    """Why somebody has to look before anybody calls, as it stands in the queue."""
+    return f"{people.DOUBTS.get(code, code)}: somebody has to look first" if code else ""
 
 
 def row(
@@ -106,11 +112,12 @@ def _facts(ids: tuple[int, ...]) -> list[tuple[int, recalls.Facts, str | None, i
     found = []
     for values in database.execute_sql(_CLIENTS % marks, ids).fetchall():
         (client_id, stopped, is_open, safe, times, away, away_until, put_first, not_before, why_not, _, held_by,
-         held_until, numbers, band, concern, before) = values  # fmt: skip
+         held_until, numbers, band, concern, before, doubt) = values  # fmt: skip
         owed = duties.get(client_id, {})
         due = {kind: when for kind, (when, _) in owed.items()}
         facts = recalls.Facts(
             stopped=stopped,
+            doubt=doubt_words(doubt),
             open_to_services=bool(is_open),
             safe_to_call=safe,
             safe_times=people.parse_windows(times) if times else (),

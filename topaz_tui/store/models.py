@@ -89,6 +89,7 @@ class Phone(Row):
     source = TextField()
     status = TextField(default="usable")
     status_at = _text()
+    dial_first = _text()
 
 
 class Contact(Row):
@@ -201,6 +202,19 @@ class Duplicate(Row):
     verdict = TextField()
     worker = _link(Worker)
     judged_at = TextField()
+
+
+class Doubt(Row):
+    client = _link(Client)
+    code = TextField()
+    words = TextField()
+    made_at = TextField()
+    settled_at = _text()
+    settled_by = _link(Worker, null=True, column_name="settled_by")
+    how = _text()
+
+    class Meta:
+        indexes = ((("client", "code", "words"), True),)
 
 
 class Draft(Row):

@@ -13,7 +13,7 @@ from __future__ import annotations
 from topaz_tui.exchange.council.file import CouncilFile
 from topaz_tui.exchange.council.headings import COLUMNS
 from topaz_tui.exchange.council.refused import RefusedFile, refused_path
-from topaz_tui.exchange.council.rows import Refusal
+from topaz_tui.exchange.council.rows import Event, Refusal
 from topaz_tui.rules.people import Record
 
-__all__ = ["COLUMNS", "CouncilFile", "Record", "Refusal", "RefusedFile", "refused_path"]
+__all__ = ["COLUMNS", "CouncilFile", "Event", "Record", "Refusal", "RefusedFile", "refused_path"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from topaz_tui.errors import Trouble
+from topaz_tui.exchange.council.survey import ORDERS, Order
 from topaz_tui.rules.people import fold
 
 #: Column of ours -> headings that mean it, besides its own name. Case, blanks and punctuation don't matter.
@@ -20,7 +21,7 @@ SYNONYMS: dict[str, str] = {
         "|Client No|Client Ref|Client Reference|Person Number|Person No|Person Ref|Person Reference"
         "|Mosaic ID|LAS ID|LAS Number|Liquidlogic ID|Eclipse ID|SSID|SSD Number|Swift ID|CareFirst ID"
         "|Service User ID|Service User Number|Customer ID|Subject Compound ID|Local ID|Local Patient ID|ID"
-        "|Council ID|AIS ID|PARIS ID|Workflow Person ID|Case Number|Case ID"
+        "|Contact ID|Council ID|AIS ID|PARIS ID|Workflow Person ID|Case Number|Case ID"
     ),
     "nhs_number": "NHS Number|NHS No|NHS|NHS ID|NHSNum|Traced NHS Number|NHS Number Traced",
     "title": "Title|Salutation|Person Title|Name Title",
@@ -151,6 +152,8 @@ SYNONYMS: dict[str, str] = {
         "|In Receipt of Services|Open Case|Active Service|Active Services|Receiving Services"
         "|Open to Social Care|Case Open"
     ),
+    "status": "Status|Client Status|Case Status|Record Status",
+    "status_2": "Person Status|Life Status|Vital Status",
     "event_type": "Event Type",
     "event_outcome": "Event Outcome",
 }
@@ -168,6 +171,7 @@ _ANY_PHONE = (
 _SET_ASIDE = "Event Start Date|Event Description|Assessment Type|Client Type|LA Code|LA Name"
 
 PHONES = ("phone_1", "phone_2", "phone_3", "phone_4")
+STATUSES = ("status", "status_2")
 #: The columns that a mapping file may name.
 COLUMNS = tuple(SYNONYMS)
 REQUIRED = {"person_id": "the person ID", "assessed_on": "the date of the assessment"}
@@ -198,12 +202,20 @@ def known(headings: Sequence[str]) -> int:
     return sum(key(heading) in _KNOWN for heading in headings)
 
 
+def names_required(headings: Sequence[str], mapping: Path | None) -> bool:
+    """Do these headings name all that Topaz needs, by themselves or by the mapping?"""
+    named = read_mapping(mapping, headings)[0] if mapping else {}
+    columns = {named.get(i) or _KNOWN.get(key(heading)) for i, heading in enumerate(headings)}
+    return columns >= set(REQUIRED)
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where each column of ours stands in the file, and which headings mean nothing."""
+    """Where each column of ours stands in the file, which headings mean nothing, and what the mapping says of dates."""
 
     places: Mapping[str, int]
     unknown: tuple[str, ...]
+    dates: Order | None = None  # the order that the mapping names
 
 
 def lay_out(headings: Sequence[str], mapping: Path | None, path: Path) -> Layout:
@@ -212,7 +224,7 @@ def lay_out(headings: Sequence[str], mapping: Path | None, path: Path) -> Layout
     places: dict[str, list[int]] = {}
     unknown: list[str] = []
     any_phone: list[int] = []
-    named = read_mapping(mapping, headings) if mapping else {}
+    named, dates = read_mapping(mapping, headings) if mapping else ({}, None)
     taken = set(named.values())
     for i, heading in enumerate(headings):
         column = named.get(i) or _KNOWN.get(key(heading))
@@ -241,12 +253,12 @@ def lay_out(headings: Sequence[str], mapping: Path | None, path: Path) -> Layout
             f"{path} has no column for {' or '.join(missing)}. Its headings are {names}.",
             'If it goes by another name, put "heading" = "person_id" into a file; name it with --mapping.',
         )
-    return Layout({column: found[0] for column, found in places.items()}, tuple(unknown))
+    return Layout({column: found[0] for column, found in places.items()}, tuple(unknown), dates)
 
 
-def read_mapping(mapping: Path, headings: Sequence[str]) -> dict[int, str]:
+def read_mapping(mapping: Path, headings: Sequence[str]) -> tuple[dict[int, str], Order | None]:
     """Which heading (by its place) a TOML file of `"heading" = "column"` gives to which column; "ignore" to
-    none.
+    none. With it, the order of its line `dates = "month-first"`, where there is one.
 
     `column = "heading"` is understood as well, and both may stand under [headings]. Trouble names file and
     key.
@@ -263,6 +275,9 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> dict[int, str]:
         raise Trouble(
             f"The mapping file {mapping} is not TOML: {error}.", 'Write lines of "heading" = "column".'
         ) from error
+    dates = None if "dates" in map(key, headings) else table.pop("dates", None)
+    if dates is not None and dates not in ORDERS:
+        raise Trouble(f"{mapping}: 'dates' is {dates!r}.", f"Write one of: {', '.join(ORDERS)}.")
     inner = table.pop("headings", {})
     pairs = {**table, **inner} if isinstance(inner, dict) else {**table, "headings": inner}
     at = {key(heading): i for i, heading in reversed(list(enumerate(headings)))}
@@ -282,7 +297,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> dict[int, str]:
                 f"{mapping}: '{left}': two headings are given to {column}.", "Take one of the lines out."
             )
         named[at[key(heading)]] = column
-    return named
+    return named, dates
 
 
 def _suggest(column: object) -> str:

@@ -1,4 +1,5 @@
-"""The lines of a file as whole rows: a quotation mark that is never closed spoils its own line, and none below it.
+"""How a file writes its cells, and its lines as whole rows: a quotation mark that is never closed spoils its own line,
+and none below it.
 
 A cell may hold line breaks inside quotation marks. But a line that makes a row by itself is no part of such a cell:
 then the mark above it was never closed, and a plain reader would take all that follows for one cell of one person.
@@ -9,29 +10,64 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 MOST_LINES = 50  # of one row: an address has five
+NEVER_CLOSED = "A quotation mark in this row is never closed."
+BACKSLASH = (
+    "A backslash stands before a quotation mark or another backslash in this row: take the file from the council's"
+    " system as CSV, in which a quotation mark within a cell is written twice."
+)
 
 
-def whole_rows(lines: Iterable[str], delimiter: str, width: int, broken: set[int]) -> Iterator[str]:
-    """The lines, to be read by csv.reader; the number (from 0) of each row with an open mark goes into `broken`, and
-    its line is given with the mark as a letter like any other."""
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a file writes its cells: what stands between them, which mark goes round a cell, and whether a blank follows
+    each delimiter."""
+
+    delimiter: str
+    quote: str = '"'
+    blank_after: bool = False
+
+    def reader(self, lines: Iterable[str], *, strict: bool = False) -> Any:
+        """csv's reader of lines that are written so."""
+        return csv.reader(
+            lines, delimiter=self.delimiter, quotechar=self.quote, skipinitialspace=self.blank_after, strict=strict
+        )
+
+    def cells(self, line: str) -> list[str]:
+        """The cells of one line, or of one row whose cells hold line breaks."""
+        try:
+            return next(self.reader(io.StringIO(line, newline="")), [])
+        except csv.Error:
+            return []
+
+
+def whole_rows(
+    lines: Iterable[str], dialect: Dialect, width: int, broken: dict[int, str]
+) -> Iterator[str]:
+    """The lines, to be read by `dialect.reader`; the number (from 0) of each row that can't be taken apart goes into
+    `broken` with the reason, and an open mark in it is given as a letter like any other."""
+    quote, delimiter = dialect.quote, dialect.delimiter
     waiting: list[str] = []  # lines to look at again, as rows of their own
     source = iter(lines)
     row = 0
     while line := waiting.pop(0) if waiting else next(source, ""):
-        if '"' in line and _is_open([line], delimiter):
+        if "\\" in line and any(pair in line for pair in ('\\"', "\\'", "\\\\")):
+            broken[row] = BACKSLASH
+        if quote in line and _is_open([line], dialect):
             parts = [line]
             while True:
                 more = waiting.pop(0) if waiting else next(source, "")
-                is_a_row = more.count(delimiter) >= width - 1 and not _closes([*parts, more], delimiter, width)
+                is_a_row = more.count(delimiter) >= width - 1 and not _closes([*parts, more], dialect, width)
                 if not more or is_a_row or len(parts) == MOST_LINES:
-                    broken.add(row)
+                    broken[row] = NEVER_CLOSED
                     waiting = [*parts[1:], *([more] if more else []), *waiting]
-                    parts = [_as_letters(line, delimiter)]
+                    parts = [_as_letters(line, dialect)]
                     break
                 parts.append(more)
-                if '"' in more and not _is_open(parts, delimiter):
+                if quote in more and not _is_open(parts, dialect):
                     break
             yield from parts
         else:
@@ -39,26 +75,26 @@ def whole_rows(lines: Iterable[str], delimiter: str, width: int, broken: set[int
         row += 1
 
 
-def _is_open(lines: list[str], delimiter: str) -> bool:
+def _is_open(lines: list[str], dialect: Dialect) -> bool:
     """Does a quoted cell go on after these lines, the first of a row? Then one more line makes no row of its own."""
-    return len(list(csv.reader([*lines, "x"], delimiter=delimiter))) == 1
+    return len(list(dialect.reader([*lines, "x"]))) == 1
 
 
-def _closes(lines: list[str], delimiter: str, width: int) -> bool:
+def _closes(lines: list[str], dialect: Dialect, width: int) -> bool:
     """Is the mark that the last line begins with the one that was waited for? Then these are a row of this width, with
     nothing between a mark that closes and the next delimiter: a cell that ended in a line break."""
-    if not lines[-1].startswith('"'):
+    if not lines[-1].startswith(dialect.quote):
         return False
     try:
-        rows = list(csv.reader([*lines, "x"], delimiter=delimiter, strict=True))
+        rows = list(dialect.reader([*lines, "x"], strict=True))
     except csv.Error:
         return False
     return len(rows) == 2 and len(rows[0]) == width
 
 
-def _as_letters(line: str, delimiter: str) -> str:
+def _as_letters(line: str, dialect: Dialect) -> str:
     """The line written anew, so that its quotation marks stand in its cells."""
-    cells = next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, quoting=csv.QUOTE_NONE), [""])
+    cells = next(csv.reader([line.rstrip("\r\n")], delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE), [""])
     written = io.StringIO(newline="")
-    csv.writer(written, delimiter=delimiter).writerow(cells)
+    csv.writer(written, delimiter=dialect.delimiter, quotechar=dialect.quote).writerow(cells)
     return written.getvalue()

@@ -11,25 +11,40 @@ Only then each cell.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from functools import lru_cache, partial
+from html import unescape
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from topaz_tui.exchange.council.headings import PHONES
+from topaz_tui.exchange.council.headings import PHONES, STATUSES
+from topaz_tui.exchange.council.survey import Order, Stopping, Survey
 from topaz_tui.rules.people import (
+    DOUBTS,
     NAMES_NOT_NOTHINGS,
     NOTHINGS,
     Phone,
     Record,
+    Told,
+    bare,
     clean,
+    consent,
+    death,
     eligibility,
     empty,
+    has_open_services,
+    is_rounded,
     iso_date,
+    move,
+    name_doubt,
     nhs_number,
+    no_person_id,
     parse_phone,
+    parse_phones,
     postcode,
     safe_times,
     safe_to_call,
@@ -44,7 +59,19 @@ _EARLIEST = "1948-04-01"  # the National Assistance Act came into force: there w
 _OLDEST = 120
 _BATCH = 1000
 _MEMORY = 200_000
-_LAST_YEAR = 2100  # councils write 31/12/9999 for 'no end'
+_NO_TEXT = NOTHINGS | {"0", "0.0"}
+
+
+_WHICH_ORDER = "has days that only fit with the month first: say --dates month-first, or --dates day-first"
+# A quick look at a whole column: what is found is looked at cell by cell.
+_ODD_ID = re.compile(r"[eE]\+|[#]|(?:^|\|)(?:[0.,\s-]*(?=\||$)|[a-z()<>/?\\–—.-]{1,11}(?=\||$))|\d[.,]\d+[eE]\d", re.I)
+# UTF-8 that was once read as Windows-1252, and what no encoding could read.
+_GARBLED = re.compile(r"[ÃÂ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|\ufffd")
+_ODD_NAME = re.compile(
+    r"dec'?d|deceased|\((?:dec|late|d|rip)\)|r\.i\.p|\bexor|executor|\best(?:ate)? of|\bthe late|(?:^|\|)late(?:\||$)"
+    r"|do not use|duplicate|xxdup|zz|test|dummy|name|not? a person|in error|unborn",
+    re.I,
+)
 
 
 class Refusal(NamedTuple):
@@ -53,6 +80,26 @@ class Refusal(NamedTuple):
     row: int
     reasons: tuple[str, ...]
     cells: tuple[str, ...]
+
+
+def _words(cell: str) -> str:
+    """Free text as it was meant: clean, out of Excel's ="…", and with its letters in place of a web page's for them."""
+    text = clean(cell)
+    if text[:2] == '="' and text[-1:] == '"':
+        text = text[2:-1].strip()
+    return clean(unescape(text)) if "&" in text and ";" in text else text
+
+
+class Event(NamedTuple):
+    """A row that is no assessment (a service, a request, an assessment still open) and says something all the same:
+    that a person has died or moved, or has open services. It counts for people who are on the list, or come onto it by
+    another row; else it is the `refusal`."""
+
+    record: Record
+    refusal: Refusal
+
+
+Found = Record | Event | Refusal
 
 
 class _Memory(dict[str, _Value | None], Generic[_Value]):
@@ -80,25 +127,58 @@ class RowReader:
         self.places = places
         self.width = len(headings)
         self.called = {column: headings[place] for column, place in places.items()}
+        self.two_people: Mapping[str, tuple[int, ...]] = {}
+        self.unread: frozenset[str] = frozenset()  # columns whose order of day and month nobody knows
         self.today = today.isoformat()
+        self.death = lru_cache(1 << 14)(partial(death, today=today))
+        self.move = lru_cache(1 << 14)(partial(move, today=today))
         self.oldest = f"{today.year - _OLDEST:04}{self.today[4:]}"
         # A death too is looked back on; any other year of two digits is as near as can be.
         self.past_day = _Memory(lambda cell: iso_date(cell, today))
         self.day = _Memory(iso_date)
         self.postcode = _Memory(postcode)
         self.yes_no = _Memory(yes_no)
+        self.consent = _Memory(consent)
+        self.has_open_services = _Memory(has_open_services)
         self.band = _Memory(eligibility)
         self.safe: _Memory[_Safe] = _Memory(safe_to_call)
 
-    def read(self, rows: Iterator[list[str]], first: int, broken: set[int]) -> Iterator[Record | Refusal]:
-        """A Record or a Refusal for each row that is not blank; `first` is the number of the first row. `broken` holds,
-        by the time a row is read, whether it (counted from the headings as 0) has a quotation mark never closed."""
+    def heed(self, survey: Survey, dates: Order | None) -> None:
+        """Hold to what a first look over the file found; `dates` is the order of day and month that somebody named."""
+        self.two_people = survey.two_people
+        self.unread = frozenset() if dates else survey.month_first
+        if dates == "month-first":
+            today = date.fromisoformat(self.today)
+            self.past_day = _Memory(lambda cell: iso_date(cell, today, month_first=True))
+            self.day = _Memory(partial(iso_date, month_first=True))
+
+    def stopping(self, survey: Survey) -> tuple[Stopping, ...]:
+        """How many each column would stop."""
+        stops: dict[str, Callable[[str], bool]] = {
+            "died_on": lambda cell: self.death(cell).told is not Told.NO,
+            "deceased": lambda cell: self.death(cell).told is not Told.NO,
+            "moved": lambda cell: self.move(cell).told is not Told.NO,
+            "safe_to_call": lambda cell: not empty(cell) and self.safe[cell] in ("no", None),
+            "open_to_services": lambda cell: not empty(cell) and bool(self.has_open_services[cell]),
+        }
+        return tuple(
+            Stopping(
+                self.called[column],
+                sum(count for cell, count in cells.items() if stops[column](bare(cell))),
+                survey.rows,
+            )
+            for column, cells in survey.cells.items()
+        )
+
+    def read(self, rows: Iterator[list[str]], first: int, broken: Mapping[int, str]) -> Iterator[Found]:
+        """What is found in each row that is not blank; `first` is the number of the first row. `broken` holds, by the
+        time a row is read, why it (counted from the headings as 0) can't be taken apart."""
         start = first - 1
         while batch := list(islice(rows, _BATCH)):
-            yield from self._read_batch(batch, first, {start + place for place in broken})
+            yield from self._read_batch(batch, first, {start + place: why for place, why in broken.items()})
             first += len(batch)
 
-    def _read_batch(self, rows: list[list[str]], first: int, broken: set[int]) -> Iterable[Record | Refusal]:
+    def _read_batch(self, rows: list[list[str]], first: int, broken: Mapping[int, str]) -> Iterable[Found]:
         numbers: Sequence[int] = range(first, first + len(rows))
         refused: list[Refusal] = []
         warnings: dict[int, list[str]] = defaultdict(list)
@@ -110,12 +190,18 @@ class RowReader:
         records = list(map(Record._make, zip(numbers, *batch.columns(), strict=True)))
         if not (refused or batch.refused):
             return records
-        refused += [Refusal(numbers[i], why, tuple(rows[i])) for i, why in batch.refused.items() if why]
-        taken = [record for i, record in enumerate(records) if i not in batch.refused]
-        return sorted([*taken, *refused], key=itemgetter(0))
+        found: list[tuple[int, Found]] = [(refusal.row, refusal) for refusal in refused]
+        for i, record in enumerate(records):
+            why = batch.refused.get(i)
+            if why is None:
+                found.append((numbers[i], record))
+            elif why:
+                refusal = Refusal(numbers[i], why, tuple(rows[i]))
+                found.append((numbers[i], Event(record, refusal) if i in batch.events else refusal))
+        return [each for _, each in sorted(found, key=itemgetter(0))]
 
     def _even_out(
-        self, rows: list[list[str]], first: int, warnings: dict[int, list[str]], broken: set[int]
+        self, rows: list[list[str]], first: int, warnings: dict[int, list[str]], broken: Mapping[int, str]
     ) -> tuple[list[int], list[list[str]], list[Refusal]]:
         """Rows of one width, with their numbers, and those that are too long. Blank lines are no rows."""
         numbers: list[int] = []
@@ -124,7 +210,7 @@ class RowReader:
         width = self.width
         for number, row in enumerate(rows, first):
             if number in broken:
-                refused.append(Refusal(number, ("A quotation mark in this row is never closed.",), tuple(row)))
+                refused.append(Refusal(number, (broken[number],), tuple(row)))
                 continue
             if len(row) > width and any(map(str.strip, row[width:])):
                 why = f"The row has {len(row)} cells and there are {width} headings."
@@ -154,27 +240,49 @@ class _Batch:
         self.raw = tuple(zip(*rows, strict=True))
         self.warnings = warnings
         self.refused: dict[int, tuple[str, ...]] = {}
+        self.events: set[int] = set()  # of the refused, those that say something of a person all the same
+        self.doubts: dict[int, list[tuple[str, str]]] = defaultdict(list)
 
     # -- a column
 
     def cells(self, column: str) -> Sequence[str]:
-        """The cells of a column, clean; blanks where the file has no such column."""
+        """The cells of a column as they are, without what spreadsheets put around them and without marks that hide;
+        blanks where the file has no such column. For whatever has a form: IDs, numbers, dates, answers."""
+        return self._clean(column, bare, "='")
+
+    def text(self, column: str, is_name: bool = False) -> Sequence[str]:
+        """Cells of free text, with nothing where NULL and its like stood, or a nought that stands for an empty cell."""
+        cells = self._clean(column, _words, "=&")
+        if not (text := "|".join(cells)).isascii() and _GARBLED.search(text):
+            self._list_garbled(column, cells)
+        if _NO_TEXT.isdisjoint(cells):
+            return cells
+        keep = NAMES_NOT_NOTHINGS if is_name else ()
+        return ["" if cell in _NO_TEXT and cell not in keep else cell for cell in cells]
+
+    def _list_garbled(self, column: str, cells: Sequence[str]) -> None:
+        for i, cell in enumerate(cells):
+            if _GARBLED.search(cell):
+                self.warnings[i].append(
+                    f"'{self.reader.called[column]}' was garbled before it came (Ã« for ë): look at the spelling."
+                )
+
+    def _clean(self, column: str, mend: Callable[[str], str], signs: str) -> Sequence[str]:
+        """The cells of a column, each mended where any of them may need it: where one of `signs` stands in it, or
+        anything that is not plain."""
         place = self.reader.places.get(column)
         if place is None:
             return ("",) * self.count
         cells = self.raw[place]
         text = "|".join(cells)
-        if text.isprintable() and not (" |" in text or "| " in text or text[:1] == " " or text[-1:] == " "):
+        if (
+            text.isascii()
+            and text.isprintable()
+            and not (" |" in text or "| " in text or text[:1] == " " or text[-1:] == " ")
+            and not any(sign in text for sign in signs)
+        ):
             return cells
-        return tuple(map(clean, cells))
-
-    def text(self, column: str, is_name: bool = False) -> Sequence[str]:
-        """Cells of free text, with nothing where NULL and its like stood."""
-        cells = self.cells(column)
-        if NOTHINGS.isdisjoint(cells):
-            return cells
-        keep = NAMES_NOT_NOTHINGS if is_name else ()
-        return ["" if cell in NOTHINGS and cell not in keep else cell for cell in cells]
+        return tuple(map(mend, cells))
 
     def bad(self, cells: Sequence[str], values: Sequence[object | None]) -> Iterator[int]:
         """The rows where a cell says something and nothing could be made of it."""
@@ -206,13 +314,14 @@ class _Batch:
     def columns(self) -> tuple[Iterable[object], ...]:
         """The columns of Record behind the row's number, in its order."""
         reader = self.reader
-        assessed_on, kinds = self._required()
+        assessed_on, kinds, only_events = self._required()
         nhs = self.values("nhs_number", nhs_number, "fails its check")
         title, first, last, preferred = self._names()
-        born_on = self._births()
+        self._name_doubts(title, first, last, preferred)
+        born_on = self._births(assessed_on)
         died, died_on, moved = self._ends(born_on)
-        voicemail = self.values("voicemail_ok", reader.yes_no, "is neither yes nor no")
-        open_to = self.values("open_to_services", reader.yes_no, "is neither yes nor no")
+        voicemail = self.values("voicemail_ok", reader.consent, "is no plain yes or no")
+        open_to = self._open_services(only_events)
         safe, times, times_note = self._safety()
         interpreter, communication = self._interpreter()
         contact = self.values("contact_phone", parse_phone, "can't be a phone number")
@@ -223,16 +332,27 @@ class _Batch:
         warnings: list[tuple[str, ...]] = [()] * self.count
         for i, sentences in self.warnings.items():
             warnings[i] = tuple(sentences)
+        doubts: list[tuple[tuple[str, str], ...]] = [()] * self.count
+        for i, looks in self.doubts.items():
+            doubts[i] = tuple(looks)
+        for i in only_events:
+            if died[i] or moved[i] or doubts[i] or open_to[i]:
+                self.events.add(i)
         return (
             self.cells("person_id"), nhs, title, first, last, preferred, born_on, died, died_on, moved,
             address, postcodes, phones, self.text("language"), interpreter, communication,
             safe, voicemail, times, times_note, self.text("household"), self.text("gp"), self.text("council"),
             self.text("contact_name", True), self.text("contact_relation"), contact_phone, contact_note,
-            assessed_on, kinds, band, self.text("assessment_ref"), open_to, warnings,
+            assessed_on, kinds, band, self.text("assessment_ref"), open_to, doubts,
+            warnings,
         )  # fmt: skip
 
-    def _required(self) -> tuple[Sequence[str | None], Sequence[str]]:
-        """Days and kinds of the assessments; fills `refused`."""
+    def _required(self) -> tuple[Sequence[str | None], Sequence[str], Sequence[int]]:
+        """Days and kinds of the assessments, and which rows are events and no more; fills `refused`.
+
+        What an event is, is read as the national rules for Client Level Data have it: whatever has 'assessment' in its
+        name is one, and 'review' likewise.
+        """
         people, assessed = self.cells("person_id"), self.cells("assessed_on")
         days = list(map(self.reader.day.__getitem__, assessed))
         events = self.cells("event_type")
@@ -240,32 +360,43 @@ class _Batch:
         suspects: Iterable[int] = ()
         if any(events):
             events = [event.lower() for event in events]
-            kinds = ["review" if event == "review" else "assessment" for event in events]
-            suspects = [i for i, event in enumerate(events) if event not in ("", "assessment", "review")]
+            kinds = list(map(_kind, events))
+            suspects = [i for i, kind in enumerate(kinds) if kind == "event"]
         low, high = min(day or "" for day in days), max(day or "" for day in days)
-        if (
-            low < _EARLIEST
-            or high > self.reader.today
-            or not all(people)
-            or "E+" in "".join(people)
-            or not NOTHINGS.isdisjoint(people)
-        ):
+        doubtful = "assessed_on" in self.reader.unread or not self.reader.two_people.keys().isdisjoint(people)
+        if low < _EARLIEST or high > self.reader.today or doubtful or _suspicious(people):
             suspects = range(self.count)
+        only_events = []
         for i in suspects:
-            if reasons := self._reasons(people[i], assessed[i], days[i], events[i]):
+            if reasons := self._reasons(people[i], assessed[i], days[i], events[i] if kinds[i] == "event" else ""):
                 self.refused[i] = reasons if any(map(str.strip, self.rows[i])) else ()
-        return days, kinds
+                if len(reasons) == 1 and self._is_one_person(people[i]):
+                    only_events.append(i)
+                    kinds[i] = "event"
+        return [day or "" for day in days], kinds, only_events
+
+    def _is_one_person(self, person_id: str) -> bool:
+        return not (no_person_id(person_id) or is_rounded(person_id) or person_id in self.reader.two_people)
 
     def _reasons(self, person_id: str, assessed: str, day: str | None, event: str) -> tuple[str, ...]:
         reasons = []
         if empty(person_id):
             reasons.append("There is no person ID.")
-        elif "E+" in person_id and person_id.replace("E+", "").replace(".", "").isdigit():
+        elif no_person_id(person_id):
+            reasons.append("The person ID is none: a spreadsheet or a system wrote it where one was missing.")
+        elif is_rounded(person_id):
             reasons.append(
                 "A spreadsheet rounded the person ID (1.23E+11): take it from the council's system."
             )
+        elif rows := self.reader.two_people.get(person_id):
+            others = ", ".join(map(str, rows[:5]))
+            reasons.append(
+                f"Two people stand under this ID (rows {others}): ask the council which of them has it."
+            )
         called = self.reader.called["assessed_on"]
-        if event not in ("", "assessment", "review") and not empty(event):
+        if "assessed_on" in self.reader.unread and not empty(assessed) and not event:
+            reasons.append(f"'{called}' {_WHICH_ORDER}.")
+        elif event:
             reasons.append(f"The event is a {event[:40]}, and neither an assessment nor a review.")
         elif empty(assessed):
             reasons.append(f"'{called}' is empty: Topaz calls a year after a finished assessment.")
@@ -276,6 +407,42 @@ class _Batch:
         elif day < _EARLIEST:
             reasons.append(f"'{called}' is before April 1948, when there were no assessments.")
         return tuple(reasons)
+
+    def _open_services(self, only_events: Sequence[int]) -> list[bool | None]:
+        """Who has open services. Words that are no plain no are read as a yes, and listed; so is a service that has
+        begun and has no end."""
+        cells = self.cells("open_to_services")
+        answers: list[bool | None] = list(map(self.reader.has_open_services.__getitem__, cells))
+        for i, cell in enumerate(cells):
+            if empty(cell):
+                answers[i] = None
+            elif answers[i] and self.reader.yes_no[cell] is None:
+                called = self.reader.called["open_to_services"]
+                self.warnings[i].append(f"'{called}' is neither yes nor no: read as open services.")
+        if only_events:
+            events, ends = self.cells("event_type"), self.cells("assessed_on")
+            for i in only_events:
+                if "service" in events[i].lower() and empty(ends[i]):
+                    answers[i] = True
+        return answers
+
+    def _name_doubts(self, *parts: Sequence[str]) -> None:
+        """Names that say that somebody has died, or that there is nobody: for a person to look at."""
+        for column in STATUSES:
+            for i, cell in enumerate(self.cells(column)):
+                if cell and self.reader.death(cell).told is not Told.NO and name_doubt(cell) == "late":
+                    self._doubt(i, "death", column, cell)
+        if not any(map(_ODD_NAME.search, map("|".join, parts))):
+            return
+        for i, names in enumerate(zip(*parts, strict=True)):
+            if code := name_doubt(*names):
+                self.doubts[i].append((code, " ".join(filter(None, names))))
+                self.warnings[i].append(f"{DOUBTS[code]}: nobody is called until somebody has looked.")
+
+    def _doubt(self, i: int, code: str, column: str, cell: str) -> None:
+        self.doubts[i].append((code, f"{self.reader.called[column]}: {cell}"))
+        called = self.reader.called[column]
+        self.warnings[i].append(f"'{called}' has to be looked at: until then they are not called.")
 
     def _names(self) -> tuple[Sequence[str], ...]:
         title = self.text("title")
@@ -297,55 +464,56 @@ class _Batch:
                     self.warnings[i].append("The row has no name.")
         return title, first, last, preferred
 
-    def _births(self) -> list[str | None]:
+    def _births(self, assessed_on: Sequence[str | None]) -> list[str | None]:
+        """Days of birth. Nobody is assessed before they are born: a year of two digits is a century earlier then."""
+        if "born_on" in self.reader.unread:
+            return self.values("born_on", lambda cell: None, _WHICH_ORDER)
         days = self.values("born_on", self.reader.past_day, "is no date that can be read")
         oldest, today = self.reader.oldest, self.reader.today
         for i, day in enumerate(days):
-            if day is not None and not oldest <= day <= today:
-                why = "is in the future" if day > today else f"is more than {_OLDEST} years ago"
+            if day is None:
+                continue
+            assessed = assessed_on[i] or today
+            if day > assessed and (earlier := iso_date(self.cells("born_on")[i], date.fromisoformat(assessed))):
+                days[i] = day = earlier
+            if not oldest <= day <= min(today, assessed):
+                why = (
+                    "is in the future" if day > today
+                    else "is after the assessment" if day > assessed
+                    else f"is more than {_OLDEST} years ago"
+                )  # fmt: skip
                 self.leave_out(i, "born_on", why)
                 days[i] = None
         return days
 
     def _ends(self, born_on: Sequence[str | None]) -> tuple[list[bool], list[str | None], list[bool]]:
-        """Who died, when that was, and who moved away."""
+        """Who died, when that was, and who moved away. What is neither yes nor no is for somebody to look at."""
         died, moved = [False] * self.count, [False] * self.count
         died_on: list[str | None] = [None] * self.count
-        if any(deceased := self.values("deceased", self.reader.yes_no, "is neither yes nor no")):
-            died = list(map(bool, deceased))
-        for i, cell in enumerate(self.cells("died_on")):
-            if cell and not empty(cell):
-                told, died_on[i] = self._death(i, cell, born_on[i] or "")
-                died[i] = died[i] or told
+        for column in ("deceased", "died_on"):
+            for i, cell in enumerate(self.cells(column)):
+                if not cell:
+                    continue
+                told, day = self.reader.death(cell)
+                if told is Told.LOOK:
+                    self._doubt(i, "death", column, cell)
+                elif told is Told.YES:
+                    died[i] = True
+                    if day and day < (born_on[i] or ""):
+                        self.leave_out(i, column, "is before the date of birth (the person is not called)")
+                    elif day:
+                        died_on[i] = day
         for i, cell in enumerate(self.cells("moved")):
-            if cell and not empty(cell):
-                answer = self.reader.yes_no[cell]
-                moved[i] = bool(answer) or self.reader.day[cell] is not None
-                if answer is None and not moved[i]:
-                    self.leave_out(i, "moved", "is neither yes nor no nor a date")
+            if cell:
+                told, _ = self.reader.move(cell)
+                moved[i] = told is Told.YES
+                if told is Told.LOOK:
+                    self._doubt(i, "move", "moved", cell)
         for i, cell in enumerate(self.cells("event_outcome")):
             if cell:  # 'NFA - Deceased', 'NFA - Moved to another LA': Client Level Data
                 died[i] = died[i] or "deceased" in cell.lower()
                 moved[i] = moved[i] or "moved to another" in cell.lower()
         return died, died_on, moved
-
-    def _death(self, i: int, cell: str, born_on: str) -> tuple[bool, str | None]:
-        """Whether the date of death says that somebody died, and when. What can't be read counts as a death:
-        a call to the dead is worse than a question to the council. Only a date of no end ('31/12/9999') says
-        that they live."""
-        day = self.reader.past_day[cell]
-        if day is None:
-            answer = self.reader.yes_no[cell]
-            if answer is None:
-                self.leave_out(i, "died_on", "is no date that can be read (the person is not called)")
-            return answer is not False, None
-        if int(day[:4]) >= _LAST_YEAR:
-            return False, None
-        if not born_on <= day <= self.reader.today:
-            why = "is in the future" if day > self.reader.today else "is before the date of birth"
-            self.leave_out(i, "died_on", f"{why} (the person is not called)")
-            return True, None
-        return True, day
 
     def _address(self) -> Sequence[str]:
         lines = [
@@ -364,15 +532,19 @@ class _Batch:
         for column in PHONES:
             if column not in self.reader.places:
                 continue
-            phones = self.values(column, parse_phone, "can't be a phone number")
+            phones = [each or () for each in self.values(column, _phones_or_none, "can't be a phone number")]
             for i, note in enumerate(self.text(f"{column}_note")):
-                if note and (phone := phones[i]):
-                    phones[i] = Phone(phone.number, f"{phone.note}; {note}" if phone.note else note)
+                if note:
+                    phones[i] = tuple(_with_note(phone, note) for phone in phones[i])
             if any(phones):
                 found.append(phones)
-        if len(found) == 1:
-            return [(phone,) if phone else () for phone in found[0]]
-        return list(map(_distinct, zip(*found, strict=True))) if found else [()] * self.count
+        if not found:
+            return [()] * self.count
+        together = found[0] if len(found) == 1 else list(map(_distinct, zip(*found, strict=True)))
+        for i, phones_of_one in enumerate(together):
+            if any(phone.retired for phone in phones_of_one):
+                self.warnings[i].append("A number is not to be rung, by the words beside it.")
+        return together
 
     def _interpreter(self) -> tuple[list[bool | None], Sequence[str]]:
         """Words such as 'Somali, a woman' mean that an interpreter is needed, and are kept with the
@@ -428,9 +600,29 @@ class _Batch:
         return bands
 
 
-def _distinct(phones: tuple[Phone | None, ...]) -> tuple[Phone, ...]:
+def _kind(event: str) -> str:
+    if "review" in event:
+        return "review"
+    return "assessment" if "assessment" in event or empty(event) else "event"
+
+
+def _suspicious(people: Sequence[str]) -> bool:
+    """Whether an ID among these may be none, or a rounded one."""
+    return not all(people) or bool(_ODD_ID.search("|".join(people)))
+
+
+def _phones_or_none(cell: str) -> tuple[Phone, ...] | None:
+    return parse_phones(cell) or None
+
+
+def _with_note(phone: Phone, note: str) -> Phone:
+    forbids = parse_phones(f"{phone.number} {note}")
+    retired = phone.retired or bool(forbids and forbids[0].retired)
+    return phone._replace(note=f"{phone.note}; {note}" if phone.note else note, retired=retired)
+
+
+def _distinct(phones: tuple[tuple[Phone, ...], ...]) -> tuple[Phone, ...]:
     found: dict[str, Phone] = {}
-    for phone in phones:
-        if phone:
-            found.setdefault(phone.number, phone)
+    for phone in chain.from_iterable(phones):
+        found.setdefault(phone.number, phone)
     return tuple(found.values())

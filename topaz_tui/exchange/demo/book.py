@@ -26,7 +26,7 @@ Event = tuple[str, int | None, str, Row]
 # In the order in which they can be written: what is referred to comes first.
 TABLES = (
     "worker", "client", "phone", "contact", "assessment", "warning", "duty", "call", "review",
-    "review_answer", "action", "note", "change", "duplicate", "concern", "addition", "escalation", "event",
+    "review_answer", "action", "note", "change", "duplicate", "doubt", "concern", "addition", "escalation", "event",
     "standing", "finding",
 )  # fmt: skip
 

@@ -544,11 +544,34 @@ def write(book: Book) -> None:
     for track in order:
         track(book)
     _asides(book)
+    _in_doubt(book)
     rang_us = next(each for each in reversed(book.people) if not each.row["stopped"] and each.phones)
     note = "Asked when we ring. Told that it is this month."
     book.call(
         rang_us, book.days.back(2), "11:10", "message", by=book.workers["rkelly"], note=note, direction="in", why=None
     )
+
+
+DOUBTS = (
+    ("death", "Deceased: X"), ("death", "Deceased: see notes"), ("move", "Moved: Kent?"), ("late", "Mr (dec'd)"),
+    ("nobody", "TEST RECORD - do not use"),
+)  # fmt: skip
+"""What the last file said of some who are not due yet, and somebody has to look at; the last was looked at."""
+
+
+def _in_doubt(book: Book) -> None:
+    later = book.at(book.days.ahead(30), "00:00")
+    due_later = {row["client_id"] for row in book.rows["duty"] if row["closed_at"] is None and row["due_at"] > later}
+    people = [each for each in book.people if each.id in due_later and not each.row["stopped"]][-len(DOUBTS) :]
+    at = book.at(book.days.ago(months=1), "08:40")
+    for person, (code, words) in zip(people, DOUBTS, strict=True):
+        settled: Row = {"settled_at": None, "settled_by": None, "how": None}
+        if code == "nobody":
+            seen = book.at(book.days.back(3), "10:20")
+            settled = {"settled_at": seen, "settled_by": book.workers["rkelly"], "how": "nobody"}
+            person.row |= {"stopped": "nobody", "stopped_at": seen}
+            book.settle(person, "stopped", seen, "recall")
+        book.add("doubt", client_id=person.id, code=code, words=words, made_at=at, **settled)
 
 
 def _asides(book: Book) -> None:

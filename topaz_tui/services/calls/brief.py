@@ -8,9 +8,10 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls
-from topaz_tui.services import reviews
+from topaz_tui.services import reviews, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
+from topaz_tui.store.models import Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.wor
 WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
 """
 _NUMBERS = """
-SELECT p.id, p.number, p.note, k.outcome, k.rang_at FROM phone p LEFT JOIN call k ON k.id = (
+SELECT p.id, p.number, p.note, p.dial_first, k.outcome, k.rang_at FROM phone p LEFT JOIN call k ON k.id = (
     SELECT id FROM call WHERE client_id = p.client_id AND phone_id = p.id
     ORDER BY rang_at DESC, id DESC LIMIT 1)
 WHERE p.client_id = ? AND p.status = 'usable' ORDER BY p.position, p.id
@@ -245,7 +246,7 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
             OpenAction(kind, detail, who or "", date.fromisoformat(by_on) if by_on else None)
             for kind, detail, who, by_on in database.execute_sql(_ACTIONS, (client_id,)).fetchall()
         ),
-        stopped=recalls.STOPPED[stopped][1] if stopped else None,
+        stopped=recalls.STOPPED[stopped][1] if stopped else _in_doubt(client_id),
         away=_away(away, clock.from_store(away_until) if away_until else None, now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
@@ -259,6 +260,12 @@ def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
     return tuple(Raised(reference, bool(submitted)) for reference, submitted in rows)
 
 
+def _in_doubt(client_id: int) -> str | None:
+    """Why nobody calls before somebody has looked, or None."""
+    code = Doubt.select(Doubt.code).where((Doubt.client == client_id) & Doubt.settled_at.is_null()).scalar()
+    return standing.doubt_words(code) or None
+
+
 def _truth(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
@@ -266,11 +273,12 @@ def _truth(value: int | None) -> bool | None:
 def _numbers(client_id: int, now: datetime) -> tuple[Number, ...]:
     midnight = clock.from_store(_midnight(now))
     found = []
-    for phone_id, number, note, outcome, rang_at in database.execute_sql(_NUMBERS, (client_id,)).fetchall():
+    for phone_id, number, note, dial_first, outcome, rang_at in database.execute_sql(_NUMBERS, (client_id,)).fetchall():
         rang = clock.from_store(rang_at) if rang_at else None
         told = f"{outcomes.BY_CODE[outcome].words}, {clock.moment_words(rang, now)}" if rang else ""
         today = rang is not None and rang >= midnight
-        found.append(Number(phone_id, number, people.phone_words(number), note or "", told, today))
+        words = people.phone_words(number, dial_first)
+        found.append(Number(phone_id, people.dialled(number, dial_first), words, note or "", told, today))
     return tuple(found)
 
 

@@ -24,6 +24,7 @@ from topaz_tui.services.clients.deeds import (
     reveal_numbers,
     save_contact,
 )
+from topaz_tui.services.clients.doubts import SETTLED, OpenDoubt, open_doubts, settle_doubts
 from topaz_tui.services.clients.duplicates import Duplicate, judge_duplicate
 from topaz_tui.services.clients.facts import FACTS
 from topaz_tui.services.clients.page import (
@@ -47,6 +48,7 @@ from topaz_tui.services.clients.timeline import Moment
 __all__ = [
     "FACTS",
     "PHONE_STATUS",
+    "SETTLED",
     "ActionLine",
     "AssessmentLine",
     "ChangeLine",
@@ -57,6 +59,7 @@ __all__ = [
     "DutyLine",
     "Found",
     "Moment",
+    "OpenDoubt",
     "PhoneLine",
     "Safety",
     "Search",
@@ -74,10 +77,12 @@ __all__ = [
     "judge_duplicate",
     "leave_word",
     "mark_done",
+    "open_doubts",
     "page",
     "restore_phone",
     "resume_calls",
     "retire_phone",
     "reveal_numbers",
     "save_contact",
+    "settle_doubts",
 ]

@@ -11,6 +11,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, recalls, reviews, warnings
 from topaz_tui.services import queue, standing
+from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Duplicate, likely
 from topaz_tui.services.clients.facts import FACTS, field_words, value_words
 from topaz_tui.services.clients.stands import stands
@@ -27,6 +28,7 @@ PHONE_WORDS = {
     "wrong": "wrong number",
     "unobtainable": "unobtainable",
     "dropped": "no longer in the council's file",
+    "retired": "not to be rung, the council says",
 }
 _HIDDEN = "(not shown)"
 
@@ -174,6 +176,7 @@ class ClientPage:
     open_to_services: bool
     safety: Safety
     banner: tuple[str, ...]
+    doubts: tuple[OpenDoubt, ...]
     stopped: str | None
     away: str | None
     reason: str
@@ -208,7 +211,7 @@ SELECT c.*, s.state, s.reason AS why_not, s.why, s.rank, s.due_at, s.words, s.tr
 FROM client c LEFT JOIN standing s ON s.client_id = c.id LEFT JOIN worker w ON w.id = s.held_by WHERE c.id = ?
 """
 _PHONES = """
-SELECT id, number, note, status, source FROM phone WHERE client_id = ?
+SELECT id, number, note, status, source, dial_first FROM phone WHERE client_id = ?
 ORDER BY status <> 'usable', position, id
 """
 _CONTACTS = """
@@ -296,7 +299,8 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     reason, words = stands(
         gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
     )
-    banner = _banner(row, now)
+    doubts = open_doubts(client_id)
+    banner = (*_banner(row, now), *(f"{doubt.words.upper()} · {doubt.file_has}" for doubt in doubts))
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
     moments, more = timeline(client_id, limit)
     return ClientPage(
@@ -316,11 +320,14 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         open_to_services=bool(row["open_to_services"]),
         safety=safety,
         banner=banner,
+        doubts=doubts,
         stopped=row["stopped"],
         away=row["away"] if any(line.startswith(("IN HOSPITAL", "AWAY")) for line in banner) else None,
         reason=reason,
         words=words,
-        why_no_call=_why_no_call(desk, row, banner, safety, phones, held_by, words),
+        why_no_call=_why_no_call(
+            desk, row, banner, safety, phones, held_by, words, in_doubt=bool(doubts)
+        ),
         held_by=held_by,
         tries=row["tries"] or 0,
         phones=phones,
@@ -414,11 +421,13 @@ def _safety(row: dict[str, Any], now: datetime) -> Safety:
     )
 
 
-_STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN"}
+_STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN",
+                  "nobody": "A RECORD OF NOBODY"}  # fmt: skip
 _NEVER_CALL = {
     "died": "They have died: nobody calls.",
     "moved": "They have moved away: nobody calls.",
     "refused": "They asked not to be called again.",
+    "nobody": "The record is of nobody: there is nobody to call.",
 }
 
 
@@ -446,6 +455,8 @@ def _why_no_call(
     phones: tuple[PhoneLine, ...],
     held_by: str | None,
     words: str,
+    *,
+    in_doubt: bool,
 ) -> str | None:
     if row["stopped"] or row["died_on"]:
         return _NEVER_CALL[row["stopped"] or "died"]
@@ -453,6 +464,8 @@ def _why_no_call(
         safety.hides_numbers and not desk.is_manager
     ):  # a manager gives the reason before a number is shown there
         return "Not safe to call: a manager may show the numbers, with a reason (v)."
+    if in_doubt:
+        return "Somebody has to look at what the council's file says first."
     if banner:
         return f"{banner[0].capitalize()}."
     if held_by and row["holder_id"] != desk.worker_id:
@@ -468,11 +481,13 @@ def _why_no_call(
     return None
 
 
-def _phone(id: int, number: str, note: str | None, status: str, source: str, *, hidden: bool) -> PhoneLine:
+def _phone(
+    id: int, number: str, note: str | None, status: str, source: str, dial_first: str | None, *, hidden: bool
+) -> PhoneLine:
     return PhoneLine(
         id,
-        None if hidden else number,
-        None if hidden else people.phone_words(number),
+        None if hidden else people.dialled(number, dial_first),
+        None if hidden else people.phone_words(number, dial_first),
         note or "",
         status,
         PHONE_WORDS.get(status, status),

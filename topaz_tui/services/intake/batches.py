@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from topaz_tui import clock
 from topaz_tui.services.desk import Desk
@@ -28,6 +29,9 @@ SELECT client_id, number, status FROM phone
 WHERE client_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) AND status IN ('wrong', 'unobtainable')
 """
 _MARKED_WORDS = {"wrong": "is wrong", "unobtainable": "can't be obtained"}
+
+
+T = TypeVar("T")
 
 
 class _Undo(Exception):
@@ -63,6 +67,27 @@ class Intake:
             return Taken()
         with deed():
             return self._take({said.person_id: said for said in people})
+
+    def take_events(self, events: Sequence[tuple[Said, T]]) -> tuple[Taken, list[T]]:
+        """What rows that are no assessments say of people on the list: a death, a move, open services, a doubt. Those
+        about nobody on the list are given back, each as what came with it."""
+        if not events:
+            return Taken(), []
+        with deed():
+            ids = [said.person_id for said, _ in events]
+            on_list = {row[0]: row[1] for row in database.execute_sql(_KNOWN, (json.dumps(ids),))}
+            changed = 0
+            of_nobody: list[T] = []
+            warnings: list[Remark] = []
+            for said, with_it in events:  # one by one: there may be several about one person
+                client_id = on_list.get(said.person_id)
+                if client_id is None:
+                    of_nobody.append(with_it)
+                    continue
+                changed += self._known.update({client_id: said})
+                warnings += said.warnings
+            count = len(events) - len(of_nobody)
+            return Taken(0, changed, count - changed, tuple(warnings), tuple(self._known.conflicts)), of_nobody
 
     def _take(self, batch: dict[str, Said]) -> Taken:
         on_list = {

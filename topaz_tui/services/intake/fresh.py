@@ -31,7 +31,11 @@ CLIENT = _insert(
     "client",
     f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at",
 )
-PHONE = _insert("phone", "client_id number note position source")
+PHONE = _insert("phone", "client_id number note position source dial_first status")
+DOUBT = (
+    "INSERT INTO doubt (client_id, code, words, made_at) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (client_id, code, words) DO NOTHING"
+)
 CONTACT = _insert("contact", "client_id name relation phone source added_at")
 ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility reference")
 STANDING = _insert(
@@ -68,6 +72,7 @@ class Writer:
         contacts: list[tuple[object, ...]] = []
         assessed: list[tuple[object, ...]] = []
         duties: list[tuple[object, ...]] = []
+        doubts: list[tuple[object, ...]] = []
         standings: list[tuple[object, ...]] = []
         lines: list[tuple[int, str]] = []
         council_row = self.source.mark + " "
@@ -90,8 +95,10 @@ class Writer:
                     self.at,
                 )
             )
-            for position, (number, note) in enumerate(said.phones, 1):
-                phones.append((client_id, number, note, position, "council"))
+            for position, phone in enumerate(said.phones, 1):
+                phones.append((client_id, *phone_row(phone, position)))
+            for code, words in said.doubts:
+                doubts.append((client_id, code, words, self.at))
             if contact is not None:
                 contacts.append((client_id, *contact, "council", self.at))
             for day, band, reference in found:
@@ -101,7 +108,9 @@ class Writer:
             if band in people.RECALL_BANDS and not stopped and not is_open:
                 due = recall_due(day, self.calls.recall_months)
                 duties.append((client_id, due, self.at))
-            stand = self._stand(stopped, is_open, facts[SAFE], facts[TIMES], len(said.phones), due, band)
+            usable = sum(not phone.retired for phone in said.phones)
+            doubt = min(said.doubts)[0] if said.doubts else ""
+            stand = self._stand(stopped, doubt, is_open, facts[SAFE], facts[TIMES], usable, due, band)
             standings.append((client_id, *stand))
             lines.append((client_id, said.line))
         for statement, rows in (
@@ -110,17 +119,19 @@ class Writer:
             (CONTACT, contacts),
             (ASSESSMENT, assessed),
             (RECALL, duties),
+            (DOUBT, doubts),
             (STANDING, standings),
         ):
             many(statement, rows)
         write_lines(lines)
 
     def _standing(
-        self, stopped: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
+        self, stopped: str, doubt: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
     ) -> tuple[object, ...]:
         """A row of `standing` without its client: the same for many, so it is asked for through a cache."""
         known = recalls.Facts(
             stopped=stopped or None,
+            doubt=standing.doubt_words(doubt),
             open_to_services=bool(is_open),
             safe_to_call=safe or None,
             safe_times=people.parse_windows(times) if times else (),
@@ -129,6 +140,12 @@ class Writer:
         )
         row = standing.row(0, recalls.decide(known, self.now, self.calls), band or None)
         return tuple("" if value is None else value for value in row[1:])
+
+
+def phone_row(phone: people.Phone, position: int) -> tuple[object, ...]:
+    """The values of PHONE behind the client's: one that is not to be rung is there, and not usable."""
+    number, note, dial_first, retired = phone
+    return number, note, position, "council", dial_first, "retired" if retired else "usable"
 
 
 def many(statement: str, rows: list[tuple[Any, ...]]) -> None:

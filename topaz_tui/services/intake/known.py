@@ -35,6 +35,7 @@ _RECALLS = f"""
 SELECT client_id, id, due_at, made_by, made_at, closed_at, closed_how FROM duty
 WHERE kind = 'recall' AND client_id {_AMONG}
 """
+_DOUBTS = f"SELECT client_id, code, words, how FROM doubt WHERE client_id {_AMONG}"
 _REVIEWED = f"""
 SELECT client_id, max(reviewed_at) FROM review WHERE complete = 1 AND client_id {_AMONG} GROUP BY client_id
 """
@@ -76,7 +77,8 @@ _STOPPED_COLUMNS = {
     "died": {"died_on", "deceased", "event_outcome"},
     "moved": {"moved", "event_outcome"},
 }
-_FIRST, _LAST = FACTS.index("first_name"), FACTS.index("last_name")
+_IDENTITY = tuple(FACTS.index(name) for name in ("nhs_number", "born_on", "last_name"))
+_FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
 
 
 class _Change(NamedTuple):
@@ -101,6 +103,7 @@ class _State(NamedTuple):
     assessed: Sequence[Any]
     changes: Mapping[str, _Change]
     recalls: Sequence[Any]
+    doubts: Sequence[Any]
     reviewed_at: str | None
 
 
@@ -138,7 +141,8 @@ class _Update:
 
     def __init__(self, updater: Updater, state: _State, said: Said) -> None:
         self.updater, self.state, self.said = updater, state, said
-        self.day, self.band, _ = said.assessed[-1]
+        self.is_event = not said.assessed
+        self.day, self.band, _ = said.assessed[-1] if said.assessed else Assessed("", "", "")
         self.at = updater.at
         self.do = updater.do
         self.news = False
@@ -154,6 +158,8 @@ class _Update:
 
     def run(self) -> int:
         """How many rows changed something: those with a new assessment, else the one with the facts."""
+        if self._is_somebody_else():
+            return int(self.news)
         self._assessments()
         known = list(self.state.facts)
         is_open, tries_since = self.state.open_to_services, self.state.tries_since
@@ -165,6 +171,10 @@ class _Update:
             self._contact()
             if not stopped and self._recall(is_open):
                 tries_since = self.at
+        if self.is_event:
+            is_open = self._open_to_services()
+            known[_DIED_ON] = known[_DIED_ON] or self.said.facts[_DIED_ON] or None
+        self._doubts(stopped)
         if stopped != self.state.stopped:
             self.do(_STOP, self.at, self.state.id)
         before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.tries_since)
@@ -224,7 +234,8 @@ class _Update:
     def _stopped(self) -> str | None:
         """What stops all calls, from now on. No file ends it: a worker does."""
         known = self.state.stopped
-        new = "died" if self.said.died else "moved" if self.said.moved and self.counts else None
+        moved = self.said.moved and (self.counts or self.is_event)
+        new = "died" if self.said.died else "moved" if moved else None
         change = self.state.changes.get("stopped")
         if new == known or (new and change and new in change.was):
             return known
@@ -237,28 +248,56 @@ class _Update:
             self.updater.conflict(self.said, words)
         return known
 
+    def _is_somebody_else(self) -> bool:
+        """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
+        has looked may have said that they are the same all the same."""
+        ours = tuple(_text(self.state.facts[place]) for place in _IDENTITY)
+        theirs = tuple(_text(self.said.facts[place]) or None for place in _IDENTITY)
+        if not people.are_two(ours, theirs):  # type: ignore[arg-type]
+            return False
+        facts = self.said.facts
+        who = people.full_name(None, str(facts[_FIRST]), str(facts[_LAST]))
+        words = ", ".join(filter(None, (who, theirs[1] and f"born {theirs[1]}", theirs[0] and f"NHS {theirs[0]}")))
+        known = {(code, words): how for _, code, words, how in self.state.doubts}
+        if known.get(("somebody_else", words)) == "same":
+            return False
+        self.updater.conflict(self.said, "The file has somebody else under this ID: nothing of it was taken.")
+        if ("somebody_else", words) not in known:
+            self.do(fresh.DOUBT, self.state.id, "somebody_else", words, self.at)
+            self.news = True
+        return True
+
+    def _doubts(self, stopped: str | None) -> None:
+        """What somebody has to look at; what was looked at before, in the same words, is no news."""
+        known = {(code, words) for _, code, words, _ in self.state.doubts}
+        for code, words in self.said.doubts if stopped is None else ():
+            if (code, words) not in known:
+                self.do(fresh.DOUBT, self.state.id, code, words, self.at)
+                self.news = True
+
     def _phones(self) -> None:
         """The file's numbers in its order. A number that was dropped and comes back is usable again; one
         that a worker marked, or added, is theirs."""
         known = {row[2]: row for row in self.state.phones}
         change = self.state.changes.get("phone")
         theirs = {words.split()[0] for words in change.was if words} if change else frozenset()
-        for position, (number, note) in enumerate(self.said.phones, 1):
+        for position, phone in enumerate(self.said.phones, 1):
+            number, note = phone.number, phone.note
             if number not in known:
-                self.do(fresh.PHONE, self.state.id, number, note, position, "council")
+                self.do(fresh.PHONE, self.state.id, *fresh.phone_row(phone, position))
                 self.news = True
                 continue
             _, phone_id, _, old_note, old_position, source, status = known[number]
             if source != "council" or number in theirs:
                 continue
             place = old_position if self.is_more else position
-            now = "usable" if status == "dropped" else status
+            now = "retired" if phone.retired else "usable" if status in ("dropped", "retired") else status
             if (note or old_note, place, now) != (old_note, old_position, status):
                 self.do(_PHONE, note or old_note, place, now, self.at, phone_id)
                 self.news = True
         if self.is_more or not self.said.phones:  # an empty cell takes nothing away, least of all the last number
             return
-        named = {number for number, _ in self.said.phones}
+        named = {phone.number for phone in self.said.phones}
         for _, phone_id, number, _, _, source, status in self.state.phones:
             if source == "council" and status == "usable" and number not in named | theirs:
                 self.do(_DROP, self.at, phone_id)
@@ -354,7 +393,7 @@ def _states(ids: Iterable[int]) -> list[_State]:
         return found
 
     phones, contacts, assessed = by_client(_PHONES), by_client(_CONTACTS), by_client(_ASSESSED)
-    changes, recalls = by_client(_CHANGES), by_client(_RECALLS)
+    changes, recalls, doubts = by_client(_CHANGES), by_client(_RECALLS), by_client(_DOUBTS)
     reviewed = dict(database.execute_sql(_REVIEWED, among).fetchall())
     states = []
     for client_id, *values in database.execute_sql(_CLIENTS, among).fetchall():
@@ -376,6 +415,7 @@ def _states(ids: Iterable[int]) -> list[_State]:
                 assessed[client_id],
                 made,
                 recalls[client_id],
+                doubts[client_id],
                 reviewed.get(client_id),
             )
         )

@@ -86,7 +86,8 @@ class Said(NamedTuple):
     died: bool
     moved: bool
     open_to_services: bool | None
-    assessed: Sequence[Assessed]
+    doubts: tuple[tuple[str, str], ...]  # codes of people.DOUBTS, and what the file has
+    assessed: Sequence[Assessed]  # none where the rows are events and no more
     warnings: tuple[Remark, ...]
 
 
@@ -112,7 +113,7 @@ def _said(rows: list[Record]) -> Said:
     return Said(
         record.person_id, rows[0].row, rows[-1].row, len(rows), print_of(record), known,
         people.sort_name(first, last), line, record.phones, _contact(record), record.died, record.moved,
-        record.open_to_services, _assessments(rows), tuple(warnings),
+        record.open_to_services, record.doubts, _assessments(rows), tuple(warnings),
     )  # fmt: skip
 
 
@@ -133,6 +134,7 @@ def _together(rows: Sequence[Record]) -> Record:
         "eligibility": _assessments(same_day)[-1].band or None,
         "died": any(row.died for row in rows),
         "moved": any(row.moved for row in same_day),
+        "doubts": tuple(dict.fromkeys(doubt for row in rows for doubt in row.doubts)),
         "safe_to_call": max((row.safe_to_call for row in same_day), key=STRICTNESS.__getitem__),
     }
     return same_day[-1]._replace(**said)
@@ -180,8 +182,10 @@ def facts(record: Record) -> tuple[str | int, ...]:
 def _assessments(rows: Sequence[Record]) -> Sequence[Assessed]:
     """The assessments of one person's rows, each once, the one that counts last: the latest, and of several
     on one day one with a band."""
-    new = [Assessed(row.assessed_on, row.eligibility or "", row.assessment_ref) for row in rows]
-    if len(new) == 1:
+    new = [
+        Assessed(row.assessed_on, row.eligibility or "", row.assessment_ref) for row in rows if row.kind != "event"
+    ]
+    if len(new) <= 1:
         return new
     found: list[Assessed] = []
     for one in new:

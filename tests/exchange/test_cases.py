@@ -1,0 +1,233 @@
+"""Files as councils' systems really export them (tests/exchange/cases, with invented people), taken in whole: who may
+be called afterwards, and why the others may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange.intake import StopsMany, Summary, run_import
+from topaz_tui.services import clients, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import database as store
+from topaz_tui.store.models import Client, Doubt, Phone, Standing
+
+CASES = Path(__file__).parent / "cases"
+
+
+def each(ids: str, reason: str) -> dict[str, str]:
+    """These people stand there."""
+    return dict.fromkeys(ids.split(), reason)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Desk]:
+    at("2026-03-10T10:30:00Z")
+    store.open_database(tmp_path / "t.db", create=True)
+    workers.add(workers.account(), "Helen Marsh", "manager")
+    yield workers.sit_down(Settings())
+    store.close()
+
+
+@pytest.fixture
+def take(desk: Desk, tmp_path: Path) -> Callable[..., Summary]:
+    """`take('moved')` reads that case; its refused rows go beside a copy."""
+
+    def read(name: str, **how: object) -> Summary:
+        copy = tmp_path / f"{name}.csv"
+        copy.write_bytes((CASES / f"{name}.csv").read_bytes())
+        return run_import(copy, desk, yes=True, **how)  # type: ignore[arg-type]
+
+    return read
+
+
+def reasons() -> dict[str, str]:
+    """Where each person of the list stands."""
+    rows = Standing.select(Client.person_id, Standing.reason).join(Client).tuples()
+    return dict(rows)
+
+
+def refused(summary: Summary) -> dict[int, str]:
+    return dict(summary.first_refused)
+
+
+@pytest.mark.parametrize(
+    ("case", "right"),
+    [
+        ("death-dates", each("1 2 3 4 6 8 9 11 12 13 14 15 16 17 18 19", "callable") | {"20": "doubt"}),
+        (
+            "deceased-flags",
+            each("1 2 4 5 9 11 12 14 15 16", "died") | {"6": "doubt", "8": "doubt", "10": "callable"},
+        ),
+        (
+            "moved",
+            each("1 2 3 4 6", "callable") | {"5": "moved", "7": "doubt", "8": "doubt"},
+        ),
+        ("event-rows", {"1001": "died", "1002": "died", "1004": "died", "1007": "open_to_services"}),
+        (
+            "late-in-the-name",
+            each("1 2 3 4 5 6 7 15 16", "doubt")
+            | each("8 9 10 11 12 13 14 17 18", "callable"),
+        ),
+        (
+            "guards",
+            each("0012345 0012346 12 13", "callable")
+            | each("3 4 5 10 11 14", "not_safe_to_call")
+            | each("6 7 8 9", "open_to_services"),
+        ),
+        ("nothings", each("1 2 4 5 6 7 8", "callable")),
+        ("invisible", each("1 2 3 6 7 8 9 10 11 12", "callable")),
+        ("one-id-two-people", {}),
+        ("rounded-ids", {}),
+        ("us-dates", {}),
+        ("shape-title-lines", each("1 2 3", "callable")),
+        ("shape-sfdc", {"003D000001aBcDe": "callable"}),
+        ("shape-heading-newline", {"1": "callable"}),
+        ("shape-mojibake", each("1 2 3", "callable")),
+        ("shape-mixed-encoding", each("1 2 3 4", "callable")),
+        ("shape-space-after-comma", {"1": "callable"}),
+        ("shape-single-quotes", each("1 2 3", "callable")),
+        ("shape-backslash", {}),
+    ],
+)
+def test_who_may_be_called_after_a_case_and_why_the_others_may_not(
+    take: Callable[..., Summary], case: str, right: dict[str, str]
+) -> None:
+    summary = take(case)
+    found = reasons()
+    assert {person: found.get(person) for person in right} == right
+    if case != "event-rows":
+        assert found.keys() == right.keys()
+    assert summary.read == summary.added + summary.changed + summary.unchanged + summary.refused
+
+
+def test_two_people_under_one_id_are_both_refused_each_naming_the_other(take: Callable[..., Summary]) -> None:
+    found = refused(take("one-id-two-people"))
+    assert set(found) == {2, 3}
+    assert all("Two people stand under this ID (rows 2, 3)" in why for why in found.values())
+
+
+def test_what_is_no_id_is_refused_in_words(take: Callable[..., Summary]) -> None:
+    summary = take("rounded-ids")
+    assert summary.refused == summary.read == 16
+    assert {why.split(":")[0] for why in refused(summary).values()} == {
+        "A spreadsheet rounded the person ID (1.23E+11)",
+        "There is no person ID.",
+        "The person ID is none",
+        "Two people stand under this ID (rows 16, 17)",
+    }
+
+
+def test_a_column_with_the_month_first_is_read_once_its_order_is_named(take: Callable[..., Summary]) -> None:
+    assert take("us-dates").refused == 5
+    assert take("us-dates", dates="month-first").added == 5
+    born = dict(Client.select(Client.person_id, Client.born_on).tuples())
+    assert born == {"1": "1950-12-25", "2": "1950-03-04", "3": "1950-07-31", "4": "1941-04-09", "5": "1950-05-01"}
+
+
+def test_the_mapping_may_name_the_order(take: Callable[..., Summary], tmp_path: Path) -> None:
+    mapping = tmp_path / "m.toml"
+    mapping.write_text('dates = "month-first"\n')
+    assert take("us-dates", mapping=mapping).added == 5
+    mapping.write_text('dates = "sideways"\n')
+    with pytest.raises(Trouble, match="day-first, month-first"):
+        take("us-dates", mapping=mapping)
+
+
+def test_a_moment_in_utc_is_londons_day_in_the_war_as_well(take: Callable[..., Summary]) -> None:
+    take("utc-dates")
+    born = dict(Client.select(Client.person_id, Client.born_on).tuples())
+    assert [born[person] for person in "123567"] == [
+        "1950-06-15", "1950-01-15", "1943-06-15", "1969-01-15", "1950-06-15", "1950-06-15",
+    ]  # fmt: skip
+
+
+def test_nobody_is_assessed_before_they_were_born(take: Callable[..., Summary]) -> None:
+    summary = take("born-after")
+    born = dict(Client.select(Client.person_id, Client.born_on).tuples())
+    assert born == {"1": "1925-06-14", "3": None, "4": "2024-01-01", "5": "1925-06-14"}
+    assert [remark.words for remark in summary.first_warnings] == ["'DOB' is after the assessment, and was left out."]
+
+
+def test_numbers_as_they_really_come(take: Callable[..., Summary]) -> None:
+    take("phones")
+    numbers: dict[str, list[tuple[object, ...]]] = {}
+    for name, *phone in (
+        Phone.select(Client.last_name, Phone.number, Phone.dial_first, Phone.status)
+        .join(Client).order_by(Client.id, Phone.position).tuples()
+    ):  # fmt: skip
+        numbers.setdefault(name, []).append(tuple(phone))
+    london, mobile = ("+442079460123", None, "usable"), ("+447700900123", None, "usable")
+    for none in ("Sci4", "Sci6", "SciTen", "SciSeven", "SciSeven2", "Local", "Dummy0", "Dummy1", "NHS", "DOB"):
+        assert none not in numbers
+    for plain in ("Slashes", "ZWSP", "FullWidth", "NBHyphen", "Dash", "Letter", "Spaced"):
+        assert numbers[plain] == [london], plain
+    for plain in ("SciFull", "SciFull2", "Float", "Float44", "LRM", "PlusPlus", "Formula", "Quote", "440"):
+        assert numbers[plain] == [mobile], plain
+    for relay in ("Relay", "RelayGlued"):
+        assert numbers[relay] == [("+442079460123", "18001", "usable")]
+    assert numbers["RelayNoZero"] == [("+447700900123", "18001", "usable")]
+    assert numbers["Withheld141"] == [("+442079460123", "141", "usable")]
+    assert numbers["DoNotRing"] == [("+442079460123", None, "retired")]
+    for two in ("Two", "TwoGlued"):
+        assert numbers[two] == [london, ("+447700900456", None, "usable")]
+    assert reasons()["23"] == reasons()["1"] == "no_usable_number"
+
+
+def test_garbled_letters_are_listed_with_their_rows(take: Callable[..., Summary]) -> None:
+    garbled = [remark.row for remark in take("shape-mojibake").first_warnings if "garbled" in remark.words]
+    assert set(garbled) == {2, 3, 4}
+
+
+def test_lines_above_the_headings_are_passed_over_and_said(take: Callable[..., Summary]) -> None:
+    assert take("shape-title-lines").passed_over == 2
+
+
+def test_a_column_that_would_stop_many_wants_a_yes(desk: Desk, tmp_path: Path) -> None:
+    copy = tmp_path / "deaths.csv"
+    copy.write_bytes((CASES / "deceased-flags.csv").read_bytes())
+    with pytest.raises(StopsMany, match=r"'Deceased' would stop calls to 12 of 13 people. Nothing was written"):
+        run_import(copy, desk)
+    assert Client.select().count() == 0
+    assert run_import(copy, desk, dry_run=True).stopping
+    assert run_import(copy, desk, yes=True).added == 13
+
+
+def test_somebody_else_under_a_known_id_changes_nothing_until_somebody_has_looked(
+    desk: Desk, take: Callable[..., Summary], tmp_path: Path
+) -> None:
+    head = "Person ID,First Name,Last Name,DOB,Phone,Assessment Date,Eligibility\n"
+    file = tmp_path / "people.csv"
+    file.write_text(f"{head}77,Sue,Tau,12/02/1951,020 7946 0119,01/02/2025,Low\n")
+    run_import(file, desk)
+    file.write_text(f"{head}77,Tim,Upsilon,12/02/1932,020 7946 0120,01/02/2026,Low\n")
+    summary = run_import(file, desk)
+    person = Client.get()
+    assert (person.first_name, person.born_on) == ("Sue", "1951-02-12")
+    assert [phone.number for phone in Phone.select()] == ["+442079460119"]
+    assert reasons() == {"77": "doubt"} and summary.conflicts == 1
+    clients.settle_doubts(desk, person.id, "call", "The council mended its list")
+    assert reasons() == {"77": "callable"}
+    run_import(file, desk)
+    assert Client.get().first_name == "Sue" and reasons() == {"77": "callable"}  # what was settled stays settled
+
+
+def test_a_doubt_is_settled_once_and_the_same_words_raise_it_no_more(desk: Desk, take: Callable[..., Summary]) -> None:
+    take("deceased-flags")
+    person = Client.get(Client.person_id == "6")
+    [doubt] = clients.open_doubts(person.id)
+    assert (doubt.code, doubt.file_has) == ("death", "Deceased: X")
+    clients.settle_doubts(desk, person.id, "call", "Rang the GP's surgery")
+    assert reasons()["6"] == "callable"
+    take("deceased-flags")
+    assert reasons()["6"] == "callable"
+    other = Client.get(Client.person_id == "8")
+    clients.settle_doubts(desk, other.id, "died", "The council's own record")
+    assert reasons()["8"] == "died"
+    with pytest.raises(Trouble, match="nothing to settle"):
+        clients.settle_doubts(desk, other.id, "died", "Again")
+    assert Doubt.select().where(Doubt.settled_at.is_null()).count() == 0
