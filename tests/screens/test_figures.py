@@ -103,7 +103,7 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
         for tab, _ in TABS:
             await settle(pilot)
             screen = app.screen
-            await until(pilot, lambda tab=tab: screen.query_one(TabLine).current == tab)
+            await until(pilot, lambda tab=tab, screen=screen: screen.query_one(TabLine).current == tab)
             lines = [line for line in screen.query_one(Rows).lines if line.key[0] in ("item", "draft")]
             assert screen.query_one(TabLine).counts[tab] == counts[tab] == len(lines)
             for name, words in WORDS.items():
