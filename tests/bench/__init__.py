@@ -2,5 +2,5 @@
 
 python -m tests.bench            all
 python -m tests.bench keys       one
-python -m tests.bench --quick    fewer rounds and smaller sizes
+python -m tests.bench --quick    fewer rounds and smaller sizes; --smallest: once, to see that it still runs
 """

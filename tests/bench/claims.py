@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, clocked
@@ -16,11 +16,23 @@ from tests.bench.measure import Row, Spread, clocked
 GOAL, GROWTH = 2.0, 1.2
 
 
-def run(folder: Path, quick: bool) -> list[Row]:
+class Size(NamedTuple):
+    people: tuple[int, ...]
+    claims: int
+
+
+SIZES = {
+    "whole": Size((1_000, 100_000, 1_000_000), 200),
+    "quick": Size((1_000, 10_000), 200),
+    "smallest": Size((100, 200), 5),
+}
+
+
+def run(folder: Path, size: Size) -> list[Row]:
     os.environ["TOPAZ_NOW"] = ours.NOW
     rows, medians = [], []
-    for people in (1_000, 10_000) if quick else (1_000, 100_000, 1_000_000):
-        mine, bound, plan = claims(ours.database(folder, people), 200)
+    for people in size.people:
+        mine, bound, plan = claims(ours.database(folder, people), size.claims)
         print(f"{people:,}: {plan}", flush=True)
         medians.append(mine.median)
         rows.append(Row("claim, median", f"{people:,}", mine.median, bound.median, GOAL))

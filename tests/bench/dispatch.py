@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, paint_time
@@ -33,15 +34,23 @@ ANSWERS = {
 }  # fmt: skip
 
 
-def run(folder: Path, quick: bool) -> list[Row]:
-    file, keys = ours.database(folder, ours.DEMO), 40 if quick else 150
+class Size(NamedTuple):
+    keys: int
+    concerns: int
+
+
+SIZES = {"whole": Size(150, 250), "quick": Size(40, 250), "smallest": Size(2, 100)}
+
+
+def run(folder: Path, size: Size) -> list[Row]:
+    file, keys = ours.database(folder, ours.DEMO), size.keys
     out, settings = folder / "out", folder / "settings.toml"
     out.mkdir()
     settings.write_text(f'[sending]\nchannels = ["folder", "by hand"]\n[sending.folder]\npath = "{out}"\n')
     env = surroundings(folder, TOPAZ_NOW=ours.NOW)
     with ours.opened(ours.command(file), folder, ours.READY) as terminal:
         alone = _painted(terminal, keys)
-        make = [ours.command(file)[0], "-c", MAKE, str(file), str(settings), json.dumps(ANSWERS), "250"]
+        make = [ours.command(file)[0], "-c", MAKE, str(file), str(settings), json.dumps(ANSWERS), str(size.concerns)]
         subprocess.run(make, env=env, cwd=ROOT, check=True)
         command = [*ours.command(file), "--settings", str(settings), "dispatch", "--beside"]
         with subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL) as dispatch:
@@ -52,9 +61,9 @@ def run(folder: Path, quick: bool) -> list[Row]:
                 raise RuntimeError("the dispatch was done before the keys were: nothing was measured beside it")
             dispatch.terminate()
     sent = sum(file.suffix == ".json" for file in out.iterdir())
-    size = f"{sent} sent meanwhile"
+    shown = f"{sent} sent meanwhile"
     return [
-        Row(f"arrow, {part}, {name}", size, getattr(b, name), getattr(a, name), GOAL if name == "median" else None)
+        Row(f"arrow, {part}, {name}", shown, getattr(b, name), getattr(a, name), GOAL if name == "median" else None)
         for part, a, b in zip(("first", "whole"), alone, beside, strict=True)
         for name in ("median", "p95")
     ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import random
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Row, Spread, clocked
@@ -13,13 +14,22 @@ from tests.bench.measure import Row, Spread, clocked
 FRAME = 1000 / 60
 
 
-def run(folder: Path, quick: bool) -> list[Row]:
+class Size(NamedTuple):
+    people: tuple[int, ...]
+    keystrokes: int
+
+
+SIZES = {"whole": Size((100_000, 1_000_000), 200), "quick": Size((10_000,), 200), "smallest": Size((100,), 10)}
+
+
+def run(folder: Path, size: Size) -> list[Row]:
     os.environ["TOPAZ_NOW"] = ours.NOW
     rows = []
-    for people in (10_000,) if quick else (100_000, 1_000_000):
-        times = keystrokes(ours.database(folder, people))
+    for people in size.people:
+        times = keystrokes(ours.database(folder, people), size.keystrokes)
         rows.append(Row("a keystroke in the store, median", f"{people:,}", times.median, FRAME, 1.0))
-        rows.append(Row("a keystroke in the store, slowest of 200", f"{people:,}", times.worst, FRAME, 1.0))
+        slowest = f"a keystroke in the store, slowest of {size.keystrokes}"
+        rows.append(Row(slowest, f"{people:,}", times.worst, FRAME, 1.0))
     return rows
 
 
@@ -43,15 +53,15 @@ def typed(file: Path, count: int) -> list[str]:
     return strokes[:count]
 
 
-def keystrokes(file: Path) -> Spread:
-    """The time of each of 200 looks, as the find screen makes them while somebody types."""
+def keystrokes(file: Path, count: int) -> Spread:
+    """The time of each of so many looks, as the find screen makes them while somebody types."""
     from topaz_tui.config import Settings
     from topaz_tui.services import clients, workers
     from topaz_tui.store import database
 
     database.open_database(file)
     desk = workers.sit_down(Settings())
-    strokes = typed(file, 200)
+    strokes = typed(file, count)
     clients.find(desk, strokes[0])
     times = Spread(tuple(clocked(lambda text=text: clients.find(desk, text)) for text in strokes))
     database.close()

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench import make, ours
 from tests.bench.measure import Row, clocked, in_turns
@@ -21,12 +22,19 @@ from tests.harness.terminal import ROOT, surroundings
 AT_MOST, FASTER = 9.0, 1.0
 
 
-def run(folder: Path, quick: bool) -> list[Row]:
-    people = 10_000 if quick else 100_000
+class Size(NamedTuple):
+    people: int
+    rounds: int
+
+
+SIZES = {"whole": Size(100_000, 5), "quick": Size(10_000, 3), "smallest": Size(100, 1)}
+
+
+def run(folder: Path, size: Size) -> list[Row]:
     file = folder / "people.csv"
-    make.council_file(file, people)
+    make.council_file(file, size.people)
     env = surroundings(folder)
-    size = f"{people:,}"
+    shown = f"{size.people:,}"
     bounds = {
         "sqlite3 .import": (_sqlite3(file), AT_MOST),
         "sqlite-utils insert": (_sqlite_utils(file), FASTER),
@@ -37,11 +45,11 @@ def run(folder: Path, quick: bool) -> list[Row]:
             print(f"{name}: not installed, so not measured", flush=True)
             continue
         mine, theirs = in_turns(
-            3 if quick else 5, lambda: _ours(file, env), lambda bound=bound: _timed(bound)
+            size.rounds, lambda: _ours(file, env), lambda bound=bound: _timed(bound)
         )
-        rows.append(Row(f"import, beside {name}, median", size, mine.median, theirs.median, goal))
-        rows.append(Row(f"import, beside {name}, best", size, mine.best, theirs.best, goal))
-    rows.append(Row("the same file again, beside the first time", size, *_again(file, env)))
+        rows.append(Row(f"import, beside {name}, median", shown, mine.median, theirs.median, goal))
+        rows.append(Row(f"import, beside {name}, best", shown, mine.best, theirs.best, goal))
+    rows.append(Row("the same file again, beside the first time", shown, *_again(file, env)))
     return rows
 
 

@@ -6,6 +6,7 @@ The queue refreshes by itself; a refresh that falls into a paint shows in the 95
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench import bare_app, ours
 from tests.bench.measure import Row, Stroke, key_rows
@@ -18,11 +19,18 @@ STROKES = (
 )
 
 
-def run(folder: Path, quick: bool) -> list[Row]:
-    people = ours.DEMO if quick else 100_000
+class Size(NamedTuple):
+    people: int
+    rounds: int
+
+
+SIZES = {"whole": Size(100_000, 100), "quick": Size(ours.DEMO, 10), "smallest": Size(ours.DEMO, 1)}
+
+
+def run(folder: Path, size: Size) -> list[Row]:
     with (
-        ours.opened(ours.command(ours.database(folder, people)), folder, ours.READY) as mine,
+        ours.opened(ours.command(ours.database(folder, size.people)), folder, ours.READY) as mine,
         ours.opened(ours.bare("--table"), folder, bare_app.READY) as bound,
     ):
-        size = f"{people:,}" if people else "demo"
-        return key_rows(STROKES, mine, bound, size=size, rounds=10 if quick else 100, goal=GOAL)
+        shown = f"{size.people:,}" if size.people else "demo"
+        return key_rows(STROKES, mine, bound, size=shown, rounds=size.rounds, goal=GOAL)

@@ -11,6 +11,10 @@ from pathlib import Path
 from tests.harness.keys import bytes_of
 from tests.harness.terminal import PATIENCE, SILENCE, ScreenError, Terminal
 
+EFFORTS = ("whole", "quick", "smallest")
+"""How much a bench does: each has a SIZES with what each of these means for it. The smallest is for the tests, which
+see by it that the bench still runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -21,10 +23,16 @@ from tests.harness.keys import bytes_of
 from tests.harness.terminal import Terminal
 
 PACE = 0.05  # seconds between two keys: a quick hand
-LOCKED = 30.0  # seconds
-WRITERS = 10
 GOAL = 2.0
 TEXT = "Says her nephew keeps the bank card and brings lunch on some days. "
+
+
+class Size(NamedTuple):
+    seconds: float
+    writers: int
+
+
+SIZES = {"whole": Size(30.0, 10), "quick": Size(5.0, 10), "smallest": Size(0.5, 1)}
 
 
 def longest_gap(terminal: Terminal, keys: list[bytes], seconds: float) -> float:
@@ -57,10 +65,10 @@ def _write(file: str, seed: int, over: threading.Event) -> None:
 
 
 @contextmanager
-def _writing(file: Path) -> Iterator[None]:
+def _writing(count: int, file: Path) -> Iterator[None]:
     spawned = multiprocessing.get_context("spawn")
     over = spawned.Event()
-    writers = [spawned.Process(target=_write, args=(str(file), seed, over), daemon=True) for seed in range(WRITERS)]
+    writers = [spawned.Process(target=_write, args=(str(file), seed, over), daemon=True) for seed in range(count)]
     for writer in writers:
         writer.start()
     try:
@@ -85,8 +93,7 @@ def _to_the_note(terminal: Terminal) -> None:
     terminal.press("n").wait_for("read the card").press("f7").wait_for("A note, kept with the call")
 
 
-def run(folder: Path, quick: bool) -> list[Row]:
-    seconds = 5.0 if quick else LOCKED
+def run(folder: Path, size: Size) -> list[Row]:
     file = ours.database(folder, ours.DEMO)
     strokes = {  # in this order: what is typed in a call is offered at the next start, over the queue
         "moving in the queue": (lambda _: None, [bytes_of(key) for key in ("down", "down", "up", "up")]),
@@ -96,10 +103,10 @@ def run(folder: Path, quick: bool) -> list[Row]:
     for name, (way, keys) in strokes.items():
         with ours.opened(ours.command(file), folder, ours.READY) as terminal:
             way(terminal)
-            idle = longest_gap(terminal, keys, seconds)
-            for state, trouble in (("locked", _locked), (f"{WRITERS} write", _writing)):
+            idle = longest_gap(terminal, keys, size.seconds)
+            for state, trouble in (("locked", _locked), (f"{size.writers} write", partial(_writing, size.writers))):
                 with ExitStack() as lasting:
                     lasting.enter_context(trouble(file))
-                    rows.append(Row(name, state, longest_gap(terminal, keys, seconds), idle, GOAL))
+                    rows.append(Row(name, state, longest_gap(terminal, keys, size.seconds), idle, GOAL))
             terminal.press("ctrl+q").wait_exit()
     return rows

@@ -20,14 +20,29 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.bench import ours
 from tests.bench.measure import Spread, aligned, paint_time, start_time
 from tests.harness.terminal import ROOT, Terminal, surroundings
 
-SIZES, QUICK = (1_000, 100_000, 1_000_000), (1_000, 10_000)
 GROWTH, FREEZE, MEMORY = 1.5, 50.0, 150.0  # times, ms, MB
+
+
+class Size(NamedTuple):
+    """How many people there are, and rounds of the three parts."""
+
+    people: tuple[int, ...]
+    services: int
+    keys: int
+    days: int
+
+
+SIZES = {
+    "whole": Size((1_000, 100_000, 1_000_000), 40, 8, 4),
+    "quick": Size((1_000, 10_000), 5, 2, 1),
+    "smallest": Size((300,), 1, 1, 1),
+}
 SERVICES = {  # the step's name: what is asked of steps.py
     "counts": ("counts",),
     "take next": ("take_next",),
@@ -63,21 +78,20 @@ class Step:
         return "yes" if (max(self.figures) if self.most else self.growth) <= self.goal else "NO"
 
 
-def run(folder: Path, quick: bool) -> str:
-    sizes = QUICK if quick else SIZES
-    files = [made(ours.KEEP or folder, folder, people) for people in sizes]
+def run(folder: Path, size: Size) -> str:
+    files = [made(ours.KEEP or folder, folder, people) for people in size.people]
     settings = folder / "settings.toml"
     settings.write_text("[backups]\nkeep = 0\n")  # a copy of five gigabytes beside it is not what is measured here
     steps: list[Step] = []
     for part in (
-        by_service(files, 5 if quick else 40),
-        by_key(files, settings, 2 if quick else 8),
-        standing_still(files, settings, 1 if quick else 4),
+        by_service(files, size.services),
+        by_key(files, settings, size.keys),
+        standing_still(files, settings, size.days),
     ):
         for step in part:
             steps.append(step)
             print(step.name, *(f"{figure:.3g}" for figure in step.figures), flush=True)  # it takes a while
-    return f"\n{table(steps, sizes)}"
+    return f"\n{table(steps, size.people)}"
 
 
 def made(keep: Path, folder: Path, people: int) -> Path:
@@ -237,7 +251,7 @@ def standing_still(files: list[Path], settings: Path, rounds: int) -> Iterator[S
     stood: dict[str, list[tuple[float, float]]] = {}
     for step, place, began, ended in spans:
         longest = stood.setdefault(step, [(0.0, 0.0)] * len(files))
-        longest[place] = max(longest[place], *((gap, work) for at, gap, work in gaps[place] if began < at <= ended))
+        longest[place] = max([longest[place], *((gap, work) for at, gap, work in gaps[place] if began < at <= ended)])
     for step, longest in stood.items():
         yield Step(f"longest freeze, {step}", tuple(gap for gap, _ in longest), FREEZE, most=True)
         yield Step("  of it the screen's own work", tuple(work for _, work in longest), None)

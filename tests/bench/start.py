@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench import bare_app, ours
 from tests.bench.measure import Row, in_turns, start_time
@@ -11,17 +12,29 @@ from tests.harness.terminal import surroundings
 GOAL = 2.0
 
 
-def run(folder: Path, quick: bool) -> list[Row]:
+class Size(NamedTuple):
+    people: tuple[int, ...]
+    rounds: int
+
+
+SIZES = {
+    "whole": Size((ours.DEMO, 100_000), 15),
+    "quick": Size((ours.DEMO,), 5),
+    "smallest": Size((ours.DEMO,), 1),
+}
+
+
+def run(folder: Path, size: Size) -> list[Row]:
     env = surroundings(folder, TOPAZ_NOW=ours.NOW)
     rows = []
-    for people in (ours.DEMO,) if quick else (ours.DEMO, 100_000):
+    for people in size.people:
         database = ours.database(folder, people)
         mine, bound = in_turns(
-            5 if quick else 15,
+            size.rounds,
             lambda database=database: start_time(ours.command(database), env, ours.READY),
             lambda: start_time(ours.bare(), env, bare_app.READY),
         )
-        size = f"{people:,}" if people else "demo"
-        rows.append(Row("start to first screen, median", size, mine.median, bound.median, GOAL))
-        rows.append(Row("start to first screen, best", size, mine.best, bound.best, GOAL))
+        shown = f"{people:,}" if people else "demo"
+        rows.append(Row("start to first screen, median", shown, mine.median, bound.median, GOAL))
+        rows.append(Row("start to first screen, best", shown, mine.best, bound.best, GOAL))
     return rows

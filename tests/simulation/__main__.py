@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import tests.simulation
 from tests.simulation.year import Year
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "python -m tests.simulation",
         description=tests.simulation.__doc__,
@@ -20,7 +21,7 @@ def main() -> int:
     parser.add_argument("--concerns", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=int, default=365)
-    asked = parser.parse_args()
+    asked = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="topaz-year-") as folder:
         year = Year(Path(folder), asked.concerns, asked.seed, days=asked.days)
         report = year.run(lambda words: print(words, file=sys.stderr, flush=True))
