@@ -187,9 +187,9 @@ ACTIONS = (
     Action("list", "last", ("end",), "Last", "The last line"),
     Action("list", "choose", ("enter",), "Open", "Open the line you stand on; in the queue: hold that person, too"),
 
-    Action("choice", "left", ("left", "up"), "Before", "The answer before"),
-    Action("choice", "right", ("right", "down"), "After", "The answer after"),
-    Action("choice", "pick", ("space",), "Choose", "Choose the answer you stand on, or take it back"),
+    Action("choice", "left", ("left", "up"), "Before", "The answer before: of one answer, that chooses it"),
+    Action("choice", "right", ("right", "down"), "After", "The answer after: of one answer, that chooses it"),
+    Action("choice", "pick", ("space",), "Choose", "Among many: tick the answer you stand on, or take that back"),
     Action("choice", "clear", ("backspace", "delete"), "Clear", "Unanswered again"),
 
     Action("confirm", "yes", ("y",), "Yes", "Yes, do it"),

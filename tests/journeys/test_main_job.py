@@ -62,7 +62,7 @@ def test_the_main_job(db: Path | str, topaz: Callable[..., Terminal]) -> None:
 
     # A concern in the middle of the note, and back to the note untouched.
     screen.press("f6").wait_for("In immediate danger now?")
-    screen.press("right", "space").wait_for("(•) No")
+    screen.press("right", "right").wait_for("(•) No")
     screen.press("f10").wait_for("can't be submitted yet").press("enter")  # it says what is missing, and goes there
     fill_the_concern(screen)
     screen.press("f10").wait_for("can't be altered").press("y")
@@ -98,14 +98,14 @@ def fill_the_concern(screen: Terminal) -> None:
     """What submission needs, found by the key that goes to the next thing missing."""
     screen.wait_for("Types of abuse").press(*["down"] * 4, "space").wait_for("[x] Financial").wait_for("(•) Financial")
     screen.press("ctrl+f").wait_for("seen, said and heard").type("Says her nephew keeps it.").wait_for("keeps it")
-    screen.press("ctrl+f").wait_for("Outcomes wanted").press("down", "space").wait_for("(•) Asked, and wants nothing")
+    screen.press("ctrl+f").wait_for("Outcomes wanted").press("down", "down").wait_for("(•) Asked, and wants nothing")
     screen.press("ctrl+f").wait_for("Do they agree").press("space").wait_for("(•) Given")
 
 
 def test_what_was_typed_outlives_a_kill(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     screen = topaz("--db", db, TOPAZ_NOW=NOW)
     screen.wait_for("2 to call").press("f6").wait_for("In immediate danger now?")
-    screen.press("down", "space").wait_for("(•) No").press("f7", "f7")
+    screen.press("n").wait_for("(•) No").press("f7", "f7")
     screen.wait_for("What happened").steady(0.7)
     screen.kill(signal.SIGKILL)
     screen.wait_exit()

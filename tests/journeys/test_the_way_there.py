@@ -46,7 +46,7 @@ seconds = 5
 
 def raise_a_concern(screen: Terminal) -> None:
     screen.wait_for("2 to call").press("f6").wait_for("In immediate danger now?")
-    screen.press("right", "space").wait_for("(•) No").press("f10").wait_for("can't be submitted yet").press("enter")
+    screen.press("right", "right").wait_for("(•) No").press("f10").wait_for("can't be submitted yet").press("enter")
     fill_the_concern(screen)
     screen.press("f10").wait_for("can't be altered").press("y")
 
@@ -68,7 +68,7 @@ def test_from_the_terminal_to_the_council_and_back_to_closed(
         screen.wait_for("feedback: the adult and who raised it")
         for to in ("The adult", "Who raised it"):
             screen.press("F").wait_for("Who was told the decision")
-            screen.press(*([] if to == "The adult" else ["right"]), "space").wait_for(f"(•) {to}")
+            screen.press(*([] if to == "The adult" else ["right"]), "right").wait_for(f"(•) {to}")
             screen.press("tab", "space").wait_for("(•) Given").press("f10").wait_for("Feedback: recorded")
             screen.wait_gone("Feedback: recorded")
         screen.wait_for("us to close it").press("x").wait_for("Anything else to keep?").press("f10")
@@ -95,7 +95,7 @@ def test_what_can_not_be_sent_comes_back_to_a_person_by_itself(
         screen.press("enter").wait_for("NOT DELIVERED: a person has to send it").wait_for("550 5.1.1 No such mailbox")
         screen.press("S").wait_for("Why is it sent now").type("They gave another address").press("f10")
         screen.wait_for("Waits for us to ask if it arrived").wait_for(re.compile("Now perhaps sent"))
-        screen.press("s").wait_for("How was it sent?").press("right", "right", "space").wait_for("(•) Mail")
+        screen.press("s").wait_for("How was it sent?").press("right", "right", "right").wait_for("(•) Mail")
         screen.press("tab").type("J. Okafor has it").press("f10").wait_for("Waits for the council to acknowledge")
         screen.press("ctrl+q")
         assert screen.wait_exit() == 0

@@ -189,7 +189,7 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("e")
         await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("right", "right", "right", "space", "ctrl+s")  # home
+        await pilot.press(*["right"] * 4, "ctrl+s")  # home
         await until(pilot, lambda: isinstance(app.screen, Ask) and len(app.screen.form.questions) == 5)
         gp = app.screen.form.field("gp")
         gp.focus()

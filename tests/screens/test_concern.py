@@ -99,9 +99,9 @@ async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa
         await pilot.press("space", "enter", "space", "ctrl+f")
         assert page.query_one(Form).asked is rules.QUESTIONS["what"]
         await pilot.press(*typed("Her card"), "enter", *typed("is gone"), "ctrl+f")
-        await pilot.press("down", "down", "space", "ctrl+f", *"Alone", "ctrl+f")
+        await pilot.press("down", "down", "down", "ctrl+f", *"Alone", "ctrl+f")
         assert page.section == "consent"
-        await pilot.press("down", "down", "space", "ctrl+f")
+        await pilot.press("down", "down", "down", "ctrl+f")
         assert page.query_one(Form).asked is rules.QUESTIONS["grounds"]
         await pilot.press("space", "down", "down", "space", "ctrl+f")
         assert page.section == READ and page.query_one(Reading).has_focus
@@ -159,7 +159,7 @@ def test_when_the_banner_stands(answers: dict[str, Any], stands: bool) -> None:
 async def test_what_is_typed_is_on_disk_within_half_a_second(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
-        await pilot.press("right", "space", "f7", *typed("Needs help"))
+        await pilot.press("right", "right", "f7", *typed("Needs help"))
         await until(pilot, lambda: not app.keeper.unsaved)
         assert stored()["danger"] == "no" and stored()["care_needs"] == "Needs help"
 
@@ -167,7 +167,7 @@ async def test_what_is_typed_is_on_disk_within_half_a_second(app: Topaz, client:
 async def test_it_is_found_again_and_left_where_it_was(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
-        await pilot.press("right", "space", "f7", *typed("Needs help"), "escape")
+        await pilot.press("right", "right", "f7", *typed("Needs help"), "escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         assert stored()["care_needs"] == "Needs help"
         await pilot.press("f6")
@@ -225,7 +225,7 @@ async def test_the_keys_of_the_place_work_inside_text(app: Topaz, client: int) -
 async def test_it_says_what_is_missing_and_goes_there(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
-        await pilot.press("right", "space", "ctrl+s")
+        await pilot.press("right", "right", "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, Pick))
         await pilot.pause()
         lines = app.screen.query_one(Rows).lines

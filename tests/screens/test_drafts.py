@@ -239,7 +239,7 @@ async def _edit(hand: Hand) -> None:
     page = await hand.client()
     await hand.press("e")
     await hand.until(lambda: isinstance(hand.app.screen, Ask))
-    await hand.press("right", "space", "f10")  # language
+    await hand.press("right", "right", "f10")  # language
     await hand.until(lambda: isinstance(hand.app.screen, Ask) and hand.fields())
     assert page.page
 

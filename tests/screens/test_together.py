@@ -78,7 +78,7 @@ async def test_facts(app: Topaz, who: int, colleague: Desk, choice: tuple[str, .
         await app.door(clients.edit, colleague, who, version, {"gp": "Dr Noor"})
         await pilot.press("f10")
         await asked(app, pilot, f"{colleague.name} changed their gp")
-        await pilot.press(*choice, "space", "f10")
+        await pilot.press(*choice, "right", "f10")
         await until(pilot, lambda: app.screen is page and page.page.gp == stands)
         assert not drafts.pending(app.desk, "edit home")
 

@@ -118,11 +118,11 @@ async def test_it_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, many: int
         assert app.text(".wrong") == "! Say it."
 
 
-@pytest.mark.parametrize(("keys", "answer"), [("y", True), ("escape", False), ("f8", False)])
+@pytest.mark.parametrize(("keys", "answer"), [("y", True), ("n", False), ("escape", False), ("f8", False)])
 async def test_sure_takes_its_own_key_alone(keys: str, answer: bool) -> None:
     app = Bare(Sure("Submit it?", NASTY, done="Submit it"))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert app.text(".keys") == "y  Submit it     Esc  Back"
+        assert app.text(".keys") == "y  Submit it     n or Esc  Back"
         await pilot.press("ctrl+s", "f10", "enter", "space", "s")
         assert not app.said
         await pilot.press(keys)

@@ -16,6 +16,7 @@ class Bare(App[None]):
         super().__init__()
         self.choice = choice
         self.said: list[object] = []
+        self.told: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield self.choice
@@ -26,19 +27,36 @@ class Bare(App[None]):
     def on_choice_changed(self, event: Choice.Changed) -> None:
         self.said.append(event.choice.answer)
 
+    def on_choice_said(self, event: Choice.Said) -> None:
+        self.told.append(event.words)
+
 
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
         ("", None),
+        ("tab", None),
+        ("right", "yes"),
+        ("down", "yes"),
+        ("left", "not_known"),
+        ("right right", "no"),
+        ("down down down down", "not_known"),
+        ("right left left", "yes"),
         ("space", "yes"),
-        ("right space", "no"),
-        ("down down down space", "not_known"),
-        ("right left left space", "yes"),
-        ("space space", None),
-        ("space backspace", None),
-        ("space delete", None),
-        ("space right space", "no"),
+        ("right right space", "no"),
+        ("right backspace", None),
+        ("right delete", None),
+        ("y", "yes"),
+        ("n", "no"),
+        ("n n", "not_known"),
+        ("n n n", "no"),
+        ("n o t", "not_known"),
+        ("k", "not_known"),
+        ("n y", "yes"),
+        ("y k", "not_known"),
+        ("y e s", "yes"),
+        ("Y", "yes"),
+        ("n backspace", None),
     ],
 )
 async def test_one_answer_or_none(keys: str, answer: str | None) -> None:
@@ -49,6 +67,51 @@ async def test_one_answer_or_none(keys: str, answer: str | None) -> None:
         assert (app.said or [None])[-1] == answer
 
 
+WORDS = ("S42 hub, A Khan", "Wants son to leave", "No reply. Yes?", "none", "a nurse", "yes no", "Anne x", "-", "!?1",
+         "b b b")  # fmt: skip
+STARTS = ((), ("right", "right"), ("right", "space"))
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("start", STARTS, ids=" ".join)
+@pytest.mark.parametrize("words", WORDS)
+async def test_words_meant_for_another_field_change_no_answer_and_are_told(words, start, many) -> None:
+    options = (*YES_NO, ("a", "Advice"), ("b", "Bank"), ("none", "None of them"))
+    app = Bare(Choice(options, many=many, alone="none"))
+    async with app.run_test() as pilot:
+        await pilot.press(*start)
+        before = app.choice.answer, app.choice.at
+        await pilot.press(*("space" if letter == " " else letter for letter in words))
+        if words not in ("none", "-") and not (words == "b b b" and many):
+            assert (app.choice.answer, app.choice.at) == before
+            assert words.split()[0][0] in app.told[-1] and "Tab goes on" in app.told[-1]
+        await pilot.press("tab")
+        if many:
+            assert app.choice.answer == before[0] or words == "b b b"
+
+
+async def test_a_letter_goes_to_the_answer_in_many_and_ticks_nothing_before_the_second_space() -> None:
+    app = Bare(Choice(KINDS, many=True, alone="none"))
+    async with app.run_test() as pilot:
+        await pilot.press("n")
+        assert (app.choice.at, app.choice.answer) == (2, None)
+        await pilot.press("space")
+        assert app.choice.answer is None and "Space once more ticks 'None of them'" in app.told[-1]
+        await pilot.press("space")
+        assert app.choice.answer == ["none"]
+
+
+async def test_words_are_over_with_an_arrow_or_backspace_and_the_answer_before_them_stays() -> None:
+    app = Bare(Choice(YES_NO, ("no",)))
+    async with app.run_test() as pilot:
+        await pilot.press(*"zy")
+        assert app.choice.answer == "no"
+        await pilot.press("backspace")
+        assert app.choice.answer == "no"
+        await pilot.press("y")
+        assert app.choice.answer == "yes"
+
+
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
@@ -57,6 +120,7 @@ async def test_one_answer_or_none(keys: str, answer: str | None) -> None:
         ("space right right space", ["none"]),
         ("right right space left space", ["b"]),
         ("space backspace", None),
+        ("right right", None),
     ],
 )
 async def test_many_answers_and_one_that_stands_alone(keys: str, answer: list[str] | None) -> None:
@@ -71,7 +135,9 @@ async def test_what_was_chosen_is_where_the_cursor_begins() -> None:
     async with app.run_test() as pilot:
         assert (app.choice.answer, app.choice.at) == ("not_known", 2)
         await pilot.press("space")
-        assert app.choice.answer is None
+        assert app.choice.answer == "not_known"
+        await pilot.press("left")
+        assert app.choice.answer == "no"
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 1), (30, 3), (13, 6)])
@@ -87,7 +153,7 @@ async def test_side_by_side_where_it_fits_and_never_cut(width: int, height: int)
 async def test_without_colour_the_chosen_one_has_a_mark() -> None:
     app = Bare(Choice(YES_NO, ("no",)))
     async with app.run_test():
-        assert str(app.choice.render()) == "( ) Yes   (•) No   ( ) Not known"
+        assert str(app.choice.render()) == "›( ) Yes   (•) No   ( ) Not known"
 
 
 async def test_other_answers_on_offer_keep_what_still_holds() -> None:
@@ -99,11 +165,14 @@ async def test_other_answers_on_offer_keep_what_still_holds() -> None:
         app.choice.offer(())
         await pilot.press("space", "left", "right", "backspace")
         assert app.choice.answer is None
-        assert str(app.choice.render()) == "Nothing to choose from yet"
+        assert str(app.choice.render()) == " Nothing to choose from yet"
 
 
-async def test_the_focus_is_seen() -> None:
+async def test_the_focus_is_seen_and_nothing_is_highlighted_that_is_not_saved() -> None:
     app = Bare(Choice(YES_NO))
-    async with app.run_test():
+    async with app.run_test() as pilot:
+        assert str(app.choice.render()).startswith("›")
+        assert not any("reverse" in str(span.style) for span in app.choice.render().spans)
+        await pilot.press("down")
         assert any("reverse" in str(span.style) for span in app.choice.render().spans)
         assert app.choice.styles.background != app.screen.styles.background

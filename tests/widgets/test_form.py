@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui.rules import concerns
@@ -25,18 +28,29 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+class Under(Screen[None]):
+    """A screen with a form, as the program's are."""
+
+    def focus_next(self, selector: Any = "*") -> Widget | None:
+        return self.query_one(Form).past_what_is_new() or super().focus_next(selector)
+
+
 class Bare(App[None]):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.form = form
         self.changed: list[str] = []
         self.asked: list[str] = []
+        self.hints: list[str] = []
         self.raised = 0
 
     BINDINGS = [("f6", "raised", "Concern"), ("f7", "raised", "Section")]
 
     def compose(self) -> ComposeResult:
         yield self.form
+
+    def get_default_screen(self) -> Under:
+        return Under()
 
     def on_mount(self) -> None:
         self.form.focus_first()
@@ -49,6 +63,7 @@ class Bare(App[None]):
 
     def on_form_asked(self, event: Form.Asked) -> None:
         self.asked.append(event.question.id)
+        self.hints.append(event.words)
 
 
 @pytest.fixture(autouse=True)
@@ -59,23 +74,53 @@ def morning(at: Callable[[str], None]) -> None:
 async def test_filled_in_by_keys() -> None:
     app = Bare(Form(QUESTIONS))
     async with app.run_test() as pilot:
-        await pilot.press("right", "space", "enter")
+        await pilot.press("right", "right", "enter")
         await pilot.press(*"No", "enter", *"go", "tab")  # in a text, Enter is a new line
-        await pilot.press(*"Ada", "enter", "space", "right", "space", "enter", "right", "space", "enter")
+        await pilot.press(*"Ada", "enter", "space", "right", "space", "enter")
         await pilot.press(*"9:30")
+        await pilot.press("shift+tab", "p", "enter")
         assert app.form.answers == {
             "safe": "no",
             "why": "No\ngo",
             "name": "Ada",
             "fruit": ["apple", "pear"],
             "best": "pear",
-            "at": "9:30",
+            "at": "2026-11-23T09:30:00Z",
         }
-        assert app.asked == ["safe", "why", "name", "fruit", "best", "at"]
+        assert app.asked == ["safe", "why", "name", "fruit", "at", "best", "at"]
         await pilot.press("tab")
         assert app.form.answers["at"] == "2026-11-23T09:30:00Z"
         assert app.form.field("at").value == "23 Nov 2026 09:30"
         assert app.changed[-1] == "at"
+
+
+async def test_nothing_is_answered_by_passing_through() -> None:
+    for key in ("tab", "enter"):
+        app = Bare(Form(QUESTIONS))
+        async with app.run_test() as pilot:
+            await pilot.press(*[key] * 9)
+            assert not any(app.form.answers.values()) and app.changed == []
+
+
+async def test_a_choice_that_has_just_appeared_takes_nothing_that_was_typed_on_for_the_text_after_it() -> None:
+    new = Question("next", "What follows", "many", "What follows?", FRUIT, when=When("safe", ("no",)))
+    for key in ("tab", "enter"):
+        app = Bare(Form((QUESTIONS[0], new, QUESTIONS[2])))
+        async with app.run_test() as pilot:
+            await pilot.press("n", key, *"A p")
+            assert app.form.answers == {"safe": "no", "name": "A p"}
+            assert app.hints[-1] == "New, above: 'What follows'. Shift+Tab goes there."
+            await pilot.press("shift+tab")
+            assert app.form.asked is new and app.hints[-1] == "What follows? Space ticks; Tab goes on."
+            await pilot.press("shift+tab", key)
+            assert app.form.asked is new, "it is new once"
+
+
+async def test_a_text_that_has_just_appeared_is_next() -> None:
+    app = Bare(Form(QUESTIONS))
+    async with app.run_test() as pilot:
+        await pilot.press("n", "tab", *"He")
+        assert app.form.answers == {"safe": "no", "why": "He"}
 
 
 async def test_it_begins_with_no_answer_and_at_the_first_without_one() -> None:
@@ -92,12 +137,12 @@ async def test_what_does_not_hold_is_hidden_and_keeps_its_answer() -> None:
     app = Bare(Form(QUESTIONS))
     async with app.run_test() as pilot:
         assert [question.id for question in app.form.shown] == ["safe", "name", "fruit", "at"]
-        await pilot.press("right", "space", "tab", *"He said so", "shift+tab", "left", "space")
+        await pilot.press("right", "right", "tab", *"He said so", "shift+tab", "left")
         assert not app.form.query_one("#row-why").display
         assert app.form.answers["why"] == "He said so"
         await pilot.press("tab")
         assert app.focused is app.form.field("name")
-        await pilot.press("shift+tab", "right", "space")
+        await pilot.press("shift+tab", "right")
         assert app.form.field("why").text == "He said so"
 
 
@@ -152,7 +197,7 @@ async def test_needed_ones_are_marked_until_answered() -> None:
         assert str(label.render()) == "! Safe?"
         await pilot.press("space")
         assert str(label.render()) == "Safe?"
-        await pilot.press("space")
+        await pilot.press("backspace")
         assert str(label.render()) == "! Safe?"
 
 

@@ -3,9 +3,12 @@ last page that reads like the document the council gets. Once submitted it is re
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
@@ -20,6 +23,7 @@ from topaz_tui.screens.kept import kept_ask
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft
 from topaz_tui.widgets.ask import Ask, Pick, Sure
+from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
@@ -219,12 +223,18 @@ class ConcernScreen(Page):
         self.query_one("#hint", Static).update("")
 
     def on_form_asked(self, event: Form.Asked) -> None:
-        question = event.question
-        fault = forms.fault(question, self.answers)
-        said = f"! {fault}" if fault else question.ask
-        if question.kind == "many" and not fault:
-            said += " Space chooses."
-        self.query_one("#hint", Static).update(Content(plain(said)))
+        fault = forms.fault(event.question, self.answers, clock.now())
+        self._hint(f"! {fault}" if fault else event.words)
+
+    def on_choice_said(self, event: Choice.Said) -> None:
+        self._hint(event.words)
+
+    def _hint(self, words: str) -> None:
+        self.query_one("#hint", Static).update(Content(plain(words)))
+
+    def focus_next(self, selector: Any = "*") -> Widget | None:
+        form = self._form
+        return (form.past_what_is_new() if form else None) or super().focus_next(selector)
 
     # What is still needed
 
@@ -266,6 +276,8 @@ class ConcernScreen(Page):
         if not self._writing:
             return
         self.answers.update(event.form.answers)
+        if event.question is event.form.asked and event.question.kind in forms.PICKED:
+            self._hint(event.form.hint(event.question))
         self._keep()
         self._recount()
 

@@ -5,17 +5,20 @@ said, or nothing."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.reading import Reading
@@ -110,11 +113,22 @@ class Ask(Window[Answers | None]):
 
     def on_form_asked(self, event: Form.Asked) -> None:
         again = "Kept from before: look at each answer. " if self._again else ""
-        self.query_one(".hint", Static).update(Content(plain(again + event.question.ask)))
+        self._hint(again + event.words)
+
+    def on_choice_said(self, event: Choice.Said) -> None:
+        self._say_wrong("")
+        self._hint(event.words)
+
+    def _hint(self, words: str) -> None:
+        self.query_one(".hint", Static).update(Content(plain(words)))
+
+    def focus_next(self, selector: Any = "*") -> Widget | None:
+        return self.form.past_what_is_new() or super().focus_next(selector)
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if event.question is self.form.asked:  # and not a time that became a moment as it was left
             self._say_wrong("")
+            self._hint(self.form.hint(event.question))
         if self._keep:
             self._keep(self.form.answers)
 

@@ -1,12 +1,18 @@
 """A question with answers to choose from: one, or many. One widget whatever the number of answers (a form of
 radio buttons takes a quarter of a second to open), never with an answer chosen beforehand, and it can be
-unanswered again."""
+unanswered again.
+
+What is highlighted is what is saved: of one answer the arrow chooses, as radio buttons do, and as long as none is
+chosen none is highlighted; among many the arrow moves, and Space ticks. A letter goes to the answer that begins with
+it. Words that were meant for another field choose nothing, and no space in them ticks a box (`Typed`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from rich.cells import cell_len
+from textual import events
 from textual.binding import Binding
 from textual.content import Content
 from textual.message import Message
@@ -19,6 +25,60 @@ from topaz_tui.widgets.plain import folded, line
 
 GAP = 3  # columns between answers side by side
 MARK = 4  # columns of '( ) '
+LEAD = 1  # the column of the cursor's mark
+NOWHERE = -1  # of one answer, while none is chosen
+KEYS = {"not_asked": "-", "not_known": "k", "dont_know": "k"}
+"""Answers that have a key of their own everywhere, beside the letter that they begin with."""
+ONE, MANY = "An arrow or a letter chooses; Tab goes on.", "Space ticks; Tab goes on."
+"""How each kind is answered, for the line that says what to do."""
+
+
+class Typed:
+    """What is typed at a choice, one character after the other, without regard to how fast: a slow line, a macro and a
+    hand are answered alike.
+
+    'n' is the first answer that begins with n, 'nn' the next one, 'not' the one that begins so; another answer's letter
+    right after a letter corrects it. All else is words, which were meant for another field: they answer nothing, and
+    nor does what is typed after them, until `clear`."""
+
+    def __init__(self) -> None:
+        self.text = self._run = ""
+        self.words = False
+
+    def clear(self) -> None:
+        self.text = self._run = ""
+        self.words = False
+
+    @property
+    def waits(self) -> bool:
+        """Is the last thing a space after letters that went to an answer? It may be one within words."""
+        return not self.words and self._run.endswith(" ")
+
+    def letter(self, character: str, answers: list[tuple[str, ...]], at: int) -> int | None:
+        """The place of the answer that this goes to, from the one `at` which the cursor stands; None where to none.
+        `answers` are the ways to begin each."""
+
+        def beginning(text: str) -> list[int]:
+            return [place for place, ways in enumerate(answers) if any(way.startswith(text) for way in ways)]
+
+        self.text += character
+        if self.words:
+            return None
+        before, letter = self._run, character.casefold()
+        self._run += letter
+        if found := beginning(self._run):
+            return at if before and at in found else found[0]
+        found = beginning(letter)
+        if letter == " ":
+            self.words = not before or before.endswith(" ")
+        elif not found or len(set(before)) > 1:
+            self.words = True
+        elif letter in before:
+            return next((place for place in found if place > at), found[0])
+        else:
+            self._run = letter
+            return found[0]
+        return None
 
 
 class Choice(Widget, can_focus=True):
@@ -26,7 +86,7 @@ class Choice(Widget, can_focus=True):
     itself."""
 
     DEFAULT_CSS = """
-    Choice { height: auto; padding: 0 1; }
+    Choice { height: auto; padding: 0 1 0 0; }
     Choice:focus { background: $accent 18%; }
     """
     BINDINGS = [
@@ -46,6 +106,17 @@ class Choice(Widget, can_focus=True):
         def control(self) -> Choice:
             return self.choice
 
+    class Said(Message):
+        """What was typed, and what it did: for the line that says what to do."""
+
+        def __init__(self, choice: Choice, words: str) -> None:
+            super().__init__()
+            self.choice, self.words = choice, words
+
+        @property
+        def control(self) -> Choice:
+            return self.choice
+
     def __init__(
         self,
         options: Iterable[Option],
@@ -59,8 +130,18 @@ class Choice(Widget, can_focus=True):
         self.many, self.alone = many, alone
         self.set_reactive(Choice.options, tuple(options))
         self.set_reactive(Choice.chosen, tuple(chosen))
+        self.set_reactive(Choice.at, self._where())
+        self._typed = Typed()
+        self._before: tuple[int, tuple[str, ...]] = (self.at, self.chosen)  # what stood before the typing
+
+    def _where(self) -> int:
+        """The first answer that is chosen; else the first of many, and nowhere of one."""
         codes = [code for code, _ in self.options]
-        self.set_reactive(Choice.at, next((codes.index(code) for code in self.chosen if code in codes), 0))
+        return next((codes.index(code) for code in self.chosen if code in codes), 0 if self.many else NOWHERE)
+
+    def watch_chosen(self) -> None:
+        if not self.many:
+            self.at = self._where()
 
     @property
     def answer(self) -> str | list[str] | None:
@@ -75,16 +156,19 @@ class Choice(Widget, can_focus=True):
         options = tuple(options)
         if options == self.options:
             return
-        here = self.options[self.at][0] if self.options else None
+        here = self.options[self.at][0] if self.options and self.at != NOWHERE else None
         codes = [code for code, _ in options]
         self.options = options
-        self.at = codes.index(here) if here in codes else 0
         self.chosen = tuple(code for code in self.chosen if code in codes)
+        self.at = codes.index(here) if self.many and here in codes else self._where()
+        self._typed.clear()
 
     def _set(self, chosen: tuple[str, ...]) -> None:
         if chosen != self.chosen:
             self.chosen = chosen
             self.post_message(self.Changed(self))
+
+    # Keys
 
     def action_left(self) -> None:
         self._step(-1)
@@ -93,15 +177,37 @@ class Choice(Widget, can_focus=True):
         self._step(1)
 
     def _step(self, by: int) -> None:
-        self.at = max(0, min(len(self.options) - 1, self.at + by))
+        self._typed.clear()
+        last = len(self.options) - 1
+        if self.at == NOWHERE:
+            self._go(0 if by > 0 else last)
+        else:
+            self._go(max(0, min(last, self.at + by)))
+
+    def _go(self, place: int) -> None:
+        """To this answer; of one, that chooses it."""
+        if self.options:
+            self.at = place
+            if not self.many:
+                self._set((self.options[place][0],))
 
     def action_pick(self) -> None:
+        """Tick the one the cursor stands on, or take that back; of one answer, choose the first where none is. Right
+        after a letter a space may be one within words: the second one ticks."""
         if not self.options:
             return
+        if self._typed.text and not (self.many and self._typed.waits):
+            self._typed_on(" ")
+            return
+        self._typed.clear()
+        if self.many:
+            self._tick()
+        else:
+            self._go(max(0, self.at))
+
+    def _tick(self) -> None:
         code = self.options[self.at][0]
-        if not self.many:
-            self._set(() if self.chosen == (code,) else (code,))
-        elif code in self.chosen:
+        if code in self.chosen:
             self._set(tuple(each for each in self.chosen if each != code))
         elif code == self.alone:
             self._set((code,))
@@ -109,7 +215,46 @@ class Choice(Widget, can_focus=True):
             self._set((*(each for each in self.chosen if each != self.alone), code))
 
     def action_clear(self) -> None:
-        self._set(())
+        """Unanswered again; of words that were typed here, only those go."""
+        words = self._typed.words
+        self._typed.clear()
+        if not words:
+            self._set(())
+
+    def on_blur(self) -> None:
+        self._typed.clear()
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters; and no other character goes past an answer, to do something else."""
+        if event.is_printable and event.character and event.key != "space":
+            event.stop()
+            event.prevent_default()
+            self._typed_on(event.character)
+
+    def _typed_on(self, character: str) -> None:
+        typed = self._typed
+        if not typed.text:
+            self._before = self.at, self.chosen
+        was = typed.words
+        place = typed.letter(character, self._ways(), max(0, self.at))
+        if place is not None:
+            self._go(place)
+            self._say(f"{self._words()[place]}. {'Space twice ticks it' if self.many else 'Backspace takes it back'}.")
+        elif typed.words:
+            if not was:  # what the first of these letters did was not meant
+                self.at, before = self._before
+                self._set(before)
+            keys = "an arrow, then Space, ticks" if self.many else "an arrow, or Backspace and one letter, chooses"
+            self._say(f"'{line(typed.text).strip()}' answers nothing here: {keys}; Tab goes on.")
+        elif self.many:
+            self._say(f"Space once more ticks '{self._words()[self.at]}'; Tab goes on.")
+
+    def _ways(self) -> list[tuple[str, ...]]:
+        words = zip((code for code, _ in self.options), self._words(), strict=True)
+        return [tuple(filter(None, (each.casefold(), KEYS.get(code)))) for code, each in words]
+
+    def _say(self, words: str) -> None:
+        self.post_message(self.Said(self, words))
 
     # Drawing
 
@@ -117,27 +262,27 @@ class Choice(Widget, can_focus=True):
         return [line(words) for _, words in self.options]
 
     def _side_by_side(self, width: int) -> bool:
-        return sum(MARK + cell_len(words) + GAP for words in self._words()) - GAP <= width
+        return sum(MARK + cell_len(words) + GAP for words in self._words()) - GAP <= width - LEAD
 
     def _below(self, width: int) -> list[list[str]]:
         """The lines of each answer, one answer below the other."""
-        return [folded(words, max(1, width - MARK)) for words in self._words()]
+        return [folded(words, max(1, width - LEAD - MARK)) for words in self._words()]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return 1 if self._side_by_side(width) else max(1, sum(map(len, self._below(width))))
 
     def render(self) -> Content:
         if not self.options:
-            return Content("Nothing to choose from yet")
+            return Content(" Nothing to choose from yet")
         width = self.content_size.width
         side_by_side = self._side_by_side(width)
         lines = [[words] for words in self._words()] if side_by_side else self._below(width)
         on, off = ("[x] ", "[ ] ") if self.many else ("(•) ", "( ) ")
-        pieces: list[object] = []
+        pieces: list[object] = [("›" if self.has_focus else " ", "bold $accent")]
         for place, (code, _) in enumerate(self.options):
             chosen = code in self.chosen
             style = "reverse" if self.has_focus and place == self.at else "bold" if chosen else ""
             if place:
-                pieces.append(" " * GAP if side_by_side else "\n")
-            pieces.append(((on if chosen else off) + f"\n{' ' * MARK}".join(lines[place]), style))
+                pieces.append(" " * GAP if side_by_side else "\n" + " " * LEAD)
+            pieces.append(((on if chosen else off) + f"\n{' ' * (LEAD + MARK)}".join(lines[place]), style))
         return Content.assemble(*pieces)  # type: ignore[arg-type]

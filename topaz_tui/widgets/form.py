@@ -18,7 +18,7 @@ from textual.widgets import Input, Static, TextArea
 from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.choice import MANY, ONE, Choice
 from topaz_tui.widgets.gone import BlankWhenGone
 from topaz_tui.widgets.plain import plain
 
@@ -108,9 +108,11 @@ class Form(VerticalScroll, can_focus=False):
             self.form, self.question = form, question
 
     class Asked(Message):
-        def __init__(self, form: Form, question: Question) -> None:
+        """The cursor has come to this question; `words` say what to do here."""
+
+        def __init__(self, form: Form, question: Question, words: str) -> None:
             super().__init__()
-            self.form, self.question = form, question
+            self.form, self.question, self.words = form, question, words
 
     def __init__(
         self,
@@ -126,6 +128,8 @@ class Form(VerticalScroll, can_focus=False):
         self.answers: dict[str, Answer] = dict(answers or {})
         self.at_end, self.marked = at_end, marked
         self._by_id = {question.id: question for question in self.questions}
+        self._came_to: tuple[Question, set[str]] | None = None  # where the cursor is, and what was shown as it came
+        self._passed: Question | None = None
 
     # The rows
 
@@ -208,6 +212,30 @@ class Form(VerticalScroll, can_focus=False):
         else:
             self.screen.focus_next()
 
+    def past_what_is_new(self) -> Widget | None:
+        """The cursor passes by a question with answers to choose from that has appeared since it came here, where a
+        question to write in was next: what is typed on was meant for that one. The line says so, and Shift+Tab goes to
+        the new one. None where the next field is simply the next. A screen with a form asks this on its way to the next
+        field (`focus_next`)."""
+        here, before = self._came_to or (None, set[str]())
+        if here is None or here is not self.asked:
+            return None
+        shown = self.shown
+        ahead = shown[shown.index(here) + 1 :] if here in shown else []
+        known = next((each for each in ahead if each.id in before), None)
+        new = ahead[0] if ahead and ahead[0] is not known else None
+        if known is None or new is None or new.kind not in forms.PICKED or known.kind in forms.PICKED:
+            return None
+        self._passed = new
+        self.focus_on(known.id)
+        return self.field(known.id)
+
+    def hint(self, question: Question) -> str:
+        """What to do at this question."""
+        how = {"many": MANY, "choice": ONE, "yes_no": ONE}.get(question.kind, "")
+        passed = f"New, above: '{self._passed.words}'. Shift+Tab goes there." if self._passed else ""
+        return " ".join(filter(None, (passed, question.ask, how)))
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_next()
@@ -216,7 +244,9 @@ class Form(VerticalScroll, can_focus=False):
         if question := self._question_of(event.widget):
             self._mark_here(question, True)
             self._bring_into_view(question.id)
-            self.post_message(self.Asked(self, question))
+            self._came_to = question, {each.id for each in self.shown}
+            self.post_message(self.Asked(self, question, self.hint(question)))
+            self._passed = None
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """A time that is left becomes the moment it means now: tomorrow the same words mean another."""

@@ -21,6 +21,7 @@ from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.choice import Choice
 
 RENEW_SECONDS = 120
 ELSEWHERE = {key for act in actions.of("everywhere") for key in act.keys}
@@ -140,6 +141,9 @@ class CallScreen(Ringing, Windows):
         self.keep()
 
     def on_review_pane_said(self, event: ReviewPane.Said) -> None:
+        self.app.say(event.words)
+
+    def on_choice_said(self, event: Choice.Said) -> None:
         self.app.say(event.words)
 
     def on_outcome_pane_said(self, event: OutcomePane.Said) -> None:

@@ -387,7 +387,7 @@ class ClientScreen(Page):
             "group",
             "Change what",
             "choice",
-            "Choose with the arrows and Space, then save.",
+            "Choose, then F10.",
             tuple(GROUP_WORDS.items()),
             needed="Choose what is to be changed.",
         )

@@ -1,0 +1,197 @@
+"""The hand in a call: half an answer is none, y and n are yes and no, a digit leaves nothing, one way back and one
+forward in every step, and F7 goes to the note and never away from it."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from tests.screens.steps import settle, until
+from tests.screens.test_call import calls_of, needs, opened, press, ring, saved, somebody
+from topaz_tui.rules import outcomes, reviews
+from topaz_tui.screens.call.checks import STEPS as CHECKS
+from topaz_tui.screens.call.review import ReviewPane
+from topaz_tui.screens.call.saved import Unanswered
+from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.choice import Choice
+
+REACHED = ("r", "m", "d", "p", "o", "enter")  # to the review
+OTHER = {choice.key for choice in reviews.ANSWERS} | set("yn0123456789q") | {"enter"}
+
+
+def shown(screen) -> str:
+    return str(screen.query_one(ReviewPane).render())
+
+
+async def in_review(pilot):
+    screen = await opened(pilot, somebody())
+    await ring(pilot, screen)
+    await press(pilot, *REACHED)
+    assert screen.sheet.step == "review"
+    return screen
+
+
+# Half an answer
+
+
+@pytest.mark.parametrize("half", [choice for choice in reviews.ANSWERS if choice.code in reviews.ASKS_ON])
+async def test_what_asks_on_becomes_the_question_and_nothing_overwrites_it(app, half) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await in_review(pilot)
+        area = reviews.AREAS[0].code
+        for other in sorted(OTHER):
+            await press(pilot, half.key)
+            question = " ".join(f"{choice.key} {choice.words}" for choice in reviews.UNABLE)
+            assert f"{reviews.ASKS_ON[half.code]} {question}" in " ".join(shown(screen).split())
+            await press(pilot, other)
+            assert screen.sheet.areas[area] == [half.code, None] and screen.sheet.step == "review", other
+            assert reviews.ASKS_ON[half.code] in shown(screen)
+        await press(pilot, "backspace")
+        assert area not in screen.sheet.areas
+        for unable in reviews.UNABLE:
+            await press(pilot, half.key, unable.key, "up")
+            assert screen.sheet.areas[area] == [half.code, unable.code]
+            await press(pilot, "backspace")
+
+
+async def test_half_an_answer_is_said_at_the_wrap_up_and_before_it_is_saved_as_half(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await in_review(pilot)
+        await press(pilot, "w", "down", "s", "pagedown")
+        assert screen.sheet.step == "wrap"
+        words = f"{reviews.AREAS[0].words}: worse, but able or unable?"
+        assert ("Half answered", words, "!") in list(screen.query_one("#wrap")._facts())
+        await press(pilot, "f10")
+        await until(pilot, lambda: isinstance(app.screen, Unanswered))
+        assert words in str(app.screen.query_one(".lead").render())
+        await press(pilot, "y")
+        await until(pilot, lambda: app.screen is not screen and not isinstance(app.screen, Sure))
+        kept = kept_reviews.of_call(calls_of(screen.client_id)[0].id)
+        assert kept.areas[reviews.AREAS[0].code].half and not reviews.is_complete(kept)
+
+
+# y, n and -
+
+
+async def test_yes_no_and_not_asked_are_y_n_and_minus_at_the_checks(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "r", *"y-nyyn")
+        assert screen.sheet.ticks == [CHECKS[place].code for place in (0, 3, 4)]
+        await press(pilot, "up", "up", "n")
+        assert CHECKS[4].code not in screen.sheet.ticks and screen.sheet.step == "checks"
+
+
+@pytest.mark.parametrize("row", [row for row in reviews.EXTRAS if row.choices], ids=lambda row: row.code)
+async def test_each_answer_beside_the_areas_has_its_key(app, row) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await in_review(pilot)
+        pane = screen.query_one(ReviewPane)
+        for choice in row.choices:
+            pane.stand_on(row.code)
+            await press(pilot, choice.key)
+            assert screen.sheet.extras[row.code] == choice.code
+
+
+def test_yes_no_and_not_asked_have_their_keys_in_every_row() -> None:
+    reviews.check()
+    for choices in (reviews.ANSWERS, reviews.YES_NO, *(extra.choices for extra in reviews.EXTRAS)):
+        keys = {choice.words: choice.key for choice in choices}
+        assert {word: key for word, key in keys.items() if word in ("Yes", "No", "Not asked")}.items() <= {
+            ("Yes", "y"), ("No", "n"), ("Not asked", "-"),
+        }  # fmt: skip
+        assert not any(key.isdigit() for key in keys.values())
+
+
+# Digits
+
+
+@pytest.mark.parametrize("keys", [(), ("c",), ("c", "r"), ("c", *REACHED), ("c", "n")], ids=" ".join)
+async def test_a_digit_leaves_no_step_of_a_call(app, keys) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await press(pilot, *keys)
+        step = screen.sheet.step
+        await press(pilot, *"1234567890")
+        await settle(pilot)
+        assert app.screen is screen and screen.sheet.step == step and not screen.sheet.areas
+
+
+# Back, forward, and the note
+
+
+async def test_each_step_has_one_way_back_and_one_forward_from_wherever_the_cursor_stands(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await in_review(pilot)
+        steps = screen.open_steps()
+        assert steps == ("card", "ended", "checks", "review", "wrap")
+        for place, step in enumerate(steps):
+            screen.go(step)
+            await pilot.pause()
+            for stop in [each for each in screen.focus_chain if each.display and each.region]:
+                for keys, by in ((("pageup", "left"), -1), (("pagedown", "right"), 1)):
+                    for key in keys:
+                        typed = (isinstance(stop, TextArea) and stop.text) or (isinstance(stop, Input) and stop.value)
+                        if len(key) < 6 and (typed or isinstance(stop, Choice)):
+                            continue  # an arrow moves in what is typed, and chooses
+                        screen.go(step)
+                        screen.set_focus(stop)
+                        await press(pilot, key)
+                        assert screen.sheet.step == steps[max(0, min(len(steps) - 1, place + by))], (step, key, stop)
+
+
+async def test_in_a_text_an_arrow_moves_and_page_up_goes_back(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await in_review(pilot)
+        await press(pilot, "f7", *"ab", "left", "left", "left", "x")
+        assert screen.query_one("#note", TextArea).text == "xab" and screen.sheet.step == "wrap"
+        await press(pilot, "pageup")
+        assert screen.sheet.step == "review"
+
+
+@pytest.mark.parametrize("outcome", outcomes.OUTCOMES, ids=lambda outcome: outcome.code)
+async def test_f7_goes_to_the_note_after_every_outcome_and_never_away_from_it(app, outcome) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody(), direction="out" if outcome.outgoing else "in")
+        if outcome.outgoing:
+            await ring(pilot, screen)
+        await press(pilot, outcome.key)
+        if isinstance(app.screen, Sure):
+            await press(pilot, "escape")
+        await settle(pilot)
+        if app.screen is not screen:  # who answered
+            await press(pilot, "escape")
+            await until(pilot, lambda: app.screen is screen)
+        for _ in range(3):
+            await press(pilot, "f7")
+            assert screen.focused is screen.query_one("#note")
+        await press(pilot, *"hello")
+        assert screen.sheet.note == "hello" and screen.sheet.outcome == outcome.code
+
+
+async def test_what_was_amiss_goes_as_it_is_mended_or_left_and_nothing_else_takes_its_place(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "d", "f10")
+        assert "Not saved" in needs(screen)
+        await press(pilot, "left")
+        assert screen.sheet.step == "ended" and "Not saved" not in needs(screen)
+        await press(pilot, "r", "f10")
+        assert screen.sheet.step == "checks" and "Not saved: Still to ask: full name" in needs(screen)
+        await press(pilot, *"ydp")
+        assert "Not saved" not in needs(screen)
+        await press(pilot, "left", "n", "a")
+        assert "Not saved" not in needs(screen)
+        await saved(pilot)
