@@ -23,9 +23,9 @@ from textual.events import Event, Key, Resize
 from textual.screen import Screen
 from textual.theme import Theme
 
-from topaz_tui import actions, pad, screens
+from topaz_tui import actions, pad, screens, shutdown
 from topaz_tui.courier import Courier
-from topaz_tui.door import Door, hurry
+from topaz_tui.door import PATIENT, Door, hurry
 from topaz_tui.errors import Trouble
 from topaz_tui.keeper import AGAIN, Keeper
 from topaz_tui.keyboard import InOrder
@@ -50,7 +50,7 @@ LEFT_ON_PAD = (
 LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
-GRACE = 3.0  # seconds that an end waits for a database that does not answer; what is typed lies on the pad then
+GRACE = 1.5  # seconds that an end waits for a database that does not answer; what is typed lies on the pad then
 
 DARK = Theme(
     "topaz-dark",
@@ -109,11 +109,14 @@ class Topaz(InOrder[None]):
         self._unsent_known: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
         self._unsent_new: dict[tuple[int, str], str] = {}
         self._ending: asyncio.Future[None] | None = None
+        self._leaving: list[Typed] = []  # taken from the keeper, and not saved yet
+        self.countdown = shutdown.Countdown(self._last_resort)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = f"topaz-{desk.settings.screen.theme}"
         if desk.settings.keys:
             self.set_keymap(actions.remapped(desk.settings.keys))
+        self.quit_keys = frozenset(desk.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys))
 
     # Start and end
 
@@ -121,9 +124,9 @@ class Topaz(InOrder[None]):
         return QueueScreen()
 
     def on_mount(self) -> None:
-        self._screens_loop = loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, self._ended, number)
+        self._screens_loop = asyncio.get_running_loop()
+        if not self.is_headless:
+            shutdown.Signals(self._told_to_end)
         self._wake_once()
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
@@ -204,9 +207,32 @@ class Topaz(InOrder[None]):
         with contextlib.suppress(concerns.Closed):  # it went off, or a manager goes on with it
             concerns.restore(self.desk, int(typed.key), typed.body, at)
 
+    def _told_to_end(self, number: int) -> None:
+        """A signal has come, in a thread of its own: the loop may be stuck."""
+        self._ends(128 + number)
+        with contextlib.suppress(RuntimeError):  # it is over already
+            self._screens_loop.call_soon_threadsafe(self._ended, number)
+
     def terminal_gone(self) -> None:
         """A terminal that has gone sends SIGHUP only to whom it controls, which it does not under 'su -c'."""
+        self._ends(128 + signal.SIGHUP, gone=True)
         self._ended(signal.SIGHUP)
+
+    def _ends(self, code: int, *, gone: bool = False, told_at: float | None = None) -> None:
+        """From now on it is over in five seconds, whatever hangs; nobody waits long for a lock or a terminal."""
+        if self.is_headless:
+            return
+        self.countdown.begin(code, told_at)
+        hurry(GRACE / 3)
+        if told := getattr(self._driver, "hurry", None):
+            told(gone=gone)
+
+    def _last_resort(self, code: int) -> None:
+        """The end does not come by itself (shutdown.py says why)."""
+        shutdown.try_for(shutdown.PAD, lambda: self.pad.write([*self._leaving, *self.keeper.left]))
+        if give_back := getattr(self._driver, "give_back", None):
+            shutdown.try_for(shutdown.PAD / 2, give_back)
+        shutdown.at_once(code)
 
     def _ended(self, number: int) -> None:
         """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""
@@ -214,6 +240,7 @@ class Topaz(InOrder[None]):
 
     async def _end(self, return_code: int) -> None:
         """Save; where the database does not answer in time, what was typed is on the pad. Then end."""
+        self._ends(return_code)
         await self._save_all()
         self.exit(return_code=return_code)
 
@@ -221,7 +248,7 @@ class Topaz(InOrder[None]):
         """Into the database, or at least on the pad: one that does not answer keeps nobody here. False where what is
         to be done `first` says that one stays."""
         with contextlib.suppress(TimeoutError, Trouble):
-            async with asyncio.timeout(GRACE):
+            async with asyncio.timeout(self.countdown.left(GRACE)):
                 if first and not await first():
                     return False
                 await self.keeper.flush()
@@ -238,27 +265,29 @@ class Topaz(InOrder[None]):
     def end(self) -> str:
         """After the screen: what is still unsaved (a crash came before), and those whom this terminal holds. Nobody
         waits long for a database that does not answer. Returns what is to be told, if anything."""
-        hurry(GRACE / 3)
+        self._ends(1 if self.crash else self.return_code or 0)
         left: list[Typed] = []
-        for typed in self.keeper.take():
+        self._leaving = self.keeper.take()
+        for typed in self._leaving:
             try:
-                self.drafts_door.wait(0 if left else GRACE, self._save_typed, typed)
+                self.drafts_door.wait(0 if left else self.countdown.left(GRACE), self._save_typed, typed)
             except Exception as error:
                 self.log_quietly(error)
                 left.append(typed)
         told = self._put_aside(left)
         try:
-            self.door.wait(0.1 if left else GRACE, queue.release_all, self.desk)
+            self.door.wait(self.countdown.left(0.1 if left else GRACE), queue.release_all, self.desk)
         except Exception as error:
             self.log_quietly(error)
         for door in (self.drafts_door, self.door):
-            door.close(0.1 if left else GRACE)
+            door.close(self.countdown.left(0.1 if left else GRACE))
         return told
 
     def _put_aside(self, left: list[Typed]) -> str:
         """What the database did not take stays on the pad for the next start."""
         try:
             self.pad.write(left)
+            self._leaving = []
             self.pad.close()
         except OSError as error:
             self.log_quietly(error)
@@ -267,16 +296,28 @@ class Topaz(InOrder[None]):
 
     async def action_quit(self) -> None:
         self.quitting = True  # a page that is left now asks nothing: what was typed is kept
+        self._ends(0, told_at=self.order.heard_quit())
         if not await self._save_all(self._leave_pages):
+            self._stays()
             return
         if self.keeper.unsaved and not self.keeper.on_pad and not self._warned:
             self._warned = True
             self.trouble(
                 Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without.")
             )
-            self.quitting = False
+            self._stays()
             return
         self.exit()
+
+    def quit_anyway(self) -> None:
+        self._ends(0, told_at=self.order.heard_quit())
+        self._ending = self._ending or asyncio.ensure_future(self._end(0))
+
+    def _stays(self) -> None:
+        """It does not end after all."""
+        self.quitting = False
+        self.countdown.stop()
+        hurry(PATIENT)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
@@ -582,9 +623,10 @@ def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) ->
         app.run()
     finally:
         told = app.end()
-    if told:
-        print(told, file=sys.stderr)
-    if app.crash:
-        print(damage() or app.crash, file=sys.stderr)
-        return 1
-    return app.return_code or 0
+    code = 1 if app.crash else app.return_code or 0
+    if getattr(app._driver, "is_stuck", False):  # it takes nothing: neither these words nor the last of its own
+        shutdown.at_once(code)
+    with contextlib.suppress(OSError):  # nobody is there any more
+        for words in filter(None, (told, app.crash and (damage() or app.crash))):
+            print(words, file=sys.stderr)
+    return code

@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+PATIENT = 30.0  # seconds that a deed waits for a lock while nobody ends
 SLOW = 0.8  # seconds after which a person wants to know why nothing happens
 
 
@@ -75,7 +76,7 @@ def _heard(done: asyncio.Future[Any]) -> None:
 
 
 def hurry(seconds: float) -> None:
-    """The program ends: from now on nobody waits longer for a lock."""
+    """From now on nobody waits longer for a lock: the program ends, or does not end after all."""
     from topaz_tui.store import sqlite
 
     sqlite.LOCK_PATIENCE = seconds

@@ -51,6 +51,11 @@ class Keeper:
         return bool(self._unsaved)
 
     @property
+    def left(self) -> list[Typed]:
+        """What is unsaved now; may be asked from any thread."""
+        return list(self._unsaved.values())
+
+    @property
     def on_pad(self) -> bool:
         """Does all that is unsaved lie on the pad?"""
         return list(self._unsaved.values()) == self._padded

@@ -18,7 +18,8 @@ done, as any does that a hand presses, waits for nothing.
 A database that does not answer holds up a deed for half a minute. After `SLOW` seconds, when the screen says that it
 is busy, what is typed into a field goes into it; and the ways out (Esc, F8, Ctrl+Q, and F1 to F6, which lead to a place
 of their own) go ahead: what was typed before them, for a page that has not come, is then let go of, and that is said.
-All other keys wait for the deed, at most for `LONGEST` seconds; then they are dealt out as they would have been.
+All other keys wait for the deed, at most for `LONGEST` seconds; then they are dealt out as they would have been. Where
+the app itself is stuck and hears no key at all, Ctrl+Q ends it past all others.
 
 The private names of Textual that this needs are all here; tests/test_keyboard.py notices when they are no more.
 """
@@ -43,8 +44,9 @@ from textual.worker import Worker, get_current_worker
 
 R = TypeVar("R")
 
-SLOW = 1.0  # seconds of waiting after which ways out go ahead, and a text is typed on in
+SLOW = 0.8  # seconds of waiting after which ways out go ahead, and a text is typed on in
 LONGEST = 40.0  # seconds that a key waits at most: longer than a deed waits for a lock
+UNHEARD = 0.7  # seconds after which Ctrl+Q is not waited for any more
 GLANCE = 0.02  # seconds between two looks while keys wait for work that ends without a word
 
 WAYS_OUT = {"escape", "f8", "ctrl+q", "f1", "f2", "f3", "f4", "f5", "f6"}
@@ -103,6 +105,7 @@ class Order:
         self._windows: WeakKeyDictionary[Worker[Any], Screen[Any]] = WeakKeyDictionary()
         self._look_due = False
         self._glance: asyncio.TimerHandle | None = None
+        self._quit_at: float | None = None  # when Ctrl+Q was pressed, until it is heard
 
     # What the app tells
 
@@ -110,6 +113,9 @@ class Order:
         """A key or a paste has come; True where it has to wait."""
         if not isinstance(message, Key | Paste) or message.is_forwarded:
             return False
+        if isinstance(message, Key) and message.key in self._app.quit_keys:
+            self._quit_at = monotonic()
+            asyncio.get_running_loop().call_later(UNHEARD, self._quit)
         if self.held or not self._may_go(message):
             self.held.append((message, monotonic()))
             self._glance_soon()
@@ -126,6 +132,21 @@ class Order:
     def asks(self, worker: Worker[Any], window: Screen[Any]) -> None:
         """This work waits for a person, in this window."""
         self._windows[worker] = window
+
+    def heard_quit(self) -> float | None:
+        """The app is about to quit; when it was told to, if by a key."""
+        told_at, self._quit_at = self._quit_at, None
+        return told_at
+
+    def _quit(self) -> None:
+        """Nobody has heard it, and no key went meanwhile: the app is stuck."""
+        if self._quit_at is None:
+            return
+        left = max(self._quit_at, self._last) + UNHEARD - monotonic()
+        if left > 0 or (self.held and not self.busy):
+            asyncio.get_running_loop().call_later(max(left, GLANCE), self._quit)
+        else:
+            self._app.quit_anyway()
 
     @property
     def all_done(self) -> bool:
@@ -246,6 +267,8 @@ class Order:
 class InOrder(App[R], Generic[R]):
     """An app whose keys are taken in the order in which they come."""
 
+    quit_keys: frozenset[str] = frozenset({"ctrl+q"})
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.order = Order(self)
         super().__init__(*args, **kwargs)
@@ -264,6 +287,10 @@ class InOrder(App[R], Generic[R]):
 
     def let_go(self, count: int) -> None:
         """So many keys that waited are not taken: the person who typed them has turned elsewhere."""
+
+    def quit_anyway(self) -> None:
+        """End it: it was told to, and does not hear it."""
+        self.exit()
 
     async def push_screen_wait(self, screen: Any, *, mode: str | None = None) -> Any:
         self.order.asks(get_current_worker(), screen)

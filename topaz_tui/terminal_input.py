@@ -14,9 +14,11 @@ The private names of Textual that this needs are all here; tests/test_terminal_i
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import re
 import select
+import termios
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import monotonic
@@ -29,12 +31,15 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Paste
 from textual.message import Message
 
+from topaz_tui.terminal_output import lasting
+
 ESC = "\x1b"
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 PIECE = 0.5  # seconds in which the next piece of a key or an answer comes, on the slowest line
 TAIL = 5.0  # seconds in which the rest of an answer that was cut off may still come
 STALLED = 10.0  # seconds of silence after which a paste has lost its end
 LONGEST = 8192  # characters of one answer
+LEFT = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"  # all modes off
 TURN = 0.1  # seconds between two looks whether the program ends
 
 _CSI = re.compile(r"\x1b\[[0-?]*[ -/]*")
@@ -231,7 +236,27 @@ class Parser(XTermParser):
 
 
 class Driver(LinuxDriver):
-    """Textual's driver of a terminal, with this module's ears."""
+    """Textual's driver of a terminal, with this module's ears, and with terminal_output's mouth."""
+
+    def hurry(self, *, gone: bool = False) -> None:
+        """The program is to end; the terminal may have `gone`."""
+        if writer := lasting(self):
+            writer.gone = writer.gone or gone
+            writer.ends()
+
+    @property
+    def is_stuck(self) -> bool:
+        """Is the terminal still being written to, and takes nothing?"""
+        writer = lasting(self)
+        return bool(writer and writer.is_alive())
+
+    def give_back(self) -> None:
+        """Leave the terminal as it was, past the thread that writes: for the last resort. It may block."""
+        with contextlib.suppress(OSError, termios.error):
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+            if select.select([], [self.fileno], [], 0)[1]:
+                os.write(self.fileno, LEFT)
 
     def run_input_thread(self) -> None:
         """Read until the program ends, or the terminal goes."""

@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
 LOCK_PATIENCE = 30.0  # seconds a deed waits for the write lock before it says so
+_NEVER = threading.Event()  # waited for to let time pass: `time.sleep` can fail in the middle of a claim
 MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (data.md, Decide first 1)
 MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
 MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it
@@ -235,7 +236,7 @@ def _patiently(deed: Callable[..., T], *args: Any) -> T:
             waited = time.monotonic() - began
             if not is_locked(error) or waited > LOCK_PATIENCE:
                 raise
-            time.sleep(random.uniform(0.001, 0.01) / (1 + 20 * waited))
+            _NEVER.wait(random.uniform(0.001, 0.01) / (1 + 20 * waited))
 
 
 def open_file(proxy: peewee.DatabaseProxy, path: Path, create: bool) -> Sqlite:

@@ -1,0 +1,77 @@
+"""The last resort comes when an end does not, and only then."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from topaz_tui import shutdown
+from topaz_tui.shutdown import Countdown, Signals, try_for
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutdown, "OVER", 0.2)
+    monkeypatch.setattr(shutdown, "OWN_WAY", 0.1)
+
+
+def _failing(_seconds: float) -> None:
+    raise OSError("no sleep")
+
+
+def test_an_end_that_does_not_come_is_ended_with_the_code_that_was_told_first(
+    quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", _failing)
+    codes: list[int] = []
+    over = threading.Event()
+    countdown = Countdown(lambda code: (codes.append(code), over.set()))
+    countdown.begin(143)
+    countdown.begin(0)
+    assert over.wait(30) and codes == [143]
+
+
+def test_one_that_is_taken_back_never_comes(quick: None) -> None:
+    codes: list[int] = []
+    over = threading.Event()
+    countdown = Countdown(lambda code: (codes.append(code), over.set()))
+    countdown.begin(1)
+    countdown.stop()
+    assert not over.wait(0.5)
+    countdown.begin(2)
+    assert over.wait(30) and codes == [2]
+
+
+def test_the_steps_of_an_end_share_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(shutdown, "monotonic", lambda: now[0])
+    countdown = Countdown(lambda code: None)
+    assert countdown.left(1.5) == 1.5
+    countdown._ends_at = now[0] + shutdown.OVER
+    now[0] += 3.0
+    assert countdown.left(1.5) == pytest.approx(shutdown.OWN_WAY - 3.0)
+    now[0] += 3.0
+    assert 0 < countdown.left(1.5) < 0.1
+
+
+def test_signals_are_heard_beside_the_main_thread() -> None:
+    told: list[int] = []
+    heard = threading.Event()
+    signals = Signals(lambda number: (told.append(number), heard.set()))
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert heard.wait(30) and told == [signal.SIGTERM]
+    finally:
+        signals.close()
+
+
+def test_what_hangs_is_waited_for_no_longer_than_was_said() -> None:
+    never = threading.Event()
+    assert try_for(30, lambda: None)
+    assert not try_for(0.05, never.wait)
+    assert not try_for(0.05, lambda: _failing(1))
+    never.set()

@@ -1,0 +1,79 @@
+"""A terminal that goes, or takes nothing any more, holds up nobody."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import pty
+import threading
+
+import pytest
+from textual.drivers import linux_driver
+from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
+
+from topaz_tui import terminal_output
+from topaz_tui.terminal_output import Writer
+
+
+class Window:
+    """A terminal, and the end at which a person sits."""
+
+    def __init__(self) -> None:
+        self.person, ours = pty.openpty()
+        self.file = os.fdopen(ours, "w")
+        self.writer = Writer(self.file)
+        self.writer.start()
+
+
+@pytest.fixture
+def window() -> Window:
+    return Window()
+
+
+def test_what_is_written_comes_in_order(window: Window) -> None:
+    for letter in "abc":
+        window.writer.write(letter)
+    window.writer.stop()
+    assert os.read(window.person, 9) == b"abc"
+    assert not window.writer.is_alive()
+
+
+def test_nothing_is_written_to_a_terminal_that_has_gone(window: Window) -> None:
+    os.close(window.person)
+    for _ in range(MAX_QUEUED_WRITES * 3):
+        window.writer.write("x")
+    window.writer.join(30)
+    assert window.writer.gone
+    window.writer.stop()
+
+
+@pytest.mark.parametrize("stops", [False, True])
+def test_one_that_takes_nothing_holds_up_no_end(window: Window, stops: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terminal_output, "LAST", 0.2)
+    written = threading.Event()
+
+    def fill() -> None:
+        for _ in range(MAX_QUEUED_WRITES * 3):
+            window.writer.write("x" * 8192)
+        written.set()
+
+    thread = threading.Thread(target=fill, daemon=True)
+    thread.start()
+    assert not written.wait(0.3)  # it waits, as for any slow line
+    window.writer.stop() if stops else window.writer.ends()
+    assert written.wait(30)
+    os.close(window.person)
+
+
+def test_a_thread_that_died_holds_up_nobody(window: Window) -> None:
+    window.writer.stop()
+    for _ in range(MAX_QUEUED_WRITES * 3):
+        window.writer.write("x")
+    assert window.writer.gone
+
+
+def test_textual_still_needs_this() -> None:
+    """When this fails Textual has changed beneath: see whether the module can go, or has to follow."""
+    assert linux_driver.WriterThread is Writer
+    assert "except" not in inspect.getsource(WriterThread.run)
+    assert "self._queue.put(text)" in inspect.getsource(WriterThread.write)

@@ -1,0 +1,113 @@
+"""An end is an end: what is told to end has saved, and is over within five seconds, whatever hangs.
+
+An end goes its own way first: what is typed is saved, whom one holds is let go of, the terminal is given back. But a
+database may be locked, a disk or a network drive not answer, a thread be stuck in it, a terminal take no more letters,
+the screen's own loop wait for any of them. So a thread beside all that counts down from the moment at which the end
+was told. It is the last resort: it puts what is typed and in no database on the pad, from where the next start takes
+it, gives the terminal back as far as it takes it, and ends the process without asking anybody. Nothing else can: a
+Python thread can't be broken off, and a process that waits for one stays as long as that does.
+
+Signals are heard by this thread too, and not by the loop: what the system writes into its pipe it reads even while the
+main thread is stuck. Nothing here waits by `time.sleep`, which can fail where the rest of the system is in trouble.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable
+from time import monotonic
+
+ENDS = (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
+OVER = 4.2  # seconds after which the last resort comes; with what that takes it is five at most
+OWN_WAY = 3.4  # seconds in which the end may go its own way
+PAD = 0.4  # seconds that the last resort gives a disk
+
+
+class Countdown:
+    """`last` is called at the end of the countdown, if it comes to that, with the exit code; it should not return."""
+
+    def __init__(self, last: Callable[[int], object]) -> None:
+        self._last = last
+        self._ends_at: float | None = None
+        self._code = 0
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def begin(self, code: int, told_at: float | None = None) -> None:
+        """The program is told to end, or was at that moment. The first that tells it counts."""
+        with self._changed:
+            if self._ends_at is None:
+                self._ends_at, self._code = (told_at or monotonic()) + OVER, code
+                self._changed.notify_all()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._count, name="topaz-countdown", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """It does not end after all."""
+        with self._changed:
+            self._ends_at = None
+            self._changed.notify_all()
+
+    def left(self, most: float) -> float:
+        """How long one step of the end may take: `most`, and no longer than is left for all of them."""
+        if self._ends_at is None:
+            return most
+        return max(0.05, min(most, self._ends_at - (OVER - OWN_WAY) - monotonic()))
+
+    def _count(self) -> None:
+        with self._changed:
+            while self._ends_at is None or (left := self._ends_at - monotonic()) > 0:
+                self._changed.wait(None if self._ends_at is None else left)
+            code = self._code
+        self._last(code)
+
+
+class Signals:
+    """Hears SIGTERM, SIGINT and SIGHUP, and calls `told` with the number in a thread of its own."""
+
+    def __init__(self, told: Callable[[int], object]) -> None:
+        self._told = told
+        self._ours, self._theirs = os.pipe()
+        os.set_blocking(self._theirs, False)
+        self._before = {number: signal.signal(number, _heard) for number in ENDS}
+        self._wakeup = signal.set_wakeup_fd(self._theirs, warn_on_full_buffer=False)
+        threading.Thread(target=self._listen, name="topaz-signals", daemon=True).start()
+
+    def _listen(self) -> None:
+        while numbers := os.read(self._ours, 64):
+            for number in numbers:
+                if number in ENDS:
+                    self._told(number)
+
+    def close(self) -> None:
+        """Signals do what they did before."""
+        signal.set_wakeup_fd(self._wakeup)
+        for number, before in self._before.items():
+            signal.signal(number, before)
+        os.close(self._theirs)
+
+
+def _heard(_number: int, _frame: object) -> None:
+    """The system calls no handler, and writes to no pipe, where there is none."""
+
+
+def try_for(seconds: float, deed: Callable[[], object]) -> bool:
+    """Do this in a thread, and wait for it no longer than that; whether it was done."""
+    done = threading.Event()
+
+    def do() -> None:
+        with contextlib.suppress(Exception):
+            deed()
+            done.set()
+
+    threading.Thread(target=do, daemon=True).start()
+    return done.wait(seconds)
+
+
+def at_once(code: int) -> None:
+    """End the process now: no thread is waited for, nothing is written any more."""
+    os._exit(code)
