@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -34,6 +35,9 @@ def faults(where: str | None = None) -> dict[str, Fault]:
         name: Fault(0.2 * endings.SHARES.get(name, 1), end)
         for name, end in endings.ENDS.items()
     }
+    hangs = _module("hangs")
+    found |= {f"hangs-{name}": Fault(0.08, partial(hangs.run, name)) for name in hangs.HANGS}
+    found["packets"] = Fault(0.1, lambda *how: _module("packets").run(*how))
     return found | {
         name: Fault(share, lambda *how, name=name: _module(name).run(*how).row)  # type: ignore[misc]
         for name, share in DISPATCH.items()

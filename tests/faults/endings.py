@@ -93,7 +93,8 @@ def _crashed(typist: Typist) -> None:
     if not typist.terminal.find(ASKS):  # between two notes
         typist.begin()
         typist.note_end()
-    typist.terminal.type(CRASH).wait_exit()
+    typist.type(typist.notes[-1], CRASH)  # each letter is kept as it comes, up to the one that is a crash
+    typist.terminal.wait_exit()
     if "Traceback" in typist.terminal.text or "fault of its own" not in typist.terminal.text:
         raise AssertionError(f"a crash says something else:\n{typist.terminal.text}")
 

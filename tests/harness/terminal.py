@@ -29,6 +29,7 @@ from ptyprocess import PtyProcess
 from wcwidth import wcwidth
 
 from tests.harness.keys import bytes_of
+from tests.harness.told import question
 
 PATIENCE = 30.0  # seconds until a wait fails: long, as two test workers may share two busy cores
 SILENCE = 0.15  # seconds without a byte after which a screen counts as settled; Textual paints at 60 a second
@@ -36,6 +37,7 @@ ESCAPE_GAP = 0.15  # seconds after a lone Esc; Textual takes what comes within 0
 
 # What pyte misreads (it would draw the tail of it, or take it for colours), and OSC 52, which it drops.
 _FOREIGN = re.compile(
+    r"\x1b\]7777;(?P<told>\d+)\x07|"  # what tests.harness.told says
     r"\x1b\]52;[^;]*;(?P<copied>[^\x07\x1b]*)(?:\x07|\x1b\\)"
     r"|\x1b\[[<>=][0-9;:]*[ -/]*[@-~]"  # private CSI: kitty's keys, xterm's modifyOtherKeys
     r"|\x1b\[\??[0-9;]*\$[@-~]"  # questions about modes
@@ -119,6 +121,7 @@ class Terminal:
         self._unread = ""
         self._status: int | None = None
         self.hung_up = False
+        self._asked = self._told = 0  # see `settled`
         self.copied: list[str] = []  # what was put on the clipboard (OSC 52), oldest first
 
     # What is on the screen
@@ -284,6 +287,12 @@ class Terminal:
                 raise self._error(f"the screen never held still for {silence:g} s in {timeout:g} s")
         return self
 
+    def settled(self, timeout: float = PATIENCE) -> Terminal:
+        """Read until all that was typed is dealt with and painted; the program has to be tests.harness.told."""
+        self._asked += 1
+        self.send(question(self._asked))
+        return self._until(lambda seen: seen._told == seen._asked, f"not settled in {timeout:g} s", timeout)
+
     def wait_exit(self, timeout: float = PATIENCE) -> int:
         """Read to the end; the exit status, or the signal's number below zero."""
         deadline = time.monotonic() + timeout
@@ -335,6 +344,8 @@ class Terminal:
         return self._status is not None
 
     def _without(self, match: re.Match[str]) -> str:
+        if match["told"] is not None:
+            self._told = int(match["told"])
         if (copied := match["copied"]) is not None:
             self.copied.append(base64.b64decode(copied).decode("utf-8", "replace"))
         return ""

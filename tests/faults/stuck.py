@@ -1,0 +1,57 @@
+"""Topaz in which something hangs or fails: TOPAZ_TEST_STUCK says what, and F1 makes it so from then on.
+
+`sleep` is there from the start: each `time.sleep` fails, as under a library that makes the system's sleeps fail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from topaz_tui import app, cli, door, pad, terminal_output
+
+WHAT = os.environ.get("TOPAZ_TEST_STUCK", "")
+NEVER = threading.Event()
+stuck = False
+
+
+def failing(_seconds: float) -> None:
+    raise OSError(4, "the system's sleep failed")
+
+
+def hangs(right: Callable[..., Any]) -> Callable[..., Any]:
+    """Never comes back, once F1 was pressed."""
+
+    def deed(*args: Any, **kwargs: Any) -> Any:
+        if stuck:
+            NEVER.wait()
+        return right(*args, **kwargs)
+
+    return deed
+
+
+async def f1(_self: app.Topaz) -> None:
+    global stuck
+    stuck = True
+    if WHAT == "loop":
+        await asyncio.Event().wait()
+    if WHAT == "main":
+        os.read(os.pipe()[0], 1)
+    if WHAT == "writer":
+        _self._driver._writer_thread._queue.put(None)  # its thread ends
+
+
+if __name__ == "__main__":
+    time.sleep = failing
+    app.Topaz.action_help = f1  # type: ignore[method-assign]
+    if WHAT == "service":
+        ask = door.Door._ask
+        door.Door._ask = lambda self, service, *args, **kwargs: ask(self, hangs(service), *args, **kwargs)  # type: ignore[method-assign]
+    if WHAT == "disk":
+        pad.Pad.write = hangs(pad.Pad.write)  # type: ignore[method-assign]
+    assert terminal_output.Writer
+    cli.main()

@@ -1,0 +1,32 @@
+"""Once each: what is told to end while something hangs is over, and nothing is lost. The whole, with the five seconds
+in which it is over on a machine with nothing else to do, is `python -m tests.faults.hangs`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults import hangs
+from tests.faults.typist import make
+
+TRIED = {
+    "sleep": "closed", "locked": "SIGTERM", "service": "ctrl+q", "loop": "ctrl+q", "main": "SIGTERM",
+    "writer": "closed", "unread": "SIGHUP", "disk": "SIGTERM",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("made"))
+
+
+def test_each_hang_is_tried() -> None:
+    assert set(TRIED) == set(hangs.HANGS)
+
+
+@pytest.mark.parametrize(("what", "how"), TRIED.items())
+def test_it_is_over_and_nothing_is_lost(what: str, how: str, made: Path, tmp_path: Path) -> None:
+    ended = hangs.once(what, how, tmp_path, made, Random(len(what)), over=hangs.LONG)
+    assert (ended.lost, ended.doubled, ended.wrong) == (0, 0, [])

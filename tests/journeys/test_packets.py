@@ -1,0 +1,92 @@
+"""Keys that come in one packet, bytes that are no letters, answers that nobody waits for: at the real program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.faults import packets
+from tests.faults.packets import PAGES, bytes_in_packet
+from tests.faults.typist import NOW, copy
+from tests.harness.keys import bytes_of
+from tests.harness.terminal import Terminal
+
+ROUNDS = 4  # so many programs share the pages
+LENGTH = 8
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return packets.make(tmp_path_factory.mktemp("made"))
+
+
+@pytest.fixture
+def told(made: Path, tmp_path: Path, terminal: Callable[..., Terminal]) -> Iterator[Terminal]:
+    file = copy(made, tmp_path / "team.db")
+    yield terminal(sys.executable, *packets.TOLD, "--db", file, TOPAZ_NOW=NOW).wait_for("to call").settled()
+
+
+def sent(*keys: str) -> bytes:
+    return b"".join(bytes_in_packet(key) for key in keys)
+
+
+def test_a_name_after_a_slash_narrows_the_list_and_holds_nobody(told: Terminal) -> None:
+    told.send(b"/nora").settled()
+    assert told.find("nora") and told.find("Narrowed") and told.find("[Callable")
+
+
+def test_a_name_after_f3_is_looked_for(told: Terminal) -> None:
+    told.send(sent("f3", *"amin", "enter")).settled()
+    assert told.find("Dinesh Amin") and told.find("whether it is safe to call")
+
+
+def test_the_keys_of_a_call_are_taken_by_the_page_that_the_first_opens(told: Terminal) -> None:
+    told.send(sent("n", "c", "e")).settled()
+    assert told.find("Engaged") and told.find("[Wrap-up]")
+
+
+def test_what_is_put_right_in_a_note_is_put_right(told: Terminal) -> None:
+    told.send(sent("f3", *"amin", "enter", "t", *"She is NOT safe", *["backspace"] * 8, *"well", "f10")).settled()
+    assert told.find("She is well") and not told.find("NOT safe")
+
+
+def test_a_byte_in_another_code_is_a_mark_and_the_program_goes_on(told: Terminal) -> None:
+    told.send(bytes_of("f3") + b"am\xa3").settled()
+    assert told.find("am\ufffd")
+    told.send(bytes_of("backspace") + b"in").settled()
+    assert told.find("Dinesh Amin")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"\x1b[?62;22c", b"\x1b]11;rgb:1e1e/1e1e/2e2e\x07", b"\x1bP1+r544e=787465726d\x1b\\", b"\x1b[?2026;2$y"],
+)
+def test_a_late_answer_of_the_terminal_is_no_key(told: Terminal, answer: bytes) -> None:
+    told.send(bytes_of("f3") + b"am" + answer + b"i")
+    told.send(answer[:5]).listen(0.2).send(answer[5:] + b"n").settled()
+    assert told.find(" amin ") or told.find(" amin")
+    assert told.find("Dinesh Amin")
+
+
+@pytest.mark.parametrize("part", range(ROUNDS))
+def test_a_mixture_of_keys_comes_to_the_same_at_once_as_one_by_one(part: int, made: Path, tmp_path: Path) -> None:
+    seed = Random().randrange(10**6)
+    print(f"seed {seed}")
+    assert packets.compare(list(PAGES)[part::ROUNDS], made, tmp_path, seed, LENGTH) == []
+
+
+def test_each_page_and_window_that_takes_keys_can_be_come_to(made: Path, tmp_path: Path) -> None:
+    """Two ways that lead to one screen would try one page twice, and another never."""
+    seen: dict[str, str] = {}
+    with ExitStack() as stack:
+        pair = packets.Pair(made, tmp_path, stack, 1)
+        for page, way in PAGES.items():
+            pair.home()
+            pair.go([bytes_in_packet(key) for key in way])
+            assert pair.slow.text not in seen, f"{page} looks as {seen[pair.slow.text]}"
+            seen[pair.slow.text] = page
