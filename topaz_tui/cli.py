@@ -239,7 +239,7 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     """
     from topaz_tui.exchange import dispatch as service
     from topaz_tui.exchange import listing
-    from topaz_tui.services import backups, referrals
+    from topaz_tui.services import referrals
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
@@ -251,7 +251,7 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
         service.watch(at.settings, lambda run: click.echo(listing.run_line(run)), complain)
-    lacks = (*service.run(settings).lacks, *backups.daily(settings)) if mode == "once" else ()
+    lacks = (*service.run(settings).lacks, *service.daily(settings)) if mode == "once" else ()
     for words in lacks:
         click.echo(words, err=True)
     state = referrals.dispatch_status(settings)

@@ -23,7 +23,9 @@ from topaz_tui.services.doctor import Finding
 from topaz_tui.store import backup, database
 
 NOW = "2026-11-25T10:00:00Z"
-ABOUT_THE_DATABASE = {"database", "integrity", "references", "triggers", "safe writes", "claims", "drafts", "concerns"}
+ABOUT_THE_DATABASE = {
+    "database", "integrity", "references", "readable", "triggers", "safe writes", "claims", "drafts", "concerns",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

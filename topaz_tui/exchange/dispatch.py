@@ -14,7 +14,7 @@ from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services import backups, outbox
+from topaz_tui.services import backups, legible, outbox
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
 from topaz_tui.store.database import close
@@ -86,7 +86,8 @@ def watch(
         try:
             settings = load()
             done = run(settings, ending.is_set)
-            if not keeping.is_alive() and backups.due(settings):  # it may take minutes, and nothing waits for it
+            # What is done once a day may take minutes, and nothing waits for it.
+            if not keeping.is_alive() and (backups.due(settings) or legible.due()):
                 keeping = threading.Thread(target=_back_up, args=(settings, tell_trouble), daemon=True)
                 keeping.start()
         except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
@@ -102,14 +103,20 @@ def watch(
 
 
 def _back_up(settings: Settings, tell_trouble: Callable[[str], None]) -> None:
-    """Make today's backup, in a thread of its own."""
+    """What is done once a day, in a thread of its own."""
     try:
-        for words in backups.daily(settings):
+        for words in daily(settings):
             tell_trouble(words)
     except Trouble as trouble:
         tell_trouble(str(trouble))
     finally:
         close()
+
+
+def daily(settings: Settings) -> tuple[str, ...]:
+    """What is done once a day: look through all that is kept, and back it up. Returns what went wrong, in words."""
+    legible.daily(settings)
+    return tuple(backups.daily(settings))
 
 
 def check(settings: Settings) -> list[tuple[bool, str]]:

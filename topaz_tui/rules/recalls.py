@@ -44,6 +44,7 @@ REASONS = (
     Reason("moved", "Moved away"),
     Reason("died", "Died"),
     Reason("nobody", "A record of nobody"),
+    Reason("unreadable", "Their record can't be read"),
 )
 REASON_WORDS = {reason.code: reason.words for reason in REASONS}
 STOPPED = {
@@ -97,6 +98,17 @@ class Facts:
     not_before_why: str = ""
 
 
+def state_of(reason: str) -> str:
+    """'ready' (callable), 'held' or 'no'."""
+    return {"callable": "ready", "held": "held"}.get(reason, "no")
+
+
+def unreadable(now: datetime) -> Standing:
+    """Where somebody stands whose facts can't be read: they are not called on a guess, and fall off no list. It is
+    looked at again, as somebody may have mended it."""
+    return Standing("unreadable", REASON_WORDS["unreadable"], changes_at=now + timedelta(hours=12))
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a client stands: `reason` is a code of REASONS; `rank` and then `due_at` give the order of those callable.
@@ -115,8 +127,8 @@ class Standing:
 
     @property
     def state(self) -> str:
-        """'ready' (callable), 'held' or 'no': what the queue's index is made of."""
-        return {"callable": "ready", "held": "held"}.get(self.reason, "no")
+        """What the queue's index is made of."""
+        return state_of(self.reason)
 
 
 @lru_cache(maxsize=4096)
@@ -150,7 +162,7 @@ def gate(now: datetime, calls: Calls) -> Gate:
 
 def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now: datetime) -> str:
     """What `Standing.words` kept, said for this moment: 'Recall due 53 days ago', 'Callback at 14:30 today'."""
-    if why is None or due is None or reason not in ("callable", "callback_later", "not_due"):
+    if why not in WHY_WORDS or due is None or reason not in ("callable", "callback_later", "not_due"):
         return kept
     if why == "callback":
         return f"Callback {clock.moment_words(due, now)}"

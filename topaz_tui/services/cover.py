@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, referrals
-from topaz_tui.services import standing
+from topaz_tui.services import standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -36,7 +37,7 @@ def left_open(worker_id: int) -> tuple[str, ...]:
         told.append(f"{reference} about {about} is not submitted: a manager can take it over (F4, then t).")
     for kind, reference, *names, person_id in database.execute_sql(_STOOD, (worker_id,)).fetchall():
         about = people.full_name(*names) or person_id
-        what = reference or referrals.KINDS[kind]
+        what = reference or referrals.KINDS.get(kind, kind)
         told.append(f"{what} about {about} stood with them, and stands with the manager now (F4).")
     return tuple(told)
 
@@ -53,7 +54,7 @@ class Promise:
 
 
 _PROMISES = """
-SELECT d.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, d.due_at, d.made_by,
+SELECT d.id, d.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, d.due_at, d.made_by,
        d.for_worker_id
 FROM duty d JOIN client c ON c.id = d.client_id
 WHERE d.kind = 'callback' AND d.closed_at IS NULL ORDER BY d.due_at, d.id
@@ -62,12 +63,12 @@ WHERE d.kind = 'callback' AND d.closed_at IS NULL ORDER BY d.due_at, d.id
 
 def promises() -> tuple[Promise, ...]:
     """All callbacks that are promised, the soonest first."""
-    return tuple(
-        Promise(client_id, people.full_name(*names) or person_id, clock.from_store(due_at), made_by, kept_for)
-        for client_id, *names, person_id, due_at, made_by, kept_for in database.execute_sql(
-            _PROMISES
-        ).fetchall()
-    )
+    return tuple(unread.each("duty", database.execute_sql(_PROMISES).fetchall(), _promise))
+
+
+def _promise(id: int, client_id: int, *rest: Any) -> Promise:
+    *names, person_id, due_at, made_by, kept_for = rest
+    return Promise(client_id, people.full_name(*names) or person_id, clock.from_store(due_at), made_by, kept_for)
 
 
 def release(desk: Desk, worker_id: int) -> int:

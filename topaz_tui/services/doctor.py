@@ -6,7 +6,6 @@ It only reads, and through a connection of its own: a damaged database can be lo
 
 from __future__ import annotations
 
-import json
 import locale
 import os
 import shutil
@@ -28,7 +27,7 @@ from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import backups
+from topaz_tui.services import backups, legible, unread
 from topaz_tui.services.referrals import watch
 from topaz_tui.store import backup, pattern
 from topaz_tui.store.database import open_database
@@ -39,6 +38,7 @@ OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of 
 OLD_BACKUP = timedelta(days=3)  # longer than a weekend
 LEAST_ROOM = 200_000_000  # bytes
 LEAST_SIZE = (80, 24)
+MOST = 20  # numbers of unreadable rows that are named, a table
 SKEW = timedelta(minutes=2)
 
 
@@ -283,7 +283,7 @@ def _drafts(look: Look) -> Found:
     )
     if not rows:
         return True, "none are left"
-    oldest = look.now - clock.from_store(rows[0][2])
+    oldest = look.now - (unread.moment(rows[0][2]) or look.now)
     who = ", ".join(f"{name} {number}" for name, number, _ in rows)
     words = f"{sum(row[1] for row in rows)} left ({who}); the oldest is {clock.span_words(oldest)} old"
     if oldest > OLD_DRAFT:
@@ -302,16 +302,45 @@ def _concerns(look: Look) -> Found:
         return True, "none are being written"
     late: dict[str, int] = {}
     for name, opened_at, answers, council in rows:
-        terms = look.settings.terms_of(council).referral
-        danger = forms.in_danger(json.loads(answers))
-        if rules.to_submit(clock.from_store(opened_at), danger, terms) < look.now:
+        terms, opened = look.settings.terms_of(council).referral, unread.moment(opened_at)
+        if opened is None or rules.to_submit(opened, _in_danger(answers), terms) < look.now:
             late[name] = late.get(name, 0) + 1
-    age = clock.span_words(look.now - clock.from_store(rows[0][1]))
+    age = clock.span_words(look.now - (unread.moment(rows[0][1]) or look.now))
     words = f"{len(rows)} being written; the oldest is {age} old"
     if late:
         who = ", ".join(f"{name} {number}" for name, number in late.items())
         return False, f"{words}; not submitted in time: {who}", "See them on the manager's board (F4), and submit them."
     return True, words
+
+
+def _in_danger(answers: str) -> bool:
+    """Answers that can't be read may hold it."""
+    try:
+        return forms.in_danger(unread.answers_of(answers))
+    except unread.FAULTS:
+        return True
+
+
+def _readable(look: Look) -> Found:
+    look.need_schema()
+    found: dict[str, list[str]] = {}
+    for table, id in legible.unreadable(look.ask):
+        found.setdefault(table, []).append(str(id))
+    if not found:
+        return True, "every date, code and answer can be read"
+    words = "; ".join(
+        f"{table} {', '.join(ids[:MOST])}" + (f" and {len(ids) - MOST:,} more" if len(ids) > MOST else "")
+        for table, ids in found.items()
+    )
+    do = "Topaz goes on without them. Ask who changed the file; a backup from before has them (topaz restore FILE)."
+    return False, f"what stands in these can't be read, and is put aside: {words}", do
+
+
+def _last_backup(kept: str) -> backups.Last:
+    try:
+        return backups.read(kept)
+    except unread.FAULTS:
+        return backups.Last(failed="How it went can't be read.")
 
 
 def _dispatch(look: Look) -> Found:
@@ -321,7 +350,10 @@ def _dispatch(look: Look) -> Found:
     do = "Run 'topaz dispatch', and see in the README how it runs by itself."
     if kept is None:
         return False, "has never run: nothing is sent by itself", do
-    ago = look.now - clock.from_store(json.loads(kept)["ended"])
+    try:
+        ago = look.now - clock.from_store(unread.object_of(kept)["ended"])
+    except unread.FAULTS:
+        return False, "when it ran last can't be read", do
     if ago < -SKEW:
         return False, "the last one is dated in the future: some clock was wrong", f"See to the clock. {do}"
     words = f"ran last {clock.span_words(ago)} ago"
@@ -397,7 +429,7 @@ def _backups(look: Look) -> Found:
     except (Unseen, Trouble):
         if not copies:
             raise
-    if kept and (failed := backups.read(kept).failed):
+    if kept and (failed := _last_backup(kept).failed):
         return False, f"the last daily backup failed. {failed}", "Mend that, then run 'topaz backup --daily'."
     if not copies:
         return False, f"there is none in {folder}", "Run 'topaz backup --daily': whoever has Topaz open does so, too."
@@ -419,8 +451,9 @@ def _clock(look: Look) -> Found:
         newest = look.ask("SELECT max(at) FROM audit")[0][0]
     except (Unseen, Trouble):
         newest = None
-    if newest and clock.from_store(newest) - look.now > SKEW:
-        ahead = clock.span_words(clock.from_store(newest) - look.now)
+    last = unread.moment(newest)
+    if last and last - look.now > SKEW:
+        ahead = clock.span_words(last - look.now)
         return (
             False,
             f"{words}; the newest entry in the log is {ahead} ahead: a clock was wrong",
@@ -485,6 +518,7 @@ FILE: dict[str, Callable[[Look], Found]] = {
     "SQLite": _sqlite,
     "integrity": _integrity,
     "references": _references,
+    "readable": _readable,
     "triggers": _triggers,
     "safe writes": _writes,
     "claims": _claims,
@@ -503,6 +537,7 @@ SERVER: dict[str, Callable[[Look], Found]] = {
     "settings": _settings,
     "database": _database,
     "safe writes": _server_writes,
+    "readable": _readable,
     "claims": _claims,
     "drafts": _drafts,
     "concerns": _concerns,

@@ -139,6 +139,7 @@ _READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bou
 _GATED = "s.state = 'ready' AND s.rank > ?"
 _WAITING = "s.reason || '' IN ('waiting', 'held')"  # in the words of its index
 _REASON = "s.reason = ?"
+_STRANGE = "s.state = ? AND s.reason = ?"
 _DONE = "k.rang_at >= ?"
 _MADE_SINCE = "SELECT coalesce(sum(calls), 0) FROM calls_made WHERE hour >= ?"
 _HOUR = len("2026-11-23T10")
@@ -153,13 +154,13 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
     gate = gate_now(desk, now)
     people_found: list[Person] = []
     extra, extra_values = _narrow(filters)
-    for tables, condition, order, values in _slices(tab, gate.top, now):
+    tally = _tally()
+    for tables, condition, order, values in _slices(tab, gate.top, now, _strange(tally)):
         sql = _PERSON % (tables, " AND ".join([condition, *extra]), order)
         rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
         people_found += [_person(row, now, gate) for row in rows]
         if len(people_found) > limit:
             break
-    tally = _tally()
     [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
     return Look(
         counts=_counts(tally, gate),
@@ -201,8 +202,17 @@ def _tally() -> list[tuple[str, str, int, int]]:
 def _counts(tally: list[tuple[str, str, int, int]], gate: recalls.Gate) -> dict[str, int]:
     told = dict.fromkeys(recalls.REASON_WORDS, 0)
     for state, reason, rank, count in tally:
-        told["waiting" if state == "ready" and rank > gate.top else reason] += count
+        stands = reason if recalls.state_of(reason) == state and reason in told else "unreadable"
+        told["waiting" if stands == "callable" and rank > gate.top else stands] += count
     return told | {"total": sum(told.values())}
+
+
+def _strange(tally: list[tuple[str, str, int, int]]) -> tuple[tuple[str, str], ...]:
+    """States and reasons under which somebody is kept, and that don't exist, or don't go together: they are counted,
+    and listed, as those whose record can't be read."""
+    pairs = {(state, reason) for state, reason, _, count in tally if count}
+    return tuple(sorted((state, reason) for state, reason in pairs
+                        if reason not in recalls.REASON_WORDS or recalls.state_of(reason) != state))  # fmt: skip
 
 
 def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
@@ -222,7 +232,9 @@ def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
     return gate
 
 
-def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, str, str, tuple[object, ...]]]:
+def _slices(
+    tab: str, top: int, now: datetime, strange: tuple[tuple[str, str], ...] = ()
+) -> Iterator[tuple[str, str, str, tuple[object, ...]]]:
     """The tables, conditions, orders and values whose rows, one after the other, make up a tab."""
     if tab == "callable":
         yield _LISTED, _READY, _BY_RANK, (top,)
@@ -238,6 +250,9 @@ def _slices(tab: str, top: int, now: datetime) -> Iterator[tuple[str, str, str, 
         return
     for reason in TABS[tab]:
         yield _LISTED, _REASON, _BY_RANK, (reason,)
+        if reason == "unreadable":
+            for pair in strange:
+                yield _LISTED, _STRANGE, _BY_RANK, pair
 
 
 # Each by an index of its own: those who fit may be few, and far down the list.
@@ -278,14 +293,19 @@ def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate) -> Perso
      rank, changes_at) = row  # fmt: skip
     if state == "ready" and rank > gate.top:  # type: ignore[operator]
         reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
-    due = clock.from_store(str(due_at)) if due_at else None
+    if reason not in recalls.REASON_WORDS or (recalls.state_of(str(reason)) != state and reason != "waiting"):
+        unread.note("standing", client_id)
+        reason, why, words = "unreadable", None, recalls.REASON_WORDS["unreadable"]
+    due = unread.value("standing", client_id, clock.from_store, due_at)
+    born = unread.value("client", client_id, date.fromisoformat, born_on)
+    rang = unread.value("call", f"of client {client_id}", clock.from_store, rang_at)
     return Person(
         client_id=client_id,  # type: ignore[arg-type]
         person_id=str(person_id),
         name=people.full_name(title, first, last, preferred) or str(person_id),  # type: ignore[arg-type]
-        age=people.age(date.fromisoformat(str(born_on)), clock.local(now).date()) if born_on else None,
+        age=people.age(born, clock.local(now).date()) if born else None,
         band=band,  # type: ignore[arg-type]
-        assessed_on=date.fromisoformat(str(assessed_on)) if assessed_on else None,
+        assessed_on=unread.value("assessment", f"of client {client_id}", date.fromisoformat, assessed_on),
         tries=tries,  # type: ignore[arg-type]
         reason=str(reason),
         why=why,  # type: ignore[arg-type]
@@ -299,8 +319,8 @@ def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate) -> Perso
         warned=bool(warned),
         put_first=bool(put_first),
         left_word=left_word,  # type: ignore[arg-type]
-        last_call=(clock.from_store(str(rang_at)), str(outcome), note) if rang_at else None,  # type: ignore[arg-type]
-        again_at=clock.from_store(str(changes_at)) if changes_at else None,
+        last_call=(rang, str(outcome), note) if rang else None,  # type: ignore[arg-type]
+        again_at=unread.value("standing", client_id, clock.from_store, changes_at),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.services import unread
 from topaz_tui.store.database import database, deed
 
 _KEEP = """
@@ -15,7 +16,7 @@ INSERT INTO review (client_id, call_id, worker_id, reviewed_at, complete) VALUES
 """
 _ANSWER = "INSERT INTO review_answer (review_id, area, answer, unable) VALUES (?, ?, ?, ?)"
 _BEFORE = """
-SELECT a.area, a.answer, a.unable, r.reviewed_at FROM review r JOIN review_answer a ON a.review_id = r.id
+SELECT r.id, a.area, a.answer, a.unable, r.reviewed_at FROM review r JOIN review_answer a ON a.review_id = r.id
 WHERE r.client_id = ? AND a.answer <> 'not_asked' ORDER BY r.reviewed_at, r.id
 """
 _OF_CALL = """
@@ -57,10 +58,11 @@ def before(client_id: int) -> dict[str, Before]:
     """The last answer about each area and question, however many reviews back: 'not asked' answers nothing.
     """
     rows = database.execute_sql(_BEFORE, (client_id,)).fetchall()
-    return {
-        area: Before(_read(area, answer), unable, clock.local(clock.from_store(at)).date())
-        for area, answer, unable, at in rows
-    }
+
+    def read(id: int, area: str, answer: str, unable: str | None, at: str) -> tuple[str, Before]:
+        return area, Before(_read(area, answer), unable, clock.local(clock.from_store(at)).date())
+
+    return dict(unread.each("review", rows, read))
 
 
 def of_call(call_id: int) -> Review | None:

@@ -6,13 +6,14 @@ something. The statements are constant SQL because they run in front of every cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people, recalls
-from topaz_tui.services import escalate
+from topaz_tui.services import escalate, unread
 from topaz_tui.store.database import database, deed
 
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
@@ -27,9 +28,9 @@ SELECT c.id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away
        (SELECT min(d.code) FROM doubt d WHERE d.client_id = c.id AND d.settled_at IS NULL)
 FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
 """
-_DUTIES = "SELECT client_id, kind, due_at, for_worker_id FROM duty WHERE closed_at IS NULL AND client_id IN (%s)"
+_DUTIES = "SELECT id, client_id, kind, due_at, for_worker_id FROM duty WHERE closed_at IS NULL AND client_id IN (%s)"
 _TRIES = """
-SELECT k.client_id, k.rang_at FROM call k JOIN client c ON c.id = k.client_id
+SELECT k.id, k.client_id, k.rang_at FROM call k JOIN client c ON c.id = k.client_id
 WHERE k.client_id IN (%s) AND k.is_try = 1 AND k.rang_at > coalesce(c.tries_since, '')
 ORDER BY k.rang_at
 """
@@ -78,7 +79,10 @@ def refresh(client_ids: Iterable[int], settings: Settings) -> None:
     with deed():
         database.hold("standing", "client_id", ids)  # claims go beside this deed
         for client_id, facts, band, for_worker, before in _facts(ids):
-            standing = recalls.decide(facts, now, settings.calls)
+            standing = recalls.unreadable(now)
+            if facts:
+                with unread.aside("client", client_id):
+                    standing = recalls.decide(facts, now, settings.calls)
             database.execute_sql(WRITE, row(client_id, standing, band, for_worker))
             if standing.reason != "held":
                 database.execute_sql(_LET_GO, (client_id,))
@@ -101,41 +105,60 @@ def _changed(most: int) -> tuple[int, ...]:
     return tuple(client_id for (client_id,) in rows)
 
 
-def _facts(ids: tuple[int, ...]) -> list[tuple[int, recalls.Facts, str | None, int | None, str | None]]:
+def _facts(ids: tuple[int, ...]) -> list[tuple[int, recalls.Facts | None, str | None, int | None, str | None]]:
+    """What is known of each, and None for the facts of somebody of whom something that decides can't be read."""
     marks = ",".join("?" * len(ids))
     duties: dict[int, dict[str, tuple[datetime, int | None]]] = {}
-    for client_id, kind, due_at, for_worker in database.execute_sql(_DUTIES % marks, ids):
-        duties.setdefault(client_id, {})[kind] = clock.from_store(due_at), for_worker
+    hurt: set[int] = set()
+    for id, client_id, kind, due_at, for_worker in database.execute_sql(_DUTIES % marks, ids).fetchall():
+        when = unread.value("duty", id, clock.from_store, due_at) if kind in recalls.WHY_WORDS else None
+        if when:
+            duties.setdefault(client_id, {})[kind] = when, for_worker
+        else:
+            unread.note("duty", id)
+            hurt.add(client_id)
     tries: dict[int, list[datetime]] = {}
-    for client_id, rang_at in database.execute_sql(_TRIES % marks, ids):
-        tries.setdefault(client_id, []).append(clock.from_store(rang_at))
-    found = []
-    for values in database.execute_sql(_CLIENTS % marks, ids).fetchall():
-        (client_id, stopped, is_open, safe, times, away, away_until, put_first, not_before, why_not, _, held_by,
-         held_until, numbers, band, concern, before, doubt) = values  # fmt: skip
+    for id, client_id, rang_at in database.execute_sql(_TRIES % marks, ids).fetchall():
+        with unread.aside("call", id):
+            tries.setdefault(client_id, []).append(clock.from_store(rang_at))
+    found: list[tuple[int, recalls.Facts | None, str | None, int | None, str | None]] = []
+    for client_id, *values, band, concern, before, doubt in database.execute_sql(_CLIENTS % marks, ids).fetchall():
         owed = duties.get(client_id, {})
-        due = {kind: when for kind, (when, _) in owed.items()}
-        facts = recalls.Facts(
-            stopped=stopped,
-            doubt=doubt_words(doubt),
-            open_to_services=bool(is_open),
-            safe_to_call=safe,
-            safe_times=people.parse_windows(times) if times else (),
-            numbers=numbers,
-            away=away,
-            away_until=clock.from_store(away_until) if away_until else None,
-            held_until=clock.from_store(held_until) if held_by and held_until else None,
-            callback=due.get("callback"),
-            follow_up=due.get("follow-up"),
-            recall=due.get("recall"),
-            put_first=bool(put_first),
-            concern_before=bool(concern),
-            tries=tuple(tries.get(client_id, ())),
-            not_before=clock.from_store(not_before) if not_before else None,
-            not_before_why=why_not or "",
-        )
+        facts = None
+        if client_id not in hurt:
+            with unread.aside("client", client_id):
+                due = {kind: when for kind, (when, _) in owed.items()}
+                facts = _of(values, concern, doubt, due, tries.get(client_id, []))
         found.append((client_id, facts, band, owed.get("callback", (None, None))[1], before))
     return found
+
+
+def _of(
+    values: Sequence[Any], concern: int, doubt: str | None, due: dict[str, datetime], tries: Sequence[datetime]
+) -> recalls.Facts:
+    (stopped, is_open, safe, times, away, away_until, put_first, not_before, why_not, _, held_by, held_until,
+     numbers) = values  # fmt: skip
+    if safe not in (None, "", "yes", "times", "no") or away not in (None, "", "hospital", "away"):
+        raise ValueError("an unknown code")
+    return recalls.Facts(
+        stopped=stopped,
+        doubt=doubt_words(doubt),
+        open_to_services=bool(is_open),
+        safe_to_call=safe,
+        safe_times=people.parse_windows(times) if times else (),
+        numbers=numbers,
+        away=away,
+        away_until=clock.from_store(away_until) if away_until else None,
+        held_until=clock.from_store(held_until) if held_by and held_until else None,
+        callback=due.get("callback"),
+        follow_up=due.get("follow-up"),
+        recall=due.get("recall"),
+        put_first=bool(put_first),
+        concern_before=bool(concern),
+        tries=tuple(tries),
+        not_before=clock.from_store(not_before) if not_before else None,
+        not_before_why=why_not or "",
+    )
 
 
 # Counts that are kept: see store/migrations/0003_counts.py

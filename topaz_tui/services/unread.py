@@ -12,7 +12,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from topaz_tui import clock
@@ -67,6 +67,14 @@ def value(table: str, id: object, read: Callable[[Any], T], kept: Any) -> T | No
     with aside(table, id):
         return read(kept)
     return None
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment of what is only reckoned, and is reckoned anew; None where there is none, or it can't be read."""
+    try:
+        return clock.from_store(text) if text else None
+    except FAULTS:
+        return None
 
 
 def object_of(text: str) -> dict[str, Any]:

@@ -50,9 +50,10 @@ class Sheet:
 
     @classmethod
     def of(cls, body: dict[str, Any]) -> Sheet:
-        """The sheet that a draft keeps."""
+        """The sheet that a draft keeps: what in it can be read."""
+        blank = cls()
         names = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in body.items() if name in names})
+        return cls(**{name: value for name, value in body.items() if name in names and _fits(value, name, blank)})
 
     def body(self) -> dict[str, Any]:
         return asdict(self)
@@ -174,3 +175,13 @@ class Sheet:
             seen=seen,
             held=held,
         )
+
+
+def _fits(value: object, name: str, blank: Sheet) -> bool:
+    """Is this of the shape that the sheet has there?"""
+    usual = getattr(blank, name)
+    if usual is None or isinstance(usual, str):
+        return value is None or isinstance(value, str | int)
+    if isinstance(value, dict) and name in ("areas", "asides"):
+        return all(isinstance(each, list if name == "areas" else dict) for each in value.values())
+    return type(value) is type(usual)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls
-from topaz_tui.services import reviews, standing
+from topaz_tui.services import reviews, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Doubt
@@ -156,13 +156,13 @@ SELECT c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born
        s.due_at, s.tries
 FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id = ?
 """
-_WARNINGS = "SELECT kind, detail, review_on FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
+_WARNINGS = "SELECT id, kind, detail, review_on FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
 _LEFT = """
 SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.worker_id
 WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
 """
 _NUMBERS = """
-SELECT p.id, p.number, p.note, p.dial_first, k.outcome, k.rang_at FROM phone p LEFT JOIN call k ON k.id = (
+SELECT p.id, p.number, p.note, p.dial_first, k.id, k.outcome, k.rang_at FROM phone p LEFT JOIN call k ON k.id = (
     SELECT id FROM call WHERE client_id = p.client_id AND phone_id = p.id
     ORDER BY rang_at DESC, id DESC LIMIT 1)
 WHERE p.client_id = ? AND p.status = 'usable' ORDER BY p.position, p.id
@@ -171,11 +171,11 @@ _CONTACTS = """
 SELECT id, name, relation, phone, may_be_told, authority_seen FROM contact WHERE client_id = ? ORDER BY id
 """
 _LAST = """
-SELECT k.rang_at, k.outcome, k.note, w.name FROM call k JOIN worker w ON w.id = k.worker_id
+SELECT k.id, k.rang_at, k.outcome, k.note, w.name FROM call k JOIN worker w ON w.id = k.worker_id
 WHERE k.client_id = ? ORDER BY k.rang_at DESC, k.id DESC LIMIT 1
 """
-_DUTIES = "SELECT kind, due_at, reason FROM duty WHERE client_id = ? AND closed_at IS NULL ORDER BY due_at"
-_ACTIONS = "SELECT kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY id"
+_DUTIES = "SELECT id, kind, due_at, reason FROM duty WHERE client_id = ? AND closed_at IS NULL ORDER BY due_at"
+_ACTIONS = "SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY id"
 _RAISED = """
 SELECT reference, submitted_at IS NOT NULL FROM concern
 WHERE client_id = ? AND opened_by = ? AND opened_at >= ? AND discarded_at IS NULL ORDER BY id
@@ -194,20 +194,20 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
      why, due_at, tries) = row  # fmt: skip
     now = clock.now()
     today = clock.local(now).date()
-    born = date.fromisoformat(born_on) if born_on else None
+    born = unread.value("client", client_id, date.fromisoformat, born_on)
     safety = Safety(
         safe, times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language,
         interpreter, communication,
         tuple(
-            (kind, detail, date.fromisoformat(on))
-            for kind, detail, on in database.execute_sql(_WARNINGS, (client_id,)).fetchall()
+            (kind, detail, unread.value("warning", id, date.fromisoformat, on) or today)
+            for id, kind, detail, on in database.execute_sql(_WARNINGS, (client_id,)).fetchall()
         ),
     )  # fmt: skip
     numbers = _numbers(client_id, now)
     hides = safety.hides_numbers and not reveal
+    owed = database.execute_sql(_DUTIES, (client_id,)).fetchall()
     duties = tuple(
-        Duty(kind, clock.from_store(due), reason or "")
-        for kind, due, reason in database.execute_sql(_DUTIES, (client_id,)).fetchall()
+        unread.each("duty", owed, lambda id, kind, due, reason: Duty(kind, clock.from_store(due), reason or ""))
     )
     calls = desk.settings.calls
     return Brief(
@@ -225,7 +225,7 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
         household=household or "",
         safety=safety,
         left=tuple(
-            Left(note_id, text, by, clock.from_store(at))
+            _left(note_id, text, by, at, now)
             for note_id, text, by, at in database.execute_sql(_LEFT, (client_id,)).fetchall()
         ),
         numbers=() if hides else numbers,
@@ -237,20 +237,33 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
         before=reviews.before(client_id),
         last_call=_last_call(client_id),
         why=why,
-        due_at=clock.from_store(due_at) if due_at else None,
+        due_at=unread.value("standing", client_id, clock.from_store, due_at),
         reason=next((duty.reason for duty in duties if duty.kind == why), ""),
         duties=duties,
         tries=tries or 0,
         tried_today=database.execute_sql(_TRIED, (client_id, _midnight(now))).fetchone() is not None,
         actions=tuple(
-            OpenAction(kind, detail, who or "", date.fromisoformat(by_on) if by_on else None)
-            for kind, detail, who, by_on in database.execute_sql(_ACTIONS, (client_id,)).fetchall()
+            OpenAction(kind, detail, who or "", unread.value("action", id, date.fromisoformat, by_on))
+            for id, kind, detail, who, by_on in database.execute_sql(_ACTIONS, (client_id,)).fetchall()
         ),
-        stopped=recalls.STOPPED[stopped][1] if stopped else _in_doubt(client_id),
-        away=_away(away, clock.from_store(away_until) if away_until else None, now),
+        stopped=_stopped(client_id, stopped) if stopped else _in_doubt(client_id),
+        away=_away(away, unread.value("client", client_id, clock.from_store, away_until), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
     )
+
+
+def _stopped(client_id: int, stopped: str | None) -> str | None:
+    if not stopped:
+        return None
+    known = unread.value("client", client_id, recalls.STOPPED.__getitem__, stopped)
+    return known[1] if known else "Calls were stopped, and why can't be read"
+
+
+def _left(id: int, text: str, by: str, at: str, now: datetime) -> Left:
+    """What a colleague left to be said is said, also where the day on which they did can't be read."""
+    when = unread.value("note", id, clock.from_store, at)
+    return Left(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
 
 
 def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
@@ -273,9 +286,10 @@ def _truth(value: int | None) -> bool | None:
 def _numbers(client_id: int, now: datetime) -> tuple[Number, ...]:
     midnight = clock.from_store(_midnight(now))
     found = []
-    for phone_id, number, note, dial_first, outcome, rang_at in database.execute_sql(_NUMBERS, (client_id,)).fetchall():
-        rang = clock.from_store(rang_at) if rang_at else None
-        told = f"{outcomes.BY_CODE[outcome].words}, {clock.moment_words(rang, now)}" if rang else ""
+    rows = database.execute_sql(_NUMBERS, (client_id,)).fetchall()
+    for phone_id, number, note, dial_first, call_id, outcome, rang_at in rows:
+        rang = unread.value("call", call_id, clock.from_store, rang_at)
+        told = f"{_outcome(call_id, outcome)}, {clock.moment_words(rang, now)}" if rang else ""
         today = rang is not None and rang >= midnight
         words = people.phone_words(number, dial_first)
         found.append(Number(phone_id, people.dialled(number, dial_first), words, note or "", told, today))
@@ -286,8 +300,15 @@ def _last_call(client_id: int) -> LastCall | None:
     row = database.execute_sql(_LAST, (client_id,)).fetchone()
     if row is None:
         return None
-    at, outcome, note, by = row
-    return LastCall(clock.from_store(at), outcomes.BY_CODE[outcome].words, note or "", by)
+    id, at, outcome, note, by = row
+    with unread.aside("call", id):
+        return LastCall(clock.from_store(at), _outcome(id, outcome), note or "", by)
+    return None
+
+
+def _outcome(call_id: int, code: str) -> str:
+    known = unread.value("call", call_id, outcomes.BY_CODE.__getitem__, code)
+    return known.words if known else code
 
 
 def _away(away: str | None, until: datetime | None, now: datetime) -> str | None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
-from topaz_tui.services import standing
+from topaz_tui.services import standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -39,12 +39,15 @@ class OpenDoubt:
     since: datetime
 
 
+def _since(row: Doubt) -> datetime:
+    return unread.value("doubt", row.id, clock.from_store, row.made_at) or clock.now()
+
+
 def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
     """What is to be settled about this person, the oldest first."""
     rows = Doubt.select().where((Doubt.client == client_id) & Doubt.settled_at.is_null()).order_by(Doubt.id)
     return tuple(
-        OpenDoubt(row.id, row.code, people.DOUBTS.get(row.code, row.code), row.words, clock.from_store(row.made_at))
-        for row in rows
+        OpenDoubt(row.id, row.code, people.DOUBTS.get(row.code, row.code), row.words, _since(row)) for row in rows
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
+from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -77,7 +78,7 @@ def likely(client_id: int) -> tuple[Duplicate, ...]:
         pair = sorted((client_id, other))
         person_id, *names, born_on, verdict = database.execute_sql(_OTHER, (*pair, other)).fetchone()
         if verdict != "dismissed":
-            born = date.fromisoformat(born_on) if born_on else None
+            born = unread.value("client", other, date.fromisoformat, born_on)
             name = people.full_name(*names) or person_id
             found.append(Duplicate(other, person_id, name, born, "; ".join(same), verdict))
     return tuple(sorted(found, key=lambda each: (each.verdict is not None, each.name)))

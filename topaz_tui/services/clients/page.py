@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, recalls, reviews, warnings
-from topaz_tui.services import queue, standing
+from topaz_tui.services import queue, standing, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Duplicate, likely
 from topaz_tui.services.clients.facts import FACTS, field_words, value_words
@@ -20,6 +21,7 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
+T = TypeVar("T")
 TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
 
 SAFE_WORDS = {"yes": "Safe to call", "times": "Safe only at these times", "no": "NOT SAFE TO CALL"}
@@ -227,7 +229,7 @@ SELECT g.id, g.kind, g.detail, g.starts_on, g.review_on, w.name, g.told, g.ended
 JOIN worker w ON w.id = g.agreed_by WHERE g.client_id = ? ORDER BY g.ended_at IS NOT NULL, g.id DESC
 """
 _DUTIES = """
-SELECT d.kind, d.due_at, w.name, d.reason FROM duty d LEFT JOIN worker w ON w.id = d.for_worker_id
+SELECT d.id, d.kind, d.due_at, w.name, d.reason FROM duty d LEFT JOIN worker w ON w.id = d.for_worker_id
 WHERE d.client_id = ? AND d.closed_at IS NULL ORDER BY d.due_at
 """
 _LEFT = """
@@ -291,7 +293,7 @@ def _rows(sql: str, client_id: int) -> Iterable[tuple[Any, ...]]:
 
 def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientPage:
     client_id, today = int(row["id"]), clock.local(now).date()
-    born, died = _day(row["born_on"]), _day(row["died_on"])
+    born, died = _day(client_id, row["born_on"]), _day(client_id, row["died_on"])
     safety = _safety(row, now)
     hidden = safety.hides_numbers and not show_numbers
     phones = tuple(_phone(*values, hidden=hidden) for values in _rows(_PHONES, client_id))
@@ -343,53 +345,53 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
             )
             for id, name, relation, phone, told, seen, source in _rows(_CONTACTS, client_id)
         ),
-        assessments=tuple(
-            AssessmentLine(
-                id, date.fromisoformat(on), band, people.BANDS.get(band or "", "Not known"), reference
-            )
-            for id, on, band, reference in _rows(_ASSESSMENTS, client_id)
-        ),
-        duties=tuple(
-            DutyLine(
-                kind,
-                _duty_words(kind, clock.from_store(due), now),
-                clock.from_store(due),
-                for_worker,
-                why or "",
-            )
-            for kind, due, for_worker, why in _rows(_DUTIES, client_id)
-        ),
-        left=tuple(
-            WordLeft(id, text, by, clock.from_store(at)) for id, text, by, at in _rows(_LEFT, client_id)
-        ),
+        assessments=_lines("assessment", _ASSESSMENTS, client_id, _assessment),
+        duties=_lines("duty", _DUTIES, client_id, functools.partial(_duty, now)),
+        left=_lines("note", _LEFT, client_id, functools.partial(_left, now)),
         warnings=tuple(_warning(*values, today=today) for values in _rows(_WARNINGS, client_id)),
         actions=_actions(client_id, today),
-        concerns=tuple(
-            ConcernLine(
-                id, reference, clock.from_store(sent or at), stage(sent, gone, state, waits), bool(sent)
-            )
-            for id, reference, at, sent, gone, state, waits in _rows(_CONCERNS, client_id)
-        ),
+        concerns=_lines("concern", _CONCERNS, client_id, _concern),
         timeline=moments,
         more=more,
-        changes=tuple(
-            ChangeLine(
-                id,
-                clock.from_store(at),
-                field_words(field),
-                _shown(field, was, hidden),
-                _shown(field, new, hidden),
-                by,
-            )
-            for id, at, field, was, new, by in _rows(_CHANGES, client_id)
-        ),
+        changes=_lines("change", _CHANGES, client_id, functools.partial(_change, hidden)),
         duplicates=likely(client_id),
         facts={name: row[name] for name in FACTS},
     )
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _lines(table: str, sql: str, client_id: int, make: Callable[..., T]) -> tuple[T, ...]:
+    """The rows of one table about this person: those that can be read."""
+    return tuple(unread.each(table, _rows(sql, client_id), make))
+
+
+def _assessment(id: int, on: str, band: str | None, reference: str) -> AssessmentLine:
+    return AssessmentLine(id, date.fromisoformat(on), band, people.BANDS.get(band or "", "Not known"), reference)
+
+
+def _duty(now: datetime, id: int, kind: str, due: str, for_worker: str | None, why: str | None) -> DutyLine:
+    at = clock.from_store(due)
+    return DutyLine(kind, _duty_words(kind, at, now), at, for_worker, why or "")
+
+
+def _left(now: datetime, id: int, text: str, by: str, at: str) -> WordLeft:
+    """What a colleague left to be said is said, also where the day on which they did can't be read."""
+    when = unread.value("note", id, clock.from_store, at)
+    return WordLeft(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
+
+
+def _concern(
+    id: int, reference: str, at: str, sent: str | None, gone: str | None, state: str | None, waits: str | None
+) -> ConcernLine:
+    return ConcernLine(id, reference, clock.from_store(sent or at), stage(sent, gone, state, waits), bool(sent))
+
+
+def _change(hidden: bool, id: int, at: str, field: str, was: str | None, new: str | None, by: str) -> ChangeLine:
+    words, before, after = field_words(field), _shown(field, was, hidden), _shown(field, new, hidden)
+    return ChangeLine(id, clock.from_store(at), words, before, after, by)
+
+
+def _day(id: int, text: str | None) -> date | None:
+    return unread.value("client", id, date.fromisoformat, text)
 
 
 def _truth(value: int | None) -> bool | None:
@@ -433,12 +435,12 @@ _NEVER_CALL = {
 
 def _banner(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
     lines = []
-    died = _day(row["died_on"])
-    if row["stopped"] == "died" or died:
+    died = _day(row["id"], row["died_on"])
+    if row["stopped"] == "died" or row["died_on"]:
         lines.append("HAS DIED" + (f" on {clock.day_words(died)}" if died else ""))
     elif row["stopped"]:
-        lines.append(_STOPPED_WORDS[row["stopped"]])
-    until = clock.from_store(row["away_until"]) if row["away_until"] else None
+        lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read"))
+    until = unread.value("client", row["id"], clock.from_store, row["away_until"])
     if row["away"] and (until is None or until > now):
         where = "IN HOSPITAL" if row["away"] == "hospital" else "AWAY"
         lines.append(
@@ -459,7 +461,7 @@ def _why_no_call(
     in_doubt: bool,
 ) -> str | None:
     if row["stopped"] or row["died_on"]:
-        return _NEVER_CALL[row["stopped"] or "died"]
+        return _NEVER_CALL.get(row["stopped"] or "died", "Calls were stopped, and why can't be read: ask your manager.")
     if (
         safety.hides_numbers and not desk.is_manager
     ):  # a manager gives the reason before a number is shown there
@@ -508,18 +510,19 @@ def _warning(
     today: date,
 ) -> WarningLine:
     known = warnings.KIND.get(kind)
-    review_on = date.fromisoformat(review)
+    # A warning holds, and is due to be looked at, whatever can't be read of its days.
+    review_on = unread.value("warning", id, date.fromisoformat, review) or today
     return WarningLine(
         id=id,
         kind=kind,
         words=known.words if known else kind.capitalize(),
         detail=detail or "",
-        starts_on=date.fromisoformat(starts),
+        starts_on=unread.value("warning", id, date.fromisoformat, starts) or review_on,
         review_on=review_on,
         overdue=ended is None and warnings.overdue(review_on, today),
         agreed_by=by,
         told=warnings.TOLD_WORDS.get(told or "", told or "not known whether they were told"),
-        ended_at=clock.from_store(ended) if ended else None,
+        ended_at=unread.value("warning", id, clock.from_store, ended),
     )
 
 
@@ -532,10 +535,10 @@ def _actions(client_id: int, today: date) -> tuple[ActionLine, ...]:
     """Those that stay open until somebody did them, and nobody has."""
     found = []
     for id, kind, detail, who, by_on in _rows(_ACTIONS, client_id):
-        known, by = reviews.ACTION.get(kind), _day(by_on)
+        known, by = reviews.ACTION.get(kind), unread.value("action", id, date.fromisoformat, by_on)
         if known is None or known.stays_open:
             found.append(
-                ActionLine(id, action_words(kind, detail, who, by_on), by, by is not None and by < today)
+                ActionLine(id, action_words(kind, detail, who, by), by, by is not None and by < today)
             )
     return tuple(found)
 

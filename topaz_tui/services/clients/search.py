@@ -8,7 +8,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.services import finding, queue
+from topaz_tui.services import finding, queue, unread
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
@@ -63,7 +63,7 @@ def find(desk: Desk, text: str, limit: int = 50) -> Search:
             client_id
         ]
         reason, words = stands(gate, now, state, why_not, why, rank, due_at, kept)
-        born = date.fromisoformat(born_on) if born_on else None
+        born = unread.value("client", client_id, date.fromisoformat, born_on)
         found.append(
             Found(
                 client_id=client_id,

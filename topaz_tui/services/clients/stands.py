@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from topaz_tui import clock
 from topaz_tui.rules import recalls
+from topaz_tui.services import unread
 
 
 def stands(
@@ -23,5 +23,7 @@ def stands(
         return "waiting", gate.words(now)
     if reason is None:
         return "no_recall", ""
-    due = clock.from_store(due_at) if due_at else None
+    if reason not in recalls.REASON_WORDS:
+        return "unreadable", recalls.REASON_WORDS["unreadable"]
+    due = unread.moment(due_at)
     return reason, recalls.words_now(reason, why, due, words or "", now)

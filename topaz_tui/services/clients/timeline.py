@@ -4,15 +4,13 @@ escalations.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
-from topaz_tui.services import concerns
+from topaz_tui.services import concerns, unread
 from topaz_tui.store.database import database
 
 
@@ -37,8 +35,7 @@ def timeline(client_id: int, limit: int) -> tuple[tuple[Moment, ...], bool]:
 
 
 def _read(sql: str, read: Callable[..., Moment], client_id: int, limit: int) -> Iterator[Moment]:
-    for row in database.execute_sql(sql, (client_id, limit)).fetchall():
-        yield read(*row)
+    yield from unread.each(read.__name__.strip("_"), database.execute_sql(sql, (client_id, limit)).fetchall(), read)
 
 
 def _call(
@@ -72,10 +69,10 @@ def _review(id: int, at: str, who: str, complete: int) -> Moment:
     )
 
 
-def action_words(kind: str, detail: str, to: str | None, by_on: str | None) -> str:
+def action_words(kind: str, detail: str, to: str | None, day: date | None) -> str:
     """'Support arranged: handrail · Lambeth OT · by 3 Dec 2026'."""
     known = reviews.ACTION.get(kind)
-    by = f"by {clock.day_words(date.fromisoformat(by_on))}" if by_on else None
+    by = f"by {clock.day_words(day)}" if day else None
     return " · ".join(filter(None, (f"{known.words if known else kind}: {detail}", to, by)))
 
 
@@ -98,7 +95,7 @@ def _action(
         f"action {id}",
         clock.from_store(at),
         "Action",
-        action_words(kind, detail, to, by_on),
+        action_words(kind, detail, to, unread.value("action", id, date.fromisoformat, by_on)),
         done or still,
         who,
     )
@@ -155,7 +152,7 @@ _SAID = ("question", "answer", "reason", "why", "why_not", "said", "note")
 def _event(
     id: int, at: str, who: str | None, move: str, body: str, kind: str, reference: str | None
 ) -> Moment:
-    given: dict[str, Any] = json.loads(body)
+    given = unread.body("event", id, body)
     about = reference or referrals.KINDS.get(kind, kind)
     words = (
         "On the manager's board"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from topaz_tui.services.concerns.begun import BeingWritten, Unfinished, all_drafts, drafts, unfinished
 from topaz_tui.services.concerns.handing import hand_over, left_over
-from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed
+from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed, Unreadable
 from topaz_tui.services.concerns.reading import Addition, View, find, read, view
 from topaz_tui.services.concerns.submitting import Incomplete, Submitted, add, submit
 from topaz_tui.services.concerns.writing import (
@@ -34,6 +34,7 @@ __all__ = [
     "Incomplete",
     "Submitted",
     "Unfinished",
+    "Unreadable",
     "View",
     "add",
     "all_drafts",

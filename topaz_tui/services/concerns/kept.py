@@ -21,6 +21,10 @@ class Closed(Trouble):
     """A concern that takes no more answers, from this worker or from anybody: trying again is of no use."""
 
 
+class Unreadable(Trouble):
+    """What was written in a concern can't be read."""
+
+
 TAKEN_OVER = "took over a concern"
 
 
@@ -55,7 +59,7 @@ def answers_of(row: Mapping[str, Any]) -> dict[str, Answer]:
     it."""
     found = unread.value("concern", row["id"], unread.answers_of, row["answers"])
     if found is None:
-        raise Trouble(
+        raise Unreadable(
             f"What was written in {row['reference']} can't be read; it is kept as it is.",
             "Raise another with F6, and tell whoever looks after Topaz.",
         )

@@ -12,7 +12,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
 from topaz_tui.services import unread
-from topaz_tui.services.concerns.kept import adult_of, answers_of, moment, raised_by_of, row_of
+from topaz_tui.services.concerns.kept import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -103,7 +103,7 @@ def read(concern_id: int) -> View:
     if row["document"]:
         document = unread.value("concern", row["id"], _document, row["document"])
         if document is None:
-            raise Trouble(
+            raise Unreadable(
                 f"The document of {row['reference']} can't be read; it is kept as it is.",
                 "Tell the council by telephone, and whoever looks after Topaz.",
             )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
-from topaz_tui.services import concerns
+from topaz_tui.services import concerns, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.board import Item, item
 from topaz_tui.services.referrals.kept import Event, Look, Row, Stand, event_words, look, one, referral, said, stand_of
@@ -62,21 +63,38 @@ def case(desk: Desk, escalation_id: int) -> Case:
     """One escalation with all that belongs to it. Raises Trouble where there is none of that number."""
     row, events = one(escalation_id)
     seen = look(desk.settings)
+    with unread.aside("escalation", row.id):
+        return _case(desk, row, events, seen)
+    raise Trouble(
+        f"How {row.reference or row.kind} stands can't be reckoned: something in its history can't be read.",
+        "Ask the council by telephone how it stands, and tell whoever looks after Topaz.",
+    )
+
+
+def _case(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Case:
     return Case(
         item=item(row, events, seen, desk),
-        closed_at=clock.from_store(row.closed_at) if row.closed_at else None,
+        closed_at=unread.value("escalation", row.id, clock.from_store, row.closed_at),
         history=_history(row, events),
-        document=concerns.view(desk, row.concern_id).sections if row.concern_id else None,
+        document=_document(desk, row.concern_id) if row.concern_id else None,
         moves=tuple(moves(desk, row, events, seen)),
         concern_id=row.concern_id,
     )
 
 
+def _document(desk: Desk, concern_id: int) -> Document | None:
+    """The concern as written; None where it can't be read, which stops no move."""
+    try:
+        return concerns.view(desk, concern_id).sections
+    except concerns.Unreadable:
+        return None
+
+
 _ADDITIONS = """
-SELECT a.added_at, w.name, a.text FROM addition a JOIN worker w ON w.id = a.worker_id WHERE a.concern_id = ?
+SELECT a.id, a.added_at, w.name, a.text FROM addition a JOIN worker w ON w.id = a.worker_id WHERE a.concern_id = ?
 """
 _TRIES = """
-SELECT k.rang_at, w.name, k.outcome, k.note FROM call k JOIN worker w ON w.id = k.worker_id
+SELECT k.id, k.rang_at, w.name, k.outcome, k.note FROM call k JOIN worker w ON w.id = k.worker_id
 WHERE k.client_id = ?1 AND k.is_try = 1 AND k.rang_at <= ?2 AND k.rang_at > coalesce(
     (SELECT max(rang_at) FROM call r WHERE r.client_id = ?1 AND r.is_try = 0 AND r.rang_at <= ?2), '')
 ORDER BY k.rang_at DESC LIMIT ?3
@@ -88,13 +106,21 @@ def _history(row: Row, events: Iterable[Event]) -> tuple[Happening, ...]:
     told = []
     if row.kind == "tries used up":
         tries = database.execute_sql(_TRIES, (row.client_id, row.opened_at, TRIES_SHOWN)).fetchall()
-        for at, who, outcome, note in reversed(tries):
-            words = f"Call: {outcomes.BY_CODE[outcome].words}"
-            told.append(Happening(clock.from_store(at), who, words, (("Note", note),) if note else ()))
+        told += unread.each("call", tries[::-1], _try)
     told += [Happening(e.at, e.worker, event_words(row.kind, e.move), said(row.kind, e)) for e in events]
-    for at, who, text in database.execute_sql(_ADDITIONS, (row.concern_id,)).fetchall():
-        told.append(Happening(clock.from_store(at), who, "Added to the concern", (("", text),)))
+    added = database.execute_sql(_ADDITIONS, (row.concern_id,)).fetchall()
+    told += unread.each("addition", added, _addition)
     return tuple(sorted(told, key=lambda happening: happening.at))
+
+
+def _try(id: int, at: str, who: str, outcome: str, note: str | None) -> Happening:
+    known = outcomes.BY_CODE.get(outcome)
+    words = f"Call: {known.words if known else outcome}"
+    return Happening(clock.from_store(at), who, words, (("Note", note),) if note else ())
+
+
+def _addition(id: int, at: str, who: str, text: str) -> Happening:
+    return Happening(clock.from_store(at), who, "Added to the concern", (("", text),))
 
 
 # What may be done

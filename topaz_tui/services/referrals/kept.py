@@ -205,7 +205,9 @@ def unsent_addition(row: Row, events: Iterable[Event], state: str) -> bool:
 
 
 def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
-    """How it stands at this moment."""
+    """How it stands at this moment. Raises ValueError for something of a kind that nobody knows."""
+    if row.kind not in rules.KINDS:
+        raise ValueError("an unknown kind")
     if row.kind in rules.DECISIONS:
         return _stand_decided(row, events, look)
     case = referral(row, events, look)

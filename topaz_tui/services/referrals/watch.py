@@ -147,8 +147,9 @@ def no_next_step(row: Row, state: str) -> Iterator[Alarm]:
     if row.kind != "concern":
         return
     if state != row.kept_state:
+        kept = f"'{row.kept_state}'" if row.kept_state in rules.STATES else "what is no state"
         yield Alarm(
-            f"{row.reference} is kept as '{row.kept_state}', and its history says '{state}'.",
+            f"{row.reference} is kept as {kept}, and its history says '{state}'.",
             "Open it, and record what you know of it.",
             row.id,
         )

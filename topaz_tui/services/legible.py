@@ -1,0 +1,165 @@
+"""What each column of the store holds, as a table, and a look through all rows for what is none of it.
+
+It finds what nobody has met yet (unread.py), in whatever table: a moment, a day, JSON of the right shape, one of the
+codes that this Topaz knows. What a council or a person wrote is any text, and stands in no column of these.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import outcomes, people, recalls, referrals, reviews
+from topaz_tui.services import standing, unread, workers
+from topaz_tui.services.referrals.kept import OTHER_EVENTS
+from topaz_tui.store.database import database, deed
+
+Check = Callable[[Any], object]
+"""Raises one of unread.FAULTS for what can't be read."""
+
+
+@functools.lru_cache(4096)
+def moment(text: str) -> object:
+    return clock.from_store(text)
+
+
+@functools.lru_cache(4096)
+def day(text: str) -> object:
+    return date.fromisoformat(text)
+
+
+def code(*known: Collection[str]) -> Check:
+    every = frozenset(name for some in known for name in some)
+
+    def check(value: str) -> None:
+        if value not in every:
+            raise ValueError("an unknown code")
+
+    return check
+
+
+def texts(text: str) -> None:
+    """A list of texts, as JSON."""
+    found = json.loads(text)
+    if not (isinstance(found, list) and all(isinstance(each, str) for each in found)):
+        raise ValueError("no list of texts")
+
+
+def document(text: str) -> None:
+    """Sections, each a title and lines of a label and words."""
+    for title, lines in json.loads(text):
+        if not (isinstance(title, str) and all(len(line) == 2 for line in lines)):
+            raise ValueError("no document")
+
+
+def times(text: str) -> None:
+    if not people.parse_windows(text):
+        raise ValueError("no times")
+
+
+_OPEN, _ENDED = ("due", "trying", "handing over"), ("sent", "failed", "perhaps", "cancelled")
+_BOARD = [{each.id for each in some} for some in referrals.DECISIONS.values()]
+_MOVES = [referrals.MOVES, *_BOARD, OTHER_EVENTS, ("opened",)]
+_STATES = ("ready", "held", "no")
+COLUMNS: dict[str, dict[str, Check]] = {
+    "worker": {"role": code(workers.ROLES), "added_at": moment, "retired_at": moment},
+    "client": {
+        "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")), "safe_times": times,
+        "stopped": code(recalls.STOPPED), "stopped_at": moment, "away": code(("hospital", "away")),
+        "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,
+    },
+    "phone": {"status_at": moment},
+    "contact": {"added_at": moment},
+    "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},
+    "warning": {"starts_on": day, "review_on": day, "ended_at": moment},
+    "duty": {"kind": code(recalls.WHY_WORDS), "due_at": moment, "made_at": moment, "closed_at": moment},
+    "call": {
+        "direction": code(("in", "out")), "rang_at": moment, "ended_at": moment, "outcome": code(outcomes.BY_CODE),
+        "ticks": texts,
+    },
+    "review": {"reviewed_at": moment},
+    "review_answer": {"area": code(reviews.AREA, reviews.EXTRA, (reviews.WELLBEING_CODE,))},
+    "action": {"kind": code(reviews.ACTION), "by_on": day, "made_at": moment, "done_at": moment},
+    "note": {"made_at": moment, "seen_at": moment},
+    "change": {"changed_at": moment},
+    "duplicate": {"judged_at": moment},
+    "doubt": {"code": code(people.DOUBTS), "made_at": moment, "settled_at": moment},
+    "draft": {"body": unread.object_of, "saved_at": moment},
+    "concern": {
+        "opened_at": moment, "answers": unread.answers_of, "saved_at": moment, "discarded_at": moment,
+        "submitted_at": moment, "document": document,
+    },
+    "addition": {"added_at": moment},
+    "escalation": {
+        "kind": code(referrals.KINDS), "opened_at": moment, "deadline": moment, "closed_at": moment,
+        "moves_at": moment, "state": code(referrals.STATES, ("open", "closed"), *_BOARD),
+        "rung": code(referrals.RUNGS),
+    },
+    "outbox": {
+        "kind": code(("concern", "addition", "letter", "notice")), "channel": code(referrals.CHANNELS),
+        "state": code(_OPEN, _ENDED), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
+        "made_at": moment, "ended_at": moment,
+    },
+    "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},
+    "audit": {"at": moment},
+    "standing": {
+        "state": code(_STATES), "reason": code(recalls.REASON_WORDS), "why": code(recalls.WHY_WORDS),
+        "due_at": moment, "changes_at": moment, "held_until": moment,
+    },
+}  # fmt: skip
+"""What must be in each column that is read as something else than text; an empty one holds nothing."""
+IDS = {"standing": "client_id"}
+AT_ONCE = 20_000  # rows
+KEY = "looked through"  # in the table `about`: when
+
+
+def unreadable(ask: Callable[..., Collection[Any]]) -> Iterator[tuple[str, int]]:
+    """The table and the number of each row in which something can't be read; `ask` runs a statement."""
+    for table, columns in COLUMNS.items():
+        id, last = IDS.get(table, "id"), -1
+        checks = list(columns.values())
+        sql = f"SELECT {id}, {', '.join(columns)} FROM {table} WHERE {id} > ? ORDER BY {id} LIMIT {AT_ONCE}"
+        while rows := ask(sql, last):
+            for last, *values in rows:
+                if not all(_holds(check, value) for check, value in zip(checks, values, strict=True)):
+                    yield table, last
+
+
+def due() -> bool:
+    """Has nobody looked through all of it for a day? A cheap look."""
+    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
+    now = clock.now()
+    return not row or not clock.to_store(now - clock.DAY) < str(row[0]) <= clock.to_store(now)
+
+
+def daily(settings: Settings) -> None:
+    """Look through all of it once a day, so that the board names what nobody has met, and somebody whom a damaged row
+    keeps from every list stands on one again."""
+    if not due():
+        return
+    hurt = []
+    for table, id in unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall()):
+        unread.note(table, id)
+        if table == "standing":
+            hurt.append(id)
+    with deed():
+        standing.refresh(hurt, settings)
+        database.execute_sql(
+            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (KEY, clock.to_store(clock.now())),
+        )
+
+
+def _holds(check: Check, value: object) -> bool:
+    if value is None or value == "":
+        return True
+    try:
+        check(value)
+    except unread.FAULTS:
+        return False
+    return True
