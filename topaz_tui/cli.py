@@ -381,12 +381,12 @@ def concern_letter(at: Where, named: str) -> None:
 
 
 def _paper() -> dict[str, Any]:
-    """How wide and how colourful what is printed may be: a pipe and a mail get plain text."""
+    """How wide and how colourful what is printed may be: a pipe and a mail get plain text, of which nothing is cut."""
     import shutil
 
     terminal = sys.stdout.isatty()
     return {
-        "width": shutil.get_terminal_size((100, 24)).columns if terminal else 100,
+        "width": shutil.get_terminal_size((100, 24)).columns if terminal else None,
         "colour": terminal and not os.environ.get("NO_COLOR"),
     }
 

@@ -167,6 +167,16 @@ def test_colour_only_where_it_is_asked_for():
     assert "\x1b" not in listing.escalations_text(board(item()))
 
 
+def test_in_a_pipe_nothing_is_cut():
+    long = "Head of the adult social care duty team, east and west, acting " * 3
+    odd = item(waiting_for=long, owner=long + "owner", left="more than " * 5 + "over")
+    text = listing.escalations_text(board(odd))
+    assert "…" not in text and all(cell.strip() in text for cell in (odd.waiting_for, odd.owner, odd.left))
+    assert "…" in listing.escalations_text(board(odd), 100), "on a screen it is"
+    person_text = listing.queue_text(look(person("Ada " * 40)))
+    assert "…" not in person_text and "Ada " * 39 in person_text
+
+
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
 @pytest.mark.parametrize("name", NASTY)
 def test_any_name_stays_on_its_line_and_in_the_width(name, width):

@@ -18,13 +18,13 @@ from topaz_tui.services.queue import Look
 from topaz_tui.services.referrals import DANGER, Alarm, Board, Run, Status
 
 BOLD, RED, OFF = "\x1b[1m", "\x1b[31m", "\x1b[0m"
-NARROWEST = 60
+NARROWEST, WIDEST = 60, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """As wide as what is in it, and at most `most`; where room is short it gives way down to `least` (0:
-    never)."""
+    """As wide as what is in it. On a screen at most `most`, and where room is short it gives way down to `least` (0:
+    never); where there is none to fit, in a pipe or a mail, nothing is cut."""
 
     title: str
     most: int
@@ -62,7 +62,7 @@ _QUEUE = (
 )
 
 
-def queue_text(look: Look, width: int = 100, colour: bool = False) -> str:
+def queue_text(look: Look, width: int | None = None, colour: bool = False) -> str:
     """Whom to call now, in order, and below how many stand where."""
     rows = [
         (
@@ -124,7 +124,7 @@ _ESCALATIONS = (
 )
 
 
-def escalations_text(board: Board, width: int = 100, colour: bool = False) -> str:
+def escalations_text(board: Board, width: int | None = None, colour: bool = False) -> str:
     """What waits: immediate danger first, then the soonest deadline; '!' before what is past its deadline."""
     rows = [
         (
@@ -215,7 +215,7 @@ def _written(draft: BeingWritten, now: datetime) -> str:
 def _table(
     columns: Sequence[_Column],
     rows: Sequence[Sequence[str]],
-    width: int,
+    width: int | None,
     colour: bool,
     late: Sequence[bool] = (),
 ) -> list[str]:
@@ -225,10 +225,10 @@ def _table(
 
     cells = [[_one(cell) for cell in row] for row in rows]
     widths = [
-        min(column.most, max(cell_len(column.title), *(cell_len(row[n]) for row in cells)))
+        min(column.most if width else WIDEST, max(cell_len(column.title), *(cell_len(row[n]) for row in cells)))
         for n, column in enumerate(columns)
     ]
-    room = max(width, NARROWEST) - 2 * (len(widths) - 1)
+    room = max(width or WIDEST, NARROWEST) - 2 * (len(widths) - 1)
     while sum(widths) > room:
         giving = [n for n, column in enumerate(columns) if 0 < column.least < widths[n]]
         if not giving:

@@ -37,11 +37,11 @@ def restored_text(restored: Restored, backup: str) -> str:
     return "\n".join(lines)
 
 
-def findings_text(findings: Sequence[Finding], width: int = 100, colour: bool = False) -> str:
+def findings_text(findings: Sequence[Finding], width: int | None = None, colour: bool = False) -> str:
     """A line a finding, and under one that is not well what to do."""
     from topaz_tui.plain import fit, folded, line
 
-    names = max(len(finding.about) for finding in findings)
+    names, width = max(len(finding.about) for finding in findings), width or 100
     lines = []
     for finding in findings:
         head, *rest = folded(line(finding.words), max(width, 60) - names - 6)
