@@ -348,7 +348,7 @@ def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(desk, manager
     rungs = [each["to"] for each in facts(concern, "climbed")]
     assert rungs == ["Manager: Helen Marsh", "Head of service: Nadia Rahman", "Director: Ewan Castle"]
     assert [row.recipient for row in messages("notice")] == ["n.rahman@topaz.example"]
-    assert facts(concern, "climbed")[1]["told"] == "on the board and by mail to Nadia Rahman"
+    assert facts(concern, "climbed")[1]["told"] == "on the board and a mail goes to Nadia Rahman"
 
 
 def test_a_rung_with_nobody_on_it_is_passed_over_and_said(desk, manager, concern, settings, at):
@@ -500,7 +500,37 @@ def test_a_notice_that_could_not_be_mailed_is_said(desk, manager, concern, setti
     referrals.dispatched(referrals.Run(clock.now()))
     attempt(settings, Told("refused", "h.marsh", "550 Unknown"))
     [alarm] = referrals.board(manager).alarms
-    assert alarm.what == "The last notice by mail to one of the team was not sent: 550 Unknown." and alarm.minor
+    assert alarm.what == "Helen Marsh could not be told by mail: 550 Unknown." and alarm.minor
+
+
+def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_could_not_be(
+    desk, manager, ladder, concern, settings, at
+):
+    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    attempt(settings, ACCEPTED)
+    at("2026-11-24T17:00:01Z")
+    referrals.move_clocks(settings)
+    assert moves(concern)[-1] == "climbed", "put in, and nobody is told yet"
+    before = models.Escalation.get_by_id(concern).version
+    attempt(settings, Told("later", "", "451 Not now"))
+    assert moves(concern)[-1] == "climbed"
+    at("2026-11-24T17:05:00Z")
+    attempt(settings, Told("refused", "h.marsh", "550 Unknown"))
+    assert moves(concern)[-1] == "not_told"
+    assert facts(concern, "not_told") == [{"to": "Helen Marsh", "answer": "550 Unknown"}]
+    at("2026-11-25T17:00:01Z")
+    referrals.move_clocks(settings)
+    attempt(settings, Told("accepted", "n.rahman", "250 Taken"))
+    assert facts(concern, "told") == [{"to": "Nadia Rahman", "answer": "250 Taken"}]
+    board = referrals.board(manager)
+    assert [alarm.what for alarm in board.alarms if "told" in alarm.what] == [
+        "Helen Marsh could not be told by mail: 550 Unknown."
+    ], "that another was told does not hide it"
+    [item] = board.items
+    assert not item.last.startswith(("Told", "Could not")), "it is not what was last done about it"
+    assert models.Escalation.get_by_id(concern).version == before, "and nobody's move is refused for it"
+    words = [happening.words for happening in referrals.case(manager, concern).history]
+    assert "Told by mail" in words and "Could not be told" in words
 
 
 # Councils

@@ -251,6 +251,8 @@ MOVES: dict[str, Move] = {
         _topaz("climbed", "Gone up the ladder", None, Question("to", "To", "line"),
                Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
         _topaz("reminded", "Reminder", None, Question("told", "Told", "line")),
+        _topaz("told", "Told by mail", None, TO, ANSWER),
+        _topaz("not_told", "Could not be told", None, TO, ANSWER),
     )
 }  # fmt: skip
 PERSONS = tuple(move for move in MOVES.values() if move.by == "person")

@@ -103,6 +103,8 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
     else:
         outbox.end(message, outcome.message, told.answer, seen.now)
     if message.kind == "notice":
+        if not again:
+            _noticed(message, outcome.message == "sent", told, seen)
         return
     row, events = one(message.escalation_id or 0)
     beside = message.kind != "concern" or row.kept_state not in rules.UNDER_WAY
@@ -123,6 +125,14 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
     if not again:
         deed_words = f"{message.kind} {outcome.message} by {message.channel}"
         audit.note(None, deed_words, row.client_id, f"concern {message.concern_id}")
+
+
+def _noticed(message: Message, taken: bool, told: Told, seen: Look) -> None:
+    """Somebody on the ladder was told by mail, or could not be: the history says so. It moves no clock."""
+    if message.escalation_id is None:  # of a concern that is only being written: it has no history yet
+        return
+    facts = {"to": notices.name_of(message.recipient), "answer": told.answer}
+    escalate.event(message.escalation_id, seen.now, None, "told" if taken else "not_told", facts)
 
 
 def _over(message: Message) -> bool:

@@ -164,7 +164,7 @@ OPENED = {"concern": "Submitted", "tries used up": "Tries used up", "question": 
 """The first event of each kind, in words."""
 OTHER_EVENTS = {"taken": "Taken over", "read": "Answer read"}
 """Events that are nobody's move."""
-BY_CLOCK = ("try", "climbed", "reminded")
+BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
 """Events that only time has brought: none of them is what was last done or said."""
 _DAYS: dict[str, Callable[[Settings], int]] = {
     "tries used up": lambda settings: settings.calls.tries_decide_days,

@@ -35,7 +35,7 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> st
     body = _body(row.reference, how, due.owner if due else "Manager", danger=bool(row.danger))
     mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
     told = ["on the board"] if "board" in seen.settings.ladder.on(rung) else []
-    told += [f"by mail to {', '.join(mailed)}"] if mailed else []
+    told += [f"a mail goes to {', '.join(mailed)}"] if mailed else []  # that it was taken is told when it was
     return " and ".join(told) or "nobody: no mail address is known, or the settings (ladder) say so"
 
 
@@ -50,6 +50,12 @@ def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) ->
 
 def _people(sql: str, which: object) -> list[_Person]:
     return [_Person(*row) for row in database.execute_sql(sql, (which,)).fetchall()]
+
+
+def name_of(address: str | None) -> str:
+    """Whose address this is; the address itself where it is nobody's any more."""
+    row = database.execute_sql("SELECT name FROM worker WHERE mail = ? ORDER BY id LIMIT 1", (address,)).fetchone()
+    return str(row[0]) if row else address or ""
 
 
 def _mail(

@@ -208,17 +208,23 @@ def _stuck(seen: Look) -> Iterator[Alarm]:
         )
 
 
+_NOT_TOLD = """
+SELECT coalesce(w.name, o.recipient), o.answer FROM outbox o LEFT JOIN worker w ON w.id = (
+    SELECT min(id) FROM worker WHERE mail = o.recipient)
+WHERE o.kind = 'notice' AND o.ended_at >= ? AND o.state IN ('failed', 'perhaps') AND NOT EXISTS (
+    SELECT 1 FROM outbox n WHERE n.kind = 'notice' AND n.recipient = o.recipient AND n.ended_at >= o.ended_at
+        AND n.id > o.id)
+ORDER BY o.id
+"""
+
+
 def _not_told(seen: Look) -> Iterator[Alarm]:
-    """The newest notice could not be mailed: until one goes again, nobody is told by mail."""
+    """Whose newest notice could not be mailed: until one goes again, they are told by the board alone."""
     since = clock.to_store(seen.now - timedelta(days=1))
-    row = database.execute_sql(
-        "SELECT state, answer FROM outbox WHERE kind = 'notice' AND ended_at >= ? ORDER BY ended_at DESC, id DESC",
-        (since,),
-    ).fetchone()
-    if row and row[0] in ("failed", "perhaps"):
+    for name, answer in database.execute_sql(_NOT_TOLD, (since,)).fetchall():
         yield Alarm(
-            f"The last notice by mail to one of the team was not sent: {row[1].rstrip('.')}.",
-            "They are told by the board alone until one goes: have the mail looked at (topaz dispatch --check).",
+            f"{name} could not be told by mail: {(answer or 'nobody knows why').rstrip('.')}.",
+            "They are told by the board alone until a mail goes: have it looked at (topaz dispatch --check).",
             minor=True,
         )
 
