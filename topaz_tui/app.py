@@ -13,13 +13,14 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.content import Content
 from textual.driver import Driver
 from textual.events import Event, Key, Resize
+from textual.reactive import var
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -31,6 +32,7 @@ from topaz_tui.keeper import AGAIN, Keeper
 from topaz_tui.keyboard import InOrder
 from topaz_tui.lull import Lull
 from topaz_tui.pad import Typed
+from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.small import SmallScreen, too_small
@@ -39,6 +41,9 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.status import Kind, Status
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from topaz_tui.services.concerns import BeingWritten
 
 T = TypeVar("T")
 CONCERN = "concern"  # the kind of what is typed into a concern: its key is the concern's id
@@ -86,6 +91,8 @@ class Topaz(InOrder[None]):
     Page > StatusLine { dock: bottom; margin-bottom: 1; min-height: 1; }
     """
 
+    unsubmitted: var[tuple[BeingWritten, ...]] = var(())  # the concerns of whoever sits here that are not submitted
+
     def __init__(self, desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> None:
         """`dispatch` is the command that sends what is due, `backup` the one that makes today's backup; without one
         this terminal does no such thing."""
@@ -98,7 +105,7 @@ class Topaz(InOrder[None]):
         self.pad = pad.Pad(drafts.place(desk))
         self.keeper = Keeper(lambda typed: self.drafts_door(self._save_typed, typed), self._unsaved, self.pad)
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
-        self.clock_note = "training clock · " if os.environ.get("TOPAZ_NOW") else ""
+        self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
         self.quitting = False
         self._slow_calls = 0
@@ -131,6 +138,7 @@ class Topaz(InOrder[None]):
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
         self.set_interval(15, self._tick)
+        self.set_interval(self.desk.settings.screen.refresh_seconds, self._look_at_concerns)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
@@ -159,6 +167,7 @@ class Topaz(InOrder[None]):
         """What the first screen had no time for: the modules of the others, and what was left unfinished."""
         self.run_worker(self._make_ready(), exit_on_error=False)
         self.run_worker(self._offer_unfinished())
+        self.count_concerns_soon()
 
     async def _make_ready(self) -> None:
         """So that the first key that opens another screen finds it ready: its module, and its style sheet, which
@@ -334,6 +343,25 @@ class Topaz(InOrder[None]):
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
         if page and page.is_mounted:  # a window may lie over it
             page.frame()
+
+    def _look_at_concerns(self) -> None:
+        if not any(each.group == "unsubmitted" and not each.is_finished for each in self.workers):
+            self.count_concerns_soon()
+
+    def count_concerns_soon(self) -> None:
+        """Count them beside the screen: what was looked up before this is out of date."""
+        self.run_worker(self.count_concerns(), group="unsubmitted", exclusive=True, exit_on_error=False)
+
+    async def count_concerns(self) -> None:
+        """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""
+        with contextlib.suppress(Trouble):  # they are counted again
+            self.unsubmitted = await self.door(_not_submitted, self.desk)
+
+    def watch_unsubmitted(self, before: tuple[BeingWritten, ...], now: tuple[BeingWritten, ...]) -> None:
+        if unsubmitted.chip(before) != unsubmitted.chip(now):
+            for page in self.screen_stack:
+                if isinstance(page, Page) and page.is_mounted:
+                    page.frame()
 
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""
@@ -597,6 +625,13 @@ class Topaz(InOrder[None]):
             "Please tell whoever looks after Topaz, and give them the reference."
         )
         self._close_messages_no_wait()
+
+
+def _not_submitted(desk: Desk) -> tuple[BeingWritten, ...]:
+    """In the services' thread: the first screen has no time to import it."""
+    from topaz_tui.services import concerns
+
+    return concerns.drafts(desk)
 
 
 def _import_the_rest() -> None:

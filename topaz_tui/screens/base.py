@@ -15,6 +15,7 @@ from textual.widget import Widget
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.pad import Typed
+from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.frame import Keys, Needs, Title
 from topaz_tui.widgets.status import StatusLine
@@ -61,7 +62,7 @@ class Page(_StyledOnce):
     stays: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
     app: Topaz
     client_id: int | None = None
-    note: str = ""  # what stands in the title line before the time
+    note: str = ""  # what waits elsewhere, in the title line before the time
     _to_go_on: tuple[str, str] | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -91,8 +92,9 @@ class Page(_StyledOnce):
         title.place = self.title or actions.PLACES.get(self.place, "")
         title.worker = self.app.worker_words
         under = any(isinstance(page, Page) and page.stays for page in self.app.screen_stack if page is not self)
-        lies_over = "Esc: back to your call or form · " if under else ""
-        title.note = self.note + self.app.clock_note + lies_over
+        title.way_back = ("Esc: back to your call or form", "Esc: back") if under else ()
+        title.note, title.training = self.note, self.app.training
+        title.chips = unsubmitted.chip(self.app.unsubmitted)
         title.refresh()
         self.keys()
 

@@ -164,7 +164,7 @@ class QueueScreen(Page):
         """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of: after the list
         is on show."""
         told, urgent = await self.ask(_figures, self.app.desk)
-        self.note = f"F4: {told} · " if told and (urgent or self.app.desk.is_manager) else ""
+        self.note = f"F4: {told}" if told and (urgent or self.app.desk.is_manager) else ""
         self.frame()
 
     def _what_to_do(self, look: Look) -> str:

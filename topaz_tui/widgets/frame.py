@@ -13,20 +13,63 @@ from topaz_tui import clock
 from topaz_tui.actions import Action, key_words
 from topaz_tui.widgets.plain import fit, line
 
+GAP = 2  # columns at least between the place and what stands at the right
+BETWEEN = " · "
+SHORTENED = ("worker", "way_back", "training", "clock", "note", "chips")
+"""What gives way first where the place itself has no room: each to its next shorter form, the last ones only then."""
+
 
 class Title(Widget):
-    """The place at the left; the time and the worker at the right."""
+    """The place, or whom it is about, at the left; at the right what must not be lost sight of (`chips`), what waits
+    elsewhere (`note`), the way back, the training clock, the time and the worker. Of each a few forms, the longest
+    first: the place is cut only once all else is as short as it can be."""
 
     DEFAULT_CSS = "Title { height: 1; dock: top; background: $primary; color: $background; text-style: bold; }"
     place: reactive[str] = reactive("")
     worker: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
+    chips: reactive[tuple[str, ...]] = reactive(())
+    way_back: reactive[tuple[str, ...]] = reactive(())
+    training: reactive[bool] = reactive(False)
+
+    def _forms(self) -> dict[str, tuple[str, ...]]:
+        wall = clock.local(clock.now())
+        return {
+            "chips": self.chips or ("",),
+            "note": (line(self.note), ""),
+            "way_back": (*self.way_back, ""),
+            "training": ("training clock", "training") if self.training else ("",),
+            "clock": (f"{wall:%a} {wall.day} {wall:%b %H:%M}", f"{wall:%H:%M}"),
+            "worker": (line(self.worker), ""),
+        }
+
+    def fitted(self, width: int) -> dict[str, str]:
+        """What stands at the right, as long as leaves room for the place."""
+        forms = self._forms()
+        at = dict.fromkeys(forms, 0)
+        shorter = [name for name in SHORTENED for _ in forms[name][1:]]
+        while True:
+            shown = {name: forms[name][place] for name, place in at.items() if forms[name][place]}
+            taken = sum(map(cell_len, shown.values())) + len(BETWEEN) * (len(shown) - 1)
+            if not shorter or 1 + cell_len(line(self.place)) + GAP + taken + 1 <= width:
+                return shown
+            at[shorter.pop(0)] += 1
 
     def render(self) -> Content:
-        wall = clock.local(clock.now())
-        right = f"{self.note}{wall:%a} {wall.day} {wall:%b %H:%M} · {line(self.worker)} "
-        room = self.size.width - cell_len(right) - 1
-        return Content(" " + fit(line(self.place), max(0, room)) + right)
+        return self.at(self.size.width)
+
+    def at(self, width: int) -> Content:
+        """The line at this width."""
+        shown = self.fitted(width)
+        pieces: list[object] = []
+        for name, words in shown.items():
+            pieces.append(BETWEEN if pieces else "")
+            pieces.append((words, "bold $background on $error") if name == "chips" else words)
+        right = Content.assemble(*pieces, " ")  # type: ignore[arg-type]
+        room = max(0, width - 1 - right.cell_length)
+        place = line(self.place)
+        left = fit(fit(place, max(0, room - GAP)) if cell_len(place) > room - GAP else place, room)
+        return Content.assemble(" ", left, right)
 
 
 class Needs(Widget):
@@ -69,7 +112,7 @@ class Keys(Widget):
         for key, words, can in [*shown, *last]:
             pieces += [
                 (f" {key} ", "bold $accent" if can else "$text-disabled"),
-                (words + "  ", "" if can else "$text-disabled strike"),
+                (words + "  ", "" if can else "$text-disabled"),
             ]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 

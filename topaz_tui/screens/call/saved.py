@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -14,12 +14,16 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock, config
 from topaz_tui.rules import outcomes
+from topaz_tui.screens import unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import Recorded
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
+
+if TYPE_CHECKING:
+    from topaz_tui.app import Topaz
 
 
 class Unanswered(Sure):
@@ -62,16 +66,19 @@ def _bound(action_id: str, name: str) -> Binding:
 
 
 class Saved(Window[Next]):
-    """`c` rings the other number where there is one, `n` takes the next person, Esc goes back."""
+    """`c` rings the other number where there is one, `n` takes the next person, Esc goes back. What Enter does stands
+    first: to go on with a concern that is not submitted, as long as there is one, and comes back here."""
 
     DEFAULT_CSS = """
     Saved { align: center middle; }
     Saved > Vertical { width: 70; height: auto; background: $panel; padding: 0 2; border: round $accent; }
     Saved Static { height: auto; margin-bottom: 1; }
     Saved .title { text-style: bold; }
+    Saved #unsubmitted { color: $error; text-style: bold; }
     """
+    app: Topaz
     BINDINGS = [
-        _bound("queue.take_next", "next"), Binding("enter", "next", show=False),
+        _bound("queue.take_next", "next"), Binding("enter", "first", show=False),
         _bound("call.ring", "number"), BACK,
     ]  # fmt: skip
 
@@ -80,24 +87,46 @@ class Saved(Window[Next]):
         self._name, self._recorded, self._back = name, done, back
 
     def compose(self) -> ComposeResult:
-        done = self._recorded
         with Vertical():
+            yield Static(id="unsubmitted")
             yield Static(Content(plain(f"Saved: {self._name}")), classes="title")
-            yield Static(Content(plain("\n".join(done.words))))
+            yield Static(Content(plain("\n".join(self._recorded.words))))
             yield StatusLine()
-            keys: list[object] = []
-            if done.next_number:
-                note = f" ({done.next_number.note})" if done.next_number.note else ""
-                keys += [("c", "bold $accent"), plain(f"  Ring {done.next_number.words}{note} now\n")]
-            keys += [
-                ("n", "bold $accent"),
-                " or ",
-                ("Enter", "bold $accent"),
-                "  Take the next person\n",
-                ("Esc", "bold $accent"),
-                f"  {self._back}",
-            ]
-            yield Static(Content.assemble(*keys))  # type: ignore[arg-type]
+            yield Static(classes="keys")
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "unsubmitted", self._draw)
+
+    def _draw(self) -> None:
+        """Say what is not submitted, and which key does what: anew when that changes."""
+        begun = unsubmitted.most_urgent(self.app.unsubmitted)
+        told = self.query_one("#unsubmitted", Static)
+        told.display = begun is not None
+        told.update(Content(plain(unsubmitted.sentence(begun, clock.now())) if begun else ""))
+        pieces: list[object] = []
+        for keys, does in self._keys(begun is not None):
+            pieces.append("\n" if pieces else "")
+            for place, key in enumerate(keys):
+                pieces += [" or " if place else "", (key, "bold $accent")]
+            pieces.append(f"  {plain(does)}")
+        self.query_one(".keys", Static).update(Content.assemble(*pieces))  # type: ignore[arg-type]
+
+    def _keys(self, begun: bool) -> Iterator[tuple[tuple[str, ...], str]]:
+        number = self._recorded.next_number
+        if begun:
+            yield ("Enter",), "Go on with the concern"
+        if number:
+            yield ("c",), f"Ring {number.words}{f' ({number.note})' if number.note else ''} now"
+        yield ("n",) if begun else ("n", "Enter"), "Take the next person"
+        yield ("Esc",), self._back
+
+    def action_first(self) -> None:
+        from topaz_tui.screens.concern import ConcernScreen
+
+        if begun := unsubmitted.most_urgent(self.app.unsubmitted):
+            self.app.push_screen(ConcernScreen(begun.client_id, begun.id))
+        else:
+            self.action_next()
 
     def action_next(self) -> None:
         self.dismiss("next")

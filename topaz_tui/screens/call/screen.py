@@ -265,6 +265,7 @@ class CallScreen(Ringing, Windows):
     async def _after(self, done: calls.Recorded) -> None:
         assert self.brief is not None
         back = "Back to the queue" if len(self.app.screen_stack) <= 2 else "Back"
+        await self.app.count_concerns()
         then = await self.app.push_screen_wait(Saved(self.brief.name, done, back=back))
         if then == "number" and done.next_number:
             self.direction = "out"

@@ -22,7 +22,8 @@ from topaz_tui.store.database import database
 class BeingWritten:
     """A concern that has not been submitted: about whom, by whom, since when, and when last typed into.
     `author` says so where they are retired (`author_gone`). `deadline` is by when it should be submitted.
-    `council` is whose client it is about (None: the team's own)."""
+    `council` is whose client it is about (None: the team's own). `missing` counts the answers that submission still
+    needs."""
 
     id: int
     reference: str
@@ -36,6 +37,7 @@ class BeingWritten:
     deadline: datetime
     author_gone: bool = False
     council: str | None = None
+    missing: int = 0
 
     def late(self, now: datetime) -> bool:
         """Is it past that?"""
@@ -130,4 +132,5 @@ def _one(settings: Settings, id: int, reference: str, client_id: int, *rest: Any
         referrals.to_submit(since, danger, settings.terms_of(council).referral),
         bool(gone),
         council,
+        len(rules.missing(given or {})),
     )

@@ -1,0 +1,104 @@
+"""The title line at any width: the place first and whole, then what must not be lost sight of, then the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.app import App, ComposeResult
+
+from topaz_tui.actions import BY_ID
+from topaz_tui.widgets.frame import GAP, Keys, Title
+
+CHIPS = ("! DANGER: 2 concerns NOT submitted", "! DANGER: NOT submitted")
+WAY_BACK = ("Esc: back to your call or form", "Esc: back")
+NOTE = "F4: 2 NOT SENT, 1 DANGER, 17 overdue"
+
+
+@pytest.fixture(autouse=True)
+def monday(at: Callable[[str], None]) -> None:
+    at("2026-11-23T10:00:00Z")
+
+
+class Bare(App[None]):
+    def __init__(self, title: Title) -> None:
+        super().__init__()
+        self.shown = title
+
+    def compose(self) -> ComposeResult:
+        yield self.shown
+        yield Keys()
+
+
+def title(place: str, *, chips: bool = False, note: bool = False, back: bool = False, training: bool = True) -> Title:
+    made = Title()
+    made.set_reactive(Title.place, place)
+    made.set_reactive(Title.worker, "Asha Verma (manager)")
+    made.set_reactive(Title.chips, CHIPS if chips else ())
+    made.set_reactive(Title.note, NOTE if note else "")
+    made.set_reactive(Title.way_back, WAY_BACK if back else ())
+    made.set_reactive(Title.training, training)
+    return made
+
+
+async def drawn(made: Title, width: int) -> str:
+    async with Bare(made).run_test(size=(width, 24)):
+        return made.render().plain
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (title("Queue"), "training clock · Mon 23 Nov 10:00 · Asha Verma (manager)"),
+        (title("Queue", note=True), "F4: 2 NOT SENT, 1 DANGER, 17 overdue · training · Mon 23 Nov 10:00"),
+        (title("Mr Harish Joshi · SC-2026-00021", chips=True), "! DANGER: NOT submitted · training · 10:00"),
+        (title("Call Mr Mahesh (Mick) Patel, 42"), "training clock · Mon 23 Nov 10:00"),
+        (title("Call Mr Mahesh (Mick) Patel, 42", back=True), "Esc: back · training clock · Mon 23 Nov 10:00"),
+        (title("Call Mr Mahesh (Mick) Patel, 42", chips=True, back=True), "! DANGER: NOT submitted · training · 10:00"),
+    ],
+    ids=range(6),
+)  # fmt: skip
+async def test_the_place_stands_whole_and_what_matters_less_gives_way(made: Title, words: str) -> None:
+    shown = await drawn(made, 80)
+    assert shown.startswith(f" {made.place}{' ' * GAP}")
+    assert " ".join(shown.removeprefix(f" {made.place}").split()) == " ".join(words.split())
+
+
+async def test_a_place_with_no_room_is_cut_at_its_end() -> None:
+    shown = await drawn(title("Mr Harish Joshi · concern SC-2026-00021", chips=True), 80)
+    assert shown.startswith(" Mr Harish Joshi · concern SC-2026")
+    assert "…  ! DANGER: NOT submitted · training · 10:00" in shown
+
+
+async def test_at_a_wide_title_everything_stands() -> None:
+    shown = await drawn(title("Queue", chips=True, note=True, back=True), 200)
+    for words in (CHIPS[0], NOTE, WAY_BACK[0], "training clock", "Mon 23 Nov 10:00", "Asha Verma (manager)"):
+        assert words in shown
+
+
+@given(
+    place=st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=90),
+    width=st.integers(80, 140),
+    parts=st.tuples(*[st.booleans()] * 4),
+)
+def test_nothing_is_glued_and_nothing_spills(place: str, width: int, parts: tuple[bool, ...]) -> None:
+    chips, note, back, training = parts
+    made = title(place, chips=chips, note=note, back=back, training=training)
+    shown = made.at(width).plain
+    assert cell_len(shown) == width
+    right = " · ".join(each.strip() for each in made.fitted(width).values())
+    assert right.startswith("! DANGER") is chips and "10:00" in right and ("training" in right) is training
+    left = shown[: len(shown) - len(right) - 1]
+    assert left.endswith(" " * GAP)
+
+
+async def test_what_cannot_be_done_is_dim_and_not_struck_out() -> None:
+    async with Bare(title("Queue")).run_test(size=(80, 24)) as pilot:
+        keys = pilot.app.query_one(Keys)
+        keys.show([(BY_ID["queue.skip"], False), (BY_ID["everywhere.help"], True)])
+        styles = [str(span.style) for span in keys.render().spans]
+        assert any("text-disabled" in style for style in styles)
+        assert not any("strike" in style for style in styles)

@@ -1,0 +1,37 @@
+"""The concerns that whoever sits here has begun and not submitted, in words: until they are submitted, nobody else acts
+on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from topaz_tui import clock
+
+if TYPE_CHECKING:
+    from topaz_tui.services.concerns import BeingWritten
+
+
+def chip(begun: Sequence[BeingWritten]) -> tuple[str, ...]:
+    """For the title of every page, the longer form first; nothing where all are submitted."""
+    if not begun:
+        return ()
+    concerns = f"{len(begun)} concern{'s' if len(begun) > 1 else ''}"
+    if any(each.danger for each in begun):
+        return f"! DANGER: {concerns} NOT submitted", "! DANGER: NOT submitted"
+    return f"! {concerns} NOT submitted", f"! {len(begun)} NOT submitted"
+
+
+def most_urgent(begun: Sequence[BeingWritten]) -> BeingWritten | None:
+    """Danger first, then what is due soonest."""
+    return min(begun, key=lambda each: (not each.danger, each.deadline), default=None)
+
+
+def sentence(begun: BeingWritten, now: datetime) -> str:
+    """'! Your concern about Mr Joshi is NOT submitted: 4 answers missing, due 11:07.'"""
+    lacks = f"{begun.missing} answer{'' if begun.missing == 1 else 's'} missing" if begun.missing else "nothing missing"
+    due = "was due" if begun.late(now) else "due"
+    danger = "IMMEDIATE DANGER. " if begun.danger else ""
+    by = clock.moment_words(begun.deadline, now).removeprefix("today ")
+    return f"! {danger}Your concern about {begun.client} is NOT submitted: {lacks}, {due} {by}."
