@@ -77,6 +77,8 @@ ACTIONS = (
            True, danger=True),
     Action("concern", "next_missing", ("ctrl+f", "f12"), "Missing",
            "To the next answer that submission still needs", True),
+    Action("concern", "called_999", ("ctrl+t",), "999 called",
+           "Note that 999 has been called, now: the time can be corrected in the form"),
     Action("concern", "next_section", ("f7", "ctrl+n"), "Next", "The next section, from inside a text too", True),
     Action("concern", "previous_section", ("ctrl+y",), "Before", "The section before, from inside a text too", True),
     Action("concern", "add", ("a",), "Add",

@@ -209,7 +209,7 @@ async def test_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client:
 async def test_the_keys_of_the_place_work_inside_text(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
-        keys = [key for act in actions.of("concern") if act.name != "add" for key in act.keys]
+        keys = [key for act in actions.of("concern") if act.name not in ("add", "called_999") for key in act.keys]
         for key in keys:
             await page._go_to("adult", "care_needs")
             await pilot.pause()

@@ -21,11 +21,11 @@ from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import kept_ask
 from topaz_tui.services import concerns
-from topaz_tui.services.concerns import ConcernDraft
+from topaz_tui.services.concerns import ConcernDraft, Emergency
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.plain import fit, folded, line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 READ = "read"  # the last page, after the sections
@@ -88,6 +88,7 @@ class ConcernScreen(Page):
         self.answers: dict[str, Answer] = {}
         self.section = PAGES[0]
         self._writing = self._submitting = False
+        self._tells: Emergency | None = None
 
     def body(self) -> ComposeResult:
         yield Static(id="danger")
@@ -113,6 +114,7 @@ class ConcernScreen(Page):
             draft = await self.ask(concerns.load, desk, self._concern_id)
         self.draft, self.answers, self._concern_id = draft, dict(draft.answers), draft.id
         self._writing = draft.may_write(desk)
+        self._tells = await self.ask(concerns.emergency, draft.client_id)
         self.title = f"{draft.adult.name} · concern {draft.reference}"
         self.query_one("#columns").display = True
         self.set_class(not self._writing, "fixed")
@@ -125,6 +127,7 @@ class ConcernScreen(Page):
         self._recount()
         await self._go_to(self._first_open())
         self.looked_up()
+        self.app.count_concerns_soon()
 
     def go_on(self, kind: str, key: str) -> None:
         if kind == "addition" and self.cannot("concern.add") is None:
@@ -266,11 +269,20 @@ class ConcernScreen(Page):
             self.call_after_refresh(self._recount)
 
     def _banner(self) -> None:
+        """Above everything else: what to do, then what whoever answers asks first."""
         banner = self.query_one("#danger", Static)
         banner.display = danger_open(self.answers)
+        if not banner.display or self._tells is None:
+            return
         called = self.answers.get("called_999") == "yes"
-        words = "Give the time of the call." if called else "Then give the time under 'Immediate danger'."
-        banner.update(Content(f"! {rules.CALL_999.rstrip('.').upper()} !   {words}"))
+        does = "gives now as the time of the call" if called else "notes that you have called"
+        tells = self._tells
+        lines = (
+            f"! {rules.CALL_999.rstrip('.').upper()} !   {_key('concern.called_999')} {does}",
+            *folded(line(f"{tells.address} · {tells.phones}"), self.size.width - 2)[:2],
+            fit(line(tells.about), self.size.width - 2),
+        )
+        banner.update(Content("\n".join(lines)))
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if not self._writing:
@@ -313,6 +325,24 @@ class ConcernScreen(Page):
             self.app.say(await self.app.settle(LEFT, str(id), concerns.hand_over, self.app.desk, id, answers))
             await self._read()
 
+    def action_called_999(self) -> None:
+        self.do(self._note_999())
+
+    async def _note_999(self) -> None:
+        """999 has been called, now: what the form asks of it is answered, and can be corrected in it."""
+        said: dict[str, Answer] = {"called_999": "yes", "called_999_at": clock.to_store(clock.now())}
+        self.answers |= said
+        self._keep()
+        self._recount()
+        if form := self._form:
+            form.answers |= said
+        if self.section == PAGES[0]:
+            self.section = ""  # so that the form is made anew
+            await self._go_to(PAGES[0], "called_999_at")
+        elif self.section == READ:
+            await self._go_to(READ)
+        self.app.say("999 is noted as called now. The time can be corrected under 'Immediate danger'.")
+
     async def leave(self) -> bool:
         if self._writing and self.draft:
             name = self.draft.adult.name
@@ -322,6 +352,7 @@ class ConcernScreen(Page):
             else:
                 again = _key("everywhere.concern")
                 self.app.say(f"The concern about {name} is kept, NOT submitted: {again} on them goes on.")
+            self.app.count_concerns_soon()
         return True
 
     # Moving about
@@ -374,6 +405,8 @@ class ConcernScreen(Page):
             return None
         if name != "add" and action_id.startswith("concern.") and not self._writing:
             return "This one is for reading: it can't be altered."
+        if name == "called_999" and not danger_open(self.answers):
+            return "Say first that somebody is in immediate danger, or correct the time there."
         return None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -403,6 +436,7 @@ class ConcernScreen(Page):
             self._writing = False
             self.app.keeper.forget("concern", str(self.draft.id))
             self._keep_what_came_late(said)
+            self.app.count_concerns_soon()
             words = f"{done.reference} is submitted and stands on the manager's board."
             by = clock.moment_words(done.deadline, clock.now()) if done.deadline else ""
             if done.goes_by:
@@ -448,6 +482,7 @@ class ConcernScreen(Page):
             what = (self.app.desk, self.draft.id, str(answers["reason"]))
             await self.app.settle(kind, key, concerns.discard, *what)
             self._writing = False
+            self.app.count_concerns_soon()
             self.app.say(f"The concern about {self.draft.adult.name} is put away.")
             self._go_back()
 

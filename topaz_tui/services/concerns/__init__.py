@@ -8,6 +8,7 @@ stands on the manager's board in the same transaction (practice.md, 'The concern
 from __future__ import annotations
 
 from topaz_tui.services.concerns.begun import BeingWritten, Unfinished, all_drafts, drafts, unfinished
+from topaz_tui.services.concerns.emergency import Emergency, emergency
 from topaz_tui.services.concerns.handing import hand_over, left_over
 from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed, Unreadable
 from topaz_tui.services.concerns.reading import Addition, View, find, read, view
@@ -31,6 +32,7 @@ __all__ = [
     "BeingWritten",
     "Closed",
     "ConcernDraft",
+    "Emergency",
     "Incomplete",
     "Submitted",
     "Unfinished",
@@ -41,6 +43,7 @@ __all__ = [
     "discard",
     "discard_untouched",
     "drafts",
+    "emergency",
     "find",
     "hand_over",
     "left_over",

@@ -1,0 +1,216 @@
+"""A concern that is begun and not submitted is in sight of whoever began it: on every page, after every call."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.test_keys import PAGES
+from topaz_tui import clock
+from topaz_tui.app import Topaz
+from topaz_tui.rules import concerns as rules
+from topaz_tui.screens import unsubmitted
+from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.services import concerns
+from topaz_tui.services.calls import Recorded
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.frame import Title
+
+SIZE = (80, 24)
+DANGER = {"danger": "yes", "called_999": "no"}
+
+
+@pytest.fixture(autouse=True)
+def nothing_begun(app: Topaz) -> None:
+    """Of the demo's own drafts none is this worker's."""
+    without_the_offer(app)
+    for each in concerns.drafts(app.desk):
+        concerns.discard(app.desk, each.id, "For this test.")
+
+
+def begin(app: Topaz, answers: dict[str, Any] | None = None, place: int = 0) -> concerns.ConcernDraft:
+    found = database.execute_sql("SELECT id FROM client ORDER BY id LIMIT 1 OFFSET ?", (place,)).fetchone()
+    draft = concerns.open(app.desk, found[0])
+    concerns.save(app.desk, draft.id, {**draft.answers, **(answers or {})})
+    return draft
+
+
+def title(app: Topaz) -> str:
+    return app.page.query_one(Title).render().plain
+
+
+async def counted(pilot: Pilot[None], app: Topaz) -> None:
+    await app.count_concerns()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
+async def test_a_concern_not_submitted_is_in_the_title_of_every_page(app: Topaz, make: Any) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        begin(app, DANGER)
+        if page := await make(app):
+            await app.push_screen(page)
+        await settle(pilot)
+        await counted(pilot, app)
+        assert "! DANGER: " in title(app) and "NOT submitted" in title(app)
+        assert title(app).split()[0] not in ("!", "F4:"), "the page's own name stands first"
+
+
+async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert "submitted" not in title(app)
+        await pilot.press("f6")
+        await until(pilot, lambda: app.screen.query(Form))
+        await until(pilot, lambda: "! 1 concern NOT submitted" in title(app) or "! 1 NOT submitted" in title(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "NOT submitted" not in title(app))  # nothing was written: it is put away
+        draft = begin(app)
+        await until(pilot, lambda: "! 1 concern NOT submitted" in title(app))  # also what another terminal begins
+        concerns.save(app.desk, draft.id, {**draft.answers, **DANGER})
+        begin(app, place=1)
+        await until(pilot, lambda: "! DANGER: 2 concerns NOT submitted" in title(app))
+
+
+async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        draft = begin(app, DANGER)
+        await counted(pilot, app)
+        given: list[object] = []
+        await app.push_screen(Saved("Mr Roy Sadler", Recorded(1, ("Spoke with them.",))), given.append)
+        await settle(pilot)
+        window = app.screen
+        told = [str(each.render()) for each in window.query("Static") if each.display]
+        assert told[0].startswith("! IMMEDIATE DANGER. Your concern about ")
+        assert "is NOT submitted: " in told[0] and "answers missing, due " in told[0]
+        assert told[-1].startswith("Enter  Go on with the concern") and "n  Take the next person" in told[-1]
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen) and app.screen.query(Form))
+        assert app.screen.draft is not None and app.screen.draft.id == draft.id
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is window)
+        concerns.discard(app.desk, draft.id, "For this test.")
+        await counted(pilot, app)
+        told = [str(each.render()) for each in window.query("Static") if each.display]
+        assert told[0] == "Saved: Mr Roy Sadler" and told[-1].startswith("n or Enter  Take the next person")
+        await pilot.press("enter")
+        await until(pilot, lambda: given == ["next"])
+
+
+async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        begin(app)
+        await counted(pilot, app)
+        given: list[object] = []
+        await app.push_screen(Saved("Mr Roy Sadler", Recorded(1, ("Spoke with them.",))), given.append)
+        await settle(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: given == ["next"])
+
+
+def being_written(**how: Any) -> BeingWritten:
+    now = clock.now()
+    facts: dict[str, Any] = {
+        "id": 1, "reference": "SC-1", "client_id": 1, "client": "Mr Joshi", "author": "You", "since": now,
+        "saved_at": now, "danger": False, "author_id": 1, "deadline": now + timedelta(hours=1), "missing": 4,
+    }  # fmt: skip
+    return BeingWritten(**facts | how)
+
+
+def test_the_sentence_says_whom_what_is_missing_and_by_when(at: Any) -> None:
+    at("2026-11-23T10:07:00Z")
+    now = clock.now()
+    assert unsubmitted.sentence(being_written(), now).startswith(
+        "! Your concern about Mr Joshi is NOT submitted: 4 answers missing, due 11:07."
+    )
+    one = being_written(danger=True, missing=1, deadline=now - timedelta(hours=1))
+    assert "IMMEDIATE DANGER. Your" in unsubmitted.sentence(one, now)
+    assert "1 answer missing, was due 09:07." in unsubmitted.sentence(one, now)
+    assert "nothing missing" in unsubmitted.sentence(being_written(missing=0), now)
+
+
+def test_danger_is_the_most_urgent_then_what_is_due_first(at: Any) -> None:
+    at("2026-11-23T10:07:00Z")
+    late = being_written(id=2, deadline=clock.now() - timedelta(days=1))
+    danger = being_written(id=3, danger=True)
+    assert unsubmitted.most_urgent((being_written(), late, danger)) is danger
+    assert unsubmitted.most_urgent((being_written(), late)) is late
+    assert unsubmitted.most_urgent(()) is None and unsubmitted.chip(()) == ()
+
+
+# What whoever answers 999 asks first
+
+
+async def in_danger(pilot: Pilot[None], app: Topaz) -> ConcernScreen:
+    await settle(pilot)
+    await pilot.press("f6")
+    await until(pilot, lambda: app.screen.query(Form))
+    page = app.screen
+    assert isinstance(page, ConcernScreen)
+    await pilot.press("space")
+    await until(pilot, lambda: page.query_one("#danger").display)
+    return page
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_address_number_age_and_safety_stand_under_999(app: Topaz, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        page = await in_danger(pilot, app)
+        assert page.draft
+        tells = concerns.emergency(page.draft.client_id)
+        banner = str(page.query_one("#danger").render())
+        assert banner.startswith("! CALL 999 NOW !") and "ctrl+t notes that you have called" in banner
+        joined = " ".join(banner.split())
+        assert tells.address in joined and tells.phones in joined and "years" in joined
+        await counted(pilot, app)
+        assert title(app).startswith(f" {page.draft.adult.name}")
+        lines = page.query_one("#danger").region.height
+        assert 3 <= lines <= 4 and page.query_one("#page").region.height >= 8
+
+
+async def test_a_key_notes_that_999_was_called_from_any_section(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        page = await in_danger(pilot, app)
+        assert page.draft
+        await pilot.press("f7", *"Wash", "ctrl+t")
+        await until(pilot, lambda: not page.query_one("#danger").display)
+        assert page.section == "adult" and page.answers["called_999"] == "yes"
+        assert app.status.tells("999 is noted")
+        await pilot.press(*"ing")  # an answer of this section loses nothing of it
+        await settle(pilot)
+        await app.keeper.flush()
+        kept = concerns.load(app.desk, page.draft.id).answers
+        assert kept["care_needs"] == "Washing"
+        assert kept["called_999"] == "yes" and clock.from_store(str(kept["called_999_at"])) <= clock.now()
+        assert not any(each.section == "danger" for each in rules.missing(page.answers))
+
+
+async def test_the_key_fills_the_form_that_is_on_show(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        page = await in_danger(pilot, app)
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: page.query(Form) and page.query_one(Form).answers.get("called_999") == "yes")
+        await settle(pilot)
+        asked = page.query_one(Form).asked
+        assert asked and asked.id == "called_999_at"
+
+
+async def test_where_nobody_is_in_danger_the_key_says_so(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("f6")
+        await until(pilot, lambda: app.screen.query(Form))
+        await pilot.press("ctrl+t")
+        await until(pilot, lambda: app.status.tells("Say first that somebody is in immediate danger"))
+        assert not isinstance(app.screen, Ask | Sure)

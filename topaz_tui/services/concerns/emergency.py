@@ -1,0 +1,47 @@
+"""What whoever answers 999 asks first: whom it is about, where, on which number, and what those who come must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.rules import people, warnings
+from topaz_tui.services import unread
+from topaz_tui.services.concerns.kept import adult_of
+from topaz_tui.store.database import database
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """`about` says the age, how they communicate, and each warning that holds; what is not on record is said, too."""
+
+    name: str
+    address: str
+    phones: str
+    about: str
+
+
+def emergency(client_id: int) -> Emergency:
+    """Raises Trouble when there is no such client."""
+    adult = adult_of(client_id)
+    return Emergency(
+        adult.name,
+        adult.address or "no address on record",
+        adult.phones or "no number on record",
+        " · ".join(filter(None, _about(client_id, adult.communication, adult.language, adult.interpreter == "yes"))),
+    )
+
+
+def _about(client_id: int, communication: str, language: str, interpreter: bool) -> Iterator[str]:
+    [(born,)] = database.execute_sql("SELECT born_on FROM client WHERE id = ?", (client_id,)).fetchall()
+    day = unread.value("client", client_id, date.fromisoformat, born) if born else None
+    yield f"{people.age(day, clock.today())} years" if day else "age not on record"
+    yield communication
+    if language and not language.casefold().startswith("english"):
+        yield f"speaks {language}" + (", interpreter needed" if interpreter else "")
+    held = "SELECT kind, detail FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
+    for kind, detail in database.execute_sql(held, (client_id,)).fetchall():
+        words = warnings.KIND[kind].words if kind in warnings.KIND else kind
+        yield f"! {words}" + (f": {detail}" if detail else "")
