@@ -105,6 +105,8 @@ ACTIONS = (
     Action("client", "copy_number", ("Y",), "Copy number", "Copy the number to the clipboard"),
     Action("client", "reveal", ("v",), "Show numbers", "Show the numbers of somebody not safe to call (manager)",
            danger=True),
+    Action("client", "settle", ("l",), "Looked into", "Settle what the council's file says and nobody could tell",
+           danger=True),
     Action("client", "resume", ("g",), "Resume calls", "They may be called again after all (manager)", danger=True),
 
     Action("find", "results", ("down",), "To the list",

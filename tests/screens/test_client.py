@@ -334,3 +334,19 @@ async def test_c_calls_and_i_records_a_call_that_came_in(app, demo_db):
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is screen)
             await settled(app, pilot)
+
+
+async def test_what_the_file_says_is_settled_on_the_clients_page(app):
+    async with app.run_test(size=(80, 24)) as pilot:
+        sql = "SELECT client_id FROM doubt WHERE settled_at IS NULL ORDER BY id LIMIT 1"
+        screen = await opened(app, pilot, one(sql))
+        [doubt] = screen.page.doubts
+        assert f"{doubt.words.upper()} · {doubt.file_has}" in screen.page.banner
+        assert doubt.file_has in shown(app) and "look" in screen.cannot("client.call")
+        await pilot.press("l")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("down", "down", "up", "tab", *"GP", "f10")
+        await until(pilot, lambda: app.screen is screen)
+        await until(pilot, lambda: not screen.page.doubts)
+        assert one(f"SELECT how FROM doubt WHERE client_id = {screen.page.client_id}") == "died"
+        assert one(f"SELECT stopped FROM client WHERE id = {screen.page.client_id}") == "died"

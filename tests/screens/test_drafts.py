@@ -65,6 +65,7 @@ KEPT = {
     "screens/client/screen.py:_add_warning": "warning",
     "screens/client/screen.py:_end_warning": "end warning",
     "screens/client/screen.py:_reveal": "show numbers",
+    "screens/client/screen.py:action_settle": "settle",
     "screens/client/screen.py:action_resume": "resume",
     "widgets/form.py:_field": "the form's",
     "widgets/ask.py:__init__": "the window's",
@@ -124,6 +125,7 @@ def one(sql: str) -> int:
 CALLABLE = "SELECT client_id FROM standing WHERE reason = 'callable' ORDER BY client_id"
 UNSAFE = "SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL"
 STOPPED = "SELECT id FROM client WHERE stopped IS NOT NULL"
+IN_DOUBT = "SELECT client_id FROM doubt WHERE settled_at IS NULL"
 WARNED = "SELECT client_id FROM warning WHERE ended_at IS NULL"
 SUBMITTED = "SELECT id FROM concern WHERE submitted_at IS NOT NULL"
 WITH_COUNCIL = "SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL"
@@ -337,7 +339,8 @@ WAYS = {
     "contact": Way("contact", _client("o")),
     "warning": Way("warning", _client("w")),
     "the end of a warning": Way("end warning ", _client("right", "right", "right", "w", sql=WARNED)),
-    "why calls go on": Way("resume", _client("r", sql=STOPPED)),
+    "why calls go on": Way("resume", _client("g", sql=STOPPED)),
+    "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),
     "concern": Way("concern", _concern),
     "an addition": Way("addition", _addition),
     "why a concern is put away": Way("put away", _put_away),

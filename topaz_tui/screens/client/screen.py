@@ -202,6 +202,10 @@ class ClientScreen(Page):
                 return "The numbers are shown already: Contacts."
             case "reveal" if not manager:
                 return "Only a manager may show these numbers: ask one (a)."
+            case "settle" if not page.doubts:
+                return "There is nothing to look into: the council's file says nothing that is unclear."
+            case "resume" if page.doubts and not (page.stopped or page.away or page.died_on):
+                return "Look into what the council's file says first (l)."
             case "resume" if not page.banner:
                 return "Nothing stops calls to this person."
             case "resume" if not manager:
@@ -645,6 +649,26 @@ class ClientScreen(Page):
             self.show(await self.app.settle(kind, key, clients.reveal_numbers, *what, limit=self.limit))
             self.query_one(TabLine).current = "contacts"
             self._fill()
+
+    def action_settle(self) -> None:
+        """What the file says stands above the answers; who has found out says what is right, and how they know."""
+        doubts = self.page.doubts if self.page else ()
+        different = any(doubt.code == "somebody_else" for doubt in doubts)
+        right = Question(
+            "right", "What is right", "choice", "As you found out.",
+            options=tuple(pair for pair in clients.SETTLED.items() if different or pair[0] != "same"),
+            needed="Say what is right.",
+        )  # fmt: skip
+        how = Question(
+            "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
+        )
+
+        def save(desk: Desk, client_id: int, answers: Answers) -> None:
+            clients.settle_doubts(desk, client_id, str(answers["right"]), str(answers["reason"]))
+
+        lead = "\n".join(f"{doubt.words}\n    The file has: {doubt.file_has}" for doubt in doubts)
+        title = "What did you find out?"
+        self.do(self._form("settle", title, (right, how), save, lead=lead, danger=True, said="Settled."))
 
     def action_resume(self) -> None:
         question = Question(
