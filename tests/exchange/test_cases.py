@@ -231,3 +231,45 @@ def test_a_doubt_is_settled_once_and_the_same_words_raise_it_no_more(desk: Desk,
     with pytest.raises(Trouble, match="nothing to settle"):
         clients.settle_doubts(desk, other.id, "died", "Again")
     assert Doubt.select().where(Doubt.settled_at.is_null()).count() == 0
+
+
+def test_one_person_under_two_spellings_of_an_id_is_not_called_where_the_first_is_stopped(
+    desk: Desk, take: Callable[..., Summary]
+) -> None:
+    take("second-id-first")
+    take("second-id-second")
+    found = reasons()
+    assert found["0012345"] == "died" and found["12345"] == "doubt"
+    assert found["0012346"] == "not_safe_to_call" and found["12346"] == "doubt"
+    assert found["0012347"] == "died" and found["12347"] == "doubt"
+    for twin in ("0012348", "12348", "0012349", "12349"):  # twins, who have a number and a birthday in common
+        assert found[twin] == "callable"
+    [doubt] = clients.open_doubts(Client.get(Client.person_id == "12345").id)
+    assert doubt.file_has == "Record 0012345 has died"
+
+
+def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_first(
+    desk: Desk, take: Callable[..., Summary]
+) -> None:
+    take("ids-first")
+    take("ids-second")
+    assert "doubt" not in reasons().values()
+    first = Client.get(Client.person_id == "4171670")
+    Doubt.insert(client=first.id, code="death", words="Deceased: X", made_at="2026-03-10T10:30:00.000Z").execute()
+    clients.settle_doubts(desk, first.id, "died", "The GP told us")
+    assert reasons()["4171670"] == "died" and reasons()["4171670.0"] == "doubt"
+    other = Client.get(Client.person_id == "4171670.0")
+    clients.settle_doubts(desk, other.id, "call", "Rang her: somebody else's record was wrong")
+    assert reasons()["4171670.0"] == "not_due"
+
+
+def test_records_that_somebody_has_told_apart_stop_each_other_no_more(
+    desk: Desk, take: Callable[..., Summary]
+) -> None:
+    take("ids-first")
+    take("ids-second")
+    first, other = (Client.get(Client.person_id == each) for each in ("P-100", "p-100"))
+    clients.judge_duplicate(desk, first.id, other.id, "dismissed")
+    Doubt.insert(client=first.id, code="death", words="Deceased: X", made_at="2026-03-10T10:30:00.000Z").execute()
+    clients.settle_doubts(desk, first.id, "died", "The GP told us")
+    assert reasons()["p-100"] != "doubt"

@@ -156,7 +156,8 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, de
         "died": row(died=True), "moved": row(moved=True), "critical": row(eligibility="critical"),
         "no band": row(eligibility=None), "accents": row(first_name="Łukasz", last_name="O’Brien-Ölçü"),
     }  # fmt: skip
-    take(*(one._replace(person_id=name) for name, one in kinds.items()))
+    born = {name: f"19{40 + place}-01-01" for place, name in enumerate(kinds)}  # no two look like one person
+    take(*(one._replace(person_id=name, born_on=born[name]) for name, one in kinds.items()))
     every = "SELECT * FROM standing ORDER BY client_id", "SELECT * FROM finding ORDER BY client_id"
     bulk = [store.database.execute_sql(query).fetchall() for query in every]
     ids = [person.id for person in models.Client.select()]

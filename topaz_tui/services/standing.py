@@ -13,7 +13,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people, recalls
-from topaz_tui.services import escalate, unread
+from topaz_tui.services import escalate, twins, unread
 from topaz_tui.store.database import database, deed
 
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
@@ -78,7 +78,12 @@ def refresh(client_ids: Iterable[int], settings: Settings) -> None:
     now = clock.now()
     with deed():
         database.hold("standing", "client_id", ids)  # claims go beside this deed
-        for client_id, facts, band, for_worker, before in _facts(ids):
+        found = _facts(ids)
+        stopping = [each[0] for each in found if each[1] and (each[1].stopped or each[1].safe_to_call == "no")]
+        if others := twins.spread(stopping, clock.to_store(now)):
+            database.hold("standing", "client_id", tuple(others))
+            found = _facts(tuple({*ids, *others}))
+        for client_id, facts, band, for_worker, before in found:
             standing = recalls.unreadable(now)
             if facts:
                 with unread.aside("client", client_id):

@@ -13,6 +13,7 @@ DOUBTS = {
     "late": "The name says that they have died",
     "nobody": "The name may be nobody's",
     "somebody_else": "The council gives this ID to somebody else now",
+    "twin": "Another record looks like the same person's",
 }
 
 

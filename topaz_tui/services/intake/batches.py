@@ -56,7 +56,7 @@ class Intake:
     def __init__(self, desk: Desk, source: Source) -> None:
         self.desk = desk
         now = clock.now()
-        self._fresh = fresh.Writer(desk.settings.calls, now, source)
+        self._fresh = fresh.Writer(desk.settings, now, source)
         self._known = known.Updater(desk.worker_id, desk.settings, now, source)
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
         self._marked: set[tuple[int, str]] = set()  # phones that were listed

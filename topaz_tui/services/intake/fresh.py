@@ -10,9 +10,9 @@ from itertools import chain
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.config import Calls
+from topaz_tui.config import Settings
 from topaz_tui.rules import people, recalls
-from topaz_tui.services import standing
+from topaz_tui.services import standing, twins
 from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source
 from topaz_tui.store.database import database
 
@@ -60,8 +60,8 @@ def recall_due(assessed_on: str, months: int) -> str:
 class Writer:
     """Writes people who are not on the list yet."""
 
-    def __init__(self, calls: Calls, now: datetime, source: Source) -> None:
-        self.calls, self.now, self.source = calls, now, source
+    def __init__(self, settings: Settings, now: datetime, source: Source) -> None:
+        self.settings, self.calls, self.now, self.source = settings, settings.calls, now, source
         self.at = clock.to_store(now)
         self._stand = lru_cache(maxsize=50_000)(self._standing)
 
@@ -124,6 +124,9 @@ class Writer:
         ):
             many(statement, rows)
         write_lines(lines)
+        if clients:
+            ids = range(first, first + len(clients))
+            standing.refresh(twins.spread(ids, self.at), self.settings)
 
     def _standing(
         self, stopped: str, doubt: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
