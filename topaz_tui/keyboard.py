@@ -53,7 +53,7 @@ WAYS_OUT = {"escape", "f8", "ctrl+q", "f1", "f2", "f3", "f4", "f5", "f6"}
 LOOKS = {"look", "search", "--textual-command-palette-gather-commands"}  # work that only looks something up
 BESIDE = {"news", "closer", "concerns", "renew"}  # work that no key leads to, or that changes nothing a key acts on
 EDITING = {"backspace", "delete", "left", "right", "home", "end", "ctrl+w", "ctrl+u", "ctrl+k"}  # in any field
-IN_LONG_TEXT = EDITING | {"up", "down", "enter", "pageup", "pagedown"}
+IN_LONG_TEXT = EDITING | {"up", "down", "enter"}
 
 
 class _Queue(Queue[Any]):

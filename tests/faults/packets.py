@@ -12,67 +12,86 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
+
+from sqlcipher3 import dbapi2 as sqlite
 
 from tests.faults.rows import Row, table
 from tests.faults.typist import NOW, copy
 from tests.harness.keys import bytes_of
-from tests.harness.terminal import Terminal, surroundings
+from tests.harness.terminal import ROOT, Terminal, surroundings
+from topaz_tui import actions
+from topaz_tui.rules import outcomes
 
 TOLD = ("-m", "tests.harness.told")
 ESC = b"\x1b[27u"  # Esc as kitty sends it: with Esc alone, what follows it in a packet would be Alt and a key
 PATIENCE = 120.0
 
-FIND = ("f3", *"amin")
+FIND = ("everywhere.find", *"amin")
 CLIENT = (*FIND, "enter")
-CALL = ("n", "c")
+CONCERN = (*CLIENT, "everywhere.concern")
+ENDED = ("queue.take_next", "call.ring")
+NEXT = "concern.next_section"
+THIRD = ("everywhere.escalations", "down", "down", "enter")
 PAGES: dict[str, tuple[str, ...]] = {
     "queue": (),
-    "narrowed": ("slash",),
-    "filter": ("f",),
-    "skip": ("s",),
-    "waiting": ("right", "right"),
-    "find": ("f3",),
+    "narrowed": ("queue.narrow",),
+    "filter": ("queue.filter",),
+    "skip": ("queue.skip",),
+    "waiting": ("queue.next_tab", "queue.next_tab"),
+    "find": ("everywhere.find",),
     "found": (*FIND, "down"),
     "client": CLIENT,
-    "contacts": (*CLIENT, "right"),
-    "note": (*CLIENT, "t"),
-    "word left": (*CLIENT, "n"),
-    "question": (*CLIENT, "a"),
-    "edit": (*CLIENT, "e"),
-    "phone": (*CLIENT, "p"),
-    "contact": (*CLIENT, "o"),
-    "warning": (*CLIENT, "w"),
-    "concern": (*CLIENT, "f6"),
-    "concern, what happened": (*CLIENT, "f6", "f7", "f7"),
-    "concern, wishes": (*CLIENT, "f6", "f7", "f7", "f7"),
-    "concern, consent": (*CLIENT, "f6", *("f7",) * 5),
-    "concern, read": (*CLIENT, "f6", *("f7",) * 9),
-    "card": ("n",),
-    "ended": CALL,
-    "engaged": (*CALL, "e"),
-    "checks": (*CALL, "c"),
-    "note of a call": (*CALL, "f7"),
-    "put in place": (*CALL, "ctrl+r"),
-    "for next caller": (*CALL, "ctrl+t"),
-    "ask manager": (*CALL, "ctrl+g"),
-    "who answered": (*CALL, "ctrl+o"),
-    "board": ("f4",),
-    "timeline": ("f4", "i"),
-    "case": ("f4", "enter"),
-    "case, chase": ("f4", "down", "down", "enter", "c"),
-    "case, decide": ("f4", "down", "down", "enter", "d"),
-    "team": ("f5",),
-    "help": ("f1",),
-    "palette": ("ctrl+p",),
+    "contacts": (*CLIENT, "client.next_tab"),
+    "note": (*CLIENT, "client.note"),
+    "word left": (*CLIENT, "client.leave_word"),
+    "question": (*CLIENT, "client.question"),
+    "edit": (*CLIENT, "client.edit"),
+    "phone": (*CLIENT, "client.phone"),
+    "contact": (*CLIENT, "client.contact"),
+    "warning": (*CLIENT, "client.warning"),
+    "concern": CONCERN,
+    "concern, what happened": (*CONCERN, NEXT, NEXT),
+    "concern, wishes": (*CONCERN, NEXT, NEXT, NEXT),
+    "concern, consent": (*CONCERN, *(NEXT,) * 5),
+    "concern, read": (*CONCERN, *(NEXT,) * 9),
+    "card": ("queue.take_next",),
+    "ended": ENDED,
+    "no answer": (*ENDED, "outcome.no_answer"),
+    "checks": (*ENDED, "outcome.reached"),
+    "note of a call": (*ENDED, "call.note"),
+    "put in place": (*ENDED, "outcome.reached", "call.put_in_place"),
+    "for next caller": (*ENDED, "call.next_caller"),
+    "ask manager": (*ENDED, "call.flag"),
+    "who answered": (*ENDED, "call.answered"),
+    "board": ("everywhere.escalations",),
+    "timeline": ("everywhere.escalations", "escalations.timeline"),
+    "case": ("everywhere.escalations", "enter"),
+    "case, chase": (*THIRD, "case.chase"),
+    "case, decide": (*THIRD, "case.decide"),
+    "team": ("everywhere.team",),
+    "help": ("everywhere.help",),
+    "palette": ("everywhere.command_palette",),
 }
-"""The keys that lead from the queue to each page or window that takes keys."""
+"""What leads from the queue to each page or window that takes keys: actions of the registry, outcomes, and keys."""
+
+
+def way(page: str) -> list[str]:
+    """The keys that lead there."""
+    keys = []
+    for step in PAGES[page]:
+        if step.startswith("outcome."):
+            step = outcomes.BY_CODE[step.removeprefix("outcome.")].key
+        keys.append(actions.BY_ID[step].keys[0] if step in actions.BY_ID else step)
+    return keys
+
 
 TEXTS = ("She is NOT safe", "well", "Nora O'Brien", "2 pm tomorrow", "£20, naïve", "first line\rsecond", "日本 ok")
 KEYS: dict[str, int] = {
@@ -80,7 +99,7 @@ KEYS: dict[str, int] = {
     "backspace": 20, "delete": 6, "left": 10, "right": 10, "up": 10, "down": 12, "home": 5, "end": 5,
     "pageup": 2, "pagedown": 2, "tab": 16, "shift+tab": 8, "enter": 18, "escape": 12,
     **{f"f{number}": 3 for number in range(1, 11)}, "ctrl+s": 3, "ctrl+f": 2, "ctrl+n": 2, "ctrl+y": 1,
-    "ctrl+r": 1, "ctrl+t": 1, "ctrl+g": 1, "ctrl+o": 1, "ctrl+w": 1, "ctrl+p": 1,
+    "ctrl+r": 1, "ctrl+t": 1, "ctrl+a": 1, "ctrl+o": 1, "ctrl+w": 1, "ctrl+p": 1,
 }  # fmt: skip
 """And how often each comes. Ctrl+Q alone is left out, which ends the comparison."""
 PASTED, TYPED = 0.06, 0.12  # how often a paste comes, and a run of letters, in place of a key
@@ -152,13 +171,17 @@ class Pair:
         )
 
 
+NOT_HOME = ("Narrowed", "Type part of", "╭", "┏", "▁▁▁")  # the list narrowed, or about to be; a window over it
+
+
 def _started(file: Path) -> Terminal:
     command = [sys.executable, *TOLD, "--db", str(file)]
     return Terminal(command, env=surroundings(file.parent, TOPAZ_NOW=NOW), size=(80, 24)).wait_for("to call", PATIENCE)
 
 
 def _is_home(terminal: Terminal) -> bool:
-    return terminal.rows[-1].lstrip().startswith("n Take next") and "[Callable" in terminal.text
+    shown = terminal.text
+    return "n Take next" in terminal.rows[-1] and "[Callable" in shown and not any(sign in shown for sign in NOT_HOME)
 
 
 _TOKEN = re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b")  # drawn by lot
@@ -166,22 +189,16 @@ _TOKEN = re.compile(r"\b[0-9a-f]{16}(?:[0-9a-f]{16})?\b")  # drawn by lot
 
 def stored(file: Path) -> Iterator[tuple[str, set[tuple[object, ...]]]]:
     """What is in a database that nobody has open."""
-    from sqlcipher3 import dbapi2 as sqlite
-
-    database = sqlite.connect(str(file))
-    try:
+    with closing(sqlite.connect(str(file))) as database:
         for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            if name.startswith(("sqlite_", "finder")):
-                continue
-            columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")]
-            rows = database.execute(f"SELECT {', '.join(map(_quoted, columns))} FROM {name}").fetchall()
-            yield name, {tuple(_TOKEN.sub("…", cell) if isinstance(cell, str) else cell for cell in row) for row in rows}
-    finally:
-        database.close()
+            if not name.startswith(("sqlite_", "finder")):
+                columns = ", ".join(f'"{row[1]}"' for row in database.execute(f"PRAGMA table_info({name})"))
+                rows = database.execute(f"SELECT {columns} FROM {name}").fetchall()
+                yield name, {tuple(map(_without_lots, row)) for row in rows}
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+def _without_lots(cell: object) -> object:
+    return _TOKEN.sub("…", cell) if isinstance(cell, str) else cell
 
 
 def compare(pages: Sequence[str], made: Path, folder: Path, seed: int, length: int = 14) -> list[str]:
@@ -193,7 +210,7 @@ def compare(pages: Sequence[str], made: Path, folder: Path, seed: int, length: i
             print(f"{page} …", file=sys.stderr, flush=True)
             keys = mixture(Random(f"{seed} {page}"), length)
             pair.home()
-            pair.go([bytes_in_packet(key) for key in PAGES[page]])
+            pair.go([bytes_in_packet(key) for key in way(page)])
             before = pair.slow.text
             if differs := pair.differs:
                 return [f"{page}, seed {seed}, on the way there:\n{differs}"]
@@ -207,10 +224,6 @@ def compare(pages: Sequence[str], made: Path, folder: Path, seed: int, length: i
 
 def make(folder: Path) -> Path:
     """The demo of that Monday."""
-    import subprocess
-
-    from tests.harness.terminal import ROOT
-
     file = folder / "made.db"
     command = [sys.executable, "-m", "topaz_tui", "--db", str(file), "demo", "--make-only"]
     env = surroundings(folder, TOPAZ_NOW=NOW)
