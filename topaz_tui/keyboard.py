@@ -12,8 +12,9 @@ Here a key waits until the one before it has been dealt with entirely:
   for a person in a window of its own, and
 - what it changed is on the screen, so that the next key finds lists as long and texts as wide as they are seen.
 
-What is typed on in a field waits for the first alone: nobody's letters wait for a search. A key that comes when all is
-done, as any does that a hand presses, waits for nothing.
+What is typed on in a field waits for the first alone: nobody's letters wait for a search. A letter does not wait for the
+letter before it, which the same field takes first. And a key that comes when all is done, as any does that a hand
+presses, waits for nothing.
 
 A database that does not answer holds up a deed for half a minute. After `SLOW` seconds, when the screen says that it
 is busy, what is typed into a field goes into it; and the ways out (Esc, F8, Ctrl+Q, and F1 to F6, which lead to a place
@@ -100,6 +101,7 @@ class Order:
         self._free = False  # and no look either, and the screen was drawn: any key may go
         self._drawn = False
         self._after_text = False
+        self._typed_into: Input | TextArea | None = None  # where the last key was a letter
         self._asked: Screen[Any] | None = None  # to say when it is drawn
         self._began: WeakKeyDictionary[Worker[Any], float] = WeakKeyDictionary()
         self._windows: WeakKeyDictionary[Worker[Any], Screen[Any]] = WeakKeyDictionary()
@@ -182,12 +184,13 @@ class Order:
 
     def _goes(self, message: Message) -> None:
         self._after_text = self._is_text(message)
+        self._typed_into = self._field if self._is_letter(message) else None
         self._quiet = self._free = self._drawn = False
         self._asked = None
         self._last = monotonic()
 
     def _may_go(self, message: Message) -> bool:
-        if self._free:
+        if self._free or (self._typed_into and self._typed_into is self._field and self._is_letter(message)):
             return True
         text = self._is_text(message)
         if text and self._after_text and self._quiet:
@@ -202,15 +205,24 @@ class Order:
             self._ask_whether_drawn()
         return False
 
-    def _is_text(self, message: Message) -> bool:
-        """Is it typed into the field that has the cursor?"""
+    @property
+    def _field(self) -> Input | TextArea | None:
+        """The field that has the cursor."""
         field = self._app.focused if self._app.screen_stack else None
-        if not isinstance(field, Input | TextArea):
+        return field if isinstance(field, Input | TextArea) else None
+
+    def _is_letter(self, message: Message) -> bool:
+        """Does the field take it as it comes?"""
+        field = self._field
+        return bool(field and isinstance(message, Key) and field.check_consume_key(message.key, message.character))
+
+    def _is_text(self, message: Message) -> bool:
+        """Is it typed or pasted into the field, or does it move about or delete in there?"""
+        field = self._field
+        if field is None:
             return False
-        if not isinstance(message, Key):
-            return True
         editing = IN_LONG_TEXT if isinstance(field, TextArea) else EDITING
-        return message.key in editing or field.check_consume_key(message.key, message.character)
+        return isinstance(message, Paste) or message.key in editing or self._is_letter(message)  # type: ignore[attr-defined]
 
     def _work(self) -> dict[Worker[Any], str]:
         """What is under way that a key may have begun: each a 'deed' or a 'look'."""
