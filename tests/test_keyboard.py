@@ -67,7 +67,7 @@ class Small(InOrder[None]):
     def __init__(self) -> None:
         super().__init__()
         self.answers = asyncio.Event()
-        self.said: list[str] = []
+        self.said: list[str | None] = []
         self.let: list[int] = []
 
     def compose(self) -> ComposeResult:
@@ -251,6 +251,18 @@ async def test_what_the_program_does_by_itself_holds_no_key(small: Small) -> Non
         small.begin(small.look(), "news")
         packet(small, "xx")
         await until(pilot, lambda: small.said == ["x", "x"])
+
+
+async def test_a_window_that_goes_unanswered_has_answered_nothing(small: Small) -> None:
+    async with small.run_test() as pilot:
+        packet(small, "wye")
+        await done(pilot)
+        await small.push_screen(Second())
+        small.pop_screen()
+        await small.pop_screen()
+        packet(small, "x")
+        await done(pilot)
+        assert small.said == [None, "done", "x"]
 
 
 async def test_textual_still_deals_out_all_keys_of_a_packet_at_once() -> None:

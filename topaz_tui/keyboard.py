@@ -12,8 +12,8 @@ Here a key waits until the one before it has been dealt with entirely:
   for a person in a window of its own, and
 - what it changed is on the screen, so that the next key finds lists as long and texts as wide as they are seen.
 
-What is typed on in a field waits for the first alone: nobody's letters wait for a search. A letter does not wait for the
-letter before it, which the same field takes first. And a key that comes when all is done, as any does that a hand
+What is typed on in a field waits for the first alone: nobody's letters wait for a search. A letter does not wait for
+the letter before it, which the same field takes first. And a key that comes when all is done, as any does that a hand
 presses, waits for nothing.
 
 A database that does not answer holds up a deed for half a minute. After `SLOW` seconds, when the screen says that it
@@ -37,6 +37,7 @@ from textual import message_pump
 from textual._context import active_app
 from textual._queue import Queue
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.screen import Screen
@@ -307,6 +308,14 @@ class InOrder(App[R], Generic[R]):
     async def push_screen_wait(self, screen: Any, *, mode: str | None = None) -> Any:
         self.order.asks(get_current_worker(), screen)
         return await super().push_screen_wait(screen, mode=mode)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Take away what is in front. A window that goes unanswered (its person went elsewhere over it) has answered
+        nothing: Textual leaves whoever asked waiting for ever, and no other deed is begun on their page."""
+        for asked in self.screen._result_callbacks[-1:] if self.screen_stack else ():
+            if asked.future is not None and not asked.future.done():
+                asked.future.set_result(None)
+        return super().pop_screen()
 
 
 message_pump.Queue = _Queue  # type: ignore[misc]

@@ -285,6 +285,7 @@ class CallScreen(Ringing, Windows):
 
     async def _on_to(self, following: queue.Claim | None) -> None:
         if following is None:
-            await self.app.action_back()
+            if self.is_current:  # else they went elsewhere over it
+                await self.app.action_back()
         elif await self.app.to_base():
             self.app.push_screen(CallScreen(following.client_id, following))
