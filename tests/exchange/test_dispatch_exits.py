@@ -1,0 +1,103 @@
+"""How each end of 'topaz dispatch' is told by its exit code, as the README has it: real processes, a real server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.exchange.test_dispatch import command, serving, settings_file, submitted, topaz
+from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
+from tests.services.conftest import ON_A_FILE
+from topaz_tui.store.database import database
+
+WELL, A_PERSON, COULD_NOT = 0, 1, 2
+
+
+def unreadable(db: Path, settings: Path) -> None:
+    database.execute_sql("DROP TRIGGER event_stands")
+    database.execute_sql("UPDATE event SET body = '{'")
+
+
+def no_password(db: Path, settings: Path) -> None:
+    settings.write_text(settings.read_text() + '\nlogin = "topaz"\npassword_from = "TOPAZ_NOBODY_SETS_THIS"\n')
+
+
+def wrong_setting(db: Path, settings: Path) -> None:
+    settings.write_text("[sending]\nchannels = 7\n")
+
+
+def no_database(db: Path, settings: Path) -> None:
+    db.rename(db.with_name("elsewhere.db"))
+
+
+def no_topaz_database(db: Path, settings: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        db.with_name(db.name + suffix).unlink(missing_ok=True)
+    db.write_bytes(b"x" * 5000)
+
+
+Before = Callable[[Path, Path], object]
+ENDS: dict[str, tuple[str, tuple[str, ...], int, Before | None]] = {
+    "sent": ("accept", (), WELL, None),
+    "put off, and tried again": ("later", (), WELL, None),
+    "refused": ("refuse", (), A_PERSON, None),
+    "perhaps sent": ("drop", (), A_PERSON, None),
+    "no password here": ("accept", (), A_PERSON, no_password),
+    "a row that can't be read": ("accept", (), A_PERSON, unreadable),
+    "asked how it stands, and it never ran": ("accept", ("--status",), A_PERSON, None),
+    "tried without sending": ("accept", ("--check",), WELL, None),
+    "tried without sending, and refused": ("refuse", ("--check",), A_PERSON, None),
+    "a wrong setting": ("accept", (), COULD_NOT, wrong_setting),
+    "no database": ("accept", (), COULD_NOT, no_database),
+    "another file in its place": ("accept", (), COULD_NOT, no_topaz_database),
+    "an option that is none": ("accept", ("--twice",), COULD_NOT, None),
+}
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("end", ENDS)
+def test_each_end_has_its_exit_code(tmp_path, where, worker, client, end):
+    behaviour, words, code, before = ENDS[end]
+    with serving(tmp_path, behaviour) as (_, settings):
+        file = settings_file(tmp_path, settings.sending.mail)
+        submitted(worker, client, settings)
+        if before:
+            before(where, file)
+        done = topaz(where, file, "dispatch", *words)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr and "fault of its own" not in done.stderr
+    assert done.stderr or code != COULD_NOT, "and it says why"
+    assert "Stone" not in done.stdout + done.stderr
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(("behaviour", "code"), [("accept", WELL), ("refuse", A_PERSON)])
+def test_a_watch_that_is_told_to_end_says_how_it_stands(tmp_path, where, worker, client, number, behaviour, code):
+    with serving(tmp_path, behaviour) as (_, settings):
+        file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
+        submitted(worker, client, settings)
+        watch = command(where, file, "dispatch", "--watch")
+        with subprocess.Popen(watch, stdout=subprocess.PIPE, text=True) as watching:
+            assert watching.stdout is not None
+            assert watching.stdout.readline()
+            watching.send_signal(number)
+            watching.communicate(timeout=60)
+        assert watching.returncode == code
+
+
+@ON_A_FILE
+def test_a_reader_that_has_gone_changes_nothing(tmp_path, where, worker, client):
+    with serving(tmp_path) as (server, settings):
+        file = settings_file(tmp_path, settings.sending.mail)
+        submitted(worker, client, settings)
+        read, write = os.pipe()
+        os.close(read)
+        done = subprocess.run(command(where, file, "dispatch"), stdout=write, stderr=subprocess.PIPE, text=True)
+        os.close(write)
+        assert (done.returncode, done.stderr) == (WELL, "") and len(server.received) == 1
