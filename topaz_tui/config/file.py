@@ -31,6 +31,10 @@ def default_database() -> Path:
 SERVERS = ("postgresql://", "postgres://")
 
 
+LARGEST = 1_000_000
+"""Bytes that a settings file may have: with every setting of fifty councils it has a tenth."""
+
+
 def is_server(where: Path | str) -> bool:
     """Whether this names a database on a server, and not a file."""
     return str(where).startswith(SERVERS)
@@ -53,6 +57,8 @@ def load(path: str | Path | None = None) -> Settings:
     named = path or os.environ.get("TOPAZ_SETTINGS")
     file = Path(named).expanduser() if named else default_path()
     try:
+        if file.stat().st_size > LARGEST:
+            raise Trouble(f"The settings file {file} has more than {LARGEST:,} bytes.", do="Look at its name.")
         text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         if named:
@@ -70,6 +76,8 @@ def _read(text: str, file: str) -> Settings:
 
     try:
         data = tomllib.loads(text)
+    except RecursionError:
+        raise Trouble(f"{file} has brackets within brackets, too deep to read.", do="Take them out.") from None
     except tomllib.TOMLDecodeError as fault:
         found = re.search(r"\(at line (\d+), column \d+\)", str(fault))
         line = int(found[1]) if found else text.count("\n") + 1  # else it is '(at end of document)'

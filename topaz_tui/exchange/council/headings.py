@@ -197,6 +197,10 @@ _KNOWN: dict[str, str] = {
 }
 
 
+LARGEST = 1_000_000
+"""Bytes that a mapping file may have."""
+
+
 def known(headings: Sequence[str]) -> int:
     """How many of the headings mean something."""
     return sum(key(heading) in _KNOWN for heading in headings)
@@ -266,7 +270,11 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> tuple[dict[int, str]
     import tomllib
 
     try:
+        if mapping.stat().st_size > LARGEST:
+            raise Trouble(f"The mapping file {mapping} has more than {LARGEST:,} bytes.", "Look whether it is the one.")
         table = tomllib.loads(mapping.read_text("utf-8-sig"))
+    except RecursionError:
+        raise Trouble(f"{mapping} has brackets within brackets, too deep to read.", "Take them out.") from None
     except OSError as error:
         raise Trouble(
             f"The mapping file {mapping} can't be read: {error.strerror}.", "Look at its name."

@@ -58,6 +58,8 @@ _Safe = Literal["yes", "times", "no"]
 _EARLIEST = "1948-04-01"  # the National Assistance Act came into force: there were no assessments before
 _OLDEST = 120
 _BATCH = 1000
+LONGEST_CELL = 5000
+"""Letters that a cell may have: an address has a hundred. A longer one is a fault, or meant to hurt."""
 _MEMORY = 200_000
 _NO_TEXT = NOTHINGS | {"0", "0.0"}
 
@@ -126,6 +128,7 @@ class RowReader:
     def __init__(self, places: Mapping[str, int], headings: Sequence[str], today: date) -> None:
         self.places = places
         self.width = len(headings)
+        self.headings = tuple(headings)
         self.called = {column: headings[place] for column, place in places.items()}
         self.two_people: Mapping[str, tuple[int, ...]] = {}
         self.unread: frozenset[str] = frozenset()  # columns whose order of day and month nobody knows
@@ -182,7 +185,8 @@ class RowReader:
         numbers: Sequence[int] = range(first, first + len(rows))
         refused: list[Refusal] = []
         warnings: dict[int, list[str]] = defaultdict(list)
-        if broken or set(map(len, rows)) != {self.width}:
+        longest = max(map(len, chain.from_iterable(rows)), default=0)
+        if broken or longest > LONGEST_CELL or set(map(len, rows)) != {self.width}:
             numbers, rows, refused = self._even_out(rows, first, warnings, broken)
         if not rows:
             return refused
@@ -211,6 +215,11 @@ class RowReader:
         for number, row in enumerate(rows, first):
             if number in broken:
                 refused.append(Refusal(number, (broken[number],), tuple(row)))
+                continue
+            if long := [place for place, cell in enumerate(row) if len(cell) > LONGEST_CELL]:
+                name = self.headings[long[0]] if long[0] < width else f"cell {long[0] + 1}"
+                why = f"'{name}' has {len(row[long[0]]):,} letters, more than {LONGEST_CELL:,}: shorten it."
+                refused.append(Refusal(number, (why,), tuple(row)))
                 continue
             if len(row) > width and any(map(str.strip, row[width:])):
                 why = f"The row has {len(row)} cells and there are {width} headings."

@@ -11,6 +11,9 @@ from fpdf.enums import TextDirection
 
 from topaz_tui.exchange.document.letters import turns
 
+LONGEST = 250
+"""Letters whose order is found together: a line of a page has 200 at most (lines.LONGEST)."""
+
 Run = tuple[str, bool]
 """A piece of a line that is written in one direction, and whether that is from right to left."""
 
@@ -32,6 +35,8 @@ def runs(line: str, leftward: bool) -> list[Run]:
     """The pieces of a line, as they stand from left to right."""
     if not leftward and not turns(line):
         return [(line, False)]
+    if len(line) > LONGEST:  # no line of a page is: the library's stack would run out
+        return [run for at in range(0, len(line), LONGEST) for run in runs(line[at : at + LONGEST], leftward)]
     direction = TextDirection.RTL if leftward else TextDirection.LTR
     letters = BidiParagraph(_steadied(line), direction, preserve_bn_chars=True).characters
     levels = groupby(zip(line, letters, strict=True), lambda pair: pair[1].embedding_level)
@@ -47,9 +52,13 @@ def _steadied(line: str) -> str:
     """The line, with a letter or digit for each sign of a number: a digit, which goes with the Hebrew or Arabic around
     it, where that goes on after the number; else an English letter, as after a name."""
 
+    follows, leftward_after = False, [False] * (len(line) + 1)  # what comes after each place, found once from the end
+    for place in range(len(line) - 1, -1, -1):
+        kind = unicodedata.bidirectional(line[place])
+        follows = kind != "L" if kind in ("L", "R", "AL") else follows
+        leftward_after[place] = follows
+
     def word(number: re.Match[str]) -> str:
-        after = (unicodedata.bidirectional(letter) for letter in line[number.end() :])
-        next_is_leftward = next((kind for kind in after if kind in ("L", "R", "AL")), "L") != "L"
-        return ("0" if next_is_leftward else "n") * len(number[0])
+        return ("0" if leftward_after[number.end()] else "n") * len(number[0])
 
     return _NUMBER.sub(word, line)

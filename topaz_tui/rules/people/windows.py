@@ -49,6 +49,10 @@ _TOKEN = re.compile(
 )
 
 
+LONGEST = 500
+"""Letters that safe times may have: a longer text is for a person to read."""
+
+
 class Window(NamedTuple):
     """Weekdays (Monday is 0) and the times of day, London, between which a call is safe."""
 
@@ -65,6 +69,8 @@ def safe_times(text: str) -> str | None:
     09:00-12:00', 'after 5pm' is 'Mon-Sun 17:00-23:59'. A bare hour before eight is in the afternoon: nobody
     asks to be rung at four in the morning [ours].
     """
+    if len(text) > LONGEST:
+        return None
     try:
         windows = [window for part in text.split(";") if part.strip() for window in _Part(part).windows()]
     except ValueError:
