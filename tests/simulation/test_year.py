@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.simulation import __main__ as simulation
 from tests.simulation import model
 from tests.simulation.year import Year
 from topaz_tui.rules import referrals as rules
@@ -33,3 +34,8 @@ def test_the_model_knows_every_state_and_move():
         move.id for move in rules.PERSONS if move.id != "hand_on"
     }
     assert {name: getattr(rules.DefaultTerms(), name) for name in model.TERMS} == model.TERMS
+
+
+def test_the_command_line_lives_through_a_few_days(capsys):
+    assert simulation.main(["--concerns", "5", "--days", "3"]) == 0
+    assert "5" in capsys.readouterr().out
