@@ -3,6 +3,7 @@ long is left."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -40,11 +41,11 @@ TABS = (
 )
 COLUMNS = (
     Column("", 2),
-    Column("Left", 16),
+    Column("Left", 14),
     Column("What", 8),
-    Column("Name", 12, grows=True),
-    Column("Waits for", 26, grows=True),
-    Column("With", 8, grows=True),
+    Column("Name", 12, grows=3),
+    Column("Waits for", 20, grows=2),
+    Column("With", 8, grows=1),
     Column("Rung", 15, drop=1),
 )
 WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and not they?",
@@ -173,13 +174,13 @@ class EscalationsScreen(Page):
         kind = item.short_words
         then = MARKED if item.id in self.marked else CHASED if _today(item.chased_at) else ""
         mark = f"{item.mark or ' '}{then}" if then else item.mark
-        cells = (mark, item.left, kind, item.name, item.waiting_for, item.owner, item.rung_words)
+        cells = (mark, _short(item.left), kind, item.name, item.waiting_for, item.owner, item.rung_words)
         return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
     def _draft_line(self, draft: BeingWritten) -> Line:
         late = draft.danger or draft.late(clock.now())
         kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
-        left = clock.left_words(draft.deadline, clock.now())
+        left = _short(clock.left_words(draft.deadline, clock.now()))
         cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.author, "Being written")
         return Line(("draft", draft.id), cells, "late" if late else "quiet")
 
@@ -419,12 +420,17 @@ class EscalationsScreen(Page):
 
 def heading(item: Item) -> list[object]:
     """Whom and what it is about, in one line."""
-    what = f" · {plain(item.person_id)} · {item.kind_words}"
+    what = f" · ID {plain(item.person_id)} · {item.kind_words}"
     pieces: list[object] = [
         (plain(item.name), "bold"),
         what + (f" {item.reference}" if item.reference else ""),
     ]
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
+
+
+def _short(left: str) -> str:
+    """For a list: where days are left, or over, nobody counts the hours; names and what is waited for need the room."""
+    return re.sub(r"(\d+ days?) \d+ h", r"\1", left)
 
 
 def _today(moment: datetime | None) -> bool:

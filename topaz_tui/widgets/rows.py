@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -25,12 +26,12 @@ from topaz_tui.widgets.plain import fit, line
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in columns; one that `grows` takes what is left over; `drop` says which goes first (the highest) where
-    there is no room, 0 never."""
+    """`width` in columns; one that `grows` takes what is left over, the highest first, as far as its cells need it;
+    `drop` says which goes first (the highest) where there is no room, 0 never."""
 
     title: str
     width: int
-    grows: bool = False
+    grows: int = 0
     right: bool = False
     drop: int = 0
 
@@ -80,6 +81,8 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True):
         self.empty = empty
         self.lines: tuple[Line, ...] = ()
         self._at = 0
+        self._needs: tuple[int, ...] = (0,) * len(self.columns)  # of each column: its longest cell
+        self._shared: tuple[int, tuple[int, ...]] | None = None  # a width, and how the columns share it
         self._places: dict[object, int] = {}
         self.moved: Callable[[], None] | None = None  # told at once, so that what follows is painted in the same frame
 
@@ -97,7 +100,12 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True):
         if columns is not None:
             self.columns = tuple(columns)
         self.lines = tuple(lines)
+        self._needs = tuple(
+            max(cell_len(cell) for cell in (column.title, *(each.cells[n] for each in lines if n < len(each.cells))))
+            for n, column in enumerate(self.columns)
+        )
         self.empty = self.empty if empty is None else empty
+        self._shared = None
         self._places = {each.key: place for place, each in enumerate(self.lines)}
         stood_on = held
         if held not in self._places:
@@ -175,15 +183,34 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True):
 
     def _widths(self) -> tuple[int, ...]:
         """The width of each column in the room there is; 0 for one that is dropped."""
-        room = self.size.width - 2
+        if self._shared and self._shared[0] == self.size.width:
+            return self._shared[1]
+        self._shared = self.size.width, self._share(self.size.width - 2)
+        return self._shared[1]
+
+    def _share(self, room: int) -> tuple[int, ...]:
         kept = set(range(len(self.columns)))
         order = sorted((c.drop, n) for n, c in enumerate(self.columns) if c.drop)
         while order and sum(self.columns[n].width + 1 for n in kept) > room:
             kept.discard(order.pop()[1])
-        spare = max(0, room - sum(self.columns[n].width + 1 for n in kept))
-        growing = [n for n in sorted(kept) if self.columns[n].grows]
-        shares = {n: spare // len(growing) + (k < spare % len(growing)) for k, n in enumerate(growing)}
-        return tuple(c.width + shares.get(n, 0) if n in kept else 0 for n, c in enumerate(self.columns))
+        widths = {n: self.columns[n].width for n in sorted(kept)}
+        spare = max(0, room - sum(widths.values()) - len(widths))
+        growing = sorted((n for n in widths if self.columns[n].grows), key=lambda n: -self.columns[n].grows)
+        for n in growing:  # what its longest cell needs: no name is cut while another column is half empty
+            spare += self._slack(widths, self._needs[n] - widths[n] - spare)
+            gets = max(0, min(spare, self._needs[n] - widths[n]))
+            widths[n], spare = widths[n] + gets, spare - gets
+        for k, n in enumerate(growing):
+            widths[n] += spare // len(growing) + (k < spare % len(growing))
+        return tuple(widths.get(n, 0) for n in range(len(self.columns)))
+
+    def _slack(self, widths: dict[int, int], wanted: int) -> int:
+        """Take up to so much from the columns that have more than their cells need; returns how much that was."""
+        taken = 0
+        for n in widths:
+            gives = max(0, min(wanted - taken, widths[n] - self._needs[n]))
+            widths[n], taken = widths[n] - gives, taken + gives
+        return taken
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
