@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.widgets import Input
 
 from topaz_tui import clock
 from topaz_tui.app import Topaz
+from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.queue import CELLS, COLUMNS, SKIPS, QueueScreen
 from topaz_tui.services import queue
 from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.frame import Keys, Needs
@@ -54,7 +57,8 @@ async def test_tabs_go_round_and_every_person_has_a_reason(app) -> None:
             await pilot.press("right")
             await settle(pilot)
             assert screen(app).tab == tab
-            assert all(line.cells[0] for line in screen(app).query_one(Rows).lines)
+            why = {"callbacks": 1, "waiting": 3, "done": 1}.get(tab, 0)
+            assert all(line.cells[why] for line in screen(app).query_one(Rows).lines)
         await pilot.press("left")
         await settle(pilot)
         assert screen(app).tab == "done"
@@ -101,11 +105,13 @@ async def test_skip_asks_why_and_until_when(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")
         assert isinstance(app.screen, Ask)  # nothing said yet
-        await pilot.press(*"dentist", "enter", *"rubbish", "f10")
+        await pilot.press("space", "tab", *"rubbish", "f10")
         assert isinstance(app.screen, Ask)
         await pilot.press("ctrl+u", *"+2w", "f10")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(Rows).lines))
+        [person] = [each for each in queue.look(app.desk, "waiting").people if each.client_id == first]
+        assert person.words.startswith("Skipped (Interpreter to be booked)")
 
 
 async def test_typing_narrows_and_escape_shows_all_again(app) -> None:
@@ -158,3 +164,99 @@ async def test_o_opens_their_record_and_holds_nobody(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await settle(pilot)
         assert screen(app).query_one(Rows).key == standing_on
+
+
+async def test_skip_takes_own_words_too(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        first = screen(app).query_one(Rows).key
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        app.screen.form.answers["reason"] = "other"
+        app.screen.form.answers["own"] = "At the dentist"
+        app.screen.form.answers["until"] = "+2w"
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        await until(pilot, lambda: any(each.client_id == first for each in queue.look(app.desk, "waiting").people))
+        [person] = [each for each in queue.look(app.desk, "waiting").people if each.client_id == first]
+        assert person.words.startswith("Skipped (At the dentist)")
+
+
+def test_each_reason_to_skip_has_a_key_of_its_own() -> None:
+    assert len({words[0].lower() for _, words in SKIPS}) == len(SKIPS)
+
+
+# Each tab has what one looks for there
+
+
+def test_no_tab_says_a_time_twice_or_a_midnight(app) -> None:
+    """Over every line of the demo, in the morning and outside the calling hours."""
+    for moment in ("2026-11-23T10:00:00Z", "2026-11-23T22:00:00Z", "2026-11-28T12:00:00Z"):
+        now = clock.from_store(moment)
+        for tab in queue.TABS:
+            for person in queue.look(app.desk, tab).people:
+                cells = CELLS[tab](person, now)
+                assert len(cells) == len(COLUMNS[tab])
+                assert not [cell for cell in cells if "00:00" in cell]
+                times = [time for cell in cells for time in re.findall(r"\d\d:\d\d", cell)]
+                assert tab == "done" or len(times) == len(set(times)), cells
+
+
+def test_a_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
+    look = queue.look(app.desk, "callbacks")
+    due = [person for person in look.people if person.reason == "callable"]
+    assert len(due) == look.callbacks_due > 0
+    for person in due:
+        assert CELLS["callbacks"](person, look.at)[1].endswith("over")
+    assert [column.title for column in COLUMNS["callbacks"]][:3] == ["Promised for", "That is", "Name"]
+
+
+async def test_done_says_outcome_time_and_who(app, at) -> None:
+    at("2026-11-20T16:30:00Z")  # a Friday's calls
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        await pilot.press("left")
+        await until(pilot, lambda: screen(app).tab == "done" and screen(app).query_one(Rows).lines)
+        last = {person.client_id: person for person in queue.look(app.desk, "done").people}
+        for line in screen(app).query_one(Rows).lines:
+            when, outcome, _ = last[line.key].last_call
+            assert line.cells[0] == f"{clock.local(when):%H:%M}"
+            assert line.cells[1] == outcomes.BY_CODE[outcome].words
+            assert line.cells[3] == last[line.key].last_by
+
+
+async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(app) -> None:
+    there = queue.narrowing(app.desk, "not_callable")
+    assert len(there.reasons) > 3
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("right", "right", "right")
+        await settle(pilot)
+        for reason, count in there.reasons:
+            await pilot.press("f")
+            await until(pilot, lambda: isinstance(app.screen, Ask))
+            offered = dict(app.screen.form.questions[0].options)
+            assert f"({count:,})" in offered[reason]
+            app.screen.form.answers["reason"] = reason
+            await pilot.press("f10")
+            await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+            await until(pilot, lambda n=count: len(screen(app).query_one(Rows).lines) == n)
+            assert {person.reason for person in screen(app)._people.values()} == {reason}
+            assert f"{count:,}" in screen(app).query_one(Needs).words
+        await pilot.press("left")
+        await until(pilot, lambda: screen(app).tab == "waiting")
+        assert not screen(app).filters, "the reason is one of the tab that one left"
+
+
+def test_the_filter_offers_only_what_the_list_has(app) -> None:
+    for tab in queue.TABS:
+        there = queue.narrowing(app.desk, tab)
+        if tab == "done":
+            continue
+        for band in there.bands:
+            assert queue.look(app.desk, tab, queue.Filters(band=band)).people
+        for why in there.whys:
+            assert queue.look(app.desk, tab, queue.Filters(why=why)).people
+        for reason, count in there.reasons:
+            look = queue.look(app.desk, tab, queue.Filters(reason=reason))
+            assert len(look.people) == count

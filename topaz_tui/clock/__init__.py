@@ -28,7 +28,7 @@ from topaz_tui.clock.london import (
 from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
 from topaz_tui.clock.phrases import Sense, Unclear
 from topaz_tui.clock.reading import read_day, read_when
-from topaz_tui.clock.words import day_words, left_words, moment_words, span_words, whole_day, whole_moment
+from topaz_tui.clock.words import back_words, day_words, left_words, moment_words, span_words, whole_day, whole_moment
 from topaz_tui.errors import Trouble
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "add_months",
     "add_working_days",
     "at",
+    "back_words",
     "day_words",
     "from_store",
     "is_bank_holiday",

@@ -39,13 +39,24 @@ def day_words(day: date) -> str:
 def moment_words(moment: datetime, now: datetime) -> str:
     """A moment as London says it: 'today 14:05', 'tomorrow 09:00', 'Tue 24 Nov 09:00', and with the year
     where it is another one and more than two months off: '3 Nov 2025 09:00'."""
+    return f"{near_day_words(moment, now)} {local(moment):%H:%M}"
+
+
+def back_words(moment: datetime, now: datetime) -> str:
+    """The same of what comes back: the day alone where it is the day that is meant, which begins at midnight."""
+    wall = local(moment)
+    return near_day_words(moment, now) if (wall.hour, wall.minute) == (0, 0) else moment_words(moment, now)
+
+
+def near_day_words(moment: datetime, now: datetime) -> str:
+    """The moment's day: 'today', 'tomorrow', 'Tue 24 Nov', '3 Nov 2025'."""
     wall, here = local(moment), local(now).date()
     day = wall.date()
     away = (day - here).days
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(away)
     if near is None and (day.year == here.year or abs(away) <= 60):
         near = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-    return f"{near or day_words(day)} {wall:%H:%M}"
+    return near or day_words(day)
 
 
 def whole_moment(moment: datetime, now: datetime) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -9,7 +13,7 @@ from textual.widgets import Input, Static
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import forms, outcomes, people, recalls
+from topaz_tui.rules import forms, outcomes, people, recalls, safety
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
@@ -17,6 +21,7 @@ from topaz_tui.services.queue import Filters, Look, Person
 from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.sentences import flow, flowed
 from topaz_tui.widgets.tabs import TabLine
 
 TABS = (
@@ -26,23 +31,35 @@ TABS = (
     ("not_callable", "Not callable"),
     ("done", "Done"),
 )
-WAITING = (
-    Column("Why not now", 26, grows=True),
-    Column("Again", 16),
-    Column("Name", 18, grows=True),
-    Column("Age", 3, right=True, drop=1),
-    Column("Tries", 5, right=True, drop=2),
-    Column("Marks", 5),
+NAME, AGE = Column("Name", 18, grows=2), Column("Age", 3, right=True, drop=2)
+TRIES, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
+COLUMNS = {
+    "callable": (
+        Column("Why now", 25), NAME, Column("Age", 3, right=True), Column("Band", 8, drop=2),
+        Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
+    ),
+    "callbacks": (Column("Promised for", 16), Column("That is", 14), NAME, AGE, Column("Kept for", 12, grows=1), MARKS),
+    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 24, grows=1), TRIES, MARKS),
+    "not_callable": (Column("Why not", 24, grows=1), Column("Until", 12), NAME, AGE, TRIES, MARKS),
+    "done": (
+        Column("Rang", 5), Column("How it ended", 22, grows=1), NAME, Column("Who called", 12, grows=1, drop=2),
+        Column("Now", 20, grows=1, drop=1),
+    ),
+}  # fmt: skip
+"""Each tab has columns of its own: what one looks for there comes first."""
+SKIPS = (
+    ("interpreter", "Interpreter to be booked"),
+    ("better", "Better at another time of day"),
+    ("colleague", "Colleague sees to it first"),
+    ("asked", "Family or carer asked to wait"),
+    ("waiting", "Waiting for an answer about them"),
+    ("other", "Other: in my own words"),
 )
-COLUMNS = (
-    Column("Why now", 25),
-    Column("Name", 18, grows=True),
-    Column("Age", 3, right=True),
-    Column("Band", 8, drop=2),
-    Column("Assessed", 8, drop=3),
-    Column("Tries", 5, right=True),
-    Column("Marks", 5),
-)
+"""Why somebody is left for later [ours]: the first letters differ, so that one key says it."""
+
+
+CARD = 6  # lines of the card below the list
+NOT_SAFETY = "C1"  # the marks that the sentences about safety say nothing of
 
 
 class QueueScreen(Page):
@@ -59,12 +76,13 @@ class QueueScreen(Page):
         self._gone = ""  # who was under the cursor, and is not any more
         self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
+        self._card_rows = ""
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
         yield LineText(placeholder="Type part of a name, postcode or number; Enter or Esc when done", id="narrow")
         with Container(id="columns"):
-            yield Rows(COLUMNS, empty="Looking …", id="people")
+            yield Rows(COLUMNS["callable"], empty="Looking …", id="people")
             yield Static(id="card")
 
     def on_mount(self) -> None:
@@ -132,8 +150,7 @@ class QueueScreen(Page):
         counts |= {"callbacks": counts["callbacks"] + look.callbacks_due, "done": look.done_today}
         self.query_one(TabLine).counts = counts
         lines = [self._line(person) for person in look.people]
-        columns = COLUMNS if self.tab == "callable" else WAITING
-        self.query_one(Rows).fill(lines, empty=self._empty(look), columns=columns)
+        self.query_one(Rows).fill(lines, empty=self._empty(look), columns=COLUMNS[self.tab])
         if self._opened in self._people and self.is_current:
             self.query_one(Rows).stand_on(self._opened)
             self._opened = None
@@ -142,23 +159,7 @@ class QueueScreen(Page):
         self.frame()
 
     def _line(self, person: Person) -> Line:
-        tone = "quiet" if person.reason == "held" else ""
-        age = "" if person.age is None else str(person.age)
-        tries = str(person.tries) if person.tries else ""
-        if self.tab != "callable":
-            words = f"With {person.held_by or 'a colleague'}" if person.reason == "held" else person.words
-            again = clock.moment_words(person.again_at, clock.now()) if person.again_at else ""
-            return Line(person.client_id, (words.split(": ")[0], again, person.name, age, tries, person.marks), tone)
-        cells: tuple[str, ...] = (
-            person.words,
-            person.name,
-            age,
-            people.SHORT_BANDS.get(person.band or "", ""),
-            f"{person.assessed_on:%b %Y}" if person.assessed_on else "",
-            tries,
-            person.marks,
-        )
-        return Line(person.client_id, cells, tone)
+        return Line(person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == "held" else "")
 
     async def _look_at_the_board(self) -> None:
         """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of: after the list
@@ -173,6 +174,9 @@ class QueueScreen(Page):
 
     def _todo(self, look: Look) -> str:
         counts = look.counts
+        if self.filters == Filters(reason=self.filters.reason) and self.filters.reason in queue.TABS[self.tab]:
+            words = recalls.REASON_WORDS[self.filters.reason or ""]
+            return f"{words}: {counts[self.filters.reason or '']:,}. Press f to change, Esc to show all"
         if self.filters:
             return (
                 f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
@@ -207,21 +211,28 @@ class QueueScreen(Page):
         if person is None:
             card.update("", layout=False)
             return
-        facts = [f"{person.person_id}", f"{person.age} years" if person.age is not None else ""]
-        if person.speaks:
-            facts.append(f"speaks {person.speaks}")
-        pieces: list[object] = [(plain(person.name), "bold"), "\n", plain(" · ".join(filter(None, facts))), "\n"]
-        pieces += [plain(person.words)]
-        if person.kept_for:
-            pieces.append(f"\nKept for {plain(person.kept_for)}")
+        now, wide = clock.now(), self.has_class("-wide")
+        facts = [f"{person.age} years" if person.age is not None else "", f"ID {person.person_id}"]
+        width = card.content_size.width or self.app.size.width - 2
+        pieces: list[object] = [(plain(person.name), "bold"), "\n" if wide else " · "]
+        pieces += [plain(" · ".join(filter(None, facts)))]
+        said = safety.sentences(person.safety, now, details=wide)
+        pieces += ["\n", flowed(said, width)]
         if person.left_word:
             pieces += ["\n", ("Left for you: ", "bold"), plain(person.left_word)]
+        pieces += ["\n", plain(person.words)]
+        if person.kept_for:
+            pieces.append(f" · kept for {plain(person.kept_for)}")
         if person.last_call:
             when, outcome, note = person.last_call
             told = outcomes.BY_CODE[outcome].words + (f": {plain(note)}" if note else "")
-            pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, clock.now())}: {told}"]
-        if person.marks:
-            pieces += ["\n", (", ".join(f"{mark} {queue.MARKS[mark]}" for mark in person.marks), "$text-muted")]
+            pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, now)}: {told}"]
+        marks = [mark for mark in person.marks if mark in NOT_SAFETY or wide]
+        if marks:
+            pieces += ["\n", (", ".join(f"{mark} {queue.MARKS[mark]}" for mark in marks), "$text-muted")]
+        rows = str(max(CARD, 2 + len(flow(said, width)))) if not wide else "1fr"
+        if self._card_rows != rows:  # safety is never cut off: the list gives way
+            self._card_rows = card.styles.height = rows
         card.update(Content.assemble(*pieces), layout=False)  # type: ignore[arg-type]
 
     # What can be done
@@ -246,11 +257,14 @@ class QueueScreen(Page):
         return None
 
     def action_next_tab(self) -> None:
-        self.query_one(TabLine).step(1)
-        self.refresh_list()
+        self._step(1)
 
     def action_previous_tab(self) -> None:
-        self.query_one(TabLine).step(-1)
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        self.query_one(TabLine).step(by)
+        self.filters = replace(self.filters, reason=None)  # it is one of the tab's that one leaves
         self.refresh_list()
 
     def action_take_next(self) -> None:
@@ -302,7 +316,7 @@ class QueueScreen(Page):
             self.do(self._skip(person))
 
     async def _skip(self, person: Person) -> None:
-        from topaz_tui.rules.forms import Question
+        from topaz_tui.rules.forms import Question, When
         from topaz_tui.screens.kept import kept_ask
 
         kind, key = "skip", str(person.client_id)
@@ -310,7 +324,9 @@ class QueueScreen(Page):
             self, kind, key,
             f"Skip {person.name} for now",
             (
-                Question("reason", "Why not now", "line", "In a few words.", needed="Say why not now."),
+                Question("reason", "Why not now", "choice", options=SKIPS, needed="Say why not now."),
+                Question("own", "In your own words", "line", when=When("reason", ("other",)),
+                         needed="Say why not now."),
                 Question("until", "Come back", "time", "Such as 2pm, tomorrow at 10, mon, +2w",
                          needed="Say when to come back to them.", sense="ahead"),
             ),
@@ -319,7 +335,8 @@ class QueueScreen(Page):
         answers = await self.app.push_screen_wait(ask)
         if answers:
             until = clock.from_store(str(answers["until"]))
-            what = (self.app.desk, person.client_id, str(answers["reason"]), until)
+            reason = str(answers.get("own") or dict(SKIPS)[str(answers["reason"])])
+            what = (self.app.desk, person.client_id, reason, until)
             await self.app.settle(kind, key, queue.skip, *what)
             self.app.say(f"Skipped until {clock.moment_words(until, clock.now())}.")
             await self._refresh()
@@ -370,6 +387,9 @@ class QueueScreen(Page):
         box.display = True
         box.focus()
 
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._card)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         self._filter(text=event.value)
 
@@ -382,8 +402,6 @@ class QueueScreen(Page):
         self.query_one(Rows).focus()
 
     def _filter(self, **changed: object) -> None:
-        from dataclasses import replace
-
         self.filters = replace(self.filters, **changed)  # type: ignore[arg-type]
         self.refresh_list()
 
@@ -395,9 +413,15 @@ class QueueScreen(Page):
         from topaz_tui.widgets.ask import Answers, Ask
 
         team = [line for line in await self.ask(workers.team) if not line.retired]
+        there = await self.ask(queue.narrowing, self.app.desk, self.tab)
+        reasons = tuple((code, f"{recalls.REASON_WORDS[code]} ({count:,})") for code, count in there.reasons)
+        picked = (
+            Question("reason", "Why not", "choice", options=reasons),
+            Question("why", "Why", "choice", options=tuple((why, recalls.WHY_WORDS[why]) for why in there.whys)),
+            Question("band", "Band", "choice", options=tuple((band, people.BANDS[band]) for band in there.bands)),
+        )
         questions = (
-            Question("why", "Why", "choice", options=tuple(recalls.WHY_WORDS.items())),
-            Question("band", "Band", "choice", options=tuple(people.BANDS.items())),
+            *(question for question in picked if question.options),
             Question("language", "Language", "line", "The first letters will do."),
             Question("worker_id", "Worker", "choice", "Held by them, or kept for them.",
                      options=tuple((str(line.id), line.name) for line in team)),
@@ -406,8 +430,9 @@ class QueueScreen(Page):
         )  # fmt: skip
         kept = self.filters
         now: Answers = {
-            "why": kept.why,
-            "band": kept.band,
+            "reason": kept.reason if kept.reason in dict(reasons) else None,
+            "why": kept.why if kept.why in there.whys else None,
+            "band": kept.band if kept.band in there.bands else None,
             "language": kept.language,
             "worker_id": str(kept.worker_id) if kept.worker_id else None,
             "due_from": kept.due_from.isoformat() if kept.due_from else None,
@@ -418,6 +443,7 @@ class QueueScreen(Page):
             days = {name: forms.day_of(answers.get(name)) for name in ("due_from", "due_to")}
             worker = answers.get("worker_id")
             self._filter(
+                reason=answers.get("reason"),
                 why=answers.get("why"),
                 band=answers.get("band"),
                 language=answers.get("language"),
@@ -437,6 +463,75 @@ class QueueScreen(Page):
             self.query_one("#narrow").display = False
             self.filters = Filters()
             self.refresh_list()
+
+
+# The cells of a line, as each tab's columns have them
+
+
+def _callable(person: Person, now: datetime) -> tuple[str, ...]:
+    band = people.SHORT_BANDS.get(person.band or "", "")
+    assessed = f"{person.assessed_on:%b %Y}" if person.assessed_on else ""
+    return (person.words, person.name, _age(person), band, assessed, _tries(person), person.marks)
+
+
+def _callback(person: Person, now: datetime) -> tuple[str, ...]:
+    """One whose time has come says by how much it is late."""
+    promised = clock.moment_words(person.due_at, now) if person.due_at else ""
+    left = clock.left_words(person.due_at, now) if person.due_at else ""
+    return (promised, left, person.name, _age(person), person.kept_for or "anybody", person.marks)
+
+
+def _waits(person: Person, now: datetime) -> tuple[str, ...]:
+    back = clock.back_words(person.again_at, now) if person.again_at and person.reason != "held" else ""
+    return (back, person.name, _age(person), _why_not(person), _tries(person), person.marks)
+
+
+def _not_callable(person: Person, now: datetime) -> tuple[str, ...]:
+    until = clock.back_words(person.again_at, now) if person.again_at else ""
+    return (_why_not(person), until, person.name, _age(person), _tries(person), person.marks)
+
+
+def _done(person: Person, now: datetime) -> tuple[str, ...]:
+    when, outcome, _ = person.last_call or (now, "", None)
+    ended = outcomes.BY_CODE[outcome].words if outcome in outcomes.BY_CODE else outcome
+    return (f"{clock.local(when):%H:%M}", ended, person.name, person.last_by or "", _stands(person, now))
+
+
+def _why_not(person: Person) -> str:
+    """Why somebody can't be called, without the time, which has a column of its own."""
+    match person.reason:
+        case "held":
+            return f"With {person.held_by or 'a colleague'}"
+        case "not_due":
+            return f"{recalls.WHY_WORDS[person.why or 'recall']} not due yet"
+        case "away":
+            return person.words.partition(" until ")[0]
+    return person.words.partition(": ")[0]
+
+
+def _stands(person: Person, now: datetime) -> str:
+    """Where they stand since the call, and until when."""
+    if person.reason in ("callable", "callback_later"):
+        return person.words
+    back = f", {clock.back_words(person.again_at, now)}" if person.again_at and person.reason != "held" else ""
+    return f"{_why_not(person)}{back}"
+
+
+def _age(person: Person) -> str:
+    return "" if person.age is None else str(person.age)
+
+
+def _tries(person: Person) -> str:
+    return str(person.tries) if person.tries else ""
+
+
+CELLS: dict[str, Callable[[Person, datetime], tuple[str, ...]]] = {
+    "callable": _callable,
+    "callbacks": _callback,
+    "waiting": _waits,
+    "not_callable": _not_callable,
+    "done": _done,
+}
 
 
 def _figures(desk: Desk) -> tuple[str, bool]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, recalls
+from topaz_tui.rules.safety import UNKNOWN, Safety, Warned
 from topaz_tui.services import finding, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
@@ -37,8 +38,10 @@ MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "s
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows the list; None and '' narrow nothing. `worker_id`: held by them, or kept for them."""
+    """What narrows the list; None and '' narrow nothing. `worker_id`: held by them, or kept for them. `reason` is one
+    of those that the tab shows; on another tab it narrows nothing."""
 
+    reason: str | None = None
     why: str | None = None
     band: str | None = None
     language: str | None = None
@@ -54,7 +57,7 @@ class Filters:
 @dataclass(frozen=True, slots=True)
 class Person:
     """One line of the list. `words` says why they are here, or why they can't be called; `again_at` is when that
-    changes."""
+    changes. `last_by` is who made the last call."""
 
     client_id: int
     person_id: str
@@ -77,6 +80,8 @@ class Person:
     left_word: str | None
     last_call: tuple[datetime, str, str | None] | None
     again_at: datetime | None = None
+    last_by: str | None = None
+    safety: Safety = field(default_factory=Safety)
 
     @property
     def speaks(self) -> str | None:
@@ -125,8 +130,9 @@ SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred
        EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id AND w.ended_at IS NULL), c.put_first,
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
         ORDER BY n.id DESC LIMIT 1),
-       k.rang_at, k.outcome, k.note, s.state, s.rank, s.changes_at
-FROM %s JOIN client c ON c.id = s.client_id
+       k.rang_at, k.outcome, k.note, s.state, s.rank, s.changes_at, b.name, c.safe_times, c.voicemail_ok, c.sms_ok,
+       c.say_who, c.what_to_say, c.code_word, c.interpreter, c.communication
+FROM %s JOIN client c ON c.id = s.client_id LEFT JOIN worker b ON b.id = k.worker_id
 LEFT JOIN worker h ON h.id = s.held_by LEFT JOIN worker f ON f.id = s.for_worker_id
 WHERE %s ORDER BY %s LIMIT ?
 """
@@ -155,10 +161,11 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
     people_found: list[Person] = []
     extra, extra_values = _narrow(filters)
     tally = _tally()
-    for tables, condition, order, values in _slices(tab, gate.top, now, _strange(tally)):
+    for tables, condition, order, values in _slices(tab, gate.top, now, filters.reason, _strange(tally)):
         sql = _PERSON % (tables, " AND ".join([condition, *extra]), order)
         rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
-        people_found += [_person(row, now, gate) for row in rows]
+        warned = _warned([row[0] for row in rows if row[_HAS_WARNING]])
+        people_found += [_person(row, now, gate, warned.get(row[0], ())) for row in rows]
         if len(people_found) > limit:
             break
     [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
@@ -233,9 +240,11 @@ def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
 
 
 def _slices(
-    tab: str, top: int, now: datetime, strange: tuple[tuple[str, str], ...] = ()
+    tab: str, top: int, now: datetime, reason: str | None, strange: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[tuple[str, str, str, tuple[object, ...]]]:
-    """The tables, conditions, orders and values whose rows, one after the other, make up a tab."""
+    """The tables, conditions, orders and values whose rows, one after the other, make up a tab; or those of it that
+    stand there for one reason."""
+    reason = reason if reason in TABS[tab] else None
     if tab == "callable":
         yield _LISTED, _READY, _BY_RANK, (top,)
         return
@@ -245,14 +254,70 @@ def _slices(
     if tab == "callbacks":
         yield _LISTED, _READY, _BY_RANK, (recalls.CALLBACK,)
     if tab == "waiting":  # by when they can be called again, those whose hours alone are closed after them
-        yield _LISTED, _WAITING, _BY_TIME, ()
-        yield _LISTED, _GATED, _BY_RANK, (top,)
+        of_it = f"{_WAITING} AND {_REASON}" if reason else _WAITING
+        yield _LISTED, of_it, _BY_TIME, (reason,) if reason else ()
+        if reason != "held":
+            yield _LISTED, _GATED, _BY_RANK, (top,)
         return
-    for reason in TABS[tab]:
-        yield _LISTED, _REASON, _BY_RANK, (reason,)
-        if reason == "unreadable":
+    for each in TABS[tab] if reason is None else (reason,):
+        yield _LISTED, _REASON, _BY_RANK, (each,)
+        if each == "unreadable":
             for pair in strange:
                 yield _LISTED, _STRANGE, _BY_RANK, pair
+
+
+_WARNINGS = """
+SELECT client_id, kind, detail, review_on FROM warning WHERE ended_at IS NULL AND client_id IN (%s) ORDER BY id
+"""
+
+
+def _warned(ids: list[int]) -> dict[int, tuple[Warned, ...]]:
+    """The warnings that hold about these clients."""
+    found: dict[int, tuple[Warned, ...]] = {}
+    if ids:
+        for client_id, *warned in database.execute_sql(_WARNINGS % ",".join("?" * len(ids)), ids).fetchall():
+            kind, detail, review_on = warned
+            on = unread.value("warning", f"of client {client_id}", date.fromisoformat, review_on)
+            found[client_id] = (*found.get(client_id, ()), (kind, detail, on or UNKNOWN))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a tab's list can be narrowed to, since it has some of them: reasons with how many stand there, what is
+    owed, bands."""
+
+    reasons: tuple[tuple[str, int], ...]
+    whys: tuple[str, ...]
+    bands: tuple[str, ...]
+
+
+_KINDS = "SELECT DISTINCT why, band FROM standing WHERE %s"
+_READY_NOW = {
+    "callable": "state = 'ready' AND rank <= ?", "callbacks": "state = 'ready' AND rank = ?",
+    "waiting": "state = 'ready' AND rank > ?",
+}  # fmt: skip
+_OF_REASONS = "reason IN (%s)"
+
+
+def narrowing(desk: Desk, tab: str) -> Narrowing:
+    """What there is on this tab to narrow it by: nothing is offered that would show an empty list."""
+    counted = counts(desk)
+    reasons = tuple((reason, counted[reason]) for reason in TABS[tab] if counted[reason])
+    listed = [reason for reason in TABS[tab] if reason != "callable"]
+    conditions = [_OF_REASONS % ",".join("?" * len(listed))] if listed else []
+    values: list[object] = [*listed]
+    if tab in _READY_NOW:
+        conditions.append(_READY_NOW[tab])
+        values.append(recalls.CALLBACK if tab == "callbacks" else gate_now(desk, clock.now()).top)
+    sql = _KINDS % (" OR ".join(conditions) or "1 = 1")
+    found = database.execute_sql(sql, values).fetchall()
+    whys, bands = {why for why, _ in found}, {band for _, band in found}
+    return Narrowing(
+        reasons if len(reasons) > 1 else (),
+        tuple(why for why in recalls.WHY_WORDS if why in whys),
+        tuple(band for band in people.BANDS if band in bands),
+    )
 
 
 # Each by an index of its own: those who fit may be few, and far down the list.
@@ -287,10 +352,14 @@ def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
     return conditions, values
 
 
-def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate) -> Person:
+_HAS_WARNING = 19  # its place in a row of _PERSON
+
+
+def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate, warnings: tuple[Warned, ...]) -> Person:
     (client_id, person_id, title, first, last, preferred, born_on, band, assessed_on, tries, reason, why, due_at,
      words, held_by, kept_for, language, safe, concern, warned, put_first, left_word, rang_at, outcome, note, state,
-     rank, changes_at) = row  # fmt: skip
+     rank, changes_at, last_by, safe_times, voicemail, sms, say_who, what_to_say, code_word, interpreter,
+     communication) = row  # fmt: skip
     if state == "ready" and rank > gate.top:  # type: ignore[operator]
         reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
     if reason not in recalls.REASON_WORDS or (recalls.state_of(str(reason)) != state and reason != "waiting"):
@@ -321,7 +390,16 @@ def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate) -> Perso
         left_word=left_word,  # type: ignore[arg-type]
         last_call=(rang, str(outcome), note) if rang else None,  # type: ignore[arg-type]
         again_at=unread.value("standing", client_id, clock.from_store, changes_at),
+        last_by=last_by,  # type: ignore[arg-type]
+        safety=Safety(
+            safe, safe_times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language,  # type: ignore[arg-type]
+            interpreter, communication, warnings,  # type: ignore[arg-type]
+        ),
     )
+
+
+def _truth(value: object) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def _midnight(now: datetime) -> str:
