@@ -73,7 +73,7 @@ async def until(pilot, holds):
 
 
 def text(screen, name):
-    return str(screen.query_one(name).visual)
+    return str(screen.query_one(name).render())
 
 
 def shown(app):
@@ -89,7 +89,7 @@ async def test_the_safety_card_stands_before_any_number(app, demo_db):
         await opened(app, pilot, client)
         drawn = shown(app)
         number = clients.page(app.desk, client).phones[0].words
-        assert drawn.index("Voicemail") < drawn.index(number)
+        assert drawn.index("Safe to call") < drawn.index(number)
 
 
 async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, demo_db):

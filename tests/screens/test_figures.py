@@ -102,8 +102,8 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.query_one(TabLine).counts)
         for tab, _ in TABS:
             await settle(pilot)
+            await until(pilot, lambda tab=tab: app.screen.query_one(TabLine).current == tab)
             screen = app.screen
-            await until(pilot, lambda tab=tab, screen=screen: screen.query_one(TabLine).current == tab)
             lines = [line for line in screen.query_one(Rows).lines if line.key[0] in ("item", "draft")]
             assert screen.query_one(TabLine).counts[tab] == counts[tab] == len(lines)
             for name, words in WORDS.items():

@@ -51,13 +51,14 @@ def test_the_page_has_what_is_known(desk, make_client):
     )
     assert (page.reason, page.words, page.why_no_call) == ("callable", "Recall due 7 days ago", None)
     safety = page.safety
-    assert (safety.words, safety.times) == ("Safe only at these times", "Mon-Fri 09:00-12:00")
-    assert (safety.voicemail_ok, safety.sms_ok, safety.say_who, safety.code_word) == (
-        False,
-        None,
-        True,
-        "parcel",
-    )
+    assert [said.marked for said in safety.said] == [
+        "! Safe to call only Mon-Fri 09:00-12:00",
+        "! Leave no message",
+        "Send no text: not agreed",
+        "May say who calls",
+        "Code word: parcel (said by either: end the call)",
+        *[said.words for said in safety.said[5:]],
+    ]
     assert safety.in_safe_time and not safety.hides_numbers
     assert [(phone.words, phone.status) for phone in page.phones] == [("020 7946 0001", "usable")]
     assert [each.band_words for each in page.assessments] == ["Moderate"]
@@ -212,7 +213,7 @@ def test_a_name_is_never_emptied(desk, client):
 def test_safe_times_are_the_only_safe_ones_and_change_where_they_stand(desk, client):
     clients.edit(desk, client, 1, {"safe_times": "weekday afternoons"})
     page = clients.page(desk, client)
-    assert (page.safety.safe_to_call, page.safety.times) == ("times", "Mon-Fri 12:00-17:00")
+    assert page.safety.said[0].words == "Safe to call only Mon-Fri 12:00-17:00, NOT now"
     assert page.reason == "waiting" and page.words.startswith("Outside their safe times")
 
 

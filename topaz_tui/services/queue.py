@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, recalls
-from topaz_tui.rules.safety import UNKNOWN, Safety, Warned
+from topaz_tui.rules.safety import Safety, Warned
 from topaz_tui.services import finding, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
@@ -278,7 +278,7 @@ def _warned(ids: list[int]) -> dict[int, tuple[Warned, ...]]:
         for client_id, *warned in database.execute_sql(_WARNINGS % ",".join("?" * len(ids)), ids).fetchall():
             kind, detail, review_on = warned
             on = unread.value("warning", f"of client {client_id}", date.fromisoformat, review_on)
-            found[client_id] = (*found.get(client_id, ()), (kind, detail, on or UNKNOWN))
+            found[client_id] = (*found.get(client_id, ()), (kind, detail, on or clock.today()))
     return found
 
 

@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, recalls, reviews
-from topaz_tui.services.calls import Brief, Safety
+from topaz_tui.services.calls import Brief
+from topaz_tui.services.calls.brief import LastCall
 from topaz_tui.widgets.plain import folded, plain
 
 Fact = tuple[str, str, str]
@@ -55,48 +56,6 @@ class Facts(Widget):
         return Content.assemble(*pieces) if pieces else Content("")  # type: ignore[arg-type]
 
 
-SAFE = {
-    "yes": ("Yes", ""),
-    "times": ("Only at these times", "!"),
-    "no": ("NO: not safe to call", "!"),
-    None: ("Not known: ask first if it is OK to talk", ""),
-}
-
-
-def _allowed(given: bool | None, yes: str, no: str, unknown: str) -> tuple[str, str]:
-    return (unknown, "") if given is None else (yes, "") if given else (f"! {no}", "!")
-
-
-def safety_facts(safety: Safety) -> Iterator[Fact]:
-    """The safety card: every line always there, so that nothing has to be looked for."""
-    words, tone = SAFE.get(safety.safe_to_call, SAFE[None])
-    if safety.safe_to_call == "times":
-        words = (
-            f"Only {safety.safe_times}" if safety.windows else "Only at certain times, and nobody knows which"
-        )
-    mark = "! " if tone else ""
-    yield "Safe to call", mark + words, tone
-    voicemail, alarm = _allowed(
-        safety.voicemail_ok, "Messages agreed", "No message", "Not agreed: leave no message"
-    )
-    text, _ = _allowed(safety.sms_ok, "texts agreed", "no texts", "texts not agreed")
-    yield "Voicemail", f"{voicemail}; {text}", alarm
-    say, alarm = _allowed(
-        safety.say_who, "May say who calls", "Do not say who calls", "Not before you are sure who it is"
-    )
-    yield "Saying who", f"{say}. Say: {safety.what_to_say}" if safety.what_to_say else say, alarm
-    if safety.code_word:
-        yield "Code word", f"{safety.code_word} (said by either: end the call)", ""
-    if safety.language or safety.interpreter or safety.communication:
-        interpreter = f"interpreter: {safety.interpreter}" if safety.interpreter else None
-        yield "Language", "; ".join(filter(None, (safety.language, interpreter, safety.communication))), ""
-    for kind, detail, again in safety.warnings:
-        said = f": {detail}" if detail else ""
-        yield "Warning", f"! {kind.capitalize()}{said} (review {clock.day_words(again)})", "!"
-    if not safety.warnings:
-        yield "Warnings", "None", "-"
-
-
 def left_facts(brief: Brief) -> Iterator[Fact]:
     """What the last caller left, before all else."""
     for left in brief.left:
@@ -113,7 +72,7 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
         due = clock.moment_words(brief.due_at, clock.now())
         due = due if brief.why == "callback" else due.rpartition(" ")[0]
         tries = f"; {brief.tries} {'try' if brief.tries == 1 else 'tries'} so far" if brief.tries else ""
-        reason = f" ({brief.reason})" if brief.reason else ""
+        reason = f" ({brief.reason})" if brief.reason and not _said_by(brief.last_call, brief.reason) else ""
         yield "Why now", f"{recalls.WHY_WORDS[brief.why]} due {due}{reason}{tries}", ""
     if brief.last_call:
         last = brief.last_call
@@ -131,34 +90,31 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
         yield "Contact", f"{contact.name}{relation}{told}", ""
 
 
-def script(brief: Brief, direction: str = "out") -> Iterator[Fact]:
-    """How to open."""
+def _said_by(last: LastCall | None, reason: str) -> bool:
+    """Is the reason the note of the last call, which stands below with who wrote it?"""
+    return last is not None and last.note.strip().rstrip(".").casefold() == reason.strip().rstrip(".").casefold()
+
+
+def script(brief: Brief, direction: str = "out") -> tuple[str, ...]:
+    """How to open, in sentences."""
+    if direction == "in":
+        return outcomes.OPENING_INCOMING
+    return (f"Ask for {brief.called} by name.", *outcomes.OPENING[1:])
+
+
+def script_facts(sentences: Sequence[str]) -> Iterator[Fact]:
+    """The same as rows of a card."""
     yield "How to open", "", "#"
-    first, *rest = outcomes.OPENING_INCOMING if direction == "in" else outcomes.OPENING
-    yield "", f"· Ask for {brief.called} by name." if direction == "out" else f"· {first}", ""
-    for words in rest:
+    for words in sentences:
         yield "", f"· {words}", ""
 
 
-def strip(brief: Brief) -> Content:
-    """The safety card in a line or two, for while the call goes on."""
-    safety = brief.safety
-    if safety.hides_numbers:
-        safe = ("! NOT SAFE TO CALL", "bold $text-error")
-    elif safety.safe_to_call == "times":
-        safe = (f"! Safe only {plain(safety.safe_times)}", "bold $text-error")
-    else:
-        safe = ("Safe to call" if safety.safe_to_call == "yes" else "Safe to call: not known", "")
-    quiet = [
-        {True: "messages agreed", False: "no message", None: "leave no message"}[safety.voicemail_ok],
-        {True: "may say who calls", False: "do not say who calls", None: ""}[safety.say_who],
-        f"code word: {safety.code_word}" if safety.code_word else "",
-        safety.language or "",
-        f"interpreter: {safety.interpreter}" if safety.interpreter else "",
-    ]
-    pieces: list[object] = [safe]
-    for kind, _, _ in safety.warnings:
-        pieces += [" · ", (plain(f"! {kind.capitalize()}"), "bold $text-error")]
-    for words in filter(None, quiet):
-        pieces += [" · ", plain(words)]
-    return Content.assemble(*pieces)  # type: ignore[arg-type]
+def that_fit(sentences: Sequence[str], width: int, lines: int) -> list[str]:
+    """The script where there is little room: whole sentences alone, as many as fit, and where the others are."""
+    told: list[str] = []
+    for words in sentences:
+        parts = folded(f"· {words}", max(10, width))
+        if len(told) + len(parts) > lines - (words != sentences[-1]):
+            return [*told, "· More: ← the card"] if lines > len(told) else told
+        told += parts
+    return told

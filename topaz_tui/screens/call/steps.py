@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.rules import outcomes, recalls, reviews
+from topaz_tui.rules import outcomes, recalls, reviews, safety
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.call.checks import ChecksPane
@@ -25,6 +25,8 @@ from topaz_tui.services.calls import Brief
 from topaz_tui.widgets.frame import Keys
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.scrolled import Scrolled
+from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
 
 STEPS = (
@@ -36,7 +38,7 @@ STEPS = (
 )
 PLACES = {"outcome": "ended", "number": "card", "identity": "checks", "safe": "checks"}
 """The step in which each missing thing is given; all else is in the wrap-up."""
-COLUMNS = (Column("Number", 18), Column("Note", 20, grows=True), Column("Last time", 33, grows=True, drop=1))
+COLUMNS = (Column("Number", 18), Column("Note", 12, grows=1), Column("Last time", 33, grows=2, drop=1))
 AHEAD = ("note", "flag", "next_step", "step_before")
 IN_A_TEXT = ("left", "right")  # what moves in a text, too, is the text's own
 RENEW_SECONDS = 120
@@ -67,17 +69,18 @@ class Steps(Page):
         self._amiss = ""  # what was missing as a save was tried
 
     def body(self) -> ComposeResult:
-        yield Static("", id="strip")
+        yield Sentences(id="strip")
         with Container(id="columns"):
-            with VerticalScroll(id="side", can_focus=False):
+            with Scrolled(id="side"):
+                yield Sentences(id="safely")
                 yield cards.Facts(label=13, id="known")
             with Container(id="work"):
                 yield TabLine(STEPS)
                 with Container(id="card"):
-                    with VerticalScroll(id="facts", can_focus=False):
+                    with Scrolled(id="facts"):
+                        yield Sentences(id="safety")
                         yield cards.Facts(id="before")
                     yield Rows(COLUMNS, empty="Looking …", id="numbers")
-                    yield Static("", id="opening")
                 with Container(id="ended"):
                     yield OutcomePane(id="outcome")
                     yield Static("", id="say")
@@ -100,32 +103,39 @@ class Steps(Page):
         self.title = f"{'Call from' if self.sheet.direction == 'in' else 'Call'} {plain(brief.name)}" + (
             f", {brief.age}" if brief.age is not None else ""
         )
-        first = [*cards.left_facts(brief), ("Safety", "", "#"), *cards.safety_facts(brief.safety)]
-        why = list(cards.why_facts(brief))
-        self.query_one("#before", cards.Facts).show([*first, ("Why", "", "#"), *why])
-        script = list(cards.script(brief, self.sheet.direction))
-        self.query_one("#known", cards.Facts).show([*first, *script, ("Why", "", "#"), *why])
-        self.query_one("#strip", Static).update(cards.strip(brief))
-        said = "\n".join(words for _, words, tone in script[1:4] if not tone)
-        self.query_one("#opening", Static).update(Content(plain(said)))
-        self.query_one("#say", Static).update(Content(plain(said)))
+        self._show_safety(brief)
+        script = cards.script_facts(cards.script(brief, self.sheet.direction))
+        known = [*script, *cards.left_facts(brief), ("Why", "", "#"), *cards.why_facts(brief)]
+        self.query_one("#known", cards.Facts).show(known)
+        self.query_one("#before", cards.Facts).show(known[1:])  # without a heading: each line counts there
         tone = "quiet" if brief.stopped else ""
         lines = [Line(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
         self.query_one(Rows).fill(lines, empty=self._no_numbers(brief))
         if self.sheet.phone_id is not None:
             self.query_one(Rows).stand_on(self.sheet.phone_id)
         self._show_sheet()
-        self.call_after_refresh(self._reach_what_is_cut_off)
+
+    def _show_safety(self, brief: Brief) -> None:
+        """Safety comes first, and is never cut off: on the card, which scrolls, with what to do beside each warning;
+        above the other steps in as many lines as it takes."""
+        now = clock.now()
+        for name in ("#safety", "#safely"):
+            self.query_one(name, Sentences).show(safety.sentences(brief.safety, now))
+        self.query_one("#strip", Sentences).show(safety.sentences(brief.safety, now, details=False))
+
+    def _show_script(self) -> None:
+        """How to open stands below the outcomes, as far as there is room: all of it is on the card."""
+        if self.brief is None or not self.query("#say"):
+            return
+        ended, say = self.query_one("#ended"), self.query_one("#say", Static)
+        lines = ended.size.height - self.query_one(OutcomePane).outer_size.height
+        told = cards.that_fit(cards.script(self.brief, self.sheet.direction), say.size.width - 2, lines)
+        say.update(Content(plain("\n".join(told))))
 
     def _no_numbers(self, brief: Brief) -> str:
         if brief.hidden:
             return f"{brief.hidden} held back: not safe to call. v shows them to a manager, with a reason."
         return "No usable number."
-
-    def _reach_what_is_cut_off(self) -> None:
-        """A card longer than its room takes the focus, so that the keys can scroll it."""
-        for scroll in self.query("#side, #facts").results(VerticalScroll):
-            scroll.can_focus = scroll.max_scroll_y > 0
 
     def _show_sheet(self) -> None:
         brief, sheet = self.brief, self.sheet
@@ -196,10 +206,10 @@ class Steps(Page):
         self.query_one("#wrap").set_class(wide and beside, "beside")
         for name, _ in STEPS:
             self.query_one(f"#{name}").display = name == step or (wide and name == "wrap" and beside)
+        self.call_after_refresh(self._show_script)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_step)
-        self.call_after_refresh(self._reach_what_is_cut_off)
 
     def action_next_step(self) -> None:
         steps = self.open_steps()

@@ -28,6 +28,8 @@ from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.widgets.ask import Answers, Ask, Sure, Whole
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.scrolled import Scrolled
+from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
 
 MORE = 100  # further moments, as one comes to the end of the timeline
@@ -51,9 +53,9 @@ class ClientScreen(Page):
     def body(self) -> ComposeResult:
         yield Static(id="banner")
         with Container(id="body"):
-            with Container(id="who"):
-                yield Static("Looking …", id="safety")
-                yield Static(id="summary")
+            with Scrolled(id="who"):
+                yield Sentences(id="safety")
+                yield Static("Looking …", id="summary")
             with Container(id="what"):
                 yield TabLine(TABS)
                 yield Rows(COLUMNS["timeline"], empty="Looking …", id="lines")
@@ -113,7 +115,7 @@ class ClientScreen(Page):
         banner = self.query_one("#banner", Static)
         banner.display = bool(page.banner)
         banner.update(Content(plain(" · ".join(page.banner))))
-        self.query_one("#safety", Static).update(safety_card(page))
+        self.query_one("#safety", Sentences).show(safety_card(page))
         self.query_one("#safety").set_class(page.safety.hides_numbers, "unsafe")
         self.query_one("#summary", Static).update(summary(page))
         self._fill()

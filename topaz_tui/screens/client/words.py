@@ -5,8 +5,10 @@ from __future__ import annotations
 from textual.content import Content
 
 from topaz_tui import clock
-from topaz_tui.services.clients import ClientPage
-from topaz_tui.widgets.plain import line, plain
+from topaz_tui.rules import safety
+from topaz_tui.rules.safety import Said
+from topaz_tui.services.clients import ClientPage, WarningLine
+from topaz_tui.widgets.plain import line
 
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
 
@@ -43,65 +45,23 @@ def _known(words: str, value: str | None) -> str:
     return f"{words} {value}" if value else ""
 
 
-def _agreed(words: str, value: bool | None) -> str:
-    return f"{words}: {'yes' if value else 'NO' if value is not None else 'not agreed'}"
+def safety_card(page: ClientPage) -> tuple[Said, ...]:
+    """What to know before anything else, in the sentences of rules/safety. Of somebody whom nobody calls it says that,
+    and not how to call."""
+    how = (Said("Nobody calls them", alarm=True),) if page.stopped else page.safety.said
+    return (*how, *(_warned(warning) for warning in page.warned))
 
 
-def safety_card(page: ClientPage) -> Content:
-    """What to know before anything else. Of somebody whom nobody calls it says that, and not how to call."""
-    if page.stopped:
-        return Content.assemble(("! Nobody calls them", "bold $text-error"), *_warned(page))  # type: ignore[arg-type]
-    safety = page.safety
-    bad = safety.hides_numbers or safety.safe_to_call is None
-    pieces: list[object] = [(f"{'! ' if bad else ''}{safety.words}", "bold $text-error" if bad else "bold")]
-    if safety.times:
-        outside = "" if safety.in_safe_time else " (NOT now)"
-        pieces.append((f": {plain(safety.times)}{outside}", "bold"))
-    who = {
-        None: "Don't say who is calling",
-        True: "May say who is calling",
-        False: "NEVER say who is calling",
-    }
-    rows = [
-        " · ".join(
-            (_agreed("Voicemail", safety.voicemail_ok), _agreed("Texts", safety.sms_ok), who[safety.say_who])
-        ),
-        " · ".join(
-            filter(None, (_known("Code word:", safety.code_word), _known("Say:", safety.what_to_say)))
-        ),
-        " · ".join(
-            filter(
-                None,
-                (
-                    _known("Speaks", safety.language),
-                    _known("Interpreter:", safety.interpreter),
-                    _known("Communication:", safety.communication),
-                ),
-            )
-        ),
-    ]
-    for row in filter(None, rows):
-        pieces += ["\n", line(row)]
-    return Content.assemble(*pieces, *_warned(page))  # type: ignore[arg-type]
-
-
-def _warned(page: ClientPage) -> list[object]:
-    """The warnings that hold, a line each."""
-    pieces: list[object] = []
-    for warning in page.warned:
-        review = f"review {clock.day_words(warning.review_on)}{' OVERDUE' if warning.overdue else ''}"
-        pieces += [
-            "\n",
-            (f"! {plain(warning.words)}", "bold $text-error"),
-            f"{': ' + line(warning.detail) if warning.detail else ''} ({review}; {line(warning.told)})",
-        ]
-    return pieces
+def _warned(warning: WarningLine) -> Said:
+    """A warning as rules/safety says it, whether its review is overdue, and what the person was told of it."""
+    words = safety.warned((warning.kind, warning.detail, warning.review_on)).words
+    return Said(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
 
 
 def summary(page: ClientPage) -> Content:
     """Who they are, where they stand, what is open."""
     born = f"born {clock.day_words(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
-    known = (born, page.person_id, f"NHS {page.nhs}" if page.nhs else "")
+    known = (born, f"ID {page.person_id}", f"NHS {page.nhs}" if page.nhs else "")
     pieces: list[object] = [(line(page.name), "bold"), *(f" · {line(each)}" for each in known if each)]
     home = ", ".join(filter(None, (page.address, page.postcode)))
     if page.left:

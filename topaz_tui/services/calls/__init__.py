@@ -6,7 +6,7 @@ keep.py the deed that saves it.
 
 from __future__ import annotations
 
-from topaz_tui.services.calls.brief import Brief, Number, Raised, Safety, brief, raised
+from topaz_tui.services.calls.brief import Brief, Number, Raised, brief, raised
 from topaz_tui.services.calls.keep import Recorded, record, recorded
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
 from topaz_tui.services.calls.start import Started, doubts, reveal, start
@@ -19,7 +19,6 @@ __all__ = [
     "Number",
     "Raised",
     "Recorded",
-    "Safety",
     "Started",
     "brief",
     "doubts",

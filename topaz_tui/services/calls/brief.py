@@ -8,44 +8,11 @@ from datetime import date, datetime
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls
+from topaz_tui.rules.safety import Safety
 from topaz_tui.services import reviews, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Doubt
-
-
-@dataclass(frozen=True, slots=True)
-class Safety:
-    """What a worker must know before a number is shown. None where nobody has said."""
-
-    safe_to_call: str | None  # 'yes', 'times', 'no'
-    safe_times: str | None
-    voicemail_ok: bool | None
-    sms_ok: bool | None
-    say_who: bool | None
-    what_to_say: str | None
-    code_word: str | None
-    language: str | None
-    interpreter: str | None
-    communication: str | None
-    warnings: tuple[tuple[str, str | None, date], ...]  # kind, detail, to be looked at again on
-
-    @property
-    def windows(self) -> tuple[people.Window, ...]:
-        return people.parse_windows(self.safe_times) if self.safe_times else ()
-
-    @property
-    def hides_numbers(self) -> bool:
-        """Not safe to call, or safe only at times that nobody knows: no number is shown without a manager's
-        reason."""
-        return self.safe_to_call == "no" or (self.safe_to_call == "times" and not self.windows)
-
-    def unsafe_at(self, moment: datetime) -> bool:
-        """Does the moment lie outside the safe times?"""
-        if self.safe_to_call != "times" or not self.windows:
-            return False
-        wall = clock.local(moment)
-        return not any(wall.weekday() in w.days and w.start <= wall.time() < w.end for w in self.windows)
 
 
 @dataclass(frozen=True, slots=True)

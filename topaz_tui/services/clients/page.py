@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, recalls, reviews, warnings
+from topaz_tui.rules import safety as rules
 from topaz_tui.services import queue, standing, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Duplicate, likely
@@ -24,7 +25,6 @@ from topaz_tui.store.database import database, deed
 T = TypeVar("T")
 TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
 
-SAFE_WORDS = {"yes": "Safe to call", "times": "Safe only at these times", "no": "NOT SAFE TO CALL"}
 PHONE_WORDS = {
     "usable": "",
     "wrong": "wrong number",
@@ -54,20 +54,10 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What a worker must know before a number is shown; None where nobody has said. `hides_numbers`: not safe
+    """What a worker must know before a number is shown, in the sentences of rules/safety. `hides_numbers`: not safe
     to call, or safe at times that nobody knows."""
 
-    safe_to_call: str | None
-    words: str
-    times: str | None
-    voicemail_ok: bool | None
-    sms_ok: bool | None
-    say_who: bool | None
-    what_to_say: str | None
-    code_word: str | None
-    language: str | None
-    interpreter: str | None
-    communication: str | None
+    said: tuple[rules.Said, ...]
     hides_numbers: bool
     in_safe_time: bool
 
@@ -399,16 +389,9 @@ def _truth(value: int | None) -> bool | None:
 
 
 def _safety(row: dict[str, Any], now: datetime) -> Safety:
-    safe, times = row["safe_to_call"], row["safe_times"]
-    windows = people.parse_windows(times) if times else ()
-    wall = clock.local(now)
-    words = SAFE_WORDS.get(safe or "", "Not known whether it is safe to call")
-    if safe == "times" and not windows:
-        words = "NOT SAFE TO CALL: safe only at certain times, and they are not known"
-    return Safety(
-        safe_to_call=safe,
-        words=words,
-        times=times,
+    known = rules.Safety(
+        safe_to_call=row["safe_to_call"],
+        safe_times=row["safe_times"],
         voicemail_ok=_truth(row["voicemail_ok"]),
         sms_ok=_truth(row["sms_ok"]),
         say_who=_truth(row["say_who"]),
@@ -417,10 +400,9 @@ def _safety(row: dict[str, Any], now: datetime) -> Safety:
         language=row["language"],
         interpreter=row["interpreter"],
         communication=row["communication"],
-        hides_numbers=safe == "no" or (safe == "times" and not windows),
-        in_safe_time=safe != "times"
-        or any(wall.weekday() in w.days and w.start <= wall.time() < w.end for w in windows),
     )
+    in_safe_time = known.safe_to_call != "times" or not (known.hides_numbers or known.unsafe_at(now))
+    return Safety(rules.sentences(known, now), known.hides_numbers, in_safe_time)
 
 
 _STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN",

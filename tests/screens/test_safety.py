@@ -1,0 +1,168 @@
+"""Nothing of what keeps a call safe is ever cut off: every combination of what may be known, on the real screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import pytest
+
+from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.test_call import opened, ring, somebody
+from topaz_tui import clock
+from topaz_tui.app import Topaz
+from topaz_tui.rules import safety
+from topaz_tui.rules.safety import Safety
+from topaz_tui.screens.call import cards
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.client.words import safety_card
+from topaz_tui.services import clients, queue
+from topaz_tui.widgets.rows import Rows
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (100, 24), (120, 40)], ids=str)
+TIMES = {"yes": None, "no": None, None: None, "times": "Mon,Wed,Fri 10:00-12:00"}
+SAFE = pytest.mark.parametrize("safe", TIMES, ids=str)
+HELPS = {
+    "what_to_say": "the library about the book that she ordered", "code_word": "parcel", "language": "Somali",
+    "interpreter": "yes", "communication": "Hard of hearing: slowly, and say everything twice",
+}  # fmt: skip
+WARNINGS = (
+    ("staff", "Son has threatened visitors. By phone alone, and no visit alone.", date(2027, 5, 3)),
+    ("disclosure", "The husband listens in", date(2027, 5, 3)),
+)
+
+
+def combinations(safe: str | None) -> Iterator[Safety]:
+    said = (True, False, None)
+    for voicemail, sms, who, more in product(said, said, said, (False, True)):
+        known = Safety(safe, TIMES[safe], voicemail, sms, who)
+        yield replace(known, warnings=WARNINGS, **HELPS) if more else known
+
+
+def in_sight(app: Topaz) -> str:
+    """All that the terminal shows, as one line."""
+    lines = app.screen._compositor.render_strips()
+    return " ".join("".join(segment.text for segment in line) for line in lines)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@SIZES
+@SAFE
+async def test_the_call_has_every_sentence_and_the_whole_script(app: Topaz, safe: str | None, size) -> None:
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        for known in list(combinations(safe))[:: 1 if size == (80, 24) else 7]:
+            screen.show(replace(screen.brief, safety=known))
+            await pilot.pause()
+            await pilot.pause()
+            shown = squeezed(in_sight(app))
+            assert screen.query_one(Rows).size.height >= 2, "the number is in sight, too"
+            wanted = [said.marked for said in safety.sentences(known, clock.now())]
+            for words in (*wanted, *cards.script(screen.brief)):
+                assert wide_or_whole(words, shown, size), (words, known)
+
+
+def wide_or_whole(words: str, shown: str, size: tuple[int, int]) -> bool:
+    """Beside other columns a sentence that goes over several lines is not in one piece: its words are."""
+    if size[0] < 110:
+        return squeezed(words) in shown
+    return all(word in shown for word in words.split())
+
+
+@SAFE
+async def test_during_the_call_every_sentence_stands_above_each_step(app: Topaz, safe: str | None) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        for known in list(combinations(safe))[::3]:
+            screen.show(replace(screen.brief, safety=known))
+            await pilot.pause()
+            await pilot.pause()
+            shown = squeezed(in_sight(app))
+            for said in safety.sentences(known, clock.now(), details=False):
+                assert squeezed(said.marked) in shown, (said.words, known)
+
+
+@SAFE
+async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe: str | None) -> None:
+    without_the_offer(app)
+    client_id = somebody()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = clients.page(app.desk, client_id)
+        await app.push_screen(ClientScreen(client_id))
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+        await settle(pilot)
+        screen = app.screen
+        screen._revealed = True  # or it would look again, at what is kept
+        for known in list(combinations(safe))[::5]:
+            said = safety.sentences(known, clock.now())
+            flags = tuple(each for each in said if each not in map(safety.warned, known.warnings))
+            screen.show(replace(page, safety=replace(page.safety, said=flags)))
+            await pilot.pause()
+            await pilot.pause()
+            shown = squeezed(in_sight(app))
+            assert [each for each in safety_card(screen.page)][: len(flags)] == list(flags)
+            for each in flags:
+                assert squeezed(each.marked) in shown, (each.words, known)
+        await pilot.press("f8")
+        await settle(pilot)
+        here = app.screen
+        for known in list(combinations(safe))[::5]:
+            person = here.person
+            here._people[person.client_id] = replace(person, safety=known)
+            here._card()
+            await pilot.pause()
+            await pilot.pause()
+            shown = squeezed(in_sight(app))
+            for each in safety.sentences(known, clock.now(), details=False):
+                assert squeezed(each.marked) in shown, (each.words, known)
+
+
+async def test_what_is_longer_than_the_screen_says_that_there_is_more(app: Topaz) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        kinds = ("staff", "children", "adults", "at_risk", "disclosure", "self", "missing")
+        warnings = tuple((kind, "What to do and what not, in many words. " * 4, date(2027, 5, 3)) for kind in kinds)
+        known = Safety("no", warnings=warnings, **HELPS)
+        screen.show(replace(screen.brief, safety=known))
+        await until(pilot, lambda: "▼ more below" in in_sight(app))
+        await pilot.press("tab")
+        assert app.focused.id == "facts"
+        seen = squeezed(in_sight(app))
+        for _ in range(60):
+            await pilot.press("down")
+            seen += squeezed(in_sight(app))
+        assert "▼ more below" not in in_sight(app)
+        assert "Neverhintatwhatisheldaboutanybody." in seen
+        assert all(f"!{squeezed(safety.warned(each, details=False).words)}" in seen for each in warnings)
+
+
+def test_nobody_has_said_is_not_yes() -> None:
+    unknown = {said.words for said in safety.sentences(Safety(), clock.now())}
+    agreed = {said.words for said in safety.sentences(Safety("yes", None, True, True, True), clock.now())}
+    assert not unknown & agreed
+    assert any(words.startswith(safety.LEAVE_NO_MESSAGE) for words in unknown)
+
+
+def test_safe_times_say_whether_it_is_now(at) -> None:
+    known = Safety("times", "Mon-Fri 10:00-12:00")
+    at("2026-11-23T10:30:00Z")
+    assert safety.sentences(known, clock.now())[0].words == "Safe to call only Mon-Fri 10:00-12:00"
+    at("2026-11-23T13:30:00Z")
+    assert safety.sentences(known, clock.now())[0].words.endswith(", NOT now")
+
+
+def test_the_queue_reads_what_the_call_reads(app: Topaz) -> None:
+    from topaz_tui.services import calls
+
+    for person in queue.look(app.desk).people:
+        assert person.safety == calls.brief(app.desk, person.client_id).safety

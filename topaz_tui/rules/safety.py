@@ -1,0 +1,123 @@
+"""What a worker must know before they dial, in sentences. Call, client and queue all say these, in this order, so that
+nothing has to be translated from one screen to the next.
+
+Each sentence is one order or one fact. Unanswered is not 'yes': where nobody has said that a message may be left,
+none is left (practice.md, Safe to talk).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import people, warnings
+
+LEAVE_NO_MESSAGE = "Leave no message"
+Warned = tuple[str, str | None, date]
+"""A standing warning: its kind, what is to be done and not done, the day of its review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence. `alarm`: what must not be missed, with '!' before it, since colour alone says nothing."""
+
+    words: str
+    alarm: bool = False
+
+    @property
+    def marked(self) -> str:
+        return f"! {self.words}" if self.alarm else self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What is known of how somebody can be called safely. None where nobody has said."""
+
+    safe_to_call: str | None = None  # 'yes', 'times', 'no'
+    safe_times: str | None = None
+    voicemail_ok: bool | None = None
+    sms_ok: bool | None = None
+    say_who: bool | None = None
+    what_to_say: str | None = None
+    code_word: str | None = None
+    language: str | None = None
+    interpreter: str | None = None
+    communication: str | None = None
+    warnings: tuple[Warned, ...] = ()
+
+    @property
+    def windows(self) -> tuple[people.Window, ...]:
+        return people.parse_windows(self.safe_times) if self.safe_times else ()
+
+    @property
+    def hides_numbers(self) -> bool:
+        """Not safe to call, or safe only at times that nobody knows: no number is shown without a manager's
+        reason."""
+        return self.safe_to_call == "no" or (self.safe_to_call == "times" and not self.windows)
+
+    def unsafe_at(self, moment: datetime) -> bool:
+        """Does the moment lie outside the safe times?"""
+        if self.safe_to_call != "times" or not self.windows:
+            return False
+        wall = clock.local(moment)
+        return not any(wall.weekday() in w.days and w.start <= wall.time() < w.end for w in self.windows)
+
+
+_MESSAGE = {
+    True: Said("Messages agreed"),
+    False: Said(LEAVE_NO_MESSAGE, alarm=True),
+    None: Said(f"{LEAVE_NO_MESSAGE}: none was agreed"),
+}
+_TEXT = {True: Said("Texts agreed"), False: Said("Send no text", alarm=True), None: Said("Send no text: not agreed")}
+_WHO = {
+    True: Said("May say who calls"),
+    False: Said("Never say who calls", alarm=True),
+    None: Said("Do not say who calls until you are sure who it is"),
+}
+
+
+def sentences(safety: Safety, now: datetime, *, details: bool = True) -> tuple[Said, ...]:
+    """All of it. Without `details` a warning is told by its kind alone, where there is no room for what to do."""
+    return (*_flags(safety, now), *_helps(safety), *(warned(each, details=details) for each in safety.warnings))
+
+
+def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
+    match safety.safe_to_call:
+        case "yes":
+            yield Said("Safe to call")
+        case "times" if safety.windows:
+            outside = ", NOT now" if safety.unsafe_at(now) else ""
+            yield Said(f"Safe to call only {safety.safe_times}{outside}", alarm=True)
+        case "times":
+            yield Said("NOT SAFE TO CALL: safe only at times that nobody knows", alarm=True)
+        case "no":
+            yield Said("NOT SAFE TO CALL", alarm=True)
+        case _:
+            yield Said("Safe to call? Not known: ask first if it is OK to talk")
+    yield _MESSAGE[safety.voicemail_ok]
+    yield _TEXT[safety.sms_ok]
+    yield _WHO[safety.say_who]
+
+
+def _helps(safety: Safety) -> Iterable[Said]:
+    if safety.what_to_say:
+        yield Said(f"Say: {safety.what_to_say}")
+    if safety.code_word:
+        yield Said(f"Code word: {safety.code_word} (said by either: end the call)")
+    if safety.language and not safety.language.casefold().startswith("english"):
+        yield Said(f"Speaks {safety.language}")
+    if safety.interpreter:
+        yield Said(f"Interpreter: {safety.interpreter}")
+    if safety.communication:
+        yield Said(f"Communication: {safety.communication}")
+
+
+def warned(warning: Warned, *, details: bool = True) -> Said:
+    """A standing warning as a sentence."""
+    kind, detail, review_on = warning
+    words = warnings.KIND[kind].words if kind in warnings.KIND else kind.capitalize()
+    if not details:
+        return Said(words, alarm=True)
+    return Said(f"{words}{f': {detail}' if detail else ''} (review {clock.day_words(review_on)})", alarm=True)
