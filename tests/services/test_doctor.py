@@ -14,7 +14,7 @@ from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
 from topaz_tui import clock, config
-from topaz_tui.config import Backups, Sending, Settings
+from topaz_tui.config import Backups, Folder, Sending, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import upkeep
 from topaz_tui.services import backups, doctor, drafts, workers
@@ -191,6 +191,12 @@ def test_who_may_read_it(db: Path) -> None:
     copy.chmod(0o604)
     assert one(db, "file rights").ok is False
     copy.chmod(0o600)
+    place = db.parent / "to-council"
+    place.mkdir(mode=0o700)
+    ways = Settings(sending=Sending(folder=Folder(str(place))))
+    assert one(db, "file rights", ways).ok
+    place.chmod(0o777)
+    assert f"may change {place}" in one(db, "file rights", ways).words
     db.parent.chmod(0o777)
     assert "may change" in one(db, "file rights").words
 

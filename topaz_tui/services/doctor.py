@@ -389,7 +389,9 @@ def _rights(look: Look) -> Found:
     if open_to_all:
         names = " ".join(str(file) for file in open_to_all)
         return False, f"every account of this machine may use: {names}", f"chmod o-rwx {names}"
-    for file in (look.settings_file, look.path.resolve().parent):
+    every = (look.settings.sending, *(council.sending for council in look.settings.councils.values()))
+    councils = [Path(sending.folder.path).expanduser() for sending in every if sending.folder.path]
+    for file in (look.settings_file, look.path.resolve().parent, *councils):
         if file.exists() and _mode(file) & 0o002 and not _mode(file) & stat.S_ISVTX:
             return False, f"every account of this machine may change {file}", f"chmod o-w {file}"
     if not all(os.access(file, os.R_OK | os.W_OK) for file in (look.path, look.path.resolve().parent) if file.exists()):

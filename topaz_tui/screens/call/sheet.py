@@ -180,8 +180,18 @@ class Sheet:
 def _fits(value: object, name: str, blank: Sheet) -> bool:
     """Is this of the shape that the sheet has there?"""
     usual = getattr(blank, name)
-    if usual is None or isinstance(usual, str):
-        return value is None or isinstance(value, str | int)
+    if name.endswith("_at"):
+        return value is None or (isinstance(value, str) and _is_moment(value))
+    if usual is None:
+        return value is None or isinstance(value, int if name == "phone_id" else str)
     if isinstance(value, dict) and name in ("areas", "asides"):
         return all(isinstance(each, list if name == "areas" else dict) for each in value.values())
     return type(value) is type(usual)
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        clock.from_store(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,62 @@
+"""What can't be read ends no screen: the program starts, offers what it can, and opens what is damaged."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.screens.steps import settle, until
+from topaz_tui.app import Topaz
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.services import drafts, queue
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Pick
+
+SIZE = (100, 34)
+BODIES = ["{", "[1]", "null", json.dumps({"areas": {"x": 5}, "ticks": {"a": 1}, "step": [1], "rang_at": {}, "note": 7})]
+
+
+def damage(app: Topaz) -> int:
+    """A draft of a call to the first on the list that says nothing, beside one that does; whose it is."""
+    client = queue.look(app.desk).people[0].client_id
+    drafts.save(app.desk, "call", str(client), {"note": "typed"})
+    drafts.save(app.desk, "note", "12", {"text": "typed, too"})
+    return client
+
+
+@pytest.mark.parametrize("body", BODIES, ids=["no JSON", "a list", "null", "other shapes"])
+async def test_a_draft_that_cant_be_read_ends_no_start_and_no_call(app, body):
+    client = damage(app)
+    database.execute_sql("UPDATE draft SET body = ? WHERE kind = 'call' AND key = ?", (body, str(client)))
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, CallScreen))
+        await settle(pilot)
+        assert isinstance(app.screen, CallScreen)
+
+
+async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(app):
+    database.execute_sql("DROP TRIGGER event_stands")
+    database.execute_sql("UPDATE event SET body = '{' WHERE id % 5 = 0")
+    database.execute_sql("UPDATE event SET at = 'soon' WHERE id % 7 = 0")
+    database.execute_sql("UPDATE client SET born_on = 'spring', away_until = 'later'")
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Pick | QueueScreen))
+        await settle(pilot)
+        if isinstance(app.screen, Pick):
+            await pilot.press("escape")
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("escape", "f2", "enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen | CallScreen))
+        await settle(pilot)
