@@ -15,6 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, outbox, unread
+from topaz_tui.services.referrals import notices
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
 from topaz_tui.store.database import database, deed
 
@@ -208,25 +209,24 @@ def _stuck(seen: Look) -> Iterator[Alarm]:
         )
 
 
-_NOT_TOLD = """
-SELECT coalesce(w.name, o.recipient), o.answer FROM outbox o LEFT JOIN worker w ON w.id = (
-    SELECT min(id) FROM worker WHERE mail = o.recipient)
-WHERE o.kind = 'notice' AND o.ended_at >= ? AND o.state IN ('failed', 'perhaps') AND NOT EXISTS (
-    SELECT 1 FROM outbox n WHERE n.kind = 'notice' AND n.recipient = o.recipient AND n.ended_at >= o.ended_at
-        AND n.id > o.id)
-ORDER BY o.id
+_NOTICES = """
+SELECT recipient, state, answer FROM outbox WHERE kind = 'notice' AND ended_at >= ? ORDER BY ended_at DESC, id DESC
 """
 
 
 def _not_told(seen: Look) -> Iterator[Alarm]:
     """Whose newest notice could not be mailed: until one goes again, they are told by the board alone."""
+    newest: dict[str, tuple[str, str]] = {}
     since = clock.to_store(seen.now - timedelta(days=1))
-    for name, answer in database.execute_sql(_NOT_TOLD, (since,)).fetchall():
-        yield Alarm(
-            f"{name} could not be told by mail: {(answer or 'nobody knows why').rstrip('.')}.",
-            "They are told by the board alone until a mail goes: have it looked at (topaz dispatch --check).",
-            minor=True,
-        )
+    for recipient, state, answer in database.execute_sql(_NOTICES, (since,)).fetchall():
+        newest.setdefault(str(recipient), (str(state), answer or "nobody knows why"))
+    for recipient, (state, answer) in newest.items():
+        if state in ("failed", "perhaps"):
+            yield Alarm(
+                f"{notices.name_of(recipient)} could not be told by mail: {answer.rstrip('.')}.",
+                "They are told by the board alone until a mail goes: have it looked at (topaz dispatch --check).",
+                minor=True,
+            )
 
 
 def _unread() -> Iterator[Alarm]:
