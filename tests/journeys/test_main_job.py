@@ -76,7 +76,7 @@ def test_the_main_job(db: Path | str, topaz: Callable[..., Terminal]) -> None:
     screen.press("f4").wait_for("Escalations").wait_for("Mrs Ada Stone")
     screen.press("enter").wait_for("Acknowledged")
     screen.press("a").wait_for("F10")
-    screen.type("J. Okafor").press("enter").type("MASH-77").press("f10")
+    screen.type("J. Okafor").press("enter").type("MASH-77").press("f10").wait_for("It will say").press("f10")
     screen.wait_for("J. Okafor").wait_for("the council's decision")
     screen.press("ctrl+q")
     assert screen.wait_exit() == 0

@@ -61,15 +61,17 @@ def test_from_the_terminal_to_the_council_and_back_to_closed(
         server.wait_for(lambda server: server.received)  # nobody pressed anything for that
 
         screen.press("f4").wait_for("the council to acknowledge").press("enter").wait_for("Sent: taken at the other")
-        screen.press("a").wait_for("Who acknowledged it?").type("J. Okafor").press("enter").type("MASH-77").press("f10")
+        screen.press("a").wait_for("Who acknowledged it?").type("J. Okafor").press("enter").type("MASH-77")
+        screen.press("f10").wait_for("It will say").press("f10")
         screen.wait_for("Waits for the council's decision")
         screen.press("d").wait_for("What did the council decide?").press("space").wait_for("(•) The s42 duty is met")
-        screen.press("tab").wait_for("Who told us").type("J. Okafor").press("f10")
+        screen.press("tab").wait_for("Who told us").type("J. Okafor").press("f10").wait_for("It will say").press("f10")
         screen.wait_for("feedback: the adult and who raised it")
         for to in ("The adult", "Who raised it"):
             screen.press("F").wait_for("Who was told the decision")
             screen.press(*([] if to == "The adult" else ["right"]), "right").wait_for(f"(•) {to}")
-            screen.press("tab", "space").wait_for("(•) Given").press("f10").wait_for("Feedback: recorded")
+            screen.press("tab", "space").wait_for("(•) Given").press("f10").wait_for("It will say").press("f10")
+            screen.wait_for("Feedback: recorded")
             screen.wait_gone("Feedback: recorded")
         screen.wait_for("us to close it").press("x").wait_for("Anything else to keep?").press("f10")
         screen.wait_for("y  Close").press("y").wait_for("Closed today")
@@ -93,10 +95,12 @@ def test_what_can_not_be_sent_comes_back_to_a_person_by_itself(
         screen.wait_for("Concern submitted")
         screen.press("f4").wait_for("us to send it another way")  # the open board says so, without a key
         screen.press("enter").wait_for("NOT DELIVERED: a person has to send it").wait_for("550 5.1.1 No such mailbox")
-        screen.press("S").wait_for("Why is it sent now").type("They gave another address").press("f10")
+        screen.press("S").wait_for("Why is it sent now").type("They gave another address")
+        screen.press("f10").wait_for("It will say").press("f10")
         screen.wait_for("Waits for us to ask if it arrived").wait_for(re.compile("Now perhaps sent"))
         screen.press("s").wait_for("How was it sent?").press("right", "right", "right").wait_for("(•) Mail")
-        screen.press("tab").type("J. Okafor has it").press("f10").wait_for("Waits for the council to acknowledge")
+        screen.press("tab").type("J. Okafor has it").press("f10").wait_for("It will say").press("f10")
+        screen.wait_for("Waits for the council to acknowledge")
         screen.press("ctrl+q")
         assert screen.wait_exit() == 0
     assert len(server.received) == 1  # the one that was perhaps sent, and was

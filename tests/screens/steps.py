@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual.pilot import Pilot
 
 from topaz_tui.app import Topaz
+from topaz_tui.widgets.ask import WillSay
 
 
 async def settle(pilot: Pilot[None]) -> None:
@@ -31,3 +32,12 @@ def without_the_offer(app: Topaz) -> None:
         pass
 
     app._offer_unfinished = nothing  # type: ignore[method-assign]
+
+
+async def record(pilot: Pilot[None]) -> str:
+    """F10 shows what a move will say, and F10 once more records it. Returns what it said it would."""
+    await pilot.press("f10")
+    await until(pilot, lambda: isinstance(pilot.app.screen, WillSay))
+    told = str(pilot.app.screen.query_one(".says Static").render())
+    await pilot.press("f10")
+    return told

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Static
 
-from tests.screens.steps import until
+from tests.screens.steps import record, until
 from tests.screens.test_escalations import an_item, board_of, case_of, keys, rows, said, words
 from topaz_tui.app import Topaz
 from topaz_tui.config import Mail, Sending
@@ -79,7 +79,8 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         assert "Kept from before" in str(app.screen.query_one(".hint", Static).render())
-        await pilot.press("tab", "tab", *"Today", "f10")  # how and who are still there
+        await pilot.press("tab", "tab", *"Today")  # how and who are still there
+        await record(pilot)
         await until(pilot, lambda: said(app, f"recorded on {len(late) - 1} concerns"))
         assert [moves_of(number)[-1] == "chase" for number in late] == [False] + [True] * (len(late) - 1)
         assert not app.screen.marked and drafts.pending(app.desk, "chase") == ()
@@ -94,7 +95,8 @@ async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await app.door(referrals.take, app.desk, chaseable[0].id)
-        await pilot.press("space", "tab", *"Hub", "tab", *"Today", "f10")
+        await pilot.press("space", "tab", *"Hub", "tab", *"Today")
+        await record(pilot)
         await until(pilot, lambda: said(app, f"{chaseable[0].name}: You did something about it"))
         assert app.screen.marked == {chaseable[0].id}
         assert moves_of(chaseable[1].id)[-1] == "chase"
@@ -174,7 +176,8 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
         await pilot.press("f10")
         assert isinstance(app.screen, Ask)
         assert "gets it twice" in words(app, ".lead Static")
-        await pilot.press(*"They have nothing", "f10")
+        await pilot.press(*"They have nothing")
+        await record(pilot)
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sending")
         [row] = models.Outbox.select()
         assert (row.state, row.channel) == ("due", "mail")

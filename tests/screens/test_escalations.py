@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input, Static
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import record, settle, until, without_the_offer
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import referrals as rules
@@ -210,7 +210,8 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")
         assert isinstance(app.screen, Ask)  # who took it is not said yet
-        await pilot.press("space", "tab", *"Duty", "f10")
+        await pilot.press("space", "tab", *"Duty")
+        assert await record(pilot) == f"Sent to the council · {app.desk.name}\n    How: Phone\n    Who took it: Duty"
         await until(
             pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent"
         )
@@ -245,6 +246,8 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         await pilot.press("space", "f10")
         await until(pilot, lambda: isinstance(app.screen, Sure))
         await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, Ask))  # back to the answers
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         assert referrals.case(app.desk, item.id).closed_at is None
         await pilot.press("w")
@@ -275,7 +278,8 @@ async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> Non
         colleague = replace(app.desk, worker_id=other.id, name=other.name, role="worker")
         sent = {"how": "phone", "who": "Duty desk"}
         await app.door(referrals.move, colleague, item.id, item.version, "send", sent)
-        await pilot.press("space", "tab", *"Priya", "f10")
+        await pilot.press("space", "tab", *"Priya")
+        await record(pilot)
         await until(pilot, lambda: said(app, f"{other.name} was quicker"))
         await until(pilot, lambda: app.screen.case.item.status == "sent")
         kept = [f"{item.id}/send"]
@@ -288,7 +292,8 @@ async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
         assert not app.screen.query_one(TabLine).display
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("5", "f10")
+        await pilot.press("5")
+        await record(pilot)
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.resting)
 
 

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.screens.steps import settle, until
+from tests.screens.steps import record, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
@@ -113,7 +113,8 @@ async def test_a_move(app: Topaz, colleague: Desk) -> None:
         await until(pilot, lambda: isinstance(app.screen, Ask))
         said = {"how": "phone", "who": "Priya", "said": "On Friday."}
         await app.door(referrals.move, colleague, item.id, item.version, "chase", said)
-        await pilot.press("space", "tab", *"Joe", "tab", *"Monday", "f10")
+        await pilot.press("space", "tab", *"Joe", "tab", *"Monday")
+        await record(pilot)
         await asked(app, pilot, f"{colleague.name} was quicker")
         assert "On Friday." in told(app) and "Monday" in told(app)
         await pilot.press("f10")

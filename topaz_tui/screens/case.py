@@ -11,16 +11,16 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import concerns, forms
+from topaz_tui.rules import concerns
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.escalations import heading, with_whom
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import asked_and_shown, will_say
 from topaz_tui.services import referrals
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import Case, Happening, Move
-from topaz_tui.widgets.ask import Answers, Ask, Sure
+from topaz_tui.widgets.ask import Answers, Ask
 from topaz_tui.widgets.paper import Paper
 from topaz_tui.widgets.plain import fit, folded, plain
 from topaz_tui.widgets.reading import Reading
@@ -277,24 +277,21 @@ class CaseScreen(Page):
 
     async def _make(self, case: Case, move: Move) -> None:
         key = f"{case.item.id}/{move.id}"
-        ask = await kept_ask(
+        title = f"{move.words}: {case.item.name}"
+        answers = await asked_and_shown(
             self,
             DRAFT,
             key,
-            f"{move.words}: {case.item.name}",
+            title,
             move.needs,
-            lead=move.then,
+            move.tells,
+            then=move.then,
             check=rules.days_wrong,
             danger=move.danger,
             done=move.words,
         )
-        answers = await self.app.push_screen_wait(ask)
         if answers is None:
             return
-        if move.danger and not await self.app.push_screen_wait(
-            Sure(f"{move.words}: {case.item.name}?", move.then, done=move.words)
-        ):
-            return  # what was given for it is kept
         version = case.item.version
         while True:
             try:
@@ -319,12 +316,8 @@ class CaseScreen(Page):
 def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> Ask:
     """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
     theirs = [f"    {label}: {words}" for label, words in now.history[-1].said]
-    yours = [
-        f"    {question.words}: {forms.answer_words(question, answers[question.id])}"
-        for question in move.needs
-        if not forms.unanswered(answers.get(question.id))
-    ]
-    lead = "\n".join((meanwhile.what, *theirs, f"Yours, not recorded yet: {move.words}.", *yours))
+    yours = will_say(move.tells, "you", move.needs, answers)
+    lead = "\n".join((meanwhile.what, *theirs, "Yours, not recorded yet:", yours))
     return Ask(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 

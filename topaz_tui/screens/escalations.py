@@ -18,7 +18,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import asked_and_shown, kept_ask
 from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
@@ -345,8 +345,10 @@ class EscalationsScreen(Page):
         lead = ", ".join(f"{item.reference} {item.name}" for item in items)
         lead += "\nEach gets this in its history. No deadline moves."
         title = f"Chase the council: {title}"
-        ask = await kept_ask(self, CHASE, "board", title, MOVES["chase"].needs, lead=lead, done="Chased")
-        answers = await self.app.push_screen_wait(ask)
+        chase = MOVES["chase"]
+        answers = await asked_and_shown(
+            self, CHASE, "board", title, chase.needs, chase.words, then=lead, done="Chased"
+        )
         if answers is None:
             return
         done, refused = await self.ask(
@@ -354,12 +356,12 @@ class EscalationsScreen(Page):
         )
         names = {item.id: item.name for item in items}
         self.marked -= {item.id for item in items} - {each for each, _ in refused}
-        for escalation_id, trouble in refused:
-            self.app.trouble(Trouble(f"{names[escalation_id]}: {trouble.what}", "It is still marked."))
+        told = [f"{names[each]}: {trouble.what} It is still marked." for each, trouble in refused]
         if not refused:
             await self.app.drop_draft(CHASE, "board")
         if done:
-            self.app.say(f"Chased: recorded on {done} concern{'' if done == 1 else 's'}.")
+            told.append(f"Chased: recorded on {done} concern{'' if done == 1 else 's'}.")
+        self.app.say(" ".join(told), "trouble" if refused else "done")
         await self._refresh()
 
     def action_next_tab(self) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
-from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.ask import Answers, Ask, Sure, WillSay
 
 SEEN = "_seen"  # beside the answers of a draft
 AGAIN = "What you typed before, and did not save, is here again."
@@ -45,3 +46,42 @@ async def kept_ask(
 
     lead = f"{lead} {AGAIN}".strip() if typed else lead
     return Ask(title, questions, answers={**known, **typed}, keep=keep, lead=lead, **how)
+
+
+async def asked_and_shown(
+    page: Page,
+    kind: str,
+    key: str,
+    title: str,
+    questions: Sequence[Question],
+    tells: str,
+    *,
+    then: str = "",
+    lead: str = "",
+    danger: bool = False,
+    done: str,
+    **how: Any,
+) -> Answers | None:
+    """Ask what something needs that can't be altered once it is recorded, and show what the record will say before it
+    does: the key that fills in is not the one that records. Back from there are the answers. None where it is left;
+    what was typed is kept."""
+    while True:
+        ask = await kept_ask(page, kind, key, title, questions, lead=lead or then, danger=danger, done=done, **how)
+        answers: Answers | None = await page.app.push_screen_wait(ask)
+        if answers is None:
+            return None
+        says = will_say(tells, page.app.desk.name, questions, answers)
+        window = Sure if danger else WillSay
+        name = f"{title}?" if danger else f"It will say, for good · {title}"
+        if await page.app.push_screen_wait(window(name, then, done=done if danger else "Record it", says=says)):
+            return answers
+
+
+def will_say(tells: str, who: str, questions: Sequence[Question], answers: Answers) -> str:
+    """What a history says of a deed: what, who, and all that was answered."""
+    given = [
+        f"    {question.words}: {forms.answer_words(question, answers[question.id])}"
+        for question in questions
+        if not forms.unanswered(answers.get(question.id))
+    ]
+    return "\n".join((f"{tells} · {who}", *given))

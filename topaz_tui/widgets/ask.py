@@ -157,20 +157,31 @@ class Sure(Window[bool]):
     """Says what will happen, and waits for a key that means nothing else in the program: `yes` of the place
     'confirm'. `no`, and Esc, go back; any other letter does nothing, and the line of keys says so."""
 
-    DEFAULT_CSS = WINDOW.replace("WINDOW", "Sure")
+    DEFAULT_CSS = (
+        WINDOW.replace("WINDOW", "Sure")
+        + """
+    Sure .says { height: auto; max-height: 12; margin-bottom: 1; padding: 0 1; background: $background; }
+    Sure .says Static { height: auto; }
+    """
+    )
     BINDINGS = [*_bound("confirm.yes", "confirm.no"), BACK]
+    yes, danger = "confirm.yes", True
 
-    def __init__(self, title: str, lead: str, *, done: str) -> None:
-        super().__init__(classes="danger")
-        self._title, self._lead, self._done = title, lead, done
+    def __init__(self, title: str, lead: str, *, done: str, says: str = "") -> None:
+        """`says` is what will be recorded, word for word."""
+        super().__init__(classes="danger" if self.danger else "")
+        self._title, self._lead, self._done, self._says = title, lead, done, says
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(plain(self._title)), classes="title")
+            if self._says:
+                with VerticalScroll(classes="says"):
+                    yield Static(Content(plain(self._says)))
             yield Static(Content(plain(self._lead)), classes="lead")
             yield StatusLine()
             back = f"{_key('confirm.no')} or Esc  Back"
-            yield Static(Content(f"{_key('confirm.yes')}  {self._done}     {back}"), classes="keys")
+            yield Static(Content(f"{_key(self.yes)}  {self._done}     {back}"), classes="keys")
 
     def on_key(self, event: events.Key) -> None:
         if event.is_printable:
@@ -184,6 +195,17 @@ class Sure(Window[bool]):
 
     def action_back(self) -> None:
         self.dismiss(False)
+
+
+class WillSay(Sure):
+    """The last look at what can't be altered: what the record will say. F10 once more records it; Esc goes back to the
+    answers."""
+
+    BINDINGS = [*_bound("form.done")]
+    yes, danger = "form.done", False
+
+    def action_done(self) -> None:
+        self.action_yes()
 
 
 class Pick(Window[object]):

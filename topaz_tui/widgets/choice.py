@@ -27,7 +27,7 @@ GAP = 3  # columns between answers side by side
 MARK = 4  # columns of '( ) '
 LEAD = 1  # the column of the cursor's mark
 NOWHERE = -1  # of one answer, while none is chosen
-KEYS = {"not_asked": "-", "not_known": "k", "dont_know": "k"}
+KEYS = {"yes": "y", "no": "n", "not_asked": "-", "not_known": "k", "dont_know": "k"}
 """Answers that have a key of their own everywhere, beside the letter that they begin with."""
 ONE, MANY = "An arrow or a letter chooses; Tab goes on.", "Space ticks; Tab goes on."
 """How each kind is answered, for the line that says what to do."""

@@ -313,12 +313,13 @@ class ClientScreen(Page):
         kind: str,
         title: str,
         questions: Sequence[Question],
-        deed: Callable[[Desk, int, dict[str, str], dict[str, str]], object],
+        deed: Callable[[Desk, int, dict[str, str], dict[str, str]], bool],
         known: Answers,
         **how: Any,
     ) -> None:
         """Ask what is to be changed of something known, and save that. The deed is told what was changed, and what
-        each field showed: where a colleague was quicker, the worker sees theirs, and chooses."""
+        each field showed, and says whether it changed anything: where a colleague was quicker, the worker sees
+        theirs, and chooses."""
         key = str(self._of)
         shown = {question.id: str(known.get(question.id) or "") for question in questions}
         seen = dict(shown)
@@ -329,7 +330,7 @@ class ClientScreen(Page):
         changed = {name: typed for name, typed in after.items() if typed != shown[name]}
         while True:
             try:
-                await self.app.settle(kind, key, deed, self.app.desk, self._of, changed, seen)
+                saved = await self.app.settle(kind, key, deed, self.app.desk, self._of, changed, seen)
                 break
             except Meanwhile as meanwhile:
                 await self._look()
@@ -338,7 +339,7 @@ class ClientScreen(Page):
                     return  # what was typed is kept
                 theirs, seen = left_to_them(meanwhile, chosen), meanwhile.seen
                 changed = {name: typed for name, typed in changed.items() if name not in theirs}
-        self.app.say("Saved.")
+        self.app.say("Saved." if saved else "Nothing was changed.")
         await self._look()
 
     def action_leave_word(self) -> None:
@@ -417,8 +418,8 @@ class ClientScreen(Page):
                     return str(trouble)
             return None
 
-        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> None:
-            clients.edit(desk, client_id, page.version, changed, seen=seen)
+        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
+            return clients.edit(desk, client_id, page.version, changed, seen=seen)
 
         await self._change(f"edit {group}", GROUP_WORDS[group], questions, save, known, check=check)
 
@@ -465,8 +466,8 @@ class ClientScreen(Page):
         )
         status = phone.status if phone.status in clients.PHONE_STATUS else None
 
-        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> None:
-            clients.change_phone(desk, phone.id, changed.get("status"), changed.get("note"), seen=seen)
+        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
+            return clients.change_phone(desk, phone.id, changed.get("status"), changed.get("note"), seen=seen)
 
         known: Answers = {"status": status, "note": phone.note or None}
         title = phone.words or "A number (not shown: not safe to call)"
@@ -499,8 +500,9 @@ class ClientScreen(Page):
         if contact:
             known = {question.id: getattr(contact, question.id) or None for question in questions}
 
-        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> None:
-            clients.save_contact(desk, client_id, contact.id if contact else None, **changed, seen=seen)
+        def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
+            id = contact.id if contact else None
+            return clients.save_contact(desk, client_id, id, **changed, seen=seen) is not None
 
         kind = f"contact {contact.id}" if contact else "contact"
         title = contact.name if contact else "Somebody beside them"

@@ -35,8 +35,8 @@ def edit(
     changes: Mapping[str, str],
     *,
     seen: Mapping[str, str] | None = None,
-) -> int:
-    """Change facts: a column of FACTS and what was typed for it ('' empties it). Returns the new version.
+) -> bool:
+    """Change facts: a column of FACTS and what was typed for it ('' empties it). Returns whether anything was changed.
 
     Raises Trouble where something can't be kept, and where the client was changed since `version`: it says by
     whom, and nothing is written. With `seen`, what each fact of a form showed, only a change of those counts,
@@ -55,7 +55,7 @@ def edit(
         if not (after["first_name"] or after["last_name"]) and (row["first_name"] or row["last_name"]):
             raise Trouble("They need a name.", "Leave the first or the last name there.")
         if not changed:
-            return int(row["version"])
+            return False
         if (
             changed.get("safe_times")
             and after["safe_to_call"] in (None, "yes")
@@ -70,7 +70,8 @@ def edit(
             database.execute_sql("UPDATE client SET name_key = ? WHERE id = ?", (key, client_id))
         if changed.keys() & _FOUND_BY:
             finding.write(client_id)
-        return _done(desk, client_id, "changed")
+        _done(desk, client_id, "changed")
+    return True
 
 
 def _client(client_id: int, columns: Iterable[str]) -> dict[str, Any]:
@@ -130,14 +131,11 @@ def _keep_change(desk: Desk, client_id: int, field: str, was: Stored, now: Store
     database.execute_sql(_CHANGE, (client_id, desk.worker_id, field, *said, clock.to_store(clock.now())))
 
 
-def _done(desk: Desk, client_id: int, what: str, subject: str | None = None) -> int:
+def _done(desk: Desk, client_id: int, what: str, subject: str | None = None) -> None:
     """The end of a deed: a new version, where they stand now, and the line in the log."""
-    [(version,)] = database.execute_sql(
-        "UPDATE client SET version = version + 1 WHERE id = ? RETURNING version", (client_id,)
-    ).fetchall()
+    database.execute_sql("UPDATE client SET version = version + 1 WHERE id = ?", (client_id,))
     standing.refresh((client_id,), desk.settings)
     audit.note(desk.worker_id, what, client_id, subject)
-    return int(version)
 
 
 # Phones
@@ -181,9 +179,10 @@ def change_phone(
     note: str | None = None,
     *,
     seen: Mapping[str, str] | None = None,
-) -> None:
+) -> bool:
     """Say of a number that it is usable, wrong or unobtainable (a key of PHONE_STATUS), and what its note is;
-    None leaves either. `seen` is what a form showed of both: raises Meanwhile where that is no longer so."""
+    None leaves either. Returns whether anything was changed. `seen` is what a form showed of both: raises
+    Meanwhile where that is no longer so."""
     if status is not None and status not in PHONE_STATUS:
         raise Trouble(
             f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}."
@@ -199,7 +198,7 @@ def change_phone(
         new_note = old_note if note is None else people.clean(note) or None
         status = was if status is None else status
         if (status, new_note) == (was, old_note):
-            return
+            return False
         database.execute_sql(
             "UPDATE phone SET status = ?, status_at = ?, note = ? WHERE id = ?",
             (status, clock.to_store(clock.now()), new_note, phone_id),
@@ -210,6 +209,7 @@ def change_phone(
         ]
         _keep_change(desk, client_id, "phone", *said)
         _done(desk, client_id, "changed a phone", f"phone {phone_id}")
+    return True
 
 
 def _given(**typed: str | None) -> dict[str, str]:
@@ -252,10 +252,10 @@ def save_contact(
     may_be_told: str | None = None,
     authority_seen: str | None = None,
     seen: Mapping[str, str] | None = None,
-) -> int:
+) -> int | None:
     """Add somebody beside the client (`contact_id` None), or change them. None is what stays as it is, '' what
     there is not. `seen` is what a form showed of them: raises Meanwhile where that is no longer so. Returns the
-    contact's id."""
+    contact's id, or None where nothing was changed."""
     number = people.parse_phone(phone) if phone and phone.strip() else None
     if phone and phone.strip() and number is None:
         raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.")
@@ -286,7 +286,7 @@ def save_contact(
         else:
             kept = was[4] if phone is None else number.number if number else None
             if (*new, kept) == was:
-                return contact_id
+                return None
             database.execute_sql(
                 "UPDATE contact SET name = ?, relation = ?, may_be_told = ?, authority_seen = ?, phone = ?"
                 " WHERE id = ? AND client_id = ?",

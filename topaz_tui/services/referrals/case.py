@@ -34,7 +34,7 @@ class Happening:
 @dataclass(frozen=True, slots=True)
 class Move:
     """What may be done. `then` says what follows from it; `why_not` why it can't be done now, None where it
-    can. `hint` stands beside its words."""
+    can. `hint` stands beside its words; `tells` is what the history says of it."""
 
     id: str
     key: str
@@ -44,6 +44,7 @@ class Move:
     then: str
     why_not: str | None
     hint: str = ""
+    tells: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +148,14 @@ def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterab
                 decision.danger,
                 _asked(row, events) + decision.then_words,
                 why_not,
+                tells=decision.words,
             )
         return
     so_far, hand = referral(row, events, seen), _Hand(desk.worker_id, desk.role)
     for move in rules.PERSONS:
         why_not = rules.legal(so_far, move, hand)
         then, hint = _then(move, so_far), _hint(move, so_far)
-        yield Move(move.id, move.key, move.does, move.needs, move.danger, then, why_not, hint)
+        yield Move(move.id, move.key, move.does, move.needs, move.danger, then, why_not, hint, move.words)
 
 
 def _asked(row: Row, events: tuple[Event, ...]) -> str:

@@ -1,0 +1,230 @@
+"""The hand in every form, choice and window: words meant for another field answer nothing, y and n are yes and no, what
+was not changed is not 'saved', and what can't be altered is shown before it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+
+from tests.screens.steps import settle, until
+from topaz_tui import clock
+from topaz_tui.rules import concerns, forms, warnings
+from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.referrals import DECISIONS, PERSONS
+from topaz_tui.screens import case as cases
+from topaz_tui.screens.call.wrap import WHO_CALLS
+from topaz_tui.screens.case import CaseScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.kept import will_say
+from topaz_tui.services import clients
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Ask, Sure, WillSay
+from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.rows import Rows
+
+MOVES = (*PERSONS, *(decision for decisions in DECISIONS.values() for decision in decisions))
+WORDS = ("S42 hub, A Khan", "Wants son to leave", "no idea. Yes, perhaps", "yesterday", "knows nobody", "-5", "Nn y?")
+ALONE = "An.nx"  # not a word of any answer, whatever it begins with
+
+
+def every_form() -> Iterator[tuple[str, tuple[Question, ...]]]:
+    yield from ((section.id, section.questions) for section in concerns.SECTIONS)
+    yield from ((f"{move.id} {move.does}", move.needs) for move in MOVES)
+    yield from GROUPS.items()
+    others = {
+        "group": tuple(GROUP_WORDS.items()), "status": tuple(clients.PHONE_STATUS.items()), "told": warnings.TOLD,
+        "kind": tuple((kind.code, kind.words) for kind in warnings.KINDS), "whom": WHO_CALLS,
+    }  # fmt: skip
+    yield "others", tuple(Question(name, name, "choice", options=options) for name, options in others.items())
+
+
+FORMS = dict(every_form())
+
+
+def choices(questions: tuple[Question, ...]) -> list[Choice]:
+    picked = (each for each in questions if each.kind in forms.PICKED)
+    return [Choice(each.options, many=each.kind == "many", alone=each.alone) for each in picked]
+
+
+class Bare(App[None]):
+    def __init__(self, *choices: Choice) -> None:
+        super().__init__()
+        self.choices = choices
+        self.told: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield VerticalScroll(*self.choices)
+
+    def on_choice_said(self, event: Choice.Said) -> None:
+        self.told.append(event.words)
+
+
+def type_at(choice: Choice, text: str) -> None:
+    for letter in text:
+        if letter == " ":
+            choice.action_pick()
+        else:
+            choice.on_key(events.Key(letter, letter))
+
+
+async def test_words_meant_for_another_field_answer_no_question_of_any_form_and_never_vanish() -> None:
+    app = Bare(*(choice for questions in FORMS.values() for choice in choices(questions)))
+    async with app.run_test() as pilot:
+        for choice in app.choices:
+            for start in (None, choice.options[-1][0]):
+                for words in (*WORDS, ALONE):
+                    starts = [w.casefold() for _, w in choice.options if w.casefold().startswith(words.casefold()[:3])]
+                    choice.action_clear()
+                    choice.chosen = (start,) if start else ()
+                    before = choice.answer, choice.at
+                    type_at(choice, words)
+                    if not starts:
+                        assert (choice.answer, choice.at) == before, (choice.options, words)
+                    await pilot.pause()
+                    assert app.told.pop().startswith(f"'{words.strip()[:5]}"), words
+                    choice.on_blur()
+
+
+async def test_y_is_yes_n_is_no_minus_not_asked_and_k_not_known_in_every_choice_of_every_form() -> None:
+    keys = {"yes": "y", "no": "n", "not_asked": "-", "not_known": "k", "dont_know": "k"}
+    app = Bare(*(choice for questions in FORMS.values() for choice in choices(questions)))
+    seen = set()
+    async with app.run_test():
+        for choice in app.choices:
+            for code, key in keys.items():
+                if code in dict(choice.options) and not choice.many:
+                    seen.add(code)
+                    type_at(choice, key)
+                    assert choice.answer == code, (choice.options, key)
+                    choice.on_blur()
+    assert seen == set(keys)
+
+
+class Alone(App[None]):
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.form = form
+
+    def compose(self) -> ComposeResult:
+        yield self.form
+
+    def on_mount(self) -> None:
+        self.form.focus_first()
+
+
+@pytest.mark.parametrize("key", ["tab", "enter"])
+async def test_no_question_of_any_form_is_answered_by_passing_through(key: str) -> None:
+    for questions in FORMS.values():
+        form = Form([replace(each, when=None, within=None) for each in questions])
+
+        async with Alone(form).run_test() as pilot:
+            for _ in questions:
+                await pilot.press(key)
+            assert not any(form.answers.values())
+
+
+# What can't be altered
+
+
+def sample(question: Question) -> Answer:
+    match question.kind:
+        case "many":
+            return [question.options[0][0]]
+        case "choice" | "yes_no":
+            return question.options[-1][0]
+        case "number":
+            return "5"
+        case "time":
+            return clock.to_store(clock.now())
+    return f"About {question.id}"
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.id} {move.does}")
+def test_what_a_move_will_say_has_every_answer_in_words(move) -> None:
+    answers = {question.id: sample(question) for question in move.needs}
+    told = will_say(move.words, "Asha", move.needs, answers)
+    assert told.startswith(f"{move.words} · Asha")
+    for question in move.needs:
+        assert f"    {question.words}: {forms.answer_words(question, answers[question.id])}" in told
+
+
+@pytest.mark.parametrize("kind", ["concern", *DECISIONS])
+async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes_none(app, kind, monkeypatch) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(cases.referrals, "move", lambda *what: made.append(what[3]))
+    row = database.execute_sql("SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL", (kind,)).fetchone()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = CaseScreen(row[0])
+        await app.push_screen(page)
+        await until(pilot, lambda: page.case)
+        for move in page.case.moves:
+            page.do(page._make(page.case, replace(move, why_not=None)))
+            await until(pilot, lambda: isinstance(app.screen, Ask))
+            answers = {question.id: sample(question) for question in move.needs}
+            app.screen.form.answers = {**answers, **({"days": "5"} if "days" in answers else {})}
+            given = list(forms.visible_questions(move.needs, answers))
+            await pilot.press("f10")
+            await until(pilot, lambda: isinstance(app.screen, Sure))
+            assert isinstance(app.screen, WillSay) is not move.danger
+            told = str(app.screen.query_one(".says Static").render())
+            assert move.tells in told and all(forms.answer_words(each, answers[each.id]) in told for each in given)
+            assert app.screen.query_one(".keys").region.y < 23 and not made
+            await pilot.press("n")
+            await until(pilot, lambda: isinstance(app.screen, Ask))
+            assert app.screen.form.questions == tuple(move.needs), "back to the answers"
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is page)
+            await settle(pilot)
+            assert not made
+
+
+# Saved, or nothing changed
+
+
+CONTACT = "SELECT client_id, id FROM contact WHERE may_be_told IS NOT NULL ORDER BY id LIMIT 1"
+PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIMIT 1"
+
+
+@pytest.mark.parametrize("window", [*GROUPS, "phone", "contact"])
+async def test_a_window_in_which_nothing_was_changed_says_so_and_changes_nothing(app, window, monkeypatch) -> None:
+    who, id = database.execute_sql(CONTACT if window == "contact" else PHONE).fetchone()
+    before = database.execute_sql("SELECT count(*), max(version) FROM change, client").fetchall()
+    said: list[str] = []
+    monkeypatch.setattr(app, "say", said.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = ClientScreen(who)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.page)
+        if window in GROUPS:
+            page.do(page._edit_group(window))
+        else:
+            getattr(page, f"_{window}")(id)
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("tab", "f10")
+        await until(pilot, lambda: said)
+        assert said == ["Nothing was changed."]
+        assert database.execute_sql("SELECT count(*), max(version) FROM change, client").fetchall() == before
+
+
+async def test_a_digit_and_a_letter_leave_no_concern(app) -> None:
+    who = database.execute_sql(PHONE).fetchone()[0]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = ConcernScreen(who)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.query(Form))
+        for stop in (page.query_one(Form).field("danger"), page.query_one(Rows)):
+            page.set_focus(stop)
+            await pilot.press(*"1234")
+            await settle(pilot)
+            assert app.screen is page and not page.answers.get("danger")
