@@ -14,7 +14,6 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.base import Page
