@@ -93,7 +93,9 @@ def _own_keys(stop: Widget) -> set[str]:
         return LETTERS | {"left", "right", "up", "down"}
     if isinstance(stop, OutcomePane):
         return {row.key for row in outcomes.offered(incoming=False)}
-    place = "list" if isinstance(stop, Rows) else "choice" if isinstance(stop, Choice) else None
+    if isinstance(stop, Choice):
+        return LETTERS | {key for act in actions.of("choice") for key in act.keys}
+    place = "list" if isinstance(stop, Rows) else None
     return {key for act in actions.of(place) for key in act.keys} if place else set()
 
 
