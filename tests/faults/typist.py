@@ -23,7 +23,7 @@ from topaz_tui.screens.kept import AGAIN
 NOW = "2026-11-23T10:00:00Z"
 OLD = 2.0  # seconds after which what was typed must outlive anything
 PATIENCE = 60.0
-ASKS, LISTED, CLIENT = "Stays on the timeline", "to call", "whether it is safe to call"
+ASKS, LISTED, CLIENT = "Stays on the timeline", "to call", "Safe to call? Not known"
 WORDS = ("bank", "card", "nephew", "stairs", "lunch", "the", "a", "rang", "says", "fell", "again", "kettle")
 PEOPLE = """Person ID;Title;First name;Last name;Date of birth;Address;Telephone;Assessment date;Eligibility
 P-1;Mrs;Ada;Stone;03/05/1944;14 Pellan Road;020 7946 0011;03.11.2025;Medium
