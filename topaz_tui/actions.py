@@ -249,7 +249,8 @@ def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """The settings' keys as Textual's keymap takes them. Raises Trouble for an unknown action, and for a clash."""
     for action_id in keys:
         if action_id not in BY_ID:
-            raise Trouble(f"settings: keys.{action_id!r} is not an action.", "F1 shows each action's name.")
+            told = f"settings: keys.{action_id!r} is not an action."
+            raise Trouble(told, "The README's table of keys has each action's name.")
     for place in PLACES:
         taken: dict[str, str] = {}
         for action in (*of("everywhere"), *(of(place) if place != "everywhere" else ())):
@@ -264,10 +265,10 @@ def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 def key_table() -> str:
     """The README's table of keys, in Markdown."""
-    lines = ["| where | key | does |", "| --- | --- | --- |"]
+    lines = ["| where | key | does | name in the settings |", "| --- | --- | --- | --- |"]
     for place, title in PLACES.items():
         for action in of(place):
             keys = " ".join(f"`{key_words(key)}`" for key in action.keys).replace("|", "\\|")
-            lines.append(f"| {title} | {keys} | {action.help} |")
+            lines.append(f"| {title} | {keys} | {action.help} | `{action.id}` |")
             title = ""
     return "\n".join(lines)

@@ -553,6 +553,11 @@ class Topaz(InOrder[None]):
             target = screen if act.place == place and place else self
             key = actions.key_words(act.keys[0])
             yield SystemCommand(f"{act.words} ({key})", act.help, self._caller(act.name, target))
+        for act in actions.ACTIONS:  # what is done elsewhere: where, and with which key
+            if act.place not in (place, "everywhere"):
+                key, where = actions.key_words(act.keys[0]), actions.PLACES[act.place]
+                told = f"{act.words}: press {key} there ({where})."
+                yield SystemCommand(f"{where}: {act.words} ({key})", act.help, functools.partial(self.say, told))
 
     def _caller(self, name: str, target: Any) -> Callable[[], Any]:
         async def call() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -78,22 +77,16 @@ class HelpScreen(Page):
                 yield ("\n" + actions.PLACES[place] + "\n", "bold $accent")
             for act in acts:
                 yield from self._about(act)
-        yield (
-            "\nThe name behind each is the one that the settings file gives keys to.",
-            "$text-muted",
-        )
 
     def _about(self, act: Action) -> Iterator[object]:
-        """An action's keys, words and help; why it can't be taken now; its name in the settings."""
+        """An action's keys, words and help; why it can't be taken now."""
         keys = self.app.desk.settings.keys.get(act.id, act.keys)
         room = self.size.width - KEYS - 6
         again = " (asks again)" if act.danger else ""
         told = folded(f"{act.words}{again}: {act.help}", room)
-        named = cell_len(told[-1]) + 2 + len(act.id) <= room  # its name stands behind, where there is room
         indent = " " * KEYS
         yield (fit(" " + " ".join(map(actions.key_words, keys)), KEYS), "bold")
         yield ("\n" + indent).join(told)
-        yield ("  " if named else "\n" + indent) + act.id, "$text-muted"
         why_not = self.page.cannot(act.id) if isinstance(self.page, Page) and act.place == self.of else None
         for words in folded(f"Not now: {why_not}", room) if why_not else ():
             yield (f"\n{indent}{words}", "$text-muted")
