@@ -100,11 +100,23 @@ class Page(_StyledOnce):
 
     def keys(self) -> None:
         """Draw the line of keys anew: what can be done now."""
-        acts = [*actions.of(self.place), *actions.of("everywhere")]
-        shown = [act for act in acts if act.shown and act.name != "help"]
+        own = actions.of(self.place)
+        first = [act for name in self.first_keys() for act in own if act.name == name]
+        acts = [act for act in (*own, *actions.of("everywhere")) if act.shown and act.name != "help"]
+        shown = [*first, *(act for act in acts if act not in first)]
         self.query_one(Keys).show(
             [(act, self.cannot(act.id) is None) for act in shown] + [(actions.BY_ID["everywhere.help"], True)]
         )
+
+    def first_keys(self) -> tuple[str, ...]:
+        """The names of the actions that come first in the line of keys: those of the tab, or of what the cursor stands
+        on."""
+        return ()
+
+    def on_keys_chosen(self, event: Keys.Chosen) -> None:
+        """A key of the line was clicked."""
+        target = self if event.action.place == self.place else self.app
+        self.app.run_worker(self.app.run_action(event.action.name, target))
 
     def needs(self, words: str) -> None:
         """Say in the line under the title what needs doing here."""

@@ -223,6 +223,9 @@ class CaseScreen(Page):
             self._tell(self.case)
             self.query_one(Reading).action_first()
 
+    def on_tab_line_chosen(self, _event: TabLine.Chosen) -> None:
+        self.action_part()
+
     def action_add(self) -> None:
         if self.case and self.case.concern_id:
             self.do(self._add(self.case.concern_id))

@@ -364,11 +364,16 @@ class EscalationsScreen(Page):
         await self._refresh()
 
     def action_next_tab(self) -> None:
-        self.tab = self.query_one(TabLine).step(1)
-        self.refresh_board()
+        self._step(1)
 
     def action_previous_tab(self) -> None:
-        self.tab = self.query_one(TabLine).step(-1)
+        self._step(-1)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._step(self.query_one(TabLine).steps_to(event.tab))
+
+    def _step(self, by: int) -> None:
+        self.tab = self.query_one(TabLine).step(by)
         self.refresh_board()
 
     def action_take(self) -> None:

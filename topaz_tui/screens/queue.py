@@ -77,6 +77,7 @@ class QueueScreen(Page):
         self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
         self._card_rows = ""
+        self._board_again = False  # the figures of the board are to be looked up
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -125,7 +126,7 @@ class QueueScreen(Page):
             self.show(look)
             if before and shown == self._shown and before.client_id not in self._people:
                 await self._say_gone(before)
-            await self._look_at_the_board()
+            self._look_at_the_board()
 
     async def _say_gone(self, person: Person) -> None:
         """A colleague took whom the cursor stood on, or called them: it stands on their neighbour now."""
@@ -161,12 +162,19 @@ class QueueScreen(Page):
     def _line(self, person: Person) -> Line:
         return Line(person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == "held" else "")
 
-    async def _look_at_the_board(self) -> None:
-        """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of: after the list
-        is on show."""
-        told, urgent = await self.ask(_figures, self.app.desk)
-        self.note = f"F4: {told}" if told and (urgent or self.app.desk.is_manager) else ""
-        self.frame()
+    def _look_at_the_board(self) -> None:
+        """Beside the list, which is on show already; a look that is under way is not broken off, but done again."""
+        self._board_again = True
+        if not any(each.group == "board" and each.node is self and not each.is_finished for each in self.workers):
+            self.do(self._tell_figures(), group="board")
+
+    async def _tell_figures(self) -> None:
+        """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of."""
+        while self._board_again:
+            self._board_again = False
+            told, urgent = await self.ask(_figures, self.app.desk)
+            self.note = f"F4: {told}" if told and (urgent or self.app.desk.is_manager) else ""
+            self.frame()
 
     def _what_to_do(self, look: Look) -> str:
         todo = self._todo(look)
@@ -237,6 +245,13 @@ class QueueScreen(Page):
 
     # What can be done
 
+    def first_keys(self) -> tuple[str, ...]:
+        person, manager = self.person, self.app.desk.is_manager
+        if self.tab == "callable" or person is None:
+            return ()
+        return ("client", *(("free",) if manager and person.reason == "held" else ()),
+                *(("move_callback",) if manager and person.why == "callback" else ()))  # fmt: skip
+
     def cannot(self, action_id: str) -> str | None:
         person, manager = self.person, self.app.desk.is_manager
         match action_id.removeprefix("queue."):
@@ -261,6 +276,9 @@ class QueueScreen(Page):
 
     def action_previous_tab(self) -> None:
         self._step(-1)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._step(self.query_one(TabLine).steps_to(event.tab))
 
     def _step(self, by: int) -> None:
         self.query_one(TabLine).step(by)

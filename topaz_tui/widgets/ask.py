@@ -20,6 +20,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.rows import Column, Line, Rows
@@ -103,7 +104,7 @@ class Ask(Window[Answers | None]):
             yield Static("", classes="hint")
             yield Static("", classes="wrong")
             yield StatusLine()
-            yield Static(Content(f"{_key('form.done')}  {self._done}     Esc  Back"), classes="keys")
+            yield KeyLine(f"{_key('form.done')}  {self._done}     Esc  Back")
 
     def on_mount(self) -> None:
         if self._again and self.form.shown:  # to be seen from the top: it may have been meant otherwise
@@ -181,7 +182,7 @@ class Sure(Window[bool]):
             yield Static(Content(plain(self._lead)), classes="lead")
             yield StatusLine()
             back = f"{_key('confirm.no')} or Esc  Back"
-            yield Static(Content(f"{_key(self.yes)}  {self._done}     {back}"), classes="keys")
+            yield KeyLine(f"{_key(self.yes)}  {self._done}     {back}")
 
     def on_key(self, event: events.Key) -> None:
         if event.is_printable:
@@ -240,7 +241,7 @@ class Pick(Window[object]):
                 yield Static(Content(plain(self._lead)), classes="lead")
             yield Rows(self._columns)
             yield StatusLine()
-            yield Static(Content(f"Enter  {self._done}     Esc  {self._back}"), classes="keys")
+            yield KeyLine(f"Enter  {self._done}     Esc  {self._back}")
 
     def on_mount(self) -> None:
         rows = self.query_one(Rows)
@@ -277,7 +278,7 @@ class Whole(Window[None]):
             yield Static(Content(plain(self._title)), classes="title")
             yield Reading()
             yield StatusLine()
-            yield Static("Enter or Esc  Back", classes="keys")
+            yield KeyLine("Enter or Esc  Back")
 
     def on_mount(self) -> None:
         reading = self.query_one(Reading)

@@ -22,6 +22,7 @@ from textual.widget import Widget
 from topaz_tui import actions
 from topaz_tui.rules.forms import Option
 from topaz_tui.widgets.plain import folded, line
+from topaz_tui.widgets.spans import under
 
 GAP = 3  # columns between answers side by side
 MARK = 4  # columns of '( ) '
@@ -230,6 +231,24 @@ class Choice(Widget, can_focus=True):
             event.stop()
             event.prevent_default()
             self._typed_on(event.character)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an answer chooses it, or ticks it."""
+        offset = event.get_content_offset(self)
+        place = self._clicked(offset.x, offset.y) if offset else None
+        if place is not None:
+            self._typed.clear()
+            self._go(place)
+            if self.many:
+                self._tick()
+
+    def _clicked(self, x: int, y: int) -> int | None:
+        width = self.content_size.width
+        if self._side_by_side(width):
+            words = [(" " * (MARK + cell_len(each) + GAP), place) for place, each in enumerate(self._words())]
+            return under(x - LEAD, words)
+        rows = [place for place, lines in enumerate(self._below(width)) for _ in lines]
+        return rows[y] if y < len(rows) else None
 
     def _typed_on(self, character: str) -> None:
         typed = self._typed

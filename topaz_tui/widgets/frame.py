@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.actions import Action, key_words
 from topaz_tui.widgets.plain import fit, line
+from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right
 BETWEEN = " · "
@@ -91,15 +94,29 @@ class Keys(Widget):
     """
     items: reactive[tuple[tuple[str, str, bool], ...]] = reactive(())
     always = 1
+    _actions: Mapping[str, Action] = {}
+
+    class Chosen(Message):
+        """A key of the line was clicked."""
+
+        def __init__(self, action: Action) -> None:
+            super().__init__()
+            self.action = action
 
     def show(self, acts: Sequence[tuple[Action, bool]]) -> None:
         """Show these actions, each with whether it can act now. Those of everywhere are always in sight."""
+        self._actions = {action.words: action for action, _ in acts}
         self.always = sum(action.place == "everywhere" for action, _ in acts)
         self.items = tuple((key_words(action.keys[0]), action.words, can) for action, can in acts)
 
-    def render(self) -> Content:
-        if not self.items:
-            return Content("")
+    def on_click(self, event: events.Click) -> None:
+        drawn = [(f" {key} {words}  ", words) for key, words, _ in self._in_sight()]
+        action = self._actions.get(under(event.x, drawn) or "")
+        if action:
+            self.post_message(self.Chosen(action))
+
+    def _in_sight(self) -> list[tuple[str, str, bool]]:
+        """As many as fit."""
         most, last = self.items[: -self.always], self.items[-self.always :]
         room = self.size.width - sum(map(self._width, last))
         shown = []
@@ -108,8 +125,11 @@ class Keys(Widget):
                 break
             room -= self._width(item)
             shown.append(item)
+        return [*shown, *last]
+
+    def render(self) -> Content:
         pieces: list[object] = []
-        for key, words, can in [*shown, *last]:
+        for key, words, can in self._in_sight() if self.items else ():
             pieces += [
                 (f" {key} ", "bold $accent" if can else "$text-disabled"),
                 (words + "  ", "" if can else "$text-disabled"),

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from topaz_tui import actions
 from topaz_tui.widgets.ask import WINDOW
+from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.status import StatusLine
@@ -49,7 +50,7 @@ class Paper(Window[bool]):
             yield StatusLine()
             send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}" if self._send else NO_MAIL
             copy = f"{actions.key_words(_COPY.keys[0])}  Copy"
-            yield Static(Content(plain(f"{send}     {copy}     Esc  Back")), classes="keys")
+            yield KeyLine(f"{send}     {copy}     Esc  Back")
 
     def on_mount(self) -> None:
         reading = self.query_one(Reading)
@@ -62,7 +63,7 @@ class Paper(Window[bool]):
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self._text)
-        self.query_one(".keys", Static).update("Copied. Once it is sent, c records the chase.     Esc  Back")
+        self.query_one(KeyLine).say("Copied. Once it is sent, c records the chase.     Esc  Back")
 
     def action_back(self) -> None:
         self.dismiss(False)

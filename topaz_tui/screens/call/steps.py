@@ -211,6 +211,11 @@ class Steps(Page):
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_step)
 
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        """A step that can't be gone to now stays where the keys leave it, too."""
+        if event.tab in self.open_steps():
+            self.go(event.tab)
+
     def action_next_step(self) -> None:
         steps = self.open_steps()
         place = steps.index(self.sheet.step) + 1 if self.sheet.step in steps else len(steps)

@@ -32,6 +32,12 @@ from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
 
+FIRST_KEYS = {
+    "contacts": ("phone", "contact", "copy_number"),
+    "warnings": ("warning",),
+    "duplicates": ("duplicate",),
+}
+"""What a tab is opened for."""
 MORE = 100  # further moments, as one comes to the end of the timeline
 
 
@@ -160,6 +166,9 @@ class ClientScreen(Page):
     def action_previous_tab(self) -> None:
         self._step(-1)
 
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._step(self.query_one(TabLine).steps_to(event.tab))
+
     def _step(self, by: int) -> None:
         self.query_one(TabLine).step(by)
         self._fill()
@@ -172,6 +181,9 @@ class ClientScreen(Page):
         """The id of the record under the cursor, where it is of this kind."""
         what, _, id = str(self.query_one(Rows).key or "").partition(" ")
         return int(id) if what == kind and id.isdigit() else None
+
+    def first_keys(self) -> tuple[str, ...]:
+        return FIRST_KEYS.get(self.tab, ()) if self._under_cursor("action") is None else ("mark_done",)
 
     def _number(self) -> clients.PhoneLine | None:
         """The number under the cursor, else the first usable one."""

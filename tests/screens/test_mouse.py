@@ -1,0 +1,81 @@
+"""What a key does, a click on its words does, too: tabs, the line of keys, windows and answers."""
+
+from __future__ import annotations
+
+from tests.screens.steps import settle, until, without_the_offer
+from topaz_tui import actions
+from topaz_tui.app import Topaz
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.escalations import TABS, EscalationsScreen
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.frame import Keys
+from topaz_tui.widgets.keyline import KeyLine
+from topaz_tui.widgets.tabs import TabLine
+
+
+def place_of(widget, words: str) -> tuple[int, int]:
+    """Where these words begin in a widget of one line, from its left edge."""
+    line = "".join(segment.text for segment in widget.screen._compositor.render_strips()[widget.region.y])
+    return line.index(words, widget.region.x) - widget.region.x, 0
+
+
+async def click(pilot, widget, words: str) -> None:
+    await pilot.click(widget, offset=place_of(widget, words))
+
+
+async def test_a_click_on_a_tab_goes_to_it(app: Topaz) -> None:
+    without_the_offer(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await click(pilot, app.screen.query_one(TabLine), "Not callable")
+        await until(pilot, lambda: app.screen.tab == "not_callable")
+        await click(pilot, app.screen.query_one(TabLine), "Callable")
+        await until(pilot, lambda: app.screen.tab == "callable")
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.query_one(TabLine).counts)
+        for name, words in TABS[1:]:
+            await click(pilot, app.screen.query_one(TabLine), words)
+            await until(pilot, lambda name=name: app.screen.tab == name)
+
+
+async def test_a_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) -> None:
+    without_the_offer(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await click(pilot, app.screen.query_one(Keys), "Client")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+
+
+async def test_a_click_answers_in_a_window_and_saves_or_goes_back(app: Topaz) -> None:
+    without_the_offer(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        window = app.screen
+        choice = window.query(Choice).first()
+        await pilot.click(choice, offset=(4 + choice.gutter.left, 2))
+        await until(pilot, lambda: choice.answer == choice.options[2][0])
+        await click(pilot, window.query_one(KeyLine), "F10")
+        await until(pilot, lambda: window.has_class("amiss"))
+        await click(pilot, window.query_one(KeyLine), "Back")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+
+
+async def test_the_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
+    without_the_offer(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
+        await pilot.press("right")
+        await until(pilot, lambda: app.screen.tab == "contacts")
+        shown = [words for _, words, _ in app.screen.query_one(Keys)._in_sight()]
+        assert shown[:2] == [actions.BY_ID["client.phone"].words, actions.BY_ID["client.contact"].words]
+
+
+def test_the_palette_has_every_action_with_its_place(app: Topaz) -> None:
+    told = {command.help for command in app.get_system_commands(QueueScreen())}
+    assert {act.help for act in actions.ACTIONS if act.id != "everywhere.command_palette"} <= told
