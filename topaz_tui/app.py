@@ -341,7 +341,7 @@ class Topaz(InOrder[None]):
     def _tick(self) -> None:
         self.lull.look()
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
-        if page and page.is_mounted:  # a window may lie over it
+        if page and page.is_mounted and page.is_attached:  # a window may lie over it; or all is going
             page.frame()
 
     def _look_at_concerns(self) -> None:

@@ -106,6 +106,7 @@ class Order:
         self._asked: Screen[Any] | None = None  # to say when it is drawn
         self._began: WeakKeyDictionary[Worker[Any], float] = WeakKeyDictionary()
         self._windows: WeakKeyDictionary[Worker[Any], Screen[Any]] = WeakKeyDictionary()
+        self._dropped = 0
         self._look_due = False
         self._glance: asyncio.TimerHandle | None = None
         self._quit_at: float | None = None  # when Ctrl+Q was pressed, until it is heard
@@ -169,6 +170,9 @@ class Order:
     def _look(self) -> None:
         self._look_due = False
         if not self.busy:
+            if self._dropped:  # told where the way out leads to
+                self._app.let_go(self._dropped)
+                self._dropped = 0
             work = self._work()
             self._quiet = self._quiet or "deed" not in work.values()
             self._free = self._free or (not work and self._drawn)
@@ -250,8 +254,7 @@ class Order:
             return False
         for _ in range(ways[0]):
             self.held.popleft()
-        if ways[0]:
-            self._app.let_go(ways[0])
+        self._dropped = ways[0]
         return True
 
     # What is on the screen

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import threading
 
+import pytest
 from textual.widgets import Input
 
-from topaz_tui import clock
+from topaz_tui import clock, keyboard
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import CELLS, COLUMNS, SKIPS, QueueScreen
 from topaz_tui.services import queue
 from topaz_tui.widgets.ask import Ask
@@ -149,6 +152,37 @@ async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
         await until(pilot, lambda: not screen(app).query_one(Rows).lines)
         drawn = "\n".join(screen(app).query_one(Rows).render_line(y).text for y in range(16))
         assert "Nobody can be called now" in drawn and "With a colleague" in drawn
+
+
+@pytest.mark.parametrize("from_their_page", [False, True])
+async def test_whoever_went_elsewhere_while_the_database_took_its_time_holds_nobody(
+    app, monkeypatch, from_their_page
+) -> None:
+    monkeypatch.setattr(keyboard, "SLOW", 0.05)
+    answers, held = threading.Event(), []
+
+    def late(claim):
+        def claimed(*args):
+            answers.wait()
+            held.append(claim(*args))
+            return held[-1]
+
+        return claimed
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        if from_their_page:
+            await pilot.press("o")
+            await settle(pilot)
+        monkeypatch.setattr(queue, "claim_next", late(queue.claim_next))
+        monkeypatch.setattr(queue, "claim", late(queue.claim))
+        await pilot.press("c" if from_their_page else "n", "x", "f3", *"amin")
+        await until(pilot, lambda: isinstance(app.screen, FindScreen) and app.screen.query_one(Input).value == "amin")
+        assert app.status.tells("One key that you pressed before that did nothing")
+        answers.set()
+        await until(pilot, lambda: held and queue.holder(held[0].client_id) is None)
+        await settle(pilot)
+        assert isinstance(app.screen, FindScreen)
 
 
 async def test_o_opens_their_record_and_holds_nobody(app) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 
@@ -28,6 +30,14 @@ if TYPE_CHECKING:
 DIGITS = tuple("0123456789")
 P = ParamSpec("P")
 T = TypeVar("T")
+H = TypeVar("H", bound=queue.Claim | None)
+
+
+class Elsewhere(Trouble):
+    """Whoever was to call somebody is not on that page any more."""
+
+    def __init__(self) -> None:
+        super().__init__("You went elsewhere before they were held for you.", "Nobody is held: press the key again.")
 
 
 def bindings(place: str) -> list[Binding]:
@@ -140,6 +150,26 @@ class Page(_StyledOnce):
     async def ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service without holding up the screen."""
         return await self.app.door(service, *args, **kwargs)
+
+    async def hold(self, claim: Callable[P, H], *args: P.args, **kwargs: P.kwargs) -> H:
+        """Hold somebody, in order to open their call. Whoever has gone elsewhere before the database answered is not
+        followed by a call that opens under what they type now: nobody is held then."""
+        claiming = asyncio.ensure_future(self.app.door(claim, *args, **kwargs))
+        try:
+            held = await asyncio.shield(claiming)
+        except asyncio.CancelledError:  # the page is gone; the claim is not
+            self.app.run_worker(self._let_go(claiming), exit_on_error=False)
+            raise
+        if held and self.app.screen is not self:
+            await self._let_go(claiming)
+            raise Elsewhere
+        return held
+
+    async def _let_go(self, claiming: asyncio.Future[H]) -> None:
+        with contextlib.suppress(Trouble):  # then a claim lapses by itself
+            held: queue.Claim | None = await claiming
+            if held:
+                await self.app.door(queue.release, self.app.desk, held)
 
     def do(self, work: Coroutine[Any, Any, Any], *, group: str = "deed") -> None:
         """Run this beside the screen; what goes wrong is said, and nothing is lost.

@@ -293,9 +293,9 @@ class QueueScreen(Page):
             person = next((each for each in self._people.values() if each.reason == "callable"), None)
             if person is None:
                 raise Trouble("Nobody who is shown can be called now.", "Esc shows the whole list.")
-            await self._open(person.client_id, await self.ask(queue.claim, self.app.desk, person.client_id))
+            await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
             return
-        held = await self.ask(queue.claim_next, self.app.desk)
+        held = await self.hold(queue.claim_next, self.app.desk)
         if held is None:
             await self._refresh()
             raise Trouble("Nobody can be called now.", "The list shows where everybody stands.")
@@ -308,7 +308,7 @@ class QueueScreen(Page):
 
     async def _choose(self, person: Person) -> None:
         if person.reason == "callable":
-            await self._open(person.client_id, await self.ask(queue.claim, self.app.desk, person.client_id))
+            await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
             return
         self._look_at(person)
 

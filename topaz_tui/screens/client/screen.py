@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms, warnings
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.base import Page
+from topaz_tui.screens.base import Elsewhere, Page
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS
 from topaz_tui.screens.client.words import next_step, safety_card, summary
@@ -234,7 +234,7 @@ class ClientScreen(Page):
     async def _call(self) -> None:
         from topaz_tui.screens.call import CallScreen
 
-        held = await self.ask(queue.claim, self.app.desk, self._of)
+        held = await self.hold(queue.claim, self.app.desk, self._of)
         self.app.push_screen(CallScreen(self._of, held))
 
     def action_incoming(self) -> None:
@@ -722,7 +722,9 @@ async def open_incoming(page: Page, client_id: int) -> None:
     from topaz_tui.screens.call import CallScreen
 
     try:
-        held = await page.ask(queue.claim, page.app.desk, client_id)
+        held = await page.hold(queue.claim, page.app.desk, client_id)
+    except Elsewhere:
+        raise
     except Trouble as trouble:
         page.app.trouble(recorded_anyway(trouble))
         held = None
