@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
@@ -52,6 +53,22 @@ def memory_as_before() -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.set_threshold(*before)
+
+
+@pytest.fixture(autouse=True)
+def keys_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key may have to wait for what the one before it led to (keyboard.py): who has pressed some waits with them."""
+    press = Pilot.press
+
+    async def pressed(self: Pilot[None], *keys: str) -> None:
+        await press(self, *keys)
+        for _ in range(400):  # a test may hold up the database itself
+            if not self.app.order.held:  # type: ignore[attr-defined]
+                break
+            await self.pause(0.01)
+        await self.pause()
+
+    monkeypatch.setattr(Pilot, "press", pressed)
 
 
 @pytest.fixture

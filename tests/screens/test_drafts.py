@@ -180,7 +180,7 @@ class Hand:
 
     async def call(self, sql: str = CALLABLE) -> CallScreen:
         page = CallScreen(one(sql))
-        await self.push(page, lambda: page.brief and page._early is None)
+        await self.push(page, lambda: page.brief and self.app.order.all_done)
         return page
 
     async def board(self, key: Callable[[EscalationsScreen], object]) -> EscalationsScreen:
@@ -307,7 +307,7 @@ async def _again_on_the_board(hand: Hand) -> None:
 def _press(*keys: str) -> Callable[[Hand], Awaitable[None]]:
     async def way(hand: Hand) -> None:
         page = hand.app.screen
-        await hand.until(lambda: getattr(page, "brief", True) and getattr(page, "_early", None) is None)
+        await hand.until(lambda: getattr(page, "brief", True) and hand.app.order.all_done)
         await hand.press(*keys)
 
     return way

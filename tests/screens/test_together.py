@@ -158,7 +158,7 @@ async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague:
         page = CallScreen(who, await app.door(queue.claim, app.desk, who))
         await app.push_screen(page)
         await until(pilot, lambda: page.brief)
-        await until(pilot, lambda: page._early is None)
+        await until(pilot, lambda: app.order.all_done)
         await pilot.press("c")
         await until(pilot, lambda: page.sheet.rang_at)
         await pilot.press("n")

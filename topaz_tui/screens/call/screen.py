@@ -24,7 +24,6 @@ from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.choice import Choice
 
 RENEW_SECONDS = 120
-ELSEWHERE = {key for act in actions.of("everywhere") for key in act.keys}
 NOT_YET = {row.key for row in outcomes.OUTCOMES} - {key for act in actions.of("call") for key in act.keys}
 BESIDE = "Yours can be saved beside it: what it brings (a callback, the next recall) then takes the place of theirs."
 AGAIN = "What you had typed about this call is here again. ctrl+b throws it away."
@@ -39,7 +38,7 @@ class CallScreen(Ringing, Windows):
     CSS_PATH = "call.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
-    AUTO_FOCUS = ""  # until the person is known: the keys are kept till then
+    AUTO_FOCUS = ""  # until the person is known: the keys wait till then
 
     def on_mount(self) -> None:
         self._show_step()
@@ -50,14 +49,6 @@ class CallScreen(Ringing, Windows):
     # Opened, and its draft
 
     async def _open(self) -> None:
-        try:
-            await self._begin()
-        finally:
-            early, self._early = self._early, None
-            for event in early or ():
-                self.app.post_message(events.Key(event.key, event.character))
-
-    async def _begin(self) -> None:
         assert self.client_id is not None
         body = await self.app.load_draft("call", self._key)
         if body is not None:
@@ -90,14 +81,8 @@ class CallScreen(Ringing, Windows):
         self.query_one(WrapPane).tell(raised)
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that come before the person is looked up are kept, and pressed then; those that lead elsewhere
-        act. An outcome's key before the call has begun says so."""
-        if self._early is not None:
-            if event.key not in ELSEWHERE:
-                self._early.append(event)
-                event.stop()
-                event.prevent_default()
-        elif not self.sheet.rang_at and event.key in NOT_YET:
+        """An outcome's key before the call has begun says so."""
+        if not self.sheet.rang_at and event.key in NOT_YET:
             self.app.say("The call has not begun: c as you start to ring. Then the key of how it ended.")
             event.stop()
             event.prevent_default()
@@ -285,7 +270,7 @@ class CallScreen(Ringing, Windows):
 
     async def _on_to(self, following: queue.Claim | None) -> None:
         if following is None:
-            if self.is_current:  # else they went elsewhere over it
+            if self.app.screen is self:  # else they went elsewhere over it
                 await self.app.action_back()
         elif await self.app.to_base():
             self.app.push_screen(CallScreen(following.client_id, following))

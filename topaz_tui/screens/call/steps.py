@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
@@ -65,7 +64,6 @@ class Steps(Page):
         self._saving = False
         self._before_note = "ended"
         self._left = False
-        self._early: list[events.Key] | None = []  # the keys that came before the person was looked up
         self._amiss = ""  # what was missing as a save was tried
 
     def body(self) -> ComposeResult:
