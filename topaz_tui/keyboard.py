@@ -48,6 +48,7 @@ R = TypeVar("R")
 
 SLOW = 0.8  # seconds of waiting after which ways out go ahead, and a text is typed on in
 LONGEST = 40.0  # seconds that a key waits at most: longer than a deed waits for a lock
+DRAWN = 2  # times that the screen is drawn until nothing more follows from it
 UNHEARD = 0.7  # seconds after which Ctrl+Q is not waited for any more
 GLANCE = 0.02  # seconds between two looks while keys wait for work that ends without a word
 
@@ -97,7 +98,8 @@ class Order:
         self._app = app
         self.busy: set[_Queue] = set()
         self.held: deque[tuple[Message, float]] = deque()
-        self._last = 0.0  # when the last key went; since then:
+        self._count = 0  # keys that went
+        self._last = 0.0  # when the last of them went; since then:
         self._quiet = False  # every message has been handled once, and no deed was under way then
         self._free = False  # and no look either, and the screen was drawn: any key may go
         self._drawn = False
@@ -192,6 +194,7 @@ class Order:
         self._typed_into = self._field if self._is_letter(message) else None
         self._quiet = self._free = self._drawn = False
         self._asked = None
+        self._count += 1
         self._last = monotonic()
 
     def _may_go(self, message: Message) -> bool:
@@ -263,10 +266,15 @@ class Order:
         screen = self._app.screen if self._app.screen_stack else None
         if screen is not None and screen is not self._asked:
             self._asked, self._drawn = screen, False
-            screen.call_after_refresh(self._say_drawn, screen)
+            screen.call_after_refresh(self._say_drawn, screen, self._count, DRAWN)
 
-    def _say_drawn(self, screen: Screen[Any]) -> None:
-        if screen is self._asked:
+    def _say_drawn(self, screen: Screen[Any], count: int, times: int) -> None:
+        """It has been: but that may have led to more, a field that is brought into view for one."""
+        if screen is not self._asked or count != self._count:
+            return  # asked for a key before the last
+        if times > 1:
+            screen.call_after_refresh(self._say_drawn, screen, count, times - 1)
+        else:
             self._drawn = True
             self._look_soon()
 
