@@ -1,31 +1,46 @@
-"""A small run of each fault; the whole is `python -m tests.faults`."""
+"""The smallest run of each fault, through the command line; the whole is `python -m tests.faults`."""
 
 from __future__ import annotations
 
-import importlib
+import re
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.faults import __main__ as faults
+from tests.faults import endings, mounts, typist
 from tests.faults.rows import HEADINGS, Row, table
+from tests.harness.postgres import programs
 
-SMALL = {"dispatch": (8, 1), "server": (1, 2), "moods": (1, 2), "tray": (2, 1), "pause": (1, 1), "torn": (4, 1)}
-"""How often, and how many concerns each time."""
+DEPENDS = {name: mounts.allowed for name in endings.MOUNTED} | {
+    "workers-server": lambda: None if programs() else "there is no PostgreSQL here"
+}
+"""Why a fault can't be tried on this machine, if so."""
 
 
-def test_each_fault_has_a_small_run() -> None:
-    assert set(SMALL) == set(faults.DISPATCH)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database at which the typist types, made once."""
+    return typist.make(tmp_path_factory.mktemp("made"))
 
 
-@pytest.mark.parametrize("name", SMALL)
-def test_nothing_is_lost_or_sent_twice(tmp_path: Path, name: str) -> None:
-    times, each = SMALL[name]
-    (place := tmp_path / name).mkdir()
-    tally = importlib.import_module(f"tests.faults.{name}").run(place, times, Random(7), each)
-    assert (tally.lost, tally.doubled, tally.wrong) == (0, 0, ())
-    assert tally.concerns >= times * each
+@pytest.mark.parametrize("name", faults.faults())
+def test_nothing_is_lost_or_doubled(
+    name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if why := DEPENDS.get(name, lambda: None)():
+        pytest.skip(why)
+    if name in endings.ENDS:
+        made = request.getfixturevalue("made")
+        monkeypatch.setattr(endings, "make", lambda _: made)
+    ended = faults.main(["--smallest", "--seed", "7", name])
+    said = capsys.readouterr()
+    assert ended == 0, said.out + said.err
+    if name in faults.DISPATCH:
+        times, each = faults.SMALLEST[name]
+        found = re.search(r"(\d+) concerns;", said.out)
+        assert found and int(found[1]) >= times * each, said.out
 
 
 def test_the_table_names_what_it_counts() -> None:
@@ -41,7 +56,11 @@ def test_one_that_can_t_be_tried_does_not_stop_the_others() -> None:
     def holds(folder: Path, times: int, chance: Random) -> Row:
         return Row("held", times, 0, 0, (), 1.0)
 
-    known = {"breaks": faults.Fault(1.0, breaks), "holds": faults.Fault(0.1, holds)}
+    def once(folder: Path, chance: Random) -> Row:
+        return holds(folder, 1, chance)
+
+    known = {"breaks": faults.Fault(1.0, breaks, once), "holds": faults.Fault(0.1, holds, once)}
+    assert faults.tried(["holds"], known, None, 1)[0][0].times == 1
     rows, broken = faults.tried(["breaks", "holds"], known, 50, 1)
     assert rows == [Row("held", 5, 0, 0, (), 1.0)]
     assert broken == ["breaks: not counted: OSError: no room"]

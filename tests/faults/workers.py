@@ -41,7 +41,7 @@ LEAP = 9  # days
 STALLED = 120.0  # seconds without a call or a leap until the run is given up
 LONGEST_WAIT = 3.0  # seconds a worker may wait for a claim: more is starvation
 LEAST_SHARE = 0.5  # of the claims of the median worker: less is starvation
-FEW = 50  # claims each, of which no share can be told
+FEW = 50  # claims each: of fewer no share, and no wait, can be told
 
 ROLES: dict[str, str] = {f"desk{number}": "manager" if number < MANAGERS else "worker" for number in range(DESKS)}
 MARK = re.compile(r"<desk[\d.]+>")
@@ -468,9 +468,9 @@ class Share:
 def _shares(waits: dict[str, list[float]], roles: Mapping[str, str]) -> tuple[list[Share], list[str]]:
     """Each worker's share, and what of it is starvation."""
     shares = [Share(worker, tuple(waits[worker]) or (0.0,)) for worker in roles]
-    wrong = [f"{each.worker} waited {max(each.waits):.1f} s for a claim" for each in shares
-             if max(each.waits) > LONGEST_WAIT]  # fmt: skip
     usual = median(len(each.waits) for each in shares)
+    wrong = [f"{each.worker} waited {max(each.waits):.1f} s for a claim" for each in shares
+             if usual >= FEW and max(each.waits) > LONGEST_WAIT]  # fmt: skip
     wrong += [f"{each.worker} had {len(each.waits)} claims, the others {usual:.0f}" for each in shares
               if usual >= FEW and roles[each.worker] == "worker" and len(each.waits) < LEAST_SHARE * usual]  # fmt: skip
     return shares, wrong

@@ -1,5 +1,5 @@
-"""Once each: what ends the screen program, or keeps it from its database, loses nothing. The whole, at random moments
-and many times, is `python -m tests.faults.endings`."""
+"""An end while the database is locked, a start where it can't be written. Every other end, once each, is tried in
+tests/faults/test_faults.py; at random moments and many times by `python -m tests.faults`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -17,29 +16,10 @@ from tests.faults import endings, mounts
 from tests.faults.typist import ASKS, NOW, Typist, copy, make, shows_saved
 from tests.harness.terminal import Terminal
 
-QUICK = {
-    "locked": endings._end("locked for 2 s", partial(endings._locked, 2.0, False)),
-    "locked-kill": endings._end("locked, and kill -9 meanwhile", partial(endings._locked, 2.0, True)),
-}
-"""What lasts too long for here."""
-LONG = {"full-kill", "vanished-kill", "moved"}
-"""What is tried in the whole run alone: each is two of the others at once."""
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make(tmp_path_factory.mktemp("made"))
-
-
-@pytest.mark.parametrize("name", sorted(endings.ENDS.keys() - LONG))
-def test_nothing_is_lost(name: str, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    if name in endings.MOUNTED and (why := mounts.allowed()):
-        pytest.skip(why)
-    monkeypatch.setattr(endings, "LONGEST", 2.5)
-    monkeypatch.setattr(endings, "TROUBLE", (0.5, 1.5))
-    monkeypatch.setattr(endings, "make", lambda _: made)
-    ended = QUICK.get(name, endings.ENDS[name])(tmp_path, 1, Random(len(name)))
-    assert (ended.lost, ended.doubled, ended.wrong) == (0, 0, ())
 
 
 def test_ctrl_q_while_the_database_is_locked_ends_soon_and_keeps_what_was_typed(made: Path, tmp_path: Path) -> None:

@@ -338,7 +338,7 @@ def trouble(error: Exception, path: Path) -> Trouble:
 
 
 def _gone(path: Path | str) -> Trouble:
-    return Trouble(f"The database at {path} is not there any more.", "Look whether its drive or network is.")
+    return Trouble(f"The database is not there any more: {path}.", "Look whether its drive or network is.")
 
 
 def is_hurt(error: BaseException) -> bool:
