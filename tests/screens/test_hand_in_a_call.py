@@ -145,7 +145,8 @@ async def test_each_step_has_one_way_back_and_one_forward_from_wherever_the_curs
                         screen.go(step)
                         screen.set_focus(stop)
                         await press(pilot, key)
-                        assert screen.sheet.step == steps[max(0, min(len(steps) - 1, place + by))], (step, key, stop)
+                        there = steps[max(0, min(len(steps) - 1, place + by))]
+                        await until(pilot, lambda there=there: screen.sheet.step == there)
 
 
 async def test_in_a_text_an_arrow_moves_and_page_up_goes_back(app) -> None:
