@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules import people, recalls
 from topaz_tui.rules.safety import Safety, Warned
 from topaz_tui.services import finding, standing, unread
@@ -465,7 +466,8 @@ def claim(desk: Desk, client_id: int) -> Claim:
         values = (desk.worker_id, clock.to_store(until), client_id, clock.to_store(now))
         rows = database.execute_sql(_CLAIM, values).fetchall()
         if not rows:
-            raise Trouble(f"{holder(client_id)} is with this person now.", "Take another, or ask them.")
+            who = does(holder(client_id) or "Nobody", "is")
+            raise Trouble(f"{who} with this person now.", "Take another, or ask them.")
     return _holds(desk, Claim(rows[0][0], rows[0][1], until))
 
 
@@ -537,7 +539,7 @@ def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
             (client_id, desk.worker_id, clock.to_store(now)),
         ).fetchone()
         if theirs:
-            raise Trouble(f"{holder(client_id)} is with this person now.", "Leave it to them.")
+            raise Trouble(f"{does(holder(client_id) or 'Nobody', 'is')} with this person now.", "Leave it to them.")
         database.execute_sql(
             "UPDATE client SET not_before = ?, not_before_why = ? WHERE id = ?",
             (clock.to_store(until), f"Skipped ({reason})", client_id),

@@ -8,6 +8,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.screens.kept import kept_ask
@@ -145,7 +146,7 @@ class Ringing(Steps):
         if renewed is None:
             who = await self.ask(queue.holder, self.held.client_id)
             self._lapsed = (
-                f"{who or 'A colleague'} is with this person now: your note is kept, and saved all the same."
+                f"{does(who or 'A colleague', 'is')} with this person now: your note is kept, and saved all the same."
             )
             self.held = None
         else:

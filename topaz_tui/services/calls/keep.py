@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import escalate, queue, standing
@@ -408,7 +409,7 @@ class _Deed:
         who = queue.holder(self.call.client_id)
         if who is None or who == self.desk.name:
             return None
-        self.words.append(f"{who} is with this person now: tell them what you found.")
+        self.words.append(f"{does(who, 'is')} with this person now: tell them what you found.")
         return who
 
     def _where_they_stand(self) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
 from topaz_tui.services import queue
 from topaz_tui.services.calls.brief import Brief, brief
@@ -82,7 +83,7 @@ def start(
         if renewed is None:
             who = queue.holder(client_id)
             raise Trouble(
-                f"{who} is with this person now." if who else "A manager let go of this person for you.",
+                f"{does(who, 'is')} with this person now." if who else "A manager let go of this person for you.",
                 "Don't ring: ask them first. What you typed is kept."
                 if who
                 else "Press the key again to take them back.",

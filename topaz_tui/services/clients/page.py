@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules import people, recalls, reviews, warnings
 from topaz_tui.rules import safety as rules
 from topaz_tui.services import queue, standing, unread
@@ -453,7 +454,7 @@ def _why_no_call(
     if banner:
         return f"{banner[0].capitalize()}."
     if held_by and row["holder_id"] != desk.worker_id:
-        return f"{held_by} is with this person now."
+        return f"{does(held_by, 'is')} with this person now."
     if not any(phone.status == "usable" for phone in phones):
         return "There is no usable number: add one (p)."
     if not safety.in_safe_time:

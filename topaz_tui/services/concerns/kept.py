@@ -9,6 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules import people
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
@@ -78,7 +79,7 @@ def need_draft(concern_id: int) -> dict[str, Any]:
 def need_author(desk: Desk, concern_id: int) -> None:
     row = need_draft(concern_id)
     if row["opened_by"] != desk.worker_id:
-        raise Closed(f"{name_of(row['opened_by'])} is writing this concern.", "Raise one of your own with F6.")
+        raise Closed(f"{does(name_of(row['opened_by']), 'is')} writing this concern.", "Raise one of your own with F6.")
 
 
 def adult_of(client_id: int) -> Adult:

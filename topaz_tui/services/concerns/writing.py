@@ -7,6 +7,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
@@ -184,7 +185,8 @@ def discard(desk: Desk, concern_id: int, reason: str) -> None:
     with deed():
         row = need_draft(concern_id)
         if row["opened_by"] != desk.worker_id and not desk.is_manager:
-            raise Trouble(f"{name_of(row['opened_by'])} is writing this concern.", "Ask them, or your manager.")
+            who = does(name_of(row["opened_by"]), "is")
+            raise Trouble(f"{who} writing this concern.", "Ask them, or your manager.")
         database.execute_sql(
             "UPDATE concern SET discarded_at = ?, discarded_why = ? WHERE id = ?",
             (clock.to_store(clock.now()), reason.strip(), concern_id),

@@ -1,0 +1,34 @@
+"""Sentences about people."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from topaz_tui.grammar import YOURS, does
+
+PACKAGE = Path(__file__).resolve().parents[1] / "topaz_tui"
+WHO = ("holder(", "name_of(", "who", "author", "held_by")
+
+
+@pytest.mark.parametrize(("verb", "yours"), YOURS.items())
+def test_a_verb_agrees_with_whom_it_is_about(verb: str, yours: str) -> None:
+    assert does("Róisín Kelly", verb) == f"Róisín Kelly {verb}"
+    assert does("You", verb) == f"You {yours}"
+
+
+def test_no_sentence_has_a_worker_before_a_verb_that_may_not_agree() -> None:
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            for part, after in zip(node.values, node.values[1:], strict=False):
+                worker = isinstance(part, ast.FormattedValue) and any(who in ast.unparse(part.value) for who in WHO)
+                verb = isinstance(after, ast.Constant) and re.match(rf" ({'|'.join(YOURS)})\b", str(after.value))
+                if worker and verb:
+                    found.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+    assert found == []
