@@ -23,8 +23,9 @@ from textual.events import Event, Key, Resize
 from textual.reactive import var
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import AwaitMount
 
-from topaz_tui import actions, pad, screens, shutdown
+from topaz_tui import actions, pad, screen_stack, screens, shutdown
 from topaz_tui.courier import Courier
 from topaz_tui.door import PATIENT, Door, hurry
 from topaz_tui.errors import Trouble
@@ -52,6 +53,7 @@ LEFT_ON_PAD = (
     "The database did not answer. What you typed last is kept on this machine: "
     "start Topaz again and it is offered to you."
 )
+WAY_BACK = 8  # pages at most under the one in front, beside calls and concerns
 LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
@@ -469,21 +471,48 @@ class Topaz(InOrder[None]):
     async def to_base(self) -> bool:
         """Back to the queue, leaving each page in order; False where one of them stays."""
         while len(self.screen_stack) > 1:
-            if isinstance(self.screen, Page) and not await self.screen.leave():
-                return False
-            await self.pop_screen()
+            if isinstance(self.screen, Page):
+                if not await self.screen.leave():
+                    return False
+                await self.pop_screen()
+            else:
+                self.screen.dismiss()  # whoever waits for its answer gets none
         return True
 
+    def open_page(self, page: Page) -> AwaitMount:
+        """Show this page over what is in front: Esc comes back to that. One like it that is open already comes to the
+        front, as it was left, or makes place for this one."""
+        for open_one in self.screen_stack[:-1]:
+            if isinstance(open_one, Page) and open_one.is_like(page) and not screen_stack.has_window(self, open_one):
+                screen_stack.take_out(self, open_one)
+                if page.anew:
+                    self._let_go(open_one)
+                else:
+                    open_one.opened_again(page)
+                    page = open_one
+                break
+        mounted = self.push_screen(page)
+        self._shorten_the_way_back()
+        return mounted
+
+    def _shorten_the_way_back(self) -> None:
+        """Pages that lie too deep are closed, the oldest first; never one in which something is open."""
+        under = [
+            page
+            for page in self.screen_stack[1:-1]
+            if isinstance(page, Page) and not page.stays and not screen_stack.has_window(self, page)
+        ]
+        for page in under[:-WAY_BACK]:
+            screen_stack.take_out(self, page)
+            self._let_go(page)
+
+    def _let_go(self, page: Page) -> None:
+        self.call_next(page.remove)
+
     async def go(self, kind: type[Page]) -> None:
-        """To a place of its own (find, escalations, team), from wherever one is. It lies over a call or a form, which
-        goes on, and Esc comes back to it."""
-        if isinstance(self.screen, kind):
-            return
-        while len(self.screen_stack) > 1 and not (isinstance(self.screen, Page) and self.screen.stays):
-            if isinstance(self.screen, Page) and not await self.screen.leave():
-                return
-            await self.pop_screen()
-        await self.push_screen(kind())
+        """To a place of its own (find, escalations, team), from wherever one is. Esc comes back from it."""
+        if not isinstance(self.screen, kind):
+            await self.open_page(kind())
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
@@ -542,7 +571,7 @@ class Topaz(InOrder[None]):
         elif client_id is None:
             self.trouble(Trouble("Whom is it about?", "Find them first (F3), then press F6 again."))
         else:
-            await self.push_screen(ConcernScreen(client_id))
+            await self.open_page(ConcernScreen(client_id))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: every action of this place, in its own words."""

@@ -213,6 +213,20 @@ class Page(_StyledOnce):
 
         self.set_interval(self.app.desk.settings.screen.refresh_seconds, tick)
 
+    anew: ClassVar[bool] = False  # opened again, it is as new, and the one from before is gone
+
+    @property
+    def shows(self) -> object:
+        """What this page is about: two of a class that are about the same are not open at the same time."""
+        return None
+
+    def is_like(self, page: Page) -> bool:
+        """Would this page, where it is open, do for the other one?"""
+        return type(self) is type(page) and self.shows == page.shows
+
+    def opened_again(self, page: Page) -> None:
+        """It comes to the front instead of this other one."""
+
     def go_on_with(self, kind: str, key: str) -> None:
         """Open the window in which this draft was being written, once the page has looked up what it shows."""
         self._to_go_on = kind, key

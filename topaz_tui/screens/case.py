@@ -37,6 +37,7 @@ class CaseScreen(Page):
     has on it."""
 
     place = "case"
+    anew = True
     CSS_PATH = "case.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
@@ -46,6 +47,10 @@ class CaseScreen(Page):
         self.escalation_id = escalation_id
         self.among = among if escalation_id in among else (escalation_id,)
         self.case: Case | None = None
+
+    @property
+    def shows(self) -> object:
+        return self.escalation_id
 
     def body(self) -> ComposeResult:
         yield Static(id="head")
@@ -262,7 +267,7 @@ class CaseScreen(Page):
         if self.client_id is not None:
             from topaz_tui.screens.client import ClientScreen
 
-            self.app.push_screen(ClientScreen(self.client_id))
+            self.app.open_page(ClientScreen(self.client_id))
 
     def make(self, name: str) -> None:
         """Ask what the move needs, and make it."""

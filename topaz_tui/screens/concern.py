@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
+from topaz_tui.grammar import does
 from topaz_tui.pad import Typed
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
@@ -90,6 +91,12 @@ class ConcernScreen(Page):
         self._writing = self._submitting = False
         self._tells: Emergency | None = None
 
+    def is_like(self, page: Page) -> bool:
+        """One's own concern about a client is one, whichever way one comes to it; others are what they are."""
+        if not isinstance(page, ConcernScreen) or page.about != self.about:
+            return False
+        return self._writing if page._concern_id is None else page._concern_id == self._concern_id
+
     def body(self) -> ComposeResult:
         yield Static(id="danger")
         with Horizontal(id="columns"):
@@ -158,7 +165,7 @@ class ConcernScreen(Page):
         elif view.discarded:
             words = f"Put away: {view.discarded}"
         else:
-            who = "You are" if view.author == self.app.desk.name else f"{view.author} is"
+            who = does("You" if view.author == self.app.desk.name else view.author, "is")
             words = f"{who} writing this since {clock.moment_words(view.opened_at, clock.now())}"
         self.needs(words)
         self.add_class("page-read")

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.base import Page
@@ -406,7 +407,7 @@ class EscalationsScreen(Page):
         if self.client_id is not None:
             from topaz_tui.screens.client import ClientScreen
 
-            self.app.push_screen(ClientScreen(self.client_id))
+            self.app.open_page(ClientScreen(self.client_id))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         thing = self._lines.get(event.key)
@@ -415,13 +416,13 @@ class EscalationsScreen(Page):
         elif isinstance(thing, BeingWritten):
             from topaz_tui.screens.concern import ConcernScreen
 
-            self.app.push_screen(ConcernScreen(thing.client_id, thing.id))
+            self.app.open_page(ConcernScreen(thing.client_id, thing.id))
         elif thing is not None:
             from topaz_tui.screens.case import CaseScreen
 
             among = tuple(each.id for each in self._lines.values() if isinstance(each, Item))
             self._opened = CaseScreen(thing.id, among)
-            self.app.push_screen(self._opened)
+            self.app.open_page(self._opened)
 
 
 def heading(item: Item) -> list[object]:
@@ -458,6 +459,6 @@ def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
         (plain(draft.client) or draft.reference, "bold"),
         f" · concern {draft.reference}, not submitted",
         (" · ! immediate danger", "bold $text-error") if draft.danger else "",
-        f"\n{'You are' if yours else f'{plain(draft.author)} is'} writing it, since {since}"
+        f"\n{does('You' if yours else plain(draft.author), 'is')} writing it, since {since}"
         f"\nLast typed into {typed}; to be submitted by {clock.moment_words(draft.deadline, now)}",
     ]

@@ -43,6 +43,7 @@ class FindScreen(Page):
     """F3, and F3 again for somebody else. Down goes to the people found, Enter opens the one marked."""
 
     place = "find"
+    anew = True
     CSS_PATH = "find.tcss"
 
     def __init__(self) -> None:
@@ -139,7 +140,7 @@ class FindScreen(Page):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.push_screen(ClientScreen(self.client_id))
+            self.app.open_page(ClientScreen(self.client_id))
 
     def action_incoming(self) -> None:
         if self.client_id is not None:

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.grammar import does
 from topaz_tui.rules import forms, outcomes, people, recalls, safety
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
@@ -78,6 +79,7 @@ class QueueScreen(Page):
         self._opened: int | None = None  # whom the cursor goes back to
         self._card_rows = ""
         self._board_again = False  # the figures of the board are to be looked up
+        self._mine: set[int] = set()  # those with whom whoever sits here did something from here
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
@@ -131,7 +133,9 @@ class QueueScreen(Page):
     async def _say_gone(self, person: Person) -> None:
         """A colleague took whom the cursor stood on, or called them: it stands on their neighbour now."""
         who = await self.ask(queue.holder, person.client_id)
-        self._gone = f"{who} has taken {person.name}" if who else f"{person.name} is no longer in this list"
+        if who == self.app.desk.name or (not who and person.client_id in self._mine):
+            return  # nobody is told of their own deeds
+        self._gone = f"{does(who, 'has')} taken {person.name}" if who else f"{person.name} is no longer in this list"
         if self.look:
             self.needs(self._what_to_do(self.look))
 
@@ -321,16 +325,18 @@ class QueueScreen(Page):
         from topaz_tui.screens.client import ClientScreen
 
         self._opened = person.client_id
-        self.app.push_screen(ClientScreen(person.client_id))
+        self.app.open_page(ClientScreen(person.client_id))
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:
         from topaz_tui.screens.call import CallScreen
 
         self._opened = client_id
-        self.app.push_screen(CallScreen(client_id, held))  # not awaited: a page that is left at once would never answer
+        self._mine.add(client_id)
+        self.app.open_page(CallScreen(client_id, held))  # not awaited: a page that is left at once would never answer
 
     def action_skip(self) -> None:
         if person := self.person:
+            self._mine.add(person.client_id)
             self.do(self._skip(person))
 
     async def _skip(self, person: Person) -> None:
@@ -375,8 +381,8 @@ class QueueScreen(Page):
         from topaz_tui.widgets.ask import Sure
 
         lead = (
-            f"{person.held_by} is with {person.name}. Release them only when {person.held_by} is not on the phone: "
-            "what they typed is kept as their draft."
+            f"{does(person.held_by or 'A colleague', 'is')} with {person.name}. Release them only when they are not on "
+            "the phone: what they typed is kept as their draft."
         )
         if await self.app.push_screen_wait(Sure("Release this person?", lead, done="Release them")):
             await self._manager(queue.free, person.client_id)

@@ -137,7 +137,7 @@ class TeamScreen(Page):
         if self.worker and self.worker.holding_id is not None:
             from topaz_tui.screens.client import ClientScreen
 
-            self.app.push_screen(ClientScreen(self.worker.holding_id))
+            self.app.open_page(ClientScreen(self.worker.holding_id))
 
     def action_release(self) -> None:
         if self.worker:

@@ -78,7 +78,7 @@ async def _go_on(app: Topaz, begun: Unfinished) -> None:
     """To where it was typed, with its window open."""
     page = _page(begun)
     if page:
-        await app.push_screen(page)
+        await app.open_page(page)
     if isinstance(app.screen, Page):  # without one it is the queue, which is here
         app.screen.go_on_with(begun.kind, begun.key)
 

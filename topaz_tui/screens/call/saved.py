@@ -124,7 +124,7 @@ class Saved(Window[Next]):
         from topaz_tui.screens.concern import ConcernScreen
 
         if begun := unsubmitted.most_urgent(self.app.unsubmitted):
-            self.app.push_screen(ConcernScreen(begun.client_id, begun.id))
+            self.app.open_page(ConcernScreen(begun.client_id, begun.id))
         else:
             self.action_next()
 

@@ -8,7 +8,9 @@ from functools import partial
 from textual import events
 
 from topaz_tui import actions, clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, reviews
+from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
@@ -39,6 +41,17 @@ class CallScreen(Ringing, Windows):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     AUTO_FOCUS = ""  # until the person is known: the keys wait till then
+
+    @property
+    def shows(self) -> object:
+        return self.client_id
+
+    def opened_again(self, page: Page) -> None:
+        """Their call is open already: it goes on, under the newest claim."""
+        assert isinstance(page, CallScreen)
+        self.held = page.held or self.held
+        if page.direction != self.direction:
+            self.app.trouble(Trouble(OTHER))
 
     def on_mount(self) -> None:
         self._show_step()
@@ -273,4 +286,4 @@ class CallScreen(Ringing, Windows):
             if self.app.screen is self:  # else they went elsewhere over it
                 await self.app.action_back()
         elif await self.app.to_base():
-            self.app.push_screen(CallScreen(following.client_id, following))
+            self.app.open_page(CallScreen(following.client_id, following))

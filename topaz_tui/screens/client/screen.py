@@ -56,6 +56,10 @@ class ClientScreen(Page):
         self._asking = False
         self._revealed = False  # the numbers of somebody not safe to call are on show
 
+    @property
+    def shows(self) -> object:
+        return self.client_id
+
     def body(self) -> ComposeResult:
         yield Static(id="banner")
         with Container(id="body"):
@@ -235,7 +239,7 @@ class ClientScreen(Page):
         from topaz_tui.screens.call import CallScreen
 
         held = await self.hold(queue.claim, self.app.desk, self._of)
-        self.app.push_screen(CallScreen(self._of, held))
+        self.app.open_page(CallScreen(self._of, held))
 
     def action_incoming(self) -> None:
         self.do(open_incoming(self, self._of))
@@ -269,12 +273,12 @@ class ClientScreen(Page):
         self.query_one(Rows).focus()
 
     async def _open(self, client_id: int) -> None:
-        self.app.push_screen(ClientScreen(client_id))
+        self.app.open_page(ClientScreen(client_id))
 
     async def _open_concern(self, concern_id: int) -> None:
         from topaz_tui.screens.concern import ConcernScreen
 
-        self.app.push_screen(ConcernScreen(self._of, concern_id))
+        self.app.open_page(ConcernScreen(self._of, concern_id))
 
     # Forms
 
@@ -728,7 +732,7 @@ async def open_incoming(page: Page, client_id: int) -> None:
     except Trouble as trouble:
         page.app.trouble(recorded_anyway(trouble))
         held = None
-    page.app.push_screen(CallScreen(client_id, held, direction="in"))
+    page.app.open_page(CallScreen(client_id, held, direction="in"))
 
 
 def recorded_anyway(trouble: Trouble) -> Trouble:

@@ -1,0 +1,205 @@
+"""Esc goes back to where one came from, from everywhere, and finds it as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.test_keys import call, client, concern
+from tests.screens.windows import WINDOWS
+from topaz_tui import screen_stack
+from topaz_tui.app import WAY_BACK, Topaz
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.screens.find import FindScreen
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.team import TeamScreen
+from topaz_tui.store.database import database
+from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.tabs import TabLine
+
+SIZE = (80, 24)
+PLACES = {"f3": FindScreen, "f4": EscalationsScreen, "f5": TeamScreen}
+
+
+@pytest.fixture(autouse=True)
+def nothing_offered(app: Topaz) -> None:
+    without_the_offer(app)
+
+
+def clients(count: int) -> list[int]:
+    rows = database.execute_sql("SELECT id FROM client ORDER BY id LIMIT ?", (count,)).fetchall()
+    return [int(id) for (id,) in rows]
+
+
+async def go(pilot: Pilot[None], key: str, kind: type[Page]) -> Page:
+    await pilot.press(key)
+    await until(pilot, lambda: isinstance(pilot.app.screen, kind))
+    await settle(pilot)
+    assert isinstance(pilot.app.screen, kind)
+    return pilot.app.screen
+
+
+async def opened(pilot: Pilot[None], page: Page) -> Page:
+    await pilot.app.open_page(page)  # type: ignore[attr-defined]
+    await settle(pilot)
+    return pilot.app.screen  # type: ignore[return-value]
+
+
+def kinds(app: Topaz) -> list[type]:
+    return [type(page) for page in app.screen_stack]
+
+
+@pytest.mark.parametrize("make", [client, call, concern], ids=lambda make: make.__name__)
+@pytest.mark.parametrize("key", PLACES)
+async def test_esc_comes_back_from_each_place(app: Topaz, make: Any, key: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        page = await opened(pilot, await make(app))
+        await go(pilot, key, PLACES[key])
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is page)
+
+
+async def test_a_client_is_found_again_as_it_was_left(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        page = await opened(pilot, await client(app))
+        await pilot.press("right")
+        await settle(pilot)
+        await pilot.press("down")
+        tab, line = page.query_one(TabLine).current, page.query_one(Rows).key
+        for key, kind in PLACES.items():
+            await go(pilot, key, kind)
+        assert kinds(app) == [QueueScreen, ClientScreen, *PLACES.values()]
+        for kind in (EscalationsScreen, FindScreen, ClientScreen):
+            await pilot.press("escape")
+            await until(pilot, lambda kind=kind: isinstance(app.screen, kind))
+        await settle(pilot)
+        assert (page.query_one(TabLine).current, page.query_one(Rows).key) == (tab, line)
+
+
+async def test_a_place_that_is_open_comes_to_the_front(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        board = await go(pilot, "f4", EscalationsScreen)
+        await pilot.press("right")
+        await settle(pilot)
+        tab = board.query_one(TabLine).current
+        await go(pilot, "f5", TeamScreen)
+        assert await go(pilot, "f4", EscalationsScreen) is board
+        assert board.query_one(TabLine).current == tab
+        assert kinds(app) == [QueueScreen, TeamScreen, EscalationsScreen]
+
+
+async def test_finding_begins_anew_each_time(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        found = await go(pilot, "f3", FindScreen)
+        await pilot.press(*"mar")
+        await go(pilot, "f4", EscalationsScreen)
+        assert await go(pilot, "f3", FindScreen) is not found
+        await until(pilot, lambda: not found.is_attached)
+        assert kinds(app) == [QueueScreen, EscalationsScreen, FindScreen]
+
+
+async def test_the_way_back_does_not_grow_for_ever(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        many = clients(WAY_BACK + 4)
+        pages = [await opened(pilot, ClientScreen(id)) for id in many]
+        await settle(pilot)
+        assert len(app.screen_stack) == 1 + WAY_BACK + 1
+        await until(pilot, lambda: not pages[0].is_attached)
+        assert pages[-2].is_attached
+        for _ in range(3):
+            for id in many[-2:]:
+                await opened(pilot, ClientScreen(id))
+        assert len(app.screen_stack) == 1 + WAY_BACK + 1
+        for _ in range(WAY_BACK + 1):
+            await pilot.press("escape")
+            await settle(pilot)
+        assert kinds(app) == [QueueScreen]
+
+
+async def test_what_is_open_is_never_closed_for_the_way_back(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        written = await opened(pilot, await concern(app))
+        await until(pilot, lambda: written.draft)  # type: ignore[attr-defined]
+        await pilot.press("f7", *"Wash")
+        for id in clients(WAY_BACK + 3):
+            await opened(pilot, ClientScreen(id))
+        assert written in app.screen_stack
+
+
+async def test_a_concern_about_the_same_client_is_one_page(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        page = await opened(pilot, await client(app))
+        assert isinstance(page, ClientScreen)
+        written = await go(pilot, "f6", ConcernScreen)
+        await until(pilot, lambda: written.draft)  # type: ignore[attr-defined]
+        await pilot.press("f7", *"Wash")
+        await go(pilot, "f4", EscalationsScreen)
+        assert await opened(pilot, ClientScreen(page.client_id)) is page
+        assert await go(pilot, "f6", ConcernScreen) is written
+        assert kinds(app) == [QueueScreen, EscalationsScreen, ClientScreen, ConcernScreen]
+
+
+async def test_a_call_with_the_same_client_is_one_page(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        page = await call(app)
+        await opened(pilot, page)
+        assert isinstance(page, CallScreen) and page.client_id is not None and page.held
+        await opened(pilot, ClientScreen(page.client_id))
+        await pilot.press("c")
+        await until(pilot, lambda: app.screen is page)
+        assert kinds(app) == [QueueScreen, ClientScreen, CallScreen]
+        kept = database.execute_sql("SELECT fence FROM standing WHERE client_id = ?", (page.client_id,)).fetchone()
+        assert page.held.fence == kept[0]
+
+
+async def test_a_page_with_a_window_over_it_stays_under_it(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        page = await opened(pilot, await client(app))
+        assert isinstance(page, ClientScreen)
+        window = WINDOWS["Sure"]()
+        await app.push_screen(window)
+        await settle(pilot)
+        await go(pilot, "f6", ConcernScreen)
+        again = await opened(pilot, ClientScreen(page.client_id))
+        assert again is not page and app.screen_stack[1:3] == [page, window]
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is window)
+
+
+async def test_f2_leaves_windows_too_and_the_queue_can_act_again(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: app.screen.is_modal)
+        await pilot.press("f6")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen) and app.screen.draft)
+        await pilot.press("f2")
+        await until(pilot, lambda: kinds(app) == [QueueScreen])
+        await settle(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: app.screen.is_modal)
+
+
+async def test_a_screen_that_is_in_front_is_not_taken_out(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        with pytest.raises(ValueError):
+            screen_stack.take_out(app, app.screen)

@@ -1,0 +1,29 @@
+"""The way back: which pages lie under the one in front. One that is opened again comes to the front instead of lying
+there twice, and what lies too deep is let go of.
+
+Textual 8.2.8 has no public way to take a screen out from under others: `_screen_stack` and `_pop_result_callback` are
+private names of it, used here alone. Asked for in https://github.com/Textualize/textual/issues/3127.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+
+def take_out(app: App[Any], screen: Screen[Any]) -> None:
+    """Take a screen that others lie over out of the stack. It runs on: it is to be pushed again, or removed."""
+    stack = app._screen_stack
+    if screen not in stack[:-1]:
+        raise ValueError("It is not under another screen.")
+    stack.remove(screen)
+    screen._pop_result_callback()
+
+
+def has_window(app: App[Any], screen: Screen[Any]) -> bool:
+    """Does a window of this screen lie over it? Then it has to stay where it is."""
+    stack = app.screen_stack
+    above = stack[stack.index(screen) + 1 :]
+    return bool(above) and above[0].is_modal
