@@ -258,6 +258,9 @@ class Topaz(InOrder[None]):
     async def _save_all(self, first: Callable[[], Awaitable[bool]] | None = None) -> bool:
         """Into the database, or at least on the pad: one that does not answer keeps nobody here. False where what is
         to be done `first` says that one stays."""
+        for screen in self.screen_stack:
+            if screen.is_mounted and (take_up := getattr(screen, "take_up", None)):  # a page, or a window with a form
+                take_up()
         with contextlib.suppress(TimeoutError, Trouble):
             async with asyncio.timeout(self.countdown.left(GRACE)):
                 if first and not await first():

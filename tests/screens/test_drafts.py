@@ -38,7 +38,7 @@ IN_TIME = 2.0  # seconds until it is on disk
 
 # The structure: a widget that takes words is made in one of these places, or a test fails.
 
-FIELDS = {"Ask", "Form", "Input", "TextArea", "LineText", "LongText", "MaskedInput", "kept_ask", "_form", "_change"}
+FIELDS = {"Ask", "Form", "Input", "TextArea", "LineText", "LongText", "Note", "Day", "MaskedInput", "kept_ask", "_form", "_change"}
 KEPT = {
     "screens/kept.py:kept_ask": "the draft of whoever calls it",
     "screens/adding.py:add_to_concern": "addition",

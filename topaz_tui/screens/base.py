@@ -244,6 +244,10 @@ class Page(_StyledOnce):
     def refused(self, typed: Typed) -> None:
         """What was typed here was for a concern that takes no more answers."""
 
+    def take_up(self) -> None:
+        """Keep what stands in the fields here, also the letters whose messages are still on their way: called before
+        anything is done with them, and before the program ends."""
+
     async def leave(self) -> bool:
         """End what must not stay open before the page goes. False keeps the page."""
         return True

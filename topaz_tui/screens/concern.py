@@ -3,6 +3,8 @@ last page that reads like the document the council gets. Once submitted it is re
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from textual.app import ComposeResult
@@ -90,6 +92,7 @@ class ConcernScreen(Page):
         self.section = PAGES[0]
         self._writing = self._submitting = False
         self._tells: Emergency | None = None
+        self._turning = asyncio.Lock()  # one page at a time takes the place of another
 
     def is_like(self, page: Page) -> bool:
         """One's own concern about a client is one, whichever way one comes to it; others are what they are."""
@@ -170,18 +173,28 @@ class ConcernScreen(Page):
         self.needs(words)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
-        await self._put(Reading(view.text()))
+        await self._put(lambda: Reading(view.text()))
         self.frame()
 
     # The page at the right
 
-    async def _put(self, widget: Form | Reading) -> None:
-        page = self.query_one("#page", Vertical)
+    async def _put(self, make: Callable[[], Form | Reading]) -> Form | Reading:
+        """Show another widget in the place of the one that is there: made once that is gone, with all that was typed
+        into it until then."""
+        async with self._turning:
+            return await self._turn(make)
+
+    async def _turn(self, make: Callable[[], Form | Reading]) -> Form | Reading:
+        page, form = self.query_one("#page", Vertical), self._form
         with self.app.batch_update():
             await page.remove_children()
+            if form and self._writing:
+                self._take_up_of(form)
+            widget = make()
             await page.mount(widget)
         if isinstance(widget, Reading):
             widget.focus()
+        return widget
 
     async def _go_to(self, section: str, question: str | None = None, *, focus: bool = True) -> None:
         """Show this section, with the cursor on this question or on the first without an answer."""
@@ -190,12 +203,8 @@ class ConcernScreen(Page):
             self.section = section
             self.set_class(section == READ, "page-read")
             self._head()
-            if section == READ:
-                await self._put(Reading(self._as_document()))
-                form = None
-            else:
-                form = Form(BY_ID[section].questions, self.answers, at_end=self._on, marked=True)
-                await self._put(form)
+            shown = await self._put(lambda: self._page_of(section))
+            form = shown if isinstance(shown, Form) else None
         self.query_one(Rows).stand_on(section)
         if not focus:
             self.query_one(Rows).focus()
@@ -203,6 +212,11 @@ class ConcernScreen(Page):
             form.focus_on(question)
         elif form is not None:
             form.focus_first()
+
+    def _page_of(self, section: str) -> Form | Reading:
+        if section == READ:
+            return Reading(self._as_document())
+        return Form(BY_ID[section].questions, self.answers, at_end=self._on, marked=True)
 
     def _on(self) -> None:
         """Past the last question of a section comes the next section."""
@@ -294,11 +308,27 @@ class ConcernScreen(Page):
     def on_form_changed(self, event: Form.Changed) -> None:
         if not self._writing:
             return
-        self.answers.update(event.form.answers)
+        self._take_from(event.form)
         if event.question is event.form.asked and event.question.kind in forms.PICKED:
             self._hint(event.form.hint(event.question))
         self._keep()
         self._recount()
+
+    def _take_from(self, form: Form) -> None:
+        """Its own questions' answers: what it knows of other sections is as old as itself."""
+        self.answers.update({each.id: form.answers[each.id] for each in form.questions if each.id in form.answers})
+
+    def take_up(self) -> None:
+        if self._writing and (form := self._form):
+            self._take_up_of(form)
+
+    def _take_up_of(self, form: Form) -> None:
+        before = dict(self.answers)
+        form.take_up()
+        self._take_from(form)
+        if self.answers != before:
+            self._keep()
+            self._recount()
 
     # Keeping
 
@@ -309,6 +339,7 @@ class ConcernScreen(Page):
 
     def refused(self, typed: Typed) -> None:
         if self._writing and self.is_attached and self.draft and typed.key == str(self.draft.id):
+            self.take_up()
             self._writing = False
             answers: dict[str, Answer] = {**typed.body, **self.answers}
             self.app.keep_draft(LEFT, typed.key, answers)
@@ -319,7 +350,9 @@ class ConcernScreen(Page):
         assert self.draft is not None
         id, form = self.draft.id, self._form
         await self._open()
-        answers |= form.answers if form else {}  # what was typed until the form was gone
+        if form:  # what was typed until it was gone
+            form.take_up()
+            answers |= {each.id: form.answers[each.id] for each in form.questions if each.id in form.answers}
         self.app.keep_draft(LEFT, str(id), answers)
         clashes = await self.ask(concerns.left_over, self.app.desk, id, answers)
         if not clashes:
@@ -351,6 +384,7 @@ class ConcernScreen(Page):
         self.app.say("999 is noted as called now. The time can be corrected under 'Immediate danger'.")
 
     async def leave(self) -> bool:
+        self.take_up()
         if self._writing and self.draft:
             name = self.draft.adult.name
             await self.app.keeper.flush()
@@ -429,6 +463,7 @@ class ConcernScreen(Page):
     async def _submit(self) -> None:
         assert self.draft is not None
         try:
+            self.take_up()
             self.answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
             missing = rules.missing(self.answers)
             if missing:
@@ -440,6 +475,7 @@ class ConcernScreen(Page):
             await self.app.keeper.flush()
             said = dict(self.answers)
             done = await self.ask(concerns.submit, self.app.desk, self.draft.id, said)
+            self.take_up()
             self._writing = False
             self.app.keeper.forget("concern", str(self.draft.id))
             self._keep_what_came_late(said)

@@ -93,6 +93,7 @@ class Ask(Window[Answers | None]):
         self._keep, self._check = keep, check
         self._again = any(not forms.unanswered(answer) for answer in (answers or {}).values())
         self.form = Form(questions, answers, marked=True)
+        self._kept = dict(self.form.answers)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -130,7 +131,17 @@ class Ask(Window[Answers | None]):
         if event.question is self.form.asked:  # and not a time that became a moment as it was left
             self._say_wrong("")
             self._hint(self.form.hint(event.question))
-        if self._keep:
+        self._keep_typed()
+
+    def take_up(self) -> None:
+        """All that stands in the window is its answers, and kept, also what was typed a moment ago."""
+        self.form.take_up()
+        self._keep_typed()
+
+    def _keep_typed(self) -> None:
+        """Once: a message that comes after the window was closed keeps nothing of what was saved then."""
+        if self._keep and self.form.answers != self._kept:
+            self._kept = dict(self.form.answers)
             self._keep(self.form.answers)
 
     def _say_wrong(self, words: str) -> None:
@@ -138,6 +149,7 @@ class Ask(Window[Answers | None]):
         self.set_class(bool(words), "amiss")
 
     def action_done(self) -> None:
+        self.take_up()
         now = clock.now()
         answers = forms.settled(self.form.questions, self.form.answers, now)
         lacking = forms.all_lacking(self.form.questions, answers, now)
@@ -151,6 +163,7 @@ class Ask(Window[Answers | None]):
         self.dismiss({name: answer for name, answer in answers.items() if name in shown})
 
     def action_back(self) -> None:
+        self.take_up()
         self.dismiss(None)
 
 

@@ -130,6 +130,7 @@ class Form(VerticalScroll, can_focus=False):
         self._by_id = {question.id: question for question in self.questions}
         self._came_to: tuple[Question, set[str]] | None = None  # where the cursor is, and what was shown as it came
         self._passed: Question | None = None
+        self._fields: list[Widget] = []
 
     # The rows
 
@@ -137,7 +138,13 @@ class Form(VerticalScroll, can_focus=False):
         shown = {question.id for question in self.shown}
         for question in self.questions:
             label = Static(self._label(question), classes="label needed" if question.needed else "label")
-            row = Container(label, self._field(question), classes="row", id=f"row-{question.id}")
+            field = self._field(question)
+            self._fields.append(field)
+            if question.kind in forms.READ:
+                beside: Widget = Vertical(field, Meant(question, forms.given(question, self.answers)))
+            else:
+                beside = field
+            row = Container(label, beside, classes="row", id=f"row-{question.id}")
             row.display = question.id in shown
             yield row
 
@@ -160,8 +167,7 @@ class Form(VerticalScroll, can_focus=False):
         text = answer if isinstance(answer, str) else ""
         if question.kind == "text":
             return LongText(text, id=name)
-        field = LineText(self._in_words(question, text), select_on_focus=False, id=name)
-        return Vertical(field, Meant(question, text)) if question.kind in forms.READ else field
+        return LineText(self._in_words(question, text), select_on_focus=False, id=name)
 
     @staticmethod
     def _in_words(question: Question, text: Answer) -> str:
@@ -253,13 +259,15 @@ class Form(VerticalScroll, can_focus=False):
         question = self._question_of(event.widget)
         if question:
             self._mark_here(question, False)
-        if question is None or question.kind not in forms.READ:
-            return
+        if question is None or question.kind not in forms.READ or event.widget.has_focus:
+            return  # one who has come back types on
+        assert isinstance(event.widget, Input)
+        self._take(event.widget, event.widget.value)
         self._meant(question).show(self.answers.get(question.id), left=True)
         settled = forms.settled((question,), self.answers, clock.now())
         if settled != self.answers:
             self.answers = settled
-            event.widget.value = self._in_words(question, settled[question.id])  # type: ignore[attr-defined]
+            event.widget.value = self._in_words(question, settled[question.id])
             self.post_message(self.Changed(self, question))
 
     def _meant(self, question: Question) -> Meant:
@@ -270,12 +278,14 @@ class Form(VerticalScroll, can_focus=False):
 
     # Answers
 
+    # What a message says was so when it was sent: the field itself is asked what stands in it now.
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if harmless := self._harmless(event.value):
+        if harmless := self._harmless(event.input.value):
             event.input.value = harmless
         else:
-            self._take(event.input, event.value)
+            self._take(event.input, event.input.value)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
@@ -301,6 +311,18 @@ class Form(VerticalScroll, can_focus=False):
         """The text without control characters; '' where it has none."""
         return _CONTROLS.sub(" ", text) if _CONTROLS.search(text) else ""
 
+    def take_up(self) -> None:
+        """What stands in the fields is the answers from now on: of the letters typed last the messages are still on
+        their way, and would come too late for what is done with the answers now. Of a form that is gone, too."""
+        for field in self._fields:
+            question = self._question_of(field)
+            if isinstance(field, Choice):
+                if question and field.chosen != forms.codes(forms.given(question, self.answers)):
+                    self._take(field, field.answer)
+            elif isinstance(field, Input | TextArea):
+                typed = field.value if isinstance(field, Input) else field.text
+                self._take(field, self._harmless(typed) or typed)
+
     def _take(self, field: Widget, answer: Answer) -> None:
         question = self._question_of(field)
         if question is None:
@@ -312,6 +334,8 @@ class Form(VerticalScroll, can_focus=False):
         if answer == before or (answer is None and forms.unanswered(before)):
             return
         self.answers[question.id] = answer
+        if not field.is_attached:
+            return
         if question.kind in forms.READ:
             self._meant(question).show(answer)
         self._show_what_holds()

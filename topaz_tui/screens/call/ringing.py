@@ -169,6 +169,7 @@ class Ringing(Steps):
     async def leave(self) -> bool:
         """Asks first where a call is under way. A key of the app can't wait for the answer, so the page stays
         meanwhile, and goes by itself after it."""
+        self.take_up()
         if self._unsaved and not self.app.quitting and not self._left:
             self.do(self._leave_if_sure(), group="leave")
             return False

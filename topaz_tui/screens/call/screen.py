@@ -181,6 +181,7 @@ class CallScreen(Ringing, Windows):
 
     async def _save(self) -> None:
         assert self.client_id is not None and self.brief is not None
+        self.take_up()
         now, typed = clock.now(), self.sheet.note
         call = self.sheet.record(
             self.client_id, now, seen=tuple(left.note_id for left in self.brief.left), held=self.held
@@ -210,6 +211,7 @@ class CallScreen(Ringing, Windows):
             lead = f"{others.what}\n\n{BESIDE}"
             if not await self.app.push_screen_wait(Sure("A colleague called them too", lead, done="Save yours too")):
                 return
+        self.query_one(WrapPane).take_up()
         self.app.keeper.forget("call", self._key)
         if (late := self.sheet.note) != typed:  # while the database took its time
             self.app.keep_draft("note", self._key, {"text": late})

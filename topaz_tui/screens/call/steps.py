@@ -157,6 +157,11 @@ class Steps(Page):
             self.app.keep_draft("call", self._key, self.sheet.body())
         self._say()
 
+    def take_up(self) -> None:
+        pane = self.query_one(WrapPane)
+        if pane.sheet is self.sheet and pane.take_up():
+            self.keep()
+
     # Steps
 
     def open_steps(self) -> tuple[str, ...]:

@@ -165,12 +165,16 @@ class WrapPane(VerticalScroll, can_focus=False):
     # Shown
 
     def show(self, sheet: Sheet, brief: Brief) -> None:
-        """Show a sheet: each call comes with its own, and nothing of another stays."""
+        """Show a sheet: each call comes with its own, and nothing of another stays. What was typed into this one a
+        moment ago stays."""
+        if sheet is self.sheet and self.take_up():
+            self.post_message(self.Changed())
         self.sheet, self._brief = sheet, brief
         with self.prevent(Input.Changed, TextArea.Changed, Choice.Changed):
             note = self.query_one("#note", LongText)
-            note.text = sheet.note
-            note.cursor_location = note.document.end  # where one goes on writing
+            if note.text != sheet.note:
+                note.text = sheet.note
+                note.cursor_location = note.document.end  # where one goes on writing
             for name in ("when", "follow_up", "next_recall"):
                 self.query_one(f"#{name}", Input).value = sheet.typed.get(name, "")
             self.query_one("#why", Input).value = sheet.follow_up_why
@@ -316,22 +320,32 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if event.text_area.text != self.sheet.note:
-            self.sheet.note = event.text_area.text
+        if self._take(event.text_area):
             self._typed()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        name, value = event.input.id or "", event.value
+        if self._take(event.input):
+            self._typed()
+
+    def take_up(self) -> bool:
+        """What stands in the fields is in the sheet from now on, also the letters typed last, whose messages are still
+        on their way. True where that was something new."""
+        return any([self._take(field) for field in self.query("Input, TextArea")])
+
+    def _take(self, field: Widget) -> bool:
+        sheet, name = self.sheet, field.id or ""
+        if isinstance(field, TextArea):
+            before, sheet.note = sheet.note, field.text
+            return before != sheet.note
+        assert isinstance(field, Input)
         if name == "why":
-            if value == self.sheet.follow_up_why:
-                return
-            self.sheet.follow_up_why = value
-        elif value == self.sheet.typed.get(name, ""):
-            return
-        else:
-            self.sheet.type_time(name, value, clock.now())
-        self._typed()
+            before, sheet.follow_up_why = sheet.follow_up_why, field.value
+            return before != sheet.follow_up_why
+        if field.value == sheet.typed.get(name, ""):
+            return False
+        sheet.type_time(name, field.value, clock.now())
+        return True
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

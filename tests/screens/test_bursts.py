@@ -1,0 +1,218 @@
+"""What was typed a moment ago is never cut short: letters whose messages are still on their way to the page are taken
+along by whatever is done with it then. The messages are held up on purpose, as a busy machine holds them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from textual.widgets import Input, TextArea
+
+from tests.screens.steps import settle, until
+from tests.screens.test_concern import WHOLE
+from tests.screens.test_together import WHO
+from topaz_tui.app import Topaz
+from topaz_tui.rules import concerns as rules
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.wrap import WrapPane
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.concern import LEFT, READ, ConcernScreen
+from topaz_tui.services import concerns, drafts, queue
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.form import Form
+
+SAID = "She is NOT safe with him there."
+CARE = next(section.id for section in rules.SECTIONS if any(each.id == "care_needs" for each in section.questions))
+
+
+@pytest.fixture
+def who(app: Topaz) -> int:
+    """Somebody who can be called."""
+    return int(database.execute_sql(WHO).fetchone()[0])
+
+
+@pytest.fixture
+def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No message of a field that it has changed comes to a form or to the wrap-up any more."""
+    for kind in (Form, WrapPane):
+        for name in ("on_input_changed", "on_text_area_changed"):
+            monkeypatch.setattr(kind, name, lambda _self, event: event.stop())
+    yield
+
+
+def put(field: Any, text: str) -> None:
+    """What letters lead to: the field has them at once."""
+    if isinstance(field, TextArea):
+        field.text = text
+    else:
+        assert isinstance(field, Input)
+        field.value = text
+
+
+async def in_care_needs(app: Topaz, pilot: Any, who: int) -> ConcernScreen:
+    page = ConcernScreen(who)
+    await app.push_screen(page)
+    await until(pilot, lambda: page.query(Form))
+    await page._go_to(CARE, "care_needs")
+    put(page.query_one(Form).field("care_needs"), SAID)
+    return page
+
+
+async def note_asked(app: Topaz, pilot: Any, who: int) -> ClientScreen:
+    page = ClientScreen(who)
+    await app.push_screen(page)
+    await until(pilot, lambda: page.page)
+    await pilot.press("t")
+    await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.focused)
+    assert isinstance(app.screen, Ask)
+    put(app.screen.form.field("text"), SAID)
+    return page
+
+
+@pytest.mark.parametrize("key", ["f10", "escape"])
+async def test_a_window_that_is_closed_takes_what_was_typed_last(
+    app: Topaz, who: int, held_up: None, key: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = await note_asked(app, pilot, who)
+        await pilot.press(key)
+        await until(pilot, lambda: app.screen is page)
+        if key == "escape":
+            await until(pilot, lambda: drafts.load(app.desk, "note", str(who)) == {"text": SAID})
+        else:
+            await until(pilot, lambda: any(SAID in f"{each.words} {each.detail}" for each in page.page.timeline))  # type: ignore[union-attr]
+
+
+async def test_an_end_keeps_what_was_typed_last_in_a_window(app: Topaz, who: int, held_up: None) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await note_asked(app, pilot, who)
+        await app._save_all()
+        assert drafts.load(app.desk, "note", str(who)) == {"text": SAID}
+
+
+async def test_a_message_that_comes_after_the_window_keeps_nothing_of_what_was_saved(app: Topaz) -> None:
+    kept: list[dict[str, Any]] = []
+    question = Question("text", "Note", "text")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        window = Ask("A note", (question,), keep=lambda answers: kept.append(dict(answers)))
+        await app.push_screen(window)
+        put(window.form.field("text"), SAID)
+        window.take_up()
+        window.on_form_changed(Form.Changed(window.form, question))
+        window.action_done()
+        assert kept == [{"text": SAID}]
+
+
+@pytest.mark.parametrize("way", ["next section", "the last page", "the list", "leave", "an end"])
+async def test_a_concern_takes_what_was_typed_last_into_whatever_comes_next(
+    app: Topaz, who: int, held_up: None, way: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = await in_care_needs(app, pilot, who)
+        match way:
+            case "next section":
+                await page.action_next_section()
+            case "the last page":
+                await page._go_to(READ)
+            case "the list":
+                await page._go_to("happened", focus=False)
+            case "leave":
+                await pilot.press("escape")
+                await until(pilot, lambda: app.screen is not page)
+            case _:
+                await app._save_all()
+        await app.keeper.flush()
+        assert page.draft
+        assert concerns.load(app.desk, page.draft.id).answers["care_needs"] == SAID
+
+
+async def test_letters_that_a_field_takes_while_its_section_goes_are_in_the_concern(
+    app: Topaz, who: int, held_up: None
+) -> None:
+    """They were dealt out to the field before it was told to go."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = await in_care_needs(app, pilot, who)
+        field: Any = page.query_one(Form).field("care_needs")
+        field.call_later(put, field, f"{SAID} Come at once.")
+        await page.action_next_section()
+        assert page.answers["care_needs"] == f"{SAID} Come at once."
+        form = page.query_one(Form)
+        page.on_form_changed(Form.Changed(form, form.questions[0]))
+        assert page.answers["care_needs"] == f"{SAID} Come at once."
+
+
+async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is_left_over(
+    app: Topaz, who: int
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = await in_care_needs(app, pilot, who)
+        await app.keeper.flush()
+        assert page.draft
+        id = page.draft.id
+        await app.door(concerns.submit, app.desk, id, WHOLE)
+        field: Any = page.query_one(Form).field("care_needs")
+        put(field, f"{SAID} Come")
+        field.call_later(put, field, f"{SAID} Come at once.")
+        await until(pilot, lambda: (drafts.load(app.desk, LEFT, str(id)) or {}).get("care_needs", "").endswith("once."))
+
+
+@pytest.mark.parametrize("way", ["looked up again", "saved", "left", "an end"])
+async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
+    app: Topaz, who: int, held_up: None, way: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = CallScreen(who, await app.door(queue.claim, app.desk, who))
+        await app.push_screen(page)
+        await until(pilot, lambda: page.brief and page._early is None)
+        await pilot.press("f7")
+        note: Any = page.query_one("#note")
+        await until(pilot, lambda: note.has_focus)
+        put(note, SAID)
+        note.cursor_location = (0, 3)
+        match way:
+            case "looked up again":
+                await page._look()
+            case "saved":
+                page.action_save()
+            case "left":
+                await page.leave()
+            case _:
+                await app._save_all()
+        await until(pilot, lambda: page.sheet.note == SAID)
+        assert note.text == SAID and note.cursor_location == (0, 3)
+        await until(pilot, lambda: (drafts.load(app.desk, "call", str(who)) or {}).get("note") == SAID)
+
+
+async def test_a_time_that_is_left_in_a_burst_is_the_whole_of_what_was_typed(app: Topaz, held_up: None) -> None:
+    window = Ask("A time", (Question("at", "When", "time"), Question("text", "Note", "text")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await app.push_screen(window)
+        put(window.form.field("at"), "today 09:5")
+        window.form.take_up()
+        put(window.form.field("at"), "today 09:51")
+        window.form.focus_on("text")
+        await until(pilot, lambda: str(window.form.answers["at"]).startswith("2026-"))
+        assert window.form.answers["at"] == "2026-11-23T09:51:00Z"
+
+
+async def test_a_control_character_that_is_taken_out_takes_no_letter_along(app: Topaz) -> None:
+    window = Ask("A name", (Question("name", "Name", "line"),))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await app.push_screen(window)
+        field: Any = window.form.field("name")
+        late = Input.Changed(field, "Os\x07")
+        put(field, "Os\x07ei")
+        window.form.on_input_changed(late)
+        assert field.value == "Os ei"
