@@ -38,14 +38,17 @@ IN_TIME = 2.0  # seconds until it is on disk
 
 # The structure: a widget that takes words is made in one of these places, or a test fails.
 
-FIELDS = {"Ask", "Form", "Input", "TextArea", "LineText", "LongText", "Note", "Day", "MaskedInput", "kept_ask", "_form", "_change"}
+FIELDS = {
+    "Ask", "Form", "Input", "TextArea", "LineText", "LongText", "Note", "Day", "MaskedInput",
+    "kept_ask", "_form", "_change",
+}  # fmt: skip
 KEPT = {
     "screens/kept.py:kept_ask": "the draft of whoever calls it",
     "screens/adding.py:add_to_concern": "addition",
     "screens/case.py:_make": "move",
     "screens/escalations.py:_chase": "chase",
     "screens/escalations.py:_take_over": "take over",
-    "screens/concern.py:_go_to": "concern",
+    "screens/concern.py:_page_of": "concern",
     "screens/concern.py:_discard": "put away",
     "screens/queue.py:_skip": "skip",
     "screens/call/wrap.py:compose": "call",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.css.query import NoMatches
-from textual.events import Key, ScreenResume
+from textual.events import Key
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -19,6 +19,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.pad import Typed
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
+from topaz_tui.widgets.ending import NotAtTheEnd
 from topaz_tui.widgets.frame import Keys, Needs, Title
 from topaz_tui.widgets.status import StatusLine
 
@@ -48,23 +49,7 @@ def bindings(place: str) -> list[Binding]:
     ]
 
 
-class _StyledOnce(Screen[None]):
-    """A screen that comes into view for the first time has had each widget styled as it was mounted, a moment ago:
-    Textual would do it all again, in the same turn. Where the widgets came before their style sheet was read, it has
-    to: from Python 3.12 on tasks begin at once, and the first of its kind is composed as it is pushed."""
-
-    _sheets_came_first = False
-
-    def compose(self) -> ComposeResult:
-        self._sheets_came_first = all(self.app.stylesheet.has_source(str(path)) for path in self.css_path)
-        yield from ()
-
-    def _on_screen_resume(self, event: ScreenResume) -> None:  # Textual calls its own after this
-        if not self.stack_updates and self._sheets_came_first:
-            event.refresh_styles = False
-
-
-class Page(_StyledOnce):
+class Page(NotAtTheEnd, Screen[None]):
     """A screen of Topaz. Below a page: `body` gives its widgets; `cannot` says why an action can't be taken now;
     `client_id` names the client in front of the worker, for a concern; `leave` ends what must not stay open."""
 
@@ -81,9 +66,6 @@ class Page(_StyledOnce):
         super().__init_subclass__(**kwargs)
 
     def compose(self) -> ComposeResult:
-        yield from super().compose()
-        # Textual gives these classes when it tells the size, and would then style each widget a second time.
-        self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS or []))
         yield Title()
         yield Needs()
         yield from self.body()

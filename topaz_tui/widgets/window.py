@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 
 from topaz_tui import actions
+from topaz_tui.widgets.ending import NotAtTheEnd
 
 T = TypeVar("T")
 BACK = Binding("escape,f8", "back", "Back", show=False)
@@ -23,7 +24,7 @@ ELSEWHERE = (
 )
 
 
-class Window(ModalScreen[T]):
+class Window(NotAtTheEnd, ModalScreen[T]):
     """Below a window: `compose` gives its widgets, a StatusLine above its line of keys among them."""
 
     BINDINGS = [*ELSEWHERE]

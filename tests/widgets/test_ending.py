@@ -1,0 +1,39 @@
+"""A page or window that is opened as the program ends is no fault of the program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.screen import Screen
+from textual.widgets import Static
+
+from topaz_tui.rules.forms import Question
+from topaz_tui.widgets.ask import Ask, Pick, Whole
+from topaz_tui.widgets.rows import Column, Line
+
+WINDOWS = {
+    "Ask": lambda: Ask("A note", (Question("text", "Note", "text"),)),
+    "Pick": lambda: Pick("Several", (Column("Which", 20),), (Line(1, ("One",)),)),
+    "Whole": lambda: Whole("A note", "She is not safe."),
+}
+
+
+class Bare(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("Here")
+
+
+@pytest.mark.parametrize("make", WINDOWS.values(), ids=WINDOWS)
+async def test_a_window_that_opens_as_the_program_ends_begins_nothing(make: Callable[[], Screen[object]]) -> None:
+    app = Bare()
+    async with app.run_test() as pilot:
+        app.call_later(app.push_screen, make())
+        while len(app.screen_stack) == 1:
+            await asyncio.sleep(0)
+        app._running = False  # as an end leaves it: its parts are on their way
+        await asyncio.wait_for(app.screen._mounted_event.wait(), 60)
+        await pilot.app.screen.remove()
+    assert app.return_code in (0, None)
