@@ -34,7 +34,7 @@ class Size(NamedTuple):
 
 
 SIZES = {"whole": Size(400, 5), "quick": Size(200, 2), "smallest": Size(5, 1)}
-GOAL = 3.0
+GOAL = 2.0
 
 
 class BareText(App[None]):

@@ -87,7 +87,7 @@ class Page(NotAtTheEnd, Screen[None]):
         title.way_back = ("Esc: back to your call or form", "Esc: back") if under else ()
         title.note, title.training = self.note, self.app.training
         title.chips = unsubmitted.chip(self.app.unsubmitted)
-        title.refresh()
+        title.minute = clock.to_store(clock.now().replace(second=0))
         self.keys()
 
     def keys(self) -> None:
@@ -175,6 +175,12 @@ class Page(NotAtTheEnd, Screen[None]):
             if self.is_attached and not self._pruning:  # else the page was left while its answer was on the way
                 raise
 
+    @property
+    def in_front(self) -> bool:
+        """Is this the page that is seen, perhaps with windows over it? (`is_current` is true of the page below it, too:
+        Textual paints that, and all of this one again in its place, whenever something changes there.)"""
+        return next((page for page in reversed(self.app.screen_stack) if isinstance(page, Page)), None) is self
+
     def keep_looking(self, look: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Look again whenever anybody has written something, and once a minute, while this page is in front: what
         others do is on show within two seconds. Nothing that is being typed, and no cursor, is touched by a look."""
@@ -190,7 +196,7 @@ class Page(NotAtTheEnd, Screen[None]):
         def tick() -> None:
             mine = (each for each in self.workers if each.group == "news" and each.node is self)
             under_way = any(not each.is_finished for each in mine)
-            if self.is_current and not under_way:  # a slow look comes to its end before the next
+            if self.in_front and not under_way:  # a slow look comes to its end before the next
                 self.do(news(), group="news")
 
         self.set_interval(self.app.desk.settings.screen.refresh_seconds, tick)

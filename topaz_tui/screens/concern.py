@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from textual.app import ComposeResult
+from textual.await_remove import AwaitRemove
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -28,7 +29,7 @@ from topaz_tui.services.concerns import ConcernDraft, Emergency
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.plain import fit, folded, line, plain
+from topaz_tui.widgets.plain import fit, folded, line, plain, put
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 READ = "read"  # the last page, after the sections
@@ -57,6 +58,10 @@ def danger_open(answers: forms.Answers) -> bool:
 
 def _key(action_id: str) -> str:
     return actions.key_words(actions.BY_ID[action_id].keys[0])
+
+
+async def _gone(removal: AwaitRemove) -> None:
+    await removal
 
 
 class Reading(VerticalScroll):
@@ -187,7 +192,8 @@ class ConcernScreen(Page):
     async def _turn(self, make: Callable[[], Form | Reading]) -> Form | Reading:
         page, form = self.query_one("#page", Vertical), self._form
         with self.app.batch_update():
-            await page.remove_children()
+            # To its end, also where this work is broken off by an end: Textual would break off the form's own with it.
+            await asyncio.shield(asyncio.ensure_future(_gone(page.remove_children())))
             if form and self._writing:
                 self._take_up_of(form)
             widget = make()
@@ -254,7 +260,7 @@ class ConcernScreen(Page):
         self._hint(event.words)
 
     def _hint(self, words: str) -> None:
-        self.query_one("#hint", Static).update(Content(plain(words)))
+        put(self.query_one("#hint", Static), plain(words))
 
     def focus_next(self, selector: Any = "*") -> Widget | None:
         form = self._form
@@ -303,7 +309,7 @@ class ConcernScreen(Page):
             *folded(line(f"{tells.address} · {tells.phones}"), self.size.width - 2)[:2],
             fit(line(tells.about), self.size.width - 2),
         )
-        banner.update(Content("\n".join(lines)))
+        put(banner, "\n".join(lines))
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if not self._writing:

@@ -21,7 +21,7 @@ from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.keyline import KeyLine
-from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.plain import plain, put
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.status import StatusLine
@@ -122,7 +122,7 @@ class Ask(Window[Answers | None]):
         self._hint(event.words)
 
     def _hint(self, words: str) -> None:
-        self.query_one(".hint", Static).update(Content(plain(words)))
+        put(self.query_one(".hint", Static), plain(words))
 
     def focus_next(self, selector: Any = "*") -> Widget | None:
         return self.form.past_what_is_new() or super().focus_next(selector)
@@ -145,7 +145,7 @@ class Ask(Window[Answers | None]):
             self._keep(self.form.answers)
 
     def _say_wrong(self, words: str) -> None:
-        self.query_one(".wrong", Static).update(Content(f"! {plain(words)}" if words else ""))
+        put(self.query_one(".wrong", Static), f"! {plain(words)}" if words else "")
         self.set_class(bool(words), "amiss")
 
     def action_done(self) -> None:

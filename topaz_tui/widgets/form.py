@@ -20,7 +20,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.choice import MANY, ONE, Choice
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.plain import plain, put
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
 
@@ -69,7 +69,7 @@ class Meant(Static):
             words, clear = forms.meant_words(self._question, answer, clock.now()), True
         except clock.Unclear as unclear:
             words, clear = f"{unclear}" if left else "not understood yet", False
-        self.update(Content(f"{'= ' if clear else '? '}{plain(words)}" if words else ""))
+        put(self, f"{'= ' if clear else '? '}{plain(words)}" if words else "")
         self.set_class(bool(words), "shown")
         self.set_class(not clear, "unclear")
 
@@ -131,15 +131,17 @@ class Form(VerticalScroll, can_focus=False):
         self._came_to: tuple[Question, set[str]] | None = None  # where the cursor is, and what was shown as it came
         self._passed: Question | None = None
         self._fields: list[Widget] = []
+        self._seen: dict[str, object] = {}  # what stood in each field when it was last looked at
 
     # The rows
 
     def compose(self) -> ComposeResult:
         shown = {question.id for question in self.shown}
         for question in self.questions:
-            label = Static(self._label(question), classes="label needed" if question.needed else "label")
+            label = Static(Content(self._label(question)), classes="label needed" if question.needed else "label")
             field = self._field(question)
             self._fields.append(field)
+            self._seen[question.id] = self._stands_in(field)
             if question.kind in forms.READ:
                 beside: Widget = Vertical(field, Meant(question, forms.given(question, self.answers)))
             else:
@@ -153,9 +155,9 @@ class Form(VerticalScroll, can_focus=False):
         """The questions that are asked now, in order."""
         return list(forms.visible_questions(self.questions, self.answers))
 
-    def _label(self, question: Question) -> Content:
+    def _label(self, question: Question) -> str:
         lacks = self.marked and forms.lacking(question, self.answers, clock.now())
-        return Content(f"! {question.words}" if lacks else question.words)
+        return f"! {question.words}" if lacks else question.words
 
     def _field(self, question: Question) -> Widget:
         answer, name = forms.given(question, self.answers), f"field-{question.id}"
@@ -316,17 +318,26 @@ class Form(VerticalScroll, can_focus=False):
         their way, and would come too late for what is done with the answers now. Of a form that is gone, too."""
         for field in self._fields:
             question = self._question_of(field)
+            if question is None or self._stands_in(field) == self._seen[question.id]:
+                continue  # nobody has typed here since; the answer may have been given otherwise
             if isinstance(field, Choice):
-                if question and field.chosen != forms.codes(forms.given(question, self.answers)):
+                if field.chosen != forms.codes(forms.given(question, self.answers)):
                     self._take(field, field.answer)
-            elif isinstance(field, Input | TextArea):
-                typed = field.value if isinstance(field, Input) else field.text
+            else:
+                typed = str(self._stands_in(field))
                 self._take(field, self._harmless(typed) or typed)
+
+    @staticmethod
+    def _stands_in(field: Widget) -> object:
+        if isinstance(field, Input):
+            return field.value
+        return field.text if isinstance(field, TextArea) else field.chosen if isinstance(field, Choice) else None
 
     def _take(self, field: Widget, answer: Answer) -> None:
         question = self._question_of(field)
         if question is None:
             return
+        self._seen[question.id] = self._stands_in(field)
         before = self.answers.get(question.id)
         if question.kind in forms.READ and before and self._in_words(question, before) == answer:
             return  # the words of the moment that is already the answer
@@ -355,4 +366,4 @@ class Form(VerticalScroll, can_focus=False):
             row = self.query_one(f"#row-{question.id}")
             row.display = question.id in shown
             if self.marked:
-                row.query_one(".label", Static).update(self._label(question))
+                put(row.query_one(".label", Static), self._label(question))

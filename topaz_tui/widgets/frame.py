@@ -34,6 +34,7 @@ class Title(Widget):
     chips: reactive[tuple[str, ...]] = reactive(())
     way_back: reactive[tuple[str, ...]] = reactive(())
     training: reactive[bool] = reactive(False)
+    minute: reactive[str] = reactive("")  # of the clock: another one is drawn anew
 
     def _forms(self) -> dict[str, tuple[str, ...]]:
         wall = clock.local(clock.now())

@@ -94,7 +94,7 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True):
     def fill(self, lines: Sequence[Line], *, empty: str | None = None, columns: Sequence[Column] | None = None) -> None:
         """Show these records. The cursor stays on its record; where that is gone, on the nearest neighbour that is
         still there, else on its place."""
-        old = self.lines
+        old, shown = self.lines, (self.lines, self.empty, self.columns)
         top, held = round(self.scroll_offset.y), self.key
         before = self._at - top
         if columns is not None:
@@ -105,6 +105,8 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True):
             for n, column in enumerate(self.columns)
         )
         self.empty = self.empty if empty is None else empty
+        if shown == (self.lines, self.empty, self.columns):
+            return
         self._shared = None
         self._places = {each.key: place for place, each in enumerate(self.lines)}
         stood_on = held

@@ -29,8 +29,9 @@ class Facts(Widget):
         self._facts, self._label = tuple(facts), label
 
     def show(self, facts: Sequence[Fact]) -> None:
-        self._facts = tuple(facts)
-        self.refresh(layout=True)
+        if self._facts != (facts := tuple(facts)):
+            self._facts = facts
+            self.refresh(layout=True)
 
     def _lines(self, width: int) -> Iterator[tuple[str, str, str]]:
         for label, words, tone in self._facts:

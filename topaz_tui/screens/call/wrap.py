@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,7 +21,7 @@ from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import LineText, LongText
-from topaz_tui.widgets.plain import fit, line, plain
+from topaz_tui.widgets.plain import fit, line, plain, put
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
 TIMES = "2pm, tomorrow at 10, mon, +2w"
@@ -63,11 +64,14 @@ class ActionList(Widget, can_focus=True):
         super().__init__(id=id)
         self._sheet = Sheet()
         self._at = 0
+        self._shown: list[dict[str, Any]] | None = None
 
     def show(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._at = max(0, min(self._at, len(sheet.actions) - 1))
-        self.refresh(layout=True)
+        if self._shown != (shown := [dict(action) for action in sheet.actions]):
+            self._shown = shown
+            self.refresh(layout=True)
 
     def on_key(self, event: events.Key) -> None:
         kind = next((each for each in reviews.ACTIONS if each.key == event.key), None)
@@ -201,12 +205,12 @@ class WrapPane(VerticalScroll, can_focus=False):
         then = [("Then", self._then(row), "")] if row else []
         self.query_one("#then", Facts).show(then)
         asked = self.query_one("#asked", Static)
-        asked.update(Content(asks))
+        put(asked, asks)
         asked.display = bool(asks)
         takes_time = bool(row and row.time)
         self.query_one("#row-when").display = takes_time
         self.query_one("#row-whom").display = takes_time and bool(row and row.time != "until")
-        self.query_one("#row-when .label", Static).update(TIME_WORDS.get(row.time if row else "", ""))
+        put(self.query_one("#row-when .label", Static), TIME_WORDS.get(row.time if row else "", ""))
         stops = bool(row and row.final)
         self.query_one("#row-follow_up").display = not stops
         self.query_one("#row-why").display = bool(sheet.typed.get("follow_up", "").strip()) and not stops
@@ -216,7 +220,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             ("follow_up", self._follow_up()),
             ("next_recall", self._recall()),
         ):
-            self.query_one(f"#hint-{name}", Static).update(Content(plain(words)))
+            put(self.query_one(f"#hint-{name}", Static), plain(words))
         self.query_one("#when", Input).placeholder = self._suggested()
         self.query_one(ActionList).show(sheet)
         self.query_one("#asides", Facts).show(tuple(self._facts()))
