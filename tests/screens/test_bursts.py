@@ -163,6 +163,7 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
         put(field, f"{SAID} Come")
         field.call_later(put, field, f"{SAID} Come at once.")
         await until(pilot, lambda: (drafts.load(app.desk, LEFT, str(id)) or {}).get("care_needs", "").endswith("once."))
+        await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.is_mounted)
 
 
 @pytest.mark.parametrize("way", ["looked up again", "saved", "left", "an end"])
@@ -216,3 +217,18 @@ async def test_a_control_character_that_is_taken_out_takes_no_letter_along(app: 
         put(field, "Os\x07ei")
         window.form.on_input_changed(late)
         assert field.value == "Os ei"
+
+
+async def test_an_answer_that_was_given_otherwise_is_not_taken_back_by_its_field(app: Topaz, who: int) -> None:
+    """999 was noted with a key, and the form shows it only once it is made anew."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = ConcernScreen(who)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.query(Form))
+        said = {"danger": "yes", "called_999": "yes"}
+        page.answers |= said
+        page.query_one(Form).answers |= said
+        page.take_up()
+        await page.action_next_section()
+        assert {name: page.answers[name] for name in said} == said
