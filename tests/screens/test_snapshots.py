@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from textual.widgets import Input, TextArea
 
 from tests.screens.conftest import NOW
 from tests.screens.steps import settle
@@ -46,6 +47,9 @@ def test_as_it_looked(
             await app.push_screen(await make(app))
             await settle(pilot)
         await pilot.press(*keys)
+        await settle(pilot)
+        for field in app.screen.query("Input, TextArea").results(Input | TextArea):
+            field.cursor_blink = False  # else the picture hangs on the moment in which it is taken
         await settle(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=play)

@@ -319,6 +319,13 @@ class ConcernScreen(Page):
             self._hint(event.form.hint(event.question))
         self._keep()
         self._recount()
+        if event.question.id == "danger":
+            self.do(self._count_danger(), group="concerns")
+
+    async def _count_danger(self) -> None:
+        """Every screen's title says so, once it is kept."""
+        await self.app.keeper.flush()
+        self.app.count_concerns_soon()
 
     def _take_from(self, form: Form) -> None:
         """Its own questions' answers: what it knows of other sections is as old as itself."""
