@@ -88,7 +88,7 @@ async def _note(app: Any, pilot: Pilot[Any]) -> None:
 
     page = CallScreen(_somebody())
     app.push_screen(page)
-    await _until(pilot, lambda: page.brief and page._early is None)
+    await _until(pilot, lambda: page.brief)
     await pilot.press("f7")
 
 

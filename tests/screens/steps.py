@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from topaz_tui.app import Topaz
 from topaz_tui.widgets.ask import WillSay
 
+PATIENCE = 60.0  # seconds that a test waits at most: matters only where it fails
+
 
 async def settle(pilot: Pilot[None]) -> None:
     """Let everything that was begun come to its end."""
-    await pilot.app.workers.wait_for_complete()
+    while True:
+        try:
+            await pilot.app.workers.wait_for_complete()
+            break
+        except WorkerCancelled:  # a newer one of its group has taken its place
+            await pilot.pause()
     await pilot.pause()
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
     """Wait for what a key leads to; the screen goes on meanwhile."""
-    for _ in range(400):
-        if holds():
-            return
+    began = monotonic()
+    while not holds():
+        if monotonic() - began > PATIENCE:
+            raise AssertionError("it never came")
         await pilot.pause(0.02)
-    raise AssertionError("it never came")
 
 
 def without_the_offer(app: Topaz) -> None:

@@ -174,7 +174,7 @@ async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
         await settle(pilot)
         page = CallScreen(who, await app.door(queue.claim, app.desk, who))
         await app.push_screen(page)
-        await until(pilot, lambda: page.brief and page._early is None)
+        await until(pilot, lambda: page.brief)
         await pilot.press("f7")
         note: Any = page.query_one("#note")
         await until(pilot, lambda: note.has_focus)

@@ -143,7 +143,7 @@ class Hand:
         self.at = ""  # the field, where it is not the first
 
     async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not holds():
                 await self.pilot.pause(0.02)
 
