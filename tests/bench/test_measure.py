@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.bench import bare_app, ours
+from tests.bench import bare_app, measure, ours
 from tests.bench.measure import (
     Row,
     Spread,
@@ -102,7 +102,8 @@ def test_bytes_that_change_nothing_are_no_paint(home):
         assert changes_of(terminal, came) == [2.0, 4.0]
 
 
-def test_a_key_that_paints_nothing_is_an_error(home):
+def test_a_key_that_paints_nothing_is_an_error(home, monkeypatch):
+    monkeypatch.setattr(measure, "PATIENCE", 0.2)  # nothing can come: the program is over
     with Terminal(["true"], env=surroundings(home)) as terminal:
         terminal.wait_exit()
         with pytest.raises(ScreenError, match=r"what 'n' paints"):
