@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -76,9 +75,8 @@ def test_a_late_answer_of_the_terminal_is_no_key(told: Terminal, answer: bytes) 
 
 @pytest.mark.parametrize("part", range(ROUNDS))
 def test_a_mixture_of_keys_comes_to_the_same_at_once_as_one_by_one(part: int, made: Path, tmp_path: Path) -> None:
-    seed = Random().randrange(10**6)
-    print(f"seed {seed}")
-    assert packets.compare(list(PAGES)[part::ROUNDS], made, tmp_path, seed, LENGTH) == []
+    """With the same seeds each time; python -m tests.faults.packets draws others."""
+    assert packets.compare(list(PAGES)[part::ROUNDS], made, tmp_path, part + 1, LENGTH) == []
 
 
 def test_each_page_and_window_that_takes_keys_can_be_come_to(made: Path, tmp_path: Path) -> None:
