@@ -10,7 +10,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.saved import Saved, Unanswered
 from topaz_tui.screens.small import SmallScreen
 from topaz_tui.services.calls import Recorded
-from topaz_tui.widgets.ask import Ask, Pick, Sure, Whole
+from topaz_tui.widgets.ask import Ask, Pick, Sure, Whole, WillSay
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.paper import Paper
 from topaz_tui.widgets.rows import Column, Line
@@ -29,6 +29,7 @@ WINDOWS: dict[str, Callable[[], ModalScreen]] = {
     "Ask with a lead": lambda: Ask("A note", QUESTIONS, lead=LONG),
     "Ask without questions": lambda: Ask("A note", lead=LONG),
     "Sure": lambda: Sure("Sure?", "This can't be taken back.", done="Do it"),
+    "WillSay": lambda: WillSay("Record this?", "Decided: the duty is met.", done="Record it"),
     "Unanswered": lambda: Unanswered("3 questions are unanswered", "It goes on tomorrow."),
     "Pick": lambda: Pick("You have begun these", (Column("What", 20),), LINES, lead="They are as you left them."),
     "Whole": lambda: Whole("All of it", LONG),

@@ -68,7 +68,7 @@ def case(desk: Desk, escalation_id: int) -> Case:
         return _case(desk, row, events, seen)
     raise Trouble(
         f"How {row.reference or row.kind} stands can't be reckoned: something in its history can't be read.",
-        "Ask the council by telephone how it stands, and tell whoever looks after Topaz.",
+        "Ask the council how it stands; tell whoever looks after Topaz.",
     )
 
 
