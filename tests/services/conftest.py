@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -42,11 +43,13 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
 
 
 @pytest.fixture
-def db(where: Path | str, at: Callable[[str], None]) -> Iterator[Any]:
+def db(where: Path | str, new_file: Path, at: Callable[[str], None]) -> Iterator[Any]:
     """A new database, opened for this thread; closed with the test. Each test runs on both engines."""
     if "TOPAZ_NOW" not in os.environ:
         at(NOW)
-    opened = store.open_database(where, create=isinstance(where, Path))
+    if isinstance(where, Path):
+        shutil.copy(new_file, where)
+    opened = store.open_database(where)
     yield opened
     store.close()
 
