@@ -40,7 +40,7 @@ IN_TIME = 2.0  # seconds until it is on disk
 
 FIELDS = {
     "Ask", "Form", "Input", "TextArea", "LineText", "LongText", "Note", "Day", "MaskedInput",
-    "kept_ask", "_form", "_change",
+    "kept_ask", "asked_and_shown", "_form", "_change",
 }  # fmt: skip
 KEPT = {
     "screens/kept.py:kept_ask": "the draft of whoever calls it",
@@ -70,6 +70,7 @@ KEPT = {
     "screens/client/screen.py:_reveal": "show numbers",
     "screens/client/screen.py:action_settle": "settle",
     "screens/client/screen.py:action_resume": "resume",
+    "screens/kept.py:asked_and_shown": "the kind that it is given",
     "widgets/form.py:_field": "the form's",
     "widgets/ask.py:__init__": "the window's",
 }

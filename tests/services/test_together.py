@@ -101,7 +101,7 @@ def test_what_the_form_did_not_show_stops_nobody(worker, colleague, client) -> N
     clients.edit(colleague, client, 0, {"gp": "Dr Noor"}, seen={"gp": ""})
     clients.edit(worker, client, 0, {"language": "Polish"}, seen={"language": "", "interpreter": ""})
     page = clients.page(worker, client)
-    assert (page.gp, page.safety.language) == ("Dr Noor", "Polish")
+    assert (page.gp, page.facts["language"]) == ("Dr Noor", "Polish")
 
 
 def test_what_they_changed_beside_it_is_said(worker, colleague, client) -> None:
