@@ -57,7 +57,7 @@ def test_from_the_terminal_to_the_council_and_back_to_closed(
     with MailServer(tmp_path / "mail") as server:
         screen = topaz("--db", db, "--settings", settings_for(server, tmp_path), TOPAZ_NOW=NOW)
         raise_a_concern(screen)
-        screen.wait_for("Concern submitted")
+        screen.wait_for("is submitted and stands")
         server.wait_for(lambda server: server.received)  # nobody pressed anything for that
 
         screen.press("f4").wait_for("the council to acknowledge").press("enter").wait_for("Sent: taken at the other")
@@ -92,7 +92,7 @@ def test_what_can_not_be_sent_comes_back_to_a_person_by_itself(
     with MailServer(tmp_path / "mail", ["refuse", "drop"]) as server:
         screen = topaz("--db", db, "--settings", settings_for(server, tmp_path), TOPAZ_NOW=NOW)
         raise_a_concern(screen)
-        screen.wait_for("Concern submitted")
+        screen.wait_for("is submitted and stands")
         screen.press("f4").wait_for("us to send it another way")  # the open board says so, without a key
         screen.press("enter").wait_for("NOT DELIVERED: a person has to send it").wait_for("550 5.1.1 No such mailbox")
         screen.press("S").wait_for("Why is it sent now").type("They gave another address")

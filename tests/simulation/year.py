@@ -771,7 +771,7 @@ class Year:
         recent = [went for at, went in self.notices if self.now - at <= DAY]
         found = [alarm for alarm in alarms if alarm.escalation_id is None or not self.all[alarm.escalation_id].aside]
         dispatch = [alarm for alarm in found if alarm.what.startswith("Dispatch")]
-        notices = [alarm for alarm in found if "notice" in alarm.what]
+        notices = [alarm for alarm in found if "could not be told by mail" in alarm.what]
         stuck = [alarm for alarm in found if "waits to go by" in alarm.what]  # each message that dispatch did not take
         self.report.did["alarms, all expected"] += len(found)
         # While the newest notice could not be mailed there has to be one, and none where all of a day went.

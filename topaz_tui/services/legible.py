@@ -125,9 +125,12 @@ def unreadable(ask: Callable[..., Collection[Any]]) -> Iterator[tuple[str, int]]
         checks = list(columns.values())
         sql = f"SELECT {id}, {', '.join(columns)} FROM {table} WHERE {id} > ? ORDER BY {id} LIMIT {AT_ONCE}"
         while rows := ask(sql, last):
+            begun = last
             for last, *values in rows:
                 if not all(_holds(check, value) for check, value in zip(checks, values, strict=True)):
                     yield table, last
+            if last <= begun:  # a damaged table gives the same rows again, for ever
+                break
 
 
 def due() -> bool:
