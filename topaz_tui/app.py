@@ -110,6 +110,7 @@ class Topaz(InOrder[None]):
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
         self.quitting = False
+        self.begun = False  # the first page may be there a moment before the app says that it runs
         self._slow_calls = 0
         self._not_saved = ""
         self.lull = Lull()
@@ -131,6 +132,9 @@ class Topaz(InOrder[None]):
 
     def get_default_screen(self) -> Screen[Any]:
         return QueueScreen()
+
+    def on_ready(self) -> None:
+        self.begun = True
 
     def on_mount(self) -> None:
         self._screens_loop = asyncio.get_running_loop()

@@ -2,6 +2,7 @@
 
 Once an app runs no more, Textual waits for no widget: a page or a window that a key opened a moment before is then told
 that it is mounted with nothing in it, and what it does first (putting the cursor into a field) ends in NoMatches.
+The first page of all is another matter: it may be there a moment before the app says that it runs (`begun`).
 """
 
 from __future__ import annotations
@@ -22,5 +23,6 @@ class NotAtTheEnd(Base):
     """To stand before Textual's class among the bases of each page and window: it begins nothing at the end."""
 
     async def on_event(self, event: Event) -> None:
-        if not isinstance(event, Mount) or self.app.is_running:
+        begun = getattr(self.app, "begun", True)
+        if not isinstance(event, Mount) or self.app.is_running or not begun:
             await super().on_event(event)
