@@ -4,6 +4,7 @@ database does not take is on the pad within two seconds."""
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator, Sequence
 from time import monotonic
 
@@ -52,6 +53,22 @@ class Scrap(Pad):
     def write(self, typed: Sequence[Typed]) -> None:
         self.lines.append([each.body["text"] for each in typed])
         super().write(typed)
+
+
+class Slow(Pad):
+    """A pad whose disk takes its time: words lie on it before the writing is over, once `begun`, when `free`."""
+
+    def __init__(self, *, fails: bool = False) -> None:
+        super().__init__("0123456789abcdef")
+        self.begun, self.free, self.fails = threading.Event(), threading.Event(), fails
+
+    def write(self, typed: Sequence[Typed]) -> None:
+        super().write(typed)
+        if typed:
+            self.begun.set()
+            self.free.wait(10)
+            if self.fails:
+                raise OSError("written, and not for certain on the disk")
 
 
 @pytest.fixture
@@ -169,6 +186,37 @@ async def test_what_is_forgotten_is_off_the_pad(home, quick) -> None:
     await until(lambda: desk.keeper.on_pad)
     desk.keeper.forget("note", "7")
     await until(lambda: desk.pad.empty)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+async def test_what_is_saved_while_it_comes_onto_the_pad_is_off_it_before_it_counts_as_saved(
+    home, quick, fails: bool
+) -> None:
+    """Else a kill after its deed brings it back at the next start, and it is done twice."""
+    desk = Desk()
+    desk.pad = slow = Slow(fails=fails)
+    keep = Keeper(desk.save, desk.told.append, slow)
+    desk.free.clear()
+    keep.keep("note", "7", {"text": "once"})
+    await until(slow.begun.is_set)
+    desk.free.set()
+    await until(lambda: not keep.unsaved)
+    flushed = asyncio.create_task(keep.flush())
+    slow.free.set()
+    await asyncio.wait_for(flushed, 10)
+    assert desk.texts == ["once"] and slow.empty
+
+
+async def test_what_is_forgotten_while_it_comes_onto_the_pad_is_off_it(home, quick) -> None:
+    desk = Desk()
+    desk.pad = slow = Slow()
+    keep = Keeper(desk.save, desk.told.append, slow)
+    desk.free.clear()
+    keep.keep("note", "7", {"text": "saved otherwise"})
+    await until(slow.begun.is_set)
+    keep.forget("note", "7")
+    slow.free.set()
+    await until(lambda: slow.empty)
 
 
 async def test_an_end_takes_what_is_left(home) -> None:

@@ -44,6 +44,7 @@ class Keeper:
         self._saving, self._padding = asyncio.Lock(), asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
         self._padded: list[Typed] = []
+        self._pad_used = False  # may words lie on the pad? From the moment on at which they begin to be put there
         self.error: Exception | None = None
 
     @property
@@ -85,7 +86,7 @@ class Keeper:
         """Don't save what was to be saved of it: it is saved otherwise, or cleared."""
         self._unsaved.pop((kind, key), None)
         self._since.pop((kind, key), None)
-        if self._padded:
+        if self._pad_used:
             self._run(self.to_pad())
 
     def _run(self, work: Coroutine[Any, Any, object]) -> None:
@@ -106,7 +107,8 @@ class Keeper:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._begin)
 
     async def flush(self) -> None:
-        """Save now all that is unsaved. What fails stays, is told of, and is tried again."""
+        """Save now all that is unsaved; what is saved is off the pad, too, then. What fails stays, is told of, and
+        is tried again."""
         async with self._saving:
             for what in list(self._unsaved):
                 while (self._padded or self._padding.locked()) and not self.on_pad:
@@ -129,7 +131,7 @@ class Keeper:
                     del self._unsaved[what], self._since[what]
                 elif what in self._unsaved:
                     self._since[what] = began
-                if self._padded:
+                if self._pad_used:  # also where it is just coming there, or did not come there whole
                     await self.to_pad()
             if self.error:
                 self.error = None
@@ -153,14 +155,15 @@ class Keeper:
         """Put on the pad what is unsaved now; where nothing is, the pad is cleared. False where it can't be."""
         async with self._padding:
             typed = list(self._unsaved.values())
-            if typed == self._padded:
+            if typed == self._padded and (typed or not self._pad_used):
                 return True
+            self._pad_used = True
             try:
                 await asyncio.to_thread(self._pad.write, typed)
             except OSError as error:
                 self._tell(error)
                 return False
-            self._padded = typed
+            self._padded, self._pad_used = typed, bool(typed)
             return True
 
     def take(self) -> list[Typed]:
