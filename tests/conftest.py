@@ -19,6 +19,10 @@ os.environ.update(TERMINAL)
 for name in ("NO_COLOR", "FORCE_COLOR", "TOPAZ_NOW"):
     os.environ.pop(name, None)
 
+# A test module is compiled once, and not by each of the processes at each run, even where the environment says so: with
+# pytest's asserts in it, that takes longer than all else before the first test.
+sys.dont_write_bytecode = False
+
 settings.register_profile("here", deadline=None, max_examples=60)
 settings.register_profile("ci", deadline=None, max_examples=60, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
