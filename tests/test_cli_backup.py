@@ -136,8 +136,11 @@ def test_a_demo_has_none(run: Run, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "here").iterdir()] == ["t.db"]
 
 
-def test_an_open_screen_makes_it(db: Path, topaz: Callable[..., Terminal]) -> None:
-    shown = topaz("--db", db, TOPAZ_NOW=NOW)
+LOOKS_OFTEN = "from topaz_tui import app, cli; app.LOOK_TO_BACK_UP = 0.2; cli.main()"
+
+
+def test_an_open_screen_makes_it(db: Path, terminal: Callable[..., Terminal]) -> None:
+    shown = terminal(sys.executable, "-c", LOOKS_OFTEN, "--db", db, TOPAZ_NOW=NOW)
     shown.wait_for("Callable")
     folder = db.parent / "backups"
     shown.wait_for(lambda terminal: folder.exists() and any(not p.name.startswith(".") for p in folder.iterdir()), 60)

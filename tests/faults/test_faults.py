@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from tests.faults import __main__ as faults
-from tests.faults import endings, mounts, typist
+from tests.faults import endings, hangs, mounts, typist
 from tests.faults.rows import HEADINGS, Row, table
 from tests.harness.postgres import programs
 
@@ -25,7 +25,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return typist.make(tmp_path_factory.mktemp("made"))
 
 
-@pytest.mark.parametrize("name", faults.faults())
+ELSEWHERE = {f"hangs-{name}" for name in hangs.HANGS if name != "writer"}
+"""Each of them is tried, with some of the ends, in tests/journeys/test_hangs.py: one stands for them here."""
+
+
+@pytest.mark.parametrize("name", [name for name in faults.faults() if name not in ELSEWHERE])
 def test_nothing_is_lost_or_doubled(
     name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
