@@ -30,18 +30,19 @@ GROWTH, FREEZE, MEMORY = 1.5, 50.0, 150.0  # times, ms, MB
 
 
 class Size(NamedTuple):
-    """How many people there are, and rounds of the three parts."""
+    """How many people there are, rounds of the three parts, and rounds before them that do not count."""
 
     people: tuple[int, ...]
     services: int
     keys: int
     days: int
+    warm_up: int = 1
 
 
 SIZES = {
     "whole": Size((1_000, 100_000, 1_000_000), 40, 8, 4),
     "quick": Size((1_000, 10_000), 5, 2, 1),
-    "smallest": Size((300,), 1, 1, 1),
+    "smallest": Size((300,), 1, 1, 1, 0),
 }
 SERVICES = {  # the step's name: what is asked of steps.py
     "counts": ("counts",),
@@ -85,7 +86,7 @@ def run(folder: Path, size: Size) -> str:
     steps: list[Step] = []
     for part in (
         by_service(files, size.services),
-        by_key(files, settings, size.keys),
+        by_key(files, settings, size.keys, size.warm_up),
         standing_still(files, settings, size.days),
     ):
         for step in part:
@@ -174,14 +175,14 @@ def programs(files: list[Path], command: Callable[[Path], list[str]]) -> Iterato
             terminal.wait_exit()
 
 
-def by_key(files: list[Path], settings: Path, rounds: int) -> Iterator[Step]:
+def by_key(files: list[Path], settings: Path, rounds: int, warm_up: int) -> Iterator[Step]:
     def command(file: Path) -> list[str]:
         return [*ours.command(file), "--settings", str(settings)]
 
     env = surroundings(files[0].parent, TOPAZ_NOW=ours.NOW)
-    starts = [[start_time(command(file), env, HERE) for file in files] for _ in range(rounds + 1)][1:]
+    starts = [[start_time(command(file), env, HERE) for file in files] for _ in range(warm_up + rounds)][warm_up:]
     yield Step("first screen", tuple(Spread(times).median for times in zip(*starts, strict=True)))
-    texts = [_texts(file, rounds + 1) for file in files]
+    texts = [_texts(file, warm_up + rounds) for file in files]
     taken: dict[str, list[list[float]]] = {}
 
     with programs(files, command) as terminals:
@@ -199,7 +200,7 @@ def by_key(files: list[Path], settings: Path, rounds: int) -> Iterator[Step]:
             for terminal in terminals:
                 terminal.press("f8").wait_for(words).steady()
 
-        for number in range(rounds + 1):
+        for number in range(warm_up + rounds):
             press("take next, key", *[["n"]] * len(files))
             back(HERE)
             press("the board, key", *[["f4"]] * len(files))
@@ -211,7 +212,7 @@ def by_key(files: list[Path], settings: Path, rounds: int) -> Iterator[Step]:
                 press("open a client, key", *[["enter"]] * len(files))
                 back("Find a client")
                 back(HERE)
-            if number == 0:
+            if number < warm_up:
                 taken.clear()  # the first of each is not as the others
         memory = tuple(_peak(terminal.pid) for terminal in terminals)
     for step, spreads in taken.items():
