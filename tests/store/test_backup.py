@@ -491,8 +491,8 @@ def test_killed_at_any_step_of_a_restore_nothing_is_lost(db: Path, good: Path, t
 def test_killed_in_the_middle_of_writing_it_is_the_one_or_the_other(tmp_path: Path) -> None:
     """The line in which SQLite writes the new one over the old, killed at moments all along it."""
     (tmp_path / "here").mkdir()
-    db = filled.make(tmp_path / "here" / "t.db", rows=3000, which="old")
-    filled.make(tmp_path / "other.db", rows=5000, which="new")
+    db = filled.make(tmp_path / "here" / "t.db", rows=900, which="old")
+    filled.make(tmp_path / "other.db", rows=1500, which="new")
     good = backup.back_up(tmp_path / "other.db", tmp_path / "good").path
     script = (
         "import sys; from pathlib import Path; from sqlcipher3 import dbapi2 as s; from topaz_tui.store import backup\n"
@@ -505,7 +505,7 @@ def test_killed_in_the_middle_of_writing_it_is_the_one_or_the_other(tmp_path: Pa
         "backup.restore(*map(Path, sys.argv[1:]))"
     )
     seen = set()
-    for moment in range(0, 12, 2):
+    for moment in range(0, 12, 3):
         for path in db.parent.iterdir():
             if path != db:
                 path.unlink()
@@ -522,7 +522,7 @@ def test_killed_in_the_middle_of_writing_it_is_the_one_or_the_other(tmp_path: Pa
         process.send_signal(signal.SIGKILL)
         process.communicate()
         seen.add(which := filled.which(db))
-        assert backup.verify(db).clients == {"old": 3000, "new": 5000}[which]
+        assert backup.verify(db).clients == {"old": 900, "new": 1500}[which]
         [kept] = [path for path in db.parent.iterdir() if "before-restore" in path.name]
         if which == "new":
             assert filled.which(kept) == "old"
