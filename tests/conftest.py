@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -79,6 +81,13 @@ NO_SERVER = (
 )
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What has been collected stays to the end: it need not be gone through at each collection of garbage."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_report_header() -> str:
     """Which server the tests start, or that there is none."""
     return f"PostgreSQL: {folder}" if (folder := programs()) else NO_SERVER
@@ -99,6 +108,20 @@ def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     database.open_database(file, create=True)
     database.close()
     return file
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo of that Monday, made by the first process of the run that needs it: to be copied."""
+    from tests.faults import packets
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        (place := folder / "demo").mkdir(exist_ok=True)
+        return file if (file := place / "made.db").exists() else packets.make(place)
 
 
 @pytest.fixture(scope="session")

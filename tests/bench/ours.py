@@ -7,11 +7,13 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from tests.faults.typist import copy
 from tests.harness.terminal import ROOT, Terminal, surroundings
 
 READY = "takes the next"  # under the title, once the people are there
 NOW = "2026-11-23T10:00:00Z"  # a Monday morning, within the calling hours, whenever the bench is run
 DEMO = 0  # the size that means the demo
+MADE: Path | None = None  # a demo that is there already
 KEEP: Path | None = None  # where databases that take minutes to make are kept from one run to the next
 
 
@@ -23,6 +25,8 @@ def command(database: Path) -> list[str]:
 def database(folder: Path, people: int) -> Path:
     """A database of so many made-up people (DEMO: the demo's), made once a run."""
     file = folder / f"{people or 'demo'}.db"
+    if people == DEMO and MADE:
+        return copy(MADE, file)
     if people == DEMO:
         words = [*command(file), "demo", "--make-only"]
     else:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
 import tests.bench
 from tests.bench import __main__ as benches
+from tests.bench import ours
 from tests.bench.measure import EFFORTS
 from topaz_tui import clock
 from topaz_tui.store import database as store
@@ -25,7 +27,10 @@ def clock_and_database_as_before(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("name", benches.BENCHES)
-def test_it_runs_at_its_smallest(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_runs_at_its_smallest(
+    name: str, demo_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(ours, "MADE", demo_file)
     assert benches.main(["--smallest", name]) == 0, capsys.readouterr().out
     assert "ratio" in (said := capsys.readouterr().out) or "growth" in said
 

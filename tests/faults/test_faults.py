@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from tests.faults import __main__ as faults
-from tests.faults import endings, hangs, mounts, typist
+from tests.faults import endings, hangs, mounts, packets, typist
 from tests.faults.rows import HEADINGS, Row, table
 from tests.harness.postgres import programs
 
@@ -38,6 +38,9 @@ def test_nothing_is_lost_or_doubled(
     if name in endings.ENDS:
         made = request.getfixturevalue("made")
         monkeypatch.setattr(endings, "make", lambda _: made)
+    if name == "packets":
+        demo = request.getfixturevalue("demo_file")
+        monkeypatch.setattr(packets, "make", lambda _: demo)
     ended = faults.main(["--smallest", "--seed", "7", name])
     said = capsys.readouterr()
     assert ended == 0, said.out + said.err

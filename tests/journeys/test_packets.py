@@ -20,9 +20,9 @@ ROUNDS = 4  # so many programs share the pages
 LENGTH = 8
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return packets.make(tmp_path_factory.mktemp("made"))
+@pytest.fixture
+def made(demo_file: Path) -> Path:
+    return demo_file
 
 
 @pytest.fixture
@@ -86,6 +86,6 @@ def test_each_page_and_window_that_takes_keys_can_be_come_to(made: Path, tmp_pat
         pair = packets.Pair(made, tmp_path, stack, 1)
         for page in PAGES:
             pair.home()
-            pair.go([bytes_in_packet(key) for key in packets.way(page)])
+            pair.go([sent(*packets.way(page))])
             assert pair.slow.text not in seen, f"{page} looks as {seen[pair.slow.text]}"
             seen[pair.slow.text] = page
