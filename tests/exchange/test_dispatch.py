@@ -105,26 +105,33 @@ def test_nothing_personal_is_in_what_anybody_sees_on_the_way(tmp_path, worker, c
     assert not any(word in heads + name for word in ("Ada", "Stone", "P1001", "Pellan"))
 
 
+SERVERS = [
+    ("refuse", {}, "delivery_failed", "550"),
+    ("refuse data", {}, "delivery_failed", "554"),
+    ("later", {}, "sending", "451"),
+    ("later data", {}, "sending", "452"),
+    ("busy", {}, "sending", "421"),
+    ("stall", {}, "sending", "could not be reached"),
+    ("drop early", {}, "sending", "could not be reached"),
+    ("stall data", {}, "perhaps_sent", "after all was handed over"),
+    ("drop", {}, "perhaps_sent", "after all was handed over"),
+    ("busy quit", {}, "sent", "250"),
+    ("no tls", {}, "delivery_failed", "TLS"),
+    ("accept", {"certificate": "stranger"}, "delivery_failed", "certificate is not to be trusted"),
+    ("accept", {"certificate": "other name"}, "delivery_failed", "certificate is not to be trusted"),
+    ("accept", {"certificate": "expired"}, "delivery_failed", "expired"),
+    ("accept", {"security": "tls"}, "sent", "250"),
+    ("accept", {"security": "tls", "certificate": "stranger"}, "delivery_failed", "not to be trusted"),
+]
+"""How a server behaves, what is different about it, the state that follows, and what is told."""
+EACH_STATE = {then: (behaviour, how, then, says) for behaviour, how, then, says in SERVERS}.values()
+"""One for each state: what a server says is the same whatever the database, which has to keep what follows."""
+
+
 @pytest.mark.parametrize(
-    ("behaviour", "how", "then", "says"),
-    [
-        ("refuse", {}, "delivery_failed", "550"),
-        ("refuse data", {}, "delivery_failed", "554"),
-        ("later", {}, "sending", "451"),
-        ("later data", {}, "sending", "452"),
-        ("busy", {}, "sending", "421"),
-        ("stall", {}, "sending", "could not be reached"),
-        ("drop early", {}, "sending", "could not be reached"),
-        ("stall data", {}, "perhaps_sent", "after all was handed over"),
-        ("drop", {}, "perhaps_sent", "after all was handed over"),
-        ("busy quit", {}, "sent", "250"),
-        ("no tls", {}, "delivery_failed", "TLS"),
-        ("accept", {"certificate": "stranger"}, "delivery_failed", "certificate is not to be trusted"),
-        ("accept", {"certificate": "other name"}, "delivery_failed", "certificate is not to be trusted"),
-        ("accept", {"certificate": "expired"}, "delivery_failed", "expired"),
-        ("accept", {"security": "tls"}, "sent", "250"),
-        ("accept", {"security": "tls", "certificate": "stranger"}, "delivery_failed", "not to be trusted"),
-    ],
+    ("where", "behaviour", "how", "then", "says"),
+    [*(("sqlite", *each) for each in SERVERS), *(("postgresql", *each) for each in EACH_STATE)],
+    indirect=["where"],
 )
 def test_how_each_server_ends_and_is_told(tmp_path, worker, client, behaviour, how, then, says):
     with serving(tmp_path, behaviour, **how) as (server, settings):

@@ -21,10 +21,10 @@ from topaz_tui.rules import referrals as rules
     ],
 )
 def test_the_board_is_what_the_model_says_and_no_concern_is_lost(tmp_path, seed, start):
-    report = Year(tmp_path, 50, seed, start, days=12).run()
+    report = Year(tmp_path, 40, seed, start, days=12).run()
     assert not report.lost and not report.came_back, str(report)
     assert not report.differences, str(report)
-    assert report.concerns == report.states.total() == 50
+    assert report.concerns == report.states.total() == 40
     assert report.did["boards compared"] > 80 and report.did["tellings"] > 20, "it has to have done something"
 
 
