@@ -30,7 +30,8 @@ def test_fails_now_and_then():
 
 def stress(*words: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.stress", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    quick = os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # these tests use none, and the loops run meanwhile
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=quick)
 
 
 def is_there(pid: int) -> bool:
