@@ -157,7 +157,7 @@ class Order:
     @property
     def all_done(self) -> bool:
         """No key waits, and what the last one led to is done and drawn."""
-        if not self._free:
+        if not (self._free or self.busy or self._work()):
             self._ask_whether_drawn()
         return self._free and not self.held and not self.busy
 
@@ -177,7 +177,7 @@ class Order:
                 self._dropped = 0
             work = self._work()
             self._quiet = self._quiet or "deed" not in work.values()
-            self._free = self._free or (not work and self._drawn)
+            self._free = self._free or (not work and self._is_drawn)
             if not (work or self._free or self._after_text):
                 self._ask_whether_drawn()  # of its own accord: the next key shall not have to wait for it
         while self.held:
@@ -208,7 +208,7 @@ class Order:
         work = self._work()
         if text and (self._quiet or self._is_slow(work)):
             self._ask_whether_drawn()
-            return self._drawn  # the field is as wide as it is seen
+            return self._is_drawn  # the field is as wide as it is seen
         if not work:
             self._ask_whether_drawn()
         return False
@@ -267,6 +267,11 @@ class Order:
         if screen is not None and screen is not self._asked:
             self._asked, self._drawn = screen, False
             screen.call_after_refresh(self._say_drawn, screen, self._count, DRAWN)
+
+    @property
+    def _is_drawn(self) -> bool:
+        """Has the screen in front been drawn since the last key? Another may have come over the one that was."""
+        return self._drawn and bool(self._app.screen_stack) and self._asked is self._app.screen
 
     def _say_drawn(self, screen: Screen[Any], count: int, times: int) -> None:
         """It has been: but that may have led to more, a field that is brought into view for one."""
