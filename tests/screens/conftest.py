@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
+from tests.screens.waits import event_driven
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.exchange import demo
@@ -56,20 +56,8 @@ def memory_as_before() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def keys_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key may have to wait for what the one before it led to (keyboard.py): who has pressed some waits with them."""
-    press = Pilot.press
-
-    async def pressed(self: Pilot[None], *keys: str) -> None:
-        await press(self, *keys)
-        order = getattr(self.app, "order", None)  # a test of a widget alone has an app of its own
-        for _ in range(400):  # a test may hold up the database itself
-            if order is None or not order.held:
-                break
-            await self.pause(0.01)
-        await self.pause()
-
-    monkeypatch.setattr(Pilot, "press", pressed)
+def waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    event_driven(monkeypatch)
 
 
 @pytest.fixture

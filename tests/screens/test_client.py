@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
+from tests.screens.steps import until
 from topaz_tui import actions
 from topaz_tui.screens.client import ClientScreen, next_step
 from topaz_tui.services import clients, drafts
@@ -62,14 +63,6 @@ async def settled(app, pilot):
         await pilot.pause()
         await app.workers.wait_for_complete([worker for worker in app.workers if worker.group != "deed"])
     await pilot.pause()
-
-
-async def until(pilot, holds):
-    for _ in range(100):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it never came to that")
 
 
 def text(screen, name):
@@ -298,7 +291,6 @@ async def test_no_key_of_the_place_breaks_it_or_loses_the_focus(app, demo_db):
                 continue
             for _ in screen.query_one(TabLine).tabs:
                 await pilot.press(act.keys[0])
-                await pilot.pause(0.05)
                 if isinstance(app.screen, Ask):
                     await pilot.press("escape")
                     await until(pilot, lambda: app.screen is screen)

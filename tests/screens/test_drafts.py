@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from time import monotonic
 
@@ -88,7 +89,8 @@ NOT_KEPT = {
 }
 
 
-def places() -> set[str]:
+@cache
+def places() -> frozenset[str]:
     """Where widgets that take words are made: file and function."""
     found = set()
     for folder in ("screens", "widgets"):
@@ -99,7 +101,7 @@ def places() -> set[str]:
                     for node in ast.walk(function):
                         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in FIELDS:
                             found.add(f"{path.relative_to(PACKAGE)}:{function.name}")
-    return found
+    return frozenset(found)
 
 
 def test_every_field_has_a_draft_or_a_reason_to_have_none() -> None:

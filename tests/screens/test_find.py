@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from tests.screens.steps import until
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.services import clients
@@ -23,14 +24,6 @@ async def opened(app, pilot):
     await app.push_screen(screen)
     await pilot.pause()
     return screen
-
-
-async def until(pilot, holds):
-    for _ in range(150):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it never came to that")
 
 
 def shown(app):

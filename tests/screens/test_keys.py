@@ -132,20 +132,20 @@ async def test_every_key_acts_from_every_focus_stop(
         await settle(pilot)
         done: list[str] = []
         monkeypatch.setattr(page, "cannot", lambda action_id: None)
+        monkeypatch.setattr(page, "afresh", lambda: None, raising=False)  # it takes the focus
         for act in (*actions.of(page.place), *actions.of("everywhere")):
             target = page if act.place == page.place else app
             monkeypatch.setattr(target, f"action_{act.name}", lambda act=act: done.append(act.id))
         stops = [widget for widget in page.focus_chain if widget.visible]
         assert stops
+        here = (*actions.of(page.place), *actions.of("everywhere"))
         for stop in stops:
-            for act in (*actions.of(page.place), *actions.of("everywhere")):
-                for key in act.keys:
-                    if key in own_keys(stop):
-                        continue
-                    page.set_focus(stop)
-                    await pilot.press(key)
-                    assert done and done[-1] == act.id, f"{key} on {stop!r}: {act.id}"
-                    done.clear()
+            acts = {key: act.id for act in here for key in act.keys if key not in own_keys(stop)}
+            pressed = sorted(acts, key=lambda key: key == "escape")  # Esc may close the field that one stands in
+            page.set_focus(stop)
+            await pilot.press(*pressed)  # all else does nothing, so the focus stays
+            assert done == [acts[key] for key in pressed], repr(stop)
+            done.clear()
 
 
 @pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)

@@ -8,6 +8,7 @@ import threading
 import pytest
 from textual.widgets import Input
 
+from tests.screens.steps import until
 from topaz_tui import clock, keyboard
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
@@ -25,15 +26,6 @@ from topaz_tui.widgets.tabs import TabLine
 async def settle(pilot) -> None:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-
-
-async def until(pilot, holds) -> None:
-    """Wait for what a key leads to; the screen goes on meanwhile."""
-    for _ in range(400):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it never came")
 
 
 def screen(app: Topaz) -> QueueScreen:

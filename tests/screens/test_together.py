@@ -64,7 +64,9 @@ async def changing_the_gp(app: Topaz, pilot: Pilot[None], who: int, typed: str) 
     await settle_screen(pilot)
     app.screen.form.focus_on("gp")
     field: Any = app.screen.form.field("gp")
+    await until(pilot, lambda: field.has_focus)
     field.value = ""
+    await pilot.pause()
     await pilot.press(*typed)
     return page
 

@@ -1,0 +1,72 @@
+"""How a test of a screen waits: for what the keys led to, by what the program itself knows of that.
+
+Textual's Pilot waits for a time in which the process does little, and asks every widget in turn whether it is done: a
+quarter of the time of these tests, and on a busy machine a guess. `keyboard.Order` knows when no widget has anything
+left to do and all that the last key led to is drawn. Apps of other kinds are waited for as Textual does it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+import pytest
+from textual import app as textual_app
+from textual import pilot as textual_pilot
+from textual._context import active_app
+from textual.pilot import Pilot
+
+from topaz_tui.keyboard import Order
+
+TURN = 0.002  # seconds between two looks
+LONGEST = 4.0  # seconds: a test may hold up the database, and what is under way with it
+
+
+async def _wait(holds: Callable[[], object], longest: float) -> bool:
+    began = monotonic()
+    await asyncio.sleep(TURN)  # what was just begun is heard of
+    while not holds():
+        if monotonic() - began > longest:
+            return False
+        await asyncio.sleep(TURN)
+    return True
+
+
+def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Pilot wait for the program's own word."""
+    press, screen_done, idle = Pilot.press, Pilot._wait_for_screen, textual_pilot.wait_for_idle
+
+    def order_of(app: Any) -> Order | None:
+        return getattr(app, "order", None)
+
+    async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+        if (order := order_of(active_app.get(None))) is None:
+            await idle(min_sleep, max_sleep)
+        else:
+            await _wait(lambda: order.all_done, max_sleep)
+
+    async def next_key(_min_sleep: float = 0, _max_sleep: float = 1) -> None:
+        if order_of(active_app.get(None)) is None:
+            await idle(0)
+        else:
+            await asyncio.sleep(0)
+
+    async def wait_for_screen(self: Pilot[None], timeout: float = 30.0) -> bool:
+        if (order := order_of(self.app)) is None:
+            return await screen_done(self, timeout)
+        return await _wait(lambda: not order.busy or self.app._exception, timeout)
+
+    async def pressed(self: Pilot[None], *keys: str) -> None:
+        """A key may have to wait for what the one before it led to (keyboard.py): who has pressed some waits with
+        them."""
+        await press(self, *keys)
+        if order := order_of(self.app):
+            await _wait(lambda: order.all_done, LONGEST)
+        await self.pause()
+
+    monkeypatch.setattr(textual_app, "wait_for_idle", next_key)
+    monkeypatch.setattr(textual_pilot, "wait_for_idle", wait_for_idle)
+    monkeypatch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
+    monkeypatch.setattr(Pilot, "press", pressed)
