@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.waits import event_driven
+from tests.harness.waits import event_driven
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.exchange import demo

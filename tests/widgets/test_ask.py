@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from textual.app import App
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from topaz_tui.keyboard import InOrder
 from topaz_tui.rules.forms import Question
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.form import Form
@@ -22,7 +22,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-class Bare(App[None]):
+class Bare(InOrder[None]):
     def __init__(self, window: ModalScreen[Any]) -> None:
         super().__init__()
         self.window = window

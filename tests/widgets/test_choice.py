@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
+from topaz_tui.keyboard import InOrder
 from topaz_tui.rules.forms import YES_NO
 from topaz_tui.widgets.choice import Choice
 
 KINDS = (("a", "Apples"), ("b", "x [/nope] y"), ("none", "None of them"))
 
 
-class Bare(App[None]):
+class Bare(InOrder[None]):
     def __init__(self, choice: Choice) -> None:
         super().__init__()
         self.choice = choice

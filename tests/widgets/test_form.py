@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from topaz_tui.keyboard import InOrder
 from topaz_tui.rules import concerns
 from topaz_tui.rules.forms import Answer, Question, When
 from topaz_tui.widgets.form import Form, Meant
@@ -35,7 +36,7 @@ class Under(Screen[None]):
         return self.query_one(Form).past_what_is_new() or super().focus_next(selector)
 
 
-class Bare(App[None]):
+class Bare(InOrder[None]):
     def __init__(self, form: Form) -> None:
         super().__init__()
         self.form = form
