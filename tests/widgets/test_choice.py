@@ -177,3 +177,26 @@ async def test_the_focus_is_seen_and_nothing_is_highlighted_that_is_not_saved() 
         await pilot.press("down")
         assert any("reverse" in str(span.style) for span in app.choice.render().spans)
         assert app.choice.styles.background != app.screen.styles.background
+
+
+@pytest.mark.parametrize("words", ["yshe is bleeding", "yes he has a knife", "yy. Nobody", "y", "ny help"])
+async def test_an_answer_that_stays_is_not_taken_back_by_words(words) -> None:
+    app = Bare(Choice(YES_NO, stays=("yes",)))
+    async with app.run_test() as pilot:
+        await pilot.press(*("space" if letter == " " else letter for letter in words))
+        assert app.choice.answer == "yes"
+        assert words in ("y", "yy. Nobody") or "'Yes' stays" in app.told[-1]
+
+
+async def test_words_take_nothing_else_back_and_give_no_answer_that_stays() -> None:
+    app = Bare(Choice(YES_NO, ("yes",), stays=("yes",)))
+    async with app.run_test() as pilot:
+        await pilot.press(*"nobody")
+        assert app.choice.answer == "yes"
+
+
+async def test_space_ticks_again_after_words_and_any_other_key() -> None:
+    app = Bare(Choice(KINDS, many=True, alone="none"))
+    async with app.run_test() as pilot:
+        await pilot.press(*"No", "space", *"time", "f10", "space")
+        assert app.choice.answer == ["a"]

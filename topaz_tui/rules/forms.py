@@ -42,8 +42,9 @@ class Question:
     """One question. `words` labels it in at most 30 columns; `ask` is what to say or look for. `needed` is
     the sentence that says what is missing while it has no answer, or None where it may stay open. `when`
     hides it until it holds; `within` names a 'many' question whose chosen answers are the only ones to choose
-    from here; `alone` is the code that goes with no other ('None'). `sense` says whether a time or day has been, is to
-    come, or may be either."""
+    from here; `alone` is the code that goes with no other ('None'). `stays` are the codes that stand even where
+    words are typed after their letter: to lose one could cost a life. `sense` says whether a time or day has been, is
+    to come, or may be either."""
 
     id: str
     words: str
@@ -54,6 +55,7 @@ class Question:
     needed: str | None = None
     within: str | None = None
     alone: str | None = None
+    stays: tuple[str, ...] = ()
     sense: clock.Sense = "past"
 
     def __post_init__(self) -> None:

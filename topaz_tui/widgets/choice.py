@@ -4,7 +4,8 @@ unanswered again.
 
 What is highlighted is what is saved: of one answer the arrow chooses, as radio buttons do, and as long as none is
 chosen none is highlighted; among many the arrow moves, and Space ticks. A letter goes to the answer that begins with
-it. Words that were meant for another field choose nothing, and no space in them ticks a box (`Typed`).
+it. Words that were meant for another field choose nothing, and no space in them ticks a box (`Typed`); but an
+answer that `stays` stands, words or not.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ LEAD = 1  # the column of the cursor's mark
 NOWHERE = -1  # of one answer, while none is chosen
 KEYS = {"yes": "y", "no": "n", "not_asked": "-", "not_known": "k", "dont_know": "k"}
 """Answers that have a key of their own everywhere, beside the letter that they begin with."""
+OWN = {key for action in actions.of("choice") for key in action.keys}
 ONE, MANY = "An arrow or a letter chooses; Tab goes on.", "Space ticks; Tab goes on."
 """How each kind is answered, for the line that says what to do."""
 
@@ -125,10 +127,11 @@ class Choice(Widget, can_focus=True):
         *,
         many: bool = False,
         alone: str | None = None,
+        stays: Iterable[str] = (),
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self.many, self.alone = many, alone
+        self.many, self.alone, self.stays = many, alone, frozenset(stays)
         self.set_reactive(Choice.options, tuple(options))
         self.set_reactive(Choice.chosen, tuple(chosen))
         self.set_reactive(Choice.at, self._where())
@@ -227,7 +230,9 @@ class Choice(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Letters; and no other character goes past an answer, to do something else."""
-        if event.is_printable and event.character and event.key != "space":
+        if event.key not in OWN and not event.is_printable:
+            self._typed.clear()  # any other key ends the words: nothing that was typed before it swallows a Space later
+        elif event.is_printable and event.character and event.key != "space":
             event.stop()
             event.prevent_default()
             self._typed_on(event.character)
@@ -260,11 +265,16 @@ class Choice(Widget, can_focus=True):
             self._go(place)
             self._say(f"{self._words()[place]}. {'Space twice ticks it' if self.many else 'Backspace takes it back'}.")
         elif typed.words:
-            if not was:  # what the first of these letters did was not meant
+            stays = not self.stays.isdisjoint(self.chosen)
+            if not (was or stays):  # what the first of these letters did was not meant
                 self.at, before = self._before
                 self._set(before)
             keys = "an arrow, then Space, ticks" if self.many else "an arrow, or Backspace and one letter, chooses"
-            self._say(f"'{line(typed.text).strip()}' answers nothing here: {keys}; Tab goes on.")
+            words = line(typed.text).strip()
+            if stays:
+                self._say(f"'{self._words()[self.at]}' stays. '{words}' stands nowhere: Tab goes on to the words.")
+            else:
+                self._say(f"'{words}' answers nothing here: {keys}; Tab goes on.")
         elif self.many:
             self._say(f"Space once more ticks '{self._words()[self.at]}'; Tab goes on.")
 

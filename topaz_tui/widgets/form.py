@@ -164,7 +164,8 @@ class Form(VerticalScroll, can_focus=False):
         if question.kind in forms.PICKED:
             options = forms.choices(question, self.answers)
             return Choice(
-                options, forms.codes(answer), many=question.kind == "many", alone=question.alone, id=name
+                options, forms.codes(answer), many=question.kind == "many", alone=question.alone,
+                stays=question.stays, id=name
             )
         text = answer if isinstance(answer, str) else ""
         if question.kind == "text":

@@ -86,7 +86,7 @@ AGENCIES: tuple[Option, ...] = (
 )
 
 DANGER = Section("danger", "Immediate danger", (
-    Question("danger", "In immediate danger now?", "yes_no", "Is anyone in immediate danger now?",
+    Question("danger", "In immediate danger now?", "yes_no", "Is anyone in immediate danger now?", stays=("yes",),
              needed="Say whether anyone is in immediate danger now."),
     Question("danger_what", "What the danger is", "text", "What is the danger, and to whom?",
              when=When("danger", ("yes",))),
