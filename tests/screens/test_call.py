@@ -449,7 +449,7 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         assert kept and Sheet.of(kept).note == "half"
         again = await opened(pilot, who)
         assert again.sheet.note == "half" and again.sheet.areas == {"nutrition": ["worse", "yes"]}
-        assert again.sheet.token == screen.sheet.token and again.sheet.step == "wrap"
+        assert again.sheet.token == screen.sheet.token and again.sheet.step == "card"
         assert again.query_one("#note", TextArea).text == "half"
         await press(pilot, "ctrl+b")
         await until(pilot, lambda: isinstance(app.screen, Sure))
@@ -458,6 +458,61 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         assert (
             again.query_one("#note", TextArea).text == "" and drafts.load(app.desk, "call", str(who)) is None
         )
+
+
+async def abandoned(pilot, key="l"):
+    """A call that was rung, told how it ended, and left; begun again by the same worker."""
+    screen = await opened(pilot, somebody())
+    await ring(pilot, screen)
+    await press(pilot, key, "escape")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Sure))
+    await press(pilot, "y")
+    await until(pilot, lambda: not isinstance(pilot.app.screen, Sure | CallScreen))
+    return await opened(pilot, screen.client_id)
+
+
+async def test_a_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await abandoned(pilot)
+        assert screen.sheet.step == "card" and screen.query_one("#safety").region.area
+        assert "Go on with what you began today 10:00: →" in needs(screen) and len(needs(screen)) < 80
+        await press(pilot, "x")
+        assert "next step" in str(screen.query_one("StatusLine").render())
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "x")
+        assert isinstance(app.screen, Sure) and screen.sheet.note == ""
+        await press(pilot, "escape", "right")
+        assert screen.sheet.step == "ended" and screen.sheet.outcome == "machine_message"
+        await press(pilot, "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        assert "before you left the call" in str(app.screen.query_one(".lead").render())
+        await press(pilot, "n")
+        await until(pilot, lambda: app.screen is screen)
+        token = screen.sheet.token
+        assert screen.sheet.step == "ended" and all(call.token != token for call in calls_of(screen.client_id))
+        await press(pilot, "l", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Saved))
+        assert calls_of(screen.client_id)[0].token == token
+
+
+async def test_c_on_a_call_that_was_left_rings_anew_and_keeps_what_was_typed_alone(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "r", "m", "d", "p", "o", "f7", *"half", "escape")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "y")
+        await until(pilot, lambda: not isinstance(app.screen, Sure | CallScreen))
+        screen = await opened(pilot, screen.client_id)
+        await press(pilot, "c")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "y")
+        await until(pilot, lambda: app.screen is screen and screen.sheet.step == "ended")
+        sheet = screen.sheet
+        assert (sheet.outcome, sheet.ticks, sheet.note) == ("", [], "half") and sheet.rang_at
 
 
 async def test_a_draft_of_a_saved_call_is_not_offered_again(app) -> None:

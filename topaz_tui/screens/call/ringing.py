@@ -16,6 +16,8 @@ from topaz_tui.services import calls, queue
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.rows import Rows
 
+ANEW = "What you typed stays. When it was, how it ended and the checks are asked anew. To go on with it: Esc, then →."
+
 
 class Ringing(Steps):
     """The number, the claim that is renewed while the call is open, and what can be done when."""
@@ -28,7 +30,7 @@ class Ringing(Steps):
         if brief is None:
             return "Wait a moment: the client is being looked up."
         match name:
-            case "ring" if sheet.rang_at:
+            case "ring" if sheet.rang_at and not self._rings_anew:
                 return "This call has begun: choose how it ended, and save it."
             case "ring" if sheet.direction == "in":
                 return None
@@ -56,7 +58,28 @@ class Ringing(Steps):
                 return "Nothing is typed yet."
         return None
 
+    @property
+    def _rings_anew(self) -> bool:
+        """On the card of a call that was begun in an earlier opening, c may mean another one."""
+        return self._from_before and self.sheet.step == "card"
+
     def action_ring(self) -> None:
+        if self._rings_anew:
+            self.do(self._anew_if_sure(), group="ring")
+        else:
+            self._begin()
+
+    async def _anew_if_sure(self) -> None:
+        """What was typed stays; what only the call before can say, goes: when it was, how it ended, who it was."""
+        title, lead = "Ring anew?", f"A call that you began is not saved yet ({self._begun()}). {ANEW}"
+        if await self.app.push_screen_wait(Sure(title, lead, done="Ring anew")):
+            self.sheet.ring_anew()
+            self._from_before = False
+            self._show_sheet()
+            self.keep()
+            self._begin()
+
+    def _begin(self) -> None:
         phone_id = self.query_one(Rows).key
         if self.sheet.direction == "in":
             self._rang(clock.now())

@@ -29,6 +29,8 @@ RENEW_SECONDS = 120
 NOT_YET = {row.key for row in outcomes.OUTCOMES} - {key for act in actions.of("call") for key in act.keys}
 BESIDE = "Yours can be saved beside it: what it brings (a callback, the next recall) then takes the place of theirs."
 AGAIN = "What you had typed about this call is here again. ctrl+b throws it away."
+BEFORE_IT = "The call has not begun: c as you start to ring. Then the key of how it ended."
+ON_THE_CARD = "How it ended is the next step: →, then its key."
 OTHER = "Another call with them is not saved yet: finish it first, or throw it away (ctrl+b)."
 
 
@@ -70,6 +72,7 @@ class CallScreen(Ringing, Windows):
                 await self.app.drop_draft("call", self._key)
             elif sheet.direction == self.direction or sheet.rang_at:
                 self.sheet = sheet
+                self._from_before = bool(sheet.rang_at)
                 self.app.say(AGAIN if sheet.direction == self.direction else OTHER)
         if self.held is None and self.sheet.direction == "out":
             await self._claim()
@@ -77,8 +80,8 @@ class CallScreen(Ringing, Windows):
         if self.sheet.direction == "in" and not self.sheet.rang_at:  # they are on the line already
             self.sheet.rang_at = clock.to_store(clock.now())
             self.go("ended")
-        else:
-            self.go(self.sheet.step)
+        else:  # also what was begun before: how to call them safely comes first, and no letter lands in its note
+            self.go("card")
 
     def on_screen_resume(self) -> None:
         self.do(self._tell_concerns(), group="concerns")
@@ -94,9 +97,9 @@ class CallScreen(Ringing, Windows):
         self.query_one(WrapPane).tell(raised)
 
     def on_key(self, event: events.Key) -> None:
-        """An outcome's key before the call has begun says so."""
-        if not self.sheet.rang_at and event.key in NOT_YET:
-            self.app.say("The call has not begun: c as you start to ring. Then the key of how it ended.")
+        """An outcome's key on the card says what comes first."""
+        if event.key in NOT_YET and (not self.sheet.rang_at or self.sheet.step == "card"):
+            self.app.say(ON_THE_CARD if self.sheet.rang_at else BEFORE_IT)
             event.stop()
             event.prevent_default()
 
@@ -116,6 +119,7 @@ class CallScreen(Ringing, Windows):
             self.app.say(self.cannot("call.save") or "")
             return
         self.sheet.choose(code, clock.now())
+        self._from_before = False
         row = outcomes.BY_CODE[code]
         if row.time == "agreed" and self.sheet.for_whom is None:
             self.sheet.for_whom = "me"
@@ -167,6 +171,7 @@ class CallScreen(Ringing, Windows):
     async def _afresh(self, phone_id: int | None = None) -> None:
         """A new sheet: nothing of the call before is on it."""
         self.sheet = Sheet(direction=self.direction, phone_id=phone_id)
+        self._from_before = False
         self._amiss = ""
         self.query_one(WrapPane).tell(())
         await self.app.drop_draft("call", self._key)
@@ -225,6 +230,12 @@ class CallScreen(Ringing, Windows):
         """Ask before what is hard to take back, and where the call says less than it could."""
         assert self.brief is not None
         row, name = outcomes.BY_CODE[call.outcome], self.brief.name
+        if self._from_before:
+            lead = f"You chose this before you left the call ({self._begun()}), and not since."
+            if not await self.app.push_screen_wait(Sure(f"Save it as '{row.words}'?", lead, done="Save it")):
+                self.go("ended")
+                return False
+            self._from_before = False
         if row.opens_review and (missing := reviews.missing(call.review)):
             many = f"{len(missing)} questions are" if len(missing) > 1 else "One question is"
             halves = "".join(f"\n! Half answered: {each.words}" for each in reviews.halves(call.review))

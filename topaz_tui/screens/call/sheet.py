@@ -90,6 +90,11 @@ class Sheet:
         if code != self.outcome:
             self.outcome, self.chosen_at = code, clock.to_store(now)
 
+    def ring_anew(self) -> None:
+        """The call has not begun: what was typed stays, and nothing says how it ended or who it was with."""
+        self.rang_at = self.chosen_at = self.last_at = None
+        self.outcome, self.ticks = "", []
+
     def type_time(self, name: str, text: str, now: datetime) -> None:
         """A time ('when') or a day ('follow_up', 'next_recall') as it is typed, and what it means now."""
         self.typed[name] = text

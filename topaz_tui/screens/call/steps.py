@@ -65,6 +65,7 @@ class Steps(Page):
         self._before_note = "ended"
         self._left = False
         self._amiss = ""  # what was missing as a save was tried
+        self._from_before = False  # what the sheet says of how it ended was said in an earlier opening
 
     def body(self) -> ComposeResult:
         yield Sentences(id="strip")
@@ -278,6 +279,9 @@ class Steps(Page):
             return f"! {brief.stopped}."
         if sheet.step == "wrap" and row is None:
             return "A note, kept with the call · PgUp goes back to the step before"
+        if sheet.rang_at and sheet.step == "card" and self._from_before:
+            began = clock.moment_words(clock.from_store(sheet.rang_at), clock.now())
+            return f"Go on with what you began {began}: → · c ring anew · ctrl+b throw away"
         if not sheet.rang_at:
             why = recalls.WHY_WORDS.get(brief.why or "", "No call owed")
             begin = (
@@ -296,6 +300,12 @@ class Steps(Page):
                 else "Review complete: → for the wrap-up, F10 saves"
             )
         return f"{row.words} · F10 saves · F7 the note · PgUp the step before · Esc leaves, unsaved"
+
+    def _begun(self) -> str:
+        """What an earlier opening left of this call: when it was begun, and how it is said to have ended."""
+        row, began = self.sheet.row, clock.from_store(self.sheet.rang_at or "")
+        ended = f"{row.words}, " if row else ""
+        return f"{ended}{clock.moment_words(began, clock.now())}"
 
     def _ringing(self) -> str:
         began = clock.from_store(self.sheet.rang_at or "")
