@@ -19,11 +19,12 @@ from textual.app import SystemCommand
 from textual.binding import Binding
 from textual.content import Content
 from textual.driver import Driver
-from textual.events import Event, Key, Resize
+from textual.events import Event, Key, Paste, Resize
 from textual.reactive import var
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import AwaitMount
+from textual.widgets import Input
 
 from topaz_tui import actions, pad, screen_stack, screens, shutdown
 from topaz_tui.courier import Courier
@@ -341,7 +342,21 @@ class Topaz(InOrder[None]):
         if isinstance(event, Key):
             self.lull.key()
             self.status.key_pressed()
+        if isinstance(event, Paste) and not event.is_forwarded:
+            event.text = self._fitting(event.text)
         await super().on_event(event)
+
+    def _fitting(self, pasted: str) -> str:
+        """A field of one line takes all that is pasted, on one line: Textual's own takes the first line alone."""
+        lines = pasted.splitlines()
+        if len(lines) < 2 or not (self.screen_stack and isinstance(self.focused, Input)):
+            return pasted
+        return " ".join(filter(None, map(str.strip, lines)))
+
+    @property
+    def clipboard(self) -> str:
+        """What was copied in here, for ctrl+v: as with a paste."""
+        return self._fitting(super().clipboard)
 
     def let_go(self, count: int) -> None:
         what = "One key that you pressed" if count == 1 else f"{count} keys that you pressed"

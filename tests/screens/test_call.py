@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Input, TextArea
 
 from tests.screens.steps import settle, until
@@ -604,3 +605,28 @@ async def test_a_concern_raised_in_this_call_stands_in_the_wrap_up(app) -> None:
         await screen._tell_concerns()
         told = " ".join(words for _, words, _ in screen.query_one(WrapPane)._facts())
         assert "T-1: ! begun, NOT submitted" in told
+
+
+# Pasted
+
+
+async def test_a_paste_of_several_lines_into_a_field_of_one_loses_nothing(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "o")
+        await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.query(Input))
+        app.post_message(Paste("Ray\r\n  his brother\n\nlives there\n"))
+        name = app.screen.query_one("#field-name", Input)
+        await until(pilot, lambda: name.value)
+        assert name.value == "Ray his brother lives there"
+        app.copy_to_clipboard(" too\nsays Ray")
+        await press(pilot, "ctrl+v")
+        assert name.value == "Ray his brother lives theretoo says Ray"
+        await press(pilot, "f10")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.focused is screen.query_one("#note", TextArea)
+        app.post_message(Paste("one\ntwo"))
+        await until(pilot, lambda: "two" in screen.sheet.note)
+        assert screen.sheet.note == "one\ntwo", "a text of many lines keeps them"
