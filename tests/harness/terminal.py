@@ -31,7 +31,7 @@ from wcwidth import wcwidth
 from tests.harness.keys import bytes_of
 from tests.harness.told import question
 
-PATIENCE = 30.0  # seconds until a wait fails: long, as two test workers may share two busy cores
+PATIENCE = 90.0  # seconds until a wait fails: long, as two test workers may share two busy cores
 SILENCE = 0.15  # seconds without a byte after which a screen counts as settled; Textual paints at 60 a second
 ESCAPE_GAP = 0.15  # seconds after a lone Esc; Textual takes what comes within 0.1 s for the rest of a key
 

@@ -17,13 +17,14 @@ PATIENCE = 60.0  # seconds that a test waits at most: matters only where it fail
 
 async def settle(pilot: Pilot[None]) -> None:
     """Let everything that was begun come to its end."""
-    while True:
-        try:
-            await pilot.app.workers.wait_for_complete()
-            break
-        except WorkerCancelled:  # a newer one of its group has taken its place
-            await pilot.pause()
-    await pilot.pause()
+    async with asyncio.timeout(PATIENCE):  # what waits for a person never ends by itself
+        while True:
+            try:
+                await pilot.app.workers.wait_for_complete()
+                break
+            except WorkerCancelled:  # a newer one of its group has taken its place
+                await pilot.pause()
+        await pilot.pause()
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
