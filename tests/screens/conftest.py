@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import shutil
 from collections.abc import Callable, Iterator
@@ -53,6 +54,13 @@ def memory_as_before() -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.set_threshold(*before)
+
+
+@pytest.fixture(autouse=True)
+async def eager() -> None:
+    """From Python 3.12 on Textual has each task begin at once where it is made; Pilot does not."""
+    if factory := getattr(asyncio, "eager_task_factory", None):
+        asyncio.get_running_loop().set_task_factory(factory)
 
 
 @pytest.fixture(autouse=True)
