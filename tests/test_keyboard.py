@@ -217,12 +217,28 @@ async def test_a_key_alone_waits_for_nothing(small: Small) -> None:
 async def test_ways_out_go_ahead_of_a_deed_that_hangs_and_what_was_typed_for_it_is_let_go(
     small: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keyboard, "SLOW", 0.05)
+    monkeypatch.setattr(keyboard, "ELSEWHERE", 0.05)
     small.answers.clear()
     async with small.run_test() as pilot:
         packet(small, "nxx2ab")
         await until(pilot, lambda: isinstance(small.screen, Window) and small.screen.query_one(Input).value == "ab")
         assert small.said == ["away"] and small.let == [2]
+
+
+async def test_a_way_to_another_place_lets_go_of_nothing_while_the_machine_is_only_slow(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyboard, "SLOW", 0.0)
+    small.answers.clear()
+    async with small.run_test() as pilot:
+        packet(small, "nx2")
+        for _ in range(3):
+            small.order._look()
+            await asyncio.sleep(keyboard.GLANCE)
+        assert small.let == [] and len(small.order.held) == 2
+        small.answers.set()
+        await until(pilot, lambda: isinstance(small.screen, Window))
+        assert small.let == []
 
 
 async def test_typing_goes_on_while_a_deed_hangs(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,9 @@ the letter before it, which the same field takes first. And a key that comes whe
 presses, waits for nothing.
 
 A database that does not answer holds up a deed for half a minute. After `SLOW` seconds, when the screen says that it
-is busy, what is typed into a field goes into it; and the ways out (Esc, F8, Ctrl+Q, and F1 to F6, which lead to a place
-of their own) go ahead: what was typed before them, for a page that has not come, is then let go of, and that is said.
+is busy, what is typed into a field goes into it, and the ways back and out (Esc, F8, Ctrl+Q) go ahead; after
+`ELSEWHERE` seconds F1 to F6 do, which lead to a place of their own. What was typed before them, for a page that has not
+come, is then let go of, and that is said.
 All other keys wait for the deed, at most for `LONGEST` seconds; then they are dealt out as they would have been. Where
 the app itself is stuck and hears no key at all, Ctrl+Q ends it past all others.
 
@@ -46,13 +47,14 @@ from textual.worker import Worker, get_current_worker
 
 R = TypeVar("R")
 
-SLOW = 0.8  # seconds of waiting after which ways out go ahead, and a text is typed on in
+SLOW = 0.8  # seconds of waiting after which a way back or out goes ahead, and a text is typed on in
+ELSEWHERE = 3.0  # seconds after which a way to another place does: what waits before it is let go of, so not lightly
 LONGEST = 40.0  # seconds that a key waits at most: longer than a deed waits for a lock
 DRAWN = 2  # times that the screen is drawn until nothing more follows from it
 UNHEARD = 0.7  # seconds after which Ctrl+Q is not waited for any more
 GLANCE = 0.02  # seconds between two looks while keys wait for work that ends without a word
 
-WAYS_OUT = {"escape", "f8", "ctrl+q", "f1", "f2", "f3", "f4", "f5", "f6"}
+WAYS_BACK, WAYS_ELSEWHERE = ("escape", "f8", "ctrl+q"), ("f1", "f2", "f3", "f4", "f5", "f6")
 LOOKS = {"look", "search", "--textual-command-palette-gather-commands"}  # work that only looks something up
 BESIDE = {"news", "closer", "concerns", "renew"}  # work that no key leads to, or that changes nothing a key acts on
 EDITING = {"backspace", "delete", "left", "right", "home", "end", "ctrl+w", "ctrl+u", "ctrl+k"}  # in any field
@@ -246,14 +248,25 @@ class Order:
             under_way[worker] = "look" if worker.group in LOOKS else "deed"
         return under_way
 
-    def _is_slow(self, work: dict[Worker[Any], str]) -> bool:
-        oldest = min((self._began[worker] for worker in work), default=self._last if self.busy else monotonic())
-        return monotonic() - oldest > SLOW
+    def _is_slow(self, work: dict[Worker[Any], str], after: float | None = None) -> bool:
+        oldest = min((self._began[worker] for worker in work), default=self._waits_since)
+        return monotonic() - oldest > (SLOW if after is None else after)
+
+    @property
+    def _waits_since(self) -> float:
+        """When the first key began to wait for a widget that is busy: now, where none does."""
+        return self.held[0][1] if self.busy and self.held else monotonic()
 
     def _gives_way(self) -> bool:
         """A way out goes ahead of what waits for slow work; what stands before it is let go of."""
-        ways = [place for place, (key, _) in enumerate(self.held) if isinstance(key, Key) and key.key in WAYS_OUT]
-        if not ways or not self._is_slow(self._work()):
+        work = self._work()
+        after = {**dict.fromkeys(WAYS_BACK, SLOW), **dict.fromkeys(WAYS_ELSEWHERE, ELSEWHERE)}
+        ways = [
+            place
+            for place, (key, _) in enumerate(self.held)
+            if isinstance(key, Key) and key.key in after and self._is_slow(work, after[key.key])
+        ]
+        if not ways:
             return False
         for _ in range(ways[0]):
             self.held.popleft()

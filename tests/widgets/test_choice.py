@@ -200,3 +200,11 @@ async def test_space_ticks_again_after_words_and_any_other_key() -> None:
     async with app.run_test() as pilot:
         await pilot.press(*"No", "space", *"time", "f10", "space")
         assert app.choice.answer == ["a"]
+
+
+async def test_an_answer_typed_whole_goes_before_a_longer_one() -> None:
+    options = (("met", "Met"), ("other", "Not met, but an enquiry is made"), ("not", "Not met"))
+    app = Bare(Choice(options))
+    async with app.run_test() as pilot:
+        await pilot.press(*"not", "space", *"met")
+        assert app.choice.answer == "not"

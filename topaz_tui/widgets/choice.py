@@ -40,9 +40,9 @@ class Typed:
     """What is typed at a choice, one character after the other, without regard to how fast: a slow line, a macro and a
     hand are answered alike.
 
-    'n' is the first answer that begins with n, 'nn' the next one, 'not' the one that begins so; another answer's letter
-    right after a letter corrects it. All else is words, which were meant for another field: they answer nothing, and
-    nor does what is typed after them, until `clear`."""
+    'n' is the first answer that begins with n, 'nn' the next one, 'not' the one that begins so, 'not met' the one that
+    is just that and not a longer one; another answer's letter right after a letter corrects it. All else is words,
+    which were meant for another field: they answer nothing, and nor does what is typed after them, until `clear`."""
 
     def __init__(self) -> None:
         self.text = self._run = ""
@@ -69,6 +69,8 @@ class Typed:
             return None
         before, letter = self._run, character.casefold()
         self._run += letter
+        if exact := [place for place, ways in enumerate(answers) if self._run in ways]:
+            return exact[0]
         if found := beginning(self._run):
             return at if before and at in found else found[0]
         found = beginning(letter)
