@@ -45,7 +45,7 @@ def chase(
         clock.day_words(clock.local(now).date()),
         "",
         f"Safeguarding concern {reference}",
-        f"Your reference: {their_reference or 'none given to us'}",
+        *([f"Your reference: {their_reference}"] if their_reference else ()),
         "",
         _folded(_told(submitted_at, sent_at, danger)),
         "",
