@@ -23,6 +23,20 @@ def line(text: object) -> str:
     return " ".join(plain(text).split())
 
 
+def beneath(text: object, width: int, at: int = 0, under: int = 2) -> list[str]:
+    """What somebody wrote, folded: its first line `at` this column, every other one `under` it by so many. None of them
+    can pass for a line of the page's own, wherever it was broken."""
+    room = max(10, width - at - under)
+    lines = [part for each in plain(text).split("\n") for part in folded(each, room)] or [""]
+    return [" " * at + lines[0], *(" " * (at + under) + each for each in lines[1:])]
+
+
+def hung(text: object, width: int) -> str:
+    """The text folded, where some lines are further in than others: what is left of a line stands under it."""
+    told = (beneath(each, width, len(each) - len(each.lstrip(" "))) for each in plain(text).split("\n"))
+    return "\n".join(part for parts in told for part in parts)
+
+
 def fit(text: str, width: int, right: bool = False) -> str:
     """The text at exactly so many columns: padded, or cut with an ellipsis."""
     length = cell_len(text)

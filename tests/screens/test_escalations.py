@@ -15,6 +15,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.case import OWN, CaseScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.screens.kept import will_say
 from topaz_tui.services import concerns, drafts, referrals, workers
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.frame import Needs
@@ -335,3 +336,36 @@ async def test_no_move_is_made_on_a_line_that_is_still_looked_up(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
         app.screen._go_to(1)
         assert all(app.screen.cannot(act.id) for act in actions.of("case") if act.name not in OWN)
+
+
+# What people wrote
+
+
+FORGED = "They took it.\ntoday 10:07       Decided by the council · Helen Marsh\n    Outcome: met\nNow closed"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_what_somebody_wrote_passes_for_no_event_in_history_and_timeline(app, size) -> None:
+    item = an_item(app, "concern", "acknowledged")
+    answers = {"how": "phone", "who": "Helen", "said": FORGED}
+    referrals.move(app.desk, item.id, item.version, "chase", answers)
+    heads = ("today 10:07", "Outcome: met", "Now closed")
+    async with case_of(app, item.id, size) as pilot:
+        told = app.screen.query_one("#told Static")
+        await until(pilot, lambda: "Now closed" in str(told.render()))
+        lines = str(told.render()).splitlines()
+        assert "Now closed" in "".join(lines)
+        assert not [line for line in lines if line.startswith((*heads, *(f"    {each}" for each in heads)))]
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app))
+        rows(app).stand_on(("item", item.id))
+        await pilot.press("i")
+        await until(pilot, lambda: "They took it." in words(app, "#card"))
+        lines = words(app, "#card").splitlines()
+        assert not [line for line in lines if line.startswith((*heads, *(f"    {each}" for each in heads)))]
+        assert any(line.strip().startswith("today 10:07") for line in lines) or "more: Enter" in lines[-1]
+
+
+def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
+    lines = will_say("Chased", "Asha", rules.MOVES["chase"].needs, {"said": FORGED}).splitlines()
+    assert lines[0] == "Chased · Asha" and all(line.startswith("      ") for line in lines[2:]) and len(lines) == 5

@@ -344,7 +344,7 @@ def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(desk, cl
     assert said == [
         ("Manager", "Question: On the manager's board", "May I tell the son?"),
         ("Word left", "Ring the bell twice", ""),
-        ("Note", "First line", "second line"),
+        ("Note", "First line", "  second line"),
     ]
     assert [word.text for word in page.left] == ["Ring the bell twice"]
     with pytest.raises(Trouble, match="nothing in the note"):

@@ -16,13 +16,13 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.escalations import heading, with_whom
-from topaz_tui.screens.kept import asked_and_shown, will_say
+from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, will_say
 from topaz_tui.services import referrals
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import Case, Happening, Move
 from topaz_tui.widgets.ask import Answers, Ask
 from topaz_tui.widgets.paper import Paper
-from topaz_tui.widgets.plain import fit, folded, plain
+from topaz_tui.widgets.plain import beneath, fit, folded, line, plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.tabs import TabLine
 
@@ -144,16 +144,20 @@ class CaseScreen(Page):
             return
         pieces: list[object] = []
         for happening in case.history:
-            pieces += self._happening(happening, case)
+            pieces += self._happening(happening, max(50, reading.size.width - 3))
         reading.show(Content.assemble(*pieces[:-1]))  # type: ignore[arg-type]
 
     @staticmethod
-    def _happening(happening: Happening, case: Case) -> list[object]:
+    def _happening(happening: Happening, width: int) -> list[object]:
         when = clock.moment_words(happening.at, clock.now())
         pieces: list[object] = [(f"{when:<17} ", "$text-muted"), (happening.words, "bold")]
-        pieces += [f" · {plain(happening.who)}", "\n"]
+        pieces += [f" · {line(happening.who)}", "\n"]
         for label, words in happening.said:
-            pieces += [(f"    {plain(label)}: " if label else "    ", "$text-muted"), plain(words), "\n"]
+            named = f"{line(label)}: " if label else ""
+            told = beneath(f"{named}{words}", width, at=4 if named else 6, under=2 if named else 0)
+            pieces += [(told[0][: 4 + len(named)], "$text-muted"), told[0][4 + len(named) :]]
+            pieces += [f"\n{each}" for each in told[1:]]
+            pieces.append("\n")
         return pieces
 
     def _moves(self, case: Case) -> Content:
@@ -323,7 +327,11 @@ class CaseScreen(Page):
 
 def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> Ask:
     """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
-    theirs = [f"    {label}: {words}" for label, words in now.history[-1].said]
+    theirs = [
+        each
+        for label, words in now.history[-1].said
+        for each in beneath(f"{label}: {words}", WINDOW_WIDTH, at=4)
+    ]
     yours = will_say(move.tells, "you", move.needs, answers)
     lead = "\n".join((meanwhile.what, *theirs, "Yours, not recorded yet:", yours))
     return Ask(f"{move.words} all the same?", lead=lead, done="Record yours as well")

@@ -23,7 +23,7 @@ from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
 from topaz_tui.widgets.ask import Whole
-from topaz_tui.widgets.plain import folded, plain
+from topaz_tui.widgets.plain import beneath, folded, line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
 
@@ -249,7 +249,7 @@ class EscalationsScreen(Page):
                 return _about_draft(thing, yours=thing.author_id == self.app.desk.worker_id)
             case Answered():
                 when = clock.moment_words(thing.at, clock.now())
-                answer = f"\n{plain(thing.by)} answers ({when}): {plain(thing.answer)}"
+                answer = f"\n{plain(thing.by)} answers ({when}): {line(thing.answer)}"
                 return [(plain(thing.name), "bold"), answer]
         return [(MARKS, "$text-muted")]
 
@@ -261,7 +261,7 @@ class EscalationsScreen(Page):
             f"\nNow {item.status_words}; waits for {plain(item.waiting_for)}, {due}",
             f"\n{with_whom(item, self.app.desk.worker_id)}",
             ("\nLast ", "bold"),
-            f"{clock.moment_words(item.last_at, now)}: {plain(item.last)}",
+            f"{clock.moment_words(item.last_at, now)}: {line(item.last)}",
         ]
 
     def _history(self, case: Case) -> list[object]:
@@ -270,9 +270,10 @@ class EscalationsScreen(Page):
         width, room = card.content_size.width or 76, (card.content_size.height or 10) - 2
         pieces: list[object] = [*heading(case.item), "\n"]
         for number, happening in enumerate(reversed(case.history)):
-            said = "; ".join(f"{label}: {words}" if label else words for label, words in happening.said)
             head = f"{clock.moment_words(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
-            lines = folded(plain(head), width) + [f"    {line}" for line in folded(plain(said), width - 4) if line]
+            lines = folded(plain(head), width)
+            for label, words in happening.said:
+                lines += beneath(f"{label}: {words}" if label else words, width, at=4)
             if len(lines) > room:
                 pieces.append((f"… {len(case.history) - number} more: Enter shows all", "$text-muted"))
                 break

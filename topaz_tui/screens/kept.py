@@ -9,7 +9,9 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.widgets.ask import Answers, Ask, Sure, WillSay
+from topaz_tui.widgets.plain import beneath
 
+WINDOW_WIDTH = 66  # columns of the text in a window
 SEEN = "_seen"  # beside the answers of a draft
 AGAIN = "What you typed before, and did not save, is here again."
 
@@ -80,8 +82,11 @@ async def asked_and_shown(
 def will_say(tells: str, who: str, questions: Sequence[Question], answers: Answers) -> str:
     """What a history says of a deed: what, who, and all that was answered."""
     given = [
-        f"    {question.words}: {forms.answer_words(question, answers[question.id])}"
+        each
         for question in questions
         if not forms.unanswered(answers.get(question.id))
+        for each in beneath(
+            f"{question.words}: {forms.answer_words(question, answers[question.id])}", WINDOW_WIDTH, at=4
+        )
     ]
     return "\n".join((f"{tells} · {who}", *given))

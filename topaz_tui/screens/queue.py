@@ -20,7 +20,7 @@ from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import Filters, Look, Person
 from topaz_tui.widgets.form import LineText
-from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.plain import line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.sentences import flow, flowed
 from topaz_tui.widgets.tabs import TabLine
@@ -231,13 +231,13 @@ class QueueScreen(Page):
         said = safety.sentences(person.safety, now, details=wide)
         pieces += ["\n", flowed(said, width)]
         if person.left_word:
-            pieces += ["\n", ("Left for you: ", "bold"), plain(person.left_word)]
-        pieces += ["\n", plain(person.words)]
+            pieces += ["\n", ("Left for you: ", "bold"), line(person.left_word)]
+        pieces += ["\n", line(person.words)]
         if person.kept_for:
             pieces.append(f" · kept for {plain(person.kept_for)}")
         if person.last_call:
             when, outcome, note = person.last_call
-            told = outcomes.BY_CODE[outcome].words + (f": {plain(note)}" if note else "")
+            told = outcomes.BY_CODE[outcome].words + (f": {line(note)}" if note else "")
             pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, now)}: {told}"]
         marks = [mark for mark in person.marks if mark in NOT_SAFETY or wide]
         if marks:

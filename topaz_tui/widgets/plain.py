@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from topaz_tui.plain import fit, folded, line, plain
+from topaz_tui.plain import beneath, fit, folded, hung, line, plain
 
-__all__ = ["fit", "folded", "line", "plain", "put"]
+__all__ = ["beneath", "fit", "folded", "hung", "line", "plain", "put"]
 
 
 def put(static: Static, words: str) -> None:

@@ -19,14 +19,14 @@ from topaz_tui.screens.base import Elsewhere, Page
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS
 from topaz_tui.screens.client.words import next_step, safety_card, summary
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask
 from topaz_tui.screens.meanwhile import left_to_them, which
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients import ClientPage
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.widgets.ask import Answers, Ask, Sure, Whole
-from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.plain import hung, plain
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
@@ -145,7 +145,7 @@ class ClientScreen(Page):
         detail = self.query_one("#detail", Static)
         words = DETAILS[self.tab](self.page, self.query_one(Rows).key) if self.page else ""
         detail.display = bool(words)
-        detail.update(Content(plain(words)))
+        detail.update(Content(hung(words, detail.content_size.width or self.size.width - 6)))
 
     def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
         if not self.query("#detail"):  # nothing is left of a page that is being taken down
@@ -268,7 +268,7 @@ class ClientScreen(Page):
             return
         self._asking = True
         title = f"{moment.kind} · {clock.moment_words(moment.at, clock.now())} · {moment.who}"
-        text = "\n\n".join(filter(None, (moment.words, moment.detail)))
+        text = hung("\n\n".join(filter(None, (moment.words, moment.detail))), WINDOW_WIDTH)
         await self.app.push_screen_wait(Whole(title, text))
         self.query_one(Rows).focus()
 

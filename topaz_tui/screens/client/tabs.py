@@ -7,6 +7,7 @@ from collections.abc import Callable
 from topaz_tui import clock
 from topaz_tui.rules import warnings
 from topaz_tui.services.clients import ClientPage
+from topaz_tui.services.clients.timeline import under
 from topaz_tui.widgets.rows import Column, Line
 
 TABS = (
@@ -175,8 +176,8 @@ def _contact_detail(page: ClientPage, key: object) -> str:
     found = next((each for each in page.contacts if f"contact {each.id}" == key), None)
     if found is None:
         return ""
-    told = f"May be told: {found.may_be_told or 'nothing agreed'}"
-    return f"{told}\nAuthority seen: {found.authority_seen or 'none'}"
+    told = f"May be told: {under(found.may_be_told) or 'nothing agreed'}"
+    return f"{told}\nAuthority seen: {under(found.authority_seen) or 'none'}"
 
 
 def _warning_detail(page: ClientPage, key: object) -> str:
@@ -185,12 +186,12 @@ def _warning_detail(page: ClientPage, key: object) -> str:
         return ""
     kind = warnings.KIND.get(found.kind)
     since = f"Since {clock.day_words(found.starts_on)}; {found.told}; agreed by {found.agreed_by}"
-    return "\n".join(filter(None, (found.detail, kind.means if kind else "", since)))
+    return "\n".join(filter(None, (under(found.detail), kind.means if kind else "", since)))
 
 
 def _change_detail(page: ClientPage, key: object) -> str:
     found = next((each for each in page.changes if f"change {each.id}" == key), None)
-    return f"Was: {found.was or '-'}\nNow: {found.now or '-'}" if found else ""
+    return f"Was: {under(found.was) or '-'}\nNow: {under(found.now) or '-'}" if found else ""
 
 
 def _no_detail(page: ClientPage, key: object) -> str:

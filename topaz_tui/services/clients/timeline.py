@@ -38,11 +38,16 @@ def _read(sql: str, read: Callable[..., Moment], client_id: int, limit: int) -> 
     yield from unread.each(read.__name__.strip("_"), database.execute_sql(sql, (client_id, limit)).fetchall(), read)
 
 
+def under(text: str | None) -> str:
+    """What somebody wrote, its lines under the first: none of them can pass for one of Topaz's own."""
+    return (text or "").replace("\n", "\n  ")
+
+
 def _call(
     id: int, at: str, who: str, direction: str, outcome: str, note: str | None, next_words: str | None
 ) -> Moment:
     known = outcomes.BY_CODE.get(outcome)
-    detail = "\n".join(filter(None, (note, f"Then: {next_words}" if next_words else "")))
+    detail = "\n".join(filter(None, (under(note), f"Then: {next_words}" if next_words else "")))
     kind = "Call in" if direction == "in" else "Call"
     return Moment(f"call {id}", clock.from_store(at), kind, known.words if known else outcome, detail, who)
 
@@ -134,11 +139,12 @@ NOTE_KINDS = {"next caller": "Word left", "note": "Note", "skipped": "Skipped"}
 
 def _note(id: int, at: str, who: str, kind: str, text: str) -> Moment:
     first, _, rest = text.partition("\n")
+    rest = f"  {under(rest)}" if rest else ""
     return Moment(f"note {id}", clock.from_store(at), NOTE_KINDS.get(kind, kind), first, rest, who)
 
 
 def _addition(id: int, at: str, who: str, reference: str, text: str) -> Moment:
-    return Moment(f"addition {id}", clock.from_store(at), "Addition", f"To {reference}", text, who)
+    return Moment(f"addition {id}", clock.from_store(at), "Addition", f"To {reference}", under(text), who)
 
 
 _MOVES = {
@@ -159,7 +165,7 @@ def _event(
         if move == "opened"
         else _MOVES.get(kind, {}).get(move) or move.replace("_", " ").capitalize()
     )
-    detail = "\n".join(str(given[name]) for name in _SAID if isinstance(given.get(name), str) and given[name])
+    detail = "\n".join(under(str(given[name])) for name in _SAID if isinstance(given.get(name), str) and given[name])
     return Moment(
         f"event {id}",
         clock.from_store(at),
