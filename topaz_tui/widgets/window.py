@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import TypeVar
 
 from textual.binding import Binding
+from textual.events import Key
 from textual.screen import ModalScreen
 
 from topaz_tui import actions
+from topaz_tui.status import Status
 from topaz_tui.widgets.ending import NotAtTheEnd
 
 T = TypeVar("T")
@@ -22,9 +24,19 @@ ELSEWHERE = (
     ),
     Binding("ctrl+c", "app.help_quit", "Not an end", show=False),
 )
+ON_PAGES = {key for act in actions.of("everywhere") for key in act.keys if key != "ctrl+p"}
+FIRST = "That key does nothing in this window: its own stand below. Esc goes back."
 
 
 class Window(NotAtTheEnd, ModalScreen[T]):
     """Below a window: `compose` gives its widgets, a StatusLine above its line of keys among them."""
 
     BINDINGS = [*ELSEWHERE]
+
+    def on_key(self, event: Key) -> None:
+        """A key that does nothing in a window says so, whatever it does on the page below."""
+        if event.key not in self.active_bindings and (event.is_printable or event.key in ON_PAGES):
+            event.stop()
+            status = getattr(self.app, "status", None)
+            if isinstance(status, Status):
+                status.say(FIRST)
