@@ -49,11 +49,22 @@ async def test_what_asks_on_becomes_the_question_and_nothing_overwrites_it(app, 
             assert screen.sheet.areas[area] == [half.code, None] and screen.sheet.step == "review", other
             assert reviews.ASKS_ON[half.code] in shown(screen)
         await press(pilot, "backspace")
-        assert area not in screen.sheet.areas
+        assert area not in screen.sheet.areas and app.status.tells("taken back, not answered")
         for unable in reviews.UNABLE:
             await press(pilot, half.key, unable.key, "up")
             assert screen.sheet.areas[area] == [half.code, unable.code]
             await press(pilot, "backspace")
+
+
+async def test_what_a_step_said_is_gone_with_it(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "r", "right")
+        assert screen.sheet.step == "checks" and app.status.tells("Still to ask")
+        await press(pilot, "left")
+        assert screen.sheet.step == "ended" and not app.status.tells("Still to ask")
 
 
 async def test_half_an_answer_is_said_at_the_wrap_up_and_before_it_is_saved_as_half(app) -> None:

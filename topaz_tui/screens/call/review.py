@@ -185,8 +185,11 @@ class ReviewPane(Widget, can_focus=True):
         if isinstance(row, reviews.Extra):
             self._set(row.code, None)
         else:
+            half = self._half is not None
             self.sheet.areas.pop(row.code, None)
             self.post_message(self.Answered())
+            if half:
+                self.post_message(self.Said(f"{row.words}: taken back, not answered."))
 
     # Drawing
 

@@ -184,6 +184,7 @@ class Steps(Page):
         step = step if note or step in self.open_steps() else self.open_steps()[-1]
         if step != self.sheet.step:
             self._amiss = ""  # it was left
+            self.app.status.screen_changed()  # what was said of the step before is over
         if step == "wrap" and self.sheet.step != "wrap":
             self._before_note = self.sheet.step
         self.sheet.step = step
