@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from tests.screens.steps import settle, until
+from tests.screens.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.screens.help import WHERE, WIDGETS, HelpScreen
 from topaz_tui.screens.queue import QueueScreen
@@ -34,6 +35,22 @@ async def test_every_action_stands_in_the_help(app, size) -> None:
                 assert f"{act.words}{' (asks again)' if act.danger else ''}: {act.help}" in text
                 assert act.id not in text, "a name of the settings file says nothing to who looks for a key"
                 assert " ".join(map(actions.key_words, act.keys)) in text
+
+
+async def test_of_a_window_it_begins_with_what_acts_in_it(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for name, first in {"Ask": "form", "Sure": "confirm", "Pick": "list"}.items():
+            await app.push_screen(WINDOWS[name]())
+            await settle(pilot)
+            await pilot.press("f1")
+            await until(pilot, lambda: isinstance(app.screen, HelpScreen))
+            await settle(pilot)
+            text = told(app)
+            assert text.startswith("This is a window over the page")
+            found = [text.index(actions.PLACES[place] + " ") for place in (first, "everywhere")]
+            assert found == sorted(found), name
+            await pilot.press("escape", "escape")
 
 
 @pytest.mark.parametrize("key", ["f1", "question_mark", "escape", "f8"])

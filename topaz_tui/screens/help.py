@@ -15,6 +15,7 @@ from topaz_tui.actions import Action
 from topaz_tui.screens.base import Page
 from topaz_tui.widgets.plain import fit, folded
 from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.window import Window
 
 WHERE = {
     "queue": "This is the phone list: whom the team owes a call, in the order in which they come. "
@@ -34,6 +35,8 @@ WHERE = {
     "team": "This is who is at work, with whom, and what they have promised. "
     "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
 }
+WINDOW = "This is a window over the page: it waits for you, and its own keys stand at its foot. " \
+    "What is typed in it is kept when you go to a concern or to this help; Esc leaves the window."  # fmt: skip
 WIDGETS = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))  # in several places
 KEYS = 16  # columns for the keys of an action
 
@@ -56,7 +59,8 @@ class HelpScreen(Page):
         super().__init__()
         self.page, self.client_id = page, client_id
         self.of = page.place if isinstance(page, Page) else ""
-        self.title = f"Help: {actions.PLACES.get(self.of, 'Topaz')}"
+        self.places = page.places if isinstance(page, Window) else (self.of,)
+        self.title = f"Help: {actions.PLACES.get(self.of, 'this window')}"
 
     def body(self) -> ComposeResult:
         yield Reading()
@@ -69,9 +73,9 @@ class HelpScreen(Page):
         self.query_one(Reading).show(Content.assemble(*self._pieces()))  # type: ignore[arg-type]
 
     def _pieces(self) -> Iterator[object]:
-        if self.of in WHERE:
-            yield "\n".join(folded(WHERE[self.of], self.size.width - 6)) + "\n"
-        for place in dict.fromkeys((self.of, "everywhere", *WIDGETS)):
+        where = WHERE.get(self.of, WINDOW)
+        yield "\n".join(folded(where, self.size.width - 6)) + "\n"
+        for place in dict.fromkeys((*self.places, "everywhere", *WIDGETS)):
             acts = actions.of(place)
             if acts:
                 yield ("\n" + actions.PLACES[place] + "\n", "bold $accent")

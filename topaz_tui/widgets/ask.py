@@ -74,6 +74,7 @@ class Ask(Window[Answers | None]):
     """
     )
     BINDINGS = [*_bound("form.done"), BACK]
+    places = ("form", "choice")
 
     def __init__(
         self,
@@ -179,6 +180,7 @@ class Sure(Window[bool]):
     """
     )
     BINDINGS = [*_bound("confirm.yes", "confirm.no"), BACK]
+    places: tuple[str, ...] = ("confirm",)
     yes, danger = "confirm.yes", True
 
     def __init__(self, title: str, lead: str, *, done: str, says: str = "") -> None:
@@ -217,6 +219,7 @@ class WillSay(Sure):
 
     BINDINGS = [*_bound("form.done")]
     yes, danger = "form.done", False
+    places = ("form", "confirm")
 
     def action_done(self) -> None:
         self.action_yes()
@@ -232,6 +235,7 @@ class Pick(Window[object]):
     """
     )
     BINDINGS = [BACK]
+    places = ("list",)
 
     def __init__(
         self,

@@ -32,6 +32,7 @@ class Window(NotAtTheEnd, ModalScreen[T]):
     """Below a window: `compose` gives its widgets, a StatusLine above its line of keys among them."""
 
     BINDINGS = [*ELSEWHERE]
+    places: tuple[str, ...] = ()  # of the registry, whose keys act here: help begins with them
 
     def on_key(self, event: Key) -> None:
         """A key that does nothing in a window says so, whatever it does on the page below."""
