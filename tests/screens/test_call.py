@@ -630,3 +630,45 @@ async def test_a_paste_of_several_lines_into_a_field_of_one_loses_nothing(app) -
         app.post_message(Paste("one\ntwo"))
         await until(pilot, lambda: "two" in screen.sheet.note)
         assert screen.sheet.note == "one\ntwo", "a text of many lines keeps them"
+
+
+# What must not be missed the next time
+
+
+async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_talk(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        draft = models.Concern.create(
+            reference="SC-2026-09999", client=who, opened_by=app.desk.worker_id, opened_at="2026-11-23T09:00:00Z",
+            answers="{}", saved_at="2026-11-23T09:00:00Z",
+        )  # fmt: skip
+        screen = await opened(pilot, who)
+        facts = str(screen.query_one("#before").render())
+        assert "SC-2026-09999: being written by" in facts and "NOT submitted" in facts
+        models.Concern.update(submitted_at="2026-11-23T09:30:00Z", submitted_by=app.desk.worker_id).where(
+            models.Concern.id == draft.id
+        ).execute()
+        models.Escalation.create(
+            kind="concern", client=who, concern=draft.id, opened_by=app.desk.worker_id,
+            opened_at="2026-11-23T09:30:00Z", state="submitted", waiting_for="us to send it", rung="worker",
+            deadline="2026-11-23T11:30:00Z",
+        )  # fmt: skip
+        await ring(pilot, screen)
+        await press(pilot, "f", *"Son came in")
+        done = await saved(pilot)
+        told = str(done.query_one("#unsent").render())
+        assert "SC-2026-09999: submitted, not sent yet" in told and "left (today 11:30)" in told
+        await press(pilot, "escape")
+        await until(pilot, lambda: not isinstance(app.screen, Saved | CallScreen))
+        screen = await opened(pilot, who)
+        facts = " ".join(str(screen.query_one("#before").render()).split())
+        assert "SC-2026-09999: submitted, not sent yet; waits for us to send it, 1 h" in facts
+        last = "! Last time it was not safe to talk (today 10:00)"
+        assert str(screen.query_one("#safety").render()).startswith(last)
+        models.Change.create(
+            client=who, worker=app.desk.worker_id, field="safe_to_call", was="yes", now="times",
+            changed_at="2026-11-23T10:01:00Z",
+        )  # fmt: skip
+        await screen._look()
+        assert last not in str(screen.query_one("#safety").render())

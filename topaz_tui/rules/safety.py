@@ -83,6 +83,11 @@ def sentences(safety: Safety, now: datetime, *, details: bool = True) -> tuple[S
     return (*_flags(safety, now), *_helps(safety), *(warned(each, details=details) for each in safety.warnings))
 
 
+def not_safe_last_time(at: datetime, now: datetime) -> Said:
+    """Stands before all else until somebody has set anew how to call them safely."""
+    return Said(f"Last time it was not safe to talk ({clock.moment_words(at, now)})", alarm=True)
+
+
 def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
     match safety.safe_to_call:
         case "yes":

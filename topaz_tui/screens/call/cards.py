@@ -63,6 +63,12 @@ def left_facts(brief: Brief) -> Iterator[Fact]:
         yield "Left for you", f"{left.text} ({left.by}, {clock.moment_words(left.at, clock.now())})", "*"
 
 
+def concern_facts(brief: Brief) -> Iterator[Fact]:
+    """The concerns about them that are not over: with whom each is, and until when."""
+    for concern in brief.concerns:
+        yield "Concern", f"! {concern.words(clock.now())}", "!"
+
+
 def why_facts(brief: Brief) -> Iterator[Fact]:
     """Why this person, what was last, and what is still to be done for them."""
     if brief.stopped:

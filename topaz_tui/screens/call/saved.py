@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -74,7 +74,7 @@ class Saved(Window[Next]):
     Saved > Vertical { width: 70; height: auto; background: $panel; padding: 0 2; border: round $accent; }
     Saved Static { height: auto; margin-bottom: 1; }
     Saved .title { text-style: bold; }
-    Saved #unsubmitted { color: $error; text-style: bold; }
+    Saved #unsent, Saved #unsubmitted { color: $error; text-style: bold; }
     """
     app: Topaz
     BINDINGS = [
@@ -82,13 +82,20 @@ class Saved(Window[Next]):
         _bound("call.ring", "number"), BACK,
     ]  # fmt: skip
 
-    def __init__(self, name: str, done: Recorded, *, back: str = "Back to the queue") -> None:
+    def __init__(
+        self, name: str, done: Recorded, *, back: str = "Back to the queue", to_be_sent: Sequence[str] = ()
+    ) -> None:
+        """`to_be_sent` are the concerns about this person that the council has only once somebody here acts."""
         super().__init__()
+        self._to_be_sent = to_be_sent
         self._name, self._recorded, self._back = name, done, back
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(id="unsubmitted")
+            if self._to_be_sent:
+                told = "\n".join(f"! Concern {words}. F4 has it." for words in self._to_be_sent)
+                yield Static(Content(plain(told)), id="unsent")
             yield Static(Content(plain(f"Saved: {self._name}")), classes="title")
             yield Static(Content(plain("\n".join(self._recorded.words))))
             yield StatusLine()

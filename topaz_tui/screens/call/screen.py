@@ -277,7 +277,10 @@ class CallScreen(Ringing, Windows):
         assert self.brief is not None
         back = "Back to the queue" if len(self.app.screen_stack) <= 2 else "Back"
         await self.app.count_concerns()
-        then = await self.app.push_screen_wait(Saved(self.brief.name, done, back=back))
+        now = clock.now()
+        concerns = await self.ask(calls.open_concerns, self.brief.client_id)
+        unsent = tuple(each.words(now) for each in concerns if each.to_be_sent)
+        then = await self.app.push_screen_wait(Saved(self.brief.name, done, back=back, to_be_sent=unsent))
         if then == "number" and done.next_number:
             self.direction = "out"
             await self._afresh(done.next_number.phone_id)

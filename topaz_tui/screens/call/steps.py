@@ -104,9 +104,10 @@ class Steps(Page):
         )
         self._show_safety(brief)
         script = cards.script_facts(cards.script(brief, self.sheet.direction))
+        concerns = tuple(cards.concern_facts(brief))
         known = [*script, *cards.left_facts(brief), ("Why", "", "#"), *cards.why_facts(brief)]
-        self.query_one("#known", cards.Facts).show(known)
-        self.query_one("#before", cards.Facts).show(known[1:])  # without a heading: each line counts there
+        self.query_one("#known", cards.Facts).show((*concerns, *known))
+        self.query_one("#before", cards.Facts).show((*concerns, *known[1:]))  # without a heading: lines count
         tone = "quiet" if brief.stopped else ""
         lines = [Line(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
         self.query_one(Rows).fill(lines, empty=self._no_numbers(brief))
@@ -118,9 +119,11 @@ class Steps(Page):
         """Safety comes first, and is never cut off: on the card, which scrolls, with what to do beside each warning;
         above the other steps in as many lines as it takes."""
         now = clock.now()
+        last = brief.unsafe_talk
+        first = (safety.not_safe_last_time(last, now),) if last else ()
         for name in ("#safety", "#safely"):
-            self.query_one(name, Sentences).show(safety.sentences(brief.safety, now))
-        self.query_one("#strip", Sentences).show(safety.sentences(brief.safety, now, details=False))
+            self.query_one(name, Sentences).show((*first, *safety.sentences(brief.safety, now)))
+        self.query_one("#strip", Sentences).show((*first, *safety.sentences(brief.safety, now, details=False)))
 
     def _show_script(self) -> None:
         """How to open stands below the outcomes, as far as there is room: all of it is on the card."""

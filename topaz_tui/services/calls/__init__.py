@@ -6,7 +6,7 @@ keep.py the deed that saves it.
 
 from __future__ import annotations
 
-from topaz_tui.services.calls.brief import Brief, Number, Raised, brief, raised
+from topaz_tui.services.calls.brief import Brief, Number, OpenConcern, Raised, brief, open_concerns, raised
 from topaz_tui.services.calls.keep import Recorded, record, recorded
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
 from topaz_tui.services.calls.start import Started, doubts, reveal, start
@@ -17,12 +17,14 @@ __all__ = [
     "CallRecord",
     "NewAction",
     "Number",
+    "OpenConcern",
     "Raised",
     "Recorded",
     "Started",
     "brief",
     "doubts",
     "lacking",
+    "open_concerns",
     "raised",
     "record",
     "recorded",

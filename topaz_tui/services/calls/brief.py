@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import outcomes, people, recalls
+from topaz_tui.rules import outcomes, people, recalls, referrals
 from topaz_tui.rules.safety import Safety
 from topaz_tui.services import reviews, standing, unread
 from topaz_tui.services.desk import Desk
@@ -72,13 +72,42 @@ class OpenAction:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenConcern:
+    """A concern about them that is not over. `state` is '' while it is being written, by `author`; `deadline` is when
+    what it waits for is due, None where that can't be told."""
+
+    reference: str
+    author: str
+    state: str
+    waiting_for: str
+    deadline: datetime | None
+
+    @property
+    def to_be_sent(self) -> bool:
+        """Submitted, and nobody at the council has it before somebody here acts."""
+        return self.state in TO_BE_SENT
+
+    def words(self, now: datetime) -> str:
+        if not self.state:
+            return f"{self.reference}: being written by {self.author}, NOT submitted"
+        known = referrals.STATES.get(self.state)
+        at = self.deadline
+        due = f", {clock.left_words(at, now)} ({clock.moment_words(at, now)})" if at else ""
+        return f"{self.reference}: {known.words if known else self.state}; waits for {self.waiting_for}{due}"
+
+
+TO_BE_SENT = ("submitted", "perhaps_sent", "delivery_failed")
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """One client, as whoever calls them needs to know them.
 
     `called` is how to address them. `identity` has a fact for each step of outcomes.IDENTITY: the worker
     compares it, and never reads it out. `numbers` are in the order to try them; empty while `hidden` of them
     are held back. `stopped` says why nobody is to call, or is None; `away` why not now. `why` is what is
-    owed, a key of recalls.WHY_WORDS.
+    owed, a key of recalls.WHY_WORDS. `unsafe_talk` is when it was last not safe to talk, until somebody has set anew
+    how to call them safely.
     """
 
     client_id: int
@@ -106,6 +135,8 @@ class Brief:
     away: str | None
     follow_up_on: date
     next_recall_on: date
+    concerns: tuple[OpenConcern, ...] = ()
+    unsafe_talk: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +177,17 @@ _ACTIONS = "SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? 
 _RAISED = """
 SELECT reference, submitted_at IS NOT NULL FROM concern
 WHERE client_id = ? AND opened_by = ? AND opened_at >= ? AND discarded_at IS NULL ORDER BY id
+"""
+_CONCERNS = """
+SELECT c.id, c.reference, w.name, c.submitted_at, e.state, e.waiting_for, e.deadline
+FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.concern_id = c.id
+WHERE c.client_id = ? AND c.discarded_at IS NULL AND (c.submitted_at IS NULL OR e.closed_at IS NULL) ORDER BY c.id DESC
+"""
+_UNSAFE_TALK = """
+SELECT k.id, k.rang_at FROM call k WHERE k.client_id = ? AND k.outcome = 'not_safe' AND k.ended_at > coalesce(
+    (SELECT max(changed_at) FROM change WHERE client_id = k.client_id AND field IN (
+        'safe_to_call', 'safe_times', 'voicemail_ok', 'sms_ok', 'say_who', 'what_to_say', 'code_word')), '')
+ORDER BY k.rang_at DESC LIMIT 1
 """
 _TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
 
@@ -217,7 +259,27 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
         away=_away(away, unread.value("client", client_id, clock.from_store, away_until), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
+        concerns=open_concerns(client_id),
+        unsafe_talk=_unsafe_talk(client_id),
     )
+
+
+def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
+    """The concerns about them that are not over, the newest first: whoever rings has to know of them."""
+    return tuple(
+        OpenConcern(
+            reference, author, (state or "submitted") if submitted else "", waiting_for or "the council",
+            unread.value("concern", id, clock.from_store, deadline),
+        )
+        for id, reference, author, submitted, state, waiting_for, deadline in database.execute_sql(
+            _CONCERNS, (client_id,)
+        ).fetchall()
+    )  # fmt: skip
+
+
+def _unsafe_talk(client_id: int) -> datetime | None:
+    row = database.execute_sql(_UNSAFE_TALK, (client_id,)).fetchone()
+    return unread.value("call", row[0], clock.from_store, row[1]) if row else None
 
 
 def _stopped(client_id: int, stopped: str | None) -> str | None:
