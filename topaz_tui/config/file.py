@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+from topaz_tui import regular
 from topaz_tui.config.settings import Referral, Sending, Settings, councils
 from topaz_tui.config.values import Key, Wrong, section
 from topaz_tui.errors import Trouble
@@ -56,6 +57,7 @@ def load(path: str | Path | None = None) -> Settings:
     """
     named = path or os.environ.get("TOPAZ_SETTINGS")
     file = Path(named).expanduser() if named else default_path()
+    regular.need(file, "Name a file with your settings.")
     try:
         if file.stat().st_size > LARGEST:
             raise Trouble(f"The settings file {file} has more than {LARGEST:,} bytes.", do="Look at its name.")

@@ -14,8 +14,9 @@ import threading
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
+from pathlib import Path
 
-from topaz_tui import clock
+from topaz_tui import clock, regular
 from topaz_tui.config import Mail, Sending
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import mime, passwords
@@ -194,6 +195,8 @@ def _leave(server: smtplib.SMTP) -> None:
 
 def _connected(mail: Mail, password: str | None) -> smtplib.SMTP:
     """A server that has greeted us, with TLS on and the login done."""
+    if mail.ca_file:
+        regular.need(Path(mail.ca_file), "Name a file of certificates (sending.mail.ca_file).")
     trusted = ssl.create_default_context(cafile=mail.ca_file)
     # Not the machine's name: it is nobody's business.
     name = mime.ascii_domain(mail.sender or "").rpartition("@")[2] or "localhost"

@@ -27,7 +27,7 @@ from typing import Any, BinaryIO
 
 from sqlcipher3 import dbapi2 as driver
 
-from topaz_tui import clock
+from topaz_tui import clock, regular
 from topaz_tui.errors import Trouble
 from topaz_tui.store import files
 from topaz_tui.store.schema import SCHEMA, newer
@@ -134,6 +134,7 @@ def back_up(database: Path, target: Path, *, mode: int = 0o600) -> Copy:
 
     Raises Trouble where there is something at `target` already, or no copy can be made.
     """
+    regular.need(database, "Name the database with --db.")
     if not database.is_file():
         raise Trouble(f"There is no database at {database}.", "Name it with --db.")
     _must_be_free(target)
@@ -238,6 +239,7 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
     Raises Trouble where the backup is damaged, newer, or none of ours, and where somebody has the database open.
     """
     database = database.resolve()
+    regular.need(backup, "Name the backup's file.")
     if not backup.is_file():
         raise Trouble(f"There is no backup at {backup}.", "Check the name.")
     if database.exists() and backup.samefile(database):

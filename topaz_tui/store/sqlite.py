@@ -19,6 +19,7 @@ from urllib.parse import quote
 import peewee
 from sqlcipher3 import dbapi2 as driver
 
+from topaz_tui import regular
 from topaz_tui.errors import Trouble
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
 
@@ -247,6 +248,8 @@ def open_file(proxy: peewee.DatabaseProxy, path: Path, create: bool) -> Sqlite:
         raise Trouble(f"There is no database at {path}.", "Make one with 'topaz init', or try 'topaz demo'.")
     elif path.is_dir():
         raise Trouble(f"{path} is a folder, not a database.", "Name a file with --db.")
+    else:
+        regular.need(path, "Name the database with --db.")
     if driver.sqlite_version_info < MENDED:
         raise Trouble(f"SQLite {driver.sqlite_version} can lose what it saved.", "Install a newer sqlcipher3.")
     opened = Sqlite(str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE")

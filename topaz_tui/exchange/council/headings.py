@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from topaz_tui import regular
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.survey import ORDERS, Order
 from topaz_tui.rules.people import fold
@@ -269,6 +270,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> tuple[dict[int, str]
     """
     import tomllib
 
+    regular.need(mapping, "Name a file with the mapping.")
     try:
         if mapping.stat().st_size > LARGEST:
             raise Trouble(f"The mapping file {mapping} has more than {LARGEST:,} bytes.", "Look whether it is the one.")

@@ -6,6 +6,7 @@ import codecs
 import re
 from pathlib import Path
 
+from topaz_tui import regular
 from topaz_tui.errors import Trouble
 
 _HEAD = 1 << 16
@@ -40,6 +41,7 @@ def encoding_of(path: Path) -> str:
     try:
         if path.is_dir():
             raise Trouble(f"{path} is a folder.", "Name the CSV file in it.")
+        regular.need(path, "Save what comes from it as a file, and name that.")
         if not path.is_file():
             raise Trouble(f"There is no file {path}.", "Look at the spelling, and at the folder you are in.")
         with path.open("rb") as file:

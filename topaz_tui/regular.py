@@ -1,0 +1,32 @@
+"""Is this a file, or something that only has a file's name? A pipe is waited for without an end, a device may never
+stop: nothing of that kind is opened where a path comes from outside."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from topaz_tui.errors import Trouble
+
+_KINDS = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def otherwise(path: Path) -> str | None:
+    """What is there and is neither a file nor a folder, in words; None where it is one of these, or nothing is there
+    that can be looked at."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return None
+    return next((words for is_one, words in _KINDS if is_one(mode)), None)
+
+
+def need(path: Path, do: str) -> None:
+    """Raise Trouble, with what to `do`, where something is there that is no file and no folder."""
+    if words := otherwise(path):
+        raise Trouble(f"{path} is {words}, not a file.", do)
