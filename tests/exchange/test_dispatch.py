@@ -493,6 +493,15 @@ def test_what_a_killed_try_left_behind_is_taken_away_by_the_next(folder, worker,
     assert sorted(file.suffix for file in folder.iterdir() if file.suffix != ".part") == [".json", ".pdf"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
+def test_a_folder_that_every_account_may_change_is_not_said_to_be_well(folder):
+    settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
+    assert dispatch.check(settings)[0][0]
+    folder.chmod(0o777)
+    works, words = dispatch.check(settings)[0]
+    assert not works and "every account of this machine may change what is there" in words
+
+
 @pytest.mark.parametrize("trap", ["a link", "a link to nothing", "a pipe", "a file"])
 def test_nothing_that_somebody_put_into_the_folder_is_written_into_or_waited_for(
     tmp_path, folder, worker, client, monkeypatch, trap

@@ -186,7 +186,8 @@ def test_who_may_read_it(db: Path) -> None:
     found = one(db, "file rights")
     assert found.ok is False and str(db) in found.words and found.do.startswith("chmod o-rwx")
     db.chmod(0o660)
-    assert one(db, "file rights").ok, "a team's"
+    found = one(db, "file rights")
+    assert found.ok and "the group" in found.words, "a team's"
     [copy] = backup.dailies(db, db.parent / "backups")
     copy.chmod(0o604)
     assert one(db, "file rights").ok is False
@@ -199,6 +200,17 @@ def test_who_may_read_it(db: Path) -> None:
     assert f"may change {place}" in one(db, "file rights", ways).words
     db.parent.chmod(0o777)
     assert "may change" in one(db, "file rights").words
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can give a file away")
+def test_a_database_that_another_account_owns_is_not_said_to_be_closed_to_others(db: Path) -> None:
+    db.chmod(0o660)
+    os.chown(db, 65534, -1)
+    found = one(db, "file rights")
+    assert found.ok is False and "the account nobody" in found.words and found.do.startswith("chown")
+    os.chown(db.parent, 65534, -1)
+    found = one(db, "file rights")
+    assert found.ok and "the account nobody" in found.words, "a service's own folder"
 
 
 def test_backups(db: Path) -> None:

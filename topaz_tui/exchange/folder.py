@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Folder
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.services.referrals import Told
-from topaz_tui.store.files import Place
+from topaz_tui.store.files import Place, open_to_all
 from topaz_tui.store.files import opened as files_in
 
 MODE = 0o640  # the other end reads it by its group
@@ -52,6 +52,9 @@ def check(folder: Folder) -> tuple[bool, str]:
             place.remove(place.write("topaz-check", b"x"))
     except OSError as error:
         return False, f"folder {where}: {error.strerror or type(error).__name__}"
+    if open_to_all(where):
+        words = f"can be written, but every account of this machine may change what is there: chmod o-w {where}"
+        return False, f"folder {where}: {words}"
     return True, f"folder {where}: can be written"
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 import peewee
 
-from topaz_tui import clock, config, output
+from topaz_tui import clock, config, output, regular
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
@@ -29,8 +29,10 @@ from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, unread
 from topaz_tui.services.referrals import watch
+from topaz_tui.services.workers import account
 from topaz_tui.store import backup, pattern
 from topaz_tui.store.database import open_database
+from topaz_tui.store.files import open_to_all
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED, MOVED_TO
 
@@ -89,6 +91,7 @@ class Look:
             return _on_server(open_database(self.where))
         if not self.path.exists():
             raise Trouble(f"There is no database at {self.path}.", "Make one with 'topaz init', or restore a backup.")
+        regular.need(self.path, "Name the database with --db.")
         connection = self._held.enter_context(backup.reading(self.path))
 
         def ask(sql: str, *values: object) -> list[Any]:
@@ -384,19 +387,55 @@ def _files(path: Path) -> list[Path]:
 def _rights(look: Look) -> Found:
     """Who may read what holds people's data, and who may change where concerns go."""
     folder = backups.folder(look.settings, look.path)
-    open_to_all = [file for file in (*_files(look.path), folder) if file.exists() and _mode(file) & 0o007]
-    open_to_all += [copy for copy in backup.dailies(look.path, folder) if _mode(copy) & 0o007]
-    if open_to_all:
-        names = " ".join(str(file) for file in open_to_all)
+    ours = [*(file for file in (*_files(look.path), folder) if file.exists()), *backup.dailies(look.path, folder)]
+    if usable := [file for file in ours if _mode(file) & 0o007]:
+        names = " ".join(str(file) for file in usable)
         return False, f"every account of this machine may use: {names}", f"chmod o-rwx {names}"
     every = (look.settings.sending, *(council.sending for council in look.settings.councils.values()))
     councils = [Path(sending.folder.path).expanduser() for sending in every if sending.folder.path]
     for file in (look.settings_file, look.path.resolve().parent, *councils):
-        if file.exists() and _mode(file) & 0o002 and not _mode(file) & stat.S_ISVTX:
+        if file.exists() and open_to_all(file):
             return False, f"every account of this machine may change {file}", f"chmod o-w {file}"
     if not all(os.access(file, os.R_OK | os.W_OK) for file in (look.path, look.path.resolve().parent) if file.exists()):
         return False, f"this account may not write {look.path} and its folder", "Ask for the right to write there."
+    theirs = {_owner(file): file for file in ours} if os.name == "posix" else {}
+    if strangers := [name for name in theirs if not _belongs(name, look)]:
+        names = " ".join(str(file) for file in ours if _owner(file) in strangers)
+        whom = " and ".join(strangers)
+        return False, f"the account {whom} has no part in this, and owns: {names}", f"chown {account()} {names}"
+    others = [f"the account {name}" for name in theirs if name != account()]
+    others += sorted({f"the group {_group(file)}" for file in ours if _mode(file) & 0o070})
+    if others:
+        return True, f"beside this account {_and(others)} may use the database or its backups, and nobody else"
     return True, "the database and its backups are closed to other accounts"
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _belongs(owner: str, look: Look) -> bool:
+    """Is it this account, a worker's, or that which the folder belongs to, as a service's would?"""
+    if owner in (account(), _owner(look.path.resolve().parent)):
+        return True
+    try:
+        return bool(look.ask("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL", owner))
+    except (Unseen, Trouble):
+        return True  # that can't be told here, and is no reason to send anybody after it
+
+
+def _owner(file: Path) -> str:
+    try:
+        return file.owner()
+    except KeyError:
+        return f"uid-{file.stat().st_uid}"
+
+
+def _group(file: Path) -> str:
+    try:
+        return file.group()
+    except KeyError:
+        return f"gid-{file.stat().st_gid}"
 
 
 def _mode(file: Path) -> int:

@@ -14,6 +14,7 @@ import contextlib
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,13 @@ _BY_HANDLE = {os.open, os.link, os.rename, os.unlink, os.stat} <= os.supports_di
 NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
 LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """How something is opened that is there already, and that may be anything: no link is followed, no pipe waited for."""
+
+
+def open_to_all(path: Path) -> bool:
+    """May every account of this machine change this, or take away what is in it? With the sticky bit, in a folder,
+    each its own alone."""
+    mode = path.stat().st_mode if os.name == "posix" else 0
+    return bool(mode & stat.S_IWOTH and not mode & stat.S_ISVTX)
 
 
 class Place:
