@@ -129,7 +129,7 @@ def test_refused_feedback_says_why():
 # Legal moves
 
 LEGAL = {
-    "submitted": "send acknowledge",
+    "submitted": "send resend acknowledge",
     "sending": "send resend acknowledge return decide",
     "perhaps_sent": "send resend bounce acknowledge chase return decide",
     "delivery_failed": "send resend acknowledge return decide",

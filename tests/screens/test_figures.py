@@ -21,7 +21,7 @@ from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
 
-WORDS = {"failed": r"(\d+) could NOT be sent", "overdue": r"(\d+) overdue"}
+WORDS = {"failed": r"(\d+) NOT sent", "overdue": r"(\d+) overdue"}
 
 
 def as_it_is(desk: Desk) -> None:

@@ -94,6 +94,66 @@ def attempt(settings, told):
 # Submitting and the outbox
 
 
+def test_what_was_submitted_while_a_person_sends_is_not_sent_until_it_is_and_can_go_by_a_new_way(
+    worker, client, settings
+):
+    by_hand = replace(worker, settings=Settings())
+    concern = submit(by_hand, client)
+    [item] = referrals.board(by_hand, "failed").items
+    assert item.id == concern and item.advice.startswith("A person has to send it")
+    assert referrals.dispatch_status(by_hand.settings).unsent == (item.reference,)
+    assert "itself" in next(move.why_not for move in referrals.case(by_hand, concern).moves if move.id == "resend")
+
+    with_mail = replace(worker, settings=settings)
+    [item] = referrals.board(with_mail, "failed").items
+    assert "S lets Topaz send it now" in item.advice
+    assert referrals.dispatch_status(settings).unsent == (item.reference,)
+    referrals.move(with_mail, concern, item.version, "resend", {"reason": "Mail was set up."})
+    [item] = referrals.board(with_mail, "failed").items  # it has not gone yet, and Topaz sends it
+    status = referrals.dispatch_status(settings)
+    assert (status.unsent, status.coming, item.advice) == ((), (item.reference,), "")
+    attempt(settings, ACCEPTED)
+    assert state(concern) == "sent" and not referrals.board(with_mail, "failed").items
+
+
+def test_that_dispatch_has_never_run_is_not_said_while_one_sends(desk, concern, settings):
+    assert any("never run" in alarm.what for alarm in referrals.board(settings).alarms)
+    assert referrals.next_message(settings)
+    assert not any("never run" in alarm.what for alarm in referrals.board(settings).alarms)
+
+
+def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
+    desk, concern, settings, monkeypatch
+):
+    class Stopped(Exception):
+        pass
+
+    def stop(_run):
+        raise Stopped
+
+    monkeypatch.setattr(dispatch, "lacking", lambda *_: None)
+    monkeypatch.setattr(dispatch, "send", lambda message, settings: (ACCEPTED, clock.now()))
+    monkeypatch.setattr(dispatch, "dispatched", stop)
+    with pytest.raises(Stopped):
+        dispatch.run(settings)
+    assert state(concern) == "sending"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in rules.STATES.values() if kind.advice])
+def test_advice_names_the_key_with_which_topaz_sends_only_where_topaz_can(kind):
+    assert " S " in f" {kind.advice} " and " S " not in f" {kind.advice_by_hand} " and kind.advice_by_hand
+
+
+def test_a_concern_that_is_not_delivered_offers_no_sending_where_a_person_sends(worker, client):
+    by_hand = replace(worker, settings=Settings())
+    concern = submit(by_hand, client)
+    for move, given in (("send", {"how": "phone", "who": "Ms Grant"}), ("bounce", {"who": "Them", "said": "No"})):
+        version = referrals.case(by_hand, concern).item.version
+        referrals.move(by_hand, concern, version, move, given)
+    case = referrals.case(by_hand, concern)
+    assert case.item.status == "delivery_failed" and " S " not in case.item.advice
+
+
 def test_submitting_puts_it_into_the_outbox_in_the_same_deed(desk, concern):
     [message] = messages()
     assert (message.state, message.channel, message.tries) == ("due", "mail", 0)

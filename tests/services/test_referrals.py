@@ -81,7 +81,7 @@ def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(desk, c
     assert [item.id for item in board.items] == [danger, late, asked, used_up[1]]
     assert board.outstanding == 4
     first = board.items[0]
-    assert (first.left, first.mark, first.overdue, first.owner) == ("1 h left", "▲", False, desk.name)
+    assert (first.left, first.mark, first.overdue, first.owner) == ("1 h left", "!", False, desk.name)  # not sent
     assert board.items[1].deadline == clock.from_store("2026-11-23T17:00:00Z")
     assert [item.waiting_for for item in board.items[2:]] == ["a manager's answer", "a manager's decision"]
     assert board.items[3].owner == "Manager"

@@ -34,7 +34,7 @@ ENDED = ("closed", "withdrawn")
 OPEN = ("due", "trying", "handing over")
 OUT = {"close_early": "closed", "withdraw": "withdrawn"}
 NEXT: dict[str, dict[str, str]] = {
-    "submitted": {"send": "sent", "acknowledge": "acknowledged", **OUT},
+    "submitted": {"send": "sent", "resend": "sending", "acknowledge": "acknowledged", **OUT},
     "sending": {"send": "sent", "resend": "sending", "acknowledge": "acknowledged", "return": "returned",
                 "decide": "decided", **OUT},
     "perhaps_sent": {"send": "sent", "resend": "sending", "bounce": "delivery_failed", "chase": "perhaps_sent",

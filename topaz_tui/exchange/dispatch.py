@@ -17,7 +17,7 @@ from topaz_tui.rules.referrals import Result
 from topaz_tui.services import backups, legible, outbox
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
-from topaz_tui.store.database import close
+from topaz_tui.store.database import close, deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
     while not stop() and (message := next_message(settings, able)):
         told, made = send(message, settings)
         if told:
-            settle(message, told, settings, made)
-            counts[told.result] += 1
-            dispatched(so_far())  # a long round is no dead one
+            with deed():  # nobody sees that something went, and reads beside it that no dispatch runs
+                settle(message, told, settings, made)
+                counts[told.result] += 1
+                dispatched(so_far())  # a long round is no dead one
     dispatched(so_far())
     return Round(so_far(), tuple(lacks))
 

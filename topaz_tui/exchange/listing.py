@@ -175,6 +175,8 @@ def dispatch_text(status: Status) -> str:
     lines = [_alarm(alarm, False) for alarm in status.alarms]
     if status.unsent:
         lines.append(f"! Not sent, or perhaps not: {', '.join(status.unsent)}. A person has to see to it (F4).")
+    if status.coming:
+        lines.append(f"Not gone yet, and sent by Topaz itself: {', '.join(status.coming)}.")
     run = status.run
     ended = f"{clock.left_words(run.ended, status.at).removesuffix(' over')} ago" if run else "never"
     lines.append(f"Last dispatch: {'just now' if ended.startswith('due now') else ended}")
@@ -193,6 +195,7 @@ def dispatch_json(status: Status) -> str:
     told = {
         "ok": status.ok,
         "not_sent": list(status.unsent),
+        "not_gone_yet": list(status.coming),
         "needed": status.needed,
         "last_run": {"ended": _iso(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
         if run

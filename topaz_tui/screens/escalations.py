@@ -60,7 +60,7 @@ NOTHING = {
     "mine": "Nothing here is yours: t on the list of all makes it so.",
     "council": "Nothing waits for the council.",
     "us": "Nothing waits for us.",
-    "failed": "Nothing is left that could not be sent.",
+    "failed": "Nothing is left that has not been sent.",
     "danger": "Nobody is in immediate danger who is not decided about.",
 }
 
@@ -196,7 +196,7 @@ class EscalationsScreen(Page):
             f"{len(self.marked)} marked: c chases them" if self.marked else "",
             draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
-            f"{unsent} could NOT be sent, or perhaps not" if unsent else "",
+            f"{unsent} NOT sent, or perhaps not" if unsent else "",
             self._how_much(board),
             "your question is answered" if board.answers else "",
         ]

@@ -199,6 +199,25 @@ def adds(escalation_id: int) -> bool:
     return row is not None
 
 
+def at_work(now: datetime) -> bool:
+    """Is something being sent at this moment, by anybody?"""
+    row = database.execute_sql(
+        "SELECT 1 FROM outbox WHERE state IN ('trying', 'handing over') AND claimed_until >= ? LIMIT 1",
+        (clock.to_store(now),),
+    ).fetchone()
+    return row is not None
+
+
+def goes(escalation_id: int) -> bool:
+    """Is this concern itself on its way, or waiting for its next try?"""
+    row = database.execute_sql(
+        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'concern'"
+        " AND state IN ('due', 'trying', 'handing over')",
+        (escalation_id,),
+    ).fetchone()
+    return row is not None
+
+
 def newer_open(message: Message) -> bool:
     """Is the same concern on its way by a later message?"""
     row = database.execute_sql(

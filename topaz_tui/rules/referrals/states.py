@@ -18,12 +18,13 @@ from topaz_tui.rules.forms import Option, Question, When
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a referral stands. `words` reads after 'The referral is'; `advice` is the one next step, where it is not
-    plain; `council` says whether the council has the concern."""
+    plain, and `advice_by_hand` the same where Topaz can't send; `council` says whether the council has the concern."""
 
     id: str
     words: str
     final: bool = False
     advice: str = ""
+    advice_by_hand: str = ""
     council: str = "The council has it: tell them, too."
 
 
@@ -66,14 +67,19 @@ STATES: dict[str, State] = {
     state.id: state
     for state in (
         State("draft", "being written", council=NOT_THERE),
-        State("submitted", "submitted, not sent yet", council=NOT_THERE),
+        State("submitted", "submitted, not sent yet", council=NOT_THERE, advice=(
+            "Nothing sends it by itself: S lets Topaz send it now, or send it yourself, and record it: s."),
+            advice_by_hand="A person has to send it: telephone it, or send it, and record it: s."),
         State("sending", "on its way, not delivered yet", council=NOT_THERE),
         State("perhaps_sent", "perhaps sent", council="The council may have it: ask them, and tell them.", advice=(
-            "Telephone the council. They have it: a, or s. They don't: S sends it again, or send it yourself (s).")),
+            "Telephone the council. They have it: a, or s. They don't: S sends it again, or send it yourself (s)."),
+            advice_by_hand="Telephone the council. They have it: a, or s. They don't: send it yourself (s)."),
         State("delivery_failed", "not delivered", council=NOT_THERE, advice=(
-            "Telephone the council, or send it another way, and record it: s. S lets Topaz try again.")),
+            "Telephone the council, or send it another way, and record it: s. S lets Topaz try again."),
+            advice_by_hand="Telephone the council, or send it another way, and record it: s."),
         State("returned", "returned for more information", advice=(
-            "Add the answer to the concern (+). Then S sends it with that, or s records how you told them.")),
+            "Add the answer to the concern (+). Then S sends it with that, or s records how you told them."),
+            advice_by_hand="Add the answer to the concern (+). Then tell them, and s records how."),
         State("sent", "sent"),
         State("acknowledged", "acknowledged"),
         State("decided", "decided"),
@@ -150,7 +156,7 @@ MOVES: dict[str, Move] = {
             NOTE,
         ), afterwards=("acknowledged", "decided", "disputed", "fed_back")),  # acknowledged at once, by phone
         Move("resend", "S", "Send now", "To be sent now",
-             (*ON_THE_WAY, "returned"), "sending", (
+             WITH_US, "sending", (
             Question("reason", "Reason", "line", "Why is it sent now, and what was found out?",
                      needed="Say why it is sent now."),
         ), sends=True),

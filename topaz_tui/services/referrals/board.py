@@ -11,10 +11,10 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, outbox
+from topaz_tui.services import concerns
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals import watch
+from topaz_tui.services.referrals import reach, watch
 from topaz_tui.services.referrals.kept import (
     BY_CLOCK,
     Event,
@@ -26,7 +26,6 @@ from topaz_tui.services.referrals.kept import (
     read,
     said,
     stand_of,
-    unsent_addition,
 )
 from topaz_tui.services.referrals.watch import Alarm
 from topaz_tui.store.database import database
@@ -48,7 +47,7 @@ class Item:
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
     rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
-    `unsent`: the concern, or something beside it, could not be sent, or perhaps not. `danger` is what was said as it
+    `unsent`: the concern, or something beside it, has not gone, or perhaps not. `danger` is what was said as it
     was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
     """
 
@@ -84,6 +83,7 @@ class Item:
     chased_at: datetime | None = None
     advice: str = ""
     urgent: bool = False
+    raised_by: int | None = None
 
     @property
     def kind_words(self) -> str:
@@ -258,7 +258,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
     rung = due.rung if due else "worker"
     on_rung = (row.opener if rung == "worker" else _names(seen.ladder.get(rung, ()))) or rules.rung_words(rung)
     last, last_at = _last(row, events)
-    added = ADDED if unsent_addition(row, events, stand.state) and not outbox.adds(row.id) else ""
+    added = ADDED if reach.not_told(row, events, stand.state) else ""
     open_over = due is not None and closed is None and not stand.resting
     return Item(
         id=row.id,
@@ -289,28 +289,23 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         passed=tuple(rules.rung_words(each) for each in due.passed if each != "worker") if due else (),
         with_council=due is not None and due.with_council,
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
-        unsent=row.kind == "concern" and (_unsent(stand.state, events) or bool(added)),
+        unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
         advice=_advice(row, stand, seen) or added,
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
+        raised_by=row.opened_by,
     )
 
 
 def _advice(row: Row, stand: Stand, seen: Look) -> str:
-    """The next step, with the council's number where it is to be telephoned."""
-    words = rules.STATES[stand.state].advice if row.kind == "concern" else ""
-    number = seen.terms(row).sending.telephone
+    """The next step, with the council's number where it is to be telephoned. That Topaz sends it is said only where it
+    can."""
+    if row.kind != "concern" or reach.topaz_sends(row, stand.state):
+        return ""
+    state, sending = rules.STATES[stand.state], seen.terms(row).sending
+    words = state.advice_by_hand if not rules.automatic(sending.channels) else state.advice
+    number = sending.telephone
     return words.replace("Telephone the council", f"Telephone the council ({number})") if number else words
-
-
-def _unsent(state: str, events: tuple[Event, ...]) -> bool:
-    """Could the concern not be sent, or did something that was to go beside it not go, and nobody has asked since?"""
-    if state in ("delivery_failed", "perhaps_sent"):
-        return True
-    if state == "sending":  # and a try has failed for now
-        return next((event.move for event in reversed(events) if event.move not in BY_CLOCK), "") == "later"
-    beside = [event.move for event in events if event.move in ("letter_sent", "letter_failed", "chase", "send")]
-    return bool(beside) and beside[-1] == "letter_failed" and state not in rules.FINAL
 
 
 def _names(people: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, outbox, unread
-from topaz_tui.services.referrals import notices
+from topaz_tui.services.referrals import notices, reach
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
 from topaz_tui.store.database import database, deed
 
@@ -68,12 +68,14 @@ def ran(run: Run) -> None:
 @dataclass(frozen=True, slots=True)
 class Status:
     """How the sending stands, for monitoring: the last run, how many messages stand in each state, the references of
-    the concerns that could not be sent, or perhaps not, and the alarms."""
+    the concerns that have not gone, or perhaps not (`coming` are those that Topaz still sends by itself), and the
+    alarms."""
 
     needed: bool
     run: Run | None
     outbox: dict[str, int]
     unsent: tuple[str, ...]
+    coming: tuple[str, ...]
     alarms: tuple[Alarm, ...]
     at: datetime
 
@@ -86,7 +88,7 @@ class Status:
 def status(settings: Settings) -> Status:
     """How the sending stands now."""
     seen = look(settings)
-    found, unsent = list(alarms(seen)), []
+    found, unsent, coming = list(alarms(seen)), list[str](), list[str]()
     for row, events in read("e.closed_at IS NULL"):
         try:
             state = stand_of(row, events, seen).state
@@ -94,8 +96,11 @@ def status(settings: Settings) -> Status:
         except Exception as error:
             found.append(unreckoned(row, error))
         else:
-            unsent += [row.reference or ""] if state in ("delivery_failed", "perhaps_sent") else []
-    return Status(needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(found), seen.now)
+            if reach.not_sent(row, events, state):
+                (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
+    return Status(
+        needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now
+    )
 
 
 def needed(settings: Settings) -> bool:
@@ -165,6 +170,8 @@ def _dispatch_late(seen: Look) -> Iterator[Alarm]:
     if not needed(seen.settings) and not _open_messages():
         return
     run = last_run()
+    if (run is None or run.ended <= seen.now) and outbox.at_work(seen.now):
+        return  # the first round, or a long one, is under way
     if run is None:
         yield Alarm("Dispatch has never run: nothing is sent by itself.", do)
     elif run.ended - seen.now > timedelta(minutes=2):
