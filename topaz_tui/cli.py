@@ -448,9 +448,10 @@ def workers_retire(at: Where, account: str) -> None:
     from topaz_tui.services import workers as service
 
     desk = at.sit_down()
-    left = [line for worker in service.team() if worker.account == account for line in cover.left_open(worker.id)]
+    stood = {each.id: cover.stands_with(each.id, desk.settings) for each in service.team() if each.account == account}
     service.retire(account, by=desk)
-    click.echo(plain("\n".join([f"Retired {account}.", *(["A manager takes over:"] if left else []), *left])))
+    left = [line for id, theirs in stood.items() for line in cover.left_open(id, theirs, desk.settings)]
+    click.echo(plain("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
 
 
 @main.command()

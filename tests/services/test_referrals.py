@@ -144,14 +144,26 @@ def test_a_concern_being_written_has_a_clock(desk, manager, client, at):
 # When somebody has retired
 
 
+def test_what_stood_with_others_is_not_said_to_be_left_by_who_is_retired(
+    desk, manager, client, make_client, monkeypatch
+):
+    mine, taken, climbed = submit(desk, client), submit(desk, make_client()), submit(desk, make_client(), danger=True)
+    referrals.take(manager, taken)
+    later = clock.now() + timedelta(minutes=90)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert {item.id: item.rung for item in referrals.board(desk).items}[climbed] == "manager"
+    assert cover.stands_with(desk.worker_id, desk.settings) == (mine,)
+
+
 def test_nothing_stands_with_who_is_retired(desk, colleague, manager, client, make_client):
     raised, owned = submit(desk, client), submit(manager, make_client())
     referrals.take(desk, owned)
     left = concerns.open(desk, make_client())
-    told = cover.left_open(desk.worker_id)
-    assert [sentence.split()[0] for sentence in told] == ["SC-2026-00003", "SC-2026-00001", "SC-2026-00002"]
+    stood = cover.stands_with(desk.worker_id, desk.settings)
     workers.retire(desk.account, by=manager)
-    assert cover.left_open(desk.worker_id) == told
+    told = cover.left_open(desk.worker_id, stood, desk.settings)
+    assert [sentence.split()[0] for sentence in told] == ["SC-2026-00003", "SC-2026-00001", "SC-2026-00002"]
+    assert all(sentence.endswith("stands with Helen Marsh now (F4).") for sentence in told[1:])
     board = referrals.board(manager)
     for item in board.items:
         assert (item.owner, item.owner_id, item.rung, item.gone) == (

@@ -3,15 +3,18 @@ others, and what they leave open is said."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import people, referrals
+from topaz_tui.rules import people
 from topaz_tui.services import standing, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals import board
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
@@ -20,25 +23,37 @@ SELECT k.reference, c.title, c.first_name, c.last_name, c.preferred_name, c.pers
 FROM concern k JOIN client c ON c.id = k.client_id
 WHERE k.opened_by = ? AND k.submitted_at IS NULL AND k.discarded_at IS NULL ORDER BY k.id
 """
-_STOOD = """
-SELECT e.kind, k.reference, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id
-FROM escalation e JOIN client c ON c.id = e.client_id LEFT JOIN concern k ON k.id = e.concern_id
-WHERE e.closed_at IS NULL AND (e.owner_id = ?1 OR
-    e.owner_id IS NULL AND e.kind = 'concern' AND coalesce(k.submitted_by, e.opened_by) = ?1) ORDER BY e.id
-"""
+WHOLE_RUNG = {
+    "worker": "nobody yet",
+    "manager": "the managers",
+    "head of service": "the heads of service",
+    "director": "the directors",
+}
+"""With whom something stands that stands on a rung, and with nobody there by name."""
 
 
-def left_open(worker_id: int) -> tuple[str, ...]:
-    """What a colleague who leaves had in hand, a sentence each: the concerns they are writing, and what is
-    outstanding and stood with them."""
+def stands_with(worker_id: int, settings: Settings) -> tuple[int, ...]:
+    """The escalations that stand with this worker now: those that they have, and those that they raised which nobody
+    has and which have not gone up the ladder."""
+    return tuple(
+        each.id
+        for each in board(settings).every
+        if each.owner_id == worker_id
+        or (each.owner_id is None and each.rung == "worker" and each.raised_by == worker_id)
+    )
+
+
+def left_open(worker_id: int, stood: Collection[int], settings: Settings) -> tuple[str, ...]:
+    """What a colleague who was retired had in hand, a sentence each: the concerns they are writing, and with whom each
+    of those stands now that `stood` with them (stands_with, before they were retired)."""
     told = []
     for reference, *names, person_id in database.execute_sql(_WRITING, (worker_id,)).fetchall():
         about = people.full_name(*names) or person_id
         told.append(f"{reference} about {about} is not submitted: a manager can take it over (F4, then t).")
-    for kind, reference, *names, person_id in database.execute_sql(_STOOD, (worker_id,)).fetchall():
-        about = people.full_name(*names) or person_id
-        what = reference or referrals.KINDS.get(kind, kind)
-        told.append(f"{what} about {about} stood with them, and stands with the manager now (F4).")
+    for each in sorted((each for each in board(settings).every if each.id in stood), key=lambda item: item.id):
+        what = each.reference or each.kind_words
+        whom = WHOLE_RUNG[each.rung] if each.owner == each.rung_words else each.owner
+        told.append(f"{what} about {each.name} stood with them, and stands with {whom} now (F4).")
     return tuple(told)
 
 
