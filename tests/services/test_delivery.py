@@ -461,7 +461,7 @@ def test_a_disagreement_goes_up_rung_by_rung_in_writing(desk, manager, ladder, c
     def move(who, name, /, **answers):
         referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
 
-    move(desk, "decide", decision="not_met", next=["no_action"], who="Duty manager")
+    move(desk, "decide", decision="not_met", next=["no_action"], reason="No care needs.", who="Duty manager")
     written = {"who": "Their manager", "written": "The risk is still there."}
     move(desk, "disagree", **written)
     item = referrals.case(desk, concern).item
@@ -485,13 +485,15 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(desk
     def move(who, name, /, **answers):
         referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
 
-    move(desk, "decide", decision="not_met", next=["advice"], who="Duty manager")
+    move(desk, "decide", decision="not_met", next=["advice"], reason="No care needs.", who="Duty manager")
     for to in ("adult", "referrer"):
         move(desk, "feed_back", to=to, given="given")
     move(desk, "disagree", who="Their manager", written="The risk is still there.")
     move(manager, "accept", reason="They have visited since.")
     assert state(concern) == "fed_back"
-    move(desk, "close")
+    with pytest.raises(Trouble, match="a second person has to"):
+        move(desk, "close")
+    move(manager, "close")
     assert state(concern) == "closed"
 
 

@@ -191,7 +191,7 @@ class Concern:
         return (
             move not in NEXT[self.state]
             or RUNGS.index(who.role) < RUNGS.index(least)
-            or (move in OUT and who is self.by)
+            or (move in (*OUT, "accept", "close") and who is self.by)
             or (move == "disagree" and (self.decision != "not_met" or self.climbs >= 4))
             or (move == "resend" and not self.council.ways)
         )

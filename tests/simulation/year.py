@@ -391,6 +391,7 @@ class Year:
             facts["decision"] = self.chance.choice(("met", "enquiry", "not_met", "not_met"))
             if facts["decision"] == "not_met":
                 facts["next"] = self.chance.choice((["no_action"], ["advice", "signposting"]))
+                facts["reason"] = "No care needs."
         if move == "feed_back":
             left = [who for who in ("adult", "referrer") if who not in concern.fed]
             facts["to"] = self.chance.choice(left if left and self.chance.random() < 0.9 else ["adult", "referrer"])

@@ -336,6 +336,7 @@ _MET: Answers = {"decision": "met", "who": "J. Ekwueme, for the team manager"}
 _NOT_MET: Answers = {
     "decision": "not_met",
     "next": ["assessment", "signposting"],
+    "reason": "Needs are met by the care that is in place; no care and support needs beyond it were found.",
     "who": "P. Lindqvist, duty manager",
 }
 

@@ -162,7 +162,7 @@ def legal(case: Case, move: Move, worker: Worker) -> str | None:
     if RUNGS.index(worker.role) < RUNGS.index(least):
         return f"Only a {least} can do this."
     if move.second_person and worker.id == case.raised_by:
-        return "You raised this concern: a second person has to do this."
+        return "You raised this concern: a second person has to do this, also where you are a manager."
     return None
 
 

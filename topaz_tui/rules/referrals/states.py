@@ -196,6 +196,9 @@ MOVES: dict[str, Move] = {
             Question("next", "What the council does", "many", "What follows instead? All that apply.",
                      COUNCIL_NEXT, when=When("decision", ("not_met",)), alone="no_action",
                      needed="Say what the council does instead, or that it takes no action."),
+            Question("reason", "The council's reason", "text", "Why is the duty not met, in their words?",
+                     when=When("decision", ("not_met",)),
+                     needed="Write the council's reason: without it nobody can disagree."),
             Question("who", "Who decided", "line", "Who told us, and who decided?",
                      needed="Say who told us."),
             WHEN,
@@ -211,7 +214,7 @@ MOVES: dict[str, Move] = {
         Move("accept", "L", "Let it stand", "We let the decision stand", ("disputed",), "decided", (
             Question("reason", "Reason", "text", "Why is the decision right after all, or let stand?",
                      needed="Say why we let the decision stand."),
-        ), role="manager"),
+        ), role="manager", second_person=True),
         Move("hand_on", "h", "Addition told", "Told the council what was added", WITH_THEM, None, (
             Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
             Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
@@ -229,7 +232,7 @@ MOVES: dict[str, Move] = {
                      needed="Say why the feedback was not given."),
             NOTE,
         ), both=("to", ("adult", "referrer"))),
-        Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,), danger=True),
+        Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,), second_person=True, danger=True),
         Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
              (*WITH_US, "sent", "acknowledged", "decided", "disputed"), "closed", (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
