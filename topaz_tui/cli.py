@@ -178,19 +178,21 @@ def init(at: Where, account: str | None, name: str | None, role: str) -> None:
 @click.argument("file", metavar="FILE")
 @click.option("--mapping", metavar="FILE.toml", help='Other names for headings: "Their heading" = "column".')
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Which stands first in 03/04/2025.")
+@click.option("--sheet", metavar="NAME", help="The sheet of a spreadsheet. Else the one that has the headings.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option("--yes", is_flag=True, help="Take a file that would stop calls to many people.")
 @click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
 @where
-def import_(at: Where, file: str, mapping: str | None, dates: Any, dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Read the council's file (CSV). Exit code: 0 all taken, 1 some refused, 2 nothing could be read."""
+def import_(at: Where, file: str, as_json: bool, **how: Any) -> None:
+    """Read the council's file: CSV, or a spreadsheet (.xlsx, .xls, .ods).
+
+    Exit code: 0 all taken, 1 some refused, 2 nothing could be read.
+    """
     from topaz_tui.exchange import intake
 
     desk = at.sit_down()
     with intake.progress(shown=not as_json and sys.stderr.isatty()) as progress:
-        summary = intake.run_import(
-            file, desk, mapping=mapping, dates=dates, dry_run=dry_run, yes=yes, progress=progress
-        )
+        summary = intake.run_import(file, desk, **how, progress=progress)
     click.echo(intake.summary_json(summary) if as_json else intake.summary_text(summary))
     sys.exit(summary.exit_code)
 

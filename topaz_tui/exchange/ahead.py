@@ -1,8 +1,9 @@
 """Read ahead: while a batch is written to the database, the next is read and checked by a second process.
 
 Reading, checking and making ready takes as long as writing, and Python does one thing at a time. A small
-file is read where we are. `python -m topaz_tui.exchange.ahead FILE TODAY DATES [MAPPING]` is the second process:
-it writes what it has read to its standard output.
+file is read where we are. `python -m topaz_tui.exchange.ahead FILE TODAY DATES SHEET [MAPPING]` is the second process:
+it writes what it has read to its standard output. A spreadsheet is always read there, within a bound of memory: one
+cell far below its list takes up as much as all the rows between.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -22,6 +23,7 @@ from typing import Any, BinaryIO, NamedTuple
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council import CouncilFile, Event, Refusal
 from topaz_tui.exchange.council.survey import ORDERS, Order, Stopping
+from topaz_tui.exchange.council.workbook import MEMORY, is_workbook
 from topaz_tui.rules.people import Record
 from topaz_tui.services.intake import Said, prepare
 
@@ -38,6 +40,8 @@ class Shape(NamedTuple):
     columns: frozenset[str]
     passed_over: int  # lines with words above the headings
     stopping: tuple[Stopping, ...]
+    sheet: str | None  # of a spreadsheet
+    other_sheets: tuple[str, ...]
 
 
 class Batch(NamedTuple):
@@ -46,16 +50,18 @@ class Batch(NamedTuple):
     people: list[Said]
     refusals: list[Refusal]
     share: float
+    merged: int = 0  # rows passed over so far, since they are one merged cell and no more
     events: list[tuple[Said, Refusal]] = []  # noqa: RUF012 - a named tuple's default is never altered
 
 
 @contextmanager
 def reading(
-    path: Path, today: date, mapping: Path | None, dates: Order | None = None
+    path: Path, today: date, mapping: Path | None, dates: Order | None = None, sheet: str | None = None
 ) -> Iterator[tuple[Shape, Iterator[Batch]]]:
     """The shape of a file and its batches, to be taken within the context. Raises what CouncilFile raises."""
-    if not path.is_file() or path.stat().st_size < SMALL or os.cpu_count() == 1:
-        with CouncilFile(path, today, mapping, dates) as file:
+    in_a_sheet = is_workbook(path)
+    if not in_a_sheet and (not path.is_file() or path.stat().st_size < SMALL or os.cpu_count() == 1):
+        with CouncilFile(path, today, mapping, dates, sheet) as file:
             yield _shape(file), _batches(file)
         return
     words = [
@@ -66,6 +72,7 @@ def reading(
         str(path),
         today.isoformat(),
         dates or "",
+        sheet or "",
         *([str(mapping)] if mapping else []),
     ]
     ours = str(Path(__file__).parents[2])
@@ -75,21 +82,27 @@ def reading(
     ) as reader:
         try:
             assert reader.stdout
-            received = _received(reader.stdout)
+            received = _received(reader.stdout, in_a_sheet)
             yield next(received), received
         finally:
             reader.kill()
 
 
-def _received(pipe: Any) -> Iterator[Any]:
+_ENDED = Trouble("The reading of the file was ended from outside.", "Read it again: nothing is doubled.")
+_TOO_LARGE = Trouble(
+    "The reading of the spreadsheet was ended, most likely because it needs too much memory: there may be something in"
+    " a cell far below the list or beside it.",
+    "Save the list as CSV (in Excel: 'CSV UTF-8'), and read that.",
+)
+
+
+def _received(pipe: Any, in_a_sheet: bool) -> Iterator[Any]:
     """What the second process sent, to its end; an exception that it met is raised here."""
     while True:
         try:
             item = pickle.load(pipe)
-        except EOFError:
-            raise Trouble(
-                "The reading of the file was ended from outside.", "Read it again: nothing is doubled."
-            ) from None
+        except (EOFError, pickle.UnpicklingError):
+            raise (_TOO_LARGE if in_a_sheet else _ENDED) from None
         if item is None:
             return
         if isinstance(item, Exception):
@@ -99,8 +112,9 @@ def _received(pipe: Any) -> Iterator[Any]:
 
 def _shape(file: CouncilFile) -> Shape:
     return Shape(
-        file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping
-    )
+        file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping,
+        file.source.sheet, file.source.other_sheets,
+    )  # fmt: skip
 
 
 def _batches(file: CouncilFile) -> Iterator[Batch]:
@@ -116,25 +130,35 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
         if len(rows) + len(refusals) >= BATCH and (
             isinstance(row, Refusal) or not rows or row.person_id != rows[-1].person_id
         ):
-            yield Batch(prepare(rows), refusals, file.share_read())
+            yield Batch(prepare(rows), refusals, file.share_read(), file.source.merged)
             rows, refusals = [], []
         if isinstance(row, Refusal):
             refusals.append(row)
         else:
             rows.append(row)
-    yield Batch(prepare(rows), refusals, 1.0)
+    yield Batch(prepare(rows), refusals, 1.0, file.source.merged)
     for start in range(0, len(events), BATCH):
         some = events[start : start + BATCH]
-        yield Batch([], [], 1.0, [(prepare([event.record])[0], event.refusal) for event in some])
+        yield Batch([], [], 1.0, file.source.merged, [(prepare([event.record])[0], event.refusal) for event in some])
+
+
+def _bound_memory() -> None:
+    """Take no more than MEMORY, where the system can be asked for that: what needs more ends this process alone."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _send(words: list[str], pipe: BinaryIO) -> None:
     """The second process. It ends with the first: then there is nobody to write to."""
-    path, today, dates, *mapping = words
+    path, today, dates, sheet, *mapping = words
     try:
+        if is_workbook(Path(path)):
+            _bound_memory()
         order = next((order for order in ORDERS if order == dates), None)
         where = Path(mapping[0]) if mapping else None
-        with CouncilFile(Path(path), date.fromisoformat(today), where, order) as file:
+        with CouncilFile(Path(path), date.fromisoformat(today), where, order, sheet or None) as file:
             pickle.dump(_shape(file), pipe, -1)
             for batch in _batches(file):
                 pickle.dump(batch, pipe, -1)

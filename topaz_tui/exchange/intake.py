@@ -53,6 +53,9 @@ class Summary:
     kinds: tuple[tuple[str, int], ...] = ()
     passed_over: int = 0  # lines with words above the headings
     stopping: tuple[Stopping, ...] = ()  # columns that would stop too many
+    sheet: str | None = None  # of a spreadsheet
+    other_sheets: tuple[str, ...] = ()  # not read
+    merged: int = 0  # rows passed over, since they are one merged cell
 
     @property
     def exit_code(self) -> int:
@@ -79,6 +82,7 @@ class _Tally:
         self.warnings: list[Remark] = []
         self.conflicts: list[Remark] = []
         self.refused: list[tuple[int, str]] = []
+        self.merged = 0
 
     def took(self, taken: Taken) -> None:
         for name in ("added", "changed", "unchanged"):
@@ -102,13 +106,14 @@ def run_import(
     *,
     mapping: Path | str | None = None,
     dates: Order | None = None,
+    sheet: str | None = None,
     dry_run: bool = False,
     yes: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is
-    written. `dates` is the order of day and month, where the file leaves it open. A column that would stop more than
-    one person in five needs a `yes`.
+    written. `dates` is the order of day and month, where the file leaves it open; `sheet` names the sheet of a
+    spreadsheet that has several. A column that would stop more than one person in five needs a `yes`.
 
     Raises Trouble where nothing in it can be read, or where it broke off: then what was taken is kept, and
     the file can simply be read again.
@@ -118,14 +123,15 @@ def run_import(
     collecting = gc.isenabled()
     gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
     try:
-        with ahead.reading(path, clock.today(), Path(mapping) if mapping else None, dates) as (shape, batches):
+        with ahead.reading(path, clock.today(), Path(mapping) if mapping else None, dates, sheet) as (shape, batches):
             too_many = tuple(each for each in shape.stopping if each.is_too_many)
             if too_many and not (yes or dry_run):
                 raise StopsMany(f"{_stops(too_many)} Nothing was written.", "If that is right: --yes.")
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
             intake = Intake(desk, Source(_mark(path), shape.columns))
             with rehearsal() if dry_run else nullcontext(), refused:
-                for people, refusals, share, events in batches:
+                for people, refusals, share, merged, events in batches:
+                    tally.merged = merged
                     tally.took(intake.take(people))
                     taken, of_nobody = intake.take_events(events)
                     tally.took(taken)
@@ -146,7 +152,8 @@ def run_import(
         counts["added"], counts["changed"], counts["unchanged"], counts["refused"], counts["warnings"],
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
-        tuple(tally.kinds.most_common(5)), shape.passed_over, too_many,
+        tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
+        tally.merged,
     )  # fmt: skip
 
 
@@ -225,6 +232,12 @@ def _looks(summary: Summary) -> Iterator[str]:
     if summary.passed_over:
         above = "1 line" if summary.passed_over == 1 else f"{summary.passed_over} lines"
         yield f"{above} above the headings passed over."
+    if summary.merged:
+        among = "1 row of a merged cell" if summary.merged == 1 else f"{summary.merged:,} rows of merged cells"
+        yield f"{among} passed over: titles among the people."
+    if summary.other_sheets:
+        others = ", ".join(f"'{clean(name)}'" for name in summary.other_sheets)
+        yield f"Read: the sheet '{clean(summary.sheet or '')}'. Not read: {others} (--sheet names another)."
     if summary.refused:
         lines = [f"  row {row:<7} {why}" for row, why in summary.first_refused]
         yield _listed(f"Refused: {_rows(summary.refused)} not taken", lines, summary.refused)

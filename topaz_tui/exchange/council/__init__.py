@@ -1,7 +1,7 @@
 """The council's file of people: read as a stream, checked row by row, each row a Record or a Refusal.
 
-text.py the bytes and the dialect; headings.py what each column is; rows.py the cells; refused.py the rows
-sent back.
+delimited.py a file of text (text.py its bytes, lines.py its rows), workbook.py a spreadsheet; headings.py what each
+column is; survey.py a look over the whole; rows.py the cells; refused.py the rows sent back.
 
     with CouncilFile(path, today, mapping) as file:
         for found in file.rows():

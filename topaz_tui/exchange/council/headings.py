@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from topaz_tui import regular
 from topaz_tui.errors import Trouble
@@ -209,7 +210,7 @@ def known(headings: Sequence[str]) -> int:
 
 def names_required(headings: Sequence[str], mapping: Path | None) -> bool:
     """Do these headings name all that Topaz needs, by themselves or by the mapping?"""
-    named = read_mapping(mapping, headings)[0] if mapping else {}
+    named = read_mapping(mapping, headings).columns if mapping else {}
     columns = {named.get(i) or _KNOWN.get(key(heading)) for i, heading in enumerate(headings)}
     return columns >= set(REQUIRED)
 
@@ -229,7 +230,7 @@ def lay_out(headings: Sequence[str], mapping: Path | None, path: Path) -> Layout
     places: dict[str, list[int]] = {}
     unknown: list[str] = []
     any_phone: list[int] = []
-    named, dates = read_mapping(mapping, headings) if mapping else ({}, None)
+    named, dates, _ = read_mapping(mapping, headings) if mapping else Named({}, None, None)
     taken = set(named.values())
     for i, heading in enumerate(headings):
         column = named.get(i) or _KNOWN.get(key(heading))
@@ -261,9 +262,17 @@ def lay_out(headings: Sequence[str], mapping: Path | None, path: Path) -> Layout
     return Layout({column: found[0] for column, found in places.items()}, tuple(unknown), dates)
 
 
-def read_mapping(mapping: Path, headings: Sequence[str]) -> tuple[dict[int, str], Order | None]:
-    """Which heading (by its place) a TOML file of `"heading" = "column"` gives to which column; "ignore" to
-    none. With it, the order of its line `dates = "month-first"`, where there is one.
+class Named(NamedTuple):
+    """What a mapping file says: which heading (by place) has which column, the order of day and month, the sheet."""
+
+    columns: dict[int, str]
+    dates: Order | None
+    sheet: str | None
+
+
+def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
+    """What a TOML file of `"heading" = "column"` gives to these headings; "ignore" is no column. A line
+    `dates = "month-first"` names the order, and `sheet = "People"` the sheet of a spreadsheet.
 
     `column = "heading"` is understood as well, and both may stand under [headings]. Trouble names file and
     key.
@@ -288,6 +297,9 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> tuple[dict[int, str]
     dates = None if "dates" in map(key, headings) else table.pop("dates", None)
     if dates is not None and dates not in ORDERS:
         raise Trouble(f"{mapping}: 'dates' is {dates!r}.", f"Write one of: {', '.join(ORDERS)}.")
+    sheet = table.pop("sheet") if table.get("sheet", "ignore") not in (*COLUMNS, "ignore") else None
+    if sheet is not None and not isinstance(sheet, str):
+        raise Trouble(f"{mapping}: 'sheet' is {sheet!r}.", 'Write its name in quotation marks: sheet = "People".')
     inner = table.pop("headings", {})
     pairs = {**table, **inner} if isinstance(inner, dict) else {**table, "headings": inner}
     at = {key(heading): i for i, heading in reversed(list(enumerate(headings)))}
@@ -307,7 +319,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> tuple[dict[int, str]
                 f"{mapping}: '{left}': two headings are given to {column}.", "Take one of the lines out."
             )
         named[at[key(heading)]] = column
-    return named, dates
+    return Named(named, dates, sheet)
 
 
 def _suggest(column: object) -> str:

@@ -20,6 +20,7 @@ ORDERS: tuple[Order, ...] = get_args(Order)
 _HANDFUL = 5
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d\d)\b", re.A)
+_ISO = re.compile(r"\d{4}-\d\d-(\d\d)", re.A)
 #: Columns that hold dates, and columns that may stop calls.
 DATES = ("born_on", "assessed_on", "died_on", "deceased", "moved")
 STOPPING = ("died_on", "deceased", "moved", "safe_to_call", "open_to_services")
@@ -44,13 +45,15 @@ class Survey:
     """What a first look found, each column by our name for it.
 
     `two_people` has, for each ID under which there is more than one person, the numbers of some of their rows;
-    `month_first` the columns in which days only fit month first, and no fewer than only fit day first; `cells` how
-    often each cell stands in each column of STOPPING; `rows` is how many rows there are.
+    `month_first` the columns in which days only fit month first, and no fewer than only fit day first; `swapped` those
+    of them in which a British spreadsheet made real days of the rest, the month for the day; `cells` how often each
+    cell stands in each column of STOPPING; `rows` is how many rows there are.
     """
 
     rows: int
     two_people: Mapping[str, tuple[int, ...]]
     month_first: frozenset[str]
+    swapped: frozenset[str]
     cells: Mapping[str, Counter[str]]
 
 
@@ -76,8 +79,9 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
                 suspects.setdefault(row[id_place], [known[0]]).append(number)
     two = {bare(one): tuple(found) for one, found in suspects.items() if not no_person_id(bare(one))}
     month_first = frozenset(column for column in DATES if column in counted and _is_month_first(counted[column]))
+    swapped = frozenset(column for column in month_first if _is_swapped(counted[column]))
     stopping = {column: counted[column] for column in STOPPING if column in counted}
-    return Survey(number - first + 1, two, month_first, stopping)
+    return Survey(number - first + 1, two, month_first, swapped, stopping)
 
 
 def _read(said: Sequence[str]) -> tuple[str | None, str | None, str]:
@@ -95,3 +99,8 @@ def _is_month_first(cells: Iterable[str]) -> bool:
             month_first += other > 12 >= one
     return 0 < month_first >= day_first
 
+
+def _is_swapped(cells: Iterable[str]) -> bool:
+    """Whether all real days in a column could be months: 12/25/1950 stayed text then, and 03/04/1950 became 3 April."""
+    days = [int(match[1]) for cell in cells if (match := _ISO.match(cell))]
+    return bool(days) and max(days) <= 12

@@ -11,13 +11,11 @@ from topaz_tui.errors import Trouble
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
-_SAVE_AS_CSV = "Save it as CSV (in Excel: 'CSV UTF-8') and read that."
+_SAVE_AS_CSV = "Save it as a spreadsheet or as CSV (in Excel: 'CSV UTF-8'), and read that."
 
 # What a file that is no CSV begins with, and what it is then.
 _NO_CSV = (
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "an Excel workbook or another kind of zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"\x1f\x8b", "compressed"),
     (b"SQLite format 3\x00", "a database"),
     (b"\x89PNG", "a picture"),
@@ -50,14 +48,14 @@ def encoding_of(path: Path) -> str:
                 raise Trouble(f"{path} is empty.", "Ask the council for the file again.")
             for start, kind in _NO_CSV:
                 if head.lstrip()[: len(start)].lower() == start.lower():
-                    raise Trouble(f"{path} is {kind}, and no CSV.", _SAVE_AS_CSV)
+                    raise Trouble(f"{path} is {kind}, and neither CSV nor a spreadsheet.", _SAVE_AS_CSV)
             for bom, encoding in _BOMS:
                 if head.startswith(bom):
                     return encoding
             if utf16 := _utf16_without_bom(head):
                 return utf16
             if len(_CONTROLS.findall(head)) + head.count(0) > len(head) // 20 + 4:
-                raise Trouble(f"{path} is no text, and so no CSV.", _SAVE_AS_CSV)
+                raise Trouble(f"{path} is neither text nor a spreadsheet.", _SAVE_AS_CSV)
             file.seek(0)
             decoder = codecs.getincrementaldecoder("utf-8")("replace")
             good = bad = 0
