@@ -141,7 +141,7 @@ class Worker:
 
     def call(self, held: queue.Claim, told: calls.Brief) -> None:
         number = told.numbers[0]
-        against = calls.doubts(told, number.phone_id, clock.now(), self.desk.settings.calls)
+        against = calls.objections(told, number.phone_id, clock.now(), self.desk.settings.calls)
         begun = time.monotonic()
         started = calls.start(self.desk, held.client_id, held, number.phone_id, reason="Agreed." if against else "")
         self.holds(started.held, begun)

@@ -95,9 +95,9 @@ class Ringing(Steps):
 
     async def _ring(self, phone_id: int) -> None:
         assert self.client_id is not None and self.brief is not None
-        doubts = calls.doubts(self.brief, phone_id, clock.now(), self.app.desk.settings.calls)
+        against = calls.objections(self.brief, phone_id, clock.now(), self.app.desk.settings.calls)
         reason = ""
-        if doubts:
+        if against:
             needed = Question(
                 "reason",
                 "Why all the same",
@@ -105,7 +105,7 @@ class Ringing(Steps):
                 "Kept as a note.",
                 needed="Say why you ring all the same.",
             )
-            title, lead = "Ring all the same?", " ".join(doubts)
+            title, lead = "Ring all the same?", " ".join(against)
             ask = await kept_ask(self, "ring", self._key, title, (needed,), lead=lead, danger=True, done="Ring")
             answers = await self.app.push_screen_wait(ask)
             if answers is None:

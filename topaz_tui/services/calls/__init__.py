@@ -9,7 +9,7 @@ from __future__ import annotations
 from topaz_tui.services.calls.brief import Brief, Number, OpenConcern, Raised, brief, open_concerns, raised
 from topaz_tui.services.calls.keep import Recorded, record, recorded
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
-from topaz_tui.services.calls.start import Started, doubts, reveal, start
+from topaz_tui.services.calls.start import Started, objections, reveal, start
 
 __all__ = [
     "Answered",
@@ -22,8 +22,8 @@ __all__ = [
     "Recorded",
     "Started",
     "brief",
-    "doubts",
     "lacking",
+    "objections",
     "open_concerns",
     "raised",
     "record",

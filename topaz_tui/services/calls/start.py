@@ -26,7 +26,7 @@ class Started:
     held: queue.Claim
 
 
-def doubts(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) -> tuple[str, ...]:
+def objections(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) -> tuple[str, ...]:
     """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason.
     """
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
@@ -63,7 +63,7 @@ def start(
     """Start to ring: the claim is renewed first, or taken anew. `reason` is given where something speaks
     against it, and kept; `revealed` says that a manager saw the number of somebody not safe to call.
 
-    Raises Trouble for somebody who is never to be called again, a number that no longer counts, doubts
+    Raises Trouble for somebody who is never to be called again, a number that no longer counts, objections
     without a reason, and a client whom a colleague holds.
     """
     with deed():
@@ -76,7 +76,7 @@ def start(
             raise Trouble("Not safe to call.", "A manager may show the numbers, with a reason.")
         if all(number.phone_id != phone_id for number in told.numbers):
             raise Trouble("This number is no longer to be used.", "Choose another number.")
-        against = doubts(told, phone_id, clock.now(), desk.settings.calls)
+        against = objections(told, phone_id, clock.now(), desk.settings.calls)
         if against and not reason.strip():
             raise Trouble(" ".join(against), "Give a reason to ring all the same.")
         renewed = queue.renew(desk, held) if held else queue.claim(desk, client_id)
@@ -90,7 +90,7 @@ def start(
             )
         if against:
             _keep_reason(desk, client_id, f"Rang all the same. {' '.join(against)}", reason)
-            audit.note(desk.worker_id, "rang against a doubt", client_id)
+            audit.note(desk.worker_id, "rang against an objection", client_id)
     return Started(clock.now(), renewed)
 
 
