@@ -453,9 +453,9 @@ def test_likely_duplicates_are_shown_and_judged(desk, make_client):
     make_client(last_name="Nobody", born_on="1981-01-01")
     found = {each.client_id: each.why for each in clients.page(desk, ada).duplicates}
     assert found == {
-        same_number: "same NHS number",
-        same_name: "same name and date of birth",
-        same_phone: "same phone",
+        same_number: "same NHS number; same postcode",
+        same_name: "same name; same date of birth; same postcode",
+        same_phone: "same telephone",
     }
     clients.judge_duplicate(desk, same_phone, ada, "dismissed")
     clients.judge_duplicate(desk, ada, same_number, "confirmed")

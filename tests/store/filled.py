@@ -49,7 +49,7 @@ def fill(connection: Any, rows: int = 2) -> None:
         if connection.execute(f'SELECT 1 FROM "{table}"').fetchone():
             continue
         columns = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
-        for number in range(1, rows + (table != "duplicate")):
+        for number in range(1, rows + (table not in ("duplicate", "judgement"))):
             values = [_value(table, name, kind, number) for _, name, kind, *_ in columns]
             connection.execute(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(values))})', values)
     connection.execute("COMMIT")

@@ -79,6 +79,8 @@ class Client(Row):
     council_row = _text()
     added_at = TextField()
     council = _text()
+    added_by = _link(Worker, null=True, column_name="added_by")
+    sound = _text()
 
 
 class Phone(Row):
@@ -202,6 +204,16 @@ class Duplicate(Row):
     verdict = TextField()
     worker = _link(Worker)
     judged_at = TextField()
+    evidence = _text()
+
+
+class Judgement(Row):
+    client = _link(Client)
+    other = _link(Client)
+    worker = _link(Worker, null=True)
+    verdict = TextField()
+    evidence = _text()
+    judged_at = TextField()
 
 
 class Doubt(Row):
@@ -321,6 +333,7 @@ class Standing(Row):
     held_by = _link(Worker, null=True, column_name="held_by")
     held_until = _text()
     fence = IntegerField(default=0)
+    lead = _link(Client, null=True)
 
 
 class Finding(Row):

@@ -629,7 +629,7 @@ class ClientScreen(Page):
         ):
             self.do(self._judge(found))
 
-    async def _judge(self, other: clients.Duplicate) -> None:
+    async def _judge(self, other: clients.Likely) -> None:
         question = Question(
             "verdict",
             "They are",

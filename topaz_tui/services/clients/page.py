@@ -15,7 +15,7 @@ from topaz_tui.rules import people, recalls, reviews, warnings
 from topaz_tui.rules import safety as rules
 from topaz_tui.services import queue, standing, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
-from topaz_tui.services.clients.duplicates import Duplicate, likely
+from topaz_tui.services.clients.duplicates import Likely, likely
 from topaz_tui.services.clients.facts import FACTS, field_words, value_words
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import Moment, action_words, stage, timeline
@@ -188,7 +188,7 @@ class ClientPage:
     timeline: tuple[Moment, ...]
     more: bool
     changes: tuple[ChangeLine, ...]
-    duplicates: tuple[Duplicate, ...]
+    duplicates: tuple[Likely, ...]
     facts: dict[str, str | int | None]
 
     @property

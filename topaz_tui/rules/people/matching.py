@@ -1,0 +1,221 @@
+"""Whether two records may be one person's: what speaks for it, as a table of what suffices.
+
+Names are compared as they are written, as they sound (Metaphone) and as they look (Jaro-Winkler, letters changed), with
+first and last turned round, short forms and initials. Two of the same sex and age in one house are no pair: a telephone
+that is shared says nothing by itself [ours].
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from topaz_tui.rules.people.text import fold
+
+EVIDENCE = {
+    "nhs": "same NHS number",
+    "name": "same name",
+    "turned": "first and last name turned round",
+    "sounds": "name that sounds or looks alike",
+    "born": "same date of birth",
+    "swapped": "day and month of birth turned round",
+    "phone": "same telephone",
+    "postcode": "same postcode",
+}
+"""What may speak for one person, in words."""
+_NAMED = ("name", "turned", "sounds")
+SUFFICES = (
+    {"nhs"},
+    *({named, day} for named in _NAMED for day in ("born", "swapped")),
+    *({named, "phone"} for named in _NAMED),
+    *({named, "postcode"} for named in _NAMED),
+    {"born", "phone"},
+)
+"""Each is enough, where nothing speaks against it."""
+AGAINST = {
+    "two NHS numbers": ({"name", "born", "phone"},),
+    "two dates of birth": ({"nhs"}, {"name", "phone"}),
+}
+"""What speaks against it, and what is enough all the same."""
+SURE = ({"nhs", "name"}, {"nhs", "sounds"}, {"nhs", "born"}, {"name", "born", "phone"}, {"name", "born", "postcode"})
+"""So much that a person who was added by hand is the one whom a council's file brings, without a question."""
+
+_CLOSE, _VERY_CLOSE, _LETTERS = 0.82, 0.93, 5
+_WORDS = re.compile(r"[\s\-]+")
+_SHORT = """
+william bill billy will willie liam / elizabeth liz lizzie beth betty bess eliza libby / margaret maggie peggy meg
+robert bob bobby rob robbie / richard dick rick ricky / james jim jimmy jamie / john jack johnny / peter pete
+edward ted ed eddie ned / catherine kathleen kate katie kathy cathy kitty / dorothy dot dotty dolly
+thomas tom tommy / charles charlie chas / henry harry hal / albert bert bertie al / frederick fred freddie
+anthony tony / michael mike mick micky / patrick pat paddy / patricia pat patsy tricia / joseph joe joey
+josephine jo josie / susan sue susie / georgina georgie / mary molly polly / annie ann anne nan nancy
+ellen nell nellie helen / florence flo florrie / winifred win winnie freda / gwendoline gwen / irene rene
+david dave davy / stephen steve / christopher chris kit / christine chris chrissie / ronald ron ronnie
+alexander alex alec sandy / donald don / kenneth ken kenny / leonard len lenny / reginald reg / stanley stan
+sidney sid / victoria vicky / deborah debbie deb / jennifer jenny jen / pamela pam / barbara babs
+theresa terry tess / samuel sam / daniel dan danny / matthew matt / andrew andy drew
+"""
+_GROUPS = [line.split() for line in _SHORT.strip().replace("\n", "/").split("/")]
+_FORMS = {name: {at for at, group in enumerate(_GROUPS) if name in group} for group in _GROUPS for name in group}
+
+
+class Known(NamedTuple):
+    """What is known of a person that may tell them from others; '' and None where it is not."""
+
+    first: str
+    last: str
+    preferred: str
+    born: str | None
+    nhs: str | None
+    postcode: str | None
+    phones: frozenset[str]
+
+
+def evidence(one: Known, other: Known) -> frozenset[str]:
+    """What speaks for one person, each as its key of EVIDENCE and the value that they share; empty where it is not
+    enough."""
+    found = {f"phone {number}" for number in one.phones & other.phones}
+    if one.nhs and one.nhs == other.nhs:
+        found.add(f"nhs {one.nhs}")
+    if one.postcode and one.postcode == other.postcode:
+        found.add(f"postcode {one.postcode}")
+    day = _days(one.born, other.born)
+    if day in ("born", "swapped"):
+        found.add(f"{day} {min(str(one.born), str(other.born))}")
+    if named := _names(one, other):
+        found.add(named)
+    kinds = kinds_of(found)
+    if one.nhs and other.nhs and one.nhs != other.nhs:
+        enough = kinds_fit(kinds, AGAINST["two NHS numbers"])
+    elif day == "two":
+        enough = kinds_fit(kinds, AGAINST["two dates of birth"])
+    else:
+        enough = kinds_fit(kinds, SUFFICES)
+    return frozenset(found) if enough else frozenset()
+
+
+def kinds_of(found: Iterable[str]) -> set[str]:
+    """The keys of EVIDENCE among what was found."""
+    return {each.partition(" ")[0] for each in found}
+
+
+def kinds_fit(kinds: set[str], enough: Iterable[set[str]]) -> bool:
+    """Is one of these sets among the kinds?"""
+    return any(each <= kinds for each in enough)
+
+
+def surely(one: Known, other: Known) -> bool:
+    """So plainly one person that nobody need be asked."""
+    return kinds_fit(kinds_of(evidence(one, other)), SURE)
+
+
+NEWS = frozenset(("nhs", "phone", "born", "name"))
+"""What may speak for one person anew, after somebody has said that they are two."""
+
+
+def speaks_anew(found: Iterable[str], before: Iterable[str]) -> bool:
+    """Does something speak for one person that did not when it was said that they are two? A new number in common,
+    not the same one again."""
+    return bool(kinds_of(set(found) - set(before)) & NEWS)
+
+
+def words_of(found: Iterable[str]) -> str:
+    """'same NHS number; same name', in the order of EVIDENCE."""
+    kinds = kinds_of(found)
+    return "; ".join(words for kind, words in EVIDENCE.items() if kind in kinds)
+
+
+def sound(first: str | None, last: str | None) -> str:
+    """The same for names that sound alike, whichever comes first: what names are looked for by."""
+    heard = (_heard(word) or word for word in (_bare(first or "", -1), _bare(last or "", -1)) if word)
+    return " ".join(sorted(heard))
+
+
+def turned_day(born: str | None) -> str | None:
+    """A date of birth with day and month turned round, where that is another date."""
+    if not born or len(born) != 10 or born[5:7] == born[8:] or born[8:] > "12":
+        return None
+    return f"{born[:4]}-{born[8:]}-{born[5:7]}"
+
+
+def _days(one: str | None, other: str | None) -> str:
+    """'born', 'swapped', 'two' for two days that no slip of the hand explains, else '' (one is not known, or one digit
+    is another)."""
+    if not one or not other:
+        return ""
+    if one == other:
+        return "born"
+    if turned_day(one) == other:
+        return "swapped"
+    return "" if sum(a != b for a, b in zip(one, other, strict=False)) == 1 else "two"
+
+
+def _names(one: Known, other: Known) -> str | None:
+    firsts, others = _firsts(one), _firsts(other)
+    last, other_last = _bare(one.last), _bare(other.last)
+    if not (last or firsts) or not (other_last or others):
+        return None
+    if last and last == other_last and (firsts & others or not (firsts or others)):
+        return "name"
+    if last and other_last and last != other_last and last in others and other_last in firsts:
+        return "turned"
+    if not (last and other_last):  # one name alone says little: it must be the same as one of theirs
+        return "sounds" if {last, *firsts} - {""} & {other_last, *others} - {""} else None
+    if not _last_alike(one.last, other.last):
+        return None
+    if not firsts or not others:
+        return "sounds"
+    return "sounds" if any(_first_alike(a, b) for a in firsts for b in others) else None
+
+
+def _firsts(one: Known) -> set[str]:
+    """The first name, whole and its first word, and what they like to be called."""
+    return {_bare(one.first), _bare(one.first, 0), _bare(one.preferred)} - {""}
+
+
+@lru_cache(maxsize=100_000)
+def _bare(name: str, word: int | None = None) -> str:
+    """Folded, without hyphens and apostrophes; one of its words, where that is asked for."""
+    words = [re.sub(r"[^\w]", "", each) for each in _WORDS.split(fold(name))]
+    words = [each for each in words if each]
+    if not words:
+        return ""
+    return words[word] if word is not None else "".join(words)
+
+
+def _last_alike(one: str, other: str) -> bool:
+    """Alike, or the one is a part of the other: Smith and Smith-Jones."""
+    if _alike(_bare(one), _bare(other)):
+        return True
+    parts, others = ({each for each in _WORDS.split(fold(name)) if len(each) > 2} for name in (one, other))
+    return bool(parts & others) and (len(parts) > 1 or len(others) > 1)
+
+
+def _first_alike(one: str, other: str) -> bool:
+    """Alike, an initial, or a short form."""
+    if len(one) == 1 or len(other) == 1:
+        return one[:1] == other[:1]
+    return _alike(one, other) or bool(_FORMS.get(one, set()) & _FORMS.get(other, set()))
+
+
+@lru_cache(maxsize=100_000)
+def _alike(one: str, other: str) -> bool:
+    from jellyfish import damerau_levenshtein_distance, jaro_winkler_similarity
+
+    if one == other:
+        return bool(one)
+    if not one or not other:
+        return False
+    close = jaro_winkler_similarity(one, other)
+    if close >= _VERY_CLOSE or (close >= _CLOSE and _heard(one) and _heard(one) == _heard(other)):
+        return True
+    return min(len(one), len(other)) >= _LETTERS and damerau_levenshtein_distance(one, other) == 1
+
+
+@lru_cache(maxsize=100_000)
+def _heard(word: str) -> str:
+    from jellyfish import metaphone
+
+    return metaphone(word)

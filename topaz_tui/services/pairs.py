@@ -1,0 +1,219 @@
+"""Find records that may be one person's, and keep them as pairs for somebody to judge.
+
+Nobody is compared with everybody: only those who share an NHS number, a date of birth (or that with day and month
+turned round), a telephone, or a postcode and the sound of the name. `client.sound` is empty for those for whom nobody
+has looked yet: `catch_up` looks for some of them, `look` for these, as part of the deed that changed them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from peewee import SQL
+
+from topaz_tui import clock
+from topaz_tui.rules.people import matching
+from topaz_tui.rules.people.matching import Known
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
+
+AT_ONCE = 1_000  # people looked for in one deed
+COMMON = 40  # a number or a day that more than so many share says nothing: a care home's, a filler's
+WAITS = ("open", "later")
+"""The verdicts of a pair that waits for somebody."""
+SPEAKS = ("usable", "unobtainable")  # numbers that are theirs; a wrong one is somebody else's
+
+Pair = tuple[int, int]
+"""Two ids, the lower one first."""
+
+
+def catch_up(desk: Desk, at_once: int = AT_ONCE) -> bool:
+    """Look for some of those for whom nobody has; True where there may be more."""
+    if not _unmatched(1):
+        return False
+    with deed():
+        ids = _unmatched(at_once)
+        look(ids, desk.worker_id)
+    return len(ids) == at_once
+
+
+def _unmatched(most: int) -> list[int]:
+    rows = Client.select(Client.id).where(Client.sound.is_null()).order_by(Client.id).limit(most)
+    return [client_id for (client_id,) in _rows(rows)]
+
+
+def look(ids: Collection[int], worker_id: int) -> None:
+    """Keep who may be the same as these people, in the caller's deed: new pairs wait to be judged, those dismissed
+    come back where something new speaks for them, and those for which nothing speaks any more are gone."""
+    people = known(ids)
+    _keep_sounds(people)
+    found = {pair: evidence for pair, evidence in _compared(people).items() if evidence}
+    at = clock.to_store(clock.now())
+    kept: dict[Pair, Duplicate] = {}
+    among = _ids(people)
+    for row in Duplicate.select().where(Duplicate.client.in_(among) | Duplicate.other.in_(among)):
+        kept[pair_of(row)] = row
+    new = [(*pair, "open", worker_id, at, evidence_json(found[pair])) for pair in found if pair not in kept]
+    if new:
+        d = Duplicate
+        Duplicate.insert_many(new, (d.client, d.other, d.verdict, d.worker, d.judged_at, d.evidence)).execute()
+    for pair in found.keys() & kept.keys():
+        _again(kept[pair], found[pair], at)
+    for pair, row in kept.items():
+        if pair not in found and row.verdict in WAITS and row.evidence:
+            Duplicate.delete().where(Duplicate.id == row.id).execute()
+
+
+def _again(row: Duplicate, found: frozenset[str], at: str) -> None:
+    """What becomes of a pair that is kept already."""
+    before = evidence_of(row.evidence)
+    if row.verdict == "dismissed":
+        if row.evidence is None:  # judged before Topaz kept what spoke for it: that is what speaks now
+            Duplicate.update(evidence=evidence_json(found)).where(Duplicate.id == row.id).execute()
+        elif matching.speaks_anew(found, before):
+            here = Duplicate.id == row.id
+            Duplicate.update(verdict="open", evidence=evidence_json(found), judged_at=at).where(here).execute()
+            one, other = pair_of(row)
+            Judgement.insert(
+                client=one, other=other, verdict="open", evidence=evidence_json(found - before), judged_at=at
+            ).execute()
+    elif row.verdict in WAITS and found != before:
+        Duplicate.update(evidence=evidence_json(found)).where(Duplicate.id == row.id).execute()
+
+
+def pair_of(row: Any) -> Pair:
+    """The ids of a pair's records."""
+    return row.client_id, row.other_id
+
+
+def of_client(row: Any) -> int:
+    """Whose row it is: Peewee's column of a link, whose name no type knows."""
+    return int(row.client_id)
+
+
+def like(person: Known) -> list[tuple[int, frozenset[str]]]:
+    """Who of the list may be this person, who is not on it: those for whom the most speaks first."""
+    people = known(_blocks({0: person})[0])
+    found = [(id, evidence) for id, other in people.items() if (evidence := matching.evidence(person, other))]
+    return sorted(found, key=lambda each: (-len(each[1]), each[0]))
+
+
+def speaks_for(client_id: int) -> dict[int, frozenset[str]]:
+    """Who may be the same person as this one, now, and what speaks for it. Writes nothing."""
+    compared = _compared(known((client_id,)))
+    return {one + other - client_id: evidence for (one, other), evidence in compared.items() if evidence}
+
+
+def known(ids: Iterable[int]) -> dict[int, Known]:
+    """What is known of each that may tell them from others."""
+    among = _ids(ids)
+    numbers: dict[int, set[str]] = defaultdict(set)
+    phones = Phone.select(Phone.client, Phone.number).where(Phone.client.in_(among), Phone.status.in_(SPEAKS))
+    for client_id, number in _rows(phones):
+        numbers[client_id].add(number)
+    c = Client
+    rows = c.select(c.id, c.first_name, c.last_name, c.preferred_name, c.born_on, c.nhs_number, c.postcode)
+    return {
+        id: Known(first or "", last or "", preferred or "", born, nhs, postcode, frozenset(numbers[id]))
+        for id, first, last, preferred, born, nhs, postcode in _rows(rows.where(c.id.in_(among)))
+    }
+
+
+def _rows(query: Any) -> list[Any]:
+    """The rows as the driver gives them: Peewee's own take ten times as long, and these are many."""
+    return list(database.execute(query).fetchall())
+
+
+def _ids(ids: Iterable[int]) -> SQL:
+    """These ids as one value, where thousands of them would be compiled one by one."""
+    return SQL("(SELECT CAST(value AS INTEGER) FROM json_each(?))", (json.dumps(list(ids)),))
+
+
+def _values(values: Iterable[str]) -> SQL:
+    return SQL("(SELECT value FROM json_each(?))", (json.dumps(list(values)),))
+
+
+def evidence_of(text: str | None) -> frozenset[str]:
+    """What spoke for a pair."""
+    return frozenset(map(str, json.loads(text))) if text else frozenset()
+
+
+def evidence_json(evidence: Iterable[str]) -> str:
+    """What speaks for a pair, as it is kept."""
+    return json.dumps(sorted(evidence), ensure_ascii=False)
+
+
+def _keep_sounds(people: dict[int, Known]) -> None:
+    """In one statement for many rows: Peewee would compile one for each."""
+    rows = [(sound_of(person), id) for id, person in people.items()]
+    database.many("UPDATE client SET sound = ? WHERE id = ?", rows)
+
+
+def _compared(people: dict[int, Known]) -> dict[Pair, frozenset[str]]:
+    """Each of these with each that shares a block with them."""
+    others = _blocks(people)
+    strangers = {id for found in others.values() for id in found} - people.keys()
+    everybody = people | known(strangers)
+    pairs = {(min(one, other), max(one, other)) for one, found in others.items() for other in found if other != one}
+    return {
+        (one, other): matching.evidence(everybody[one], everybody[other])
+        for one, other in pairs
+        if one in everybody and other in everybody
+    }
+
+
+def _blocks(people: dict[int, Known]) -> dict[int, set[int]]:
+    """For each of these people, those who share something with them: one query for each kind of thing, however many
+    are asked for."""
+    nhs = _grouped(Client.nhs_number, Client.id, {each.nhs for each in people.values() if each.nhs})
+    numbers = {number for each in people.values() for number in each.phones}
+    phones = _grouped(Phone.number, Phone.client, numbers, Phone.status.in_(SPEAKS))
+    sounds = {id: sound_of(each) for id, each in people.items()}
+    heard = _grouped(Client.sound, Client.id, {sound for sound in sounds.values() if sound[0] != "|" != sound[-1]})
+    born = _born(people.values())
+    found: dict[int, set[int]] = {}
+    for id, each in people.items():
+        blocks = [nhs.get(each.nhs or "", []), heard.get(sounds[id], [])]
+        blocks += [phones.get(number, []) for number in each.phones]
+        blocks += [born.get(key, []) for day in _days((each,)) for key in _keys(day, sounds[id])]
+        found[id] = {other for block in blocks if len(block) <= COMMON for other in block} - {id}
+    return found
+
+
+def _born(people: Iterable[Known]) -> dict[tuple[str, str], list[int]]:
+    """Those who were born on these days, by what one of their names sounds like; by both, where there are too many."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    if days := _days(people):
+        c = Client
+        born = c.select(c.born_on, c.sound, c.id, c.first_name, c.last_name).where(c.born_on.in_(_values(days)))
+        for day, sound, id, first, last in _rows(born):
+            for key in _keys(day, matching.sound(first, last) if sound is None else sound):
+                found[key].append(id)
+    return found
+
+
+def _keys(day: str, sound: str) -> tuple[tuple[str, str], ...]:
+    name = sound.partition("|")[0]
+    return tuple((day, part) for part in {name, *name.split()})
+
+
+def sound_of(person: Known) -> str:
+    """What a name sounds like, and where they live: what is kept as `client.sound`."""
+    return f"{matching.sound(person.first, person.last)}|{person.postcode or ''}"
+
+
+def _days(people: Iterable[Known]) -> set[str]:
+    return {day for each in people for day in (each.born, matching.turned_day(each.born)) if day}
+
+
+def _grouped(column: Any, whose: Any, values: Collection[str], *more: Any) -> dict[str, list[int]]:
+    """The ids of those who have each of these values."""
+    found: dict[str, list[int]] = defaultdict(list)
+    if values:
+        for value, id in _rows(column.model.select(column, whose).where(column.in_(_values(values)), *more)):
+            found[value].append(id)
+    return dict(found)
