@@ -112,7 +112,10 @@ ACTIONS = (
     Action("find", "results", ("down",), "To the list",
            "From what you type to the people found; Enter opens the first at once", True),
     Action("find", "type", ("slash",), "Type again", "Back to what you typed", True),
-    Action("find", "incoming", ("i",), "They rang", "The person you stand on is on the phone: record it", True),
+    Action("find", "incoming", ("i",), "They rang",
+           "The person you stand on, or whom you add, is on the phone: record it", True),
+    Action("find", "add", ("plus", "ctrl+n"), "Add",
+           "Add somebody who is on no list: + after what you typed; whoever may be them is shown first", True),
     Action("find", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does"),
 
     Action("escalations", "take", ("t",), "Take",

@@ -586,12 +586,17 @@ class Topaz(InOrder[None]):
     async def action_concern(self) -> None:
         """Raise a concern about the person in front of the worker, wherever that is."""
         from topaz_tui.screens.concern import ConcernScreen
+        from topaz_tui.screens.find import FindScreen
 
         client_id = self.client_in_front
         if isinstance(self.page, ConcernScreen):
             self.trouble(Trouble("You are in a concern.", "" if self.screen is self.page else "Esc goes back to it."))
+        elif client_id is None and isinstance(self.screen, FindScreen) and self.screen.typed:
+            self.screen.add("concern")
         elif client_id is None:
-            self.trouble(Trouble("Whom is it about?", "Find them first (F3), then press F6 again."))
+            if isinstance(self.screen, Page):
+                await self.go(FindScreen)
+            self.trouble(Trouble("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
         else:
             await self.open_page(ConcernScreen(client_id))
 

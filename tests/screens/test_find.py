@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
 import pytest
 
 from tests.screens.steps import until
+from topaz_tui import clock
 from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.find import FindScreen
+from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.store.models import Client
-from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Rows
 
@@ -167,3 +171,49 @@ async def test_hostile_names_are_harmless(app, demo_db, name):
         await pilot.pause()
         assert person.id in [each.client_id for each in screen.found.people]
         assert not [c for c in shown(app) if (ord(c) < 32 and c != "\n") or c in "\u202e"]
+
+
+async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(app, demo_db):
+    known = Client.get(Client.stopped.is_null(), Client.born_on.is_null(False), Client.last_name == "Sadler")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f5")
+        await until(pilot, lambda: isinstance(app.screen, TeamScreen))
+        await pilot.press("f6")
+        await until(pilot, lambda: isinstance(app.screen, FindScreen))
+        screen = app.screen
+        assert "+ adds who is on no list" in app.status.told[0].words
+
+        # Somebody who is there already: one takes that record.
+        await pilot.press(*f"{known.first_name} {known.last_name}".lower(), "+")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert (app.screen.form.answers["last_name"], screen.typed[-1:]) == (known.last_name, "r")
+        app.screen.form.focus_on("born_on")
+        await pilot.press(*clock.day_words(date.fromisoformat(known.born_on)))
+        app.screen.form.focus_on("then")
+        await pilot.press("o", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Pick))
+        assert "same name; same" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        assert app.screen.client_id == known.id
+
+        # Nobody like them: what is typed outlives an Esc, and a concern begins at once.
+        await pilot.press("f3")
+        await until(pilot, lambda: isinstance(app.screen, FindScreen))
+        screen = app.screen
+        await pilot.press(*"zofia brzezinska")
+        await until(pilot, lambda: screen.found.text == "zofia brzezinska")
+        assert "+ adds them" in shown(app)
+        await pilot.press("f6")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert app.screen.form.answers["then"] == "concern"
+        app.screen.form.focus_on("how")
+        await pilot.press(*"heard", "escape")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("f6")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert app.screen.form.answers["how"] == "heard"
+        await pilot.press("f10")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
+        added = Client.get(Client.last_name == "Brzezinska")
+        assert app.screen.about == added.id and added.added_by_id == app.desk.worker_id

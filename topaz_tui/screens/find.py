@@ -10,6 +10,7 @@ from textual.widgets import Input
 from topaz_tui import clock
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import ClientScreen, open_incoming
+from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.widgets.ask import Sure
@@ -31,12 +32,13 @@ EXAMPLES = """
 Such as   stone     ada st     0207946     se24     999 000 0018
           3/5/1944  3 may      may 1944    1944-05  4711
 
-Somebody is on the phone? Find them, then press i on their line."""
+Somebody is on the phone? Find them, then press i on their line.
+Somebody is on no list? Type their name, then + adds them."""
 NOBODY = """Nobody is found.
 
 Try fewer letters, the surname alone, or something else that you know of them:
 the postcode, a phone number, the day of birth (3/5/1944).
-Somebody who rang and is on no list: note it with your manager."""
+Somebody who is on no list: + adds them, and a call or a concern can begin at once."""
 
 
 class FindScreen(Page):
@@ -57,6 +59,7 @@ class FindScreen(Page):
     def on_mount(self) -> None:
         self.query_one(Input).focus()
         self.needs(HOW)
+        self.looked_up()
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
@@ -68,10 +71,18 @@ class FindScreen(Page):
         key = self.query_one(Rows).key
         return key if isinstance(key, int) else None
 
+    @property
+    def typed(self) -> str:
+        """What stands in the line."""
+        return self.query_one(Input).value.strip() if self.query("#typed") else ""
+
     # Looking
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        if (harmless := plain(event.value)) != event.value:  # pasted, with something that a terminal obeys
+        if event.value[:-1].strip() and event.value.endswith("+"):  # at the beginning it begins a number
+            event.input.value = event.value[:-1]
+            self.action_add()
+        elif (harmless := plain(event.value)) != event.value:  # pasted, with something that a terminal obeys
             event.input.value = harmless
         else:
             self.do(self._search(), group="search")
@@ -101,7 +112,9 @@ class FindScreen(Page):
 
     def cannot(self, action_id: str) -> str | None:
         match action_id.removeprefix("find."):
-            case "results" | "incoming" | "client" if not self.found.people:
+            case "results" | "client" if not self.found.people:
+                return "Nobody is found yet: type first."
+            case "incoming" if not self.found.people and not self.typed:
                 return "Nobody is found yet: type first."
         return None
 
@@ -145,6 +158,18 @@ class FindScreen(Page):
     def action_incoming(self) -> None:
         if self.client_id is not None:
             self.do(self._incoming(self.client_id))
+        else:
+            self.add("in")
+
+    def action_add(self) -> None:
+        self.add()
+
+    def add(self, then: str | None = None) -> None:
+        """Add whoever is on no list, and go on with that: 'in' for a call that came in, 'concern'."""
+        self.do(add_person(self, self.typed, then))
+
+    def go_on(self, kind: str, key: str) -> None:
+        self.add()
 
     async def _incoming(self, client_id: int) -> None:
         """A letter meant for what is typed must not begin a call."""
@@ -171,7 +196,7 @@ def _words(found: Search) -> str:
     if not found.text.strip():
         return HOW
     if not found.people:
-        return "Nobody is found"
+        return "Nobody is found · + adds them"
     if found.more:
         return f"More than {len(found.people)} fit: type more · Enter opens the one marked"
     if len(found.people) == 1:

@@ -22,6 +22,7 @@ KINDS = {
     "resume": "Calls go on", "show numbers": "Numbers shown", "reveal": "Numbers shown", "skip": "Skip",
     "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
     "move": "Escalation", "chase": "Chase", "left over": "For a concern",
+    "new person": "Somebody new",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 SEVERAL = "Several at once"
@@ -45,7 +46,7 @@ async def offer(app: Topaz) -> None:
             return
         now = clock.now()
         lines = [
-            Line(each, (_what(each), each.client or SEVERAL, clock.moment_words(each.saved_at, now)), _tone(each))
+            Line(each, (_what(each), each.client or _whom(each), clock.moment_words(each.saved_at, now)), _tone(each))
             for each in begun
         ]
         title = "You have begun this, and not finished it" if len(begun) == 1 else "You have begun these"
@@ -70,6 +71,10 @@ def _what(begun: Unfinished) -> str:
     return KINDS.get(begun.kind) or KINDS.get(begun.kind.rpartition(" ")[0], "Something typed")
 
 
+def _whom(begun: Unfinished) -> str:
+    return "Not on the list yet" if begun.kind == "new person" else SEVERAL
+
+
 def _tone(begun: Unfinished) -> str:
     return "late" if begun.danger else ""
 
@@ -89,8 +94,11 @@ def _page(begun: Unfinished) -> Page | None:
     from topaz_tui.screens.client import ClientScreen
     from topaz_tui.screens.concern import ConcernScreen
     from topaz_tui.screens.escalations import EscalationsScreen
+    from topaz_tui.screens.find import FindScreen
 
     kind, about = begun.kind, begun.client_id
+    if kind == "new person":
+        return FindScreen()
     if kind == "skip":
         return None
     if kind == "move":

@@ -53,6 +53,16 @@ def person_key(person_id: str) -> str:
     return re.sub(r"\.0+$", "", key).lstrip("0") or key
 
 
+def hand_id(client_id: int) -> str:
+    """The ID of somebody who was added by hand, until a council's file brings theirs."""
+    return f"HAND-{client_id}"
+
+
+def is_hand_id(person_id: str) -> bool:
+    """Is this no council's ID?"""
+    return bool(re.fullmatch(r"HAND-\d+", person_id, re.A))
+
+
 def are_two(one: Identity, other: Identity) -> bool:
     """Whether what is said under one ID is said of two people: another NHS number, or another date of birth and another
     last name. What is not known of either says nothing."""

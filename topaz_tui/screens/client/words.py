@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from topaz_tui import clock
-from topaz_tui.rules import safety
+from topaz_tui.rules import people, safety
 from topaz_tui.rules.safety import Said
 from topaz_tui.services.clients import ClientPage, WarningLine
 from topaz_tui.widgets.plain import line
@@ -61,7 +61,8 @@ def _warned(warning: WarningLine) -> Said:
 def summary(page: ClientPage) -> Content:
     """Who they are, where they stand, what is open."""
     born = f"born {clock.day_words(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
-    known = (born, f"ID {page.person_id}", f"NHS {page.nhs}" if page.nhs else "")
+    id = "added by hand, no council ID yet" if people.is_hand_id(page.person_id) else f"ID {page.person_id}"
+    known = (born, id, f"NHS {page.nhs}" if page.nhs else "")
     pieces: list[object] = [(line(page.name), "bold"), *(f" · {line(each)}" for each in known if each)]
     home = ", ".join(filter(None, (page.address, page.postcode)))
     if page.left:

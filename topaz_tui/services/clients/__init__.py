@@ -1,12 +1,13 @@
 """One client: what is known of them, and what a worker may change about it.
 
 page.py what the screen shows; timeline.py what was done, newest first; facts.py what can be changed; deeds.py
-the changes; duplicates.py the same person twice; search.py finding somebody; stands.py where they stand, in
-words.
+the changes; doubts.py what a file leaves unclear; duplicates.py the same person twice; adding.py who is on no list;
+search.py finding somebody; stands.py where they stand, in words.
 """
 
 from __future__ import annotations
 
+from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
 from topaz_tui.services.clients.deeds import (
     PHONE_STATUS,
     add_note,
@@ -25,7 +26,7 @@ from topaz_tui.services.clients.deeds import (
     save_contact,
 )
 from topaz_tui.services.clients.doubts import SETTLED, OpenDoubt, open_doubts, settle_doubts
-from topaz_tui.services.clients.duplicates import Duplicate, judge_duplicate
+from topaz_tui.services.clients.duplicates import Likely, judge_duplicate
 from topaz_tui.services.clients.facts import FACTS
 from topaz_tui.services.clients.page import (
     ActionLine,
@@ -51,25 +52,29 @@ __all__ = [
     "SETTLED",
     "ActionLine",
     "AssessmentLine",
+    "Candidate",
     "ChangeLine",
     "ClientPage",
     "ConcernLine",
     "ContactLine",
-    "Duplicate",
     "DutyLine",
     "Found",
+    "Likely",
     "Moment",
+    "NotSeen",
     "OpenDoubt",
     "PhoneLine",
     "Safety",
     "Search",
     "WarningLine",
     "WordLeft",
+    "add",
     "add_note",
     "add_phone",
     "add_warning",
     "again",
     "ask_manager",
+    "candidates",
     "change_phone",
     "edit",
     "end_warning",
@@ -85,4 +90,5 @@ __all__ = [
     "reveal_numbers",
     "save_contact",
     "settle_doubts",
+    "wrong_with",
 ]

@@ -103,6 +103,8 @@ FACTS: dict[str, Fact] = {
 """The columns of a client that `edit` changes."""
 
 _OTHERS = {
+    "person_id": "Person ID",
+    "nhs_number": "NHS number",
     "phone": "Phone",
     "contact": "Contact",
     "warning": "Warning",

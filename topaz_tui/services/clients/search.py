@@ -51,12 +51,16 @@ def find(desk: Desk, text: str, limit: int = 50) -> Search:
     whose surname or number begins so first. Writes nothing: a line is no record."""
     ids = finding.find_ids(text, limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
+    return Search(text, found_of(desk, ids, people.fold(text)), more)
+
+
+def found_of(desk: Desk, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:
+    """The lines of these clients, in this order."""
     if not ids:
-        return Search(text, (), False)
+        return ()
     now = clock.now()
     gate, today = queue.gate_now(desk, now), clock.local(now).date()
     rows = {row[0]: row for row in database.execute_sql(_FOUND % ",".join("?" * len(ids)), ids).fetchall()}
-    typed = people.fold(text)
     found = []
     for client_id in (each for each in ids if each in rows):
         _, person_id, *names, born_on, postcode, nhs, state, why_not, why, rank, due_at, kept = rows[
@@ -74,10 +78,10 @@ def find(desk: Desk, text: str, limit: int = 50) -> Search:
                 postcode=postcode,
                 reason=reason,
                 words=words,
-                matched=_matched(typed, names, person_id, nhs, postcode, born_on),
+                matched=_matched(typed, names, person_id, nhs, postcode, born_on) if typed else "",
             )
         )
-    return Search(text, tuple(found), more)
+    return tuple(found)
 
 
 def _matched(

@@ -134,7 +134,7 @@ def _concern(
     return Moment(f"concern {id}", clock.from_store(submitted_at or at), "Concern", words, why or "", who)
 
 
-NOTE_KINDS = {"next caller": "Word left", "note": "Note", "skipped": "Skipped"}
+NOTE_KINDS = {"next caller": "Word left", "note": "Note", "skipped": "Skipped", "added": "Added"}
 
 
 def _note(id: int, at: str, who: str, kind: str, text: str) -> Moment:

@@ -97,10 +97,13 @@ OF = {
 
 
 def _about(draft: kept.Draft) -> int | None:
-    """Whose client a draft is about; None for several, GONE for what is no more."""
+    """Whose client a draft is about; None for several, or somebody who is not on the list yet, GONE for what is no
+    more."""
     id = draft.key.partition("/")[0]
     if not (id.isascii() and id.isdigit()):
         return None if draft.kind == "chase" else GONE
+    if draft.kind == "new person":
+        return None
     table = OF.get(draft.kind, "client")
     column = "id" if table == "client" else "client_id"
     row = database.execute_sql(f"SELECT {column} FROM {table} WHERE id = ?", (int(id),)).fetchone()

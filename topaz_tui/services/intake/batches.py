@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from topaz_tui import clock
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.intake import fresh, known
+from topaz_tui.services.intake import fresh, joining, known
 from topaz_tui.services.intake.said import NHS, Remark, Said, Source, Taken
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -56,6 +56,7 @@ class Intake:
     def __init__(self, desk: Desk, source: Source) -> None:
         self.desk = desk
         now = clock.now()
+        self._at = clock.to_store(now)
         self._fresh = fresh.Writer(desk.settings, now, source)
         self._known = known.Updater(desk.worker_id, desk.settings, now, source)
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
@@ -76,6 +77,7 @@ class Intake:
         with deed():
             ids = [said.person_id for said, _ in events]
             on_list = {row[0]: row[1] for row in database.execute_sql(_KNOWN, (json.dumps(ids),))}
+            on_list |= self._joined(said for said, _ in events if said.person_id not in on_list)
             changed = 0
             of_nobody: list[T] = []
             warnings: list[Remark] = []
@@ -94,6 +96,8 @@ class Intake:
             person_id: (client_id, council_row)
             for person_id, client_id, council_row in database.execute_sql(_KNOWN, (json.dumps(list(batch)),))
         }
+        by_hand = self._joined(said for person_id, said in batch.items() if person_id not in on_list)
+        on_list |= {person_id: (client_id, None) for person_id, client_id in by_hand.items()}
         warnings = [remark for said in batch.values() if said.warnings for remark in said.warnings]
         warnings += self._same_nhs_number(batch.values())
         new = [said for person_id, said in batch.items() if person_id not in on_list]
@@ -117,6 +121,10 @@ class Intake:
             audit.note(self.desk.worker_id, "read the council's file", subject=span)
         unchanged = count - added - changed
         return Taken(added, changed, unchanged, tuple(sorted(warnings)), tuple(sorted(conflicts)))
+
+    def _joined(self, new: Iterable[Said]) -> dict[str, int]:
+        """Whom of those that are new by their ID somebody added by hand: by that ID, which is theirs from now on."""
+        return {said.person_id: id for id, said in joining.join(new, self.desk.worker_id, self._at)}
 
     def _same_nhs_number(self, people: Iterable[Said]) -> list[Remark]:
         """Each pair of people with one NHS number once, in this file or against the list."""

@@ -44,6 +44,7 @@ _UPDATE = f"""
 UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, open_to_services = ?,
     stopped = ?, stopped_at = ?, tries_since = ?, council_row = ?, version = version + ? WHERE id = ?
 """
+_MATCH_ANEW = "UPDATE client SET sound = NULL WHERE id = ?"  # who else may be the same person: services/pairs.py
 _PHONE = "UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?"
 _DROP = "UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?"
 _CONTACT = "UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?"
@@ -187,6 +188,7 @@ class _Update:
             )  # fmt: skip
         if self.news:
             self._line(known)
+            self.do(_MATCH_ANEW, self.state.id)
             self.do(_AUDIT, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
         return max(1, self.assessments) if self.news else 0
 

@@ -1,0 +1,126 @@
+"""Somebody who is on no list: held against everybody, added by hand, and joined by the file that brings them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from topaz_tui.errors import Trouble
+from topaz_tui.rules.people import Phone, Record
+from topaz_tui.services import calls, clients, concerns, queue
+from topaz_tui.services.intake import Intake, Source, prepare
+from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, Standing
+
+ADA = {
+    "first_name": "Ada", "last_name": "Stone", "phone": "020 7946 0123", "born_on": "3 May 1944",
+    "postcode": "se249zz", "how": "Her neighbour rang: she is alone.",
+}  # fmt: skip
+RECORD = Record(**dict.fromkeys(Record._fields, ""))._replace(
+    row=2, person_id="4711", nhs_number=None, title="Mrs", first_name="Ada", last_name="Stone", born_on="1944-05-03",
+    died=False, died_on=None, moved=False, address="14 Pellan Road", postcode="SE24 9ZZ",
+    phones=(Phone("+442079460123", ""),), interpreter=None, safe_to_call=None, voicemail_ok=None, safe_times=None,
+    contact_phone=None, assessed_on="2025-11-03", kind="assessment", eligibility="moderate", open_to_services=None,
+    doubts=(), warnings=(),
+)  # fmt: skip
+
+
+def told(client_id):
+    return Client.get_by_id(client_id)
+
+
+def take(desk, **facts):
+    """The council's file brings Mrs Ada Stone, with these facts."""
+    return Intake(desk, Source("f1", frozenset())).take(prepare([RECORD._replace(**facts)]))
+
+
+def test_somebody_added_by_hand_is_on_the_list_with_who_added_them_and_what_is_not_known(desk):
+    added = clients.add(desk, ADA, ())
+    page = clients.page(desk, added)
+    assert page.person_id == f"HAND-{added}" and page.name == "Ada Stone" and page.born_on == date(1944, 5, 3)
+    [moment] = page.timeline
+    assert (moment.kind, moment.who) == ("Added", desk.name)
+    assert moment.words == "Added by hand. Not known: address, NHS number."
+    assert moment.detail == ADA["how"]
+    assert {change.words for change in page.changes} >= {"Phone", "Date of birth", "Postcode"}
+    assert clients.find(desk, "ada st").people[0].client_id == added
+    assert page.why_no_call is None, "they can be called at once"
+    assert page.reason == "no_recall"
+    assert concerns.open(desk, added).adult.name == "Ada Stone"
+
+
+def test_whom_nobody_knows_but_by_a_word_can_be_added_and_put_on_the_phone_list(desk):
+    added = clients.add(desk, {"first_name": "the neighbour at number 12", "phone": "07700 900123"}, (), to_call=True)
+    assert Standing.get_by_id(added).reason == "callable"
+    assert queue.claim_next(desk).client_id == added
+    assert Duty.get(Duty.client == added).made_by_id == desk.worker_id
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({}, "need a name"),
+        ({"last_name": "Stone", "phone": "12"}, "can't be a phone"),
+        ({"last_name": "Stone", "nhs_number": "9990000019"}, "is no NHS number"),
+        ({"last_name": "Stone", "born_on": "3 May 2044"}, "is no date of birth"),
+        ({"last_name": "Stone", "postcode": "nowhere"}, "is no postcode"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_nobody_is_added(desk, typed, words):
+    assert words in clients.wrong_with(typed)
+    with pytest.raises(Trouble, match=words):
+        clients.add(desk, typed, ())
+    assert not Client.select().exists()
+
+
+def test_whoever_may_be_them_already_is_shown_and_must_have_been_seen(desk, make_client):
+    same = make_client(first_name="Aida", phones=("+442079460123",))
+    make_client(last_name="Rowe", born_on="1950-01-01")
+    [found] = clients.candidates(desk, ADA)
+    assert found.client_id == same and "telephone" in found.why and "sounds" in found.why and found.words
+    with pytest.raises(clients.NotSeen):
+        clients.add(desk, ADA, ())
+    added = clients.add(desk, ADA, (same,))
+    assert Duplicate.get().verdict == "open", "and they wait as a pair"
+    assert {Duplicate.get().client_id, Duplicate.get().other_id} == {same, added}
+
+
+def test_a_later_file_that_brings_them_joins_them(desk, make_client):
+    make_client(first_name="Bob")
+    added = clients.add(desk, ADA, ())
+    clients.add_note(desk, added, "Cold in the flat")
+    taken = take(desk)
+    assert (taken.added, taken.changed) == (0, 1)
+    joined = told(added)
+    assert (joined.person_id, joined.title, joined.address) == ("4711", "Mrs", "14 Pellan Road")
+    assert Change.get(Change.field == "person_id").was == f"HAND-{added}"
+    assert Duty.get(Duty.client == added).kind == "recall"
+    assert Note.select().where(Note.client == added).count() == 2
+    assert take(desk).unchanged == 1 and Client.select().count() == 2, "and once"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"born_on": None, "postcode": None}, {"postcode": None, "phones": ()}, {"first_name": "Aida", "phones": ()}],
+)
+def test_where_it_is_not_sure_the_file_s_person_is_new_and_both_wait_as_a_pair(desk, facts):
+    added = clients.add(desk, ADA, ())
+    assert take(desk, **facts).added == 1
+    other = Client.get(Client.person_id == "4711")
+    assert told(added).person_id == f"HAND-{added}"
+    assert [each.client_id for each in clients.page(desk, other.id).duplicates] == [added]
+
+
+def test_of_two_who_were_added_and_look_alike_the_file_joins_neither(desk):
+    first = clients.add(desk, ADA, ())
+    clients.add(desk, ADA, (first,))
+    assert take(desk).added == 1
+
+
+def test_a_death_in_the_file_is_believed_of_somebody_who_was_added_by_hand(desk):
+    added = clients.add(desk, ADA, ())
+    [said] = prepare([RECORD._replace(kind="event", died=True, eligibility=None)])
+    intake = Intake(desk, Source("f1", frozenset()))
+    assert intake.take_events([(said, "row")])[1] == []
+    assert told(added).person_id == "4711" and Standing.get_by_id(added).reason == "died"
+    assert calls.brief(desk, added).stopped

@@ -1,0 +1,121 @@
+"""Somebody who is on no list: a few questions, then whoever may be them already, then what comes next."""
+
+from __future__ import annotations
+
+import re
+
+from topaz_tui import clock
+from topaz_tui.rules import people
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.client import ClientScreen, open_incoming
+from topaz_tui.screens.kept import kept_ask
+from topaz_tui.services import clients
+from topaz_tui.services.clients import Candidate
+from topaz_tui.widgets.ask import Answers, Pick
+from topaz_tui.widgets.rows import Column, Line
+
+KIND, KEY = "new person", "0"
+"""Of the draft: there is one at a time."""
+THEN = (
+    ("in", "They are on the phone: record the call"),
+    ("concern", "Raise a concern about them"),
+    ("call", "Put them on the phone list, due now"),
+    ("client", "Open their record"),
+)
+QUESTIONS = (
+    Question("first_name", "First name", "line", "Or what they are known by: the neighbour at number 12."),
+    Question("last_name", "Last name", "line", "Leave empty what nobody knows yet."),
+    Question("phone", "Telephone", "line", "All its digits, such as 020 7946 0123."),
+    Question("born_on", "Date of birth", "line", "Such as 3 May 1944, or 03/05/1944."),
+    Question("address", "Address", "line", "Where somebody would find them."),
+    Question("postcode", "Postcode", "line"),
+    Question("nhs_number", "NHS number", "line", "Ten digits, if they have it at hand."),
+    Question("language", "Language", "line", "The language they speak best."),
+    Question("how", "How you know of them", "line", "Who told you, and what: it stands on their timeline."),
+    Question("then", "What is next", "choice", "", THEN, needed="Say what is next."),
+)
+COLUMNS = (Column("Name", 18), Column("Born", 11), Column("Person ID", 9), Column("Why", 20, grows=True))
+NOBODY_OF_THESE = "nobody of these"
+
+
+async def add_person(page: Page, typed: str = "", then: str | None = None) -> None:
+    """Add somebody by hand, and go on with what comes next; `typed` is what was looked for."""
+    known: Answers = {**from_search(typed), **({"then": then} if then else {})}
+    while True:
+        lead = "They are held against everybody on the list first."
+        ask = await kept_ask(
+            page, KIND,
+            KEY,
+            "Somebody who is on no list",
+            QUESTIONS,
+            known=known,
+            lead=lead,
+            check=_check,
+            done="Add them",
+        )
+        answers: Answers | None = await page.app.push_screen_wait(ask)
+        if answers is None:
+            return
+        given = {name: str(answer or "") for name, answer in answers.items()}
+        found = await page.ask(clients.candidates, page.app.desk, given)
+        chosen = await page.app.push_screen_wait(_which(found)) if found else NOBODY_OF_THESE
+        if chosen is not None:
+            break
+    if isinstance(chosen, int):
+        await page.app.drop_draft(KIND, KEY)
+        client_id = chosen
+    else:
+        seen = tuple(each.client_id for each in found)
+        to_call = given["then"] == "call"
+        client_id = await page.app.settle(KIND, KEY, clients.add, page.app.desk, given, seen, to_call=to_call)
+        page.app.say("Added by hand.")
+    await _next(page, client_id, given["then"])
+
+
+def from_search(typed: str) -> Answers:
+    """What was typed to find them, as answers: a name, a number, a day of birth."""
+    typed = people.clean(typed)
+    if not typed:
+        return {}
+    if number := people.nhs_number(typed):
+        return {"nhs_number": number}
+    if re.fullmatch(r"[\d\s()+.-]+", typed):
+        return {"phone": typed} if people.parse_phone(typed) else {}
+    if postcode := people.postcode(typed):
+        return {"postcode": postcode}
+    if re.search(r"\d", typed):
+        return {"born_on": typed} if people.parse_date(typed) else {}
+    name = people.split_name(typed)
+    return {"first_name": name.first and name.first.title(), "last_name": name.last and name.last.title()}
+
+
+def _check(answers: Answers) -> str | None:
+    return clients.wrong_with({name: str(answer or "") for name, answer in answers.items()})
+
+
+def _which(found: tuple[Candidate, ...]) -> Pick:
+    lines = [
+        Line(
+            each.client_id,
+            (each.name, clock.day_words(each.born_on) if each.born_on else "", each.person_id, each.why),
+        )
+        for each in found
+    ]
+    lines.append(Line(NOBODY_OF_THESE, ("None of these: add them", "", "", "")))
+    lead = "Take the record that is theirs: what was found and promised before stands there."
+    return Pick(
+        "Somebody like them is on the list", COLUMNS, lines, lead=lead, done="Take this one", back="Back to the form"
+    )
+
+
+async def _next(page: Page, client_id: int, then: str) -> None:
+    from topaz_tui.screens.concern import ConcernScreen
+
+    match then:
+        case "in":
+            await open_incoming(page, client_id)
+        case "concern":
+            await page.app.open_page(ConcernScreen(client_id))
+        case _:
+            await page.app.open_page(ClientScreen(client_id))

@@ -1,0 +1,154 @@
+"""Somebody who is on no list is added by hand: held against everybody first, by the rules of duplicates, so that one
+picks the record that is there already.
+
+What is typed counts as what a worker recorded: a later file that differs is listed, and takes nothing back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.rules.people import matching
+from topaz_tui.services import finding, pairs, standing
+from topaz_tui.services.clients.facts import FACTS, Stored
+from topaz_tui.services.clients.search import found_of
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Change, Client, Duty, Note, Phone
+
+TYPED = ("first_name", "last_name", "born_on", "address", "postcode", "language")
+"""The facts of FACTS that are asked for; beside them 'phone', 'nhs_number' and 'how'."""
+MOST = 8  # candidates on show
+MISSING = {"born_on": "date of birth", "phone": "telephone", "address": "address", "nhs_number": "NHS number"}
+"""What is worth finding out of somebody, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that may be theirs; `why` says what speaks for it, `words` where they stand."""
+
+    client_id: int
+    person_id: str
+    name: str
+    born_on: date | None
+    postcode: str | None
+    why: str
+    words: str
+
+
+class NotSeen(Trouble):
+    """Somebody like them is on the list, and was not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What was typed, as it is kept."""
+
+    facts: dict[str, Stored]
+    phone: people.Phone | None
+    how: str
+
+    @property
+    def known(self) -> matching.Known:
+        first, last, born, nhs, postcode = (
+            str(self.facts.get(name) or "") for name in ("first_name", "last_name", "born_on", "nhs_number", "postcode")
+        )
+        numbers = frozenset((self.phone.number,)) if self.phone else frozenset[str]()
+        return matching.Known(first, last, "", born or None, nhs or None, postcode or None, numbers)
+
+
+def wrong_with(typed: Mapping[str, str]) -> str | None:
+    """What can't be kept of what was typed, in a sentence."""
+    try:
+        _read(typed)
+    except Trouble as trouble:
+        return str(trouble)
+    return None
+
+
+def candidates(desk: Desk, typed: Mapping[str, str]) -> tuple[Candidate, ...]:
+    """Who on the list may be the person that was typed: those for whom the most speaks first."""
+    return _candidates(desk, _read(typed))
+
+
+def add(desk: Desk, typed: Mapping[str, str], seen: Collection[int], *, to_call: bool = False) -> int:
+    """Put them on the list; returns their id. `seen` are the candidates that the worker was shown and did not take.
+    `to_call` owes them a call, due at once. Raises NotSeen where there is one more by now."""
+    person = _read(typed)
+    now = clock.to_store(clock.now())
+    with deed():
+        if any(each.client_id not in seen for each in _candidates(desk, person)):
+            raise NotSeen("Somebody like them is on the list by now.", "Press F10 again to see who it is.")
+        client_id = _new(desk, person, now)
+        if to_call:
+            Duty.insert(
+                client=client_id, kind="follow-up", due_at=now, reason=f"Added by hand. {person.how}".strip(),
+                made_by=desk.worker_id, made_at=now,
+            ).execute()  # fmt: skip
+        finding.write(client_id)
+        pairs.look((client_id,), desk.worker_id)
+        standing.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "added by hand", client_id)
+    return client_id
+
+
+def _new(desk: Desk, person: _Person, now: str) -> int:
+    """The rows of somebody new: who they are, their number, each fact among the changes, and who added them."""
+    facts = {name: value for name, value in person.facts.items() if value not in (None, "")}
+    key = people.sort_name(str(facts.get("first_name") or ""), str(facts.get("last_name") or ""))
+    client_id = int(
+        Client.insert(person_id=f"new {now}", added_by=desk.worker_id, added_at=now, name_key=key, **facts).execute()
+    )
+    Client.update(person_id=_free_id(client_id)).where(Client.id == client_id).execute()
+    said = dict(facts)
+    if person.phone:
+        note = person.phone.note or None
+        Phone.insert(client=client_id, number=person.phone.number, note=note, position=1, source="worker").execute()
+        said["phone"] = person.phone.number
+    for field, value in said.items():
+        Change.insert(client=client_id, worker=desk.worker_id, field=field, now=str(value), changed_at=now).execute()
+    missing = [words for name, words in MISSING.items() if name not in said]
+    words = "Added by hand." + (f" Not known: {', '.join(missing)}." if missing else "")
+    text = "\n".join(filter(None, (words, person.how)))
+    Note.insert(client=client_id, worker=desk.worker_id, kind="added", text=text, made_at=now).execute()
+    return client_id
+
+
+def _free_id(client_id: int) -> str:
+    """Their ID by hand; a council that has the like of it keeps its own."""
+    number = client_id
+    while Client.select().where(Client.person_id == people.hand_id(number)).exists():
+        number += 1_000_000
+    return people.hand_id(number)
+
+
+def _read(typed: Mapping[str, str]) -> _Person:
+    """What was typed as it is kept. Raises Trouble for what can't be."""
+    facts: dict[str, Stored] = {name: FACTS[name].read(typed.get(name) or "") for name in TYPED}
+    if not (facts["first_name"] or facts["last_name"]):
+        raise Trouble("They need a name.", "Or what they are known by: the neighbour at number 12.")
+    number = (typed.get("nhs_number") or "").strip()
+    facts["nhs_number"] = people.nhs_number(number)
+    if number and facts["nhs_number"] is None:
+        raise Trouble(f"{number} is no NHS number.", "It has ten digits, and its last one checks the others.")
+    written = (typed.get("phone") or "").strip()
+    phone = people.parse_phone(written) if written else None
+    if written and phone is None:
+        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.")
+    return _Person(facts, phone, people.clean(typed.get("how") or ""))
+
+
+def _candidates(desk: Desk, person: _Person) -> tuple[Candidate, ...]:
+    like = dict(pairs.like(person.known)[:MOST])
+    found = {each.client_id: each for each in found_of(desk, tuple(like))}
+    return tuple(
+        Candidate(id, each.person_id, each.name, each.born_on, each.postcode, matching.words_of(like[id]), each.words)
+        for id in like
+        if (each := found.get(id))
+    )
