@@ -175,26 +175,47 @@ def init(at: Where, account: str | None, name: str | None, role: str) -> None:
 
 
 @main.command("import")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", required=False)
 @click.option("--mapping", metavar="FILE.toml", help='Other names for headings: "Their heading" = "column".')
 @click.option("--dates", type=click.Choice(["day-first", "month-first"]), help="Which stands first in 03/04/2025.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a spreadsheet. Else the one that has the headings.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
-@click.option("--yes", is_flag=True, help="Take a file that would stop calls to many people.")
+@click.option("--yes", is_flag=True, help="Take a file that would stop calls to many people, or leaves many out.")
+@click.option("--list", "listed", is_flag=True, help="Read nothing: say what was imported, the newest first.")
+@click.option("--undo", type=int, metavar="N", help="Take import N back: the last, where nothing was built on it.")
 @click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
 @where
-def import_(at: Where, file: str, as_json: bool, **how: Any) -> None:
+def import_(at: Where, file: str | None, listed: bool, undo: int | None, as_json: bool, **how: Any) -> None:
     """Read the council's file: CSV, or a spreadsheet (.xlsx, .xls, .ods).
 
     Exit code: 0 all taken, 1 some refused, 2 nothing could be read.
     """
     from topaz_tui.exchange import intake
 
+    if (file is not None) + listed + (undo is not None) != 1:
+        raise Trouble("Say what is to be read.", "Name one FILE; or give --list, or --undo N, alone.")
+    if file is None:
+        _imports(at, undo, as_json)
+        return
     desk = at.sit_down()
     with intake.progress(shown=not as_json and sys.stderr.isatty()) as progress:
         summary = intake.run_import(file, desk, **how, progress=progress)
     click.echo(intake.summary_json(summary) if as_json else intake.summary_text(summary))
     sys.exit(summary.exit_code)
+
+
+def _imports(at: Where, undo: int | None, as_json: bool) -> None:
+    """List the imports, or take the one of this number back."""
+    from topaz_tui.exchange import imports as told
+    from topaz_tui.services import imports
+
+    if undo is None:
+        at.open()
+        past = imports.past()
+        click.echo(told.list_json(past) if as_json else told.list_text(past, **_paper()))
+        return
+    undone = imports.undo(at.sit_down(), undo)
+    click.echo(told.undone_json(undone) if as_json else told.undone_text(undone))
 
 
 @main.command()

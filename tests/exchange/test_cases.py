@@ -12,7 +12,7 @@ from tests.exchange.workbooks import from_csv
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import ahead
-from topaz_tui.exchange.intake import StopsMany, Summary, run_import
+from topaz_tui.exchange.intake import Summary, WantsYes, run_import
 from topaz_tui.services import clients, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import database as store
@@ -206,7 +206,7 @@ def test_lines_above_the_headings_are_passed_over_and_said(take: Take) -> None:
 def test_a_column_that_would_stop_many_wants_a_yes(desk: Desk, tmp_path: Path) -> None:
     copy = tmp_path / "deaths.csv"
     copy.write_bytes((CASES / "deceased-flags.csv").read_bytes())
-    with pytest.raises(StopsMany, match=r"'Deceased' would stop calls to 12 of 13 people. Nothing was written"):
+    with pytest.raises(WantsYes, match=r"'Deceased' would stop calls to 12 of 13 people. Nothing was written"):
         run_import(copy, desk)
     assert Client.select().count() == 0
     assert run_import(copy, desk, dry_run=True).stopping
@@ -277,6 +277,22 @@ def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_f
     other = Client.get(Client.person_id == "4171670.0")
     clients.settle_doubts(desk, other.id, "call", "Rang her: somebody else's record was wrong")
     assert reasons()["4171670.0"] == "not_due"
+
+
+@pytest.mark.parametrize("by", ["file", "worker"])
+def test_who_comes_to_look_like_somebody_who_has_died_is_looked_at(desk: Desk, tmp_path: Path, by: str) -> None:
+    file = tmp_path / "people.csv"
+    head = "Person ID,NHS Number,Last Name,DOB,Deceased,Phone,Assessment Date,Eligibility\n"
+    dead = "1,999 000 0018,Tau,12/02/1951,Yes,020 7946 0120,01/02/2025,Low\n"
+    file.write_text(f"{head}{dead}2,,Upsilon,12/02/1951,,020 7946 0120,01/02/2025,Low\n")
+    run_import(file, desk)
+    assert reasons() == {"1": "died", "2": "callable"}
+    if by == "file":
+        file.write_text(f"{head}{dead}2,999 000 0018,Upsilon,12/02/1951,,020 7946 0120,01/02/2026,Low\n")
+        run_import(file, desk)
+    else:
+        clients.edit(desk, Client.get(Client.person_id == "2").id, 1, {"last_name": "Tau"})
+    assert reasons() == {"1": "died", "2": "doubt"}
 
 
 def test_records_that_somebody_has_told_apart_stop_each_other_no_more(

@@ -20,8 +20,9 @@ from tests.harness.terminal import ROOT
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import ahead, intake
-from topaz_tui.exchange.intake import Summary, run_import, summary_json, summary_text
-from topaz_tui.services import workers
+from topaz_tui.exchange import imports as told
+from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_json, summary_text
+from topaz_tui.services import imports, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import rehearsal
 from topaz_tui.store import database as store
@@ -110,7 +111,7 @@ def test_json_is_one_object_for_machines(desk: Desk, write: Write) -> None:
     path = write((*ADA, "x"), (*NO_ID, ""), headings=(*HEADINGS, "Shoe size"))
     assert json.loads(summary_json(run_import(path, desk))) == {
         "read": 2, "added": 1, "changed": 0, "unchanged": 0, "refused": 1, "warnings": 0, "conflicts": 0,
-        "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"],
+        "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"], "import": 1, "left_out": 0,
     }  # fmt: skip
 
 
@@ -267,6 +268,37 @@ def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
         path.with_name("people.csv.refused.csv").unlink(missing_ok=True)
 
 
+def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(desk: Desk, write: Write) -> None:
+    people = [(f"P{n}", *ADA[1:]) for n in range(10)]
+    run_import(write(*people), desk)
+    path = write(*people[:5])
+    with pytest.raises(WantsYes, match=r"leaves out 5 of 10 people whom the last import .* Nothing was written"):
+        run_import(path, desk)
+    assert models.Import.select().count() == 1
+    rehearsed = run_import(path, desk, dry_run=True)
+    assert "!! It leaves out 5 of 10 people" in summary_text(rehearsed) and rehearsed.import_id is None
+    assert json.loads(summary_json(run_import(path, desk, yes=True)))["left_out"] == 5
+    run_import(path, desk)  # the same again leaves nobody out
+    refused = path.with_name("people.csv.refused.csv")
+    write(("P99", *ADA[1:]), headings=HEADINGS).rename(refused)
+    refused.write_text(
+        "\n".join(f'"{start}",{line}' for start, line in zip(
+            ('row number","reasons', '2","x'), refused.read_text().splitlines(), strict=True)))
+    run_import(refused, desk)  # mended rows are a part, and leave nobody out
+    assert [(each.added, each.unchanged) for each in imports.past()] == [(1, 0), (0, 5), (0, 5), (10, 0)]
+
+
+def test_imports_are_listed_in_words_and_for_machines(desk: Desk, write: Write) -> None:
+    assert told.list_text(()) == "Nothing was imported yet."
+    run_import(write(ADA, BEN, NO_ID), desk)
+    [line] = told.list_text(imports.past()).splitlines()[1:]
+    assert line.split()[:1] == ["1"] and "Helen Marsh" in line and "people.csv" in line
+    [one] = json.loads(told.list_json(imports.past()))
+    assert (one["import"], one["added"], one["refused"], one["whole"], one["taken_back"]) == (1, 2, 1, True, None)
+    assert "taken off the list          2" in told.undone_text(imports.undo(desk, 1))
+    assert told.list_text(imports.past()).endswith("taken back by Helen Marsh")
+
+
 # Read ahead, by a second process
 
 
@@ -310,7 +342,8 @@ CHILD = """
 import os, signal, sys
 from topaz_tui.config import Settings
 from topaz_tui.exchange import ahead, intake
-from topaz_tui.services import workers
+from topaz_tui.exchange import imports as told
+from topaz_tui.services import imports, workers
 from topaz_tui.services.intake import fresh
 from topaz_tui.store import database
 file, db, last, inside = sys.argv[1:]

@@ -152,6 +152,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "outbox": "SELECT c.client_id FROM outbox a JOIN concern c ON c.id = a.concern_id WHERE a.id",
         "review_answer": "SELECT r.client_id FROM review_answer a JOIN review r ON r.id = a.review_id WHERE a.id",
         "worker": "SELECT client_id FROM note WHERE worker_id",
+        "import": "SELECT client_id FROM brought WHERE import_id",
         "draft": "SELECT CAST(key AS INTEGER) FROM draft WHERE id",
         "audit": "SELECT client_id FROM audit WHERE client_id IS NOT NULL AND id",
     }.get(table, f"SELECT client_id FROM {table} WHERE id")

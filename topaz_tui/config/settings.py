@@ -118,6 +118,15 @@ class Referral:
     remind_hours_danger: int = setting(1, read.whole(1, 72), "Hours from one reminder to the next in immediate danger")
 
 
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """The council's file."""
+
+    decide_days: int = setting(
+        2, read.whole(0, 60), "Working days to decide what a council's file leaves open about somebody", "[ours]"
+    )
+
+
 TOLD_BY = ("board", "mail")
 
 
@@ -241,6 +250,7 @@ class Settings:
         "[ours] Defaults",
     )
     referral: Referral = setting(Referral(), read.section, "")
+    imports: Imports = setting(Imports(), read.section, "")
     sending: Sending = setting(Sending(), read.section, "")
     ladder: Telling = setting(Telling(), read.section, "")
     council: str | None = setting(None, read.text, "The council whose clients these are, where it has terms of its own")

@@ -42,6 +42,9 @@ class Shape(NamedTuple):
     stopping: tuple[Stopping, ...]
     sheet: str | None  # of a spreadsheet
     other_sheets: tuple[str, ...]
+    is_part: bool  # refused rows that were mended, and no whole file
+    person_ids: frozenset[str]  # whom its rows are about
+    councils: tuple[str, ...]  # whose people they are, where it says so
 
 
 class Batch(NamedTuple):
@@ -113,7 +116,8 @@ def _received(pipe: Any, in_a_sheet: bool) -> Iterator[Any]:
 def _shape(file: CouncilFile) -> Shape:
     return Shape(
         file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping,
-        file.source.sheet, file.source.other_sheets,
+        file.source.sheet, file.source.other_sheets, file.is_refused_file, file.survey.person_ids,
+        file.survey.councils,
     )  # fmt: skip
 
 

@@ -20,9 +20,12 @@ from topaz_tui.exchange import ahead
 from topaz_tui.exchange.council import Refusal, RefusedFile, refused_path
 from topaz_tui.exchange.council.survey import Order, Stopping
 from topaz_tui.rules.people import clean
+from topaz_tui.services import imports
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.imports import LeftOut
 from topaz_tui.services.intake import Intake, Remark, Source, Taken, rehearsal
 
+MANY = 5  # councils of one file that are named
 SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
 
 Progress = Callable[[float, int], None]
@@ -56,6 +59,8 @@ class Summary:
     sheet: str | None = None  # of a spreadsheet
     other_sheets: tuple[str, ...] = ()  # not read
     merged: int = 0  # rows passed over, since they are one merged cell
+    import_id: int | None = None  # by which it can be taken back
+    left_out: LeftOut | None = None  # of those whom the last import brought, where they are too many
 
     @property
     def exit_code(self) -> int:
@@ -63,14 +68,18 @@ class Summary:
         return 2 if not self.read else 1 if self.refused else 0
 
 
-class StopsMany(Trouble):
-    """A column of the file would stop calls to more than one person in five: that wants a yes."""
+class WantsYes(Trouble):
+    """The file would stop calls to, or leaves out, more than one person in five: that wants a yes."""
 
 
-def _stops(columns: Iterable[Stopping]) -> str:
-    return " ".join(
-        f"'{clean(each.called)}' would stop calls to {each.people:,} of {each.of:,} people." for each in columns
-    )
+def _many(stopping: Iterable[Stopping], left_out: LeftOut | None) -> str:
+    """What would happen to many people at once, in sentences."""
+    told = [f"'{clean(each.called)}' would stop calls to {each.people:,} of {each.of:,} people." for each in stopping]
+    if left_out:
+        told.append(
+            f"It leaves out {left_out.people:,} of {left_out.of:,} people whom the last import of this council brought."
+        )
+    return " ".join(told)
 
 
 class _Tally:
@@ -113,7 +122,8 @@ def run_import(
 ) -> Summary:
     """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is
     written. `dates` is the order of day and month, where the file leaves it open; `sheet` names the sheet of a
-    spreadsheet that has several. A column that would stop more than one person in five needs a `yes`.
+    spreadsheet that has several. A file that would stop calls to more than one person in five, or leaves out more
+    than one in five of those whom the council's last import brought, needs a `yes`.
 
     Raises Trouble where nothing in it can be read, or where it broke off: then what was taken is kept, and
     the file can simply be read again.
@@ -125,11 +135,17 @@ def run_import(
     try:
         with ahead.reading(path, clock.today(), Path(mapping) if mapping else None, dates, sheet) as (shape, batches):
             too_many = tuple(each for each in shape.stopping if each.is_too_many)
-            if too_many and not (yes or dry_run):
-                raise StopsMany(f"{_stops(too_many)} Nothing was written.", "If that is right: --yes.")
+            council = " + ".join(shape.councils[:MANY]) or desk.settings.council
+            missing = None if shape.is_part else imports.left_out(council, shape.person_ids)
+            missing = missing if missing and missing.is_too_many else None
+            if (too_many or missing) and not (yes or dry_run):
+                raise WantsYes(f"{_many(too_many, missing)} Nothing was written.", "If that is right: --yes.")
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
-            intake = Intake(desk, Source(_mark(path), shape.columns))
+            source = Source(
+                _mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part
+            )
             with rehearsal() if dry_run else nullcontext(), refused:
+                intake = Intake(desk, source)
                 for people, refusals, share, merged, events in batches:
                     tally.merged = merged
                     tally.took(intake.take(people))
@@ -139,8 +155,10 @@ def run_import(
                         tally.refuse(refusal)
                         if not dry_run:
                             refused.write(refusal)
+                    intake.refused(tally.counts["refused"])
                     if progress:
                         progress(share, _read(tally))
+                intake.finish()
     except OSError as error:
         raise Trouble(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
     finally:
@@ -153,7 +171,7 @@ def run_import(
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
         tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
-        tally.merged,
+        tally.merged, None if dry_run else intake.import_id, missing,
     )  # fmt: skip
 
 
@@ -208,6 +226,8 @@ def summary_json(summary: Summary) -> str:
             "conflicts": summary.conflicts,
             "refused_file": str(summary.refused_file) if summary.refused_file else None,
             "unknown_headings": list(summary.unknown_headings),
+            "import": summary.import_id,
+            "left_out": summary.left_out.people if summary.left_out else 0,
         }
     )
 
@@ -227,8 +247,8 @@ def _counts(summary: Summary) -> str:
 
 
 def _looks(summary: Summary) -> Iterator[str]:
-    if summary.stopping:
-        yield f"!! {_stops(summary.stopping)} Is that right?"
+    if summary.stopping or summary.left_out:
+        yield f"!! {_many(summary.stopping, summary.left_out)} Is that right?"
     if summary.passed_over:
         above = "1 line" if summary.passed_over == 1 else f"{summary.passed_over} lines"
         yield f"{above} above the headings passed over."
@@ -284,4 +304,4 @@ def _next(summary: Summary) -> str:
         )
     if not summary.read:
         return "There is no row under its headings. Ask the council for the file again."
-    return "Next: 'topaz' opens the list."
+    return f"Next: 'topaz' opens the list. 'topaz import --undo {summary.import_id}' takes this file back."

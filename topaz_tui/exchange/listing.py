@@ -22,7 +22,7 @@ NARROWEST, WIDEST = 60, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     """As wide as what is in it. On a screen at most `most`, and where room is short it gives way down to `least` (0:
     never); where there is none to fit, in a pipe or a mail, nothing is cut."""
 
@@ -42,7 +42,7 @@ def queue_json(look: Look) -> str:
             "person_id": person.person_id,
             "name": person.name,
             "why": person.why,
-            "due": _iso(person.due_at),
+            "due": iso(person.due_at),
             "band": person.band,
             "tries": person.tries,
             "held_by": person.held_by,
@@ -53,12 +53,12 @@ def queue_json(look: Look) -> str:
 
 
 _QUEUE = (
-    _Column("Why now", 40, 20),
-    _Column("Name", 40, 12),
-    _Column("Which", 14),
-    _Column("Age", 3, right=True),
-    _Column("Band", 24, 8),
-    _Column("Tries", 5, right=True),
+    Column("Why now", 40, 20),
+    Column("Name", 40, 12),
+    Column("Which", 14),
+    Column("Age", 3, right=True),
+    Column("Band", 24, 8),
+    Column("Tries", 5, right=True),
 )
 
 
@@ -75,7 +75,7 @@ def queue_text(look: Look, width: int | None = None, colour: bool = False) -> st
         )
         for person in look.people
     ]
-    lines = _table(_QUEUE, rows, width, colour) if rows else [look.gate or "Nobody can be called now."]
+    lines = table(_QUEUE, rows, width, colour) if rows else [look.gate or "Nobody can be called now."]
     if look.gate and rows:
         lines = [look.gate, "", *lines]
     lines += ["", _bold("Where everybody stands", colour)]
@@ -95,7 +95,7 @@ def escalations_json(board: Board) -> str:
             "person_id": item.person_id,
             "status": item.status,
             "waiting_for": item.waiting_for,
-            "deadline": _iso(item.deadline),
+            "deadline": iso(item.deadline),
             "overdue": item.overdue,
             "reference": item.reference,
             "rung": item.rung,
@@ -114,13 +114,13 @@ def escalations_json(board: Board) -> str:
 
 
 _ESCALATIONS = (
-    _Column("", 1),
-    _Column("Left", 18),
-    _Column("What", 8),
-    _Column("ID", 14),
-    _Column("Waits for", 40, 16),
-    _Column("Rung", 15, 9),
-    _Column("With", 24, 9),
+    Column("", 1),
+    Column("Left", 18),
+    Column("What", 8),
+    Column("ID", 14),
+    Column("Waits for", 40, 16),
+    Column("Rung", 15, 9),
+    Column("With", 24, 9),
 )
 
 
@@ -143,7 +143,7 @@ def escalations_text(board: Board, width: int | None = None, colour: bool = Fals
     if board.alarms:  # before all: while the way does not work, nothing else is as it seems
         lines = [*(_alarm(alarm, colour) for alarm in board.alarms), "", *lines]
     if rows:
-        lines += ["", *_table(_ESCALATIONS, rows, width, colour, late)]
+        lines += ["", *table(_ESCALATIONS, rows, width, colour, late)]
     if board.drafts:
         lines += ["", _bold("Concerns being written, not submitted", colour)]
         lines += [_written(draft, board.at) for draft in board.drafts]
@@ -197,7 +197,7 @@ def dispatch_json(status: Status) -> str:
         "not_sent": list(status.unsent),
         "not_gone_yet": list(status.coming),
         "needed": status.needed,
-        "last_run": {"ended": _iso(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
+        "last_run": {"ended": iso(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
         if run
         else None,
         "outbox": status.outbox,
@@ -215,8 +215,8 @@ def _written(draft: BeingWritten, now: datetime) -> str:
 # Drawing
 
 
-def _table(
-    columns: Sequence[_Column],
+def table(
+    columns: Sequence[Column],
     rows: Sequence[Sequence[str]],
     width: int | None,
     colour: bool,
@@ -259,5 +259,5 @@ def _bold(text: str, colour: bool) -> str:
     return f"{BOLD}{text}{OFF}" if colour else text
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
     return clock.local(moment).isoformat() if moment else None

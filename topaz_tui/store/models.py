@@ -216,6 +216,35 @@ class Judgement(Row):
     judged_at = TextField()
 
 
+class Import(Row):
+    worker = _link(Worker)
+    began_at = TextField()
+    read_at = TextField()
+    ended_at = _text()
+    council = _text()
+    file = TextField()
+    sheet = _text()
+    digest = TextField()
+    is_part = IntegerField(default=0)
+    added = IntegerField(default=0)
+    changed = IntegerField(default=0)
+    unchanged = IntegerField(default=0)
+    refused = IntegerField(default=0)
+    audit_mark = IntegerField(default=0)
+    undone_at = _text()
+    undone_by = _link(Worker, null=True, column_name="undone_by")
+
+
+class Brought(Row):
+    import_: Any = _link(Import, column_name="import_id")
+    client = _link(Client)
+    how = TextField()
+    snapshot = _text()
+
+    class Meta:
+        indexes = ((("client", "import_"), True),)
+
+
 class Doubt(Row):
     client = _link(Client)
     code = TextField()
@@ -224,6 +253,9 @@ class Doubt(Row):
     settled_at = _text()
     settled_by = _link(Worker, null=True, column_name="settled_by")
     how = _text()
+    import_: Any = _link(Import, null=True, column_name="import_id")
+    owner: Any = _link(Worker, null=True)
+    due_at = _text()
 
     class Meta:
         indexes = ((("client", "code", "words"), True),)

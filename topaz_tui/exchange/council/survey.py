@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from topaz_tui.rules.people import are_two, bare, iso_date, nhs_number, no_person_id
+from topaz_tui.rules.people import are_two, bare, clean, empty, iso_date, nhs_number, no_person_id
 
 Order = Literal["day-first", "month-first"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -47,7 +47,8 @@ class Survey:
     `two_people` has, for each ID under which there is more than one person, the numbers of some of their rows;
     `month_first` the columns in which days only fit month first, and no fewer than only fit day first; `swapped` those
     of them in which a British spreadsheet made real days of the rest, the month for the day; `cells` how often each
-    cell stands in each column of STOPPING; `rows` is how many rows there are.
+    cell stands in each column of STOPPING; `rows` is how many rows there are, `person_ids` whom they are about, and
+    `councils` whose people they are, where the file says so.
     """
 
     rows: int
@@ -55,11 +56,13 @@ class Survey:
     month_first: frozenset[str]
     swapped: frozenset[str]
     cells: Mapping[str, Counter[str]]
+    person_ids: frozenset[str]
+    councils: tuple[str, ...]
 
 
 def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int) -> Survey:
     """Look at all `rows`, laid out as `places` says; `first` is the number of the first."""
-    counted = {column: Counter[str]() for column in {*DATES, *STOPPING} if column in places}
+    counted = {column: Counter[str]() for column in {*DATES, *STOPPING, "council"} if column in places}
     columns = [(places[column], counter) for column, counter in counted.items()]
     id_place = places["person_id"]
     identity = [places.get(column) for column in ("nhs_number", "born_on")]
@@ -81,7 +84,9 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     month_first = frozenset(column for column in DATES if column in counted and _is_month_first(counted[column]))
     swapped = frozenset(column for column in month_first if _is_swapped(counted[column]))
     stopping = {column: counted[column] for column in STOPPING if column in counted}
-    return Survey(number - first + 1, two, month_first, swapped, stopping)
+    people = frozenset(filter(None, map(bare, who)))
+    councils = sorted({council for cell in counted.get("council", ()) if not empty(council := clean(cell))})
+    return Survey(number - first + 1, two, month_first, swapped, stopping, people, tuple(councils))
 
 
 def _read(said: Sequence[str]) -> tuple[str | None, str | None, str]:

@@ -26,8 +26,8 @@ Event = tuple[str, int | None, str, Row]
 # In the order in which they can be written: what is referred to comes first.
 TABLES = (
     "worker", "client", "phone", "contact", "assessment", "warning", "duty", "call", "review",
-    "review_answer", "action", "note", "change", "duplicate", "doubt", "concern", "addition", "escalation", "event",
-    "standing", "finding",
+    "review_answer", "action", "note", "change", "duplicate", "import", "brought", "doubt", "concern", "addition",
+    "escalation", "event", "standing", "finding",
 )  # fmt: skip
 
 

@@ -563,15 +563,43 @@ def _in_doubt(book: Book) -> None:
     later = book.at(book.days.ahead(30), "00:00")
     due_later = {row["client_id"] for row in book.rows["duty"] if row["closed_at"] is None and row["due_at"] > later}
     people = [each for each in book.people if each.id in due_later and not each.row["stopped"]][-len(DOUBTS) :]
-    at = book.at(book.days.ago(months=1), "08:40")
+    files = _files(book, len(people))
     for person, (code, words) in zip(people, DOUBTS, strict=True):
+        file = files[code == "late"]
         settled: Row = {"settled_at": None, "settled_by": None, "how": None}
         if code == "nobody":
             seen = book.at(book.days.back(3), "10:20")
             settled = {"settled_at": seen, "settled_by": book.workers["rkelly"], "how": "nobody"}
             person.row |= {"stopped": "nobody", "stopped_at": seen}
             book.settle(person, "stopped", seen, "recall")
-        book.add("doubt", client_id=person.id, code=code, words=words, made_at=at, **settled)
+        book.add(
+            "doubt", client_id=person.id, code=code, words=words, made_at=file["began_at"], **settled,
+            import_id=file["id"], owner_id=file["worker_id"], due_at=_decide_by(book, file),
+        )  # fmt: skip
+
+
+def _files(book: Book, in_doubt: int) -> tuple[Row, Row]:
+    """The council's files: of last week, and of the last office day. The second left everybody as they were but one."""
+    everybody = len(book.rows["client"])
+    files = []
+    for digest, day, who, added, changed in (
+        ("5e0b71c4", book.days.back(5), "rkelly", everybody, 0), ("a93d20f6", book.days.back(1), "hmarsh", 0, 1),
+    ):  # fmt: skip
+        at = book.at(day, "08:40")
+        file = book.add(
+            "import", worker_id=book.workers[who], began_at=at, read_at=at, ended_at=at, council=None,
+            file="people.xlsx", sheet="People", digest=digest, added=added, changed=changed,
+            unchanged=everybody - added - changed, refused=in_doubt if added else 2,
+        )  # fmt: skip
+        for row in book.rows["client"]:
+            book.add("brought", import_id=file["id"], client_id=row["id"], how="added" if added else "unchanged")
+        files.append(file)
+    return files[0], files[1]
+
+
+def _decide_by(book: Book, file: Row) -> str:
+    days = book.settings.imports.decide_days
+    return clock.to_store(clock.add_working_days(clock.from_store(file["began_at"]), days, book.settings.office))
 
 
 def _asides(book: Book) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, warnings
-from topaz_tui.services import escalate, finding, pairs, standing
+from topaz_tui.services import escalate, finding, pairs, standing, twins
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
 from topaz_tui.services.clients.page import PHONE_WORDS, TIMELINE, ClientPage, look
 from topaz_tui.services.desk import Desk
@@ -135,7 +135,8 @@ def _done(desk: Desk, client_id: int, what: str, subject: str | None = None) -> 
     """The end of a deed: a new version, who else may be them, where they stand now, and the line in the log."""
     database.execute_sql("UPDATE client SET version = version + 1 WHERE id = ?", (client_id,))
     pairs.look((client_id,), desk.worker_id)
-    standing.refresh((client_id,), desk.settings)
+    in_doubt = twins.spread((client_id,), clock.to_store(clock.now()))  # a record that stops calls may be theirs now
+    standing.refresh({client_id, *in_doubt}, desk.settings)
     audit.note(desk.worker_id, what, client_id, subject)
 
 

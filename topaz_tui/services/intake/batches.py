@@ -11,6 +11,7 @@ from typing import TypeVar
 from topaz_tui import clock
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
+from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import NHS, Remark, Said, Source, Taken
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -57,8 +58,11 @@ class Intake:
         self.desk = desk
         now = clock.now()
         self._at = clock.to_store(now)
-        self._fresh = fresh.Writer(desk.settings, now, source)
-        self._known = known.Updater(desk.worker_id, desk.settings, now, source)
+        self._register = Register(desk, source, now)
+        self.import_id = self._register.id
+        self._fresh = fresh.Writer(desk.settings, now, source, self._register)
+        self._known = known.Updater(desk.worker_id, desk.settings, now, source, self._register)
+        self._added = self._changed = self._unchanged = self._refused = 0
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
         self._marked: set[tuple[int, str]] = set()  # phones that were listed
 
@@ -67,7 +71,10 @@ class Intake:
         if not people:
             return Taken()
         with deed():
-            return self._take({said.person_id: said for said in people})
+            newest = self._register.newest_doubt()
+            taken = self._take({said.person_id: said for said in people})
+            self._took(taken, newest)
+            return taken
 
     def take_events(self, events: Sequence[tuple[Said, T]]) -> tuple[Taken, list[T]]:
         """What rows that are no assessments say of people on the list: a death, a move, open services, a doubt. Those
@@ -78,6 +85,7 @@ class Intake:
             ids = [said.person_id for said, _ in events]
             on_list = {row[0]: row[1] for row in database.execute_sql(_KNOWN, (json.dumps(ids),))}
             on_list |= self._joined(said for said, _ in events if said.person_id not in on_list)
+            newest = self._register.newest_doubt()
             changed = 0
             of_nobody: list[T] = []
             warnings: list[Remark] = []
@@ -89,7 +97,31 @@ class Intake:
                 changed += self._known.update({client_id: said})
                 warnings += said.warnings
             count = len(events) - len(of_nobody)
-            return Taken(0, changed, count - changed, tuple(warnings), tuple(self._known.conflicts)), of_nobody
+            self._register.unchanged(on_list.values())
+            taken = Taken(0, changed, count - changed, tuple(warnings), tuple(self._known.conflicts))
+            self._took(taken, newest)
+            return taken, of_nobody
+
+    def finish(self) -> None:
+        """The file is read to its end."""
+        with deed():
+            self._count()
+            self._register.finish()
+
+    def refused(self, rows: int) -> None:
+        """So many rows were not taken, so far."""
+        self._refused = rows
+
+    def _took(self, taken: Taken, newest_doubt: int) -> None:
+        """Write down what became of some rows."""
+        self._register.own(newest_doubt)
+        self._added += taken.added
+        self._changed += taken.changed
+        self._unchanged += taken.unchanged
+        self._count()
+
+    def _count(self) -> None:
+        self._register.count(self._added, self._changed, self._unchanged, self._refused)
 
     def _take(self, batch: dict[str, Said]) -> Taken:
         on_list = {
@@ -114,6 +146,7 @@ class Intake:
             }
             changed += self._known.update(suspects)
             conflicts += self._known.conflicts
+            self._register.unchanged(known)
         count = sum(said.rows for said in batch.values())
         if added or changed:
             first, last = (min(s.row for s in batch.values()), max(s.last_row for s in batch.values()))
@@ -124,7 +157,8 @@ class Intake:
 
     def _joined(self, new: Iterable[Said]) -> dict[str, int]:
         """Whom of those that are new by their ID somebody added by hand: by that ID, which is theirs from now on."""
-        return {said.person_id: id for id, said in joining.join(new, self.desk.worker_id, self._at)}
+        joined = joining.join(new, self.desk.worker_id, self._at, self._register.before)
+        return {said.person_id: id for id, said in joined}
 
     def _same_nhs_number(self, people: Iterable[Said]) -> list[Remark]:
         """Each pair of people with one NHS number once, in this file or against the list."""

@@ -13,6 +13,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people, recalls
 from topaz_tui.services import standing, twins
+from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source
 from topaz_tui.store.database import database
 
@@ -60,7 +61,8 @@ def recall_due(assessed_on: str, months: int) -> str:
 class Writer:
     """Writes people who are not on the list yet."""
 
-    def __init__(self, settings: Settings, now: datetime, source: Source) -> None:
+    def __init__(self, settings: Settings, now: datetime, source: Source, register: Register) -> None:
+        self.register = register
         self.settings, self.calls, self.now, self.source = settings, settings.calls, now, source
         self.at = clock.to_store(now)
         self._stand = lru_cache(maxsize=50_000)(self._standing)
@@ -126,6 +128,7 @@ class Writer:
         write_lines(lines)
         if clients:
             ids = range(first, first + len(clients))
+            self.register.added(ids)
             standing.refresh(twins.spread(ids, self.at), self.settings)
 
     def _standing(

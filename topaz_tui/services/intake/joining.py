@@ -3,7 +3,7 @@ date like any other. Where it is not sure, the file's person is new, and both wa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from topaz_tui.rules import people
@@ -24,8 +24,14 @@ class Joined(NamedTuple):
     said: Said
 
 
-def join(new: Iterable[Said], worker_id: int, at: str) -> list[Joined]:
-    """Give the ID of each to the one record that was added by hand and is surely theirs. Part of the caller's deed."""
+JOINED = "joined with the council's file"
+
+
+def join(
+    new: Iterable[Said], worker_id: int, at: str, before: Callable[[Sequence[int]], None]
+) -> list[Joined]:
+    """Give the ID of each to the one record that was added by hand and is surely theirs. Part of the caller's deed;
+    `before` is told whose record is about to be changed."""
     waiting = _waiting()
     if not waiting:
         return []
@@ -34,6 +40,7 @@ def join(new: Iterable[Said], worker_id: int, at: str) -> list[Joined]:
         fits = [id for id, known in waiting.items() if matching.surely(known, _known(said))]
         if len(fits) == 1:
             del waiting[fits[0]]
+            before(fits)
             _rename(fits[0], said.person_id, worker_id, at)
             joined.append(Joined(fits[0], said))
     return joined
@@ -58,4 +65,4 @@ def _rename(client_id: int, person_id: str, worker_id: int, at: str) -> None:
     Change.insert(
         client=client_id, worker=worker_id, field="person_id", was=was, now=person_id, changed_at=at
     ).execute()
-    audit.note(worker_id, "joined with the council's file", client_id)
+    audit.note(worker_id, JOINED, client_id)

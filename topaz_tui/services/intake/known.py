@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
-from topaz_tui.services import finding, standing
+from topaz_tui.services import finding, standing, twins
 from topaz_tui.services.intake import fresh
+from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import FACTS, SAFE, STRICTNESS, Assessed, Remark, Said, Source, place_of
 from topaz_tui.store.database import database
 
@@ -111,7 +112,10 @@ class _State(NamedTuple):
 class Updater:
     """Brings people up to date with what a file says. Statements are gathered and run at the end, in bulk."""
 
-    def __init__(self, worker_id: int, settings: Settings, now: datetime, source: Source) -> None:
+    def __init__(
+        self, worker_id: int, settings: Settings, now: datetime, source: Source, register: Register
+    ) -> None:
+        self.register = register
         self.worker_id, self.settings, self.source = worker_id, settings, source
         self.at = clock.to_store(now)
         self.conflicts: list[Remark] = []
@@ -124,10 +128,12 @@ class Updater:
         self._writes.clear()
         self.lines.clear()
         changed = {state.id: _Update(self, state, found[state.id]).run() for state in _states(found)}
+        if touched := [client_id for client_id, rows in changed.items() if rows]:
+            self.register.before(touched)
         for statement, rows in self._writes.items():
             fresh.many(statement, rows)
         fresh.write_lines(self.lines)
-        standing.refresh([client_id for client_id, rows in changed.items() if rows], self.settings)
+        standing.refresh({*touched, *twins.spread(touched, self.at)}, self.settings)
         return sum(changed.values())
 
     def do(self, statement: str, *values: object) -> None:

@@ -32,10 +32,15 @@ _PHONES = Record._fields.index("phones")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file: `mark` is the same for the same contents and for no others, `columns` are those that it has."""
+    """A file: `mark` is the same for the same contents and for no others, `columns` are those that it has, `council`
+    whose people it names. `is_part` marks refused rows that were mended: they belong to the import before."""
 
     mark: str
     columns: frozenset[str]
+    file: str = ""
+    sheet: str | None = None
+    council: str | None = None
+    is_part: bool = False
 
 
 class Remark(NamedTuple):

@@ -1,0 +1,216 @@
+"""What an import leaves behind: the list of imports, whom a new file leaves out, and taking the last one back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.services.test_intake import row
+from topaz_tui.errors import Trouble
+from topaz_tui.services import clients, drafts, finding, imports, pairs, queue
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.intake import Intake, Source, Taken, prepare
+from topaz_tui.services.intake.said import FACTS
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+ONE, TWO = "+442079460001", "+442079460002"
+ALL = frozenset(("died_on", "deceased", "moved", "phone_1", "phone_2", "gp"))
+SEEN = {  # all that a file can change; numbers of versions and of rows apart
+    "client": f"person_id, {', '.join(FACTS)}, name_key, open_to_services, stopped, stopped_at, tries_since",
+    "phone": "client_id, number, note, position, source, status, status_at, dial_first",
+    "contact": "client_id, name, relation, phone, source",
+    "assessment": "client_id, assessed_on, eligibility, reference",
+    "duty": "client_id, kind, due_at, made_at, closed_at, closed_how",
+    "doubt": "client_id, code, words, settled_at",
+    "standing": "client_id, state, reason, why, rank, due_at, words, band, tries",
+    "finding": "client_id, words",
+}
+Take = Callable[..., Taken]
+
+
+@pytest.fixture(autouse=True)
+def now(at: Callable[[str], None]) -> None:
+    at("2026-11-23T10:00:00Z")
+
+
+@pytest.fixture
+def take(desk: Desk) -> Take:
+    """`take(row(…), …)` reads a file of these rows, to its end."""
+    files = 0
+
+    def read(*rows: Any, council: str | None = None, is_part: bool = False, by: Desk | None = None) -> Taken:
+        nonlocal files
+        files += 1
+        source = Source(f"mark{files}", ALL, f"file {files}.csv", council=council, is_part=is_part)
+        intake = Intake(by or desk, source)
+        taken = intake.take(prepare([one._replace(row=number) for number, one in enumerate(rows, 2)]))
+        intake.finish()
+        return taken
+
+    return read
+
+
+def people(*ids: str, **said: Any) -> list[Any]:
+    return [
+        row(person_id=each, last_name=each, born_on=f"19{50 + place}-01-01", **said) for place, each in enumerate(ids)
+    ]
+
+
+def everything() -> dict[str, list[Any]]:
+    return {
+        table: store.database.execute_sql(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
+        for table, columns in SEEN.items()
+    }
+
+
+def one(person_id: str) -> int:
+    return int(models.Client.get(models.Client.person_id == person_id).id)
+
+
+def test_an_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, desk: Desk) -> None:
+    take(*people("A", "B"), council="Lambeth")
+    take(*people("A", "B", gp="The Surgery")[:1], *people("A", "B")[1:], council="Lambeth")
+    newer, older = imports.past()
+    assert (older.added, older.changed, older.unchanged) == (2, 0, 0)
+    assert (newer.added, newer.changed, newer.unchanged, newer.whole) == (0, 1, 1, True)
+    assert (newer.by, newer.council, newer.file, newer.digest) == (desk.name, "Lambeth", "file 2.csv", "mark2")
+
+
+def test_the_last_import_is_taken_back_whole(take: Take, desk: Desk) -> None:
+    old = people("A", "B", "C", phones=[ONE], contact_name="Jo")
+    take(*old)
+    before = everything()
+    new = people("A", "B", "C", phones=[TWO], gp="Another", contact_name="Sam", assessed_on="2026-10-01")
+    new[1] = new[1]._replace(died=True, died_on="2026-11-01")
+    take(*new, row(person_id="D", doubts=(("death", "Deceased: X"),), born_on="1930-01-01"))
+    assert everything() != before
+    undone = imports.undo(desk, 2)
+    assert (undone.removed, undone.restored, undone.emptied) == (1, 3, 0)
+    assert everything() == before
+    assert finding.find_ids("stone") == () and models.Brought.select().where(models.Brought.import_ == 2).count() == 0
+    assert imports.past()[0].undone_by == desk.name
+    assert imports.undo(desk, 1).emptied == 3  # the log has lines of them
+    assert {reason for (reason,) in models.Standing.select(models.Standing.reason).tuples()} == {"nobody"}
+    assert take(*old).added == 3
+
+
+def test_a_doubt_about_somebody_who_is_not_in_the_file_goes_with_it(take: Take, desk: Desk) -> None:
+    twin = people("0077", phones=[ONE])[0]
+    take(twin)
+    take(twin._replace(person_id="77", died=True))
+    standing = models.Standing.client == one("0077")
+    assert models.Standing.get(standing).reason == "doubt"
+    imports.undo(desk, 2)
+    assert models.Doubt.select().count() == 0 and models.Standing.get(standing).reason == "callable"
+
+
+BUILT: dict[str, tuple[Callable[[Desk, int], object], str]] = {
+    "edit": (lambda desk, who: clients.edit(desk, who, 1, {"gp": "The Surgery"}), "changed"),
+    "claim": (lambda desk, who: queue.claim(desk, who), "somebody is with them now"),
+    "typing": (lambda desk, who: drafts.save(desk, "note", str(who), {"text": "x"}), "somebody is typing"),
+    "settled": (lambda desk, who: clients.settle_doubts(desk, who, "call", "I asked"), "doubt settled"),
+    "row": (lambda desk, who: models.Note.create(
+        client=who, worker=desk.worker_id, kind="note", text="x", made_at="2026-11-23T10:00:00Z"), "note on their"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("built", BUILT)
+def test_where_something_was_built_on_it_that_is_listed_and_nothing_is_changed(
+    take: Take, desk: Desk, built: str
+) -> None:
+    build, words = BUILT[built]
+    doubts = (("death", "Deceased: X"),) if built == "settled" else ()
+    take(*people("A", "B", doubts=doubts))
+    build(desk, one("A"))
+    before = everything()
+    with pytest.raises(imports.BuiltOn, match=f"A: .*{words}") as refused:
+        imports.undo(desk, 1)
+    assert refused.value.count == len(refused.value.lines) and "B" not in " ".join(refused.value.lines)
+    assert everything() == before and imports.past()[0].undone_at is None
+
+
+def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, desk: Desk) -> None:
+    take(*people("A", "B"))
+    clients.page(desk, one("A"))
+    undone = imports.undo(desk, 1)
+    assert (undone.removed, undone.emptied) == (1, 1)
+    record = models.Client.get()
+    assert (record.person_id, record.last_name, record.stopped) == ("A (import 1 taken back)", None, "nobody")
+    assert models.Standing.get().reason == "nobody" and finding.find_ids("9460") == ()
+    take(*people("A"))
+    assert models.Client.select().where(models.Client.person_id == "A").count() == 1
+
+
+def test_only_the_last_import_that_stands_is_taken_back(
+    take: Take, desk: Desk, manager: Desk, colleague: Desk, at: Callable[[str], None]
+) -> None:
+    take(*people("A"))
+    take(*people("B"))
+    for number, words in ((1, "that is 2"), (9, "no import 9")):
+        with pytest.raises(Trouble, match=words):
+            imports.undo(desk, number)
+    with pytest.raises(Trouble, match="Only a manager may take back"):
+        imports.undo(colleague, 2)
+    imports.undo(manager, 2)
+    with pytest.raises(Trouble, match="taken back before"):
+        imports.undo(desk, 2)
+    Intake(desk, Source("m", ALL)).take(prepare(people("C")))
+    with pytest.raises(Trouble, match="being read at this moment"):
+        imports.undo(desk, 3)
+    at("2026-11-23T10:30:00Z")
+    assert imports.undo(desk, 3).removed == 1
+    assert not imports.past()[0].whole
+
+
+def test_whom_a_file_leaves_out_is_counted_against_the_councils_last_whole_one(take: Take, desk: Desk) -> None:
+    ids = [f"P{number}" for number in range(10)]
+    assert imports.left_out("Lambeth", ids) == imports.LeftOut(0, 0)
+    take(*people(*ids), council="Lambeth")
+    take(*people("X", "Y"), council="Kent")
+    take(*people("Z"), council="Lambeth", is_part=True)
+    assert imports.left_out("Lambeth", {*ids, "Z"}) == imports.LeftOut(0, 11)
+    assert imports.left_out("Lambeth", ids[:6]) == imports.LeftOut(5, 11)
+    assert imports.left_out("Lambeth", ids[:6]).is_too_many and not imports.left_out("Lambeth", ids[:7]).is_too_many
+    models.Client.update(stopped="died").where(models.Client.person_id == "P9").execute()
+    assert imports.left_out("Lambeth", ids[:9]) == imports.LeftOut(1, 10)  # Z, who was mended after it
+    assert imports.left_out("Kent", ()) == imports.LeftOut(2, 2)
+
+
+def test_what_is_too_old_to_be_taken_back_is_let_go(take: Take) -> None:
+    for number in range(7):
+        take(*people("A", gp=f"Surgery {number}"), *people("B", "C")[1:])
+    kept = models.Brought.select(models.Brought.import_, models.Brought.how, models.Brought.snapshot)
+    assert {each.import_id for each in kept if each.snapshot} == {3, 4, 5, 6, 7}
+    assert {each.import_id for each in kept if each.how == "unchanged"} == {3, 4, 5, 6, 7}
+
+
+def test_a_doubt_of_a_file_is_whoever_imported_its_to_decide_within_working_days(take: Take, desk: Desk) -> None:
+    take(*people("A", doubts=(("death", "Deceased: X"),)))
+    doubt = models.Doubt.get()
+    assert (doubt.owner_id, doubt.import_id, doubt.due_at) == (desk.worker_id, 1, "2026-11-25T17:00:00Z")
+
+
+def test_who_was_added_by_hand_and_joined_is_by_hand_again(take: Take, desk: Desk) -> None:
+    typed = {"first_name": "Ada", "last_name": "Stone", "born_on": "03/05/1944", "phone": "020 7946 0001"}
+    added = clients.add(desk, typed, ())
+    before = everything()
+    taken = take(row(person_id="A", phones=[ONE]))
+    assert taken.added == 0 and models.Client.get().person_id == "A"
+    assert imports.undo(desk, 1).restored == 1 and models.Client.get().id == added
+    assert everything() == before
+
+
+def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(take: Take, desk: Desk) -> None:
+    take(row(person_id="A", phones=[ONE]))
+    take(row(person_id="B", phones=[ONE]))
+    pairs.look([one("A")], desk.worker_id)
+    assert models.Duplicate.select().count() == 1
+    imports.undo(desk, 2)
+    assert models.Duplicate.select().count() == 0
+    take(row(person_id="B", phones=[ONE]))
+    clients.judge_duplicate(desk, one("A"), one("B"), "dismissed")
+    with pytest.raises(imports.BuiltOn, match="B: somebody judged"):
+        imports.undo(desk, 3)

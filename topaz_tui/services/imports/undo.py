@@ -1,0 +1,215 @@
+"""Take the last import back, whole, as long as nothing was built on it.
+
+Whom it added is taken off the list, whom it changed is as they were before. The log says of everybody whose record
+anybody changed, called under or decided about since: then nothing is taken back. A record of somebody new that was only
+opened stays in the log for ever, so that it stays on the list too, emptied, as a record of nobody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from peewee import JOIN
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.services import finding, standing
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.intake import snapshots
+from topaz_tui.services.intake.joining import JOINED
+from topaz_tui.store import audit
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import (
+    MODELS,
+    Assessment,
+    Audit,
+    Brought,
+    Client,
+    Contact,
+    Doubt,
+    Draft,
+    Duplicate,
+    Duty,
+    Finding,
+    Import,
+    Judgement,
+    Phone,
+    Standing,
+    Worker,
+)
+
+BY_FILE, PUT_BACK = "changed by the council's file", "put back as before the council's file"
+READING = ("opened", BY_FILE, PUT_BACK, JOINED)
+"""Lines of the log that build nothing."""
+_SHOWN = 20
+_AT_ONCE = 500
+_STILL = timedelta(minutes=10)  # without new rows, after which an import has broken off
+_MADE: tuple[Any, ...] = (Standing, Finding, Phone, Contact, Assessment, Duty, Doubt)
+"""What a file makes of somebody new, besides the record itself."""
+_PAIRS: tuple[Any, ...] = (Duplicate, Judgement)
+"""What Topaz found by itself of two records that may be one person's."""
+_NOT_THEIRS = ("addition", "take over", "put away")  # kinds of drafts whose key is a concern's number
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many people were taken off the list, put back as they were, and kept as records of nobody."""
+
+    import_id: int
+    file: str
+    removed: int
+    restored: int
+    emptied: int
+
+
+class BuiltOn(Trouble):
+    """Something was built on the import: `lines` say what, `count` how much there is in all."""
+
+    def __init__(self, import_id: int, lines: tuple[str, ...], count: int) -> None:
+        self.lines, self.count = lines, count
+        listed = "\n".join(f"  {line}" for line in lines)
+        more = f"\n  and {count - len(lines):,} more" if count > len(lines) else ""
+        super().__init__(
+            f"Import {import_id} can't be taken back, and nothing was changed: work was built on it.",
+            f"Since then:\n{listed}{more}\nPut right what is wrong on the people's own pages, or read a better file.",
+        )
+
+
+def undo(desk: Desk, import_id: int) -> Undone:
+    """Take the import of this number back, in one transaction. Raises Trouble where it is not the last, was taken back
+    before, is still being read, or is somebody else's and no manager sits here; BuiltOn where work was built on it."""
+    with deed():
+        row = _last(desk, import_id)
+        ours = Brought.select(Brought.client).where(Brought.import_ == import_id)
+        built = tuple(dict.fromkeys(_built(row, ours)))
+        if built:
+            raise BuiltOn(import_id, built[:_SHOWN], len(built))
+        new, changed = (_column(ours.where(Brought.how == how)) for how in ("added", "changed"))
+        if ours.where((Brought.how == "changed") & Brought.snapshot.is_null()).exists():
+            raise Trouble(f"What stood there before import {import_id} is kept no more.", "It can't be taken back.")
+        doubted = _drop_doubts(import_id)
+        for client_id in changed:
+            here = (Brought.import_ == import_id) & (Brought.client == client_id)
+            snapshots.put_back(client_id, json.loads(Brought.select(Brought.snapshot).where(here).scalar()))
+            finding.write(client_id)
+            audit.note(desk.worker_id, PUT_BACK, client_id, f"import {import_id}")
+        Brought.delete().where(Brought.import_ == import_id).execute()
+        emptied = _remove(new, import_id)
+        now = clock.to_store(clock.now())
+        Import.update(undone_at=now, undone_by=desk.worker_id).where(Import.id == import_id).execute()
+        standing.refresh([*changed, *emptied, *doubted.difference(new, changed)], desk.settings)
+        removed = len(new) - len(emptied)
+        words = f"import {import_id}: {removed} taken off, {len(changed)} put back, {len(emptied)} emptied"
+        audit.note(desk.worker_id, "took back the council's file", subject=words)
+        return Undone(import_id, row.file, removed, len(changed), len(emptied))
+
+
+def _last(desk: Desk, import_id: int) -> Any:
+    """The import, which must be the last that stands, and this desk's to take back."""
+    row: Any = Import.get_or_none(Import.id == import_id)
+    if row is None:
+        raise Trouble(f"There is no import {import_id}.", "'topaz import --list' has them all.")
+    if row.undone_at:
+        raise Trouble(f"Import {import_id} was taken back before.", "There is nothing to do.")
+    last = Import.select(Import.id).where(Import.undone_at.is_null()).order_by(Import.id.desc()).limit(1).scalar()
+    if last != import_id:
+        raise Trouble(f"Only the last import can be taken back: that is {last}.", "What came later may rest on this.")
+    if not row.ended_at and clock.now() - clock.from_store(row.read_at) < _STILL:
+        raise Trouble(f"Import {import_id} is being read at this moment.", "Wait until it has ended.")
+    if row.worker_id != desk.worker_id:
+        desk.need_manager("take back what somebody else imported")
+    return row
+
+
+# What was built
+
+
+def _built(row: Any, ours: Any) -> Iterator[str]:
+    """What was built on the import since, each in words."""
+    now = clock.now()
+    log: Any = (
+        Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name)
+        .join(Client, on=Audit.client == Client.id)
+        .join_from(Audit, Worker, JOIN.LEFT_OUTER, on=Audit.worker == Worker.id)
+        .where((Audit.id > row.audit_mark) & Audit.client.in_(ours) & Audit.deed.not_in(READING))
+        .order_by(Audit.id)
+    )
+    for at, what, person_id, who in log.tuples():
+        when = clock.moment_words(clock.from_store(at), now)
+        yield f"{person_id}: {what} ({who or 'Topaz'}, {when})"
+    for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
+        yield f"{person_id}: a doubt was settled"
+    held = Standing.client.in_(ours) & (Standing.held_until > clock.to_store(now))
+    for person_id in _people(Standing, held):
+        yield f"{person_id}: somebody is with them now"
+    keys = Client.select(Client.id.cast("TEXT")).where(Client.id.in_(ours))
+    typing = _column(Draft.select(Draft.key).where(Draft.key.in_(keys) & Draft.kind.not_in(_NOT_THEIRS)))
+    for person_id in _column(Client.select(Client.person_id).where(Client.id.in_([*map(int, typing)]))):
+        yield f"{person_id}: somebody is typing about them"
+    judged = Judgement.worker.is_null(False) & (Judgement.judged_at >= row.began_at)
+    for side in (Judgement.client, Judgement.other):
+        both = Judgement.select(side).where(judged & side.in_(ours))
+        for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(both))):
+            yield f"{person_id}: somebody judged whether another record is theirs"
+    new = ours.where(Brought.how == "added")
+    tables: Iterable[Any] = MODELS
+    for table in tables:
+        if "client" in table._meta.fields and table not in (*_MADE, *_PAIRS, Audit, Brought):
+            for person_id in _people(table, table.client.in_(new)):
+                yield f"{person_id}: {table._meta.table_name} on their record"
+
+
+def _column(query: Any) -> list[Any]:
+    """What a query of one column finds."""
+    return [value for (value,) in query.tuples()]
+
+
+def _people(table: Any, where: Any) -> list[str]:
+    """The person IDs of the clients of some rows."""
+    return _column(Client.select(Client.person_id).join(table, on=table.client == Client.id).where(where).distinct())
+
+
+# Taking back
+
+
+def _drop_doubts(import_id: int) -> set[int]:
+    """Let go the doubts that the import raised, about people in the file and others; whom they were about."""
+    raised = (Doubt.import_ == import_id) & Doubt.settled_at.is_null()
+    about = set(_column(Doubt.select(Doubt.client).where(raised)))
+    Doubt.delete().where(raised).execute()
+    return about
+
+
+def _remove(new: list[int], import_id: int) -> list[int]:
+    """Take these people off the list; those whom the log names stay, emptied."""
+    emptied: list[int] = []
+    for start in range(0, len(new), _AT_ONCE):
+        ids = new[start : start + _AT_ONCE]
+        for table in _MADE:
+            table.delete().where(table.client.in_(ids)).execute()
+        for table in _PAIRS:
+            table.delete().where(table.client.in_(ids) | table.other.in_(ids)).execute()
+        named = set(_column(Audit.select(Audit.client).where(Audit.client.in_(ids))))
+        Client.delete().where(Client.id.in_([client_id for client_id in ids if client_id not in named])).execute()
+        emptied += sorted(named)
+    for client_id in emptied:
+        _empty(client_id, import_id)
+    return emptied
+
+
+def _empty(client_id: int, import_id: int) -> None:
+    """Make of a record that was opened a record of nobody; its ID is free for whoever comes with a later file."""
+    person_id = Client.select(Client.person_id).where(Client.id == client_id).scalar()
+    facts: dict[str, Any] = dict.fromkeys(snapshots.COLUMNS) | {"name_key": "", "open_to_services": 0}
+    facts |= {
+        "person_id": f"{person_id} (import {import_id} taken back)",
+        "stopped": "nobody",
+        "stopped_at": clock.to_store(clock.now()),
+        "version": Client.version + 1,
+    }
+    Client.update(facts).where(Client.id == client_id).execute()
+    finding.write(client_id)
