@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -232,9 +233,11 @@ def _raise(desk: Desk, client_id: int, steps: int) -> None:
     """Submit a concern, and let so many moves follow."""
     draft = concerns.open(desk, client_id)
     escalation_id = concerns.submit(desk, draft.id, dict(_ANSWERS)).escalation_id
+    colleague = replace(desk, worker_id=next(line.id for line in workers.team() if line.id != desk.worker_id))
     for move, answers in _TO_THE_END[:steps]:
         version = referrals.case(desk, escalation_id).item.version
-        referrals.move(desk, escalation_id, version, move, answers)
+        who = colleague if move == "close" else desk  # nobody closes alone what they raised
+        referrals.move(who, escalation_id, version, move, answers)
 
 
 @contextmanager

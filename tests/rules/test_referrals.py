@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.rules import forms, referrals
-from topaz_tui.rules.referrals import MOVES, STATES, STEPS, Case, Event
+from topaz_tui.rules.referrals import MOVES, STATES, STEPS, Case, Event, states
 
 WEEK = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
 TERMS = referrals.DefaultTerms()
@@ -41,21 +41,29 @@ ANSWERS = {
     "close": {},
     "close_early": {"reason": "The adult has died."},
     "withdraw": {"reason": "error"},
+    "propose_withdrawal": {"reason": "error", "why": "Meant for another adult."},
+    "confirm_withdrawal": {"words": "Both records, and I rang her."},
+    "keep": {"reason": "It is her after all."},
+    "council_told": {"how": "phone", "who": "Duty desk"},
+    "reopen": {"reason": "It has happened again."},
 }
 
 
 def case(*events, danger=False, at=MONDAY):
-    """A referral of RAISER's. An event is a move's id, or (id, changed answers), an hour after the last."""
+    """A referral of RAISER's. An event is a move's id, or (id, changed answers), an hour after the last. OTHER makes
+    each, and a manager what only a manager makes."""
     made = []
     for hour, event in enumerate(events, 1):
         name, change = (event, {}) if isinstance(event, str) else event
-        made.append(Event(name, at + timedelta(hours=hour), OTHER.id, {**ANSWERS.get(name, {}), **change}))
+        by = MANAGER.id if MOVES[name].role == "manager" else OTHER.id
+        made.append(Event(name, at + timedelta(hours=hour), by, {**ANSWERS.get(name, {}), **change}))
     return Case(at, RAISER.id, danger, tuple(made))
 
 
 TO_ADULT, TO_RAISER = ("feed_back", {"to": "adult"}), ("feed_back", {"to": "referrer"})
 DECIDED = ("send", "acknowledge", "decide")
-REFUSED = ("send", "acknowledge", ("decide", {"decision": "not_met", "next": ["no_action"], "reason": "No care needs."}))
+NOT_MET = {"decision": "not_met", "next": ["no_action"], "reason": "No care needs."}
+REFUSED = ("send", "acknowledge", ("decide", NOT_MET))
 EACH_STATE = {
     "submitted": case(),
     "sending": case("try"),
@@ -67,6 +75,7 @@ EACH_STATE = {
     "decided": case(*DECIDED),
     "disputed": case(*REFUSED, "disagree"),
     "fed_back": case(*DECIDED, TO_ADULT, TO_RAISER),
+    "withdrawing": case("send", "propose_withdrawal", "confirm_withdrawal"),
     "closed": case(*DECIDED, TO_ADULT, TO_RAISER, "close"),
     "withdrawn": case("withdraw"),
 }
@@ -77,10 +86,11 @@ def test_the_tables_are_sound_and_have_no_dead_ends():
 
 
 def test_a_dead_end_is_found(monkeypatch):
-    for name in ("withdraw", "close_early"):
+    for name in ("confirm_withdrawal", "close_early"):
         stay = tuple(s for s in MOVES[name].from_states if s != "acknowledged")
         monkeypatch.setitem(MOVES, name, replace(MOVES[name], from_states=stay))
     monkeypatch.setitem(MOVES, "decide", replace(MOVES["decide"], from_states=("decided",)))
+    monkeypatch.setitem(MOVES, "withdraw", replace(MOVES["withdraw"], from_states=("submitted",)))
     monkeypatch.setitem(MOVES, "return", replace(MOVES["return"], from_states=("sent",)))
     assert set(referrals.check()) >= {"acknowledged: no way to closed", "acknowledged: no way to withdrawn"}
 
@@ -131,16 +141,17 @@ def test_refused_feedback_says_why():
 LEGAL = {
     "submitted": "send resend acknowledge",
     "sending": "send resend acknowledge return decide",
-    "perhaps_sent": "send resend bounce acknowledge chase return decide",
+    "perhaps_sent": "send resend bounce acknowledge chase return decide propose_withdrawal",
     "delivery_failed": "send resend acknowledge return decide",
-    "returned": "send resend acknowledge decide",
-    "sent": "bounce acknowledge chase return decide",
-    "acknowledged": "chase return decide",
-    "decided": "decide feed_back",
-    "disputed": "chase decide disagree feed_back",
-    "fed_back": "decide",
-    "closed": "",
-    "withdrawn": "",
+    "returned": "send resend acknowledge decide propose_withdrawal",
+    "sent": "bounce acknowledge chase return decide propose_withdrawal",
+    "acknowledged": "chase return decide propose_withdrawal",
+    "decided": "decide feed_back propose_withdrawal",
+    "disputed": "chase decide disagree feed_back propose_withdrawal",
+    "fed_back": "decide propose_withdrawal",
+    "withdrawing": "council_told reopen",
+    "closed": "reopen",
+    "withdrawn": "reopen",
 }
 
 
@@ -150,9 +161,10 @@ def test_what_each_state_allows(state):
     worker = {move.id for move in referrals.PERSONS if referrals.legal(there, move, RAISER) is None}
     assert worker == set(LEGAL[state].split()) - {"disagree"}  # its second step is a manager's
     manager = {move.id for move in referrals.PERSONS if referrals.legal(there, move, MANAGER) is None}
-    early = {"withdraw", "close"} if state == "fed_back" else {"withdraw", "close_early"}
+    early = {"close"} if state == "fed_back" else {"close_early"}
+    early |= {"withdraw"} if state in ("submitted", "sending", "delivery_failed") else set()
     early |= {"disagree", "accept"} if state == "disputed" else set()
-    assert manager - worker == (set() if STATES[state].final else early)
+    assert manager - worker == (set() if state in states.ENDING else early)
 
 
 ALONE = {"close": "fed_back", "close_early": "sent", "accept": "disputed", "withdraw": "submitted"}
@@ -202,9 +214,82 @@ def test_along_legal_moves_nothing_is_lost_and_closing_is_always_near(tried):
         assert (referrals.deadline(here, TERMS, WEEK, now) is None) == STATES[here.state].final
         if not STATES[here.state].final:
             may = {m.id for m in referrals.PERSONS if referrals.legal(here, m, MANAGER) is None}
-            assert "withdraw" in may and len(may & {"close", "close_early"}) == 1
-        elif here.state == "closed" and here.events[-1].move == "close":
+            if here.state == "withdrawing":
+                assert may == {"council_told", "reopen"}
+                continue
+            another = {m.id for m in referrals.PERSONS if referrals.legal(here, m, Person(9, "manager")) is None}
+            assert len(another & {"withdraw", "propose_withdrawal", "confirm_withdrawal"}) == 1
+            assert len(may & {"close", "close_early"}) == 1
+        else:
+            assert referrals.legal(here, MOVES["reopen"], RAISER) is None
+        if here.state == "closed" and here.events[-1].move == "close":
             assert referrals.decision_words(here.events) and not referrals.feedback_open(here.events)
+
+
+# Withdrawing, and opening again
+
+
+def test_what_the_council_has_is_withdrawn_by_two_who_are_not_one():
+    there = case("send", "propose_withdrawal")
+    confirm, keep = MOVES["confirm_withdrawal"], MOVES["keep"]
+    assert "You proposed" in str(referrals.legal(there, confirm, Person(OTHER.id, "manager")))
+    assert "You raised" in str(referrals.legal(there, confirm, Person(RAISER.id, "manager")))
+    assert "Only a manager" in str(referrals.legal(there, confirm, Person(9)))
+    assert referrals.legal(there, confirm, MANAGER) is None and referrals.legal(there, keep, RAISER) is None
+    assert "proposed already" in str(referrals.legal(there, MOVES["propose_withdrawal"], RAISER))
+    assert "Nobody has proposed" in str(referrals.legal(case("send"), confirm, MANAGER))
+    assert "propose to withdraw" in str(referrals.legal(case("send"), MOVES["withdraw"], MANAGER))
+    assert "withdraw it at once" in str(referrals.legal(case(), MOVES["propose_withdrawal"], RAISER))
+    refused = case("send", "propose_withdrawal", "keep")
+    assert refused.state == "sent" and referrals.proposed(refused.events) is None
+
+
+HAS = {
+    ("send",): True, ("send", "return", "resend"): True, ("try", "unsure"): True,
+    ("try", "unsure", "resend", "refused", "failed"): True,
+    ("try",): False, ("send", "bounce"): False, ("send", "bounce", "resend"): False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("events", "has"), HAS.items())
+def test_one_hand_withdraws_alone_only_what_the_council_can_not_have(events, has):
+    there = case(*events)
+    assert (referrals.legal(there, MOVES["withdraw"], MANAGER) is None) == (not has)
+    assert (referrals.legal(there, MOVES["propose_withdrawal"], OTHER) is None) == has
+
+
+def test_a_proposal_has_its_own_clock_beside_the_states():
+    asked = case("send", "acknowledge", "propose_withdrawal")
+    found = due(asked)
+    assert (found.at, found.owner) == (day(24), "Manager")
+    assert found.waiting_for == "a second person to confirm its withdrawal"
+    assert due(asked, day(25)).rung == "head of service"
+    assert due(case("send", "propose_withdrawal")).waiting_for == "the council to acknowledge"
+    urgent = case("send", "acknowledge", "propose_withdrawal", danger=True)
+    assert due(urgent).at == urgent.events[-1].at + timedelta(hours=1)
+
+
+def test_what_was_entered_in_error_marks_nobody_until_it_is_open_again():
+    error, other = case("withdraw"), case(("withdraw", {"reason": "other", "why": "x"}))
+    assert referrals.in_error(error.events) and not referrals.in_error(other.events)
+    two = case("send", "propose_withdrawal", "confirm_withdrawal", "council_told")
+    assert referrals.in_error(two.events) and not referrals.in_error(two.events[:2])
+    assert not referrals.in_error(case("withdraw", "reopen").events)
+
+
+@pytest.mark.parametrize("state", [s for s in EACH_STATE if s not in states.ENDING])
+def test_what_is_opened_again_goes_on_where_it_was_with_the_same_clock(state):
+    there = EACH_STATE[state]
+    after = there.events[-1].at if there.events else MONDAY
+    for ends in (("close_early",), ("withdraw",), ("propose_withdrawal", "confirm_withdrawal")):
+        more = [Event(name, after + timedelta(days=n), 3, ANSWERS[name]) for n, name in enumerate((*ends, "reopen"), 1)]
+        again = replace(there, events=(*there.events, *more))
+        assert again.state == state and due(again, day(30)) == due(there, day(30))
+    told = ("propose_withdrawal", "confirm_withdrawal", "council_told", "reopen")
+    more = [Event(name, after + timedelta(hours=n), 3, ANSWERS[name]) for n, name in enumerate(told, 1)]
+    anew = replace(there, events=(*there.events, *more))
+    assert anew.state == "submitted", "they have let it go: it has to be sent anew"
+    assert due(anew).at == due(case()).at
 
 
 # Deadlines
@@ -233,6 +318,7 @@ def day(number, hour=17):
         ("acknowledged", day(26), "the council's decision"),
         ("decided", day(25), "feedback: the adult and who raised it"),
         ("fed_back", day(30), "us to close it"),
+        ("withdrawing", day(23), "us to tell the council"),
     ],
 )
 def test_when_each_step_is_due(state, at, waiting_for):

@@ -696,13 +696,15 @@ def test_a_late_word_after_it_was_sent_again_starts_no_second_way(desk, concern,
 
 
 @pytest.mark.parametrize("late", [REFUSED, LATER, UNSURE])
-def test_what_was_withdrawn_as_it_was_handed_over_is_tried_in_no_other_way(desk, manager, concern, settings, late):
+def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(desk, manager, concern, settings, late):
     message = referrals.next_message(settings)
     assert outbox.handing_over(message, 180)
     version = referrals.case(manager, concern).item.version
-    referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
+    with pytest.raises(Trouble, match="being sent at this moment"):
+        referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
+    referrals.move(manager, concern, version, "close_early", {"reason": "She has died."})
     referrals.settle(message, late, settings)
-    assert state(concern) == "withdrawn" and referrals.next_message(settings) is None
+    assert state(concern) == "closed" and referrals.next_message(settings) is None
     assert [row.state in ("failed", "perhaps") for row in messages()] == [True]
 
 
@@ -715,14 +717,65 @@ def test_send_now_makes_the_next_try_now(desk, concern, settings):
     assert state(concern) == "sent"
 
 
-def test_after_a_withdrawal_nothing_goes_that_waited(desk, manager, concern, settings, at):
+def withdraw(desk, manager, escalation_id, **why):
+    """Two people take it back."""
+    version = referrals.case(desk, escalation_id).item.version
+    asked = {"reason": "error", "why": "Meant for her sister."} | why
+    referrals.move(desk, escalation_id, version, "propose_withdrawal", asked)
+    version = referrals.case(desk, escalation_id).item.version
+    referrals.move(manager, escalation_id, version, "confirm_withdrawal", {"words": "Both records."})
+
+
+def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(desk, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
     referrals.mail_letter(desk, concern, referrals.letter(desk, concern).version)
     at("2026-11-23T10:05:00Z")
     concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
-    version = referrals.case(manager, concern).item.version
-    referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
-    assert referrals.next_message(settings) is None
+    withdraw(desk, manager, concern)
+    assert state(concern) == "withdrawing"
+    told = attempt(settings, ACCEPTED)
+    assert told.kind == "withdrawal" and "Meant for her sister." in told.body and "Helen Marsh" in told.body
+    assert (state(concern), moves(concern)[-1]) == ("withdrawn", "withdrawal_sent")
+    assert referrals.next_message(settings) is None and referrals.board(manager).outstanding == 0
+
+
+def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(desk, manager, concern, settings):
+    attempt(settings, ACCEPTED)
+    withdraw(desk, manager, concern)
+    attempt(settings, REFUSED)
+    assert [row.channel for row in messages("withdrawal")] == ["mail", "folder"]
+    attempt(settings, Told("unsure", "/out", "Read-only"))
+    assert (state(concern), moves(concern)[-1]) == ("withdrawing", "withdrawal_failed")
+    [item] = referrals.board(manager, "failed").items
+    assert "telephone the council" in item.advice
+    version = item.version
+    referrals.move(desk, concern, version, "council_told", {"how": "phone", "who": "Duty desk"})
+    assert state(concern) == "withdrawn"
+
+
+def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_not(desk, manager, concern, settings):
+    attempt(settings, ACCEPTED)
+    withdraw(desk, manager, concern)
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "reopen", {"reason": "It was her after all."})
+    assert state(concern) == "sent" and referrals.next_message(settings) is None
+    withdraw(desk, manager, concern, reason="other")
+    attempt(settings, ACCEPTED)
+    referrals.move(
+        desk, concern, referrals.case(desk, concern).item.version, "reopen", {"reason": "It has happened again."}
+    )
+    assert state(concern) == "submitted"
+    assert attempt(settings, ACCEPTED).kind == "concern" and state(concern) == "sent"
+
+
+def test_whoever_raised_it_is_told_by_mail_too(desk, manager, concern, settings):
+    workers.change(desk.account, mail="rkelly@topaz.example", by=manager)
+    told_by_mail = replace(settings, ladder=replace(settings.ladder, worker=("board", "mail")))
+    seen = replace(manager, settings=told_by_mail)
+    attempt(settings, ACCEPTED)
+    withdraw(desk, seen, concern)
+    notice = next(row for row in messages("notice") if row.recipient == "rkelly@topaz.example")
+    assert "which you raised, is withdrawn" in notice.body and "Stone" not in notice.body
 
 
 def test_a_key_pressed_after_the_deadline_swallows_no_telling(desk, manager, ladder, concern, settings, at):

@@ -9,8 +9,9 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.rules import recalls
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, cover, escalate, queue, referrals, workers
+from topaz_tui.services import clients, concerns, cover, escalate, queue, referrals, standing, workers
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -202,7 +203,8 @@ def test_a_concern_goes_its_whole_way(desk, manager, concern):
     assert words == ["Submitted", *(rules.MOVES[move].words for move, _, _ in steps)]
     assert history[1].who == manager.name
     assert history[1].said == (("How", "Phone"), ("Who took it", "Duty desk"))
-    assert all(move.why_not == "The referral is closed." for move in referrals.case(desk, concern).moves)
+    left = [move.id for move in referrals.case(desk, concern).moves if move.why_not != "The referral is closed."]
+    assert left == ["reopen"]
 
 
 def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
@@ -286,6 +288,64 @@ def test_the_document_and_its_additions_are_with_the_case(desk, manager, concern
     assert case.history[-1].said == (("", "It was Tuesday, not Monday."),)
 
 
+# Taking it back, and up again
+
+
+@pytest.fixture
+def marked(concern, client, desk):
+    """The concern, and the client whom it marks."""
+    standing.refresh((client,), desk.settings)
+    assert mark_of(client) == recalls.CONCERN_BEFORE
+    return concern
+
+
+def mark_of(client):
+    return models.Standing.get(models.Standing.client == client).rank
+
+
+def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_knows(
+    desk, colleague, manager, marked, client, at
+):
+    concern = marked
+    make(desk, concern, "send", **SEND)
+    with pytest.raises(Trouble, match=r"propose to withdraw it \(W\)"):
+        make(manager, concern, "withdraw", reason="error")
+    make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
+    item = referrals.case(manager, concern).item
+    assert item.status == "sent" and "Tunde Bello proposes to withdraw it" in item.advice
+    make(manager, concern, "confirm_withdrawal", words="Read both records.")
+    item = referrals.case(manager, concern).item
+    assert (item.status, item.waiting_for, item.left) == ("withdrawing", "us to tell the council", "7 h left")
+    assert mark_of(client) == recalls.RECALL, "it was an error: it says nothing about her"
+    [told] = referrals.answers(desk)
+    assert (told.kind, told.by) == ("concern", "Helen Marsh") and "Meant for her sister." in told.answer
+    assert referrals.answers(colleague) == ()
+    at("2026-11-23T18:00:00Z")
+    assert referrals.case(manager, concern).item.overdue
+    make(colleague, concern, "council_told", how="phone", who="Duty desk")
+    assert stored(concern).state == "withdrawn" and referrals.board(manager).outstanding == 0
+    assert "entered in error" in clients.page(desk, client).concerns[0].stage
+    referrals.read_answer(desk, concern)
+    assert referrals.answers(desk) == ()
+    told = [words for label, words in referrals.case(manager, concern).history[3].said if label == "Told"]
+    assert told == ["Róisín Kelly on the board"]
+
+    make(desk, concern, "reopen", reason="It was her after all.")
+    item = referrals.case(desk, concern).item
+    assert (item.status, item.overdue) == ("submitted", True), "sent anew, on the clock of its submission"
+    assert mark_of(client) == recalls.CONCERN_BEFORE and not stored(concern).closed_at
+
+
+def test_a_proposal_that_is_refused_leaves_all_as_it_was(desk, manager, marked, client):
+    concern = marked
+    make(desk, concern, "send", **SEND)
+    make(desk, concern, "propose_withdrawal", reason="other", why="The adult asks us to.")
+    make(manager, concern, "keep", reason="Others are at risk.")
+    item = referrals.case(manager, concern).item
+    assert (item.status, item.advice) == ("sent", "")
+    assert mark_of(client) == recalls.CONCERN_BEFORE and referrals.answers(desk) == ()
+
+
 # Tries used up
 
 
@@ -355,7 +415,7 @@ def test_an_answer_reaches_who_asked_and_who_calls_next(desk, colleague, manager
     referrals.read_answer(desk, asked)
     referrals.read_answer(desk, asked)
     assert referrals.answers(desk) == ()
-    assert [h.words for h in referrals.case(manager, asked).history] == ["Asked", "Answered", "Answer read"]
+    assert [h.words for h in referrals.case(manager, asked).history] == ["Asked", "Answered", "Read by who had to know"]
 
 
 # Whose it is

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from tests.clock.test_clock_again import WEEKS, openings
 
 Key = tuple[str, datetime]
+MANAGERS = ("accept", "close_early", "withdraw", "confirm_withdrawal")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CLOSES = [closes for _, closes in openings(WEEKS["office"], datetime(2026, 1, 1, tzinfo=UTC))]
 """Every close of the office in 2026 and 2027."""
@@ -22,7 +23,7 @@ TERMS = {
     "write_hours": 24, "write_hours_danger": 1, "send_days": 0, "send_hours_danger": 1, "acknowledge_days": 1,
     "acknowledge_hours_danger": 1, "chase_days": 3, "manager_days": 5, "head_days": 10, "director_days": 15,
     "feedback_days": 2, "close_days": 5, "dispute_days": 1, "dispute_hours_danger": 2, "rung_days": 1,
-    "rung_hours_danger": 1, "remind_days": 1, "remind_hours_danger": 1,
+    "rung_hours_danger": 1, "question_days": 1, "remind_days": 1, "remind_hours_danger": 1,
 }  # fmt: skip
 """practice.md, 'Defaults [ours]'."""
 PAUSES, LEAST, LEASE, LATE = (1, 2, 5, 10, 15), 10 * MINUTE, timedelta(seconds=180), 15 * MINUTE
@@ -31,8 +32,13 @@ RUNGS = ("worker", "manager", "head of service", "director")
 UNDER_WAY = ("submitted", "sending", "perhaps_sent", "delivery_failed")
 WITH_US = (*UNDER_WAY, "returned")
 ENDED = ("closed", "withdrawn")
+ENDING = ("withdrawing", *ENDED)
 OPEN = ("due", "trying", "handing over")
-OUT = {"close_early": "closed", "withdraw": "withdrawn"}
+OUT = {"close_early": "closed", "withdraw": "withdrawn", "propose_withdrawal": "", "confirm_withdrawal": "withdrawing",
+       "keep": ""}  # fmt: skip
+"""The ways out, from every state that has not ended; '' stays where it is."""
+HAVE = ("send", "accepted", "unsure", "acknowledge", "chase", "return", "decide")
+"""After these the council has it, or may have it."""
 NEXT: dict[str, dict[str, str]] = {
     "submitted": {"send": "sent", "resend": "sending", "acknowledge": "acknowledged", **OUT},
     "sending": {"send": "sent", "resend": "sending", "acknowledge": "acknowledged", "return": "returned",
@@ -48,9 +54,11 @@ NEXT: dict[str, dict[str, str]] = {
     "decided": {"decide": "decided", "disagree": "disputed", "feed_back": "decided", **OUT},
     "disputed": {"decide": "decided", "disagree": "disputed", "accept": "decided", "chase": "disputed",
                  "feed_back": "disputed", **OUT},
-    "fed_back": {"decide": "decided", "disagree": "disputed", "close": "closed", "withdraw": "withdrawn"},
-    "closed": {},
-    "withdrawn": {},
+    "fed_back": {"decide": "decided", "disagree": "disputed", "close": "closed",
+                 **{move: state for move, state in OUT.items() if move != "close_early"}},
+    "withdrawing": {"council_told": "withdrawn", "reopen": ""},
+    "closed": {"reopen": ""},
+    "withdrawn": {"reopen": ""},
 }  # fmt: skip
 """Where a person's move leads. Telling the council of an addition ('hand_on') leads nowhere, and is left out."""
 TOLD_BY_TOPAZ = {"try": "sending", "later": "sending", "refused": "sending", "accepted": "sent",
@@ -68,6 +76,7 @@ WAITS: dict[str, tuple[str, bool]] = {
     "decided": ("feedback: ", False),
     "disputed": ("the council to answer us", True),
     "fed_back": ("us to close it", False),
+    "withdrawing": ("us to tell the council", False),
 }
 """What each state waits for, and whether with the council."""
 
@@ -136,6 +145,7 @@ class Stand:
     overdue: bool
     rung: str
     reached: datetime | None
+    begun: datetime
 
 
 @dataclass
@@ -160,6 +170,11 @@ class Concern:
     messages: list[Message] = field(default_factory=list)
     told: set[Key] = field(default_factory=set)
     asked: datetime | None = None
+    proposal: tuple[datetime, Person] | None = None
+    """To withdraw it: when, and by whom."""
+    council_has: bool = False
+    before: str = "submitted"
+    """Where it was before it ended."""
     untold: bool = False
     """A telling of it was missed."""
     aside: bool = False
@@ -184,14 +199,18 @@ class Concern:
     def refuses(self, move: str, who: Person) -> bool:
         """Must this move of this person's be refused?"""
         least = "worker"
-        if move in ("accept", "close_early", "withdraw") or (move == "disagree" and self.climbs):
+        if move in MANAGERS or (move == "disagree" and self.climbs):
             least = "manager"
         if move == "send" and self.state in SENT_AFTERWARDS:
             return self.recorded_sent
         return (
             move not in NEXT[self.state]
             or RUNGS.index(who.role) < RUNGS.index(least)
-            or (move in (*OUT, "accept", "close") and who is self.by)
+            or (move in ("accept", "close", "close_early", "withdraw", "confirm_withdrawal") and who is self.by)
+            or (move == "withdraw" and self.council_has)
+            or (move == "propose_withdrawal" and (not self.council_has or self.proposal is not None))
+            or (move in ("confirm_withdrawal", "keep") and self.proposal is None)
+            or (move == "confirm_withdrawal" and self.proposal is not None and self.proposal[1] is who)
             or (move == "disagree" and (self.decision != "not_met" or self.climbs >= 4))
             or (move == "resend" and not self.council.ways)
         )
@@ -201,13 +220,32 @@ class Concern:
         """Is it being sent at this moment, so that nothing can be hurried?"""
         return self.state == "sending" and all(message.state != "due" for message in self.messages)
 
-    def do(self, move: str, facts: dict[str, str], now: datetime) -> None:
+    @property
+    def handed_over(self) -> bool:
+        """Is it handed over at this moment, so that nobody can tell whether they will have it?"""
+        return any(message.state == "handing over" for message in self.messages)
+
+    def do(self, move: str, facts: dict[str, str], now: datetime, who: Person | None = None) -> None:
         """A person's move has been recorded."""
         was = self.state
+        if move == "propose_withdrawal" and who:
+            self.proposal = now, who
+        elif move in (*OUT, "close", "reopen"):
+            self.proposal = None
         self.version += 1
         self.recorded_sent |= move == "send"
         if move != "send" or was not in SENT_AFTERWARDS:
-            self._to(move, NEXT[was][move], facts, now)
+            self._to(move, NEXT[was][move] or was, facts, now)
+        if move == "reopen":
+            self.state = self.before
+            for message in self.messages:
+                if message.state in ("due", "trying"):
+                    message.state, message.lapses_at = "cancelled", None
+            if self.state in ("submitted", "sending") and self.council.ways:
+                self.messages.append(self._anew(now))
+            return
+        if move in ("propose_withdrawal", "keep"):
+            return
         if move == "resend":
             waiting = [message for message in self.messages if message.state == "due"]
             for message in waiting:
@@ -221,14 +259,29 @@ class Concern:
                 if message.state in ("due", "trying"):  # what is handed over can't be called back
                     message.state, message.lapses_at = "cancelled", None
 
+    def _anew(self, now: datetime) -> Message:
+        until = now + LEAST
+        return Message(self.council.ways[0], now, until.replace(microsecond=0))
+
     def hear(self, news: str, now: datetime) -> None:
         """Topaz tells what became of a sending. Where the council's answer has brought the concern somewhere, it is
         history alone."""
         self.version += news in ("accepted", "unsure", "refused", "failed")
+        self.council_has |= news in HAVE
         if self.state in UNDER_WAY:
             self._to(news, TOLD_BY_TOPAZ[news], {}, now)
 
+    def hear_withdrawn(self, now: datetime) -> None:
+        """The council was told by Topaz that it is withdrawn."""
+        if self.state == "withdrawing":
+            self._to("withdrawal_sent", "withdrawn", {}, now)
+
     def _to(self, move: str, state: str, facts: dict[str, str], now: datetime) -> None:
+        if state in ENDING and self.state not in ENDING:
+            self.before = self.state
+        if state == "withdrawn" and move != "withdraw":  # they have let it go
+            self.before, self.council_has = "submitted", False
+        self.council_has = (self.council_has or move in HAVE) and move != "bounce"
         self.state = state
         happened = min(datetime.fromisoformat(facts["when"]), now) if "when" in facts else now
         self.since[move] = happened
@@ -283,12 +336,14 @@ class Concern:
             return self.asked or self.at  # a bounce buys no time
         if self.state in ("sent", "acknowledged"):
             return since.get("sent") or since.get("acknowledge", self.at)
-        return since[{"decided": "decide", "disputed": "disagree", "fed_back": "feed_back"}[self.state]]
+        began = {"decided": "decide", "disputed": "disagree", "fed_back": "feed_back"}
+        return since[began.get(self.state, "confirm_withdrawal")]
 
     @property
     def hours(self) -> int | None:
         """The real hours that the step may take in danger; None where it has working days."""
-        name = {"sent": "acknowledge", "disputed": "dispute"}.get(self.state, "send" if self.state in WITH_US else "")
+        sends = "send" if self.state in (*WITH_US, "withdrawing") else ""
+        name = {"sent": "acknowledge", "disputed": "dispute"}.get(self.state, sends)
         return self.council.terms[f"{name}_hours_danger"] if self.danger and name else None
 
     @property
@@ -320,7 +375,23 @@ class Concern:
             people = (("adult", "the adult"), ("referrer", "who raised it"))
             words += " and ".join(text for code, text in people if code not in self.fed)
         stands = team.stands_on(rung, self.gone)
-        return Stand(self.state, words, with_council, due, now > due, stands, since)
+        own = Stand(self.state, words, with_council, due, now > due, stands, since, self.begun)
+        asked = self._proposed(now, team)
+        return asked if asked and asked.deadline < own.deadline else own
+
+    def _proposed(self, now: datetime, team: Team) -> Stand | None:
+        """What a proposal to withdraw it waits for, from the manager on."""
+        if self.proposal is None:
+            return None
+        at, terms = self.proposal[0], self.council.terms
+        if self.danger:
+            marks = [at + (terms["send_hours_danger"] + n * terms["rung_hours_danger"]) * HOUR for n in range(2)]
+        else:
+            marks = [days_after(at, terms["question_days"] + n * terms["rung_days"]) for n in range(2)]
+        reached = [(rung, mark) for rung, mark in zip((2, 3), marks, strict=True) if mark < now]
+        rung, since = reached[-1] if reached else (1, None)
+        stands, words = team.stands_on(rung, self.gone), "a second person to confirm its withdrawal"
+        return Stand(self.state, words, False, marks[0], now > marks[0], stands, since, at)
 
     def telling(self, now: datetime, team: Team) -> Key | None:
         """What those on its rung have to be told now, and have not been told, once for each moment and rung: that it
@@ -330,7 +401,7 @@ class Concern:
         last = max(filter(None, moments), default=None)
         if last is None and stand.rung == "worker":
             return None
-        key = (stand.rung, last or self.begun)
+        key = (stand.rung, last or stand.begun)
         if key in self.told:
             return None
         self.told.add(key)

@@ -20,6 +20,7 @@ from tests.simulation.model import (
     HOUR,
     LATE,
     LEASE,
+    MANAGERS,
     MINUTE,
     NEXT,
     OPEN,
@@ -82,23 +83,30 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "close": {},
     "close_early": {"reason": "They moved away."},
     "withdraw": {"reason": "error"},
+    "propose_withdrawal": {"reason": "error", "why": "Meant for somebody else."},
+    "confirm_withdrawal": {"words": "Both records."},
+    "keep": {"reason": "It stands."},
+    "council_told": {"how": "phone", "who": "Duty desk"},
+    "reopen": {"reason": "It has happened again."},
 }
 LIKELY: dict[str, dict[str, int]] = {
     "submitted": {"send": 12, "acknowledge": 8, "close_early": 1, "withdraw": 3, "wait": 20},
     "sending": {"send": 6, "resend": 3, "acknowledge": 12, "return": 5, "decide": 5, "close_early": 1, "withdraw": 2,
                 "wait": 40},
     "perhaps_sent": {"resend": 25, "bounce": 10, "acknowledge": 20, "chase": 14, "letter": 8, "return": 5, "decide": 5,
-                     "send": 10, "withdraw": 2, "close_early": 2},
+                     "send": 10, "propose_withdrawal": 2, "close_early": 2},
     "delivery_failed": {"send": 45, "resend": 35, "acknowledge": 8, "return": 3, "decide": 4, "withdraw": 3,
                         "close_early": 2},
-    "returned": {"resend": 40, "send": 35, "acknowledge": 10, "decide": 8, "withdraw": 3, "close_early": 2},
-    "sent": {"acknowledge": 55, "chase": 10, "letter": 5, "decide": 10, "return": 7, "bounce": 5, "withdraw": 2,
-             "close_early": 1},
-    "acknowledged": {"decide": 55, "chase": 14, "letter": 5, "return": 5, "send": 8, "withdraw": 2, "close_early": 2},
-    "decided": {"feed_back": 60, "disagree": 16, "decide": 7, "send": 2, "withdraw": 1, "close_early": 3},
+    "returned": {"resend": 40, "send": 35, "acknowledge": 10, "decide": 8, "propose_withdrawal": 4, "close_early": 2},
+    "sent": {"acknowledge": 55, "chase": 10, "letter": 5, "decide": 10, "return": 7, "bounce": 5,
+             "propose_withdrawal": 5, "close_early": 1},
+    "acknowledged": {"decide": 55, "chase": 14, "letter": 5, "return": 5, "send": 8, "propose_withdrawal": 6,
+                     "close_early": 2},
+    "decided": {"feed_back": 60, "disagree": 16, "decide": 7, "send": 2, "propose_withdrawal": 3, "close_early": 3},
     "disputed": {"decide": 35, "disagree": 25, "accept": 15, "chase": 10, "letter": 5, "feed_back": 10,
                  "send": 2, "close_early": 3},
-    "fed_back": {"close": 60, "decide": 7, "disagree": 8, "send": 2, "withdraw": 2},
+    "fed_back": {"close": 60, "decide": 7, "disagree": 8, "send": 2, "propose_withdrawal": 2},
+    "withdrawing": {"council_told": 20, "reopen": 10, "wait": 20},
 }  # fmt: skip
 """What happens next in each state, and how likely it is."""
 COUNCILS_OWN = ("acknowledge", "return", "decide")
@@ -363,10 +371,12 @@ class Year:
         if not concern.on_board or concern.aside:
             return
         likely = dict(LIKELY[concern.state])
+        if concern.proposal:
+            likely |= {"confirm_withdrawal": 60, "keep": 20}
         if pace == "never":
             likely = {move: weight for move, weight in likely.items() if move not in COUNCILS_OWN} or {"wait": 1}
             if self.now - concern.at > 25 * DAY:
-                likely = {"close_early": 2, "withdraw": 1}
+                likely = {"close_early": 2, "withdraw": 1} if concern.state != "withdrawing" else {"council_told": 1}
         dice = self.chance.random()
         if dice < 0.06:
             self.mischief(concern)
@@ -379,11 +389,19 @@ class Year:
             if move == "letter":
                 self.letter(concern)
             elif move != "wait":
-                managers = move in ("accept", "close_early", "withdraw") or (move == "disagree" and concern.climbs > 0)
+                managers = move in MANAGERS or (move == "disagree" and concern.climbs > 0)
                 self.move(concern, move, self.anybody(managers=managers and self.chance.random() < 0.9))
+        if not concern.on_board and self.chance.random() < 0.15:
+            self.at(self.in_a_while(PACES[pace]), self.reopen, concern, pace)
         if concern.on_board and not concern.aside:
             twice = 0.002 if self.chance.random() < 0.1 else PACES[pace]  # two things at nearly one time
             self.at(self.in_a_while(twice), self.act, concern, pace)
+
+    def reopen(self, concern: Concern, pace: str) -> None:
+        """What had ended goes on."""
+        if not concern.on_board and not concern.aside:
+            self.move(concern, "reopen", self.anybody())
+            self.at(self.in_a_while(PACES[pace]), self.act, concern, pace)
 
     def facts(self, move: str, concern: Concern) -> dict[str, str | list[str]]:
         facts = dict(ANSWERS[move])
@@ -412,7 +430,8 @@ class Year:
     def move(self, concern: Concern, move: str, who: Person) -> None:
         """A person makes a move; refused where the model refuses it, and then nothing may have changed."""
         facts = self.facts(move, concern)
-        if concern.refuses(move, who) or (move == "resend" and concern.busy):
+        handed_over = move in ("withdraw", "confirm_withdrawal") and concern.handed_over
+        if concern.refuses(move, who) or (move == "resend" and concern.busy) or handed_over:
             self.refused(f"{move} by a {who.role}", concern, who, concern.version, move, facts)
             return
         try:
@@ -422,8 +441,8 @@ class Year:
             return
         afterwards = move == "send" and concern.state in SENT_AFTERWARDS
         self.report.did[f"move {move}" + (", afterwards" if afterwards else "")] += 1
-        concern.do(move, {name: str(answer) for name, answer in facts.items()}, self.now)
-        if move == "resend":
+        concern.do(move, {name: str(answer) for name, answer in facts.items()}, self.now, who)
+        if move in ("resend", "confirm_withdrawal", "reopen"):
             self.plan_round(self.in_a_while(0.02))
         self.compare(concern)
 
@@ -569,7 +588,10 @@ class Year:
         referrals.settle(message, Told(result, "there", "an answer"), self.settings)
         self.report.did[f"{message.kind} {result}"] += 1
         if message.kind != "notice":
-            self.all[message.escalation_id or 0].version += 1
+            concern = self.all[message.escalation_id or 0]
+            concern.version += 1
+            if message.kind == "withdrawal" and result == "accepted":
+                concern.hear_withdrawn(self.now)
         else:
             self.notices = [*self.notices[-200:], (self.now, result == "accepted")]
 
@@ -610,7 +632,7 @@ class Year:
     def act_between(self, concern: Concern) -> None:
         if concern.on_board and not concern.aside:
             move = self.pick({move: 1 for move in NEXT[concern.state]})
-            self.move(concern, move, self.anybody(managers=move in ("accept", "close_early", "withdraw")))
+            self.move(concern, move, self.anybody(managers=move in MANAGERS))
 
     def hand_over(self, concern: Concern, message: Message, taken: outbox.Message, token: int) -> bool:
         may = message.state == "trying" and message.claim == token

@@ -47,7 +47,7 @@ def _written(parcel: Parcel, mail: Mail) -> _Letter:
     password = None
     if mail.encrypt:
         password = passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
-    return _Letter(SEALED if mail.encrypt else parcel.view.text(), parcel.pdf(password))
+    return _Letter(SEALED if mail.encrypt else parcel.text, parcel.pdf(password))
 
 
 def envelope(parcel: Parcel, letter: _Letter, way: mime.Way) -> EmailMessage:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.document import as_pdf
+from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
 from topaz_tui.services.outbox import Message
@@ -33,7 +34,20 @@ class Parcel:
 
     @property
     def has_document(self) -> bool:
-        return self.message.kind in ("concern", "addition")
+        return self.message.kind in ("concern", "addition", "withdrawal")
+
+    @cached_property
+    def sections(self) -> Document:
+        """The document; of a concern that is withdrawn, what says so stands first."""
+        if self.message.kind != "withdrawal":
+            return self.view.sections
+        withdrawn = ("WITHDRAWN", (("This concern is withdrawn", self.message.body or ""),))
+        return (withdrawn, *self.view.sections)
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text."""
+        return as_text(self.sections)
 
     @property
     def name(self) -> str:
@@ -42,7 +56,7 @@ class Parcel:
 
     def pdf(self, password: str | None = None) -> bytes:
         view = self.view
-        return as_pdf(view.reference, view.version, view.made_at, view.sections, password=password)
+        return as_pdf(view.reference, view.version, view.made_at, self.sections, password=password)
 
     @property
     def subject(self) -> str:
@@ -51,6 +65,7 @@ class Parcel:
         what = {
             "concern": "safeguarding concern {}",
             "addition": "addition to safeguarding concern {}",
+            "withdrawal": "withdrawal of safeguarding concern {}",
             "letter": "safeguarding concern {}: please answer",
             "notice": "concern {}: please look in Topaz",
         }[self.message.kind].format(self.view.reference)

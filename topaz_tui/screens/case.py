@@ -164,7 +164,7 @@ class CaseScreen(Page):
         """What can be done now, each with its key; then what can't be, which says why (beside it, where there is
         room; else when its key is pressed)."""
         can = [move for move in case.moves if move.why_not is None]
-        cannot = [move for move in case.moves if move.why_not is not None]
+        cannot = [move for move in case.moves if move.why_not is not None and not move.unlisted]
         pieces: list[object] = []
         wide = self.has_class("-wide")
         for number, move in enumerate(can):

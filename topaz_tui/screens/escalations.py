@@ -52,6 +52,7 @@ WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and n
                     needed="Say why you take it over.")  # fmt: skip
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
+_ANSWERED = {"question": "your question is answered", "concern": "a concern that you raised is withdrawn"}
 Thing = Item | BeingWritten | Answered | Alarm
 CHASE = "chase"  # the kind of the draft kept of a chase from the board
 NOTHING = {
@@ -166,7 +167,8 @@ class EscalationsScreen(Page):
     def _answers(self, board: Board) -> dict[object, tuple[Thing, Line]]:
         lines: dict[object, tuple[Thing, Line]] = {}
         for answered in board.answers if self.tab in ("all", "mine") else ():
-            cells = ("✓", "answered", "Question", answered.name, answered.answer, answered.by, "")
+            left = "answered" if answered.kind == "question" else "to know"
+            cells = ("✓", left, referrals.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
             lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
         return lines
 
@@ -198,7 +200,7 @@ class EscalationsScreen(Page):
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
             self._how_much(board),
-            "your question is answered" if board.answers else "",
+            *(_ANSWERED[kind] for kind in dict.fromkeys(answered.kind for answered in board.answers)),
         ]
         return " · ".join(part for part in parts if part)
 
@@ -249,7 +251,8 @@ class EscalationsScreen(Page):
                 return _about_draft(thing, yours=thing.author_id == self.app.desk.worker_id)
             case Answered():
                 when = clock.moment_words(thing.at, clock.now())
-                answer = f"\n{plain(thing.by)} answers ({when}): {line(thing.answer)}"
+                does = "answers" if thing.kind == "question" else "confirmed"
+                answer = f"\n{plain(thing.by)} {does} ({when}): {line(thing.answer)}"
                 return [(plain(thing.name), "bold"), answer]
         return [(MARKS, "$text-muted")]
 

@@ -103,7 +103,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "rung": code(referrals.RUNGS),
     },
     "outbox": {
-        "kind": code(("concern", "addition", "letter", "notice")), "channel": code(referrals.CHANNELS),
+        "kind": code(("concern", "addition", "letter", "withdrawal", "notice")), "channel": code(referrals.CHANNELS),
         "state": code(_OPEN, _ENDED), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
         "made_at": moment, "ended_at": moment,
     },

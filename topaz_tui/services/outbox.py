@@ -25,8 +25,8 @@ NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names n
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `kind` is concern, addition, letter or notice; `recipient` and `body` are a letter's and a
-    notice's own, else the council's address and the concern."""
+    """One message. `kind` is concern, addition, letter, withdrawal or notice; `recipient` and `body` are a letter's and
+    a notice's own, else the council's address and the concern; a withdrawal's `body` stands above the concern."""
 
     id: int
     kind: str
@@ -142,13 +142,21 @@ def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> in
     """What waits to be sent about this need not go any more, nor what is under way and not handed over yet: whoever
     has it finds that out in time (`handing_over`). `everything`: what goes beside the concern, too, but no notice.
     Returns how many there were. Part of the caller's deed."""
-    kinds = "('concern', 'addition', 'letter')" if everything else "('concern')"
+    kinds = "('concern', 'addition', 'letter', 'withdrawal')" if everything else "('concern')"
     rows = database.execute_sql(
         "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE escalation_id = ? AND state IN ('due', 'trying')"
         f" AND kind IN {kinds} RETURNING id",
         (clock.to_store(now), escalation_id),
     ).fetchall()
     return len(rows)
+
+
+def handed_over(escalation_id: int, kind: str) -> bool:
+    """Is a message of this kind about it being handed over at this moment?"""
+    row = database.execute_sql(
+        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = ? AND state = 'handing over'", (escalation_id, kind)
+    ).fetchone()
+    return row is not None
 
 
 def hurry(escalation_id: int, now: datetime) -> bool:

@@ -123,11 +123,11 @@ class Claim:
 _KEEP_GATE = """
 INSERT INTO about (key, value) VALUES ('gate', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
-_PERSON = """
+_PERSON = f"""
 SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, s.band,
        (SELECT max(assessed_on) FROM assessment a WHERE a.client_id = c.id),
        s.tries, s.reason, s.why, s.due_at, s.words, h.name, f.name, c.language, c.safe_to_call,
-       EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL),
+       {standing.CONCERN_FOUND},
        EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id AND w.ended_at IS NULL), c.put_first,
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
         ORDER BY n.id DESC LIMIT 1),

@@ -18,12 +18,15 @@ from topaz_tui.store.database import database, deed
 
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
 
-_CLIENTS = """
+CONCERN_FOUND = """EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM escalation x WHERE x.concern_id = k.id AND x.in_error = 1))"""
+"""Was a concern found about this client (`c`)? One that was withdrawn as an error marks nobody."""
+_CLIENTS = f"""
 SELECT c.id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away, c.away_until, c.put_first,
        c.not_before, c.not_before_why, c.tries_since, s.held_by, s.held_until,
        (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable'),
        (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1),
-       EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL),
+       {CONCERN_FOUND},
        s.reason,
        (SELECT min(d.code) FROM doubt d WHERE d.client_id = c.id AND d.settled_at IS NULL)
 FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)

@@ -309,6 +309,7 @@ class Escalation(Row):
     closed_at = _text()
     council = _text()
     moves_at = _text()
+    in_error = IntegerField(default=0)
 
 
 class Outbox(Row):

@@ -63,11 +63,13 @@ from topaz_tui.rules.referrals.states import (
     Move,
     State,
 )
+from topaz_tui.rules.referrals.withdrawal import CONFIRMED, PROPOSED, in_error, proposed
 
 __all__ = [
     "ASKS",
     "BY_HAND",
     "CHANNELS",
+    "CONFIRMED",
     "DECIDED",
     "DECISIONS",
     "FINAL",
@@ -78,6 +80,7 @@ __all__ = [
     "OUTCOMES",
     "OUTSTANDING",
     "PERSONS",
+    "PROPOSED",
     "QUESTION_DECISIONS",
     "RUNGS",
     "RUNG_WORDS",
@@ -109,9 +112,11 @@ __all__ = [
     "disagreements",
     "feedback_open",
     "give_up_at",
+    "in_error",
     "lacks",
     "legal",
     "next_try",
+    "proposed",
     "rung_words",
     "status",
     "telling",

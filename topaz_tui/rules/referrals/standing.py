@@ -10,7 +10,8 @@ from typing import Protocol
 from topaz_tui import clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
-from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, MOVES, STATES, TOLD, Move
+from topaz_tui.rules.referrals import withdrawal
+from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, STATES, TOLD, Move
 
 Id = int | str
 RUNGS = ("worker", "manager", "head of service", "director")  # practice.md, source 27
@@ -82,14 +83,19 @@ def moved(events: Iterable[Event]) -> tuple[Event, ...]:
 
 
 def _run(events: Iterable[Event]) -> tuple[str, tuple[Event, ...]]:
-    state, seen = "submitted", list[Event]()
+    state, before, seen = "submitted", "submitted", list[Event]()
     for event in events:
         move = MOVES[event.move]
         if state in move.afterwards:
             continue
         seen.append(event)
-        if move.to_state and move.both is None:
+        if move.back:
+            state = before if state in ENDING else state
+        elif move.to_state and move.both is None:
+            before = state if move.to_state in ENDING and state not in ENDING else before
             state = move.to_state
+        if event.move in withdrawal.TOLD:  # they have let it go: open again, it has to be sent anew
+            before = "submitted"
         for waiting in _WAITING:  # both may have been told before a disagreement that we let rest
             if state == waiting.from_states[0] and not _still_open(waiting, seen):
                 state = waiting.to_state or state
@@ -141,8 +147,10 @@ def decision_words(events: Iterable[Event]) -> str | None:
 def legal(case: Case, move: Move, worker: Worker) -> str | None:
     """None where the worker may make the move now, else the reason why not, in a sentence."""
     state = STATES[case.state]
-    if state.final:
+    if state.final and not move.back:
         return f"The referral is {state.words}."
+    if case.state not in ENDING and (why_not := _withdrawn_otherwise(case, move, worker)):
+        return why_not
     if case.state in move.afterwards and all(event.move != move.id for event in case.events):
         return None
     if case.state not in move.from_states:
@@ -166,6 +174,22 @@ def legal(case: Case, move: Move, worker: Worker) -> str | None:
     return None
 
 
+def _withdrawn_otherwise(case: Case, move: Move, worker: Worker) -> str | None:
+    """Why a step of a withdrawal is not the next one, or not this worker's."""
+    if move.council is not None and move.council != withdrawal.council_has(case.events):
+        if move.council:
+            return "The council has not got it: withdraw it at once (w)."
+        return "The council has it, or may have it: propose to withdraw it (W), and a second person confirms."
+    proposal = withdrawal.proposed(case.events)
+    if move.proposed is not None and move.proposed != (proposal is not None):
+        if move.proposed:
+            return "Nobody has proposed to withdraw it."
+        return "That is proposed already: a second person confirms it (C), or lets the concern stand (D)."
+    if move.third and proposal and proposal.by == worker.id:
+        return "You proposed to withdraw it: a second person has to confirm that."
+    return None
+
+
 def _not_now(case: Case, move: Move) -> str:
     """Why the state does not allow the move: too early, and what is missing, or too late."""
     if move.id == "close":
@@ -174,6 +198,12 @@ def _not_now(case: Case, move: Move) -> str:
         if case.state != "decided":
             return "The council has not decided yet."
         return f"Feedback is not recorded yet: {' and '.join(feedback_open(case.events)).lower()}."
+    if move.back:
+        return "It is open."
+    if move.from_states == ("withdrawing",):
+        return "It is not withdrawn."
+    if case.state in ENDING:
+        return f"The referral is {STATES[case.state].words}."
     if move.from_states == ("disputed",):
         return "We have not disagreed with a decision."
     order = tuple(STATES)

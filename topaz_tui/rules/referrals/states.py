@@ -38,6 +38,10 @@ class Move:
     concern. `danger` asks for another key than its own. In the states of `afterwards` it may be recorded
     still, once, where it never was: for the history alone, it leads nowhere and starts no clock.
 
+    `council` and `proposed` say whether the council has to have the concern for it, and whether a withdrawal has to be
+    proposed (None: whether or not); `third`, that it is not for who proposed that. `back` leads to where it was before
+    it ended, and its clocks go on. `unlisted`: not named in the menu where it can't be made. `then` says what follows.
+
     `by` is who makes it: a person, by `key`; the concern form; or Topaz, as it sends. `decided` names the
     council's decisions after which alone it can be made; `sends` puts the concern into the outbox; `climbs`
     takes it one rung up the ladder each time.
@@ -59,6 +63,12 @@ class Move:
     decided: tuple[str, ...] = ()
     sends: bool = False
     climbs: bool = False
+    council: bool | None = None
+    proposed: bool | None = None
+    third: bool = False
+    back: bool = False
+    unlisted: bool = False
+    then: str = ""
 
 
 NOT_THERE = "The council does NOT have it."
@@ -85,6 +95,8 @@ STATES: dict[str, State] = {
         State("decided", "decided"),
         State("disputed", "decided, and disputed by us"),
         State("fed_back", "decided and fed back"),
+        State("withdrawing", "withdrawn, and the council is to be told", council="The council is to be told.", advice=(
+            "Topaz tells the council where it can. Else telephone the council, and record it: T.")),
         State("closed", "closed", final=True),
         State("withdrawn", "withdrawn", final=True),
     )
@@ -98,6 +110,8 @@ WITH_US = ("submitted", *ON_THE_WAY, "returned")
 WITH_THEM = ("sent", "acknowledged", "decided", "disputed", "fed_back")
 """What becomes of a sending does not matter any more: somebody has said that the council has it."""
 
+ENDING = ("withdrawing", *FINAL)
+"""Over, or as good as over: what is reopened goes back to where it was before these."""
 DECIDED = ("decided", "fed_back")
 """The council has decided, and we let it stand: what is left is to tell, and to close."""
 
@@ -123,6 +137,11 @@ WITHDRAWALS: tuple[Option, ...] = (
     ("duplicate", "Duplicate of another concern"),
     ("other", "Another reason"),
 )
+WITHDRAWN_WHY = (
+    Question("reason", "Reason", "choice", "Why is it withdrawn?", WITHDRAWALS, needed="Say why it is withdrawn."),
+    Question("which", "Which other concern", "line", "Which concern does it double?",
+             when=When("reason", ("duplicate",)), needed="Name the concern that it doubles."),
+)  # fmt: skip
 WHEN = Question("when", "When", "time", "When, if not just now?")
 NOTE = Question("note", "Note", "text", "Anything else to keep?")
 
@@ -133,7 +152,8 @@ REASON_CLOSED = "Say why it is closed without the council's decision and both fe
 def _topaz(id: str, words: str, to_state: str | None, *needs: Question) -> Move:
     """What Topaz tells of a sending. Where the council is known to have the concern, or has come back with a question,
     it is history alone."""
-    return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=("returned", *WITH_THEM, *FINAL))
+    afterwards = ("returned", *WITH_THEM, *ENDING)
+    return Move(id, "", "", words, UNDER_WAY, to_state, needs, by="topaz", afterwards=afterwards)
 
 
 CHANNEL = Question("channel", "By", "line")
@@ -237,15 +257,39 @@ MOVES: dict[str, Move] = {
              (*WITH_US, "sent", "acknowledged", "decided", "disputed"), "closed", (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
         ), role="manager", second_person=True, danger=True),
-        Move("withdraw", "w", "Withdraw", "Withdrawn", (*WITH_US, *WITH_THEM), "withdrawn", (
-            Question("reason", "Reason", "choice", "Why is it withdrawn?", WITHDRAWALS,
-                     needed="Say why it is withdrawn."),
-            Question("which", "Which other concern", "line", "Which concern does it double?",
-                     when=When("reason", ("duplicate",)), needed="Name the concern that it doubles."),
+        Move("withdraw", "w", "Withdraw", "Withdrawn", WITH_US, "withdrawn", (
+            *WITHDRAWN_WHY,
             Question("why", "Why", "text", "What is the reason?", when=When("reason", ("other",)),
                      needed="Write the reason for withdrawing it."),
             NOTE,
-        ), role="manager", second_person=True, danger=True),
+        ), role="manager", second_person=True, danger=True, council=False, unlisted=True),
+        # What the council has is taken back by two people, and the council is told.
+        Move("propose_withdrawal", "W", "Propose to withdraw", "Withdrawal proposed", (*WITH_US, *WITH_THEM), None, (
+            *WITHDRAWN_WHY,
+            Question("why", "In words", "text", "What happened? The council and whoever raised it read this.",
+                     needed="Write why it is to be withdrawn: the council reads it."),
+        ), council=True, proposed=False, unlisted=True,
+             then="Nothing is withdrawn yet: a manager who neither raised nor proposed it has to confirm it."),
+        Move("confirm_withdrawal", "C", "Confirm the withdrawal", "Withdrawal confirmed", (*WITH_US, *WITH_THEM),
+             "withdrawing", (
+            Question("words", "What you looked at", "text", "What did you look at, and whom did you ask?",
+                     needed="Write what you looked at before you confirm it."),
+        ), role="manager", second_person=True, danger=True, proposed=True, third=True, unlisted=True,
+             then="The council and whoever raised it are told. It stays on the board until the council knows."),
+        Move("keep", "D", "Don't withdraw", "Withdrawal refused: the concern stands", (*WITH_US, *WITH_THEM), None, (
+            Question("reason", "Reason", "text", "Why does the concern stand?", needed="Say why it stands."),
+        ), proposed=True, unlisted=True),
+        Move("council_told", "T", "Council told", "The council was told that it is withdrawn", ("withdrawing",),
+             "withdrawn", (
+            Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),
+            Question("who", "Who took it", "line", "Who at the council took it?", needed="Say who took it."),
+            WHEN,
+            NOTE,
+        ), unlisted=True),
+        Move("reopen", "R", "Reopen", "Reopened", ENDING, None, (
+            Question("reason", "Reason", "text", "Why is it open again?", needed="Say why it is open again."),
+        ), back=True, unlisted=True,
+             then="It goes on from where it was, and so do its clocks: what was due then is due now."),
         # What Topaz tells
         _topaz("try", "Being sent", "sending", CHANNEL, TO, MESSAGE),
         _topaz("accepted", "Sent: taken at the other end", "sent", CHANNEL, TO, ANSWER, MESSAGE),
@@ -256,6 +300,9 @@ MOVES: dict[str, Move] = {
                CHANNEL, TO, ANSWER, MESSAGE),
         _topaz("letter_sent", "Letter or addition sent", None, CHANNEL, TO, ANSWER, MESSAGE),
         _topaz("letter_failed", "Letter or addition NOT sent", None, CHANNEL, TO, ANSWER, NEXT),
+        Move("withdrawal_sent", "", "", "The council was told that it is withdrawn", ("withdrawing",), "withdrawn",
+             (CHANNEL, TO, ANSWER, MESSAGE), by="topaz", afterwards=(*WITH_US, *WITH_THEM, *FINAL)),
+        _topaz("withdrawal_failed", "The council was NOT told that it is withdrawn", None, CHANNEL, TO, ANSWER, NEXT),
         _topaz("stopped", "Topaz sends it no more by itself", None),
         _topaz("climbed", "Gone up the ladder", None, Question("to", "To", "line"),
                Question("passed", "Nobody there", "line"), Question("told", "Told", "line")),
@@ -270,8 +317,8 @@ PERSONS = tuple(move for move in MOVES.values() if move.by == "person")
 
 def check() -> tuple[str, ...]:
     """What is unsound in the tables; a test holds it to be empty. It proves that states and keys exist and
-    are unique, that no final state has a way out, and that from every other one some path leads to closed and
-    one to withdrawn."""
+    are unique, that no final state has a way out but to be reopened, and that from every other one some path leads to
+    closed and one to withdrawn (what is being withdrawn leads there alone)."""
     return tuple(_faults())
 
 
@@ -284,7 +331,7 @@ def _faults() -> Iterator[str]:
         if unknown := ends - set(STATES):
             yield f"{move.id}: no such state {sorted(unknown)}"
         final = {*move.from_states, *(move.afterwards if move.by == "person" else ())} & set(FINAL)
-        if final:
+        if final and not move.back:
             yield f"{move.id}: leaves the final state {sorted(final)}"
         questions = {question.id: question for question in move.needs}
         if move.both and not set(move.both[1]) <= {code for code, _ in questions[move.both[0]].options}:
@@ -292,8 +339,11 @@ def _faults() -> Iterator[str]:
         if not set(move.decided) <= {code for code, _ in COUNCIL_DECISIONS}:
             yield f"{move.id}: waits for a decision that the council does not make"
         yield from (f"{move.id}: {fault}" for fault in forms.faults_of_form(move.needs))
+    reopened = {state for move in PERSONS if move.back for state in move.from_states}
+    yield from (f"{state}: can't be reopened" for state in ENDING if state not in reopened)
     for state in OUTSTANDING:
-        yield from (f"{state}: no way to {end}" for end in FINAL if end not in _reached(state))
+        leads_to = ("withdrawn",) if state in ENDING else FINAL
+        yield from (f"{state}: no way to {end}" for end in leads_to if end not in _reached(state))
 
 
 def _reached(state: str) -> set[str]:

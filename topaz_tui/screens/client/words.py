@@ -79,7 +79,7 @@ def summary(page: ClientPage) -> Content:
         numbers = f"Phone {', '.join(shown)}" if shown else "No usable number"
     stands = "" if page.words in next_step(page) else page.words
     late = sum(action.late for action in page.actions)
-    still = [concern for concern in page.concerns if concern.submitted]
+    still = [concern for concern in page.concerns if concern.submitted and not concern.in_error]
     rows = [
         numbers,
         stands,

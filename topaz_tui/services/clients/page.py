@@ -136,6 +136,7 @@ class ConcernLine:
     at: datetime
     stage: str
     submitted: bool
+    in_error: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,8 @@ _ACTIONS = """
 SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY by_on NULLS FIRST, id
 """
 _CONCERNS = """
-SELECT c.id, c.reference, c.opened_at, c.submitted_at, c.discarded_at, e.state, e.waiting_for FROM concern c
+SELECT c.id, c.reference, c.opened_at, c.submitted_at, c.discarded_at, e.state, e.waiting_for,
+       e.in_error FROM concern c
 LEFT JOIN escalation e ON e.concern_id = c.id WHERE c.client_id = ? ORDER BY c.id DESC
 """
 _CHANGES = """
@@ -371,9 +373,17 @@ def _left(now: datetime, id: int, text: str, by: str, at: str) -> WordLeft:
 
 
 def _concern(
-    id: int, reference: str, at: str, sent: str | None, gone: str | None, state: str | None, waits: str | None
+    id: int,
+    reference: str,
+    at: str,
+    sent: str | None,
+    gone: str | None,
+    state: str | None,
+    waits: str | None,
+    in_error: int | None,
 ) -> ConcernLine:
-    return ConcernLine(id, reference, clock.from_store(sent or at), stage(sent, gone, state, waits), bool(sent))
+    words = stage(sent, gone, state, waits) + (": entered in error" if in_error else "")
+    return ConcernLine(id, reference, clock.from_store(sent or at), words, bool(sent), bool(in_error))
 
 
 def _change(hidden: bool, id: int, at: str, field: str, was: str | None, new: str | None, by: str) -> ChangeLine:

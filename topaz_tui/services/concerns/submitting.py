@@ -164,6 +164,8 @@ def _send_addition(desk: Desk, concern_id: int, at: str) -> str:
     escalation_id, state, council, danger = found
     sending = desk.settings.terms_of(council).sending
     ways = referrals.automatic(sending.channels)
+    if state == "withdrawing":
+        return "Added. The concern is withdrawn: nobody is told of it by itself."
     if state not in referrals.WITH_THEM:
         return "Added: it goes with the concern." + (" S sends it now (F4)." if state == "returned" and ways else "")
     if not ways:

@@ -40,6 +40,11 @@ ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = 
     (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read')"""
 
 
+WITHDRAWN = """e.state IN ('withdrawing', 'withdrawn') AND e.opened_by = ? AND e.concern_id IS NOT NULL AND NOT EXISTS
+    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read' AND r.id > (SELECT max(v.id) FROM event v
+        WHERE v.escalation_id = e.id AND v.move IN ('withdraw', 'confirm_withdrawal')))"""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One outstanding thing. `status` is a state's code, `status_words` says it; `left` is how the deadline
@@ -102,7 +107,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question of this worker's that a manager has answered, and that they have not opened since."""
+    """A question of this worker's that a manager has answered, or a concern of theirs that was withdrawn, and that they
+    have not opened since. `kind` is a key of rules.KINDS."""
 
     id: int
     client_id: int
@@ -110,6 +116,7 @@ class Answered:
     by: str
     answer: str
     at: datetime
+    kind: str = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +244,20 @@ def unsent(desk: Desk) -> dict[tuple[int, str], str]:
 
 
 def answers(desk: Desk) -> tuple[Answered, ...]:
-    """The answers that managers gave to this worker's questions, and that they have not read yet."""
+    """What this worker has to know and has not read yet: answers to their questions, and the end of a concern that they
+    raised, where it was withdrawn."""
     found = []
     for row, events in read(ANSWERED, desk.worker_id):
         given = next((event for event in reversed(events) if event.move == "answer"), None)
         if given:
             answer = str(given.facts.get("answer", "(can't be read)"))
             found.append(Answered(row.id, row.client_id, row.name, given.worker, answer, given.at))
+    for row, events in read(WITHDRAWN, desk.worker_id):
+        ended = next((event for event in reversed(events) if event.move in ("withdraw", rules.CONFIRMED)), None)
+        if ended:
+            why = next((event for event in reversed(events) if event.move in ("withdraw", rules.PROPOSED)), ended)
+            words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in said(row.kind, why))}"
+            found.append(Answered(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind))
     return tuple(sorted(found, key=lambda answered: answered.at))
 
 
@@ -291,7 +305,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
         unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
-        advice=_advice(row, stand, seen) or added,
+        advice=_proposal(row, events) or _advice(row, stand, seen) or added,
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
     )
@@ -306,6 +320,12 @@ def _advice(row: Row, stand: Stand, seen: Look) -> str:
     words = state.advice_by_hand if not rules.automatic(sending.channels) else state.advice
     number = sending.telephone
     return words.replace("Telephone the council", f"Telephone the council ({number})") if number else words
+
+
+def _proposal(row: Row, events: tuple[Event, ...]) -> str:
+    """That somebody proposes to withdraw it, and what a second person does about that."""
+    asked = rules.proposed(events) if row.kind == "concern" else None
+    return f"{asked.worker} proposes to withdraw it: a manager confirms (C), or it stands (D)." if asked else ""
 
 
 def _names(people: tuple[str, ...]) -> str:

@@ -45,6 +45,7 @@ class Move:
     why_not: str | None
     hint: str = ""
     tells: str = ""
+    unlisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterab
     for move in rules.PERSONS:
         why_not = rules.legal(so_far, move, hand)
         then, hint = _then(move, so_far), _hint(move, so_far)
-        yield Move(move.id, move.key, move.does, move.needs, move.danger, then, why_not, hint, move.words)
+        unlisted = move.unlisted and why_not is not None
+        yield Move(move.id, move.key, move.does, move.needs, move.danger, then, why_not, hint, move.words, unlisted)
 
 
 def _asked(row: Row, events: tuple[Event, ...]) -> str:
@@ -174,6 +176,8 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
     if so_far.state in move.afterwards:
         stays = rules.STATES[so_far.state].words
         return f"The referral stays {stays}, and so does its deadline: the history gains how and when."
+    if move.then:
+        return move.then
     if move.to_state is None:
         return "It stays where it is, and so does its deadline."
     state = rules.STATES[move.to_state]

@@ -115,11 +115,11 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
     elif outcome.message == "failed" and not over:
         _next_way(row, events, message, told, beside, seen)
     else:
-        move = outcome.other if message.kind != "concern" else outcome.concern
+        move = outcome.concern if message.kind == "concern" else _beside(message, outcome.other)
         facts = _facts(message, told)
-        if outcome.message == "sent" and message.kind != "letter":
+        if outcome.message == "sent" and message.kind not in ("letter", "withdrawal"):
             facts["_carried"] = clock.to_store(made or seen.now)
-        _tell(row, events, move or outcome.concern, facts, seen)
+        _tell(row, events, move or "refused", facts, seen)
     if not again and outcome.message != "sent":
         notices.put(one(row.id)[0], f"{message.id}", seen)
     if not again:
@@ -148,7 +148,7 @@ def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told,
     left = ways[ways.index(message.channel) + 1 :] if message.channel in ways else ()
     left = left if message.kind != "letter" else ()  # a letter is mailed, or taken by hand
     next_words = f"Now by {left[0]}." if left else "A person has to send it."
-    move = "letter_failed" if beside else "refused"
+    move = _beside(message, "letter_failed") if beside else "refused"
     if beside and left:
         next_words += " Nothing has reached the council this way."
     events = _tell(row, events, move, _facts(message, told, next_words), seen)
@@ -156,9 +156,9 @@ def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told,
         if not beside:
             _tell(row, events, "failed", {"channel": message.channel, "answer": told.answer}, seen)
         return
-    if message.kind == "addition":
-        outbox.put_beside("addition", message.concern_id, row.id, left[0], sending, seen.now, danger=message.danger,
-                          by=None)  # fmt: skip
+    if message.kind in ("addition", "withdrawal"):
+        outbox.put_beside(message.kind, message.concern_id, row.id, left[0], sending, seen.now, danger=message.danger,
+                          body=message.body, by=None)  # fmt: skip
         return
     due = seen.now
     with unread.aside("escalation", row.id):
@@ -168,6 +168,12 @@ def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told,
         message.concern_id, row.id, left[0], sending, due, seen.now,
         ways_left=len(left), danger=message.danger, by=None,
     )  # fmt: skip
+
+
+def _beside(message: Message, other: str | None) -> str:
+    """The move that tells what became of what goes beside a concern."""
+    own = {"letter_sent": "withdrawal_sent", "letter_failed": "withdrawal_failed"}
+    return (own.get(other or "", other) if message.kind == "withdrawal" else other) or ""
 
 
 def _facts(message: Message, told: Told, next_words: str = "") -> dict[str, str]:
@@ -210,7 +216,7 @@ def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look,
             ways_left=len(ways), danger=bool(row.danger), by=by,
         )  # fmt: skip
         return
-    if rules.MOVES[move_id].to_state is None:
+    if rules.MOVES[move_id].to_state is None or move_id == rules.CONFIRMED:
         return
     told_only = move_id == "send" and given.get("how") == "phone"
     final = state in rules.FINAL

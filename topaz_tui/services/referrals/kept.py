@@ -162,7 +162,7 @@ class Stand:
 
 OPENED = {"concern": "Submitted", "tries used up": "Tries used up", "question": "Asked"}
 """The first event of each kind, in words."""
-OTHER_EVENTS = {"taken": "Taken over", "read": "Answer read"}
+OTHER_EVENTS = {"taken": "Taken over", "read": "Read by who had to know"}
 """Events that are nobody's move."""
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
 """Events that only time has brought: none of them is what was last done or said."""
@@ -235,7 +235,7 @@ def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
 
 
 _KEEP = """
-UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ?, moves_at = ?,
+UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ?, moves_at = ?, in_error = ?,
        version = version + ? WHERE id = ?
 """
 
@@ -253,6 +253,7 @@ def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True, 
         due.rung if due else "worker",
         None if due else row.closed_at or clock.to_store(look.now),
         clock.to_store(moves_at) if moves_at else None,
+        int(row.kind == "concern" and rules.in_error(referral(row, events, look).events)),
         int(news),
         row.id,
     )

@@ -13,8 +13,8 @@ from topaz_tui.rules.forms import Answer
 from topaz_tui.services import escalate, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
-from topaz_tui.services.referrals import delivery
-from topaz_tui.services.referrals.board import ANSWERED, cannot_take
+from topaz_tui.services.referrals import delivery, withdrawing
+from topaz_tui.services.referrals.board import ANSWERED, WITHDRAWN, cannot_take
 from topaz_tui.services.referrals.case import Move, moves
 from topaz_tui.services.referrals.kept import Event, Row, event_words, keep, look, one, read
 from topaz_tui.store import audit
@@ -41,6 +41,8 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
             raise Trouble(chosen.why_not, "Nothing was recorded.")
         given = _given(chosen, answers, now, row.since)
         event = Event(now, desk.worker_id, desk.name, move_id, given)
+        if row.concern_id and move_id in withdrawing.ENDS:
+            given["told"] = withdrawing.tell(desk, row, events, event, seen)
         escalate.event(row.id, now, desk.worker_id, move_id, given)
         follow = _FOLLOWS.get((row.kind, move_id))
         if follow:
@@ -48,6 +50,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         stand = keep(row, (*events, event), seen)
         if row.concern_id:
             delivery.after_a_move(row, move_id, given, stand.state, seen, desk.worker_id)
+            withdrawing.after_a_move(desk, row, move_id, stand.state, seen)
         told = f"{row.kind}: {chosen.words.lower()}"
         audit.note(desk.worker_id, told, row.client_id, f"escalation {row.id}")
 
@@ -158,7 +161,7 @@ def take(desk: Desk, escalation_id: int) -> None:
 
 
 def read_answer(desk: Desk, escalation_id: int) -> None:
-    """Who asked has read the answer: it leaves their `answers`. Does nothing for anybody else, or twice."""
+    """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
     with deed():
-        if read(f"e.id = ? AND {ANSWERED}", escalation_id, desk.worker_id):
+        if any(read(f"e.id = ? AND {to_know}", escalation_id, desk.worker_id) for to_know in (ANSWERED, WITHDRAWN)):
             escalate.event(escalation_id, clock.now(), desk.worker_id, "read")

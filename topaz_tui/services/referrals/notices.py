@@ -39,6 +39,17 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> st
     return " and ".join(told) or "nobody: no mail address is known, or the settings (ladder) say so"
 
 
+def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
+    """Tell whoever raised it what became of it: on their board, and by mail where they have an address; says in words
+    who is told, and how. Part of the caller's deed."""
+    if row.opened_by is None or row.opener_retired:
+        return f"nobody: {row.opener} is retired" if row.opener else "nobody"
+    body = f"Concern {row.reference}, which you raised, {how}.\n\nBy: {by}.\nOpen Topaz and press F4.\n"
+    people = _people(_ONE, row.opened_by)
+    mailed = _mail(people, "worker", f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
+    return f"{row.opener} on the board" + (" and a mail goes to them" if mailed else "")
+
+
 def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) -> int:
     """The same about a concern that was begun and not submitted in time, to each manager once, who has just come, too;
     returns how many it is put in for."""

@@ -6,6 +6,8 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
 from topaz_tui.services.referrals.kept import Event, Row, unsent_addition
 
+BESIDE = ("letter_sent", "letter_failed", "withdrawal_failed", "chase", "send", "reopen", rules.CONFIRMED)
+
 
 def not_sent(row: Row, events: tuple[Event, ...], state: str) -> bool:
     """Has the concern not gone, by whatever way, or something beside it: an addition, or a letter?"""
@@ -26,5 +28,5 @@ def not_told(row: Row, events: tuple[Event, ...], state: str) -> bool:
 
 def letter_failed(events: tuple[Event, ...], state: str) -> bool:
     """Did something that was to go beside the concern not go, and nobody has asked since?"""
-    beside = [event.move for event in events if event.move in ("letter_sent", "letter_failed", "chase", "send")]
-    return bool(beside) and beside[-1] == "letter_failed" and state not in rules.FINAL
+    beside = [event.move for event in events if event.move in BESIDE]
+    return bool(beside) and beside[-1] in ("letter_failed", "withdrawal_failed") and state not in rules.FINAL

@@ -1,0 +1,79 @@
+"""What follows where a concern is taken back, or taken up again: the council is told by its own channel, whoever raised
+it by the board and by mail, and the person is no longer marked by what was an error."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import forms
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import outbox, standing
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals import notices
+from topaz_tui.services.referrals.kept import Event, Look, Row
+
+ENDS = ("withdraw", rules.CONFIRMED)
+
+
+def tell(desk: Desk, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str:
+    """Tell whoever raised it, and where the council has it put in the message that tells them; says who of us is told,
+    and how. Raises Trouble while the concern is handed over: nobody can tell yet whether the council will have it. Part
+    of the caller's deed."""
+    if outbox.handed_over(row.id, "concern"):
+        raise Trouble("It is being sent at this moment.", "Look again in a minute: then it is known if they have it.")
+    if event.move == rules.CONFIRMED:
+        outbox.cancel(row.id, seen.now, everything=True)
+        _tell_the_council(desk, row, events, seen)
+    return notices.tell_raiser(row, "is withdrawn", f"withdrawn/{clock.to_store(event.at)}", event.worker, seen)
+
+
+def _tell_the_council(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> None:
+    sending = seen.terms(row).sending
+    ways = rules.automatic(sending.channels)
+    proposal = next((event for event in reversed(events) if event.move == rules.PROPOSED), None)
+    if ways and proposal:
+        outbox.put_beside(
+            "withdrawal", row.concern_id or 0, row.id, ways[0], sending, seen.now, danger=bool(row.danger),
+            body=letter(row, proposal, desk.name, seen), by=desk.worker_id,
+        )  # fmt: skip
+
+
+def letter(row: Row, proposal: Event, confirmed_by: str, seen: Look) -> str:
+    """What the council reads of it: why, and which two of us say so."""
+    given = {question.id: question for question in rules.MOVES[rules.PROPOSED].needs}
+    why = [
+        f"{given[name].words}: {forms.answer_words(given[name], answer)}"
+        for name, answer in proposal.facts.items()
+        if name in given and not forms.unanswered(answer)
+    ]
+    lines = (
+        f"We withdraw safeguarding concern {row.reference}. Please stop what you do because of it.",
+        *why,
+        f"Proposed by {proposal.worker}, {forms.when_words(proposal.at)}; confirmed by {confirmed_by},"
+        f" {forms.when_words(seen.now)}.",
+    )
+    return "\n".join(lines)
+
+
+def after_a_move(desk: Desk, row: Row, move_id: str, state: str, seen: Look) -> None:
+    """Where it has ended so, or is open again: what that means for the outbox, and for how the person is marked. Part
+    of the caller's deed."""
+    if rules.MOVES[move_id].back:
+        _take_up_again(row, state, seen, desk.worker_id)
+    elif move_id not in ENDS:
+        return
+    standing.refresh((row.client_id,), desk.settings)
+
+
+def _take_up_again(row: Row, state: str, seen: Look, by: int) -> None:
+    """The council hears no more of a withdrawal that has not gone, and what had not reached them goes anew."""
+    if outbox.handed_over(row.id, "withdrawal"):
+        raise Trouble("The council is being told of its withdrawal at this moment.", "Look again in a minute.")
+    outbox.cancel(row.id, seen.now, everything=True)
+    sending = seen.terms(row).sending
+    ways = rules.automatic(sending.channels)
+    if ways and state in ("submitted", "sending"):
+        outbox.put_concern(
+            row.concern_id or 0, row.id, ways[0], sending, seen.now, seen.now,
+            ways_left=len(ways), danger=bool(row.danger), by=by,
+        )  # fmt: skip
