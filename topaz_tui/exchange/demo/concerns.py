@@ -373,12 +373,18 @@ STAGES = (
         _sent(7, "12:10", "tbello", "phone", "Adults' front door"),
         _acknowledged(6, "09:30", "hmarsh", "SG-20388"),
         Step("taken", 6, "09:32", "hmarsh", {}),
-        _chased(3, "09:50", "hmarsh", "With the hub's manager; police strategy talk not dated yet."))),
+        _chased(3, "09:50", "hmarsh", "With the hub's manager; police strategy talk not dated yet."),
+        Step("propose_withdrawal", 1, "11:05", "tbello", {"reason": "duplicate", "which": "One that the police raised",
+            "why": "The hub says that the police have raised the same, and asks us to take ours back."}),
+        Step("confirm_withdrawal", 1, "15:40", "hmarsh", {
+            "words": "Rang the hub: theirs is SG-20377, by the police, about the same man and the same lodger."}))),
     Stage("care_home", 12, "15:00", "rkelly", "15:45", (
         _sent(12, "16:00", "rkelly"), _acknowledged(11, "11:20", "hmarsh", "SG-20341"),
         _chased(8, "10:00", "hmarsh", "Waiting for the home's own report."),
         Step("taken", 5, "09:30", "me", {}), _chased(4, "10:15", "me",
-            "Report is in; the decision lies with the service manager.")),
+            "Report is in; the decision lies with the service manager."),
+        Step("propose_withdrawal", 1, "09:20", "rkelly", {"reason": "other",
+            "why": "His wife says that he moves to another home on Monday, and wants no fuss."})),
         addition="His wife rang: the sore is being treated as grade 3 since yesterday."),
     Stage("pension", 6, "13:30", "tbello", "14:05", (
         _sent(6, "14:20", "tbello"), _acknowledged(5, "10:00", "hmarsh", "SG-20402"),
