@@ -325,7 +325,7 @@ def _advice(row: Row, stand: Stand, seen: Look) -> str:
 def _proposal(row: Row, events: tuple[Event, ...]) -> str:
     """That somebody proposes to withdraw it, and what a second person does about that."""
     asked = rules.proposed(events) if row.kind == "concern" else None
-    return f"{asked.worker} proposes to withdraw it: a manager confirms (C), or it stands (D)." if asked else ""
+    return f"{asked.worker} proposes to withdraw it. C: a manager confirms; D: it stands." if asked else ""
 
 
 def _names(people: tuple[str, ...]) -> str:
