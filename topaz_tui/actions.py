@@ -21,6 +21,7 @@ PLACES = {
     "case": "One escalation",
     "find": "Find a client",
     "team": "Team",
+    "pairs": "One person or two",
     "list": "In a list",
     "form": "In a form",
     "choice": "On a question with answers to choose from",
@@ -71,6 +72,17 @@ ACTIONS = (
     Action("queue", "put_first", ("p",), "Put first", "Put this recall before the others, or take that back (manager)"),
     Action("queue", "free", ("r",), "Release", "Let go of a person whom a colleague holds (manager)", danger=True),
     Action("queue", "move_callback", ("m",), "Move callback", "Give a promised callback to another worker (manager)"),
+
+    Action("queue", "pairs", ("d",), "Duplicates", "Records that may be one person's, to be judged"),
+
+    Action("pairs", "same", ("s",), "Same person",
+           "They are one person: linked, and called once; u, and d on their page, take it back", True),
+    Action("pairs", "different", ("d",), "Two people",
+           "They are two: asked again only where something new speaks for it", True),
+    Action("pairs", "later", ("l",), "Later", "Put it off: to the end of the list", True),
+    Action("pairs", "undo", ("u",), "Undo", "Take back the link you made last: each record stands as it did", True),
+    Action("pairs", "client", ("o",), "First", "Open the record on the left, as Enter does", True),
+    Action("pairs", "other", ("p",), "Second", "Open the record on the right", True),
 
     Action("concern", "submit", ("f10", "ctrl+s"), "Submit",
            "Submit the concern; says what is still missing, if anything",

@@ -181,7 +181,7 @@ def test_a_manager_takes_over_and_who_began_it_stays_on_record(
         concerns.save(desk, draft.id, draft.answers)
     taken = concerns.load(manager, draft.id)
     assert taken.may_write(manager) and taken.answers["raised_role"] == "Manager"
-    said = [moment.words for moment in timeline(draft.client_id, 9)[0]]
+    said = [moment.words for moment in timeline((draft.client_id,), 9)[0]]
     assert f"{draft.reference}, begun by {desk.name}, is taken over: They are ill." in said
     escalation = concerns.submit(manager, draft.id, {**taken.answers, **WHOLE}).escalation_id
     assert ("Begun by", desk.name) in referrals.case(manager, escalation).history[0].said
@@ -189,7 +189,7 @@ def test_a_manager_takes_over_and_who_began_it_stays_on_record(
 
 def test_one_opened_by_mistake_stands_in_no_timeline(desk: Desk, client: int) -> None:
     concerns.discard_untouched(desk, concerns.open(desk, client).id)
-    assert timeline(client, 9) == ((), False)
+    assert timeline((client,), 9) == ((), False)
 
 
 def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(desk: Desk, client: int) -> None:

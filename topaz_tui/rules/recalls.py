@@ -44,6 +44,7 @@ REASONS = (
     Reason("moved", "Moved away"),
     Reason("died", "Died"),
     Reason("nobody", "A record of nobody"),
+    Reason("linked", "Called under another record of theirs"),
     Reason("unreadable", "Their record can't be read"),
 )
 REASON_WORDS = {reason.code: reason.words for reason in REASONS}

@@ -32,6 +32,8 @@ WHERE = {
     "Each move is recorded with who and when; a dimmed one says why it can't be made now.",
     "find": "Type any part of what is known: name, person ID, NHS number, phone, postcode, date of birth. "
     "The list narrows as you type; Enter opens the client.",
+    "pairs": "These are records that may be one person's, both beside each other. Say whether it is one person or two: "
+    "linked, they are called once, what stops one stops both, and it can be taken back at any time.",
     "team": "This is who is at work, with whom, and what they have promised. "
     "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
 }

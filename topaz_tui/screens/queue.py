@@ -332,7 +332,13 @@ class QueueScreen(Page):
 
         self._opened = client_id
         self._mine.add(client_id)
-        self.app.open_page(CallScreen(client_id, held))  # not awaited: a page that is left at once would never answer
+        page = CallScreen(held.client_id, held)
+        self.app.open_page(page)  # not awaited: a page that is left at once would never answer
+
+    def action_pairs(self) -> None:
+        from topaz_tui.screens.pairs import PairsScreen
+
+        self.app.open_page(PairsScreen())
 
     def action_skip(self) -> None:
         if person := self.person:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
+from topaz_tui.store.models import Escalation
 
 _OPEN = """
 INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, rung,
@@ -64,12 +65,12 @@ def open_escalation(
     return int(escalation_id)
 
 
-def tries_used_up(client_id: int, now: datetime, settings: Settings) -> None:
-    """Nobody was reached in all the tries: a manager decides (practice.md, Tries). Once, while one is open."""
-    is_open = database.execute_sql(
-        "SELECT 1 FROM escalation WHERE client_id = ? AND kind = 'tries used up' AND closed_at IS NULL", (client_id,)
-    ).fetchone()
-    if not is_open:
+def tries_used_up(client_id: int, now: datetime, settings: Settings, records: Sequence[int] = ()) -> None:
+    """Nobody was reached in all the tries: a manager decides (practice.md, Tries). Once, while one is open about any
+    of the person's records."""
+    e = Escalation
+    about = e.client.in_(list(records or (client_id,)))
+    if not e.select().where(about, e.kind == "tries used up", e.closed_at.is_null()).exists():
         open_escalation(
             "tries used up",
             client_id,

@@ -88,6 +88,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "note": {"made_at": moment, "seen_at": moment},
     "change": {"changed_at": moment},
     "duplicate": {"judged_at": moment},
+    "judgement": {"judged_at": moment},
     "import": {"began_at": moment, "read_at": moment, "ended_at": moment, "undone_at": moment},
     "brought": {"how": code(("added", "changed", "unchanged")), "snapshot": unread.object_of},
     "doubt": {"code": code(people.DOUBTS), "made_at": moment, "settled_at": moment, "due_at": moment},

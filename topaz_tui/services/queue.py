@@ -12,10 +12,11 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import people, recalls
 from topaz_tui.rules.safety import Safety, Warned
-from topaz_tui.services import finding, standing, unread
+from topaz_tui.services import finding, links, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed, writes_seen
+from topaz_tui.store.models import Duty
 
 WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
 SWEEPS = 2  # of standing.SWEEP_AT_ONCE people, in one look
@@ -422,7 +423,8 @@ RETURNING client_id, fence
 _CLAIM = """
 UPDATE standing SET state = 'held', reason = 'held', words = 'With a colleague', held_by = ?1, held_until = ?2,
     changes_at = ?2, fence = fence + 1
-WHERE client_id = ?3 AND (held_by IS NULL OR held_by = ?1 OR held_until <= ?4)
+WHERE client_id = (SELECT coalesce(lead_id, client_id) FROM standing WHERE client_id = ?3)
+    AND (held_by IS NULL OR held_by = ?1 OR held_until <= ?4)
 RETURNING client_id, fence
 """
 _RENEW = """
@@ -459,7 +461,8 @@ def claim_next(desk: Desk) -> Claim | None:
 
 
 def claim(desk: Desk, client_id: int) -> Claim:
-    """Hold this client. Raises Trouble, which names the colleague, when somebody else does."""
+    """Hold this client: of a person who has several records, the one under which they are called. Raises Trouble, which
+    names the colleague, when somebody else does."""
     now = clock.now()
     until = now + timedelta(minutes=desk.settings.calls.claim_minutes)
     with deed(alone=False):
@@ -516,7 +519,7 @@ def holder(client_id: int) -> str | None:
     """The name of the worker who holds this client now, or None."""
     row = database.execute_sql(
         "SELECT w.name FROM standing s JOIN worker w ON w.id = s.held_by WHERE s.client_id = ? AND s.held_until > ?",
-        (client_id, clock.to_store(clock.now())),
+        (links.lead_of(client_id), clock.to_store(clock.now())),
     ).fetchone()
     return row[0] if row else None
 
@@ -533,6 +536,7 @@ def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
     if until <= now:
         raise Trouble("The time to come back must be still to come.", "Give a later time.")
     with deed():
+        client_id = links.lead_of(client_id)
         database.hold("standing", "client_id", (client_id,))  # claims go beside this deed
         theirs = database.execute_sql(
             "SELECT 1 FROM standing WHERE client_id = ? AND held_by <> ? AND held_until > ?",
@@ -569,11 +573,8 @@ def move_callback(desk: Desk, client_id: int, to_worker: int | None) -> None:
     """A manager gives a promised callback to another worker, or to anybody (None)."""
     desk.need_manager("move a callback")
     with deed():
-        moved = database.execute_sql(
-            "UPDATE duty SET for_worker_id = ? WHERE client_id = ? AND kind = 'callback' AND closed_at IS NULL"
-            " RETURNING id",
-            (to_worker, client_id),
-        ).fetchall()
+        theirs = Duty.client.in_(links.group_of(client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
+        moved = Duty.update(for_worker=to_worker).where(*theirs).execute()
         if not moved:
             raise Trouble("No callback is promised to this person.", "Choose one from the callbacks tab.")
         standing.refresh((client_id,), desk.settings)

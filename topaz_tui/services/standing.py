@@ -7,23 +7,25 @@ something. The statements are constant SQL because they run in front of every cl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import people, recalls
-from topaz_tui.services import escalate, twins, unread
+from topaz_tui.rules import linked, people, recalls
+from topaz_tui.services import escalate, links, twins, unread
 from topaz_tui.store.database import database, deed
 
+_TRIES_SINCE = 9  # the place of that column in _CLIENTS, after who it is
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
 
 CONCERN_FOUND = """EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM escalation x WHERE x.concern_id = k.id AND x.in_error = 1))"""
 """Was a concern found about this client (`c`)? One that was withdrawn as an error marks nobody."""
 _CLIENTS = f"""
-SELECT c.id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away, c.away_until, c.put_first,
-       c.not_before, c.not_before_why, c.tries_since, s.held_by, s.held_until,
+SELECT c.id, c.person_id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away, c.away_until,
+       c.put_first, c.not_before, c.not_before_why, c.tries_since, s.held_by, s.held_until,
        (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable'),
        (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1),
        {CONCERN_FOUND},
@@ -74,28 +76,75 @@ def row(
 
 
 def refresh(client_ids: Iterable[int], settings: Settings) -> None:
-    """Decide anew where these clients stand, as part of the deed that changed a fact about them."""
+    """Decide anew where these clients stand, as part of the deed that changed a fact about them: with all records of
+    a person who has several."""
     ids = tuple(client_ids)
     if not ids:
         return
     now = clock.now()
     with deed():
+        groups = links.groups(ids)
+        ids = tuple(sorted({*ids, *groups}))
         database.hold("standing", "client_id", ids)  # claims go beside this deed
         found = _facts(ids)
-        stopping = [each[0] for each in found if each[1] and (each[1].stopped or each[1].safe_to_call == "no")]
+        stopping = [each.client_id for each in found if each.stops]
         if others := twins.spread(stopping, clock.to_store(now)):
-            database.hold("standing", "client_id", tuple(others))
-            found = _facts(tuple({*ids, *others}))
-        for client_id, facts, band, for_worker, before in found:
-            standing = recalls.unreadable(now)
-            if facts:
-                with unread.aside("client", client_id):
-                    standing = recalls.decide(facts, now, settings.calls)
-            database.execute_sql(WRITE, row(client_id, standing, band, for_worker))
-            if standing.reason != "held":
-                database.execute_sql(_LET_GO, (client_id,))
-            if standing.reason == "tries_used_up" and before != "tries_used_up":
-                escalate.tries_used_up(client_id, now, settings)
+            groups |= links.groups(others)
+            ids = tuple(sorted({*ids, *others, *groups}))
+            database.hold("standing", "client_id", ids)
+            found = _facts(ids)
+        alone = [each for each in found if each.client_id not in groups]
+        for each in alone:
+            _keep(each, _decided(each.client_id, each.facts, now, settings), now, settings)
+        links.no_lead([each.client_id for each in alone])
+        by_id = {each.client_id: each for each in found}
+        for group in set(groups.values()):
+            _together([by_id[id] for id in group if id in by_id], now, settings)
+
+
+def _decided(client_id: int, facts: recalls.Facts | None, now: datetime, settings: Settings) -> recalls.Standing:
+    if facts:
+        with unread.aside("client", client_id):
+            return recalls.decide(facts, now, settings.calls)
+    return recalls.unreadable(now)
+
+
+def _together(records: Sequence[_Of], now: datetime, settings: Settings) -> None:
+    """One person's records: one of them stands for all."""
+    known = [each.facts for each in records if each.facts]
+    lead = linked.lead(
+        linked.Record(each.client_id, bool(each.facts and each.facts.held_until and each.facts.held_until > now),
+                      people.is_hand_id(each.person_id)) for each in records
+    )  # fmt: skip
+    standing = recalls.unreadable(now)
+    if len(known) == len(records):
+        with unread.aside("client", lead):
+            group = tuple(each.client_id for each in records)
+            since = max(each.tries_since for each in records)
+            fate = linked.one_fate(known)
+            tries = tuple(when for when in fate.tries if clock.to_store(when) > since)
+            fate = replace(fate, numbers=len(links.numbers(group)), tries=tries)
+            standing = recalls.decide(fate, now, settings.calls)
+    first = next(each for each in records if each.client_id == lead)
+    band = first.band or next((each.band for each in records if each.band), None)
+    for_worker = next((each.for_worker for each in records if each.for_worker), None)
+    group = tuple(each.client_id for each in records)
+    _keep(first._replace(band=band, for_worker=for_worker), standing, now, settings, group)
+    followers = [each for each in records if each.client_id != lead]
+    for each in followers:
+        _keep(each, linked.of_another(standing, first.person_id), now, settings, group)
+    links.keep_lead(lead, [each.client_id for each in followers])
+
+
+def _keep(
+    of: _Of, standing: recalls.Standing, now: datetime, settings: Settings, group: Sequence[int] = ()
+) -> None:
+    """Write where a record stands."""
+    database.execute_sql(WRITE, row(of.client_id, standing, of.band, of.for_worker))
+    if standing.reason != "held":
+        database.execute_sql(_LET_GO, (of.client_id,))
+    if standing.reason == "tries_used_up" and of.before != "tries_used_up":
+        escalate.tries_used_up(of.client_id, now, settings, group or (of.client_id,))
 
 
 def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
@@ -113,7 +162,24 @@ def _changed(most: int) -> tuple[int, ...]:
     return tuple(client_id for (client_id,) in rows)
 
 
-def _facts(ids: tuple[int, ...]) -> list[tuple[int, recalls.Facts | None, str | None, int | None, str | None]]:
+class _Of(NamedTuple):
+    """What decides where a record stands; `facts` is None where something of it can't be read."""
+
+    client_id: int
+    person_id: str
+    facts: recalls.Facts | None
+    band: str | None
+    for_worker: int | None
+    before: str | None
+    tries_since: str
+
+    @property
+    def stops(self) -> bool:
+        """Does it stop calls also under a record that looks like the same person's?"""
+        return bool(self.facts and (self.facts.stopped or self.facts.safe_to_call == "no"))
+
+
+def _facts(ids: tuple[int, ...]) -> list[_Of]:
     """What is known of each, and None for the facts of somebody of whom something that decides can't be read."""
     marks = ",".join("?" * len(ids))
     duties: dict[int, dict[str, tuple[datetime, int | None]]] = {}
@@ -129,15 +195,17 @@ def _facts(ids: tuple[int, ...]) -> list[tuple[int, recalls.Facts | None, str | 
     for id, client_id, rang_at in database.execute_sql(_TRIES % marks, ids).fetchall():
         with unread.aside("call", id):
             tries.setdefault(client_id, []).append(clock.from_store(rang_at))
-    found: list[tuple[int, recalls.Facts | None, str | None, int | None, str | None]] = []
-    for client_id, *values, band, concern, before, doubt in database.execute_sql(_CLIENTS % marks, ids).fetchall():
+    found: list[_Of] = []
+    rows = database.execute_sql(_CLIENTS % marks, ids).fetchall()
+    for client_id, person_id, *values, band, concern, before, doubt in rows:
         owed = duties.get(client_id, {})
         facts = None
         if client_id not in hurt:
             with unread.aside("client", client_id):
                 due = {kind: when for kind, (when, _) in owed.items()}
                 facts = _of(values, concern, doubt, due, tries.get(client_id, []))
-        found.append((client_id, facts, band, owed.get("callback", (None, None))[1], before))
+        for_worker = owed.get("callback", (None, None))[1]
+        found.append(_Of(client_id, person_id, facts, band, for_worker, before, values[_TRIES_SINCE] or ""))
     return found
 
 

@@ -3,7 +3,7 @@ other.
 
 They look so where they have the same NHS number, or the same name and date of birth and a number or a spelling of the
 ID in common. Nothing is merged: the other record gets a doubt that says which record stops it and why, unless somebody
-has said that these are two people.
+has said that these are two people, or that they are one (services/links.py: then one stops the other by itself).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _COLUMNS = """
     b.id, b.person_id, coalesce(b.stopped, CASE b.safe_to_call WHEN 'no' THEN 'unsafe' END)
 """
 _APART = """
-    NOT EXISTS (SELECT 1 FROM duplicate d WHERE d.verdict = 'dismissed'
+    NOT EXISTS (SELECT 1 FROM duplicate d WHERE d.verdict IN ('dismissed', 'confirmed')
         AND ((d.client_id = a.id AND d.other_id = b.id) OR (d.client_id = b.id AND d.other_id = a.id)))
 """
 _SAME_PHONE = """
@@ -43,11 +43,6 @@ SELECT {_COLUMNS}, CASE WHEN {_SAME_PHONE} THEN 1 ELSE 0 END
 FROM client a JOIN client b ON b.name_key = a.name_key AND b.born_on = a.born_on AND b.id <> a.id
 WHERE a.name_key <> '' AND a.id %s AND {_APART}
 """
-_CONFIRMED = f"""
-SELECT {_COLUMNS}, 1 FROM duplicate k JOIN client a ON a.id = k.client_id JOIN client b ON b.id = k.other_id
-WHERE k.verdict = 'confirmed' AND (a.id %s OR b.id %s)
-"""
-
 
 class _Side(NamedTuple):
     id: int
@@ -74,12 +69,11 @@ def _pairs(client_ids: Sequence[int]) -> Iterable[tuple[_Side, _Side]]:
     first, last = client_ids[0], client_ids[-1]
     if last - first + 1 == len(client_ids):  # a batch of new ones
         among, values = "BETWEEN ? AND ?", (first, last)
-    for sql in (_PAIRS, _CONFIRMED):
-        for *row, surely in database.execute_sql(sql % (among, among), values * 2).fetchall():
-            a, b = _Side(*row[:3]), _Side(*row[3:])
-            same = surely or people.person_key(a.person_id) == people.person_key(b.person_id)
-            if same and bool(a.stops) != bool(b.stops):
-                yield a, b
+    for *row, surely in database.execute_sql(_PAIRS % (among, among), values * 2).fetchall():
+        a, b = _Side(*row[:3]), _Side(*row[3:])
+        same = surely or people.person_key(a.person_id) == people.person_key(b.person_id)
+        if same and bool(a.stops) != bool(b.stops):
+            yield a, b
 
 
 def _raise(client_id: int, words: str, at: str) -> bool:

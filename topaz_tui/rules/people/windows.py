@@ -7,7 +7,7 @@ reads it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import time
 from functools import lru_cache
 from typing import NamedTuple
@@ -75,7 +75,12 @@ def safe_times(text: str) -> str | None:
         windows = [window for part in text.split(";") if part.strip() for window in _Part(part).windows()]
     except ValueError:
         return None
-    return "; ".join(f"{_day_words(w.days)} {w.start:%H:%M}-{w.end:%H:%M}" for w in windows) or None
+    return windows_kept(windows) or None
+
+
+def windows_kept(windows: Iterable[Window]) -> str:
+    """Windows in the form that is kept."""
+    return "; ".join(f"{_day_words(w.days)} {w.start:%H:%M}-{w.end:%H:%M}" for w in windows)
 
 
 @lru_cache(maxsize=4096)

@@ -239,7 +239,7 @@ class ClientScreen(Page):
         from topaz_tui.screens.call import CallScreen
 
         held = await self.hold(queue.claim, self.app.desk, self._of)
-        self.app.open_page(CallScreen(self._of, held))
+        self.app.open_page(CallScreen(held.client_id, held))
 
     def action_incoming(self) -> None:
         self.do(open_incoming(self, self._of))
@@ -732,7 +732,7 @@ async def open_incoming(page: Page, client_id: int) -> None:
     except Trouble as trouble:
         page.app.trouble(recorded_anyway(trouble))
         held = None
-    page.app.open_page(CallScreen(client_id, held, direction="in"))
+    page.app.open_page(CallScreen(held.client_id if held else client_id, held, direction="in"))
 
 
 def recorded_anyway(trouble: Trouble) -> Trouble:

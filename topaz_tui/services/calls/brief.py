@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import outcomes, people, recalls, referrals
+from topaz_tui.rules import linked, outcomes, people, recalls, referrals
 from topaz_tui.rules.safety import Safety
-from topaz_tui.services import reviews, standing, unread
+from topaz_tui.services import links, reviews, standing, unread
+from topaz_tui.services.clients.duplicates import likely
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Doubt
@@ -137,6 +140,8 @@ class Brief:
     next_recall_on: date
     concerns: tuple[OpenConcern, ...] = ()
     unsafe_talk: datetime | None = None
+    also: tuple[str, ...] = ()  # the IDs of further records that are theirs
+    alike: tuple[str, ...] = ()  # who may be the same person, and what speaks for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +157,12 @@ SELECT c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born
        c.household, c.safe_to_call, c.safe_times, c.voicemail_ok, c.sms_ok, c.say_who, c.what_to_say,
        c.code_word, c.language, c.interpreter, c.communication, c.stopped, c.away, c.away_until, s.why,
        s.due_at, s.tries
-FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id = ?
+FROM client c LEFT JOIN standing own ON own.client_id = c.id
+LEFT JOIN standing s ON s.client_id = coalesce(own.lead_id, c.id) WHERE c.id = ?
+"""
+_SAFETY = """
+SELECT safe_to_call, safe_times, voicemail_ok, sms_ok, say_who, what_to_say, code_word, language, interpreter,
+       communication FROM client WHERE id = ?
 """
 _WARNINGS = "SELECT id, kind, detail, review_on FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
 _LEFT = """
@@ -192,29 +202,27 @@ ORDER BY k.rang_at DESC LIMIT 1
 _TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
 
 
-def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
-    """Everything to know before and during a call. `reveal` shows the numbers of somebody not safe to call:
-    start.reveal asks for the reason first. Raises Trouble where there is no such client."""
+_DUE_AT = 2  # its place in _DUTIES
+
+
+def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
+    """Everything to know before and during a call; who may be the same person only with `alike`. `reveal` shows the
+    numbers of somebody not safe to call: start.reveal asks for the reason first. Of a person who has several records it
+    has what stands in all of them. Raises Trouble where there is no such client."""
     row = database.execute_sql(_CLIENT, (client_id,)).fetchone()
     if row is None:
         raise Trouble("This person is no longer on the list.", "Find them again (F3).")
-    (person_id, title, first, last, preferred, born_on, address, postcode, household, safe, times, voicemail,
-     sms, say_who, what_to_say, code_word, language, interpreter, communication, stopped, away, away_until,
+    (person_id, title, first, last, preferred, born_on, address, postcode, household, *_, stopped, away, away_until,
      why, due_at, tries) = row  # fmt: skip
+    group = links.group_of(client_id)
+    records = (client_id, *(id for id in group if id != client_id))
     now = clock.now()
     today = clock.local(now).date()
     born = unread.value("client", client_id, date.fromisoformat, born_on)
-    safety = Safety(
-        safe, times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language,
-        interpreter, communication,
-        tuple(
-            (kind, detail, unread.value("warning", id, date.fromisoformat, on) or today)
-            for id, kind, detail, on in database.execute_sql(_WARNINGS, (client_id,)).fetchall()
-        ),
-    )  # fmt: skip
-    numbers = _numbers(client_id, now)
+    safety = safety_of(records, today)
+    numbers = _numbers(records, now)
     hides = safety.hides_numbers and not reveal
-    owed = database.execute_sql(_DUTIES, (client_id,)).fetchall()
+    owed = sorted(_all(_DUTIES, records), key=lambda row: str(row[_DUE_AT]))
     duties = tuple(
         unread.each("duty", owed, lambda id, kind, due, reason: Duty(kind, clock.from_store(due), reason or ""))
     )
@@ -234,33 +242,87 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False) -> Brief:
         household=household or "",
         safety=safety,
         left=tuple(
-            _left(note_id, text, by, at, now)
-            for note_id, text, by, at in database.execute_sql(_LEFT, (client_id,)).fetchall()
+            _left(note_id, text, by, at, now) for note_id, text, by, at in sorted(_all(_LEFT, records), reverse=True)
         ),
         numbers=() if hides else numbers,
         hidden=len(numbers) if hides else 0,
         contacts=tuple(
             Contact(contact_id, name, *(value or "" for value in rest))
-            for contact_id, name, *rest in database.execute_sql(_CONTACTS, (client_id,)).fetchall()
+            for contact_id, name, *rest in _all(_CONTACTS, records)
         ),
-        before=reviews.before(client_id),
-        last_call=_last_call(client_id),
+        before=_before(records),
+        last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
         why=why,
         due_at=unread.value("standing", client_id, clock.from_store, due_at),
         reason=next((duty.reason for duty in duties if duty.kind == why), ""),
         duties=duties,
         tries=tries or 0,
-        tried_today=database.execute_sql(_TRIED, (client_id, _midnight(now))).fetchone() is not None,
+        tried_today=any(database.execute_sql(_TRIED, (id, _midnight(now))).fetchone() for id in records),
         actions=tuple(
             OpenAction(kind, detail, who or "", unread.value("action", id, date.fromisoformat, by_on))
-            for id, kind, detail, who, by_on in database.execute_sql(_ACTIONS, (client_id,)).fetchall()
+            for id, kind, detail, who, by_on in _all(_ACTIONS, records)
         ),
-        stopped=_stopped(client_id, stopped) if stopped else _in_doubt(client_id),
+        stopped=_stopped_by(client_id, stopped, records),
         away=_away(away, unread.value("client", client_id, clock.from_store, away_until), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
-        concerns=open_concerns(client_id),
-        unsafe_talk=_unsafe_talk(client_id),
+        concerns=tuple(each for id in records for each in open_concerns(id)),
+        unsafe_talk=max(filter(None, map(_unsafe_talk, records)), default=None),
+        also=tuple(links.person_ids(records[1:]).values()),
+        alike=_alike(client_id, records) if alike else (),
+    )
+
+
+def _all(sql: str, records: Iterable[int]) -> list[Any]:
+    """The rows about each of a person's records."""
+    return [row for id in records for row in database.execute_sql(sql, (id,)).fetchall()]
+
+
+def safety_of(records: Sequence[int], today: date) -> Safety:
+    """How somebody can be called safely, by all of their records."""
+    return linked.safety([_safety(id, today) for id in records])
+
+
+def _safety(client_id: int, today: date) -> Safety:
+    [(safe, times, voicemail, sms, say_who, *rest)] = database.execute_sql(_SAFETY, (client_id,)).fetchall()
+    warned = tuple(
+        (kind, detail, unread.value("warning", id, date.fromisoformat, on) or today)
+        for id, kind, detail, on in database.execute_sql(_WARNINGS, (client_id,)).fetchall()
+    )
+    what_to_say, code_word, language, interpreter, communication = rest
+    return Safety(
+        safe, times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language, interpreter,
+        communication, warned,
+    )  # fmt: skip
+
+
+def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
+    """What was answered last about each area, under any of the records."""
+    found: dict[str, reviews.Before] = {}
+    for id in records:
+        for area, given in reviews.before(id).items():
+            if area not in found or found[area].on < given.on:
+                found[area] = given
+    return found
+
+
+def _stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> str | None:
+    """Why nobody is to call: what stops them, what stops them under another of their records, or what somebody has to
+    look into first."""
+    if stopped:
+        return _stopped(client_id, stopped)
+    if len(records) > 1 and (found := links.stop(records)):
+        code, id = found
+        return f"{_stopped(id, code)} (record {links.person_ids((id,))[id]})"
+    return next(filter(None, map(_in_doubt, records)), None)
+
+
+def _alike(client_id: int, records: Sequence[int]) -> tuple[str, ...]:
+    """Who may be the same person, nobody has judged yet, and what speaks for it."""
+    return tuple(
+        f"{each.name}, {each.person_id} ({each.why})"
+        for each in likely(client_id, household=False)
+        if each.verdict is None and each.client_id not in records
     )
 
 
@@ -312,10 +374,13 @@ def _truth(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _numbers(client_id: int, now: datetime) -> tuple[Number, ...]:
+def _numbers(records: Sequence[int], now: datetime) -> tuple[Number, ...]:
     midnight = clock.from_store(_midnight(now))
     found = []
-    rows = database.execute_sql(_NUMBERS, (client_id,)).fetchall()
+    rows = _all(_NUMBERS, records)
+    if len(records) > 1:  # each number once, and none that is wrong under one of them
+        shown = set(links.numbers(records).values())
+        rows = [row for row in rows if row[0] in shown]
     for phone_id, number, note, dial_first, call_id, outcome, rang_at in rows:
         rang = unread.value("call", call_id, clock.from_store, rang_at)
         told = f"{_outcome(call_id, outcome)}, {clock.moment_words(rang, now)}" if rang else ""

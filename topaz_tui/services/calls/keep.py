@@ -7,15 +7,16 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.services import escalate, queue, standing
+from topaz_tui.services import escalate, links, queue, standing
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.brief import Number, brief
+from topaz_tui.services.calls.brief import Number, brief, safety_of
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
@@ -32,7 +33,7 @@ RETURNING client_id
 """
 _HELD = "SELECT 1 FROM standing WHERE client_id = ? AND held_by = ? AND fence = ?"
 _LAST_OUTCOMES = """
-SELECT outcome FROM call WHERE client_id = ? AND direction = 'out' ORDER BY rang_at DESC, id DESC LIMIT 20
+SELECT outcome, rang_at, id FROM call WHERE client_id = ? AND direction = 'out' ORDER BY rang_at DESC, id DESC LIMIT 20
 """
 _TRY_SINCE = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
 _DROP_DRAFT = "DELETE FROM draft WHERE worker_id = ? AND kind = 'call' AND key = ?"
@@ -83,7 +84,8 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
             raise Trouble("This person is no longer on the list.", "Find them again (F3).")
-        lacks = lacking(call, clock.now(), voicemail_ok=bool(client.voicemail_ok))
+        agreed = safety_of(links.group_of(call.client_id), clock.today()).voicemail_ok
+        lacks = lacking(call, clock.now(), voicemail_ok=bool(agreed))
         if lacks:
             raise Trouble(lacks[0].words, "Nothing is saved yet.")
         if told is not None and (others := beside(desk, call)) and not others.seen.keys() <= set(told):
@@ -101,7 +103,8 @@ class _Deed:
         self.ended = call.ended_at
         self.at = clock.to_store(self.ended)
         self.words: list[str] = []
-        told = brief(desk, call.client_id)
+        self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
+        told = brief(desk, call.client_id, alike=False)
         self.why = told.why
         self.step: NextStep = outcomes.next_step(
             self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
@@ -137,7 +140,8 @@ class _Deed:
 
     def _in_a_row(self) -> int:
         count = 1
-        for (code,) in database.execute_sql(_LAST_OUTCOMES, (self.call.client_id,)).fetchall():
+        calls = [row for id in self.records for row in database.execute_sql(_LAST_OUTCOMES, (id,)).fetchall()]
+        for code, *_ in sorted(calls, key=lambda row: row[1:], reverse=True):
             if code != self.outcome.code:
                 break
             count += 1
@@ -149,8 +153,8 @@ class _Deed:
         if not self.step.counts_as_try:
             return False
         midnight = clock.to_store(clock.at(clock.local(self.call.rang_at).date(), "00:00"))
-        tried = database.execute_sql(_TRY_SINCE, (self.call.client_id, midnight)).fetchone()
-        return tried is None or self.why == "callback"
+        tried = any(database.execute_sql(_TRY_SINCE, (id, midnight)).fetchone() for id in self.records)
+        return not tried or self.why == "callback"
 
     def _call(self) -> int:
         call = self.call
@@ -225,7 +229,9 @@ class _Deed:
     def _number(self) -> None:
         if self.step.retire_number and self.call.phone_id is not None:
             status = RETIRED[self.outcome.code]
-            Phone.update(status=status, status_at=self.at).where(Phone.id == self.call.phone_id).execute()
+            number = Phone.select(Phone.number).where(Phone.id == self.call.phone_id).scalar()
+            theirs = Phone.number == number, Phone.client.in_(self.records), Phone.status == "usable"
+            Phone.update(status=status, status_at=self.at).where(*theirs).execute()
 
     # What is owed from now on
 
@@ -280,14 +286,16 @@ class _Deed:
                 )
 
     def _open(self, kind: str) -> Duty | None:
-        return Duty.get_or_none(
-            Duty.client == self.call.client_id, Duty.kind == kind, Duty.closed_at.is_null()
-        )
+        return self._all_open(kind).order_by(Duty.due_at, Duty.id).first()  # type: ignore[no-any-return]
+
+    def _all_open(self, kind: str) -> Any:
+        """What is owed of this kind, under any of the person's records."""
+        return Duty.select().where(Duty.client.in_(self.records), Duty.kind == kind, Duty.closed_at.is_null())
 
     def _close(self, kind: str, how: str, *, due_only: bool = False) -> None:
-        duty = self._open(kind)
-        if duty and (not due_only or duty.due_at <= self.at):
-            Duty.update(closed_at=self.at, closed_how=how).where(Duty.id == duty.id).execute()
+        for duty in self._all_open(kind):
+            if not due_only or duty.due_at <= self.at:
+                Duty.update(closed_at=self.at, closed_how=how).where(Duty.id == duty.id).execute()
 
     def _owe(self, kind: str, due: datetime, reason: str | None, for_worker: int | None = None) -> None:
         """Owe the client a call; one of the kind that is still open gives way."""
@@ -335,6 +343,19 @@ class _Deed:
         changed = {field: value for field, value in now.items() if getattr(client, field) != value}
         if changed:
             Client.update(version=Client.version + 1, **changed).where(Client.id == client.id).execute()
+        ended: set[str] = {field for field in ("not_before", "away", "put_first") if field in now and not now[field]}
+        self._ended_under_others(ended)
+
+    def _ended_under_others(self, fields: set[str]) -> None:
+        """What a call ends, it ends under all of the person's records."""
+        more = {"not_before": {"not_before_why": None}, "away": {"away_until": None}, "put_first": {}}
+        others = [id for id in self.records if id != self.client.id]
+        for field in sorted(fields) if others else ():
+            nothing = 0 if field == "put_first" else None
+            stands = getattr(Client, field) != 0 if field == "put_first" else getattr(Client, field).is_null(False)
+            Client.update({field: nothing, **more[field], "version": Client.version + 1}).where(
+                Client.id.in_(others), stands
+            ).execute()
 
     def _tomorrow(self) -> bool:
         """Does the rule of one try a day (rules/recalls.py) hold them back longer than its delay? Then
@@ -357,7 +378,7 @@ class _Deed:
         call, left = self.call, self.call.next_note.strip()
         if call.seen and (self.outcome.reached_client or left):
             Note.update(seen_at=self.at).where(
-                Note.id.in_(call.seen), Note.client == call.client_id, Note.seen_at.is_null()
+                Note.id.in_(call.seen), Note.client.in_(self.records), Note.seen_at.is_null()
             ).execute()
         if left:
             Note.create(
@@ -387,7 +408,7 @@ class _Deed:
         """Another number to ring at once: the first not rung today, where this one reached nobody."""
         if self.call.incoming or self.outcome.reached_household:
             return None
-        numbers = brief(self.desk, self.call.client_id).numbers
+        numbers = brief(self.desk, self.call.client_id, alike=False).numbers
         others = [n for n in numbers if n.phone_id != self.call.phone_id]
         following = next((n for n in others if not n.rung_today), None)
         if others and following is None:
@@ -423,7 +444,7 @@ class _Deed:
 def standing_words(client_id: int) -> tuple[str, str] | None:
     """Where the client stands now: the reason's code, and its words."""
     row = database.execute_sql(
-        "SELECT reason, words FROM standing WHERE client_id = ?", (client_id,)
+        "SELECT reason, words FROM standing WHERE client_id = ?", (links.lead_of(client_id),)
     ).fetchone()
     return (row[0], row[1]) if row else None
 

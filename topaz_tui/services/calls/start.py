@@ -67,7 +67,7 @@ def start(
     without a reason, and a client whom a colleague holds.
     """
     with deed():
-        told = brief(desk, client_id, reveal=revealed and desk.is_manager)
+        told = brief(desk, client_id, reveal=revealed and desk.is_manager, alike=False)
         if told.stopped:
             raise Trouble(
                 f"{told.stopped}.", "To call again all the same, resume on the client's page first."

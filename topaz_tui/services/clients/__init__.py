@@ -1,8 +1,8 @@
 """One client: what is known of them, and what a worker may change about it.
 
 page.py what the screen shows; timeline.py what was done, newest first; facts.py what can be changed; deeds.py
-the changes; doubts.py what a file leaves unclear; duplicates.py the same person twice; adding.py who is on no list;
-search.py finding somebody; stands.py where they stand, in words.
+the changes; doubts.py what a file leaves unclear; duplicates.py the same person twice; pair_list.py those to judge;
+adding.py who is on no list; search.py finding somebody; stands.py where they stand, in words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from topaz_tui.services.clients.deeds import (
     save_contact,
 )
 from topaz_tui.services.clients.doubts import SETTLED, OpenDoubt, open_doubts, settle_doubts
-from topaz_tui.services.clients.duplicates import Likely, judge_duplicate
+from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, unlink
 from topaz_tui.services.clients.facts import FACTS
 from topaz_tui.services.clients.page import (
     ActionLine,
@@ -43,11 +43,13 @@ from topaz_tui.services.clients.page import (
     again,
     page,
 )
+from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.search import Found, Search, find
 from topaz_tui.services.clients.timeline import Moment
 
 __all__ = [
     "FACTS",
+    "LABELS",
     "PHONE_STATUS",
     "SETTLED",
     "ActionLine",
@@ -63,6 +65,8 @@ __all__ = [
     "Moment",
     "NotSeen",
     "OpenDoubt",
+    "Pair",
+    "PairList",
     "PhoneLine",
     "Safety",
     "Search",
@@ -83,6 +87,7 @@ __all__ = [
     "leave_word",
     "mark_done",
     "open_doubts",
+    "open_pairs",
     "page",
     "restore_phone",
     "resume_calls",
@@ -90,5 +95,6 @@ __all__ = [
     "reveal_numbers",
     "save_contact",
     "settle_doubts",
+    "unlink",
     "wrong_with",
 ]

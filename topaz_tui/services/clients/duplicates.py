@@ -11,13 +11,14 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.rules.people import matching
-from topaz_tui.services import pairs, standing, unread
+from topaz_tui.services import links, pairs, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
-from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
+from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, Standing
 
 VERDICTS = {"confirmed": "The same person", "dismissed": "Somebody else", "later": "Later"}
+LINKED = "linked"  # how a doubt is settled by a link, as long as that holds
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
 
 
@@ -34,12 +35,12 @@ class Likely:
     verdict: str | None
 
 
-def likely(client_id: int) -> tuple[Likely, ...]:
-    """Those not yet judged first, then those confirmed; not those dismissed. Who shares a telephone alone is shown
-    here, and waits for nobody: a household does."""
+def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
+    """Those not yet judged first, then those confirmed; not those dismissed. With `household` also those who share a
+    telephone and no more: that waits for nobody."""
     judged = {_other(row, client_id): row for row in _judged(client_id)}
-    household = {other: frozenset(("phone",)) for other in _same_phone(client_id) if other not in judged}
-    speaks = household | pairs.speaks_for(client_id)
+    same_phone = _same_phone(client_id) if household else []
+    speaks = {other: frozenset(("phone",)) for other in same_phone if other not in judged} | pairs.speaks_for(client_id)
     found = []
     for row in _clients({*speaks, *(id for id, each in judged.items() if each.verdict == "confirmed")}):
         verdict = judged[row.id].verdict if row.id in judged else None
@@ -53,27 +54,66 @@ def likely(client_id: int) -> tuple[Likely, ...]:
 
 
 def judge_duplicate(desk: Desk, a: int, b: int, verdict: str) -> None:
-    """Say whether two records are of one person: a key of VERDICTS. It can be judged again; what spoke for it then
-    is kept, and each judgement stands on both timelines."""
+    """Say whether two records are of one person: a key of VERDICTS. 'confirmed' links them, and anything else undoes
+    that: each then stands as it did. It can be judged again; each judgement stands on both timelines."""
     if verdict not in VERDICTS or a == b:
         raise Trouble("That is no judgement about two records.", f"Choose one of: {', '.join(VERDICTS)}.")
+    _judge(desk, a, b, verdict, verdict)
+
+
+def unlink(desk: Desk, a: int, b: int) -> None:
+    """Take back that two records are of one person: they wait again to be judged, and each stands as it did."""
+    row = Duplicate.get_or_none(Duplicate.client == min(a, b), Duplicate.other == max(a, b))
+    if row is None or row.verdict != "confirmed":
+        raise Trouble("They are not linked.", "A colleague may have undone it: look again.")
+    _judge(desk, a, b, "open", "undone")
+
+
+def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
     one, other = min(a, b), max(a, b)
     with deed():
         row = Duplicate.get_or_none(Duplicate.client == one, Duplicate.other == other)
-        if row and row.verdict == verdict:
+        before = row.verdict if row else None
+        if before == verdict:
             return
+        if verdict == "confirmed":
+            _one_worker_at_most((*links.group_of(one), *links.group_of(other)))
         at = clock.to_store(clock.now())
         evidence = pairs.evidence_json(pairs.speaks_for(one).get(other, frozenset()))
-        judged = {"verdict": verdict, "worker": desk.worker_id, "judged_at": at, "evidence": evidence}
+        judged = {"worker": desk.worker_id, "judged_at": at, "evidence": evidence}
         if row:
-            Duplicate.update(**judged).where(Duplicate.id == row.id).execute()
+            Duplicate.update(verdict=verdict, **judged).where(Duplicate.id == row.id).execute()
         else:
-            Duplicate.insert(client=one, other=other, **judged).execute()
-        if verdict != "later":
-            Judgement.insert(client=one, other=other, **judged).execute()
+            Duplicate.insert(client=one, other=other, verdict=verdict, **judged).execute()
+        if said != "later":
+            Judgement.insert(client=one, other=other, verdict=said, **judged).execute()
+        if "confirmed" in (before, verdict):
+            _twin_doubts(one, other, verdict == "confirmed", desk.worker_id, at)
         standing.refresh((one, other), desk.settings)
         for client_id, its in ((one, other), (other, one)):
-            audit.note(desk.worker_id, f"duplicate {verdict}", client_id, f"client {its}")
+            audit.note(desk.worker_id, f"duplicate {said}", client_id, f"client {its}")
+
+
+def _one_worker_at_most(records: tuple[int, ...]) -> None:
+    """Two who talk to the same person at once finish first."""
+    s = Standing
+    now = clock.to_store(clock.now())
+    rows = s.select(s.held_by).where(s.client.in_(records), s.held_until > now, s.held_by.is_null(False)).distinct()
+    if rows.count() > 1:
+        raise Trouble("Two colleagues are with this person now, each under one record.", "Link them once one is done.")
+
+
+def _twin_doubts(one: int, other: int, linked: bool, worker_id: int, at: str) -> None:
+    """That the other record stops calls is no doubt any more once they are one person's, and is one again after."""
+    ids = links.person_ids((one, other))
+    for client_id, twin in ((one, ids[other]), (other, ids[one])):
+        about = Doubt.client == client_id, Doubt.code == "twin", Doubt.words.startswith(f"Record {twin} ")
+        if linked:
+            Doubt.update(settled_at=at, settled_by=worker_id, how=LINKED).where(
+                *about, Doubt.settled_at.is_null()
+            ).execute()
+        else:
+            Doubt.update(settled_at=None, settled_by=None, how=None).where(*about, Doubt.how == LINKED).execute()
 
 
 def _other(row: Duplicate, client_id: int) -> int:

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
-from topaz_tui.rules import people, recalls, reviews, warnings
+from topaz_tui.rules import linked, people, recalls, reviews, warnings
 from topaz_tui.rules import safety as rules
-from topaz_tui.services import queue, standing, unread
+from topaz_tui.services import links, queue, standing, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely
 from topaz_tui.services.clients.facts import FACTS, field_words, value_words
@@ -191,6 +191,7 @@ class ClientPage:
     changes: tuple[ChangeLine, ...]
     duplicates: tuple[Likely, ...]
     facts: dict[str, str | int | None]
+    also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
 
     @property
     def warned(self) -> tuple[WarningLine, ...]:
@@ -202,7 +203,9 @@ _CLIENT = """
 SELECT c.*, s.state, s.reason AS why_not, s.why, s.rank, s.due_at, s.words, s.tries, s.changes_at,
        s.held_until,
        w.id AS holder_id, w.name AS holder
-FROM client c LEFT JOIN standing s ON s.client_id = c.id LEFT JOIN worker w ON w.id = s.held_by WHERE c.id = ?
+FROM client c LEFT JOIN standing own ON own.client_id = c.id
+LEFT JOIN standing s ON s.client_id = coalesce(own.lead_id, c.id)
+LEFT JOIN worker w ON w.id = s.held_by WHERE c.id = ?
 """
 _PHONES = """
 SELECT id, number, note, status, source, dial_first FROM phone WHERE client_id = ?
@@ -279,25 +282,30 @@ def _row(client_id: int) -> dict[str, Any]:
     return dict(zip(names, row, strict=True))
 
 
-def _rows(sql: str, client_id: int) -> Iterable[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = database.execute_sql(sql, (client_id,)).fetchall()
-    return rows
+def _rows(sql: str, records: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+    """The rows about each of a person's records."""
+    return [row for id in records for row in database.execute_sql(sql, (id,)).fetchall()]
 
 
 def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientPage:
     client_id, today = int(row["id"]), clock.local(now).date()
     born, died = _day(client_id, row["born_on"]), _day(client_id, row["died_on"])
-    safety = _safety(row, now)
+    records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
+    others = {id: _row(id) for id in records[1:]}
+    safety = _safety((row, *others.values()), now)
     hidden = safety.hides_numbers and not show_numbers
-    phones = tuple(_phone(*values, hidden=hidden) for values in _rows(_PHONES, client_id))
+    phones = tuple(_phone(*values, hidden=hidden) for values in _rows(_PHONES, records))
     gate = queue.gate_now(desk, now)
     reason, words = stands(
         gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
     )
     doubts = open_doubts(client_id)
     banner = (*_banner(row, now), *(f"{doubt.words.upper()} · {doubt.file_has}" for doubt in doubts))
+    stop = (row["stopped"], client_id) if row["stopped"] else links.stop(records) if others else None
+    if stop and stop[1] in others:
+        banner = (f"{_banner(others[stop[1]], now)[0]} (record {others[stop[1]]['person_id']})", *banner)
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
-    moments, more = timeline(client_id, limit)
+    moments, more = timeline(records, limit)
     return ClientPage(
         client_id=client_id,
         version=row["version"],
@@ -316,12 +324,13 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         safety=safety,
         banner=banner,
         doubts=doubts,
-        stopped=row["stopped"],
+        stopped=stop[0] if stop else None,
         away=row["away"] if any(line.startswith(("IN HOSPITAL", "AWAY")) for line in banner) else None,
         reason=reason,
         words=words,
         why_no_call=_why_no_call(
-            desk, row, banner, safety, phones, held_by, words, in_doubt=bool(doubts)
+            desk, stop[0] if stop else "died" if row["died_on"] else None, row["holder_id"], banner, safety, phones,
+            held_by, words, in_doubt=any(map(open_doubts, records)),
         ),
         held_by=held_by,
         tries=row["tries"] or 0,
@@ -336,25 +345,26 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
                 seen or "",
                 source == "council",
             )
-            for id, name, relation, phone, told, seen, source in _rows(_CONTACTS, client_id)
+            for id, name, relation, phone, told, seen, source in _rows(_CONTACTS, records)
         ),
-        assessments=_lines("assessment", _ASSESSMENTS, client_id, _assessment),
-        duties=_lines("duty", _DUTIES, client_id, functools.partial(_duty, now)),
-        left=_lines("note", _LEFT, client_id, functools.partial(_left, now)),
-        warnings=tuple(_warning(*values, today=today) for values in _rows(_WARNINGS, client_id)),
-        actions=_actions(client_id, today),
-        concerns=_lines("concern", _CONCERNS, client_id, _concern),
+        assessments=_lines("assessment", _ASSESSMENTS, records, _assessment),
+        duties=_lines("duty", _DUTIES, records, functools.partial(_duty, now)),
+        left=_lines("note", _LEFT, records, functools.partial(_left, now)),
+        warnings=tuple(_warning(*values, today=today) for values in _rows(_WARNINGS, records)),
+        actions=_actions(records, today),
+        concerns=_lines("concern", _CONCERNS, records, _concern),
         timeline=moments,
         more=more,
-        changes=_lines("change", _CHANGES, client_id, functools.partial(_change, hidden)),
+        changes=_lines("change", _CHANGES, (client_id,), functools.partial(_change, hidden)),
         duplicates=likely(client_id),
         facts={name: row[name] for name in FACTS},
+        also=tuple(str(each["person_id"]) for each in others.values()),
     )
 
 
-def _lines(table: str, sql: str, client_id: int, make: Callable[..., T]) -> tuple[T, ...]:
+def _lines(table: str, sql: str, records: Iterable[int], make: Callable[..., T]) -> tuple[T, ...]:
     """The rows of one table about this person: those that can be read."""
-    return tuple(unread.each(table, _rows(sql, client_id), make))
+    return tuple(unread.each(table, _rows(sql, records), make))
 
 
 def _assessment(id: int, on: str, band: str | None, reference: str) -> AssessmentLine:
@@ -399,19 +409,24 @@ def _truth(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
 
-def _safety(row: dict[str, Any], now: datetime) -> Safety:
-    known = rules.Safety(
-        safe_to_call=row["safe_to_call"],
-        safe_times=row["safe_times"],
-        voicemail_ok=_truth(row["voicemail_ok"]),
-        sms_ok=_truth(row["sms_ok"]),
-        say_who=_truth(row["say_who"]),
-        what_to_say=row["what_to_say"],
-        code_word=row["code_word"],
-        language=row["language"],
-        interpreter=row["interpreter"],
-        communication=row["communication"],
-    )
+def _safety(rows: Iterable[dict[str, Any]], now: datetime) -> Safety:
+    """What all records of the person say together."""
+    each = [
+        rules.Safety(
+            safe_to_call=row["safe_to_call"],
+            safe_times=row["safe_times"],
+            voicemail_ok=_truth(row["voicemail_ok"]),
+            sms_ok=_truth(row["sms_ok"]),
+            say_who=_truth(row["say_who"]),
+            what_to_say=row["what_to_say"],
+            code_word=row["code_word"],
+            language=row["language"],
+            interpreter=row["interpreter"],
+            communication=row["communication"],
+        )
+        for row in rows
+    ]
+    known = linked.safety(each)
     in_safe_time = known.safe_to_call != "times" or not (known.hides_numbers or known.unsafe_at(now))
     return Safety(rules.sentences(known, now), known.hides_numbers, in_safe_time)
 
@@ -444,7 +459,8 @@ def _banner(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
 
 def _why_no_call(
     desk: Desk,
-    row: dict[str, Any],
+    stopped: str | None,
+    holder_id: int | None,
     banner: tuple[str, ...],
     safety: Safety,
     phones: tuple[PhoneLine, ...],
@@ -453,8 +469,8 @@ def _why_no_call(
     *,
     in_doubt: bool,
 ) -> str | None:
-    if row["stopped"] or row["died_on"]:
-        return _NEVER_CALL.get(row["stopped"] or "died", "Calls were stopped, and why can't be read: ask your manager.")
+    if stopped:
+        return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
     if (
         safety.hides_numbers and not desk.is_manager
     ):  # a manager gives the reason before a number is shown there
@@ -463,7 +479,7 @@ def _why_no_call(
         return "Somebody has to look at what the council's file says first."
     if banner:
         return f"{banner[0].capitalize()}."
-    if held_by and row["holder_id"] != desk.worker_id:
+    if held_by and holder_id != desk.worker_id:
         return f"{does(held_by, 'is')} with this person now."
     if not any(phone.status == "usable" for phone in phones):
         return "There is no usable number: add one (p)."
@@ -524,10 +540,10 @@ def _duty_words(kind: str, due: datetime, now: datetime) -> str:
     return f"{recalls.WHY_WORDS.get(kind, kind)} due {when}"
 
 
-def _actions(client_id: int, today: date) -> tuple[ActionLine, ...]:
+def _actions(records: Iterable[int], today: date) -> tuple[ActionLine, ...]:
     """Those that stay open until somebody did them, and nobody has."""
     found = []
-    for id, kind, detail, who, by_on in _rows(_ACTIONS, client_id):
+    for id, kind, detail, who, by_on in _rows(_ACTIONS, records):
         known, by = reviews.ACTION.get(kind), unread.value("action", id, date.fromisoformat, by_on)
         if known is None or known.stays_open:
             found.append(

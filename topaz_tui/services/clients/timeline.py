@@ -4,20 +4,21 @@ escalations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
-from topaz_tui.services import concerns, unread
+from topaz_tui.rules.people import matching
+from topaz_tui.services import concerns, links, pairs, unread
 from topaz_tui.store.database import database
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One thing that was done: `kind` is what it was, `words` what came of it, `detail` what was written
-    about it."""
+    about it. `record` is the ID of the record to which it belongs, of a person who has several."""
 
     key: str
     at: datetime
@@ -25,13 +26,20 @@ class Moment:
     words: str
     detail: str
     who: str
+    record: str = ""
 
 
-def timeline(client_id: int, limit: int) -> tuple[tuple[Moment, ...], bool]:
-    """The newest `limit` of all that was done, and whether there is more."""
-    found = [moment for sql, read in _SOURCES for moment in _read(sql, read, client_id, limit + 1)]
-    found.sort(key=lambda moment: moment.at, reverse=True)
-    return tuple(found[:limit]), len(found) > limit
+def timeline(records: Sequence[int], limit: int) -> tuple[tuple[Moment, ...], bool]:
+    """The newest `limit` of all that was done, under any of a person's records, and whether there is more."""
+    ids = links.person_ids(records) if len(records) > 1 else {}
+    found = {
+        moment.key: replace(moment, record=ids.get(client_id, ""))
+        for client_id in records
+        for sql, read in _SOURCES
+        for moment in _read(sql, read, client_id, limit + 1)
+    }
+    newest = sorted(found.values(), key=lambda moment: moment.at, reverse=True)
+    return tuple(newest[:limit]), len(newest) > limit
 
 
 def _read(sql: str, read: Callable[..., Moment], client_id: int, limit: int) -> Iterator[Moment]:
@@ -176,6 +184,20 @@ def _event(
     )
 
 
+_JUDGED = {
+    "confirmed": "The same person as record {}: linked, called once",
+    "dismissed": "Somebody else than record {}",
+    "undone": "Not linked with record {} any more: each stands as it did",
+    "open": "May be the same person as record {} after all",
+}
+
+
+def _judgement(id: int, at: str, who: str | None, verdict: str, evidence: str | None, other: str) -> Moment:
+    words = _JUDGED.get(verdict, verdict).format(other)
+    why = matching.words_of(pairs.evidence_of(evidence))
+    return Moment(f"judgement {id}", clock.from_store(at), "Records", words, why.capitalize(), who or "Topaz")
+
+
 _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
     (
         """
@@ -218,6 +240,15 @@ _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
         FROM addition a JOIN concern c ON c.id = a.concern_id JOIN worker w ON w.id = a.worker_id
         WHERE c.client_id = ? ORDER BY a.id DESC LIMIT ?""",
         _addition,
+    ),
+    (
+        """
+        SELECT j.id, j.judged_at, w.name, j.verdict, j.evidence, c.person_id
+        FROM (SELECT * FROM judgement WHERE client_id = ?1 UNION ALL SELECT * FROM judgement WHERE other_id = ?1) AS j
+        LEFT JOIN worker w ON w.id = j.worker_id
+        JOIN client c ON c.id = CASE j.client_id WHEN ?1 THEN j.other_id ELSE j.client_id END
+        ORDER BY j.id DESC LIMIT ?2""",
+        _judgement,
     ),
     (  # the concern itself stands for its escalation's first event
         """

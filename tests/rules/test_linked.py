@@ -1,0 +1,93 @@
+"""Several records of one person as one: what counts of each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from topaz_tui.config import Settings
+from topaz_tui.rules import linked, recalls
+from topaz_tui.rules.linked import Record
+from topaz_tui.rules.recalls import Facts
+from topaz_tui.rules.safety import Safety
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+CALLS = Settings().calls
+DUE = Facts(numbers=1, recall=NOW - timedelta(days=7))
+MORNINGS, TILL_NOON = (frozenset(range(5)), time(9), time(12)), (frozenset((0, 1)), time(10), time(12))
+WEEKEND = (frozenset((5, 6)), time(9), time(12))
+
+
+@pytest.mark.parametrize(
+    ("records", "which"),
+    [
+        ([(1, False, False), (2, False, False)], 1),
+        ([(1, False, True), (2, False, False)], 2),
+        ([(1, False, False), (2, True, True)], 2),
+    ],
+)
+def test_who_is_called_is_the_record_that_is_open_then_one_the_council_knows(records, which):
+    assert linked.lead(Record(*each) for each in records) == which
+
+
+@pytest.mark.parametrize(
+    ("stops", "stop"),
+    [
+        ((None, None), None), (("refused", "died"), "died"), ((None, "moved"), "moved"), (("nobody", None), None),
+        (("nobody", "nobody"), "nobody"), (("strange", "died"), "strange"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_person_is_the_gravest_of_what_stops_their_records(stops, stop):
+    assert linked.stop_of(stops) == stop
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ([MORNINGS], [TILL_NOON], ((frozenset((0, 1)), time(10), time(12)),)),
+        ([MORNINGS], [WEEKEND], ()),
+        ([MORNINGS, WEEKEND], [WEEKEND], (WEEKEND,)),
+    ],
+)
+def test_safe_are_the_times_that_all_records_have(one, other, both):
+    assert linked.in_common(one, other) == both
+
+
+def test_safety_is_the_stricter_and_keeps_each_warning():
+    one = Safety("yes", None, True, None, True, code_word="bluebell", warnings=(("staff", "dog", NOW.date()),))
+    other = Safety("times", "Mon-Fri 09:00-12:00", False, warnings=(("adult", None, NOW.date()),))
+    told = linked.safety((one, other))
+    assert (told.safe_to_call, told.safe_times) == ("times", "Mon-Fri 09:00-12:00")
+    assert (told.voicemail_ok, told.sms_ok, told.say_who, told.code_word) == (False, None, True, "bluebell")
+    assert len(told.warnings) == 2
+    apart = linked.safety((other, Safety("times", "Sat-Sun 09:00-12:00")))
+    assert apart.hides_numbers, "no time is safe by both"
+
+
+MOMENTS = st.sampled_from((None, NOW - timedelta(days=9), NOW - timedelta(hours=1), NOW + timedelta(days=3)))
+FACTS = st.builds(
+    Facts, stopped=st.sampled_from((None, "died", "moved", "refused")), doubt=st.sampled_from(("", "Look")),
+    open_to_services=st.booleans(), safe_to_call=st.sampled_from((None, "yes", "times", "no")),
+    safe_times=st.sampled_from(((), (MORNINGS,), (WEEKEND,))), numbers=st.integers(0, 2),
+    away=st.sampled_from((None, "hospital")), away_until=MOMENTS, callback=MOMENTS, follow_up=MOMENTS, recall=MOMENTS,
+    put_first=st.booleans(), not_before=MOMENTS, tries=st.sampled_from(((), (NOW - timedelta(days=2),))),
+)  # fmt: skip
+
+
+@given(FACTS, FACTS)
+def test_linked_they_are_called_at_most_once_and_never_where_one_record_forbids_it(one: Facts, other: Facts):
+    fate = recalls.decide(linked.one_fate((one, other)), NOW, CALLS)
+    follower = linked.of_another(fate, "1")
+    assert follower.state == "no", "never both"
+    assert fate == recalls.decide(linked.one_fate((other, one)), NOW, CALLS), "in whichever order"
+    if fate.reason == "callable":
+        for each in (one, other):
+            assert not each.stopped and each.safe_to_call != "no" and not each.doubt and not each.open_to_services
+
+
+@given(FACTS)
+def test_one_record_alone_stands_as_it_did(facts: Facts):
+    assert recalls.decide(linked.one_fate((facts,)), NOW, CALLS) == recalls.decide(facts, NOW, CALLS)

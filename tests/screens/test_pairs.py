@@ -1,0 +1,42 @@
+"""The list of records that may be one person's: beside each other, one key a choice, taken back with another."""
+
+from __future__ import annotations
+
+from tests.screens.steps import until, without_the_offer
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.pairs import PairsScreen
+from topaz_tui.services import clients
+from topaz_tui.store.models import Client, Duplicate, Standing
+
+
+async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, demo_db):
+    without_the_offer(app)
+    known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
+    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
+    clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, PairsScreen) and not app.screen.found.more)
+        screen = app.screen
+        first, count = screen.pair, screen.found.count
+        assert first and count >= 2 and first.why
+        shown = str(screen.query_one("#both").render())
+        assert all(fact[:12] in shown for side in (first.one, first.other) for fact in side.facts)
+
+        await pilot.press("l")
+        await until(pilot, lambda: screen.found.pairs[-1].later)
+        pair = screen.pair
+        ids = pair.one.client_id, pair.other.client_id
+        await pilot.press("s")
+        await until(pilot, lambda: screen.found.count == count - 1)
+        assert {Standing.get_by_id(each).reason for each in ids} & {"linked", "died", "doubt", "not_safe_to_call"}
+        await pilot.press("u")
+        await until(pilot, lambda: screen.found.count == count)
+        assert Standing.get_by_id(ids[1]).lead is None
+        pair = screen.pair
+        await pilot.press("d")
+        await until(pilot, lambda: screen.found.count == count - 1)
+        row = Duplicate.get(Duplicate.client == pair.one.client_id, Duplicate.other == pair.other.client_id)
+        assert row.verdict == "dismissed"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))

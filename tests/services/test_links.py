@@ -1,0 +1,193 @@
+"""Records that are one person's: one call, one claim, one fate, and nothing left where it is taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import recalls
+from topaz_tui.services import calls, clients, links, queue, standing
+from topaz_tui.store import models
+from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, Standing
+
+KEPT = [each for each in models.MODELS if each not in (models.Judgement, models.Audit)]
+
+
+@pytest.fixture
+def two(make_client, desk):
+    """Two records of Ada Stone, each with a number and a recall that is due."""
+    return make_client(person_id="1"), make_client(person_id="2", last_name="STONE", phones=("+442079460777",))
+
+
+def link(desk, *ids, verdict="confirmed"):
+    for one, other in pairwise(ids):
+        clients.judge_duplicate(desk, one, other, verdict)
+
+
+def reasons(*ids):
+    return tuple(Standing.get_by_id(each).reason for each in ids)
+
+
+def everything():
+    """All that is kept of everybody, but for the history and the log."""
+    return {model: list(model.select().order_by(model._meta.primary_key).tuples()) for model in KEPT}
+
+
+def finish(desk, held, outcome="no_answer", **more):
+    told = calls.brief(desk, held.client_id)
+    now = clock.now()
+    number = told.numbers[0].phone_id if told.numbers else None
+    record = calls.CallRecord(
+        f"{outcome} {now}", held.client_id, outcome, now, now, phone_id=number, held=held, note="Words enough", **more
+    )
+    return calls.record(desk, record)
+
+
+def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(desk, colleague, two):
+    link(desk, *two)
+    first, second = two
+    assert reasons(*two) == ("callable", "linked")
+    assert queue.counts(desk)["callable"] == 1 and queue.counts(desk)["total"] == 2
+    held = queue.claim(desk, second)
+    assert held.client_id == first, "whichever record one comes from"
+    with pytest.raises(Trouble, match="is with this person now"):
+        queue.claim(colleague, second)
+    assert queue.claim_next(colleague) is None
+    assert queue.holder(second) == desk.name
+    told = calls.brief(desk, first)
+    assert [n.number for n in told.numbers] == ["020 7946 0001", "020 7946 0777"] or len(told.numbers) == 2
+    assert told.also == ("2",)
+    queue.release(desk, held)
+    assert reasons(*two) == ("callable", "linked")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"stopped": "died"}, "died"),
+        ({"stopped": "moved"}, "moved"),
+        ({"stopped": "refused"}, "asked_not_to_be_called"),
+        ({"safe_to_call": "no"}, "not_safe_to_call"),
+        ({"open_to_services": 1}, "open_to_services"),
+    ],
+)
+@pytest.mark.parametrize("which", [0, 1])
+def test_what_stops_one_record_stops_both(desk, two, facts, reason, which):
+    Client.update(**facts).where(Client.id == two[which]).execute()
+    standing.refresh(two, desk.settings)
+    link(desk, *two)
+    assert reasons(*two) == (reason, reason)
+    assert not Doubt.select().where(Doubt.settled_at.is_null()).exists()
+    for each in two:
+        page, told = clients.page(desk, each), calls.brief(desk, each)
+        assert page.why_no_call or reason == "open_to_services"
+        assert told.stopped or told.hidden or reason == "open_to_services"
+    if "stopped" in facts:
+        other = clients.page(desk, two[1 - which])
+        assert other.stopped == facts["stopped"] and f"record {which + 1}" in other.banner[0]
+        assert f"record {which + 1}" in calls.brief(desk, two[1 - which]).stopped
+
+
+def test_a_record_of_nobody_stops_itself_alone(desk, two):
+    Client.update(stopped="nobody").where(Client.id == two[1]).execute()
+    standing.refresh(two, desk.settings)
+    link(desk, *two)
+    assert reasons(*two) == ("callable", "linked")
+
+
+def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_once(desk, two):
+    link(desk, *two)
+    Client.update(not_before="2026-11-23T12:00:00.000Z", away="hospital").where(Client.id == two[1]).execute()
+    finish(desk, queue.claim(desk, two[1]), "callback", when=clock.now() + timedelta(days=1))
+    assert Client.get_by_id(two[1]).not_before is None and Client.get_by_id(two[1]).away is None
+    [callback] = Duty.select().where(Duty.kind == "callback", Duty.closed_at.is_null())
+    assert callback.client_id == two[0] and reasons(*two) == ("callback_later", "linked")
+    finish(desk, queue.claim(desk, two[0]), "refused_hard")
+    assert not Duty.select().where(Duty.closed_at.is_null()).exists()
+    assert reasons(*two) == ("asked_not_to_be_called",) * 2
+
+
+def test_a_number_that_is_wrong_under_one_record_is_wrong_under_both(desk, two):
+    Phone.update(number="+442079460777").execute()
+    link(desk, *two)
+    assert len(calls.brief(desk, two[0]).numbers) == 1
+    finish(desk, queue.claim(desk, two[0]), "wrong_number")
+    assert {phone.status for phone in Phone.select()} == {"wrong"}
+    assert reasons(*two) == ("no_usable_number", "linked")
+
+
+def test_the_timeline_says_to_which_record_each_line_belongs(desk, two):
+    clients.add_note(desk, two[0], "One")
+    clients.add_note(desk, two[1], "Two")
+    link(desk, *two)
+    for each in two:
+        told = {moment.words: moment.record for moment in clients.page(desk, each).timeline}
+        assert (told["One"], told["Two"]) == ("1", "2")
+        assert any(words.startswith("The same person as record") for words in told)
+    clients.unlink(desk, *two)
+    told = [moment.words for moment in clients.page(desk, two[0]).timeline]
+    assert "Two" not in told and any(words.startswith("Not linked with record 2") for words in told)
+
+
+def test_taken_back_a_link_leaves_nothing_but_its_history(desk, two):
+    Client.update(nhs_number="9990000018").execute()
+    Client.update(stopped="died").where(Client.id == two[0]).execute()
+    standing.refresh(two, desk.settings)
+    clients.judge_duplicate(desk, *two, "later")
+    before = everything()
+    assert reasons(*two) == ("died", "doubt")
+    link(desk, *two)
+    clients.unlink(desk, *two)
+    after = everything()
+    row = Duplicate.get()
+    assert row.verdict == "open"
+    del before[Duplicate], after[Duplicate]
+    assert after == before
+    assert [each.verdict for each in Judgement.select().order_by(Judgement.id)] == ["confirmed", "undone"]
+    with pytest.raises(Trouble, match="not linked"):
+        clients.unlink(desk, *two)
+
+
+def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(desk, make_client, two):
+    third = make_client(person_id="3", last_name="Smyth")
+    link(desk, *two, third)
+    assert reasons(*two, third) == ("callable", "linked", "linked")
+    assert links.group_of(third) == (*two, third)
+    clients.unlink(desk, two[1], third)
+    assert reasons(*two, third) == ("callable", "linked", "callable")
+    assert links.lead_of(third) == third
+
+
+def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(desk, colleague, two):
+    held = queue.claim(desk, two[0])
+    other = queue.claim(colleague, two[1])
+    with pytest.raises(Trouble, match="Two colleagues"):
+        link(desk, *two)
+    queue.release(desk, held)
+    link(desk, *two)
+    assert reasons(*two) == ("linked", "held"), "who has them open goes on"
+    assert queue.renew(colleague, other)
+    queue.release(colleague, other)
+    assert reasons(*two) == ("callable", "linked")
+
+
+def test_dismissed_stays_so_until_something_new_speaks_for_it(desk, two):
+    link(desk, *two, verdict="dismissed")
+    assert not clients.page(desk, two[0]).duplicates
+    clients.add_note(desk, two[0], "Nothing new")
+    clients.edit(desk, two[0], Client.get_by_id(two[0]).version, {"postcode": "SE1 7PB"})
+    assert Duplicate.get().verdict == "dismissed"
+    clients.add_phone(desk, two[0], "020 7946 0777")
+    assert Duplicate.get().verdict == "open"
+    assert "telephone" in clients.page(desk, two[0]).duplicates[0].why
+    assert "May be the same person as record 2 after all" in {m.words for m in clients.page(desk, two[0]).timeline}
+
+
+def test_every_reason_of_the_queue_is_counted_once_for_each_record(desk, two):
+    link(desk, *two)
+    counted = queue.counts(desk)
+    assert sum(counted[reason] for reason in recalls.REASON_WORDS) == counted["total"] == 2

@@ -1,0 +1,151 @@
+"""Several records of one person, as one: what counts of each, so that they are called once and stopped once.
+
+Nothing here changes a record: it says what holds of all of them together, and undone, each stands as it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import NamedTuple
+
+from topaz_tui.rules import recalls
+from topaz_tui.rules.people.windows import Window, windows_kept
+from topaz_tui.rules.recalls import Facts, Standing
+from topaz_tui.rules.safety import Safety
+
+STRICTNESS = {"yes": 1, None: 0, "times": 2, "no": 3}
+STOPS = ("died", "moved", "refused")
+"""What stops both where it stops one, the first that holds before the others. A record of nobody stops itself alone:
+it is often the one that a council had twice."""
+STOPPED_TOGETHER = frozenset(
+    (*(recalls.STOPPED[stop][0] for stop in STOPS), "not_safe_to_call", "doubt", "open_to_services", "unreadable")
+)
+"""The reasons that each of the records then has."""
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class Record(NamedTuple):
+    """One of the records, as far as it decides which of them is called."""
+
+    client_id: int
+    is_held: bool
+    by_hand: bool
+
+
+def lead(records: Iterable[Record]) -> int:
+    """The record under which they are called: the one that somebody has open, then one that the council knows, then
+    the oldest."""
+    return min(records, key=lambda each: (not each.is_held, each.by_hand, each.client_id)).client_id
+
+
+def stop_of(stops: Sequence[str | None]) -> str | None:
+    """What stops calls to a person, of what stops each record of theirs."""
+    found = [stop for stop in stops if stop]
+    known = next((stop for stop in STOPS if stop in found), None)
+    strange = next((stop for stop in found if stop not in recalls.STOPPED), None)
+    return strange or known or (found[0] if found and len(found) == len(stops) else None)
+
+
+def one_fate(facts: Sequence[Facts]) -> Facts:
+    """What the decision rests on for all records of one person: the stricter of what speaks against a call, the
+    earlier of what is owed, each attempt."""
+    safe = max((each.safe_to_call for each in facts), key=lambda code: STRICTNESS.get(code, 3))
+    away = max((each for each in facts if each.away), key=lambda each: each.away_until or _LATEST, default=None)
+    later = max((each for each in facts if each.not_before), key=_not_before, default=None)
+    return Facts(
+        stopped=stop_of([each.stopped for each in facts]),
+        doubt=next((each.doubt for each in facts if each.doubt), ""),
+        open_to_services=any(each.open_to_services for each in facts),
+        safe_to_call=safe,
+        safe_times=_times(facts) if safe == "times" else (),
+        numbers=sum(each.numbers for each in facts),
+        away=away.away if away else None,
+        away_until=away.away_until if away else None,
+        held_until=max((each.held_until for each in facts if each.held_until), default=None),
+        callback=_first(each.callback for each in facts),
+        follow_up=_first(each.follow_up for each in facts),
+        recall=_first(each.recall for each in facts),
+        put_first=any(each.put_first for each in facts),
+        concern_before=any(each.concern_before for each in facts),
+        tries=tuple(sorted(when for each in facts for when in each.tries)),
+        not_before=later.not_before if later else None,
+        not_before_why=later.not_before_why if later else "",
+    )
+
+
+def of_another(standing: Standing, lead_id: str) -> Standing:
+    """Where a record stands whose person is called under another: with that, where nobody calls; else it says which
+    one it is."""
+    if standing.reason in STOPPED_TOGETHER:
+        return replace(standing, words=f"{standing.words} (also record {lead_id})", rank=recalls.NOT_READY)
+    return Standing("linked", f"The same person as record {lead_id}: called under that")
+
+
+def safety(records: Sequence[Safety]) -> Safety:
+    """How somebody can be called safely, of whom several records say something: what is stricter, and each warning."""
+    first = records[0]
+    safe = max((each.safe_to_call for each in records), key=lambda code: STRICTNESS.get(code, 3))
+    at_times = [each for each in records if each.safe_to_call == "times"]
+    return Safety(
+        safe_to_call=safe,
+        safe_times=_said_times(at_times) if safe == "times" else first.safe_times,
+        voicemail_ok=_all([each.voicemail_ok for each in records]),
+        sms_ok=_all([each.sms_ok for each in records]),
+        say_who=_all([each.say_who for each in records]),
+        what_to_say=_said(each.what_to_say for each in records),
+        code_word=_said(each.code_word for each in records),
+        language=_said(each.language for each in records),
+        interpreter=_said(each.interpreter for each in records),
+        communication=_said(each.communication for each in records),
+        warnings=tuple(dict.fromkeys(warned for each in records for warned in each.warnings)),
+    )
+
+
+def in_common(one: Iterable[recalls.Window], other: Iterable[recalls.Window]) -> tuple[recalls.Window, ...]:
+    """The times that are safe by both."""
+    others = tuple(other)
+    found: list[recalls.Window] = []
+    for days, start, end in one:
+        for other_days, other_start, other_end in others:
+            both: tuple[frozenset[int], time, time] = (days & other_days, max(start, other_start), min(end, other_end))
+            if both[0] and both[1] < both[2]:
+                found.append(both)
+    return tuple(found)
+
+
+def _times(facts: Sequence[Facts]) -> tuple[recalls.Window, ...]:
+    """The safe times of all that have some; nothing where they have none in common, and then nobody calls."""
+    first, *others = [each.safe_times for each in facts if each.safe_to_call == "times"]
+    for other in others:
+        first = in_common(first, other)
+    return first
+
+
+def _said_times(records: Sequence[Safety]) -> str | None:
+    """The same as it is kept and shown."""
+    first, *others = [each.windows for each in records]
+    if not others:
+        return records[0].safe_times
+    shared: tuple[recalls.Window, ...] = first
+    for other in others:
+        shared = in_common(shared, other)
+    return windows_kept(Window(*each) for each in shared) if shared else None
+
+
+def _all(answers: Sequence[bool | None]) -> bool | None:
+    """No where any says no, yes where one says yes, else not known."""
+    return False if False in answers else True if True in answers else None
+
+
+def _said(texts: Iterable[str | None]) -> str | None:
+    return "; ".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def _first(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _not_before(facts: Facts) -> datetime:
+    return facts.not_before or datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,147 @@
+"""Records that may be one person's: both beside each other, and one key a choice."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.services import clients
+from topaz_tui.services.clients import Pair, PairList
+from topaz_tui.widgets.plain import fit, line
+from topaz_tui.widgets.rows import Column, Line, Rows
+
+COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))
+LABEL = 18
+NONE = """Nobody waits here: no two records look like one person's.
+
+Pairs are found as people come in from a file or are added, and as what is known of them changes."""
+
+
+class PairsScreen(Page):
+    """From the queue. The pair under the cursor lies open below; a judged one makes way for the next."""
+
+    place = "pairs"
+    CSS_PATH = "pairs.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = PairList((), 0, True)
+        self.last: Pair | None = None  # the link that `u` takes back
+
+    def body(self) -> ComposeResult:
+        yield Rows(COLUMNS, empty="Looking …", id="pairs")
+        yield Static(id="both")
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self.keep_looking(self._look)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.do(self._look(), group="look")
+
+    # What is on show
+
+    @property
+    def pair(self) -> Pair | None:
+        """The pair under the cursor."""
+        key = self.query_one(Rows).key
+        return next((each for each in self.found.pairs if each.key == key), None)
+
+    @property
+    def client_id(self) -> int | None:  # type: ignore[override]
+        return self.pair.one.client_id if self.pair else None
+
+    async def _look(self) -> None:
+        while self.query(Rows):  # nothing is left of a page that is being taken down
+            self.show(await self.ask(clients.open_pairs, self.app.desk))
+            if not self.found.more:
+                break
+
+    def show(self, found: PairList) -> None:
+        """Show those that wait."""
+        self.found = found
+        lines = [
+            Line(each.key, (each.one.name, each.other.name, f"{'later · ' if each.later else ''}{each.why}"),
+                 "quiet" if each.later else "")
+            for each in found.pairs
+        ]  # fmt: skip
+        self.query_one(Rows).fill(lines, empty=NONE)
+        count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
+        looking = " · still looking through the list …" if found.more else ""
+        asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"
+        self.needs(asks + looking)
+        self._both()
+        self.frame()
+
+    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+        self._both()
+        self.frame()
+
+    def _both(self) -> None:
+        pair, shown = self.pair, self.query_one("#both", Static)
+        if pair is None:
+            shown.update("")
+            return
+        half = max(10, (self.size.width - LABEL - 4) // 2)
+        pieces: list[object] = [(f"{'':<{LABEL}}{line(pair.why)}", "$accent")]
+        for label, left, right in zip(clients.LABELS, pair.one.facts, pair.other.facts, strict=True):
+            tone = "bold" if left and left == right else ""
+            cells = f"{fit(line(left) or '-', half)}  {fit(line(right) or '-', half)}"
+            pieces += ["\n", (f"{label:<{LABEL}}", "$text-muted"), (cells, tone)]
+        shown.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+
+    # What can be done
+
+    def cannot(self, action_id: str) -> str | None:
+        match action_id.removeprefix("pairs."):
+            case "undo" if self.last is None:
+                return "Nothing was linked here yet: d on a person's page takes back an older link."
+            case "same" | "different" | "later" | "client" | "other" if self.pair is None:
+                return "No pair waits."
+        return None
+
+    def action_same(self) -> None:
+        self._judge("confirmed", "Linked: called once from now on. u takes it back.")
+
+    def action_different(self) -> None:
+        self._judge("dismissed", "Two people: asked again only where something new speaks for it.")
+
+    def action_later(self) -> None:
+        self._judge("later", "It waits at the end of the list.")
+
+    def _judge(self, verdict: str, said: str) -> None:
+        if self.pair:
+            self.do(self._judged(self.pair, verdict, said))
+
+    async def _judged(self, pair: Pair, verdict: str, said: str) -> None:
+        ids = pair.one.client_id, pair.other.client_id
+        await self.ask(clients.judge_duplicate, self.app.desk, *ids, verdict)
+        if verdict == "confirmed":
+            self.last = pair
+        self.app.say(said)
+        await self._look()
+
+    def action_undo(self) -> None:
+        if self.last:
+            self.do(self._undo(self.last))
+
+    async def _undo(self, pair: Pair) -> None:
+        await self.ask(clients.unlink, self.app.desk, pair.one.client_id, pair.other.client_id)
+        self.last = None
+        self.app.say("Not linked any more: each stands as it did.")
+        await self._look()
+
+    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+        self.action_client()
+
+    def action_client(self) -> None:
+        if self.pair:
+            self.app.open_page(ClientScreen(self.pair.one.client_id))
+
+    def action_other(self) -> None:
+        if self.pair:
+            self.app.open_page(ClientScreen(self.pair.other.client_id))

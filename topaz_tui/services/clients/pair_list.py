@@ -1,0 +1,106 @@
+"""The team's list of records that may be one person's: both beside each other, what speaks for it first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import SQL
+
+from topaz_tui import clock
+from topaz_tui.rules import people
+from topaz_tui.rules.people import matching
+from topaz_tui.services import pairs, unread
+from topaz_tui.services.clients.search import found_of
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.models import Call, Client, Duplicate, Phone
+
+SHOWN = 100  # pairs at once: the next ones come as these are judged
+WAITING = SQL("verdict = 'open' OR verdict = 'later'")  # in the words of its index
+LABELS = ("Name", "Born", "NHS number", "Telephone", "Address", "GP", "Record", "Calls", "Where they stand")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One record of a pair: `facts` has a text for each of LABELS, '' where it is not known."""
+
+    client_id: int
+    person_id: str
+    name: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that wait to be judged; `later` says that somebody has put it off."""
+
+    one: Side
+    other: Side
+    why: str
+    since: datetime
+    later: bool
+
+    @property
+    def key(self) -> str:
+        """What tells it from others."""
+        return f"{self.one.client_id} {self.other.client_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class PairList:
+    """Those that wait, those for which the most speaks first; `count` of them in all. `more` says that people are
+    left for whom nobody has looked yet."""
+
+    pairs: tuple[Pair, ...]
+    count: int
+    more: bool
+
+
+def open_pairs(desk: Desk) -> PairList:
+    """The pairs that wait for somebody. Looks for some more, where there are people left to look for."""
+    more = pairs.catch_up(desk)
+    d = Duplicate
+    rows = list(d.select().where(WAITING).order_by(d.judged_at, d.id).limit(SHOWN))
+    sides = _sides(desk, {id for row in rows for id in pairs.pair_of(row)})
+    found = []
+    for row in rows:
+        one, other = pairs.pair_of(row)
+        evidence = pairs.evidence_of(row.evidence)
+        since = unread.value("duplicate", row.id, clock.from_store, row.judged_at) or clock.now()
+        later = row.verdict == "later"
+        found.append((later, -len(evidence), Pair(sides[one], sides[other], matching.words_of(evidence), since, later)))
+    found.sort(key=lambda each: each[:2])
+    return PairList(tuple(pair for *_, pair in found), d.select().where(WAITING).count(), more)
+
+
+def _sides(desk: Desk, ids: set[int]) -> dict[int, Side]:
+    stands = {each.client_id: each.words for each in found_of(desk, tuple(ids))}
+    phones: dict[int, list[str]] = {}
+    for phone in Phone.select().where(Phone.client.in_(ids), Phone.status == "usable").order_by(Phone.position):
+        phones.setdefault(pairs.of_client(phone), []).append(people.phone_words(phone.number))
+    calls: dict[int, list[Call]] = {}
+    for call in Call.select(Call.id, Call.client, Call.rang_at).where(Call.client.in_(ids)).order_by(Call.rang_at):
+        calls.setdefault(pairs.of_client(call), []).append(call)
+    return {
+        row.id: _side(row, phones.get(row.id, []), calls.get(row.id, []), stands.get(row.id, ""))
+        for row in Client.select().where(Client.id.in_(ids))
+    }
+
+
+def _side(row: Client, phones: list[str], calls: list[Any], stands: str) -> Side:
+    name = people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
+    born = unread.value("client", row.id, date.fromisoformat, row.born_on)
+    hidden = row.safe_to_call == "no"
+    last = unread.value("call", calls[-1].id, clock.from_store, calls[-1].rang_at) if calls else None
+    told = f"{len(calls)}, the last {clock.day_words(clock.local(last).date())}" if last else "none"
+    home = ", ".join(filter(None, (row.address, row.postcode)))
+    record = "added by hand" if people.is_hand_id(row.person_id) else row.person_id
+    facts = (
+        name,
+        clock.day_words(born) if born else "",
+        people.nhs_words(row.nhs_number) if row.nhs_number else "",
+        "not shown: not safe to call" if hidden and phones else ", ".join(phones),
+        home, row.gp or "", f"{record}{f' · {row.council}' if row.council else ''}", told, stands,
+    )  # fmt: skip
+    return Side(row.id, row.person_id, name, facts)

@@ -1,0 +1,97 @@
+"""Which records are one person's: those that somebody has said are, and nobody has said since that they are not.
+
+A link is a row of `duplicate`. Nothing is merged or moved: taken back, each record stands as it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from peewee import SQL
+
+from topaz_tui.rules import linked
+from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Duplicate, Phone, Standing
+
+_LINKED = SQL("verdict = 'confirmed'")  # in the words of its index: a bound value would miss it
+
+
+def groups(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """The records of each of these people who have several: each record with all of them, the oldest first."""
+    mine: dict[int, set[int]] = {}
+    new = set(ids)
+    seen: set[int] = set()
+    while new:
+        asked, found = new, set[int]()
+        seen |= asked
+        for one, other in _pairs(asked):
+            group = mine.get(one, {one}) | mine.get(other, {other})
+            for each in group:
+                mine[each] = group
+            found |= {one, other}
+        new = found - seen
+    return {id: tuple(sorted(group)) for id, group in mine.items()}
+
+
+def group_of(client_id: int) -> tuple[int, ...]:
+    """All records of this person, this one among them, the oldest first."""
+    return groups((client_id,)).get(client_id, (client_id,))
+
+
+def _pairs(ids: set[int]) -> list[tuple[int, int]]:
+    d = Duplicate
+    rows: list[tuple[int, int]] = []
+    among = sorted(ids)
+    for start in range(0, len(among), 500):
+        part = among[start : start + 500]
+        for column in (d.client, d.other):
+            query = d.select(d.client, d.other).where(_LINKED, column.in_(part))
+            rows += [(one, other) for one, other in database.execute(query).fetchall()]
+    return rows
+
+
+def lead_of(client_id: int) -> int:
+    """The record under which this person is called."""
+    found = Standing.select(Standing.lead).where(Standing.client == client_id)
+    rows: list[Any] = database.execute(found).fetchall()
+    return int(rows[0][0]) if rows and rows[0][0] else client_id
+
+
+def keep_lead(lead: int, followers: Sequence[int]) -> None:
+    """Keep under which record these are called: part of the deed that decides where they stand."""
+    Standing.update(lead=lead).where(Standing.client.in_(list(followers))).execute()
+    Standing.update(lead=None).where(Standing.client == lead).execute()
+
+
+def no_lead(ids: Sequence[int]) -> None:
+    """These have one record each."""
+    Standing.update(lead=None).where(Standing.client.in_(list(ids)), Standing.lead.is_null(False)).execute()
+
+
+def person_ids(ids: Iterable[int]) -> dict[int, str]:
+    """The person ID of each."""
+    rows = Client.select(Client.id, Client.person_id).where(Client.id.in_(list(ids)))
+    return {each.id: each.person_id for each in rows}
+
+
+def numbers(group: Sequence[int]) -> dict[str, int]:
+    """The numbers on which this person may be reached, each with the row that says so: one that is wrong, or can't be
+    obtained, under one of the records is so under all."""
+    rows = Phone.select().where(Phone.client.in_(list(group))).order_by(Phone.position, Phone.id)
+    found: dict[str, int] = {}
+    given_up: set[str] = set()
+    for each in rows:
+        if each.status == "usable":
+            found.setdefault(each.number, each.id)
+        elif each.status in ("wrong", "unobtainable"):
+            given_up.add(each.number)
+    return {number: id for number, id in found.items() if number not in given_up}
+
+
+def stop(group: Sequence[int]) -> tuple[str, int] | None:
+    """What stops calls to this person, and the record on which it stands; None where nothing does."""
+    rows = Client.select(Client.id, Client.stopped).where(Client.id.in_(list(group))).order_by(Client.id)
+    stops = [(each.stopped, each.id) for each in rows]
+    found = linked.stop_of([code for code, _ in stops])
+    return next(((code, id) for code, id in stops if code == found and code), None)
