@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.exchange.demo import names
 from topaz_tui.rules import reviews
-from topaz_tui.services import concerns, escalate, referrals, standing, workers
+from topaz_tui.services import concerns, escalate, owned, referrals, standing, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import deed
 
@@ -223,7 +223,7 @@ def waiting(count: int, settings: Settings) -> None:
             _raise(desk, client_id, steps=place % 4)
     with deed():
         for place, client_id in enumerate(tried):
-            escalate.tries_used_up(client_id, now - timedelta(place % 9), settings)
+            owned.put_once("tries used up", client_id, None, now - timedelta(place % 9), settings)
         for place, client_id in enumerate(asked):
             escalate.question(client_id, desk.worker_id, "May I tell her son?", now - timedelta(place % 3), settings)
         standing.refresh(concerned, settings)

@@ -439,9 +439,9 @@ def test_sending_counts_from_when_it_was_done():
 def test_what_a_manager_may_decide_is_sound():
     assert {d.id for d in referrals.TRIES_DECISIONS} == {"letter", "visit", "gp", "put_back", "close"}
     assert set(referrals.DECISIONS) | {"concern"} == set(referrals.KINDS)
-    for decisions in referrals.DECISIONS.values():
+    for kind, decisions in referrals.DECISIONS.items():
         assert len({d.key for d in decisions}) == len(decisions)
-        assert any(d.then == "ends" for d in decisions)
+        assert any(d.then == "ends" for d in decisions) or referrals.KIND[kind].reason, "else it ends with its reason"
         for decision in decisions:
             assert forms.faults_of_form(decision.needs) == ()
             assert referrals.decision_lacks(decision, {})
@@ -451,11 +451,33 @@ def test_what_a_manager_may_decide_is_sound():
 
 
 def test_what_waits_for_a_manager_has_a_deadline():
-    found = referrals.waiting("tries used up", MONDAY, 5, WEEK)
+    found = waits("tries used up", MONDAY)
     assert (found.at, found.rung, found.owner) == (day(30), "manager", "Manager")
-    assert "answer" in referrals.waiting("question", MONDAY, TERMS.question_days, WEEK).waiting_for
-    with pytest.raises(KeyError):
-        referrals.waiting("nothing", MONDAY, 1, WEEK)
+    assert "answer" in waits("question", MONDAY).waiting_for
+
+
+@pytest.mark.parametrize(
+    ("kind", "rungs"),
+    [
+        ("tries used up", ("manager", "manager", "head of service", "director")),
+        ("no number", ("worker", "manager", "head of service", "director")),
+    ],
+)
+def test_what_waits_climbs_from_its_deadline_as_a_concern_does(kind, rungs):
+    moments = (MONDAY, *(day(30) + timedelta(days=days, minutes=1) for days in range(3)))
+    assert tuple(waits(kind, now).rung for now in moments) == rungs
+    assert waits(kind, moments[1]).at == day(30) and waits(kind, moments[-1]).next_rung_at is None
+
+
+def test_a_promise_brings_the_deadline_forward():
+    soon = MONDAY + timedelta(hours=2)
+    assert waits("not safe", MONDAY, by=soon).at == soon
+    assert waits("not safe", MONDAY, by=day(30) + timedelta(days=1)).at == day(30)
+
+
+def waits(kind, now, **by):
+    """What was put on the board on Monday, with five working days to settle it."""
+    return referrals.waiting(referrals.KIND[kind], MONDAY, 5, TERMS, WEEK, now, **by)
 
 
 def test_with_somebody_retired_it_stands_with_a_manager_from_the_first():

@@ -267,7 +267,7 @@ async def test_what_is_not_legal_says_why(app) -> None:
         await pilot.press("c")
         await until(pilot, lambda: said(app, "it has to be sent first"))
         await pilot.press("l")
-        await until(pilot, lambda: said(app, "That is not a move for a concern."))
+        await until(pilot, lambda: said(app, "That is not a move here: concern."))
 
 
 async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> None:

@@ -16,7 +16,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.exchange import dispatch
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate, outbox, referrals, workers
+from topaz_tui.services import concerns, escalate, outbox, owned, referrals, workers
 from topaz_tui.services.referrals import Told
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -546,7 +546,7 @@ def test_one_that_was_changed_behind_our_back_is_found(desk, manager, concern, s
 def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(desk, manager, concern, make_client, settings):
     referrals.dispatched(referrals.Run(clock.now()))
     with store.deed():
-        escalate.tries_used_up(make_client(), clock.now(), settings)
+        owned.put_once("tries used up", make_client(), None, clock.now(), settings)
     broken = models.Escalation.select().order_by(models.Escalation.id.desc()).get().id
     with store.deed():
         escalate.event(broken, clock.now(), manager.worker_id, "letter", {})  # without its days

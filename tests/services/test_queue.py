@@ -127,7 +127,7 @@ def test_only_a_manager_releases_moves_and_puts_first(client, desk, colleague, m
 
 def test_outside_calling_hours_promised_callbacks_alone(make_client, desk, at) -> None:
     recall = make_client()
-    promised = make_client(callback=clock.now())
+    promised = make_client(callback=clock.from_store("2026-11-29T02:40:00Z"))
     at("2026-11-29T03:00:00Z")  # a Sunday
     look = queue.look(desk)
     assert [person.client_id for person in look.people] == [promised]

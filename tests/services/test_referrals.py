@@ -102,10 +102,9 @@ def test_filters_narrow_the_items_and_not_the_counts(desk, manager, concern, use
     at("2026-11-24T10:00:00Z")
     late = referrals.board(manager, "overdue")
     assert [item.id for item in late.items] == [concern]
-    assert (late.outstanding, late.overdue, late.mine) == (2, 1, 0)
+    assert (late.outstanding, late.overdue, late.mine) == (2, 1, 1), "what a manager decides is one manager's"
     mine = referrals.board(desk, "mine")
     assert [item.id for item in mine.items] == [concern]
-    referrals.take(manager, used_up[1])
     assert [item.id for item in referrals.board(manager, "mine").items] == [used_up[1]]
 
 
@@ -436,11 +435,11 @@ def test_taking_it_over(desk, colleague, manager, concern, used_up):
     assert referrals.case(manager, concern).item.owner == manager.name
 
 
-def test_every_deed_is_in_the_log(manager, concern, used_up):
+def test_every_deed_is_in_the_log(manager, concern):
+    referrals.take(manager, concern)
     make(manager, concern, "send", **SEND)
-    referrals.take(manager, used_up[1])
     deeds = [row.deed for row in models.Audit.select().where(models.Audit.worker == manager.worker_id)]
-    assert deeds == ["concern: record as sent", "tries used up: taken over"]
+    assert deeds == ["concern: taken over", "concern: record as sent"]
 
 
 def test_no_such_escalation(desk):

@@ -41,6 +41,12 @@ class Calls:
     callback_grace_minutes: int = setting(
         15, read.whole(0, 480), "Minutes that a callback kept for one worker waits for them before anybody may make it"
     )
+    callback_late_minutes: int = setting(
+        60,
+        read.whole(1, 720),
+        "Minutes after its time in which a promised callback is offered outside the calling hours; then within them",
+        "[ours]",
+    )
     follow_up_weeks: int = setting(6, read.whole(1, 52), "Weeks until a follow-up, as suggested after a review")
     recall_months: int = setting(
         12,
@@ -125,6 +131,31 @@ class Imports:
     decide_days: int = setting(
         2, read.whole(0, 60), "Working days to decide what a council's file leaves open about somebody", "[ours]"
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Working days (0 is the same day) until somebody who can't be called, or something that keeps a call from going
+    well, is settled by whoever owns it; then it goes up the escalation path. All of them [ours]."""
+
+    number_days: int = setting(
+        3, read.whole(0, 60), "Working days to find a number for somebody who has none", "[ours]"
+    )
+    not_safe_days: int = setting(
+        2, read.whole(0, 60), "Working days to find a safe way to somebody who is owed a call", "[ours]"
+    )
+    away_days: int = setting(
+        10, read.whole(0, 60), "Working days to ask when somebody is back who is away without a date", "[ours]"
+    )
+    promise_days: int = setting(
+        1, read.whole(0, 60), "Working days to tell the council's worker of a call promised to somebody they see to",
+        "[ours]",
+    )  # fmt: skip
+    unreadable_days: int = setting(1, read.whole(0, 60), "Working days to mend a record that can't be read", "[ours]")
+    interpreter_days: int = setting(
+        1, read.whole(0, 60), "Working days to book an interpreter, or until the call if that is sooner", "[ours]"
+    )
+    whose_number_days: int = setting(3, read.whole(0, 60), "Working days to find out whose number it is", "[ours]")
 
 
 TOLD_BY = ("board", "mail")
@@ -251,6 +282,7 @@ class Settings:
     )
     referral: Referral = setting(Referral(), read.section, "")
     imports: Imports = setting(Imports(), read.section, "")
+    owned: Owned = setting(Owned(), read.section, "")
     sending: Sending = setting(Sending(), read.section, "")
     ladder: Telling = setting(Telling(), read.section, "")
     council: str | None = setting(None, read.text, "The council whose clients these are, where it has terms of its own")

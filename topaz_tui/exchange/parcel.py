@@ -30,7 +30,7 @@ class Parcel:
     @cached_property
     def view(self) -> View:
         """The concern as it stands now, what was added since among it."""
-        return concerns.read(self.message.concern_id)
+        return concerns.read(self.message.concern_id or 0)
 
     @property
     def has_document(self) -> bool:
@@ -61,6 +61,8 @@ class Parcel:
     @property
     def subject(self) -> str:
         """What it is, and nothing personal."""
+        if self.message.concern_id is None:
+            return "The board in Topaz: please look"
         urgent = "URGENT, immediate danger: " if self.message.danger else ""
         what = {
             "concern": "safeguarding concern {}",

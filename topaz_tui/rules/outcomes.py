@@ -48,6 +48,7 @@ class Outcome:
     away: str | None = None  # 'hospital' or 'away'
     note_asks: str = ""
     needs_manager: bool = False
+    board: str | None = None  # what somebody then has to see to: a kind of rules/referrals/board.py
     leaves_message: bool = False  # only where that was agreed before (sources 7, 8)
     opens_review: bool = False
     only_incoming: bool = False  # they rang us: it does nothing to the tries and to what is owed
@@ -152,7 +153,7 @@ OUTCOMES = (
     Outcome(
         "language", "i", "Interpreter needed", "client",
         "Comes back after {delay}, or when the interpreter is there",
-        delay=2 * DAY, reached_household=True, reached_client=True, time="suggested",
+        delay=2 * DAY, reached_household=True, reached_client=True, time="suggested", board="interpreter",
         note_asks="Which language, or which help to communicate?",
     ),
     Outcome(
@@ -169,7 +170,7 @@ OUTCOMES = (
     Outcome(
         "not_identified", "k", "Could not be sure who it was", "other",
         "The call stops here; tries again another day",
-        delay=DAY, reached_household=True, counts_as_try=True,
+        delay=DAY, reached_household=True, counts_as_try=True, board="whose number",
         note_asks="Which answers did not fit?",
     ),
     Outcome(

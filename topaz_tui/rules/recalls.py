@@ -74,6 +74,8 @@ class Calls(Protocol):
     def parts(self) -> Mapping[str, clock.Hours]: ...
     @property
     def hours(self) -> clock.Week: ...
+    @property
+    def callback_late_minutes(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ class Gate:
 
 
 def gate(now: datetime, calls: Calls) -> Gate:
-    """Within the calling hours everybody; outside of them promised callbacks alone."""
+    """Within the calling hours everybody; outside of them promised callbacks alone, about their time (`_wait`)."""
     if calls.hours.is_open(now):
         return Gate(RECALL, calls.hours.close_after(now))
     return Gate(CALLBACK, calls.hours.next_open(now))
@@ -191,7 +193,8 @@ def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
     if facts.doubt:
         return Standing("doubt", facts.doubt)
     if facts.open_to_services:
-        return Standing("open_to_services", "Has open services: their worker keeps in touch")
+        promised = "callback" if facts.callback else None
+        return Standing("open_to_services", "Has open services: their worker keeps in touch", promised)
     why, due = _duty(facts, now)
     tries = len(facts.tries)
     if facts.held_until and facts.held_until > now:
@@ -202,6 +205,8 @@ def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
     barred = _barred(facts, now)
     if barred:
         reason, words, changes = barred
+        if due > now and why != "callback":  # what is promised is somebody's at once, what falls due then
+            changes = min(due, changes or due)
         return Standing(reason, words, why, NOT_READY, due, tries, changes)
     if due > now:
         reason = "callback_later" if why == "callback" else "not_due"
@@ -268,6 +273,9 @@ def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime
     """Until when to leave this person alone, and why."""
     if facts.not_before and facts.not_before > now:
         return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_when(facts.not_before)}"
+    if why == "callback" and facts.callback and _missed(facts.callback, now, calls):
+        opens = calls.hours.next_open(now)
+        return opens, f"Callback missed: again {_when(opens)}"
     if facts.tries and why != "callback":
         last = clock.local(facts.tries[-1])
         today = clock.local(now).date()
@@ -283,10 +291,25 @@ def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime
     return None
 
 
+def _missed(promised: datetime, now: datetime, calls: Calls) -> bool:
+    """Is it too late for a promised callback, and no hour at which people are called? Nobody is rung on a Sunday at
+    02:00 because of a promise for Saturday."""
+    return now >= promised + timedelta(minutes=calls.callback_late_minutes) and not calls.hours.is_open(now)
+
+
+def promised_now(promised: datetime | None, now: datetime, calls: Calls) -> bool:
+    """Was a call promised for about now, so that it may be made whatever the calling hours are?"""
+    return promised is not None and promised <= now and not _missed(promised, now, calls)
+
+
 def _ends(facts: Facts, why: str, now: datetime, calls: Calls) -> datetime | None:
     """When somebody callable stops being so by time alone: their safe time ends, or the part of the day comes round
     in which they were tried last."""
     ends = []
+    if why == "callback" and facts.callback:  # outside the calling hours it is offered about its time alone
+        late = facts.callback + timedelta(minutes=calls.callback_late_minutes)
+        closes = calls.hours.close_after(now) if calls.hours.is_open(now) else now
+        ends.append(max(late, closes))
     if facts.safe_to_call == "times" and (window := _window_at(facts.safe_times, now)):
         ends.append(_at(clock.local(now).date(), window[2]))
     if facts.tries and why != "callback" and (part := clock.part_of_day(facts.tries[-1], calls.parts)):

@@ -28,7 +28,6 @@ from topaz_tui.widgets.tabs import TabLine
 
 PARTS = (("history", "History"), ("concern", "The concern"))
 DRAFT = "move"  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
-IT_IS = {"concern": "a concern", "tries used up": "tries that are used up", "question": "a question"}
 WIDE_MOVES = 46  # the width of the moves beside the history, as case.tcss has it
 
 
@@ -224,7 +223,7 @@ class CaseScreen(Page):
                 "paper": None if self.case.item.chaseable else "The council is not chased about it now.",
             }.get(name)
         move = self._move_of(name)
-        return move.why_not if move else f"That is not a move for {IT_IS[self.case.item.kind]}."
+        return move.why_not if move else f"That is not a move here: {rules.KINDS[self.case.item.kind].lower()}."
 
     def action_part(self) -> None:
         if self.case:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.rules import referrals as rules
 from topaz_tui.store import audit
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Escalation
+from topaz_tui.store.models import Escalation, Worker
 
 _OPEN = """
 INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, rung,
@@ -41,6 +43,7 @@ def open_escalation(
     danger: bool = False,
     rung: str = "manager",
     council: str | None = None,
+    owner_id: int | None = None,
     body: Mapping[str, object] | None = None,
 ) -> int:
     """Begin an escalation with its first event; returns its id. Part of the caller's deed."""
@@ -55,42 +58,84 @@ def open_escalation(
         waiting_for,
         clock.to_store(deadline) if deadline else None,
         rung,
-        None,
+        owner_id,
         council,
-        clock.to_store(deadline) if deadline and concern_id else None,
+        clock.to_store(deadline) if deadline else None,
     )
     [(escalation_id,)] = database.execute_sql(_OPEN, values).fetchall()
     event(int(escalation_id), now, worker_id, "opened", body)
-    audit.note(worker_id, f"opened: {kind}", client_id, f"escalation {escalation_id}")
+    if worker_id is not None:  # what time alone brings about stands in its own history
+        audit.note(worker_id, f"opened: {kind}", client_id, f"escalation {escalation_id}")
     return int(escalation_id)
 
 
-def tries_used_up(client_id: int, now: datetime, settings: Settings, records: Sequence[int] = ()) -> None:
-    """Nobody was reached in all the tries: a manager decides (practice.md, Tries). Once, while one is open about any
-    of the person's records."""
-    e = Escalation
-    about = e.client.in_(list(records or (client_id,)))
-    if not e.select().where(about, e.kind == "tries used up", e.closed_at.is_null()).exists():
-        open_escalation(
-            "tries used up",
-            client_id,
-            None,
-            now,
-            state="open",
-            waiting_for="a manager to decide",
-            deadline=clock.add_working_days(now, settings.calls.tries_decide_days, settings.office),
+def days_of(kind: rules.Kind, settings: Settings) -> int:
+    """How many working days there are to settle it."""
+    section, _, name = kind.term.partition(".")
+    return int(getattr(getattr(settings, section), name))
+
+
+def tuples(query: Any) -> Iterable[tuple[Any, ...]]:
+    """The rows of a query as tuples, which mypy takes for models."""
+    return query.tuples()  # type: ignore[no-any-return]
+
+
+class Hands:
+    """Who could own a line: looked up once, however many lines there are to give."""
+
+    def __init__(self) -> None:
+        at_work = Worker.select(Worker.id, Worker.role).where(Worker.retired_at.is_null()).order_by(Worker.id)
+        self.roles: dict[int, str] = {worker.id: worker.role for worker in at_work}
+        self.lines = dict.fromkeys(self.roles, 0)
+        held = Escalation.select(Escalation.owner).where(
+            Escalation.closed_at.is_null(), Escalation.owner.is_null(False)
         )
+        for (owner,) in tuples(held):
+            if owner in self.lines:
+                self.lines[owner] += 1
+
+    def owner(self, kind: rules.Kind, caller: int | None = None) -> int | None:
+        """Whose it is: the caller's, where one led to it and it is for a worker to do; else the manager's who has the
+        fewest lines, or of those above them. None where no such person is at work."""
+        found = None
+        if kind.begins == rules.RUNGS[0]:
+            found = caller if caller in self.roles else None
+        found = found or self._manager()
+        if found is not None:
+            self.lines[found] += 1
+        return found
+
+    def _manager(self) -> int | None:
+        for rung in rules.RUNGS[1:]:
+            there = [worker for worker, role in self.roles.items() if role == rung]
+            if there:
+                return min(there, key=lambda worker: (self.lines[worker], worker))
+        return None
+
+
+def put(
+    kind: rules.Kind,
+    client_id: int,
+    opened_by: int | None,
+    now: datetime,
+    settings: Settings,
+    *,
+    by: datetime | None = None,
+    body: Mapping[str, object] | None = None,
+    caller: int | None = None,
+    hands: Hands | None = None,
+) -> int:
+    """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
+    number. `caller` is who rang them last. Part of the caller's deed."""
+    deadline = clock.add_working_days(now, days_of(kind, settings), settings.office)
+    facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
+    return open_escalation(
+        kind.id, client_id, opened_by, now, state="open", waiting_for=kind.waiting_for,
+        deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
+        owner_id=(hands or Hands()).owner(kind, caller or opened_by),
+    )  # fmt: skip
 
 
 def question(client_id: int, worker_id: int, text: str, now: datetime, settings: Settings) -> int:
     """A worker's question, which waits on the board until a manager answers."""
-    return open_escalation(
-        "question",
-        client_id,
-        worker_id,
-        now,
-        state="open",
-        waiting_for="a manager to answer",
-        deadline=clock.add_working_days(now, settings.referral.question_days, settings.office),
-        body={"question": text},
-    )
+    return put(rules.KIND["question"], client_id, worker_id, now, settings, body={"question": text})

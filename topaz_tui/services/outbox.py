@@ -30,7 +30,7 @@ class Message:
 
     id: int
     kind: str
-    concern_id: int
+    concern_id: int | None
     escalation_id: int | None
     channel: str
     recipient: str | None
@@ -96,7 +96,7 @@ def put_concern(
 
 def put_beside(
     kind: str,
-    concern_id: int,
+    concern_id: int | None,
     escalation_id: int | None,
     channel: str,
     sending: Sending,
@@ -118,7 +118,7 @@ def put_beside(
 def _put(
     kind: str,
     key: str,
-    concern_id: int,
+    concern_id: int | None,
     escalation_id: int | None,
     channel: str,
     recipient: str | None,

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import linked, people, recalls
-from topaz_tui.services import escalate, links, twins, unread
+from topaz_tui.services import links, owned, twins, unread
 from topaz_tui.store.database import database, deed
 
 _TRIES_SINCE = 9  # the place of that column in _CLIENTS, after who it is
@@ -29,7 +29,6 @@ SELECT c.id, c.person_id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_
        (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable'),
        (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1),
        {CONCERN_FOUND},
-       s.reason,
        (SELECT min(d.code) FROM doubt d WHERE d.client_id = c.id AND d.settled_at IS NULL)
 FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
 """
@@ -75,9 +74,9 @@ def row(
     )
 
 
-def refresh(client_ids: Iterable[int], settings: Settings) -> None:
+def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | None = None) -> None:
     """Decide anew where these clients stand, as part of the deed that changed a fact about them: with all records of
-    a person who has several."""
+    a person who has several. `since` is when it changed, if not now: whoever is to own them has had them since then."""
     ids = tuple(client_ids)
     if not ids:
         return
@@ -94,22 +93,24 @@ def refresh(client_ids: Iterable[int], settings: Settings) -> None:
             database.hold("standing", "client_id", ids)
             found = _facts(ids)
         alone = [each for each in found if each.client_id not in groups]
-        for each in alone:
-            _keep(each, _decided(each.client_id, each.facts, now, settings), now, settings)
+        people = [owned.Person(each.client_id, (each.client_id,), _decided(each, now, settings)) for each in alone]
+        for each, person in zip(alone, people, strict=True):
+            _keep(each, person.stands)
         links.no_lead([each.client_id for each in alone])
         by_id = {each.client_id: each for each in found}
         for group in set(groups.values()):
-            _together([by_id[id] for id in group if id in by_id], now, settings)
+            people.append(_together([by_id[id] for id in group if id in by_id], now, settings))
+        owned.settle(people, since or now, settings)
 
 
-def _decided(client_id: int, facts: recalls.Facts | None, now: datetime, settings: Settings) -> recalls.Standing:
-    if facts:
-        with unread.aside("client", client_id):
-            return recalls.decide(facts, now, settings.calls)
+def _decided(of: _Of, now: datetime, settings: Settings) -> recalls.Standing:
+    if of.facts:
+        with unread.aside("client", of.client_id):
+            return recalls.decide(of.facts, now, settings.calls)
     return recalls.unreadable(now)
 
 
-def _together(records: Sequence[_Of], now: datetime, settings: Settings) -> None:
+def _together(records: Sequence[_Of], now: datetime, settings: Settings) -> owned.Person:
     """One person's records: one of them stands for all."""
     known = [each.facts for each in records if each.facts]
     lead = linked.lead(
@@ -129,22 +130,19 @@ def _together(records: Sequence[_Of], now: datetime, settings: Settings) -> None
     band = first.band or next((each.band for each in records if each.band), None)
     for_worker = next((each.for_worker for each in records if each.for_worker), None)
     group = tuple(each.client_id for each in records)
-    _keep(first._replace(band=band, for_worker=for_worker), standing, now, settings, group)
+    _keep(first._replace(band=band, for_worker=for_worker), standing)
     followers = [each for each in records if each.client_id != lead]
     for each in followers:
-        _keep(each, linked.of_another(standing, first.person_id), now, settings, group)
+        _keep(each, linked.of_another(standing, first.person_id))
     links.keep_lead(lead, [each.client_id for each in followers])
+    return owned.Person(lead, group, standing)
 
 
-def _keep(
-    of: _Of, standing: recalls.Standing, now: datetime, settings: Settings, group: Sequence[int] = ()
-) -> None:
+def _keep(of: _Of, standing: recalls.Standing) -> None:
     """Write where a record stands."""
     database.execute_sql(WRITE, row(of.client_id, standing, of.band, of.for_worker))
     if standing.reason != "held":
         database.execute_sql(_LET_GO, (of.client_id,))
-    if standing.reason == "tries_used_up" and of.before != "tries_used_up":
-        escalate.tries_used_up(of.client_id, now, settings, group or (of.client_id,))
 
 
 def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
@@ -170,7 +168,6 @@ class _Of(NamedTuple):
     facts: recalls.Facts | None
     band: str | None
     for_worker: int | None
-    before: str | None
     tries_since: str
 
     @property
@@ -197,7 +194,7 @@ def _facts(ids: tuple[int, ...]) -> list[_Of]:
             tries.setdefault(client_id, []).append(clock.from_store(rang_at))
     found: list[_Of] = []
     rows = database.execute_sql(_CLIENTS % marks, ids).fetchall()
-    for client_id, person_id, *values, band, concern, before, doubt in rows:
+    for client_id, person_id, *values, band, concern, doubt in rows:
         owed = duties.get(client_id, {})
         facts = None
         if client_id not in hurt:
@@ -205,7 +202,7 @@ def _facts(ids: tuple[int, ...]) -> list[_Of]:
                 due = {kind: when for kind, (when, _) in owed.items()}
                 facts = _of(values, concern, doubt, due, tries.get(client_id, []))
         for_worker = owed.get("callback", (None, None))[1]
-        found.append(_Of(client_id, person_id, facts, band, for_worker, before, values[_TRIES_SINCE] or ""))
+        found.append(_Of(client_id, person_id, facts, band, for_worker, values[_TRIES_SINCE] or ""))
     return found
 
 

@@ -11,7 +11,7 @@ from topaz_tui.config import Settings
 from topaz_tui.config.values import ADDRESS
 from topaz_tui.errors import Trouble
 from topaz_tui.output import is_text
-from topaz_tui.services import standing
+from topaz_tui.services import owned, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -152,6 +152,7 @@ def retire(account: str, *, by: Desk) -> None:
         ).fetchall()
         database.execute_sql("UPDATE standing SET held_by = NULL, held_until = NULL WHERE held_by = ?", (worker.id,))
         standing.refresh((client_id for (client_id,) in theirs), by.settings)
+        owned.hand_round()
         audit.note(by.worker_id, "retired a worker", subject=f"worker {account}")
 
 

@@ -315,7 +315,7 @@ class Escalation(Row):
 class Outbox(Row):
     kind = TextField()
     key = TextField(unique=True)
-    concern = _link(Concern)
+    concern = _link(Concern, null=True)
     escalation = _link(Escalation, null=True)
     channel = TextField()
     recipient = _text()

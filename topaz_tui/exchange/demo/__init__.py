@@ -41,8 +41,9 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
     try:
         with deed():
             _write(book)
-            standing.refresh((row["id"] for row in book.rows["client"]), settings)
-            move_clocks(settings, clock.at(book.days.today, "00:00") - MINUTE)  # as a dispatch leaves it
+            midnight = clock.at(book.days.today, "00:00") - MINUTE
+            standing.refresh((row["id"] for row in book.rows["client"]), settings, midnight)
+            move_clocks(settings, midnight)  # as a dispatch leaves it
     except BaseException:
         close()
         path.unlink(missing_ok=True)

@@ -110,6 +110,9 @@ def once_each(book: Book, outcome: str) -> None:
     if outcomes.BY_CODE[outcome].needs_manager:
         told = f"{outcomes.BY_CODE[outcome].words}. {call['note']}"
         asked(book, person, call, told, texts.UNABLE_SEEN, 1)
+    if kind := outcomes.BY_CODE[outcome].board:
+        body = {"note": call["note"], "_phone": call["phone_id"]}
+        book.escalation(kind, person, call["ended_at"], call["worker_id"], body=body)
     if outcome in ("refused_soft", "not_identified"):
         left_word(book, person, call["ended_at"])
 
@@ -545,6 +548,9 @@ def write(book: Book) -> None:
         track(book)
     _asides(book)
     _in_doubt(book)
+    served = next(each for each in reversed(book.people) if each.row["open_to_services"] and not each.row["stopped"])
+    when = book.at(book.days.ahead(2), "10:30")
+    book.owes(served, "callback", when, made_at=book.at(book.days.back(3), "15:10"), by=book.workers["rkelly"])
     rang_us = next(each for each in reversed(book.people) if not each.row["stopped"] and each.phones)
     note = "Asked when we ring. Told that it is this month."
     book.call(

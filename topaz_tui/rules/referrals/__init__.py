@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules.referrals import clocks, states
+from topaz_tui.rules.referrals import board, clocks, states
 from topaz_tui.rules.referrals.board import (
     DECISIONS,
+    KIND,
     KINDS,
     MOST_DAYS,
+    OF_REASON,
     QUESTION_DECISIONS,
     TRIES_DECISIONS,
     Decision,
+    Kind,
     days_wrong,
     decision_lacks,
-    waiting,
 )
 from topaz_tui.rules.referrals.clocks import (
     RUNG_WORDS,
@@ -26,6 +28,7 @@ from topaz_tui.rules.referrals.clocks import (
     rung_words,
     telling,
     to_submit,
+    waiting,
 )
 from topaz_tui.rules.referrals.letters import ASKS, chase
 from topaz_tui.rules.referrals.sending import (
@@ -73,9 +76,11 @@ __all__ = [
     "DECIDED",
     "DECISIONS",
     "FINAL",
+    "KIND",
     "KINDS",
     "MOST_DAYS",
     "MOVES",
+    "OF_REASON",
     "OPEN",
     "OUTCOMES",
     "OUTSTANDING",
@@ -94,6 +99,7 @@ __all__ = [
     "Decision",
     "DefaultTerms",
     "Event",
+    "Kind",
     "Ladder",
     "Move",
     "Result",
@@ -127,4 +133,4 @@ __all__ = [
 
 def check() -> tuple[str, ...]:
     """What is unsound in the tables; empty where all is well, and a test holds it to that."""
-    return (*states.check(), *clocks.faults())
+    return (*states.check(), *clocks.faults(), *board.faults())

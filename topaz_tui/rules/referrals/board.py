@@ -1,19 +1,19 @@
-"""What else waits for a manager: a client whose tries are used up, and a question flagged from a call.
+"""What stands on the board beside concerns: each kind is one row, with who owns it, by when, how it is decided and how
+it ends.
 
 Nothing closes by itself: a letter, a visit and the GP each bring the client back to the board (practice.md,
-'Tries').
+'Attempts'). What waits because nobody can be called (`Kind.reason`) ends with that reason, as somebody gave a number or
+settled a doubt, and the history says so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
-from topaz_tui import clock
-from topaz_tui.rules import forms
+from topaz_tui.rules import forms, recalls
 from topaz_tui.rules.forms import Answers, Question
-from topaz_tui.rules.referrals.clocks import Deadline, rung_words
 
 Then = Literal["waits", "queue", "ends"]
 """Off the board for `days` working days and back on it; at the front of the queue with new tries; done
@@ -22,8 +22,8 @@ with."""
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing that a manager may decide. `does` is said in the menu, `words` in the history, `then` is what
-    follows, `then_words` says so."""
+    """One thing that may be decided. `does` is said in the menu, `words` in the history, `then` is what follows,
+    `then_words` says so. Whoever has at least this `role` may."""
 
     id: str
     key: str
@@ -33,6 +33,7 @@ class Decision:
     then: Then
     then_words: str
     danger: bool = False
+    role: str = "manager"
 
 
 DAYS = Question("days", "Back in (working days)", "number",
@@ -42,47 +43,121 @@ MOST_DAYS = 260  # a working year: what waits longer than that is forgotten, not
 NOTE = Question("note", "Note", "text", "Anything else to keep?")
 BACK = "Comes back to the board when the days are over."
 
-TRIES_DECISIONS: tuple[Decision, ...] = (
-    Decision("letter", "l", "Send a letter", "A letter is sent", (DAYS, NOTE), "waits", BACK),
-    Decision("visit", "v", "Visit", "A visit is arranged", (
-        Question("who", "Who visits", "line", "Who visits?", needed="Say who visits."),
-        DAYS, NOTE,
-    ), "waits", BACK),
-    Decision("gp", "g", "Ask the GP", "The GP is asked", (
-        Question("who", "Who is asked", "line", "Which GP or surgery?", needed="Say which GP is asked."),
-        DAYS, NOTE,
-    ), "waits", BACK),
-    Decision("put_back", "p", "Put back in the queue", "Put back in the queue", (
-        Question("reason", "Reason", "line", "Why try again?", needed="Say why the client is tried again."),
-    ), "queue", "Goes to the front of the queue with new tries."),
-    Decision("close", "x", "Close", "Closed without reaching the client", (
-        Question("reason", "Reason", "text", "Why is it right to stop trying?",
-                 needed="Say why it is right to stop trying."),
-    ), "ends", "This recall ends: the client shows 'No recall is owed now' and is not called for it again.",
-             danger=True),
-)  # fmt: skip
 
-QUESTION_DECISIONS: tuple[Decision, ...] = (
+def _letter(role: str = "manager") -> Decision:
+    return Decision("letter", "l", "Send a letter", "A letter is sent", (DAYS, NOTE), "waits", BACK, role=role)
+
+
+def _visit(role: str = "manager") -> Decision:
+    who = Question("who", "Who visits", "line", "Who visits?", needed="Say who visits.")
+    return Decision("visit", "v", "Visit", "A visit is arranged", (who, DAYS, NOTE), "waits", BACK, role=role)
+
+
+def _gp(role: str = "manager") -> Decision:
+    who = Question("who", "Who is asked", "line", "Which GP or surgery?", needed="Say which GP is asked.")
+    return Decision("gp", "g", "Ask the GP", "The GP is asked", (who, DAYS, NOTE), "waits", BACK, role=role)
+
+
+PUT_BACK = Decision("put_back", "p", "Put back in the queue", "Put back in the queue", (
+    Question("reason", "Reason", "line", "Why try again?", needed="Say why the client is tried again."),
+), "queue", "Goes to the front of the queue with new tries.")  # fmt: skip
+CLOSE = Decision("close", "x", "Close", "Closed without reaching the client", (
+    Question("reason", "Reason", "text", "Why is it right to stop trying?",
+             needed="Say why it is right to stop trying."),
+), "ends", "This recall ends: the client shows 'No recall is owed now' and is not called for it again.",
+                 danger=True)  # fmt: skip
+ASK = Decision("ask", "c", "Ask the council", "The council is asked", (
+    Question("who", "Who is asked", "line", "Whom do you ask, and what?", needed="Say whom you ask."), DAYS, NOTE,
+), "waits", BACK, role="worker")  # fmt: skip
+LATER = Decision("later", "b", "Look again later", "To be looked at again later", (
+    Question("reason", "Reason", "line", "What is done about it meanwhile?",
+             needed="Say what is done about it meanwhile."), DAYS,
+), "waits", BACK, role="worker")  # fmt: skip
+TRIES_DECISIONS = (_letter(), _visit(), _gp(), PUT_BACK, CLOSE)
+QUESTION_DECISIONS = (
     Decision("answer", "a", "Answer", "Answered", (
         Question("answer", "Answer", "text", "What should the worker do?", needed="Write the answer."),
     ), "ends", "The answer stands on the client's timeline."),
 )  # fmt: skip
+INTERPRETER_DECISIONS = (
+    Decision("booked", "a", "Booked", "An interpreter is booked", (
+        Question("answer", "Who, and for when", "line", "Who interprets, and on which day and at what time?",
+                 needed="Say who interprets, and when."),
+    ), "ends", "Whoever calls next is told.", role="worker"),
+    Decision("not_needed", "d", "Not needed", "No interpreter is needed", (
+        Question("reason", "Reason", "line", "Why is none needed?", needed="Say why none is needed."),
+    ), "ends", "The call goes on as it is promised.", role="worker"),
+    LATER,
+)  # fmt: skip
+NUMBER_DECISIONS = (
+    Decision("theirs", "a", "It is theirs", "The number is theirs", (
+        Question("reason", "How it is known", "line", "How do you know?", needed="Say how you know."),
+    ), "ends", "The number stays in use.", role="worker"),
+    Decision("not_theirs", "x", "It is not theirs", "The number is not theirs", (
+        Question("reason", "How it is known", "line", "How do you know?", needed="Say how you know."),
+    ), "ends", "The number is not used again.", danger=True, role="worker"),
+    LATER,
+)  # fmt: skip
+PROMISE_DECISIONS = (
+    Decision("handed_over", "h", "Told their worker", "Their worker at the council is told", (
+        Question("who", "Who was told", "line", "Who at the council was told of the promise?",
+                 needed="Say who was told."),
+    ), "ends", "The promised call is theirs to make, and no longer ours.", role="worker"),
+    LATER,
+)  # fmt: skip
 
-KINDS: dict[str, str] = {
-    "concern": "Concern",
-    "tries used up": "Tries used up",
-    "question": "Question",
-}
-"""What can stand on the board, in words."""
-DECISIONS = {"tries used up": TRIES_DECISIONS, "question": QUESTION_DECISIONS}
-WAITING_FOR = {"tries used up": "a manager's decision", "question": "a manager's answer"}
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of line. `term` names the setting with the working days until its deadline; `begins` is the rung on
+    which it stands till then: its owner is a manager, or whoever made the call that led to it ('worker'). From
+    the deadline it goes up the escalation path. `reason` (recalls.REASONS) is why the person can't be called, where
+    that is what it waits for; whoever has at least `role` may take it."""
+
+    id: str
+    words: str
+    short: str  # in a list
+    opened: str  # its first event
+    waiting_for: str = ""
+    term: str = ""
+    decisions: tuple[Decision, ...] = ()
+    begins: str = "manager"
+    reason: str | None = None
+    role: str = "worker"
 
 
-def waiting(kind: str, since: datetime, days: int, week: clock.Week) -> Deadline:
-    """The deadline of what waits for a manager since then (UTC), with so many working days to decide (the
-    settings' calls.tries_decide_days and referral.question_days). Raises KeyError for another kind."""
-    due = clock.add_working_days(since, days, week)
-    return Deadline(due, WAITING_FOR[kind], "manager", rung_words("manager"), None)
+KIND: dict[str, Kind] = {
+    kind.id: kind
+    for kind in (
+        Kind("concern", "Concern", "Concern", "Submitted"),
+        Kind("tries used up", "Tries used up", "Tries", "Tries used up", "a manager's decision",
+             "calls.tries_decide_days", TRIES_DECISIONS, reason="tries_used_up", role="manager"),
+        Kind("question", "Question", "Question", "Asked", "a manager's answer",
+             "referral.question_days", QUESTION_DECISIONS, role="manager"),
+        Kind("no number", "No usable number", "Number", "No usable number", "a number, or another way",
+             "owned.number_days", (ASK, _letter("worker"), _visit("worker"), _gp("worker"), CLOSE), "worker",
+             "no_usable_number"),
+        Kind("not safe", "Not safe to call", "Not safe", "Owed a call that is not safe", "a safe way to reach them",
+             "owned.not_safe_days", (ASK, _visit(), _gp(), LATER, CLOSE), reason="not_safe_to_call", role="manager"),
+        Kind("doubt", "Somebody has to look", "Doubt", "Somebody has to look", "somebody to look, and settle it",
+             "imports.decide_days", (ASK, LATER), "worker", "doubt"),
+        Kind("away", "Away, no date known", "Away", "Away, and no date is known", "the day when they are back",
+             "owned.away_days", (ASK, _letter("worker"), LATER, CLOSE), "worker", "away"),
+        Kind("promise", "Promised, and open to services", "Promise", "A call is promised, and services are open",
+             "their worker to be told", "owned.promise_days", PROMISE_DECISIONS, "worker", "open_to_services"),
+        Kind("unreadable", "Record can't be read", "Record", "The record can't be read", "the record to be mended",
+             "owned.unreadable_days", (LATER,), reason="unreadable"),
+        Kind("interpreter", "Interpreter to be booked", "Language", "An interpreter is needed",
+             "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, "worker"),
+        Kind("whose number", "Whose number it is", "Whose", "Could not be sure who it was",
+             "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, "worker"),
+    )
+}  # fmt: skip
+"""What can stand on the board."""
+KINDS = {kind.id: kind.words for kind in KIND.values()}
+DECISIONS = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
+OF_REASON = {kind.reason: kind for kind in KIND.values() if kind.reason}
+"""The kind under which somebody is owned who can't be called for this reason."""
 
 
 def days_wrong(answers: Answers) -> str | None:
@@ -100,3 +175,15 @@ def days_wrong(answers: Answers) -> str | None:
 def decision_lacks(decision: Decision, answers: Answers) -> tuple[tuple[str, str], ...]:
     """What the decision still needs: (id of the question, sentence). Empty when it can be recorded."""
     return tuple((question.id, sentence) for question, sentence in forms.all_lacking(decision.needs, answers))
+
+
+def faults() -> Iterator[str]:
+    """What is unsound in the kinds: each has a way on, keys of its own, and a reason that is one."""
+    for kind in KIND.values():
+        keys = [decision.key for decision in kind.decisions]
+        if len(set(keys)) != len(keys):
+            yield f"{kind.id}: two decisions have one key"
+        if kind.decisions and not (kind.waiting_for and "." in kind.term):
+            yield f"{kind.id}: nothing to wait for, or no term"
+        if kind.reason and kind.reason not in recalls.REASON_WORDS:
+            yield f"{kind.id}: no such reason"

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from topaz_tui import clock
 from topaz_tui.rules.referrals import withdrawal
+from topaz_tui.rules.referrals.board import Kind
 from topaz_tui.rules.referrals.standing import RUNGS, Case, disagreements, feedback_open, moved
 from topaz_tui.rules.referrals.states import OUTSTANDING
 
@@ -141,7 +142,7 @@ class Deadline:
     """When the present step is due (UTC), what it waits for, the rung it has reached, who stands there, and
     when it goes to the next rung (None: it has reached the last). `passed` are the rungs passed over, as
     nobody stands on them; `reached` is when it came to its rung (None: it has stood there from the first);
-    `since` when the step began."""
+    `since` when the step began; `begins` the rung where it stands by itself, so that nobody has to be told."""
 
     at: datetime
     waiting_for: str
@@ -152,6 +153,7 @@ class Deadline:
     passed: tuple[str, ...] = ()
     reached: datetime | None = None
     since: datetime | None = None
+    begins: str = RUNGS[0]
 
     def overdue(self, now: datetime) -> bool:
         """Past its time? The moment itself is still in time."""
@@ -187,20 +189,41 @@ def deadline(
     above = [(rung, at) for rung, at in zip(step.rungs, marks, strict=True) if RUNGS.index(rung) > begins]
     if begins:  # a step up begins a clock of its own: the rungs above it come one after another
         above = [(rung, at) for (rung, _), at in zip(above, marks, strict=False)]
-    found = _on_ladder(due, words, RUNGS[begins], above, now, step.with_council, _occupied(case, ladder))
+    found = _on_ladder(due, words, RUNGS[begins], above, now, step.with_council, _occupied(case.gone, ladder))
     found = replace(found, since=start)
     proposal = withdrawal.proposed(case.events)
     if proposal is None:
         return found
     due, marks = _marks(case, CONFIRM, proposal.at, terms, week)
     above = list(zip(CONFIRM.rungs, marks, strict=True))
-    waits = _on_ladder(due, CONFIRM.waiting_for, "manager", above, now, False, _occupied(case, ladder))
+    waits = _on_ladder(due, CONFIRM.waiting_for, "manager", above, now, False, _occupied(case.gone, ladder))
     return min(found, replace(waits, since=proposal.at), key=lambda each: each.at)
 
 
-def _marks(
-    case: Case, step: Step, start: datetime, terms: Terms, week: clock.Week
-) -> tuple[datetime, list[datetime]]:
+def waiting(
+    kind: Kind,
+    since: datetime,
+    days: int,
+    terms: Terms,
+    week: clock.Week,
+    now: datetime,
+    ladder: Ladder | None = None,
+    *,
+    by: datetime | None = None,
+) -> Deadline:
+    """The deadline of what waits for somebody since then, with so many working days (the setting of `kind.term`), or
+    `by` a moment that comes sooner. Overdue, it climbs as a concern does."""
+    due = clock.add_working_days(since, days, week)
+    marks = [clock.add_working_days(since, days + n * terms.rung_days, week) for n in range(len(RUNGS) - 1)]
+    if by and by < due:
+        due, marks = by, [by, *(clock.add_working_days(by, n * terms.rung_days, week) for n in (1, 2))]
+    above = list(zip(RUNGS[1:], marks, strict=True))
+    stands = (kind.begins, *_occupied(True, ladder))
+    found = _on_ladder(due, kind.waiting_for, kind.begins, above, now, False, stands)
+    return replace(found, since=since, begins=kind.begins)
+
+
+def _marks(case: Case, step: Step, start: datetime, terms: Terms, week: clock.Week) -> tuple[datetime, list[datetime]]:
     """When the step is due, and when it reaches each of its rungs."""
     if case.danger and step.danger:
         hours = getattr(terms, step.danger)
@@ -222,10 +245,10 @@ def _start(case: Case, step: Step) -> datetime:
     return next((group[-1].happened for group in groups if group), case.submitted_at)
 
 
-def _occupied(case: Case, ladder: Ladder | None) -> tuple[str, ...]:
+def _occupied(gone: bool, ladder: Ladder | None) -> tuple[str, ...]:
     """The rungs on which somebody stands."""
     above = RUNGS[1:] if ladder is None else tuple(rung for rung in RUNGS[1:] if ladder.get(rung))
-    return above if case.gone else (RUNGS[0], *above)
+    return above if gone else (RUNGS[0], *above)
 
 
 def _on_ladder(

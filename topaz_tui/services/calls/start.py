@@ -29,11 +29,12 @@ class Started:
 def objections(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) -> tuple[str, ...]:
     """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason.
     """
+    promised = told.why == "callback" and recalls.promised_now(told.due_at, now, calls)
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
     found = (
         (told.away is not None, f"{told.away}."),
         (told.safety.unsafe_at(now), f"This is outside their safe times ({told.safety.safe_times})."),
-        (told.why != "callback" and not calls.hours.is_open(now), "This is outside the calling hours."),
+        (not promised and not calls.hours.is_open(now), "This is outside the calling hours."),
         (told.why != "callback" and told.tried_today and rung, "This number was already tried today."),
     )
     return tuple(words for holds, words in found if holds)

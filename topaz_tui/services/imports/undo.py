@@ -2,7 +2,7 @@
 
 Whom it added is taken off the list, whom it changed is as they were before. The log says of everybody whose record
 anybody changed, called under or decided about since: then nothing is taken back. A record of somebody new that was only
-opened stays in the log for ever, so that it stays on the list too, emptied, as a record of nobody.
+opened, or that stood on the board, stays in the log for ever, so that it stays on the list too, emptied, as a record of nobody.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from topaz_tui.store.models import (
     Draft,
     Duplicate,
     Duty,
+    Escalation,
+    Event,
     Finding,
     Import,
     Judgement,
@@ -158,7 +160,11 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
     new = ours.where(Brought.how == "added")
     tables: Iterable[Any] = MODELS
     for table in tables:
-        if "client" in table._meta.fields and table not in (*_MADE, *_PAIRS, Audit, Brought):
+        if table is Escalation:  # a line that is there because nobody can be called is nobody's work
+            acted = Event.select(Event.escalation).where(Event.worker.is_null(False))
+            for person_id in _people(Escalation, Escalation.client.in_(new) & Escalation.id.in_(acted)):
+                yield f"{person_id}: on the board, and somebody saw to it"
+        elif "client" in table._meta.fields and table not in (*_MADE, *_PAIRS, Audit, Brought):
             for person_id in _people(table, table.client.in_(new)):
                 yield f"{person_id}: {table._meta.table_name} on their record"
 
@@ -194,6 +200,7 @@ def _remove(new: list[int], import_id: int) -> list[int]:
         for table in _PAIRS:
             table.delete().where(table.client.in_(ids) | table.other.in_(ids)).execute()
         named = set(_column(Audit.select(Audit.client).where(Audit.client.in_(ids))))
+        named |= set(_column(Escalation.select(Escalation.client).where(Escalation.client.in_(ids))))
         Client.delete().where(Client.id.in_([client_id for client_id in ids if client_id not in named])).execute()
         emptied += sorted(named)
     for client_id in emptied:

@@ -11,8 +11,8 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import people, recalls
-from topaz_tui.services import standing, twins
+from topaz_tui.rules import fates, people, recalls
+from topaz_tui.services import owned, standing, twins
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source
 from topaz_tui.store.database import database
@@ -76,6 +76,7 @@ class Writer:
         duties: list[tuple[object, ...]] = []
         doubts: list[tuple[object, ...]] = []
         standings: list[tuple[object, ...]] = []
+        nobodys: list[owned.Person] = []
         lines: list[tuple[int, str]] = []
         council_row = self.source.mark + " "
         [(first,)] = database.execute_sql(_NEXT).fetchall()
@@ -112,8 +113,10 @@ class Writer:
                 duties.append((client_id, due, self.at))
             usable = sum(not phone.retired for phone in said.phones)
             doubt = min(said.doubts)[0] if said.doubts else ""
-            stand = self._stand(stopped, doubt, is_open, facts[SAFE], facts[TIMES], usable, due, band)
+            stand, to_own = self._stand(stopped, doubt, is_open, facts[SAFE], facts[TIMES], usable, due, band)
             standings.append((client_id, *stand))
+            if to_own:
+                nobodys.append(owned.Person(client_id, (client_id,), to_own))
             lines.append((client_id, said.line))
         for statement, rows in (
             (CLIENT, clients),
@@ -129,12 +132,14 @@ class Writer:
         if clients:
             ids = range(first, first + len(clients))
             self.register.added(ids)
+            owned.settle(nobodys, self.now, self.settings)
             standing.refresh(twins.spread(ids, self.at), self.settings)
 
     def _standing(
         self, stopped: str, doubt: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
-    ) -> tuple[object, ...]:
-        """A row of `standing` without its client: the same for many, so it is asked for through a cache."""
+    ) -> tuple[tuple[object, ...], recalls.Standing | None]:
+        """A row of `standing` without its client, and how they stand where somebody has to own them: the same for
+        many, so it is asked for through a cache."""
         known = recalls.Facts(
             stopped=stopped or None,
             doubt=standing.doubt_words(doubt),
@@ -144,8 +149,9 @@ class Writer:
             numbers=numbers,
             recall=clock.from_store(due) if due else None,
         )
-        row = standing.row(0, recalls.decide(known, self.now, self.calls), band or None)
-        return tuple("" if value is None else value for value in row[1:])
+        stands = recalls.decide(known, self.now, self.calls)
+        row = standing.row(0, stands, band or None)
+        return tuple("" if value is None else value for value in row[1:]), stands if fates.owned_as(stands) else None
 
 
 def phone_row(phone: people.Phone, position: int) -> tuple[object, ...]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from peewee import fn
 
 from topaz_tui import clock
+from topaz_tui.services import owned
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.said import Source
@@ -60,7 +61,9 @@ class Register:
     def own(self, after: int) -> None:
         """Give the doubts that came after this one to whoever imports, to be decided in time."""
         values = {"import_": self.id, "owner": self._desk.worker_id, "due_at": self._due}
-        Doubt.update(values).where((Doubt.id > after) & Doubt.import_.is_null()).execute()
+        newer = (Doubt.id > after) & Doubt.import_.is_null()
+        owned.give_doubts(Doubt.select(Doubt.client).where(newer), self._desk.worker_id)
+        Doubt.update(values).where(newer).execute()
 
     def added(self, ids: Iterable[int]) -> None:
         database.many(_ADDED, [(self.id, client_id) for client_id in ids])

@@ -31,9 +31,10 @@ from topaz_tui.services.referrals.watch import Alarm
 from topaz_tui.store.database import database
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
-SHORT = {"concern": "Concern", "tries used up": "Tries", "question": "Question"}
+SHORT = {kind.id: kind.short for kind in rules.KIND.values()}
 DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in words, not in colour alone
 
+HAS_IT = "Whoever has it"
 ADDED = "What was added has not reached the council: tell them, and record that with h."
 _OPEN = "e.closed_at IS NULL"
 ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = ? AND NOT EXISTS
@@ -290,7 +291,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
         rung=rung,
-        rung_words=rules.rung_words(rung),
+        rung_words=HAS_IT if row.kind != "concern" and rung == rules.RUNGS[0] else rules.rung_words(rung),
         owner=owner or on_rung,
         owner_id=row.owner_id if owner else None,
         danger=bool(row.danger),
@@ -353,13 +354,14 @@ def _last_words(row: Row, event: Event) -> str:
 
 
 def cannot_take(desk: Desk, row: Row) -> str | None:
-    """Why this worker can't take it over: a manager takes anything, a worker a concern that nobody has."""
+    """Why this worker can't take it over: a manager takes anything, a worker what is for workers to do and nobody
+    has, or a manager."""
     if row.closed_at:
         return "It is closed."
     if row.owner_id == desk.worker_id:
         return "You have it already."
     if desk.is_manager:
         return None
-    if row.kind != "concern":
+    if rules.KIND[row.kind].role != rules.RUNGS[0]:
         return "It waits for a manager."
     return f"{row.owner} has it: ask them, or a manager." if row.owner_id and not row.owner_retired else None

@@ -139,8 +139,9 @@ class _Hand:
 def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterable[Move]:
     """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
     if row.kind in rules.DECISIONS:
-        why_not = _cannot_decide(desk, stand_of(row, events, seen))
+        stand = stand_of(row, events, seen)
         for decision in rules.DECISIONS[row.kind]:
+            why_not = _cannot_decide(desk, stand, decision)
             yield Move(
                 decision.id,
                 decision.key,
@@ -192,7 +193,8 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
     return f"After this the referral is {state.words}, and waits for {step.waiting_for}." if not move.both else ""
 
 
-def _cannot_decide(desk: Desk, stand: Stand) -> str | None:
+def _cannot_decide(desk: Desk, stand: Stand, decision: rules.Decision) -> str | None:
     if stand.deadline is None:
         return f"It is over: {stand.words}."
-    return None if desk.is_manager else "Only a manager can decide this."
+    may = rules.RUNGS.index(desk.role) >= rules.RUNGS.index(decision.role)
+    return None if may else f"Only a {decision.role} can decide this."

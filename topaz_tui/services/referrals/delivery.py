@@ -165,7 +165,7 @@ def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told,
         stand = keep(row, events, seen, news=False)
         due = stand.deadline.at if stand.deadline else due
     outbox.put_concern(
-        message.concern_id, row.id, left[0], sending, due, seen.now,
+        row.concern_id or 0, row.id, left[0], sending, due, seen.now,
         ways_left=len(left), danger=message.danger, by=None,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from topaz_tui.config import Council, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms, people
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import unread
+from topaz_tui.services import escalate, unread
 from topaz_tui.store.database import database
 
 
@@ -160,16 +160,11 @@ class Stand:
     resting: bool = False
 
 
-OPENED = {"concern": "Submitted", "tries used up": "Tries used up", "question": "Asked"}
-"""The first event of each kind, in words."""
-OTHER_EVENTS = {"taken": "Taken over", "read": "Read by who had to know"}
+ENDED = "ended"
+OTHER_EVENTS = {"taken": "Taken over", "read": "Read by who had to know", ENDED: "Over: it is so no longer"}
 """Events that are nobody's move."""
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
 """Events that only time has brought: none of them is what was last done or said."""
-_DAYS: dict[str, Callable[[Settings], int]] = {
-    "tries used up": lambda settings: settings.calls.tries_decide_days,
-    "question": lambda settings: settings.referral.question_days,
-}
 
 
 def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:
@@ -216,22 +211,28 @@ def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
 
 
 def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
-    """What waits for a manager: since it was opened, or since what they decided last has had its time."""
-    settings, now = look.settings, look.now
-    known = {decision.id: decision for decision in rules.DECISIONS[row.kind]}
-    last = next((event for event in reversed(events) if event.move in known), None)
-    days = _DAYS[row.kind](settings)
+    """What waits for somebody: since it was opened, or since what they decided last has had its time."""
+    settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
+    known = {decision.id: decision for decision in kind.decisions}
+    last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)
+    terms, days = look.terms(row).referral, escalate.days_of(kind, settings)
     if last is None:
-        return Stand("open", "waiting", rules.waiting(row.kind, row.since, days, settings.office))
+        by = unread.moment(str(events[0].facts.get("_by", ""))) if events else None
+        due = rules.waiting(kind, row.since, days, terms, settings.office, now, look.ladder, by=by)
+        return Stand("open", "waiting", due)
+    if last.move == ENDED:
+        return Stand("closed", "over", None)
     decision = known[last.move]
     if decision.then != "waits":
         return Stand("closed", decision.words.lower(), None)
     words = decision.words.lower()
     back = clock.add_working_days(last.at, int(last.facts["days"]), settings.office)
     if now < back:
-        rests = rules.Deadline(back, "the days to be over", "manager", rules.rung_words("manager"), None)
+        begins = kind.begins
+        rests = rules.Deadline(back, "the days to be over", begins, rules.rung_words(begins), None, begins=begins)
         return Stand(decision.id, words, rests, resting=True)
-    return Stand(decision.id, words, rules.waiting(row.kind, back, days, settings.office))
+    due = rules.waiting(kind, back, days, terms, settings.office, now, look.ladder)
+    return Stand(decision.id, words, due)
 
 
 _KEEP = """
@@ -245,7 +246,7 @@ def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True, 
     had to be told of a rung, or that it is overdue, has been (ladder.py)."""
     stand = stand_of(row, events, look)
     due = stand.deadline
-    moves_at = _next_moment(row, due, look, told) if due and row.kind == "concern" else None
+    moves_at = (due.at if stand.resting else _next_moment(row, due, look, told)) if due else None
     values = (
         stand.state,
         due.waiting_for if due else "",
@@ -274,7 +275,7 @@ def told_at(row: Row, due: rules.Deadline, look: Look) -> tuple[datetime | None,
 def _next_moment(row: Row, due: rules.Deadline, look: Look, told: bool) -> datetime:
     """When its clock has something to do next: at once, where something is to be told that may not have been."""
     last, following = told_at(row, due, look)
-    if not told and (last or due.rung != rules.RUNGS[0]):
+    if not told and (last or due.rung != due.begins):
         return look.now
     return min(filter(None, (following, due.next_rung_at)))
 
@@ -285,7 +286,7 @@ def _next_moment(row: Row, due: rules.Deadline, look: Look, told: bool) -> datet
 def event_words(kind: str, move: str) -> str:
     """What happened, as a history says it."""
     if move == "opened":
-        return OPENED[kind]
+        return rules.KIND[kind].opened
     known = _known(kind)
     return known[move].words if move in known else OTHER_EVENTS.get(move, move.capitalize())
 

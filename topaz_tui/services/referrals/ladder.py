@@ -13,7 +13,7 @@ from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate, outbox, unread
+from topaz_tui.services import concerns, escalate, outbox, owned, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import notices
 from topaz_tui.services.referrals.kept import (
@@ -30,7 +30,7 @@ from topaz_tui.services.referrals.kept import (
 )
 from topaz_tui.store.database import deed
 
-_OUTSTANDING = "e.closed_at IS NULL AND e.kind = 'concern'"
+_OUTSTANDING = "e.closed_at IS NULL AND (e.kind = 'concern' OR e.moves_at IS NULL OR e.moves_at <= ?)"
 
 
 def move_clocks(settings: Settings, now: datetime | None = None) -> int:
@@ -40,14 +40,17 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
     told = 0
     unread.forget()
     seen = look(settings, now)
-    for row, events in read(_OUTSTANDING):
+    with deed():
+        owned.hand_round()
+    for row, events in read(_OUTSTANDING, clock.to_store(seen.now)):
         try:
             due = stand_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)
             if due and (at_once or _news(row, events, due, seen)):
                 with deed():
                     told += _move(*one(row.id), look(settings, now))
-            _send_what_was_added(row, events, seen)
+            if row.kind == "concern":
+                _send_what_was_added(row, events, seen)
         except Trouble:
             raise  # a locked database, a full disk: it is tried again
         except Exception as error:
@@ -88,10 +91,11 @@ def _tell_of_draft(draft: BeingWritten, seen: Look) -> int:
 
 
 def _move(row: Row, events: tuple[Event, ...], seen: Look) -> int:
-    due = stand_of(row, events, seen).deadline
+    stand = stand_of(row, events, seen)
+    due = stand.deadline
     if due is None or row.closed_at:
         return 0
-    facts = _news(row, events, due, seen)
+    facts = {} if stand.resting else _news(row, events, due, seen)
     if facts:
         facts["told"] = notices.put(row, facts["_mark"], seen, due)
         escalate.event(row.id, seen.now, None, "climbed" if "to" in facts else "reminded", facts)
@@ -103,13 +107,13 @@ def _news(row: Row, events: tuple[Event, ...], due: rules.Deadline, seen: Look) 
     """What there is to tell now and has not been told: that it stands on another rung since its step began, or that it
     is overdue still."""
     moment, _ = told_at(row, due, seen)
-    if moment is None and due.rung == rules.RUNGS[0]:
+    if moment is None and due.rung == due.begins:
         return {}
     mark = f"{due.rung} {clock.to_store(moment or due.since or seen.now)}"
     if any(event.facts.get("_mark") == mark for event in events):
         return {}
     facts = {"_mark": mark}
-    if due.rung != rules.RUNGS[0] and not _told_there(events, due):
+    if due.rung != due.begins and not _told_there(events, due):
         names = seen.ladder.get(due.rung, ())
         facts["to"] = due.owner + (f": {', '.join(names)}" if names else "")
         if due.passed:

@@ -19,6 +19,7 @@ from topaz_tui.services.referrals.case import Move, moves
 from topaz_tui.services.referrals.kept import Event, Row, event_words, keep, look, one, read
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Duty, Phone
 
 
 def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
@@ -44,10 +45,12 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         if row.concern_id and move_id in withdrawing.ENDS:
             given["told"] = withdrawing.tell(desk, row, events, event, seen)
         escalate.event(row.id, now, desk.worker_id, move_id, given)
+        stand = keep(row, (*events, event), seen)
         follow = _FOLLOWS.get((row.kind, move_id))
         if follow:
             follow(desk, row, events, given)
-        stand = keep(row, (*events, event), seen)
+        if row.kind != "concern":  # where the reason goes on, somebody has them again
+            standing.refresh((row.client_id,), desk.settings)
         if row.concern_id:
             delivery.after_a_move(row, move_id, given, stand.state, seen, desk.worker_id)
             withdrawing.after_a_move(desk, row, move_id, stand.state, seen)
@@ -118,7 +121,7 @@ def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping
     now = clock.to_store(clock.now())
     database.execute_sql(
         "UPDATE duty SET closed_at = ?1, closed_how = 'closed by a manager'"
-        " WHERE client_id = ?2 AND closed_at IS NULL AND kind IN ('recall', 'follow-up') AND due_at <= ?1",
+        " WHERE client_id = ?2 AND closed_at IS NULL AND (due_at <= ?1 OR kind = 'callback')",
         (now, row.client_id),
     )
     database.execute_sql("UPDATE client SET tries_since = ? WHERE id = ?", (now, row.client_id))
@@ -129,10 +132,34 @@ def _pass_on(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str
     """The answer is read by whoever calls next; who asked finds it on the board (`answers`)."""
     asked = str(events[0].facts.get("question", "")) if events else ""
     text = f"{desk.name} answers {row.opener or 'a colleague'}'s question" + (f" “{asked}”" if asked else "")
+    _leave_note(desk, row, f"{text}: {given['answer']}")
+
+
+def _leave_note(desk: Desk, row: Row, text: str) -> None:
     database.execute_sql(
         "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'next caller', ?, ?)",
-        (row.client_id, desk.worker_id, f"{text}: {given['answer']}", clock.to_store(clock.now())),
+        (row.client_id, desk.worker_id, text, clock.to_store(clock.now())),
     )
+
+
+def _booked(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+    """Whoever calls next is told who interprets, and when."""
+    _leave_note(desk, row, f"An interpreter is booked: {given['answer']}")
+
+
+def _not_theirs(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+    """The number of the call that led to it is not used again."""
+    phone_id = events[0].facts.get("_phone") if events else None
+    Phone.update(status="wrong", status_at=clock.to_store(clock.now())).where(
+        Phone.id == phone_id, Phone.client == row.client_id, Phone.status == "usable"
+    ).execute()
+
+
+def _handed_over(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+    """What was promised is the council's worker's to do."""
+    Duty.update(closed_at=clock.to_store(clock.now()), closed_how="handed to the council").where(
+        Duty.client == row.client_id, Duty.kind == "callback", Duty.closed_at.is_null()
+    ).execute()
 
 
 _Follow = Callable[[Desk, Row, tuple[Event, ...], Mapping[str, Answer]], None]
@@ -140,6 +167,12 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     ("tries used up", "put_back"): _put_back,
     ("tries used up", "close"): _stop_trying,
     ("question", "answer"): _pass_on,
+    ("no number", "close"): _stop_trying,
+    ("not safe", "close"): _stop_trying,
+    ("away", "close"): _stop_trying,
+    ("interpreter", "booked"): _booked,
+    ("whose number", "not_theirs"): _not_theirs,
+    ("promise", "handed_over"): _handed_over,
 }
 
 

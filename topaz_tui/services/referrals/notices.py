@@ -27,13 +27,36 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> st
     """Put a notice to those on the rung into the outbox, once for each `key`; says in words who is told, and how.
     Without `due`, to the managers, that something could not be sent. Part of the caller's deed."""
     rung = due.rung if due else "manager"
+    if row.kind != "concern" and due:
+        return _put_line(row, key, seen, due)
     if rung == "worker":
         people = _people(_ONE, row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
     else:
         people = _people(_ON_RUNG, rung)
     how = f"waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}" if due else "could not be sent"
     body = _body(row.reference, how, due.owner if due else "Manager", danger=bool(row.danger))
-    mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
+    mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
+    return _told(rung, mailed, seen)
+
+
+def _put_line(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
+    """Tell whoever owns it, and those on the rung that it has reached, that something is overdue: one mail to each for
+    all that fell due at that moment, since one morning may bring a hundred."""
+    owner = _people(_ONE, row.owner_id)
+    on_rung = _people(_ON_RUNG, due.rung) if due.rung != rules.RUNGS[0] else []
+    people = {person.id: person for person in (*owner, *on_rung)}
+    moment = key.rpartition(" ")[2]
+    body = _LINES.format(when=clock.moment_words(clock.from_store(moment), seen.now))
+    mailed = _mail([*people.values()], due.rung, f"board/{moment}", body, None, row.id, False, seen)
+    return _told(due.rung, mailed, seen)
+
+
+_LINES = (
+    "On the board in Topaz something is past its deadline ({when}), and stands with you.\n\nOpen Topaz and press F4.\n"
+)
+
+
+def _told(rung: str, mailed: list[str], seen: Look) -> str:
     told = ["on the board"] if "board" in seen.settings.ladder.on(rung) else []
     told += [f"a mail goes to {', '.join(mailed)}"] if mailed else []  # that it was taken is told when it was
     return " and ".join(told) or "nobody: no mail address is known, or the settings (ladder) say so"
@@ -74,7 +97,7 @@ def _mail(
     rung: str,
     key: str,
     body: str,
-    concern_id: int,
+    concern_id: int | None,
     escalation_id: int | None,
     danger: bool,
     seen: Look,

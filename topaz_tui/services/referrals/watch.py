@@ -149,7 +149,13 @@ def alarms(seen: Look) -> Iterator[Alarm]:
 
 
 def no_next_step(row: Row, state: str) -> Iterator[Alarm]:
-    """What is wrong with one outstanding concern, whose history adds up to this state."""
+    """What is wrong with one outstanding line, whose history adds up to this state."""
+    if row.kind != "concern" and (row.owner_id is None or row.owner_retired):
+        yield Alarm(
+            f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: no manager is at work.",
+            "Make it yours (t); add a manager: topaz workers add.",
+            row.id,
+        )
     if row.kind != "concern":
         return
     if state != row.kept_state:

@@ -1,0 +1,139 @@
+"""Whoever can't be called is somebody's, by name, with a deadline; and what is overdue climbs and is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.config import Mail, Sending, Settings
+from topaz_tui.services import clients, escalate, outbox, owned, referrals, standing, workers
+from topaz_tui.store import models
+from topaz_tui.store.database import database, deed
+
+HOSPITAL = "2026-12-07T10:00:00Z"
+
+
+def line(client):
+    """The one open line about somebody, as the board has it."""
+    [item] = [item for item in referrals.board(Settings()).every if item.client_id == client]
+    return item
+
+
+def lines(client):
+    return [item.kind for item in referrals.board(Settings()).every if item.client_id == client]
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "waits"),
+    [
+        ({"phones": ()}, "no number", "a number, or another way"),
+        ({"safe_to_call": "no"}, "not safe", "a safe way to reach them"),
+        ({"away": "hospital"}, "away", "the day when they are back"),
+        ({"away": "hospital", "away_until": HOSPITAL}, None, None),
+        ({"open_to_services": 1}, None, None),
+        ({"open_to_services": 1, "callback": clock.from_store(HOSPITAL)}, "promise", "their worker to be told"),
+        ({"phones": (), "recall": clock.from_store(HOSPITAL)}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_whoever_cant_be_called_is_a_persons_with_a_deadline(manager, make_client, facts, kind, waits):
+    client = make_client(**facts)
+    if kind is None:
+        assert lines(client) == []
+        return
+    item = line(client)
+    assert (item.kind, item.waiting_for, item.owner, item.owner_id) == (kind, waits, manager.name, manager.worker_id)
+    assert item.deadline > clock.now() and not item.overdue
+
+
+def test_what_falls_due_later_is_somebodys_from_that_day(manager, make_client, at):
+    client = make_client(phones=(), recall=clock.from_store(HOSPITAL))
+    at("2026-12-07T11:00:00Z")
+    assert standing.sweep(Settings()) is False and line(client).kind == "no number"
+
+
+def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
+    client = make_client(phones=())
+    first = line(client).id
+    clients.add_phone(manager, client, "020 7946 0555")
+    assert lines(client) == []
+    case = referrals.case(manager, first)
+    assert case.closed_at and case.history[-1].words.startswith("Over")
+    database.execute_sql("UPDATE phone SET status = 'wrong' WHERE client_id = ?", (client,))
+    standing.refresh((client,), Settings())
+    assert line(client).id != first
+
+
+def test_it_goes_to_the_manager_with_the_fewest_and_round_again_as_one_leaves(manager, make_client):
+    workers.add("okeefe", "Oona Keefe", "manager")
+    first, second = make_client(phones=()), make_client(phones=())
+    assert {line(first).owner, line(second).owner} == {manager.name, "Oona Keefe"}
+    workers.retire("okeefe", by=manager)
+    assert {line(first).owner, line(second).owner} == {manager.name}
+
+
+def test_without_anybody_to_own_it_the_board_says_so(desk, make_client, at):
+    client = make_client(safe_to_call="no")
+    board = referrals.board(desk)
+    assert any("is nobody's" in alarm.what for alarm in board.alarms)
+    workers.add("hmarsh", "Helen Marsh", "manager")
+    referrals.move_clocks(Settings())
+    assert line(client).owner == "Helen Marsh" and not referrals.board(desk).alarms
+
+
+def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_client, at):
+    settings = Settings(sending=Sending(mail=Mail(server="mail.test", sender="topaz@team.test")))
+    workers.change("hmarsh", mail="helen@team.test", by=manager)
+    workers.add("nrahman", "Nadia Rahman", "head of service", mail="nadia@team.test")
+    late = [make_client(safe_to_call="no"), make_client(safe_to_call="no")]
+    escalate.question(late[0], manager.worker_id, "May I?", clock.now(), settings)
+
+    def mails():
+        rows = database.execute_sql("SELECT recipient FROM outbox WHERE kind = 'notice' ORDER BY id").fetchall()
+        return [name for (name,) in rows]
+
+    assert referrals.move_clocks(settings) == 0 and mails() == []
+    at("2026-11-24T17:30:00Z")  # the question is overdue
+    assert (referrals.move_clocks(settings), mails()) == (1, ["helen@team.test"])
+    at("2026-11-25T17:30:00Z")  # the others are, too, and the question has climbed
+    assert referrals.move_clocks(settings) == 3
+    assert sorted(mails()[1:]) == ["helen@team.test", "nadia@team.test"], "one mail for all that fell due then"
+    assert referrals.move_clocks(settings) == 0
+    assert [line.rung for line in referrals.board(settings).every] == ["head of service", "manager", "manager"]
+    assert outbox.counts() == {"due": 3}
+
+
+def test_a_decision_rests_and_comes_back_to_its_owner(manager, make_client, at):
+    client = make_client(safe_to_call="no")
+    item = line(client)
+    referrals.move(manager, item.id, item.version, "later", {"reason": "Her sister is asked", "days": "2"})
+    assert line(client).resting and referrals.move_clocks(Settings()) == 0
+    at("2026-11-26T09:00:00Z")
+    assert not line(client).resting and line(client).owner == manager.name
+
+
+def test_what_is_closed_while_its_reason_goes_on_is_somebodys_again(manager, make_client):
+    client = make_client(safe_to_call="no", callback=clock.now() + timedelta(days=1), follow_up=clock.now())
+    first = line(client)
+    assert first.deadline == clock.now() + timedelta(days=1), "by the time that was promised"
+    close = {"reason": "The council sees to them"}
+    referrals.move(manager, first.id, first.version, "close", close)
+    assert lines(client) == [], "every call that was owed has ended"
+    with deed():
+        models.Duty.create(
+            client=client, kind="callback", due_at=clock.to_store(clock.now()), made_at=clock.to_store(clock.now())
+        )
+        standing.refresh((client,), Settings())
+    assert lines(client) == ["not safe"]
+
+
+def test_a_number_that_is_not_theirs_is_not_used_again(manager, client):
+    phone = models.Phone.get(models.Phone.client == client)
+    owned.put_once("whose number", client, manager.worker_id, clock.now(), Settings(), body={"_phone": phone.id})
+    owned.put_once("whose number", client, manager.worker_id, clock.now(), Settings(), body={"_phone": phone.id})
+    item = line(client)
+    assert item.owner == manager.name
+    referrals.move(manager, item.id, item.version, "not_theirs", {"reason": "A shop answers"})
+    assert lines(client) == ["no number"]

@@ -1,0 +1,149 @@
+"""Whose each line of the board is that says why nobody can be called: somebody's, by name, from the moment it is there.
+
+A line comes as the reason begins, and goes as it ends; `settle` does both, as part of the deed that decides where
+people stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import fates
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.recalls import Standing
+from topaz_tui.services import escalate
+from topaz_tui.services.escalate import Hands
+from topaz_tui.store.models import Call, Doubt, Escalation, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An open line of the board."""
+
+    id: int
+    client_id: int
+    kind: str
+
+
+OF_PEOPLE = tuple(kind.id for kind in rules.OF_REASON.values())
+
+
+def put_once(
+    kind_id: str,
+    client_id: int,
+    opened_by: int | None,
+    now: datetime,
+    settings: Settings,
+    *,
+    by: datetime | None = None,
+    body: Mapping[str, object] | None = None,
+) -> None:
+    """Put a line of this kind on the board, where none is open about this person. Part of the caller's deed."""
+    if not _open((client_id,), (kind_id,)):
+        escalate.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How somebody stands: under the record by which they are called (`client_id`), of all `records` of theirs."""
+
+    client_id: int
+    records: tuple[int, ...]
+    stands: Standing
+
+
+def settle(people: Iterable[Person], now: datetime, settings: Settings) -> None:
+    """These people stand so from now on: whoever has to be owned gets a line, one for all their records, and the lines
+    of a reason that is none any more end. Whoever is held keeps what they have. Part of the caller's deed."""
+    people = [person for person in people if person.stands.reason != "held"]
+    whose = {record: person for person in people for record in person.records}
+    wanted = {person.client_id: kind for person in people if (kind := fates.owned_as(person.stands))}
+    there: set[int] = set()
+    for line in _open(whose, OF_PEOPLE):
+        person = whose[line.client_id]
+        kind = wanted.get(person.client_id)
+        if kind and kind.id == line.kind and person.client_id not in there:
+            there.add(person.client_id)
+        else:
+            end(line.id, now, person.stands.words)
+    missing = [person for person in people if person.client_id in wanted.keys() - there]
+    if missing:
+        _put(sorted(missing, key=lambda person: person.client_id), wanted, now, settings)
+
+
+def _put(people: list[Person], wanted: Mapping[int, rules.Kind], now: datetime, settings: Settings) -> None:
+    ids = [person.client_id for person in people]
+    hands, callers, deciders = Hands(), _last_callers(ids), _deciders(ids)
+    for person in people:
+        id, stands, kind = person.client_id, person.stands, wanted[person.client_id]
+        promised = stands.due_at if stands.why == "callback" and stands.due_at and stands.due_at > now else None
+        caller = (deciders if kind.reason == "doubt" else callers).get(id)
+        escalate.put(kind, id, None, now, settings, by=promised, caller=caller, hands=hands)
+
+
+def _last_callers(client_ids: list[int]) -> dict[int, int]:
+    """Who rang each of them last."""
+    calls = Call.select(Call.client, Call.worker).where(Call.client.in_(client_ids))
+    return dict(escalate.tuples(calls.order_by(Call.rang_at, Call.id)))
+
+
+def _deciders(client_ids: list[int]) -> dict[int, int]:
+    """Who is to decide what a file leaves open about each of them."""
+    doubts = Doubt.select(Doubt.client, Doubt.owner).where(
+        Doubt.client.in_(client_ids), Doubt.settled_at.is_null(), Doubt.owner.is_null(False)
+    )
+    return dict(escalate.tuples(doubts.order_by(Doubt.id)))
+
+
+def give_doubts(client_ids: Any, worker_id: int) -> None:
+    """Whoever imported decides what their file leaves open about these people. Part of the caller's deed."""
+    Escalation.update(owner=worker_id).where(
+        Escalation.closed_at.is_null(), Escalation.kind == "doubt", Escalation.client.in_(client_ids)
+    ).execute()
+
+
+def end_of(client_id: int, kind_id: str, now: datetime, words: str) -> None:
+    """What was open of this kind about somebody is over, for this reason. Part of the caller's deed."""
+    for line in _open((client_id,), (kind_id,)):
+        end(line.id, now, words)
+
+
+def end(escalation_id: int, now: datetime, words: str) -> None:
+    """A line is over, because what it waited for has come. Part of the caller's deed."""
+    escalate.event(escalation_id, now, None, "ended", {"now": words})
+    Escalation.update(
+        state="closed", waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
+        version=Escalation.version + 1,
+    ).where(Escalation.id == escalation_id).execute()  # fmt: skip
+
+
+def hand_round() -> int:
+    """Give what nobody has, or somebody who does not work here any more, to somebody who does; returns how many. Part
+    of the caller's deed."""
+    gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
+    lost = Escalation.select(Escalation.id, Escalation.client, Escalation.kind).where(
+        Escalation.closed_at.is_null(), Escalation.kind != "concern",
+        Escalation.owner.is_null() | Escalation.owner.in_(gone),
+    )  # fmt: skip
+    lines = [Line(*row) for row in escalate.tuples(lost.order_by(Escalation.id))]
+    hands, given = Hands() if lines else None, 0
+    callers = _last_callers([line.client_id for line in lines]) if lines else {}
+    for line in lines:
+        kind = rules.KIND.get(line.kind)
+        owner = hands.owner(kind, callers.get(line.client_id)) if hands and kind else None
+        if owner is not None:
+            given += 1
+            Escalation.update(owner=owner).where(Escalation.id == line.id).execute()
+    return given
+
+
+def _open(client_ids: Iterable[int], kinds: Iterable[str]) -> list[Line]:
+    found = Escalation.select(Escalation.id, Escalation.client, Escalation.kind).where(
+        Escalation.closed_at.is_null(), Escalation.client.in_(tuple(client_ids)), Escalation.kind.in_(tuple(kinds))
+    )
+    return [Line(*row) for row in escalate.tuples(found)]
