@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from topaz_tui import clock
@@ -14,7 +14,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.services import escalate, links, queue, standing
+from topaz_tui.services import escalate, links, nobody, owned, queue, standing
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.brief import Number, brief, safety_of
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
@@ -22,8 +22,9 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone
+from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone, Review
 
+UNFINISHED = "The review is not complete"
 RETIRED = {"wrong_number": "wrong", "unobtainable": "unobtainable"}
 """What a number is from then on, by the outcome that retires it."""
 
@@ -41,12 +42,14 @@ _DROP_DRAFT = "DELETE FROM draft WHERE worker_id = ? AND kind = 'call' AND key =
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was saved, and what happens next: `words`, one sentence each. `next_number` may be rung at once:
+    """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides.
+    `next_number` may be rung at once:
     the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
     run out. `again` says that this call was saved before, and nothing was saved twice."""
 
     call_id: int
     words: tuple[str, ...]
+    following: str = ""
     next_number: Number | None = None
     taken_by: str | None = None
     again: bool = False
@@ -80,7 +83,8 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
     since what this one brings takes the place of what theirs did. None: it is saved all the same."""
     with deed():
         if known := Call.get_or_none(Call.token == call.token):
-            return Recorded(known.id, (known.next_words or "",), again=True)
+            following = nobody.following(desk, call.client_id)
+            return Recorded(known.id, (known.next_words or "",), following, again=True)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
             raise Trouble("This person is no longer on the list.", "Find them again (F3).")
@@ -91,6 +95,12 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
         if told is not None and (others := beside(desk, call)) and not others.seen.keys() <= set(told):
             raise others
         return _Deed(desk, call, client).done()
+
+
+def _unfinished(records: Collection[int]) -> bool:
+    """Did their last review break off, and has nobody gone on with it since?"""
+    last = Review.select(Review.complete).where(Review.client.in_(records)).order_by(Review.id.desc())
+    return bool(last.scalar() == 0)
 
 
 class _Deed:
@@ -105,7 +115,8 @@ class _Deed:
         self.words: list[str] = []
         self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
         told = brief(desk, call.client_id, alike=False)
-        self.why = told.why
+        self.why, self.numbers = told.why, told.numbers
+        self.unfinished = _unfinished(self.records)
         self.step: NextStep = outcomes.next_step(
             self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
             in_a_row=self._in_a_row(), incoming=call.incoming,
@@ -129,7 +140,9 @@ class _Deed:
         if self.outcome.opens_review:
             Call.update(next_words=" ".join(self.words[1:]) or None).where(Call.id == call_id).execute()
         audit.note(self.desk.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
-        return Recorded(call_id, tuple(self.words), following if taken_by is None else None, taken_by)
+        number = following if taken_by is None else None
+        then = nobody.following(self.desk, self.call.client_id)
+        return Recorded(call_id, tuple(self.words), then, number, taken_by)
 
     def _ended(self) -> str:
         if self.step.retire_number:
@@ -243,6 +256,8 @@ class _Deed:
         self._callback()
         if self.outcome.opens_review:
             self._close("follow-up", "done", due_only=True)
+        if self._broke_off(complete) and not self.call.follow_up_on:
+            self._owe_the_rest()
         if self.call.follow_up_on:
             due = recalls.due_moment(self.call.follow_up_on)
             self._owe("follow-up", due, self.call.follow_up_why)
@@ -270,20 +285,39 @@ class _Deed:
         promised = self._open("callback")
         if promised is None:
             return
-        if self.outcome.reached_client:
-            self._close("callback", "done")
-        elif (
-            promised.due_at <= self.at
-            and not self.call.incoming
-            and (self.step.counts_as_try or self.step.away)
-        ):
-            self._close("callback", "done")
-            if not any(duty and duty.due_at <= self.at for duty in map(self._open, ("recall", "follow-up"))):
-                later = self._open("follow-up")
-                reason = f"Promised callback: {self.outcome.words.lower()}"
-                self._owe(
-                    "follow-up", self.ended, f"{reason}; {later.reason}" if later and later.reason else reason
-                )
+        tries_again = self.step.counts_as_try or self.step.not_before is not None or self.step.away is not None
+        rung_for_it = promised.due_at <= self.at and not self.call.incoming
+        if not self.outcome.reached_client and not (rung_for_it and (self.step.counts_as_try or self.step.away)):
+            return
+        self._close("callback", "done")
+        if tries_again and not self._due():
+            self._owe_besides(self.ended, f"Promised callback: {self.outcome.words.lower()}")
+
+    def _due(self) -> bool:
+        """Is a recall or a follow-up owed now?"""
+        return any(duty and duty.due_at <= self.at for duty in map(self._open, ("recall", "follow-up")))
+
+    def _owe_besides(self, due: datetime, reason: str) -> None:
+        """Owe a follow-up; what a later one was for is not forgotten with it."""
+        later = self._open("follow-up")
+        self._owe("follow-up", due, f"{reason}; {later.reason}" if later and later.reason else reason)
+
+    def _broke_off(self, complete: bool) -> bool:
+        """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
+        a callback brings back?"""
+        began = self.call.has_review or (self.unfinished and self.outcome.opens_review)
+        return began and not complete and not self.step.callback_at and not self._review_owed()
+
+    def _owe_the_rest(self) -> None:
+        """What broke off goes on on the next day on which anybody calls: a recall of next year brings it too late."""
+        later = clock.local(self.step.not_before).date() if self.step.not_before else None
+        day = max(filter(None, (self._next_day(), later)))
+        self._owe_besides(recalls.due_moment(day), UNFINISHED)
+        self.words.append(f"The review is not complete: it goes on {clock.day_words(day)}.")
+
+    def _next_day(self) -> date:
+        tomorrow = recalls.due_moment(clock.local(self.ended).date() + timedelta(days=1))
+        return clock.local(self.calls.hours.next_open(tomorrow)).date()
 
     def _open(self, kind: str) -> Duty | None:
         return self._all_open(kind).order_by(Duty.due_at, Duty.id).first()  # type: ignore[no-any-return]
@@ -321,11 +355,8 @@ class _Deed:
             ):  # an engaged line cuts no gap short
                 now |= {"not_before": later, "not_before_why": step.why}
         elif self.outcome.opens_review and not complete and self._review_owed():
-            day = self.call.follow_up_on or clock.local(self.ended).date() + timedelta(days=1)
-            now |= {
-                "not_before": clock.to_store(recalls.due_moment(day)),
-                "not_before_why": "The review is not complete",
-            }
+            day = self.call.follow_up_on or self._next_day()
+            now |= {"not_before": clock.to_store(recalls.due_moment(day)), "not_before_why": UNFINISHED}
             self.words.append(f"The review is not complete: it goes on {clock.day_words(day)}.")
         if self.outcome.reached_client:
             now |= {"away": None, "away_until": None}
@@ -395,8 +426,18 @@ class _Deed:
             asked.append(f"{self.outcome.words}. {self.call.note.strip()}")
         if self.call.question.strip():
             asked.append(self.call.question.strip())
+        now = clock.now()
+        if self.outcome.reached_client and self.outcome.board is None:
+            owned.end_of(self.call.client_id, "interpreter", now, f"{self.outcome.words}.")
+        if self.outcome.board and not self.call.incoming:
+            number = next((n.words for n in self.numbers if n.phone_id == self.call.phone_id), "")
+            body = {"number": number, "note": self.call.note.strip(), "_phone": self.call.phone_id}
+            owned.put_once(
+                self.outcome.board, self.call.client_id, self.desk.worker_id, now, self.desk.settings,
+                by=self.step.callback_at, body=body,
+            )  # fmt: skip
         for text in asked:
-            escalate.question(self.call.client_id, self.desk.worker_id, text, clock.now(), self.desk.settings)
+            escalate.question(self.call.client_id, self.desk.worker_id, text, now, self.desk.settings)
         if asked:
             self.words.append(
                 "A manager has been told." if self.step.to_manager else "Your question waits for a manager."

@@ -1,0 +1,131 @@
+"""Nobody falls between: every outcome, from every kind of duty, in every state of the review, at every hour."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.services.conftest import ON_A_FILE
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import fates, outcomes, recalls, reviews
+from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.services import calls, nobody, queue, standing
+from topaz_tui.store import models
+from topaz_tui.store.database import database
+
+pytestmark = ON_A_FILE
+DAY = timedelta(days=1)
+CALLS = Settings().calls
+CHECKED = ("name", "born", "postcode", "ok")
+WHOLE = Review(
+    {area.code: Answer("same", "no") for area in reviews.AREAS},
+    {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
+)
+REVIEWS = {"none": reviews.NOTHING_YET, "broken off": Review({"nutrition": Answer("same", None)}, {}), "whole": WHOLE}
+HOURS = {
+    "Monday morning": "2026-11-23T10:00:00Z",
+    "Friday evening": "2026-11-27T19:55:00Z",
+    "Sunday night": "2026-11-29T02:00:00Z",
+    "Christmas": "2026-12-25T11:00:00Z",
+}
+DUTIES: dict[str, dict[str, timedelta | None]] = {
+    "recall": {"recall": -DAY},
+    "follow-up": {"recall": 300 * DAY, "follow_up": -DAY},
+    "callback": {"recall": 300 * DAY, "callback": -timedelta(minutes=5)},
+    "callback alone": {"recall": None, "callback": -DAY},
+    "callback to come": {"recall": None, "callback": DAY},
+    "all": {"recall": -DAY, "follow_up": 5 * DAY, "callback": -timedelta(hours=9)},
+    "not due": {"recall": 300 * DAY},
+    "nothing": {"recall": None},
+}
+
+
+def ask(sql, *values):
+    return database.execute_sql(sql, values).fetchall()
+
+
+@pytest.mark.parametrize("began", ["", "a review broke off before"])
+@pytest.mark.parametrize("duty", DUTIES)
+@pytest.mark.parametrize("hour", HOURS)
+def test_after_every_call_somebody_or_some_day_has_them(desk, manager, make_client, at, hour, duty, began) -> None:
+    """All outcomes in one database, each with somebody of their own: one look at the end says what became of them."""
+    if began and (duty in ("not due", "nothing") or hour != "Monday morning"):
+        return  # nobody is left so: that is what is shown here; and what began before asks for no hour
+    at(HOURS[hour])
+    now = clock.now()
+    with database.atomic():
+        made = {
+            (row.code, state): make_client(
+                **{kind: now + span if span else None for kind, span in DUTIES[duty].items()}
+            )
+            for row in outcomes.OUTCOMES
+            for state in (REVIEWS if row.reached_client and hour == "Monday morning" else ("none",))
+        }
+        if began:
+            for client in made.values():
+                break_off(desk, client, now - 2 * DAY)
+        phones = dict(models.Phone.select(models.Phone.client, models.Phone.id).tuples())
+        said = {
+            (code, state): calls.record(desk, told(code, client, phones[client], REVIEWS[state], now))
+            for (code, state), client in made.items()
+        }
+    people = {id: person for _, id, person in nobody.everybody(ask)}
+    for (code, state), client in made.items():
+        person, row = people[client], outcomes.BY_CODE[code]
+        fate = fates.fate(person)
+        where = f"{code}, review {state}: {person}; {said[code, state]}"
+        assert fate and said[code, state].following, where
+        over = duty in ("nothing", "not due") or (code == "reached" and duty.startswith("callback") and not began)
+        if row.time in ("agreed", "suggested") or state == "broken off" or not over:
+            assert fate != "nothing owed", where
+        if code == "reached" and (state == "broken off" or (state == "none" and began)):
+            assert person.due_at and person.due_at < now + 7 * DAY, f"it goes on soon: {where}"
+        if fate == "callable" and person.why == "callback":
+            assert recalls.promised_now(person.due_at, now, CALLS) or CALLS.hours.is_open(now), where
+
+
+def told(code, client, phone, review, now):
+    row = outcomes.BY_CODE[code]
+    return calls.CallRecord(
+        f"call of {client}", client, code, now - timedelta(minutes=1), now, phone_id=phone, note="What was said",
+        direction="out" if row.outgoing else "in", ticks=CHECKED, when=now + DAY if row.needs_time else None,
+        review=review if row.reached_client else reviews.NOTHING_YET,
+    )  # fmt: skip
+
+
+def break_off(desk, client, when):
+    at = clock.to_store(when)
+    call = models.Call.create(
+        client=client, worker=desk.worker_id, rang_at=at, ended_at=at, outcome="callback", ticks="[]"
+    )
+    models.Review.create(client=client, call=call, worker=desk.worker_id, reviewed_at=at, complete=0)
+
+
+@pytest.mark.parametrize(
+    ("promised", "at_hour", "offered"),
+    [
+        ("2026-11-28T15:50:00Z", "2026-11-28T16:30:00Z", True),  # Saturday: just past the calling hours
+        ("2026-11-28T15:50:00Z", "2026-11-29T02:00:00Z", False),  # Sunday, 02:00
+        ("2026-11-28T15:50:00Z", "2026-11-30T09:00:00Z", True),
+        ("2026-11-29T11:00:00Z", "2026-11-29T11:30:00Z", True),  # promised for a Sunday
+        ("2026-11-29T11:00:00Z", "2026-11-29T12:00:00Z", False),
+    ],
+)
+def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
+    desk, make_client, at, promised, at_hour, offered
+) -> None:
+    client = make_client(recall=None, callback=clock.from_store(promised))
+    at(promised)
+    standing.sweep(Settings())
+    at(at_hour)
+    held = queue.claim_next(desk)
+    assert (held is not None) == offered
+    if not offered:
+        [person] = queue.look(desk, "waiting").people
+        assert person.client_id == client and person.words == "Callback missed: again 30 Nov 2026 09:00"
+        phone = models.Phone.get(models.Phone.client == client)
+        with pytest.raises(Trouble, match="outside the calling hours"):
+            calls.start(desk, client, None, phone.id)

@@ -1,0 +1,230 @@
+"""What becomes of everybody on the list, looked up for rules/fates.py: by dispatch, by `topaz doctor`, by the tests.
+
+It reads only, through `ask` (a statement and its values), so that a file can be looked at that nobody has opened; and
+it reads everybody, so it is for a check and not for a screen. `kept` is what the board shows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import JOIN
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.rules import fates
+from topaz_tui.rules.fates import Fate, Person
+from topaz_tui.rules.following import Line, sentence
+from topaz_tui.services import links, unread
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Escalation, Standing, Worker
+
+Ask = Callable[..., Collection[Any]]
+KEY = "nobody falls between"  # in the table `about`: what the last look found
+MOST = 10  # numbers of people that are named
+
+_STANDS = """
+SELECT c.id, c.person_id, s.reason, s.why, s.due_at, s.changes_at, coalesce(s.lead_id, c.id)
+FROM client c LEFT JOIN standing s ON s.client_id = c.id ORDER BY c.id
+"""
+_OWNED = """
+SELECT coalesce(s.lead_id, e.client_id), e.kind FROM escalation e JOIN worker w ON w.id = e.owner_id
+LEFT JOIN standing s ON s.client_id = e.client_id
+WHERE e.closed_at IS NULL AND e.kind <> 'concern' AND e.deadline IS NOT NULL AND w.retired_at IS NULL
+"""
+_OWES = "SELECT DISTINCT client_id FROM duty WHERE closed_at IS NULL"
+# What broke off, and neither went on, nor ended otherwise since: a manager closed it, or the council assessed anew.
+_UNFINISHED = """
+SELECT r.client_id, r.reviewed_at FROM review r
+WHERE r.complete = 0 AND r.id = (SELECT max(id) FROM review WHERE client_id = r.client_id)
+    AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.client_id = r.client_id AND d.closed_at >= r.reviewed_at
+        AND d.closed_how NOT IN ('done', 'replaced'))
+    AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.client_id = r.client_id
+        AND a.assessed_on >= substr(r.reviewed_at, 1, 10))
+"""
+_DUE = """
+SELECT client_id, closed_at IS NULL, closed_how FROM duty WHERE due_at >= ? AND due_at < ? ORDER BY client_id, id
+"""
+
+
+def everybody(ask: Ask) -> Iterator[tuple[str, int, Person]]:
+    """Everybody on the list: their ID, their number, and what `fates.fate` asks of them."""
+    owned: dict[int, set[str]] = {}
+    for client_id, kind in ask(_OWNED):
+        owned.setdefault(client_id, set()).add(kind)
+    owes = {client_id for (client_id,) in ask(_OWES)}
+    unfinished = {client_id: unread.moment(at) for client_id, at in ask(_UNFINISHED)}
+    for id, person_id, reason, why, due_at, changes_at, lead in ask(_STANDS):
+        yield str(person_id), id, Person(
+            reason, why, unread.moment(due_at), unread.moment(changes_at), frozenset(owned.get(lead, ())),
+            unfinished.get(id), id in owes,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What became of those to whom a call fell due in a month: each is counted once."""
+
+    first: date
+    due: int = 0
+    called: int = 0
+    closed: int = 0
+    stopped: int = 0
+    owned: int = 0
+    waiting: int = 0  # to be called, or with a date
+    between: int = 0
+
+    @property
+    def adds_up(self) -> bool:
+        return self.due == self.called + self.closed + self.stopped + self.owned + self.waiting and not self.between
+
+    @property
+    def words(self) -> str:
+        """'October: 85 due = 60 called + 10 closed with a reason + 3 owned + 5 stopped + 7 still to call'."""
+        parts = (
+            (self.called, "called"), (self.closed, "closed with a reason"), (self.owned, "owned"),
+            (self.stopped, "stopped"), (self.waiting, "still to call"),
+        )  # fmt: skip
+        told = " + ".join(f"{number:,} {words}" for number, words in parts)
+        return f"{self.first:%B}: {self.due:,} due = {told}"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The whole list by fate, who falls between (their IDs, the first of them), and the last whole month."""
+
+    counts: dict[Fate | None, int]
+    between: tuple[str, ...]
+    month: Month
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def ok(self) -> bool:
+        return not self.between and self.month.adds_up
+
+    @property
+    def words(self) -> str:
+        """'800 people = 90 callable + … : nobody falls between'."""
+        told = " + ".join(f"{self.counts[fate]:,} {fate}" for fate in fates.FATES if self.counts[fate]) or "0"
+        missing = self.counts[None]
+        if missing:
+            first = ", ".join(self.between)
+            return f"{missing:,} of {self.total:,} people FALL BETWEEN: ID {first}{' …' if missing > MOST else ''}"
+        return f"{self.total:,} people = {told}: nobody falls between"
+
+
+def look(ask: Ask, now: datetime) -> Look:
+    """Ask of everybody what becomes of them."""
+    counts: dict[Fate | None, int] = dict.fromkeys((*fates.FATES, None), 0)
+    between: list[str] = []
+    each: dict[int, Fate | None] = {}
+    for person_id, id, person in everybody(ask):
+        each[id] = fate = fates.fate(person)
+        counts[fate] += 1
+        if fate is None and len(between) < MOST:
+            between.append(person_id)
+    return Look(counts, tuple(between), _month(ask, now, each))
+
+
+def _month(ask: Ask, now: datetime, each: dict[int, Fate | None]) -> Month:
+    this = clock.local(now).date().replace(day=1)
+    first = (this - clock.DAY).replace(day=1)
+    bounds = (clock.to_store(clock.at(day, "00:00")) for day in (first, this))
+    duties: dict[int, list[tuple[bool, str]]] = {}
+    for client_id, is_open, how in ask(_DUE, *bounds):
+        duties.setdefault(client_id, []).append((bool(is_open), how or ""))
+    counts = dict.fromkeys(("called", "closed", "stopped", "owned", "waiting", "between"), 0)
+    for client_id, theirs in duties.items():
+        counts[_became(theirs, each.get(client_id))] += 1
+    return Month(first, len(duties), **counts)
+
+
+def _became(duties: Iterable[tuple[bool, str]], fate: Fate | None) -> str:
+    """What became of one to whom these calls fell due. A date that took the place of another is as its person is."""
+    hows = [how for is_open, how in duties if not is_open]
+    if "done" in hows:
+        return "called"
+    if any(is_open for is_open, _ in duties) or hows[-1] == "replaced":
+        return {"callable": "waiting", "waits": "waiting", "owned": "owned", "stopped": "stopped",
+                "nothing owed": "closed"}.get(fate or "", "between")  # fmt: skip
+    return "stopped" if hows[-1] == "stopped" else "closed"
+
+
+def following(desk: Desk, client_id: int) -> str:
+    """When the next contact with somebody is, or who decides, in a sentence."""
+    now = clock.now()
+    records = links.group_of(client_id)
+    standings = list(Standing.select().where(Standing.client.in_(records)))
+    stands = next((each for each in standings if each.reason != "linked"), None)
+    if stands is None:
+        return ""
+    lines = (
+        Escalation.select(Escalation.waiting_for, Escalation.deadline, Worker.id, Worker.name)
+        .join(Worker, JOIN.LEFT_OUTER, on=(Escalation.owner == Worker.id))
+        .where(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind != "concern")
+        .order_by(Escalation.id)
+    )
+    rows: Any = lines.tuples()
+    told = [
+        Line(waiting_for, "You" if owner == desk.worker_id else name or "", unread.moment(by))
+        for waiting_for, by, owner, name in rows
+    ]
+    return sentence(
+        stands.reason, stands.why, unread.moment(stands.due_at), unread.moment(stands.changes_at), told, now,
+        desk.settings.calls,
+    )  # fmt: skip
+
+
+# What the board shows: found out once a day, by a dispatch
+
+
+def due(now: datetime) -> bool:
+    """Has nobody looked today? A cheap look."""
+    found = _kept()
+    return found is None or found[0] != clock.local(now).date().isoformat()
+
+
+def daily(settings: Settings, now: datetime) -> None:
+    """Look once a day, and keep it for the board."""
+    if not due(now):
+        return
+    found = look(lambda sql, *values: database.execute_sql(sql, values).fetchall(), now)
+    value = json.dumps([clock.local(now).date().isoformat(), found.ok, found.words, found.month.words])
+    with deed():
+        database.execute_sql(
+            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (KEY, value),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the last look found: on which day, whether all is well, and in words."""
+
+    on: date
+    ok: bool
+    words: str
+    month: str
+
+
+def kept() -> Kept | None:
+    """What the last look found; None before the first."""
+    found = _kept()
+    return Kept(date.fromisoformat(found[0]), *found[1:]) if found else None
+
+
+def _kept() -> tuple[str, bool, str, str] | None:
+    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
+    if row:
+        with unread.aside("about", KEY):
+            day, ok, words, month = json.loads(row[0])
+            return str(day), bool(ok), str(words), str(month)
+    return None
