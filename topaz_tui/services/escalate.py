@@ -46,7 +46,7 @@ def open_escalation(
     owner_id: int | None = None,
     body: Mapping[str, object] | None = None,
 ) -> int:
-    """Begin an escalation with its first event; returns its id. Part of the caller's deed."""
+    """Begin an escalation, with its first event where a person began it; returns its id. Part of the caller's deed."""
     values = (
         kind,
         client_id,
@@ -63,8 +63,9 @@ def open_escalation(
         clock.to_store(deadline) if deadline else None,
     )
     [(escalation_id,)] = database.execute_sql(_OPEN, values).fetchall()
-    event(int(escalation_id), now, worker_id, "opened", body)
-    if worker_id is not None:  # what time alone brings about stands in its own history
+    if worker_id is not None or body:  # what time alone brings about has no history until somebody is told of it
+        event(int(escalation_id), now, worker_id, "opened", body)
+    if worker_id is not None:
         audit.note(worker_id, f"opened: {kind}", client_id, f"escalation {escalation_id}")
     return int(escalation_id)
 

@@ -2,7 +2,8 @@
 
 Whom it added is taken off the list, whom it changed is as they were before. The log says of everybody whose record
 anybody changed, called under or decided about since: then nothing is taken back. A record of somebody new that was only
-opened, or that stood on the board, stays in the log for ever, so that it stays on the list too, emptied, as a record of nobody.
+opened, or that stood on the board, stays there for ever, so that it stays on the list too, emptied, as a record of
+nobody.
 """
 
 from __future__ import annotations
@@ -199,6 +200,8 @@ def _remove(new: list[int], import_id: int) -> list[int]:
             table.delete().where(table.client.in_(ids)).execute()
         for table in _PAIRS:
             table.delete().where(table.client.in_(ids) | table.other.in_(ids)).execute()
+        told = Event.select(Event.escalation)
+        Escalation.delete().where(Escalation.client.in_(ids) & Escalation.id.not_in(told)).execute()
         named = set(_column(Audit.select(Audit.client).where(Audit.client.in_(ids))))
         named |= set(_column(Escalation.select(Escalation.client).where(Escalation.client.in_(ids))))
         Client.delete().where(Client.id.in_([client_id for client_id in ids if client_id not in named])).execute()

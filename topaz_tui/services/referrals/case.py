@@ -103,12 +103,14 @@ ORDER BY k.rang_at DESC LIMIT ?3
 """
 
 
-def _history(row: Row, events: Iterable[Event]) -> tuple[Happening, ...]:
+def _history(row: Row, events: tuple[Event, ...]) -> tuple[Happening, ...]:
     """Every event, and with them the additions to a concern, or the tries that were used up; oldest first."""
     told = []
     if row.kind == "tries used up":
         tries = database.execute_sql(_TRIES, (row.client_id, row.opened_at, TRIES_SHOWN)).fetchall()
         told += unread.each("call", tries[::-1], _try)
+    if not any(event.move == "opened" for event in events):  # Topaz put it there
+        told.append(Happening(row.since, "Topaz", event_words(row.kind, "opened"), ()))
     told += [Happening(e.at, e.worker, event_words(row.kind, e.move), said(row.kind, e)) for e in events]
     added = database.execute_sql(_ADDITIONS, (row.concern_id,)).fetchall()
     told += unread.each("addition", added, _addition)
