@@ -69,6 +69,12 @@ async def find(app: Topaz) -> Page:
     return FindScreen()
 
 
+async def pairs(app: Topaz) -> Page:
+    from topaz_tui.screens.pairs import PairsScreen
+
+    return PairsScreen()
+
+
 async def team(app: Topaz) -> Page:
     from topaz_tui.screens.team import TeamScreen
 
@@ -76,7 +82,7 @@ async def team(app: Topaz) -> Page:
 
 
 LETTERS = {*map(chr, range(33, 127)), "question_mark", "exclamation_mark", "slash", "left_square_bracket",
-           "right_square_bracket"}  # fmt: skip
+           "right_square_bracket", "plus"}  # fmt: skip
 
 
 def own_keys(stop: Widget) -> set[str]:
@@ -99,7 +105,7 @@ def _own_keys(stop: Widget) -> set[str]:
     return {key for act in actions.of(place) for key in act.keys} if place else set()
 
 
-PAGES = (queue_screen, client, call, concern, escalations, case, find, team)
+PAGES = (queue_screen, client, call, concern, escalations, case, find, team, pairs)
 STATES = (
     *((make, ()) for make in PAGES),
     (queue_screen, ("right",)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -10,11 +12,11 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
-from topaz_tui.widgets.plain import fit, line
+from topaz_tui.widgets.plain import fit, folded, line
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))
-LABEL = 18
+LABEL = 17
 NONE = """Nobody waits here: no two records look like one person's.
 
 Pairs are found as people come in from a file or are added, and as what is known of them changes."""
@@ -87,11 +89,13 @@ class PairsScreen(Page):
             shown.update("")
             return
         half = max(10, (self.size.width - LABEL - 4) // 2)
-        pieces: list[object] = [(f"{'':<{LABEL}}{line(pair.why)}", "$accent")]
+        pieces: list[object] = [(line(pair.why)[:1].upper() + line(pair.why)[1:], "$accent")]
         for label, left, right in zip(clients.LABELS, pair.one.facts, pair.other.facts, strict=True):
             tone = "bold" if left and left == right else ""
-            cells = f"{fit(line(left) or '-', half)}  {fit(line(right) or '-', half)}"
-            pieces += ["\n", (f"{label:<{LABEL}}", "$text-muted"), (cells, tone)]
+            lines = zip_longest(*(folded(line(fact) or "-", half) for fact in (left, right)), fillvalue="")
+            for place, (one, other) in enumerate(lines):
+                pieces += ["\n", (f"{'' if place else label:<{LABEL}}", "$text-muted")]
+                pieces += [(f"{fit(one, half)}  {other}", tone)]
         shown.update(Content.assemble(*pieces))  # type: ignore[arg-type]
 
     # What can be done

@@ -634,19 +634,25 @@ class ClientScreen(Page):
             "verdict",
             "They are",
             "choice",
-            "Nothing is merged: the council is told, or nobody is.",
-            (("confirmed", "The same person"), ("dismissed", "Somebody else")),
+            "Linked they are called once, and what stops one stops both; nothing is merged.",
+            (("open", "Not linked any more"), ("dismissed", "Somebody else"))
+            if other.verdict == "confirmed"
+            else (("confirmed", "The same person"), ("dismissed", "Somebody else")),
             needed="Choose one of the two.",
         )
         why = f" ({other.why})" if other.why else ""
         born = clock.day_words(other.born_on) if other.born_on else "not known"
         lead = f"{other.name}, born {born}, {other.person_id}{why}."
         answers = await self._put(Ask("The same person twice?", (question,), lead=lead))
-        if answers:
-            await self.ask(
-                clients.judge_duplicate, self.app.desk, self._of, other.client_id, str(answers["verdict"])
-            )
-            await self._look()
+        if not answers:
+            return
+        if answers["verdict"] == "open":
+            await self.ask(clients.unlink, self.app.desk, self._of, other.client_id)
+        else:
+            verdict = str(answers["verdict"])
+            await self.ask(clients.judge_duplicate, self.app.desk, self._of, other.client_id, verdict)
+        self.app.say("Saved.")
+        await self._look()
 
     def action_reveal(self) -> None:
         self.do(self._reveal())

@@ -67,7 +67,7 @@ def _timeline(page: ClientPage) -> list[Line]:
             (
                 clock.moment_words(each.at, now),
                 each.kind,
-                " / ".join(filter(None, (each.words, each.detail))),
+                " / ".join(filter(None, (each.record and f"[{each.record}]", each.words, each.detail))),
                 each.who,
             ),
         )
@@ -150,7 +150,7 @@ def _duplicates(page: ClientPage) -> list[Line]:
                 clock.day_words(each.born_on) if each.born_on else "",
                 each.person_id,
                 each.why,
-                "the same person" if each.verdict else "? press d",
+                "linked" if each.verdict else "? press d",
             ),
         )
         for each in page.duplicates
@@ -169,7 +169,10 @@ LINES: dict[str, Callable[[ClientPage], list[Line]]] = {
 
 def _moment_detail(page: ClientPage, key: object) -> str:
     found = next((each for each in page.timeline if each.key == key), None)
-    return "\n".join(filter(None, (f"{found.words} · {found.who}", found.detail))) if found else ""
+    if found is None:
+        return ""
+    record = f" · record {found.record}" if found.record else ""
+    return "\n".join(filter(None, (f"{found.words} · {found.who}{record}", found.detail)))
 
 
 def _contact_detail(page: ClientPage, key: object) -> str:

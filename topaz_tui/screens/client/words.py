@@ -62,6 +62,7 @@ def summary(page: ClientPage) -> Content:
     """Who they are, where they stand, what is open."""
     born = f"born {clock.day_words(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
     id = "added by hand, no council ID yet" if people.is_hand_id(page.person_id) else f"ID {page.person_id}"
+    id += f" and {', '.join(page.also)}" if page.also else ""
     known = (born, id, f"NHS {page.nhs}" if page.nhs else "")
     pieces: list[object] = [(line(page.name), "bold"), *(f" · {line(each)}" for each in known if each)]
     home = ", ".join(filter(None, (page.address, page.postcode)))

@@ -195,7 +195,7 @@ _JUDGED = {
 def _judgement(id: int, at: str, who: str | None, verdict: str, evidence: str | None, other: str) -> Moment:
     words = _JUDGED.get(verdict, verdict).format(other)
     why = matching.words_of(pairs.evidence_of(evidence))
-    return Moment(f"judgement {id}", clock.from_store(at), "Records", words, why.capitalize(), who or "Topaz")
+    return Moment(f"judgement {id}", clock.from_store(at), "Records", words, why[:1].upper() + why[1:], who or "Topaz")
 
 
 _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (

@@ -8,7 +8,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules import people, warnings
-from topaz_tui.services import unread
+from topaz_tui.services import links, unread
 from topaz_tui.services.concerns.kept import adult_of
 from topaz_tui.store.database import database
 
@@ -42,6 +42,7 @@ def _about(client_id: int, communication: str, language: str, interpreter: bool)
     if language and not language.casefold().startswith("english"):
         yield f"speaks {language}" + (", interpreter needed" if interpreter else "")
     held = "SELECT kind, detail FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
-    for kind, detail in database.execute_sql(held, (client_id,)).fetchall():
+    warned = [row for id in links.group_of(client_id) for row in database.execute_sql(held, (id,)).fetchall()]
+    for kind, detail in warned:
         words = warnings.KIND[kind].words if kind in warnings.KIND else kind
         yield f"! {words}" + (f": {detail}" if detail else "")

@@ -12,7 +12,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
-from topaz_tui.services import drafts, unread
+from topaz_tui.services import drafts, links, unread
 from topaz_tui.services.concerns.kept import (
     FROM,
     TAKEN_OVER,
@@ -219,7 +219,8 @@ def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
             return f"{reference} was submitted {clock.moment_words(clock.from_store(submitted), now)} by {name}"
         return f"{name} is writing one since {clock.moment_words(clock.from_store(opened), now)}"
 
-    rows = database.execute_sql(_ALSO, (row["client_id"], concern_id)).fetchall()
+    records = links.group_of(row["client_id"])
+    rows = [each for id in records for each in database.execute_sql(_ALSO, (id, concern_id)).fetchall()]
     also = tuple(unread.each("concern", rows, other))
     # A time that was typed and not left before the end means what it meant when it was kept.
     answers = forms.settled(rules.QUESTIONS.values(), answers_of(row), saved_at)
