@@ -532,7 +532,7 @@ class Topaz(InOrder[None]):
         self.call_next(page.remove)
 
     async def go(self, kind: type[Page]) -> None:
-        """To a place of its own (find, escalations, team), from wherever one is. Esc comes back from it."""
+        """To a place of its own (find, escalations, team, imports), from wherever one is. Esc comes back from it."""
         if not isinstance(self.screen, kind):
             await self.open_page(kind())
 
@@ -566,6 +566,11 @@ class Topaz(InOrder[None]):
         from topaz_tui.screens.team import TeamScreen
 
         await self.go(TeamScreen)
+
+    async def action_imports(self) -> None:
+        from topaz_tui.screens.imports import ImportsScreen
+
+        await self.go(ImportsScreen)
 
     async def action_help(self) -> None:
         from topaz_tui.screens.help import HelpScreen

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.services.test_intake import row
+from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.services import clients, drafts, finding, imports, pairs, queue
 from topaz_tui.services.desk import Desk
@@ -214,3 +215,46 @@ def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(tak
     clients.judge_duplicate(desk, one("A"), one("B"), "dismissed")
     with pytest.raises(imports.BuiltOn, match="B: somebody judged"):
         imports.undo(desk, 3)
+
+
+def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
+    take: Take, desk: Desk, colleague: Desk, manager: Desk, at: Callable[[str], None]
+) -> None:
+    take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12", phones=[ONE]))
+    other = {"first_name": "Tim", "last_name": "Upsilon", "born_on": "1932-02-12", "phones": [TWO]}
+    take(row(person_id="77", **other, address="1 Made Up Road"))
+    [decision] = imports.decisions(desk.settings)
+    assert (decision.codes, decision.owner, decision.file) == (("somebody_else",), desk.name, "file 2.csv")
+    beside = imports.beside(decision)
+    assert beside.there == "The file, row 2"
+    lines = {line.words: (line.here, line.there, line.differs) for line in beside.lines}
+    assert lines["Name"] == ("Mrs Sue Tau", "Mrs Tim Upsilon", True)
+    assert lines["Phone"] == ("020 7946 0001", "020 7946 0002", True)
+    assert lines["Home"] == ("SE24 9ZZ", "SE24 9ZZ, 1 Made Up Road", True)
+    assert imports.waits() == imports.Waits(1, 0)
+    with pytest.raises(Trouble, match="Only a manager may give"):
+        imports.give(desk, decision.client_id, colleague.worker_id)
+    imports.give(manager, decision.client_id, colleague.worker_id)
+    at("2026-11-25T17:00:01Z")
+    assert imports.waits() == imports.Waits(1, 1)
+    [decision] = imports.decisions(desk.settings)
+    assert decision.owner == colleague.name and decision.late(clock.now())
+    clients.settle_doubts(colleague, decision.client_id, "call", "The council mended its list")
+    assert imports.decisions(desk.settings) == () and imports.waits() == imports.Waits(0, 0)
+    with pytest.raises(Trouble, match="nothing to settle"):
+        imports.give(manager, decision.client_id, colleague.worker_id)
+
+
+def test_of_a_doubt_about_two_records_the_other_stands_beside_and_managers_have_what_nobody_has(
+    take: Take, desk: Desk
+) -> None:
+    twin = people("0077", phones=[ONE])[0]
+    take(twin)
+    take(twin._replace(person_id="77", died=True))
+    [decision] = imports.decisions(desk.settings)
+    beside = imports.beside(decision)
+    assert (decision.person_id, beside.there) == ("0077", "Record 77")
+    assert next(line for line in beside.lines if line.words == "Calls").there == "has died"
+    models.Doubt.update(owner=None, import_=None, due_at=None).execute()
+    [decision] = imports.decisions(desk.settings)
+    assert (decision.owner, decision.file, decision.due.isoformat()[:10]) == ("managers", None, "2026-11-25")

@@ -19,7 +19,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import asked_and_shown, kept_ask
-from topaz_tui.services import concerns, referrals
+from topaz_tui.services import concerns, imports, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
 from topaz_tui.widgets.ask import Whole
@@ -80,6 +80,7 @@ class EscalationsScreen(Page):
         self.timeline = False
         self._lines: dict[object, Thing] = {}
         self._case: Case | None = None
+        self._in_doubt = 0  # people about whom nobody has decided in time
         self._opened: CaseScreen | None = None  # its line is the one that the cursor comes back to
 
     def body(self) -> ComposeResult:
@@ -124,6 +125,7 @@ class EscalationsScreen(Page):
     async def _refresh(self) -> None:
         tab = self.tab
         board = await self.ask(referrals.board, self.app.desk, tab)
+        self._in_doubt = (await self.ask(imports.waits)).late if self.app.desk.is_manager else 0
         if tab == self.tab and self.query(Rows):  # nothing is left of a page that is being taken down
             self.show(board)
             await self._look_closer()
@@ -201,6 +203,7 @@ class EscalationsScreen(Page):
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
             self._how_much(board),
             *(_ANSWERED[kind] for kind in dict.fromkeys(answered.kind for answered in board.answers)),
+            f"{self._in_doubt} late in Imports (5)" if self._in_doubt else "",
         ]
         return " · ".join(part for part in parts if part)
 

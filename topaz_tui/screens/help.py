@@ -36,6 +36,8 @@ WHERE = {
     "linked, they are called once, what stops one stops both, and it can be taken back at any time.",
     "team": "This is who is at work, with whom, and what they have promised. "
     "A manager can let go of whom somebody holds, and move callbacks, when that worker is away.",
+    "imports": "This is what the council's files leave open about somebody, and nobody calls them until it is decided. "
+    "Both records stand beside each other below; one key says what is right, and asks how you know.",
 }
 WINDOW = "This is a window over the page: it waits for you, and its own keys stand at its foot. " \
     "What is typed in it is kept when you go to a concern or to this help; Esc leaves the window."  # fmt: skip

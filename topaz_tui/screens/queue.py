@@ -314,6 +314,11 @@ class QueueScreen(Page):
         if person.reason == "callable":
             await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
             return
+        if person.reason == "doubt":
+            from topaz_tui.screens.imports import ImportsScreen
+
+            self.app.open_page(ImportsScreen(person.client_id))
+            return
         self._look_at(person)
 
     def action_client(self) -> None:

@@ -91,7 +91,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "judgement": {"judged_at": moment},
     "import": {"began_at": moment, "read_at": moment, "ended_at": moment, "undone_at": moment},
     "brought": {"how": code(("added", "changed", "unchanged")), "snapshot": unread.object_of},
-    "doubt": {"code": code(people.DOUBTS), "made_at": moment, "settled_at": moment, "due_at": moment},
+    "doubt": {"code": code(people.DOUBTS), "made_at": moment, "settled_at": moment, "due_at": moment,
+              "record": unread.object_of},
     "draft": {"body": unread.object_of, "saved_at": moment},
     "concern": {
         "opened_at": moment, "answers": unread.answers_of, "saved_at": moment, "discarded_at": moment,

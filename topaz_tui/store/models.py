@@ -256,6 +256,7 @@ class Doubt(Row):
     import_: Any = _link(Import, null=True, column_name="import_id")
     owner: Any = _link(Worker, null=True)
     due_at = _text()
+    record = _text()
 
     class Meta:
         indexes = ((("client", "code", "words"), True),)

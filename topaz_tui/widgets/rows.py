@@ -48,13 +48,14 @@ class Line:
 class Rows(BlankWhenGone, ScrollView, can_focus=True):
     """The list. Posts `Highlighted` as the cursor comes to stand on another record, `Chosen` on Enter."""
 
-    COMPONENT_CLASSES = {"rows--header", "rows--cursor", "rows--late", "rows--quiet", "rows--empty"}
+    COMPONENT_CLASSES = {"rows--header", "rows--cursor", "rows--late", "rows--overdue", "rows--quiet", "rows--empty"}
     DEFAULT_CSS = """
     Rows { height: 1fr; background: $surface; overflow-x: hidden; scrollbar-size-vertical: 1; }
     Rows > .rows--header { color: $text-muted; text-style: underline; }
     Rows > .rows--cursor { background: $surface-lighten-2; color: $foreground; }
     Rows:focus > .rows--cursor { background: $primary; color: $background; text-style: bold; }
     Rows > .rows--late { color: $text-error; }
+    Rows > .rows--overdue { color: $text-warning; }
     Rows > .rows--quiet { color: $text-muted; }
     Rows > .rows--empty { color: $text-muted; }
     """

@@ -559,18 +559,24 @@ def write(book: Book) -> None:
 
 
 DOUBTS = (
-    ("death", "Deceased: X"), ("death", "Deceased: see notes"), ("move", "Moved: Kent?"), ("late", "Mr (dec'd)"),
+    ("somebody_else", "Daniel Achterberg, born 1951-08-30"), ("death", "Deceased: X"),
+    ("death", "Deceased: see notes"), ("move", "Moved: Kent?"), ("late", "Mr (dec'd)"),
     ("nobody", "TEST RECORD - do not use"),
 )  # fmt: skip
 """What the last file said of some who are not due yet, and somebody has to look at; the last was looked at."""
+ANOTHER = {
+    "name": "Mr Daniel Achterberg", "born_on": "1951-08-30", "nhs_number": None, "phones": ["+442079460931"],
+    "address": "4 Tannery Rise, London", "postcode": "SE28 0XQ",
+}  # fmt: skip
+"""Who stands in the file under somebody else's ID."""
 
 
 def _in_doubt(book: Book) -> None:
     later = book.at(book.days.ahead(30), "00:00")
     due_later = {row["client_id"] for row in book.rows["duty"] if row["closed_at"] is None and row["due_at"] > later}
-    people = [each for each in book.people if each.id in due_later and not each.row["stopped"]][-len(DOUBTS) :]
-    files = _files(book, len(people))
-    for person, (code, words) in zip(people, DOUBTS, strict=True):
+    doubted = [each for each in book.people if each.id in due_later and not each.row["stopped"]][-len(DOUBTS) :]
+    files = _files(book, len(doubted))
+    for person, (code, words) in zip(doubted, DOUBTS, strict=True):
         file = files[code == "late"]
         settled: Row = {"settled_at": None, "settled_by": None, "how": None}
         if code == "nobody":
@@ -578,9 +584,19 @@ def _in_doubt(book: Book) -> None:
             settled = {"settled_at": seen, "settled_by": book.workers["rkelly"], "how": "nobody"}
             person.row |= {"stopped": "nobody", "stopped_at": seen}
             book.settle(person, "stopped", seen, "recall")
+        record = {
+            "row": 2 + person.id, "born_on": person.row["born_on"],
+            "phones": [phone["number"] for phone in person.phones],
+            "name": people.full_name(*(person.row[part] for part in ("title", "first_name", "last_name"))),
+            "nhs_number": person.row["nhs_number"], "address": person.row["address"],
+            "postcode": person.row["postcode"],
+        }  # fmt: skip
+        if code == "somebody_else":
+            record |= ANOTHER
         book.add(
             "doubt", client_id=person.id, code=code, words=words, made_at=file["began_at"], **settled,
-            import_id=file["id"], owner_id=file["worker_id"], due_at=_decide_by(book, file),
+            record=json.dumps(record, ensure_ascii=False), import_id=file["id"], owner_id=file["worker_id"],
+            due_at=_decide_by(book, file),
         )  # fmt: skip
 
 

@@ -1,12 +1,28 @@
 """Imports of councils' files once they are in: what each brought, taking the last one back.
 
-past.py the list of them, and whom a new file leaves out; undo.py takes the last one back. Reading a file into the list,
-and writing down what it brings, is services/intake.
+past.py the list of them, and whom a new file leaves out; undo.py takes the last one back; waiting.py what they leave
+open, who decides and by when. Reading a file into the list, and writing down what it brings, is services/intake.
 """
 
 from __future__ import annotations
 
 from topaz_tui.services.imports.past import LeftOut, Past, left_out, past
 from topaz_tui.services.imports.undo import BuiltOn, Undone, undo
+from topaz_tui.services.imports.waiting import Beside, Decision, Waits, beside, decisions, give, waits
 
-__all__ = ["BuiltOn", "LeftOut", "Past", "Undone", "left_out", "past", "undo"]
+__all__ = [
+    "Beside",
+    "BuiltOn",
+    "Decision",
+    "LeftOut",
+    "Past",
+    "Undone",
+    "Waits",
+    "beside",
+    "decisions",
+    "give",
+    "left_out",
+    "past",
+    "undo",
+    "waits",
+]

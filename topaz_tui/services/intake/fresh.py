@@ -14,7 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import fates, people, recalls
 from topaz_tui.services import owned, standing, twins
 from topaz_tui.services.intake.register import Register
-from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source
+from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source, record_of
 from topaz_tui.store.database import database
 
 
@@ -34,7 +34,7 @@ CLIENT = _insert(
 )
 PHONE = _insert("phone", "client_id number note position source dial_first status")
 DOUBT = (
-    "INSERT INTO doubt (client_id, code, words, made_at) VALUES (?, ?, ?, ?)"
+    "INSERT INTO doubt (client_id, code, words, made_at, record) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (client_id, code, words) DO NOTHING"
 )
 CONTACT = _insert("contact", "client_id name relation phone source added_at")
@@ -101,7 +101,7 @@ class Writer:
             for position, phone in enumerate(said.phones, 1):
                 phones.append((client_id, *phone_row(phone, position)))
             for code, words in said.doubts:
-                doubts.append((client_id, code, words, self.at))
+                doubts.append((client_id, code, words, self.at, record_of(said)))
             if contact is not None:
                 contacts.append((client_id, *contact, "council", self.at))
             for day, band, reference in found:

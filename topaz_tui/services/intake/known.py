@@ -14,7 +14,7 @@ from topaz_tui.rules import people
 from topaz_tui.services import finding, standing, twins
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.register import Register
-from topaz_tui.services.intake.said import FACTS, SAFE, STRICTNESS, Assessed, Remark, Said, Source, place_of
+from topaz_tui.services.intake.said import FACTS, SAFE, STRICTNESS, Assessed, Remark, Said, Source, place_of, record_of
 from topaz_tui.store.database import database
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
@@ -271,7 +271,7 @@ class _Update:
             return False
         self.updater.conflict(self.said, "The file has somebody else under this ID: nothing of it was taken.")
         if ("somebody_else", words) not in known:
-            self.do(fresh.DOUBT, self.state.id, "somebody_else", words, self.at)
+            self.do(fresh.DOUBT, self.state.id, "somebody_else", words, self.at, record_of(self.said))
             self.news = True
         return True
 
@@ -280,7 +280,7 @@ class _Update:
         known = {(code, words) for _, code, words, _ in self.state.doubts}
         for code, words in self.said.doubts if stopped is None else ():
             if (code, words) not in known:
-                self.do(fresh.DOUBT, self.state.id, code, words, self.at)
+                self.do(fresh.DOUBT, self.state.id, code, words, self.at, record_of(self.said))
                 self.news = True
 
     def _phones(self) -> None:

@@ -6,6 +6,7 @@ Nothing here looks at the list, so it can be done while others write to it, and 
 
 from __future__ import annotations
 
+import json
 import marshal
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -182,6 +183,19 @@ def facts(record: Record) -> tuple[str | int, ...]:
         record.gp,
         record.council,
     )
+
+
+def record_of(said: Said) -> str:
+    """What the file says of somebody, to be seen beside what stands on the list: a JSON object."""
+    known = dict(zip(FACTS, said.facts, strict=True))
+    names = (str(known[name]) for name in ("title", "first_name", "last_name", "preferred_name"))
+    day, band, _ = said.assessed[-1] if said.assessed else Assessed("", "", "")
+    record = {
+        "row": said.row, "name": people.full_name(*names), "born_on": known["born_on"],
+        "nhs_number": known["nhs_number"], "address": known["address"], "postcode": known["postcode"],
+        "phones": [phone.number for phone in said.phones], "assessed_on": day, "eligibility": band,
+    }  # fmt: skip
+    return json.dumps(record, ensure_ascii=False)
 
 
 def _assessments(rows: Sequence[Record]) -> Sequence[Assessed]:

@@ -1,0 +1,300 @@
+"""What councils' files leave open, both records beside each other, one key a choice; and the files that were read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui import clock
+from topaz_tui.rules.forms import Question
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.kept import kept_ask
+from topaz_tui.services import clients, imports, workers
+from topaz_tui.services.imports import Beside, Decision, Past
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.plain import fit, plain
+from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.tabs import TabLine
+
+TABS = (("waiting", "To decide"), ("past", "Files read"))
+COLUMNS = {
+    "waiting": (
+        Column("Decide by", 18),
+        Column("Name", 18, grows=2),
+        Column("What there is to settle", 30, grows=1),
+        Column("With", 12, drop=1),
+    ),
+    "past": (
+        Column("No", 4, right=True),
+        Column("When", 16),
+        Column("By", 12, grows=2, drop=2),
+        Column("File", 14, grows=1),
+        Column("Added", 7, right=True),
+        Column("Changed", 7, right=True),
+        Column("Same", 7, right=True, drop=1),
+        Column("Refused", 7, right=True),
+    ),
+}
+NOTHING = {
+    "waiting": "Nothing waits for a decision: nobody is kept from a call by what a file leaves open.",
+    "past": "No file was read yet: 'topaz import FILE' reads one.",
+}
+CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "same": "same"}
+"""The page's actions, and how each settles a doubt (clients.SETTLED)."""
+HOW = Question(
+    "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
+)
+LABEL = 9  # columns for the name of a fact
+
+
+class ImportsScreen(Page):
+    """Refreshes by itself; the cursor stays on its person. Opened about somebody, it begins with them."""
+
+    place = "imports"
+    CSS_PATH = "imports.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self, client_id: int | None = None) -> None:
+        super().__init__()
+        self._waiting: dict[object, Decision] = {}
+        self._past: dict[object, Past] = {}
+        self._beside: dict[int, Beside] = {}
+        self._first = client_id
+
+    def body(self) -> ComposeResult:
+        yield TabLine(TABS)
+        yield Rows(COLUMNS["waiting"], empty="Looking …", id="imports")
+        yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self.keep_looking(self._refresh)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.do(self._refresh(), group="look")
+
+    def opened_again(self, page: Page) -> None:
+        if isinstance(page, ImportsScreen):
+            self._first = page._first
+
+    # What is on show
+
+    @property
+    def tab(self) -> str:
+        return self.query_one(TabLine).current
+
+    @property
+    def decision(self) -> Decision | None:
+        """The one under the cursor."""
+        return self._waiting.get(self.query_one(Rows).key) if self.tab == "waiting" else None
+
+    async def _refresh(self) -> None:
+        waiting = await self.ask(imports.decisions, self.app.desk.settings)
+        past = await self.ask(imports.past)
+        beside = {each.client_id: await self.ask(imports.beside, each) for each in self._near(waiting)}
+        if self.query(Rows):  # nothing is left of a page that is being taken down
+            self._waiting = {each.client_id: each for each in waiting}
+            self._past = {each.id: each for each in past}
+            self._beside = beside
+            self.show()
+
+    def _near(self, waiting: tuple[Decision, ...]) -> list[Decision]:
+        """Whose records are looked up: the one under the cursor; the others as the cursor comes to them."""
+        here = self._first if self._first is not None else self.query_one(Rows).key if self.query(Rows) else None
+        return [each for each in waiting if each.client_id == here] or list(waiting[:1])
+
+    def show(self) -> None:
+        """Show the tab as it stands."""
+        now, rows = clock.now(), self.query_one(Rows)
+        self.query_one(TabLine).counts = {"waiting": len(self._waiting), "past": len(self._past)}
+        if self.tab == "waiting":
+            lines = [self._line(each, now) for each in self._waiting.values()]
+        else:
+            lines = [self._past_line(each, now) for each in self._past.values()]
+        rows.fill(lines, empty=NOTHING[self.tab], columns=COLUMNS[self.tab])
+        if self._first is not None and self.tab == "waiting":
+            rows.stand_on(self._first)
+            self._first = None
+        self._card()
+        self.needs(self._what_to_do(now))
+        self.frame()
+        self.looked_up()
+
+    def _what_to_do(self, now: datetime) -> str:
+        if not self._waiting:
+            return "Nothing waits for a decision"
+        late = sum(each.late(now) for each in self._waiting.values())
+        mine = sum(each.owner_id == self.app.desk.worker_id for each in self._waiting.values())
+        told = [f"{len(self._waiting)} to decide, nobody calls them until then"]
+        told += [f"{late} late"] if late else []
+        told += [f"{mine} yours"] if mine else []
+        return " · ".join(told)
+
+    def _line(self, each: Decision, now: datetime) -> Line:
+        late = each.late(now)
+        owner = "You" if each.owner_id == self.app.desk.worker_id else each.owner
+        by = f"{'! ' if late else '  '}{clock.moment_words(each.due, now)}"
+        words = each.words[0] + (f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else "")
+        return Line(each.client_id, (by, each.name, words, owner), "overdue" if late else "")
+
+    def _past_line(self, each: Past, now: datetime) -> Line:
+        counts = (f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.refused))
+        by = "You" if each.by == self.app.desk.name else each.by
+        told = (str(each.id), clock.moment_words(each.at, now), by, each.file, *counts)
+        return Line(each.id, told, "quiet" if each.undone_at or not each.whole else "")
+
+    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+        self._card()
+        self.frame()
+        if self.decision and self.decision.client_id not in self._beside:
+            self.do(self._look_beside(self.decision), group="beside")
+
+    async def _look_beside(self, decision: Decision) -> None:
+        self._beside[decision.client_id] = await self.ask(imports.beside, decision)
+        self._card()
+
+    # The card
+
+    def _card(self) -> None:
+        card = self.query_one("#card", Static)
+        if decision := self.decision:
+            card.update(self._about(decision))
+        elif self.tab == "past" and (past := self._past.get(self.query_one(Rows).key)):
+            card.update(self._about_past(past))
+        else:
+            card.update("")
+
+    def _about(self, each: Decision) -> Content:
+        pieces: list[object] = []
+        for words, has in zip(each.words, each.file_has, strict=True):
+            pieces += [(plain(words), "bold"), f": {plain(has)}\n"]
+        beside = self._beside.get(each.client_id)
+        if beside is None:
+            return Content.assemble(*pieces)  # type: ignore[arg-type]
+        width = (self.query_one("#card", Static).content_size.width - LABEL - 2) // 2
+        pieces += [(" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + plain(beside.there) + "\n", "dim")]
+        for line in beside.lines:
+            if line.here or line.there:
+                style = "bold" if line.differs else ""
+                pieces += [(fit(line.words, LABEL), "dim")]
+                pieces += [(f"{fit(plain(line.here), width)}  {fit(plain(line.there), width)}".rstrip() + "\n", style)]
+        whose = "You decide" if each.owner_id == self.app.desk.worker_id else f"{plain(each.owner)} to decide"
+        pieces += [(f"{whose}, by {clock.moment_words(each.due, clock.now())}", "dim")]
+        return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+    def _about_past(self, each: Past) -> Content:
+        sheet = f", sheet {each.sheet}" if each.sheet else ""
+        pieces: list[object] = [(f"Import {each.id}: {plain(each.file)}", "bold"), f"{plain(sheet)} · {each.digest}\n"]
+        pieces += [f"Of {plain(each.council)}\n" if each.council else ""]
+        if each.undone_at:
+            when = clock.moment_words(each.undone_at, clock.now())
+            pieces += [f"Taken back by {plain(each.undone_by or 'somebody')}, {when}"]
+        elif not each.whole:
+            pieces += ["It broke off: reading the file again goes on with it"]
+        else:
+            pieces += [f"To take it back whole, where nothing was built on it: topaz import --undo {each.id}"]
+        return Content.assemble(*pieces)  # type: ignore[arg-type]
+
+    # What can be done
+
+    def cannot(self, action_id: str) -> str | None:
+        name = action_id.removeprefix("imports.")
+        if not action_id.startswith("imports.") or name.endswith("_tab"):
+            return None
+        decision = self.decision
+        if decision is None:
+            return "Nobody stands here to be decided about."
+        if name == "same" and "somebody_else" not in decision.codes:
+            return "The file does not speak of somebody else here."
+        if name == "give" and not self.app.desk.is_manager:
+            return "Only a manager may give it to somebody; t takes it yourself."
+        if name == "take" and decision.owner_id == self.app.desk.worker_id:
+            return "It is yours."
+        return None
+
+    def first_keys(self) -> tuple[str, ...]:
+        if self.decision is None:
+            return ("next_tab",)
+        return tuple(dict.fromkeys(("same", *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
+
+    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+        self.action_client()
+
+    def action_client(self) -> None:
+        if self.decision:
+            from topaz_tui.screens.client import ClientScreen
+
+            self.app.open_page(ClientScreen(self.decision.client_id))
+
+    def action_may_call(self) -> None:
+        self._choose("may_call")
+
+    def action_died(self) -> None:
+        self._choose("died")
+
+    def action_moved(self) -> None:
+        self._choose("moved")
+
+    def action_nobody(self) -> None:
+        self._choose("nobody")
+
+    def action_same(self) -> None:
+        self._choose("same")
+
+    def _choose(self, action: str) -> None:
+        if self.decision:
+            self.do(self._settle(self.decision, CHOICES[action]))
+
+    async def _settle(self, decision: Decision, how: str) -> None:
+        """One key has chosen; the words say how they know."""
+        kind, key = f"decide {how}", str(decision.client_id)
+        lead = "\n".join(f"{words}: {has}" for words, has in zip(decision.words, decision.file_has, strict=True))
+        title = f"{decision.name}: {clients.SETTLED[how]}"
+        ask = await kept_ask(self, kind, key, title, (HOW,), lead=lead, danger=True, done="Settle it")
+        answers = await self.app.push_screen_wait(ask)
+        if answers is None:
+            return
+        what = (self.app.desk, decision.client_id, how, str(answers["reason"]))
+        await self.app.settle(kind, key, clients.settle_doubts, *what)
+        self.app.say(f"Settled: {decision.name}, {clients.SETTLED[how].split(':')[0].lower()}.")
+        await self._refresh()
+
+    def action_take(self) -> None:
+        if self.decision:
+            self.do(self._give(self.decision, self.app.desk.worker_id, "Yours to decide."))
+
+    def action_give(self) -> None:
+        if self.decision:
+            self.do(self._ask_whom(self.decision))
+
+    async def _ask_whom(self, decision: Decision) -> None:
+        team = await self.ask(workers.team)
+        options = tuple((str(each.id), each.name) for each in team if not each.retired)
+        question = Question("to", "Who decides", "choice", options=options, needed="Choose who decides.")
+        answers = await self.app.push_screen_wait(Ask("Give it to", (question,), lead=decision.name, done="Give it"))
+        if answers:
+            await self._give(decision, int(str(answers["to"])), "Given.")
+
+    async def _give(self, decision: Decision, to: int, said: str) -> None:
+        await self.ask(imports.give, self.app.desk, decision.client_id, to)
+        self.app.say(said)
+        await self._refresh()
+
+    # Tabs
+
+    def action_next_tab(self) -> None:
+        self._turn(1)
+
+    def action_previous_tab(self) -> None:
+        self._turn(-1)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._turn(self.query_one(TabLine).steps_to(event.tab))
+
+    def _turn(self, by: int) -> None:
+        self.query_one(TabLine).step(by)
+        self.show()

@@ -1,0 +1,200 @@
+"""What councils' files leave open: who decides about whom, by when, and both records beside each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peewee import JOIN, fn
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.services import twins, unread
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Assessment, Client, Doubt, Import, Phone, Worker
+
+LISTED = 1_000
+NOBODY = "managers"
+"""Who has what nobody has: what was found without a file, and by nobody at work."""
+_TWIN = re.compile(rf"Record (.+) (?:{'|'.join(map(re.escape, twins.STOPS.values()))})", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Somebody in doubt: nobody calls them until it is settled. `words` is what there is to settle, `file_has` what the
+    file says, `owner_id` who decides (None: the managers), `due` by when."""
+
+    client_id: int
+    person_id: str
+    name: str
+    codes: tuple[str, ...]
+    words: tuple[str, ...]
+    file_has: tuple[str, ...]
+    since: datetime
+    due: datetime
+    owner_id: int | None
+    owner: str
+    file: str | None
+    record: Mapping[str, Any]
+
+    def late(self, now: datetime) -> bool:
+        return now > self.due
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many people wait for a decision, and for how many of them it is late."""
+
+    open: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact of both records: here, and in the file or the other record. `differs` where both say something."""
+
+    words: str
+    here: str
+    there: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.here and self.there and people.fold(self.here) != people.fold(self.there))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two records beside each other; `there` says what the second is."""
+
+    there: str
+    lines: tuple[Line, ...]
+
+
+def waits(now: datetime | None = None) -> Waits:
+    """The counts of what waits, for boards and titles."""
+    due = Doubt.due_at < clock.to_store(now or clock.now())
+    open_now = Doubt.select(fn.count(Doubt.client.distinct())).where(Doubt.settled_at.is_null())
+    return Waits(int(open_now.scalar()), int(open_now.where(due).scalar()))
+
+
+def decisions(settings: Settings) -> tuple[Decision, ...]:
+    """What waits for a decision, one line a person, the soonest deadline first."""
+    found: dict[int, list[Any]] = {}
+    for row in _open():
+        found.setdefault(row.client, []).append(row)
+    told = []
+    for client_id, rows in found.items():
+        with unread.aside("doubt", rows[0].id):
+            told.append(_decision(client_id, rows, settings))
+    return tuple(sorted(told, key=lambda each: (each.due, each.client_id)))
+
+
+def _open() -> Iterable[Any]:
+    names = Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name
+    owner = fn.coalesce(Worker.name, "").alias("owner_name")
+    query: Any = (
+        Doubt.select(Doubt, *names, owner, Worker.retired_at, Import.file)
+        .join(Client, on=Doubt.client == Client.id)
+        .join_from(Doubt, Worker, JOIN.LEFT_OUTER, on=Doubt.owner == Worker.id)
+        .join_from(Doubt, Import, JOIN.LEFT_OUTER, on=Doubt.import_ == Import.id)
+        .where(Doubt.settled_at.is_null())
+        .order_by(Doubt.due_at, Doubt.id).limit(LISTED)
+    )  # fmt: skip
+    return query.namedtuples()  # type: ignore[no-any-return]
+
+
+def _decision(client_id: int, rows: list[Any], settings: Settings) -> Decision:
+    first = rows[0]
+    since = clock.from_store(first.made_at)
+    due = min((clock.from_store(row.due_at) for row in rows if row.due_at), default=None)
+    owned = next((row for row in rows if row.owner and not row.retired_at), None)
+    name = people.full_name(first.title, first.first_name, first.last_name, first.preferred_name)
+    return Decision(
+        client_id=client_id,
+        person_id=first.person_id,
+        name=name or first.person_id,
+        codes=tuple(row.code for row in rows),
+        words=tuple(people.DOUBTS.get(row.code, row.code) for row in rows),
+        file_has=tuple(row.words for row in rows),
+        since=since,
+        due=due or clock.add_working_days(since, settings.imports.decide_days, settings.office),
+        owner_id=owned.owner if owned else None,
+        owner=owned.owner_name if owned else NOBODY,
+        file=next((row.file for row in rows if row.file), None),
+        record=unread.object_of(next((row.record for row in rows if row.record), None) or "{}"),
+    )
+
+
+def beside(decision: Decision) -> Beside:
+    """What stands here beside what the file says; of two records that look like one person's, beside the other."""
+    for words in decision.file_has if "twin" in decision.codes else ():
+        if match := _TWIN.fullmatch(words):
+            other = Client.select(Client.id).where(Client.person_id == match[1]).scalar()
+            if other is not None:
+                return Beside(f"Record {match[1]}", _lines(_here(decision.client_id), _here(other)))
+    there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
+    return Beside(there, _lines(_here(decision.client_id), dict(decision.record)))
+
+
+def _lines(here: dict[str, Any], there: dict[str, Any]) -> tuple[Line, ...]:
+    return tuple(Line(words, read(here), read(there)) for words, read in _FACTS)
+
+
+def _here(client_id: int) -> dict[str, Any]:
+    """What is on the list, in the form of a file's record."""
+    row = Client.get_by_id(client_id)
+    numbers: Any = (
+        Phone.select(Phone.number).where((Phone.client == client_id) & (Phone.status == "usable"))
+        .order_by(Phone.position).tuples()
+    )  # fmt: skip
+    assessed: Any = (
+        Assessment.select(Assessment.assessed_on, Assessment.eligibility).where(Assessment.client == client_id)
+        .order_by(Assessment.assessed_on.desc()).tuples()
+    )  # fmt: skip
+    day, band = next(iter(assessed), ("", ""))
+    return {
+        "name": people.full_name(row.title, row.first_name, row.last_name, row.preferred_name),
+        "born_on": row.born_on, "nhs_number": row.nhs_number, "address": row.address, "postcode": row.postcode,
+        "phones": [number for (number,) in numbers], "assessed_on": day, "eligibility": band,
+        "stops": twins.STOPS.get(row.stopped or ""),
+    }  # fmt: skip
+
+
+def _day(value: Any) -> str:
+    try:
+        return clock.day_words(date.fromisoformat(value)) if value else ""
+    except ValueError:
+        return str(value)
+
+
+_FACTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
+    ("Name", lambda each: str(each.get("name") or "")),
+    ("Born", lambda each: _day(each.get("born_on"))),
+    ("NHS", lambda each: people.nhs_words(each["nhs_number"]) if each.get("nhs_number") else ""),
+    ("Home", lambda each: ", ".join(filter(None, (each.get("postcode"), each.get("address"))))),
+    ("Phone", lambda each: ", ".join(map(people.phone_words, each.get("phones") or ()))),
+    ("Assessed", lambda each: " ".join(filter(None, (
+        _day(each.get("assessed_on")), people.BANDS.get(each.get("eligibility") or "", "").lower())))),
+    ("Calls", lambda each: f"{each['stops']}" if each.get("stops") else ""),
+)  # fmt: skip
+
+
+def give(desk: Desk, client_id: int, worker_id: int) -> None:
+    """Let this worker decide about somebody in doubt: a manager gives it to anybody, others take it themselves."""
+    if worker_id != desk.worker_id:
+        desk.need_manager("give a decision to somebody else")
+    with deed():
+        to = Worker.select(Worker.id).where((Worker.id == worker_id) & Worker.retired_at.is_null()).scalar()
+        if to is None:
+            raise Trouble("They are not at work here any more.", "Choose somebody else.")
+        here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
+        if not Doubt.update(owner=worker_id).where(here).execute():
+            raise Trouble("There is nothing to settle about this person.", "Somebody else may have done it.")
+        audit.note(desk.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")
