@@ -137,11 +137,12 @@ ACTIONS = (
            "Make it yours; on a concern being written: go on with it yourself (manager)", True),
     Action("escalations", "timeline", ("i",), "Timeline", "The whole history of the line you stand on, or less again",
            True),
+    Action("escalations", "filter", ("f",), "Filter", "On the tab of people: those alone who wait for one reason"),
     Action("escalations", "mark", ("space",), "Mark", "Mark a concern, to chase several at once"),
     Action("escalations", "mark_all", ("A",), "Mark all", "Mark all that wait for the council and are overdue"),
     Action("escalations", "chase", ("c",), "Chase", "Record a chase on all that are marked, or on this one", True),
     Action("escalations", "next_tab", ("right", "right_square_bracket"), "Next tab",
-           "All, overdue, mine, the council's, ours, not sent, danger", True),
+           "All, overdue, mine, the council's, ours, not sent, danger, people", True),
     Action("escalations", "previous_tab", ("left", "left_square_bracket"), "Previous tab", "The tab before"),
     Action("escalations", "client", ("o",), "Client", "Open the client that it is about", True),
 

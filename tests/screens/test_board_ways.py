@@ -53,7 +53,7 @@ async def test_each_filter_shows_what_it_says(app, name, steps) -> None:
 
 async def test_what_was_not_sent_stands_in_its_tab_with_what_to_do(app) -> None:
     async with board_of(app) as pilot:
-        await pilot.press("left", "left")
+        await pilot.press("left", "left", "left")
         await until(pilot, lambda: app.screen.query_one(TabLine).current == "failed" and len(keys(app)) > 3)
         waits = {line.cells[4] for line in rows(app).lines}
         theirs = {"us to send it", "us to send it another way", "us to ask if it arrived", "the council's decision"}

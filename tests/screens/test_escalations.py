@@ -66,7 +66,7 @@ def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:
     return next(
         item
         for item in referrals.board(app.desk).items
-        if (item.kind, item.status) == (kind, status) and not item.mine
+        if (item.kind, item.status) == (kind, status) and not (kind == "concern" and item.mine)
     )
 
 
@@ -296,6 +296,20 @@ async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
         await pilot.press("5")
         await record(pilot)
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.resting)
+
+
+async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_them(app) -> None:
+    async with board_of(app) as pilot:
+        await pilot.press("left")
+        await until(pilot, lambda: app.screen.tab == "people" and "everybody" in keys(app))
+        board = referrals.board(app.desk, "people")
+        assert len(keys(app)) == len(board.items) + 1 == sum(board.kinds.values()) + 1
+        assert f"Number {board.kinds['no number']}" in app.screen._by_kind(board)
+        await pilot.press("f")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        app.screen.dismiss({"kind": "no number"})
+        await until(pilot, lambda: len(keys(app)) == board.kinds["no number"])
+        assert {line.cells[2] for line in rows(app).lines} == {"Number"}
 
 
 async def test_f6_raises_a_concern_about_the_same_client(app) -> None:

@@ -14,7 +14,7 @@ from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services import backups, legible, outbox
+from topaz_tui.services import backups, legible, nobody, outbox
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
 from topaz_tui.store.database import close, deed
@@ -88,7 +88,9 @@ def watch(
             settings = load()
             done = run(settings, ending.is_set)
             # What is done once a day may take minutes, and nothing waits for it.
-            if not keeping.is_alive() and (backups.due(settings) or legible.due()):
+            if not keeping.is_alive() and (
+                backups.due(settings) or legible.due() or nobody.due(clock.now())
+            ):
                 keeping = threading.Thread(target=_back_up, args=(settings, tell_trouble), daemon=True)
                 keeping.start()
         except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
@@ -115,8 +117,10 @@ def _back_up(settings: Settings, tell_trouble: Callable[[str], None]) -> None:
 
 
 def daily(settings: Settings) -> tuple[str, ...]:
-    """What is done once a day: look through all that is kept, and back it up. Returns what went wrong, in words."""
+    """What is done once a day: look through all that is kept, ask of everybody what becomes of them, and back it up.
+    Returns what went wrong, in words."""
     legible.daily(settings)
+    nobody.daily(clock.now())
     return tuple(backups.daily(settings))
 
 

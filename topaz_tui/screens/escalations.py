@@ -16,13 +16,14 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
-from topaz_tui.rules.referrals import MOVES
+from topaz_tui.rules.referrals import KINDS, MOVES
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import asked_and_shown, kept_ask
 from topaz_tui.services import concerns, imports, referrals
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.nobody import Kept
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
-from topaz_tui.widgets.ask import Whole
+from topaz_tui.widgets.ask import Ask, Whole
 from topaz_tui.widgets.plain import beneath, folded, line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -34,10 +35,11 @@ TABS = (
     ("all", "All"),
     ("overdue", "Overdue"),
     ("mine", "Mine"),
-    ("council", "The council's"),
+    ("council", "Council's"),
     ("us", "Ours"),
     ("failed", "Not sent"),
     ("danger", "Danger"),
+    ("people", "People"),
 )
 COLUMNS = (
     Column("", 2),
@@ -53,12 +55,13 @@ WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and n
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
 _ANSWERED = {"question": "your question is answered", "concern": "a concern that you raised is withdrawn"}
-Thing = Item | BeingWritten | Answered | Alarm
+Thing = Item | BeingWritten | Answered | Alarm | Kept
 CHASE = "chase"  # the kind of the draft kept of a chase from the board
 NOTHING = {
     "all": "Nothing is outstanding.",
     "overdue": "Nothing is overdue.",
     "mine": "Nothing here is yours: t on the list of all makes it so.",
+    "people": "Nobody is here: whoever can't be called has a day, or is stopped for a reason.",
     "council": "Nothing waits for the council.",
     "us": "Nothing waits for us.",
     "failed": "Nothing is left that has not been sent.",
@@ -76,6 +79,7 @@ class EscalationsScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.tab = TABS[0][0]
+        self.kind: str | None = None  # of those that the tab of people shows, the one that is asked for
         self.marked: set[int] = set()  # the numbers of the concerns to be chased at once
         self.timeline = False
         self._lines: dict[object, Thing] = {}
@@ -109,7 +113,7 @@ class EscalationsScreen(Page):
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
-        return None if self.under is None or isinstance(self.under, Alarm) else self.under.client_id
+        return None if self.under is None or isinstance(self.under, Alarm | Kept) else self.under.client_id
 
     def refresh_board(self) -> None:
         """Look at the board anew."""
@@ -123,10 +127,10 @@ class EscalationsScreen(Page):
             self.app.say("What you wrote for a chase is kept: mark whom it is about, then press c.")
 
     async def _refresh(self) -> None:
-        tab = self.tab
-        board = await self.ask(referrals.board, self.app.desk, tab)
+        tab, kind = self.tab, self.kind
+        board = await self.ask(referrals.board, self.app.desk, tab, kind)
         self._in_doubt = (await self.ask(imports.waits)).late if self.app.desk.is_manager else 0
-        if tab == self.tab and self.query(Rows):  # nothing is left of a page that is being taken down
+        if (tab, kind) == (self.tab, self.kind) and self.query(Rows):  # nothing is left of a page being taken down
             self.show(board)
             await self._look_closer()
 
@@ -148,6 +152,8 @@ class EscalationsScreen(Page):
         lines |= {("item", item.id): (item, self._line(item)) for item in board.items if not item.urgent}
         lines |= answers
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts}
+        if board.everybody and self.tab in ("all", "people") and self.kind is None:
+            lines["everybody"] = board.everybody, _month_line(board.everybody)
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
@@ -198,6 +204,7 @@ class EscalationsScreen(Page):
         parts = [
             alarm and f"! {alarm}",
             f"{len(self.marked)} marked: c chases them" if self.marked else "",
+            self._by_kind(board) if self.tab == "people" else "",
             draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
@@ -206,6 +213,12 @@ class EscalationsScreen(Page):
             f"{self._in_doubt} late in Imports (5)" if self._in_doubt else "",
         ]
         return " · ".join(part for part in parts if part)
+
+    def _by_kind(self, board: Board) -> str:
+        """How many are here for each reason; or for the one that is asked for."""
+        if self.kind:
+            return f"{KINDS[self.kind]}: {board.kinds.get(self.kind, 0)} (f shows others)"
+        return ", ".join(f"{referrals.SHORT[kind]} {count}" for kind, count in board.kinds.items())
 
     @staticmethod
     def _how_much(board: Board) -> str:
@@ -248,6 +261,8 @@ class EscalationsScreen(Page):
                 return self._history(self._case)
             case Item():
                 return self._about_item(thing)
+            case Kept():
+                return [(plain(thing.month), "bold"), f"\n{plain(thing.words)}. As of {clock.day_words(thing.on)}."]
             case Alarm():
                 return [("! " + plain(thing.what), "bold $text-error"), f"\n{plain(thing.do)}"]
             case BeingWritten():
@@ -296,6 +311,8 @@ class EscalationsScreen(Page):
                 return "The council is not waited for here: there is nothing to chase."
             case "chase" if not self.marked and not (isinstance(thing, Item) and thing.chaseable):
                 return "The council is not waited for here: there is nothing to chase."
+            case "filter" if self.tab != "people":
+                return "That is for the tab of people: go there with the arrows first."
             case "timeline" if not isinstance(thing, Item):
                 return "Stand on something outstanding first."
             case "take" if isinstance(thing, BeingWritten):
@@ -319,6 +336,21 @@ class EscalationsScreen(Page):
     def _show_timeline(self) -> None:
         self._card()
         self.do(self._look_closer(), group="closer")
+
+    def action_filter(self) -> None:
+        self.do(self._filter())
+
+    async def _filter(self) -> None:
+        """Those alone who are here for one reason."""
+        board = await self.ask(referrals.board, self.app.desk, "people")
+        options = (("all", "All"), *((kind, f"{KINDS[kind]} ({count})") for kind, count in board.kinds.items()))
+        question = Question("kind", "Why", "choice", options=options)
+        answers = await self.app.push_screen_wait(
+            Ask("Show only", (question,), answers={"kind": self.kind or "all"}, done="Show")
+        )
+        if answers is not None:
+            self.kind = None if answers.get("kind") in (None, "all") else str(answers["kind"])
+            await self._refresh()
 
     def action_mark(self) -> None:
         if isinstance(self.under, Item):
@@ -381,7 +413,7 @@ class EscalationsScreen(Page):
         self._step(self.query_one(TabLine).steps_to(event.tab))
 
     def _step(self, by: int) -> None:
-        self.tab = self.query_one(TabLine).step(by)
+        self.tab, self.kind = self.query_one(TabLine).step(by), None
         self.refresh_board()
 
     def action_take(self) -> None:
@@ -418,7 +450,9 @@ class EscalationsScreen(Page):
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         thing = self._lines.get(event.key)
-        if isinstance(thing, Alarm):
+        if isinstance(thing, Kept):
+            self.app.push_screen(Whole("What became of everybody", f"{thing.month}.\n\n{thing.words}."))
+        elif isinstance(thing, Alarm):
             self.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
         elif isinstance(thing, BeingWritten):
             from topaz_tui.screens.concern import ConcernScreen
@@ -430,6 +464,11 @@ class EscalationsScreen(Page):
             among = tuple(each.id for each in self._lines.values() if isinstance(each, Item))
             self._opened = CaseScreen(thing.id, among)
             self.app.open_page(self._opened)
+
+
+def _month_line(kept: Kept) -> Line:
+    month, _, told = kept.month.partition(": ")
+    return Line("everybody", ("", "", "Month", month, told, "", ""), "quiet")
 
 
 def heading(item: Item) -> list[object]:

@@ -73,6 +73,7 @@ class QueueScreen(Page):
         super().__init__()
         self.filters = Filters()
         self.look: Look | None = None
+        self._limit = queue.WINDOW  # lines that are looked up: more of them, as one comes to the last
         self._people: dict[object, Person] = {}
         self._gone = ""  # who was under the cursor, and is not any more
         self._shown: object = None  # the tab and the filters of what is on show
@@ -121,7 +122,7 @@ class QueueScreen(Page):
 
     async def _refresh(self) -> None:
         tab, filters = self.tab, self.filters
-        look = await self.ask(queue.look, self.app.desk, tab, filters)
+        look = await self.ask(queue.look, self.app.desk, tab, filters, self._limit)
         if (tab, filters) == (self.tab, self.filters):
             before, shown = self.person, self._shown
             self._shown = tab, filters
@@ -214,6 +215,9 @@ class QueueScreen(Page):
         if self._gone and self.look:
             self._gone = ""
             self.needs(self._what_to_do(self.look))
+        if self.look and self.look.more and self.person and self.person == self.look.people[-1]:
+            self._limit += queue.WINDOW  # the list has no end where the first look ended
+            self.refresh_list()
         self._card()
         self.keys()
 
@@ -286,6 +290,7 @@ class QueueScreen(Page):
 
     def _step(self, by: int) -> None:
         self.query_one(TabLine).step(by)
+        self._limit = queue.WINDOW
         self.filters = replace(self.filters, reason=None)  # it is one of the tab's that one leaves
         self.refresh_list()
 

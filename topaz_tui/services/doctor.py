@@ -27,7 +27,7 @@ from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import backups, legible, unread
+from topaz_tui.services import backups, legible, nobody, unread
 from topaz_tui.services.referrals import watch
 from topaz_tui.services.workers import account
 from topaz_tui.store import backup, pattern
@@ -324,6 +324,17 @@ def _in_danger(answers: str) -> bool:
         return True
 
 
+def _everybody(look: Look) -> Found:
+    """Is every person callable, waiting with a date, somebody's with a deadline, stopped for a reason, or owed nothing;
+    and do the counts of the last month add up?"""
+    look.need_schema()
+    found = nobody.look(look.ask, look.now)
+    words = f"{found.words}. {found.month.words}"
+    if not found.ok:
+        return False, words, "Find them (F3) and call them, or have it looked at; then tell us: nobody should."
+    return True, words
+
+
 def _readable(look: Look) -> Found:
     look.need_schema()
     found: dict[str, list[str]] = {}
@@ -565,6 +576,7 @@ FILE: dict[str, Callable[[Look], Found]] = {
     "claims": _claims,
     "drafts": _drafts,
     "concerns": _concerns,
+    "everybody": _everybody,
     "disk room": _room,
     "file rights": _rights,
     "backups": _backups,
@@ -582,6 +594,7 @@ SERVER: dict[str, Callable[[Look], Found]] = {
     "claims": _claims,
     "drafts": _drafts,
     "concerns": _concerns,
+    "everybody": _everybody,
     "backups": _server_backups,
     "dispatch": _dispatch,
     "clock": _clock,

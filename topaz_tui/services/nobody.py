@@ -15,7 +15,6 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
 from topaz_tui.rules import fates
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
@@ -192,7 +191,7 @@ def due(now: datetime) -> bool:
     return found is None or found[0] != clock.local(now).date().isoformat()
 
 
-def daily(settings: Settings, now: datetime) -> None:
+def daily(now: datetime) -> None:
     """Look once a day, and keep it for the board."""
     if not due(now):
         return

@@ -48,9 +48,12 @@ class TabLine(Widget):
     def _drawn(self) -> list[tuple[str, str]]:
         """The words of each tab as they are drawn, and its id; what is between them is the one's before."""
         shown = [words + (f" {self.counts[name]:,}" if name in self.counts else "") for name, words in self.tabs]
-        between = " " if sum(len(words) + 3 for words in shown) <= self.size.width else ""
+        length = sum(map(len, shown))
+        between = " " if length + 3 * len(shown) <= self.size.width else ""
+        before = " " if length + 2 * len(shown) <= self.size.width - 2 else ""  # where there is no room for more
+        after = "" if before else " "
         return [
-            ((f"[{words}]" if name == self.current else f" {words} ") + between, name)
+            (f"[{words}]{after}{between}" if name == self.current else f"{before}{words} {between}", name)
             for (name, _), words in zip(self.tabs, shown, strict=True)
         ]
 

@@ -19,7 +19,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.demo.book import TABLES, Book
 from topaz_tui.exchange.demo.stories import write
-from topaz_tui.services import finding, standing, workers
+from topaz_tui.services import finding, nobody, standing, workers
 from topaz_tui.services.referrals import kept, move_clocks
 from topaz_tui.store.database import close, database, deed, open_database
 
@@ -44,6 +44,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
             midnight = clock.at(book.days.today, "00:00") - MINUTE
             standing.refresh((row["id"] for row in book.rows["client"]), settings, midnight)
             move_clocks(settings, midnight)  # as a dispatch leaves it
+            nobody.daily(midnight)
     except BaseException:
         close()
         path.unlink(missing_ok=True)

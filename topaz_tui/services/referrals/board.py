@@ -3,6 +3,7 @@ sent; then what is due soonest."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns
+from topaz_tui.services import concerns, nobody
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import reach, watch
@@ -124,7 +125,7 @@ class Answered:
 class Board:
     """`items` are those asked for, in the board's order, and `drafts` the concerns being written among them: nobody at
     the council knows of these yet. `every` and `every_draft` are the whole board. `alarms` come before all: what keeps
-    the way to the council from working."""
+    the way to the council from working. `everybody` is what became of all on the list, as of the last look."""
 
     items: tuple[Item, ...]
     drafts: tuple[BeingWritten, ...]
@@ -133,6 +134,7 @@ class Board:
     every: tuple[Item, ...] = ()
     every_draft: tuple[BeingWritten, ...] = ()
     alarms: tuple[Alarm, ...] = ()
+    everybody: nobody.Kept | None = None
     me: int | None = None
 
     @property
@@ -144,6 +146,12 @@ class Board:
             + sum(show.draft(draft, self.at, self.me) for draft in self.every_draft)
             for name, show in SHOWS.items()
         }
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many lines there are of each kind that is no concern, of the whole board: why people wait."""
+        counted = Counter(item.kind for item in self.every if item.kind != "concern")
+        return {kind: counted[kind] for kind in rules.KINDS if counted[kind]}
 
     @property
     def outstanding(self) -> int:
@@ -185,6 +193,7 @@ SHOWS: dict[str, Show] = {
     "us": Show(lambda item: not item.with_council, lambda draft, now, me: True),
     "failed": Show(lambda item: item.unsent, lambda draft, now, me: False),
     "danger": Show(lambda item: item.urgent, lambda draft, now, me: draft.danger),
+    "people": Show(lambda item: item.kind != "concern", lambda draft, now, me: False),
 }
 """What a board may be asked for."""
 FIGURES = {"failed": "NOT SENT", "danger": "DANGER", "overdue": "overdue"}
@@ -196,10 +205,10 @@ def figures(who: Desk | Settings) -> Mapping[str, int]:
     return board(who).counts
 
 
-def board(who: Desk | Settings, show: str = "all") -> Board:
-    """What is outstanding (`show` is a key of SHOWS): immediate danger that is not decided yet first, then what could
-    not be sent, then by deadline. Mine is what one has taken, or raised. Without a desk (a cron mail) nothing is
-    anybody's."""
+def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> Board:
+    """What is outstanding (`show` is a key of SHOWS; `kind` narrows it to one of rules/referrals: KINDS): immediate
+    danger that is not decided yet first, then what could not be sent, then by deadline. Mine is what one has taken, or
+    raised. Without a desk (a cron mail) nothing is anybody's."""
     desk = who if isinstance(who, Desk) else None
     settings = who.settings if isinstance(who, Desk) else who
     seen = look(settings)
@@ -214,13 +223,14 @@ def board(who: Desk | Settings, show: str = "all") -> Board:
     every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
     every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
     return Board(
-        items=tuple(filter(SHOWS[show].item, every)),
+        items=tuple(each for each in every if SHOWS[show].item(each) and kind in (None, each.kind)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
         answers=answers(desk) if desk else (),
         at=now,
         every=tuple(every),
         every_draft=every_draft,
         alarms=tuple(alarms),
+        everybody=nobody.kept(),
         me=me,
     )
 

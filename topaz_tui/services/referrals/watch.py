@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import backups, outbox, unread
+from topaz_tui.services import backups, nobody, outbox, unread
 from topaz_tui.services.referrals import notices, reach
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
 from topaz_tui.store.database import database, deed
@@ -145,6 +145,7 @@ def alarms(seen: Look) -> Iterator[Alarm]:
     yield from _stuck(seen)
     yield from _not_told(seen)
     yield from _unread()
+    yield from _between()
     yield from (Alarm(what, do, minor=True) for what, do in backups.failing(seen.settings))
 
 
@@ -247,6 +248,13 @@ def _unread() -> Iterator[Alarm]:
     for table, ids in unread.known().items():
         do = "'topaz doctor' names all such; tell whoever looks after Topaz."
         yield Alarm(unread.words(table, ids), do, minor=table not in unread.URGENT)
+
+
+def _between() -> Iterator[Alarm]:
+    """Somebody whom nobody has, and no day brings back."""
+    found = nobody.kept()
+    if found and not found.ok:
+        yield Alarm(f"{found.words}.", "Find them (F3), and call them; 'topaz doctor' counts anew. Then tell us.")
 
 
 def unreckoned(row: Row, error: Exception) -> Alarm:
