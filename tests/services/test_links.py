@@ -14,7 +14,8 @@ from topaz_tui.services import calls, clients, links, queue, standing
 from topaz_tui.store import models
 from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, Standing
 
-KEPT = [each for each in models.MODELS if each not in (models.Judgement, models.Audit)]
+HISTORY = (models.Judgement, models.Audit, models.Escalation, models.Event)  # the board's, too: who waited when
+KEPT = [each for each in models.MODELS if each not in HISTORY]
 
 
 @pytest.fixture
@@ -35,6 +36,11 @@ def reasons(*ids):
 def everything():
     """All that is kept of everybody, but for the history and the log."""
     return {model: list(model.select().order_by(model._meta.primary_key).tuples()) for model in KEPT}
+
+
+def on_the_board():
+    e = models.Escalation
+    return [(each.kind, each.client_id) for each in e.select().where(e.closed_at.is_null()).order_by(e.client)]
 
 
 def finish(desk, held, outcome="no_answer", **more):
@@ -92,6 +98,16 @@ def test_what_stops_one_record_stops_both(desk, two, facts, reason, which):
         assert f"record {which + 1}" in calls.brief(desk, two[1 - which]).stopped
 
 
+def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
+    today = clock.today()
+    clients.add_warning(manager, two[1], "staff", "Two go", today, today + timedelta(days=90), "yes")
+    link(manager, *two)
+    [person] = queue.look(manager).people
+    assert person.client_id == two[0] and person.warned and person.safety.warnings[0][1] == "Two go"
+    assert calls.brief(manager, two[0]).safety.warnings == person.safety.warnings
+    assert clients.page(manager, two[0]).warned[0].detail == "Two go"
+
+
 def test_a_record_of_nobody_stops_itself_alone(desk, two):
     Client.update(stopped="nobody").where(Client.id == two[1]).execute()
     standing.refresh(two, desk.settings)
@@ -138,7 +154,7 @@ def test_taken_back_a_link_leaves_nothing_but_its_history(desk, two):
     Client.update(stopped="died").where(Client.id == two[0]).execute()
     standing.refresh(two, desk.settings)
     clients.judge_duplicate(desk, *two, "later")
-    before = everything()
+    before, waiting = everything(), on_the_board()
     assert reasons(*two) == ("died", "doubt")
     link(desk, *two)
     clients.unlink(desk, *two)
@@ -146,7 +162,7 @@ def test_taken_back_a_link_leaves_nothing_but_its_history(desk, two):
     row = Duplicate.get()
     assert row.verdict == "open"
     del before[Duplicate], after[Duplicate]
-    assert after == before
+    assert after == before and on_the_board() == waiting
     assert [each.verdict for each in Judgement.select().order_by(Judgement.id)] == ["confirmed", "undone"]
     with pytest.raises(Trouble, match="not linked"):
         clients.unlink(desk, *two)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 
 from topaz_tui import clock
@@ -14,6 +14,7 @@ from topaz_tui.rules import people, recalls
 from topaz_tui.rules.safety import Safety, Warned
 from topaz_tui.services import finding, links, standing, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed, writes_seen
 from topaz_tui.store.models import Duty
@@ -167,7 +168,7 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
         sql = _PERSON % (tables, " AND ".join([condition, *extra]), order)
         rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
         warned = _warned([row[0] for row in rows if row[_HAS_WARNING]])
-        people_found += [_person(row, now, gate, warned.get(row[0], ())) for row in rows]
+        people_found += _with_their_other_records([_person(row, now, gate, warned.get(row[0], ())) for row in rows])
         if len(people_found) > limit:
             break
     [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
@@ -180,6 +181,20 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
         gate=None if gate.is_open else gate.words(now),
         at=now,
     )
+
+
+def _with_their_other_records(found: list[Person]) -> list[Person]:
+    """What another record of theirs says about safety counts here, and is marked."""
+    groups = links.groups(person.client_id for person in found)
+    told = []
+    for person in found:
+        if records := groups.get(person.client_id):
+            order = (person.client_id, *(id for id in records if id != person.client_id))
+            safety = safety_of(order, clock.today())
+            safe = safety.safe_to_call
+            person = replace(person, safety=safety, warned=bool(safety.warnings), safe_to_call=safe)
+        told.append(person)
+    return told
 
 
 def news(desk: Desk) -> tuple[object, ...]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import linked, outcomes, people, recalls, referrals
+from topaz_tui.rules import outcomes, people, recalls, referrals
 from topaz_tui.rules.safety import Safety
 from topaz_tui.services import links, reviews, standing, unread
 from topaz_tui.services.clients.duplicates import likely
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import safety_of
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Doubt
 
@@ -160,11 +161,6 @@ SELECT c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born
 FROM client c LEFT JOIN standing own ON own.client_id = c.id
 LEFT JOIN standing s ON s.client_id = coalesce(own.lead_id, c.id) WHERE c.id = ?
 """
-_SAFETY = """
-SELECT safe_to_call, safe_times, voicemail_ok, sms_ok, say_who, what_to_say, code_word, language, interpreter,
-       communication FROM client WHERE id = ?
-"""
-_WARNINGS = "SELECT id, kind, detail, review_on FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
 _LEFT = """
 SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.worker_id
 WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
@@ -278,24 +274,6 @@ def _all(sql: str, records: Iterable[int]) -> list[Any]:
     return [row for id in records for row in database.execute_sql(sql, (id,)).fetchall()]
 
 
-def safety_of(records: Sequence[int], today: date) -> Safety:
-    """How somebody can be called safely, by all of their records."""
-    return linked.safety([_safety(id, today) for id in records])
-
-
-def _safety(client_id: int, today: date) -> Safety:
-    [(safe, times, voicemail, sms, say_who, *rest)] = database.execute_sql(_SAFETY, (client_id,)).fetchall()
-    warned = tuple(
-        (kind, detail, unread.value("warning", id, date.fromisoformat, on) or today)
-        for id, kind, detail, on in database.execute_sql(_WARNINGS, (client_id,)).fetchall()
-    )
-    what_to_say, code_word, language, interpreter, communication = rest
-    return Safety(
-        safe, times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language, interpreter,
-        communication, warned,
-    )  # fmt: skip
-
-
 def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
     """What was answered last about each area, under any of the records."""
     found: dict[str, reviews.Before] = {}
@@ -368,10 +346,6 @@ def _in_doubt(client_id: int) -> str | None:
     """Why nobody calls before somebody has looked, or None."""
     code = Doubt.select(Doubt.code).where((Doubt.client == client_id) & Doubt.settled_at.is_null()).scalar()
     return standing.doubt_words(code) or None
-
-
-def _truth(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
 
 
 def _numbers(records: Sequence[int], now: datetime) -> tuple[Number, ...]:

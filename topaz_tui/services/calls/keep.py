@@ -16,10 +16,11 @@ from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import escalate, links, nobody, owned, queue, standing
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.brief import Number, brief, safety_of
+from topaz_tui.services.calls.brief import Number, brief
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone, Review
