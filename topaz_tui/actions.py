@@ -122,6 +122,8 @@ ACTIONS = (
            danger=True),
     Action("client", "settle", ("l",), "Looked into", "Settle what the council's file says and nobody could tell",
            danger=True),
+    Action("client", "correct", ("z",), "Put right",
+           "Put right the call you stand on, or your last: saved by mistake, with all that followed", danger=True),
     Action("client", "resume", ("g",), "Resume calls", "They may be called again after all (manager)", danger=True),
 
     Action("find", "results", ("down",), "To the list",

@@ -70,7 +70,8 @@ KEPT = {
     "screens/client/screen.py:_end_warning": "end warning",
     "screens/client/screen.py:_reveal": "show numbers",
     "screens/client/screen.py:action_settle": "settle",
-    "screens/client/screen.py:action_resume": "resume",
+    "screens/client/screen.py:_call_again": "resume",
+    "screens/client/correcting.py:put_right": "put right",
     "screens/kept.py:asked_and_shown": "the kind that it is given",
     "widgets/form.py:_field": "the form's",
     "widgets/ask.py:__init__": "the window's",
@@ -86,6 +87,7 @@ NOT_KEPT = {
     "screens/concern.py:_gone_on": "yes or no",
     "screens/client/screen.py:_edit": "one choice, no words",
     "screens/client/screen.py:_judge": "one choice, no words",
+    "screens/client/screen.py:_resume": "one choice, no words",
 }
 
 
@@ -345,6 +347,7 @@ WAYS = {
     "contact": Way("contact", _client("o")),
     "warning": Way("warning", _client("w")),
     "the end of a warning": Way("end warning ", _client("right", "right", "right", "w", sql=WARNED)),
+    "how a call did end": Way("put right", _client("z")),
     "why calls go on": Way("resume", _client("g", sql=STOPPED)),
     "what was found out": Way("settle", _client("l", sql=IN_DOUBT)),
     "concern": Way("concern", _concern),

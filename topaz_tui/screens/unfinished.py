@@ -21,7 +21,7 @@ KINDS = {
     "edit": "Change", "phone": "Number", "contact": "Contact", "warning": "Warning", "end warning": "Warning's end",
     "resume": "Calls go on", "show numbers": "Numbers shown", "reveal": "Numbers shown", "skip": "Skip",
     "ring": "Reason to ring", "addition": "Addition", "put away": "Put away", "take over": "Take over",
-    "move": "Escalation", "chase": "Chase", "left over": "For a concern",
+    "move": "Escalation", "put right": "Put right", "chase": "Chase", "left over": "For a concern",
     "new person": "Somebody new",
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""

@@ -17,7 +17,7 @@ INSERT INTO review (client_id, call_id, worker_id, reviewed_at, complete) VALUES
 _ANSWER = "INSERT INTO review_answer (review_id, area, answer, unable) VALUES (?, ?, ?, ?)"
 _BEFORE = """
 SELECT r.id, a.area, a.answer, a.unable, r.reviewed_at FROM review r JOIN review_answer a ON a.review_id = r.id
-WHERE r.client_id = ? AND a.answer <> 'not_asked' ORDER BY r.reviewed_at, r.id
+WHERE r.client_id = ? AND r.taken_back_at IS NULL AND a.answer <> 'not_asked' ORDER BY r.reviewed_at, r.id
 """
 _OF_CALL = """
 SELECT a.area, a.answer, a.unable FROM review r JOIN review_answer a ON a.review_id = r.id WHERE r.call_id = ?

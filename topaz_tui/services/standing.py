@@ -35,7 +35,7 @@ FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
 _DUTIES = "SELECT id, client_id, kind, due_at, for_worker_id FROM duty WHERE closed_at IS NULL AND client_id IN (%s)"
 _TRIES = """
 SELECT k.id, k.client_id, k.rang_at FROM call k JOIN client c ON c.id = k.client_id
-WHERE k.client_id IN (%s) AND k.is_try = 1 AND k.rang_at > coalesce(c.tries_since, '')
+WHERE k.client_id IN (%s) AND k.is_try = 1 AND k.replaced_by IS NULL AND k.rang_at > coalesce(c.tries_since, '')
 ORDER BY k.rang_at
 """
 WRITE = """
@@ -238,7 +238,8 @@ def _of(
 
 _COUNTED = {
     "tally": "SELECT state, reason, rank, count(*) FROM standing GROUP BY state, reason, rank",
-    "calls_made": "SELECT substr(rang_at, 1, 13), count(*) FROM call GROUP BY substr(rang_at, 1, 13)",
+    "calls_made": "SELECT substr(rang_at, 1, 13), count(*) FROM call WHERE replaced_by IS NULL"
+    " GROUP BY substr(rang_at, 1, 13)",
 }
 RECOUNT = tuple(
     statement

@@ -161,7 +161,7 @@ SELECT w.id, w.account, w.name, w.role, w.retired_at IS NOT NULL,
        (SELECT trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) FROM standing s
         JOIN client c ON c.id = s.client_id WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
        (SELECT s.client_id FROM standing s WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
-       (SELECT count(*) FROM call k WHERE k.worker_id = w.id AND k.rang_at >= ?2),
+       (SELECT count(*) FROM call k WHERE k.worker_id = w.id AND k.replaced_by IS NULL AND k.rang_at >= ?2),
        (SELECT count(*) FROM duty d WHERE d.for_worker_id = w.id AND d.kind = 'callback' AND d.closed_at IS NULL),
        (SELECT count(*) FROM concern n WHERE n.opened_by = w.id AND n.submitted_at IS NULL AND n.discarded_at IS NULL),
        w.mail

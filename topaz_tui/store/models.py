@@ -150,6 +150,25 @@ class Call(Row):
     spoke_to = _link(Contact, null=True, column_name="spoke_to")
     next_words = _text()
     token = TextField(null=True, unique=True)
+    replaced_by = ForeignKeyField("self", null=True, column_name="replaced_by", backref="+", index=False)
+
+
+class Effect(Row):
+    call = _link(Call)
+    about = TextField()
+    row_id = IntegerField()
+    field = TextField()
+    was = _text()
+    became = _text()
+
+
+class Correction(Row):
+    client = _link(Client)
+    call = _link(Call)
+    meant = _link(Call)
+    worker = _link(Worker)
+    reason = TextField()
+    made_at = TextField()
 
 
 class Review(Row):
@@ -158,6 +177,7 @@ class Review(Row):
     worker = _link(Worker)
     reviewed_at = TextField()
     complete = IntegerField()
+    taken_back_at = _text()
 
 
 class ReviewAnswer(Row):
@@ -178,6 +198,7 @@ class Action(Row):
     made_at = TextField()
     done_at = _text()
     done_by = _link(Worker, null=True, column_name="done_by")
+    taken_back_at = _text()
 
 
 class Note(Row):

@@ -57,7 +57,7 @@ def sure_of(
             yield "Call back outside the calling hours", f"{when} lies outside the calling hours."
 
 
-Next = Literal["next", "number", "back"]
+Next = Literal["next", "number", "back", "correct"]
 
 
 def _bound(action_id: str, name: str) -> Binding:
@@ -80,7 +80,7 @@ class Saved(Window[Next]):
     app: Topaz
     BINDINGS = [
         _bound("queue.take_next", "next"), Binding("enter", "first", show=False),
-        _bound("call.ring", "number"), BACK,
+        _bound("call.ring", "number"), _bound("client.correct", "correct"), BACK,
     ]  # fmt: skip
 
     def __init__(
@@ -127,6 +127,7 @@ class Saved(Window[Next]):
         if number:
             yield ("c",), f"Ring {number.words}{f' ({number.note})' if number.note else ''} now"
         yield ("n",) if begun else ("n", "Enter"), "Take the next person"
+        yield ("z",), "Saved by mistake: put it right"
         yield ("Esc",), self._back
 
     def action_first(self) -> None:
@@ -143,6 +144,9 @@ class Saved(Window[Next]):
     def action_number(self) -> None:
         if self._recorded.next_number:
             self.dismiss("number")
+
+    def action_correct(self) -> None:
+        self.dismiss("correct")
 
     def action_back(self) -> None:
         self.dismiss("back")

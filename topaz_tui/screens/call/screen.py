@@ -20,6 +20,7 @@ from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import PLACES
 from topaz_tui.screens.call.windows import Windows
 from topaz_tui.screens.call.wrap import WrapPane
+from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.services import calls, queue
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.widgets.ask import Sure
@@ -285,6 +286,10 @@ class CallScreen(Ringing, Windows):
             self.direction = "out"
             await self._afresh(done.next_number.phone_id)
             await self._ring(done.next_number.phone_id)
+            return
+        if then == "correct":
+            await put_right(self, done.call_id)
+            self.app.call_later(self._on_to, None)
             return
         following = None
         if then == "next":

@@ -16,12 +16,13 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms, warnings
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Elsewhere, Page
+from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask
 from topaz_tui.screens.meanwhile import left_to_them, which
-from topaz_tui.services import clients, queue
+from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientPage
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
@@ -287,6 +288,8 @@ class ClientScreen(Page):
         match name or kind, which:
             case "edit", group if group in GROUPS:
                 self.do(self._edit_group(group))
+            case "put", "right":
+                self.do(self._correct(int(key.partition("/")[2])))
             case ("phone" | "contact" | "end warning") as what, _:
                 open_window = {"phone": self._phone, "contact": self._contact, "end warning": self._warning}[what]
                 open_window(int(which) if which.isdigit() else None)
@@ -696,7 +699,44 @@ class ClientScreen(Page):
         title = "What did you find out?"
         self.do(self._form("settle", title, (right, how), save, lead=lead, danger=True, said="Settled."))
 
+    def action_correct(self) -> None:
+        self.do(self._correct(self._under_cursor("call")))
+
+    async def _correct(self, call_id: int | None) -> None:
+        """Put right the call under the cursor, else the newest that one may."""
+        call_id = call_id or await self.ask(calls.last_of, self.app.desk, self._of)
+        if call_id is None:
+            self.app.say("You saved no call with them today: stand on one of the timeline.")
+            return
+        self._asking = True
+        try:
+            await put_right(self, call_id)
+        finally:
+            await self._look()
+            self.query_one(Rows).focus()
+
     def action_resume(self) -> None:
+        self.do(self._resume())
+
+    async def _resume(self) -> None:
+        """Calls that were stopped by mistake go on with a correction: all that it led to goes back, too."""
+        call_id = await self.ask(calls.stopped_by, self._of)
+        if call_id is None:
+            await self._call_again()
+            return
+        why = Question(
+            "why", "What is so", "choice", "Was it saved by mistake, or is it so no longer?",
+            options=(("mistake", "It was saved by mistake"), ("changed", "It is so no longer")),
+            needed="Say whether it was a mistake.",
+        )  # fmt: skip
+        lead = " · ".join(self.page.banner) if self.page else ""
+        answers = await self._put(Ask("May they be called again?", (why,), lead=lead, done="Go on"))
+        if answers and answers["why"] == "mistake":
+            await self._correct(call_id)
+        elif answers:
+            await self._call_again()
+
+    async def _call_again(self) -> None:
         question = Question(
             "reason",
             "Reason",
@@ -709,16 +749,14 @@ class ClientScreen(Page):
             clients.resume_calls(desk, client_id, str(answers["reason"]))
 
         lead = " · ".join(self.page.banner) if self.page else ""
-        self.do(
-            self._form(
-                "resume",
-                "May they be called again?",
-                (question,),
-                save,
-                lead=lead,
-                danger=True,
-                done="Call again",
-            )
+        await self._form(
+            "resume",
+            "May they be called again?",
+            (question,),
+            save,
+            lead=lead,
+            danger=True,
+            done="Call again",
         )
 
     def action_copy_number(self) -> None:

@@ -1,12 +1,13 @@
 """The call: what to know before it, starting to ring, and all that it leads to, in one deed.
 
 brief.py what the call screen needs; start.py may this number be rung now; record.py the call as it is told;
-keep.py the deed that saves it.
+keep.py the deed that saves it; effects.py what that changed; correct.py puts right what was saved by mistake.
 """
 
 from __future__ import annotations
 
 from topaz_tui.services.calls.brief import Brief, Number, OpenConcern, Raised, brief, open_concerns, raised
+from topaz_tui.services.calls.correct import Corrected, Meant, Saved, correct, last_of, preview, saved, stopped_by
 from topaz_tui.services.calls.keep import Recorded, record, recorded
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
 from topaz_tui.services.calls.start import Started, objections, reveal, start
@@ -15,19 +16,27 @@ __all__ = [
     "Answered",
     "Brief",
     "CallRecord",
+    "Corrected",
+    "Meant",
     "NewAction",
     "Number",
     "OpenConcern",
     "Raised",
     "Recorded",
+    "Saved",
     "Started",
     "brief",
+    "correct",
     "lacking",
+    "last_of",
     "objections",
     "open_concerns",
+    "preview",
     "raised",
     "record",
     "recorded",
     "reveal",
+    "saved",
     "start",
+    "stopped_by",
 ]

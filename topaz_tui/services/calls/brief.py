@@ -179,7 +179,10 @@ SELECT k.id, k.rang_at, k.outcome, k.note, w.name FROM call k JOIN worker w ON w
 WHERE k.client_id = ? ORDER BY k.rang_at DESC, k.id DESC LIMIT 1
 """
 _DUTIES = "SELECT id, kind, due_at, reason FROM duty WHERE client_id = ? AND closed_at IS NULL ORDER BY due_at"
-_ACTIONS = "SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY id"
+_ACTIONS = """
+SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL AND taken_back_at IS NULL
+ORDER BY id
+"""
 _RAISED = """
 SELECT reference, submitted_at IS NOT NULL FROM concern
 WHERE client_id = ? AND opened_by = ? AND opened_at >= ? AND discarded_at IS NULL ORDER BY id
@@ -190,12 +193,12 @@ FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.c
 WHERE c.client_id = ? AND c.discarded_at IS NULL AND (c.submitted_at IS NULL OR e.closed_at IS NULL) ORDER BY c.id DESC
 """
 _UNSAFE_TALK = """
-SELECT k.id, k.rang_at FROM call k WHERE k.client_id = ? AND k.outcome = 'not_safe' AND k.ended_at > coalesce(
+SELECT k.id, k.rang_at FROM call k WHERE k.client_id = ? AND k.outcome = 'not_safe' AND k.replaced_by IS NULL AND k.ended_at > coalesce(
     (SELECT max(changed_at) FROM change WHERE client_id = k.client_id AND field IN (
         'safe_to_call', 'safe_times', 'voicemail_ok', 'sms_ok', 'say_who', 'what_to_say', 'code_word')), '')
 ORDER BY k.rang_at DESC LIMIT 1
 """
-_TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
+_TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND replaced_by IS NULL AND rang_at >= ? LIMIT 1"
 
 
 _DUE_AT = 2  # its place in _DUTIES

@@ -16,6 +16,7 @@ from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import escalate, links, nobody, owned, queue, standing
 from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.calls import effects
 from topaz_tui.services.calls.brief import Number, brief
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
@@ -35,10 +36,21 @@ RETURNING client_id
 """
 _HELD = "SELECT 1 FROM standing WHERE client_id = ? AND held_by = ? AND fence = ?"
 _LAST_OUTCOMES = """
-SELECT outcome, rang_at, id FROM call WHERE client_id = ? AND direction = 'out' ORDER BY rang_at DESC, id DESC LIMIT 20
+SELECT outcome, rang_at, id FROM call WHERE client_id = ? AND direction = 'out' AND replaced_by IS NULL
+    AND rang_at <= ? ORDER BY rang_at DESC, id DESC LIMIT 20
 """
-_TRY_SINCE = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND rang_at >= ? LIMIT 1"
+_TRY_SINCE = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND replaced_by IS NULL AND rang_at >= ? LIMIT 1"
 _DROP_DRAFT = "DELETE FROM draft WHERE worker_id = ? AND kind = 'call' AND key = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a call that takes another's place has from it: for what it was made, and with whom they spoke. `past`: there
+    were calls since."""
+
+    why: str | None
+    spoke_to: int | None
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +112,16 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
 
 def _unfinished(records: Collection[int]) -> bool:
     """Did their last review break off, and has nobody gone on with it since?"""
-    last = Review.select(Review.complete).where(Review.client.in_(records)).order_by(Review.id.desc())
+    theirs = Review.client.in_(records) & Review.taken_back_at.is_null()
+    last = Review.select(Review.complete).where(theirs).order_by(Review.id.desc())
     return bool(last.scalar() == 0)
 
 
 class _Deed:
     """One call as it is saved: each step adds to `words` what it did."""
 
-    def __init__(self, desk: Desk, call: CallRecord, client: Client) -> None:
+    def __init__(self, desk: Desk, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
+        """`again`: it is saved in place of one that was saved by mistake."""
         self.desk, self.call, self.client = desk, call, client
         self.calls = desk.settings.calls
         self.outcome: Outcome = outcomes.BY_CODE[call.outcome]
@@ -116,7 +130,8 @@ class _Deed:
         self.words: list[str] = []
         self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
         told = brief(desk, call.client_id, alike=False)
-        self.why, self.numbers = told.why, told.numbers
+        self.again = again
+        self.why, self.numbers = again.why if again else told.why, told.numbers
         self.unfinished = _unfinished(self.records)
         self.step: NextStep = outcomes.next_step(
             self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
@@ -124,15 +139,9 @@ class _Deed:
         )  # fmt: skip
 
     def done(self) -> Recorded:
-        call_id = self._call()
-        self.words.append(self._ended())
-        complete = self._review(call_id)
-        self._actions(call_id)
-        self._number()
-        self._duties(complete)
-        self._facts(complete)
-        self._notes()
-        self._manager()
+        before = effects.state_of(self.records)
+        call_id = self.save()
+        effects.keep(call_id, before, effects.state_of(self.records))
         database.execute_sql(_DROP_DRAFT, (self.desk.worker_id, str(self.call.client_id)))
         following = self._next_number()
         taken_by = self._let_go(keep=following is not None)
@@ -145,6 +154,19 @@ class _Deed:
         then = nobody.following(self.desk, self.call.client_id)
         return Recorded(call_id, tuple(self.words), then, number, taken_by)
 
+    def save(self) -> int:
+        """The call, and all that it leads to; returns its id."""
+        call_id = self._call()
+        self.words.append(self._ended())
+        complete = self._review(call_id)
+        self._actions(call_id)
+        self._number()
+        self._duties(complete)
+        self._facts(complete)
+        self._notes()
+        self._manager()
+        return call_id
+
     def _ended(self) -> str:
         if self.step.retire_number:
             return "This number is not used again."
@@ -154,7 +176,8 @@ class _Deed:
 
     def _in_a_row(self) -> int:
         count = 1
-        calls = [row for id in self.records for row in database.execute_sql(_LAST_OUTCOMES, (id,)).fetchall()]
+        rang = clock.to_store(self.call.rang_at)
+        calls = [row for id in self.records for row in database.execute_sql(_LAST_OUTCOMES, (id, rang)).fetchall()]
         for code, *_ in sorted(calls, key=lambda row: row[1:], reverse=True):
             if code != self.outcome.code:
                 break
@@ -184,7 +207,7 @@ class _Deed:
             is_try=int(self._is_try()),
             note=call.note.strip() or None,
             ticks=json.dumps(list(call.ticks)),
-            spoke_to=self._contact(call.answered_by),
+            spoke_to=self.again.spoke_to if self.again else self._contact(call.answered_by),
             next_words=self.step.words,
             token=call.token,
         )
@@ -253,6 +276,8 @@ class _Deed:
         if self.step.stop:
             for kind in recalls.WHY_WORDS:
                 self._close(kind, "stopped")
+            return
+        if self.again and self.again.past:  # the calls since then have settled what is owed
             return
         self._callback()
         if self.outcome.opens_review:
@@ -346,6 +371,9 @@ class _Deed:
 
     def _facts(self, complete: bool) -> None:
         step, client = self.step, self.client
+        if self.again and self.again.past:
+            self._facts_of_the_past()
+            return
         now: dict[str, object] = {}
         if self.outcome.reached_client:
             now |= {"not_before": None, "not_before_why": None}
@@ -388,6 +416,15 @@ class _Deed:
             Client.update({field: nothing, **more[field], "version": Client.version + 1}).where(
                 Client.id.in_(others), stands
             ).execute()
+
+    def _facts_of_the_past(self) -> None:
+        """What stands on the client from a call after which there were others: that calls are stopped, and how many
+        tries count."""
+        now: dict[str, object] = {"stopped": self.step.stop, "stopped_at": self.at} if self.step.stop else {}
+        if self.outcome.reached_client and not self.outcome.counts_as_try:
+            now["tries_since"] = max(self.at, self.client.tries_since or "")
+        if now:
+            Client.update(version=Client.version + 1, **now).where(Client.id == self.client.id).execute()
 
     def _tomorrow(self) -> bool:
         """Does the rule of one try a day (rules/recalls.py) hold them back longer than its delay? Then

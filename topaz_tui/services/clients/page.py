@@ -232,7 +232,8 @@ SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.wor
 WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
 """
 _ACTIONS = """
-SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL ORDER BY by_on NULLS FIRST, id
+SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL AND taken_back_at IS NULL
+ORDER BY by_on NULLS FIRST, id
 """
 _CONCERNS = """
 SELECT c.id, c.reference, c.opened_at, c.submitted_at, c.discarded_at, e.state, e.waiting_for,

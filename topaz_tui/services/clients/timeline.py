@@ -52,12 +52,32 @@ def under(text: str | None) -> str:
 
 
 def _call(
-    id: int, at: str, who: str, direction: str, outcome: str, note: str | None, next_words: str | None
+    id: int,
+    at: str,
+    who: str,
+    direction: str,
+    outcome: str,
+    note: str | None,
+    next_words: str | None,
+    wrong_by: str | None,
+    wrong_at: str | None,
+    wrong: str | None,
+    right_by: str | None,
+    right_at: str | None,
+    right: str | None,
 ) -> Moment:
+    """A call; of one that was put right, both: what was saved by mistake, and what was meant."""
     known = outcomes.BY_CODE.get(outcome)
-    detail = "\n".join(filter(None, (under(note), f"Then: {next_words}" if next_words else "")))
+    words, then = known.words if known else outcome, f"Then: {next_words}" if next_words else ""
+    if wrong_by and wrong_at:
+        words = f"{words} · SAVED BY MISTAKE"
+        then = f"Put right by {wrong_by}, {clock.moment_words(clock.from_store(wrong_at), clock.now())}: {under(wrong)}"
+    elif right_by and right_at:
+        said = f"Put right by {right_by}, {clock.moment_words(clock.from_store(right_at), clock.now())}: {under(right)}"
+        then = "\n".join(filter(None, (said, then)))
+    detail = "\n".join(filter(None, (under(note), then)))
     kind = "Call in" if direction == "in" else "Call"
-    return Moment(f"call {id}", clock.from_store(at), kind, known.words if known else outcome, detail, who)
+    return Moment(f"call {id}", clock.from_store(at), kind, words, detail, who)
 
 
 def _review(id: int, at: str, who: str, complete: int) -> Moment:
@@ -201,9 +221,12 @@ def _judgement(id: int, at: str, who: str | None, verdict: str, evidence: str | 
 _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
     (
         """
-        SELECT k.id, k.rang_at, w.name, k.direction, k.outcome, k.note, k.next_words
+        SELECT k.id, k.rang_at, w.name, k.direction, k.outcome, k.note, k.next_words, xw.name, x.made_at, x.reason,
+               yw.name, y.made_at, y.reason
         FROM call k JOIN worker w ON w.id = k.worker_id
-        WHERE k.client_id = ? ORDER BY k.rang_at DESC LIMIT ?""",
+        LEFT JOIN correction x ON x.call_id = k.id LEFT JOIN worker xw ON xw.id = x.worker_id
+        LEFT JOIN correction y ON y.meant_id = k.id LEFT JOIN worker yw ON yw.id = y.worker_id
+        WHERE k.client_id = ? ORDER BY k.rang_at DESC, k.id DESC LIMIT ?""",
         _call,
     ),
     (

@@ -38,7 +38,8 @@ WHERE kind = 'recall' AND client_id {_AMONG}
 """
 _DOUBTS = f"SELECT client_id, code, words, how FROM doubt WHERE client_id {_AMONG}"
 _REVIEWED = f"""
-SELECT client_id, max(reviewed_at) FROM review WHERE complete = 1 AND client_id {_AMONG} GROUP BY client_id
+SELECT client_id, max(reviewed_at) FROM review
+WHERE complete = 1 AND taken_back_at IS NULL AND client_id {_AMONG} GROUP BY client_id
 """
 
 _UPDATE = f"""

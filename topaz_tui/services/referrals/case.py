@@ -97,8 +97,9 @@ SELECT a.id, a.added_at, w.name, a.text FROM addition a JOIN worker w ON w.id = 
 """
 _TRIES = """
 SELECT k.id, k.rang_at, w.name, k.outcome, k.note FROM call k JOIN worker w ON w.id = k.worker_id
-WHERE k.client_id = ?1 AND k.is_try = 1 AND k.rang_at <= ?2 AND k.rang_at > coalesce(
-    (SELECT max(rang_at) FROM call r WHERE r.client_id = ?1 AND r.is_try = 0 AND r.rang_at <= ?2), '')
+WHERE k.client_id = ?1 AND k.is_try = 1 AND k.replaced_by IS NULL AND k.rang_at <= ?2 AND k.rang_at > coalesce(
+    (SELECT max(rang_at) FROM call r WHERE r.client_id = ?1 AND r.is_try = 0 AND r.replaced_by IS NULL
+        AND r.rang_at <= ?2), '')
 ORDER BY k.rang_at DESC LIMIT ?3
 """
 

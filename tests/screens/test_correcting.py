@@ -1,0 +1,52 @@
+"""A call that was saved by mistake, put right by keys: right after saving, and from the client's page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from textual.widgets import Input
+
+from tests.screens.steps import settle, until, without_the_offer
+from tests.services.test_calls import CHECKED
+from topaz_tui import clock
+from topaz_tui.app import Topaz
+from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.services import calls, clients
+from topaz_tui.store import models
+from topaz_tui.widgets.ask import Ask, Sure
+
+
+async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: Topaz) -> None:
+    without_the_offer(app)
+    client = models.Standing.get(models.Standing.reason == "callable", models.Standing.why == "recall").client_id
+    phone = models.Phone.get(models.Phone.client == client, models.Phone.status == "usable")
+    now = clock.now()
+    record = calls.CallRecord("t", client, "died", now - timedelta(minutes=1), now, phone_id=phone.id,
+                              note="So her son says.", ticks=CHECKED)  # fmt: skip
+    done = calls.record(app.desk, record)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.push_screen(Saved("Mrs Stone", done))
+        await until(pilot, lambda: isinstance(app.screen, Saved) and app.screen.query(".keys"))
+        await until(pilot, lambda: "put it right" in str(app.screen.query_one(".keys").render()))
+        await pilot.press("escape")
+        await app.push_screen(ClientScreen(client))
+        await settle(pilot)
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("e")
+        app.screen.query_one("#field-reason", Input).focus()
+        await pilot.press(*"The key beside", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        told = str(app.screen.query_one(".says Static").render())
+        assert "Undone:\n    Calls are no longer stopped." in told and "The call ended: Engaged." in told
+        assert clients.page(app.desk, client).reason == "died", "it is only shown"
+        await pilot.press("y")
+        await until(pilot, lambda: clients.page(app.desk, client).reason != "died")
+        await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+        await settle(pilot)
+        assert "Has died · SAVED BY MISTAKE" in {each.words for each in app.screen.page.timeline}
+        await pilot.press("g")
+        await settle(pilot)
+        assert isinstance(app.screen, ClientScreen), "nothing stops calls any more"

@@ -1,0 +1,206 @@
+"""What was saved of a call by mistake, put right: beside the record, with all that followed undone and done anew."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise, product
+
+import pytest
+
+from tests.services.conftest import ON_A_FILE
+from tests.services.test_calls import CHECKED, SAME
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import outcomes
+from topaz_tui.rules.reviews import Review
+from topaz_tui.services import calls, clients, referrals, standing
+from topaz_tui.services.calls import Meant, NewAction
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+NOW = clock.from_store("2026-11-23T10:00:00Z")
+HOUR = timedelta(hours=1)
+WORDS = "Her son said so at the door."
+OURS = [each.code for each in outcomes.offered(incoming=False)]
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch):
+    """The clock stands: what is compared was saved at one moment."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setenv("TOPAZ_NOW", clock.to_store(NOW))
+
+
+def save(desk, client, outcome, *, token="t1", review=None, **more):
+    """A call that has just ended so."""
+    [first, *_] = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.id)
+    meant = outcomes.BY_CODE[outcome]
+    facts = {"note": WORDS, "ticks": CHECKED, "when": NOW + 2 * HOUR if meant.needs_time else None} | more
+    if review:
+        facts["review"] = review
+    record = calls.CallRecord(token, client, outcome, NOW - HOUR / 60, NOW - HOUR / 90, phone_id=first.id, **facts)
+    return calls.record(desk, record).call_id
+
+
+def right(desk, call_id, outcome, reason="The key beside it.", **more):
+    meant = outcomes.BY_CODE[outcome]
+    when = NOW + 2 * HOUR if meant.needs_time else None
+    return calls.correct(desk, call_id, Meant(outcome, **{"note": WORDS, "when": when} | more), reason)
+
+
+def newest(client):
+    return models.Call.select().where(models.Call.client == client).order_by(models.Call.id.desc()).first()
+
+
+def state(client):
+    """All by which somebody is called or not, and what is owed to them."""
+    row = models.Client.get_by_id(client)
+    stands = models.Standing.get_by_id(client)
+    fields = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
+    owed = models.Duty.select().where(models.Duty.client == client, models.Duty.closed_at.is_null())
+    waits = models.Escalation.select().where(
+        models.Escalation.client == client, models.Escalation.closed_at.is_null()
+    )
+    phones = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.position)
+    return {
+        "stands": [getattr(stands, name) for name in ("state", "reason", "why", "rank", "due_at", "tries", "words")],
+        "client": {name: getattr(row, name) for name in fields},
+        "owed": sorted((duty.kind, duty.due_at, duty.reason or "") for duty in owed),
+        "phones": [phone.status for phone in phones],
+        "waits": sorted(each.kind for each in waits),
+    }
+
+
+@pytest.fixture
+def person(make_client, desk):
+    """Makes people who are alike: a recall, a follow-up and a callback are due, and they were tried twice."""
+
+    def make():
+        return make_client(
+            phones=("+442079460001", "+442079460002"), follow_up=NOW.date(), callback=NOW - HOUR,
+            tries=(NOW - 100 * HOUR, NOW - 75 * HOUR), by=desk.worker_id, put_first=1,
+        )  # fmt: skip
+
+    return make
+
+
+def every_pair():
+    """A walk in which each outcome follows each other one once."""
+    left = {code: [other for other in OURS if other != code] for code in OURS}
+    way, stack = [], [OURS[0]]
+    while stack:
+        if left[stack[-1]]:
+            stack.append(left[stack[-1]].pop())
+        else:
+            way.append(stack.pop())
+    return way[::-1]
+
+
+@ON_A_FILE
+def test_whatever_was_saved_by_mistake_the_person_stands_as_if_what_was_meant_had_been_saved(desk, person):
+    as_meant = {}
+    for number, code in enumerate(OURS):
+        client = person()
+        save(desk, client, code, token=f"m{number}")
+        as_meant[code] = state(client)
+    walk = every_pair()
+    assert {*pairwise(walk)} == {(a, b) for a, b in product(OURS, OURS) if a != b}
+    client = person()
+    save(desk, client, walk[0], token="walk")
+    with store.deed():  # one for all: a disk that is waited for four hundred times proves no more
+        for was, meant in pairwise(walk):
+            right(desk, newest(client).id, meant)
+            assert state(client) == as_meant[meant], f"{was} was saved, {meant} was meant"
+
+
+def test_the_record_stays_and_the_history_shows_both(desk, manager, client):
+    call_id = save(desk, client, "died")
+    assert state(client)["stands"][1] == "died"
+    was = models.Call.get_by_id(call_id).__data__
+    told = right(desk, call_id, "no_answer", reason="Wrong line.")
+    now = models.Call.get_by_id(call_id).__data__
+    assert {name for name in was if was[name] != now[name]} == {"replaced_by"}
+    assert "Calls are no longer stopped." in told.undone and "The recall of" in " ".join(told.undone)
+    assert "Off the board: question." in told.undone
+    assert told.done[0] == "The call ended: Nobody answered."
+    first, second = [each for each in clients.page(manager, client).timeline if each.kind == "Call"]
+    assert first.words == "Nobody answered" and "Put right by Róisín Kelly, today 10:00: Wrong line." in first.detail
+    assert second.words == "Has died · SAVED BY MISTAKE" and WORDS in second.detail
+    assert referrals.board(manager).outstanding == 0
+    assert standing.tally_wrong() == () and desk.worker_id == newest(client).worker_id
+
+
+def test_what_it_will_undo_and_do_is_told_before_it_is_made(desk, client):
+    call_id = save(desk, client, "wrong_number")
+    before = state(client)
+    told = calls.preview(desk, call_id, Meant("engaged"))
+    assert "020 7946 0001 is used again." in told.undone and state(client) == before
+    assert calls.correct(desk, call_id, Meant("engaged"), "Slipped.") == told
+
+
+def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(desk, colleague, manager, client, monkeypatch):
+    call_id = save(desk, client, "refused_hard")
+    with pytest.raises(Trouble, match="Róisín Kelly saved it"):
+        right(colleague, call_id, "engaged")
+    monkeypatch.setattr(clock, "now", lambda: NOW + 24 * HOUR)
+    assert calls.last_of(desk, client) is None and calls.stopped_by(client) == call_id
+    with pytest.raises(Trouble, match="before today"):
+        right(desk, call_id, "engaged")
+    with pytest.raises(Trouble, match="needs a reason"):
+        right(manager, call_id, "engaged", reason=" ")
+    right(manager, call_id, "no_answer")
+    with pytest.raises(Trouble, match="put right already"):
+        right(manager, call_id, "engaged")
+    with pytest.raises(Trouble, match="what was saved"):
+        right(manager, newest(client).id, "no_answer")
+    with pytest.raises(Trouble, match="When are they to be called back"):
+        right(manager, newest(client).id, "callback", when=None)
+
+
+def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_not(desk, client):
+    action = NewAction("support", "A rail by the bath", "Lambeth OT", clock.today() + timedelta(days=9))
+    call_id = save(desk, client, "reached", review=SAME, actions=(action,))
+    done = models.Action.get(models.Action.client == client)
+    models.Action.update(done_at=clock.to_store(NOW), done_by=desk.worker_id).execute()
+    told = right(desk, call_id, "callback")
+    [kept] = models.Action.select().where(models.Action.taken_back_at.is_null())
+    assert kept.id != done.id and kept.done_at and kept.call_id == newest(client).id
+    assert "The answers of the review are taken back." in told.undone
+    assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"]
+    right(desk, newest(client).id, "no_answer")
+    assert not models.Action.select().where(models.Action.taken_back_at.is_null()).exists()
+    assert not models.Review.select().where(models.Review.taken_back_at.is_null()).exists()
+    assert isinstance(SAME, Review)
+
+
+def test_what_others_changed_since_stays_as_they_left_it(desk, manager, client, monkeypatch):
+    call_id = save(desk, client, "wrong_number")
+    [phone] = models.Phone.select().where(models.Phone.client == client)
+    clients.change_phone(manager, phone.id, "unobtainable")
+    later = NOW + 3 * HOUR
+    monkeypatch.setattr(clock, "now", lambda: later)
+    incoming = calls.CallRecord(
+        "t2", client, "callback", later - HOUR, later - HOUR / 2, direction="in", note=WORDS, when=later + HOUR
+    )
+    calls.record(desk, incoming)
+    told = right(desk, call_id, "no_answer")
+    assert state(client)["phones"] == ["unobtainable"] and "is used again" not in " ".join(told.undone)
+    assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"], "the promise made since is kept"
+
+
+def test_a_call_saved_before_its_changes_were_kept_is_put_right_by_its_times(desk, client):
+    call_id = save(desk, client, "died")
+    models.Effect.delete().execute()
+    right(desk, call_id, "engaged")
+    assert state(client)["stands"][1] == "waiting" and [duty[0] for duty in state(client)["owed"]] == ["recall"]
+
+
+def test_tries_that_are_not_used_up_after_all_wait_for_nobody(desk, manager, make_client):
+    tries = (NOW - 100 * HOUR, NOW - 68 * HOUR)
+    client = make_client(tries=tries, by=desk.worker_id)
+    call_id = save(desk, client, "no_answer")
+    assert state(client)["waits"] == ["tries used up"]
+    right(desk, call_id, "engaged")
+    assert state(client)["waits"] == []
+    [row] = models.Escalation.select().where(models.Escalation.client == client)
+    assert referrals.case(manager, row.id).item.status == "closed"

@@ -1,0 +1,67 @@
+"""Put right what was saved of a call: how it did end, and why it was saved otherwise; then what that undoes and does is
+shown, before a key makes it so."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes
+from topaz_tui.rules.forms import Question, When
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.kept import kept_ask
+from topaz_tui.services import calls
+from topaz_tui.services.calls import Corrected, Meant, Saved
+from topaz_tui.widgets.ask import Answers, Sure
+
+KIND = "put right"  # of the draft; its key begins with the client's number, and ends with the call's
+
+
+async def put_right(page: Page, call_id: int) -> bool:
+    """Ask, show what will follow, and make it so; whether it was made. What is typed is kept until it is."""
+    app = page.app
+    was = await page.ask(calls.saved, app.desk, call_id)
+    if was.why_not:
+        app.say(was.why_not)
+        return False
+    key = f"{was.client_id}/{call_id}"
+    title = f"Put right: {was.outcome.words}, {clock.moment_words(was.at, clock.now())}"
+    lead = "What was saved stays in the history. Beside it will stand how the call did end."
+    while True:
+        ask = await kept_ask(page, KIND, key, title, questions(was), known={"note": was.note}, lead=lead,
+                             done="See what follows")  # fmt: skip
+        answers = await app.push_screen_wait(ask)
+        if answers is None:
+            return False
+        meant = _meant(answers)
+        told = await page.ask(calls.preview, app.desk, call_id, meant)
+        if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
+            break
+    await app.settle(KIND, key, calls.correct, app.desk, call_id, meant, str(answers["reason"]))
+    app.say("Put right.")
+    return True
+
+
+def questions(was: Saved) -> tuple[Question, ...]:
+    """How it did end, with what that outcome needs."""
+    offered = outcomes.offered(incoming=was.incoming)
+    timed = tuple(each.code for each in offered if each.time)
+    return (
+        Question("outcome", "How it did end", "choice", "How did the call end?",
+                 tuple((each.code, each.words) for each in offered), needed="Say how the call did end."),
+        Question("when", "When", "time", "When are they back, or called?", when=When("outcome", timed), sense="ahead"),
+        Question("note", "Note", "text", "The note as it should stand."),
+        Question("reason", "How the mistake came about", "line", "It stands in the history, with your name.",
+                 needed="Say how the mistake came about."),
+    )  # fmt: skip
+
+
+def says(told: Corrected) -> str:
+    """What a correction undoes and does, to be read before it is made."""
+    undone = told.undone or ("Nothing else had followed from it.",)
+    return "\n".join(("Undone:", *(f"    {words}" for words in undone), "Done instead:",
+                      *(f"    {words}" for words in told.done)))  # fmt: skip
+
+
+def _meant(answers: Answers) -> Meant:
+    when = answers.get("when")
+    moment = clock.from_store(when) if isinstance(when, str) and when.strip() else None
+    return Meant(str(answers["outcome"]), str(answers.get("note") or ""), moment)

@@ -1,0 +1,296 @@
+"""Put right what was saved of a call by mistake: beside the record, with the reason, and with all that followed undone
+and done anew.
+
+The call as it was saved stays as it is; another one beside it says what was meant, at the same time and by the same
+caller. Whoever saved it does so on the same day, a manager later.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import outcomes, people, recalls, reviews
+from topaz_tui.rules.outcomes import Outcome
+from topaz_tui.rules.referrals import KINDS
+from topaz_tui.services import links, owned, standing, unread
+from topaz_tui.services import reviews as kept_reviews
+from topaz_tui.services.calls import effects
+from topaz_tui.services.calls.effects import MADE, Change
+from topaz_tui.services.calls.keep import Again, _Deed, standing_words
+from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Action, Call, Client, Correction, Doubt, Duty, Escalation, Event, Note, Phone, Worker
+from topaz_tui.store.models import Review as ReviewRow
+
+AFTERWARDS = ("identity", "safe", "number")
+"""What is asked before a call and can't be asked after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A call as it was saved; `why_not` says why this worker can't put it right, None where they can."""
+
+    call_id: int
+    client_id: int
+    outcome: Outcome
+    at: datetime
+    by: str
+    note: str
+    incoming: bool
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """How the call did end: a code of outcomes.BY_CODE, its note, and the time that the outcome asks for."""
+
+    outcome: str
+    note: str = ""
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction undoes, and what it does instead, a sentence each."""
+
+    undone: tuple[str, ...]
+    done: tuple[str, ...]
+
+
+def saved(desk: Desk, call_id: int) -> Saved:
+    """The call as it was saved. Raises Trouble where there is none of that number."""
+    call: Any = Call.get_or_none(Call.id == call_id)
+    if call is None:
+        raise Trouble("That call is not there.", "Open the person again.")
+    by = Worker.get_by_id(call.worker_id).name
+    return Saved(
+        call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
+        call.direction == "in", _why_not(desk, call, by),
+    )  # fmt: skip
+
+
+def _why_not(desk: Desk, call: Any, by: str) -> str | None:
+    if call.replaced_by_id:
+        return "This was put right already: stand on the call that took its place."
+    if desk.is_manager:
+        return None
+    if call.worker_id != desk.worker_id:
+        return f"{by} saved it: they put it right today, or a manager does."
+    today = clock.local(clock.from_store(call.ended_at)).date() == clock.today()
+    return None if today else "It was saved before today: a manager puts it right."
+
+
+def last_of(desk: Desk, client_id: int) -> int | None:
+    """The call with this person that this worker would put right: the newest that they may."""
+    rows = Call.select().where(Call.client == client_id, Call.replaced_by.is_null()).order_by(Call.rang_at.desc())
+    newest: list[Any] = [call for call in rows.limit(5) if _why_not(desk, call, "") is None]
+    own = [call for call in newest if call.worker_id == desk.worker_id]
+    return int((own or newest)[0].id) if newest else None
+
+
+def stopped_by(client_id: int) -> int | None:
+    """The call that stopped all calls to this person; None where no call did, or nothing stops them."""
+    client = Client.get_by_id(client_id)
+    mine = (Call.client == client_id) & Call.replaced_by.is_null() & (Call.ended_at == (client.stopped_at or ""))
+    rows = [call for call in Call.select().where(mine) if outcomes.BY_CODE[call.outcome].stop == client.stopped]
+    return int(rows[-1].id) if client.stopped and rows else None
+
+
+class _Tried(Exception):
+    """What a correction would do, found out by doing it; nothing of it is kept."""
+
+
+def preview(desk: Desk, call_id: int, meant: Meant) -> Corrected:
+    """What the correction will undo and do, before it is made. Raises Trouble as `correct` does."""
+    found: list[Corrected] = []
+    try:
+        with deed():
+            found.append(_correct(desk, call_id, meant, "-"))
+            raise _Tried
+    except _Tried:
+        return found[0]
+
+
+def correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
+    """Put it right. Raises Trouble, and changes nothing, where this worker may not, where it lacks something, and where
+    nothing would be changed."""
+    if not reason.strip():
+        raise Trouble("It needs a reason.", "Say how the mistake came about. Nothing was changed.")
+    with deed():
+        return _correct(desk, call_id, meant, people.clean(reason))
+
+
+def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
+    was = saved(desk, call_id)
+    if was.why_not:
+        raise Trouble(was.why_not, "Nothing was changed.")
+    call: Any = Call.get_by_id(call_id)
+    now = clock.now()
+    at = clock.to_store(now)
+    changes = effects.of(call)
+    record = _record(call, changes, meant)
+    lacks = [each for each in lacking(record, now, voicemail_ok=True) if each.code not in AFTERWARDS]
+    if lacks:
+        raise Trouble(lacks[0].words, "Nothing was changed.")
+    if (meant.outcome, meant.note.strip()) == (call.outcome, (call.note or "").strip()) and meant.when is None:
+        raise Trouble("That is what was saved.", "Choose how the call did end. Nothing was changed.")
+    Call.update(replaced_by=call.id).where(Call.id == call.id).execute()
+    undone = _undo(desk, call, was.outcome, changes, at)
+    standing.refresh((call.client_id,), desk.settings)
+    caller = replace(desk, worker_id=call.worker_id, name=was.by)
+    later = Call.select().where(
+        Call.client.in_(list(links.group_of(call.client_id))), Call.replaced_by.is_null(), Call.rang_at > call.rang_at
+    ).exists()  # fmt: skip
+    records = links.group_of(call.client_id)
+    before = effects.state_of(records)
+    again = Again(call.why, call.spoke_to_id, past=later)
+    saving = _Deed(caller, record, Client.get_by_id(call.client_id), again=again)
+    meant_id = saving.save()
+    effects.keep(meant_id, before, effects.state_of(records))
+    _actions_done_already(call.id, meant_id)
+    Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()
+    standing.refresh((call.client_id,), desk.settings)
+    Correction.create(
+        client=call.client_id, call=call.id, meant=meant_id, worker=desk.worker_id, reason=reason, made_at=at
+    )
+    audit.note(desk.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
+    stands = standing_words(call.client_id)
+    done = [f"The call ended: {saving.outcome.words}.", *dict.fromkeys(saving.words)]
+    return Corrected(tuple(undone), (*done, f"Where they stand then: {stands[1]}." if stands else ""))
+
+
+# What was meant, from what was saved
+
+
+def _record(call: Any, changes: tuple[Change, ...], meant: Meant) -> CallRecord:
+    """The call as it should have been saved: what was found and put in place stays, where they were spoken with."""
+    outcome = outcomes.BY_CODE.get(meant.outcome)
+    spoke = outcome is not None and outcome.reached_client
+    follow_up, recall = _made(changes, "follow-up"), _made(changes, "recall")
+    return CallRecord(
+        token=secrets.token_hex(16), client_id=call.client_id, outcome=meant.outcome,
+        rang_at=clock.from_store(call.rang_at), ended_at=clock.from_store(call.ended_at), direction=call.direction,
+        phone_id=call.phone_id, note=meant.note, ticks=tuple(json.loads(call.ticks or "[]")), when=meant.when,
+        review=(kept_reviews.of_call(call.id) if spoke else None) or reviews.NOTHING_YET,
+        actions=tuple(_actions(call.id)) if spoke else (),
+        follow_up_on=_day(follow_up) if spoke else None,
+        follow_up_why=(follow_up.reason or "") if follow_up else "",
+        next_recall_on=_day(recall), seen=tuple(_seen(call)),
+    )  # fmt: skip
+
+
+def _made(changes: tuple[Change, ...], kind: str) -> Any:
+    ids = [change.row_id for change in changes if change.about == "duty" and change.field == MADE]
+    return Duty.get_or_none(Duty.id.in_(ids), Duty.kind == kind)
+
+
+def _day(duty: Any) -> date | None:
+    return clock.local(clock.from_store(duty.due_at)).date() if duty else None
+
+
+def _actions(call_id: int) -> Iterator[NewAction]:
+    for row in Action.select().where(Action.call == call_id, Action.taken_back_at.is_null()).order_by(Action.id):
+        by = unread.value("action", row.id, date.fromisoformat, row.by_on)
+        yield NewAction(row.kind, row.detail, row.who or "", by)
+
+
+def _seen(call: Any) -> Iterator[int]:
+    """The words left for the next caller that were on show."""
+    here = (Note.client == call.client_id) & (Note.kind == "next caller") & (Note.made_at < call.rang_at)
+    for note in Note.select(Note.id).where(here):
+        yield note.id
+
+
+def _actions_done_already(old: int, new: int) -> None:
+    """Of what was put in place, what was done since is done."""
+    done: list[Any] = list(Action.select().where(Action.call == old, Action.done_at.is_null(False)))
+    for row in done:
+        same = (Action.call == new) & (Action.kind == row.kind) & (Action.detail == row.detail)
+        Action.update(done_at=row.done_at, done_by=row.done_by_id).where(same).execute()
+
+
+# Undone
+
+
+def _undo(desk: Desk, call: Any, outcome: Outcome, changes: tuple[Change, ...], at: str) -> list[str]:
+    """Take back what the call led to; a sentence for each."""
+    left_word = Note.select().where(
+        Note.client == call.client_id, Note.made_at == call.ended_at, Note.worker == call.worker_id,
+        Note.kind == "next caller",
+    ).exists()  # fmt: skip
+    taken = [change for change in changes if not (left_word and change.about == "note")]
+    told = [words for change in effects.undo(taken, at) if (words := _words(change))]
+    if call.is_try:
+        told.append("The try no longer counts.")
+    if Action.update(taken_back_at=at).where(Action.call == call.id, Action.taken_back_at.is_null()).execute():
+        told.append("What was put in place in it is taken back.")
+    if ReviewRow.update(taken_back_at=at).where(ReviewRow.call == call.id).execute():
+        told.append("The answers of the review are taken back.")
+    Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
+    told += _off_the_board(call, outcome, at)
+    if outcome.stop:
+        told += _twins_again(desk, call, at)
+    return told
+
+
+_CLIENT_WORDS = {
+    "stopped": "Calls are no longer stopped.", "away": "They no longer count as away.",
+    "not_before": "They no longer wait because of it.", "tries_since": "The tries before it count again.",
+    "put_first": "They stand where they stood in the queue.",
+}  # fmt: skip
+
+
+def _words(change: Change) -> str:
+    if change.about == "client":
+        return _CLIENT_WORDS.get(change.field, "")
+    if change.about == "phone" and change.field == "status":
+        return f"{people.phone_words(Phone.get_by_id(change.row_id).number)} is used again."
+    if change.about == "duty" and change.field in (MADE, "closed_at"):
+        duty = Duty.get_by_id(change.row_id)
+        due = clock.moment_words(clock.from_store(duty.due_at), clock.now())
+        owed = "is no longer owed" if change.field == MADE else "is owed again"
+        return f"The {recalls.WHY_WORDS[duty.kind].lower()} of {due} {owed}."
+    return ""
+
+
+def _off_the_board(call: Any, outcome: Outcome, at: str) -> list[str]:
+    """What the outcome put before somebody, and nobody has decided yet, is over. A question that the caller asked
+    stays: it was no part of how the call ended."""
+    asked = f"{outcome.words}. {(call.note or '').strip()}"
+    waiting: list[Any] = list(Escalation.select().where(
+        Escalation.client == call.client_id, Escalation.closed_at.is_null(), Escalation.opened_by == call.worker_id,
+        Escalation.kind.in_(["question", outcome.board or "question"]),
+    ))  # fmt: skip
+    told = []
+    for row in waiting:
+        opened: Any = Event.select().where(Event.escalation == row.id, Event.move == "opened").first()
+        ours = row.kind == outcome.board or (
+            outcome.needs_manager and opened and json.loads(opened.body).get("question") == asked
+        )
+        if ours:
+            owned.end(row.id, clock.from_store(at), "The call was put right.")
+            told.append(f"Off the board: {KINDS[row.kind].lower()}.")
+    return told
+
+
+def _twins_again(desk: Desk, call: Any, at: str) -> list[str]:
+    """Records that look like theirs are no longer in doubt because of it; a later stop is a new doubt."""
+    said = f"Record {Client.get_by_id(call.client_id).person_id} "
+    theirs = (Doubt.code == "twin") & Doubt.words.startswith(said) & Doubt.settled_at.is_null()
+    doubts: list[Any] = list(Doubt.select().where(theirs))
+    for doubt in doubts:
+        Doubt.update(
+            settled_at=at, how="put right: saved by mistake", words=f"{doubt.words} (call {call.id} was put right)"
+        ).where(Doubt.id == doubt.id).execute()  # fmt: skip
+    standing.refresh({doubt.client_id for doubt in doubts}, desk.settings)
+    return ["Records that look like theirs are no longer stopped by it."] if doubts else []
+

@@ -1,0 +1,116 @@
+"""What saving a call changed, field by field: kept with the call, so that a correction can undo it as it was.
+
+What somebody changed since stays as they left it: only what is still as the call left it is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from topaz_tui.rules import outcomes
+from topaz_tui.services import unread
+from topaz_tui.store.models import Client, Duty, Effect, Note, Phone
+
+CLIENT = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
+TABLES: dict[str, Any] = {"client": Client, "duty": Duty, "phone": Phone, "note": Note}
+FIELDS = {"client": CLIENT, "duty": ("closed_at", "closed_how"), "phone": ("status", "status_at"), "note": ("seen_at",)}
+MADE = "made"
+"""The field of a row that was not there before."""
+Key = tuple[str, int, str]
+State = dict[Key, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one row, before and after. A row that the call made has the field MADE."""
+
+    about: str
+    row_id: int
+    field: str
+    was: str | None
+    became: str | None
+
+
+def state_of(records: Collection[int]) -> State:
+    """All that a call can change of this person, under any of their records."""
+    return {(about, id, field): value for about, id, field, value in _values(records)}
+
+
+def _values(records: Collection[int]) -> Iterator[tuple[str, int, str, str | None]]:
+    for about, model in TABLES.items():
+        fields = FIELDS[about]
+        mine = (model.id if about == "client" else model.client).in_(list(records))
+        for row in model.select(model.id, *(getattr(model, name) for name in fields)).where(mine).dicts():
+            yield about, row["id"], MADE, "yes"
+            for name in fields:
+                yield about, row["id"], name, None if row[name] is None else str(row[name])
+
+
+def keep(call_id: int, before: State, after: State) -> None:
+    """Keep what the call changed. Part of the caller's deed."""
+    for (about, row_id, field), became in after.items():
+        made = (about, row_id, MADE) not in before
+        if (made and field == MADE) or (not made and before[about, row_id, field] != became):
+            was = before.get((about, row_id, field))
+            Effect.insert(call=call_id, about=about, row_id=row_id, field=field, was=was, became=became).execute()
+
+
+def of(call: Any) -> tuple[Change, ...]:
+    """What this call changed. Of one that was saved before that was kept, what its times tell."""
+    rows = Effect.select().where(Effect.call == call.id).order_by(Effect.id)
+    found = tuple(Change(row.about, row.row_id, row.field, row.was, row.became) for row in rows)
+    return found or tuple(_told_by_times(call))
+
+
+def _told_by_times(call: Any) -> Iterator[Change]:
+    at, outcome = call.ended_at, unread.value("call", call.id, outcomes.BY_CODE.__getitem__, call.outcome)
+    client = Client.get_by_id(call.client_id)
+    if outcome and outcome.stop and client.stopped_at == at:
+        yield Change("client", client.id, "stopped", None, client.stopped)
+        yield Change("client", client.id, "stopped_at", None, at)
+    if outcome and outcome.away and client.away == outcome.away:
+        yield Change("client", client.id, "away", None, client.away)
+        yield Change("client", client.id, "away_until", None, client.away_until)
+    if client.tries_since == at:
+        yield Change("client", client.id, "tries_since", None, at)
+    duties: list[Any] = list(Duty.select().where(Duty.client == call.client_id))
+    for duty in duties:
+        if duty.made_at == at and duty.made_by_id == call.worker_id:
+            yield Change("duty", duty.id, MADE, None, "yes")
+        elif duty.closed_at == at:
+            yield Change("duty", duty.id, "closed_at", None, at)
+            yield Change("duty", duty.id, "closed_how", None, duty.closed_how)
+    for phone in Phone.select().where(Phone.id == call.phone_id, Phone.status_at == at):
+        yield Change("phone", phone.id, "status", "usable", phone.status)
+        yield Change("phone", phone.id, "status_at", None, at)
+
+
+def undo(changes: Iterable[Change], at: str) -> list[Change]:
+    """Take back what is still as the call left it; returns that. A duty that it made is closed, none is deleted. Part
+    of the caller's deed."""
+    ordered = sorted(changes, key=lambda change: change.field != MADE)  # what was made goes before what comes back
+    return [change for change in ordered if _undone(change, at)]
+
+
+def _undone(change: Change, at: str) -> bool:
+    model = TABLES[change.about]
+    row = model.get_or_none(model.id == change.row_id)
+    if row is None:
+        return False
+    if change.field == MADE:
+        if change.about != "duty" or row.closed_at:
+            return False
+        Duty.update(closed_at=at, closed_how="put right").where(Duty.id == row.id).execute()
+        return True
+    now = getattr(row, change.field)
+    if (None if now is None else str(now)) != change.became:
+        return False
+    if change.about == "duty" and change.field == "closed_at":
+        another = (Duty.client == row.client_id) & (Duty.kind == row.kind) & Duty.closed_at.is_null()
+        if Duty.select().where(another).exists():
+            return False
+    value: object = int(change.was) if change.field == "put_first" and change.was is not None else change.was
+    model.update({change.field: value}).where(model.id == row.id).execute()
+    return True
