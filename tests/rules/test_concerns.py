@@ -143,6 +143,11 @@ def test_999_is_called_for_until_somebody_did():
     assert not concerns.call_999({}) and not concerns.call_999({"danger": "not_known"})
 
 
+def test_danger_that_is_not_known_runs_on_the_clock_of_danger():
+    answers = {answer: concerns.in_danger({"danger": answer}) for answer in ("yes", "not_known", "no", "")}
+    assert answers == {"yes": True, "not_known": True, "no": False, "": False}
+
+
 def test_the_main_type_is_one_of_those_chosen():
     main = concerns.QUESTIONS["main_type"]
     assert [code for code, _ in forms.choices(main, WHOLE)] == ["physical", "neglect"]

@@ -333,6 +333,8 @@ def test_the_clock_of_an_immediate_danger_runs_day_and_night():
     hour = timedelta(hours=1)
     assert due(case(danger=True, at=saturday)).at == saturday + hour
     assert due(case("send", danger=True, at=saturday)).at == saturday + 2 * hour
+    decides = due(case("send", "acknowledge", danger=True, at=saturday))
+    assert decides.at == saturday + 25 * hour, "the council's decision does not wait for Monday"
     assert due(case(at=saturday)).at == day(30)
     late = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)  # the clocks go forward at 01:00
     assert due(case(danger=True, at=late)).at == late + hour

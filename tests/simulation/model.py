@@ -21,7 +21,8 @@ CLOSES = [closes for _, closes in openings(WEEKS["office"], datetime(2026, 1, 1,
 
 TERMS = {
     "write_hours": 24, "write_hours_danger": 1, "send_days": 0, "send_hours_danger": 1, "acknowledge_days": 1,
-    "acknowledge_hours_danger": 1, "chase_days": 3, "manager_days": 5, "head_days": 10, "director_days": 15,
+    "acknowledge_hours_danger": 1, "chase_days": 3, "decide_hours_danger": 24, "manager_days": 5, "head_days": 10,
+    "director_days": 15,
     "feedback_days": 2, "close_days": 5, "dispute_days": 1, "dispute_hours_danger": 2, "rung_days": 1,
     "rung_hours_danger": 1, "question_days": 1, "remind_days": 1, "remind_hours_danger": 1,
 }  # fmt: skip
@@ -343,7 +344,7 @@ class Concern:
     def hours(self) -> int | None:
         """The real hours that the step may take in danger; None where it has working days."""
         sends = "send" if self.state in (*WITH_US, "withdrawing") else ""
-        name = {"sent": "acknowledge", "disputed": "dispute"}.get(self.state, sends)
+        name = {"sent": "acknowledge", "acknowledged": "decide", "disputed": "dispute"}.get(self.state, sends)
         return self.council.terms[f"{name}_hours_danger"] if self.danger and name else None
 
     @property

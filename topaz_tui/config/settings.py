@@ -85,6 +85,9 @@ class Referral:
     chase_days: int = setting(
         3, read.whole(0, 60), "Working days without a decision before we chase", "[ours] Defaults; source 25"
     )
+    decide_hours_danger: int = setting(
+        24, read.whole(1, 240), "Hours without a decision in immediate danger before the manager", "[ours]; 25, 27"
+    )
     manager_days: int = setting(
         5, read.whole(0, 60), "Working days without a decision before the manager", "[ours] Defaults; source 26"
     )

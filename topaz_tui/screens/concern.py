@@ -53,7 +53,7 @@ WHY = Question(
 def danger_open(answers: forms.Answers) -> bool:
     """Is somebody in danger now, and has no time been given at which 999 was called?"""
     untimed = forms.lacking(rules.QUESTIONS["called_999_at"], answers) is not None
-    return rules.in_danger(answers) and (rules.call_999(answers) or untimed)
+    return answers.get("danger") == "yes" and (rules.call_999(answers) or untimed)
 
 
 def _key(action_id: str) -> str:

@@ -21,13 +21,14 @@ class Missing:
 
 
 def in_danger(answers: Answers) -> bool:
-    """Was immediate danger answered with yes? Then the one-hour clocks run, day and night."""
-    return answers.get("danger") == "yes"
+    """Was immediate danger answered with yes, or is it not known? Then the clocks of danger run, day and night: who
+    does not know must not wait a day for somebody who does."""
+    return answers.get("danger") in ("yes", "not_known")
 
 
 def call_999(answers: Answers) -> bool:
     """Is CALL_999 to be shown before anything else: danger now, and nobody has said that 999 was called?"""
-    return in_danger(answers) and answers.get("called_999") != "yes"
+    return answers.get("danger") == "yes" and answers.get("called_999") != "yes"
 
 
 def section_of(question: Question) -> Section:

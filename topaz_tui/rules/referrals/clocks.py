@@ -38,6 +38,8 @@ class Terms(Protocol):
     @property
     def chase_days(self) -> int: ...
     @property
+    def decide_hours_danger(self) -> int: ...
+    @property
     def manager_days(self) -> int: ...
     @property
     def head_days(self) -> int: ...
@@ -75,6 +77,7 @@ class DefaultTerms:
     acknowledge_days: int = 1
     acknowledge_hours_danger: int = 1
     chase_days: int = 3
+    decide_hours_danger: int = 24
     manager_days: int = 5
     head_days: int = 10
     director_days: int = 15
@@ -122,7 +125,7 @@ STEPS: dict[str, Step] = {
     "delivery_failed": Step("us to send it another way", False, "send_days", "send_hours_danger", asked=True),
     "returned": Step("our answer to the council", False, "send_days", "send_hours_danger", asked=True),
     "sent": Step("the council to acknowledge", True, "acknowledge_days", "acknowledge_hours_danger", (SENT,)),
-    "acknowledged": Step("the council's decision", True, "chase_days", None, (SENT, ("acknowledge",)),
+    "acknowledged": Step("the council's decision", True, "chase_days", "decide_hours_danger", (SENT, ("acknowledge",)),
                          at=("manager_days", "head_days", "director_days")),
     "decided": Step("feedback", False, "feedback_days", None, (("decide",),)),
     "disputed": Step("the council to answer us", True, "dispute_days", "dispute_hours_danger",

@@ -49,8 +49,8 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Case:
     """A referral as the rules see it. It begins with the submission; `events` come in the order in which they
-    were recorded. `danger`: immediate danger was answered with yes. `gone`: who raised it, or has it, is
-    retired, so that nobody stands on the lowest rung. `automatic`: Topaz can send it by itself. `unsent_addition`:
+    were recorded. `danger`: immediate danger was answered with yes, or is not known. `gone`: who raised it, or has it,
+    is retired, so that nobody stands on the lowest rung. `automatic`: Topaz can send it by itself. `unsent_addition`:
     something was added that has not reached the council."""
 
     submitted_at: datetime
