@@ -193,7 +193,8 @@ FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.c
 WHERE c.client_id = ? AND c.discarded_at IS NULL AND (c.submitted_at IS NULL OR e.closed_at IS NULL) ORDER BY c.id DESC
 """
 _UNSAFE_TALK = """
-SELECT k.id, k.rang_at FROM call k WHERE k.client_id = ? AND k.outcome = 'not_safe' AND k.replaced_by IS NULL AND k.ended_at > coalesce(
+SELECT k.id, k.rang_at FROM call k
+WHERE k.client_id = ? AND k.outcome = 'not_safe' AND k.replaced_by IS NULL AND k.ended_at > coalesce(
     (SELECT max(changed_at) FROM change WHERE client_id = k.client_id AND field IN (
         'safe_to_call', 'safe_times', 'voicemail_ok', 'sms_ok', 'say_who', 'what_to_say', 'code_word')), '')
 ORDER BY k.rang_at DESC LIMIT 1
