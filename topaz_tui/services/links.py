@@ -5,16 +5,13 @@ A link is a row of `duplicate`. Nothing is merged or moved: taken back, each rec
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from peewee import SQL
-
 from topaz_tui.rules import linked
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Client, Duplicate, Phone, Standing
-
-_LINKED = SQL("verdict = 'confirmed'")  # in the words of its index: a bound value would miss it
+from topaz_tui.store.models import Client, Phone, Standing
 
 
 def groups(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
@@ -39,15 +36,19 @@ def group_of(client_id: int) -> tuple[int, ...]:
     return groups((client_id,)).get(client_id, (client_id,))
 
 
+_OF = """
+SELECT d.client_id, d.other_id FROM json_each(?) CROSS JOIN duplicate d
+WHERE d.client_id = CAST(value AS INTEGER) AND d.verdict = 'confirmed'
+UNION ALL
+SELECT d.client_id, d.other_id FROM json_each(?) CROSS JOIN duplicate d
+WHERE d.other_id = CAST(value AS INTEGER) AND d.verdict = 'confirmed'
+"""
+"""As text, since this order alone looks up each id: with a list of ids SQLite reads through all links."""
+
+
 def _pairs(ids: set[int]) -> list[tuple[int, int]]:
-    d = Duplicate
-    rows: list[tuple[int, int]] = []
-    among = sorted(ids)
-    for start in range(0, len(among), 500):
-        part = among[start : start + 500]
-        for column in (d.client, d.other):
-            query = d.select(d.client, d.other).where(_LINKED, column.in_(part))
-            rows += [(one, other) for one, other in database.execute(query).fetchall()]
+    among = json.dumps(sorted(ids))
+    rows: list[tuple[int, int]] = database.execute_sql(_OF, (among, among)).fetchall()
     return rows
 
 
@@ -66,12 +67,14 @@ def keep_lead(lead: int, followers: Sequence[int]) -> None:
 
 def no_lead(ids: Sequence[int]) -> None:
     """These have one record each."""
-    Standing.update(lead=None).where(Standing.client.in_(list(ids)), Standing.lead.is_null(False)).execute()
+    if ids:
+        Standing.update(lead=None).where(Standing.client.in_(list(ids)), Standing.lead.is_null(False)).execute()
 
 
 def person_ids(ids: Iterable[int]) -> dict[int, str]:
     """The person ID of each."""
-    rows = Client.select(Client.id, Client.person_id).where(Client.id.in_(list(ids)))
+    wanted = list(ids)
+    rows = Client.select(Client.id, Client.person_id).where(Client.id.in_(wanted)) if wanted else ()
     return {each.id: each.person_id for each in rows}
 
 
