@@ -280,7 +280,7 @@ class Concern:
     def _to(self, move: str, state: str, facts: dict[str, str], now: datetime) -> None:
         if state in ENDING and self.state not in ENDING:
             self.before = self.state
-        if state == "withdrawn" and move != "withdraw":  # they have let it go
+        if move in ("council_told", "withdrawal_sent"):  # they have let it go
             self.before, self.council_has = "submitted", False
         self.council_has = (self.council_has or move in HAVE) and move != "bounce"
         self.state = state

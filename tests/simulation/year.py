@@ -791,13 +791,13 @@ class Year:
 
     def _alarms(self, alarms: tuple[referrals.Alarm, ...]) -> None:
         late = self.last_run is None or self.now - self.last_run > LATE
-        recent = [went for at, went in self.notices if self.now - at <= DAY]
+        recent = [went for _, went in self.notices]
         found = [alarm for alarm in alarms if alarm.escalation_id is None or not self.all[alarm.escalation_id].aside]
         dispatch = [alarm for alarm in found if alarm.what.startswith("Dispatch")]
         notices = [alarm for alarm in found if "could not be told by mail" in alarm.what]
         stuck = [alarm for alarm in found if "waits to go by" in alarm.what]  # each message that dispatch did not take
         self.report.did["alarms, all expected"] += len(found)
-        # While the newest notice could not be mailed there has to be one, and none where all of a day went.
+        # While the newest notice could not be mailed there has to be one, and none where all of them went.
         newest = [went for at, went in self.notices if at == self.notices[-1][0]]  # in that second: any may be it
         failing = bool(recent) and not any(newest)
         wrong = len(dispatch) != late or (bool(notices) and all(recent)) or (failing and not notices)

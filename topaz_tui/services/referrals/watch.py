@@ -224,14 +224,19 @@ def _stuck(seen: Look) -> Iterator[Alarm]:
 
 
 _NOTICES = """
-SELECT recipient, state, answer FROM outbox WHERE kind = 'notice' AND ended_at >= ? ORDER BY ended_at DESC, id DESC
+SELECT recipient, state, answer FROM outbox WHERE kind = 'notice' AND ended_at >= ?
+    AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.mail = outbox.recipient AND w.retired_at IS NOT NULL)
+ORDER BY ended_at DESC, id DESC
 """
+
+
+NOTICES_LOOKED_AT = timedelta(days=31)
 
 
 def _not_told(seen: Look) -> Iterator[Alarm]:
     """Whose newest notice could not be mailed: until one goes again, they are told by the board alone."""
     newest: dict[str, tuple[str, str]] = {}
-    since = clock.to_store(seen.now - timedelta(days=1))
+    since = clock.to_store(seen.now - NOTICES_LOOKED_AT)
     for recipient, state, answer in database.execute_sql(_NOTICES, (since,)).fetchall():
         newest.setdefault(str(recipient), (str(state), answer or "nobody knows why"))
     for recipient, (state, answer) in newest.items():
