@@ -1,0 +1,182 @@
+"""A year of a list of people on the real services: files of the council every week with what such files have in them,
+calls with every outcome at every hour, numbers and doubts put right, decisions, colleagues who
+come and go. Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing
+(rules/fates.py).
+
+python -m tests.simulation.people [--days 365] [--seed 1]
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.services.test_intake import row
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import forms, outcomes, reviews
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.services import calls, clients, nobody, queue, referrals, standing, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.intake import Intake, Source, prepare
+from topaz_tui.store import database as store
+from topaz_tui.store.models import Client, Escalation, Phone, Worker
+
+START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+NAMES = ("Stone", "Smith", "Smyth", "Amin", "Draper", "Rosen", "Kowalski", "Okafor")
+WHOLE = Review(
+    {area.code: Answer("same", "no") for area in reviews.AREAS},
+    {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
+)
+REVIEWS = (reviews.NOTHING_YET, Review({"nutrition": Answer("same", None)}, {}), WHOLE)
+COLUMNS = frozenset(("died_on", "deceased", "moved", "phone_1", "gp"))
+
+
+class People:
+    """The year. `between` are those of whom some day nobody could say what becomes of them."""
+
+    def __init__(self, folder: Path, seed: int, days: int) -> None:
+        self.chance, self.days, self.now = random.Random(seed), days, START
+        self.settings, self.file = Settings(), folder / "people.db"
+        self.did: Counter[str] = Counter()
+        self.between: list[str] = []
+
+    def run(self) -> None:
+        real, clock.now = clock.now, lambda: self.now
+        try:
+            store.open_database(self.file, create=True)
+            store.database.execute_sql("PRAGMA synchronous = 0")  # no power is cut here
+            for account, role in (("w1", "worker"), ("w2", "worker"), ("m1", "manager"), ("m2", "manager")):
+                workers.add(account, account, role)
+            for day in range(self.days):
+                self._day(day)
+        finally:
+            store.close()
+            clock.now = real
+
+    def _day(self, day: int) -> None:
+        self.now = START + timedelta(days=day)
+        if day % 7 == 0:
+            self._try(self._read_file)
+        for _ in range(self.chance.randint(2, 5)):
+            self.now += timedelta(minutes=self.chance.randint(5, 300))
+            self._try(self.chance.choice(self._deeds))
+        while standing.sweep(self.settings):
+            pass
+        referrals.move_clocks(self.settings)
+        found = nobody.look(lambda sql, *values: store.database.execute_sql(sql, values).fetchall(), self.now)
+        self.did["days"] += 1
+        if not found.ok:
+            self.between.append(f"{self.now:%a %d %b %H:%M}: {found.words}. {found.month.words}")
+
+    def _try(self, deed: Callable[[], None]) -> None:
+        try:
+            deed()
+            self.did[deed.__name__] += 1
+        except Trouble:
+            self.did[f"{deed.__name__}: refused"] += 1
+
+    def _desk(self, *, manager: bool = False) -> Desk:
+        there = [each for each in Worker.select().where(Worker.retired_at.is_null())
+                 if not manager or each.role == "manager"]  # fmt: skip
+        who = self.chance.choice(there)
+        return Desk(who.id, who.account, who.name, who.role, self.settings)
+
+    def _anybody(self) -> int:
+        return self.chance.choice([row.id for row in Client.select(Client.id)])
+
+    # What happens
+
+    def _read_file(self) -> None:
+        """Known people with other facts, new ones, two IDs of one person, some dead, moved, unsafe or in doubt."""
+        rows = []
+        for number in range(self.chance.randint(4, 8)):
+            id = f"P{self.chance.randint(1, 60)}"
+            rows.append(row(
+                row=number + 2, person_id=id, last_name=self.chance.choice(NAMES),
+                born_on=f"19{int(id[1:]) % 60 + 30}-01-01",
+                phones=[] if self.chance.random() < 0.2 else [f"+4420794600{self.chance.randint(10, 60)}"],
+                died=self.chance.random() < 0.05, moved=self.chance.random() < 0.05,
+                safe_to_call=self.chance.choice((None, None, "yes", "no", "times")),
+                open_to_services=self.chance.choice((None, None, False, True)),
+                assessed_on=(self.now - timedelta(days=self.chance.randint(20, 420))).date().isoformat(),
+                doubts=(("death", "Deceased: X"),) if self.chance.random() < 0.1 else (),
+            ))  # fmt: skip
+        rows = [*{each.person_id: each for each in rows}.values()]
+        Intake(self._desk(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
+
+    def _call(self) -> None:
+        desk = self._desk()
+        held = queue.claim_next(desk)
+        client_id = held.client_id if held else self._anybody()
+        phones = [phone.id for phone in Phone.select().where(Phone.client == client_id, Phone.status == "usable")]
+        outcome = self.chance.choice(outcomes.OUTCOMES)
+        incoming = not outcome.outgoing or not phones
+        calls.record(desk, calls.CallRecord(
+            f"{self.now}/{client_id}/{self.did['_call']}", client_id, outcome.code, self.now,
+            self.now + timedelta(seconds=40),
+            direction="in" if incoming else "out", phone_id=phones[0] if phones and not incoming else None,
+            note="What was said", ticks=("name", "born", "postcode", "ok"), held=held,
+            when=self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None,
+            review=self.chance.choice(REVIEWS) if outcome.reached_client else reviews.NOTHING_YET,
+        ))  # fmt: skip
+
+    def _settle(self) -> None:
+        clients.settle_doubts(self._desk(), self._anybody(), self.chance.choice([*clients.SETTLED]), "I asked")
+
+    def _number(self) -> None:
+        clients.add_phone(self._desk(), self._anybody(), f"020 7946 05{self.chance.randint(10, 99)}")
+
+    def _skip(self) -> None:
+        queue.skip(self._desk(), self._anybody(), "later", self.now + timedelta(days=self.chance.randint(1, 20)))
+
+    def _resume(self) -> None:
+        clients.resume_calls(self._desk(manager=True), self._anybody(), "It was a mistake")
+
+    def _decide(self) -> None:
+        lines = list(Escalation.select().where(Escalation.closed_at.is_null(), Escalation.kind != "concern"))
+        line = self.chance.choice(lines or [None])  # type: ignore[list-item]
+        if line is None:
+            return
+        decision = self.chance.choice(rules.DECISIONS[line.kind])
+        given = {question.id: "3" if question.id == "days" else "because of that" for question in decision.needs}
+        assert not forms.all_lacking(decision.needs, given)
+        referrals.move(self._desk(manager=True), line.id, line.version, decision.id, given)
+
+    def _leave(self) -> None:
+        """A colleague leaves, or comes back."""
+        account = self.chance.choice(("w1", "w2", "m1", "m2"))
+        if Worker.get(Worker.account == account).retired_at:
+            workers.add(account, account, "manager" if account[0] == "m" else "worker")
+        else:
+            workers.retire(account, by=self._desk(manager=True))
+
+    @property
+    def _deeds(self) -> tuple[Callable[[], None], ...]:
+        often = (*(self._call,) * 8, *(self._decide,) * 2)
+        return (*often, self._settle, self._number, self._skip, self._resume, self._leave)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser("python -m tests.simulation.people", description=__doc__)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="topaz-people-") as folder:
+        year = People(Path(folder), asked.seed, asked.days)
+        year.run()
+    print(*(f"{name:<24}{count:>7,}" for name, count in sorted(year.did.items())), sep="\n")
+    print(f"days on which somebody fell between: {len(year.between)}", *year.between[:5], sep="\n")
+    return 1 if year.between else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
