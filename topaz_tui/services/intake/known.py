@@ -338,11 +338,15 @@ class _Update:
     def _recall(self, is_open: int) -> bool:
         """The recall that the latest assessment brings. True when the tries begin anew.
 
-        One that a worker made since the assessment, after a review, stands; so does one that was dealt with.
+        One that a worker made since the assessment, after a review, stands; so does one that was dealt with, and one
+        under which a review broke off since the assessment: it goes on.
         """
         band, assessed_on = self.band, self.day
         owed = next((row for row in self.state.recalls if row[5] is None), None)
         if not band or (owed and owed[3] is not None and _day(owed[4]) >= assessed_on):
+            return False
+        reviewed = self.state.reviewed_at is not None and _day(self.state.reviewed_at) >= assessed_on
+        if owed and reviewed:
             return False
         if band not in people.RECALL_BANDS:
             if owed:
@@ -358,7 +362,6 @@ class _Update:
             dealt_with = any(
                 row[2] >= due and row[6] not in ("replaced", "stopped") for row in self.state.recalls
             )
-            reviewed = self.state.reviewed_at is not None and _day(self.state.reviewed_at) >= assessed_on
             if is_open or dealt_with or reviewed:
                 return False
             self.do(fresh.RECALL, self.state.id, due, self.at)
