@@ -11,6 +11,7 @@ from topaz_tui.config import Settings
 from topaz_tui.config.values import ADDRESS
 from topaz_tui.errors import Trouble
 from topaz_tui.output import is_text
+from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.services import standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
@@ -76,6 +77,8 @@ def check(account: str, name: str, role: str, mail: str | None = None) -> None:
         raise Trouble(f"{role!r} is not a role.", f"Choose one of: {', '.join(ROLES)}.")
     if not account.strip() or not name.strip():
         raise Trouble("A worker needs an account and a name.", "Give both.")
+    if max(len(account), len(name)) > LONGEST_NAME:
+        raise Trouble(f"A worker's account and name have at most {LONGEST_NAME} letters each.", "Shorten it.")
     if not is_text(account + name):
         raise Trouble("The name has bytes that are no text here.", "Set LANG to C.UTF-8, and type it again.")
     if mail and not ADDRESS.fullmatch(mail):
