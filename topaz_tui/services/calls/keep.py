@@ -313,7 +313,8 @@ class _Deed:
             ):  # an engaged line cuts no gap short
                 now |= {"not_before": later, "not_before_why": step.why}
         elif self.outcome.opens_review and not complete and self._review_owed():
-            day = self.call.follow_up_on or clock.local(self.ended).date() + timedelta(days=1)
+            tomorrow = clock.at(clock.local(self.ended).date() + timedelta(days=1), "00:00")
+            day = self.call.follow_up_on or clock.local(self.calls.hours.next_open(tomorrow)).date()
             now |= {
                 "not_before": clock.to_store(recalls.due_moment(day)),
                 "not_before_why": "The review is not complete",
