@@ -129,7 +129,7 @@ class EscalationsScreen(Page):
 
     def show(self, board: Board) -> None:
         """What keeps the way to the council from working, and somebody in danger of whom nobody is told yet, before
-        all; then answers to one's questions, what is outstanding, and what else is being written."""
+        all; then what is outstanding or being written, as it runs out; answers to one's questions last."""
         lines: dict[object, tuple[Thing, Line]] = {}
         drafts = board.drafts
         self.marked &= {item.id for item in board.items if item.chaseable}
@@ -139,14 +139,17 @@ class EscalationsScreen(Page):
         lines |= self._alarms(alarm for alarm in board.alarms if alarm.minor)
         late = [each for each in drafts if each.late(board.at) and not each.danger]
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in late}
-        answers = self._answers(board)
-        if not self.app.desk.is_manager:  # a worker looks for the answer, a manager for what is late
-            lines |= answers
-        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if not item.urgent}
-        lines |= answers
-        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts}
+        rest = sorted((each for each in drafts if ("draft", each.id) not in lines), key=lambda each: each.deadline)
+        for item in board.items:
+            while rest and (item.resting or rest[0].deadline < item.deadline) and not item.urgent:  # runs out first
+                lines["draft", rest[0].id] = rest[0], self._draft_line(rest[0])
+                del rest[0]
+            if not item.urgent:
+                lines["item", item.id] = item, self._line(item)
+        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in rest}
+        lines |= self._answers(board)
         self._lines = {key: thing for key, (thing, _) in lines.items()}
-        self.query_one(TabLine).counts = board.counts
+        self.query_one(TabLine).counts = {**board.counts, "mine": board.counts["mine"] + len(board.answers)}
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
         self._card()
         self.needs(self._what_to_do(board))
@@ -437,8 +440,9 @@ def heading(item: Item) -> list[object]:
 
 
 def _short(left: str) -> str:
-    """For a list: where days are left, or over, nobody counts the hours; names and what is waited for need the room."""
-    return re.sub(r"(\d+ days?) \d+ h", r"\1", left)
+    """For a list: where days are left, or over, nobody counts the hours, and '1 h 52 left' says it all; names and what
+    is waited for need the room."""
+    return re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
 
 
 def _today(moment: datetime | None) -> bool:
