@@ -149,7 +149,7 @@ class EscalationsScreen(Page):
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in rest}
         lines |= self._answers(board)
         self._lines = {key: thing for key, (thing, _) in lines.items()}
-        self.query_one(TabLine).counts = {**board.counts, "mine": board.counts["mine"] + len(board.answers)}
+        self.query_one(TabLine).counts = board.counts
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
         self._card()
         self.needs(self._what_to_do(board))
@@ -201,7 +201,7 @@ class EscalationsScreen(Page):
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
             self._how_much(board),
-            "your question is answered" if board.answers else "",
+            _answered(len(board.answers)),
         ]
         return " · ".join(part for part in parts if part)
 
@@ -437,6 +437,12 @@ def heading(item: Item) -> list[object]:
         what + (f" {item.reference}" if item.reference else ""),
     ]
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
+
+
+def _answered(count: int) -> str:
+    """Answers stand below what is outstanding, and no figure counts them: each stands there until it is read."""
+    which = "your question is" if count == 1 else f"{count} of your questions are"
+    return f"{which} answered (✓ below, not counted)" if count else ""
 
 
 def _short(left: str) -> str:
