@@ -451,3 +451,10 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         RefusedFile(tmp_path / "no" / "r", HEADINGS) as refused,
     ):
         refused.write(Refusal(2, ("No.",), ()))
+
+
+def test_a_closed_cell_with_too_many_lines_is_not_said_to_be_open(tmp_path: Path) -> None:
+    many = "\n" * 200_000
+    found = read(made(tmp_path / "a", f'Person ID,Assessment Date,GP\nP1,2025-11-03,"x{many}y"\nP2,2025-11-03,Z\n'))
+    told = next(each for each in found if isinstance(each, Refusal))
+    assert "more than 50 lines" in str(told)

@@ -293,6 +293,8 @@ class EscalationsScreen(Page):
                 return "The council is not waited for here: there is nothing to chase."
             case "chase" if not self.marked and not (isinstance(thing, Item) and thing.chaseable):
                 return "The council is not waited for here: there is nothing to chase."
+            case "timeline" if isinstance(thing, BeingWritten):
+                return "It is still being written, and has no history yet: Enter opens it."
             case "timeline" if not isinstance(thing, Item):
                 return "Stand on something outstanding first."
             case "take" if isinstance(thing, BeingWritten):
