@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,19 @@ def test_workers(run, db: Path) -> None:
     assert run("--db", db, "workers", "retire", "rk").returncode == 0
     assert "retired" in run("--db", db, "workers", "list").stdout
     assert run("--db", db, "workers", "retire", "nobody").returncode == 2
+
+
+def test_a_worker_whose_role_cannot_be_read_is_listed_and_may_do_what_all_may(run, db: Path) -> None:
+    assert run("--db", db, "workers", "add", "sam", "--name", "Sam Bell").returncode == 0
+    with sqlite3.connect(db) as store:
+        store.execute("UPDATE worker SET role = 'king' WHERE account = 'sam'")
+    listed = run("--db", db, "workers", "list")
+    assert listed.returncode == 0 and "(unreadable)" in listed.stdout, listed.stderr
+    assert "worker 2 (a colleague's record) can't be read" in run("--db", db, "escalations").stdout
+    with sqlite3.connect(db) as store:
+        store.execute("UPDATE worker SET role = 'king' WHERE id = 1")
+    refused = run("--db", db, "workers", "add", "eve", "--name", "Eve")
+    assert refused.returncode == 2 and "Only a manager" in refused.stderr
 
 
 def test_import_then_queue_then_escalations(run, db: Path, tmp_path: Path) -> None:

@@ -169,6 +169,8 @@ queue = ["f2", "1"]
         ('[sending.mail]\nsender = "Duty <d@x.example>"', "line 2: sending.mail.sender is"),
         ("[calls]\ntries 3", "line 2, at calls, can't be read: "),
         ("[calls]\ntries = 3\ntries = 4", "line 3, at calls.tries, can't be read: "),
+        ("[calls]\ntries = " + "9" * 5000, "line 2, at calls.tries, can't be read: a number is too long."),
+        ("[calls]\ntries = 0x" + "f" * 5000, "line 2: calls.tries is a number that is too long."),
         ("[calls]\ntries = ", "line 2, at calls.tries, can't be read: "),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topaz_tui import clock
-from topaz_tui.clock import Sense, Unclear
+from topaz_tui.clock import Sense, Unclear, phrases
 from topaz_tui.rules import forms
 
 MONDAY = "2026-11-23T10:00"
@@ -63,6 +63,12 @@ AHEAD = {
     ("2ish", MONDAY): "Mon 2026-11-23 14:00",
     ("about 2", MONDAY): "Mon 2026-11-23 14:00",
     ("after 2", MONDAY): "Mon 2026-11-23 14:00",
+    ("after two tomorrow", MONDAY): "Tue 2026-11-24 14:00",
+    ("after lunch", MONDAY): "Mon 2026-11-23 14:00",
+    ("14h30", MONDAY): "Mon 2026-11-23 14:30",
+    ("tomorrow 09h15", MONDAY): "Tue 2026-11-24 09:15",
+    ("tomorrow 3.12", MONDAY): "Tue 2026-11-24 15:12",
+    ("Dec 3 2027", MONDAY): "Fri 2027-12-03 09:00",
     ("02:00", MONDAY): "Tue 2026-11-24 02:00",  # by the clock of 24 hours
     ("2 in the morning", MONDAY): "Tue 2026-11-24 02:00",
     ("7", MONDAY): "Mon 2026-11-23 19:00",
@@ -225,6 +231,15 @@ REFUSED: dict[Sense, dict[str, str]] = {
         "today": "Say at what time today",
         "this morning": "Say at what time today",  # nine has gone by
         "soon": "is no time",
+        "any time": "'any' is not understood here",
+        "and": "'and' is not understood here",
+        "after work": "without 'after'",
+        "after tomorrow": "without 'after'",
+        "after the 24th": "without 'after'",
+        "after 2 weeks": "without 'after'",
+        "3 dec 2010": "3 Dec 2010 has gone by",
+        "3.12": "Is that the 3 Dec, or a time",
+        "9.05": "Is that the 9 May, or a time",
         "asap": "is no time",
         "as soon as possible": "is no time",
         "midnight": "belongs to two days",
@@ -399,6 +414,37 @@ SAID = (
     " hour min + - 30m 2w ago the of at end working days 31 feb 29 9999 0 00:00 fortnight 01:30 23:59 12"
 )
 WORDS = st.lists(st.sampled_from(SAID.split()), max_size=7).map(" ".join)
+
+
+KNOWN = re.compile(
+    rf"{phrases._MONTH}|{phrases._WEEKDAY}|{phrases._UNIT}|[ap]m|\\d.*|ish|oclock|clock|"
+    + "|".join(
+        {*SAID.replace("+", "").split(), *phrases._DROPPED, *phrases._WORDS}
+        | {word for name in (*phrases._NEAR, *phrases._PARTS, "this coming week year noon midday now just lunch tea")
+           for word in name.split()}
+    ),
+    re.ASCII,
+)  # fmt: skip
+STRANGE_ONES = (
+    *("any", "and", "ad", "ah", "ay", "amo", "no", "not", "never", "after", "her", "work"),
+    *("unless", "maybe", "nowhere", "monkey", "sunday's"),
+)
+STRANGE = (
+    st.sampled_from(STRANGE_ONES)
+    | st.from_regex(r"[a-z]{2,9}", fullmatch=True)
+).filter(lambda word: not KNOWN.fullmatch(word))
+
+
+@given(WORDS, STRANGE, WORDS, MOMENTS, SENSES)
+def test_a_phrase_with_a_word_that_is_not_known_is_never_read(
+    before: str, word: str, behind: str, now: datetime, sense: Sense
+) -> None:
+    text = f"{before} {word} {behind}".strip()
+    if "after" in word:
+        text = f"{before} {word} lunchbreak"
+    for read in (lambda: clock.read_when(text, now, sense), lambda: clock.read_day(text, now.date(), sense)):
+        with pytest.raises(Unclear):
+            read()
 
 
 @given(st.text(max_size=100) | WORDS, MOMENTS, SENSES)

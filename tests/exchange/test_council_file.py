@@ -253,6 +253,9 @@ def test_mapping(tmp_path: Path, mapping: str) -> None:
         ("x", "is not TOML"),
         ('"When" = "persn_id"', "Did you mean person_id"),
         ('"When" = 3', "'When' is given to 3"),
+        ("a = 1\nx = " + "9" * 5000, "line 2: a number is too long"),
+        ("When = 0x" + "f" * 5000, "'When' is given to a number that is too long"),
+        ("dates = 0x" + "f" * 5000, "'dates' is a number that is too long"),
         ('"Ref X" = "gp"\n"When" = "gp"', "'When': two headings are given to gp"),
         ("headings = 1", "'headings' is given to 1"),
     ],
@@ -448,3 +451,10 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         RefusedFile(tmp_path / "no" / "r", HEADINGS) as refused,
     ):
         refused.write(Refusal(2, ("No.",), ()))
+
+
+def test_a_closed_cell_with_too_many_lines_is_not_said_to_be_open(tmp_path: Path) -> None:
+    many = "\n" * 200_000
+    found = read(made(tmp_path / "a", f'Person ID,Assessment Date,GP\nP1,2025-11-03,"x{many}y"\nP2,2025-11-03,Z\n'))
+    told = next(each for each in found if isinstance(each, Refusal))
+    assert "more than 50 lines" in str(told)

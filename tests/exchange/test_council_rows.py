@@ -46,6 +46,13 @@ def read(tmp_path: Path) -> Read:
     return one
 
 
+def test_a_name_of_thousands_of_letters_is_shortened_and_said_and_still_looked_through(read: Read) -> None:
+    found = read(First_name="A" * 5000, Last_name="B" * 600 + " (DECEASED)")
+    assert (found.first_name, found.last_name) == ("A" * 500, "B" * 500)
+    assert found.warnings[-2] == "'First name' has 5,000 letters, and was shortened to 500: look at it."
+    assert found.doubts
+
+
 def test_a_whole_row(read: Read) -> None:
     found = read(
         NHS_number="999 000 0018",

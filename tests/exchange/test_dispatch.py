@@ -529,7 +529,9 @@ def test_a_name_that_is_taken_is_not_overwritten_and_a_person_hears_of_it(tmp_pa
     taken = folder / f"SC-2026-00001-v1-{row.message_id[1:9]}.pdf"
     taken.write_bytes(b"another's")
     dispatch.run(settings)
-    assert state(number) == "sending" and "File exists" in facts(number, "later")[0]["answer"]
+    assert state(number) == "sending"
+    assert f"is in {folder} already" in facts(number, "later")[0]["answer"]
+    assert "take it away from there" in facts(number, "later")[0]["answer"]
     assert taken.read_bytes() == b"another's" and os.listdir(folder) == [taken.name]
     at("2026-11-24T10:00:00Z")
     dispatch.run(settings)

@@ -177,6 +177,11 @@ def test_in_a_pipe_nothing_is_cut():
     assert "…" not in person_text and "Ada " * 39 in person_text
 
 
+def test_in_a_pipe_one_long_name_widens_its_own_line_alone():
+    lines = listing.queue_text(look(person("A" * 5000), person())).splitlines()
+    assert "A" * 5000 in lines[1] and all(len(line) < 200 for line in (lines[0], *lines[2:]))
+
+
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
 @pytest.mark.parametrize("name", NASTY)
 def test_any_name_stays_on_its_line_and_in_the_width(name, width):

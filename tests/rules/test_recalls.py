@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import recalls
-from topaz_tui.rules.recalls import Facts, decide
+from topaz_tui.rules.recalls import CALLBACK, Facts, Gate, decide
 
 CALLS = Settings().calls
 MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -151,3 +151,12 @@ def test_words_say_it_for_today() -> None:
     later = MONDAY_TEN + 4 * HOUR
     assert recalls.words_now("callback_later", "callback", later, "", MONDAY_TEN) == "Callback today 14:00"
     assert recalls.words_now("waiting", "recall", DUE.recall, "Engaged", MONDAY_TEN) == "Engaged"
+
+
+def test_a_day_without_a_time_is_told_as_a_day() -> None:
+    day = clock.at(clock.local(MONDAY_TEN).date() + DAY, "00:00")
+    words = decide(replace(DUE, not_before=day, not_before_why="The review is not complete"), MONDAY_TEN, CALLS).words
+    assert words == f"The review is not complete: again {clock.day_words(clock.local(day).date())}"
+    timed = decide(replace(DUE, not_before=day + HOUR), MONDAY_TEN, CALLS).words
+    assert timed.endswith(" 01:00")
+    assert "00:00" not in Gate(CALLBACK, day).words(MONDAY_TEN)

@@ -163,7 +163,7 @@ async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Paper))
         await pilot.press("f10")
         assert isinstance(app.screen, Paper), "there is no way to mail it"
-        await pilot.press("Y")
+        await pilot.press("y")
         await until(pilot, lambda: "Copied" in str(app.screen.query(".keys").last(Static).render()))
         assert item.reference in app.clipboard and moves_of(item.id)[-1] != "chase"
 
@@ -184,3 +184,12 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
         assert (row.state, row.channel) == ("due", "mail")
         body = models.Event.select().order_by(models.Event.id.desc()).get().body
         assert json.loads(body)["reason"] == "They have nothing"
+
+
+async def test_a_letter_whose_other_case_acts_says_so(app) -> None:
+    async with board_of(app) as pilot:
+        await pilot.press("a")
+        await until(pilot, lambda: said(app, "a does nothing here. A, with Shift: Mark all."))
+        assert app.screen.marked == set()
+        await pilot.press("C")
+        await until(pilot, lambda: said(app, "c, without Shift: Chase."))

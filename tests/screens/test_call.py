@@ -672,3 +672,30 @@ async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_ta
         )  # fmt: skip
         await screen._look()
         assert last not in str(screen.query_one("#safety").render())
+
+
+# Told once, and told right
+
+
+async def test_what_is_no_number_is_said_and_nothing_is_lost(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "o")
+        await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.query(Input))
+        window = app.screen
+        window.query_one("#field-name", Input).value = "Ray"
+        window.query_one("#field-phone", Input).value = "abc"
+        await press(pilot, "f10")
+        assert app.screen is window and "'abc' is no telephone number" in str(window.query_one(".wrong").render())
+        window.query_one("#field-phone", Input).value = "020 7946 0123"
+        await press(pilot, "f10")
+        await until(pilot, lambda: app.screen is screen)
+        assert screen.sheet.said("answered") == {"name": "Ray", "phone": "020 7946 0123"}
+
+
+def test_an_incomplete_review_counts_what_is_open_in_one_place_alone() -> None:
+    assert reviews.summary(reviews.NOTHING_YET, unanswered=False) == ""
+    some = reviews.Review({reviews.AREAS[0].code: reviews.Answer("same", None)}, {})
+    assert reviews.summary(some, unanswered=False) == "1 same"

@@ -12,6 +12,7 @@ from tests.screens.steps import record, settle, until, without_the_offer
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import referrals as rules
+from topaz_tui.screens import escalations
 from topaz_tui.screens.case import OWN, CaseScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
@@ -383,3 +384,24 @@ async def test_what_somebody_wrote_passes_for_no_event_in_history_and_timeline(a
 def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
     lines = will_say("Chased", "Asha", rules.MOVES["chase"].needs, {"said": FORGED}).splitlines()
     assert lines[0] == "Chased · Asha" and all(line.startswith("      ") for line in lines[2:]) and len(lines) == 5
+
+
+@pytest.mark.parametrize(
+    ("left", "short"),
+    [("21 h 27 min over", "21 h 27 over"), ("1 h 52 min left", "1 h 52 left"), ("3 days 4 h over", "3 days over"),
+     ("52 min left", "52 min left")],
+)  # fmt: skip
+def test_what_is_left_fits_its_column(left: str, short: str) -> None:
+    assert escalations._short(left) == short
+
+
+async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:
+    async with board_of(app) as pilot:
+        board = referrals.board(app.desk)
+        await until(pilot, lambda: len(keys(app)) >= len(board.items))
+        kinds = [key[0] for key in keys(app)]
+        if "answered" in kinds:
+            assert set(kinds[kinds.index("answered") :]) == {"answered"}
+        rest = [thing for thing in app.screen._lines.values() if hasattr(thing, "deadline")]
+        after = [each.deadline for each in rest if each.deadline > board.at and not getattr(each, "resting", False)]
+        assert after == sorted(after)

@@ -9,7 +9,8 @@ import pytest
 from tests.screens.steps import settle, until
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.team import TeamScreen
-from topaz_tui.services import cover, workers
+from topaz_tui.services import cover, unread, workers
+from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.rows import Rows
 
@@ -75,3 +76,12 @@ async def test_a_worker_is_told_that_only_a_manager_may(app) -> None:
         await pilot.press("m", "r")
         await until(pilot, lambda: app.status.tells("Only a manager"))
         assert isinstance(app.screen, TeamScreen)
+
+
+async def test_a_role_that_the_program_does_not_know_ends_no_screen(app) -> None:
+    database.execute_sql("UPDATE worker SET role = 'king' WHERE id = 3")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        line = next(line for line in app.screen.query_one(Rows).lines if line.key == 3)
+        assert line.cells[1] == workers.UNREADABLE
+        assert unread.known() == {"worker": ("3",)}

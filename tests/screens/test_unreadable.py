@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.screens.steps import settle, until
 from topaz_tui.app import Topaz
 from topaz_tui.screens.call import CallScreen
+from topaz_tui.screens.call.cards import UNKNOWN, why_facts
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.queue import QueueScreen
-from topaz_tui.services import drafts, queue
+from topaz_tui.services import calls, drafts, queue
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Pick
 
@@ -60,3 +62,26 @@ async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(a
         await pilot.press("escape", "f2", "enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen | CallScreen))
         await settle(pilot)
+
+
+async def test_a_call_opens_whose_reason_action_and_last_outcome_the_program_does_not_know(app):
+    client = next(
+        person.client_id
+        for tab in queue.TABS
+        for person in queue.look(app.desk, tab, limit=500).people
+        if calls.brief(app.desk, person.client_id).actions and calls.brief(app.desk, person.client_id).why
+    )
+    brief = calls.brief(app.desk, client)
+    bad = replace(brief, why="king", actions=tuple(replace(each, kind="king") for each in brief.actions))
+    assert UNKNOWN in " ".join(words for _, words, _ in why_facts(bad))
+    database.execute_sql("UPDATE call SET outcome = 'king'")
+    async with app.run_test(size=SIZE) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Pick | QueueScreen))
+        await settle(pilot)
+        if isinstance(app.screen, Pick):
+            await pilot.press("escape")
+        for _ in queue.TABS:
+            await settle(pilot)
+            await pilot.press("right", "down")
+        await settle(pilot)
+        assert isinstance(app.screen, QueueScreen)

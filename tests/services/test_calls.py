@@ -242,6 +242,17 @@ def test_a_complete_review_brings_the_next_recall(desk, client) -> None:
     assert stands(client) == "not_due" and the_client(client).tries_since
 
 
+def test_an_incomplete_review_goes_on_on_the_next_day_on_which_calls_are_made(desk, client, at) -> None:
+    at("2026-11-28T11:00:00Z")  # a Saturday; of Sundays and Mondays nobody calls
+    windows = [None, *[("09:00", "17:00")] * 5, None]
+    hours = replace(desk.settings.calls.hours, windows=tuple(windows))
+    settings = replace(desk.settings, calls=replace(desk.settings.calls, hours=hours))
+    desk = replace(desk, settings=settings)
+    some = Review({reviews.AREAS[0].code: Answer("same", "no")}, {})
+    done = calls.record(desk, told(client, "reached", ticks=CHECKED, review=some))
+    assert "The review is not complete: it goes on 1 Dec 2026." in done.words
+
+
 def test_an_incomplete_review_is_kept_and_still_owed(desk, client) -> None:
     half = replace(SAME, extras={})
     calls.record(desk, told(client, "reached", ticks=CHECKED, review=half))

@@ -205,6 +205,12 @@ def test_what_cannot_be_kept_is_refused_with_what_to_write(desk, client, field, 
     assert Client.get_by_id(client).version == 1
 
 
+@pytest.mark.parametrize("field", ["title", "first_name", "last_name", "preferred_name"])
+def test_a_name_of_thousands_of_letters_is_not_taken(desk, client, field):
+    with pytest.raises(Trouble, match="at most 500 letters, and this 5,000"):
+        clients.edit(desk, client, 1, {field: "A" * 5000})
+
+
 def test_a_name_is_never_emptied(desk, client):
     with pytest.raises(Trouble, match="need a name"):
         clients.edit(desk, client, 1, {"first_name": "", "last_name": ""})

@@ -25,6 +25,11 @@ def test_a_worker_needs_account_name_and_a_known_role(db, account, name, role) -
         workers.add(account, name, role)
 
 
+def test_a_workers_name_has_a_limit(db) -> None:
+    with pytest.raises(Trouble, match="at most 500 letters"):
+        workers.check("rk", "A" * 501, "worker")
+
+
 def test_nobody_is_added_twice_but_may_come_back(manager, worker) -> None:
     with pytest.raises(Trouble, match="already a worker"):
         workers.add("rkelly", "Somebody Else", "worker", by=manager)

@@ -119,7 +119,7 @@ _WORDS = {
 }  # fmt: skip
 _DROPPED = frozenset((
     "at", "on", "in", "about", "around", "approx", "approximately", "roughly", "circa", "the", "of", "by", "from",
-    "after", "please", "time", "oclock", "o'clock",
+    "please", "time", "oclock", "o'clock",
 ))  # fmt: skip
 """Words that change nothing: 'by the 24th of November, at about 2'."""
 
@@ -131,9 +131,14 @@ def _plain(text: str) -> str:
     for said, meant in _SAID:
         text = said.sub(meant, text)
     words = [_WORDS.get(word, word) for word in text.split() if word not in _DROPPED]
-    return " ".join(words)
+    return _AFTER.sub("", " ".join(words))
 
 
+_AFTER = re.compile(
+    r"\bafter (?=(?:half|quarter|\d+ (?:past|to)|noon|midday)\b|\d[\d:.]*(?: ?[ap]m)?(?: (?:today|tomorrow)\b|$))",
+    re.ASCII,
+)
+"""'After 2' is from two on; after a day, or after lunch, is another time than that day, or lunch."""
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "−": "-", ",": " ", ";": " ", "\xa0": " "})
 _SAID = tuple(
     (re.compile(pattern, re.ASCII), meant)
@@ -152,6 +157,7 @@ _SAID = tuple(
         (r"\blunch-? ?time\b", "lunchtime"),
         (r"\btea-? ?time\b", "teatime"),
         (r"\bmid-? ?day\b", "midday"),
+        (r"\bafter lunch(?:time)?\b", "afternoon"),
     )
 )
 
@@ -354,11 +360,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Said], Piece | tuple[Piece, .
         (rf"(?P<h>\d{{1,2}})(?P<min>\d\d){_HALF}(?: ?(?:h|hrs?|hours))?", _digital),
         (r"(?:12 )?(?:noon|midday)", lambda _: At(12 * 60, "")),
         # So far from now
-        (rf"{_SIGN}(?P<number>\d{{1,2}}|an?) ?{_HOUR} ?(?:and )?(?:a )?(?:(?P<part>half|quarter)|"
+        (r"(?P<h>\d\d)h(?P<min>\d\d)", _digital),
+        (rf"{_SIGN}(?P<number>\d{{1,2}}(?= ?h)|an?(?= )) ?{_HOUR} ?(?:and )?(?:a )?(?:(?P<part>half|quarter)|"
          rf"(?P<minutes>\d{{1,2}}) ?{_MINUTE}?){_AGO}", _hours),
         (rf"{_SIGN}(?P<number>\d) (?:and )?a (?P<part>half) hours{_AGO}", _hours),
         (rf"{_SIGN}(?:a )?(?P<part>half|quarter|3 quarters) (?:an? )?hour{_AGO}", _hours),
-        (rf"{_SIGN}(?:a (?=2 ))?(?P<number>\d{{1,3}}(?:\.\d)?|an?) ?{_UNIT}{_AGO}", _far),
+        (rf"{_SIGN}(?:a (?=2 ))?(?P<number>\d{{1,3}}(?:\.\d)?|an?(?= )) ?{_UNIT}{_AGO}", _far),
         (rf"(?P<unit>fortnight){_AGO}", _far),
         # Parts of the day, and an hour alone
         ("|".join(sorted(_PARTS, key=len, reverse=True)), lambda found: _PARTS[found["all"] or ""]),
@@ -396,7 +403,7 @@ def take_apart(text: str, sense: Sense, how: str, day_alone: bool = False) -> li
         piece = made(said)
         place = found.end()
         year = _YEAR.match(plain, place) if isinstance(piece, On) and piece.year_open else None
-        if year and (day_alone or _is_year(year[1], plain[year.end() :], sense)):
+        if year and (day_alone or _is_year(year[1], plain[year.end() :])):
             piece = _dated(said | {"y": year[1]})
             place = year.end()
         pieces += piece if isinstance(piece, tuple) else (piece,)
@@ -407,7 +414,7 @@ def take_apart(text: str, sense: Sense, how: str, day_alone: bool = False) -> li
 _YEAR = re.compile(r" (\d{4}|\d\d)(?= |$)", re.ASCII)
 
 
-def _is_year(number: str, rest: str, sense: Sense) -> bool:
+def _is_year(number: str, rest: str) -> bool:
     """Whether the number behind a day is its year, and not a time: a time follows; or it can be none."""
     if rest.strip():
         return True
@@ -416,13 +423,13 @@ def _is_year(number: str, rest: str, sense: Sense) -> bool:
     hour, minute = divmod(int(number), 100)
     if hour > 23 or minute > 59:
         return True
-    return hour == 20 and (sense != "ahead" or minute >= 25)  # 2025 to 2059; of the past, 2000 on
+    return hour == 20  # 2000 to 2059
 
 
 def _why_not(word: str, how: str) -> str:
     if word == "midnight":
         return "Midnight belongs to two days: write 23:59 with the one, or 00:00 with the other."
-    if word in ("before", "until", "till", "between", "-", "or", "to") or word.strip("apm0123456789:.") == "-":
+    if word in ("before", "until", "till", "between", "after", "-", "or", "to") or word.strip("apm0123456789:.") == "-":
         return f"One time is wanted, without '{short(word)}'. {how}"
     if word.startswith("asap") or word in ("soon", "later", "whenever", "anytime", "sometime"):
         return f"'{word}' is no time. {how}"

@@ -11,6 +11,7 @@ week, from Monday on. What has been is the last that was, and its time is never 
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from topaz_tui.clock.london import DAY, LONDON, MONTHS, WEEKDAYS, add_months, local
@@ -48,10 +49,19 @@ def read_when(text: str, now: datetime, sense: Sense = "ahead", default: str = "
     and so is a part of the day. A day that was named stands, whether or not it has gone by: see to that.
     """
     pieces = take_apart(text, sense, HOW[sense])
+    if found := _DAY_OR_TIME.fullmatch(text.strip()):
+        day, month = found[1], int(found[2])
+        raise Unclear(
+            f"Is that the {day} {MONTHS[month - 1]}, or a time? Write {day}/{month} 09:00, or {day}:{found[2]:0>2}."
+        )
     try:
         return _moment(pieces, text, now, sense, default)
     except OverflowError:
         raise Unclear(f"'{short(text)}' is too far away.") from None
+
+
+_DAY_OR_TIME = re.compile(r"([1-9]|1\d|2[0-3])\.(0?[1-9]|1[0-2])", re.ASCII)
+"""'3.12' is 3 December to some and twelve past three to others: nobody is rung on a guess."""
 
 
 def _day(pieces: list[Piece], today: date, sense: Sense) -> date | None:
@@ -107,6 +117,8 @@ def _moment(pieces: list[Piece], text: str, now: datetime, sense: Sense, default
     days = [piece for piece in pieces if isinstance(piece, On)]
     weekday = days[0].weekday if len(days) == 1 else None
     day = _day(pieces, today, sense)
+    if day and sense == "ahead" and day.year < today.year:
+        raise Unclear(f"{day.day} {MONTHS[day.month - 1]} {day.year} has gone by.")
     if times:
         return _at(times[0], parts[0] if parts else None, day, weekday, now, sense)
     if sense == "past":

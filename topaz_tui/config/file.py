@@ -11,7 +11,7 @@ from pathlib import Path
 
 from topaz_tui import regular
 from topaz_tui.config.settings import Referral, Sending, Settings, councils
-from topaz_tui.config.values import Key, Wrong, section
+from topaz_tui.config.values import Key, Wrong, section, unparsed
 from topaz_tui.errors import Trouble
 
 
@@ -80,10 +80,8 @@ def _read(text: str, file: str) -> Settings:
         data = tomllib.loads(text)
     except RecursionError:
         raise Trouble(f"{file} has brackets within brackets, too deep to read.", do="Take them out.") from None
-    except tomllib.TOMLDecodeError as fault:
-        found = re.search(r"\(at line (\d+), column \d+\)", str(fault))
-        line = int(found[1]) if found else text.count("\n") + 1  # else it is '(at end of document)'
-        what = re.sub(r" \(at .*\)$", "", str(fault))
+    except ValueError as fault:
+        line, what = unparsed(fault, text)
         raise Trouble(
             f"{file} line {line}{_near(text, line)} can't be read: {what}.",
             do="Mend the line; the format is TOML.",

@@ -227,6 +227,20 @@ def guess(what: str, wrong: str, known: Iterable[str]) -> str:
     return f"{what}; did you mean {names.get(close[0]) or last[close[0]]}?" if close else f"{what}."
 
 
+def unparsed(fault: ValueError, text: str) -> tuple[int, str]:
+    """The line of what tomllib could not read, and what it says of it; '(at end of document)' is the last line. A
+    number of thousands of digits is Python's to refuse, and has no line: it is looked for."""
+    if found := re.search(r" \(at line (\d+), column \d+\)$", str(fault)):
+        return int(found[1]), str(fault)[: found.start()]
+    if found := _LONG_NUMBER.search(text):
+        return text.count("\n", 0, found.start()) + 1, "a number is too long"
+    return text.count("\n") + 1, re.sub(r" \(at .*\)$", "", str(fault))
+
+
+_LONG_NUMBER = re.compile(r"[0-9_]{1000}")
+_LONGEST_NUMBER = 10**30  # that is repeated
+
+
 def toml(value: object) -> str:
     """A value as the file would have it."""
     match value:
@@ -234,6 +248,8 @@ def toml(value: object) -> str:
             return '""'
         case bool():
             return str(value).lower()
+        case int() if abs(value) >= _LONGEST_NUMBER:
+            return "a number that is too long"
         case str():
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
         case list() | tuple():

@@ -39,6 +39,9 @@ def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
                 appeared = True
             place.sync()
         return Told("accepted", str(where), f"{parcel.name}.pdf is there, {len(pdf):,} bytes")
+    except FileExistsError:
+        words = f"{parcel.name} is in {where} already, and nothing is overwritten: take it away from there."
+        return Told("unsure" if appeared else "later", str(where), words)
     except OSError as error:
         words = f"{error.strerror or type(error).__name__}: {where}"
         return Told("unsure" if appeared else "later", str(where), words)

@@ -23,8 +23,9 @@ NARROWEST, WIDEST = 60, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """As wide as what is in it. On a screen at most `most`, and where room is short it gives way down to `least` (0:
-    never); where there is none to fit, in a pipe or a mail, nothing is cut."""
+    """As wide as what is in it, at most `most`. On a screen what is longer is cut, and where room is short the column
+    gives way down to `least` (0: never); where there is none to fit, in a pipe or a mail, nothing is cut: what is
+    longer stands out of its own line, and widens no other."""
 
     title: str
     most: int
@@ -228,7 +229,7 @@ def table(
 
     cells = [[_one(cell) for cell in row] for row in rows]
     widths = [
-        min(column.most if width else WIDEST, max(cell_len(column.title), *(cell_len(row[n]) for row in cells)))
+        min(column.most, max(cell_len(column.title), *(cell_len(row[n]) for row in cells)))
         for n, column in enumerate(columns)
     ]
     room = max(width or WIDEST, NARROWEST) - 2 * (len(widths) - 1)
@@ -239,7 +240,10 @@ def table(
         widths[max(giving, key=widths.__getitem__)] -= 1
 
     def draw(row: Sequence[str]) -> str:
-        drawn = (fit(row[n], widths[n], column.right) for n, column in enumerate(columns))
+        drawn = (
+            fit(row[n], widths[n] if width else max(widths[n], cell_len(row[n])), column.right)
+            for n, column in enumerate(columns)
+        )
         return "  ".join(drawn).rstrip()
 
     lines = [_bold(draw([column.title for column in columns]), colour)]

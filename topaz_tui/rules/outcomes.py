@@ -326,8 +326,9 @@ def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: Calls
         return ANOTHER_DAY if counts else next_words(outcome, calls).partition(";")[0]
     if time is None:
         return next_words(outcome, calls)
-    words = clock.moment_words(time, when)
-    return f"No call before {words}" if outcome.away else f"To be called back {words}"
+    if outcome.away:
+        return f"No call before {clock.back_words(time, when)}"
+    return f"To be called back {clock.moment_words(time, when)}"
 
 
 # What is said, and ticked, before the review

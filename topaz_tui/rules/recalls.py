@@ -153,7 +153,7 @@ class Gate:
 
     def words(self, now: datetime) -> str:
         """For those who wait for the calling hours alone."""
-        return f"Outside calling hours: again {clock.moment_words(self.until, now)}"
+        return f"Outside calling hours: again {clock.back_words(self.until, now)}"
 
 
 def gate(now: datetime, calls: Calls) -> Gate:
@@ -272,10 +272,10 @@ def _rank(why: str | None, facts: Facts) -> int:
 def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime, str] | None:
     """Until when to leave this person alone, and why."""
     if facts.not_before and facts.not_before > now:
-        return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_when(facts.not_before)}"
+        return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_back(facts.not_before)}"
     if why == "callback" and facts.callback and _missed(facts.callback, now, calls):
         opens = calls.hours.next_open(now)
-        return opens, f"Callback missed: again {_when(opens)}"
+        return opens, f"Callback missed: again {_back(opens)}"
     if facts.tries and why != "callback":
         last = clock.local(facts.tries[-1])
         today = clock.local(now).date()
@@ -287,7 +287,7 @@ def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime
             return ends, f"Last tried in the {part}: another part of the day is wanted"
     if facts.safe_to_call == "times" and not _window_at(facts.safe_times, now):
         opens = _next_window(facts.safe_times, now)
-        return opens, f"Outside their safe times: again {_when(opens)}"
+        return opens, f"Outside their safe times: again {_back(opens)}"
     return None
 
 
@@ -342,6 +342,12 @@ def _at(day: date, wall: time) -> datetime:
 
 def _on(moment: datetime) -> str:
     return clock.day_words(clock.local(moment).date())
+
+
+def _back(moment: datetime) -> str:
+    """When somebody can be called again: the day alone where it is the day that is meant (`clock.back_words`)."""
+    wall = clock.local(moment)
+    return _on(moment) if (wall.hour, wall.minute) == (0, 0) else _when(moment)
 
 
 def _when(moment: datetime) -> str:

@@ -288,11 +288,12 @@ def changes(review: Review, last: Mapping[str, Answer]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def summary(review: Review) -> str:
-    """The areas in one line: '6 same, 3 worse, 1 not asked; 2 unable'."""
+def summary(review: Review, *, unanswered: bool = True) -> str:
+    """The areas in one line: '6 same, 3 worse, 1 not asked; 2 unable'. Without `unanswered` what is open is left to
+    whoever counts all that is missing (`missing`): two figures of it would be one too many."""
     said = [review.areas.get(area.code, Answer()).answer for area in AREAS]
     counts = [(said.count(choice.code), choice.words.lower().removeprefix("the ")) for choice in ANSWERS]
-    counts.append((said.count(None), "unanswered"))
+    counts += [(said.count(None), "unanswered")] if unanswered else []
     words = ", ".join(f"{count} {name}" for count, name in counts if count)
     unable = len(unable_areas(review))
     return f"{words}; {unable} unable" if unable else words

@@ -123,11 +123,17 @@ class Page(NotAtTheEnd, Screen[None]):
         return True if act is None or self.cannot(act.id) is None else None
 
     def on_key(self, event: Key) -> None:
-        """A digit leaves no call and no form: a line too far from one that counts, it would. F2 to F5 do."""
+        """A digit leaves no call and no form: a line too far from one that counts, it would. F2 to F5 do. And a letter
+        that does nothing, where its other case does something, says so."""
         if self.stays and event.is_printable and event.character in DIGITS:
             event.stop()
             event.prevent_default()
             self.app.say("A digit answers nothing here, and leaves no page like this one: F2 to F5 do.")
+        other = event.key.swapcase()
+        act = self.active_bindings.get(other) if len(event.key) == 1 and event.key.isalpha() else None
+        if act and event.key not in self.active_bindings:
+            shift = "with Shift" if other.isupper() else "without Shift"
+            self.app.say(f"{event.key} does nothing here. {other}, {shift}: {act.binding.description}.")
 
     async def ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service without holding up the screen."""

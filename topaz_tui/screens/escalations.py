@@ -54,7 +54,7 @@ WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and n
                     needed="Say why you take it over.")  # fmt: skip
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
-_ANSWERED = {"question": "your question is answered", "concern": "a concern that you raised is withdrawn"}
+_WITHDRAWN = "a concern that you raised is withdrawn"
 Thing = Item | BeingWritten | Answered | Alarm | Kept
 CHASE = "chase"  # the kind of the draft kept of a chase from the board
 NOTHING = {
@@ -136,7 +136,7 @@ class EscalationsScreen(Page):
 
     def show(self, board: Board) -> None:
         """What keeps the way to the council from working, and somebody in danger of whom nobody is told yet, before
-        all; then answers to one's questions, what is outstanding, and what else is being written."""
+        all; then what is outstanding or being written, as it runs out; answers to one's questions last."""
         lines: dict[object, tuple[Thing, Line]] = {}
         drafts = board.drafts
         self.marked &= {item.id for item in board.items if item.chaseable}
@@ -149,9 +149,15 @@ class EscalationsScreen(Page):
         answers = self._answers(board)
         if not self.app.desk.is_manager:  # a worker looks for the answer, a manager for what is late
             lines |= answers
-        lines |= {("item", item.id): (item, self._line(item)) for item in board.items if not item.urgent}
+        rest = sorted((each for each in drafts if ("draft", each.id) not in lines), key=lambda each: each.deadline)
+        for item in board.items:
+            while rest and (item.resting or rest[0].deadline < item.deadline) and not item.urgent:  # runs out first
+                lines["draft", rest[0].id] = rest[0], self._draft_line(rest[0])
+                del rest[0]
+            if not item.urgent:
+                lines["item", item.id] = item, self._line(item)
+        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in rest}
         lines |= answers
-        lines |= {("draft", each.id): (each, self._draft_line(each)) for each in drafts}
         if board.everybody and self.tab in ("all", "people") and self.kind is None:
             lines["everybody"] = board.everybody, _month_line(board.everybody)
         self._lines = {key: thing for key, (thing, _) in lines.items()}
@@ -209,7 +215,8 @@ class EscalationsScreen(Page):
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
             self._how_much(board),
-            *(_ANSWERED[kind] for kind in dict.fromkeys(answered.kind for answered in board.answers)),
+            _answered(sum(answered.kind == "question" for answered in board.answers)),
+            _WITHDRAWN if any(answered.kind == "concern" for answered in board.answers) else "",
             f"{self._in_doubt} late in Imports (5)" if self._in_doubt else "",
         ]
         return " · ".join(part for part in parts if part)
@@ -313,6 +320,8 @@ class EscalationsScreen(Page):
                 return "The council is not waited for here: there is nothing to chase."
             case "filter" if self.tab != "people":
                 return "That is for the tab of people: go there with the arrows first."
+            case "timeline" if isinstance(thing, BeingWritten):
+                return "It is still being written, and has no history yet: Enter opens it."
             case "timeline" if not isinstance(thing, Item):
                 return "Stand on something outstanding first."
             case "take" if isinstance(thing, BeingWritten):
@@ -481,9 +490,16 @@ def heading(item: Item) -> list[object]:
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
 
 
+def _answered(count: int) -> str:
+    """Answers stand below what is outstanding, and no figure counts them: each stands there until it is read."""
+    which = "your question is" if count == 1 else f"{count} of your questions are"
+    return f"{which} answered (✓ below, not counted)" if count else ""
+
+
 def _short(left: str) -> str:
-    """For a list: where days are left, or over, nobody counts the hours; names and what is waited for need the room."""
-    return re.sub(r"(\d+ days?) \d+ h", r"\1", left)
+    """For a list: where days are left, or over, nobody counts the hours, and '1 h 52 left' says it all; names and what
+    is waited for need the room."""
+    return re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
 
 
 def _today(moment: datetime | None) -> bool:

@@ -241,7 +241,7 @@ class QueueScreen(Page):
             pieces.append(f" · kept for {plain(person.kept_for)}")
         if person.last_call:
             when, outcome, note = person.last_call
-            told = outcomes.BY_CODE[outcome].words + (f": {line(note)}" if note else "")
+            told = _ended(outcome) + (f": {line(note)}" if note else "")
             pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, now)}: {told}"]
         marks = [mark for mark in person.marks if mark in NOT_SAFETY or wide]
         if marks:
@@ -533,8 +533,11 @@ def _not_callable(person: Person, now: datetime) -> tuple[str, ...]:
 
 def _done(person: Person, now: datetime) -> tuple[str, ...]:
     when, outcome, _ = person.last_call or (now, "", None)
-    ended = outcomes.BY_CODE[outcome].words if outcome in outcomes.BY_CODE else outcome
-    return (f"{clock.local(when):%H:%M}", ended, person.name, person.last_by or "", _stands(person, now))
+    return (f"{clock.local(when):%H:%M}", _ended(outcome), person.name, person.last_by or "", _stands(person, now))
+
+
+def _ended(outcome: str) -> str:
+    return outcomes.BY_CODE[outcome].words if outcome in outcomes.BY_CODE else outcome
 
 
 def _why_not(person: Person) -> str:
@@ -543,7 +546,7 @@ def _why_not(person: Person) -> str:
         case "held":
             return f"With {person.held_by or 'a colleague'}"
         case "not_due":
-            return f"{recalls.WHY_WORDS[person.why or 'recall']} not due yet"
+            return f"{recalls.WHY_WORDS.get(person.why or 'recall', 'Call')} not due yet"
         case "away":
             return person.words.partition(" until ")[0]
     return person.words.partition(": ")[0]

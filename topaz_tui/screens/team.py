@@ -11,7 +11,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.services import cover, workers
 from topaz_tui.services.cover import Promise
-from topaz_tui.services.workers import ROLES, WorkerLine
+from topaz_tui.services.workers import WorkerLine
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
@@ -83,7 +83,7 @@ class TeamScreen(Page):
     def _line(self, worker: WorkerLine) -> Line:
         cells = (
             worker.name + (" (you)" if worker.id == self.app.desk.worker_id else ""),
-            ROLES[worker.role],
+            worker.role_words,
             (worker.holding or "somebody") if worker.holding_id else "",
             *(str(n) if n else "" for n in (worker.calls_today, worker.callbacks, worker.drafts)),
         )

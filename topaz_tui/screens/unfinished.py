@@ -26,7 +26,7 @@ KINDS = {
 }  # fmt: skip
 """What each kind of draft is called in the list; the kind of some ends in what of it was typed into."""
 SEVERAL = "Several at once"
-LEAD = "They are as you left them. A concern goes to nobody before you submit it."
+LEAD = "A concern goes to nobody before you submit it."
 
 
 async def offer(app: Topaz) -> None:

@@ -32,6 +32,7 @@ WORDS = {
     "event": "an entry of a history",
     "outbox": "a message to be sent",
     "standing": "where a person stands in the queue",
+    "worker": "a colleague's record",
 }
 URGENT = {"client", "concern", "escalation", "event", "outbox", "standing"}
 """What may keep a person from being called, or a concern from its way."""

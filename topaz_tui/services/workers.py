@@ -5,13 +5,15 @@ from __future__ import annotations
 import getpass
 import os
 from dataclasses import dataclass
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.config.values import ADDRESS
 from topaz_tui.errors import Trouble
 from topaz_tui.output import is_text
-from topaz_tui.services import owned, standing
+from topaz_tui.rules.people import LONGEST_NAME
+from topaz_tui.services import owned, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -24,6 +26,8 @@ ROLES = {
     "director": "Director",
 }
 """A role is a rung of the ladder (rules/referrals: RUNGS): who stands higher may do what those below may."""
+LEAST = "worker"
+UNREADABLE = "(unreadable)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class WorkerLine:
     callbacks: int = 0
     drafts: int = 0
     mail: str | None = None
+
+    @property
+    def role_words(self) -> str:
+        return ROLES.get(self.role, UNREADABLE)
 
 
 def account() -> str:
@@ -67,7 +75,16 @@ def sit_down(settings: Settings) -> Desk:
         )
     if worker.retired_at:
         raise Trouble(f"The worker with the account {name!r} was retired.", "A manager can add them again.")
-    return Desk(worker.id, worker.account, worker.name, worker.role, settings)
+    return Desk(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
+
+
+def _role(id: int, kept: str) -> str:
+    """The role that a row holds; '' where it is none that anybody has, and that is named: it may do what all may."""
+    with unread.aside("worker", id):
+        if kept not in ROLES:
+            raise ValueError("an unknown role")
+        return kept
+    return ""
 
 
 def check(account: str, name: str, role: str, mail: str | None = None) -> None:
@@ -76,6 +93,8 @@ def check(account: str, name: str, role: str, mail: str | None = None) -> None:
         raise Trouble(f"{role!r} is not a role.", f"Choose one of: {', '.join(ROLES)}.")
     if not account.strip() or not name.strip():
         raise Trouble("A worker needs an account and a name.", "Give both.")
+    if max(len(account), len(name)) > LONGEST_NAME:
+        raise Trouble(f"A worker's account and name have at most {LONGEST_NAME} letters each.", "Shorten it.")
     if not is_text(account + name):
         raise Trouble("The name has bytes that are no text here.", "Set LANG to C.UTF-8, and type it again.")
     if mail and not ADDRESS.fullmatch(mail):
@@ -174,7 +193,8 @@ def team() -> tuple[WorkerLine, ...]:
     now = clock.now()
     midnight = clock.at(clock.local(now).date(), "00:00")
     rows = database.execute_sql(_TEAM, (clock.to_store(now), clock.to_store(midnight))).fetchall()
-    return tuple(
-        WorkerLine(id, account, name, role, bool(retired), holding, holding_id, calls, callbacks, drafts, mail)
-        for id, account, name, role, retired, holding, holding_id, calls, callbacks, drafts, mail in rows
-    )
+    return tuple(unread.each("worker", rows, _line))
+
+
+def _line(id: int, account: str, name: str, role: str, retired: int, *rest: Any) -> WorkerLine:
+    return WorkerLine(id, account, name, _role(id, role), bool(retired), *rest)

@@ -35,7 +35,7 @@ class Paper(Window[bool]):
     )
     BINDINGS = [
         Binding(",".join(_DONE.keys), "send", "Send", show=False, id=_DONE.id),
-        Binding(",".join(_COPY.keys), "copy", "Copy", show=False, id=_COPY.id),
+        Binding(",".join((*_COPY.keys, "y")), "copy", "Copy", show=False, id=_COPY.id),
         BACK,
     ]
 
@@ -49,7 +49,7 @@ class Paper(Window[bool]):
             yield Reading()
             yield StatusLine()
             send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}" if self._send else NO_MAIL
-            copy = f"{actions.key_words(_COPY.keys[0])}  Copy"
+            copy = f"{actions.key_words(_COPY.keys[0])} or y  Copy"
             yield KeyLine(f"{send}     {copy}     Esc  Back")
 
     def on_mount(self) -> None:

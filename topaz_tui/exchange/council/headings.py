@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from topaz_tui import regular
+from topaz_tui.config.values import toml, unparsed
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.survey import ORDERS, Order
 from topaz_tui.rules.people import fold
@@ -283,23 +284,27 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     try:
         if mapping.stat().st_size > LARGEST:
             raise Trouble(f"The mapping file {mapping} has more than {LARGEST:,} bytes.", "Look whether it is the one.")
-        table = tomllib.loads(mapping.read_text("utf-8-sig"))
+        text = mapping.read_text("utf-8-sig")
+        table = tomllib.loads(text)
     except RecursionError:
         raise Trouble(f"{mapping} has brackets within brackets, too deep to read.", "Take them out.") from None
     except OSError as error:
         raise Trouble(
             f"The mapping file {mapping} can't be read: {error.strerror}.", "Look at its name."
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise Trouble(f"The mapping file {mapping} is not text.", "Save it as UTF-8.") from error
+    except ValueError as error:
+        line, what = unparsed(error, text)
         raise Trouble(
-            f"The mapping file {mapping} is not TOML: {error}.", 'Write lines of "heading" = "column".'
+            f"The mapping file {mapping} is not TOML: line {line}: {what}.", 'Write lines of "heading" = "column".'
         ) from error
     dates = None if "dates" in map(key, headings) else table.pop("dates", None)
     if dates is not None and dates not in ORDERS:
-        raise Trouble(f"{mapping}: 'dates' is {dates!r}.", f"Write one of: {', '.join(ORDERS)}.")
+        raise Trouble(f"{mapping}: 'dates' is {toml(dates)}.", f"Write one of: {', '.join(ORDERS)}.")
     sheet = table.pop("sheet") if table.get("sheet", "ignore") not in (*COLUMNS, "ignore") else None
     if sheet is not None and not isinstance(sheet, str):
-        raise Trouble(f"{mapping}: 'sheet' is {sheet!r}.", 'Write its name in quotation marks: sheet = "People".')
+        raise Trouble(f"{mapping}: 'sheet' is {toml(sheet)}.", 'Write its name in quotation marks: sheet = "People".')
     inner = table.pop("headings", {})
     pairs = {**table, **inner} if isinstance(inner, dict) else {**table, "headings": inner}
     at = {key(heading): i for i, heading in reversed(list(enumerate(headings)))}
@@ -310,7 +315,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
             heading, column = right, left
         if column not in (*COLUMNS, "ignore"):
             raise Trouble(
-                f"{mapping}: '{left}' is given to {right!r}, and there is no such column.", _suggest(column)
+                f"{mapping}: '{left}' is given to {toml(right)}, and there is no such column.", _suggest(toml(column))
             )
         if key(heading) not in at:  # one mapping serves many files
             continue
@@ -322,8 +327,8 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     return Named(named, dates, sheet)
 
 
-def _suggest(column: object) -> str:
+def _suggest(column: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(str(column), COLUMNS, 1)
+    near = get_close_matches(column.strip('"'), COLUMNS, 1)
     return f"Did you mean {near[0]}?" if near else f"The columns are {', '.join(COLUMNS)}, or ignore."

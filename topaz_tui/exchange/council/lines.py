@@ -15,6 +15,7 @@ from typing import Any
 
 MOST_LINES = 50  # of one row: an address has five
 NEVER_CLOSED = "A quotation mark in this row is never closed."
+TOO_MANY_LINES = f"A cell in this row has more than {MOST_LINES} lines, or is never closed: shorten it."
 BACKSLASH = (
     "A backslash stands before a quotation mark or another backslash in this row: take the file from the council's"
     " system as CSV, in which a quotation mark within a cell is written twice."
@@ -62,7 +63,7 @@ def whole_rows(
                 more = waiting.pop(0) if waiting else next(source, "")
                 is_a_row = more.count(delimiter) >= width - 1 and not _closes([*parts, more], dialect, width)
                 if not more or is_a_row or len(parts) == MOST_LINES:
-                    broken[row] = NEVER_CLOSED
+                    broken[row] = NEVER_CLOSED if not more or is_a_row else TOO_MANY_LINES
                     waiting = [*parts[1:], *([more] if more else []), *waiting]
                     parts = [_as_letters(line, dialect)]
                     break

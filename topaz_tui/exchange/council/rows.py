@@ -25,6 +25,7 @@ from topaz_tui.exchange.council.headings import PHONES, STATUSES
 from topaz_tui.exchange.council.survey import Order, Stopping, Survey
 from topaz_tui.rules.people import (
     DOUBTS,
+    LONGEST_NAME,
     NAMES_NOT_NOTHINGS,
     NOTHINGS,
     Phone,
@@ -326,7 +327,9 @@ class _Batch:
         assessed_on, kinds, only_events = self._required()
         nhs = self.values("nhs_number", nhs_number, "fails its check")
         title, first, last, preferred = self._names()
-        self._name_doubts(title, first, last, preferred)
+        self._name_doubts(title, first, last, preferred)  # of all that stands there, however long
+        names = {"title": title, "first_name": first, "last_name": last, "preferred_name": preferred}
+        title, first, last, preferred = (self._shortened(column, cells) for column, cells in names.items())
         born_on = self._births(assessed_on)
         died, died_on, moved = self._ends(born_on)
         voicemail = self.values("voicemail_ok", reader.consent, "is no plain yes or no")
@@ -472,6 +475,18 @@ class _Batch:
                 if not (name or first[i] or preferred[i]):
                     self.warnings[i].append("The row has no name.")
         return title, first, last, preferred
+
+    def _shortened(self, column: str, names: Sequence[str]) -> Sequence[str]:
+        """No list can show a name of thousands of letters: its beginning is kept, and it is said."""
+        if max(map(len, names), default=0) <= LONGEST_NAME:
+            return names
+        called = self.reader.called.get(column) or self.reader.called.get("name", "Name")
+        for i, name in enumerate(names):
+            if len(name) > LONGEST_NAME:
+                self.warnings[i].append(
+                    f"'{called}' has {len(name):,} letters, and was shortened to {LONGEST_NAME}: look at it."
+                )
+        return [name[:LONGEST_NAME].rstrip() for name in names]
 
     def _births(self, assessed_on: Sequence[str | None]) -> list[str | None]:
         """Days of birth. Nobody is assessed before they are born: a year of two digits is a century earlier then."""

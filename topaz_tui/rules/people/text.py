@@ -47,6 +47,8 @@ NOTHINGS = frozenset(f(word) for word in _NOTHING for f in (str.lower, str.upper
 }  # fmt: skip
 #: Those of NOTHINGS that are somebody's name.
 NAMES_NOT_NOTHINGS = frozenset(("Null", "Nil", "None", "Nan", "Nat"))
+#: Letters that a part of a name may have [ours]: the longest that people bear have fewer.
+LONGEST_NAME = 500
 
 
 def clean(text: str) -> str:

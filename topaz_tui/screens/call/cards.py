@@ -57,6 +57,9 @@ class Facts(Widget):
         return Content.assemble(*pieces) if pieces else Content("")  # type: ignore[arg-type]
 
 
+UNKNOWN = "(can't be read)"
+
+
 def left_facts(brief: Brief) -> Iterator[Fact]:
     """What the last caller left, before all else."""
     for left in brief.left:
@@ -84,7 +87,7 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
         due = due if brief.why == "callback" else due.rpartition(" ")[0]
         tries = f"; {brief.tries} {'try' if brief.tries == 1 else 'tries'} so far" if brief.tries else ""
         reason = f" ({brief.reason})" if brief.reason and not _said_by(brief.last_call, brief.reason) else ""
-        yield "Why now", f"{recalls.WHY_WORDS[brief.why]} due {due}{reason}{tries}", ""
+        yield "Why now", f"{recalls.WHY_WORDS.get(brief.why, UNKNOWN)} due {due}{reason}{tries}", ""
     if brief.last_call:
         last = brief.last_call
         note = f": {last.note}" if last.note else ""
@@ -92,7 +95,8 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
     for action in brief.actions:
         by = f", by {clock.day_words(action.by_on)}" if action.by_on else ""
         who = f" ({action.who}{by})" if action.who else by
-        yield "Open", f"{reviews.ACTION[action.kind].words}: {action.detail}{who}", ""
+        known = reviews.ACTION.get(action.kind)
+        yield "Open", f"{known.words if known else UNKNOWN}: {action.detail}{who}", ""
     if brief.household:
         yield "Lives with", brief.household, ""
     for contact in brief.contacts:

@@ -240,7 +240,9 @@ class CallScreen(Ringing, Windows):
         if row.opens_review and (missing := reviews.missing(call.review)):
             many = f"{len(missing)} questions are" if len(missing) > 1 else "One question is"
             halves = "".join(f"\n! Half answered: {each.words}" for each in reviews.halves(call.review))
-            lead = f"{reviews.summary(call.review)}. The review is kept as it is, and goes on another day."
+            so_far = reviews.summary(call.review, unanswered=False)
+            lead = f"So far: {so_far}. " if so_far else ""
+            lead += "The review is kept as it is, and goes on another day."
             lead += halves
             title = f"{many} unanswered"
             said = await self.app.push_screen_wait(Unanswered(title, lead))

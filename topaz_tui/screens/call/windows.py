@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.rules import forms, reviews
+from topaz_tui.rules import forms, people, reviews
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
@@ -23,6 +23,16 @@ ANSWERED = (
         "Power of attorney, a letter, none: what was seen, and by whom.",
     ),
 )
+
+
+def no_number(answers: Answers) -> str | None:
+    """What is wrong with the number that was given, in a sentence: it would be kept as one to ring."""
+    typed = str(answers.get("phone") or "").strip()
+    if not typed or people.parse_phone(typed):
+        return None
+    return f"'{typed}' is no telephone number: write its digits, or leave it empty and put it into the note."
+
+
 TEXTS = {
     "next_caller": (
         "For the next caller",
@@ -72,6 +82,7 @@ class Windows(Steps):
                 questions,
                 answers=now,
                 keep=lambda given: kept(given, False),
+                check=no_number,
                 done="Save with the call",
             )
         )

@@ -125,7 +125,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     WrapPane TextArea:focus { border: none; background: $surface-lighten-1; }
     WrapPane Input { width: 24; height: 1; border: none; padding: 0 1; background: $panel; }
     WrapPane Input:focus { border: none; background: $surface-lighten-1; }
-    WrapPane #when { width: 29; }
+    WrapPane #when { width: 31; }
     WrapPane #why { width: 1fr; }
     WrapPane .hint { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }
     WrapPane #hint-when { height: auto; }
@@ -283,11 +283,11 @@ class WrapPane(VerticalScroll, can_focus=False):
             state = (
                 "Complete"
                 if not missing
-                else f"{missing} still to answer: it goes on tomorrow, or on the follow-up's day"
+                else f"{missing} still to answer: it goes on on the next day of calls, or the follow-up's"
             )
             yield (
                 "Review",
-                f"{reviews.summary(review)}. {state}." if sheet.areas else f"Not begun. {state}.",
+                f"{(sheet.areas and reviews.summary(review, unanswered=False)) or 'Not begun'}. {state}.",
                 "",
             )
             for half in reviews.halves(review):

@@ -206,7 +206,7 @@ def change_phone(
             (status, clock.to_store(clock.now()), new_note, phone_id),
         )
         said = [
-            " ".join(filter(None, (number, PHONE_WORDS[each], kept)))
+            " ".join(filter(None, (number, PHONE_WORDS.get(each, each), kept)))
             for each, kept in ((was, old_note), (status, new_note))
         ]
         _keep_change(desk, client_id, "phone", *said)

@@ -29,6 +29,13 @@ def _text(typed: str) -> Stored:
     return people.clean(typed) or None
 
 
+def _name(typed: str) -> Stored:
+    name = people.clean(typed)
+    if len(name) > people.LONGEST_NAME:
+        raise Trouble(f"A name has at most {people.LONGEST_NAME} letters, and this {len(name):,}.", "Shorten it.")
+    return name or None
+
+
 def _postcode(typed: str) -> Stored:
     found = people.postcode(typed)
     if typed.strip() and found is None:
@@ -89,10 +96,10 @@ FACTS: dict[str, Fact] = {
     "language": Fact("Language", _text),
     "interpreter": Fact("Interpreter", _text),
     "communication": Fact("Communication", _text),
-    "title": Fact("Title", _text),
-    "first_name": Fact("First name", _text),
-    "last_name": Fact("Last name", _text),
-    "preferred_name": Fact("Preferred name", _text),
+    "title": Fact("Title", _name),
+    "first_name": Fact("First name", _name),
+    "last_name": Fact("Last name", _name),
+    "preferred_name": Fact("Preferred name", _name),
     "born_on": Fact("Date of birth", _born, _day_shown),
     "address": Fact("Address", _text),
     "postcode": Fact("Postcode", _postcode),
