@@ -39,8 +39,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("--db", "{db}", "init", "--name", NAME[:-2]),
     ),
     "import": (
-        ("--db", "{db}", "import", "{csv}"),
-        ("--db", "{db}", "import", "{csv}", "--json"),
+        ("--db", "{db}", "import", "{csv}", "--yes"),
+        ("--db", "{db}", "import", "{csv}", "--yes", "--json"),
         ("--db", "{db}", "import", f"{NAME}.csv"),
     ),
     "queue": (("--db", "{db}", "queue", "--limit", "300"), ("--db", "{db}", "queue", "--json")),

@@ -44,6 +44,8 @@ FIELDS = {
     "kept_ask", "asked_and_shown", "_form", "_change",
 }  # fmt: skip
 KEPT = {
+    "screens/imports.py:_settle": "the kind that it is given",
+    "screens/new_person.py:add_person": "new person",
     "screens/kept.py:kept_ask": "the draft of whoever calls it",
     "screens/adding.py:add_to_concern": "addition",
     "screens/case.py:_make": "move",
@@ -77,6 +79,8 @@ KEPT = {
     "widgets/ask.py:__init__": "the window's",
 }
 NOT_KEPT = {
+    "screens/escalations.py:_filter": "what the list is narrowed to is no record",
+    "screens/imports.py:_ask_whom": "one choice, no words",
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
     "screens/queue.py:body": "what the list is narrowed to is no record",
     "screens/queue.py:_ask_filters": "what the list is narrowed to is no record",
@@ -330,7 +334,7 @@ class Way:
 
 WAYS = {
     "call: the note": Way("call", _note_of_a_call, _press("f7")),
-    "call: a time": Way("call", _call_back),
+    "call: a time": Way("call", _call_back, _press("f7")),
     "call: an action": Way("call", _action, _press("ctrl+r", "enter")),
     "call: for the next caller": Way("call", _call("ctrl+n"), _press("ctrl+n")),
     "call: a question to the manager": Way("call", _call("ctrl+a"), _press("ctrl+a")),

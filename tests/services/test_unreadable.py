@@ -84,6 +84,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Sett
             done = concerns.submit(desk, concerns.open(desk, client).id, WHOLE)
             concerns.add(desk, done.id, "It was Tuesday.")
         models.Doubt.create(client=whom[20], code=next(iter(people.DOUBTS)), words="x", made_at=NOW)
+        models.Judgement.create(client=whom[21], other=whom[22], verdict="two", judged_at=NOW)
+        wrong, meant = (id for (id,) in database.execute_sql("SELECT id FROM call ORDER BY id LIMIT 2").fetchall())
+        models.Correction.create(client=whom[0], call=wrong, meant=meant, worker=1, reason="x", made_at=NOW)
         for client in whom[6:12]:
             concerns.save(desk, concerns.open(desk, client).id, WHOLE)
             drafts.save(desk, "call", str(client), {"note": "typed"})

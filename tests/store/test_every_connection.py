@@ -28,7 +28,7 @@ DEMO = ("--db", "{demo}")
 # Every command, what comes before the database's own words, and whether it writes. {…} are files of the test.
 COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "init": (("--db", "{folder}/new.db", "init", "--name", "Helen Marsh"), True),
-    "import": ((*DEMO, "import", "{people}"), True),
+    "import": ((*DEMO, "import", "{people}", "--yes"), True),
     "queue": ((*DEMO, "queue", "--json"), True),  # it sweeps
     "escalations": ((*DEMO, "escalations"), False),
     "dispatch": ((*DEMO, "dispatch", "--once"), True),
