@@ -196,7 +196,7 @@ def board(who: Desk | Settings, show: str = "all") -> Board:
     settings = who.settings if isinstance(who, Desk) else who
     seen = look(settings)
     now = seen.now
-    every, alarms = [], list(watch.alarms(seen))
+    every, alarms = [], list[Alarm]()
     for row, events in read(_OPEN):
         try:
             every.append(each := item(row, events, seen, desk))
@@ -205,10 +205,12 @@ def board(who: Desk | Settings, show: str = "all") -> Board:
             alarms.append(watch.unreckoned(row, error))
     every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
     every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
+    told = answers(desk) if desk else ()
+    alarms = [*watch.alarms(seen), *alarms]  # last, since what can't be read is met above
     return Board(
         items=tuple(filter(SHOWS[show].item, every)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
-        answers=answers(desk) if desk else (),
+        answers=told,
         at=now,
         every=tuple(every),
         every_draft=every_draft,
