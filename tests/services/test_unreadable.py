@@ -269,8 +269,7 @@ def test_a_huge_body_stops_no_other(world):
 
 
 def test_the_first_look_at_the_board_names_what_it_meets(world):
-    database.execute_sql("DROP TRIGGER event_stands")
-    database.execute_sql("UPDATE event SET body = '{' WHERE id = (SELECT max(id) FROM event WHERE escalation_id = 1)")
+    damage("event", "body")
     assert unread.known() == {}
     assert "can't be read" in listing.escalations_text(referrals.board(world.settings))
     database.execute_sql("DELETE FROM about WHERE key LIKE 'unread/%'")
