@@ -32,8 +32,9 @@ from topaz_tui.crash import log_file
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import dispatch
 from topaz_tui.exchange.parcel import write_pdf
-from topaz_tui.services import concerns, outbox, referrals, workers
+from topaz_tui.services import concerns, legible, outbox, referrals, unread, workers
 from topaz_tui.store import models
+from topaz_tui.store.database import database
 
 TO = "safeguarding@council.example"
 
@@ -568,3 +569,19 @@ def test_each_way_is_tried_without_sending(tmp_path, folder, db):
         found = dispatch.check(settings)
         assert [works for works, _ in found] == [False, False, True] and "550" in found[0][1]
         assert server.received == []
+
+
+@pytest.mark.parametrize("column", ["message_id", "recipient"])
+def test_a_message_of_which_nothing_can_be_made_is_put_aside_at_once_and_a_person_hears_of_it(
+    tmp_path, worker, client, column
+):
+    with serving(tmp_path, "accept", "mail", "by hand") as (_, settings):
+        number = submitted(worker, client, settings)
+        [row] = messages()
+        database.execute_sql(f"UPDATE outbox SET {column} = ?", ("<a@b.example>\r\nBcc: eve@x.example",))
+        dispatch.run(settings)
+        assert state(number) == "delivery_failed" and facts(number, "later") == []
+        assert "can't be read: nothing was sent" in facts(number, "refused")[0]["answer"]
+        assert unread.known() == {"outbox": (str(row.id),)}
+        found = list(legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall()))
+        assert found == [("outbox", row.id)], "and doctor names it"

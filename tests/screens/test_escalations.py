@@ -18,6 +18,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.kept import will_say
 from topaz_tui.services import concerns, drafts, referrals, workers
+from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.reading import Reading
@@ -405,3 +406,12 @@ async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:
         rest = [thing for thing in app.screen._lines.values() if hasattr(thing, "deadline")]
         after = [each.deadline for each in rest if each.deadline > board.at and not getattr(each, "resting", False)]
         assert after == sorted(after)
+
+
+async def test_the_history_of_a_concern_that_is_being_written_is_said_to_be_none_yet(app) -> None:
+    concerns.open(app.desk, 40)
+    async with board_of(app) as pilot:
+        line = next(line for line in rows(app).lines if isinstance(app.screen._lines.get(line.key), BeingWritten))
+        rows(app).stand_on(line.key)
+        await pilot.press("i")
+        await until(pilot, lambda: said(app, "has no history yet"))

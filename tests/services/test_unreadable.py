@@ -270,3 +270,11 @@ def test_a_huge_body_stops_no_other(world):
         database.execute_sql("INSERT INTO event (escalation_id, at, move, body) VALUES (1, ?, 'chase', ?)", (NOW, huge))
         database.execute_sql("UPDATE outbox SET body = ? WHERE kind = 'letter'", ("y\n" * 1_000_000,))
     assert drive(world, [1])["round"].run.sent >= 6
+
+
+def test_the_first_look_at_the_board_names_what_it_meets(world):
+    damage("event", "body")
+    assert unread.known() == {}
+    assert "can't be read" in listing.escalations_text(referrals.board(world.settings))
+    database.execute_sql("DELETE FROM about WHERE key LIKE 'unread/%'")
+    assert any("can't be read" in alarm.what for alarm in referrals.dispatch_status(world.settings).alarms)

@@ -145,6 +145,8 @@ def send(message: Message, settings: Settings) -> tuple[Told | None, datetime]:
     """Try it once by its channel: how that ended, None where it must not go any more; and when what went was put
     together."""
     made = clock.now()
+    if outbox.damaged(message):
+        return Told("refused", "", "What Topaz keeps of this message can't be read: nothing was sent of it."), made
     asked = handed_over = False
 
     def hand_over() -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews
-from topaz_tui.services import standing, unread, workers
+from topaz_tui.services import outbox, standing, unread, workers
 from topaz_tui.services.referrals.kept import OTHER_EVENTS
 from topaz_tui.store.database import database, deed
 
@@ -107,7 +107,8 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "rung": code(referrals.RUNGS),
     },
     "outbox": {
-        "kind": code(("concern", "addition", "letter", "withdrawal", "notice")), "channel": code(referrals.CHANNELS),
+        "kind": code(outbox.KINDS), "recipient": outbox.recipient, "message_id": outbox.message_id,
+        "channel": code(referrals.CHANNELS),
         "state": code(_OPEN, _ENDED), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
         "made_at": moment, "ended_at": moment,
     },

@@ -8,6 +8,7 @@ again, and what breaks off after it may have arrived.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -16,6 +17,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Sending
+from topaz_tui.config.values import ADDRESS
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import unread
 from topaz_tui.store.database import database, deed
@@ -44,6 +46,34 @@ class Message:
     made_at: datetime
     ended_at: datetime | None
     answer: str | None
+
+
+KINDS = ("concern", "addition", "letter", "withdrawal", "notice")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")
+
+
+def recipient(text: str) -> None:
+    """Raises ValueError for what is no address."""
+    if not ADDRESS.fullmatch(text):
+        raise ValueError("no address")
+
+
+def message_id(text: str) -> None:
+    """Raises ValueError for what no mail may have as its Message-ID, nor a file in its name."""
+    if not _MESSAGE_ID.fullmatch(text) or not text[1:9].isalnum():
+        raise ValueError("no Message-ID")
+
+
+def damaged(message: Message) -> bool:
+    """Is something in it that nothing can be made of? It is put aside, and named: no later try would do better."""
+    with unread.aside("outbox", message.id):
+        message_id(message.message_id)
+        if message.recipient:
+            recipient(message.recipient)
+        if message.kind not in KINDS:
+            raise ValueError("an unknown kind")
+        return False
+    return True
 
 
 _COLUMNS = ", ".join(field.name for field in fields(Message))

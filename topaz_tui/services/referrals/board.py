@@ -213,7 +213,7 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
     settings = who.settings if isinstance(who, Desk) else who
     seen = look(settings)
     now = seen.now
-    every, alarms = [], list(watch.alarms(seen))
+    every, alarms = [], list[Alarm]()
     for row, events in read(_OPEN):
         try:
             every.append(each := item(row, events, seen, desk))
@@ -222,10 +222,12 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
             alarms.append(watch.unreckoned(row, error))
     every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
     every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
+    told = answers(desk) if desk else ()
+    alarms = [*watch.alarms(seen), *alarms]  # last, since what can't be read is met above
     return Board(
         items=tuple(each for each in every if SHOWS[show].item(each) and kind in (None, each.kind)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
-        answers=answers(desk) if desk else (),
+        answers=told,
         at=now,
         every=tuple(every),
         every_draft=every_draft,

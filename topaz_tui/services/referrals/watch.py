@@ -88,7 +88,7 @@ class Status:
 def status(settings: Settings) -> Status:
     """How the sending stands now."""
     seen = look(settings)
-    found, unsent, coming = list(alarms(seen)), list[str](), list[str]()
+    found, unsent, coming = list[Alarm](), list[str](), list[str]()
     for row, events in read("e.closed_at IS NULL"):
         try:
             state = stand_of(row, events, seen).state
@@ -98,6 +98,7 @@ def status(settings: Settings) -> Status:
         else:
             if reach.not_sent(row, events, state):
                 (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
+    found = [*alarms(seen), *found]  # last, since what can't be read is met above
     return Status(
         needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now
     )
