@@ -318,7 +318,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
         unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
-        advice=_proposal(row, events) or _advice(row, stand, seen) or added,
+        advice=" ".join(filter(None, (_proposal(row, events), _advice(row, stand, seen) or added))),
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
     )
