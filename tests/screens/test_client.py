@@ -334,7 +334,7 @@ async def test_what_the_file_says_is_settled_on_the_clients_page(app):
         screen = await opened(app, pilot, one(sql))
         [doubt] = screen.page.doubts
         assert f"{doubt.words.upper()} · {doubt.file_has}" in screen.page.banner
-        assert doubt.file_has in shown(app) and "look" in screen.cannot("client.call")
+        assert doubt.file_has in " ".join(shown(app).split()) and "look" in screen.cannot("client.call")
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("down", "down", "tab", *"GP", "f10")

@@ -27,6 +27,7 @@ from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.screens.find import FindScreen
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 from topaz_tui.widgets.ask import Ask, Pick
@@ -308,6 +309,12 @@ async def _skip(hand: Hand) -> None:
     await hand.ask("s")
 
 
+async def _new_person(hand: Hand) -> None:
+    page = FindScreen()
+    await hand.push(page, lambda: page.query("Input"))
+    await hand.ask("ctrl+n")
+
+
 async def _again_on_the_board(hand: Hand) -> None:
     page = hand.app.screen
     assert isinstance(page, EscalationsScreen)
@@ -361,6 +368,7 @@ WAYS = {
     "a move": Way("move", _move),
     "a chase": Way("chase", _chase, _again_on_the_board),
     "why somebody is skipped": Way("skip", _skip),
+    "somebody new": Way("new person", _new_person),
 }
 
 

@@ -41,7 +41,7 @@ def test_somebody_added_by_hand_is_on_the_list_with_who_added_them_and_what_is_n
     [moment] = page.timeline
     assert (moment.kind, moment.who) == ("Added", desk.name)
     assert moment.words == "Added by hand. Not known: address, NHS number."
-    assert moment.detail == ADA["how"]
+    assert moment.detail.strip() == ADA["how"]
     assert {change.words for change in page.changes} >= {"Phone", "Date of birth", "Postcode"}
     assert clients.find(desk, "ada st").people[0].client_id == added
     assert page.why_no_call is None, "they can be called at once"

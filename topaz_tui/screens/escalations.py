@@ -157,9 +157,9 @@ class EscalationsScreen(Page):
             if not item.urgent:
                 lines["item", item.id] = item, self._line(item)
         lines |= {("draft", each.id): (each, self._draft_line(each)) for each in rest}
-        lines |= answers
         if board.everybody and self.tab in ("all", "people") and self.kind is None:
             lines["everybody"] = board.everybody, _month_line(board.everybody)
+        lines |= answers
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])

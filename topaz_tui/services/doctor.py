@@ -413,7 +413,7 @@ def _rights(look: Look) -> Found:
     if strangers := [name for name in theirs if not _belongs(name, look)]:
         names = " ".join(str(file) for file in ours if _owner(file) in strangers)
         whom = " and ".join(strangers)
-        return False, f"the account {whom} has no part in this, and owns: {names}", f"chown {account()} {names}"
+        return False, f"not part of this, but owning {names}: the account {whom}", f"chown {account()} {names}"
     others = [f"the account {name}" for name in theirs if name != account()]
     others += sorted({f"the group {_group(file)}" for file in ours if _mode(file) & 0o070})
     if others:

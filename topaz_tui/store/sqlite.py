@@ -69,6 +69,12 @@ class _Cursor(driver.Cursor):  # type: ignore[misc]
                 raise trouble(error, self.connection.path) from error
             raise
 
+    def execute(self, *args: Any) -> Any:
+        try:
+            return super().execute(*args)
+        except UnicodeDecodeError as error:  # what SQLite says of a damaged page quotes it, and that is no text
+            raise driver.DatabaseError("malformed, and so is what SQLite says of it") from error
+
     def fetchone(self) -> Any:
         return self._fetch(super().fetchone)
 

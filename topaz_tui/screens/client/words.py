@@ -13,15 +13,22 @@ from topaz_tui.widgets.plain import line
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
 
 
+def _sentence(banner: str) -> str:
+    """A banner's first words as a sentence begins; what the file says after them stays as it is."""
+    head, dot, rest = banner.partition(" · ")
+    return f"{head.capitalize()}{dot}{rest}"
+
+
+
 def next_step(page: ClientPage) -> str:
     """The one thing to do next, in a line."""
     overdue = [warning for warning in page.warned if warning.overdue]
     late = late_words(page)
     if page.banner:
         return (
-            f"{page.banner[0].capitalize()} · nobody calls"
+            f"{_sentence(page.banner[0])} · nobody calls"
             if page.stopped
-            else f"{page.banner[0].capitalize()}"
+            else f"{_sentence(page.banner[0])}"
         )
     if page.safety.hides_numbers:
         shown = any(phone.number for phone in page.phones)
