@@ -59,6 +59,7 @@ class Page(NotAtTheEnd, Screen[None]):
     client_id: int | None = None
     note: str = ""  # what waits elsewhere, in the title line before the time
     _to_go_on: tuple[str, str] | None = None
+    _looked = False  # has it looked up what it shows?
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "place" in cls.__dict__:
@@ -224,9 +225,12 @@ class Page(NotAtTheEnd, Screen[None]):
     def go_on_with(self, kind: str, key: str) -> None:
         """Open the window in which this draft was being written, once the page has looked up what it shows."""
         self._to_go_on = kind, key
+        if self._looked:
+            self.looked_up()
 
     def looked_up(self) -> None:
         """To be called by a page as it shows what it has looked up."""
+        self._looked = True
         if self._to_go_on:
             kind, key = self._to_go_on
             self._to_go_on = None
