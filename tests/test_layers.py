@@ -70,9 +70,7 @@ def offences(path: Path, source: str) -> list[str]:
             found.append(f"{path.relative_to(ROOT)}:{line}: {layer} imports {name}")
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and layer != "clock" and ast.unparse(node.func).endswith(CLOCKS):
-            found.append(
-                f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node.func)} outside the clock"
-            )
+            found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node.func)} outside the clock")
     return found
 
 

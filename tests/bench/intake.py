@@ -46,9 +46,7 @@ def run(folder: Path, size: Size) -> list[Row]:
         if bound is None:
             print(f"{name}: not installed, so not measured", flush=True)
             continue
-        mine, theirs = in_turns(
-            size.rounds, lambda: _ours(file, env), lambda bound=bound: _timed(bound)
-        )
+        mine, theirs = in_turns(size.rounds, lambda: _ours(file, env), lambda bound=bound: _timed(bound))
         rows.append(Row(f"import, beside {name}, median", shown, mine.median, theirs.median, goal))
         rows.append(Row(f"import, beside {name}, best", shown, mine.best, theirs.best, goal))
     rows.append(Row("the same file again, beside the first time", shown, *_again(file, env), AGAIN))
@@ -101,28 +99,18 @@ def _import(database: Path, file: Path, env: dict[str, str]) -> None:
 
 def _sqlite3(file: Path) -> list[str] | None:
     program = shutil.which("sqlite3")
-    return (
-        [program, str(file.with_name("bound.db")), ".mode csv", f".import {file} people"] if program else None
-    )
+    return [program, str(file.with_name("bound.db")), ".mode csv", f".import {file} people"] if program else None
 
 
 def _sqlite_utils(file: Path) -> list[str] | None:
     beside = Path(sys.executable).with_name("sqlite-utils")
-    program = os.environ.get("SQLITE_UTILS") or (
-        str(beside) if beside.exists() else shutil.which("sqlite-utils")
-    )
-    return (
-        [program, "insert", str(file.with_name("bound.db")), "people", str(file), "--csv"]
-        if program
-        else None
-    )
+    program = os.environ.get("SQLITE_UTILS") or (str(beside) if beside.exists() else shutil.which("sqlite-utils"))
+    return [program, "insert", str(file.with_name("bound.db")), "people", str(file), "--csv"] if program else None
 
 
 def _timed(words: list[str]) -> float:
     database = Path(words[words.index("insert") + 1] if "insert" in words else words[1])
-    took = clocked(
-        lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    )
+    took = clocked(lambda: subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
     _gone(database)
     return took
 

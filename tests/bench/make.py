@@ -30,9 +30,7 @@ from topaz_tui.store import database as store
 from topaz_tui.store import models
 
 CHUNK = 20_000
-SMALL = (
-    5_000  # up to so many, half of the people are due and not a third: the bench of claims takes 400 of them
-)
+SMALL = 5_000  # up to so many, half of the people are due and not a third: the bench of claims takes 400 of them
 NO_RECALL = ("substantial", "critical", "eligible", "no_needs")
 TRIES_USED_UP = ((5, 0), (4, 3), (3, 6))  # days ago, and the hour: in three parts of the day
 HOURS = ("09:40", "10:30", "11:20", "13:10", "14:30", "15:50", "17:20", "18:40")
@@ -164,9 +162,7 @@ class Writer:
             rows["phone"].append((2 * client_id + position - 1, client_id, number, None, position, "council"))
         rows["assessment"].append((client_id, iso(assessed), band, f"A{client_id}"))
         if kind == 60:
-            rows["assessment"].append(
-                (client_id, iso(assessed - timedelta(400)), "moderate", f"A{client_id}b")
-            )
+            rows["assessment"].append((client_id, iso(assessed - timedelta(400)), "moderate", f"A{client_id}b"))
         if owed:
             rows["duty"].append((client_id, "recall", self.due(assessed), None, self.at))
         if callback:
@@ -174,9 +170,7 @@ class Writer:
         for each in tried:
             rang = self.rang(*each)
             at, ended = clock.to_store(rang), clock.to_store(rang + timedelta(minutes=1))
-            rows["call"].append(
-                (client_id, 1, "recall", at, ended, "no_answer", 1, "Tries again another day")
-            )
+            rows["call"].append((client_id, 1, "recall", at, ended, "no_answer", 1, "Tries again another day"))
         concern = self.past and had_a_concern(client_id)
         stand = self.stand(
             band, assessed if owed else None, callback, tried, first, bool(numbers), stopped, is_open, concern
@@ -235,9 +229,7 @@ def in_bulk(db: Any) -> Iterator[Any]:
     connection.execute("PRAGMA journal_mode = WAL")
 
 
-def database(
-    path: Path, count: int, *, past: bool = False, tell: Callable[[str], None] = lambda words: None
-) -> None:
+def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str], None] = lambda words: None) -> None:
     """Make a database of so many people at `path`: a third of them due, some called, promised or tried
     before. With `past` also what was done in four years, and what waits for a manager now.
 

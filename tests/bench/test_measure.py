@@ -40,9 +40,7 @@ def test_a_goal_is_met_or_not(row, met):
 
 
 def test_the_table_lines_up():
-    assert table(
-        [Row("start", "demo", 480, 250, 2), Row("claim", "1,000,000", 0.31, 0.2, 1.2)]
-    ).splitlines() == [
+    assert table([Row("start", "demo", 480, 250, 2), Row("claim", "1,000,000", 0.31, 0.2, 1.2)]).splitlines() == [
         "what   size       ours ms  bound ms  ratio   goal  met",
         "start  demo           480       250   1.92    ≤ 2  yes",
         "claim  1,000,000     0.31       0.2   1.55  ≤ 1.2  NO",

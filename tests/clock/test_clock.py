@@ -17,9 +17,7 @@ from topaz_tui.errors import Trouble
 OFFICE = Week((("09:00", "17:00"),) * 5 + (None, None))
 CALLING = Week((("09:00", "20:00"),) * 5 + (("10:00", "16:00"), None))
 ROUND_THE_CLOCK = Week((("00:00", "24:00"),) * 7, holidays=True)
-NIGHTS = Week(
-    (("22:00", "24:00"), None, ("00:00", "06:30"), None, None, None, ("00:00", "24:00")), holidays=True
-)
+NIGHTS = Week((("22:00", "24:00"), None, ("00:00", "06:30"), None, None, None, ("00:00", "24:00")), holidays=True)
 WEEKS = st.sampled_from([OFFICE, CALLING, ROUND_THE_CLOCK, NIGHTS])
 
 # Round Easter and the spring change, the autumn change, Christmas with a day in lieu, and any time.

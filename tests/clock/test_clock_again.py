@@ -176,9 +176,9 @@ WINDOWS = (
 )
 MADE_WEEKS = st.builds(
     Week,
-    st.tuples(
-        *[st.none() | WINDOWS] * 6, st.none() | WINDOWS.filter(lambda window: not in_the_change(window))
-    ).filter(any),
+    st.tuples(*[st.none() | WINDOWS] * 6, st.none() | WINDOWS.filter(lambda window: not in_the_change(window))).filter(
+        any
+    ),
     st.booleans(),
 )
 ANY_WEEK = st.sampled_from(list(WEEKS.values())) | MADE_WEEKS

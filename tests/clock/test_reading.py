@@ -429,10 +429,9 @@ STRANGE_ONES = (
     *("any", "and", "ad", "ah", "ay", "amo", "no", "not", "never", "after", "her", "work"),
     *("unless", "maybe", "nowhere", "monkey", "sunday's"),
 )
-STRANGE = (
-    st.sampled_from(STRANGE_ONES)
-    | st.from_regex(r"[a-z]{2,9}", fullmatch=True)
-).filter(lambda word: not KNOWN.fullmatch(word))
+STRANGE = (st.sampled_from(STRANGE_ONES) | st.from_regex(r"[a-z]{2,9}", fullmatch=True)).filter(
+    lambda word: not KNOWN.fullmatch(word)
+)
 
 
 @given(WORDS, STRANGE, WORDS, MOMENTS, SENSES)

@@ -86,8 +86,7 @@ def refused(summary: Summary) -> dict[int, str]:
         ("event-rows", {"1001": "died", "1002": "died", "1004": "died", "1007": "open_to_services"}),
         (
             "late-in-the-name",
-            each("1 2 3 4 5 6 7 15 16", "doubt")
-            | each("8 9 10 11 12 13 14 17 18", "callable"),
+            each("1 2 3 4 5 6 7 15 16", "doubt") | each("8 9 10 11 12 13 14 17 18", "callable"),
         ),
         (
             "guards",
@@ -264,9 +263,7 @@ def test_one_person_under_two_spellings_of_an_id_is_not_called_where_the_first_i
     assert doubt.file_has == "Record 0012345 has died"
 
 
-def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_first(
-    desk: Desk, take: Take
-) -> None:
+def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_first(desk: Desk, take: Take) -> None:
     take("ids-first")
     take("ids-second")
     assert "doubt" not in reasons().values()
@@ -295,9 +292,7 @@ def test_who_comes_to_look_like_somebody_who_has_died_is_looked_at(desk: Desk, t
     assert reasons() == {"1": "died", "2": "doubt"}
 
 
-def test_records_that_somebody_has_told_apart_stop_each_other_no_more(
-    desk: Desk, take: Take
-) -> None:
+def test_records_that_somebody_has_told_apart_stop_each_other_no_more(desk: Desk, take: Take) -> None:
     take("ids-first")
     take("ids-second")
     first, other = (Client.get(Client.person_id == each) for each in ("P-100", "p-100"))

@@ -51,9 +51,7 @@ def db(wednesday, at):
 
 
 def sit(account="jo.bright") -> Desk:
-    rows = store.database.execute_sql(
-        "SELECT id, account, name, role FROM worker WHERE account = ?", (account,)
-    )
+    rows = store.database.execute_sql("SELECT id, account, name, role FROM worker WHERE account = ?", (account,))
     return Desk(*rows.fetchone(), Settings())
 
 
@@ -69,9 +67,7 @@ def dump(path) -> dict[str, list]:
         " AND name NOT IN ('tally', 'calls_made')"
     )
     found = {
-        name: db.execute_sql(f"SELECT * FROM {name}").fetchall()
-        for (name,) in tables
-        if name != "schema_migration"
+        name: db.execute_sql(f"SELECT * FROM {name}").fetchall() for (name,) in tables if name != "schema_migration"
     }
     found["about"] = [row for row in found["about"] if row[0] != nobody.KEY]  # how many can be called at that hour
     store.close()
@@ -85,9 +81,7 @@ def without_days(tables: dict[str, list]) -> dict[str, str]:
         r"|(([A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2})|today|tomorrow|yesterday) \d\d:\d\d|SC-\d{4}"
     )
     return {
-        name: day.sub("*", json.dumps(rows, ensure_ascii=False))
-        for name, rows in tables.items()
-        if name != "standing"
+        name: day.sub("*", json.dumps(rows, ensure_ascii=False)) for name, rows in tables.items() if name != "standing"
     }
 
 
@@ -165,9 +159,7 @@ def test_somebody_can_be_called_at_any_calling_hour(tmp_path, at, day):
 def test_kinds_of_duty_and_of_people_occur(db):
     look = queue.look(sit(), limit=400)
     assert {person.why for person in look.people} == {"callback", "follow-up", "recall"}
-    assert any(person.put_first for person in look.people) and any(
-        person.concern_before for person in look.people
-    )
+    assert any(person.put_first for person in look.people) and any(person.concern_before for person in look.people)
     assert any(person.left_word for person in look.people) and any(person.warned for person in look.people)
     later = queue.look(sit(), "callbacks", limit=400).people
     assert {person.kept_for for person in later} >= {None, "Róisín Kelly", "Jo Bright"}
@@ -203,19 +195,13 @@ def test_reviews_are_whole_and_calls_as_the_form_wants_them(db):
         rows = store.database.execute_sql(
             "SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (review_id,)
         ).fetchall()
-        given = {
-            area: reviews.Answer(answer, unable) for area, answer, unable in rows if area in reviews.AREA
-        }
+        given = {area: reviews.Answer(answer, unable) for area, answer, unable in rows if area in reviews.AREA}
         extras = {
-            area: int(answer) if answer.isdigit() else answer
-            for area, answer, _ in rows
-            if area in reviews.EXTRA
+            area: int(answer) if answer.isdigit() else answer for area, answer, _ in rows if area in reviews.EXTRA
         }
         wellbeing = next((answer for area, answer, _ in rows if area == reviews.WELLBEING_CODE), None)
         assert reviews.is_complete(reviews.Review(given, extras, wellbeing))
-    for outcome, note, ticks in store.database.execute_sql(
-        "SELECT outcome, note, ticks FROM call"
-    ).fetchall():
+    for outcome, note, ticks in store.database.execute_sql("SELECT outcome, note, ticks FROM call").fetchall():
         assert note or not outcomes.BY_CODE[outcome].needs_note
         if outcome == "reached":
             assert outcomes.identity_met(json.loads(ticks)) and outcomes.safe_to_talk_met(json.loads(ticks))
@@ -261,9 +247,7 @@ def test_every_event_was_legal_and_has_what_it_needs(db):
             assert referrals.lacks(table[event.move], event.facts) == () or row.kind in referrals.DECISIONS
             if row.kind == "concern":
                 case = kept.referral(row, events[:place], kept.look(Settings()))
-                assert referrals.legal(case, referrals.MOVES[event.move], Hand(event.worker_id)) is None, (
-                    event
-                )
+                assert referrals.legal(case, referrals.MOVES[event.move], Hand(event.worker_id)) is None, event
             else:
                 assert referrals.decision_lacks(table[event.move], event.facts) == ()
 
@@ -290,9 +274,7 @@ def test_numbers_are_for_drama_and_for_tests(db):
 def test_what_is_kept_is_in_the_forms_that_are_kept(db):
     for times in set(column("SELECT safe_times FROM client WHERE safe_times IS NOT NULL")):
         assert people.safe_times(times) == times
-    for first, last, key in store.database.execute_sql(
-        "SELECT first_name, last_name, name_key FROM client"
-    ).fetchall():
+    for first, last, key in store.database.execute_sql("SELECT first_name, last_name, name_key FROM client").fetchall():
         assert people.sort_name(first, last) == key and people.is_clean(first) and people.is_clean(last)
     for table in ("client", "note", "call", "concern", "action", "warning"):
         text = json.dumps(store.database.execute_sql(f"SELECT * FROM {table}").fetchall(), ensure_ascii=False)
@@ -302,8 +284,7 @@ def test_what_is_kept_is_in_the_forms_that_are_kept(db):
 def test_some_may_be_the_same_person(db):
     pairs = (
         "SELECT 1 FROM client a JOIN client b ON a.nhs_number = b.nhs_number AND a.id < b.id",
-        "SELECT 1 FROM client a JOIN client b ON a.name_key = b.name_key AND a.born_on = b.born_on AND a.id"
-        " < b.id",
+        "SELECT 1 FROM client a JOIN client b ON a.name_key = b.name_key AND a.born_on = b.born_on AND a.id < b.id",
         "SELECT 1 FROM phone a JOIN phone b ON a.number = b.number AND a.client_id < b.client_id",
     )
     assert [len(column(sql)) for sql in pairs] == [1, 1, 2]
@@ -328,9 +309,7 @@ def test_there_are_words_for_everybody(woman):
 def test_the_database_is_sound(db):
     assert column("PRAGMA integrity_check") == ["ok"] and column("PRAGMA foreign_key_check(client)") == []
     assert store.database.execute_sql("PRAGMA foreign_key_check").fetchall() == []
-    assert (
-        len(column("SELECT client_id FROM finding")) == stories.PEOPLE == len(column("SELECT 1 FROM client"))
-    )
+    assert len(column("SELECT client_id FROM finding")) == stories.PEOPLE == len(column("SELECT 1 FROM client"))
 
 
 def test_workers_are_me_and_six_colleagues(db):

@@ -81,10 +81,7 @@ def counts(summary: Summary) -> tuple[int, ...]:
 
 
 def everything() -> dict[str, list[Any]]:
-    return {
-        t: store.database.execute_sql(f"SELECT {c} FROM {t} ORDER BY 1, 2").fetchall()
-        for t, c in SEEN.items()
-    }
+    return {t: store.database.execute_sql(f"SELECT {c} FROM {t} ORDER BY 1, 2").fetchall() for t, c in SEEN.items()}
 
 
 def test_every_row_is_counted_once(desk: Desk, write: Write) -> None:
@@ -170,9 +167,7 @@ def test_a_dry_run_says_it_and_writes_nothing(desk: Desk, write: Write) -> None:
         (None, "There is no file"),
     ],
 )
-def test_what_cannot_be_read_is_trouble(
-    desk: Desk, tmp_path: Path, content: bytes | None, words: str
-) -> None:
+def test_what_cannot_be_read_is_trouble(desk: Desk, tmp_path: Path, content: bytes | None, words: str) -> None:
     path = tmp_path / "people.csv"
     if content is not None:
         path.write_bytes(content)
@@ -211,9 +206,7 @@ def test_names_come_out_as_they_went_in_controls_apart(desk: Desk, write: Write)
     assert kept["P98"] == "[31mStone"
     refused = summary.refused_file
     assert refused
-    refused.write_text(
-        refused.read_text("utf-8-sig").replace('"","","\'=cmd', '"P99","","\'=cmd'), "utf-8-sig"
-    )
+    refused.write_text(refused.read_text("utf-8-sig").replace('"","","\'=cmd', '"P99","","\'=cmd'), "utf-8-sig")
     assert counts(run_import(refused, desk))[1] == 1
     assert models.Client.get(models.Client.person_id == "P99").last_name == NAMES[2]
 
@@ -282,8 +275,11 @@ def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(desk: Desk, write: 
     refused = path.with_name("people.csv.refused.csv")
     write(("P99", *ADA[1:]), headings=HEADINGS).rename(refused)
     refused.write_text(
-        "\n".join(f'"{start}",{line}' for start, line in zip(
-            ('row number","reasons', '2","x'), refused.read_text().splitlines(), strict=True)))
+        "\n".join(
+            f'"{start}",{line}'
+            for start, line in zip(('row number","reasons', '2","x'), refused.read_text().splitlines(), strict=True)
+        )
+    )
     run_import(refused, desk)  # mended rows are a part, and leave nobody out
     assert [(each.added, each.unchanged) for each in imports.past()] == [(1, 0), (0, 5), (0, 5), (10, 0)]
 
@@ -369,9 +365,7 @@ def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
     tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch, last: int, where: str
 ) -> None:
     people = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n:03}", "2025-11-03", "Low") for n in range(200)]
-    later = [
-        (f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)
-    ]
+    later = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)]
     path = write(*people, *later, NO_ID)
     monkeypatch.setattr(ahead, "BATCH", 40)
     whole = run_import(path, at_the_desk(tmp_path / "clean.db"))

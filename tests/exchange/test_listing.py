@@ -134,9 +134,7 @@ def test_the_queue_in_words():
 def test_outside_calling_hours_it_says_so():
     assert listing.queue_text(look(gate="Outside calling hours")).startswith("Outside calling hours")
     assert listing.queue_text(look()).startswith("Nobody can be called now.")
-    assert listing.queue_text(look(person(), gate="Outside calling hours")).startswith(
-        "Outside calling hours\n"
-    )
+    assert listing.queue_text(look(person(), gate="Outside calling hours")).startswith("Outside calling hours\n")
 
 
 def test_the_escalations_in_words_name_nobody():
@@ -187,9 +185,7 @@ def test_in_a_pipe_one_long_name_widens_its_own_line_alone():
 def test_any_name_stays_on_its_line_and_in_the_width(name, width):
     text = listing.queue_text(look(person(name), person()), width)
     first, second = text.splitlines()[1:3]
-    assert text.replace("\n", "").isprintable() or name.startswith(
-        "عائشة"
-    )  # joined emoji are marks, not controls
+    assert text.replace("\n", "").isprintable() or name.startswith("عائشة")  # joined emoji are marks, not controls
     assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in text if c != "\n")
     assert cell_len(first) <= max(width, 76) and cell_len(second) <= max(width, 76)
     assert not set("\u202e\u2066") & set(text)

@@ -35,9 +35,7 @@ def svg(terminal: Terminal) -> str:
             if paper != DEFAULT_PAPER:
                 papers.append(f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" fill="{paper}"/>')
             if cell.text.strip() or cell.underline or cell.strike:
-                inks.append(
-                    f'<text x="{x}" y="{y + ASCENT}" fill="{ink}"{_style(cell)}>{escape(cell.text)}</text>'
-                )
+                inks.append(f'<text x="{x}" y="{y + ASCENT}" fill="{ink}"{_style(cell)}>{escape(cell.text)}</text>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{columns * WIDTH}" height="{rows * HEIGHT}" '
         f'font-family="DejaVu Sans Mono, monospace" font-size="{FONT_SIZE}" xml:space="preserve">'
@@ -103,9 +101,7 @@ def main() -> int:
         parser.error("no command: put it after --")
     env = dict(word.partition("=")[::2] for word in asked.env)
     with tempfile.TemporaryDirectory() as home:
-        with Terminal(
-            command, env=surroundings(Path(home), **env), size=asked.size, cwd=Path.cwd()
-        ) as terminal:
+        with Terminal(command, env=surroundings(Path(home), **env), size=asked.size, cwd=Path.cwd()) as terminal:
             terminal.wait_for(asked.wait or (lambda seen: seen.text.strip())).steady()
             play(terminal, asked.keys)
             save(terminal, asked.file)

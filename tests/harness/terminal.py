@@ -109,9 +109,7 @@ class Terminal:
         columns, rows = size
         self.command = [str(word) for word in command]
         self.started = time.perf_counter()
-        self._process = PtyProcess.spawn(
-            self.command, cwd=str(cwd or ROOT), env=dict(env), dimensions=(rows, columns)
-        )
+        self._process = PtyProcess.spawn(self.command, cwd=str(cwd or ROOT), env=dict(env), dimensions=(rows, columns))
         self.pid: int = self._process.pid
         self._fd: int = self._process.fd
         os.set_blocking(self._fd, False)
@@ -160,10 +158,7 @@ class Terminal:
 
     def look(self) -> list[list[Any]]:
         """Every cell as it is now, to be compared with a later look."""
-        return [
-            [self._screen.buffer[y][x] for x in range(self._screen.columns)]
-            for y in range(self._screen.lines)
-        ]
+        return [[self._screen.buffer[y][x] for x in range(self._screen.columns)] for y in range(self._screen.lines)]
 
     def find(self, text: str) -> tuple[int, int] | None:
         """Row and column where `text` stands first, or None."""
@@ -264,9 +259,7 @@ class Terminal:
             self.feed(self.read(left))
         return self
 
-    def wait_for(
-        self, what: str | re.Pattern[str] | Callable[[Terminal], Any], timeout: float = PATIENCE
-    ) -> Terminal:
+    def wait_for(self, what: str | re.Pattern[str] | Callable[[Terminal], Any], timeout: float = PATIENCE) -> Terminal:
         """Read until a text or a pattern is on the screen, or a predicate of this terminal holds."""
         return self._until(_test(what), f"waited {timeout:g} s for {what!r}", timeout)
 

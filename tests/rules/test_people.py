@@ -82,9 +82,7 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert people.fold(once) == once
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "NULL", "null", "Null", "nUll", "N/A", "n/a", "-", "--", "–", "None", "?"]
-)
+@pytest.mark.parametrize("text", ["", " ", "NULL", "null", "Null", "nUll", "N/A", "n/a", "-", "--", "–", "None", "?"])
 def test_empty(text: str) -> None:
     assert people.empty(text)
 

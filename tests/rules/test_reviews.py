@@ -93,9 +93,7 @@ def test_what_is_missing_is_named(change: dict[str, object], code: str) -> None:
         (("toilet", "work"), "not_known", False, "is the effect on wellbeing significant?"),
     ],
 )
-def test_two_unable_areas_suggest(
-    codes: tuple[str, ...], wellbeing: str | None, back: bool, words: str
-) -> None:
+def test_two_unable_areas_suggest(codes: tuple[str, ...], wellbeing: str | None, back: bool, words: str) -> None:
     suggestion = reviews.suggest(with_unable(*codes, wellbeing=wellbeing))
     assert suggestion.referral_back is back and words in suggestion.words
     assert all(reviews.AREA[code].words + ": unable" in suggestion.reasons for code in codes)
@@ -107,9 +105,7 @@ def test_a_suggestion_has_its_reasons(review: Review) -> None:
     unable = sum(given.unable == "yes" for given in review.areas.values())
     assert suggestion.referral_back == (unable >= 2 and review.wellbeing == "yes")
     assert len(suggestion.reasons) == unable + suggestion.referral_back
-    assert sum(int(part.split()[0]) for part in reviews.summary(review).split(";")[0].split(", ")) == len(
-        AREAS
-    )
+    assert sum(int(part.split()[0]) for part in reviews.summary(review).split(";")[0].split(", ")) == len(AREAS)
     gaps = [gap.code for gap in reviews.missing(review)]
     assert len(gaps) == len(set(gaps))
     assert reviews.is_complete(review) == (not gaps)

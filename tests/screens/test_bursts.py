@@ -73,9 +73,7 @@ async def note_asked(app: Topaz, pilot: Any, who: int) -> ClientScreen:
 
 
 @pytest.mark.parametrize("key", ["f10", "escape"])
-async def test_a_window_that_is_closed_takes_what_was_typed_last(
-    app: Topaz, who: int, held_up: None, key: str
-) -> None:
+async def test_a_window_that_is_closed_takes_what_was_typed_last(app: Topaz, who: int, held_up: None, key: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await note_asked(app, pilot, who)

@@ -115,10 +115,7 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         assert kept_reviews.of_call(row.id).extras["falls"] == 1
         assert one("SELECT detail FROM action WHERE call_id = ?", row.id) == "Rail"
         assert {
-            d.kind
-            for d in models.Duty.select().where(
-                models.Duty.client == client_id, models.Duty.closed_at.is_null()
-            )
+            d.kind for d in models.Duty.select().where(models.Duty.client == client_id, models.Duty.closed_at.is_null())
         } == {
             "recall",
             "follow-up",
@@ -231,13 +228,9 @@ async def test_windows_go_with_the_call(app) -> None:
         row = calls_of(screen.client_id)[0]
         assert models.Contact.get_by_id(row.spoke_to_id).name == "Rita"
         assert (
-            models.Note.get(models.Note.client == screen.client_id, models.Note.text == "Later").kind
-            == "next caller"
+            models.Note.get(models.Note.client == screen.client_id, models.Note.text == "Later").kind == "next caller"
         )
-        assert (
-            one("SELECT count(*) FROM escalation WHERE client_id = ? AND kind = 'question'", screen.client_id)
-            >= 1
-        )
+        assert one("SELECT count(*) FROM escalation WHERE client_id = ? AND kind = 'question'", screen.client_id) >= 1
 
 
 async def test_what_was_begun_in_a_window_and_left_is_not_saved_unseen(app) -> None:
@@ -456,9 +449,7 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Sure))
         await press(pilot, "y")
         await until(pilot, lambda: again.sheet.empty and again.sheet.step == "card")
-        assert (
-            again.query_one("#note", TextArea).text == "" and drafts.load(app.desk, "call", str(who)) is None
-        )
+        assert again.query_one("#note", TextArea).text == "" and drafts.load(app.desk, "call", str(who)) is None
 
 
 async def abandoned(pilot, key="l"):

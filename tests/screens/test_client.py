@@ -71,9 +71,7 @@ def text(screen, name):
 
 def shown(app):
     """All that the terminal would get."""
-    return "\n".join(
-        "".join(segment.text for segment in line) for line in app.screen._compositor.render_strips()
-    )
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
 async def test_the_safety_card_stands_before_any_number(app, demo_db):
@@ -90,9 +88,7 @@ async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, de
         client = one(UNSAFE)
         screen = await opened(app, pilot, client)
         numbers = [phone.number[-6:] for phone in Phone.select().where(Phone.client == client)]
-        assert "! NOT SAFE TO CALL" in text(screen, "#safety") and "Not safe to call" in next_step(
-            screen.page
-        )
+        assert "! NOT SAFE TO CALL" in text(screen, "#safety") and "Not safe to call" in next_step(screen.page)
         for _ in range(len(screen.query_one(TabLine).tabs)):
             drawn = shown(app).replace(" ", "")
             assert not [number for number in numbers if number in drawn]
@@ -169,9 +165,7 @@ async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
         await pilot.press(*"Deaf in one ear", "escape")
         await until(pilot, lambda: app.screen is screen)
         await app.keeper.flush()
-        assert await app.door(drafts.load, app.desk, "word left", str(screen.client_id)) == {
-            "text": "Deaf in one ear"
-        }
+        assert await app.door(drafts.load, app.desk, "word left", str(screen.client_id)) == {"text": "Deaf in one ear"}
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         assert app.screen.form.answers == {"text": "Deaf in one ear"}
@@ -188,9 +182,7 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
         gp.focus()
         gp.value = "Dr Noor"
         await pilot.pause()
-        await app.door(
-            clients.edit, app.desk, screen.client_id, screen.page.version, {"household": "Two cats"}
-        )
+        await app.door(clients.edit, app.desk, screen.client_id, screen.page.version, {"household": "Two cats"})
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Two cats" in " ".join(str(each.render()) for each in app.screen.query(Static)))
         await pilot.press("escape")
@@ -264,19 +256,13 @@ async def test_hostile_text_is_drawn_harmlessly_everywhere(app, demo_db, name, s
         agreed_by=1,
         told="no",
     )
-    clients.save_contact(
-        app.desk, client, None, name=name or "x", relation=name, may_be_told=name, authority_seen=name
-    )
+    clients.save_contact(app.desk, client, None, name=name or "x", relation=name, may_be_told=name, authority_seen=name)
     clients.edit(app.desk, client, Client.get_by_id(client).version, {"gp": "Dr Noor"})
     async with app.run_test(size=size) as pilot:
         screen = await opened(app, pilot, client)
         for _ in screen.query_one(TabLine).tabs:
             drawn = shown(app)
-            assert not [
-                c
-                for c in drawn
-                if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066"
-            ]
+            assert not [c for c in drawn if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066"]
             await pilot.press("right", "down")
         assert Client.get_by_id(client).last_name == name, "it comes out as it went in"
         await pilot.press("d")

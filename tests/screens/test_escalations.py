@@ -184,9 +184,7 @@ def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
     assert {move.key for move in moves} == set(ours)
     for table in tables:
         assert len({move.key for move in table}) == len(list(table))
-    assert {ours[move.key] for move in moves if move.danger} <= {
-        a.name for a in actions.of("case") if a.danger
-    }
+    assert {ours[move.key] for move in moves if move.danger} <= {a.name for a in actions.of("case") if a.danger}
 
 
 @SIZES
@@ -215,9 +213,7 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
         assert isinstance(app.screen, Ask)  # who took it is not said yet
         await pilot.press("space", "tab", *"Duty")
         assert await record(pilot) == f"Sent to the council · {app.desk.name}\n    How: Phone\n    Who took it: Duty"
-        await until(
-            pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent"
-        )
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent")
         assert "Duty" in words(app, "Reading Static")
         assert drafts.pending(app.desk, "move") == ()
 

@@ -31,9 +31,7 @@ async def opened(app, pilot):
 
 
 def shown(app):
-    return "\n".join(
-        "".join(segment.text for segment in line) for line in app.screen._compositor.render_strips()
-    )
+    return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
 async def test_typing_finds_and_enter_opens_the_only_one(app, demo_db):

@@ -38,10 +38,7 @@ def told(client_id, outcome, *, token="t1", **more):
 
 
 def phones(client_id):
-    return [
-        row.id
-        for row in models.Phone.select().where(models.Phone.client == client_id).order_by(models.Phone.id)
-    ]
+    return [row.id for row in models.Phone.select().where(models.Phone.client == client_id).order_by(models.Phone.id)]
 
 
 def the_client(client_id):
@@ -226,9 +223,7 @@ def test_a_wrong_number_is_retired_and_the_next_one_offered(desk, make_client) -
 
 
 def test_a_complete_review_brings_the_next_recall(desk, client) -> None:
-    done = calls.record(
-        desk, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(desk, client))
-    )
+    done = calls.record(desk, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(desk, client)))
     assert closed(client) == [("recall", "done")]
     assert duties(client) == {"recall": (recalls.due_moment(date(2027, 11, 23)), None)}
     assert "Review complete: next recall 23 Nov 2027." in done.words
@@ -281,9 +276,7 @@ def test_callback_follow_up_and_their_ends(desk, make_client) -> None:
     )
     calls.record(
         desk,
-        told(
-            who, "reached", token="t2", ticks=CHECKED, follow_up_on=date(2026, 12, 7), follow_up_why="Rail?"
-        ),
+        told(who, "reached", token="t2", ticks=CHECKED, follow_up_on=date(2026, 12, 7), follow_up_why="Rail?"),
     )
     assert duties(who)["follow-up"] == (recalls.due_moment(date(2026, 12, 7)), "Rail?")
     assert "callback" not in duties(who)
@@ -294,9 +287,7 @@ def test_a_callback_that_nobody_answers_is_still_owed(desk, make_client) -> None
     now = clock.now()
     who = make_client(recall=now + 200 * DAY, callback=now - timedelta(minutes=1))
     calls.record(desk, told(who, "no_answer"))
-    assert duties(who)["follow-up"][1] == "Promised callback: nobody answered" and "callback" not in duties(
-        who
-    )
+    assert duties(who)["follow-up"][1] == "Promised callback: nobody answered" and "callback" not in duties(who)
     assert stands(who) == "waiting"
 
 
@@ -321,11 +312,7 @@ def test_actions_notes_questions_and_who_answered(desk, client) -> None:
                             question="Visit?",
                             answered_by=answered, seen=(old.id,)))  # fmt: skip
     kept = {row.kind: row for row in models.Action.select()}
-    assert (
-        kept["advice"].done_at
-        and not kept["referral_back"].done_at
-        and kept["referral_back"].by_on == "2026-12-01"
-    )
+    assert kept["advice"].done_at and not kept["referral_back"].done_at and kept["referral_back"].by_on == "2026-12-01"
     brief = calls.brief(desk, client)
     assert [left.text for left in brief.left] == ["Ring Rita first"]
     assert [(c.name, c.relation, c.may_be_told) for c in brief.contacts] == [
@@ -402,9 +389,5 @@ def test_saving_is_one_deed(desk, client, monkeypatch) -> None:
     monkeypatch.setattr("topaz_tui.services.escalate.question", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         calls.record(desk, told(client, "died", note="Son said so", held=held))
-    assert (
-        not the_client(client).stopped
-        and models.Call.select().count() == 0
-        and set(duties(client)) == {"recall"}
-    )
+    assert not the_client(client).stopped and models.Call.select().count() == 0 and set(duties(client)) == {"recall"}
     assert database.execute_sql("SELECT held_by FROM standing").fetchone() == (desk.worker_id,)

@@ -265,12 +265,8 @@ def test_a_number_that_was_given_up_is_taken_up_by_adding_it(desk, client):
 
 
 def test_a_contact_is_added_and_changed(desk, client):
-    contact = clients.save_contact(
-        desk, client, None, name="Bea Stone", relation="daughter", phone="07700 900456"
-    )
-    clients.save_contact(
-        desk, client, contact, name="Bea Stone", relation="daughter", may_be_told="that we rang"
-    )
+    contact = clients.save_contact(desk, client, None, name="Bea Stone", relation="daughter", phone="07700 900456")
+    clients.save_contact(desk, client, contact, name="Bea Stone", relation="daughter", may_be_told="that we rang")
     [line] = clients.page(desk, client).contacts
     assert (line.name, line.phone, line.may_be_told, line.key) == (
         "Bea Stone",
@@ -284,9 +280,7 @@ def test_a_contact_is_added_and_changed(desk, client):
 
 def test_the_key_contact_comes_first(desk, client):
     clients.save_contact(desk, client, None, name="Neighbour")
-    models.Contact.create(
-        client=client, name="Daughter", source="council", added_at=clock.to_store(clock.now())
-    )
+    models.Contact.create(client=client, name="Daughter", source="council", added_at=clock.to_store(clock.now()))
     assert [(each.name, each.key) for each in clients.page(desk, client).contacts] == [
         ("Daughter", True),
         ("Neighbour", False),
@@ -316,9 +310,7 @@ def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
 
 
 def test_a_review_that_is_overdue_is_marked(desk, manager, client):
-    clients.add_warning(
-        manager, client, "self", "", TODAY - timedelta(days=200), TODAY - timedelta(days=1), "no"
-    )
+    clients.add_warning(manager, client, "self", "", TODAY - timedelta(days=200), TODAY - timedelta(days=1), "no")
     assert clients.page(desk, client).warned[0].overdue
 
 
@@ -417,9 +409,7 @@ def test_a_concern_says_how_far_it_is(desk, client):
             body=json.dumps({"note": "by phone"}),
         )
     page = clients.page(desk, client)
-    assert [(each.reference, each.stage) for each in page.concerns] == [
-        ("SC-1", "sent, waits for the council")
-    ]
+    assert [(each.reference, each.stage) for each in page.concerns] == [("SC-1", "sent, waits for the council")]
     assert {each.words for each in page.timeline} == {
         "SC-1: sent, waits for the council",
         "SC-1: Sent to the council",
@@ -430,9 +420,7 @@ def test_a_concern_says_how_far_it_is(desk, client):
 
 
 @pytest.mark.parametrize("stopped", ["died", "moved", "refused"])
-def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(
-    desk, manager, make_client, stopped, settings
-):
+def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(desk, manager, make_client, stopped, settings):
     now = clock.to_store(clock.now())
     client = make_client(stopped=stopped, stopped_at=now, died_on="2026-11-01" if stopped == "died" else None)
     Duty.update(closed_at=now, closed_how="stopped").execute()

@@ -203,9 +203,7 @@ def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(desk
     assert concerns.open(desk, client).id == draft.id
 
 
-@pytest.mark.parametrize(
-    "left_out", ["danger", "types", "main_type", "what", "wanted_why_not", "consent", "grounds"]
-)
+@pytest.mark.parametrize("left_out", ["danger", "types", "main_type", "what", "wanted_why_not", "consent", "grounds"])
 def test_it_does_not_go_while_something_is_missing_and_says_what(
     desk: Desk, draft: concerns.ConcernDraft, left_out: str
 ) -> None:
@@ -227,8 +225,7 @@ def test_submission_fixes_the_document_and_begins_the_referral(
     desk: Desk, client: int, submitted: concerns.Submitted
 ) -> None:
     kind, about, by, concern, danger, state, waiting_for, deadline, rung = one(
-        "SELECT kind, client_id, opened_by, concern_id, danger, state, waiting_for, deadline, rung"
-        " FROM escalation"
+        "SELECT kind, client_id, opened_by, concern_id, danger, state, waiting_for, deadline, rung FROM escalation"
     )
     assert (kind, about, by, concern) == ("concern", client, desk.worker_id, submitted.id)
     assert (danger, state, waiting_for, rung) == (0, "submitted", "us to send it", "worker")
@@ -272,9 +269,7 @@ def test_pressed_twice_it_goes_once(desk: Desk, submitted: concerns.Submitted) -
         "DELETE FROM addition",
     ],
 )
-def test_the_database_itself_refuses_to_alter_it(
-    desk: Desk, submitted: concerns.Submitted, statement: str
-) -> None:
+def test_the_database_itself_refuses_to_alter_it(desk: Desk, submitted: concerns.Submitted, statement: str) -> None:
     concerns.add(desk, submitted.id, "Her nephew is her grandson.")
     before = one("SELECT * FROM concern"), one("SELECT * FROM addition")
     with pytest.raises(peewee.IntegrityError, match=r"cannot be altered|cannot be deleted|only grows"):

@@ -58,9 +58,7 @@ def state(client):
     stands = models.Standing.get_by_id(client)
     fields = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
     owed = models.Duty.select().where(models.Duty.client == client, models.Duty.closed_at.is_null())
-    waits = models.Escalation.select().where(
-        models.Escalation.client == client, models.Escalation.closed_at.is_null()
-    )
+    waits = models.Escalation.select().where(models.Escalation.client == client, models.Escalation.closed_at.is_null())
     phones = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.position)
     return {
         "stands": [getattr(stands, name) for name in ("state", "reason", "why", "rank", "due_at", "tries", "words")],

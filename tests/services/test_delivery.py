@@ -122,9 +122,7 @@ def test_that_dispatch_has_never_run_is_not_said_while_one_sends(desk, concern, 
     assert not any("never run" in alarm.what for alarm in referrals.board(settings).alarms)
 
 
-def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
-    desk, concern, settings, monkeypatch
-):
+def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(desk, concern, settings, monkeypatch):
     class Stopped(Exception):
         pass
 

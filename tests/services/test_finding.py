@@ -40,9 +40,7 @@ def ada(make_client):
 @pytest.fixture(autouse=True)
 def others(make_client):
     for name, born in (("Bristow", "1951-12-30"), ("Stanley", "1938-05-13"), ("May", "1960-01-01")):
-        make_client(
-            last_name=name, first_name="Bea", born_on=born, postcode="SE15 4BJ", phones=("+447700900123",)
-        )
+        make_client(last_name=name, first_name="Bea", born_on=born, postcode="SE15 4BJ", phones=("+447700900123",))
 
 
 @pytest.mark.parametrize(
@@ -104,9 +102,7 @@ def test_any_part_finds_them(ada, typed):
     assert ada in finding.find_ids(typed)
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "  ", "-", "/", "zzz", "999 999 9999", "3/6/1944", "may 1945", "ada bristow"]
-)
+@pytest.mark.parametrize("typed", ["", "  ", "-", "/", "zzz", "999 999 9999", "3/6/1944", "may 1945", "ada bristow"])
 def test_what_is_not_theirs_finds_them_not(ada, typed):
     assert ada not in finding.find_ids(typed)
 
@@ -194,9 +190,7 @@ def test_looking_reads_by_an_index_alone(ada):
     ]
 
 
-@pytest.mark.parametrize(
-    "typed", ["o", "a", "st", "ada", "ada s", "0207946", "3/5/1944", "se249", "1944", "b"]
-)
+@pytest.mark.parametrize("typed", ["o", "a", "st", "ada", "ada s", "0207946", "3/5/1944", "se249", "1944", "b"])
 def test_a_list_is_narrowed_to_the_same_people(ada, typed):
     """By starts of words: the queue's narrowing and finding agree on whom they can mean."""
     condition, values = finding.narrow(typed, "c.id")
@@ -222,6 +216,4 @@ def test_the_lines_of_the_find_screen(ada, desk):
         ("0207", "phone"),
         ("3/5/1944", "born"),
     ):
-        assert (
-            next(each for each in clients.find(desk, typed).people if each.client_id == ada).matched == part
-        )
+        assert next(each for each in clients.find(desk, typed).people if each.client_id == ada).matched == part

@@ -82,9 +82,7 @@ def client(person_id: str = "P1") -> Any:
 
 
 def phones(person_id: str = "P1") -> dict[str, str]:
-    found = (
-        models.Phone.select().where(models.Phone.client == client(person_id)).order_by(models.Phone.position)
-    )
+    found = models.Phone.select().where(models.Phone.client == client(person_id)).order_by(models.Phone.position)
     return {phone.number: phone.status for phone in found}
 
 
@@ -94,9 +92,7 @@ def duties(person_id: str = "P1") -> list[tuple[str, str, str | None]]:
 
 
 def stands(person_id: str = "P1") -> str:
-    reason = store.database.execute_sql(
-        "SELECT reason FROM standing WHERE client_id = ?", (client(person_id).id,)
-    )
+    reason = store.database.execute_sql("SELECT reason FROM standing WHERE client_id = ?", (client(person_id).id,))
     return str(reason.fetchone()[0])
 
 
@@ -339,9 +335,7 @@ def test_a_claim_is_not_lost_by_a_file(take: Take, desk: Desk) -> None:
 
 @pytest.mark.parametrize("together", [True, False])
 @pytest.mark.parametrize("newest_first", [True, False])
-def test_two_assessments_the_later_counts_and_both_are_kept(
-    take: Take, together: bool, newest_first: bool
-) -> None:
+def test_two_assessments_the_later_counts_and_both_are_kept(take: Take, together: bool, newest_first: bool) -> None:
     rows = [
         row(assessed_on="2024-05-01", eligibility="critical", postcode="SE1 1AA"),
         row(assessed_on="2025-11-03", eligibility="low", postcode="SE2 2BB"),
@@ -413,9 +407,7 @@ def test_services_that_end_let_the_recall_arise(take: Take) -> None:
 )
 def test_died_and_moved_end_all_that_is_owed(take: Take, facts: dict[str, Any], reason: str) -> None:
     take(row())
-    models.Duty.create(
-        client=client(), kind="callback", due_at="2026-11-24T10:00:00Z", made_at="2026-11-23T09:00:00Z"
-    )
+    models.Duty.create(client=client(), kind="callback", due_at="2026-11-24T10:00:00Z", made_at="2026-11-23T09:00:00Z")
     assert counts(take(row(**facts))) == (0, 1, 0)
     assert {how for _, _, how in duties()} == {"stopped"}
     assert (client().stopped, client().stopped_at, stands()) == (reason, "2026-11-23T10:00:00Z", reason)
@@ -466,9 +458,7 @@ def test_the_strictest_word_about_safety_counts(take: Take) -> None:
 def test_one_nhs_number_under_two_ids_is_warned_once(take: Take) -> None:
     both = row(nhs_number="9990000018"), row(nhs_number="9990000018", person_id="P2")
     taken = take(*both)
-    assert [(w.row, w.person_id, w.words) for w in taken.warnings] == [
-        (3, "P2", "The NHS number is also that of P1.")
-    ]
+    assert [(w.row, w.person_id, w.words) for w in taken.warnings] == [(3, "P2", "The NHS number is also that of P1.")]
     for again, of in ((both[0], "P2"), (both[1], "P1")):
         assert said(*take(again).warnings) == [f"The NHS number is also that of {of}."]
     assert len(take(*both).warnings) == 1
@@ -476,9 +466,7 @@ def test_one_nhs_number_under_two_ids_is_warned_once(take: Take) -> None:
 
 def test_an_nhs_number_is_held_against_the_list(take: Take) -> None:
     take(row(nhs_number="9990000018"))
-    assert said(*take(row(nhs_number="9990000018", person_id="P2")).warnings) == [
-        "The NHS number is also that of P1."
-    ]
+    assert said(*take(row(nhs_number="9990000018", person_id="P2")).warnings) == ["The NHS number is also that of P1."]
 
 
 def test_one_number_for_all_is_warned_once_a_person(take: Take) -> None:
@@ -535,16 +523,12 @@ ROWS = st.builds(
 
 def everything() -> dict[str, list[Any]]:
     tables = ("client", "phone", "contact", "assessment", "duty", "standing", "finding")
-    return {
-        table: store.database.execute_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables
-    }
+    return {table: store.database.execute_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @given(file=st.lists(ROWS, max_size=8), size=st.integers(1, 8))
-def test_counts_add_up_and_the_second_reading_changes_nothing(
-    desk: Desk, file: list[Record], size: int
-) -> None:
+def test_counts_add_up_and_the_second_reading_changes_nothing(desk: Desk, file: list[Record], size: int) -> None:
     file = [one._replace(row=number) for number, one in enumerate(file, 2)]
 
     def read() -> Iterator[Taken]:

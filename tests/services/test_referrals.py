@@ -75,9 +75,7 @@ def test_an_empty_board(desk):
 def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(desk, client, make_client, used_up):
     late = submit(desk, make_client())
     danger = submit(desk, client, danger=True)
-    asked = escalate.question(
-        make_client(), desk.worker_id, "Shall I call the GP?", clock.now(), desk.settings
-    )
+    asked = escalate.question(make_client(), desk.worker_id, "Shall I call the GP?", clock.now(), desk.settings)
     board = referrals.board(desk)
     assert [item.id for item in board.items] == [danger, late, asked, used_up[1]]
     assert board.outstanding == 4

@@ -255,8 +255,6 @@ async def test_every_section_of_the_concern_can_be_walked(section: concerns.Sect
             assert app.form.region.overlaps(row.region)
 
 
-
-
 SAID = (
     Question("at", "When", "time"),
     Question("until", "Come back", "time", sense="ahead"),

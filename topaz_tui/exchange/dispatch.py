@@ -73,9 +73,7 @@ def lacking(message: Message, settings: Settings) -> str | None:
     return f"Something waits to go by {message.channel}, and the settings here have no such way to that council."
 
 
-def watch(
-    load: Callable[[], Settings], tell: Callable[[Run], None], tell_trouble: Callable[[str], None]
-) -> None:
+def watch(load: Callable[[], Settings], tell: Callable[[Run], None], tell_trouble: Callable[[str], None]) -> None:
     """Round after round, each so many seconds after the last (the settings' sending.every_seconds), until the process
     is told to end; the message under way is finished first. The settings are read anew for each round. `tell` hears of
     each round in which something went; no fault of one round ends the next."""
@@ -88,9 +86,7 @@ def watch(
             settings = load()
             done = run(settings, ending.is_set)
             # What is done once a day may take minutes, and nothing waits for it.
-            if not keeping.is_alive() and (
-                backups.due(settings) or legible.due() or nobody.due(clock.now())
-            ):
+            if not keeping.is_alive() and (backups.due(settings) or legible.due() or nobody.due(clock.now())):
                 keeping = threading.Thread(target=_back_up, args=(settings, tell_trouble), daemon=True)
                 keeping.start()
         except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better

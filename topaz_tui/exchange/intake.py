@@ -141,9 +141,7 @@ def run_import(
             if (too_many or missing) and not (yes or dry_run):
                 raise WantsYes(f"{_many(too_many, missing)} Nothing was written.", "If that is right: --yes.")
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
-            source = Source(
-                _mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part
-            )
+            source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
             with rehearsal() if dry_run else nullcontext(), refused:
                 intake = Intake(desk, source)
                 for people, refusals, share, merged, events in batches:

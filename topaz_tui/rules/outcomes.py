@@ -221,7 +221,6 @@ def offered(*, incoming: bool) -> tuple[Outcome, ...]:
     return tuple(row for row in OUTCOMES if (row.incoming if incoming else row.outgoing))
 
 
-
 ANOTHER_DAY = "Counts as a try: tries again another day"
 """Of an outcome that is spared at first, once it counts."""
 

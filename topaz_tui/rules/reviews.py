@@ -43,9 +43,7 @@ UNABLE = (
 """Whether they can do it, asked of each area on its own, since 'no better and no worse' may be unable all
 along."""
 
-UNABLE_MEANS = (
-    "Unable: needs help; or has pain, distress or anxiety; or risks health or safety; or takes far longer."
-)
+UNABLE_MEANS = "Unable: needs help; or has pain, distress or anxiety; or risks health or safety; or takes far longer."
 """Reg 2(3), in short (source 6)."""
 
 YES_NO = (
@@ -77,9 +75,7 @@ AREAS = (
         "Eating and drinking",
         "How are you managing with shopping, cooking, eating and drinking?",
     ),
-    Area(
-        "hygiene", "Washing, personal hygiene", "How are you managing with washing yourself and your clothes?"
-    ),
+    Area("hygiene", "Washing, personal hygiene", "How are you managing with washing yourself and your clothes?"),
     Area("toilet", "Toilet needs", "How are you managing with getting to the toilet, and using it?"),
     Area(
         "clothing",
@@ -111,9 +107,7 @@ AREAS = (
         "Getting out, transport, services",
         "How are you getting out: shops, surgery, buses, places you like?",
     ),
-    Area(
-        "child_care", "Caring for a child", "Do you look after a child, and how are you managing with that?"
-    ),
+    Area("child_care", "Caring for a child", "Do you look after a child, and how are you managing with that?"),
 )
 AREA = {area.code: area for area in AREAS}
 
@@ -204,9 +198,7 @@ def missing(review: Review) -> tuple[Missing, ...]:
             found.append(Missing(area.code, f"{area.words}: better, same, worse, or not asked?"))
         elif given.half:
             found.append(Missing(area.code, f"{area.words}: worse, but able or unable?"))
-    found += [
-        Missing(e.code, f"{e.words}: no answer yet") for e in EXTRAS if review.extras.get(e.code) is None
-    ]
+    found += [Missing(e.code, f"{e.words}: no answer yet") for e in EXTRAS if review.extras.get(e.code) is None]
     if len(unable_areas(review)) >= ENOUGH and review.wellbeing is None:
         found.append(Missing(WELLBEING_CODE, "Effect on wellbeing: significant or not?"))
     return tuple(found)
@@ -257,9 +249,7 @@ def suggest(review: Review) -> Suggestion:
         return Suggestion(True, words, (*reasons, "Significant effect on wellbeing"), hints)
     if review.wellbeing == "no":
         return Suggestion(False, "Unable in two areas or more, without a significant effect.", reasons, hints)
-    return Suggestion(
-        False, "Unable in two areas or more: is the effect on wellbeing significant?", reasons, hints
-    )
+    return Suggestion(False, "Unable in two areas or more: is the effect on wellbeing significant?", reasons, hints)
 
 
 HINTS: tuple[tuple[tuple[str, Collection[int | str]], str], ...] = (
@@ -337,9 +327,7 @@ ACTIONS = (
 ACTION = {kind.code: kind for kind in ACTIONS}
 
 
-def action_lacks(
-    kind: ActionKind, detail: str, who: str, by: date | None, today: date
-) -> tuple[Missing, ...]:
+def action_lacks(kind: ActionKind, detail: str, who: str, by: date | None, today: date) -> tuple[Missing, ...]:
     """What this action still needs before it can be kept: a detail always; who and by when as its kind has
     it."""
     found = []
@@ -365,16 +353,12 @@ def check() -> None:
     for name, rows in (("area", AREAS), ("extra", EXTRAS), ("action", ACTIONS)):
         codes = [row.code for row in rows]
         wrong += [f"{name} {code} is there twice" for code in set(codes) if codes.count(code) > 1]
-    wrong += [
-        f"{row.code}: its words are too long for a line" for row in (*AREAS, *EXTRAS) if len(row.words) > LINE
-    ]
+    wrong += [f"{row.code}: its words are too long for a line" for row in (*AREAS, *EXTRAS) if len(row.words) > LINE]
     lists = {"answers": ANSWERS, "unable": UNABLE, "yes or no": YES_NO} | {e.code: e.choices for e in EXTRAS}
     for name, choices in lists.items():
         for part in ("code", "key"):
             values = [getattr(choice, part) for choice in choices]
-            wrong += [
-                f"{name}: {part} {value} is there twice" for value in set(values) if values.count(value) > 1
-            ]
+            wrong += [f"{name}: {part} {value} is there twice" for value in set(values) if values.count(value) > 1]
     given = [choice for choices in lists.values() for choice in choices]
     for key in {choice.key for choice in given}:
         means = {choice.words.split()[0] for choice in given if choice.key == key}

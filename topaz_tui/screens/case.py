@@ -327,9 +327,7 @@ class CaseScreen(Page):
 def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> Ask:
     """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
     theirs = [
-        each
-        for label, words in now.history[-1].said
-        for each in beneath(f"{label}: {words}", WINDOW_WIDTH, at=4)
+        each for label, words in now.history[-1].said for each in beneath(f"{label}: {words}", WINDOW_WIDTH, at=4)
     ]
     yours = will_say(move.tells, "you", move.needs, answers)
     lead = "\n".join((meanwhile.what, *theirs, "Yours, not recorded yet:", yours))

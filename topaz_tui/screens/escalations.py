@@ -394,9 +394,7 @@ class EscalationsScreen(Page):
         lead += "\nEach gets this in its history. No deadline moves."
         title = f"Chase the council: {title}"
         chase = MOVES["chase"]
-        answers = await asked_and_shown(
-            self, CHASE, "board", title, chase.needs, chase.words, then=lead, done="Chased"
-        )
+        answers = await asked_and_shown(self, CHASE, "board", title, chase.needs, chase.words, then=lead, done="Chased")
         if answers is None:
             return
         done, refused = await self.ask(

@@ -100,9 +100,7 @@ class FindScreen(Page):
         again = found.text == self.found.text
         self.found = found
         rows = self.query_one(Rows)
-        rows.fill(
-            [_line(person) for person in found.people], empty=NOBODY if found.text.strip() else EXAMPLES
-        )
+        rows.fill([_line(person) for person in found.people], empty=NOBODY if found.text.strip() else EXAMPLES)
         if not again:
             rows.action_first()
         self.needs(_words(found))

@@ -45,7 +45,8 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
     while True:
         lead = "They are held against everybody on the list first."
         ask = await kept_ask(
-            page, KIND,
+            page,
+            KIND,
             KEY,
             "Somebody who is on no list",
             QUESTIONS,

@@ -160,12 +160,8 @@ class TeamScreen(Page):
     async def _move_callbacks(self, worker: WorkerLine) -> None:
         others = [each for each in self._team.values() if each.id != worker.id]
         options = (("anybody", "Anybody"), *((str(each.id), each.name) for each in others))
-        question = Question(
-            "to", "Who calls back", "choice", options=options, needed="Choose who calls back."
-        )
-        lead = (
-            f"All {worker.callbacks} callbacks kept for {worker.name} go to another worker, at their times."
-        )
+        question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
+        lead = f"All {worker.callbacks} callbacks kept for {worker.name} go to another worker, at their times."
         answers = await self.app.push_screen_wait(Ask("Move callbacks", (question,), lead=lead, done="Move"))
         if answers:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))

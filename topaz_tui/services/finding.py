@@ -97,9 +97,7 @@ def write(client_id: int) -> None:
         " FROM client WHERE id = ?",
         (client_id,),
     ).fetchone()
-    numbers = [
-        n for (n,) in database.execute_sql("SELECT number FROM phone WHERE client_id = ?", (client_id,))
-    ]
+    numbers = [n for (n,) in database.execute_sql("SELECT number FROM phone WHERE client_id = ?", (client_id,))]
     *names, person_id, nhs_number, postcode, born_on = row
     database.execute_sql(WRITE, (client_id, words(names, person_id, nhs_number, numbers, postcode, born_on)))
 
@@ -116,9 +114,7 @@ def readings(text: str) -> tuple[Needles, ...]:
             found.append((f" {digits}-",))
         return (*found, (f" {digits}",))
     said = tuple(word for word in _BETWEEN.split(folded) if word)[:MOST_WORDS]
-    if said and not (
-        found and folded[0].isdigit()
-    ):  # 'may 1944' may be somebody's name, 3/5/1944 is nobody's
+    if said and not (found and folded[0].isdigit()):  # 'may 1944' may be somebody's name, 3/5/1944 is nobody's
         *before, last = (f" {word}" for word in said)
         if postcode := _POSTCODE.fullmatch(said[-1]):
             found.append((*before, f" {postcode[1]} {postcode[2]}"))

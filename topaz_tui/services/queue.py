@@ -409,8 +409,17 @@ def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate, warnings
         again_at=unread.value("standing", client_id, clock.from_store, changes_at),
         last_by=last_by,  # type: ignore[arg-type]
         safety=Safety(
-            safe, safe_times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language,  # type: ignore[arg-type]
-            interpreter, communication, warnings,  # type: ignore[arg-type]
+            safe,
+            safe_times,
+            _truth(voicemail),
+            _truth(sms),
+            _truth(say_who),
+            what_to_say,
+            code_word,
+            language,  # type: ignore[arg-type]
+            interpreter,
+            communication,
+            warnings,  # type: ignore[arg-type]
         ),
     )
 

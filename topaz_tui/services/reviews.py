@@ -55,8 +55,7 @@ def keep(worker_id: int, client_id: int, call_id: int, review: Review, at: datet
 
 
 def before(client_id: int) -> dict[str, Before]:
-    """The last answer about each area and question, however many reviews back: 'not asked' answers nothing.
-    """
+    """The last answer about each area and question, however many reviews back: 'not asked' answers nothing."""
     rows = database.execute_sql(_BEFORE, (client_id,)).fetchall()
 
     def read(id: int, area: str, answer: str, unable: str | None, at: str) -> tuple[str, Before]:
@@ -73,11 +72,7 @@ def of_call(call_id: int) -> Review | None:
         return None
     wellbeing, _ = given.get(reviews.WELLBEING_CODE, (None, None))
     return Review(
-        {
-            code: Answer(_text(answer), unable)
-            for code, (answer, unable) in given.items()
-            if code in reviews.AREA
-        },
+        {code: Answer(_text(answer), unable) for code, (answer, unable) in given.items() if code in reviews.AREA},
         {code: answer for code, (answer, _) in given.items() if code in reviews.EXTRA},
         _text(wellbeing),
     )

@@ -44,6 +44,7 @@ FROM client a JOIN client b ON b.name_key = a.name_key AND b.born_on = a.born_on
 WHERE a.name_key <> '' AND a.id %s AND {_APART}
 """
 
+
 class _Side(NamedTuple):
     id: int
     person_id: str

@@ -52,9 +52,7 @@ class Moved(Trouble):
     """What is here is the old list; it was moved to the URL `to`."""
 
     def __init__(self, to: str) -> None:
-        super().__init__(
-            f"This list was moved to {to}; what is here is the old one.", f"Open it so: topaz --db '{to}'"
-        )
+        super().__init__(f"This list was moved to {to}; what is here is the old one.", f"Open it so: topaz --db '{to}'")
         self.to = to
 
 
@@ -165,8 +163,7 @@ class Sqlite(peewee.SqliteDatabase):
         _patiently(super().begin, lock_type)
 
     def start(self, alone: bool) -> None:
-        """The lock is had: is it still our file and our schema? A newer program may have been here since we opened it.
-        """
+        """With the lock: is it still our file and schema? A newer program may have been here since we opened it."""
         self._need_file()
         self.check_version()
 

@@ -37,9 +37,7 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
     of a word, and left for its next section."""
 
     BINDINGS = [
-        each
-        for each in TextArea.BINDINGS
-        if not (isinstance(each, Binding) and OURS & set(each.key.split(",")))
+        each for each in TextArea.BINDINGS if not (isinstance(each, Binding) and OURS & set(each.key.split(",")))
     ]
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
@@ -97,9 +95,7 @@ class Form(VerticalScroll, can_focus=False):
     """
     BINDINGS = [
         # With priority, so that what is typed on at once is dealt out to the next field, not to this one.
-        Binding(
-            ",".join(actions.BY_ID["form.next"].keys), "next", "Next", show=False, id="form.next", priority=True
-        )
+        Binding(",".join(actions.BY_ID["form.next"].keys), "next", "Next", show=False, id="form.next", priority=True)
     ]
 
     class Changed(Message):
@@ -164,8 +160,12 @@ class Form(VerticalScroll, can_focus=False):
         if question.kind in forms.PICKED:
             options = forms.choices(question, self.answers)
             return Choice(
-                options, forms.codes(answer), many=question.kind == "many", alone=question.alone,
-                stays=question.stays, id=name
+                options,
+                forms.codes(answer),
+                many=question.kind == "many",
+                alone=question.alone,
+                stays=question.stays,
+                id=name,
             )
         text = answer if isinstance(answer, str) else ""
         if question.kind == "text":

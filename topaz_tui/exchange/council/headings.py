@@ -32,19 +32,14 @@ SYNONYMS: dict[str, str] = {
         "First Name|First Names|Forename|Forenames|Given Name|Given Names|Christian Name|First"
         "|Firstname(s)|Forename 1|Client First Name|Client Forename|Person First Name|Person Forename"
     ),
-    "last_name": (
-        "Last Name|Surname|Family Name|Last|Client Last Name|Client Surname|Person Last Name|Person Surname"
-    ),
+    "last_name": ("Last Name|Surname|Family Name|Last|Client Last Name|Client Surname|Person Last Name|Person Surname"),
     "preferred_name": (
         "Preferred Name|Known As|Likes To Be Called|Preferred First Name|Preferred Forename|Alias"
         "|Likes To Be Known As|Also Known As|AKA"
     ),
-    "name": (
-        "Name|Full Name|Client Name|Person Name|Service User Name|Customer Name|Person Full Name|Subject Name"
-    ),
+    "name": ("Name|Full Name|Client Name|Person Name|Service User Name|Customer Name|Person Full Name|Subject Name"),
     "born_on": (
-        "Date of Birth|DOB|D.O.B.|Birth Date|Born|Person Date of Birth|Client DOB|Date Birth"
-        "|Client Date of Birth"
+        "Date of Birth|DOB|D.O.B.|Birth Date|Born|Person Date of Birth|Client DOB|Date Birth|Client Date of Birth"
     ),
     "died_on": "Date of Death|DOD|Death Date|Died|Deceased Date|Date Deceased|Person Date of Death",
     "deceased": "Deceased|Is Deceased|Deceased Flag|Deceased Indicator|Dead|Deceased Y/N",
@@ -57,12 +52,9 @@ SYNONYMS: dict[str, str] = {
     "address_2": "Address 2|Address Line 2|Addr 2|Add 2|Locality|District",
     "address_3": "Address 3|Address Line 3|Addr 3|Add 3|Town|City|Post Town|Town or City|Town/City",
     "address_4": "Address 4|Address Line 4|Addr 4|Add 4|County",
-    "postcode": (
-        "Postcode|Post Code|Home Postcode|Current Postcode|Address Postcode|Postal Code|Client Postcode"
-    ),
+    "postcode": ("Postcode|Post Code|Home Postcode|Current Postcode|Address Postcode|Postal Code|Client Postcode"),
     "phone_1": (
-        "Phone 1|Telephone 1|Tel 1|Phone Number 1|Telephone Number 1|Contact Number 1|Main Phone"
-        "|Primary Phone"
+        "Phone 1|Telephone 1|Tel 1|Phone Number 1|Telephone Number 1|Contact Number 1|Main Phone|Primary Phone"
     ),
     "phone_2": "Phone 2|Telephone 2|Tel 2|Phone Number 2|Telephone Number 2|Contact Number 2|Secondary Phone",
     "phone_3": "Phone 3|Telephone 3|Tel 3|Phone Number 3|Telephone Number 3|Contact Number 3",
@@ -91,9 +83,7 @@ SYNONYMS: dict[str, str] = {
         "|Accessible Information|Communication Notes|Preferred Communication|Communication Method"
         "|Accessible Information Needs|AIS Needs"
     ),
-    "safe_to_call": (
-        "Safe to Call|Safe to Phone|Safe to Ring|Safe to Contact|OK to Call|Safe to Telephone|Can Call"
-    ),
+    "safe_to_call": ("Safe to Call|Safe to Phone|Safe to Ring|Safe to Contact|OK to Call|Safe to Telephone|Can Call"),
     "voicemail_ok": (
         "Voicemail OK|Voicemail Allowed|Voicemail|Leave Message|Leave Voicemail|OK to Leave Message"
         "|OK to Leave Voicemail|Message OK|Can Leave Message|Voice Mail Allowed|Voice Mail|Answerphone"
@@ -108,9 +98,7 @@ SYNONYMS: dict[str, str] = {
         "Household|Who Lives There|Lives With|Household Members|Who Else Lives There|Living With"
         "|Who Lives with the Person|Household Composition|Living Arrangements|Others in Household"
     ),
-    "gp": (
-        "GP|GP Name|GP Practice|Surgery|GP Surgery|Doctor|General Practitioner|GP Practice Name|Registered GP"
-    ),
+    "gp": ("GP|GP Name|GP Practice|Surgery|GP Surgery|Doctor|General Practitioner|GP Practice Name|Registered GP"),
     "council": (
         "Council|Local Authority|Authority|Local Authority Name|Council Name|Placing Authority|Commissioner"
         "|Commissioning Authority|Funding Authority"
@@ -289,9 +277,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     except RecursionError:
         raise Trouble(f"{mapping} has brackets within brackets, too deep to read.", "Take them out.") from None
     except OSError as error:
-        raise Trouble(
-            f"The mapping file {mapping} can't be read: {error.strerror}.", "Look at its name."
-        ) from error
+        raise Trouble(f"The mapping file {mapping} can't be read: {error.strerror}.", "Look at its name.") from error
     except UnicodeDecodeError as error:
         raise Trouble(f"The mapping file {mapping} is not text.", "Save it as UTF-8.") from error
     except ValueError as error:
@@ -320,9 +306,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
         if key(heading) not in at:  # one mapping serves many files
             continue
         if column != "ignore" and column in named.values():
-            raise Trouble(
-                f"{mapping}: '{left}': two headings are given to {column}.", "Take one of the lines out."
-            )
+            raise Trouble(f"{mapping}: '{left}': two headings are given to {column}.", "Take one of the lines out.")
         named[at[key(heading)]] = column
     return Named(named, dates, sheet)
 

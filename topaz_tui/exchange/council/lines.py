@@ -45,9 +45,7 @@ class Dialect:
             return []
 
 
-def whole_rows(
-    lines: Iterable[str], dialect: Dialect, width: int, broken: dict[int, str]
-) -> Iterator[str]:
+def whole_rows(lines: Iterable[str], dialect: Dialect, width: int, broken: dict[int, str]) -> Iterator[str]:
     """The lines, to be read by `dialect.reader`; the number (from 0) of each row that can't be taken apart goes into
     `broken` with the reason, and an open mark in it is given as a letter like any other."""
     quote, delimiter = dialect.quote, dialect.delimiter

@@ -241,9 +241,7 @@ class _Batch:
     """Some rows of one width, by column. `refused` maps a row of the batch to its reasons; a blank row has
     none."""
 
-    def __init__(
-        self, reader: RowReader, rows: Sequence[Sequence[str]], warnings: dict[int, list[str]]
-    ) -> None:
+    def __init__(self, reader: RowReader, rows: Sequence[Sequence[str]], warnings: dict[int, list[str]]) -> None:
         self.reader = reader
         self.rows = rows
         self.count = len(rows)
@@ -397,14 +395,10 @@ class _Batch:
         elif no_person_id(person_id):
             reasons.append("The person ID is none: a spreadsheet or a system wrote it where one was missing.")
         elif is_rounded(person_id):
-            reasons.append(
-                "A spreadsheet rounded the person ID (1.23E+11): take it from the council's system."
-            )
+            reasons.append("A spreadsheet rounded the person ID (1.23E+11): take it from the council's system.")
         elif rows := self.reader.two_people.get(person_id):
             others = ", ".join(map(str, rows[:5]))
-            reasons.append(
-                f"Two people stand under this ID (rows {others}): ask the council which of them has it."
-            )
+            reasons.append(f"Two people stand under this ID (rows {others}): ask the council which of them has it.")
         called = self.reader.called["assessed_on"]
         if "assessed_on" in self.reader.unread and not empty(assessed) and not event:
             reasons.append(f"'{called}' {_WHICH_ORDER}.")
@@ -540,16 +534,10 @@ class _Batch:
         return died, died_on, moved
 
     def _address(self) -> Sequence[str]:
-        lines = [
-            cells for c in ("address_1", "address_2", "address_3", "address_4") if any(cells := self.text(c))
-        ]
+        lines = [cells for c in ("address_1", "address_2", "address_3", "address_4") if any(cells := self.text(c))]
         if not lines:
             return ("",) * self.count
-        return (
-            lines[0]
-            if len(lines) == 1
-            else [", ".join(filter(None, parts)) for parts in zip(*lines, strict=True)]
-        )
+        return lines[0] if len(lines) == 1 else [", ".join(filter(None, parts)) for parts in zip(*lines, strict=True)]
 
     def _phones(self) -> Sequence[tuple[Phone, ...]]:
         found = []
@@ -591,9 +579,7 @@ class _Batch:
         safe: list[_Safe | None] = list(map(self.reader.safe.__getitem__, cells))
         for i in self.bad(cells, safe):
             safe[i] = "no"
-            self.warnings[i].append(
-                f"'{self.reader.called['safe_to_call']}' was not understood, and counts as no."
-            )
+            self.warnings[i].append(f"'{self.reader.called['safe_to_call']}' was not understood, and counts as no.")
         windows: list[str | None] = [None] * self.count
         notes = [""] * self.count
         if any(times) or "times" in safe:

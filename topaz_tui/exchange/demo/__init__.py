@@ -71,9 +71,7 @@ def throwaway() -> Iterator[Path]:
         try:
             make(path)
         except OSError as error:
-            raise Trouble(
-                f"No demo can be made in {folder}: {error.strerror}.", "Name a file with --db."
-            ) from error
+            raise Trouble(f"No demo can be made in {folder}: {error.strerror}.", "Name a file with --db.") from error
         try:
             yield path
         finally:
@@ -83,11 +81,7 @@ def throwaway() -> Iterator[Path]:
 def _name(account: str) -> str:
     """'jane.smith' is Jane Smith; an account that tells no name is 'You'."""
     parts = re.split(r"[._\s-]+", account)
-    return (
-        " ".join(part.title() for part in parts)
-        if len(parts) > 1 and all(p.isalpha() for p in parts)
-        else "You"
-    )
+    return " ".join(part.title() for part in parts) if len(parts) > 1 and all(p.isalpha() for p in parts) else "You"
 
 
 def _write(book: Book) -> None:
@@ -113,4 +107,3 @@ def _write(book: Book) -> None:
     for escalation, events in kept.read("TRUE"):
         kept.keep(escalation, events, kept.look(book.settings, events[-1].at), news=False)
     database.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (KEY, book.days.today.isoformat()))
-

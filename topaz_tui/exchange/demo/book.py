@@ -241,9 +241,7 @@ class Book:
         heritage = names.HERITAGES[0] if relation == "Neighbour" else self._heritage(person)
         first = self.pick(heritage.women if woman else heritage.men)
         last = (
-            person.row["last_name"]
-            if relation in ("Son", "Wife", "Husband", "Brother")
-            else self.pick(heritage.last)
+            person.row["last_name"] if relation in ("Son", "Wife", "Husband", "Brother") else self.pick(heritage.last)
         )
         told = self.pick((*names.MAY_BE_TOLD, None, None))
         row = self.add(
@@ -376,9 +374,7 @@ class Book:
                 continue
             answer = "worse" if place in down else chance.choice(("same",) * 8 + ("better",))
             able = (
-                "yes"
-                if answer == "worse" and self.one_in(2)
-                else chance.choice(("no", "no", "no", "no", "not_known"))
+                "yes" if answer == "worse" and self.one_in(2) else chance.choice(("no", "no", "no", "no", "not_known"))
             )
             unable += able == "yes"
             yield area.code, answer, able

@@ -62,9 +62,7 @@ def put_first(book: Book) -> None:
     person = due(book, book.chance.randint(5, 30), careful=False)
     person.row["put_first"] = 1
     at = book.at(book.days.back(2), "12:10")
-    book.note(
-        person, "note", "The surgery asked that somebody rings soon: put first.", at, book.workers["hmarsh"]
-    )
+    book.note(person, "note", "The surgery asked that somebody rings soon: put first.", at, book.workers["hmarsh"])
 
 
 def due_again(book: Book) -> None:
@@ -79,9 +77,7 @@ def due_again(book: Book) -> None:
 def assessed_twice(book: Book) -> None:
     person = book.person()
     days = book.chance.randint(4, 60)
-    book.assessed(
-        person, book.days.ago(days, months=31), book.pick(("moderate", "substantial")), recall=False
-    )
+    book.assessed(person, book.days.ago(days, months=31), book.pick(("moderate", "substantial")), recall=False)
     book.assessed(person, book.days.ago(days, months=12), band(book))
 
 
@@ -92,9 +88,7 @@ def tried(book: Book, tries: int) -> None:
         book.contact(person)
     first = book.chance.randint(3, 7)
     for days in (first, 1 + book.chance.randrange(2))[-tries:]:
-        ends = book.pick(
-            ("no_answer", "no_answer", "no_answer", "machine", "machine_message", "someone_else")
-        )
+        ends = book.pick(("no_answer", "no_answer", "no_answer", "machine", "machine_message", "someone_else"))
         book.call(person, book.days.back(days), book.pick(TIMES), ends)
     if book.one_in(3):
         left_word(book, person, book.rows["call"][-1]["ended_at"])
@@ -177,9 +171,7 @@ def held(book: Book, by: str) -> None:
 
 def not_due(book: Book) -> None:
     person = book.person()
-    book.assessed(
-        person, book.days.ago(book.chance.randint(5, 27), months=book.chance.randint(0, 10)), band(book)
-    )
+    book.assessed(person, book.days.ago(book.chance.randint(5, 27), months=book.chance.randint(0, 10)), band(book))
 
 
 def reviewed_lately(book: Book) -> None:
@@ -199,9 +191,7 @@ def reviewed_lately(book: Book) -> None:
 # Not callable
 
 
-def used_up(
-    book: Book, tries: tuple[tuple[int, str], ...], decided: tuple[tuple[str, int, Row], ...] = ()
-) -> None:
+def used_up(book: Book, tries: tuple[tuple[int, str], ...], decided: tuple[tuple[str, int, Row], ...] = ()) -> None:
     """Tried as often as the rules ask; the escalation that came of it, and what a manager decided since."""
     person = due(book, 14 + tries[0][0] * 2, careful=False)
     for (days, hhmm), outcome in zip(tries, ("no_answer", "machine", "no_answer"), strict=True):
@@ -222,9 +212,7 @@ def no_number(book: Book, statuses: tuple[str, ...]) -> None:
     person = due(book, book.chance.randint(8, 40), phones=len(statuses))
     for phone, status in zip(person.phones, statuses, strict=True):
         outcome = "wrong_number" if status == "wrong" else "unobtainable"
-        call = book.call(
-            person, book.days.back(book.chance.randint(2, 9)), book.pick(TIMES), outcome, phone=phone
-        )
+        call = book.call(person, book.days.back(book.chance.randint(2, 9)), book.pick(TIMES), outcome, phone=phone)
         phone |= {"status": status, "status_at": call["ended_at"]}
 
 
@@ -260,9 +248,7 @@ def open_to_services(book: Book) -> None:
     person = book.person()
     person.row["open_to_services"] = 1
     bands = ("substantial", "critical", "eligible", "moderate", "low")
-    book.assessed(
-        person, book.days.ago(book.chance.randint(2, 300), months=4), book.pick(bands), recall=False
-    )
+    book.assessed(person, book.days.ago(book.chance.randint(2, 300), months=4), book.pick(bands), recall=False)
 
 
 def no_recall(book: Book) -> None:
@@ -322,9 +308,7 @@ def asked(book: Book, person: Person, call: Row, question: str, answer: str, day
         body={"question": question},
     )  # fmt: skip
     who = book.rows["worker"][call["worker_id"] - 1]["name"]
-    book.note(
-        person, "next caller", f"Helen Marsh answers {who}'s question “{question}”: {answer}", at, manager
-    )
+    book.note(person, "next caller", f"Helen Marsh answers {who}'s question “{question}”: {answer}", at, manager)
 
 
 def answered(book: Book) -> None:
@@ -369,9 +353,7 @@ def concern(book: Book, stage: tales.Stage) -> None:
     hhmm = f"{clock.local(opened - timedelta(minutes=9)):%H:%M}"
     on = book.days.back(stage.days)
     if stage.story == "husband":
-        book.call(
-            person, on, hhmm, "not_safe", by=by, note="Used the code word. See the concern.", minutes=12
-        )
+        book.call(person, on, hhmm, "not_safe", by=by, note="Used the code word. See the concern.", minutes=12)
         book.settle(person, "closed by a manager", book.at(on, "19:50"), "callback")
         person.row |= {
             "safe_to_call": "no",
@@ -381,9 +363,7 @@ def concern(book: Book, stage: tales.Stage) -> None:
         }
         book.warning(person, "disclosure", "Husband listens in. Police and council know.", "no", 0)
     else:
-        book.reviewed(
-            person, on, hhmm, by=by, note="Told of something that worries: see the concern.", worse=2
-        )
+        book.reviewed(person, on, hhmm, by=by, note="Told of something that worries: see the concern.", worse=2)
     row = _written(book, person, stage, by, opened)
     if stage.submitted:
         _referred(book, person, stage, row)

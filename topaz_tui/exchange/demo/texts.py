@@ -29,9 +29,7 @@ CALL_NOTES: dict[str, tuple[str | None, ...]] = {
         "f:Not a good week, her sister is staying. Mornings would be better.",
         "Does not see what for, but would not mind a call another time.",
     ),
-    "language": (
-        "Speaks hardly any English. A neighbour said that mornings are best; interpreter to be booked.",
-    ),
+    "language": ("Speaks hardly any English. A neighbour said that mornings are best; interpreter to be booked.",),
     "unable": ("Could not follow on the phone, very short of breath. A contact may know a better way.",),
     "not_safe": ("f:Answered only yes and no, a man's voice behind her. Said yes to another time.",),
     "someone_else": (
@@ -122,8 +120,7 @@ SKIPPED = (
 """The reason, and after how many days to come back."""
 
 QUESTIONS = (
-    "m:He says his nephew has 'sorted out the bank for him' and won't say more. Raise it now, or ring again"
-    " first?",
+    "m:He says his nephew has 'sorted out the bank for him' and won't say more. Raise it now, or ring again first?",
     "f:She wants us to talk to her son from now on. He has no authority that I could see. May I?",
     "f:Third time she asks for a man to ring her, she won't say why. Can Tunde take her over?",
 )

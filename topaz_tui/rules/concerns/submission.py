@@ -63,8 +63,7 @@ def unanswered_count(section: Section, answers: Answers) -> int:
     """How many questions asked in this section have no answer yet, needed or not."""
     asked = _asked(answers)
     return sum(
-        question.id in asked and forms.unanswered(forms.given(question, answers))
-        for question in section.questions
+        question.id in asked and forms.unanswered(forms.given(question, answers)) for question in section.questions
     )
 
 

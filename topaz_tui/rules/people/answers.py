@@ -61,9 +61,7 @@ _BAND_SPELLINGS: dict[Band, str] = {
         "|no no needs identified|no care and support needs"
     ),
 }
-_BAND_WORDS = {
-    spelling: code for code, spellings in _BAND_SPELLINGS.items() for spelling in spellings.split("|")
-}
+_BAND_WORDS = {spelling: code for code, spellings in _BAND_SPELLINGS.items() for spelling in spellings.split("|")}
 
 _YES_NO = {
     **dict.fromkeys(("yes", "y", "true", "t", "1", "1.0", "ok", "allowed", "required", "needed"), True),
@@ -81,13 +79,10 @@ _SAFE_SPELLINGS: dict[Safe, str] = {
         "|yes at certain times"
     ),
     "no": (
-        "no|n|false|f|0|not safe|unsafe|never|do not call|dont call|do not ring|do not phone|no calls"
-        "|not safe to call"
+        "no|n|false|f|0|not safe|unsafe|never|do not call|dont call|do not ring|do not phone|no calls|not safe to call"
     ),
 }
-_SAFE_WORDS = {
-    spelling: code for code, spellings in _SAFE_SPELLINGS.items() for spelling in spellings.split("|")
-}
+_SAFE_WORDS = {spelling: code for code, spellings in _SAFE_SPELLINGS.items() for spelling in spellings.split("|")}
 
 
 def _words(text: str) -> str:

@@ -84,4 +84,3 @@ def _end(cell: str, today: date) -> End | None:
     if _NO.fullmatch(words):
         return _NOTHING
     return End(Told.YES) if _YES.fullmatch(words) else None
-

@@ -14,9 +14,35 @@ _POSTCODE = re.compile(r"(GIR|[A-Z]{1,2}[0-9][0-9A-Z]?)([0-9][ABD-HJLNP-UW-Z]{2}
 _WELL_WRITTEN = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][ABD-HJLNP-UW-Z]{2}")
 _TITLES = frozenset(
     (
-        "mr", "mrs", "miss", "ms", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev",
-        "revd", "reverend", "father", "fr", "sister", "sr", "master", "cllr", "canon", "rabbi", "imam",
-        "capt", "captain", "major", "col", "colonel",
+        "mr",
+        "mrs",
+        "miss",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "rev",
+        "revd",
+        "reverend",
+        "father",
+        "fr",
+        "sister",
+        "sr",
+        "master",
+        "cllr",
+        "canon",
+        "rabbi",
+        "imam",
+        "capt",
+        "captain",
+        "major",
+        "col",
+        "colonel",
     )
 )
 
@@ -117,11 +143,7 @@ def split_name(text: str) -> Name:
     name."""
     last, comma, rest = text.partition(",")
     words = (rest if comma else text).split()
-    title = (
-        words.pop(0)
-        if words and fold(words[0]).rstrip(".") in _TITLES and (comma or len(words) > 1)
-        else None
-    )
+    title = words.pop(0) if words and fold(words[0]).rstrip(".") in _TITLES and (comma or len(words) > 1) else None
     if comma:
         if not title and words and fold(words[-1]).rstrip(".") in _TITLES and len(words) > 1:
             title = words.pop()

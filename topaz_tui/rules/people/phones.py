@@ -89,9 +89,7 @@ def _look_closely(text: str) -> tuple[Phone, ...]:
         text = _first_numbers(text, found, words)
     note = " ".join(" ".join(word.strip(_EDGES) for word in words).split())
     retired = bool(_RETIRED.search(note))
-    return tuple(
-        Phone(number, note, dial_first, retired) for number, dial_first in dict(found).items()
-    )
+    return tuple(Phone(number, note, dial_first, retired) for number, dial_first in dict(found).items())
 
 
 def _first_numbers(text: str, found: list[tuple[str, str]], words: list[str]) -> str:
@@ -113,9 +111,7 @@ def _first_numbers(text: str, found: list[tuple[str, str]], words: list[str]) ->
         pattern = _CANDIDATES[0] if not re.match(r"[\s/;,|]*\d{10,}", rest) else _CANDIDATES[1]
 
 
-def _first_number(
-    text: str, pattern: re.Pattern[str], *, is_first: bool
-) -> tuple[str, str, int, int] | None:
+def _first_number(text: str, pattern: re.Pattern[str], *, is_first: bool) -> tuple[str, str, int, int] | None:
     """The first number in `text` with what to dial before it, and where it stands."""
     if is_first and (prefix := _DIAL_FIRST.search(text)):
         behind = text[prefix.end() :]
@@ -184,6 +180,4 @@ def phone_words(number: str, dial_first: str | None = None) -> str:
     except phonenumbers.NumberParseException:
         return number
     style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(
-        parsed, style.NATIONAL if parsed.country_code == 44 else style.INTERNATIONAL
-    )
+    return phonenumbers.format_number(parsed, style.NATIONAL if parsed.country_code == 44 else style.INTERNATIONAL)

@@ -39,8 +39,24 @@ _PARTS = {
 _ALL_DAY = (time(0), time(23, 59))
 _FILLERS = frozenset(
     (
-        "only", "please", "call", "ring", "phone", "safe", "best", "at", "on", "in", "the", "or", "between",
-        "from", "times", "time", "hrs", "hours",
+        "only",
+        "please",
+        "call",
+        "ring",
+        "phone",
+        "safe",
+        "best",
+        "at",
+        "on",
+        "in",
+        "the",
+        "or",
+        "between",
+        "from",
+        "times",
+        "time",
+        "hrs",
+        "hours",
     )
 )
 _TOKEN = re.compile(
@@ -91,9 +107,7 @@ def parse_windows(kept: str) -> tuple[Window, ...]:
         for part in kept.split(";")
         if (match := re.fullmatch(r"\s*([A-Za-z,-]+) (\d\d):(\d\d)-(\d\d):(\d\d)\s*", part))
         for window in [
-            Window(
-                _read_days(match[1]), time(int(match[2]), int(match[3])), time(int(match[4]), int(match[5]))
-            )
+            Window(_read_days(match[1]), time(int(match[2]), int(match[3])), time(int(match[4]), int(match[5])))
         ]
     )
 

@@ -267,9 +267,7 @@ def _on_ladder(
     rung, since = reached[-1] if reached else (begins, None)
     stands, passed = _first_occupied(rung, occupied)
     ahead = [at for other, at in above if at >= now and _first_occupied(other, occupied)[0] != stands]
-    return Deadline(
-        due, words, stands, rung_words(stands), ahead[0] if ahead else None, with_council, passed, since
-    )
+    return Deadline(due, words, stands, rung_words(stands), ahead[0] if ahead else None, with_council, passed, since)
 
 
 def _first_occupied(rung: str, occupied: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

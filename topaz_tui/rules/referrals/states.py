@@ -77,26 +77,47 @@ STATES: dict[str, State] = {
     state.id: state
     for state in (
         State("draft", "being written", council=NOT_THERE),
-        State("submitted", "submitted, not sent yet", council=NOT_THERE, advice=(
-            "Nothing sends it by itself: S lets Topaz send it now, or send it yourself, and record it: s."),
-            advice_by_hand="A person has to send it: telephone it, or send it, and record it: s."),
+        State(
+            "submitted",
+            "submitted, not sent yet",
+            council=NOT_THERE,
+            advice=("Nothing sends it by itself: S lets Topaz send it now, or send it yourself, and record it: s."),
+            advice_by_hand="A person has to send it: telephone it, or send it, and record it: s.",
+        ),
         State("sending", "on its way, not delivered yet", council=NOT_THERE),
-        State("perhaps_sent", "perhaps sent", council="The council may have it: ask them, and tell them.", advice=(
-            "Telephone the council. They have it: a, or s. They don't: S sends it again, or send it yourself (s)."),
-            advice_by_hand="Telephone the council. They have it: a, or s. They don't: send it yourself (s)."),
-        State("delivery_failed", "not delivered", council=NOT_THERE, advice=(
-            "Telephone the council, or send it another way, and record it: s. S lets Topaz try again."),
-            advice_by_hand="Telephone the council, or send it another way, and record it: s."),
-        State("returned", "returned for more information", advice=(
-            "Add the answer to the concern (+). Then S sends it with that, or s records how you told them."),
-            advice_by_hand="Add the answer to the concern (+). Then tell them, and s records how."),
+        State(
+            "perhaps_sent",
+            "perhaps sent",
+            council="The council may have it: ask them, and tell them.",
+            advice=(
+                "Telephone the council. They have it: a, or s. They don't: S sends it again, or send it yourself (s)."
+            ),
+            advice_by_hand="Telephone the council. They have it: a, or s. They don't: send it yourself (s).",
+        ),
+        State(
+            "delivery_failed",
+            "not delivered",
+            council=NOT_THERE,
+            advice=("Telephone the council, or send it another way, and record it: s. S lets Topaz try again."),
+            advice_by_hand="Telephone the council, or send it another way, and record it: s.",
+        ),
+        State(
+            "returned",
+            "returned for more information",
+            advice=("Add the answer to the concern (+). Then S sends it with that, or s records how you told them."),
+            advice_by_hand="Add the answer to the concern (+). Then tell them, and s records how.",
+        ),
         State("sent", "sent"),
         State("acknowledged", "acknowledged"),
         State("decided", "decided"),
         State("disputed", "decided, and disputed by us"),
         State("fed_back", "decided and fed back"),
-        State("withdrawing", "withdrawn, and the council is to be told", council="The council is to be told.", advice=(
-            "Topaz tells the council where it can. Else telephone the council, and record it: T.")),
+        State(
+            "withdrawing",
+            "withdrawn, and the council is to be told",
+            council="The council is to be told.",
+            advice=("Topaz tells the council where it can. Else telephone the council, and record it: T."),
+        ),
         State("closed", "closed", final=True),
         State("withdrawn", "withdrawn", final=True),
     )

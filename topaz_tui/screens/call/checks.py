@@ -88,12 +88,8 @@ class ChecksPane(Widget, can_focus=True):
             fact = line(self._identity.get(step.code, "")) or "not known to us"
             lines.append([*self._tick(step), (fit(f"{step.words:<15} {fact}", width - 9), "")])
             lines.append([(fit(f"         “{step.say}”", width), "$text-muted")])
-        lines.append(
-            [("Is it safe to talk?  Closed questions, that can be answered unheard.", "bold $accent")]
-        )
-        lines += [
-            [*self._tick(step), (fit(f"“{step.say}”", width - 9), "")] for step in outcomes.SAFE_TO_TALK
-        ]
+        lines.append([("Is it safe to talk?  Closed questions, that can be answered unheard.", "bold $accent")])
+        lines += [[*self._tick(step), (fit(f"“{step.say}”", width - 9), "")] for step in outcomes.SAFE_TO_TALK]
         lacks = outcomes.identity_lacks(self.ticks) or outcomes.safe_to_talk_lacks(self.ticks)
         lines += [
             [("", "")],

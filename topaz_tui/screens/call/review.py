@@ -90,9 +90,7 @@ class ReviewPane(Widget, can_focus=True):
     @property
     def rows(self) -> tuple[reviews.Area | reviews.Extra, ...]:
         """The lines to answer: the effect on wellbeing where two areas are unable."""
-        more = (
-            len(reviews.unable_areas(self.sheet.review)) >= reviews.ENOUGH or self.sheet.wellbeing is not None
-        )
+        more = len(reviews.unable_areas(self.sheet.review)) >= reviews.ENOUGH or self.sheet.wellbeing is not None
         return (*reviews.AREAS, *reviews.EXTRAS, *((WELLBEING,) if more else ()))
 
     # Keys

@@ -139,9 +139,7 @@ class Ringing(Steps):
         self.do(self._reveal())
 
     async def _reveal(self) -> None:
-        reason = Question(
-            "reason", "Why", "line", "Kept as a note.", needed="Say why the number has to be seen."
-        )
+        reason = Question("reason", "Why", "line", "Kept as a note.", needed="Say why the number has to be seen.")
         title = "Show the number of somebody not safe to call?"
         ask = await kept_ask(self, "reveal", self._key, title, (reason,), danger=True, done="Show")
         answers = await self.app.push_screen_wait(ask)

@@ -133,8 +133,7 @@ class Sheet:
         found += [
             Missing(
                 f"action {place}",
-                f"'{reviews.ACTION[action['kind']].words}' is not finished: "
-                "Enter on it opens it, Del deletes it.",
+                f"'{reviews.ACTION[action['kind']].words}' is not finished: Enter on it opens it, Del deletes it.",
             )
             for place, action in enumerate(self.actions)
             if not action["saved"]
@@ -164,9 +163,7 @@ class Sheet:
             for_me=self.for_whom == "me",
             review=self.review,
             actions=tuple(
-                calls.NewAction(
-                    a["kind"], a["detail"], a["who"], date.fromisoformat(a["by"]) if a["by"] else None
-                )
+                calls.NewAction(a["kind"], a["detail"], a["who"], date.fromisoformat(a["by"]) if a["by"] else None)
                 for a in self.actions
             ),
             follow_up_on=self.day("follow_up"),

@@ -143,9 +143,7 @@ class Steps(Page):
         brief, sheet = self.brief, self.sheet
         if brief is None:
             return
-        self.query_one(OutcomePane).show(
-            sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok
-        )
+        self.query_one(OutcomePane).show(sheet.outcome, sheet.direction == "in", not brief.safety.voicemail_ok)
         self.query_one(ChecksPane).show(sheet.ticks, brief.identity)
         self.query_one(ReviewPane).show(sheet, brief.before)
         self.query_one(WrapPane).show(sheet, brief)
@@ -288,9 +286,7 @@ class Steps(Page):
             return f"Go on with what you began {began}: → · c ring anew · ctrl+b throw away"
         if not sheet.rang_at:
             why = recalls.WHY_WORDS.get(brief.why or "", "No call owed")
-            begin = (
-                "c when you have them on the line" if sheet.direction == "in" else "c as you start to ring"
-            )
+            begin = "c when you have them on the line" if sheet.direction == "in" else "c as you start to ring"
             return f"{why} · read the card first, then {begin}"
         if row is None:
             return f"{self._ringing()} · one key for how it ended"
@@ -298,11 +294,7 @@ class Steps(Page):
             return "Before anything is said: who is it, and is it safe to talk?"
         if sheet.step == "review":
             missing = len(reviews.missing(sheet.review))
-            return (
-                f"Review: {missing} still to answer"
-                if missing
-                else "Review complete: → for the wrap-up, F10 saves"
-            )
+            return f"Review: {missing} still to answer" if missing else "Review complete: → for the wrap-up, F10 saves"
         return f"{row.words} · F10 saves · F7 the note · PgUp the step before · Esc leaves, unsaved"
 
     def _begun(self) -> str:
@@ -316,15 +308,11 @@ class Steps(Page):
         now = clock.now()
         seconds = int((now - began).total_seconds())
         since = (
-            f"{seconds // 60}:{seconds % 60:02}"
-            if seconds < LONG_RING
-            else f"since {clock.moment_words(began, now)}"
+            f"{seconds // 60}:{seconds % 60:02}" if seconds < LONG_RING else f"since {clock.moment_words(began, now)}"
         )
         if self.sheet.direction == "in":
             return f"On the line {since}"
         number = (
-            next((n.words for n in self.brief.numbers if n.phone_id == self.sheet.phone_id), "")
-            if self.brief
-            else ""
+            next((n.words for n in self.brief.numbers if n.phone_id == self.sheet.phone_id), "") if self.brief else ""
         )
         return f"Ringing {number} {since}".replace("  ", " ")

@@ -61,9 +61,7 @@ class Windows(Steps):
         """A small window over the screen: what is typed in it is part of the draft, and of the call once it
         is saved."""
         title, questions = (
-            ("Somebody else answered", ANSWERED)
-            if name == "answered"
-            else (TEXTS[name][0], (TEXTS[name][1],))
+            ("Somebody else answered", ANSWERED) if name == "answered" else (TEXTS[name][0], (TEXTS[name][1],))
         )
         sheet = self.sheet
 
@@ -111,9 +109,7 @@ class Windows(Steps):
         questions = [Question("detail", "What", "text", kind.ask, needed=kind.ask)]
         if kind.who != "no":
             whom = "Who does it?" if kind.stays_open else "To whom, or where?"
-            questions.append(
-                Question("who", "Who", "line", whom, needed=whom if kind.who == "must" else None)
-            )
+            questions.append(Question("who", "Who", "line", whom, needed=whom if kind.who == "must" else None))
         if kind.by != "no":
             by = "A day, such as mon, 3 dec or +2w."
             questions.append(

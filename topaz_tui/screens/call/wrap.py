@@ -101,9 +101,10 @@ class ActionList(Widget, can_focus=True):
             who = f" · {action['who']}{by}" if action["who"] else by
             unfinished = "" if action["saved"] else "  ! not finished: Enter opens it, Del deletes it"
             here = place == self._at and self.has_focus
-            told = fit(
-                line(f"{kind.words}: {action['detail']}{who}"), max(10, self.size.width - 2 - len(unfinished))
-            ) + unfinished
+            told = (
+                fit(line(f"{kind.words}: {action['detail']}{who}"), max(10, self.size.width - 2 - len(unfinished)))
+                + unfinished
+            )
             pieces += [("› " if here else "  ", "bold $accent"), (told, "reverse" if here else ""), "\n"]
         for kind in reviews.ACTIONS:
             word = kind.words.split()[0].lower()
@@ -154,9 +155,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         yield row("when", "Call back", Day(id="when"), Static("", classes="hint", id="hint-when"))
         yield row("whom", "Who calls", Choice(WHO_CALLS, id="whom"))
         yield row("actions", "Put in place", ActionList(id="actions"))
-        yield row(
-            "follow_up", "Follow-up", Day(id="follow_up"), Static("", classes="hint", id="hint-follow_up")
-        )
+        yield row("follow_up", "Follow-up", Day(id="follow_up"), Static("", classes="hint", id="hint-follow_up"))
         yield row("why", "What about", Day(id="why"))
         yield row(
             "next_recall",

@@ -16,9 +16,7 @@ GROUPS = {
             "What did they say themself?",
             (("yes", "Yes"), ("times", "Only at certain times"), ("no", "No")),
         ),
-        Question(
-            "safe_times", "Safe times", "line", "Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings."
-        ),
+        Question("safe_times", "Safe times", "line", "Such as Mon-Fri 10-12; Sat 2-4pm, or weekday mornings."),
         Question("voicemail_ok", "Voicemail", "choice", "May a message be left?", YES_NO),
         Question("sms_ok", "Text messages", "choice", "May a text be sent?", YES_NO),
         Question("say_who", "Say who is calling", "choice", "May it be said to whoever answers?", YES_NO),

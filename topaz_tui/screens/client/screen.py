@@ -155,13 +155,7 @@ class ClientScreen(Page):
         self.frame()
         rows = event.rows
         at_end = bool(rows.lines) and rows.key == rows.lines[-1].key
-        if (
-            self.page
-            and self.page.more
-            and self.tab == "timeline"
-            and at_end
-            and len(rows.lines) >= self.limit
-        ):
+        if self.page and self.page.more and self.tab == "timeline" and at_end and len(rows.lines) >= self.limit:
             self.limit += MORE
             self.do(self._look(), group="look")
 
@@ -203,11 +197,7 @@ class ClientScreen(Page):
         page, manager = self.page, self.app.desk.is_manager
         if page is None:
             known = ("client.next_tab", "client.previous_tab")
-            return (
-                "Still looking them up."
-                if action_id.startswith("client.") and action_id not in known
-                else None
-            )
+            return "Still looking them up." if action_id.startswith("client.") and action_id not in known else None
         match action_id.removeprefix("client."):
             case "call":
                 return page.why_no_call
@@ -374,9 +364,7 @@ class ClientScreen(Page):
             clients.leave_word(desk, client_id, str(answers["text"]))
 
         self.do(
-            self._form(
-                "word left", "A note for the next caller", (question,), save, said="Left for the next caller."
-            )
+            self._form("word left", "A note for the next caller", (question,), save, said="Left for the next caller.")
         )
 
     def action_note(self) -> None:
@@ -399,11 +387,7 @@ class ClientScreen(Page):
         def save(desk: Desk, client_id: int, answers: Answers) -> None:
             clients.ask_manager(desk, client_id, str(answers["text"]))
 
-        self.do(
-            self._form(
-                "question", "A question to the manager", (question,), save, said="On the manager's board."
-            )
-        )
+        self.do(self._form("question", "A question to the manager", (question,), save, said="On the manager's board."))
 
     def action_edit(self) -> None:
         self.do(self._edit())
@@ -505,9 +489,7 @@ class ClientScreen(Page):
             Question("name", "Name", "line", "Or who they are: the neighbour.", needed="Write who they are."),
             Question("relation", "Relation", "line", "Daughter, neighbour, carer …"),
             *(() if hidden else (Question("phone", "Phone", "line", "Such as 020 7946 0123."),)),
-            Question(
-                "may_be_told", "May be told", "line", "What they may be told; nothing, if nobody has said."
-            ),
+            Question("may_be_told", "May be told", "line", "What they may be told; nothing, if nobody has said."),
             Question(
                 "authority_seen",
                 "Authority seen",
@@ -627,9 +609,7 @@ class ClientScreen(Page):
             self.query_one(TabLine).current = "duplicates"
             self._fill()
         other = self._under_cursor("client")
-        if self.page and (
-            found := next((each for each in self.page.duplicates if each.client_id == other), None)
-        ):
+        if self.page and (found := next((each for each in self.page.duplicates if each.client_id == other), None)):
             self.do(self._judge(found))
 
     async def _judge(self, other: clients.Likely) -> None:

@@ -93,9 +93,7 @@ def _contacts(page: ClientPage) -> list[Line]:
         Line(
             f"contact {each.id}",
             (
-                each.name
-                + (f" ({each.relation})" if each.relation else "")
-                + (" · key contact" if each.key else ""),
+                each.name + (f" ({each.relation})" if each.relation else "") + (" · key contact" if each.key else ""),
                 each.phone or ("not shown" if page.safety.hides_numbers else ""),
                 f"May be told: {each.may_be_told or 'nothing agreed'}",
             ),
@@ -118,9 +116,7 @@ def _warnings(page: ClientPage) -> list[Line]:
             f"warning {each.id}",
             (
                 each.words,
-                f"ended {clock.day_words(clock.local(each.ended_at).date())}"
-                if each.ended_at
-                else each.detail,
+                f"ended {clock.day_words(clock.local(each.ended_at).date())}" if each.ended_at else each.detail,
                 ("! " if each.overdue else "") + clock.day_words(each.review_on),
                 each.agreed_by,
             ),

@@ -19,17 +19,12 @@ def _sentence(banner: str) -> str:
     return f"{head.capitalize()}{dot}{rest}"
 
 
-
 def next_step(page: ClientPage) -> str:
     """The one thing to do next, in a line."""
     overdue = [warning for warning in page.warned if warning.overdue]
     late = late_words(page)
     if page.banner:
-        return (
-            f"{_sentence(page.banner[0])} · nobody calls"
-            if page.stopped
-            else f"{_sentence(page.banner[0])}"
-        )
+        return f"{_sentence(page.banner[0])} · nobody calls" if page.stopped else f"{_sentence(page.banner[0])}"
     if page.safety.hides_numbers:
         shown = any(phone.number for phone in page.phones)
         return "! Not safe to call" + ("" if shown else ": the numbers are not shown · a manager may show them (v)")
@@ -96,9 +91,7 @@ def summary(page: ClientPage) -> Content:
             filter(
                 None,
                 (
-                    f"{len(page.actions)} action{'s' * (len(page.actions) != 1)} open"
-                    if page.actions
-                    else "",
+                    f"{len(page.actions)} action{'s' * (len(page.actions) != 1)} open" if page.actions else "",
                     f"! {late} late" if late else "",
                     f"{len(still)} concern{'s' * (len(still) != 1)} before" if still else "",
                     "open to services" if page.open_to_services else "",
@@ -106,9 +99,7 @@ def summary(page: ClientPage) -> Content:
                 ),
             )
         ),
-        " · ".join(
-            duty.words + (f" for {duty.for_worker}" if duty.for_worker else "") for duty in page.duties
-        )
+        " · ".join(duty.words + (f" for {duty.for_worker}" if duty.for_worker else "") for duty in page.duties)
         if len(page.duties) > 1
         else "",
     ]

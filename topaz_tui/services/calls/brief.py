@@ -387,9 +387,7 @@ def _away(away: str | None, until: datetime | None, now: datetime) -> str | None
     if away is None or (until is not None and until <= now):
         return None
     where = "In hospital" if away == "hospital" else "Away"
-    return (
-        f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"
-    )
+    return f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"
 
 
 def _midnight(now: datetime) -> str:

@@ -293,4 +293,3 @@ def _twins_again(desk: Desk, call: Any, at: str) -> list[str]:
         ).where(Doubt.id == doubt.id).execute()  # fmt: skip
     standing.refresh({doubt.client_id for doubt in doubts}, desk.settings)
     return ["Records that look like theirs are no longer stopped by it."] if doubts else []
-

@@ -214,8 +214,7 @@ class _Deed:
         return int(row.id)
 
     def _contact(self, answered: Answered | None) -> int | None:
-        """Who answered, as a contact of the client: one who is known under that name is brought up to date.
-        """
+        """Who answered, as a contact of the client: one who is known under that name is brought up to date."""
         if answered is None:
             return None
         name = answered.name.strip() or "Name not given"
@@ -240,9 +239,7 @@ class _Deed:
     def _review(self, call_id: int) -> bool:
         if not self.call.has_review:
             return False
-        complete = kept_reviews.keep(
-            self.desk.worker_id, self.call.client_id, call_id, self.call.review, self.ended
-        )
+        complete = kept_reviews.keep(self.desk.worker_id, self.call.client_id, call_id, self.call.review, self.ended)
         return complete and self.outcome.opens_review
 
     def _actions(self, call_id: int) -> None:
@@ -290,9 +287,7 @@ class _Deed:
             self.words.append(f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
         if complete:
             self._close("recall", "done")
-            day = self.call.next_recall_on or clock.add_months(
-                clock.local(self.ended).date(), self.calls.recall_months
-            )
+            day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
             self._owe("recall", recalls.due_moment(day), None)
             self.words.append(f"Review complete: next recall {clock.day_words(day)}.")
 
@@ -379,9 +374,7 @@ class _Deed:
             now |= {"not_before": None, "not_before_why": None}
         if step.not_before and not self._tomorrow():
             later = clock.to_store(step.not_before)
-            if self.outcome.reached_client or later > (
-                client.not_before or ""
-            ):  # an engaged line cuts no gap short
+            if self.outcome.reached_client or later > (client.not_before or ""):  # an engaged line cuts no gap short
                 now |= {"not_before": later, "not_before_why": step.why}
         elif self.outcome.opens_review and not complete and self._review_owed():
             day = self.call.follow_up_on or self._next_day()

@@ -93,9 +93,7 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
         return (Missing("outcome", "How did the call end? Press the key of its outcome."),)
     found: list[Missing] = []
     if record.incoming and not outcome.incoming:
-        found.append(
-            Missing("outcome", f"A call that came in can't end as '{outcome.words}': choose another outcome.")
-        )
+        found.append(Missing("outcome", f"A call that came in can't end as '{outcome.words}': choose another outcome."))
     if not record.incoming and not outcome.outgoing:
         words = f"'{outcome.words}' is for a call that came in: choose another outcome."
         found.append(Missing("outcome", words))
@@ -121,9 +119,7 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
     if outcome.needs_time and record.when is None:
         found.append(Missing("when", "When are they to be called back?"))
     if outcome.time and record.when is not None and record.when <= max(now, record.ended_at):
-        found.append(
-            Missing("when", f"{clock.moment_words(record.when, now)} has gone by: give a later time.")
-        )
+        found.append(Missing("when", f"{clock.moment_words(record.when, now)} has gone by: give a later time."))
     today = clock.local(now).date()
     for place, action in enumerate(record.actions):
         kind = reviews.ACTION[action.kind]

@@ -27,8 +27,7 @@ class Started:
 
 
 def objections(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) -> tuple[str, ...]:
-    """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason.
-    """
+    """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason."""
     promised = told.why == "callback" and recalls.promised_now(told.due_at, now, calls)
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
     found = (
@@ -41,8 +40,7 @@ def objections(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) 
 
 
 def reveal(desk: Desk, client_id: int, reason: str) -> Brief:
-    """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept.
-    """
+    """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept."""
     desk.need_manager("show the numbers of somebody who is not safe to call")
     if not reason.strip():
         raise Trouble("It needs a reason.", "Say why the number has to be seen.")
@@ -70,9 +68,7 @@ def start(
     with deed():
         told = brief(desk, client_id, reveal=revealed and desk.is_manager, alike=False)
         if told.stopped:
-            raise Trouble(
-                f"{told.stopped}.", "To call again all the same, resume on the client's page first."
-            )
+            raise Trouble(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
         if told.hidden:
             raise Trouble("Not safe to call.", "A manager may show the numbers, with a reason.")
         if all(number.phone_id != phone_id for number in told.numbers):

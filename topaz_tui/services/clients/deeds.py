@@ -56,14 +56,8 @@ def edit(
             raise Trouble("They need a name.", "Leave the first or the last name there.")
         if not changed:
             return False
-        if (
-            changed.get("safe_times")
-            and after["safe_to_call"] in (None, "yes")
-            and "safe_to_call" not in changed
-        ):
-            changed["safe_to_call"] = (
-                "times"  # times that are given are the only safe ones, as in the council's file
-            )
+        if changed.get("safe_times") and after["safe_to_call"] in (None, "yes") and "safe_to_call" not in changed:
+            changed["safe_to_call"] = "times"  # times that are given are the only safe ones, as in the council's file
         _set(desk, client_id, row, changed)
         if changed.keys() & {"first_name", "last_name"}:
             key = people.sort_name(after["first_name"], after["last_name"])
@@ -186,9 +180,7 @@ def change_phone(
     None leaves either. Returns whether anything was changed. `seen` is what a form showed of both: raises
     Meanwhile where that is no longer so."""
     if status is not None and status not in PHONE_STATUS:
-        raise Trouble(
-            f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}."
-        )
+        raise Trouble(f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}.")
     with deed():
         client_id, number, was, old_note = _one("phone", phone_id, "client_id, number, status, note")
         if seen is not None:
@@ -230,9 +222,7 @@ def restore_phone(desk: Desk, phone_id: int) -> None:
 
 
 def _one(table: str, id: int, columns: str) -> tuple[Any, ...]:
-    row: tuple[Any, ...] | None = database.execute_sql(
-        f"SELECT {columns} FROM {table} WHERE id = ?", (id,)
-    ).fetchone()
+    row: tuple[Any, ...] | None = database.execute_sql(f"SELECT {columns} FROM {table} WHERE id = ?", (id,)).fetchone()
     if row is None:
         raise Trouble(f"This {table} is no longer there.", "Open the person again.")
     return row
@@ -315,9 +305,7 @@ def _contact_words(*values: str | None) -> str:
 # Warnings
 
 
-def add_warning(
-    desk: Desk, client_id: int, kind: str, detail: str, starts_on: date, review_on: date, told: str
-) -> int:
+def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: date, review_on: date, told: str) -> int:
     """A manager agrees a warning: a code of warnings.KIND, reviewed within a year. Returns its id."""
     desk.need_manager("agree a warning")
     if wrong := warnings.lacks(kind, starts_on, review_on, told):
@@ -352,9 +340,7 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
         client_id, kind, ended = _one("warning", warning_id, "client_id, kind, ended_at")
         if ended:
             raise _ended_already(client_id, ended)
-        database.execute_sql(
-            "UPDATE warning SET ended_at = ? WHERE id = ?", (clock.to_store(clock.now()), warning_id)
-        )
+        database.execute_sql("UPDATE warning SET ended_at = ? WHERE id = ?", (clock.to_store(clock.now()), warning_id))
         words = warnings.KIND[kind].words if kind in warnings.KIND else kind
         _keep_change(desk, client_id, "warning", words, None)
         _note(desk, client_id, "note", f"Warning ended ({words}): {people.clean(reason)}")
@@ -457,9 +443,7 @@ def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
             raise Trouble("Nothing stops calls to this person.", "Look at why they can't be called now.")
         cleared = {name: None for name in ("stopped", "away", "died_on") if row[name]}
         _set(desk, client_id, row, cleared)
-        database.execute_sql(
-            "UPDATE client SET stopped_at = NULL, away_until = NULL WHERE id = ?", (client_id,)
-        )
+        database.execute_sql("UPDATE client SET stopped_at = NULL, away_until = NULL WHERE id = ?", (client_id,))
         if row["stopped"]:
             database.execute_sql(_OWED_AGAIN, (client_id, row["stopped_at"] or ""))
         _note(desk, client_id, "note", f"May be called again. Reason: {people.clean(reason)}")

@@ -330,8 +330,15 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         reason=reason,
         words=words,
         why_no_call=_why_no_call(
-            desk, stop[0] if stop else "died" if row["died_on"] else None, row["holder_id"], banner, safety, phones,
-            held_by, words, in_doubt=any(map(open_doubts, records)),
+            desk,
+            stop[0] if stop else "died" if row["died_on"] else None,
+            row["holder_id"],
+            banner,
+            safety,
+            phones,
+            held_by,
+            words,
+            in_doubt=any(map(open_doubts, records)),
         ),
         held_by=held_by,
         tries=row["tries"] or 0,
@@ -452,9 +459,7 @@ def _banner(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
     until = unread.value("client", row["id"], clock.from_store, row["away_until"])
     if row["away"] and (until is None or until > now):
         where = "IN HOSPITAL" if row["away"] == "hospital" else "AWAY"
-        lines.append(
-            where + (f" until {clock.day_words(clock.local(until).date())}" if until else ", no date known")
-        )
+        lines.append(where + (f" until {clock.day_words(clock.local(until).date())}" if until else ", no date known"))
     return tuple(lines)
 
 
@@ -472,9 +477,7 @@ def _why_no_call(
 ) -> str | None:
     if stopped:
         return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
-    if (
-        safety.hides_numbers and not desk.is_manager
-    ):  # a manager gives the reason before a number is shown there
+    if safety.hides_numbers and not desk.is_manager:  # a manager gives the reason before a number is shown there
         return "Not safe to call: a manager may show the numbers, with a reason (v)."
     if in_doubt:
         return "Somebody has to look at what the council's file says first."
@@ -485,11 +488,7 @@ def _why_no_call(
     if not any(phone.status == "usable" for phone in phones):
         return "There is no usable number: add one (p)."
     if not safety.in_safe_time:
-        return (
-            f"{words}."
-            if words.startswith("Outside their safe times")
-            else "This is outside their safe times."
-        )
+        return f"{words}." if words.startswith("Outside their safe times") else "This is outside their safe times."
     return None
 
 
@@ -547,9 +546,7 @@ def _actions(records: Iterable[int], today: date) -> tuple[ActionLine, ...]:
     for id, kind, detail, who, by_on in _rows(_ACTIONS, records):
         known, by = reviews.ACTION.get(kind), unread.value("action", id, date.fromisoformat, by_on)
         if known is None or known.stays_open:
-            found.append(
-                ActionLine(id, action_words(kind, detail, who, by), by, by is not None and by < today)
-            )
+            found.append(ActionLine(id, action_words(kind, detail, who, by), by, by is not None and by < today))
     return tuple(found)
 
 

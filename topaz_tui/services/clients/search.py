@@ -63,9 +63,7 @@ def found_of(desk: Desk, ids: tuple[int, ...], typed: str = "") -> tuple[Found, 
     rows = {row[0]: row for row in database.execute_sql(_FOUND % ",".join("?" * len(ids)), ids).fetchall()}
     found = []
     for client_id in (each for each in ids if each in rows):
-        _, person_id, *names, born_on, postcode, nhs, state, why_not, why, rank, due_at, kept = rows[
-            client_id
-        ]
+        _, person_id, *names, born_on, postcode, nhs, state, why_not, why, rank, due_at, kept = rows[client_id]
         reason, words = stands(gate, now, state, why_not, why, rank, due_at, kept)
         born = unread.value("client", client_id, date.fromisoformat, born_on)
         found.append(
@@ -102,8 +100,6 @@ def _matched(
         return "NHS number"
     if postcode and close in postcode.lower().replace(" ", ""):
         return "postcode"
-    if born_on and any(
-        needle.strip() in born_on for reading in finding.readings(typed) for needle in reading
-    ):
+    if born_on and any(needle.strip() in born_on for reading in finding.readings(typed) for needle in reading):
         return "born"
     return "phone" if close.isdigit() else "name"

@@ -81,9 +81,7 @@ def _call(
 
 
 def _review(id: int, at: str, who: str, complete: int) -> Moment:
-    rows = database.execute_sql(
-        "SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (id,)
-    ).fetchall()
+    rows = database.execute_sql("SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (id,)).fetchall()
     given = {area: reviews.Answer(answer, unable) for area, answer, unable in rows}
     areas = {area: given[area] for area in reviews.AREA if area in given}  # in the form's order
     said = reviews.summary(reviews.Review(areas, {}))
@@ -134,9 +132,7 @@ def _action(
     )
 
 
-def stage(
-    submitted_at: str | None, discarded_at: str | None, state: str | None, waiting_for: str | None
-) -> str:
+def stage(submitted_at: str | None, discarded_at: str | None, state: str | None, waiting_for: str | None) -> str:
     """Where a concern is, in words."""
     if discarded_at:
         return "given up before it was submitted"
@@ -183,9 +179,7 @@ _SAID = ("question", "answer", "reason", "why", "why_not", "said", "note")
 """What was written for a move, in the order in which it is read."""
 
 
-def _event(
-    id: int, at: str, who: str | None, move: str, body: str, kind: str, reference: str | None
-) -> Moment:
+def _event(id: int, at: str, who: str | None, move: str, body: str, kind: str, reference: str | None) -> Moment:
     given = unread.body("event", id, body)
     about = reference or referrals.KINDS.get(kind, kind)
     words = (

@@ -141,9 +141,7 @@ class Intake:
             known = {client_id: batch[person_id] for person_id, (client_id, _) in on_list.items()}
             conflicts += self._marked_phones(known)
             rows = dict(on_list.values())
-            suspects = {
-                i: said for i, said in known.items() if said.rows > 1 or said.print not in (rows[i] or "")
-            }
+            suspects = {i: said for i, said in known.items() if said.rows > 1 or said.print not in (rows[i] or "")}
             changed += self._known.update(suspects)
             conflicts += self._known.conflicts
             self._register.unchanged(known)

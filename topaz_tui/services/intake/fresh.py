@@ -39,9 +39,7 @@ DOUBT = (
 )
 CONTACT = _insert("contact", "client_id name relation phone source added_at")
 ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility reference")
-STANDING = _insert(
-    "standing", "client_id state reason why rank due_at for_worker_id words band tries changes_at"
-)
+STANDING = _insert("standing", "client_id state reason why rank due_at for_worker_id words band tries changes_at")
 RECALL = "INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall', ?, ?)"
 # One statement for all lines: the index of words writes itself to disk at the end of every statement, which
 # takes six times as long when that is every line.

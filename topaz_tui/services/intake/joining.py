@@ -27,9 +27,7 @@ class Joined(NamedTuple):
 JOINED = "joined with the council's file"
 
 
-def join(
-    new: Iterable[Said], worker_id: int, at: str, before: Callable[[Sequence[int]], None]
-) -> list[Joined]:
+def join(new: Iterable[Said], worker_id: int, at: str, before: Callable[[Sequence[int]], None]) -> list[Joined]:
     """Give the ID of each to the one record that was added by hand and is surely theirs. Part of the caller's deed;
     `before` is told whose record is about to be changed."""
     waiting = _waiting()

@@ -25,9 +25,7 @@ FROM client WHERE id {_AMONG}
 _PHONES = f"""
 SELECT client_id, id, number, note, position, source, status FROM phone WHERE client_id {_AMONG} ORDER BY id
 """
-_CONTACTS = (
-    f"SELECT client_id, id, name, relation, phone, source FROM contact WHERE client_id {_AMONG} ORDER BY id"
-)
+_CONTACTS = f"SELECT client_id, id, name, relation, phone, source FROM contact WHERE client_id {_AMONG} ORDER BY id"
 _ASSESSED = f"""
 SELECT client_id, id, assessed_on, eligibility, reference FROM assessment WHERE client_id {_AMONG} ORDER BY id
 """
@@ -113,9 +111,7 @@ class _State(NamedTuple):
 class Updater:
     """Brings people up to date with what a file says. Statements are gathered and run at the end, in bulk."""
 
-    def __init__(
-        self, worker_id: int, settings: Settings, now: datetime, source: Source, register: Register
-    ) -> None:
+    def __init__(self, worker_id: int, settings: Settings, now: datetime, source: Source, register: Register) -> None:
         self.register = register
         self.worker_id, self.settings, self.source = worker_id, settings, source
         self.at = clock.to_store(now)
@@ -251,9 +247,7 @@ class _Update:
         if new == "died" or (new and not known):
             return new
         if known in _STOPPED_WORDS and self.counts and self.updater.source.columns & _STOPPED_COLUMNS[known]:
-            words = (
-                f"Here they have {_STOPPED_WORDS[known]}, and the file does not say so: they are not called."
-            )
+            words = f"Here they have {_STOPPED_WORDS[known]}, and the file does not say so: they are not called."
             self.updater.conflict(self.said, words)
         return known
 
@@ -325,9 +319,7 @@ class _Update:
             if (relation, phone) == (known_relation or "", known_phone or ""):
                 return
             if source != "council" or "contact" in self.state.changes:
-                self.updater.conflict(
-                    self.said, "The file differs about their contact, whom a worker recorded."
-                )
+                self.updater.conflict(self.said, "The file differs about their contact, whom a worker recorded.")
             else:
                 self.do(_CONTACT, relation, phone, contact_id)
                 self.news = True
@@ -359,9 +351,7 @@ class _Update:
                 return False
             self.do(_MOVE, due, self.at, owed[1])
         else:
-            dealt_with = any(
-                row[2] >= due and row[6] not in ("replaced", "stopped") for row in self.state.recalls
-            )
+            dealt_with = any(row[2] >= due and row[6] not in ("replaced", "stopped") for row in self.state.recalls)
             if is_open or dealt_with or reviewed:
                 return False
             self.do(fresh.RECALL, self.state.id, due, self.at)

@@ -108,9 +108,7 @@ def prepare(rows: Iterable[Record]) -> list[Said]:
 def _said(rows: list[Record]) -> Said:
     record = rows[0] if len(rows) == 1 else _together(rows)
     known = facts(record)
-    warnings = [
-        Remark(row.row, row.person_id, words) for row in rows if row.warnings for words in row.warnings
-    ]
+    warnings = [Remark(row.row, row.person_id, words) for row in rows if row.warnings for words in row.warnings]
     first, last = record.first_name, record.last_name
     line = finding.words(
         (record.title, first, last, record.preferred_name), record.person_id, record.nhs_number,
@@ -201,9 +199,7 @@ def record_of(said: Said) -> str:
 def _assessments(rows: Sequence[Record]) -> Sequence[Assessed]:
     """The assessments of one person's rows, each once, the one that counts last: the latest, and of several
     on one day one with a band."""
-    new = [
-        Assessed(row.assessed_on, row.eligibility or "", row.assessment_ref) for row in rows if row.kind != "event"
-    ]
+    new = [Assessed(row.assessed_on, row.eligibility or "", row.assessment_ref) for row in rows if row.kind != "event"]
     if len(new) <= 1:
         return new
     found: list[Assessed] = []

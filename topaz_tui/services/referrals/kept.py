@@ -50,10 +50,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return (
-            people.full_name(self.title, self.first_name, self.last_name, self.preferred_name)
-            or self.person_id
-        )
+        return people.full_name(self.title, self.first_name, self.last_name, self.preferred_name) or self.person_id
 
     @property
     def gone(self) -> str | None:

@@ -98,9 +98,7 @@ def _meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Meanwhile:
     last, now = events[-1], clock.now()
     when = clock.moment_words(last.at, now)
     if last.worker_id == desk.worker_id:
-        return Meanwhile(
-            f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}."
-        )
+        return Meanwhile(f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}.")
     return Meanwhile(f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.")
 
 

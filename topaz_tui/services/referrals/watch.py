@@ -99,9 +99,7 @@ def status(settings: Settings) -> Status:
             if reach.not_sent(row, events, state):
                 (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
     found = [*alarms(seen), *found]  # last, since what can't be read is met above
-    return Status(
-        needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now
-    )
+    return Status(needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now)
 
 
 def needed(settings: Settings) -> bool:
