@@ -126,6 +126,22 @@ def test_two_people_under_one_id_are_both_refused_each_naming_the_other(take: Ta
     assert all("Two people stand under this ID (rows 2, 3)" in why for why in found.values())
 
 
+def test_two_people_under_one_id_are_seen_where_the_first_row_says_too_little_and_ids_are_written_apart(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(
+        "Person ID,NHS Number,First Name,Last Name,DOB,Assessment Date,Eligibility\n"
+        "77,,Sue,Tau,,01/02/2025,Low\n"
+        "77,999 000 0026,Sue,Tau,,01/02/2024,Low\n"
+        "77 ,999 000 0018,Sue,Tau,,01/02/2025,Low\n"
+        '78,,Sue,Tau,12/02/1951,01/02/2025,Low\n"=""78""",,Tim,Upsilon,12/02/1932,01/02/2025,Low\n'
+    )
+    found = refused(run_import(file, desk))
+    assert [found[row].split(": ")[0] for row in (2, 3, 4)] == ["Two people stand under this ID (rows 2, 4)"] * 3
+    assert [found[row].split(": ")[0] for row in (5, 6)] == ["Two people stand under this ID (rows 5, 6)"] * 2
+
+
 def test_what_is_no_id_is_refused_in_words(take: Take) -> None:
     summary = take("rounded-ids")
     assert summary.refused == summary.read == 16

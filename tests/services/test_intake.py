@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui import clock
@@ -430,6 +430,31 @@ def test_who_asked_not_to_be_called_stays_so(take: Take) -> None:
     assert client().stopped == "died"
 
 
+@pytest.mark.parametrize("earlier", [{}, {"kind": "event"}])
+def test_who_somebody_is_is_taken_from_an_earlier_row_so_that_somebody_else_is_seen(
+    take: Take, earlier: dict[str, Any]
+) -> None:
+    unknown: dict[str, Any] = {"nhs_number": None, "born_on": None, "last_name": ""}
+    take(row(**unknown))
+    take(row(assessed_on="2024-05-01", nhs_number="9990000026", gp="Another", **earlier))
+    person = client()
+    assert (person.nhs_number, person.born_on, person.name_key, person.gp) == (
+        "9990000026", "1944-05-03", "stone ada", None,
+    )  # fmt: skip
+    taken = take(row(nhs_number="9990000018", phones=[TWO]))
+    assert said(*taken.conflicts) == ["The file has somebody else under this ID: nothing of it was taken."]
+    assert (stands(), phones()) == ("doubt", {ONE: "usable"})
+
+
+def test_what_a_worker_put_right_makes_nobody_else_of_the_file(take: Take, desk: Desk) -> None:
+    take(row(nhs_number="9990000018"))
+    for field, now in (("nhs_number", "9990000026"), ("born_on", "1945-06-07"), ("last_name", "Flint")):
+        change(desk, field, now)
+    taken = take(row(nhs_number="9990000018", gp="Another"))
+    assert (taken.conflicts, stands(), client().last_name, client().gp) == ((), "callable", "Flint", "Another")
+    assert take(row(nhs_number="9990000042")).conflicts and stands() == "doubt"
+
+
 # Several rows of a person
 
 
@@ -521,6 +546,12 @@ ROWS = st.builds(
 )
 
 
+#: The first says no number, the second is of an earlier day, the third is somebody else's.
+TWO_NUMBERS = (
+    row(), row(assessed_on="2024-05-01", nhs_number="9990000026"), row(nhs_number="9990000018"),
+)  # fmt: skip
+
+
 def everything() -> dict[str, list[Any]]:
     tables = ("client", "phone", "contact", "assessment", "duty", "standing", "finding")
     return {table: store.database.execute_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
@@ -528,6 +559,8 @@ def everything() -> dict[str, list[Any]]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
 @given(file=st.lists(ROWS, max_size=8), size=st.integers(1, 8))
+@example(file=[*TWO_NUMBERS], size=1)
+@example(file=[*TWO_NUMBERS], size=2)
 def test_counts_add_up_and_the_second_reading_changes_nothing(desk: Desk, file: list[Record], size: int) -> None:
     file = [one._replace(row=number) for number, one in enumerate(file, 2)]
 

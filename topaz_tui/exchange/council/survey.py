@@ -7,7 +7,7 @@ mistake more often than it is a plague.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -18,6 +18,7 @@ Order = Literal["day-first", "month-first"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
 _HANDFUL = 5
+_FURTHER = 40  # ways in which the rows of one ID name somebody that are held against the next: no person has more
 
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d\d)\b", re.A)
 _ISO = re.compile(r"\d{4}-\d\d-(\d\d)", re.A)
@@ -67,7 +68,9 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     id_place = places["person_id"]
     identity = [places.get(column) for column in ("nhs_number", "born_on")]
     identity.append(places.get("last_name", places.get("name")))
-    who: dict[str, tuple[int, tuple[str, ...]]] = {}
+    spelt: dict[str, tuple[str, int, tuple[str, ...]]] = {}  # by an ID as it is written: the ID, and its first row
+    who: dict[str, tuple[str, int, tuple[str, ...]]] = {}
+    others: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)  # what further rows say: most have none
     suspects: dict[str, list[int]] = {}
     number = first - 1
     for number, row in enumerate(rows, first):
@@ -76,15 +79,24 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
             if place < width:
                 counter[row[place]] += 1
         if id_place < width:
+            written = row[id_place]
             said = tuple(row[place] if place is not None and place < width else "" for place in identity)
-            known = who.setdefault(row[id_place], (number, said))
-            if known[1] != said and are_two(_read(known[1]), _read(said)):
-                suspects.setdefault(row[id_place], [known[0]]).append(number)
-    two = {bare(one): tuple(found) for one, found in suspects.items() if not no_person_id(bare(one))}
+            known = spelt.get(written)
+            if known is None:
+                person_id = bare(written)
+                known = spelt[written] = who.setdefault(person_id, (person_id, number, said))
+            person_id, first_row, first_said = known
+            if first_said != said:
+                before = others[person_id]
+                if person_id in suspects or any(are_two(_read(each), _read(said)) for each in (first_said, *before)):
+                    suspects.setdefault(person_id, [first_row]).append(number)
+                elif len(before) < _FURTHER:
+                    before.add(said)
+    two = {person_id: tuple(found) for person_id, found in suspects.items() if not no_person_id(person_id)}
     month_first = frozenset(column for column in DATES if column in counted and _is_month_first(counted[column]))
     swapped = frozenset(column for column in month_first if _is_swapped(counted[column]))
     stopping = {column: counted[column] for column in STOPPING if column in counted}
-    people = frozenset(filter(None, map(bare, who)))
+    people = frozenset(filter(None, who))
     councils = sorted({council for cell in counted.get("council", ()) if not empty(council := clean(cell))})
     return Survey(number - first + 1, two, month_first, swapped, stopping, people, tuple(councils))
 

@@ -14,7 +14,18 @@ from topaz_tui.rules import people
 from topaz_tui.services import finding, standing, twins
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.register import Register
-from topaz_tui.services.intake.said import FACTS, SAFE, STRICTNESS, Assessed, Remark, Said, Source, place_of, record_of
+from topaz_tui.services.intake.said import (
+    FACTS,
+    IDENTITY,
+    SAFE,
+    STRICTNESS,
+    Assessed,
+    Remark,
+    Said,
+    Source,
+    place_of,
+    record_of,
+)
 from topaz_tui.store.database import database
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
@@ -78,7 +89,6 @@ _STOPPED_COLUMNS = {
     "died": {"died_on", "deceased", "event_outcome"},
     "moved": {"moved", "event_outcome"},
 }
-_IDENTITY = tuple(FACTS.index(name) for name in ("nhs_number", "born_on", "last_name"))
 _FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
 
 
@@ -168,6 +178,7 @@ class _Update:
         known = list(self.state.facts)
         is_open, tries_since = self.state.open_to_services, self.state.tries_since
         stopped = self._stopped()
+        self._identity(known)
         if self.counts:
             self._facts(known)
             is_open = self._open_to_services()
@@ -207,6 +218,13 @@ class _Update:
             elif self.counts and new.day == self.latest and new.band not in ("", kept[place].band):
                 self.do(_BAND, new.band, self.state.assessed[place][1])
                 self.news = True
+
+    def _identity(self, known: list[str | int | None]) -> None:
+        """What tells them from others is taken from any row where nothing is known of it, from one of an earlier day
+        too: else a later row of somebody else would not be seen to be that."""
+        for place in IDENTITY:
+            if known[place] in (None, "") and FACTS[place] not in self.state.changes:
+                known[place] = self.said.facts[place] or known[place]
 
     def _facts(self, known: list[str | int | None]) -> None:
         for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
@@ -253,10 +271,12 @@ class _Update:
 
     def _is_somebody_else(self) -> bool:
         """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
-        has looked may have said that they are the same all the same."""
-        ours = tuple(_text(self.state.facts[place]) for place in _IDENTITY)
-        theirs = tuple(_text(self.said.facts[place]) or None for place in _IDENTITY)
-        if not people.are_two(ours, theirs):  # type: ignore[arg-type]
+        has looked may have said that they are the same all the same; what stood there before a worker put it right is
+        nobody else's."""
+        ours = tuple(_text(self.state.facts[place]) for place in IDENTITY)
+        theirs = tuple(_text(self.said.facts[place]) or None for place in IDENTITY)
+        held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, theirs, strict=True))
+        if not people.are_two(ours, held):  # type: ignore[arg-type]
             return False
         facts = self.said.facts
         who = people.full_name(None, str(facts[_FIRST]), str(facts[_LAST]))
@@ -269,6 +289,11 @@ class _Update:
             self.do(fresh.DOUBT, self.state.id, "somebody_else", words, self.at, record_of(self.said))
             self.news = True
         return True
+
+    def _was(self, place: int, value: str | None) -> bool:
+        """Did this stand here before a worker changed it?"""
+        change = self.state.changes.get(FACTS[place])
+        return change is not None and value in change.was
 
     def _doubts(self, stopped: str | None) -> None:
         """What somebody has to look at; what was looked at before, in the same words, is no news."""

@@ -25,6 +25,9 @@ FACTS = (
     "household", "gp", "council",
 )  # fmt: skip
 NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
+#: What tells one person from another under one ID: people.are_two.
+_IDENTITY = ("nhs_number", "born_on", "last_name")
+IDENTITY = tuple(map(FACTS.index, _IDENTITY))
 #: From loose to strict: where two sources differ, the stricter is safe.
 STRICTNESS = {None: 0, "yes": 1, "times": 2, "no": 3}
 _YES_NO = {None: "", True: "yes", False: "no"}
@@ -124,7 +127,7 @@ def _said(rows: list[Record]) -> Said:
 def _together(rows: Sequence[Record]) -> Record:
     """Several rows of a person as one. Of those of the latest day the last that says something counts, with
     the phones of all (a query over two tables repeats a person for each of their phones), and the strictest
-    'safe to call'."""
+    'safe to call'. What tells them from others may stand on a row of any day."""
     latest = max(row.assessed_on for row in rows)
     same_day = [row for row in rows if row.assessed_on == latest]
     newest_first = same_day[::-1]
@@ -132,6 +135,8 @@ def _together(rows: Sequence[Record]) -> Record:
         name: next((value for row in newest_first if (value := getattr(row, name)) not in ("", None)), blank)
         for name, blank in same_day[-1]._asdict().items()
     }
+    for name in _IDENTITY:
+        said[name] = said[name] or next(filter(None, (getattr(row, name) for row in reversed(rows))), said[name])
     phones = {phone.number: phone for row in newest_first for phone in reversed(row.phones)}
     said |= {
         "phones": tuple(reversed(phones.values())),
