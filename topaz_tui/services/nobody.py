@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.rules import fates
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
-from topaz_tui.services import links, unread
+from topaz_tui.services import links, owing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Escalation, Standing, Worker
@@ -36,15 +36,13 @@ SELECT coalesce(s.lead_id, e.client_id), e.kind FROM escalation e JOIN worker w 
 LEFT JOIN standing s ON s.client_id = e.client_id
 WHERE e.closed_at IS NULL AND e.kind <> 'concern' AND e.deadline IS NOT NULL AND w.retired_at IS NULL
 """
-_OWES = "SELECT DISTINCT client_id FROM duty WHERE closed_at IS NULL"
-# What broke off, and neither went on, nor ended otherwise since: a manager closed it, or the council assessed anew.
-_UNFINISHED = """
-SELECT r.client_id, r.reviewed_at FROM review r
-WHERE r.complete = 0 AND r.id = (SELECT max(id) FROM review WHERE client_id = r.client_id)
-    AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.client_id = r.client_id AND d.closed_at >= r.reviewed_at
-        AND d.closed_how NOT IN ('done', 'replaced'))
-    AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.client_id = r.client_id
-        AND a.assessed_on >= substr(r.reviewed_at, 1, 10))
+# A call is owed that is open; and one that a stop ended which stops nobody now, and the recall that follows a review.
+_OWES = """
+SELECT client_id FROM duty WHERE closed_at IS NULL
+UNION SELECT d.client_id FROM duty d JOIN client c ON c.id = d.client_id
+WHERE (d.closed_how = 'stopped' OR d.closed_how = 'done' AND d.kind = 'recall') AND c.stopped IS NULL
+    AND NOT EXISTS (SELECT 1 FROM duty n WHERE n.kind = d.kind AND n.id > d.id AND n.client_id IN
+        (SELECT x.client_id FROM standing x WHERE x.client_id = d.client_id OR x.lead_id = d.client_id))
 """
 _DUE = """
 SELECT client_id, closed_at IS NULL, closed_how FROM duty WHERE due_at >= ? AND due_at < ? ORDER BY client_id, id
@@ -57,11 +55,11 @@ def everybody(ask: Ask) -> Iterator[tuple[str, int, Person]]:
     for client_id, kind in ask(_OWNED):
         owned.setdefault(client_id, set()).add(kind)
     owes = {client_id for (client_id,) in ask(_OWES)}
-    unfinished = {client_id: unread.moment(at) for client_id, at in ask(_UNFINISHED)}
+    unfinished = {person: unread.moment(at) for _, person, at in ask(owing.BROKE_OFF % "")}
     for id, person_id, reason, why, due_at, changes_at, lead in ask(_STANDS):
         yield str(person_id), id, Person(
             reason, why, unread.moment(due_at), unread.moment(changes_at), frozenset(owned.get(lead, ())),
-            unfinished.get(id), id in owes,
+            unfinished.get(lead), id in owes,
         )  # fmt: skip
 
 

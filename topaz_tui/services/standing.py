@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import linked, people, recalls
-from topaz_tui.services import links, owned, twins, unread
+from topaz_tui.services import links, owing, owned, twins, unread
 from topaz_tui.store.database import database, deed
 
 _TRIES_SINCE = 9  # the place of that column in _CLIENTS, after who it is
@@ -100,7 +100,17 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
         by_id = {each.client_id: each for each in found}
         for group in set(groups.values()):
             people.append(_together([by_id[id] for id in group if id in by_id], now, settings))
+        if _owed_again(people, now, settings):
+            refresh(ids, settings, since)
+            return
         owned.settle(people, since or now, settings)
+
+
+def _owed_again(people: Iterable[owned.Person], now: datetime, settings: Settings) -> bool:
+    """Is something owed again to those who seem to be owed nothing, or only the recall of another year?"""
+    quiet = [each for each in people if each.stands.reason in owing.QUIET and each.stands.why != "follow-up"]
+    nothing = [record for each in quiet if each.stands.reason == "no_recall" for record in each.records]
+    return owing.again(nothing, [record for each in quiet for record in each.records], now, settings.calls)
 
 
 def _decided(of: _Of, now: datetime, settings: Settings) -> recalls.Standing:

@@ -1,7 +1,8 @@
 """The call: what to know before it, starting to ring, and all that it leads to, in one deed.
 
 brief.py what the call screen needs; start.py may this number be rung now; record.py the call as it is told;
-keep.py the deed that saves it; effects.py what that changed; correct.py puts right what was saved by mistake.
+keep.py the deed that saves it; correct.py puts right what was saved by mistake. What a call changed is kept by
+services/effects.py.
 """
 
 from __future__ import annotations

@@ -19,13 +19,12 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import links, owned, standing, unread
+from topaz_tui.services import effects, links, owing, owned, standing, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls import effects
-from topaz_tui.services.calls.effects import MADE, Change
-from topaz_tui.services.calls.keep import Again, _Deed, standing_words
+from topaz_tui.services.calls.keep import Again, _Deed, standing_words, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.effects import MADE, Change
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Action, Call, Client, Correction, Doubt, Duty, Escalation, Event, Note, Phone, Worker
@@ -155,10 +154,10 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     again = Again(call.why, call.spoke_to_id, past=later)
     saving = _Deed(caller, record, Client.get_by_id(call.client_id), again=again)
     meant_id = saving.save()
-    effects.keep(meant_id, before, effects.state_of(records))
     _actions_done_already(call.id, meant_id)
     Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()
     standing.refresh((call.client_id,), desk.settings)
+    effects.keep(meant_id, before, effects.state_of(records))
     Correction.create(
         client=call.client_id, call=call.id, meant=meant_id, worker=desk.worker_id, reason=reason, made_at=at
     )
@@ -235,6 +234,8 @@ def _undo(desk: Desk, call: Any, outcome: Outcome, changes: tuple[Change, ...], 
         told.append("What was put in place in it is taken back.")
     if ReviewRow.update(taken_back_at=at).where(ReviewRow.call == call.id).execute():
         told.append("The answers of the review are taken back.")
+        if not unfinished(records := links.group_of(call.client_id)):
+            owing.over(records, at)
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
     told += _off_the_board(call, outcome, at)
     if outcome.stop:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
@@ -14,19 +14,18 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.services import escalate, links, nobody, owned, queue, standing
+from topaz_tui.services import effects, escalate, links, nobody, owing, owned, queue, standing
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls import effects
 from topaz_tui.services.calls.brief import Number, brief
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone, Review
 
-UNFINISHED = "The review is not complete"
 RETIRED = {"wrong_number": "wrong", "unobtainable": "unobtainable"}
 """What a number is from then on, by the outcome that retires it."""
 
@@ -110,10 +109,10 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
         return _Deed(desk, call, client).done()
 
 
-def _unfinished(records: Collection[int]) -> bool:
+def unfinished(records: Collection[int]) -> bool:
     """Did their last review break off, and has nobody gone on with it since?"""
     theirs = Review.client.in_(records) & Review.taken_back_at.is_null()
-    last = Review.select(Review.complete).where(theirs).order_by(Review.id.desc())
+    last = Review.select(Review.complete).where(theirs).order_by(Review.reviewed_at.desc(), Review.id.desc())
     return bool(last.scalar() == 0)
 
 
@@ -132,7 +131,7 @@ class _Deed:
         told = brief(desk, call.client_id, alike=False)
         self.again = again
         self.why, self.numbers = again.why if again else told.why, told.numbers
-        self.unfinished = _unfinished(self.records)
+        self.unfinished = unfinished(self.records)
         self.step: NextStep = outcomes.next_step(
             self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
             in_a_row=self._in_a_row(), incoming=call.incoming,
@@ -141,11 +140,11 @@ class _Deed:
     def done(self) -> Recorded:
         before = effects.state_of(self.records)
         call_id = self.save()
-        effects.keep(call_id, before, effects.state_of(self.records))
         database.execute_sql(_DROP_DRAFT, (self.desk.worker_id, str(self.call.client_id)))
         following = self._next_number()
         taken_by = self._let_go(keep=following is not None)
         standing.refresh((self.call.client_id,), self.desk.settings)
+        effects.keep(call_id, before, effects.state_of(self.records))
         self._where_they_stand()
         if self.outcome.opens_review:
             Call.update(next_words=" ".join(self.words[1:]) or None).where(Call.id == call_id).execute()
@@ -286,6 +285,7 @@ class _Deed:
             self._owe("follow-up", due, self.call.follow_up_why)
             self.words.append(f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
         if complete:
+            owing.over(self.records, self.at)
             self._close("recall", "done")
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
             self._owe("recall", recalls.due_moment(day), None)
@@ -332,13 +332,9 @@ class _Deed:
     def _owe_the_rest(self) -> None:
         """What broke off goes on on the next day on which anybody calls: a recall of next year brings it too late."""
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
-        day = max(filter(None, (self._next_day(), later)))
+        day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
         self._owe_besides(recalls.due_moment(day), UNFINISHED)
         self.words.append(f"The review is not complete: it goes on {clock.day_words(day)}.")
-
-    def _next_day(self) -> date:
-        tomorrow = recalls.due_moment(clock.local(self.ended).date() + timedelta(days=1))
-        return clock.local(self.calls.hours.next_open(tomorrow)).date()
 
     def _open(self, kind: str) -> Duty | None:
         return self._all_open(kind).order_by(Duty.due_at, Duty.id).first()  # type: ignore[no-any-return]
@@ -377,7 +373,7 @@ class _Deed:
             if self.outcome.reached_client or later > (client.not_before or ""):  # an engaged line cuts no gap short
                 now |= {"not_before": later, "not_before_why": step.why}
         elif self.outcome.opens_review and not complete and self._review_owed():
-            day = self.call.follow_up_on or self._next_day()
+            day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
             now |= {"not_before": clock.to_store(recalls.due_moment(day)), "not_before_why": UNFINISHED}
             self.words.append(f"The review is not complete: it goes on {clock.day_words(day)}.")
         if self.outcome.reached_client:

@@ -11,7 +11,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, warnings
-from topaz_tui.services import escalate, finding, pairs, standing, twins
+from topaz_tui.services import escalate, finding, links, owing, pairs, standing, twins
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
 from topaz_tui.services.clients.page import PHONE_WORDS, TIMELINE, ClientPage, look
 from topaz_tui.services.desk import Desk
@@ -438,22 +438,13 @@ def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
     if not reason.strip():
         raise Trouble("It needs a reason.", "Say why they may be called again.")
     with deed():
-        row = _client(client_id, ("stopped", "stopped_at", "away", "away_until", "died_on"))
+        row = _client(client_id, ("stopped", "away", "away_until", "died_on"))
         if not (row["stopped"] or row["away"] or row["died_on"]):
             raise Trouble("Nothing stops calls to this person.", "Look at why they can't be called now.")
         cleared = {name: None for name in ("stopped", "away", "died_on") if row[name]}
         _set(desk, client_id, row, cleared)
         database.execute_sql("UPDATE client SET stopped_at = NULL, away_until = NULL WHERE id = ?", (client_id,))
         if row["stopped"]:
-            database.execute_sql(_OWED_AGAIN, (client_id, row["stopped_at"] or ""))
+            owing.what_a_stop_ended(links.group_of(client_id))
         _note(desk, client_id, "note", f"May be called again. Reason: {people.clean(reason)}")
         _done(desk, client_id, "calls resumed")
-
-
-_OWED_AGAIN = """
-UPDATE duty SET closed_at = NULL, closed_how = NULL WHERE id IN (
-    SELECT max(id) FROM duty d WHERE client_id = ?1 AND closed_how = 'stopped' AND closed_at >= ?2
-        AND NOT EXISTS (
-            SELECT 1 FROM duty o WHERE o.client_id = ?1 AND o.kind = d.kind AND o.closed_at IS NULL)
-    GROUP BY kind)
-"""

@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.rules.people import matching
-from topaz_tui.services import links, pairs, standing, unread
+from topaz_tui.services import effects, links, pairs, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -89,6 +89,8 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
             Judgement.insert(client=one, other=other, verdict=said, **judged).execute()
         if "confirmed" in (before, verdict):
             _twin_doubts(one, other, verdict == "confirmed", desk.worker_id, at)
+        if before == "confirmed" and other not in (mine := links.group_of(one)):
+            effects.take_apart(mine, links.group_of(other), at)
         standing.refresh((one, other), desk.settings)
         for client_id, its in ((one, other), (other, one)):
             audit.note(desk.worker_id, f"duplicate {said}", client_id, f"client {its}")

@@ -10,7 +10,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import escalate, standing
+from topaz_tui.services import escalate, links, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import delivery, withdrawing
@@ -117,11 +117,10 @@ def _put_back(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[st
 def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """The duty for which nobody could be reached ends, by a person, with a reason; the next starts anew."""
     now = clock.to_store(clock.now())
-    database.execute_sql(
-        "UPDATE duty SET closed_at = ?1, closed_how = 'closed by a manager'"
-        " WHERE client_id = ?2 AND closed_at IS NULL AND (due_at <= ?1 OR kind = 'callback')",
-        (now, row.client_id),
-    )
+    owed = Duty.client.in_(links.group_of(row.client_id)) & Duty.closed_at.is_null()
+    Duty.update(closed_at=now, closed_how="closed by a manager").where(
+        owed, (Duty.due_at <= now) | (Duty.kind == "callback")
+    ).execute()
     database.execute_sql("UPDATE client SET tries_since = ? WHERE id = ?", (now, row.client_id))
     standing.refresh((row.client_id,), desk.settings)
 
@@ -149,14 +148,14 @@ def _not_theirs(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[
     """The number of the call that led to it is not used again."""
     phone_id = events[0].facts.get("_phone") if events else None
     Phone.update(status="wrong", status_at=clock.to_store(clock.now())).where(
-        Phone.id == phone_id, Phone.client == row.client_id, Phone.status == "usable"
+        Phone.id == phone_id, Phone.client.in_(links.group_of(row.client_id)), Phone.status == "usable"
     ).execute()
 
 
 def _handed_over(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """What was promised is the council's worker's to do."""
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how="handed to the council").where(
-        Duty.client == row.client_id, Duty.kind == "callback", Duty.closed_at.is_null()
+        Duty.client.in_(links.group_of(row.client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
     ).execute()
 
 

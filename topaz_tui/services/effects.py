@@ -11,7 +11,7 @@ from typing import Any
 
 from topaz_tui.rules import outcomes
 from topaz_tui.services import unread
-from topaz_tui.store.models import Client, Duty, Effect, Note, Phone
+from topaz_tui.store.models import Call, Client, Duty, Effect, Note, Phone
 
 CLIENT = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
 TABLES: dict[str, Any] = {"client": Client, "duty": Duty, "phone": Phone, "note": Note}
@@ -94,6 +94,16 @@ def undo(changes: Iterable[Change], at: str) -> list[Change]:
     return [change for change in ordered if _undone(change, at)]
 
 
+def take_apart(one: Collection[int], other: Collection[int], at: str) -> None:
+    """These records are two people's again: what calls under one's changed of the other's is taken back. Part of the
+    caller's deed."""
+    for mine, theirs in ((one, other), (other, one)):
+        state = {(about, row_id) for about, row_id, _ in state_of(theirs)}
+        made = Effect.select().join(Call).where(Call.client.in_(list(mine))).order_by(Effect.call.desc(), Effect.id)
+        rows = [Change(row.about, row.row_id, row.field, row.was, row.became) for row in made]
+        undo([change for change in rows if (change.about, change.row_id) in state], at)
+
+
 def _undone(change: Change, at: str) -> bool:
     model = TABLES[change.about]
     row = model.get_or_none(model.id == change.row_id)
@@ -111,6 +121,8 @@ def _undone(change: Change, at: str) -> bool:
         another = (Duty.client == row.client_id) & (Duty.kind == row.kind) & Duty.closed_at.is_null()
         if Duty.select().where(another).exists():
             return False
+    if change.about == "duty" and change.field == "closed_how" and row.closed_at:
+        return False  # it stays closed
     value: object = int(change.was) if change.field == "put_first" and change.was is not None else change.was
     model.update({change.field: value}).where(model.id == row.id).execute()
     return True

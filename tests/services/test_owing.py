@@ -1,0 +1,115 @@
+"""What did not come to its end is owed again, whatever ended the thing that stood in its way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.services.conftest import ON_A_FILE
+from tests.services.test_nobody import CHECKED, REVIEWS, WHOLE, ask, break_off
+from topaz_tui import clock
+from topaz_tui.rules import fates, reviews
+from topaz_tui.services import calls, clients, nobody, owing, queue, referrals, standing
+from topaz_tui.store.models import Client, Duty, Escalation, Phone
+
+pytestmark = ON_A_FILE
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def two(make_client, desk):
+    """Two records that somebody takes for one person's, with a recall each."""
+    both = make_client(person_id="1"), make_client(person_id="2", last_name="STONE", phones=("+442079460777",))
+    clients.judge_duplicate(desk, *both, "confirmed")
+    return both
+
+
+def call(desk, client_id, outcome, review=reviews.NOTHING_YET, **more):
+    phone = Phone.select(Phone.id).where(Phone.client == client_id).scalar()
+    facts = {"phone_id": phone, "note": "What was said", "ticks": CHECKED, "review": review} | more
+    now = clock.now()
+    return calls.record(desk, calls.CallRecord(f"{client_id} {outcome} {now}", client_id, outcome, now, now, **facts))
+
+
+def owed(client_id):
+    rows = Duty.select().where(Duty.client == client_id, Duty.closed_at.is_null()).order_by(Duty.kind)
+    return [(row.kind, clock.local(clock.from_store(row.due_at)).date().isoformat()) for row in rows]
+
+
+def fate(client_id):
+    [person] = [person for _, id, person in nobody.everybody(ask) if id == client_id]
+    return fates.fate(person)
+
+
+def test_a_review_that_broke_off_in_a_call_that_stopped_them_goes_on_when_calls_are_resumed(
+    desk, manager, make_client
+) -> None:
+    client = make_client(recall=clock.now() + 100 * DAY)
+    call(desk, client, "refused_hard", REVIEWS["broken off"])
+    assert (owed(client), fate(client)) == ([], "stopped")
+    clients.resume_calls(manager, client, "It was her son who refused")
+    assert owed(client) == [("follow-up", "2026-11-24"), ("recall", "2027-03-03")]
+    assert fate(client) == "waits"
+
+
+def test_what_a_first_stop_ended_is_owed_again_after_a_second_was_a_mistake_too(desk, manager, make_client) -> None:
+    client = make_client()
+    call(desk, client, "moved")
+    at = clock.to_store(clock.now() + DAY)
+    Client.update(stopped="died", stopped_at=at).where(Client.id == client).execute()  # as a file says it
+    standing.refresh((client,), desk.settings)
+    clients.resume_calls(manager, client, "Both were somebody else")
+    assert [kind for kind, _ in owed(client)] == ["recall"] and fate(client) == "callable"
+
+
+@pytest.mark.parametrize("outcome", ["died", "reached"])
+def test_unlinked_somebody_else_s_call_leaves_what_is_owed_to_them(desk, two, outcome) -> None:
+    first, second = two
+    before = owed(second)
+    call(desk, first, outcome, WHOLE if outcome == "reached" else reviews.NOTHING_YET)
+    assert owed(second) == []
+    clients.unlink(desk, first, second)
+    assert owed(second) == before and fate(second) == "callable"
+    assert [kind for kind, _ in owed(first)] == (["recall"] if outcome == "reached" else [])
+
+
+def test_unlinked_a_number_given_up_under_the_other_record_is_used_again(desk, two) -> None:
+    first, second = two
+    Phone.update(number="+442079460777").where(Phone.client == first).execute()
+    call(desk, first, "wrong_number")
+    assert {row.status for row in Phone.select()} == {"wrong"}
+    clients.unlink(desk, first, second)
+    assert [row.status for row in Phone.select().order_by(Phone.client)] == ["wrong", "usable"]
+
+
+def test_a_manager_s_end_is_that_of_all_their_records(manager, desk, two) -> None:
+    first, second = two
+    Phone.update(status="wrong").execute()
+    standing.refresh(two, desk.settings)
+    [line] = Escalation.select().where(Escalation.closed_at.is_null())
+    referrals.move(manager, line.id, line.version, "close", {"reason": "The flat is empty."})
+    assert owed(first) == owed(second) == [] and fate(first) == "nothing owed"
+
+
+def test_whoever_rings_back_and_completes_it_is_not_called_for_the_rest(desk, make_client, at) -> None:
+    client = make_client(recall=clock.now() + 100 * DAY)
+    call(desk, client, "reached", REVIEWS["broken off"])
+    assert ("follow-up", "2026-11-24") in owed(client)
+    at("2026-11-23T15:00:00Z")
+    call(desk, client, "reached", WHOLE, direction="in", phone_id=None)
+    assert owed(client) == [("recall", "2027-11-23")]
+
+
+def test_one_review_that_broke_off_is_owed_once_and_ends_with_a_manager_s_word(desk, make_client) -> None:
+    client = make_client(recall=clock.now() + 100 * DAY)
+    break_off(desk, client, clock.now() - DAY)
+    for _ in range(2):
+        standing.refresh((client,), desk.settings)
+    assert owing.broke_off((client,)) == [] and len(owed(client)) == 2
+    Duty.update(closed_at=clock.to_store(clock.now()), closed_how="closed by a manager").where(
+        Duty.kind == "follow-up"
+    ).execute()
+    standing.refresh((client,), desk.settings)
+    assert [kind for kind, _ in owed(client)] == ["recall"]
+    assert queue.counts(desk)["not_due"] == 1

@@ -1,0 +1,84 @@
+"""What did not come to its end is owed again: what a stop ended that stops nobody any more, and a review that broke off
+and that nothing else brings back.
+
+It is asked of everybody who seems to be owed nothing, or only the recall of another year, whenever it is decided where
+they stand: so no deed that ends a stop, a link or a duty can forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from typing import Any
+
+from peewee import fn
+
+from topaz_tui import clock
+from topaz_tui.rules import recalls
+from topaz_tui.rules.recalls import Calls
+from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Duty
+
+UNFINISHED = "The review is not complete"
+"""Why a call is owed in which a review that broke off goes on."""
+QUIET = ("no_recall", "not_due")
+"""The reasons under which somebody could be forgotten."""
+
+_THEIRS = "(SELECT x.client_id FROM standing x WHERE x.client_id = {0} OR x.lead_id = {0})"
+_PERSON = "coalesce(s.lead_id, r.client_id)"
+BROKE_OFF = f"""
+SELECT r.client_id, {_PERSON}, r.reviewed_at FROM review r LEFT JOIN standing s ON s.client_id = r.client_id
+WHERE r.complete = 0 AND r.taken_back_at IS NULL %s
+    AND NOT EXISTS (SELECT 1 FROM review n WHERE n.client_id IN {_THEIRS.format(_PERSON)} AND n.taken_back_at IS NULL
+        AND (n.reviewed_at > r.reviewed_at OR n.reviewed_at = r.reviewed_at AND n.id > r.id))
+    AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.client_id IN {_THEIRS.format(_PERSON)}
+        AND (d.closed_how IN ('closed by a manager', 'handed to the council') AND d.closed_at >= r.reviewed_at
+            OR d.closed_at IS NULL AND (d.kind <> 'recall' OR d.due_at <= r.reviewed_at)))
+    AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.client_id = r.client_id
+        AND a.assessed_on >= substr(r.reviewed_at, 1, 10))
+"""
+"""Reviews that broke off, each with its record and its person's: nobody completed them, no manager and no council ended
+them, and no call that is owed brings them back. As text, since a file is asked that nobody has opened."""
+
+
+def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:
+    """Whose review, of these people's, broke off and is brought back by nothing: the record, and when."""
+    marks = ", ".join("?" * len(records))
+    rows = database.execute_sql(BROKE_OFF % f"AND r.client_id IN ({marks})", tuple(records)).fetchall()
+    return [(int(client_id), clock.from_store(at)) for client_id, _, at in rows]
+
+
+def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls: Calls) -> bool:
+    """Owe again what did not come to its end: to those whom nobody owes anything (`nothing`, all their records) what a
+    stop ended, to the quiet what broke off. True where there was something. Part of the caller's deed."""
+    found = bool(nothing) and what_a_stop_ended(nothing)
+    for client_id, at in broke_off(quiet) if quiet else ():
+        day = recalls.due_moment(next_day(max(at, now), calls))
+        Duty.insert(
+            client=client_id, kind="follow-up", due_at=clock.to_store(day), reason=UNFINISHED,
+            made_at=clock.to_store(now),
+        ).execute()  # fmt: skip
+        found = True
+    return found
+
+
+def what_a_stop_ended(records: Collection[int]) -> bool:
+    """Owe again what was owed last of each kind, where a stop ended it and nothing stops that record now. True where
+    there was something. Part of the caller's deed."""
+    last = Duty.select(fn.MAX(Duty.id)).where(Duty.client.in_(records)).group_by(Duty.client, Duty.kind)
+    stopped: Any = Client.select(Client.id).where(Client.id.in_(records), Client.stopped.is_null(False))
+    ended = (Duty.closed_how == "stopped") & Duty.client.not_in(stopped) & Duty.id.in_(last)
+    return bool(Duty.update(closed_at=None, closed_how=None).where(ended).execute())
+
+
+def next_day(after: datetime, calls: Calls) -> date:
+    """The first day after this moment's on which anybody calls."""
+    tomorrow = recalls.due_moment(clock.local(after).date() + clock.DAY)
+    return clock.local(calls.hours.next_open(tomorrow)).date()
+
+
+def over(records: Iterable[int], at: str) -> None:
+    """A review has come to its end, or was taken back: no call is owed any more in which it would go on."""
+    Duty.update(closed_at=at, closed_how="done").where(
+        Duty.client.in_(list(records)), Duty.kind == "follow-up", Duty.reason == UNFINISHED, Duty.closed_at.is_null()
+    ).execute()
