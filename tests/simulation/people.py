@@ -1,7 +1,8 @@
 """A year of a list of people on the real services: files of the council every week with what such files have in them,
-calls with every outcome at every hour, numbers and doubts put right, decisions, colleagues who
-come and go. Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing
-(rules/fates.py).
+calls with every outcome at every hour, calls put right, records linked and taken apart again, people added by hand
+whom a later file brings, files taken back, numbers and doubts settled, concerns, decisions, colleagues who come and go.
+Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing (rules/fates.py);
+and what can't be done has to be refused in words that a deed expects.
 
 python -m tests.simulation.people [--days 365] [--seed 1]
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -21,14 +23,15 @@ from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import forms, outcomes, reviews
+from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.people import Record
 from topaz_tui.rules.reviews import Answer, Review
-from topaz_tui.services import calls, clients, nobody, queue, referrals, standing, workers
+from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, referrals, standing, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, prepare
 from topaz_tui.store import database as store
-from topaz_tui.store.models import Client, Escalation, Phone, Worker
+from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, Import, Phone, Worker
 
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 NAMES = ("Stone", "Smith", "Smyth", "Amin", "Draper", "Rosen", "Kowalski", "Okafor")
@@ -37,6 +40,12 @@ WHOLE = Review(
     {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
 )
 REVIEWS = (reviews.NOTHING_YET, Review({"nutrition": Answer("same", None)}, {}), WHOLE)
+CONCERN = {
+    "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
+    "wanted": "asked_none", "consent": "given",
+}  # fmt: skip
+_NAMED = re.compile(r"\b(?:P|HAND-)?\d+\b.*", re.S)
+FIRST = ("Ada", "Bob", "Róisín")
 COLUMNS = frozenset(("died_on", "deceased", "moved", "phone_1", "gp"))
 
 
@@ -47,6 +56,7 @@ class People:
         self.chance, self.days, self.now = random.Random(seed), days, START
         self.settings, self.file = Settings(), folder / "people.db"
         self.did: Counter[str] = Counter()
+        self.refused: Counter[str] = Counter()
         self.between: list[str] = []
 
     def run(self) -> None:
@@ -81,8 +91,9 @@ class People:
         try:
             deed()
             self.did[deed.__name__] += 1
-        except Trouble:
+        except Trouble as trouble:
             self.did[f"{deed.__name__}: refused"] += 1
+            self.refused[f"{deed.__name__}: {_NAMED.sub('…', str(trouble))}"] += 1
 
     def _desk(self, *, manager: bool = False) -> Desk:
         there = [each for each in Worker.select().where(Worker.retired_at.is_null())
@@ -110,8 +121,73 @@ class People:
                 assessed_on=(self.now - timedelta(days=self.chance.randint(20, 420))).date().isoformat(),
                 doubts=(("death", "Deceased: X"),) if self.chance.random() < 0.1 else (),
             ))  # fmt: skip
+        rows += self._brought(len(rows) + 2)
         rows = [*{each.person_id: each for each in rows}.values()]
         Intake(self._desk(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
+
+    def _brought(self, number: int) -> list[Record]:
+        """Somebody who was added by hand, under the ID that the council has for them."""
+        by_hand = [each for each in Client.select() if people.is_hand_id(each.person_id)]
+        if not by_hand or self.chance.random() < 0.5:
+            return []
+        who = self.chance.choice(by_hand)
+        numbers = [phone.number for phone in Phone.select().where(Phone.client == who.id)]
+        return [row(row=number, person_id=f"P{1000 + who.id}", first_name=who.first_name, last_name=who.last_name,
+                    born_on=who.born_on, postcode=who.postcode, phones=numbers)]  # fmt: skip
+
+    def _take_back(self) -> None:
+        """The last file, whole."""
+        self.now += timedelta(minutes=11)
+        last = Import.select(Import.id).where(Import.undone_at.is_null()).order_by(Import.id.desc()).limit(1).scalar()
+        imports.undo(self._desk(manager=True), last)
+
+    def _add(self) -> None:
+        """Somebody who is on no list, though others may be like them."""
+        desk = self._desk()
+        typed = {
+            "first_name": self.chance.choice(FIRST), "last_name": self.chance.choice(NAMES), "postcode": "SE24 9ZZ",
+            "born_on": f"19{self.chance.randint(30, 89)}-01-01", "phone": f"020 7946 00{self.chance.randint(10, 60)}",
+        }  # fmt: skip
+        alike = [each.client_id for each in clients.candidates(desk, typed)]
+        clients.add(desk, typed, alike, to_call=self.chance.random() < 0.5)
+
+    def _correct(self) -> None:
+        """A call that was saved by mistake: today's by whoever saved it, older ones by a manager."""
+        last = list(Call.select().where(Call.replaced_by.is_null()).order_by(Call.id.desc()).limit(6))
+        if not last:
+            return
+        call = self.chance.choice(last)
+        outcome = self.chance.choice([each for each in outcomes.OUTCOMES if each.outgoing or call.direction == "in"])
+        when = self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None
+        calls.correct(
+            self._desk(manager=True), call.id, calls.Meant(outcome.code, "What was meant", when), "By mistake"
+        )
+
+    def _link(self) -> None:
+        """Records that may be one person's, or any two."""
+        waiting = [(each.client_id, each.other_id) for each in Duplicate.select().where(Duplicate.verdict == "open")]
+        one, other = self.chance.choice([*waiting, (self._anybody(), self._anybody())])
+        clients.judge_duplicate(self._desk(), one, other, self.chance.choice(("confirmed", "confirmed", "dismissed")))
+
+    def _unlink(self) -> None:
+        linked = [
+            (each.client_id, each.other_id) for each in Duplicate.select().where(Duplicate.verdict == "confirmed")
+        ]
+        if linked:
+            clients.unlink(self._desk(), *self.chance.choice(linked))
+
+    def _safety(self) -> None:
+        """Somebody says whether it is safe to call them."""
+        client = Client.get_by_id(self._anybody())
+        said = {"safe_to_call": self.chance.choice(("yes", "no", "times")), "safe_times": "Mon-Fri 10-12"}
+        clients.edit(self._desk(), client.id, client.version, said)
+
+    def _concern(self) -> None:
+        """A concern is submitted, left as it is begun, or found to be an error."""
+        desk = self._desk()
+        draft = concerns.open(desk, self._anybody())
+        if self.chance.random() < 0.7:
+            concerns.submit(desk, draft.id, CONCERN)
 
     def _call(self) -> None:
         desk = self._desk()
@@ -130,7 +206,10 @@ class People:
         ))  # fmt: skip
 
     def _settle(self) -> None:
-        clients.settle_doubts(self._desk(), self._anybody(), self.chance.choice([*clients.SETTLED]), "I asked")
+        open_here = [each.client_id for each in Doubt.select().where(Doubt.settled_at.is_null())]
+        if open_here:
+            how = self.chance.choice([*clients.SETTLED])
+            clients.settle_doubts(self._desk(), self.chance.choice(open_here), how, "I asked")
 
     def _number(self) -> None:
         clients.add_phone(self._desk(), self._anybody(), f"020 7946 05{self.chance.randint(10, 99)}")
@@ -161,8 +240,9 @@ class People:
 
     @property
     def _deeds(self) -> tuple[Callable[[], None], ...]:
-        often = (*(self._call,) * 8, *(self._decide,) * 2)
-        return (*often, self._settle, self._number, self._skip, self._resume, self._leave)
+        often = (*(self._call,) * 8, *(self._decide,) * 2, *(self._correct,) * 2, *(self._settle,) * 2)
+        return (*often, self._number, self._skip, self._resume, self._leave, self._add, self._link, self._unlink,
+                self._safety, self._concern, self._take_back)  # fmt: skip
 
 
 def main() -> int:
@@ -174,6 +254,7 @@ def main() -> int:
         year = People(Path(folder), asked.seed, asked.days)
         year.run()
     print(*(f"{name:<24}{count:>7,}" for name, count in sorted(year.did.items())), sep="\n")
+    print("refused:", *(f"{count:>7,} {words}" for words, count in year.refused.most_common()), sep="\n")
     print(f"days on which somebody fell between: {len(year.between)}", *year.between[:5], sep="\n")
     return 1 if year.between else 0
 
