@@ -120,6 +120,7 @@ def test_import_then_queue_then_escalations(run, db: Path, tmp_path: Path) -> No
     assert none.returncode == 0
     assert json.loads(none.stdout) | {"being_written": 0} == {
         "outstanding": 0, "overdue": 0, "items": [], "being_written": 0, "alarms": [],
+        "decisions": {"open": 0, "late": 0, "items": []},
     }  # fmt: skip
 
 

@@ -236,15 +236,19 @@ def queue(at: Where, limit: int, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @where
 def escalations(at: Where, overdue: bool, as_json: bool) -> None:
-    """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written too,
-    2 could not look."""
+    """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written and a
+    decision about a council's file too, 2 could not look."""
     from topaz_tui.exchange import listing
-    from topaz_tui.services import referrals
+    from topaz_tui.services import imports, referrals
 
-    board = referrals.board(at.open(), "overdue" if overdue else "all")
-    text = listing.escalations_json(board) if as_json else listing.escalations_text(board, **_paper())
-    click.echo(text)
-    sys.exit(1 if board.overdue or board.alarms or board.counts["failed"] else 0)
+    settings = at.open()
+    board = referrals.board(settings, "overdue" if overdue else "all")
+    waiting = tuple(each for each in imports.decisions(settings) if each.late(board.at) or not overdue)
+    if as_json:
+        click.echo(listing.escalations_json(board, waiting))
+    else:
+        click.echo(listing.escalations_text(board, decisions=waiting, **_paper()))
+    sys.exit(0 if board.ok else 1)
 
 
 @main.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.services import clients, drafts, finding, imports, pairs, queue
+from topaz_tui.exchange import listing
+from topaz_tui.services import clients, drafts, finding, imports, pairs, queue, referrals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
 from topaz_tui.services.intake.said import FACTS
@@ -239,6 +241,14 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     assert imports.waits() == imports.Waits(1, 1)
     [decision] = imports.decisions(desk.settings)
     assert decision.owner == colleague.name and decision.late(clock.now())
+    board = referrals.board(manager)
+    assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [colleague.name])
+    text = listing.escalations_text(board, decisions=(decision,))
+    assert "1 late in Imports" in text and text.splitlines()[-1].startswith("!  ") and "  77  " in text
+    told = json.loads(listing.escalations_json(board, (decision,)))["decisions"]
+    assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, colleague.name)
+    referrals.take(manager, board.items[0].id)
+    assert [each.owner for each in imports.decisions(desk.settings)] == [manager.name]
     clients.settle_doubts(colleague, decision.client_id, "call", "The council mended its list")
     assert imports.decisions(desk.settings) == () and imports.waits() == imports.Waits(0, 0)
     with pytest.raises(Trouble, match="nothing to settle"):

@@ -14,6 +14,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules import people, recalls
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.imports import Decision
 from topaz_tui.services.queue import Look
 from topaz_tui.services.referrals import DANGER, Alarm, Board, Run, Status
 
@@ -87,8 +88,9 @@ def queue_text(look: Look, width: int | None = None, colour: bool = False) -> st
 # The escalations
 
 
-def escalations_json(board: Board) -> str:
-    """One object: the counts of the whole board, the items asked for, how many concerns are being written."""
+def escalations_json(board: Board, decisions: Sequence[Decision] = ()) -> str:
+    """One object: the counts of the whole board, the items asked for, how many concerns are being written, and what
+    councils' files leave to be decided."""
     items = [
         {
             "id": item.id,
@@ -109,6 +111,20 @@ def escalations_json(board: Board) -> str:
         "overdue": board.overdue,
         "items": items,
         "being_written": board.written,
+        "decisions": {
+            "open": board.waits.open,
+            "late": board.waits.late,
+            "items": [
+                {
+                    "person_id": each.person_id,
+                    "what": each.codes,
+                    "deadline": iso(each.due),
+                    "overdue": each.late(board.at),
+                    "owner": each.owner,
+                }
+                for each in decisions
+            ],
+        },
         "alarms": [{"what": alarm.what, "do": alarm.do} for alarm in board.alarms],
     }
     return json.dumps(told, indent=2)
@@ -125,7 +141,12 @@ _ESCALATIONS = (
 )
 
 
-def escalations_text(board: Board, width: int | None = None, colour: bool = False) -> str:
+_DECISIONS = (Column("", 1), Column("Left", 18), Column("ID", 14), Column("To decide", 60, 16), Column("With", 24, 9))
+
+
+def escalations_text(
+    board: Board, width: int | None = None, colour: bool = False, decisions: Sequence[Decision] = ()
+) -> str:
     """What waits: immediate danger first, then the soonest deadline; '!' before what is past its deadline."""
     rows = [
         (
@@ -148,6 +169,14 @@ def escalations_text(board: Board, width: int | None = None, colour: bool = Fals
     if board.drafts:
         lines += ["", _bold("Concerns being written, not submitted", colour)]
         lines += [_written(draft, board.at) for draft in board.drafts]
+    if decisions:
+        lines += ["", _bold("What councils' files leave to be decided (Imports): nobody calls them until then", colour)]
+        due = [("!" if each.late(board.at) else "", clock.left_words(each.due, board.at)) for each in decisions]
+        told = [
+            (*how, each.person_id, "; ".join(dict.fromkeys(each.words)), each.owner)
+            for how, each in zip(due, decisions, strict=True)
+        ]
+        lines += table(_DECISIONS, told, width, colour, [each.late(board.at) for each in decisions])
     return "\n".join(lines)
 
 
@@ -158,6 +187,7 @@ def _counts(board: Board) -> str:
     told += [f"{counts['failed']:,} not sent, or perhaps not"] if counts["failed"] else []
     told += [f"{counts['danger']:,} in immediate danger"] if counts["danger"] else []
     told += [f"{board.written:,} being written"] if board.written else []
+    told += [f"{board.waits.late:,} late in Imports"] if board.waits.late else []
     return ", ".join(told)
 
 

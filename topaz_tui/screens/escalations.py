@@ -19,7 +19,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import KINDS, MOVES
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import asked_and_shown, kept_ask
-from topaz_tui.services import concerns, imports, referrals
+from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.nobody import Kept
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
@@ -84,7 +84,6 @@ class EscalationsScreen(Page):
         self.timeline = False
         self._lines: dict[object, Thing] = {}
         self._case: Case | None = None
-        self._in_doubt = 0  # people about whom nobody has decided in time
         self._opened: CaseScreen | None = None  # its line is the one that the cursor comes back to
 
     def body(self) -> ComposeResult:
@@ -129,7 +128,6 @@ class EscalationsScreen(Page):
     async def _refresh(self) -> None:
         tab, kind = self.tab, self.kind
         board = await self.ask(referrals.board, self.app.desk, tab, kind)
-        self._in_doubt = (await self.ask(imports.waits)).late if self.app.desk.is_manager else 0
         if (tab, kind) == (self.tab, self.kind) and self.query(Rows):  # nothing is left of a page being taken down
             self.show(board)
             await self._look_closer()
@@ -217,7 +215,7 @@ class EscalationsScreen(Page):
             self._how_much(board),
             _answered(sum(answered.kind == "question" for answered in board.answers)),
             _WITHDRAWN if any(answered.kind == "concern" for answered in board.answers) else "",
-            f"{self._in_doubt} late in Imports (5)" if self._in_doubt else "",
+            f"{board.waits.late} late in Imports (5)" if board.waits.late else "",
         ]
         return " · ".join(part for part in parts if part)
 

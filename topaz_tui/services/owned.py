@@ -16,7 +16,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.recalls import Standing
-from topaz_tui.services import escalate
+from topaz_tui.services import escalate, links
 from topaz_tui.services.escalate import Hands
 from topaz_tui.store.models import Call, Doubt, Escalation, Worker
 
@@ -104,6 +104,13 @@ def give_doubts(client_ids: Any, worker_id: int) -> None:
     """Whoever imported decides what their file leaves open about these people. Part of the caller's deed."""
     Escalation.update(owner=worker_id).where(
         Escalation.closed_at.is_null(), Escalation.kind == "doubt", Escalation.client.in_(client_ids)
+    ).execute()
+
+
+def take_doubts(client_id: int, worker_id: int) -> None:
+    """Whoever takes the line takes what there is to decide. Part of the caller's deed."""
+    Doubt.update(owner=worker_id).where(
+        Doubt.client.in_(links.group_of(client_id)), Doubt.settled_at.is_null()
     ).execute()
 
 

@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
-from topaz_tui.services import twins, unread
+from topaz_tui.services import links, owned, twins, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -54,6 +54,9 @@ class Waits:
 
     open: int
     late: int
+
+
+NOTHING_WAITS = Waits(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,4 +200,5 @@ def give(desk: Desk, client_id: int, worker_id: int) -> None:
         here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if not Doubt.update(owner=worker_id).where(here).execute():
             raise Trouble("There is nothing to settle about this person.", "Somebody else may have done it.")
+        owned.give_doubts(links.group_of(client_id), worker_id)
         audit.note(desk.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")

@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, nobody
+from topaz_tui.services import concerns, imports, nobody
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import reach, watch
@@ -125,7 +125,8 @@ class Answered:
 class Board:
     """`items` are those asked for, in the board's order, and `drafts` the concerns being written among them: nobody at
     the council knows of these yet. `every` and `every_draft` are the whole board. `alarms` come before all: what keeps
-    the way to the council from working. `everybody` is what became of all on the list, as of the last look."""
+    the way to the council from working. `everybody` is what became of all on the list, as of the last look; `waits` is
+    what councils' files leave open, and for how many of them it is late."""
 
     items: tuple[Item, ...]
     drafts: tuple[BeingWritten, ...]
@@ -136,6 +137,7 @@ class Board:
     alarms: tuple[Alarm, ...] = ()
     everybody: nobody.Kept | None = None
     me: int | None = None
+    waits: imports.Waits = imports.NOTHING_WAITS
 
     @property
     def counts(self) -> dict[str, int]:
@@ -160,6 +162,11 @@ class Board:
     @property
     def overdue(self) -> int:
         return self.counts["overdue"]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is late, left unsent, or does not work, of any kind: what monitoring asks."""
+        return not (self.overdue or self.counts["failed"] or self.waits.late or self.alarms)
 
     @property
     def mine(self) -> int:
@@ -234,6 +241,7 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
         alarms=tuple(alarms),
         everybody=nobody.kept(),
         me=me,
+        waits=imports.waits(now),
     )
 
 

@@ -10,7 +10,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import escalate, links, standing
+from topaz_tui.services import escalate, links, owned, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import delivery, withdrawing
@@ -186,6 +186,8 @@ def take(desk: Desk, escalation_id: int) -> None:
         database.execute_sql(
             "UPDATE escalation SET owner_id = ?, version = version + 1 WHERE id = ?", (desk.worker_id, row.id)
         )
+        if row.kind == "doubt":
+            owned.take_doubts(row.client_id, desk.worker_id)
         escalate.event(row.id, clock.now(), desk.worker_id, "taken")
         audit.note(desk.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
 
