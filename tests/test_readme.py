@@ -96,7 +96,7 @@ def test_ci_repeats_none_of_it():
     assert os.access(CI, os.X_OK)
 
 
-def test_ci_runs_tests_on_each_python_that_is_there_then_linter_and_types_once(project):
+def test_ci_runs_tests_on_each_python_that_is_there_then_linter_format_and_types_once(project):
     done = run_there(project)
     assert runs(done) == [
         "made-3.21/bin/pip install .",
@@ -104,6 +104,7 @@ def test_ci_runs_tests_on_each_python_that_is_there_then_linter_and_types_once(p
         "made-3.22/bin/pip install .",
         "made-3.22/bin/python -m pytest",
         "made-3.21/bin/ruff check .",
+        "made-3.21/bin/ruff format --check .",
         "made-3.21/bin/mypy",
     ]
     assert done.returncode == 0, done.stderr
@@ -115,9 +116,9 @@ def test_ci_fails_with_the_first_that_fails_and_runs_the_others(project, failing
     (project / "tools" / failing).write_text(TOOL + "exit 3\n")
     done = run_there(project)
     assert done.returncode == 3
-    assert len(runs(done)) == 6
-    named = {"python": "failed: Python 3.21 Python 3.22"}.get(failing, f"failed: {failing}")
-    assert done.stdout.splitlines()[-1] == named
+    assert len(runs(done)) == 7
+    named = {"python": "Python 3.21 Python 3.22", "ruff": "lint format", "mypy": "types"}[failing]
+    assert done.stdout.splitlines()[-1] == f"failed: {named}"
 
 
 def test_ci_fails_where_one_python_of_two_fails(project):
