@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
@@ -372,12 +373,12 @@ def _narrow(filters: Filters) -> tuple[list[str], list[object]]:
 _HAS_WARNING = 19  # its place in a row of _PERSON
 
 
-def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate, warnings: tuple[Warned, ...]) -> Person:
+def _person(row: tuple[Any, ...], now: datetime, gate: recalls.Gate, warnings: tuple[Warned, ...]) -> Person:
     (client_id, person_id, title, first, last, preferred, born_on, band, assessed_on, tries, reason, why, due_at,
      words, held_by, kept_for, language, safe, concern, warned, put_first, left_word, rang_at, outcome, note, state,
      rank, changes_at, last_by, safe_times, voicemail, sms, say_who, what_to_say, code_word, interpreter,
      communication) = row  # fmt: skip
-    if state == "ready" and rank > gate.top:  # type: ignore[operator]
+    if state == "ready" and rank > gate.top:
         reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
     if reason not in recalls.REASON_WORDS or (recalls.state_of(str(reason)) != state and reason != "waiting"):
         unread.note("standing", client_id)
@@ -386,28 +387,28 @@ def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate, warnings
     born = unread.value("client", client_id, date.fromisoformat, born_on)
     rang = unread.value("call", f"of client {client_id}", clock.from_store, rang_at)
     return Person(
-        client_id=client_id,  # type: ignore[arg-type]
+        client_id=client_id,
         person_id=str(person_id),
-        name=people.full_name(title, first, last, preferred) or str(person_id),  # type: ignore[arg-type]
+        name=people.full_name(title, first, last, preferred) or str(person_id),
         age=people.age(born, clock.local(now).date()) if born else None,
-        band=band,  # type: ignore[arg-type]
+        band=band,
         assessed_on=unread.value("assessment", f"of client {client_id}", date.fromisoformat, assessed_on),
-        tries=tries,  # type: ignore[arg-type]
+        tries=tries,
         reason=str(reason),
-        why=why,  # type: ignore[arg-type]
+        why=why,
         due_at=due,
-        words=recalls.words_now(str(reason), why, due, str(words), now),  # type: ignore[arg-type]
-        held_by=held_by,  # type: ignore[arg-type]
-        kept_for=kept_for,  # type: ignore[arg-type]
-        language=language,  # type: ignore[arg-type]
-        safe_to_call=safe,  # type: ignore[arg-type]
+        words=recalls.words_now(str(reason), why, due, str(words), now),
+        held_by=held_by,
+        kept_for=kept_for,
+        language=language,
+        safe_to_call=safe,
         concern_before=bool(concern),
         warned=bool(warned),
         put_first=bool(put_first),
-        left_word=left_word,  # type: ignore[arg-type]
-        last_call=(rang, str(outcome), note) if rang else None,  # type: ignore[arg-type]
+        left_word=left_word,
+        last_call=(rang, str(outcome), note) if rang else None,
         again_at=unread.value("standing", client_id, clock.from_store, changes_at),
-        last_by=last_by,  # type: ignore[arg-type]
+        last_by=last_by,
         safety=Safety(
             safe,
             safe_times,
@@ -416,10 +417,10 @@ def _person(row: tuple[object, ...], now: datetime, gate: recalls.Gate, warnings
             _truth(say_who),
             what_to_say,
             code_word,
-            language,  # type: ignore[arg-type]
+            language,
             interpreter,
             communication,
-            warnings,  # type: ignore[arg-type]
+            warnings,
         ),
     )
 
