@@ -6,6 +6,8 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+
 from topaz_tui.courier import Courier
 
 WRITE = "import os, sys; open(sys.argv[1], 'a').write(os.environ.get('TOPAZ_NOW', 'now') + '\\n')"
@@ -19,7 +21,8 @@ def courier(*command: str, due: bool = True) -> Courier:
     return Courier(command, is_due)
 
 
-async def test_it_runs_what_is_due_and_nothing_else(tmp_path: Path) -> None:
+async def test_it_runs_what_is_due_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOPAZ_NOW")
     told = tmp_path / "told"
     await courier(sys.executable, "-c", WRITE, str(told), due=False).look()
     assert not told.exists()

@@ -31,7 +31,7 @@ class Courier:
     async def _run(self) -> None:
         env = dict(os.environ)
         if "TOPAZ_NOW" in env:  # a pretended clock has run on since we started
-            env["TOPAZ_NOW"] = clock.to_store(clock.now())
+            env["TOPAZ_NOW"] = clock.pretend(clock.to_store(clock.now()))
         nothing = asyncio.subprocess.DEVNULL
         process = await asyncio.create_subprocess_exec(
             *self._command, stdin=nothing, stdout=nothing, stderr=nothing, env=env, start_new_session=True

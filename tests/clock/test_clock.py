@@ -205,6 +205,9 @@ def test_the_clock_can_begin_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOPAZ_NOW", "2026-06-30T23:30:00Z")
     assert timedelta(0) <= clock.now() - z("2026-06-30T23:30") < timedelta(minutes=5)
     assert clock.today() == date(2026, 7, 1)  # London is an hour ahead
+    began = clock.to_store(datetime.now(UTC) - timedelta(hours=2))
+    monkeypatch.setenv("TOPAZ_NOW", f"2026-06-30T23:30:00Z since {began}")  # the same in every program
+    assert timedelta(0) <= clock.now() - z("2026-07-01T01:30") < timedelta(minutes=5)
     monkeypatch.setenv("TOPAZ_NOW", "yesterday")
     with pytest.raises(Trouble, match="yesterday"):
         clock.now()

@@ -54,6 +54,7 @@ __all__ = [
     "moment_words",
     "now",
     "part_of_day",
+    "pretend",
     "read_day",
     "read_when",
     "span_words",
@@ -71,11 +72,17 @@ def now() -> datetime:
     return (datetime.now(UTC) + offset).replace(microsecond=0)
 
 
+def pretend(moment: str) -> str:
+    """What TOPAZ_NOW has to be for a clock that shows this moment now, the same in every program it is given to."""
+    return f"{moment} since {to_store(datetime.now(UTC))}"
+
+
 @cache
 def _offset(pretended: str) -> timedelta:
     """How far the pretended clock is from the real one: taken once, so that it runs on."""
+    moment, _, since = pretended.partition(" since ")
     try:
-        return from_store(pretended) - datetime.now(UTC)
+        return from_store(moment) - (from_store(since) if since else datetime.now(UTC))
     except ValueError:
         raise Trouble(
             f"TOPAZ_NOW is {pretended!r}, which is no time.",
