@@ -7,12 +7,14 @@ import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.harness.waits import event_driven
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
+from topaz_tui.door import Door
 from topaz_tui.exchange import demo
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
@@ -48,12 +50,30 @@ def demo_db(made: Path, tmp_path: Path, at: Callable[[str], None], monkeypatch: 
 
 
 @pytest.fixture(autouse=True)
-def memory_as_before() -> Iterator[None]:
-    """The program decides when memory is looked through (lull.py); many of them in one process would fill it."""
+def memory_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The program decides when memory is looked through (lull.py): with many of them in one process, Python does.
+
+    What pytest has put aside (tests/conftest.py) stays so: to go through it again and again takes long."""
     before = gc.get_threshold()
+    monkeypatch.setattr(gc, "freeze", lambda: None)
     yield
-    gc.unfreeze()
     gc.set_threshold(*before)
+
+
+@pytest.fixture(autouse=True)
+def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each program ends with its test: else its threads would keep it, with all its pages, to the end of the run."""
+    doors: list[Door] = []
+    begin = Door.__init__
+
+    def noted(self: Door, *args: Any) -> None:
+        begin(self, *args)
+        doors.append(self)
+
+    monkeypatch.setattr(Door, "__init__", noted)
+    yield
+    for door in doors:
+        door.close()
 
 
 @pytest.fixture(autouse=True)
