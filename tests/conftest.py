@@ -15,11 +15,16 @@ from hypothesis import settings
 
 from tests.harness.postgres import Server, programs
 from tests.harness.terminal import TERMINAL, Terminal, homes, surroundings
+from topaz_tui import clock
+
+MONDAY = "2026-11-23T10:00:00Z"
+"""When every test begins, whatever day it is: on a Sunday nobody is to be called, and a queue is empty."""
 
 # Textual and Rich read these once, when they are imported: so at once, not in a fixture.
 os.environ.update(TERMINAL)
-for name in ("NO_COLOR", "FORCE_COLOR", "TOPAZ_NOW"):
+for name in ("NO_COLOR", "FORCE_COLOR"):
     os.environ.pop(name, None)
+os.environ["TOPAZ_NOW"] = MONDAY
 
 # A test module is compiled once, and not by each of the processes at each run, even where the environment says so: with
 # pytest's asserts in it, that takes longer than all else before the first test.
@@ -40,16 +45,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """`at('2026-11-23T10:00:00Z')`: the clock runs on from then, here and in programs started afterwards."""
+    """`at('2026-11-23T10:00:00Z')`: the clock runs on from then, here and in programs started afterwards.
+
+    Each test begins at `MONDAY`."""
 
     def start_clock(moment: str) -> None:
-        from topaz_tui import clock
+        monkeypatch.setenv("TOPAZ_NOW", clock.pretend(moment))
 
-        clock._offset.cache_clear()  # an earlier test may have started at the same moment
-        monkeypatch.setenv("TOPAZ_NOW", moment)
-
+    start_clock(MONDAY)
     return start_clock
 
 

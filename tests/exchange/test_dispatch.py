@@ -24,7 +24,7 @@ import pytest
 
 from tests.harness.mailserver import MailServer
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
-from tests.services.conftest import ON_A_FILE
+from tests.services.conftest import NOW, ON_A_FILE
 from tests.services.test_delivery import WHOLE, facts, messages, moves, standing_clock, state
 from tests.store.test_files import TRAPS
 from topaz_tui.config import Folder, Mail, Sending, Settings
@@ -41,7 +41,9 @@ TO = "safeguarding@council.example"
 
 @pytest.fixture
 def at(monkeypatch):
-    return standing_clock(monkeypatch)
+    stand = standing_clock(monkeypatch)
+    stand(NOW)
+    return stand
 
 
 @pytest.fixture
@@ -367,6 +369,16 @@ def command(db: Path | str, settings: Path, *words: str) -> list[str]:
     return [sys.executable, "-m", "topaz_tui", "--db", str(db), "--settings", str(settings), *words]
 
 
+@contextmanager
+def running(words: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A program that would run for ever: it ends with the `with`, also where that fails."""
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worker, make_client):
     with serving(tmp_path) as (server, settings):
         for _ in range(12):
@@ -389,8 +401,7 @@ def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client
     with serving(tmp_path) as (server, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
-        watch = command(where, file, "dispatch", "--watch")
-        with subprocess.Popen(watch, stdout=subprocess.PIPE, text=True) as watching:
+        with running(command(where, file, "dispatch", "--watch")) as watching:
             server.wait_for(lambda server: server.received)
             assert watching.stdout is not None
             assert watching.stdout.readline().strip().endswith("sent 1, later 0, not sent 0")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.exchange.test_dispatch import command, serving, settings_file, submitted, topaz
+from tests.exchange.test_dispatch import command, running, serving, settings_file, submitted, topaz
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.conftest import ON_A_FILE
 from topaz_tui.store.database import database
@@ -82,8 +82,7 @@ def test_a_watch_that_is_told_to_end_says_how_it_stands(tmp_path, where, worker,
     with serving(tmp_path, behaviour) as (_, settings):
         file = settings_file(tmp_path, settings.sending.mail, "every_seconds = 5")
         submitted(worker, client, settings)
-        watch = command(where, file, "dispatch", "--watch")
-        with subprocess.Popen(watch, stdout=subprocess.PIPE, text=True) as watching:
+        with running(command(where, file, "dispatch", "--watch")) as watching:
             assert watching.stdout is not None
             assert watching.stdout.readline()
             watching.send_signal(number)

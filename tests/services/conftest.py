@@ -1,12 +1,8 @@
-"""What tests of the services stand on: a database, two workers at their desks, and one invented client.
- Time begins at NOW, a Monday morning, unless an autouse fixture of the module has set the clock before: so a
-test gives the same at any hour. `at(…)` in the test itself moves it on.
-"""
+"""What tests of the services stand on: a database, two workers at their desks, and one invented client."""
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
@@ -45,8 +41,6 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
 @pytest.fixture
 def db(where: Path | str, new_file: Path, at: Callable[[str], None]) -> Iterator[Any]:
     """A new database, opened for this thread; closed with the test. Each test runs on both engines."""
-    if "TOPAZ_NOW" not in os.environ:
-        at(NOW)
     if isinstance(where, Path):
         shutil.copy(new_file, where)
     opened = store.open_database(where)

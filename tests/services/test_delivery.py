@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import desk_of
+from tests.services.conftest import NOW, desk_of
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import Trouble
@@ -44,7 +44,9 @@ def standing_clock(monkeypatch):
 
 @pytest.fixture
 def at(monkeypatch):
-    return standing_clock(monkeypatch)
+    stand = standing_clock(monkeypatch)
+    stand(NOW)
+    return stand
 
 
 @pytest.fixture
