@@ -8,7 +8,7 @@ services/effects.py.
 from __future__ import annotations
 
 from topaz_tui.services.calls.brief import Brief, Number, OpenConcern, Raised, brief, open_concerns, raised
-from topaz_tui.services.calls.correct import Corrected, Meant, Saved, correct, last_of, preview, saved, stopped_by
+from topaz_tui.services.calls.correct import Meant, Saved, correct, last_of, preview, saved, stopped_by
 from topaz_tui.services.calls.keep import Recorded, record, recorded
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
 from topaz_tui.services.calls.start import Started, objections, reveal, start
@@ -17,7 +17,6 @@ __all__ = [
     "Answered",
     "Brief",
     "CallRecord",
-    "Corrected",
     "Meant",
     "NewAction",
     "Number",

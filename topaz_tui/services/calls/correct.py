@@ -23,6 +23,7 @@ from topaz_tui.services import effects, links, owing, owned, standing, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.keep import Again, _Deed, standing_words, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
+from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.effects import MADE, Change
 from topaz_tui.store import audit
@@ -57,14 +58,6 @@ class Meant:
     when: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """What a correction undoes, and what it does instead, a sentence each."""
-
-    undone: tuple[str, ...]
-    done: tuple[str, ...]
-
-
 def saved(desk: Desk, call_id: int) -> Saved:
     """The call as it was saved. Raises Trouble where there is none of that number."""
     call: Any = Call.get_or_none(Call.id == call_id)
@@ -80,12 +73,7 @@ def saved(desk: Desk, call_id: int) -> Saved:
 def _why_not(desk: Desk, call: Any, by: str) -> str | None:
     if call.replaced_by_id:
         return "This was put right already: stand on the call that took its place."
-    if desk.is_manager:
-        return None
-    if call.worker_id != desk.worker_id:
-        return f"{by} saved it: they put it right today, or a manager does."
-    today = clock.local(clock.from_store(call.ended_at)).date() == clock.today()
-    return None if today else "It was saved before today: a manager puts it right."
+    return not_theirs(desk, call.worker_id, by, clock.from_store(call.ended_at))
 
 
 def last_of(desk: Desk, client_id: int) -> int | None:
@@ -104,19 +92,9 @@ def stopped_by(client_id: int) -> int | None:
     return int(rows[-1].id) if client.stopped and rows else None
 
 
-class _Tried(Exception):
-    """What a correction would do, found out by doing it; nothing of it is kept."""
-
-
 def preview(desk: Desk, call_id: int, meant: Meant) -> Corrected:
     """What the correction will undo and do, before it is made. Raises Trouble as `correct` does."""
-    found: list[Corrected] = []
-    try:
-        with deed():
-            found.append(_correct(desk, call_id, meant, "-"))
-            raise _Tried
-    except _Tried:
-        return found[0]
+    return previewed(lambda: _correct(desk, call_id, meant, "-"))
 
 
 def correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:

@@ -1,0 +1,47 @@
+"""What was saved by mistake is put right beside it: who may, and what that comes to, found out before it is done.
+
+Whoever saved it puts it right on the same day, a manager later (screens.md, rule 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import deed
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction undoes, and what it does instead, a sentence each."""
+
+    undone: tuple[str, ...]
+    done: tuple[str, ...]
+
+
+def not_theirs(desk: Desk, saved_by: int | None, name: str, at: datetime) -> str | None:
+    """Why this worker can't put right what `name` saved then; None where they can."""
+    if desk.is_manager:
+        return None
+    if saved_by != desk.worker_id:
+        return f"{name} saved it: they put it right today, or a manager does."
+    today = clock.local(at).date() == clock.today()
+    return None if today else "It was saved before today: a manager puts it right."
+
+
+class _Tried(Exception):
+    """What a correction would do, found out by doing it; nothing of it is kept."""
+
+
+def previewed(correct: Callable[[], Corrected]) -> Corrected:
+    """What it would undo and do: it is done, and nothing of it is kept. Raises Trouble as it does."""
+    found: list[Corrected] = []
+    try:
+        with deed():
+            found.append(correct())
+            raise _Tried
+    except _Tried:
+        return found[0]
