@@ -178,6 +178,8 @@ ACTIONS = (
     Action("case", "gp", ("g",), "Ask the GP", "Nobody reaches them: ask the GP, and look again later"),
     Action("case", "put_back", ("p",), "Put back", "Tries used up: back to the queue with new tries (manager)"),
     Action("case", "hand_on", ("h",), "Addition told", "Record that the council was told what was added, or promised"),
+    Action("case", "correct", ("z",), "Put right",
+           "Put right what was recorded by mistake: beside it, with the reason, and all that followed", danger=True),
     Action("case", "add", ("plus",), "Add", "Add to the concern: a correction, or an answer to the council", True),
     Action("case", "paper", ("m",), "Letter", "The letter that chases the council, ready to mail, copy or print", True),
     Action("case", "take", ("t",), "Take", "Make it yours: everybody sees that you have it", True),

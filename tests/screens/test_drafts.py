@@ -50,6 +50,7 @@ KEPT = {
     "screens/kept.py:kept_ask": "the draft of whoever calls it",
     "screens/adding.py:add_to_concern": "addition",
     "screens/case.py:_make": "move",
+    "screens/correcting.py:_asked": "move",
     "screens/escalations.py:_chase": "chase",
     "screens/escalations.py:_take_over": "take over",
     "screens/concern.py:_page_of": "concern",

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import NOW, desk_of
+from tests.services.conftest import NOW, ON_A_FILE, desk_of
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import Trouble
@@ -846,4 +846,19 @@ def test_a_time_before_it_was_submitted_is_asked_again(desk, concern):
     with pytest.raises(Trouble, match="20 min ago"):
         referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
     referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "now"})
+    assert state(concern) == "sent"
+
+
+@ON_A_FILE
+def test_what_a_record_by_mistake_had_stopped_goes_after_all(desk, concern, at, settings):
+    at("2026-11-23T10:05:00Z")
+    version = referrals.case(desk, concern).item.version
+    referrals.move(desk, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    assert [message.state for message in messages()] == ["cancelled"]
+    item = referrals.case(desk, concern).item
+    [event, *_] = referrals.recorded(desk, concern)
+    at("2026-11-23T10:10:00Z")
+    told = referrals.correct(desk, concern, item.version, event.event_id, referrals.MoveMeant(), "The line above.")
+    assert "Topaz sends it: what was recorded had stopped that." in told.done
+    attempt(settings, ACCEPTED)
     assert state(concern) == "sent"

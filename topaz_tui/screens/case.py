@@ -15,6 +15,7 @@ from topaz_tui.rules import concerns
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.escalations import heading, with_whom
 from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, will_say
 from topaz_tui.services import referrals
@@ -28,6 +29,7 @@ from topaz_tui.widgets.tabs import TabLine
 
 PARTS = (("history", "History"), ("concern", "The concern"))
 DRAFT = "move"  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
+PUT_RIGHT = "Put right a mistake"
 WIDE_MOVES = 46  # the width of the moves beside the history, as case.tcss has it
 
 
@@ -166,11 +168,13 @@ class CaseScreen(Page):
         cannot = [move for move in case.moves if move.why_not is not None and not move.unlisted]
         pieces: list[object] = []
         wide = self.has_class("-wide")
-        for number, move in enumerate(can):
-            told = f" {move.words}" + (f": {move.hint}" if move.hint and wide else "")
-            ends = "\n" if wide or number % 2 or number == len(can) - 1 else ""
+        offered = [(self._key(move), move.words, move.hint) for move in can]
+        offered.append((actions.key_words(self._keys_of("correct")[0]), PUT_RIGHT, ""))
+        for number, (key, does, hint) in enumerate(offered):
+            told = f" {does}" + (f": {hint}" if hint and wide else "")
+            ends = "\n" if wide or number % 2 or number == len(offered) - 1 else ""
             told = told if ends and not number % 2 else fit(told, max(34, self.size.width // 2 - 5))
-            pieces += [(f" {self._key(move)} ", "bold $accent"), told.rstrip() if ends else told, ends]
+            pieces += [(f" {key} ", "bold $accent"), told.rstrip() if ends else told, ends]
         if wide:
             for move in cannot:
                 why = "\n    ".join(folded(move.why_not or "", WIDE_MOVES - 6))
@@ -194,7 +198,10 @@ class CaseScreen(Page):
 
     def _keys(self, move: Move) -> tuple[str, ...]:
         """The keys of a move here: the settings may have changed them."""
-        action = next(each for each in actions.of("case") if each.keys[0] == move.key)
+        return self._keys_of(next(each for each in actions.of("case") if each.keys[0] == move.key).name)
+
+    def _keys_of(self, name: str) -> tuple[str, ...]:
+        action = actions.BY_ID[f"case.{name}"]
         return self.app.desk.settings.keys.get(action.id, action.keys)
 
     # What can be done
@@ -258,6 +265,17 @@ class CaseScreen(Page):
             self.app.dispatch_soon()
             self.app.say(f"It goes to {to}, and the chase is recorded.")
 
+    def action_correct(self) -> None:
+        if self.case:
+            self.do(self._correct(self.case))
+
+    async def _correct(self, case: Case) -> None:
+        try:
+            if await put_move_right(self, case.item.id, case.item.version, case.item.name):
+                self.app.dispatch_soon()
+        finally:
+            await self._refresh()
+
     def action_take(self) -> None:
         self.do(self._take())
 
@@ -280,6 +298,9 @@ class CaseScreen(Page):
 
     def go_on(self, kind: str, key: str) -> None:
         _, _, id = key.partition("/")
+        if id.startswith(RIGHT):
+            self.action_correct()
+            return
         move = next((each for each in (self.case.moves if self.case else ()) if each.id == id), None)
         if self.case and move and move.why_not is None:
             self.do(self._make(self.case, move))
@@ -334,7 +355,7 @@ def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> As
     return Ask(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 
-OWN = ("take", "client", "part", "paper", "add", "next", "previous")
+OWN = ("take", "client", "part", "paper", "add", "correct", "next", "previous")
 
 
 def _maker(name: str) -> Callable[[CaseScreen], None]:

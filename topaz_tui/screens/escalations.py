@@ -55,6 +55,8 @@ WHY_TAKE = Question("reason", "Reason", "text", "Why do you go on with it, and n
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
 _WITHDRAWN = "a concern that you raised is withdrawn"
+_PUT_RIGHT = "what you recorded or raised was put right (✓ below)"
+DID = {"answered": "answers", "withdrew": "confirmed", "put right": "put it right"}
 Thing = Item | BeingWritten | Answered | Alarm | Kept
 CHASE = "chase"  # the kind of the draft kept of a chase from the board
 NOTHING = {
@@ -179,7 +181,7 @@ class EscalationsScreen(Page):
     def _answers(self, board: Board) -> dict[object, tuple[Thing, Line]]:
         lines: dict[object, tuple[Thing, Line]] = {}
         for answered in board.answers if self.tab in ("all", "mine") else ():
-            left = "answered" if answered.kind == "question" else "to know"
+            left = "answered" if answered.did == "answered" else "to know"
             cells = ("✓", left, referrals.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
             lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
         return lines
@@ -213,8 +215,9 @@ class EscalationsScreen(Page):
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
             self._how_much(board),
-            _answered(sum(answered.kind == "question" for answered in board.answers)),
-            _WITHDRAWN if any(answered.kind == "concern" for answered in board.answers) else "",
+            _answered(sum(answered.did == "answered" for answered in board.answers)),
+            _WITHDRAWN if any(answered.did == "withdrew" for answered in board.answers) else "",
+            _PUT_RIGHT if any(answered.did == "put right" for answered in board.answers) else "",
             f"{board.waits.late} late in Imports (5)" if board.waits.late else "",
         ]
         return " · ".join(part for part in parts if part)
@@ -274,7 +277,7 @@ class EscalationsScreen(Page):
                 return _about_draft(thing, yours=thing.author_id == self.app.desk.worker_id)
             case Answered():
                 when = clock.moment_words(thing.at, clock.now())
-                does = "answers" if thing.kind == "question" else "confirmed"
+                does = DID[thing.did]
                 answer = f"\n{plain(thing.by)} {does} ({when}): {line(thing.answer)}"
                 return [(plain(thing.name), "bold"), answer]
         return [(MARKS, "$text-muted")]

@@ -19,15 +19,22 @@ INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, dange
                         owner_id, council, moves_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
 """
-_EVENT = "INSERT INTO event (escalation_id, at, worker_id, move, body) VALUES (?, ?, ?, ?, ?)"
+_EVENT = "INSERT INTO event (escalation_id, at, worker_id, move, body, corrects) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def event(
-    escalation_id: int, at: datetime, worker_id: int | None, move: str, body: Mapping[str, object] | None = None
+    escalation_id: int,
+    at: datetime,
+    worker_id: int | None,
+    move: str,
+    body: Mapping[str, object] | None = None,
+    *,
+    corrects: int | None = None,
 ) -> None:
-    """Add to the history of an escalation: who, when, what, and what they gave for it."""
+    """Add to the history of an escalation: who, when, what, and what they gave for it; and which event of it was a
+    mistake, where this one puts it right."""
     said = json.dumps(body or {}, ensure_ascii=False)
-    database.execute_sql(_EVENT, (escalation_id, clock.to_store(at), worker_id, move, said))
+    database.execute_sql(_EVENT, (escalation_id, clock.to_store(at), worker_id, move, said, corrects))
 
 
 def open_escalation(

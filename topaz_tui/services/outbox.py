@@ -237,6 +237,15 @@ def adds(escalation_id: int) -> bool:
     return row is not None
 
 
+def letter_of(escalation_id: int, at: datetime) -> bool:
+    """Was a letter about it put in at that moment, and not called back since?"""
+    row = database.execute_sql(
+        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'letter' AND made_at = ? AND state <> 'cancelled'",
+        (escalation_id, clock.to_store(at)),
+    ).fetchone()
+    return row is not None
+
+
 def at_work(now: datetime) -> bool:
     """Is something being sent at this moment, by anybody?"""
     row = database.execute_sql(

@@ -362,6 +362,7 @@ class Event(Row):
     worker = _link(Worker, null=True)
     move = TextField()
     body = TextField(default="{}")
+    corrects = ForeignKeyField("self", null=True, column_name="corrects", backref="+", index=False)
 
 
 class Audit(Row):

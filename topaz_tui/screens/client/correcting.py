@@ -7,9 +7,10 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.correcting import says
 from topaz_tui.screens.kept import kept_ask
 from topaz_tui.services import calls
-from topaz_tui.services.calls import Corrected, Meant, Saved
+from topaz_tui.services.calls import Meant, Saved
 from topaz_tui.widgets.ask import Answers, Sure
 
 KIND = "put right"  # of the draft; its key begins with the client's number, and ends with the call's
@@ -52,13 +53,6 @@ def questions(was: Saved) -> tuple[Question, ...]:
         Question("reason", "How the mistake came about", "line", "It stands in the history, with your name.",
                  needed="Say how the mistake came about."),
     )  # fmt: skip
-
-
-def says(told: Corrected) -> str:
-    """What a correction undoes and does, to be read before it is made."""
-    undone = told.undone or ("Nothing else had followed from it.",)
-    return "\n".join(("Undone:", *(f"    {words}" for words in undone), "Done instead:",
-                      *(f"    {words}" for words in told.done)))  # fmt: skip
 
 
 def _meant(answers: Answers) -> Meant:

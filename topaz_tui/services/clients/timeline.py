@@ -175,18 +175,30 @@ _MOVES = {
     "concern": {move.id: move.words for move in referrals.MOVES.values()},
     **{kind: {each.id: each.words for each in decisions} for kind, decisions in referrals.DECISIONS.items()},
 }
-_SAID = ("question", "answer", "reason", "why", "why_not", "said", "note")
+_OTHERS = {referrals.PUT_RIGHT: referrals.PUT_RIGHT_WORDS}
+_SAID = ("mistake", "question", "answer", "reason", "why", "why_not", "said", "note")
 """What was written for a move, in the order in which it is read."""
 
 
-def _event(id: int, at: str, who: str | None, move: str, body: str, kind: str, reference: str | None) -> Moment:
+def _event(
+    id: int,
+    at: str,
+    who: str | None,
+    move: str,
+    body: str,
+    kind: str,
+    reference: str | None,
+    wrong: int,
+) -> Moment:
+    """Something that happened on the board; `wrong` says that it was recorded by mistake."""
     given = unread.body("event", id, body)
     about = reference or referrals.KINDS.get(kind, kind)
     words = (
         "On the manager's board"
         if move == "opened"
-        else _MOVES.get(kind, {}).get(move) or move.replace("_", " ").capitalize()
+        else _MOVES.get(kind, {}).get(move) or _OTHERS.get(move) or move.replace("_", " ").capitalize()
     )
+    words += referrals.MISTAKE if wrong else ""
     detail = "\n".join(under(str(given[name])) for name in _SAID if isinstance(given.get(name), str) and given[name])
     return Moment(
         f"event {id}",
@@ -269,7 +281,8 @@ _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
     ),
     (  # the concern itself stands for its escalation's first event
         """
-        SELECT v.id, v.at, w.name, v.move, v.body, e.kind, c.reference
+        SELECT v.id, v.at, w.name, v.move, v.body, e.kind, c.reference,
+               (SELECT count(*) FROM event p WHERE p.corrects = v.id AND p.move = 'put_right')
         FROM event v JOIN escalation e ON e.id = v.escalation_id
         LEFT JOIN worker w ON w.id = v.worker_id LEFT JOIN concern c ON c.id = e.concern_id
         WHERE e.client_id = ? AND NOT (e.kind = 'concern' AND v.move = 'opened')

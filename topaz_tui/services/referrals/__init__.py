@@ -23,6 +23,8 @@ from topaz_tui.services.referrals.board import (
     unsent,
 )
 from topaz_tui.services.referrals.case import Case, Happening, Move, case
+from topaz_tui.services.referrals.correct import MoveMeant, Recorded, correct, recorded
+from topaz_tui.services.referrals.correct import preview as preview_correction
 from topaz_tui.services.referrals.delivery import Told, next_message, settle, sweep, ways
 from topaz_tui.services.referrals.ladder import move_clocks
 from topaz_tui.services.referrals.letters import Letter, letter, letter_about, mail_letter
@@ -47,6 +49,8 @@ __all__ = [
     "Item",
     "Letter",
     "Move",
+    "MoveMeant",
+    "Recorded",
     "Run",
     "Status",
     "Told",
@@ -54,6 +58,7 @@ __all__ = [
     "board",
     "case",
     "chase_all",
+    "correct",
     "dispatch_due",
     "dispatch_status",
     "dispatched",
@@ -65,7 +70,9 @@ __all__ = [
     "move",
     "move_clocks",
     "next_message",
+    "preview_correction",
     "read_answer",
+    "recorded",
     "settle",
     "sweep",
     "take",

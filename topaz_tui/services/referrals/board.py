@@ -45,6 +45,13 @@ ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = 
 WITHDRAWN = """e.state IN ('withdrawing', 'withdrawn') AND e.opened_by = ? AND e.concern_id IS NOT NULL AND NOT EXISTS
     (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read' AND r.id > (SELECT max(v.id) FROM event v
         WHERE v.escalation_id = e.id AND v.move IN ('withdraw', 'confirm_withdrawal')))"""
+PUT_RIGHT = """e.id IN (SELECT p.escalation_id FROM worker me JOIN event p ON p.worker_id <> me.id
+    JOIN event m ON m.id = p.corrects JOIN escalation x ON x.id = p.escalation_id
+    WHERE me.id = ? AND p.corrects IS NOT NULL AND p.move = 'put_right' AND (m.worker_id = me.id OR x.opened_by = me.id)
+    AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = me.id
+        AND r.move = 'read' AND r.id > p.id))"""
+TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT)
+"""What somebody has to know and has not read yet, each asked with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question of this worker's that a manager has answered, or a concern of theirs that was withdrawn, and that they
-    have not opened since. `kind` is a key of rules.KINDS."""
+    """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
+    else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
+    `did` what `by` did: answered, withdrew or put right."""
 
     id: int
     client_id: int
@@ -119,6 +127,7 @@ class Answered:
     answer: str
     at: datetime
     kind: str = "question"
+    did: str = "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,8 +274,8 @@ def unsent(desk: Desk) -> dict[tuple[int, str], str]:
 
 
 def answers(desk: Desk) -> tuple[Answered, ...]:
-    """What this worker has to know and has not read yet: answers to their questions, and the end of a concern that they
-    raised, where it was withdrawn."""
+    """What this worker has to know and has not read yet: answers to their questions, the end of a concern that they
+    raised, where it was withdrawn, and what others put right."""
     found = []
     for row, events in read(ANSWERED, desk.worker_id):
         given = next((event for event in reversed(events) if event.move == "answer"), None)
@@ -278,7 +287,12 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
         if ended:
             why = next((event for event in reversed(events) if event.move in ("withdraw", rules.PROPOSED)), ended)
             words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in said(row.kind, why))}"
-            found.append(Answered(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind))
+            found.append(Answered(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, "withdrew"))
+    for row, events in read(PUT_RIGHT, desk.worker_id):
+        last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
+        if last and all(each.id != row.id for each in found):
+            words = f"{row.reference or rules.KINDS[row.kind]}: {last.facts.get('mistake', 'something')} was a mistake"
+            found.append(Answered(row.id, row.client_id, row.name, last.worker, words, last.at, row.kind, "put right"))
     return tuple(sorted(found, key=lambda answered: answered.at))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topaz_tui import clock
@@ -15,7 +15,20 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.services import concerns, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.board import Item, item
-from topaz_tui.services.referrals.kept import Event, Look, Row, Stand, event_words, look, one, referral, said, stand_of
+from topaz_tui.services.referrals.kept import (
+    Event,
+    Look,
+    Row,
+    Stand,
+    event_words,
+    history,
+    look,
+    mistakes,
+    one,
+    referral,
+    said,
+    stand_of,
+)
 from topaz_tui.store.database import database
 
 TRIES_SHOWN = 8
@@ -112,7 +125,13 @@ def _history(row: Row, events: tuple[Event, ...]) -> tuple[Happening, ...]:
         told += unread.each("call", tries[::-1], _try)
     if not any(event.move == "opened" for event in events):  # Topaz put it there
         told.append(Happening(row.since, "Topaz", event_words(row.kind, "opened"), ()))
-    told += [Happening(e.at, e.worker, event_words(row.kind, e.move), said(row.kind, e)) for e in events]
+    every = history(row.id)
+    wrong = mistakes(every)
+    for event in every:
+        mistake = rules.MISTAKE if event.id in wrong else ""
+        told.append(
+            Happening(event.at, event.worker, event_words(row.kind, event.move) + mistake, said(row.kind, event))
+        )
     added = database.execute_sql(_ADDITIONS, (row.concern_id,)).fetchall()
     told += unread.each("addition", added, _addition)
     return tuple(sorted(told, key=lambda happening: happening.at))
@@ -132,7 +151,7 @@ def _addition(id: int, at: str, who: str, text: str) -> Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hand:
+class Hand:
     """Who wants to make a move, as the rules ask it."""
 
     id: int
@@ -156,12 +175,17 @@ def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterab
                 tells=decision.words,
             )
         return
-    so_far, hand = referral(row, events, seen), _Hand(desk.worker_id, desk.role)
+    so_far, hand = referral(row, events, seen), Hand(desk.worker_id, desk.role)
     for move in rules.PERSONS:
         why_not = rules.legal(so_far, move, hand)
-        then, hint = _then(move, so_far), _hint(move, so_far)
         unlisted = move.unlisted and why_not is not None
-        yield Move(move.id, move.key, move.does, move.needs, move.danger, then, why_not, hint, move.words, unlisted)
+        yield replace(offered(move, so_far), why_not=why_not, unlisted=unlisted)
+
+
+def offered(move: rules.Move, so_far: rules.Case) -> Move:
+    """A move as it is offered where the referral stands so."""
+    then, hint = _then(move, so_far), _hint(move, so_far)
+    return Move(move.id, move.key, move.does, move.needs, move.danger, then, None, hint, move.words)
 
 
 def _asked(row: Row, events: tuple[Event, ...]) -> str:

@@ -223,3 +223,17 @@ def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look,
     goes_on = not final and (told_only or state in ("submitted", "sending"))
     if not goes_on and outbox.cancel(row.id, seen.now, everything=final):
         _tell(row, one(row.id)[1], "stopped", {}, seen, news=False)
+
+
+def send_if_nothing_does(row: Row, state: str, seen: Look, by: int) -> bool:
+    """What has to go by itself, and goes no more since somebody recorded that it need not, goes anew. Returns whether
+    it does. Part of the caller's deed."""
+    sending = seen.terms(row).sending
+    ways = rules.automatic(sending.channels)
+    if not ways or state not in ("submitted", "sending") or outbox.goes(row.id):
+        return False
+    outbox.put_concern(
+        row.concern_id or 0, row.id, ways[0], sending, seen.now, seen.now,
+        ways_left=len(ways), danger=bool(row.danger), by=by,
+    )  # fmt: skip
+    return True

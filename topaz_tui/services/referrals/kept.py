@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,13 +65,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of its history; `facts` are the answers that were given for it."""
+    """One line of its history; `facts` are the answers that were given for it. `corrects` is the number of the event
+    that was a mistake, and that this one puts right."""
 
     at: datetime
     worker_id: int | None
     worker: str
     move: str
     facts: dict[str, Any]
+    id: int | None = None
+    corrects: int | None = None
 
 
 _ROWS = """
@@ -86,29 +89,70 @@ LEFT JOIN worker aw ON aw.id = a.worker_id
 WHERE %s
 """
 _EVENTS = """
-SELECT v.id, v.escalation_id, v.at, v.worker_id, w.name, v.move, v.body FROM event v
+SELECT v.id, v.escalation_id, v.at, v.worker_id, w.name, v.move, v.body, v.corrects FROM event v
 LEFT JOIN worker w ON w.id = v.worker_id WHERE v.escalation_id IN (SELECT e.id FROM escalation e WHERE %s)
 ORDER BY v.id
 """
 
 
 def read(condition: str, *values: object) -> list[tuple[Row, tuple[Event, ...]]]:
-    """The escalations that the condition holds for, each with its events, oldest first."""
+    """The escalations that the condition holds for, each with the events that count (`counted`)."""
+    events = _events(condition, *values)
+    rows = [Row(*values) for values in database.execute_sql(_ROWS % condition, values).fetchall()]
+    return [(row, counted(events.get(row.id, ()))) for row in rows]
+
+
+def history(escalation_id: int) -> tuple[Event, ...]:
+    """All that was recorded of it, in that order, mistakes among it."""
+    return tuple(_events("e.id = ?", escalation_id).get(escalation_id, ()))
+
+
+def _events(condition: str, *values: object) -> dict[int, list[Event]]:
     events: dict[int, list[Event]] = {}
     found = database.execute_sql(_EVENTS % condition, values).fetchall()
     for escalation_id, event in unread.each("event", found, _event):
         events.setdefault(escalation_id, []).append(event)
-    rows = [Row(*values) for values in database.execute_sql(_ROWS % condition, values).fetchall()]
-    return [(row, tuple(events.get(row.id, ()))) for row in rows]
+    return events
 
 
 def _event(
-    id: int, escalation_id: int, at: str, worker_id: int | None, worker: str | None, move: str, body: str
+    id: int,
+    escalation_id: int,
+    at: str,
+    worker_id: int | None,
+    worker: str | None,
+    move: str,
+    body: str,
+    corrects: int | None,
 ) -> tuple[int, Event]:
     """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
     counts."""
     facts = unread.body("event", id, body)
-    return escalation_id, Event(clock.from_store(at), worker_id, worker or "Topaz", move, facts)
+    return escalation_id, Event(clock.from_store(at), worker_id, worker or "Topaz", move, facts, id, corrects)
+
+
+def mistakes(events: Sequence[Event]) -> set[int | None]:
+    """The numbers of those that somebody has put right."""
+    return {event.corrects for event in events if event.move == rules.PUT_RIGHT}
+
+
+def counted(events: Sequence[Event]) -> tuple[Event, ...]:
+    """What counts of all that was recorded: without mistakes, and with what was meant in their place and at their time.
+    That something was put right stays where it was recorded."""
+    wrong = mistakes(events)
+    if not wrong:
+        return tuple(events)
+    meant = {event.corrects: event for event in events if event.corrects and event.move != rules.PUT_RIGHT}
+    found = []
+    for event in events:
+        if event.corrects and event.move != rules.PUT_RIGHT:
+            continue
+        stands: Event | None = event
+        while stands and stands.id in wrong:
+            stands = meant.get(stands.id or 0)
+        if stands:
+            found.append(replace(stands, at=event.at))
+    return tuple(found)
 
 
 def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
@@ -158,7 +202,12 @@ class Stand:
 
 
 ENDED = "ended"
-OTHER_EVENTS = {"taken": "Taken over", "read": "Read by who had to know", ENDED: "Over: it is so no longer"}
+OTHER_EVENTS = {
+    "taken": "Taken over",
+    "read": "Read by who had to know",
+    ENDED: "Over: it is so no longer",
+    rules.PUT_RIGHT: rules.PUT_RIGHT_WORDS,
+}
 """Events that are nobody's move."""
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
 """Events that only time has brought: none of them is what was last done or said."""

@@ -14,7 +14,7 @@ from topaz_tui.services import escalate, links, owned, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import delivery, withdrawing
-from topaz_tui.services.referrals.board import ANSWERED, WITHDRAWN, cannot_take
+from topaz_tui.services.referrals.board import TO_KNOW, cannot_take
 from topaz_tui.services.referrals.case import Move, moves
 from topaz_tui.services.referrals.kept import Event, Row, event_words, keep, look, one, read
 from topaz_tui.store import audit
@@ -31,7 +31,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
     with deed():
         row, events = one(escalation_id)
         if row.version != version:
-            raise _meanwhile(desk, row, events)
+            raise meanwhile(desk, row, events)
         seen = look(desk.settings)
         now = seen.now
         on_show = moves(desk, row, events, seen)
@@ -40,7 +40,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
             raise Trouble(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
         if chosen.why_not:
             raise Trouble(chosen.why_not, "Nothing was recorded.")
-        given = _given(chosen, answers, now, row.since)
+        given = given_for(chosen, answers, now, row.since)
         event = Event(now, desk.worker_id, desk.name, move_id, given)
         if row.concern_id and move_id in withdrawing.ENDS:
             given["told"] = withdrawing.tell(desk, row, events, event, seen)
@@ -81,7 +81,7 @@ def _too_early(given: Mapping[str, Answer], since: datetime) -> str | None:
     return None
 
 
-def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
+def given_for(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
     """What was answered to what the move asks. Raises Trouble where something is missing or wrong."""
     settled = forms.settled(chosen.needs, answers, now)
     missing = forms.all_lacking(chosen.needs, settled, now)
@@ -94,7 +94,7 @@ def _given(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: da
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
 
-def _meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Meanwhile:
+def meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Meanwhile:
     last, now = events[-1], clock.now()
     when = clock.moment_words(last.at, now)
     if last.worker_id == desk.worker_id:
@@ -195,5 +195,5 @@ def take(desk: Desk, escalation_id: int) -> None:
 def read_answer(desk: Desk, escalation_id: int) -> None:
     """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
     with deed():
-        if any(read(f"e.id = ? AND {to_know}", escalation_id, desk.worker_id) for to_know in (ANSWERED, WITHDRAWN)):
+        if any(read(f"e.id = ? AND {to_know}", escalation_id, desk.worker_id) for to_know in TO_KNOW):
             escalate.event(escalation_id, clock.now(), desk.worker_id, "read")

@@ -3,12 +3,14 @@ late it is: nothing about anybody, as a mail to a colleague may lie open on any 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.kept import Look, Row
 from topaz_tui.store.database import database
 
@@ -71,6 +73,21 @@ def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
     people = _people(_ONE, row.opened_by)
     mailed = _mail(people, "worker", f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
     return f"{row.opener} on the board" + (" and a mail goes to them" if mailed else "")
+
+
+def tell_all(row: Row, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Desk, seen: Look) -> str:
+    """Tell these people of it, on their board and by mail, and by mail those on these rungs; says in words who is told,
+    and how. Part of the caller's deed."""
+    named = [person for id in sorted(ids) for person in _people(_ONE, id)]
+    on_rungs = [person for rung in sorted(rungs) for person in _people(_ON_RUNG, rung)]
+    others = {person.id: person for person in on_rungs if person.id not in (by.worker_id, *ids)}
+    what_of = f"concern {row.reference}" if row.reference else "a line of the board"
+    body = f"Of {what_of}: {what}.\n\nBy: {by.name}.\nOpen Topaz and press F4.\n"
+    mailed = _mail([*named, *others.values()], "worker", f"{row.id}/{key}", body, row.concern_id, row.id,
+                   bool(row.danger), seen)  # fmt: skip
+    told = [f"{' and '.join(person.name for person in named)} on the board"] if named else []
+    told += [f"a mail goes to {', '.join(mailed)}"] if mailed else []
+    return " and ".join(told) or "nobody: it was yours alone"
 
 
 def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) -> int:

@@ -9,7 +9,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox, standing
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals import notices
+from topaz_tui.services.referrals import delivery, notices
 from topaz_tui.services.referrals.kept import Event, Look, Row
 
 ENDS = ("withdraw", rules.CONFIRMED)
@@ -70,10 +70,4 @@ def _take_up_again(row: Row, state: str, seen: Look, by: int) -> None:
     if outbox.handed_over(row.id, "withdrawal"):
         raise Trouble("The council is being told of its withdrawal at this moment.", "Look again in a minute.")
     outbox.cancel(row.id, seen.now, everything=True)
-    sending = seen.terms(row).sending
-    ways = rules.automatic(sending.channels)
-    if ways and state in ("submitted", "sending"):
-        outbox.put_concern(
-            row.concern_id or 0, row.id, ways[0], sending, seen.now, seen.now,
-            ways_left=len(ways), danger=bool(row.danger), by=by,
-        )  # fmt: skip
+    delivery.send_if_nothing_does(row, state, seen, by)

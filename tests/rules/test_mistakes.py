@@ -1,0 +1,75 @@
+"""What of a concern's way can be taken back as a mistake, by whom, and what was built on it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.rules.test_referrals import DECIDED, MANAGER, OTHER, RAISER, REFUSED, TO_ADULT, TO_RAISER, Person, case
+from topaz_tui.rules import referrals
+from topaz_tui.rules.referrals import MOVES, mistakes
+
+FED_BACK = (*DECIDED, TO_ADULT, TO_RAISER)
+BUILT = [  # the events, which of them was the mistake, and what rests on it
+    (("send", "acknowledge"), 1, ()),
+    (("send", "acknowledge", "chase"), 1, ()),  # one chases what is sent, too
+    (("send", "chase"), 0, ("chase",)),  # and nobody chases what is not
+    (("send", "acknowledge", "chase"), 2, ()),
+    (("send", "acknowledge"), 0, ("acknowledge",)),
+    (DECIDED, 2, ()),
+    ((*DECIDED, TO_ADULT), 2, ("feed_back",)),
+    ((*DECIDED, TO_ADULT), 3, ()),
+    (FED_BACK, 3, ("feed_back",)),
+    ((*REFUSED, "disagree"), 2, ("disagree",)),
+    (("acknowledge", "send"), 1, ()),  # how and when, for the history alone
+    (("acknowledge", "send", "decide"), 1, ()),
+    (("send", "propose_withdrawal"), 1, ()),
+    (("send", "propose_withdrawal"), 0, ("propose_withdrawal",)),
+    (("send", "propose_withdrawal", "confirm_withdrawal"), 1, ("confirm_withdrawal",)),
+    (("send", "propose_withdrawal", "confirm_withdrawal", "council_told"), 3, ()),
+    (("send", "bounce", "resend", "try"), 1, ("resend",)),
+    (("send", "climbed", "reminded"), 0, ()),
+]
+
+
+@pytest.mark.parametrize(("events", "number", "built"), BUILT)
+def test_what_people_did_since_that_rests_on_it_is_named(events, number, built):
+    made = case(*events).events
+    assert tuple(each.move for each in referrals.built_on(made, number)) == built
+    why_not = referrals.cannot_take_back(made, number)
+    assert bool(built) == ("built on it" in (why_not or ""))
+
+
+@pytest.mark.parametrize(("move", "events"), [
+    ("close", (*FED_BACK, "close")), ("close_early", ("send", "close_early")), ("withdraw", ("withdraw",)),
+    ("confirm_withdrawal", ("send", "propose_withdrawal", "confirm_withdrawal")), ("resend", ("resend",)),
+])  # fmt: skip
+def test_what_ends_it_or_has_gone_is_put_right_in_its_own_way(move, events):
+    assert events[-1] == move and referrals.cannot_take_back(case(*events).events, len(events) - 1)
+
+
+def test_nobody_lets_stand_or_closes_alone_what_they_raised_by_taking_something_back():
+    disputed, reopened = case(*REFUSED, "disagree"), case(*FED_BACK, "close", "reopen")
+    raiser = Person(RAISER.id, "manager")
+    for each, number in ((disputed, 3), (reopened, 6)):
+        assert "second person" in (referrals.cannot_leave_out(each, number, raiser) or "")
+        assert "Only a manager" in (referrals.cannot_leave_out(each, number, OTHER) or "")
+        assert referrals.cannot_leave_out(each, number, MANAGER) is None
+    assert set(mistakes.AMOUNTS_TO) | set(mistakes.AMOUNTS_TO.values()) <= set(MOVES)
+
+
+@pytest.mark.parametrize("who", [RAISER, OTHER, MANAGER])
+def test_nothing_that_needs_a_second_person_or_ends_it_is_meant_in_its_place(who):
+    for events in (("send",), DECIDED, (*REFUSED, "disagree"), FED_BACK, ("send", "propose_withdrawal")):
+        for number, event in enumerate(events):
+            same = event if isinstance(event, str) else event[0]
+            meant = referrals.may_be_meant(case(*events), number, who)
+            assert same in {move.id for move in meant} or who.role != MOVES[same].role
+            for move in meant:
+                if move.id != same:
+                    assert not (move.second_person or move.third or move.back or move.sends)
+                    assert move.to_state not in referrals.FINAL and move.role == "worker"
+
+
+def test_what_may_be_meant_is_what_could_be_done_then():
+    meant = {move.id for move in referrals.may_be_meant(case("send", "acknowledge"), 1, OTHER)}
+    assert meant == {"acknowledge", "bounce", "chase", "return", "decide"}

@@ -1,0 +1,39 @@
+"""What was recorded on the board by mistake, put right by keys: which, what did happen, why, and what follows."""
+
+from __future__ import annotations
+
+from textual.widgets import Input, Static
+
+from tests.screens.steps import settle, until
+from tests.screens.test_escalations import an_item, case_of
+from topaz_tui.app import Topaz
+from topaz_tui.screens.case import CaseScreen
+from topaz_tui.services import referrals
+from topaz_tui.widgets.ask import Ask, Sure
+
+
+async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_another_makes_it_so(app: Topaz) -> None:
+    item = an_item(app, "concern", "sent")
+    referrals.move(app.desk, item.id, item.version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    async with case_of(app, item.id) as pilot:
+        assert "z  Put right a mistake" in str(app.screen.query_one("#moves", Static).render())
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen))
+        await pilot.press("z")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("n")
+        app.screen.query_one("#field-reason", Input).focus()
+        await pilot.press(*"The line above", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        told = str(app.screen.query_one(".says Static").render())
+        assert "Undone:\n    Acknowledged by the council" in told and "It is then sent" in told
+        assert referrals.case(app.desk, item.id).item.status == "acknowledged", "it is only shown"
+        await pilot.press("y")
+        await until(pilot, lambda: referrals.case(app.desk, item.id).item.status == "sent")
+        await until(pilot, lambda: isinstance(app.screen, CaseScreen))
+        await settle(pilot)
+        shown = [each.words for each in app.screen.case.history]
+        assert "Acknowledged by the council · RECORDED BY MISTAKE" in shown
+        assert app.status.tells("Put right")

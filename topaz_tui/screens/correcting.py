@@ -1,0 +1,108 @@
+"""Put right what was recorded on the board by mistake: which of it, what did happen, and why it was recorded otherwise;
+then what that undoes and does is shown, before a key makes it so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from topaz_tui import clock
+from topaz_tui.rules.forms import Question, When
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask
+from topaz_tui.services import referrals
+from topaz_tui.services.corrections import Corrected
+from topaz_tui.services.referrals import MoveMeant, Recorded
+from topaz_tui.widgets.ask import Answers, Sure
+from topaz_tui.widgets.plain import beneath
+
+KIND, RIGHT = "move", "put right"  # of the drafts: the kind, and what their keys say after the escalation's number
+NEVER = "never"
+LEAD = "What was recorded stays in the history. Beside it will stand what did happen."
+
+
+async def put_move_right(page: Page, escalation_id: int, version: int, name: str) -> bool:
+    """Ask, show what will follow, and make it so; whether it was made. What is typed is kept until it is."""
+    app, key = page.app, f"{escalation_id}/{RIGHT}"
+    every = await page.ask(referrals.recorded, app.desk, escalation_id)
+    found = [each for each in every if each.why_not is None]
+    if not found:
+        app.say((every[0].why_not if every else None) or "Nobody has recorded anything yet.")
+        return False
+    title = f"Put right: {name}"
+    while True:
+        answers = await _asked(page, key, title, questions(found), _lead(found), "Go on")
+        if answers is None:
+            return False
+        was = next(each for each in found if str(each.event_id) == answers.get("which", str(found[0].event_id)))
+        chosen = next((move for move in was.meant if move.id == answers[_meant_id(was)]), None)
+        given = await _given(page, key, name, was, chosen) if chosen and chosen.needs else {}
+        if given is None:
+            continue
+        meant = MoveMeant(chosen.id if chosen else None, given)
+        told = await page.ask(referrals.preview_correction, app.desk, escalation_id, was.event_id, meant)
+        if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
+            break
+    what = (app.desk, escalation_id, version, was.event_id, meant, str(answers["reason"]))
+    await app.settle(KIND, key, referrals.correct, *what)
+    if chosen:
+        await app.drop_draft(KIND, f"{key} {chosen.id}")
+    app.say("Put right.")
+    return True
+
+
+async def _given(page: Page, key: str, name: str, was: Recorded, chosen: referrals.Move) -> Answers | None:
+    """What the move that was meant needs; what was recorded stands there already, where it is the same question."""
+    known = {each.id: was.facts[each.id] for each in chosen.needs if each.id in was.facts}
+    lead = "As it should stand, in place of what was recorded."
+    return await _asked(page, f"{key} {chosen.id}", f"{chosen.tells}: {name}", chosen.needs, lead,
+                        "See what follows", known)  # fmt: skip
+
+
+async def _asked(
+    page: Page, key: str, title: str, asked: Sequence[Question], lead: str, done: str, known: Answers | None = None
+) -> Answers | None:
+    ask = await kept_ask(page, KIND, key, title, asked, known=known, lead=lead, done=done)
+    answers: Answers | None = await page.app.push_screen_wait(ask)
+    return answers
+
+
+def _lead(found: Sequence[Recorded]) -> str:
+    return LEAD if len(found) > 1 else f"{_name(found[0])}. {LEAD}"
+
+
+def _name(each: Recorded) -> str:
+    return f"{each.words}, {clock.moment_words(each.at, clock.now())}"
+
+
+def questions(found: Sequence[Recorded]) -> tuple[Question, ...]:
+    """Which of what was recorded was a mistake, where it may be one of several, and what did happen instead."""
+    which = Question("which", "Recorded by mistake", "choice", "What was recorded by mistake?",
+                     tuple((str(each.event_id), _name(each)) for each in found),
+                     needed="Say what was recorded by mistake.")  # fmt: skip
+    reason = Question("reason", "How it came about", "line", "It stands in the history, with your name.",
+                      needed="Say how the mistake came about.")  # fmt: skip
+    several = len(found) > 1
+    return (*((which,) if several else ()), *(_meant(each, several=several) for each in found), reason)
+
+
+def _meant_id(each: Recorded) -> str:
+    return f"meant_{each.event_id}"
+
+
+def _meant(each: Recorded, *, several: bool) -> Question:
+    never = () if each.stays else ((NEVER, "Nothing of the kind: it belongs elsewhere"),)
+    same = tuple((move.id, "The same, with other answers") for move in each.meant if move.id == each.move)
+    others = tuple((move.id, move.tells) for move in each.meant if move.id != each.move)
+    return Question(_meant_id(each), "What did happen", "choice", "What did happen then, if anything?",
+                    (*never, *same, *others), when=When("which", (str(each.event_id),)) if several else None,
+                    needed="Say what did happen, or that nothing did.")  # fmt: skip
+
+
+def says(told: Corrected) -> str:
+    """What a correction undoes and does, to be read before it is made."""
+    undone = told.undone or ("Nothing else had followed from it.",)
+    return "\n".join(("Undone:", *_below(undone), "Done instead:", *_below(told.done)))
+
+
+def _below(sentences: Sequence[str]) -> list[str]:
+    return [each for words in sentences for each in beneath(words, WINDOW_WIDTH, at=4)]

@@ -1,0 +1,182 @@
+"""Put right what was recorded of a concern's way by mistake, or of another line of the board: beside it, with the
+reason, and with how it stands reckoned anew.
+
+The mistake stays in the history, and so does who put it right, and why. The clocks go on as if what was meant had been
+recorded then; whoever was told because of the mistake is told of this, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.forms import Answer
+from topaz_tui.services import escalate, outbox, standing
+from topaz_tui.services.corrections import Corrected, not_theirs, previewed
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals import delivery, notices
+from topaz_tui.services.referrals.case import Hand, Move, offered
+from topaz_tui.services.referrals.kept import Event, Look, Row, Stand, event_words, keep, look, one, referral, said
+from topaz_tui.services.referrals.moves import given_for, meanwhile
+from topaz_tui.store import audit
+from topaz_tui.store.database import deed
+
+NOTHING_CHANGED = "Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Something that a person recorded. `meant` are the moves that may have been meant instead; `why_not` says why this
+    worker can't put it right, None where they can; `stays` why they can't just take it back."""
+
+    event_id: int
+    move: str
+    words: str
+    at: datetime
+    by: str
+    facts: Mapping[str, Answer]
+    said: tuple[tuple[str, str], ...]
+    meant: tuple[Move, ...]
+    why_not: str | None
+    stays: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMeant:
+    """What did happen: a move with what it needs; no move where nothing of the kind did."""
+
+    move: str | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def recorded(desk: Desk, escalation_id: int) -> tuple[Recorded, ...]:
+    """What people recorded of it, the newest first, and which of that this worker can put right."""
+    row, events = one(escalation_id)
+    return tuple(_recorded(desk, row, events, look(desk.settings)))[::-1]
+
+
+def _recorded(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterator[Recorded]:
+    decisions = {each.id: each for each in rules.DECISIONS.get(row.kind, ())}
+    known = decisions or rules.MOVES
+    made = [event for event in events if event.move in known]
+    case, hand = referral(row, made, seen) if row.concern_id else None, Hand(desk.worker_id, desk.role)
+    for number, event in enumerate(made):
+        if event.id is None or event.worker_id is None or (case and rules.MOVES[event.move].by != "person"):
+            continue
+        meant: tuple[Move, ...] = ()
+        why_not = stays = None
+        if case:
+            why_not = rules.cannot_take_back(case.events, number) or _as_letter(row, event)
+            stays = rules.cannot_leave_out(case, number, hand)
+            meant = tuple(offered(move, case) for move in rules.may_be_meant(case, number, hand))
+        elif decisions[event.move].then != "waits":
+            why_not = "What followed from it is done: put that right on their page (o)."
+        elif event is not made[-1] or row.closed_at:
+            why_not = "Something was decided since: that counts."
+        why_not = why_not or not_theirs(desk, event.worker_id, event.worker, event.at)
+        if not why_not and stays and not meant:
+            why_not = stays
+        yield Recorded(
+            event.id, event.move, event_words(row.kind, event.move), event.at, event.worker, event.facts,
+            said(row.kind, event), meant, why_not, stays,
+        )  # fmt: skip
+
+
+def _as_letter(row: Row, event: Event) -> str | None:
+    sent = event.move == "chase" and outbox.letter_of(row.id, event.at)
+    return "That letter has gone, or goes now: it was no mistake of the record." if sent else None
+
+
+def preview(desk: Desk, escalation_id: int, event_id: int, meant: MoveMeant) -> Corrected:
+    """What the correction will undo and do, before it is made. Raises Trouble as `correct` does."""
+    version = one(escalation_id)[0].version
+    return previewed(partial(_correct, desk, escalation_id, version, event_id, meant, "-"))
+
+
+def correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str) -> Corrected:
+    """Put it right. Raises Meanwhile, and changes nothing, when somebody else did something since `version`; Trouble
+    where this worker may not, where it lacks something, and where nothing would be changed."""
+    if not reason.strip():
+        raise Trouble("It needs a reason.", f"Say how the mistake came about. {NOTHING_CHANGED}")
+    with deed():
+        return _correct(desk, escalation_id, version, event_id, meant, people.clean(reason))
+
+
+def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str) -> Corrected:
+    row, events = one(escalation_id)
+    if row.version != version:
+        raise meanwhile(desk, row, events)
+    seen = look(desk.settings)
+    was = next((each for each in _recorded(desk, row, events, seen) if each.event_id == event_id), None)
+    if was is None:
+        raise Trouble("That was put right already, or is not there.", NOTHING_CHANGED)
+    chosen, given = _given(was, meant, row, seen)
+    if why_not := was.why_not or (None if chosen else was.stays):
+        raise Trouble(why_not, NOTHING_CHANGED)
+    if row.concern_id and outbox.handed_over(row.id, "concern"):
+        raise Trouble("It is being sent at this moment.", "Look again in a minute.")
+    facts = {"mistake": was.words, "reason": reason, "told": _tell(desk, row, events, was, seen)}
+    escalate.event(row.id, seen.now, desk.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
+    if chosen:
+        escalate.event(row.id, seen.now, desk.worker_id, chosen.id, given, corrects=event_id)
+    before, (row, events) = row, one(escalation_id)
+    stand = keep(row, events, seen)
+    if row.concern_id:
+        if chosen:
+            delivery.after_a_move(row, chosen.id, given, stand.state, seen, desk.worker_id)
+        goes = delivery.send_if_nothing_does(row, stand.state, seen, desk.worker_id)
+    else:
+        goes = False
+    standing.refresh((row.client_id,), desk.settings)
+    audit.note(desk.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
+    return _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
+
+
+def _given(was: Recorded, meant: MoveMeant, row: Row, seen: Look) -> tuple[Move | None, dict[str, Answer]]:
+    """The move that was meant, with what was given for it. Raises Trouble where that is no other than was recorded."""
+    if meant.move is None:
+        return None, {}
+    chosen = next((each for each in was.meant if each.id == meant.move), None)
+    if chosen is None:
+        raise Trouble("That can't have been meant there.", f"Choose one of those on show. {NOTHING_CHANGED}")
+    given = given_for(chosen, meant.answers, seen.now, row.since)
+    if chosen.id == was.move and given == {name: was.facts.get(name) for name in given} and len(given) == len(was.said):
+        raise Trouble("That is what was recorded.", f"Say what did happen. {NOTHING_CHANGED}")
+    return chosen, given
+
+
+def _tell(desk: Desk, row: Row, events: tuple[Event, ...], was: Recorded, seen: Look) -> str:
+    """Tell whoever raised it or recorded it, and those on the ladder who have been told of it since."""
+    mistake = next(event for event in events if event.id == was.event_id)
+    rungs = {
+        str(event.facts["_mark"]).rpartition(" ")[0]
+        for event in events
+        if event.at >= mistake.at and event.facts.get("_mark")
+    }
+    which = f"what was recorded of it ({clock.moment_words(was.at, seen.now)}) was a mistake, and is put right"
+    ids = {each for each in (row.opened_by, mistake.worker_id) if each not in (None, desk.worker_id)}
+    return notices.tell_all(row, ids, rungs, which, f"right/{was.event_id}", desk, seen)
+
+
+def _told(
+    row: Row, was: Recorded, chosen: Move | None, given: Mapping[str, Answer], stand: Stand, told: str, seen: Look,
+    *, goes: bool,
+) -> Corrected:  # fmt: skip
+    when = clock.moment_words(was.at, seen.now)
+    undone = [f"{was.words} ({when}, {was.by}): it counts no more, and stays in the history."]
+    done = []
+    if chosen:
+        answers = "; ".join(words for _, words in said(row.kind, Event(seen.now, None, "", chosen.id, dict(given))))
+        done.append(f"{chosen.tells}{f': {answers}' if answers else ''}.".replace("..", "."))
+    due = stand.deadline
+    waits = f", and waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}" if due else ""
+    done.append(f"It is then {stand.words}{waits}.")
+    if goes:
+        done.append("Topaz sends it: what was recorded had stopped that.")
+    return Corrected(tuple(undone), (*done, f"Told: {told}."))
