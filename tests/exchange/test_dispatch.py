@@ -24,8 +24,8 @@ import pytest
 
 from tests.harness.mailserver import MailServer
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
-from tests.services.conftest import NOW, ON_A_FILE
-from tests.services.test_delivery import WHOLE, facts, messages, moves, standing_clock, state
+from tests.services.conftest import ON_A_FILE
+from tests.services.test_delivery import WHOLE, facts, messages, moves, state
 from tests.store.test_files import TRAPS
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash import log_file
@@ -37,13 +37,6 @@ from topaz_tui.store import models
 from topaz_tui.store.database import database
 
 TO = "safeguarding@council.example"
-
-
-@pytest.fixture
-def at(monkeypatch):
-    stand = standing_clock(monkeypatch)
-    stand(NOW)
-    return stand
 
 
 @pytest.fixture

@@ -38,6 +38,19 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path | str
     server.empty("team")
 
 
+@pytest.fixture(autouse=True)
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """`at(moment)`: the clock stands there, at first at NOW. It does not run on, so that a slow machine does nothing
+    later; in a program that is started it runs on from then."""
+
+    def stand(moment: str) -> None:
+        monkeypatch.setattr(clock, "now", lambda: clock.from_store(moment))
+        monkeypatch.setenv("TOPAZ_NOW", moment)
+
+    stand(NOW)
+    return stand
+
+
 @pytest.fixture
 def db(where: Path | str, new_file: Path, at: Callable[[str], None]) -> Iterator[Any]:
     """A new database, opened for this thread; closed with the test. Each test runs on both engines."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import NOW, ON_A_FILE, desk_of
+from tests.services.conftest import ON_A_FILE, desk_of
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import Trouble
@@ -30,23 +30,6 @@ ACCEPTED = Told("accepted", "council at mail.example", "250 OK id=7")
 LATER = Told("later", "council at mail.example", "451 Try again")
 REFUSED = Told("refused", "council at mail.example", "550 No such mailbox")
 UNSURE = Told("unsure", "council at mail.example", "The line broke off")
-
-
-def standing_clock(monkeypatch):
-    """`at(moment)`: the clock stands there. It does not run on, so that a slow machine tries nothing later."""
-
-    def stand(moment):
-        monkeypatch.setattr(clock, "now", lambda: clock.from_store(moment))
-        monkeypatch.setenv("TOPAZ_NOW", moment)
-
-    return stand
-
-
-@pytest.fixture
-def at(monkeypatch):
-    stand = standing_clock(monkeypatch)
-    stand(NOW)
-    return stand
 
 
 @pytest.fixture

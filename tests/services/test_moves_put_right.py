@@ -6,8 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import NOW, ON_A_FILE
-from tests.services.test_delivery import standing_clock
+from tests.services.conftest import ON_A_FILE
 from tests.services.test_referrals import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
@@ -20,14 +19,6 @@ from topaz_tui.store import models
 NOTHING = MoveMeant()
 MET = {"decision": "met", "who": "Duty desk"}
 NOT_MET = {"decision": "not_met", "next": ["no_action"], "reason": "No care needs.", "who": "Duty desk"}
-
-
-@pytest.fixture(autouse=True)
-def at(monkeypatch):
-    """The clock stands, however slow the machine: `at(moment)` puts it on."""
-    stand = standing_clock(monkeypatch)
-    stand(NOW)
-    return stand
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -105,11 +105,12 @@ def _desk(settings: Settings) -> Desk:
 
 
 @pytest.fixture
-def world(whole: tuple[Path, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(
+    whole: tuple[Path, Settings], tmp_path: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[World]:
     path, settings = whole
-    monkeypatch.setenv("TOPAZ_NOW", LATER)
+    at(LATER)
     monkeypatch.setattr(parcel, "as_pdf", lambda *_, **__: b"%PDF-")  # how it is drawn is not tried here
-    clock._offset.cache_clear()
     shutil.copy(path, tmp_path / "t.db")
     store.open_database(tmp_path / "t.db")
     place = tmp_path / "out"
@@ -241,11 +242,10 @@ def test_every_column_that_holds_a_moment_or_a_day_is_looked_at():
         assert named <= set(legible.COLUMNS.get(model._meta.table_name, {})), model
 
 
-def test_what_nobody_meets_for_a_day_is_known_no_longer(world, monkeypatch):
+def test_what_nobody_meets_for_a_day_is_known_no_longer(world, at):
     unread.note("event", 1)
     assert unread.known() == {"event": ("1",)}
-    monkeypatch.setenv("TOPAZ_NOW", "2026-11-24T10:20:00Z")
-    clock._offset.cache_clear()
+    at("2026-11-24T10:20:00Z")
     referrals.move_clocks(world.settings)
     assert unread.known() == {}
 
