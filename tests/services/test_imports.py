@@ -12,7 +12,7 @@ from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import listing
-from topaz_tui.services import clients, drafts, finding, imports, pairs, queue, referrals
+from topaz_tui.services import clients, drafts, finding, imports, queue, referrals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
 from topaz_tui.services.intake.said import FACTS
@@ -209,7 +209,6 @@ def test_who_was_added_by_hand_and_joined_is_by_hand_again(take: Take, desk: Des
 def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(take: Take, desk: Desk) -> None:
     take(row(person_id="A", phones=[ONE]))
     take(row(person_id="B", phones=[ONE]))
-    pairs.look([one("A")], desk.worker_id)
     assert models.Duplicate.select().count() == 1
     imports.undo(desk, 2)
     assert models.Duplicate.select().count() == 0

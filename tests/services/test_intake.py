@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.rules.people import Phone, Record
-from topaz_tui.services import finding, queue, standing
+from topaz_tui.services import clients, finding, pairs, queue, standing
 from topaz_tui.services.clients import deeds
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare, rehearsal
@@ -503,6 +503,63 @@ def test_one_number_for_all_is_warned_once_a_person(take: Take) -> None:
 def test_the_warnings_of_a_row_are_passed_on(take: Take) -> None:
     taken = take(row(warnings=("'NHS number' fails its check, and was left out.",)))
     assert said(*taken.warnings) == ["'NHS number' fails its check, and was left out."]
+
+
+# Who may be the same person
+
+
+def found() -> set[tuple[str, str]]:
+    """The person IDs of each pair that waits to be judged."""
+    ids = {person.id: person.person_id for person in models.Client.select()}
+    waits = models.Duplicate.select().where(models.Duplicate.verdict == "open")
+    return {(ids[one], ids[other]) for one, other in map(pairs.pair_of, waits)}
+
+
+SAME_PERSON = {
+    "nhs": {"nhs_number": "9990000018", "last_name": "Otherwise"},
+    "born and sounds": {"first_name": "Aida", "last_name": "Stohn", "born_on": "1944-05-03"},
+    "day and month turned": {"born_on": "1944-03-05"},
+    "turned names": {"first_name": "Stone", "last_name": "Ada", "born_on": "1944-05-03"},
+    "name and number": {"phones": [(ONE, "old")]},
+    "postcode": {"postcode": "SE24 9ZZ"},
+    "one name": {"first_name": "", "preferred_name": "Ada", "born_on": "1944-05-03"},
+    "only the number": {"first_name": "Bo", "last_name": "Flint", "phones": [ONE]},
+    "only the day": {"first_name": "Bo", "last_name": "Flint", "born_on": "1944-05-03"},
+    "nothing": {"first_name": "Bo", "last_name": "Flint"},
+}  # fmt: skip
+
+
+def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everybody_finds(
+    take: Take, desk: Desk
+) -> None:
+    apart = {"born_on": None, "phones": [], "postcode": None}
+    take(row(nhs_number="9990000018"))
+    twins = [row(person_id=name, **(apart | facts)) for name, facts in SAME_PERSON.items()]
+    take(*twins)
+    at_once = found()
+    assert {other for one, other in at_once if one == "P1"} == {
+        name for name in SAME_PERSON if not name.startswith(("only", "nothing"))
+    }
+    models.Duplicate.delete().execute()
+    pairs.look([person.id for person in models.Client.select()], desk.worker_id)
+    assert found() == at_once and ("nhs", "born and sounds") not in at_once
+
+
+def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Take, desk: Desk) -> None:
+    take(row(), row(person_id="P2", born_on="1950-01-01", phones=[TWO], postcode="SE1 7PB"))
+    assert found() == set()
+    take(row(person_id="P2", born_on="1950-01-01", phones=[THREE], postcode="SE24 9ZZ", gp="Another"))
+    assert found() == set()  # two dates of birth speak against it
+    take(row(person_id="P2", phones=[THREE]))
+    assert found() == {("P1", "P2")}
+    one, two = client().id, client("P2").id
+    clients.judge_duplicate(desk, one, two, "dismissed")
+    take(row(person_id="P2", phones=[THREE], gp="A third"))
+    assert found() == set()  # dismissed
+    take(row(person_id="P2", phones=[ONE], gp="A third"))
+    assert found() == {("P1", "P2")}  # a number in common speaks anew
+    take(row(person_id="P2", born_on="1950-01-01", phones=[TWO], postcode="SE1 7PB"))
+    assert found() == set()
 
 
 # All of it, or none

@@ -133,6 +133,11 @@ def sound(first: str | None, last: str | None) -> str:
     return " ".join(sorted(heard))
 
 
+def kept_sound(first: str | None, last: str | None, postcode: str | None) -> str:
+    """What a name sounds like and where they live, as it is kept: 'ATA STN|SE24 9ZZ'."""
+    return f"{sound(first, last)}|{postcode or ''}"
+
+
 def turned_day(born: str | None) -> str | None:
     """A date of birth with day and month turned round, where that is another date."""
     if not born or len(born) != 10 or born[5:7] == born[8:] or born[8:] > "12":

@@ -18,7 +18,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.services import finding, standing
+from topaz_tui.services import finding, pairs, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.joining import JOINED
@@ -102,6 +102,7 @@ def undo(desk: Desk, import_id: int) -> Undone:
             audit.note(desk.worker_id, PUT_BACK, client_id, f"import {import_id}")
         Brought.delete().where(Brought.import_ == import_id).execute()
         emptied = _remove(new, import_id)
+        pairs.look(changed, desk.worker_id)
         now = clock.to_store(clock.now())
         Import.update(undone_at=now, undone_by=desk.worker_id).where(Import.id == import_id).execute()
         standing.refresh([*changed, *emptied, *doubted.difference(new, changed)], desk.settings)

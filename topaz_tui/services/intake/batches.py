@@ -60,7 +60,7 @@ class Intake:
         self._at = clock.to_store(now)
         self._register = Register(desk, source, now)
         self.import_id = self._register.id
-        self._fresh = fresh.Writer(desk.settings, now, source, self._register)
+        self._fresh = fresh.Writer(desk, now, source, self._register)
         self._known = known.Updater(desk.worker_id, desk.settings, now, source, self._register)
         self._added = self._changed = self._unchanged = self._refused = 0
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about

@@ -10,9 +10,9 @@ from itertools import chain
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
 from topaz_tui.rules import fates, people, recalls
-from topaz_tui.services import owned, standing, twins
+from topaz_tui.services import owned, pairs, standing, twins
+from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source, record_of
 from topaz_tui.store.database import database
@@ -26,11 +26,11 @@ def _insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
 
 
-_GIVEN = {"id", "client_id", "name_key", "reference", "open_to_services", "position", "rank", "tries"}
+_GIVEN = {"id", "client_id", "name_key", "sound", "reference", "open_to_services", "position", "rank", "tries"}
 _NUMBERS, _NUMBER = {"voicemail_ok", "sms_ok", "for_worker_id"}, "CAST(nullif(CAST(? AS TEXT), '') AS INTEGER)"
 CLIENT = _insert(
     "client",
-    f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at",
+    f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at sound",
 )
 PHONE = _insert("phone", "client_id number note position source dial_first status")
 DOUBT = (
@@ -59,8 +59,9 @@ def recall_due(assessed_on: str, months: int) -> str:
 class Writer:
     """Writes people who are not on the list yet."""
 
-    def __init__(self, settings: Settings, now: datetime, source: Source, register: Register) -> None:
+    def __init__(self, desk: Desk, now: datetime, source: Source, register: Register) -> None:
         self.register = register
+        settings, self.worker_id = desk.settings, desk.worker_id
         self.settings, self.calls, self.now, self.source = settings, settings.calls, now, source
         self.at = clock.to_store(now)
         self._stand = lru_cache(maxsize=50_000)(self._standing)
@@ -94,6 +95,7 @@ class Writer:
                     at,
                     council_row + said.print,
                     self.at,
+                    said.sound,
                 )
             )
             for position, phone in enumerate(said.phones, 1):
@@ -131,6 +133,7 @@ class Writer:
             ids = range(first, first + len(clients))
             self.register.added(ids)
             owned.settle(nobodys, self.now, self.settings)
+            pairs.look_for_new(ids[0], ids[-1], self.worker_id)
             standing.refresh(twins.spread(ids, self.at), self.settings)
 
     def _standing(

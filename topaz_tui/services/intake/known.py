@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
-from topaz_tui.services import finding, standing, twins
+from topaz_tui.services import finding, pairs, standing, twins
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import (
@@ -55,7 +55,6 @@ _UPDATE = f"""
 UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, open_to_services = ?,
     stopped = ?, stopped_at = ?, tries_since = ?, council_row = ?, version = version + ? WHERE id = ?
 """
-_MATCH_ANEW = "UPDATE client SET sound = NULL WHERE id = ?"  # who else may be the same person: services/pairs.py
 _PHONE = "UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?"
 _DROP = "UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?"
 _CONTACT = "UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?"
@@ -89,6 +88,7 @@ _STOPPED_COLUMNS = {
     "died": {"died_on", "deceased", "event_outcome"},
     "moved": {"moved", "event_outcome"},
 }
+_MATCHED = (*IDENTITY, *map(FACTS.index, ("first_name", "preferred_name", "postcode")))  # services/pairs.py
 _FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
 
 
@@ -127,6 +127,7 @@ class Updater:
         self.at = clock.to_store(now)
         self.conflicts: list[Remark] = []
         self.lines: list[tuple[int, str]] = []
+        self.to_match: list[int] = []  # who may be somebody else on the list, or no more
         self._writes: dict[str, list[tuple[object, ...]]] = defaultdict(list)
 
     def update(self, found: Mapping[int, Said]) -> int:
@@ -134,12 +135,15 @@ class Updater:
         self.conflicts.clear()
         self._writes.clear()
         self.lines.clear()
+        self.to_match.clear()
         changed = {state.id: _Update(self, state, found[state.id]).run() for state in _states(found)}
         if touched := [client_id for client_id, rows in changed.items() if rows]:
             self.register.before(touched)
         for statement, rows in self._writes.items():
             fresh.many(statement, rows)
         fresh.write_lines(self.lines)
+        if self.to_match:
+            pairs.look(self.to_match, self.worker_id)
         standing.refresh({*touched, *twins.spread(touched, self.at)}, self.settings)
         return sum(changed.values())
 
@@ -160,6 +164,7 @@ class _Update:
         self.at = updater.at
         self.do = updater.do
         self.news = False
+        self.meets = False  # in their numbers, somebody else's
         self.assessments = 0  # new ones
         days = [day for _, _, day, _, _ in state.assessed]
         self.latest = max(days, default="")
@@ -202,7 +207,8 @@ class _Update:
             )  # fmt: skip
         if self.news:
             self._line(known)
-            self.do(_MATCH_ANEW, self.state.id)
+            if self.meets or any(known[place] != self.state.facts[place] for place in _MATCHED):
+                self.updater.to_match.append(self.state.id)
             self.do(_AUDIT, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
         return max(1, self.assessments) if self.news else 0
 
@@ -313,7 +319,7 @@ class _Update:
             number, note = phone.number, phone.note
             if number not in known:
                 self.do(fresh.PHONE, self.state.id, *fresh.phone_row(phone, position))
-                self.news = True
+                self.news = self.meets = True
                 continue
             _, phone_id, _, old_note, old_position, source, status = known[number]
             if source != "council" or number in theirs:
@@ -322,14 +328,14 @@ class _Update:
             now = "retired" if phone.retired else "usable" if status in ("dropped", "retired") else status
             if (note or old_note, place, now) != (old_note, old_position, status):
                 self.do(_PHONE, note or old_note, place, now, self.at, phone_id)
-                self.news = True
+                self.news = self.meets = True
         if self.is_more or not self.said.phones:  # an empty cell takes nothing away, least of all the last number
             return
         named = {phone.number for phone in self.said.phones}
         for _, phone_id, number, _, _, source, status in self.state.phones:
             if source == "council" and status == "usable" and number not in named | theirs:
                 self.do(_DROP, self.at, phone_id)
-                self.news = True
+                self.news = self.meets = True
 
     def _contact(self) -> None:
         """The key contact is brought up to date, or added; nobody is taken away."""

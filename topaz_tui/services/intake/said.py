@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from topaz_tui.rules import people
-from topaz_tui.rules.people import Phone, Record
+from topaz_tui.rules.people import Phone, Record, matching
 from topaz_tui.services import finding
 
 #: The columns of `client` that come from the council as they are, in the order of `Said.facts`.
@@ -79,7 +79,8 @@ class Said(NamedTuple):
     """All that a batch says about one person; '' stands for what it does not say.
 
     The facts are those of the latest assessment, which is the last of `assessed`. `print` tells whether they
-    are the same as the last time; `line` is what find looks through, where nothing else is known.
+    are the same as the last time; `line` is what find looks through, where nothing else is known, and `sound` what
+    other records of theirs are looked for by.
     """
 
     person_id: str
@@ -90,6 +91,7 @@ class Said(NamedTuple):
     facts: tuple[str | int, ...]
     name_key: str
     line: str
+    sound: str
     phones: tuple[Phone, ...]
     contact: tuple[str, str, str] | None  # name, relation, number
     died: bool
@@ -119,8 +121,9 @@ def _said(rows: list[Record]) -> Said:
     )  # fmt: skip
     return Said(
         record.person_id, rows[0].row, rows[-1].row, len(rows), print_of(record), known,
-        people.sort_name(first, last), line, record.phones, _contact(record), record.died, record.moved,
-        record.open_to_services, record.doubts, _assessments(rows), tuple(warnings),
+        people.sort_name(first, last), line, matching.kept_sound(first, last, record.postcode), record.phones,
+        _contact(record), record.died, record.moved, record.open_to_services, record.doubts, _assessments(rows),
+        tuple(warnings),
     )  # fmt: skip
 
 

@@ -43,5 +43,5 @@ def put_back(client_id: int, kept: Snapshot) -> None:
                 table.update({name: value for name, value in then.items() if name != "id"}).where(
                     table.id == row["id"]
                 ).execute()
-    facts = {**kept["client"], "version": Client.version + 1, "sound": None}  # who else may be them is looked for anew
+    facts = {**kept["client"], "version": Client.version + 1, "sound": None}
     Client.update(facts).where(Client.id == client_id).execute()
