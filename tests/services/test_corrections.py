@@ -12,8 +12,9 @@ from tests.services.test_calls import CHECKED, SAME
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes
+from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import Review
-from topaz_tui.services import calls, clients, referrals, standing
+from topaz_tui.services import calls, clients, escalate, links, referrals, standing
 from topaz_tui.services.calls import Meant, NewAction
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -60,24 +61,40 @@ def state(client):
     owed = models.Duty.select().where(models.Duty.client == client, models.Duty.closed_at.is_null())
     waits = models.Escalation.select().where(models.Escalation.client == client, models.Escalation.closed_at.is_null())
     phones = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.position)
+    actions = models.Action.select().where(models.Action.client == client, models.Action.taken_back_at.is_null())
+    warnings = models.Warning.select().where(models.Warning.client == client, models.Warning.ended_at.is_null())
     return {
         "stands": [getattr(stands, name) for name in ("state", "reason", "why", "rank", "due_at", "tries", "words")],
         "client": {name: getattr(row, name) for name in fields},
         "owed": sorted((duty.kind, duty.due_at, duty.reason or "") for duty in owed),
         "phones": [phone.status for phone in phones],
         "waits": sorted(each.kind for each in waits),
+        "by when": sorted((each.kind, each.deadline, each.state) for each in waits),
+        "actions": sorted((each.detail, each.done_at) for each in actions),
+        "warnings": sorted(each.kind for each in warnings),
     }
 
 
 @pytest.fixture
 def person(make_client, desk):
-    """Makes people who are alike: a recall, a follow-up and a callback are due, and they were tried twice."""
+    """Makes people who are alike: a recall, a follow-up and a callback are due, they were tried twice, an interpreter
+    is to be booked, support is to come, and there is a warning."""
 
     def make():
-        return make_client(
+        client = make_client(
             phones=("+442079460001", "+442079460002"), follow_up=NOW.date(), callback=NOW - HOUR,
             tries=(NOW - 100 * HOUR, NOW - 75 * HOUR), by=desk.worker_id, put_first=1,
         )  # fmt: skip
+        tried = models.Call.get(models.Call.client == client)
+        at, today = clock.to_store(NOW - 75 * HOUR), NOW.date().isoformat()
+        models.Action.create(
+            client=client, call=tried, kind="support", detail="A rail", made_by=desk.worker_id, made_at=at
+        )
+        models.Warning.create(
+            client=client, kind="staff", starts_on=today, review_on="2027-06-01", agreed_by=desk.worker_id
+        )
+        escalate.put(KIND["interpreter"], client, desk.worker_id, NOW - 75 * HOUR, desk.settings)
+        return client
 
     return make
 
@@ -202,3 +219,47 @@ def test_tries_that_are_not_used_up_after_all_wait_for_nobody(desk, manager, mak
     assert state(client)["waits"] == []
     [row] = models.Escalation.select().where(models.Escalation.client == client)
     assert referrals.case(manager, row.id).item.status == "closed"
+
+
+@ON_A_FILE
+def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its_history(desk, manager, person):
+    client = person()
+    [line] = models.Escalation.select().where(models.Escalation.client == client)
+    before = referrals.case(manager, line.id).item
+    call_id = save(desk, client, "callback")
+    assert models.Escalation.get_by_id(line.id).closed_at
+    told = right(desk, call_id, "no_answer")
+    assert "On the board again: interpreter to be booked." in told.undone
+    case = referrals.case(manager, line.id)
+    assert (case.item.deadline, case.item.status, case.closed_at) == (before.deadline, "open", None)
+    assert [each.words for each in case.history][1:] == [
+        "Over: it is so no longer · RECORDED BY MISTAKE", "Put right: it was recorded by mistake",
+    ]  # fmt: skip
+    language = right(desk, newest(client).id, "language")
+    right(desk, newest(client).id, "engaged")
+    assert "Off the board" not in " ".join(language.done) and state(client)["waits"] == ["interpreter"]
+
+
+ENDS_MUCH = ("died", "refused_hard", "moved", "callback", "language", "wrong_number", "reached", "hospital")
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("which", [0, 1])
+def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_saved_so(desk, manager, person, which):
+    def linked(token):
+        two = (person(), person())
+        clients.judge_duplicate(manager, *two, "confirmed")
+        save(desk, two[which], "engaged", token=token)
+        return two
+
+    def stand(two):
+        return [{**state(each), "stands": state(each)["stands"][:-1]} for each in two]  # the words name the record
+
+    as_meant, two = stand(linked("meant")), linked("walk")
+    assert links.group_of(two[0]) == two and stand(two) == as_meant
+    with store.deed():
+        for saved in ENDS_MUCH:
+            right(desk, newest(two[which]).id, saved)
+            assert stand(two) != as_meant
+            right(desk, newest(two[which]).id, "engaged")
+            assert stand(two) == as_meant, saved

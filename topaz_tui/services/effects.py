@@ -9,13 +9,21 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from topaz_tui import clock
 from topaz_tui.rules import outcomes
-from topaz_tui.services import unread
-from topaz_tui.store.models import Call, Client, Duty, Effect, Note, Phone
+from topaz_tui.services import owned, unread
+from topaz_tui.store.models import Call, Client, Duty, Effect, Escalation, Note, Phone
 
 CLIENT = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
-TABLES: dict[str, Any] = {"client": Client, "duty": Duty, "phone": Phone, "note": Note}
-FIELDS = {"client": CLIENT, "duty": ("closed_at", "closed_how"), "phone": ("status", "status_at"), "note": ("seen_at",)}
+TABLES: dict[str, Any] = {"client": Client, "duty": Duty, "phone": Phone, "note": Note, "escalation": Escalation}
+FIELDS = {
+    "client": CLIENT,
+    "duty": ("closed_at", "closed_how"),
+    "phone": ("status", "status_at"),
+    "note": ("seen_at",),
+    "escalation": ("closed_at", "state", "waiting_for", "deadline", "moves_at"),
+}
+"""What of each row; where one is closed, that comes first: the rest comes back with it, or not at all."""
 MADE = "made"
 """The field of a row that was not there before."""
 Key = tuple[str, int, str]
@@ -82,6 +90,9 @@ def _told_by_times(call: Any) -> Iterator[Change]:
         elif duty.closed_at == at:
             yield Change("duty", duty.id, "closed_at", None, at)
             yield Change("duty", duty.id, "closed_how", None, duty.closed_how)
+    lines = Escalation.client == call.client_id, Escalation.opened_by == call.worker_id, Escalation.opened_at >= at
+    for line in Escalation.select().where(*lines, Escalation.closed_at.is_null()):
+        yield Change("escalation", line.id, MADE, None, "yes")
     for phone in Phone.select().where(Phone.id == call.phone_id, Phone.status_at == at):
         yield Change("phone", phone.id, "status", "usable", phone.status)
         yield Change("phone", phone.id, "status_at", None, at)
@@ -117,12 +128,21 @@ def _undone(change: Change, at: str) -> bool:
     now = getattr(row, change.field)
     if (None if now is None else str(now)) != change.became:
         return False
-    if change.about == "duty" and change.field == "closed_at":
-        another = (Duty.client == row.client_id) & (Duty.kind == row.kind) & Duty.closed_at.is_null()
-        if Duty.select().where(another).exists():
-            return False
-    if change.about == "duty" and change.field == "closed_how" and row.closed_at:
+    if change.field == "closed_at" and not _opened_again(change.about, row, at):
+        return False
+    if FIELDS[change.about][0] == "closed_at" and change.field != "closed_at" and row.closed_at:
         return False  # it stays closed
     value: object = int(change.was) if change.field == "put_first" and change.was is not None else change.was
     model.update({change.field: value}).where(model.id == row.id).execute()
+    return True
+
+
+def _opened_again(about: str, row: Any, at: str) -> bool:
+    """May this be open again: is there no other of its kind? Of a line of the board the history says so."""
+    model = TABLES[about]
+    another = (model.client == row.client_id) & (model.kind == row.kind) & model.closed_at.is_null()
+    if model.select().where(another).exists():
+        return False
+    if about == "escalation":
+        owned.open_again(row.id, clock.from_store(at), "The call that ended it was put right.")
     return True

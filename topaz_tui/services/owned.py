@@ -6,7 +6,7 @@ people stand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.recalls import Standing
 from topaz_tui.services import escalate, links
 from topaz_tui.services.escalate import Hands
-from topaz_tui.store.models import Call, Doubt, Escalation, Worker
+from topaz_tui.store.models import Call, Doubt, Escalation, Event, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,13 @@ def put_once(
     now: datetime,
     settings: Settings,
     *,
+    records: Sequence[int] = (),
     by: datetime | None = None,
     body: Mapping[str, object] | None = None,
 ) -> None:
-    """Put a line of this kind on the board, where none is open about this person. Part of the caller's deed."""
-    if not _open((client_id,), (kind_id,)):
+    """Put a line of this kind on the board, where none is open about this person, under any of their `records`. Part of
+    the caller's deed."""
+    if not _open((client_id, *records), (kind_id,)):
         escalate.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
 
 
@@ -114,9 +116,10 @@ def take_doubts(client_id: int, worker_id: int) -> None:
     ).execute()
 
 
-def end_of(client_id: int, kind_id: str, now: datetime, words: str) -> None:
-    """What was open of this kind about somebody is over, for this reason. Part of the caller's deed."""
-    for line in _open((client_id,), (kind_id,)):
+def end_of(records: Sequence[int], kind_id: str, now: datetime, words: str) -> None:
+    """What was open of this kind about somebody, under any of their records, is over, for this reason. Part of the
+    caller's deed."""
+    for line in _open(records, (kind_id,)):
         end(line.id, now, words)
 
 
@@ -127,6 +130,16 @@ def end(escalation_id: int, now: datetime, words: str) -> None:
         state="closed", waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
         version=Escalation.version + 1,
     ).where(Escalation.id == escalation_id).execute()  # fmt: skip
+
+
+def open_again(escalation_id: int, now: datetime, words: str) -> None:
+    """The history says that a line is not over after all, since what ended it was a mistake. Part of the caller's
+    deed, which puts the line back as it was."""
+    ended = Event.select(Event.id).where(Event.escalation == escalation_id, Event.move == "ended")
+    last = ended.order_by(Event.id.desc()).scalar()
+    if last is not None:
+        escalate.event(escalation_id, now, None, rules.PUT_RIGHT, {"reason": words}, corrects=int(last))
+    Escalation.update(version=Escalation.version + 1).where(Escalation.id == escalation_id).execute()
 
 
 def hand_round() -> int:

@@ -215,7 +215,7 @@ def _undo(desk: Desk, call: Any, outcome: Outcome, changes: tuple[Change, ...], 
         if not unfinished(records := links.group_of(call.client_id)):
             owing.over(records, at)
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
-    told += _off_the_board(call, outcome, at)
+    told += _off_the_board(call, outcome, changes, at)
     if outcome.stop:
         told += _twins_again(desk, call, at)
     return told
@@ -238,16 +238,18 @@ def _words(change: Change) -> str:
         due = clock.moment_words(clock.from_store(duty.due_at), clock.now())
         owed = "is no longer owed" if change.field == MADE else "is owed again"
         return f"The {recalls.WHY_WORDS[duty.kind].lower()} of {due} {owed}."
+    if change.about == "escalation" and change.field == "closed_at":
+        return f"On the board again: {KINDS[Escalation.get_by_id(change.row_id).kind].lower()}."
     return ""
 
 
-def _off_the_board(call: Any, outcome: Outcome, at: str) -> list[str]:
-    """What the outcome put before somebody, and nobody has decided yet, is over. A question that the caller asked
-    stays: it was no part of how the call ended."""
+def _off_the_board(call: Any, outcome: Outcome, changes: tuple[Change, ...], at: str) -> list[str]:
+    """What the outcome put before somebody, and nobody has decided yet, is over. What stood there before stays, and so
+    does a question that the caller asked: it was no part of how the call ended."""
     asked = f"{outcome.words}. {(call.note or '').strip()}"
+    made = [change.row_id for change in changes if change.about == "escalation" and change.field == MADE]
     waiting: list[Any] = list(Escalation.select().where(
-        Escalation.client == call.client_id, Escalation.closed_at.is_null(), Escalation.opened_by == call.worker_id,
-        Escalation.kind.in_(["question", outcome.board or "question"]),
+        Escalation.id.in_(made), Escalation.closed_at.is_null(), Escalation.kind.in_(["question", outcome.board or ""])
     ))  # fmt: skip
     told = []
     for row in waiting:

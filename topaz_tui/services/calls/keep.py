@@ -455,13 +455,13 @@ class _Deed:
             asked.append(self.call.question.strip())
         now = clock.now()
         if self.outcome.reached_client and self.outcome.board is None:
-            owned.end_of(self.call.client_id, "interpreter", now, f"{self.outcome.words}.")
+            owned.end_of(self.records, "interpreter", now, f"{self.outcome.words}.")
         if self.outcome.board and not self.call.incoming:
             number = next((n.words for n in self.numbers if n.phone_id == self.call.phone_id), "")
             body = {"number": number, "note": self.call.note.strip(), "_phone": self.call.phone_id}
             owned.put_once(
                 self.outcome.board, self.call.client_id, self.desk.worker_id, now, self.desk.settings,
-                by=self.step.callback_at, body=body,
+                records=self.records, by=self.step.callback_at, body=body,
             )  # fmt: skip
         for text in asked:
             escalate.question(self.call.client_id, self.desk.worker_id, text, now, self.desk.settings)
