@@ -63,6 +63,42 @@ def test_numbers_days_and_times_are_what_they_are(make: Make) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("code", "number", "right"),
+    [
+        ("000000", 123, "000123"),
+        ("000000", 1234567, "1234567"),
+        ('"P-"000000;[Red]-0', 123, "P-000123"),
+        ("[$-809]000 000", 12345, "012 345"),
+        (r"\P0", 7, "P7"),
+        ("General", 123, "123"),
+        ("0", 123, "123"),
+        ("#,##0", 123, "123"),
+        ("0.00", 123, "123"),
+        ("000000", "123", "123"),  # text is what it is
+    ],
+)
+def test_an_id_has_the_noughts_that_its_format_shows(make: Make, code: str, number: object, right: str) -> None:
+    path = make(People=[["", *HEADINGS], ["", number, *ADA[1:]]])
+    book = openpyxl.load_workbook(path)
+    book["People"]["B2"].number_format = code
+    book["People"]["H2"].number_format = "000000"  # of another column
+    book.save(path)
+    [row] = read(path)
+    assert (row.person_id, row.nhs_number) == (right, "9990000018")
+
+
+def test_noughts_are_shown_in_the_rows_that_have_them_of_the_sheet_that_is_read(make: Make) -> None:
+    people = [["List of people"], HEADINGS, *((number, *ADA[1:]) for number in range(1, 30_001))]
+    path = make(**{"Notes & queries": [["nothing"]], "A & B": people})
+    book = openpyxl.load_workbook(path)
+    for number in (1, 2, 30_000):
+        book["A & B"].cell(number + 2, 1).number_format = "000000"
+    book.save(path)
+    rows = {row.row: row.person_id for row in read(path)}
+    assert (rows[3], rows[4], rows[5], rows[30_002]) == ("000001", "000002", "3", "030000")
+
+
 def test_a_number_of_more_figures_than_a_spreadsheet_keeps_is_no_id(make: Make) -> None:
     [refusal] = read(make(People=[HEADINGS, (1234567890123456, *ADA[1:])]))
     assert isinstance(refusal, Refusal) and "rounded the person ID" in refusal.reasons[0]

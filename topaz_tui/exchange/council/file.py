@@ -73,6 +73,8 @@ class CouncilFile:
         self._layout = layout = lay_out(headings, mapping, self.path)
         self.unknown_headings = layout.unknown
         self.columns = frozenset(layout.places)
+        if isinstance(self.source, Workbook):
+            self.source.show(layout.places["person_id"])
         self._rows = RowReader(layout.places, self.headings, today)
 
     def rows(self) -> Iterator[Found]:

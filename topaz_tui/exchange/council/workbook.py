@@ -7,7 +7,7 @@ every spreadsheet has rounded, is written as the rounded number it is, so that n
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.delimited import MOST_ABOVE
 from topaz_tui.exchange.council.headings import key, names_required, read_mapping
+from topaz_tui.exchange.council.shown import Shape, shapes
 from topaz_tui.rules.people import clean
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class Workbook:
         self.path, self._mapping = path, mapping
         self.broken: dict[int, str] = {}
         self.swapped: frozenset[int] = frozenset()  # places of columns in which the month was taken for the day
+        self._shown: Mapping[int, Shape] = {}  # by row: how the column of IDs shows its numbers
+        self._ids: int | None = None  # the place of that column
         workbook = _open(path)
         names = _worksheets(workbook)
         wanted = sheet or (read_mapping(mapping, ()).sheet if mapping else None)
@@ -170,6 +173,12 @@ class Workbook:
             if row == last_row and left < right and row > place
         }
 
+    def show(self, place: int) -> None:
+        """Write the numbers of this column as the sheet shows them: with the noughts before an ID."""
+        if self._ids != place and self._sheet.start:
+            self._ids = place
+            self._shown = shapes(self.path, self.sheet, place + self._sheet.start[1])
+
     def cells(self) -> Iterator[list[str]]:
         """The rows below the headings, once. What is passed over is as a blank row is."""
         for row in self._rows:
@@ -178,6 +187,9 @@ class Workbook:
             if self._titles and self._read - 1 in self._titles and sum(map(bool, cells)) == 1:
                 self.merged += 1
                 cells = [""] * len(cells)
+            ids = self._ids
+            if ids is not None and (shape := self._shown.get(self._read - 1)) and cells[ids].isdigit():
+                cells[ids] = cells[ids] if type(row[ids]) is str else shape.of(cells[ids])
             for place in self.swapped:
                 if isinstance(day := row[place], date):
                     cells[place] = f"{day:%d/%m/%Y}"  # as it was before the spreadsheet read it
