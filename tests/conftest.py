@@ -116,17 +116,36 @@ def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo of that Monday, made by the first process of the run that needs it: to be copied."""
-    from tests.faults import packets
-
+def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], Path]:
+    """`demo_of(account)`: the demo of `MONDAY` with this account (None: whoever runs the tests) as its manager, to be
+    copied. The first process of the run that needs it makes it, for all."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    with (folder / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        (place := folder / "demo").mkdir(exist_ok=True)
-        return file if (file := place / "made.db").exists() else packets.make(place)
+
+    def made(account: str | None) -> Path:
+        from topaz_tui.exchange import demo
+        from topaz_tui.services import workers
+        from topaz_tui.store import database
+
+        file = folder / f"demo of {account or workers.account()}.db"
+        with (folder / "demo.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                patch.setenv("TOPAZ_NOW", clock.pretend(MONDAY))
+                begun = file.with_suffix(".begun")
+                demo.make(begun, account)
+                database.close()
+                begun.rename(file)
+        return file
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def demo_file(demo_of: Callable[[str | None], Path]) -> Path:
+    """The demo of whoever runs the tests, as the program makes it."""
+    return demo_of(None)
 
 
 @pytest.fixture(scope="session")

@@ -81,21 +81,10 @@ def test_every_command_is_walked() -> None:
     assert set(named(main)) == set(COMMANDS) - {""}
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented people, made once."""
-    from topaz_tui.exchange import demo as demonstration
-    from topaz_tui.store import database
-
-    before = os.environ.get("TOPAZ_NOW")
-    os.environ["TOPAZ_NOW"] = "2026-11-23T10:00:00Z"
-    try:
-        path = tmp_path_factory.mktemp("demo") / "demo.db"
-        demonstration.make(path)
-        database.close()
-    finally:
-        os.environ.pop("TOPAZ_NOW") if before is None else os.environ.update(TOPAZ_NOW=before)
-    return path
+@pytest.fixture
+def demo(demo_file: Path, tmp_path: Path) -> Path:
+    """A copy of the invented people's list."""
+    return Path(shutil.copy(demo_file, tmp_path / "demo.db"))
 
 
 @pytest.fixture

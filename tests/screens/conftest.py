@@ -15,35 +15,21 @@ from tests.harness.waits import event_driven
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.door import Door
-from topaz_tui.exchange import demo
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
 NOW = "2026-11-23T10:00:00Z"
 
 
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo of the Monday that NOW is, made once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOPAZ_NOW", NOW)
-        patch.setattr(workers, "account", lambda: "asha.verma")
-        from topaz_tui import clock
-
-        clock._offset.cache_clear()
-        demo.make(path)
-        store.close()
-    return path
-
-
 @pytest.fixture
-def demo_db(made: Path, tmp_path: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def demo_db(
+    demo_of: Callable[[str | None], Path], tmp_path: Path, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
     """A copy of it to work in, on NOW, as its manager."""
     at(NOW)
     monkeypatch.setattr(workers, "account", lambda: "asha.verma")
     copy = tmp_path / "demo.db"
-    shutil.copy(made, copy)
+    shutil.copy(demo_of("asha.verma"), copy)
     store.open_database(copy)
     yield copy
     store.close()

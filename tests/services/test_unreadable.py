@@ -16,7 +16,7 @@ from tests.services.test_delivery import WHOLE
 from topaz_tui import clock
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import demo, dispatch, listing, parcel
+from topaz_tui.exchange import dispatch, listing, parcel
 from topaz_tui.rules import people
 from topaz_tui.services import (
     calls,
@@ -67,7 +67,9 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Settings]]:
+def whole(
+    tmp_path_factory: pytest.TempPathFactory, demo_of: Callable[[str | None], Path]
+) -> Iterator[tuple[Path, Settings]]:
     """The demo's people, and beside them messages that wait, drafts and additions."""
     folder = tmp_path_factory.mktemp("whole")
     path, place = folder / "whole.db", folder / "out"
@@ -76,7 +78,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Sett
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOPAZ_NOW", NOW)
         clock._offset.cache_clear()
-        demo.make(path, "rkelly")
+        shutil.copy(demo_of("rkelly"), path)
         store.open_database(path)
         desk = _desk(settings)
         whom = [id for (id,) in database.execute_sql("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]

@@ -9,22 +9,15 @@ import pytest
 
 from tests.faults.typist import copy
 from tests.store import damaged
-from topaz_tui.exchange import demo
 
 CASES = [(damaged.pages, 3), (damaged.head, 1), (damaged.truncated, 2), (damaged.zeros, 9), (damaged.wrong_wal, 17),
          (damaged.own_wal, 4), (damaged.garbage, 5)]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    demo.make(file := tmp_path_factory.mktemp("made") / "pristine.db")
-    return file
-
-
 @pytest.mark.parametrize(("how", "seed"), CASES, ids=lambda each: getattr(each, "__name__", str(each)))
-def test_the_commands_say_it_in_a_sentence(made: Path, tmp_path: Path, how, seed: int) -> None:
+def test_the_commands_say_it_in_a_sentence(demo_file: Path, tmp_path: Path, how, seed: int) -> None:
     (tmp_path / "here").mkdir()
-    db = copy(made, tmp_path / "here" / "t.db")
+    db = copy(demo_file, tmp_path / "here" / "t.db")
     how(db, Random(seed))
     for words, code, said in damaged.commands(db, (("queue",), ("doctor",), ("dispatch",))):
         assert code in (0, 1, 2), (words, said)
@@ -33,9 +26,9 @@ def test_the_commands_say_it_in_a_sentence(made: Path, tmp_path: Path, how, seed
 
 
 @pytest.mark.parametrize("seed", [31, 9])
-def test_so_does_the_screen(made: Path, tmp_path: Path, seed: int) -> None:
+def test_so_does_the_screen(demo_file: Path, tmp_path: Path, seed: int) -> None:
     (tmp_path / "here").mkdir()
-    db, how = damaged.damage(copy(made, tmp_path / "pristine.db"), tmp_path / "here", seed)
+    db, how = damaged.damage(copy(demo_file, tmp_path / "pristine.db"), tmp_path / "here", seed)
     said = damaged.screen(db)
     assert not [word for word in damaged.FORBIDDEN if word in said], (how, said)
     assert "damaged" in said, (how, said)

@@ -16,7 +16,6 @@ import pytest
 from tests.harness.postgres import Server
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import demo
 from topaz_tui.services import clients, queue, referrals, workers
 from topaz_tui.store import database, models, move
 from topaz_tui.store.database import deed, open_database
@@ -25,22 +24,11 @@ FOR = ("a", "smi", "ada", "0207", "3 may", "se1", "1944", "nn 07")
 NOW = "2026-11-23T10:00:00Z"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo, made once."""
-    path = tmp_path_factory.mktemp("move") / "demo.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOPAZ_NOW", NOW)
-        demo.make(path)
-        database.close()
-    return path
-
-
 @pytest.fixture
-def file(made: Path, tmp_path: Path, at: Any) -> Iterator[Path]:
+def file(demo_file: Path, tmp_path: Path, at: Any) -> Iterator[Path]:
     at(NOW)
     copy = tmp_path / "team.db"
-    shutil.copy(made, copy)
+    shutil.copy(demo_file, copy)
     yield copy
     database.close()
 
