@@ -16,6 +16,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews
 from topaz_tui.services import outbox, standing, unread, workers
+from topaz_tui.services.clients.page import PHONE_WORDS
 from topaz_tui.services.referrals.kept import OTHER_EVENTS
 from topaz_tui.store.database import database, deed
 
@@ -73,7 +74,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "stopped": code(recalls.STOPPED), "stopped_at": moment, "away": code(("hospital", "away")),
         "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,
     },
-    "phone": {"status_at": moment},
+    "phone": {"status": code(PHONE_WORDS), "status_at": moment},
     "contact": {"added_at": moment},
     "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},
     "warning": {"starts_on": day, "review_on": day, "ended_at": moment},
