@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.screens.steps import until, without_the_offer
+from tests.screens.steps import settle, until, without_the_offer
+from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.pairs import PairsScreen
 from topaz_tui.services import clients
@@ -40,3 +41,22 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         assert row.verdict == "dismissed"
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+
+
+async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody_has_judged(app, demo_db):
+    without_the_offer(app)
+    known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
+    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
+    twin = clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        for verdict, is_said in ((None, True), ("later", True), ("dismissed", False), ("confirmed", False)):
+            if verdict:
+                clients.judge_duplicate(app.desk, known.id, twin, verdict)
+            await app.push_screen(CallScreen(known.id, None, "out"))
+            await until(pilot, lambda: app.screen.brief)
+            await settle(pilot)
+            shown = " ".join(str(app.screen.query_one("#before").render()).split())
+            told = f"May be the same as {known.first_name} Saddler, HAND-{twin} (name that sounds or looks alike;"
+            assert (told in shown) == is_said, verdict
+            assert ("Also record" in shown) == (verdict == "confirmed")
+            await app.pop_screen()

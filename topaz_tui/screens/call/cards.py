@@ -81,7 +81,7 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
     if brief.also:
         yield "Also record", f"{', '.join(brief.also)}: what stands there counts here", ""
     for words in brief.alike:
-        yield "Maybe the same", f"May be the same person as {words}: d on their page says", ""
+        yield "Same person?", f"May be the same as {words}: d on their page settles it", ""
     if brief.why and brief.due_at:
         due = clock.moment_words(brief.due_at, clock.now())
         due = due if brief.why == "callback" else due.rpartition(" ")[0]
