@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from topaz_tui.grammar import YOURS, does
+from topaz_tui.grammar import YOURS, does, sentence_case
 
 PACKAGE = Path(__file__).resolve().parents[1] / "topaz_tui"
 WHO = ("holder(", "name_of(", "who", "author", "held_by")
@@ -32,3 +32,13 @@ def test_no_sentence_has_a_worker_before_a_verb_that_may_not_agree() -> None:
                 if worker and verb:
                     found.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert found == []
+
+
+@pytest.mark.parametrize(("big", "told"), [
+    ("THE COUNCIL GIVES THIS ID TO SOMEBODY ELSE NOW", "The council gives this ID to somebody else now"),
+    ("HAS DIED on 3 Dec 2026", "Has died on 3 Dec 2026"),
+    ("IN HOSPITAL until 3 Dec (record P1001)", "In hospital until 3 Dec (record P1001)"),
+    ("A RECORD OF NOBODY", "A record of nobody"),
+])  # fmt: skip
+def test_big_words_as_a_sentence_says_them(big: str, told: str) -> None:
+    assert sentence_case(big) == told

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 YOURS = {"has": "have", "is": "are", "was": "were"}
 
 
 def does(name: str, verb: str) -> str:
     """'Róisín Kelly has', 'You have'."""
     return f"{name} {YOURS[verb] if name == 'You' else verb}"
+
+
+ABBREVIATIONS = ("ID", "NHS", "GP")
+
+
+def sentence_case(words: str) -> str:
+    """Big words as a sentence begins: 'HAS DIED on 3 Dec' is 'Has died on 3 Dec', and an ID stays one."""
+
+    def small(found: re.Match[str]) -> str:
+        return found[0] if found[0] in ABBREVIATIONS else found[0].lower()
+
+    told = re.sub(r"\b[A-Z']{2,}\b", small, words)
+    return told[:1].upper() + told[1:]

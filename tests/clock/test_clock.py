@@ -283,3 +283,8 @@ def test_left_words(minutes: float, words: str) -> None:
 )
 def test_moment_words(moment: str, words: str) -> None:
     assert clock.moment_words(z(moment), z("2026-11-23T10:00")) == words
+
+
+def test_days_in_a_text_stand_as_people_read_them() -> None:
+    assert clock.days_in_words("Ada, born 1951-08-30, row 3") == "Ada, born 30 Aug 1951, row 3"
+    assert clock.days_in_words("2026-02-30, 12026-01-01") == "2026-02-30, 12026-01-01"

@@ -28,7 +28,16 @@ from topaz_tui.clock.london import (
 from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
 from topaz_tui.clock.phrases import Sense, Unclear
 from topaz_tui.clock.reading import read_day, read_when
-from topaz_tui.clock.words import back_words, day_words, left_words, moment_words, span_words, whole_day, whole_moment
+from topaz_tui.clock.words import (
+    back_words,
+    day_words,
+    days_in_words,
+    left_words,
+    moment_words,
+    span_words,
+    whole_day,
+    whole_moment,
+)
 from topaz_tui.errors import Trouble
 
 __all__ = [
@@ -46,6 +55,7 @@ __all__ = [
     "at",
     "back_words",
     "day_words",
+    "days_in_words",
     "from_store",
     "is_bank_holiday",
     "left_words",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 from topaz_tui.clock.london import MONTHS, WEEKDAYS, local
@@ -34,6 +35,18 @@ def left_words(deadline: datetime, now: datetime) -> str:
 def day_words(day: date) -> str:
     """'3 Nov 2025'."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def days_in_words(text: str) -> str:
+    """A text in which days stand as they are kept, as people read it: 'born 1951-08-30' is 'born 30 Aug 1951'."""
+
+    def words(found: re.Match[str]) -> str:
+        try:
+            return day_words(date.fromisoformat(found[0]))
+        except ValueError:
+            return found[0]
+
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", words, text)
 
 
 def moment_words(moment: datetime, now: datetime) -> str:

@@ -282,7 +282,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             state = (
                 "Complete"
                 if not missing
-                else f"{missing} still to answer: it goes on on the next day of calls, or the follow-up's"
+                else f"{missing} still to answer: it goes on when they are next called, or at the follow-up"
             )
             yield (
                 "Review",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from topaz_tui import clock
+from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import people, safety
 from topaz_tui.rules.safety import Said
 from topaz_tui.services.clients import ClientPage, WarningLine
@@ -16,7 +17,7 @@ LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it wh
 def _sentence(banner: str) -> str:
     """A banner's first words as a sentence begins; what the file says after them stays as it is."""
     head, dot, rest = banner.partition(" · ")
-    return f"{head.capitalize()}{dot}{rest}"
+    return f"{sentence_case(head)}{dot}{rest}"
 
 
 def next_step(page: ClientPage) -> str:

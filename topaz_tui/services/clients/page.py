@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.grammar import does
+from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import linked, people, recalls, reviews, warnings
 from topaz_tui.rules import safety as rules
 from topaz_tui.services import links, queue, standing, unread
@@ -482,7 +482,7 @@ def _why_no_call(
     if in_doubt:
         return "Somebody has to look at what the council's file says first."
     if banner:
-        return f"{banner[0].capitalize()}."
+        return f"{sentence_case(banner[0])}."
     if held_by and holder_id != desk.worker_id:
         return f"{does(held_by, 'is')} with this person now."
     if not any(phone.status == "usable" for phone in phones):

@@ -125,7 +125,7 @@ def _decision(client_id: int, rows: list[Any], settings: Settings) -> Decision:
         name=name or first.person_id,
         codes=tuple(row.code for row in rows),
         words=tuple(people.DOUBTS.get(row.code, row.code) for row in rows),
-        file_has=tuple(row.words for row in rows),
+        file_has=tuple(clock.days_in_words(row.words) for row in rows),
         since=since,
         due=due or clock.add_working_days(since, settings.imports.decide_days, settings.office),
         owner_id=owned.owner if owned else None,
