@@ -123,11 +123,16 @@ class People:
             ))  # fmt: skip
         rows += self._brought(len(rows) + 2)
         rows = [*{each.person_id: each for each in rows}.values()]
+        by_hand = self._by_hand()
         Intake(self._desk(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
+        self.did["joined by a file"] += len(by_hand) - len(self._by_hand())
+
+    def _by_hand(self) -> list[Client]:
+        return [each for each in Client.select() if people.is_hand_id(each.person_id)]
 
     def _brought(self, number: int) -> list[Record]:
         """Somebody who was added by hand, under the ID that the council has for them."""
-        by_hand = [each for each in Client.select() if people.is_hand_id(each.person_id)]
+        by_hand = self._by_hand()
         if not by_hand or self.chance.random() < 0.5:
             return []
         who = self.chance.choice(by_hand)
@@ -136,7 +141,9 @@ class People:
                     born_on=who.born_on, postcode=who.postcode, phones=numbers)]  # fmt: skip
 
     def _take_back(self) -> None:
-        """The last file, whole."""
+        """The last file, whole; never the first, which makes the list."""
+        if Import.select().where(Import.undone_at.is_null()).count() < 2:
+            return
         self.now += timedelta(minutes=11)
         last = Import.select(Import.id).where(Import.undone_at.is_null()).order_by(Import.id.desc()).limit(1).scalar()
         imports.undo(self._desk(manager=True), last)
