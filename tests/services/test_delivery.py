@@ -348,9 +348,23 @@ def test_a_letter_chases_and_is_mailed(desk, manager, concern, settings):
     assert referrals.mail_letter(desk, concern, letter.version) == MAIL.to
     [row] = messages("letter")
     assert row.body == letter.text
-    assert moves(concern)[-1] == "chase" and state(concern) == "sent"
+    assert moves(concern)[-1] == "letter_put" and state(concern) == "sent"
+    assert referrals.board(desk).items[0].chased_at is None, "nobody is chased by what lies in our outbox"
     with pytest.raises(Trouble, match="meanwhile"):
         referrals.mail_letter(desk, concern, letter.version)
+    attempt(settings, ACCEPTED)
+    assert moves(concern)[-2:] == ["chase", "letter_sent"] and referrals.board(desk).items[0].chased_at
+    chase = referrals.case(desk, concern).history[-2]
+    assert (chase.who, dict(chase.said)["Who was asked"]) == (desk.name, MAIL.to)
+
+
+def test_a_letter_that_could_not_be_mailed_chased_nobody_and_is_on_the_board(desk, manager, concern, settings):
+    attempt(settings, ACCEPTED)
+    referrals.mail_letter(desk, concern, referrals.letter(desk, concern).version)
+    attempt(settings, REFUSED)
+    assert moves(concern)[-1] == "letter_failed" and "chase" not in moves(concern)
+    [item] = referrals.board(manager, "failed").items
+    assert item.chased_at is None and "before" not in referrals.letter(desk, concern).text.casefold()
 
 
 def test_several_are_chased_at_once_and_one_that_moved_holds_up_no_other(desk, make_client, settings):

@@ -512,7 +512,7 @@ class Year:
 
     def letter(self, concern: Concern) -> None:
         referrals.mail_letter(self.desk(self.anybody()), concern.id, concern.version)
-        concern.do("chase", {}, self.now)
+        concern.version += 1  # nobody is chased before the council's server has it
         self.report.did["letters mailed"] += 1
         self.compare(concern)
 
@@ -589,7 +589,10 @@ class Year:
         self.report.did[f"{message.kind} {result}"] += 1
         if message.kind != "notice":
             concern = self.all[message.escalation_id or 0]
-            concern.version += 1
+            if message.kind == "letter" and result == "accepted" and "chase" in NEXT[concern.state]:
+                concern.do("chase", {}, self.now)
+            else:
+                concern.version += 1
             if message.kind == "withdrawal" and result == "accepted":
                 concern.hear_withdrawn(self.now)
         else:

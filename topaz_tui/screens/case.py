@@ -263,7 +263,7 @@ class CaseScreen(Page):
             finally:
                 await self._refresh()
             self.app.dispatch_soon()
-            self.app.say(f"It goes to {to}, and the chase is recorded.")
+            self.app.say(f"It goes to {to}. The chase is recorded once their server has taken it.")
 
     def action_correct(self) -> None:
         if self.case:

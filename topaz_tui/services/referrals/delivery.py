@@ -17,7 +17,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox, unread
 from topaz_tui.services.outbox import Message
-from topaz_tui.services.referrals import notices
+from topaz_tui.services.referrals import letters, notices
 from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -119,6 +119,8 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
         facts = _facts(message, told)
         if outcome.message == "sent" and message.kind not in ("letter", "withdrawal"):
             facts["_carried"] = clock.to_store(made or seen.now)
+        if outcome.message == "sent" and message.kind == "letter":
+            events = letters.chased(row, events, seen)
         _tell(row, events, move or "refused", facts, seen)
     if not again and outcome.message != "sent":
         notices.put(one(row.id)[0], f"{message.id}", seen)

@@ -202,11 +202,13 @@ class Stand:
 
 
 ENDED = "ended"
+LETTER = "letter_put"  # a letter to the council waits to be mailed: it has asked nobody yet
 OTHER_EVENTS = {
     "taken": "Taken over",
     "read": "Read by who had to know",
     ENDED: "Over: it is so no longer",
     rules.PUT_RIGHT: rules.PUT_RIGHT_WORDS,
+    LETTER: "Letter to the council, to be mailed",
 }
 """Events that are nobody's move."""
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")

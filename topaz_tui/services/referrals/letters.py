@@ -8,9 +8,11 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import escalate, outbox
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one, stand_of
+from topaz_tui.services.referrals.kept import LETTER, Event, Look, Row, keep, look, one, stand_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
+
+BY_LETTER = "By letter:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ def letter_about(desk: Desk, concern_id: int) -> str:
 
 
 def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:
-    """Mail the letter, and record that the council was chased so; says where it goes. Raises Trouble, and sends
-    nothing, where somebody did something since `version`, or there is no way to mail it."""
+    """Have the letter mailed; says where it goes. The council is chased once its server has taken it, and the history
+    says so then (`chased`). Raises Trouble, and sends nothing, where somebody did something since `version`, or there
+    is no way to mail it."""
     with deed():
         row, events = one(escalation_id)
         seen = look(desk.settings)
@@ -50,23 +53,43 @@ def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:
         if not (sending.mail.server and sending.mail.sender and sending.mail.to):
             raise Trouble("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
         text = _text(desk, row, events, seen)
-        said = f"By letter: {rules.ASKS[stand_of(row, events, seen).state]}"
-        facts = {"how": "mail", "who": sending.mail.to, "said": said}
-        escalate.event(row.id, seen.now, desk.worker_id, "chase", facts)
-        event = Event(seen.now, desk.worker_id, desk.name, "chase", dict(facts))
+        said = f"{BY_LETTER} {rules.ASKS[stand_of(row, events, seen).state]}"
+        facts = {"to": sending.mail.to, "_said": said}
+        escalate.event(row.id, seen.now, desk.worker_id, LETTER, facts)
+        event = Event(seen.now, desk.worker_id, desk.name, LETTER, dict(facts))
         keep(row, (*events, event), seen)
         outbox.put_beside(
             "letter", row.concern_id or 0, row.id, "mail", sending, seen.now, body=text, danger=bool(row.danger),
             by=desk.worker_id,
         )  # fmt: skip
-        audit.note(desk.worker_id, "concern: chased by letter", row.client_id, f"escalation {row.id}")
+        audit.note(desk.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")
         return sending.mail.to
 
 
-def _chased(events: tuple[Event, ...]) -> int:
-    """How often the council was asked: a letter that could not be sent has asked nobody."""
-    moves = [event.move for event in events]
-    return max(0, moves.count("chase") - moves.count("letter_failed"))
+def chased(row: Row, events: tuple[Event, ...], seen: Look) -> tuple[Event, ...]:
+    """The council's server has taken the letter: whoever wrote it has chased the council, at this moment. Part of the
+    caller's deed."""
+    put = next((event for event in reversed(events) if event.move == LETTER), None)
+    if put is None or row.kept_state not in rules.MOVES["chase"].from_states:
+        return events  # one that was recorded as it was put in, or nobody waits for the council any more
+    facts = {"how": "mail", "who": str(put.facts.get("to", "")), "said": str(put.facts.get("_said", ""))}
+    escalate.event(row.id, seen.now, put.worker_id, "chase", facts)
+    return (*events, Event(seen.now, put.worker_id, put.worker, "chase", dict(facts)))
+
+
+def _asked(events: tuple[Event, ...]) -> int:
+    """How often the council was asked. Of a letter that was recorded as it was put in, and could not be sent, it was
+    not."""
+    asked, put_in = 0, False
+    for event in events:
+        if event.move == "chase":
+            asked += 1
+            put_in = str(event.facts.get("said", "")).startswith(BY_LETTER)
+        elif event.move == "letter_failed" and put_in:
+            asked, put_in = asked - 1, False
+        elif event.move in (LETTER, "letter_sent"):
+            put_in = False
+    return asked
 
 
 def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
@@ -84,7 +107,7 @@ def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
         submitted_at=row.since,
         sent_at=sent[-1] if sent else None,
         due=stand.deadline.at,
-        chased=_chased(events),
+        chased=_asked(events),
         written=next((str(e.facts.get("written", "")) for e in reversed(events) if e.move == "disagree"), ""),
         signed=desk.name,
         organisation=desk.settings.organisation or "",
