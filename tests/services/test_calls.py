@@ -226,7 +226,7 @@ def test_a_complete_review_brings_the_next_recall(desk, client) -> None:
     done = calls.record(desk, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(desk, client)))
     assert closed(client) == [("recall", "done")]
     assert duties(client) == {"recall": (recalls.due_moment(date(2027, 11, 23)), None)}
-    assert "Review complete: next recall 23 Nov 2027." in done.words
+    assert "The review is complete." in done.words and done.following == "Next contact: recall on Tue 23 Nov 2027."
     before = kept_reviews.before(client)
     assert (before["nutrition"].answer, before["nutrition"].unable, before["falls"].answer) == (
         "same",
@@ -245,7 +245,7 @@ def test_an_incomplete_review_goes_on_on_the_next_day_on_which_calls_are_made(de
     desk = replace(desk, settings=settings)
     some = Review({reviews.AREAS[0].code: Answer("same", "no")}, {})
     done = calls.record(desk, told(client, "reached", ticks=CHECKED, review=some))
-    assert "The review is not complete: it goes on 1 Dec 2026." in done.words
+    assert "The review is not complete." in done.words and done.following == "Next contact: recall on Tue 1 Dec."
 
 
 def test_an_incomplete_review_is_kept_and_still_owed(desk, client) -> None:

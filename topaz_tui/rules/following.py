@@ -1,15 +1,21 @@
-"""When the next contact is, or who decides: the one sentence that ends whatever was saved about somebody."""
+"""When the next contact is, or who decides: the one sentence that ends whatever was saved about somebody.
+
+It is found by asking the rule that decides about calls (rules/recalls.py) of each moment at which that may change,
+until somebody can call them or time alone changes nothing any more: so it says nothing that the queue will not do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import recalls
-from topaz_tui.rules.fates import KEEPER
-from topaz_tui.rules.recalls import Calls
+from topaz_tui.rules.recalls import Calls, Facts, Standing
+from topaz_tui.rules.referrals.board import OF_REASON
+
+MOST = 60  # moments looked at: a year of safe times has no more before the first at which they can be called
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,46 +28,66 @@ class Line:
     by: datetime | None
 
 
-def sentence(
-    reason: str, why: str | None, due: datetime | None, changes: datetime | None, lines: Iterable[Line],
-    now: datetime, calls: Calls,
-) -> str:  # fmt: skip
-    """'Next contact: Tue 24 Nov.', or 'Helen Marsh sees to it by Mon 30 Nov, 17:00: a manager's decision.'"""
-    keeper, own = KEEPER.get(reason), [_owned(line, now) for line in lines]
-    dated = keeper is not None and (keeper.fate == "waits" or (keeper.fate == "owned" and changes is not None))
-    if reason == "callable":
-        own.insert(0, "Next contact: they stand in the queue now.")
-    elif dated:
-        own.insert(0, _contact(reason, why, due, changes, now, calls))
-    if not own:
-        own.append(_NOBODY.get(reason, "No call is owed to them."))
-    return " ".join(own)
+def sentence(facts: Facts | None, lines: Iterable[Line], now: datetime, calls: Calls, held: str = "") -> str:
+    """'Next contact: Tue 24 Nov.', or 'Helen Marsh sees to it by Mon 30 Nov, 17:00: a manager's decision.' `facts` is
+    None where they can't be read; `held` is who is with them now: 'You', or a colleague."""
+    owned = [_owned(line, now) for line in lines]
+    if held:
+        return " ".join((f"{'You are' if held == 'You' else f'{held} is'} with them now.", *owned))
+    at, stands = ahead(facts, now, calls) if facts else (now, recalls.unreadable(now))
+    if stands.reason == "callable":
+        return " ".join((f"Next contact: {_when(at, stands, now, calls)}.", *owned))
+    if at > now:  # a day comes on which somebody has them, and none on which anybody calls
+        kind = OF_REASON.get(stands.reason)
+        words = kind.words if kind else recalls.REASON_WORDS[stands.reason]
+        return " ".join((f"From {_day(at, now)} they stand on the board: {words.lower()}.", *owned))
+    return " ".join(owned) or _NOBODY.get(stands.reason, "No call is owed to them.")
+
+
+def ahead(facts: Facts, now: datetime, calls: Calls) -> tuple[datetime, Standing]:
+    """The first moment at which somebody may call them; else that from which time alone changes nothing, and how they
+    stand then."""
+    at, free = now, replace(facts, held_until=None)
+    for _ in range(MOST):
+        stands = recalls.decide(free, at, calls)
+        if stands.reason == "callable":
+            gate = recalls.gate(at, calls)
+            if stands.rank <= gate.top:
+                break
+            at = gate.until
+        elif stands.changes_at is None or stands.changes_at <= at:
+            break
+        else:
+            at = stands.changes_at
+    return at, stands
 
 
 _NOBODY = {
     "open_to_services": "No call of ours: they have open services, and their worker keeps in touch.",
-    "linked": "They are called under their other record.",
+    "unreadable": "A manager has their record mended.",
     **{code: "Nobody calls them again." for code, _ in recalls.STOPPED.values()},
 }
 
 
 def _owned(line: Line, now: datetime) -> str:
-    verb = "see to it" if line.owner == "You" else "sees to it"
-    by = f" by {clock.whole_moment(line.by, now)}" if line.by else ""
-    return f"{line.owner or 'A manager'} {verb}{by}: {line.waiting_for}."
+    who, verb = line.owner or "A manager", "see to it" if line.owner == "You" else "sees to it"
+    if line.by is None:
+        return f"{who} {verb}: {line.waiting_for}."
+    moment = clock.whole_moment(line.by, now)
+    if line.by < now:
+        return f"{who} {verb}, late since {moment}: {line.waiting_for}."
+    return f"{who} {verb} by {moment}: {line.waiting_for}."
 
 
-def _contact(
-    reason: str, why: str | None, due: datetime | None, changes: datetime | None, now: datetime, calls: Calls
-) -> str:
-    today = clock.local(now).date()
-    if reason == "callback_later" and due:
-        return f"Next contact: {clock.whole_moment(due, now)}, as promised."
-    if reason == "not_due" and due:
-        what = recalls.WHY_WORDS.get(why or "", "Call").lower()
-        return f"Next contact: {what} on {clock.whole_day(clock.local(due).date(), today)}."
-    again = calls.hours.next_open(changes) if changes else now
-    day = clock.local(again).date()
-    opening = calls.hours.opening(day)
-    first = opening is None or again == opening[0]
-    return f"Next contact: {clock.whole_day(day, today) if first else clock.whole_moment(again, now)}."
+def _when(at: datetime, stands: Standing, now: datetime, calls: Calls) -> str:
+    if at <= now:
+        return "they stand in the queue now"
+    if stands.why == "callback":
+        return f"{clock.whole_moment(at, now)}{', as promised' if at == stands.due_at else ''}"
+    what = "" if stands.why is None else f"{recalls.WHY_WORDS[stands.why].lower()} on "
+    opening = calls.hours.opening(clock.local(at).date())
+    return f"{what}{_day(at, now) if opening and at == opening[0] else clock.whole_moment(at, now)}"
+
+
+def _day(at: datetime, now: datetime) -> str:
+    return clock.whole_day(clock.local(at).date(), clock.local(now).date())

@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.rules import fates
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
-from topaz_tui.services import links, owing, unread
+from topaz_tui.services import links, owing, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Escalation, Standing, Worker
@@ -159,10 +159,6 @@ def following(desk: Desk, client_id: int) -> str:
     """When the next contact with somebody is, or who decides, in a sentence."""
     now = clock.now()
     records = links.group_of(client_id)
-    standings = list(Standing.select().where(Standing.client.in_(records)))
-    stands = next((each for each in standings if each.reason != "linked"), None)
-    if stands is None:
-        return ""
     lines = (
         Escalation.select(Escalation.waiting_for, Escalation.deadline, Worker.id, Worker.name)
         .join(Worker, JOIN.LEFT_OUTER, on=(Escalation.owner == Worker.id))
@@ -170,14 +166,17 @@ def following(desk: Desk, client_id: int) -> str:
         .order_by(Escalation.id)
     )
     rows: Any = lines.tuples()
-    told = [
-        Line(waiting_for, "You" if owner == desk.worker_id else name or "", unread.moment(by))
-        for waiting_for, by, owner, name in rows
-    ]
-    return sentence(
-        stands.reason, stands.why, unread.moment(stands.due_at), unread.moment(stands.changes_at), told, now,
-        desk.settings.calls,
+
+    def name_of(worker_id: int | None, name: str | None) -> str:
+        return "You" if worker_id == desk.worker_id else name or ""
+
+    told = [Line(waiting_for, name_of(id, name), unread.moment(by)) for waiting_for, by, id, name in rows]
+    held: Any = (
+        Worker.select(Worker.id, Worker.name).join(Standing, on=(Standing.held_by == Worker.id))
+        .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now)).tuples().first()
     )  # fmt: skip
+    with_them = name_of(*held) if held else ""
+    return sentence(standing.facts_of(client_id), told, now, desk.settings.calls, with_them)
 
 
 # What the board shows: found out once a day, by a dispatch

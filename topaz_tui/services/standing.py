@@ -122,20 +122,14 @@ def _decided(of: _Of, now: datetime, settings: Settings) -> recalls.Standing:
 
 def _together(records: Sequence[_Of], now: datetime, settings: Settings) -> owned.Person:
     """One person's records: one of them stands for all."""
-    known = [each.facts for each in records if each.facts]
     lead = linked.lead(
         linked.Record(each.client_id, bool(each.facts and each.facts.held_until and each.facts.held_until > now),
                       people.is_hand_id(each.person_id)) for each in records
     )  # fmt: skip
     standing = recalls.unreadable(now)
-    if len(known) == len(records):
-        with unread.aside("client", lead):
-            group = tuple(each.client_id for each in records)
-            since = max(each.tries_since for each in records)
-            fate = linked.one_fate(known)
-            tries = tuple(when for when in fate.tries if clock.to_store(when) > since)
-            fate = replace(fate, numbers=len(links.numbers(group)), tries=tries)
-            standing = recalls.decide(fate, now, settings.calls)
+    with unread.aside("client", lead):
+        if facts := _one_fate(records):
+            standing = recalls.decide(facts, now, settings.calls)
     first = next(each for each in records if each.client_id == lead)
     band = first.band or next((each.band for each in records if each.band), None)
     for_worker = next((each.for_worker for each in records if each.for_worker), None)
@@ -146,6 +140,25 @@ def _together(records: Sequence[_Of], now: datetime, settings: Settings) -> owne
         _keep(each, linked.of_another(standing, first.person_id))
     links.keep_lead(lead, [each.client_id for each in followers])
     return owned.Person(lead, group, standing)
+
+
+def _one_fate(records: Sequence[_Of]) -> recalls.Facts | None:
+    """What decides about one person who has these records; None where something of one can't be read."""
+    known = [each.facts for each in records if each.facts]
+    if len(known) < len(records):
+        return None
+    since = max(each.tries_since for each in records)
+    fate = linked.one_fate(known)
+    tries = tuple(when for when in fate.tries if clock.to_store(when) > since)
+    return replace(fate, numbers=len(links.numbers(tuple(each.client_id for each in records))), tries=tries)
+
+
+def facts_of(client_id: int) -> recalls.Facts | None:
+    """What decides whether this person is called, under all their records; None where it can't be read."""
+    records = _facts(links.group_of(client_id))
+    with unread.aside("client", client_id):
+        return _one_fate(records) if len(records) > 1 else records[0].facts
+    return None
 
 
 def _keep(of: _Of, standing: recalls.Standing) -> None:

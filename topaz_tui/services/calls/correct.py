@@ -19,9 +19,9 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import effects, links, owing, owned, standing, unread
+from topaz_tui.services import effects, links, nobody, owing, owned, standing, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.keep import Again, _Deed, standing_words, unfinished
+from topaz_tui.services.calls.keep import Again, _Deed, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.desk import Desk
@@ -140,9 +140,9 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
         client=call.client_id, call=call.id, meant=meant_id, worker=desk.worker_id, reason=reason, made_at=at
     )
     audit.note(desk.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
-    stands = standing_words(call.client_id)
-    done = [f"The call ended: {saving.outcome.words}.", *dict.fromkeys(saving.words)]
-    return Corrected(tuple(undone), (*done, f"Where they stand then: {stands[1]}." if stands else ""))
+    done = [words for words in dict.fromkeys(saving.words) if words != f"{saving.outcome.words}."]
+    then = nobody.following(desk, call.client_id)
+    return Corrected(tuple(undone), (f"The call ended: {saving.outcome.words}.", *done, then))
 
 
 # What was meant, from what was saved

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
@@ -96,7 +96,7 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
     with deed():
         if known := Call.get_or_none(Call.token == call.token):
             following = nobody.following(desk, call.client_id)
-            return Recorded(known.id, (known.next_words or "",), following, again=True)
+            return Recorded(known.id, (f"{outcomes.BY_CODE[known.outcome].words}.",), following, again=True)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
             raise Trouble("This person is no longer on the list.", "Find them again (F3).")
@@ -117,7 +117,8 @@ def unfinished(records: Collection[int]) -> bool:
 
 
 class _Deed:
-    """One call as it is saved: each step adds to `words` what it did."""
+    """One call as it is saved: each step adds to `words` what it did, and to `then` how the record keeps it. When the
+    next contact is, no step says: only all of them together decide it (`nobody.following`)."""
 
     def __init__(self, desk: Desk, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
         """`again`: it is saved in place of one that was saved by mistake."""
@@ -127,6 +128,7 @@ class _Deed:
         self.ended = call.ended_at
         self.at = clock.to_store(self.ended)
         self.words: list[str] = []
+        self.then: list[str] = []
         self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
         told = brief(desk, call.client_id, alike=False)
         self.again = again
@@ -147,7 +149,7 @@ class _Deed:
         effects.keep(call_id, before, effects.state_of(self.records))
         self._where_they_stand()
         if self.outcome.opens_review:
-            Call.update(next_words=" ".join(self.words[1:]) or None).where(Call.id == call_id).execute()
+            Call.update(next_words=" ".join(self.then) or None).where(Call.id == call_id).execute()
         audit.note(self.desk.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
         then = nobody.following(self.desk, self.call.client_id)
@@ -156,7 +158,7 @@ class _Deed:
     def save(self) -> int:
         """The call, and all that it leads to; returns its id."""
         call_id = self._call()
-        self.words.append(self._ended())
+        self.words += self._ended()
         complete = self._review(call_id)
         self._actions(call_id)
         self._number()
@@ -166,10 +168,16 @@ class _Deed:
         self._manager()
         return call_id
 
-    def _ended(self) -> str:
+    def _ended(self) -> list[str]:
         if self.step.retire_number:
-            return "This number is not used again."
-        return "Spoke with them." if self.outcome.opens_review else f"{self.step.words}."
+            return ["This number is not used again."]
+        if self.outcome.opens_review:
+            return ["Spoke with them."]
+        return [f"{self.outcome.words}.", *(["It counts as a try."] if self._counted else [])]
+
+    def _say(self, words: str, kept: str = "") -> None:
+        self.words.append(words)
+        self.then.append(kept or words)
 
     # The call itself
 
@@ -194,6 +202,7 @@ class _Deed:
 
     def _call(self) -> int:
         call = self.call
+        self._counted = self._is_try()
         row = Call.create(
             client=call.client_id,
             worker=self.desk.worker_id,
@@ -203,7 +212,7 @@ class _Deed:
             rang_at=clock.to_store(call.rang_at),
             ended_at=self.at,
             outcome=call.outcome,
-            is_try=int(self._is_try()),
+            is_try=int(self._counted),
             note=call.note.strip() or None,
             ticks=json.dumps(list(call.ticks)),
             spoke_to=self.again.spoke_to if self.again else self._contact(call.answered_by),
@@ -257,7 +266,7 @@ class _Deed:
                 done_by=None if stays else self.desk.worker_id,
             )
         if any(reviews.ACTION[new.kind].counts_as_referral_back for new in self.call.actions):
-            self.words.append("Referred back to the council for assessment.")
+            self._say("Referred back to the council for assessment.")
 
     def _number(self) -> None:
         if self.step.retire_number and self.call.phone_id is not None:
@@ -283,13 +292,13 @@ class _Deed:
         if self.call.follow_up_on:
             due = recalls.due_moment(self.call.follow_up_on)
             self._owe("follow-up", due, self.call.follow_up_why)
-            self.words.append(f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
+            self._say("A follow-up is set.", f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
         if complete:
             owing.over(self.records, self.at)
             self._close("recall", "done")
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
             self._owe("recall", recalls.due_moment(day), None)
-            self.words.append(f"Review complete: next recall {clock.day_words(day)}.")
+            self._say("The review is complete.", f"Review complete: next recall {clock.day_words(day)}.")
 
     def _callback(self) -> None:
         """A new promise takes the place of an older one; the older is kept when they were reached, or rung
@@ -334,7 +343,10 @@ class _Deed:
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
         day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
         self._owe_besides(recalls.due_moment(day), UNFINISHED)
-        self.words.append(f"The review is not complete: it goes on {clock.day_words(day)}.")
+        self._goes_on(day)
+
+    def _goes_on(self, day: date) -> None:
+        self._say(f"{UNFINISHED}.", f"{UNFINISHED}: it goes on {clock.day_words(day)}.")
 
     def _open(self, kind: str) -> Duty | None:
         return self._all_open(kind).order_by(Duty.due_at, Duty.id).first()  # type: ignore[no-any-return]
@@ -375,7 +387,7 @@ class _Deed:
         elif self.outcome.opens_review and not complete and self._review_owed():
             day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
             now |= {"not_before": clock.to_store(recalls.due_moment(day)), "not_before_why": UNFINISHED}
-            self.words.append(f"The review is not complete: it goes on {clock.day_words(day)}.")
+            self._goes_on(day)
         if self.outcome.reached_client:
             now |= {"away": None, "away_until": None}
             if not self.outcome.counts_as_try:
@@ -466,9 +478,7 @@ class _Deed:
         for text in asked:
             escalate.question(self.call.client_id, self.desk.worker_id, text, now, self.desk.settings)
         if asked:
-            self.words.append(
-                "A manager has been told." if self.step.to_manager else "Your question waits for a manager."
-            )
+            self._say("A manager has been told." if self.step.to_manager else "Your question waits for a manager.")
 
     # On to the next
 
@@ -505,8 +515,6 @@ class _Deed:
         now = standing_words(self.call.client_id)
         if now and now[0] in ("tries_used_up", "no_usable_number"):
             self.words.append(f"{now[1]}.")
-        if now and now[1] == "Already tried today" and not self.step.counts_as_try and self.step.not_before:
-            self.words[0] = "Already tried today: tries again another day."
 
 
 def standing_words(client_id: int) -> tuple[str, str] | None:
