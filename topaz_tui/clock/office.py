@@ -109,6 +109,7 @@ def add_hours(start: datetime, hours: float, week: Week | None = None) -> dateti
     raise AssertionError("a week opens again always")
 
 
+@lru_cache(8192)  # an import puts thousands of lines on the board at one moment
 def add_working_days(start: datetime, days: int, week: Week) -> datetime:
     """The close of the working day that is so many after the one of `start`: 0 is 'the same working day'.
 
