@@ -532,7 +532,10 @@ def test_a_name_that_is_taken_is_not_overwritten_and_a_person_hears_of_it(tmp_pa
     number = submitted(worker, client, settings)
     [row] = messages()
     taken = folder / f"SC-2026-00001-v1-{row.message_id[1:9]}.pdf"
+    assert dispatch.check(settings)[0][0]
     taken.write_bytes(b"another's")
+    works, words = dispatch.check(settings)[0]
+    assert not works and f"{taken.stem} is there already" in words
     dispatch.run(settings)
     assert state(number) == "sending"
     assert f"is in {folder} already" in facts(number, "later")[0]["answer"]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.config import Settings
+from topaz_tui.config import Folder, Settings
 from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services import backups, legible, nobody, outbox
+from topaz_tui.services import backups, legible, nobody, outbox, unread
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
 from topaz_tui.store.database import close, deed
@@ -130,11 +130,21 @@ def check(settings: Settings) -> list[tuple[bool, str]]:
         for channel in sending.channels:
             works, words = (
                 mail.check(sending.mail) if channel == "mail" else
-                folder.check(sending.folder) if channel == "folder" else
+                folder.check(sending.folder, _waiting_for(sending.folder, settings)) if channel == "folder" else
                 (True, "by hand: a person sends it")
             )  # fmt: skip
             found.append((works, f"{council}: {words}" if council else words))
     return found
+
+
+def _waiting_for(folder: Folder, settings: Settings) -> list[str]:
+    """The names under which what waits is to go to this folder."""
+    names = []
+    for message in outbox.waiting("folder"):
+        with unread.aside("outbox", message.id):
+            if ways(message, settings).folder == folder:
+                names.append(Parcel(message).name)
+    return names
 
 
 def send(message: Message, settings: Settings) -> tuple[Told | None, datetime]:

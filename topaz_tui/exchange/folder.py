@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from topaz_tui import clock
@@ -47,14 +48,24 @@ def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
         return Told("unsure" if appeared else "later", str(where), words)
 
 
-def check(folder: Folder) -> tuple[bool, str]:
-    """Can something be put there? Puts a file there, and takes it away."""
+def check(folder: Folder, waiting: Collection[str] = ()) -> tuple[bool, str]:
+    """Can something be put there, up to its name? Puts a hidden file there, and takes it away. `waiting` are the names
+    of what is to go there: where something has one of them, it can't."""
     where = Path(folder.path or "").expanduser()
     try:
-        with files_in(where) as place:
-            place.remove(place.write("topaz-check", b"x"))
+        with files_in(where) as place, contextlib.ExitStack() as left:
+            part = place.write("topaz-check", b"x", MODE)
+            left.callback(place.remove, part)
+            left.callback(place.remove, named := part.replace(".part", ".name.part"))
+            place.appear(part, named)
+            place.sync()
+            there = set(place.names())
+            taken = [name for name in waiting if there & {f"{name}.pdf", f"{name}.json"}]
     except OSError as error:
         return False, f"folder {where}: {error.strerror or type(error).__name__}"
+    if taken:
+        words = f"{', '.join(taken)} is there already, and nothing is overwritten: take it away from there"
+        return False, f"folder {where}: {words}"
     if open_to_all(where):
         words = f"can be written, but every account of this machine may change what is there: chmod o-w {where}"
         return False, f"folder {where}: {words}"

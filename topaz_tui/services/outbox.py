@@ -329,6 +329,14 @@ def of_concern(concern_id: int) -> tuple[Message, ...]:
     return _messages(rows.fetchall())
 
 
+def waiting(channel: str) -> tuple[Message, ...]:
+    """All that is to go by this channel and has not been handed over, due or not."""
+    rows = database.execute_sql(
+        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('due', 'trying') AND channel = ? ORDER BY id", (channel,)
+    )
+    return _messages(rows.fetchall())
+
+
 def counts() -> dict[str, int]:
     """How many messages stand in each state."""
     return dict(database.execute_sql("SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state").fetchall())
