@@ -88,11 +88,10 @@ def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
 def test_whoever_decides_is_named_with_a_deadline_that_is_to_come_or_late(line, words) -> None:
     told = sentence(Facts(numbers=1), [line], NOW, CALLS)
     assert told == f"{words}: an answer."
-    assert sentence(Facts(**DUE), [line], NOW, CALLS) == f"Next contact: they stand in the queue now. {told}"
+    assert sentence(Facts(**DUE), [line], NOW, CALLS) == f"Next contact: they stand in the queue now.\n{told}"
 
 
-def test_who_is_with_them_is_said_and_what_can_not_be_read() -> None:
-    assert sentence(Facts(**DUE), [], NOW, CALLS, "You") == "You are with them now."
+def test_a_colleague_who_is_with_them_is_named_and_what_can_not_be_read_is_said() -> None:
     assert sentence(Facts(**DUE), [], NOW, CALLS, "Tunde Ola") == "Tunde Ola is with them now."
     assert sentence(None, [], NOW, CALLS) == "A manager has their record mended."
 

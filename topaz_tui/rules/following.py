@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topaz_tui import clock
+from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
 from topaz_tui.rules.recalls import Calls, Facts, Standing
 from topaz_tui.rules.referrals.board import OF_REASON
@@ -30,18 +31,19 @@ class Line:
 
 def sentence(facts: Facts | None, lines: Iterable[Line], now: datetime, calls: Calls, held: str = "") -> str:
     """'Next contact: Tue 24 Nov.', or 'Helen Marsh sees to it by Mon 30 Nov, 17:00: a manager's decision.' `facts` is
-    None where they can't be read; `held` is who is with them now: 'You', or a colleague."""
+    None where they can't be read; `held` is the colleague who is with them now. What is open besides stands below it, a
+    line each."""
     owned = [_owned(line, now) for line in lines]
     if held:
-        return " ".join((f"{'You are' if held == 'You' else f'{held} is'} with them now.", *owned))
+        return "\n".join((f"{does(held, 'is')} with them now.", *owned))
     at, stands = ahead(facts, now, calls) if facts else (now, recalls.unreadable(now))
     if stands.reason == "callable":
-        return " ".join((f"Next contact: {_when(at, stands, now, calls)}.", *owned))
+        return "\n".join((f"Next contact: {_when(at, stands, now, calls)}.", *owned))
     if at > now:  # a day comes on which somebody has them, and none on which anybody calls
         kind = OF_REASON.get(stands.reason)
         words = kind.words if kind else recalls.REASON_WORDS[stands.reason]
-        return " ".join((f"From {_day(at, now)} they stand on the board: {words.lower()}.", *owned))
-    return " ".join(owned) or _NOBODY.get(stands.reason, "No call is owed to them.")
+        return "\n".join((f"From {_day(at, now)} they stand on the board: {words.lower()}.", *owned))
+    return "\n".join(owned) or _NOBODY.get(stands.reason, "No call is owed to them.")
 
 
 def ahead(facts: Facts, now: datetime, calls: Calls) -> tuple[datetime, Standing]:

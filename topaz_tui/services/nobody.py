@@ -173,10 +173,10 @@ def following(desk: Desk, client_id: int) -> str:
     told = [Line(waiting_for, name_of(id, name), unread.moment(by)) for waiting_for, by, id, name in rows]
     held: Any = (
         Worker.select(Worker.id, Worker.name).join(Standing, on=(Standing.held_by == Worker.id))
-        .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now)).tuples().first()
+        .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now), Worker.id != desk.worker_id)
+        .tuples().first()
     )  # fmt: skip
-    with_them = name_of(*held) if held else ""
-    return sentence(standing.facts_of(client_id), told, now, desk.settings.calls, with_them)
+    return sentence(standing.facts_of(client_id), told, now, desk.settings.calls, held[1] if held else "")
 
 
 # What the board shows: found out once a day, by a dispatch

@@ -74,7 +74,6 @@ class Saved(Window[Next]):
     Saved > Vertical { width: 70; height: auto; background: $panel; padding: 0 2; border: round $accent; }
     Saved Static { height: auto; margin-bottom: 1; }
     Saved .title { text-style: bold; }
-    Saved #following { text-style: bold; }
     Saved #unsent, Saved #unsubmitted { color: $error; text-style: bold; }
     """
     app: Topaz
@@ -99,7 +98,8 @@ class Saved(Window[Next]):
                 yield Static(Content(plain(told)), id="unsent")
             yield Static(Content(plain(f"Saved: {self._name}")), classes="title")
             yield Static(Content(plain("\n".join(self._recorded.words))))
-            yield Static(Content(plain(self._recorded.following)), id="following")
+            first, _, besides = plain(self._recorded.following).partition("\n")
+            yield Static(Content.assemble((first, "bold"), f"\n{besides}" if besides else ""), id="following")
             yield StatusLine()
             yield Static(classes="keys")
 

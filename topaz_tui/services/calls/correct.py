@@ -142,7 +142,7 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     audit.note(desk.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
     done = [words for words in dict.fromkeys(saving.words) if words != f"{saving.outcome.words}."]
     then = nobody.following(desk, call.client_id)
-    return Corrected(tuple(undone), (f"The call ended: {saving.outcome.words}.", *done, then))
+    return Corrected(tuple(undone), (f"The call ended: {saving.outcome.words}.", *done, *then.splitlines()))
 
 
 # What was meant, from what was saved

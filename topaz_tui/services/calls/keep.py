@@ -54,8 +54,8 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides.
-    `next_number` may be rung at once:
+    """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides; below it
+    what else is open about them, a line each. `next_number` may be rung at once:
     the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
     run out. `again` says that this call was saved before, and nothing was saved twice."""
 
