@@ -356,6 +356,8 @@ def test_a_letter_chases_and_is_mailed(desk, manager, concern, settings):
     assert moves(concern)[-2:] == ["chase", "letter_sent"] and referrals.board(desk).items[0].chased_at
     chase = referrals.case(desk, concern).history[-2]
     assert (chase.who, dict(chase.said)["Who was asked"]) == (desk.name, MAIL.to)
+    recorded = next(each for each in referrals.recorded(desk, concern) if each.move == "chase")
+    assert recorded.why_not and "has gone" in recorded.why_not, "a letter that has gone is no mistake of the record"
 
 
 def test_a_letter_that_could_not_be_mailed_chased_nobody_and_is_on_the_board(desk, manager, concern, settings):

@@ -238,10 +238,11 @@ def adds(escalation_id: int) -> bool:
 
 
 def letter_of(escalation_id: int, at: datetime) -> bool:
-    """Was a letter about it put in at that moment, and not called back since?"""
+    """Was a letter about it taken at that moment, or put in (as it was recorded before) and not called back since?"""
     row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'letter' AND made_at = ? AND state <> 'cancelled'",
-        (escalation_id, clock.to_store(at)),
+        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'letter' AND state <> 'cancelled'"
+        " AND (ended_at = ? OR made_at = ?)",
+        (escalation_id, clock.to_store(at), clock.to_store(at)),
     ).fetchone()
     return row is not None
 
