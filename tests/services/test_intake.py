@@ -529,9 +529,11 @@ SAME_PERSON = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("many", [pairs._MANY, 1])
 def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everybody_finds(
-    take: Take, desk: Desk
+    take: Take, desk: Desk, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(pairs, "_MANY", many)
     apart = {"born_on": None, "phones": [], "postcode": None}
     take(row(nhs_number="9990000018"))
     twins = [row(person_id=name, **(apart | facts)) for name, facts in SAME_PERSON.items()]

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from topaz_tui import clock
+from topaz_tui.services import pairs
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
 from topaz_tui.services.intake.register import Register
@@ -103,7 +104,9 @@ class Intake:
             return taken, of_nobody
 
     def finish(self) -> None:
-        """The file is read to its end."""
+        """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""
+        while pairs.catch_up(self.desk):
+            pass
         with deed():
             self._count()
             self._register.finish()
