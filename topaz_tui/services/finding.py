@@ -33,7 +33,7 @@ _NUMBERED = (
     "SELECT id FROM client WHERE person_id >= ? AND person_id < ? ORDER BY person_id LIMIT ?",
     "SELECT id FROM client WHERE nhs_number >= ? AND nhs_number < ? ORDER BY nhs_number, id LIMIT ?",
 )
-_BORN_ON = "SELECT id FROM client WHERE born_on >= ? AND born_on < ? ORDER BY born_on, id LIMIT ?"
+_BORN_ON = "SELECT id FROM client WHERE born_on >= ? AND born_on < ? ORDER BY born_on, sound, id LIMIT ?"
 _PHONED = "SELECT client_id FROM phone WHERE number >= ? AND number < ? ORDER BY number, id LIMIT ?"
 
 _SOME = f"(SELECT client_id, words FROM finding ORDER BY client_id LIMIT {LOOKED_THROUGH})"
