@@ -225,19 +225,20 @@ async def test_ways_out_go_ahead_of_a_deed_that_hangs_and_what_was_typed_for_it_
         assert small.said == ["away"] and small.let == [2]
 
 
-async def test_a_way_to_another_place_lets_go_of_nothing_while_the_machine_is_only_slow(
-    small: Small, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("way", ["2", "\x1b"])
+async def test_no_way_lets_go_of_what_was_typed_while_the_machine_is_only_slow(
+    small: Small, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.0)
     small.answers.clear()
     async with small.run_test() as pilot:
-        packet(small, "nx2")
+        packet(small, "nx" + way)
         for _ in range(3):
             small.order._look()
             await asyncio.sleep(keyboard.GLANCE)
         assert small.let == [] and len(small.order.held) == 2
         small.answers.set()
-        await until(pilot, lambda: isinstance(small.screen, Window))
+        await done(pilot)
         assert small.let == []
 
 

@@ -18,8 +18,8 @@ presses, waits for nothing.
 
 A database that does not answer holds up a deed for half a minute. After `SLOW` seconds, when the screen says that it
 is busy, what is typed into a field goes into it, and the ways back and out (Esc, F8, Ctrl+Q) go ahead; after
-`ELSEWHERE` seconds F1 to F6 do, which lead to a place of their own. What was typed before them, for a page that has not
-come, is then let go of, and that is said.
+`ELSEWHERE` seconds F1 to F6 do, which lead to a place of their own, and Esc and F8 past words that wait. What was typed
+before them, for a page that has not come, is then let go of, and that is said.
 All other keys wait for the deed, at most for `LONGEST` seconds; then they are dealt out as they would have been. Where
 the app itself is stuck and hears no key at all, Ctrl+Q ends it past all others.
 
@@ -260,12 +260,13 @@ class Order:
     def _gives_way(self) -> bool:
         """A way out goes ahead of what waits for slow work; what stands before it is let go of."""
         work = self._work()
-        after = {**dict.fromkeys(WAYS_BACK, SLOW), **dict.fromkeys(WAYS_ELSEWHERE, ELSEWHERE)}
-        ways = [
-            place
-            for place, (key, _) in enumerate(self.held)
-            if isinstance(key, Key) and key.key in after and self._is_slow(work, after[key.key])
-        ]
+        after: dict[str, float] = {**dict.fromkeys(WAYS_BACK, SLOW), **dict.fromkeys(WAYS_ELSEWHERE, ELSEWHERE)}
+        ways = []
+        for place, (key, _) in enumerate(self.held):
+            if isinstance(key, Paste) or (isinstance(key, Key) and key.is_printable):
+                after["escape"] = after["f8"] = ELSEWHERE  # words would be lost
+            if isinstance(key, Key) and key.key in after and self._is_slow(work, after[key.key]):
+                ways.append(place)
         if not ways:
             return False
         for _ in range(ways[0]):

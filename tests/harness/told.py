@@ -52,7 +52,7 @@ def main() -> None:
 
     now = clock.now()
     clock.now = lambda: now
-    keyboard.SLOW = keyboard.LONGEST = 1e9
+    keyboard.SLOW = keyboard.ELSEWHERE = keyboard.LONGEST = 1e9
     terminal_input.Driver = Driver  # type: ignore[misc]
     status.AT_LEAST.update(done=1e9, trouble=1e9)
     CommandPalette._NO_MATCHES_COUNTDOWN = CommandPalette._BUSY_COUNTDOWN = 1e6  # type: ignore[misc]

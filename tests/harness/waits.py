@@ -18,6 +18,7 @@ from textual import pilot as textual_pilot
 from textual._context import active_app
 from textual.pilot import Pilot
 
+from topaz_tui import keyboard
 from topaz_tui.keyboard import Order
 
 TURN = 0.002  # seconds between two looks
@@ -66,6 +67,7 @@ def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
             await _wait(lambda: order.all_done, LONGEST)
         await self.pause()
 
+    monkeypatch.setattr(keyboard, "ELSEWHERE", LONGEST)  # a machine may be slow
     monkeypatch.setattr(textual_app, "wait_for_idle", next_key)
     monkeypatch.setattr(textual_pilot, "wait_for_idle", wait_for_idle)
     monkeypatch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
