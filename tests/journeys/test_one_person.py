@@ -1,4 +1,5 @@
-"""Somebody who is on no list, by keys alone: added by hand, called, linked with the record that a later file brings."""
+"""Somebody who is on no list, by keys alone: added by hand, called, the call put right, linked with the record that a
+later file brings; and the two people whom that file has under one ID, decided."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from tests.harness.terminal import Terminal
 NOW = "2026-11-23T10:00:00Z"
 HEADINGS = "Person ID;Title;First name;Last name;Date of birth;Postcode;Telephone;Assessment date;Eligibility"
 FIRST = f"{HEADINGS}\nP-1;Mr;Omar;Haddad;03/05/1944;SE24 9ZZ;020 7946 0011;03.11.2025;critical\n"
-LATER = f"{HEADINGS}\nP-2;Mrs;Aida;Stone;;;020 7946 0123;03.11.2025;Medium\n"
+OTHER = "P-1;Ms;Dana;Ohlsson;30/08/1951;SE28 0XQ;020 7946 0931;03.11.2025;Medium"
+LATER = f"{HEADINGS}\nP-2;Mrs;Aida;Stone;;;020 7946 0123;03.11.2025;Medium\n{OTHER}\n"
 
 
 def run(file: Path, *words: str) -> str:
@@ -25,7 +27,7 @@ def run(file: Path, *words: str) -> str:
     return done.stdout
 
 
-def test_added_by_hand_called_and_linked_with_the_files_record(
+def test_added_by_hand_called_put_right_and_linked_with_the_files_record(
     home: Path, tmp_path: Path, topaz: Callable[..., Terminal]
 ) -> None:
     file, people, later = (tmp_path / name for name in ("t.db", "people.csv", "later.csv"))
@@ -41,15 +43,22 @@ def test_added_by_hand_called_and_linked_with_the_files_record(
 
     screen.press("f2").wait_for("1 to call").press("n").wait_for("020 7946 0123")
     screen.press("c").wait_for("Nobody answered").press("n").wait_for("Wrap-up]").press("f10").wait_for("Saved")
-    screen.press("f8").wait_for("Nobody to call now")
+    screen.press("z").wait_for("How it did end").press("e", "tab", "tab").type("The key beside it").press("f10")
+    screen.wait_for("Undone:").wait_for("The try no longer counts").press("y").wait_for("Put right.")
+    screen.press("f2").wait_for("Nobody to call now")
 
     run(file, "import", str(later), "--yes")
+    screen.press("5").wait_for("gives this ID to somebody else").wait_for("Dana Ohlsson").press("c").wait_for(
+        "Settle it"
+    )
+    screen.type("Asked the council: it is his").press("f10").wait_for("Settled:").press("f2")
+    screen.wait_for("Nobody to call now")
     screen.press("d").wait_for("1 pair waits").wait_for("same telephone").wait_for("Aida Stone")
     screen.press("s").wait_for("Linked").wait_for("Nobody waits")
     counts = json.loads(run(file, "queue", "--json"))["counts"]
     assert (counts["linked"], counts["total"]) == (1, 3)
     screen.press("escape").wait_for("Nobody to call now").press("f3").wait_for("Such as")
     screen.type("aida").wait_for("1 person fits")
-    screen.press("enter").wait_for("[HAND-2]").wait_for("Nobody answered").wait_for("linked, called once")
+    screen.press("enter").wait_for("[HAND-2]").wait_for("Engaged").wait_for("linked, called once")
     screen.press("ctrl+q")
     assert screen.wait_exit() == 0
