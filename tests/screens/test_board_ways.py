@@ -152,7 +152,7 @@ async def test_a_letter_is_ready_is_mailed_and_is_in_the_history(mailing) -> Non
         assert "F10  Mail it to safeguarding@council.example" in str(app.screen.query(".keys").last(Static).render())
         await pilot.press("f10")
         await until(pilot, lambda: said(app, "It goes to safeguarding@council.example"))
-        assert moves_of(item.id)[-1] == "chase"
+        assert moves_of(item.id)[-1] == "letter_put", "the council is chased when its server has taken the letter"
         assert models.Outbox.get(models.Outbox.kind == "letter").escalation_id == item.id
 
 

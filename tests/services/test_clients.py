@@ -104,7 +104,7 @@ def test_outside_the_calling_hours_it_says_so(desk, client, at):
         (
             {"away": "away", "away_until": "2026-11-30T00:00:00Z"},
             ("AWAY until 30 Nov 2026",),
-            "Away until 30 nov 2026.",
+            "Away until 30 Nov 2026.",
         ),
         ({"away": "away", "away_until": "2026-11-20T00:00:00Z"}, (), None),
         ({"safe_to_call": "no"}, (), "Not safe to call: a manager may show the numbers, with a reason (v)."),
