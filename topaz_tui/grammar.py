@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-YOURS = {"has": "have", "is": "are", "was": "were"}
+YOURS = {"has": "have", "is": "are", "was": "were", "proposes": "propose"}
 
 
 def does(name: str, verb: str) -> str:

@@ -9,10 +9,9 @@ import pytest
 from textual.widgets import Input, Static
 
 from tests.screens.steps import record, settle, until, without_the_offer
-from topaz_tui import actions
+from topaz_tui import actions, clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import referrals as rules
-from topaz_tui.screens import escalations
 from topaz_tui.screens.case import OWN, CaseScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
@@ -324,6 +323,7 @@ async def test_f6_raises_a_concern_about_the_same_client(app) -> None:
 async def test_the_next_line_of_the_board_is_a_key_away_and_the_cursor_comes_back_to_it(app) -> None:
     async with board_of(app) as pilot:
         order = [key[1] for key in keys(app) if key[0] == "item"]
+        lines = [key for key in keys(app) if key[0] in ("item", "draft")]
         rows(app).stand_on(("item", order[0]))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
@@ -332,7 +332,7 @@ async def test_the_next_line_of_the_board_is_a_key_away_and_the_cursor_comes_bac
         for place in (1, 2):
             await pilot.press("J")
             await until(pilot, lambda place=place: app.screen.case and app.screen.case.item.id == order[place])
-            assert f"{place + 1} of {len(order)}" in app.screen.title
+            assert app.screen.title.endswith(f": {lines.index(('item', order[place])) + 1} of {len(lines)}")
         await pilot.press("K")
         await until(pilot, lambda: app.screen.case and app.screen.case.item.id == order[1])
         await pilot.press("escape")
@@ -389,7 +389,7 @@ def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
      ("52 min left", "52 min left")],
 )  # fmt: skip
 def test_what_is_left_fits_its_column(left: str, short: str) -> None:
-    assert escalations._short(left) == short
+    assert clock.left_short(left) == short
 
 
 async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:

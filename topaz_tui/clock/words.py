@@ -32,6 +32,11 @@ def left_words(deadline: datetime, now: datetime) -> str:
     return f"{span_words(left)} {'left' if left > timedelta(0) else 'over'}"
 
 
+def left_short(left: str) -> str:
+    """The same for a list: where days are left, or over, nobody counts the hours, and '1 h 52 left' says it all."""
+    return re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
+
+
 def day_words(day: date) -> str:
     """'3 Nov 2025'."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -116,7 +116,7 @@ def unreadable(now: datetime) -> Standing:
 class Standing:
     """Where a client stands: `reason` is a code of REASONS; `rank` and then `due_at` give the order of those callable.
 
-    `words` says it of this person ('Last tried in the morning: …'), in words that are as true tomorrow, since they are
+    `words` says it of this person ('Tried in the morning: …'), in words that are as true tomorrow, since they are
     kept; `words_now` says it for today. `changes_at` is None where time alone changes nothing.
     """
 
@@ -284,7 +284,7 @@ def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime
         part = clock.part_of_day(now, calls.parts)
         if part and part == clock.part_of_day(facts.tries[-1], calls.parts):
             ends = clock.at(today, calls.parts[part][1])
-            return ends, f"Last tried in the {part}: another part of the day is wanted"
+            return ends, f"Tried in the {part}: another part of the day is wanted"
     if facts.safe_to_call == "times" and not _window_at(facts.safe_times, now):
         opens = _next_window(facts.safe_times, now)
         return opens, f"Outside their safe times: again {_back(opens)}"

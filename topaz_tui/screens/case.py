@@ -42,8 +42,9 @@ class CaseScreen(Page):
     CSS_PATH = "case.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
-    def __init__(self, escalation_id: int, among: tuple[int, ...] = ()) -> None:
-        """`among` are the lines of the board from which it is opened, in its order: J and K go along them."""
+    def __init__(self, escalation_id: int, among: tuple[int | None, ...] = ()) -> None:
+        """`among` are the lines of the board from which it is opened, in its order, None for a concern that is being
+        written: J and K go along them, and the title counts as the board does."""
         super().__init__()
         self.escalation_id = escalation_id
         self.among = among if escalation_id in among else (escalation_id,)
@@ -98,14 +99,21 @@ class CaseScreen(Page):
         return self.among.index(self.escalation_id)
 
     def action_next(self) -> None:
-        self._go_to(self._place + 1)
+        self._go_to(self._from_here(1))
 
     def action_previous(self) -> None:
-        self._go_to(self._place - 1)
+        self._go_to(self._from_here(-1))
 
-    def _go_to(self, place: int) -> None:
+    def _from_here(self, step: int) -> int | None:
+        """The next line that opens as this one does, this way along the board; None where this is the last."""
+        ahead = self.among[self._place + 1 :] if step > 0 else self.among[: self._place][::-1]
+        return next((each for each in ahead if each is not None), None)
+
+    def _go_to(self, escalation_id: int | None) -> None:
         """Another line of the board takes the place of this one: nothing of this one stays, no key acts on it."""
-        self.escalation_id, self.case = self.among[place], None
+        if escalation_id is None:
+            return
+        self.escalation_id, self.case = escalation_id, None
         self.query_one(TabLine).current = PARTS[0][0]
         self.frame()
         self.do(self._refresh(), group="look")
@@ -218,8 +226,8 @@ class CaseScreen(Page):
         if name in ("next", "previous"):
             if len(self.among) == 1:
                 return "There is one line alone: open it from the board (F4) to go on to the next."
-            last = self._place == (len(self.among) - 1 if name == "next" else 0)
-            return f"This is the {'last' if name == 'next' else 'first'} line of the board." if last else None
+            beyond = self._from_here(1 if name == "next" else -1)
+            return f"This is the {'last' if name == 'next' else 'first'} line of the board." if beyond is None else None
         if self.case is None:
             return "It is being looked up."
         if name in OWN:

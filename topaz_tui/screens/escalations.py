@@ -3,7 +3,6 @@ long is left."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -190,13 +189,13 @@ class EscalationsScreen(Page):
         kind = item.short_words
         then = MARKED if item.id in self.marked else CHASED if _today(item.chased_at) else ""
         mark = f"{item.mark or ' '}{then}" if then else item.mark
-        cells = (mark, _short(item.left), kind, item.name, item.waiting_for, item.owner, item.rung_words)
+        cells = (mark, clock.left_short(item.left), kind, item.name, item.waiting_for, item.owner, item.rung_words)
         return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
     def _draft_line(self, draft: BeingWritten) -> Line:
         late = draft.danger or draft.late(clock.now())
         kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
-        left = _short(clock.left_words(draft.deadline, clock.now()))
+        left = clock.left_short(clock.left_words(draft.deadline, clock.now()))
         cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.author, "Being written")
         return Line(("draft", draft.id), cells, "late" if late else "quiet")
 
@@ -469,7 +468,8 @@ class EscalationsScreen(Page):
         elif thing is not None:
             from topaz_tui.screens.case import CaseScreen
 
-            among = tuple(each.id for each in self._lines.values() if isinstance(each, Item))
+            lines = [each for each in self._lines.values() if isinstance(each, Item | BeingWritten)]
+            among = tuple(each.id if isinstance(each, Item) else None for each in lines)
             self._opened = CaseScreen(thing.id, among)
             self.app.open_page(self._opened)
 
@@ -493,12 +493,6 @@ def _answered(count: int) -> str:
     """Answers stand below what is outstanding, and no figure counts them: each stands there until it is read."""
     which = "your question is" if count == 1 else f"{count} of your questions are"
     return f"{which} answered (✓ below, not counted)" if count else ""
-
-
-def _short(left: str) -> str:
-    """For a list: where days are left, or over, nobody counts the hours, and '1 h 52 left' says it all; names and what
-    is waited for need the room."""
-    return re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
 
 
 def _today(moment: datetime | None) -> bool:

@@ -517,7 +517,7 @@ def _callable(person: Person, now: datetime) -> tuple[str, ...]:
 def _callback(person: Person, now: datetime) -> tuple[str, ...]:
     """One whose time has come says by how much it is late."""
     promised = clock.moment_words(person.due_at, now) if person.due_at else ""
-    left = clock.left_words(person.due_at, now) if person.due_at else ""
+    left = clock.left_short(clock.left_words(person.due_at, now)) if person.due_at else ""
     return (promised, left, person.name, _age(person), person.kept_for or "anybody", person.marks)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.grammar import does
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, imports, nobody
@@ -360,7 +361,7 @@ def _advice(row: Row, stand: Stand, seen: Look) -> str:
 def _proposal(row: Row, events: tuple[Event, ...]) -> str:
     """That somebody proposes to withdraw it, and what a second person does about that."""
     asked = rules.proposed(events) if row.kind == "concern" else None
-    return f"{asked.worker} proposes to withdraw it. C: a manager confirms; D: it stands." if asked else ""
+    return f"{does(asked.worker, 'proposes')} to withdraw it. C: a manager confirms; D: it stands." if asked else ""
 
 
 def _names(people: tuple[str, ...]) -> str:
