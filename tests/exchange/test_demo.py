@@ -18,7 +18,7 @@ from topaz_tui.exchange import demo
 from topaz_tui.exchange.demo import concerns, names, stories, texts
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
-from topaz_tui.services import nobody, queue, workers
+from topaz_tui.services import clients, imports, nobody, queue, standing, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import board, kept
 from topaz_tui.store import database as store
@@ -131,7 +131,7 @@ def test_every_reason_occurs_and_the_counts_add_up(db):
     counts = dict(queue.look(sit()).counts)
     assert counts.pop("total") == 300 == sum(counts.values())
     assert set(counts) == {reason.code for reason in recalls.REASONS}
-    assert [reason for reason, count in counts.items() if not count] == ["linked", "unreadable"]
+    assert [reason for reason, count in counts.items() if not count] == ["unreadable"]
 
 
 @pytest.mark.parametrize("day", range(7))
@@ -151,9 +151,26 @@ def test_somebody_can_be_called_at_any_calling_hour(tmp_path, at, day):
             else:  # at night nobody is rung but who was promised it for then
                 assert all(look.at - person.due_at < timedelta(hours=1) for person in look.people if person.due_at)
             nobody = {reason for reason, count in look.counts.items() if not count}
-            assert nobody - {"callable" if look.gate else ""} == {"linked", "unreadable"}, (hour, look.counts)
+            assert nobody - {"callable" if look.gate else ""} == {"unreadable"}, (hour, look.counts)
         at(f"{today}T03:00:00Z")
         assert queue.claim_next(sit("me")) is None
+
+
+def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_right(db):
+    desk = sit()
+    by_hand = column("SELECT id FROM client WHERE added_by IS NOT NULL")
+    linked = column("SELECT client_id FROM standing WHERE lead_id IS NOT NULL")
+    call = column("SELECT client_id FROM correction")
+    move = column(
+        "SELECT e.client_id FROM event v JOIN escalation e ON e.id = v.escalation_id WHERE v.move = 'put_right'"
+    )
+    assert [len(each) for each in (by_hand, linked, call, move)] == [1, 1, 1, 1]
+    for who, words in (
+        (by_hand, "Added by hand."), (linked, "linked, called once"), (call, "SAVED BY MISTAKE"),
+        (move, "RECORDED BY MISTAKE"),
+    ):  # fmt: skip
+        assert any(words in moment.words for moment in clients.page(desk, who[0]).timeline), words
+    assert standing.tally_wrong() == () and clients.open_pairs(desk).count and imports.decisions(desk)
 
 
 def test_kinds_of_duty_and_of_people_occur(db):
@@ -241,7 +258,7 @@ def test_every_event_was_legal_and_has_what_it_needs(db):
     for row, events in kept.read("TRUE"):
         assert all(before.at <= after.at for before, after in pairwise(events))
         for place, event in enumerate(events):
-            if event.move in ("opened", "taken") or event.worker_id is None:
+            if event.move in ("opened", "taken", referrals.PUT_RIGHT) or event.worker_id is None:
                 continue  # nobody's move, or told by Topaz
             table = {each.id: each for each in referrals.DECISIONS.get(row.kind, ())} or referrals.MOVES
             assert referrals.lacks(table[event.move], event.facts) == () or row.kind in referrals.DECISIONS

@@ -104,6 +104,8 @@ def _write(book: Book) -> None:
         columns = list(rows[0])
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         database.many(sql, [[row[column] for column in columns] for row in rows])
+    for row in book.rows["correction"]:
+        database.execute_sql("UPDATE call SET replaced_by = ? WHERE id = ?", (row["meant_id"], row["call_id"]))
     for escalation, events in kept.read("TRUE"):
         kept.keep(escalation, events, kept.look(book.settings, events[-1].at), news=False)
     database.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (KEY, book.days.today.isoformat()))

@@ -26,7 +26,8 @@ Event = tuple[str, int | None, str, Row]
 # In the order in which they can be written: what is referred to comes first.
 TABLES = (
     "worker", "client", "phone", "contact", "assessment", "warning", "duty", "call", "review",
-    "review_answer", "action", "note", "change", "duplicate", "import", "brought", "doubt", "concern", "addition",
+    "review_answer", "action", "note", "change", "correction",
+    "duplicate", "judgement", "import", "brought", "doubt", "concern", "addition",
     "escalation", "event", "standing", "finding",
 )  # fmt: skip
 
@@ -186,7 +187,7 @@ class Book:
             **self._care(careful),
             open_to_services=0, stopped=None, stopped_at=None, away=None, away_until=None, put_first=0,
             not_before=None, not_before_why=None, tries_since=None, version=1,
-            added_at=self.at(self.days.ago(months=13), "08:40"),
+            added_at=self.at(self.days.ago(months=13), "08:40"), added_by=None,
         )  # fmt: skip
         found = Person(row, woman)
         self.people.append(found)
@@ -444,11 +445,17 @@ class Book:
             owner_id=next((worker for _, worker, move, _ in reversed(told) if move == "taken"), None),
         )  # fmt: skip
         for when, worker, move, facts in told:
-            self.add(
-                "event", escalation_id=row["id"], at=when, worker_id=worker, move=move,
-                body=json.dumps(facts, ensure_ascii=False),
-            )  # fmt: skip
+            self.event(row, when, worker, move, facts)
         return row
+
+    def event(
+        self, escalation: Row, at: str, by: int | None, move: str, facts: Row, *, corrects: int | None = None
+    ) -> Row:  # fmt: skip
+        """One line of a history."""
+        return self.add(
+            "event", escalation_id=escalation["id"], at=at, worker_id=by, move=move,
+            body=json.dumps(facts, ensure_ascii=False), corrects=corrects,
+        )  # fmt: skip
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,7 @@ from topaz_tui.exchange.demo import concerns as tales
 from topaz_tui.exchange.demo import names, texts
 from topaz_tui.exchange.demo.book import Book, Person, Row, plain
 from topaz_tui.rules import concerns, forms, outcomes, people, recalls
+from topaz_tui.services import pairs
 from topaz_tui.services.workers import ROLES
 
 TIMES = (
@@ -320,8 +321,8 @@ def answered(book: Book) -> None:
     asked(book, person, call, question, answer, 4)
 
 
-def twins(book: Book, alike: tuple[str, ...], dismissed: bool = False) -> None:
-    """Two records that may be one person: alike in these columns, or in the phone."""
+def twins(book: Book, alike: tuple[str, ...], verdict: str | None = None) -> None:
+    """Two records that may be one person: alike in these columns, or in the phone; and what somebody said of them."""
     one, other = due(book, book.chance.randint(8, 40)), due(book, book.chance.randint(8, 40))
     other.woman = one.woman
     for column in alike:
@@ -332,12 +333,11 @@ def twins(book: Book, alike: tuple[str, ...], dismissed: bool = False) -> None:
     if "nhs_number" in alike:
         other.row |= {column: one.row[column] for column in ("title", "last_name", "born_on")}
         other.row["first_name"] = one.row["first_name"][:1]
-    if dismissed:
-        book.add(
-            "duplicate", client_id=one.id, other_id=other.id, verdict="dismissed",
-            worker_id=book.workers["tbello"],
-            judged_at=book.at(book.days.back(8), "15:10"),
-        )  # fmt: skip
+    if verdict:
+        judged: Row = {"worker_id": book.workers["tbello"], "judged_at": book.at(book.days.back(8), "15:10")}
+        evidence = pairs.evidence_json(frozenset(("phone",)))
+        for table in ("duplicate", "judgement"):
+            book.add(table, client_id=one.id, other_id=other.id, verdict=verdict, evidence=evidence, **judged)
     other.row["name_key"] = people.sort_name(other.row["first_name"], other.row["last_name"])
 
 
@@ -510,7 +510,8 @@ TRACKS: tuple[Track, ...] = (
     (1, answered),
     (1, partial(twins, alike=("nhs_number",))),
     (1, partial(twins, alike=("first_name", "last_name", "born_on"))),
-    (1, partial(twins, alike=("phone",))), (1, partial(twins, alike=("phone",), dismissed=True)),
+    (1, partial(twins, alike=("phone",), verdict="confirmed")),
+    (1, partial(twins, alike=("phone",), verdict="dismissed")),
 )  # fmt: skip
 PEOPLE = 300
 WARNED = 11
@@ -527,6 +528,7 @@ def write(book: Book) -> None:
     for track in order:
         track(book)
     _asides(book)
+    _by_hand(book)
     _in_doubt(book)
     served = next(each for each in reversed(book.people) if each.row["open_to_services"] and not each.row["stopped"])
     when = book.at(book.days.ahead(2), "10:30")
@@ -536,6 +538,55 @@ def write(book: Book) -> None:
     book.call(
         rang_us, book.days.back(2), "11:10", "message", by=book.workers["rkelly"], note=note, direction="in", why=None
     )
+    _put_right(book)
+
+
+def _by_hand(book: Book) -> None:
+    """Somebody on no list of the council's, whom a colleague added: nothing is known but what they said themselves."""
+    owed = {row["client_id"] for table in ("duty", "call", "warning", "note") for row in book.rows[table]}
+    person = next(
+        each
+        for each in reversed(book.people)
+        if each.woman and each.id not in owed and not each.row["open_to_services"]
+    )
+    at = book.at(book.days.back(1), "14:25")
+    book.rows["assessment"][:] = [row for row in book.rows["assessment"] if row["client_id"] != person.id]
+    person.row |= {
+        "person_id": people.hand_id(person.id), "added_by": book.workers["tbello"], "added_at": at, "nhs_number": None,
+        "gp": None,
+    }  # fmt: skip
+    book.note(person, "added", plain(texts.ADDED_BY_HAND), at, book.workers["tbello"])
+
+
+def _put_right(book: Book) -> None:
+    """What was saved by mistake: how a call ended, and that the council acknowledged a concern."""
+    meant = next(row for row in reversed(book.rows["call"]) if row["outcome"] == "no_answer")
+    wrong = outcomes.BY_CODE["engaged"]
+    step = outcomes.next_step(wrong, clock.from_store(meant["ended_at"]), book.settings.calls)
+    saved = {name: value for name, value in meant.items() if name != "id"}
+    saved |= {"outcome": wrong.code, "is_try": 0, "note": None, "next_words": step.words}
+    mistake = book.add("call", **saved)
+    soon = clock.to_store(clock.from_store(meant["ended_at"]) + timedelta(minutes=2))
+    book.add(
+        "correction", client_id=meant["client_id"], call_id=mistake["id"], meant_id=meant["id"],
+        worker_id=meant["worker_id"], reason=texts.CALL_PUT_RIGHT, made_at=soon,
+    )  # fmt: skip
+    last = {row["escalation_id"]: row for row in book.rows["event"]}
+    concern = next(
+        row for row in reversed(book.rows["escalation"])
+        if row["kind"] == "concern" and not row["danger"] and last[row["id"]]["move"] == "send"
+    )  # fmt: skip
+    sent, by = last[concern["id"]], concern["opened_by"]
+    at = [clock.to_store(clock.from_store(sent["at"]) + timedelta(minutes=minutes)) for minutes in (21, 24)]
+    facts = {"who": "Duty desk", "reference": "none given"}
+    wrong_event = book.event(concern, at[0], by, "acknowledge", facts)
+    told = {
+        "mistake": "Acknowledged by the council",
+        "reason": texts.MOVE_PUT_RIGHT,
+        "told": "nobody: it was yours alone",
+    }
+    book.event(concern, at[1], by, "put_right", told, corrects=wrong_event["id"])
+    concern["version"] += 2
 
 
 DOUBTS = (
@@ -582,7 +633,8 @@ def _in_doubt(book: Book) -> None:
 
 def _files(book: Book, in_doubt: int) -> tuple[Row, Row]:
     """The council's files: of last week, and of the last office day. The second left everybody as they were but one."""
-    everybody = len(book.rows["client"])
+    theirs = [row for row in book.rows["client"] if not row["added_by"]]
+    everybody = len(theirs)
     files = []
     for digest, day, who, added, changed in (
         ("5e0b71c4", book.days.back(5), "rkelly", everybody, 0), ("a93d20f6", book.days.back(1), "hmarsh", 0, 1),
@@ -593,7 +645,7 @@ def _files(book: Book, in_doubt: int) -> tuple[Row, Row]:
             file="people.xlsx", sheet="People", digest=digest, added=added, changed=changed,
             unchanged=everybody - added - changed, refused=in_doubt if added else 2,
         )  # fmt: skip
-        for row in book.rows["client"]:
+        for row in theirs:
             book.add("brought", import_id=file["id"], client_id=row["id"], how="added" if added else "unchanged")
         files.append(file)
     return files[0], files[1]

@@ -160,3 +160,11 @@ UNABLE_SEEN = "Seen. Tunde visits next week, with the contact there."
 LETTER_NOTE = "Standard letter with our number, large print."
 CLOSED_REASON = "Letter and visit without an answer; GP confirms that she is well and wants no call."
 PUT_BACK_REASON = "New mobile number from the surgery."
+
+ADDED_BY_HAND = (
+    "Added by hand. Not known: NHS number.\nRang us herself: a neighbour gave her the number. Wants to know what help"
+    " there is."
+)
+"""Of somebody who is on no list of the council's."""
+CALL_PUT_RIGHT = "The key beside it: it rang, and nobody answered."
+MOVE_PUT_RIGHT = "It was about the concern in the line above: they have not answered about this one."
