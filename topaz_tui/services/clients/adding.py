@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
@@ -102,10 +104,10 @@ def _new(desk: Desk, person: _Person, now: str) -> int:
     """The rows of somebody new: who they are, their number, each fact among the changes, and who added them."""
     facts = {name: value for name, value in person.facts.items() if value not in (None, "")}
     key = people.sort_name(str(facts.get("first_name") or ""), str(facts.get("last_name") or ""))
-    client_id = int(
-        Client.insert(person_id=f"new {now}", added_by=desk.worker_id, added_at=now, name_key=key, **facts).execute()
-    )
-    Client.update(person_id=_free_id(client_id)).where(Client.id == client_id).execute()
+    client_id = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())  # as an import numbers them, too
+    Client.insert(
+        id=client_id, person_id=_free_id(client_id), added_by=desk.worker_id, added_at=now, name_key=key, **facts
+    ).execute()
     said = dict(facts)
     if person.phone:
         note = person.phone.note or None
