@@ -201,6 +201,8 @@ ACTIONS = (
     Action("imports", "moved", ("a",), "Moved away", "They have moved away: nobody calls them any more", True,
            danger=True),
     Action("imports", "nobody", ("r",), "Nobody", "It is a record of nobody: nobody calls it", True, danger=True),
+    Action("imports", "other", ("e",), "Somebody else",
+           "The file means somebody else: put them on the list, as a person of their own", True, danger=True),
     Action("imports", "same", ("s",), "Same person",
            "The file means the same person after all: the next file changes what stands here", True, danger=True),
     Action("imports", "take", ("t",), "Take", "Decide about it yourself: everybody sees that you do"),

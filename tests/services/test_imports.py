@@ -254,6 +254,28 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
         imports.give(manager, decision.client_id, colleague.worker_id)
 
 
+def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to_be_called(
+    take: Take, desk: Desk
+) -> None:
+    take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12", nhs_number="9990000018"))
+    tim = {"first_name": "Tim", "last_name": "Upsilon", "born_on": "1932-02-12", "nhs_number": "9990000026"}
+    other = row(person_id="77", **tim, phones=[TWO])
+    take(other)
+    here = one("77")
+    with pytest.raises(Trouble, match="they are two people"):
+        clients.settle_doubts(desk, here, "same", "Same flat")
+    assert imports.waits() == imports.Waits(1, 0), "nothing was settled"
+    clients.settle_doubts(desk, here, "other", "The council said so")
+    assert imports.waits() == imports.Waits(0, 0)
+    tim = models.Client.get(models.Client.last_name == "Upsilon")
+    assert (tim.nhs_number, tim.born_on, tim.person_id) == ("9990000026", "1932-02-12", f"HAND-{tim.id}")
+    assert models.Standing.get(models.Standing.client == tim.id).state == "ready"
+    take(other)
+    assert imports.waits() == imports.Waits(0, 0), "what was settled is no news"
+    assert models.Client.get_by_id(here).last_name == "Tau"
+    assert models.Client.select().where(models.Client.last_name == "Upsilon").count() == 1
+
+
 def test_of_a_doubt_about_two_records_the_other_stands_beside_and_managers_have_what_nobody_has(
     take: Take, desk: Desk
 ) -> None:

@@ -42,7 +42,7 @@ NOTHING = {
     "waiting": "Nothing waits for a decision: nobody is kept from a call by what a file leaves open.",
     "past": "No file was read yet: 'topaz import FILE' reads one.",
 }
-CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "same": "same"}
+CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "other": "other", "same": "same"}
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
 HOW = Question(
     "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
@@ -208,7 +208,7 @@ class ImportsScreen(Page):
         decision = self.decision
         if decision is None:
             return "Nobody stands here to be decided about."
-        if name == "same" and "somebody_else" not in decision.codes:
+        if name in clients.OF_TWO and "somebody_else" not in decision.codes:
             return "The file does not speak of somebody else here."
         if name == "give" and not self.app.desk.is_manager:
             return "Only a manager may give it to somebody; t takes it yourself."
@@ -219,7 +219,7 @@ class ImportsScreen(Page):
     def first_keys(self) -> tuple[str, ...]:
         if self.decision is None:
             return ("next_tab",)
-        return tuple(dict.fromkeys(("same", *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
+        return tuple(dict.fromkeys(("other", *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
 
     def on_rows_chosen(self, _event: Rows.Chosen) -> None:
         self.action_client()
@@ -241,6 +241,9 @@ class ImportsScreen(Page):
 
     def action_nobody(self) -> None:
         self._choose("nobody")
+
+    def action_other(self) -> None:
+        self._choose("other")
 
     def action_same(self) -> None:
         self._choose("same")

@@ -22,6 +22,7 @@ from topaz_tui.rules.people.dates import age, iso_date, parse_date
 from topaz_tui.rules.people.ends import Told, death, move
 from topaz_tui.rules.people.identity import (
     Name,
+    are_surely_two,
     are_two,
     full_name,
     hand_id,
@@ -55,6 +56,7 @@ __all__ = [
     "Told",
     "Window",
     "age",
+    "are_surely_two",
     "are_two",
     "bare",
     "clean",

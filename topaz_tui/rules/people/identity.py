@@ -99,6 +99,14 @@ def are_two(one: Identity, other: Identity) -> bool:
     return bool(born and other_born and born != other_born and all(names) and names[0] != names[1])
 
 
+def are_surely_two(one: Identity, other: Identity) -> bool:
+    """Whether nobody can say that they are one: another NHS number, and another date of birth or last name."""
+    (nhs, born, name), (other_nhs, other_born, other_name) = one, other
+    names = fold(name or ""), fold(other_name or "")
+    differs = (born and other_born and born != other_born) or (all(names) and names[0] != names[1])
+    return bool(nhs and other_nhs and nhs != other_nhs and differs)
+
+
 def nhs_number(text: str) -> str | None:
     """The ten digits of an NHS number, or None where the check digit (modulus 11) or the form is wrong.
 

@@ -665,7 +665,7 @@ class ClientScreen(Page):
         different = any(doubt.code == "somebody_else" for doubt in doubts)
         right = Question(
             "right", "What is right", "choice", "As you found out.",
-            options=tuple(pair for pair in clients.SETTLED.items() if different or pair[0] != "same"),
+            options=tuple(pair for pair in clients.SETTLED.items() if different or pair[0] not in clients.OF_TWO),
             needed="Say what is right.",
         )  # fmt: skip
         how = Question(

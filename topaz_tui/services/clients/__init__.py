@@ -25,7 +25,7 @@ from topaz_tui.services.clients.deeds import (
     reveal_numbers,
     save_contact,
 )
-from topaz_tui.services.clients.doubts import SETTLED, OpenDoubt, open_doubts, settle_doubts
+from topaz_tui.services.clients.doubts import OF_TWO, SETTLED, OpenDoubt, open_doubts, settle_doubts
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, unlink
 from topaz_tui.services.clients.facts import FACTS
 from topaz_tui.services.clients.page import (
@@ -50,6 +50,7 @@ from topaz_tui.services.clients.timeline import Moment
 __all__ = [
     "FACTS",
     "LABELS",
+    "OF_TWO",
     "PHONE_STATUS",
     "SETTLED",
     "ActionLine",

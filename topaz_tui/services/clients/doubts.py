@@ -5,13 +5,16 @@ A doubt that is settled stays settled: only other words in a later file raise it
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.services import standing, unread
+from topaz_tui.services.clients import adding
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -22,10 +25,13 @@ SETTLED = {
     "died": "Has died",
     "moved": "Has moved away",
     "nobody": "A record of nobody",
+    "other": "Somebody else: on the list as a person of their own",
     "same": "The same person: the next file changes what stands here",
 }
 """How a doubt is settled, in words."""
 STOPS = frozenset(("died", "moved", "nobody"))
+OF_TWO = ("other", "same")
+"""How only that is settled which speaks of somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,9 @@ def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
 
 def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
     """Say how all that is open about this person is settled (a key of SETTLED), and why. Whoever looked may do so: a
-    death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back."""
+    death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back.
+    'other' puts whom the file means on the list, to be called; the person here stays as they are. Raises Trouble for
+    'same' where everything says that they are two."""
     if how not in SETTLED:
         raise Trouble("Say what is right.", f"Choose one of: {', '.join(SETTLED.values())}.")
     reason = people.clean(reason)
@@ -63,6 +71,10 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
     now = clock.to_store(clock.now())
     with deed():
         open_here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
+        if how in OF_TWO:
+            open_here &= Doubt.code == "somebody_else"
+            for doubt in Doubt.select().where(open_here):
+                _of_two(desk, client_id, how, unread.object_of(doubt.record or "{}"), reason)
         settled = Doubt.update(settled_at=now, settled_by=desk.worker_id, how=how).where(open_here).execute()
         if not settled:
             raise Trouble("There is nothing to settle about this person.", "Somebody else may have done it.")
@@ -81,3 +93,28 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
         Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
         standing.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, f"doubt settled: {how}", client_id)
+
+
+def _of_two(desk: Desk, client_id: int, how: str, record: Mapping[str, Any], reason: str) -> None:
+    """Whom the file means under this ID is somebody else, or is not."""
+    here = Client.get_by_id(client_id)
+    name = people.split_name(str(record.get("name") or ""))
+    theirs = record.get("nhs_number") or None, record.get("born_on") or None, name.last
+    if how == "same":
+        if people.are_surely_two((here.nhs_number, here.born_on, here.last_name), theirs):
+            raise Trouble(
+                "The NHS number differs, and so does the name or the date of birth: they are two people.",
+                "Choose 'Somebody else'; their page can be put right where it is wrong.",
+            )
+        return
+    if not record.get("name"):
+        raise Trouble("What the file says of them was not kept.", "Add them by hand: + where you look for somebody.")
+    numbers = record.get("phones") or ("",)
+    typed = {
+        "first_name": name.first or "", "last_name": name.last or "", "born_on": theirs[1] or "",
+        "nhs_number": theirs[0] or "", "phone": numbers[0], "address": record.get("address") or "",
+        "postcode": record.get("postcode") or "",
+        "how": f"The council's file has them under ID {here.person_id}, which is somebody else's. {reason}",
+    }  # fmt: skip
+    seen = tuple(each.client_id for each in adding.candidates(desk, typed))
+    adding.add(desk, typed, seen, to_call=True)
