@@ -86,14 +86,15 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Line:
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_an_answer_is_no_key_however_it_is_cut(line: Line, answer: str) -> None:
     for cut in range(1, len(answer)):
-        for pause in (0.0, constants.ESCAPE_DELAY / 2, *((PIECE * 0.9, TAIL * 0.9) if cut > 2 else ())):
+        late = (*((PIECE * 0.9,) if cut > 1 else ()), *((TAIL * 0.9,) if cut > 2 else ()))  # Esc alone is a key by then
+        for pause in (0.0, constants.ESCAPE_DELAY / 2, *late):
             line.sends("a", answer[:cut], each=pause).sends(answer[cut:]).waits(TAIL)
     assert set(line.keys) == {"a"}
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_an_answer_that_comes_letter_by_letter_is_no_key(line: Line, answer: str) -> None:
-    line.sends(answer[:3]).sends(*answer[3:], each=PIECE * 0.9).sends("n").waits(TAIL)
+    line.sends("\x1b").sends(*answer[1:], each=PIECE * 0.9).sends("n").waits(TAIL)
     assert line.keys == ["n"]
 
 
@@ -101,6 +102,8 @@ def test_an_answer_that_comes_letter_by_letter_is_no_key(line: Line, answer: str
 def test_an_answer_after_an_esc_that_came_long_before_it_types_nothing(line: Line, answer: str) -> None:
     line.sends("\x1b", each=1.0).sends(answer[1:]).waits(TAIL)
     assert line.keys == ["escape"]
+    line.sends(answer[:2], each=1.0).sends(answer[2:]).waits(TAIL)
+    assert len(line.keys) == 2, "Alt and a key, as it seemed, and nothing of the answer"
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
@@ -140,7 +143,7 @@ def test_each_key_that_textual_knows_is_the_same_key_whole_and_in_pieces(line: L
     line.sends(sent)
     assert line.keys == textual
     line.sends("x")
-    for cut in range(3, len(sent)):
+    for cut in range(2, len(sent)):
         line.messages.clear()
         line.sends(sent[:cut], each=PIECE * 0.9).sends(sent[cut:]).waits(1)
         assert line.keys == textual
@@ -162,7 +165,7 @@ def test_a_paste_is_one_whatever_is_in_it_and_however_it_is_cut(line: Line) -> N
     for cut in range(1, len(PASTE_BEGINS + text + PASTE_ENDS)):
         line.messages.clear()
         sent = PASTE_BEGINS + text + PASTE_ENDS
-        line.sends(sent[:cut], each=0.0 if cut < 3 else PIECE * 0.9).sends(sent[cut:] + "n")
+        line.sends(sent[:cut], each=0.0 if cut < 2 else PIECE * 0.9).sends(sent[cut:] + "n")
         [paste, key] = line.messages
         assert isinstance(paste, Paste) and paste.text == text
         assert isinstance(key, Key) and key.key == "n"

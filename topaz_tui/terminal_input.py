@@ -5,8 +5,9 @@ Textual 8.2.8 reads UTF-8 strictly, so that one byte in another code ends the pr
 answers to a question (which it is, its colours, where the cursor stands), half of a key that a slow line cuts in two.
 
 Here a byte that can't be read becomes a mark (U+FFFD). An answer is never a key, whole or in pieces, and neither is a
-sequence that nobody knows. A key or an answer in pieces is waited for, half a second after each piece. Esc alone is
-Esc, and Alt with a key is that, after the tenth of a second in which a sequence would have gone on (ESCDELAY).
+sequence that nobody knows. A key or an answer in pieces is waited for, half a second after each piece: so is Alt with a
+key that one of them begins with (`[`, `O`, `]`, `P`, `_`). Esc alone is Esc after the tenth of a second in which a
+sequence would have gone on (ESCDELAY).
 
 The private names of Textual that this needs are all here; tests/test_terminal_input.py notices when they are no more.
 """
@@ -97,14 +98,10 @@ class Sieve:
         if self._pasted is not None:
             wait = STALLED
         elif self._begun:
-            wait = constants.ESCAPE_DELAY if self._may_be_a_key else PIECE
+            wait = constants.ESCAPE_DELAY if self._begun == ESC else PIECE
         else:
             return None
         return max(0.0, self._at + wait - monotonic())
-
-    @property
-    def _may_be_a_key(self) -> bool:
-        return len(self._begun) <= 2
 
     def feed(self, text: str) -> Iterator[Whole]:
         """This has come."""
@@ -148,11 +145,9 @@ class Sieve:
             pasted, self._pasted = self._pasted, None
             yield Paste(pasted.replace("\0", ""))
         elif self._begun:
-            begun, self._begun = self._begun, ""
-            if len(begun) <= 2:
-                yield begun
-            if len(begun) != 2:
-                self._torn = begun
+            self._torn, self._begun = self._begun, ""
+            if len(self._torn) <= 2:  # Esc, or Alt and a key
+                yield self._torn
 
 
 def part_of(text: str) -> Part:
