@@ -166,8 +166,9 @@ def test_no_command_breaks_where_nothing_can_be_written(walk: Walk, number: int)
         ("| true", 0, ""),
         ("| head -1", 0, ""),
         ("> /dev/full", UNWRITTEN, "could not be written: No space left on device."),
-        (">&-", 0, ""),
-        ("<&- >&- 2>&-", 0, ""),
+        (">&-", UNWRITTEN, "could not be written: the output is closed."),
+        ("2>&-", 0, ""),
+        ("<&- >&- 2>&-", UNWRITTEN, ""),
         ("> /dev/full 2> /dev/full", UNWRITTEN, ""),
     ],
 )

@@ -3,8 +3,8 @@
 A terminal, pipe or file may not know a letter (a locale without UTF-8, Latin-1, cp1252): it gets the nearest that it
 knows, 'Lukasz' for 'Łukasz' and '->' for an arrow. A reader may have seen enough ('| head'): the rest is dropped, and
 the command goes on to its end with its own exit code. A disk may be full: the command is done all the same, and then
-says that its words were lost, with an exit code of its own. A command may have been started with a stream closed: what
-it opens next would take its number, so the number is filled at once.
+says that its words were lost, with an exit code of its own. A command may have been started with a stream closed: its
+words are lost, too; and what it opens next would take the stream's number, so the number is filled at once.
 """
 
 from __future__ import annotations
@@ -84,10 +84,11 @@ def encoding_of(stream: Any) -> str:
 
 class Steady:
     """A stream to write to that raises nothing: what it can't show is shown otherwise, what can't be written is
-    dropped. `lost` is why something was dropped that somebody would have read."""
+    dropped. `lost` is why something was dropped that somebody would have read. Without a stream, all of it is."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self.stream = stream
+    def __init__(self, stream: TextIO | None) -> None:
+        self._absent = stream is None
+        self.stream = stream or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
         self.target = getattr(stream, "encoding", None) or "utf-8"
         # Click writes UTF-8 to whatever calls itself ASCII; what comes here fits already.
         self.encoding = "utf-8" if self.target.lower().replace("-", "_") in _ASCII else self.target
@@ -100,7 +101,9 @@ class Steady:
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError("text is written here, not bytes")
-        if not self._closed:
+        if self._absent and text:
+            self.lost = OSError(errno.EBADF, "the output is closed")
+        elif not self._closed:
             try:
                 self.stream.write(fitted(text, self.target))
             except (OSError, ValueError) as fault:  # a ValueError: it is closed
@@ -138,7 +141,7 @@ def steady() -> Iterator[None]:
     command said to stdout was lost."""
     _fill()
     before = sys.stdin, sys.stdout, sys.stderr
-    out, err = (Steady(stream or open(os.devnull, "w", encoding="utf-8")) for stream in before[1:])  # noqa: SIM115
+    out, err = (Steady(stream) for stream in before[1:])
     sys.stdin = before[0] or open(os.devnull, encoding="utf-8")  # noqa: SIM115
     sys.stdout, sys.stderr = out, err
     code: Any = 0
