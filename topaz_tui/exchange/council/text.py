@@ -11,6 +11,7 @@ from topaz_tui.errors import Trouble
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
+NO_FILE = "Save what comes from it as a file, and name that."
 _SAVE_AS_CSV = "Save it as a spreadsheet or as CSV (in Excel: 'CSV UTF-8'), and read that."
 
 # What a file that is no CSV begins with, and what it is then.
@@ -39,7 +40,7 @@ def encoding_of(path: Path) -> str:
     try:
         if path.is_dir():
             raise Trouble(f"{path} is a folder.", "Name the CSV file in it.")
-        regular.need(path, "Save what comes from it as a file, and name that.")
+        regular.need(path, NO_FILE)
         if not path.is_file():
             raise Trouble(f"There is no file {path}.", "Look at the spelling, and at the folder you are in.")
         with path.open("rb") as file:

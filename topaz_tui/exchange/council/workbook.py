@@ -13,10 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topaz_tui import regular
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.delimited import MOST_ABOVE
 from topaz_tui.exchange.council.headings import key, names_required, read_mapping
 from topaz_tui.exchange.council.shown import Shape, shapes
+from topaz_tui.exchange.council.text import NO_FILE
 from topaz_tui.rules.people import clean
 
 if TYPE_CHECKING:
@@ -34,7 +36,9 @@ _AS_CSV = "Save its list as CSV (in Excel: 'CSV UTF-8'), and read that."
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file begins as a spreadsheet does, whatever it is called."""
+    """Whether a file begins as a spreadsheet does, whatever it is called. Trouble where it is no file: this is the
+    first look into it, and a pipe is waited for without an end."""
+    regular.need(path, NO_FILE)
     try:
         with path.open("rb") as file:
             return file.read(4) in (_ZIP, _OLE)
