@@ -34,7 +34,8 @@ from topaz_tui.keeper import AGAIN, Keeper
 from topaz_tui.keyboard import InOrder
 from topaz_tui.lull import Lull
 from topaz_tui.pad import Typed
-from topaz_tui.screens import unsubmitted
+from topaz_tui.plain import fit, line
+from topaz_tui.screens import commands, unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.small import SmallScreen, too_small
@@ -58,6 +59,7 @@ WAY_BACK = 8  # pages at most under the one in front, beside calls and concerns
 LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
+PASTE_SHOWN = 40  # columns of words that were pasted where nothing takes them
 GRACE = 1.5  # seconds that an end waits for a database that does not answer; what is typed lies on the pad then
 
 DARK = Theme(
@@ -353,6 +355,12 @@ class Topaz(InOrder[None]):
             return pasted
         return " ".join(filter(None, map(str.strip, lines)))
 
+    def on_paste(self, event: Paste) -> None:
+        """No field has taken it, nor does it act as keys: it is said, or its words would be thought to be kept."""
+        if words := line(event.text):
+            shown = fit(words, PASTE_SHOWN).rstrip()
+            self.say(f"'{shown}' was pasted, and nothing that you stand on takes words.", "trouble")
+
     @property
     def clipboard(self) -> str:
         """What was copied in here, for ctrl+v: as with a paste."""
@@ -538,12 +546,12 @@ class Topaz(InOrder[None]):
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette())
+            self.push_screen(Palette(functools.partial(commands.elsewhere, self.screen, self)))
 
     def action_help_quit(self) -> None:
         """ctrl+c: a slip of the hand, or a wish to leave. Nothing is broken off."""
-        keys = self.desk.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys)
-        self.say(f"ctrl+c breaks nothing off here. {actions.key_words(keys[0])} leaves Topaz: what you typed is kept.")
+        leaves = self.key_of("everywhere.quit")
+        self.say(f"ctrl+c breaks nothing off here. {leaves} leaves Topaz: what you typed is kept.")
 
     async def action_back(self) -> None:
         if len(self.screen_stack) > 1 and (not isinstance(self.screen, Page) or await self.screen.leave()):
@@ -605,20 +613,15 @@ class Topaz(InOrder[None]):
         else:
             await self.open_page(ConcernScreen(client_id))
 
+    def key_of(self, action_id: str) -> str:
+        """The first key of an action, as the settings have it and as a person reads it."""
+        return actions.key_words(self.desk.settings.keys.get(action_id, actions.BY_ID[action_id].keys)[0])
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette: every action of this place, in its own words."""
-        place = screen.place if isinstance(screen, Page) else ""
-        for act in (*actions.of(place), *actions.of("everywhere")):
-            if act.id == "everywhere.command_palette":
-                continue
-            target = screen if act.place == place and place else self
-            key = actions.key_words(act.keys[0])
-            yield SystemCommand(f"{act.words} ({key})", act.help, self._caller(act.name, target))
-        for act in actions.ACTIONS:  # what is done elsewhere: where, and with which key
-            if act.place not in (place, "everywhere"):
-                key, where = actions.key_words(act.keys[0]), actions.PLACES[act.place]
-                told = f"{act.words}: press {key} there ({where})."
-                yield SystemCommand(f"{where}: {act.words} ({key})", act.help, functools.partial(self.say, told))
+        """The palette: what can be done from here, in the actions' own words."""
+        for act in commands.offered(screen, self):
+            target = screen if isinstance(screen, Page) and act.place == screen.place else self
+            yield SystemCommand(commands.name(act, self), act.help, self._caller(act.name, target))
 
     def _caller(self, name: str, target: Any) -> Callable[[], Any]:
         async def call() -> None:

@@ -74,8 +74,3 @@ async def test_the_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
         await until(pilot, lambda: app.screen.tab == "contacts")
         shown = [words for _, words, _ in app.screen.query_one(Keys)._in_sight()]
         assert shown[:2] == [actions.BY_ID["client.phone"].words, actions.BY_ID["client.contact"].words]
-
-
-def test_the_palette_has_every_action_with_its_place(app: Topaz) -> None:
-    told = {command.help for command in app.get_system_commands(QueueScreen())}
-    assert {act.help for act in actions.ACTIONS if act.id != "everywhere.command_palette"} <= told

@@ -24,7 +24,7 @@ from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.frame import Keys
 from topaz_tui.widgets.status import ALL, EACH, StatusLine
-from topaz_tui.widgets.window import FIRST, Window
+from topaz_tui.widgets.window import Window
 
 SIZE = (80, 24)
 PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
@@ -314,20 +314,6 @@ async def test_help_and_a_concern_are_a_key_away_in_every_window(app: Topaz, nam
         if isinstance(window, Sure):
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-
-
-async def test_a_key_that_does_nothing_in_a_window_says_so(app: Topaz) -> None:
-    async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await settle(pilot)
-        for name, make in WINDOWS.items():
-            if name == "Palette":
-                continue
-            window = make()
-            await app.push_screen(window)
-            await until(pilot, lambda window=window: app.screen is window)
-            await pilot.press("f3")
-            assert app.screen is window and FIRST in shown(app).replace("\n", " "), name
-            await app.pop_screen()
 
 
 async def test_help_and_a_concern_are_a_key_away_in_the_palette(app: Topaz) -> None:

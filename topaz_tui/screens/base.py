@@ -22,6 +22,7 @@ from topaz_tui.services import queue
 from topaz_tui.widgets.ending import NotAtTheEnd
 from topaz_tui.widgets.frame import Keys, Needs, Title
 from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.window import nobody_takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,17 +125,23 @@ class Page(NotAtTheEnd, Screen[None]):
         return True if act is None or self.cannot(act.id) is None else None
 
     def on_key(self, event: Key) -> None:
-        """A digit leaves no call and no form: a line too far from one that counts, it would. F2 to F5 do. And a letter
-        that does nothing, where its other case does something, says so."""
+        """A digit leaves no call and no form: a line too far from one that counts, it would. F2 to F5 do. And a key
+        that does nothing says so, on every page alike; a letter says what its other case does, if anything."""
         if self.stays and event.is_printable and event.character in DIGITS:
             event.stop()
             event.prevent_default()
             self.app.say("A digit answers nothing here, and leaves no page like this one: F2 to F5 do.")
+        elif nobody_takes(self, event):
+            typed = event.character if event.is_printable and event.character != " " else None
+            self.app.say(f"{typed or actions.key_words(event.key)} does nothing here. {self._instead(event)}")
+
+    def _instead(self, event: Key) -> str:
+        """What to press instead of a key that does nothing."""
         other = event.key.swapcase()
         act = self.active_bindings.get(other) if len(event.key) == 1 and event.key.isalpha() else None
-        if act and event.key not in self.active_bindings:
-            shift = "with Shift" if other.isupper() else "without Shift"
-            self.app.say(f"{event.key} does nothing here. {other}, {shift}: {act.binding.description}.")
+        if act:
+            return f"{other}, {'with' if other.isupper() else 'without'} Shift: {act.binding.description}."
+        return f"{self.app.key_of('everywhere.help')} says what each key does."
 
     async def ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service without holding up the screen."""

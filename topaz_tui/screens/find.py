@@ -15,7 +15,7 @@ from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.form import LineText
-from topaz_tui.widgets.plain import plain
+from topaz_tui.widgets.plain import line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 COLUMNS = (
@@ -123,8 +123,17 @@ class FindScreen(Page):
             self.call_later(self.afresh)  # once the key is done with: in a text, a digit is no key
         elif bound is None and event.is_printable and self.query_one(Rows).has_focus:
             event.stop()
-            self.query_one(Input).focus()
-            self.query_one(Input).insert_text_at_cursor(event.character or "")
+            event.prevent_default()
+            self._type(event.character or "")
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted on the list, it is looked for, as letters are."""
+        event.stop()
+        self._type(line(event.text))
+
+    def _type(self, text: str) -> None:
+        self.query_one(Input).focus()
+        self.query_one(Input).insert_text_at_cursor(text)
 
     def afresh(self) -> None:
         """Look for somebody else."""

@@ -8,6 +8,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
+from textual.events import Key
 from textual.screen import Screen
 
 from topaz_tui import actions
@@ -68,6 +69,9 @@ class HelpScreen(Page):
 
     def body(self) -> ComposeResult:
         yield Reading()
+
+    def _instead(self, event: Key) -> str:
+        return "Esc goes back to the page whose keys these are."
 
     def on_mount(self) -> None:
         self.query_one(Reading).focus()

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import DescendantBlur, DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus, Paste
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -45,6 +45,9 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.cursor_location = self.document.end  # where one goes on writing
+
+    def on_paste(self, event: Paste) -> None:
+        event.stop()  # it is taken here: nobody above has to say that it was not
 
 
 class Meant(Static):

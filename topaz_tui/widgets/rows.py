@@ -45,8 +45,9 @@ class Line:
     tone: str = ""
 
 
-class Rows(BlankWhenGone, ScrollView, can_focus=True):
-    """The list. Posts `Highlighted` as the cursor comes to stand on another record, `Chosen` on Enter."""
+class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
+    """The list. Posts `Highlighted` as the cursor comes to stand on another record, `Chosen` on Enter. It has no keys
+    that scroll aside, which would be swallowed: no line is wider than its room."""
 
     COMPONENT_CLASSES = {"rows--header", "rows--cursor", "rows--late", "rows--overdue", "rows--quiet", "rows--empty"}
     DEFAULT_CSS = """

@@ -3,11 +3,12 @@ the program has to tell stands in it, above its keys."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from textual.binding import Binding
 from textual.events import Key
-from textual.screen import ModalScreen
+from textual.keys import Keys
+from textual.screen import ModalScreen, Screen
 
 from topaz_tui import actions
 from topaz_tui.status import Status
@@ -24,7 +25,6 @@ ELSEWHERE = (
     ),
     Binding("ctrl+c", "app.help_quit", "Not an end", show=False),
 )
-ON_PAGES = {key for act in actions.of("everywhere") for key in act.keys if key != "ctrl+p"}
 FIRST = "That key does nothing in this window: its own stand below. Esc goes back."
 
 
@@ -36,8 +36,18 @@ class Window(NotAtTheEnd, ModalScreen[T]):
 
     def on_key(self, event: Key) -> None:
         """A key that does nothing in a window says so, whatever it does on the page below."""
-        if event.key not in self.active_bindings and (event.is_printable or event.key in ON_PAGES):
+        if nobody_takes(self, event):
             event.stop()
-            status = getattr(self.app, "status", None)
-            if isinstance(status, Status):
-                status.say(FIRST)
+            tell(self, FIRST)
+
+
+def nobody_takes(screen: Screen[Any], event: Key) -> bool:
+    """Has this key come up to the page or window, and does nothing there either?"""
+    return event.key not in screen.active_bindings and event.key != Keys.Ignore
+
+
+def tell(screen: Screen[Any], words: str) -> None:
+    """Say it in the line above the keys."""
+    status = getattr(screen.app, "status", None)
+    if isinstance(status, Status):
+        status.say(words)

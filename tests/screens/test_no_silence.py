@@ -1,0 +1,167 @@
+"""No key and no pasted word is swallowed in silence: on every page, in every window, wherever the focus can stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from tests.screens.steps import settle, until
+from tests.screens.test_keys import PAGES
+from tests.screens.windows import WINDOWS
+from topaz_tui import actions
+from topaz_tui.app import Topaz
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.help import HelpScreen
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.widgets.palette import Palette
+from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.rows import Rows
+
+LETTERS = ("g", "x", "z", "t", "c", "b", "E", "é", "space", "7", "percent_sign", "left", "backspace")
+OTHERS = ("f9", "f12", "insert", "ctrl+g")
+SHOWN = {"space": "Space", "left": "←", "backspace": "Backspace", "percent_sign": "%", "f9": "F9", "f12": "F12"}
+PASTED = "nce\nq"  # keys of the queue, if they were any
+
+
+async def help_screen(app: Topaz) -> Page:
+    return HelpScreen(app.screen)
+
+
+@pytest.fixture
+def said(app: Topaz, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that is told, in its order."""
+    told: list[str] = []
+    say = app.status.say
+
+    def noted(words: str, *rest: Any, **more: Any) -> None:
+        told.append(words)
+        say(words, *rest, **more)
+
+    monkeypatch.setattr(app.status, "say", noted)
+    return told
+
+
+def swallowed(page: Page, stop: Any) -> list[str]:
+    """The keys that nothing here is meant to take. A field takes letters, and so do a question and a step of a call,
+    which say themselves what is no answer; and what is typed on the people found is looked for."""
+    reads = isinstance(stop, Rows | Reading) and page.place != "find"
+    keys = (*LETTERS, *OTHERS) if reads else OTHERS
+    return [key for key in keys if key not in page.active_bindings and not (key == "7" and page.stays)]
+
+
+async def test_no_page_swallows_a_key_or_what_is_pasted(app: Topaz, said: list[str]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for make in (*PAGES, help_screen):
+            page = await make(app)
+            if page is not None:
+                await app.push_screen(page)
+                await settle(pilot)
+            page = app.screen  # type: ignore[assignment]
+            await until(pilot, lambda page=page: page.focused is not None)
+            for stop in [each for each in page.focus_chain if each.visible]:
+                page.set_focus(stop)
+                await say_what_they_do(pilot, page, stop, said)
+            if not isinstance(page, QueueScreen):
+                await app.pop_screen()
+
+
+async def say_what_they_do(pilot: Pilot[None], page: Page, stop: Any, said: list[str]) -> None:
+    app, where = pilot.app, (page.place, repr(stop))
+    keys = swallowed(page, stop)
+    for key in keys:
+        said.clear()
+        await pilot.press(key)
+        own = page.place == "call" and said  # it says in its own words what comes first
+        told = [words.partition(". ")[0] for words in said]
+        assert own or told == [f"{SHOWN.get(key, key)} does nothing here"], where
+        assert page.focused is stop and app.screen is page, where
+    if page.place != "find" and not isinstance(stop, Input | TextArea):
+        said.clear()
+        app.post_message(Paste(PASTED))
+        await until(pilot, lambda: any(words.startswith("'nce q' was pasted") for words in said))
+        assert page.focused is stop and app.screen is page, where
+
+
+async def test_no_window_swallows_a_key_or_what_is_pasted(app: Topaz, said: list[str]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for name, make in WINDOWS.items():
+            window = make()
+            await app.push_screen(window)
+            await until(pilot, lambda window=window: app.screen is window and window.is_mounted)
+            for key in ("f3", "f9", "insert"):
+                said.clear()
+                await pilot.press(key)
+                assert [words for words in said if words.startswith("That key does nothing")], (name, key)
+            said.clear()
+            app.post_message(Paste(PASTED))
+            if not isinstance(window.focused, Input | TextArea):
+                await until(pilot, lambda: any("was pasted" in words for words in said))
+            assert app.screen is window, name
+            await app.pop_screen()
+
+
+async def test_what_is_pasted_at_a_choice_answers_nothing_and_is_told(app: Topaz, said: list[str]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("s")
+        await until(pilot, lambda: app.screen is not app.screen_stack[0] and app.screen.focused)
+        window: Any = app.screen
+        app.post_message(Paste("Other: her son asked"))
+        await until(pilot, lambda: "'Other: her son asked' was pasted, and nothing" in " ".join(said))
+        assert not window.form.answers.get("reason")
+
+
+async def test_what_is_pasted_on_the_people_found_is_looked_for(app: Topaz, said: list[str]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("f3", *"jo")
+        await until(pilot, lambda: app.screen.query_one(Rows).lines)
+        await pilot.press("down")
+        app.post_message(Paste("\nshi "))
+        await until(pilot, lambda: app.screen.query_one(Input).value == "joshi")
+        assert not any("was pasted" in words for words in said)
+
+
+# The palette
+
+
+@pytest.mark.parametrize("where", ["queue", "client", "help", "window"])
+async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, where: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        match where:
+            case "client":
+                await pilot.press("o")
+            case "help":
+                await pilot.press("f1")
+            case "window":
+                await app.push_screen(WINDOWS["Ask"]())
+        await settle(pilot)
+        screen = app.screen
+        offered = [command.help for command in app.get_system_commands(screen)]
+        everywhere = {act.help for act in actions.of("everywhere")}
+        own = [act for act in actions.of(where)]
+        assert {act.help for act in own if screen.cannot(act.id) is None} == set(offered) - everywhere  # type: ignore[attr-defined]
+        also = {actions.BY_ID[f"everywhere.{name}"].help for name in ("concern", "quit")}
+        assert also <= set(offered)
+        assert (actions.BY_ID["everywhere.find"].help in offered) == (where != "window")
+        assert (actions.BY_ID["everywhere.back"].help in offered) == (where in ("client", "help"))
+
+
+async def test_the_palette_says_where_that_is_done_which_can_not_be_done_here(app: Topaz, said: list[str]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await until(pilot, lambda: app.screen.query_one(Rows).lines)
+        await pilot.press("ctrl+p", *"chase")
+        await until(pilot, lambda: "Chase: press c there (Escalations)." in " ".join(said))
+        await pilot.press(*["backspace"] * 5, *"release")
+        await until(pilot, lambda: "Release, not now: Nobody holds this person." in " ".join(said))
+        assert isinstance(app.screen, Palette)
+        await pilot.press(*["backspace"] * 7, *"take n")
+        await until(pilot, lambda: not app.status.tells("Release"))

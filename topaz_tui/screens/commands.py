@@ -1,0 +1,72 @@
+"""What the palette offers: what can be done from where one is, and nothing else. What is typed there and has its name
+elsewhere, or can't be done now, is told in words: where, with which key, or why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from textual.fuzzy import Matcher
+from textual.screen import Screen
+
+from topaz_tui import actions
+from topaz_tui.actions import Action
+from topaz_tui.screens.base import Page
+from topaz_tui.widgets.window import OVER
+
+if TYPE_CHECKING:
+    from topaz_tui.app import Topaz
+
+PALETTE = "everywhere.command_palette"
+WITH_A_PLACE = {act.place for act in actions.ACTIONS} - {"list", "form", "choice", "confirm"}
+"""Where an action has a name of its own; the others are what keys do to a widget."""
+MOST = 2  # actions that are told of one name
+
+
+def name(act: Action, app: Topaz) -> str:
+    """An action as the palette shows it."""
+    return f"{act.words} ({app.key_of(act.id)})"
+
+
+def offered(screen: Screen[Any], app: Topaz) -> Iterator[Action]:
+    """What can be done from this page or window, now."""
+    for act in _here(screen):
+        if not (_leads_nowhere(act, screen, app) or _why_not(act, screen)):
+            yield act
+
+
+def elsewhere(screen: Screen[Any], app: Topaz, typed: str) -> str:
+    """Where the actions of this name are done, or why not now; '' where one of it is offered, or there is none."""
+    here = list(offered(screen, app))
+    matches = Matcher(typed)
+    if not typed.strip() or any(matches.match(name(act, app)) for act in here):
+        return ""
+    others = [act for act in actions.ACTIONS if act not in here and act.id != PALETTE and act.place in WITH_A_PLACE]
+    found = sorted((act for act in others if typed.casefold() in act.words.casefold()), key=lambda act: len(act.words))
+    return " ".join(_told(act, screen, app) for act in found[:MOST])
+
+
+def _told(act: Action, screen: Screen[Any], app: Topaz) -> str:
+    if act in _here(screen):
+        return f"{act.words}, not now: {_why_not(act, screen) or 'you are there.'}"
+    return f"{act.words}: press {app.key_of(act.id)} there ({actions.PLACES[act.place]})."
+
+
+def _here(screen: Screen[Any]) -> list[Action]:
+    """The actions of this place, and those of everywhere that act in it."""
+    everywhere = [act for act in actions.of("everywhere") if act.id != PALETTE]
+    if isinstance(screen, Page):
+        return [*actions.of(screen.place), *everywhere]
+    return [act for act in everywhere if act.id in OVER or act.everywhere_else]
+
+
+def _why_not(act: Action, screen: Screen[Any]) -> str | None:
+    return screen.cannot(act.id) if isinstance(screen, Page) and act.place == screen.place else None
+
+
+def _leads_nowhere(act: Action, screen: Screen[Any], app: Topaz) -> bool:
+    """To the place where one is, or back from the first page."""
+    if act.place != "everywhere" or not isinstance(screen, Page):
+        return False
+    is_first = screen is app.screen_stack[0]
+    return act.name == screen.place or (act.name == "back" and is_first) or (act.name == "queue" and is_first)
