@@ -84,7 +84,7 @@ def test_a_worker_whose_role_cannot_be_read_is_listed_and_may_do_what_all_may(ru
         store.execute("UPDATE worker SET role = 'king' WHERE account = 'sam'")
     listed = run("--db", db, "workers", "list")
     assert listed.returncode == 0 and "(unreadable)" in listed.stdout, listed.stderr
-    assert "worker 2 (a colleague's record) can't be read" in run("--db", db, "escalations").stdout
+    assert "a colleague's record can't be read, and is put aside: worker 2" in run("--db", db, "escalations").stdout
     with sqlite3.connect(db) as store:
         store.execute("UPDATE worker SET role = 'king' WHERE id = 1")
     refused = run("--db", db, "workers", "add", "eve", "--name", "Eve")

@@ -461,7 +461,7 @@ def workers_list(at: Where) -> None:
 
     at.open()
     for worker in service.team():
-        role = "retired" if worker.retired else worker.role_words.lower()
+        role = (worker.retired_words or worker.role_words).lower()
         click.echo(plain(f"{worker.account:<20} {worker.name:<30} {role:<16} {worker.mail or ''}".rstrip()))
 
 

@@ -48,7 +48,8 @@ async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(a
     database.execute_sql("DROP TRIGGER event_stands")
     database.execute_sql("UPDATE event SET body = '{' WHERE id % 5 = 0")
     database.execute_sql("UPDATE event SET at = 'soon' WHERE id % 7 = 0")
-    database.execute_sql("UPDATE client SET born_on = 'spring', away_until = 'later'")
+    database.execute_sql("UPDATE client SET born_on = 'spring'")
+    database.execute_sql("UPDATE client SET away_until = 'later' WHERE id % 3 = 0")
     async with app.run_test(size=SIZE) as pilot:
         await until(pilot, lambda: isinstance(app.screen, Pick | QueueScreen))
         await settle(pilot)

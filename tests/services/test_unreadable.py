@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import dispatch, listing, parcel
-from topaz_tui.rules import people
+from topaz_tui.rules import fates, people, safety
 from topaz_tui.services import (
     calls,
     clients,
@@ -44,7 +44,8 @@ JSON = ("{" + SECRET, "[1, 2]", '"text"', "null", "[" * 20_000, json.dumps({"a":
 CODES = (SECRET, "Sent", " ")
 VALUES = {legible.moment: TIMES, legible.day: DAYS, unread.object_of: JSON[:5], unread.answers_of: JSON,
           legible.texts: ("{", '{"a": 1}', "[1]"), legible.document: ("{", "[[1]]", '{"a": 1}', "[]x"),
-          legible.times: (SECRET, "Mon 25-26")}  # fmt: skip
+          legible.times: (SECRET, "Mon 25-26", "Mon-Fri 10:00-12:00; {", "Mon 25:00-26:00", "Mon 12:00-10:00"),
+          legible.flag: (2, -1)}  # fmt: skip
 LIVE = {  # of these tables, rows that the board, the dispatch and the lists have to do with
     "event": "escalation_id IN (SELECT id FROM escalation WHERE closed_at IS NULL)",
     "escalation": "closed_at IS NULL",
@@ -280,3 +281,155 @@ def test_the_first_look_at_the_board_names_what_it_meets(world):
     assert "can't be read" in listing.escalations_text(referrals.board(world.settings))
     database.execute_sql("DELETE FROM about WHERE key LIKE 'unread/%'")
     assert any("can't be read" in alarm.what for alarm in referrals.dispatch_status(world.settings).alarms)
+
+
+UNSAFE = (
+    ("client", "safe_times", "{bad"),
+    ("client", "safe_times", "Mon-Fri 09:00-17:00; {bad"),
+    ("client", "safe_to_call", "perhaps"),
+    ("client", "say_who", 2),
+    ("client", "died_on", "last week"),
+    ("warning", "review_on", "{bad"),
+    ("warning", "ended_at", "{bad"),
+)
+
+
+def callable_now(world: World) -> list[int]:
+    return [person.client_id for person in queue.look(world.desk, limit=500).people]
+
+
+def spoil(who: int, table: str, column: str, value: object) -> None:
+    if table == "warning":
+        values = (who, "2026-01-01", "2026-12-31", 1, NOW if column == "ended_at" else None)
+        database.execute_sql(
+            "INSERT INTO warning (client_id, kind, starts_on, review_on, agreed_by, ended_at)"
+            " VALUES (?, 'staff', ?, ?, ?, ?)",
+            values,
+        )
+    id = "client_id" if table == "warning" else "id"
+    database.execute_sql(f"UPDATE {table} SET {column} = ? WHERE {id} = ?", (value, who))
+
+
+@pytest.mark.parametrize(("table", "column", "value"), UNSAFE, ids=[f"{each[1]}={each[2]}" for each in UNSAFE])
+def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, table, column, value):
+    """Whatever comes first: who takes the next one, who looks at the queue, the dispatch, or the call that is open."""
+    taken, first, second, third, *_ = callable_now(world)
+    held = queue.claim(world.desk, taken)
+    for who in (taken, first, second, third):
+        spoil(who, table, column, value)
+
+    next_one = queue.claim_next(world.desk)
+    assert next_one and next_one.client_id not in (first, second, third)
+    assert not {first, second, third} & set(callable_now(world))
+    for who in (first, second, third):
+        reason, kind = standing_of(who), fates.OF_REASON["unreadable"]
+        assert reason == ("unreadable", None)
+        open_ones = database.execute_sql(
+            "SELECT owner_id, deadline FROM escalation WHERE client_id = ? AND kind = ? AND closed_at IS NULL",
+            (who, kind.id),
+        ).fetchall()
+        assert len(open_ones) == 1 and all(open_ones[0]), "an owner, and a deadline"
+
+    if column == "died_on":
+        return  # how it is safe to call them can be read
+    listed = {each.client_id: each for tab in ("waiting", "not_callable") for each in queue.look(
+        world.desk, tab, limit=500).people}  # fmt: skip
+    for who in (taken, first):
+        page, told = clients.page(world.desk, who), calls.brief(world.desk, who)
+        for said in (page.safety.said, safety.sentences(told.safety, clock.now()),
+                     safety.sentences(listed[who].safety, clock.now())):  # fmt: skip
+            assert safety.Said(safety.UNREADABLE, alarm=True) in said
+            assert "Safe to call" not in [each.words for each in said]
+        assert page.safety.hides_numbers and told.hidden and not told.numbers
+    phone = database.execute_sql("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]
+    with pytest.raises(Trouble, match="Not known whether it is safe"):
+        calls.start(world.desk, taken, held, phone)
+
+
+def standing_of(who: int) -> tuple[str, str | None]:
+    return database.execute_sql("SELECT reason, held_by FROM standing WHERE client_id = ?", (who,)).fetchone()
+
+
+def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
+    """The queue does not wait until somebody takes them, or until they stand among the first it shows."""
+    last = callable_now(world)[-1]
+    database.execute_sql("UPDATE client SET safe_times = '{bad' WHERE id = ?", (last,))
+    dispatch.daily(world.settings)
+    assert "client" in unread.known()
+    queue.look(world.desk, limit=1)
+    assert standing_of(last)[0] == "unreadable"
+    database.execute_sql("UPDATE client SET safe_times = NULL WHERE id = ?", (last,))
+    referrals.board(world.settings)
+    assert last in callable_now(world), "well again, they are called again"
+
+
+def test_an_unreadable_day_of_birth_keeps_nobody_from_being_called(world):
+    """Who somebody is can be asked by their address and postcode: a day that can't be read is one that is not known."""
+    first = callable_now(world)[0]
+    database.execute_sql("UPDATE client SET born_on = 'in spring' WHERE id = ?", (first,))
+    assert callable_now(world)[0] == first
+    assert calls.brief(world.desk, first).identity["born"] == ""
+
+
+def test_what_can_be_read_again_is_forgotten_at_once(world):
+    """By the board and by the dispatch's status, whether somebody mended it or it was reckoned anew."""
+    first = callable_now(world)[0]
+    database.execute_sql("UPDATE standing SET due_at = 'soon' WHERE client_id = ?", (first,))
+    callable_now(world)
+    unread.note("about", "gate")
+    unread.note("client", 5)
+    unread.note("event", 10_000_000)
+    database.execute_sql("UPDATE client SET born_on = 'in spring' WHERE id = 6")
+    unread.note("client", 6)
+    assert referrals.board(world.settings).alarms
+    assert unread.known() == {"client": ("6",), "standing": (str(first),)}
+    database.execute_sql("UPDATE standing SET due_at = NULL WHERE client_id = ?", (first,))
+    assert not any("standing" in alarm.what for alarm in referrals.dispatch_status(world.settings).alarms)
+    assert unread.known() == {"client": ("6",)}
+
+
+def test_the_board_names_the_same_before_a_dispatch_as_after_it(world):
+    bad = [damage("event", column) for column in ("body", "at", "move")]
+    events = {str(id) for done in bad for id in done}
+    left = {str(id) for id in damage("draft", "body")}
+    referrals.board(world.settings)
+    before = unread.known()
+    assert set(before["event"]) == events
+    assert set(before["draft"]) == left
+    dispatch.daily(world.settings)
+    referrals.board(world.settings)
+    assert {table: set(unread.known()[table]) for table in before} == {table: set(before[table]) for table in before}
+
+
+def test_danger_stands_before_what_cant_be_read_and_each_kind_has_one_line(world):
+    for table, column in (("event", "body"), ("draft", "body"), ("client", "born_on")):
+        damage(table, column)
+    dispatch.daily(world.settings)
+    board = referrals.board(world.settings)
+    bad = [alarm for alarm in board.alarms if "can't be read" in alarm.what]
+    assert len(bad) == 3 and all(alarm.minor for alarm in bad)
+    assert any(alarm.what.startswith("4 × ") or alarm.what.startswith("5 × ") for alarm in bad)
+    lines = listing.escalations_text(board).splitlines()
+    danger = next(n for n, line in enumerate(lines) if "DANGER" in line)
+    assert min(n for n, line in enumerate(lines) if "can't be read" in line) > danger
+
+
+def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(world, monkeypatch):
+    database.execute_sql("UPDATE worker SET retired_at = 'in spring' WHERE account = 'rkelly'")
+    monkeypatch.setattr(workers, "account", lambda: "rkelly")
+    with pytest.raises(Trouble) as caught:
+        workers.sit_down(world.settings)
+    assert "can't be read" in caught.value.what and "topaz workers add rkelly" in caught.value.do
+    mine = next(line for line in workers.team() if line.account == "rkelly")
+    assert mine.retired and mine.retired_words == "Retired (unreadable)"
+    alarms = " ".join(alarm.what for alarm in referrals.board(world.settings).alarms)
+    assert "no manager is at work" not in alarms
+    assert f"worker {mine.id}" in alarms
+    referrals.move_clocks(world.settings)
+    assert "nobody's" not in " ".join(alarm.what for alarm in referrals.board(world.settings).alarms)
+
+    [(other,)] = database.execute_sql(
+        "SELECT account FROM worker WHERE role = 'manager' AND retired_at IS NULL LIMIT 1").fetchall()  # fmt: skip
+    monkeypatch.setattr(workers, "account", lambda: other)
+    workers.add("rkelly", "Ros Kelly", "manager", by=workers.sit_down(world.settings))
+    assert not next(line for line in workers.team() if line.account == "rkelly").strange

@@ -162,13 +162,17 @@ def escalations_text(
     ]
     late = [item.overdue for item in board.items]
     lines = [_bold(_counts(board), colour)]
-    if board.alarms:  # before all: while the way does not work, nothing else is as it seems
-        lines = [*(_alarm(alarm, colour) for alarm in board.alarms), "", *lines]
+    before = [_alarm(alarm, colour) for alarm in board.alarms if not alarm.minor]
+    minor = [_alarm(alarm, colour) for alarm in board.alarms if alarm.minor]
+    if before:  # before all: while the way does not work, nothing else is as it seems
+        lines = [*before, "", *lines]
     if rows:
         lines += ["", *table(_ESCALATIONS, rows, width, colour, late)]
     if board.drafts:
         lines += ["", _bold("Concerns being written, not submitted", colour)]
         lines += [_written(draft, board.at) for draft in board.drafts]
+    if minor:  # below danger
+        lines += ["", *minor]
     if decisions:
         lines += ["", _bold("What councils' files leave to be decided (Imports): nobody calls them until then", colour)]
         due = [("!" if each.late(board.at) else "", clock.left_words(each.due, board.at)) for each in decisions]

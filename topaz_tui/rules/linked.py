@@ -100,6 +100,7 @@ def safety(records: Sequence[Safety]) -> Safety:
         interpreter=_said(each.interpreter for each in records),
         communication=_said(each.communication for each in records),
         warnings=tuple(dict.fromkeys(warned for each in records for warned in each.warnings)),
+        unreadable=any(each.unreadable for each in records),
     )
 
 

@@ -106,6 +106,11 @@ def state_of(reason: str) -> str:
     return {"callable": "ready", "held": "held"}.get(reason, "no")
 
 
+def is_open(reason: str) -> bool:
+    """Is somebody who stands so called now, or by themself at a time to come?"""
+    return reason in ("callable", "callback_later", "waiting", "not_due")
+
+
 def unreadable(now: datetime) -> Standing:
     """Where somebody stands whose facts can't be read: they are not called on a guess, and fall off no list. It is
     looked at again, as somebody may have mended it."""

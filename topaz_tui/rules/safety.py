@@ -7,16 +7,22 @@ none is left (practice.md, Safe to talk).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import people, warnings
+from topaz_tui.rules.people.windows import read_windows
 
 LEAVE_NO_MESSAGE = "Leave no message"
-Warned = tuple[str, str | None, date]
-"""A standing warning: its kind, what is to be done and not done, the day of its review."""
+UNREADABLE = "NOT known whether it is safe to call: what was recorded can't be read"
+NOT_SAFE, NOT_KNOWN = "Not safe to call", "Not known whether it is safe to call"
+CODES = ("yes", "times", "no")
+Warned = tuple[str, str | None, date | None]
+"""A standing warning: its kind, what is to be done and not done, the day of its review; None where a day of it can't be
+read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What is known of how somebody can be called safely. None where nobody has said."""
+    """What is known of how somebody can be called safely. None where nobody has said. `unreadable`: something was
+    recorded that can't be read, and so nobody calls until somebody has looked."""
 
     safe_to_call: str | None = None  # 'yes', 'times', 'no'
     safe_times: str | None = None
@@ -46,6 +53,7 @@ class Safety:
     interpreter: str | None = None
     communication: str | None = None
     warnings: tuple[Warned, ...] = ()
+    unreadable: bool = False
 
     @property
     def windows(self) -> tuple[people.Window, ...]:
@@ -53,9 +61,15 @@ class Safety:
 
     @property
     def hides_numbers(self) -> bool:
-        """Not safe to call, or safe only at times that nobody knows: no number is shown without a manager's
-        reason."""
-        return self.safe_to_call == "no" or (self.safe_to_call == "times" and not self.windows)
+        """Not safe to call, or safe only at times that nobody knows, or what was recorded of it can't be read: no
+        number is shown without a manager's reason."""
+        known = self.safe_to_call != "times" or bool(self.windows)
+        return self.unreadable or self.safe_to_call == "no" or not known
+
+    @property
+    def why_hidden(self) -> str:
+        """Why the numbers are held back."""
+        return NOT_KNOWN if self.unreadable and self.safe_to_call != "no" else NOT_SAFE
 
     def unsafe_at(self, moment: datetime) -> bool:
         """Does the moment lie outside the safe times?"""
@@ -63,6 +77,43 @@ class Safety:
             return False
         wall = clock.local(moment)
         return not any(wall.weekday() in w.days and w.start <= wall.time() < w.end for w in self.windows)
+
+
+def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
+    """Safety from what is kept: the ten columns in the order of Safety's fields. What can't be read counts as not
+    known, and the whole as unreadable: no answer is made of what is none."""
+    safe, times, voicemail, sms, say_who, what_to_say, code_word, language, interpreter, communication = columns
+    times_known = _windows_known(times)
+    flags_known = all(flag in (None, 0, 1) for flag in (voicemail, sms, say_who))
+    known = times_known and flags_known and safe in (None, "", *CODES) and all(on for *_, on in warnings)
+    return Safety(
+        safe if safe in CODES else None,
+        (times or None) if times_known else None,
+        _truth(voicemail),
+        _truth(sms),
+        _truth(say_who),
+        what_to_say,
+        code_word,
+        language,
+        interpreter,
+        communication,
+        warnings,
+        unreadable=not known,
+    )
+
+
+def _truth(flag: Any) -> bool | None:
+    return bool(flag) if flag in (0, 1) else None
+
+
+def _windows_known(times: Any) -> bool:
+    """Are these safe times none, or such as can be read?"""
+    if times is None or times == "":
+        return True
+    try:
+        return bool(read_windows(times))
+    except (ValueError, TypeError, AttributeError):
+        return False
 
 
 _MESSAGE = {
@@ -89,12 +140,16 @@ def not_safe_last_time(at: datetime, now: datetime) -> Said:
 
 
 def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
+    if safety.unreadable and safety.safe_to_call != "no":
+        yield Said(UNREADABLE, alarm=True)
     match safety.safe_to_call:
-        case "yes":
-            yield Said("Safe to call")
         case "times" if safety.windows:
             outside = ", NOT now" if safety.unsafe_at(now) else ""
             yield Said(f"Safe to call only {safety.safe_times}{outside}", alarm=True)
+        case "yes" | "times" | None if safety.unreadable:
+            pass
+        case "yes":
+            yield Said("Safe to call")
         case "times":
             yield Said("NOT SAFE TO CALL: safe only at times that nobody knows", alarm=True)
         case "no":
@@ -125,4 +180,5 @@ def warned(warning: Warned, *, details: bool = True) -> Said:
     words = warnings.KIND[kind].words if kind in warnings.KIND else kind.capitalize()
     if not details:
         return Said(words, alarm=True)
-    return Said(f"{words}{f': {detail}' if detail else ''} (review {clock.day_words(review_on)})", alarm=True)
+    review = f"review {clock.day_words(review_on)}" if review_on else "its days can't be read"
+    return Said(f"{words}{f': {detail}' if detail else ''} ({review})", alarm=True)

@@ -15,9 +15,10 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews
+from topaz_tui.rules.people.windows import read_windows
+from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import outbox, standing, unread, workers
 from topaz_tui.services.clients.page import PHONE_WORDS
-from topaz_tui.services.referrals.kept import OTHER_EVENTS
 from topaz_tui.store.database import database, deed
 
 Check = Callable[[Any], object]
@@ -59,8 +60,13 @@ def document(text: str) -> None:
 
 
 def times(text: str) -> None:
-    if not people.parse_windows(text):
-        raise ValueError("no times")
+    read_windows(text)
+
+
+def flag(value: object) -> None:
+    """Yes or no, as a number."""
+    if value not in (0, 1):
+        raise ValueError("neither yes nor no")
 
 
 _OPEN, _ENDED = ("due", "trying", "handing over"), ("sent", "failed", "perhaps", "cancelled")
@@ -71,6 +77,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "worker": {"role": code(workers.ROLES), "added_at": moment, "retired_at": moment},
     "client": {
         "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")), "safe_times": times,
+        "voicemail_ok": flag, "sms_ok": flag, "say_who": flag,
         "stopped": code(recalls.STOPPED), "stopped_at": moment, "away": code(("hospital", "away")),
         "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,
     },
@@ -123,12 +130,16 @@ COLUMNS: dict[str, dict[str, Check]] = {
 """What must be in each column that is read as something else than text; an empty one holds nothing."""
 IDS = {"standing": "client_id"}
 AT_ONCE = 20_000  # rows
+_OF_BOARD = ("draft", "worker")
 KEY = "looked through"  # in the table `about`: when
 
 
-def unreadable(ask: Callable[..., Collection[Any]]) -> Iterator[tuple[str, int]]:
-    """The table and the number of each row in which something can't be read; `ask` runs a statement."""
-    for table, columns in COLUMNS.items():
+def unreadable(
+    ask: Callable[..., Collection[Any]], tables: Collection[str] = tuple(COLUMNS)
+) -> Iterator[tuple[str, int]]:
+    """The table and the number of each row of these tables in which something can't be read; `ask` runs a statement."""
+    for table in tables:
+        columns = COLUMNS[table]
         id, last = IDS.get(table, "id"), -1
         checks = list(columns.values())
         sql = f"SELECT {id}, {', '.join(columns)} FROM {table} WHERE {id} > ? ORDER BY {id} LIMIT {AT_ONCE}"
@@ -139,6 +150,33 @@ def unreadable(ask: Callable[..., Collection[Any]]) -> Iterator[tuple[str, int]]
                     yield table, last
             if last <= begun:  # a damaged table gives the same rows again, for ever
                 break
+
+
+def of_board() -> None:
+    """Name what few rows there are that the board has to do with, and that it does not read by itself."""
+    for table, id in unreadable(_ask, _OF_BOARD):
+        unread.note(table, id)
+
+
+def forget_mended(met: Collection[tuple[str, str]]) -> None:
+    """What was put aside and can be read again is known no longer; `met` is what has just been met again. What stands
+    in `about` is reckoned anew by whoever meets it."""
+    for table, ids in unread.known().items():
+        unread.well(table, [id for id in ids if (table, id) not in met and _is_well(table, id)])
+
+
+def _is_well(table: str, id: str) -> bool:
+    """Can all of this row be read now, or is it gone?"""
+    if table not in COLUMNS or not id.isdecimal():
+        return True
+    columns = COLUMNS[table]
+    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {IDS.get(table, 'id')} = ?"
+    rows = _ask(sql, int(id))
+    return all(_holds(check, value) for row in rows for check, value in zip(columns.values(), row, strict=True))
+
+
+def _ask(sql: str, *values: object) -> list[Any]:
+    return database.execute_sql(sql, values).fetchall()  # type: ignore[no-any-return]
 
 
 def due() -> bool:
@@ -154,7 +192,7 @@ def daily(settings: Settings) -> None:
     if not due():
         return
     hurt = []
-    for table, id in unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall()):
+    for table, id in unreadable(_ask):
         unread.note(table, id)
         if table == "standing":
             hurt.append(id)

@@ -15,7 +15,8 @@ from topaz_tui.rules import people, recalls
 from topaz_tui.rules.safety import Safety, Warned
 from topaz_tui.services import finding, links, standing, unread
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.safety import safety_of
+from topaz_tui.services.safety import read as read_safety
+from topaz_tui.services.safety import safety_of, warnings_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed, writes_seen
 from topaz_tui.store.models import Duty
@@ -131,11 +132,11 @@ SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred
        (SELECT max(assessed_on) FROM assessment a WHERE a.client_id = c.id),
        s.tries, s.reason, s.why, s.due_at, s.words, h.name, f.name, c.language, c.safe_to_call,
        {standing.CONCERN_FOUND},
-       EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id AND w.ended_at IS NULL), c.put_first,
+       EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id), c.put_first,
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
         ORDER BY n.id DESC LIMIT 1),
        k.rang_at, k.outcome, k.note, s.state, s.rank, s.changes_at, b.name, c.safe_times, c.voicemail_ok, c.sms_ok,
-       c.say_who, c.what_to_say, c.code_word, c.interpreter, c.communication
+       c.say_who, c.what_to_say, c.code_word, c.interpreter, c.communication, k.id
 FROM %s JOIN client c ON c.id = s.client_id LEFT JOIN worker b ON b.id = k.worker_id
 LEFT JOIN worker h ON h.id = s.held_by LEFT JOIN worker f ON f.id = s.for_worker_id
 WHERE %s ORDER BY %s LIMIT ?
@@ -155,9 +156,12 @@ _MADE_SINCE = "SELECT coalesce(sum(calls), 0) FROM calls_made WHERE hour >= ?"
 _HOUR = len("2026-11-23T10")
 
 
-def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW) -> Look:
+def look(
+    desk: Desk, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW, *, again: bool = True
+) -> Look:
     """The counts of the whole list and the people of one tab of TABS, in the queue's order; those who were called today
-    with the newest call first."""
+    with the newest call first. Of whom it can't be read whether it is safe to call them, it is decided anew first, and
+    the list looked at `again`."""
     filters = filters or Filters()
     _sweep_some(desk)
     now = clock.now()
@@ -168,10 +172,13 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
     for tables, condition, order, values in _slices(tab, gate.top, now, filters.reason, _strange(tally)):
         sql = _PERSON % (tables, " AND ".join([condition, *extra]), order)
         rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
-        warned = _warned([row[0] for row in rows if row[_HAS_WARNING]])
+        warned = warnings_of([row[0] for row in rows if row[_HAS_WARNING]], clock.today())
         people_found += _with_their_other_records([_person(row, now, gate, warned.get(row[0], ())) for row in rows])
         if len(people_found) > limit:
             break
+    if again and (unsafe := [each.client_id for each in people_found if _must_be_asked_about(each)]):
+        standing.refresh(unsafe, desk.settings)
+        return look(desk, tab, filters, limit, again=False)
     [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
     return Look(
         counts=_counts(tally, gate),
@@ -182,6 +189,11 @@ def look(desk: Desk, tab: str = "callable", filters: Filters | None = None, limi
         gate=None if gate.is_open else gate.words(now),
         at=now,
     )
+
+
+def _must_be_asked_about(person: Person) -> bool:
+    """Does somebody stand as if they could be called, now or at a time, of whom nobody can read whether it is safe?"""
+    return person.safety.unreadable and recalls.is_open(person.reason)
 
 
 def _with_their_other_records(found: list[Person]) -> list[Person]:
@@ -284,22 +296,6 @@ def _slices(
                 yield _LISTED, _STRANGE, _BY_RANK, pair
 
 
-_WARNINGS = """
-SELECT client_id, kind, detail, review_on FROM warning WHERE ended_at IS NULL AND client_id IN (%s) ORDER BY id
-"""
-
-
-def _warned(ids: list[int]) -> dict[int, tuple[Warned, ...]]:
-    """The warnings that hold about these clients."""
-    found: dict[int, tuple[Warned, ...]] = {}
-    if ids:
-        for client_id, *warned in database.execute_sql(_WARNINGS % ",".join("?" * len(ids)), ids).fetchall():
-            kind, detail, review_on = warned
-            on = unread.value("warning", f"of client {client_id}", date.fromisoformat, review_on)
-            found[client_id] = (*found.get(client_id, ()), (kind, detail, on or clock.today()))
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """What a tab's list can be narrowed to, since it has some of them: reasons with how many stand there, what is
@@ -375,9 +371,9 @@ _HAS_WARNING = 19  # its place in a row of _PERSON
 
 def _person(row: tuple[Any, ...], now: datetime, gate: recalls.Gate, warnings: tuple[Warned, ...]) -> Person:
     (client_id, person_id, title, first, last, preferred, born_on, band, assessed_on, tries, reason, why, due_at,
-     words, held_by, kept_for, language, safe, concern, warned, put_first, left_word, rang_at, outcome, note, state,
+     words, held_by, kept_for, language, safe, concern, _, put_first, left_word, rang_at, outcome, note, state,
      rank, changes_at, last_by, safe_times, voicemail, sms, say_who, what_to_say, code_word, interpreter,
-     communication) = row  # fmt: skip
+     communication, call_id) = row  # fmt: skip
     if state == "ready" and rank > gate.top:
         reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
     if reason not in recalls.REASON_WORDS or (recalls.state_of(str(reason)) != state and reason != "waiting"):
@@ -385,7 +381,12 @@ def _person(row: tuple[Any, ...], now: datetime, gate: recalls.Gate, warnings: t
         reason, why, words = "unreadable", None, recalls.REASON_WORDS["unreadable"]
     due = unread.value("standing", client_id, clock.from_store, due_at)
     born = unread.value("client", client_id, date.fromisoformat, born_on)
-    rang = unread.value("call", f"of client {client_id}", clock.from_store, rang_at)
+    rang = unread.value("call", call_id, clock.from_store, rang_at)
+    known = read_safety(
+        client_id,
+        (safe, safe_times, voicemail, sms, say_who, what_to_say, code_word, language, interpreter, communication),
+        warnings,
+    )
     return Person(
         client_id=client_id,
         person_id=str(person_id),
@@ -401,32 +402,16 @@ def _person(row: tuple[Any, ...], now: datetime, gate: recalls.Gate, warnings: t
         held_by=held_by,
         kept_for=kept_for,
         language=language,
-        safe_to_call=safe,
+        safe_to_call=known.safe_to_call,
         concern_before=bool(concern),
-        warned=bool(warned),
+        warned=bool(warnings),
         put_first=bool(put_first),
         left_word=left_word,
         last_call=(rang, str(outcome), note) if rang else None,
         again_at=unread.value("standing", client_id, clock.from_store, changes_at),
         last_by=last_by,
-        safety=Safety(
-            safe,
-            safe_times,
-            _truth(voicemail),
-            _truth(sms),
-            _truth(say_who),
-            what_to_say,
-            code_word,
-            language,
-            interpreter,
-            communication,
-            warnings,
-        ),
+        safety=known,
     )
-
-
-def _truth(value: object) -> bool | None:
-    return None if value is None else bool(value)
 
 
 def _midnight(now: datetime) -> str:
@@ -480,6 +465,11 @@ def claim_next(desk: Desk) -> Claim | None:
     while True:
         with deed(alone=False):
             rows = database.execute_sql(_CLAIM_NEXT % database.skip_locked, values).fetchall()
+        if rows and standing.facts_of(rows[0][0]) is None:  # damaged since it was decided: nobody is called on a guess
+            with deed():
+                database.execute_sql(_LET_GO, (rows[0][0], desk.worker_id, rows[0][1]))
+                standing.refresh((rows[0][0],), desk.settings)
+            continue
         if rows or not standing.sweep(desk.settings):
             break
     return _holds(desk, Claim(rows[0][0], rows[0][1], until)) if rows else None

@@ -2,38 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+from topaz_tui import clock
 from topaz_tui.rules import linked
-from topaz_tui.rules.safety import Safety
+from topaz_tui.rules import safety as rules
+from topaz_tui.rules.safety import Safety, Warned
 from topaz_tui.services import unread
 from topaz_tui.store.database import database
 
-_SAFETY = """
-SELECT safe_to_call, safe_times, voicemail_ok, sms_ok, say_who, what_to_say, code_word, language, interpreter,
-       communication FROM client WHERE id = ?
+COLUMNS = (
+    "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
+    "interpreter", "communication",
+)  # fmt: skip
+"""Of a client, in the order of Safety's fields."""
+_SAFETY = f"SELECT {', '.join(COLUMNS)} FROM client WHERE id = ?"
+_WARNINGS = """
+SELECT client_id, id, kind, detail, starts_on, review_on, ended_at FROM warning WHERE client_id IN (%s) ORDER BY id
 """
-_WARNINGS = "SELECT id, kind, detail, review_on FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
 
 
 def safety_of(records: Sequence[int], today: date) -> Safety:
     """What is stricter in any of the records, and each warning."""
-    return linked.safety([_one(id, today) for id in records])
+    warned = warnings_of(records, today)
+    return linked.safety([_one(id, warned.get(id, ())) for id in records])
 
 
-def _one(client_id: int, today: date) -> Safety:
-    [(safe, times, voicemail, sms, say_who, *rest)] = database.execute_sql(_SAFETY, (client_id,)).fetchall()
-    warned = tuple(
-        (kind, detail, unread.value("warning", id, date.fromisoformat, on) or today)
-        for id, kind, detail, on in database.execute_sql(_WARNINGS, (client_id,)).fetchall()
-    )
-    what_to_say, code_word, language, interpreter, communication = rest
-    return Safety(
-        safe, times, _truth(voicemail), _truth(sms), _truth(say_who), what_to_say, code_word, language, interpreter,
-        communication, warned,
-    )  # fmt: skip
+def read(client_id: int, columns: Sequence[Any], warned: tuple[Warned, ...] = ()) -> Safety:
+    """How this client can be called safely, from their COLUMNS; what can't be read is named."""
+    found = rules.read(columns, warned)
+    if rules.read(columns).unreadable:
+        unread.note("client", client_id)
+    return found
 
 
-def _truth(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
+def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warned, ...]]:
+    """The warnings that hold about each of these clients: also one of which nobody can read whether it has ended."""
+    ids = tuple(client_ids)
+    found: dict[int, tuple[Warned, ...]] = {}
+    rows = database.execute_sql(_WARNINGS % ",".join("?" * len(ids)), ids).fetchall() if ids else ()
+    for client_id, id, kind, detail, starts_on, review_on, ended_at in rows:
+        on: date | None = None
+        with unread.aside("warning", id):
+            if ended_at:
+                clock.from_store(ended_at)
+                continue
+            if starts_on:
+                date.fromisoformat(starts_on)
+            on = date.fromisoformat(review_on) if review_on else today
+        found[client_id] = (*found.get(client_id, ()), (kind, detail, on))
+    return found
+
+
+def _one(client_id: int, warned: tuple[Warned, ...]) -> Safety:
+    [columns] = database.execute_sql(_SAFETY, (client_id,)).fetchall()
+    return read(client_id, columns, warned)

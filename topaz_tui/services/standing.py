@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import linked, people, recalls
+from topaz_tui.rules import linked, people, recalls, safety
 from topaz_tui.services import links, owing, owned, twins, unread
+from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database, deed
 
 _TRIES_SINCE = 9  # the place of that column in _CLIENTS, after who it is
+_HAS_WARNING = 18  # and of this one
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
 
 CONCERN_FOUND = """EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL
@@ -25,7 +27,8 @@ CONCERN_FOUND = """EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND 
 """Was a concern found about this client (`c`)? One that was withdrawn as an error marks nobody."""
 _CLIENTS = f"""
 SELECT c.id, c.person_id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away, c.away_until,
-       c.put_first, c.not_before, c.not_before_why, c.tries_since, s.held_by, s.held_until,
+       c.put_first, c.not_before, c.not_before_why, c.tries_since, s.held_by, s.held_until, c.voicemail_ok, c.sms_ok,
+       c.say_who, c.died_on, EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id),
        (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable'),
        (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1),
        {CONCERN_FOUND},
@@ -192,11 +195,8 @@ class _Of(NamedTuple):
     band: str | None
     for_worker: int | None
     tries_since: str
-
-    @property
-    def stops(self) -> bool:
-        """Does it stop calls also under a record that looks like the same person's?"""
-        return bool(self.facts and (self.facts.stopped or self.facts.safe_to_call == "no"))
+    stops: bool
+    """Does it stop calls also under a record that looks like the same person's?"""
 
 
 def _facts(ids: tuple[int, ...]) -> list[_Of]:
@@ -217,6 +217,8 @@ def _facts(ids: tuple[int, ...]) -> list[_Of]:
             tries.setdefault(client_id, []).append(clock.from_store(rang_at))
     found: list[_Of] = []
     rows = database.execute_sql(_CLIENTS % marks, ids).fetchall()
+    warned = warnings_of([row[0] for row in rows if row[_HAS_WARNING]], clock.today())
+    hurt.update(id for id, each in warned.items() if any(on is None for *_, on in each))
     for client_id, person_id, *values, band, concern, doubt in rows:
         owed = duties.get(client_id, {})
         facts = None
@@ -225,7 +227,9 @@ def _facts(ids: tuple[int, ...]) -> list[_Of]:
                 due = {kind: when for kind, (when, _) in owed.items()}
                 facts = _of(values, concern, doubt, due, tries.get(client_id, []))
         for_worker = owed.get("callback", (None, None))[1]
-        found.append(_Of(client_id, person_id, facts, band, for_worker, values[_TRIES_SINCE] or ""))
+        stopped, _, safe, *_ = values
+        stops = bool(stopped) or safe == "no"
+        found.append(_Of(client_id, person_id, facts, band, for_worker, values[_TRIES_SINCE] or "", stops))
     return found
 
 
@@ -233,15 +237,18 @@ def _of(
     values: Sequence[Any], concern: int, doubt: str | None, due: dict[str, datetime], tries: Sequence[datetime]
 ) -> recalls.Facts:
     (stopped, is_open, safe, times, away, away_until, put_first, not_before, why_not, _, held_by, held_until,
-     numbers) = values  # fmt: skip
-    if safe not in (None, "", "yes", "times", "no") or away not in (None, "", "hospital", "away"):
-        raise ValueError("an unknown code")
+     voicemail, sms, say_who, died_on, _, numbers) = values  # fmt: skip
+    known = safety.read((safe, times, voicemail, sms, say_who, None, None, None, None, None))
+    if known.unreadable or away not in (None, "", "hospital", "away"):
+        raise ValueError("whether it is safe, or where they are, can't be read")
+    if died_on:  # somebody wrote down a death, whenever it was
+        date.fromisoformat(died_on)
     return recalls.Facts(
         stopped=stopped,
         doubt=doubt_words(doubt),
         open_to_services=bool(is_open),
-        safe_to_call=safe,
-        safe_times=people.parse_windows(times) if times else (),
+        safe_to_call=known.safe_to_call,
+        safe_times=known.windows,
         numbers=numbers,
         away=away,
         away_until=clock.from_store(away_until) if away_until else None,

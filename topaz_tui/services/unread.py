@@ -3,7 +3,8 @@
 A body that is no JSON, or JSON of another shape; a code that nobody knows; a date that is none: a row may hold any of
 these after a fault, a wrong hand, or another program. Whatever reads rows that stand beside others reads them by
 `each`, `value` or `aside`, the one place where such an error ends. Which row it was is written down (its table and its
-number, never what is in it), so that the board says so, and doctor; a day after it was last met it is forgotten again.
+number, never what is in it), so that the board says so, and doctor. As soon as it can be read again it is forgotten
+(legible.py: forget_mended), and a day after it was last met, whatever it was.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -107,8 +109,25 @@ def body(table: str, id: object, text: str) -> dict[str, Any]:
 # What was put aside
 
 
+_met: ContextVar[set[tuple[str, str]] | None] = ContextVar("met", default=None)
+
+
+@contextmanager
+def meeting() -> Iterator[set[tuple[str, str]]]:
+    """What can't be read and is met in the block, whether it was known or not: by their tables and numbers."""
+    found: set[tuple[str, str]] = set()
+    before = _met.set(found)
+    try:
+        yield found
+    finally:
+        _met.reset(before)
+
+
 def note(table: str, id: object) -> None:
     """Write down that this row can't be read, unless it is known."""
+    met = _met.get()
+    if met is not None:
+        met.add((table, str(id)))
     now = clock.now()
     key, at = f"{KEY}{table}/{id}", clock.to_store(now)
     with contextlib.suppress(Trouble):  # a database that can't be written now: it is met again
@@ -120,6 +139,36 @@ def note(table: str, id: object) -> None:
                 "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, at),
             )
+            _decide_anew(table, id, at)
+
+
+def well(table: str, ids: Sequence[str]) -> None:
+    """These can be read again, or are gone: they are known no longer."""
+    if ids:
+        with deed():
+            for id in ids:
+                database.execute_sql("DELETE FROM about WHERE key = ?", (f"{KEY}{table}/{id}",))
+                if id.isdecimal():
+                    _decide_anew(table, int(id), clock.to_store(clock.now()))
+
+
+def _decide_anew(table: str, id: object, at: str) -> None:
+    if whose := _WHOSE.get(table):
+        database.execute_sql(_DECIDE_ANEW % whose, (at, id))
+
+
+_WHOSE = {
+    "client": "?",
+    "standing": "?",
+    "duty": "(SELECT client_id FROM duty WHERE id = ?)",
+    "warning": "(SELECT client_id FROM warning WHERE id = ?)",
+}
+"""Who is called or not by such a row."""
+_DECIDE_ANEW = """
+UPDATE standing SET changes_at = ? WHERE reason IN ('callable', 'callback_later', 'waiting', 'not_due', 'unreadable')
+    AND client_id = (SELECT coalesce(lead_id, client_id) FROM standing WHERE client_id = %s)
+"""
+"""Nobody takes them until it is decided anew whether they are called (services/standing.py: sweep)."""
 
 
 def known() -> Mapping[str, tuple[str, ...]]:
@@ -148,7 +197,7 @@ SHOWN = 5
 
 
 def words(table: str, ids: Sequence[str]) -> str:
-    """'event 12 and 15 (an entry of a history) can't be read.'"""
+    """'2 × an entry of a history can't be read, and is put aside: event 12, 15.'"""
     named = ", ".join(ids[:SHOWN]) + (f" and {len(ids) - SHOWN:,} more" if len(ids) > SHOWN else "")
-    what = f" ({WORDS[table]})" if table in WORDS else ""
-    return f"{table.replace('_', ' ')} {named}{what} can't be read, and is put aside."
+    name = table.replace("_", " ")
+    return f"{len(ids):,} × {WORDS.get(table, f'a row of {name}')} can't be read, and is put aside: {name} {named}."

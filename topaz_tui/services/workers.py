@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from topaz_tui import clock
@@ -32,7 +32,8 @@ UNREADABLE = "(unreadable)"
 
 @dataclass(frozen=True, slots=True)
 class WorkerLine:
-    """A worker as the list and the team screen show them. `holding` is whom they are with, if anybody."""
+    """A worker as the list and the team screen show them. `holding` is whom they are with, if anybody. `strange`: when
+    they were retired can't be read, and they count as retired."""
 
     id: int
     account: str
@@ -45,10 +46,16 @@ class WorkerLine:
     callbacks: int = 0
     drafts: int = 0
     mail: str | None = None
+    strange: bool = False
 
     @property
     def role_words(self) -> str:
         return ROLES.get(self.role, UNREADABLE)
+
+    @property
+    def retired_words(self) -> str:
+        """'Retired', and where that can't be read, so; '' of somebody at work."""
+        return f"Retired {UNREADABLE}" if self.strange else "Retired" if self.retired else ""
 
 
 def account() -> str:
@@ -74,8 +81,21 @@ def sit_down(settings: Settings) -> Desk:
             f'A manager can add it: topaz workers add {name} --name "…".',
         )
     if worker.retired_at:
-        raise Trouble(f"The worker with the account {name!r} was retired.", "A manager can add them again.")
+        raise _retired(worker)
     return Desk(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
+
+
+def _retired(worker: Worker) -> Trouble:
+    """Why nobody sits down who was retired. A day that can't be read gives no rights back: somebody wrote it down, and
+    somebody who is at work has to say whether it was so."""
+    account = worker.account
+    if unread.value("worker", worker.id, clock.from_store, worker.retired_at):
+        return Trouble(f"The worker with the account {account!r} was retired.", "A manager can add them again.")
+    what = f"The account {account!r} is kept as retired, and since when can't be read: so it counts as retired."
+    others = Worker.select().where(Worker.role != LEAST, Worker.retired_at.is_null()).order_by(Worker.id).first()
+    if others is None:
+        return Trouble(what, "No manager is at work: restore a backup from before (topaz restore FILE).")
+    return Trouble(what, f'{others.name} can bring them back: topaz workers add {account} --name "{worker.name}".')
 
 
 def _role(id: int, kept: str) -> str:
@@ -176,7 +196,7 @@ def retire(account: str, *, by: Desk) -> None:
 
 
 _TEAM = """
-SELECT w.id, w.account, w.name, w.role, w.retired_at IS NOT NULL,
+SELECT w.id, w.account, w.name, w.role, w.retired_at,
        (SELECT trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) FROM standing s
         JOIN client c ON c.id = s.client_id WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
        (SELECT s.client_id FROM standing s WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
@@ -196,5 +216,7 @@ def team() -> tuple[WorkerLine, ...]:
     return tuple(unread.each("worker", rows, _line))
 
 
-def _line(id: int, account: str, name: str, role: str, retired: int, *rest: Any) -> WorkerLine:
-    return WorkerLine(id, account, name, _role(id, role), bool(retired), *rest)
+def _line(id: int, account: str, name: str, role: str, retired_at: str | None, *rest: Any) -> WorkerLine:
+    strange = bool(retired_at) and not unread.value("worker", id, clock.from_store, retired_at)
+    line = WorkerLine(id, account, name, _role(id, role), retired_at is not None, *rest)
+    return replace(line, strange=strange)

@@ -112,6 +112,17 @@ def parse_windows(kept: str) -> tuple[Window, ...]:
     )
 
 
+def read_windows(kept: str) -> tuple[Window, ...]:
+    """The windows of what `safe_times` gave. Raises ValueError where any part of it is in no such form: half of what
+    was agreed is not what was agreed."""
+    found = parse_windows(kept)
+    if not found or len(found) < sum(bool(part.strip()) for part in kept.split(";")):
+        raise ValueError("no times")
+    if any(window.start >= window.end for window in found):
+        raise ValueError("times that end before they begin")
+    return found
+
+
 def _day_words(days: frozenset[int]) -> str:
     """'Mon-Fri', 'Mon,Wed,Fri', 'Sat-Sun'."""
     runs: list[list[int]] = []

@@ -37,7 +37,7 @@ class Ringing(Steps):
             case "ring" if brief.stopped:
                 return f"{brief.stopped}. To call again, resume on the client's page first."
             case "ring" if brief.hidden:
-                return "Not safe to call. A manager may show the number, with a reason (v)."
+                return f"{brief.safety.why_hidden}. A manager may show the number, with a reason (v)."
             case "ring" if not brief.numbers:
                 return "There is no usable number."
             case "save" | "put_in_place" if not sheet.rang_at:

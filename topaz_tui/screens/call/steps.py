@@ -136,7 +136,8 @@ class Steps(Page):
 
     def _no_numbers(self, brief: Brief) -> str:
         if brief.hidden:
-            return f"{brief.hidden} held back: not safe to call. v shows them to a manager, with a reason."
+            why = brief.safety.why_hidden.lower()
+            return f"{brief.hidden} held back: {why}. v shows them to a manager, with a reason."
         return "No usable number."
 
     def _show_sheet(self) -> None:

@@ -28,7 +28,8 @@ def next_step(page: ClientPage) -> str:
         return f"{_sentence(page.banner[0])} · nobody calls" if page.stopped else f"{_sentence(page.banner[0])}"
     if page.safety.hides_numbers:
         shown = any(phone.number for phone in page.phones)
-        return "! Not safe to call" + ("" if shown else ": the numbers are not shown · a manager may show them (v)")
+        held = "" if shown else ": the numbers are not shown · a manager may show them (v)"
+        return f"! {page.safety.why_hidden}{held}"
     if page.held_by and page.reason == "held":
         return f"With {page.held_by}{late}"
     if overdue:
@@ -77,7 +78,7 @@ def summary(page: ClientPage) -> Content:
         pieces += ["\n", ("Left for you: ", "bold $accent"), f"{cut} ({line(by)})"]
     usable = [phone for phone in page.phones if phone.status == "usable"]
     if page.safety.hides_numbers and not any(phone.number for phone in usable):
-        numbers = "Numbers not shown: not safe to call"
+        numbers = f"Numbers not shown: {page.safety.why_hidden.lower()}"
     else:
         shown = [f"{phone.words}{f' ({phone.note})' if phone.note else ''}" for phone in usable]
         numbers = f"Phone {', '.join(shown)}" if shown else "No usable number"

@@ -323,7 +323,7 @@ def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
 
 def _unsafe_talk(client_id: int) -> datetime | None:
     row = database.execute_sql(_UNSAFE_TALK, (client_id,)).fetchone()
-    return unread.value("call", row[0], clock.from_store, row[1]) if row else None
+    return (unread.value("call", row[0], clock.from_store, row[1]) or clock.now()) if row else None
 
 
 def _stopped(client_id: int, stopped: str | None) -> str | None:

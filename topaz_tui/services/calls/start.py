@@ -70,7 +70,7 @@ def start(
         if told.stopped:
             raise Trouble(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
         if told.hidden:
-            raise Trouble("Not safe to call.", "A manager may show the numbers, with a reason.")
+            raise Trouble(f"{told.safety.why_hidden}.", "A manager may show the numbers, with a reason.")
         if all(number.phone_id != phone_id for number in told.numbers):
             raise Trouble("This number is no longer to be used.", "Choose another number.")
         against = objections(told, phone_id, clock.now(), desk.settings.calls)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does, sentence_case
-from topaz_tui.rules import linked, people, recalls, reviews, warnings
+from topaz_tui.rules import people, recalls, reviews, warnings
 from topaz_tui.rules import safety as rules
 from topaz_tui.services import links, queue, standing, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
@@ -20,6 +20,7 @@ from topaz_tui.services.clients.facts import FACTS, field_words, value_words
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import Moment, action_words, stage, timeline
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
@@ -60,6 +61,7 @@ class Safety:
 
     said: tuple[rules.Said, ...]
     hides_numbers: bool
+    why_hidden: str
     in_safe_time: bool
 
 
@@ -293,7 +295,8 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     born, died = _day(client_id, row["born_on"]), _day(client_id, row["died_on"])
     records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
     others = {id: _row(id) for id in records[1:]}
-    safety = _safety((row, *others.values()), now)
+    known = safety_of(records, today)
+    safety = _safety(known, now)
     hidden = safety.hides_numbers and not show_numbers
     phones = tuple(_phone(*values, hidden=hidden) for values in _rows(_PHONES, records))
     gate = queue.gate_now(desk, now)
@@ -413,30 +416,11 @@ def _day(id: int, text: str | None) -> date | None:
     return unread.value("client", id, date.fromisoformat, text)
 
 
-def _truth(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
-
-
-def _safety(rows: Iterable[dict[str, Any]], now: datetime) -> Safety:
-    """What all records of the person say together."""
-    each = [
-        rules.Safety(
-            safe_to_call=row["safe_to_call"],
-            safe_times=row["safe_times"],
-            voicemail_ok=_truth(row["voicemail_ok"]),
-            sms_ok=_truth(row["sms_ok"]),
-            say_who=_truth(row["say_who"]),
-            what_to_say=row["what_to_say"],
-            code_word=row["code_word"],
-            language=row["language"],
-            interpreter=row["interpreter"],
-            communication=row["communication"],
-        )
-        for row in rows
-    ]
-    known = linked.safety(each)
+def _safety(known: rules.Safety, now: datetime) -> Safety:
+    """What all records of the person say together; the warnings stand on the page by themselves."""
     in_safe_time = known.safe_to_call != "times" or not (known.hides_numbers or known.unsafe_at(now))
-    return Safety(rules.sentences(known, now), known.hides_numbers, in_safe_time)
+    said = rules.sentences(replace(known, warnings=()), now)
+    return Safety(said, known.hides_numbers, known.why_hidden, in_safe_time)
 
 
 _STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN",
@@ -478,7 +462,7 @@ def _why_no_call(
     if stopped:
         return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
     if safety.hides_numbers and not desk.is_manager:  # a manager gives the reason before a number is shown there
-        return "Not safe to call: a manager may show the numbers, with a reason (v)."
+        return f"{safety.why_hidden}: a manager may show the numbers, with a reason (v)."
     if in_doubt:
         return "Somebody has to look at what the council's file says first."
     if banner:

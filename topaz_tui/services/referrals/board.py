@@ -13,7 +13,7 @@ from topaz_tui.config import Settings
 from topaz_tui.grammar import does
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, imports, nobody
+from topaz_tui.services import concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import reach, watch
@@ -231,16 +231,17 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
     seen = look(settings)
     now = seen.now
     every, alarms = [], list[Alarm]()
-    for row, events in read(_OPEN):
-        try:
-            every.append(each := item(row, events, seen, desk))
-            alarms += watch.no_next_step(row, each.status)
-        except Exception as error:  # one that can't be reckoned must not take the others off the board
-            alarms.append(watch.unreckoned(row, error))
-    every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
-    every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
-    told = answers(desk) if desk else ()
-    alarms = [*watch.alarms(seen), *alarms]  # last, since what can't be read is met above
+    with unread.meeting() as met:
+        for row, events in read(_OPEN):
+            try:
+                every.append(each := item(row, events, seen, desk))
+                alarms += watch.no_next_step(row, each.status, seen)
+            except Exception as error:  # one that can't be reckoned must not take the others off the board
+                alarms.append(watch.unreckoned(row, error))
+        every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
+        every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
+        told, waits, everybody = answers(desk) if desk else (), imports.waits(now), nobody.kept()
+        alarms = [*watch.alarms(seen, met), *alarms]  # last, since what can't be read is met above
     return Board(
         items=tuple(each for each in every if SHOWS[show].item(each) and kind in (None, each.kind)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),
@@ -249,9 +250,9 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
         every=tuple(every),
         every_draft=every_draft,
         alarms=tuple(alarms),
-        everybody=nobody.kept(),
+        everybody=everybody,
         me=me,
-        waits=imports.waits(now),
+        waits=waits,
     )
 
 

@@ -12,6 +12,7 @@ from topaz_tui.config import Council, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms, people
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals.events import ENDED, OTHER_EVENTS
 from topaz_tui.services import escalate, unread
 from topaz_tui.store.database import database
 
@@ -128,7 +129,15 @@ def _event(
     """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
     counts."""
     facts = unread.body("event", id, body)
+    if move not in _KNOWN:
+        unread.note("event", id)
     return escalation_id, Event(clock.from_store(at), worker_id, worker or "Topaz", move, facts, id, corrects)
+
+
+BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
+"""Events that only time has brought: none of them is what was last done or said."""
+_DECIDED = (each.id for some in rules.DECISIONS.values() for each in some)
+_KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, "opened"))
 
 
 def mistakes(events: Sequence[Event]) -> set[int | None]:
@@ -199,20 +208,6 @@ class Stand:
     words: str
     deadline: rules.Deadline | None
     resting: bool = False
-
-
-ENDED = "ended"
-LETTER = "letter_put"  # a letter to the council waits to be mailed: it has asked nobody yet
-OTHER_EVENTS = {
-    "taken": "Taken over",
-    "read": "Read by who had to know",
-    ENDED: "Over: it is so no longer",
-    rules.PUT_RIGHT: rules.PUT_RIGHT_WORDS,
-    LETTER: "Letter to the council, to be mailed",
-}
-"""Events that are nobody's move."""
-BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
-"""Events that only time has brought: none of them is what was last done or said."""
 
 
 def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:

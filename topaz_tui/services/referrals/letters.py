@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals.events import LETTER
 from topaz_tui.services import escalate, outbox
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.kept import LETTER, Event, Look, Row, keep, look, one, stand_of
+from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one, stand_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 

@@ -6,7 +6,7 @@ What it finds stands before everything else on the manager's board, and makes th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import backups, nobody, outbox, unread
+from topaz_tui.services import backups, legible, nobody, outbox, unread
 from topaz_tui.services.referrals import notices, reach
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
 from topaz_tui.store.database import database, deed
@@ -89,16 +89,17 @@ def status(settings: Settings) -> Status:
     """How the sending stands now."""
     seen = look(settings)
     found, unsent, coming = list[Alarm](), list[str](), list[str]()
-    for row, events in read("e.closed_at IS NULL"):
-        try:
-            state = stand_of(row, events, seen).state
-            found += no_next_step(row, state)
-        except Exception as error:
-            found.append(unreckoned(row, error))
-        else:
-            if reach.not_sent(row, events, state):
-                (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
-    found = [*alarms(seen), *found]  # last, since what can't be read is met above
+    with unread.meeting() as met:
+        for row, events in read("e.closed_at IS NULL"):
+            try:
+                state = stand_of(row, events, seen).state
+                found += no_next_step(row, state, seen)
+            except Exception as error:
+                found.append(unreckoned(row, error))
+            else:
+                if reach.not_sent(row, events, state):
+                    (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
+        found = [*alarms(seen, met), *found]  # last, since what can't be read is met above
     return Status(needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now)
 
 
@@ -137,25 +138,26 @@ SELECT EXISTS (SELECT 1 FROM escalation WHERE closed_at IS NULL AND moves_at IS 
 """
 
 
-def alarms(seen: Look) -> Iterator[Alarm]:
-    """What is wrong with the way to the council as a whole."""
+def alarms(seen: Look, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
+    """What is wrong with the way to the council as a whole; `met` grows with what can't be read."""
     yield from _dispatch_late(seen)
     yield from _without_referral()
     yield from _stuck(seen)
     yield from _not_told(seen)
-    yield from _unread()
     yield from _between()
     yield from (Alarm(what, do, minor=True) for what, do in backups.failing(seen.settings))
+    yield from _unread(met)  # last, since what is above meets some
 
 
-def no_next_step(row: Row, state: str) -> Iterator[Alarm]:
+def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
     """What is wrong with one outstanding line, whose history adds up to this state."""
     if row.kind != "concern" and (row.owner_id is None or row.owner_retired):
-        yield Alarm(
-            f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: no manager is at work.",
-            "Make it yours (t); add a manager: topaz workers add.",
-            row.id,
+        why, do = (
+            ("the next dispatch gives it to a manager", "Make it yours (t), or run 'topaz dispatch'.")
+            if seen.ladder
+            else ("no manager is at work", "Make it yours (t); add a manager: topaz workers add.")
         )
+        yield Alarm(f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}.", do, row.id)
     if row.kind != "concern":
         return
     if state != row.kept_state:
@@ -247,11 +249,14 @@ def _not_told(seen: Look) -> Iterator[Alarm]:
             )
 
 
-def _unread() -> Iterator[Alarm]:
-    """What was met and can't be read: all else goes on."""
+def _unread(met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
+    """What can't be read, a line for each kind: all else goes on, and danger stands before it."""
+    legible.of_board()
+    legible.forget_mended(met)
     for table, ids in unread.known().items():
-        do = "'topaz doctor' names all such; tell whoever looks after Topaz."
-        yield Alarm(unread.words(table, ids), do, minor=table not in unread.URGENT)
+        yield Alarm(
+            unread.words(table, ids), "'topaz doctor' names all such; tell whoever looks after Topaz.", minor=True
+        )
 
 
 def _between() -> Iterator[Alarm]:
@@ -267,4 +272,5 @@ def unreckoned(row: Row, error: Exception) -> Alarm:
         f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {record(error)}).",
         "Ask the council by telephone how it stands, and tell whoever looks after Topaz.",
         row.id,
+        minor=not row.danger,
     )
