@@ -10,12 +10,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from tests.screens.steps import settle, until
-from tests.screens.test_keys import PAGES
+from tests.screens.test_keys import PAGES, team
 from tests.screens.windows import WINDOWS
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.help import HelpScreen
+from topaz_tui.screens.imports import ImportsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.reading import Reading
@@ -29,6 +30,10 @@ PASTED = "nce\nq"  # keys of the queue, if they were any
 
 async def help_screen(app: Topaz) -> Page:
     return HelpScreen(app.screen)
+
+
+async def imports(app: Topaz) -> Page:
+    return ImportsScreen()
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def swallowed(page: Page, stop: Any) -> list[str]:
 async def test_no_page_swallows_a_key_or_what_is_pasted(app: Topaz, said: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        for make in (*PAGES, help_screen):
+        for make in (*PAGES, team, imports, help_screen):
             page = await make(app)
             if page is not None:
                 await app.push_screen(page)
