@@ -93,6 +93,19 @@ def test_a_word_that_holds_stands_until_it_does_not(status: Status, watch: Stopw
     assert words(status) == []
 
 
+def test_what_answers_a_key_is_told_until_the_next_key(status: Status, watch: Stopwatch) -> None:
+    status.hint("Worse. Can they still do it?")
+    watch.seconds = 1000
+    status.look()
+    assert words(status) == ["Worse. Can they still do it?"]
+    status.key_pressed()
+    assert words(status) == []
+    status.hint("A digit answers nothing here.")
+    status.say("Saved.")
+    status.key_pressed()
+    assert words(status) == ["Saved."], "a word of its own stands its while"
+
+
 def test_a_state_stands_through_words_keys_and_screens(status: Status, watch: Stopwatch) -> None:
     status.stand("unsent", "NOT SENT")
     status.say("Saved.")

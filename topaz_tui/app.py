@@ -343,7 +343,8 @@ class Topaz(InOrder[None]):
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
             self.lull.key()
-            self.status.key_pressed()
+            if not event.is_forwarded:  # one that comes back unused has been told of already
+                self.status.key_pressed()
         if isinstance(event, Paste) and not event.is_forwarded:
             event.text = self._fitting(event.text)
         await super().on_event(event)
@@ -451,6 +452,10 @@ class Topaz(InOrder[None]):
         """Say that something was done; with `holds`, for as long as that is so."""
         self.status.say(words, kind, holds)
 
+    def hint(self, words: str, kind: Kind = "done") -> None:
+        """Say what a key does here, or why it does nothing: until the next key."""
+        self.status.hint(words, kind)
+
     def notify(self, message: str, *, title: str = "", severity: str = "", markup: bool = True, **how: Any) -> None:
         """What Textual itself has to say stands where everything else does: nothing lies over what is read."""
         words = Content.from_markup(message).plain if markup else message
@@ -491,7 +496,7 @@ class Topaz(InOrder[None]):
         target, name, params = self._parse_action(action, default_namespace or self, namespaces)
         if isinstance(target, Page) and target.check_action(name, params) is None:
             why = target.cannot(f"{target.place}.{name}") or ""
-            self.trouble(Trouble(why), lambda: target.is_attached and target.cannot(f"{target.place}.{name}") == why)
+            self.hint(why, "trouble")
             return True
         try:
             return await super().run_action(action, default_namespace, namespaces)
@@ -551,7 +556,7 @@ class Topaz(InOrder[None]):
     def action_help_quit(self) -> None:
         """ctrl+c: a slip of the hand, or a wish to leave. Nothing is broken off."""
         leaves = self.key_of("everywhere.quit")
-        self.say(f"ctrl+c breaks nothing off here. {leaves} leaves Topaz: what you typed is kept.")
+        self.hint(f"ctrl+c breaks nothing off here. {leaves} leaves Topaz: what you typed is kept.")
 
     async def action_back(self) -> None:
         if len(self.screen_stack) > 1 and (not isinstance(self.screen, Page) or await self.screen.leave()):
@@ -603,7 +608,8 @@ class Topaz(InOrder[None]):
 
         client_id = self.client_in_front
         if isinstance(self.page, ConcernScreen):
-            self.trouble(Trouble("You are in a concern.", "" if self.screen is self.page else "Esc goes back to it."))
+            back = "" if self.screen is self.page else " Esc goes back to it."
+            self.hint(f"You are in a concern.{back}", "trouble")
         elif client_id is None and isinstance(self.screen, FindScreen) and self.screen.typed:
             self.screen.add("concern")
         elif client_id is None:

@@ -26,7 +26,7 @@ class Status:
 
     A state (`stand`) is told until it is withdrawn. A word (`say`) is told until the next word takes its place, until
     `holds` says that it is no longer so, or until one has gone on: another screen after a key, or a key once it has
-    stood for a while.
+    stood for a while. What answers a key (`hint`) is about where one stood as it was pressed: the next key ends it.
     """
 
     def __init__(self, changed: Callable[[], None], now: Callable[[], float] = monotonic) -> None:
@@ -35,6 +35,7 @@ class Status:
         self._said: Word | None = None
         self._holds: Callable[[], bool] | None = None
         self._since = 0.0
+        self._until_key = False
         self._gone_on = False  # has a key been pressed since it was said?
 
     @property
@@ -53,8 +54,13 @@ class Status:
         if not words:
             return
         self._said, self._holds = Word(kind, words), holds
-        self._since, self._gone_on = self._now(), False
+        self._since, self._gone_on, self._until_key = self._now(), False, False
         self._changed()
+
+    def hint(self, words: str, kind: Kind = "done") -> None:
+        """Tell what a key that was pressed does here, or why it does nothing, until the next key."""
+        self.say(words, kind)
+        self._until_key = True
 
     def stand(self, name: str, words: str, kind: Kind = "danger") -> None:
         """Tell that this is so, until it is told by the same name that it is otherwise, or not so ('')."""
@@ -71,7 +77,7 @@ class Status:
         if self._said is None:
             return
         self._gone_on = True
-        if self._holds is None and self._now() - self._since >= AT_LEAST.get(self._said.kind, 0.0):
+        if self._until_key or (self._holds is None and self._now() - self._since >= AT_LEAST.get(self._said.kind, 0.0)):
             self._forget()
 
     def screen_changed(self) -> None:

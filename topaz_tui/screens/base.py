@@ -130,10 +130,10 @@ class Page(NotAtTheEnd, Screen[None]):
         if self.stays and event.is_printable and event.character in DIGITS:
             event.stop()
             event.prevent_default()
-            self.app.say("A digit answers nothing here, and leaves no page like this one: F2 to F5 do.")
+            self.app.hint("A digit answers nothing here, and leaves no page like this one: F2 to F5 do.")
         elif nobody_takes(self, event):
             typed = event.character if event.is_printable and event.character != " " else None
-            self.app.say(f"{typed or actions.key_words(event.key)} does nothing here. {self._instead(event)}")
+            self.app.hint(f"{typed or actions.key_words(event.key)} does nothing here. {self._instead(event)}")
 
     def _instead(self, event: Key) -> str:
         """What to press instead of a key that does nothing."""

@@ -50,4 +50,4 @@ def tell(screen: Screen[Any], words: str) -> None:
     """Say it in the line above the keys."""
     status = getattr(screen.app, "status", None)
     if isinstance(status, Status):
-        status.say(words)
+        status.hint(words)

@@ -239,13 +239,13 @@ class Steps(Page):
     def action_note(self) -> None:
         """To the note, from anywhere; never away from it, or what is typed on would be taken for answers."""
         if self.focused is self._field("wrap"):
-            self.app.say("This is the note. PgUp goes to the step before.")
+            self.app.hint("This is the note. PgUp goes to the step before.")
         else:
             self.go("wrap", note=True)
 
     def _say_lacks(self) -> None:
         lacks = outcomes.identity_lacks(self.sheet.ticks) or outcomes.safe_to_talk_lacks(self.sheet.ticks)
-        self.app.say(f"{lacks} Not sure who it is: k. Not safe to talk: f.")
+        self.app.hint(f"{lacks} Not sure who it is: k. Not safe to talk: f.")
 
     # What is said above, and below
 
