@@ -78,7 +78,19 @@ async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz
         await until(pilot, lambda: "! 1 concern NOT submitted" in title(app))  # also what another terminal begins
         concerns.save(app.desk, draft.id, {**draft.answers, **DANGER})
         begin(app, place=1)
-        await until(pilot, lambda: "! DANGER: 2 concerns NOT submitted" in title(app))
+        await until(pilot, lambda: f"! DANGER: {draft.adult.name} NOT submitted" in title(app))
+
+
+async def test_the_title_says_whose_danger_it_is_and_counts_no_empty_one_with_it(app: Topaz) -> None:
+    draft = begin(app, DANGER)
+    begin(app, place=1)  # opened, and nothing written in it
+    name, surname = draft.adult.name, draft.adult.name.split()[-1]
+    assert sorted(each.empty for each in concerns.drafts(app.desk)) == [False, True]
+    chips = unsubmitted.chip(concerns.drafts(app.desk))
+    assert chips == (f"! DANGER: {name} NOT submitted", f"! DANGER: {surname} NOT submitted")
+    begin(app, {"what": "A bruise."}, place=2)
+    assert unsubmitted.chip(concerns.drafts(app.desk))[0] == f"! DANGER: {name} NOT submitted, 1 more"
+    assert all(surname in each for each in unsubmitted.chip(concerns.drafts(app.desk)))
 
 
 async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(app: Topaz) -> None:

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 
 def chip(begun: Sequence[BeingWritten]) -> tuple[str, ...]:
-    """For the title of every page, the longer form first; nothing where all are submitted."""
+    """For the title of every page, the longer form first; nothing where all are submitted. Danger is said of whoever is
+    in it, by name: the page below may be about somebody else. One in which nothing is written yet is none beside it."""
     if not begun:
         return ()
     concerns = f"{len(begun)} concern{'s' if len(begun) > 1 else ''}"
-    if any(each.danger for each in begun):
-        return f"! DANGER: {concerns} NOT submitted", "! DANGER: NOT submitted"
+    first = most_urgent(begun)
+    if first and first.danger:
+        more = sum(each.danger or not each.empty for each in begun) - 1
+        short = f"! DANGER: {first.client.split()[-1] if first.client.strip() else 'concern'} NOT submitted"
+        named = f"! DANGER: {first.client} NOT submitted"
+        return (*((f"{named}, {more} more",) if more else ()), named, short)
     return f"! {concerns} NOT submitted", f"! {len(begun)} NOT submitted"
 
 

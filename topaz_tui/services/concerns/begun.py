@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import concerns as rules
-from topaz_tui.rules import people, referrals
+from topaz_tui.rules import forms, people, referrals
 from topaz_tui.services import drafts as kept
 from topaz_tui.services import unread
-from topaz_tui.services.concerns.kept import adult_of
+from topaz_tui.services.concerns.kept import adult_of, answers_of, raised_by_of, row_of
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 
@@ -23,7 +23,7 @@ class BeingWritten:
     """A concern that has not been submitted: about whom, by whom, since when, and when last typed into.
     `author` says so where they are retired (`author_gone`). `deadline` is by when it should be submitted.
     `council` is whose client it is about (None: the team's own). `missing` counts the answers that submission still
-    needs."""
+    needs. `empty` says that nothing was written in it yet: left so, it was never begun."""
 
     id: int
     reference: str
@@ -38,6 +38,7 @@ class BeingWritten:
     author_gone: bool = False
     council: str | None = None
     missing: int = 0
+    empty: bool = False
 
     def late(self, now: datetime) -> bool:
         """Is it past that?"""
@@ -69,7 +70,16 @@ WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL %s ORDER BY k.opened_at 
 
 def drafts(desk: Desk) -> tuple[BeingWritten, ...]:
     """The concerns that this worker has not submitted, the newest first."""
-    return _being_written(desk.settings, "AND k.opened_by = ?", desk.worker_id)
+    return tuple(
+        replace(each, empty=untouched(desk, each.client_id, answers_of(row_of(each.id)))) if not each.danger else each
+        for each in _being_written(desk.settings, "AND k.opened_by = ?", desk.worker_id)
+    )
+
+
+def untouched(desk: Desk, client_id: int, answers: forms.Answers) -> bool:
+    """Is there nothing in this concern but what the program itself knew?"""
+    facts = rules.prefill(adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
+    return {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} == facts
 
 
 def all_drafts(settings: Settings) -> tuple[BeingWritten, ...]:

@@ -13,6 +13,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.services import drafts, links, unread
+from topaz_tui.services.concerns.begun import untouched
 from topaz_tui.services.concerns.kept import (
     FROM,
     TAKEN_OVER,
@@ -201,9 +202,7 @@ def discard_untouched(desk: Desk, concern_id: int) -> bool:
         row = row_of(concern_id)
         if row["submitted_at"] or row["discarded_at"] or row["opened_by"] != desk.worker_id:
             return False
-        facts = rules.prefill(adult_of(row["client_id"]), raised_by_of(desk.worker_id, desk.settings.organisation))
-        answers = answers_of(row)
-        if {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} != facts:
+        if not untouched(desk, row["client_id"], answers_of(row)):
             return False
         discard(desk, concern_id, UNTOUCHED)
         return True
