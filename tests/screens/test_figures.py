@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.exchange import listing
 from topaz_tui.screens.escalations import TABS, EscalationsScreen
-from topaz_tui.services import concerns, escalate, referrals, workers
+from topaz_tui.services import concerns, cover, escalate, queue, referrals, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.rows import Rows
@@ -110,6 +110,26 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
                 found = re.search(words, screen.query_one(Needs).words)
                 assert (int(found[1]) if found else 0) == counts[name]
             await pilot.press("right")
+
+
+async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_the_command(app: Topaz) -> None:
+    promised = cover.promises()
+    look = queue.look(app.desk, "callbacks")
+    in_queue = [each for each in promised if each.not_now is None]
+    assert {each.client_id for each in in_queue} == {each.client_id for each in look.people} and not look.more
+    assert len(in_queue) == look.counts["callback_later"] + look.callbacks_due < len(promised)
+    text = listing.queue_text(look)
+    assert f"{look.callbacks_due} of them promised callbacks" in text
+    assert f"{look.counts['callback_later']}  Callback promised for later" in text
+    without_the_offer(app)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settle(pilot)
+        assert app.screen.query_one(TabLine).counts["callbacks"] == len(in_queue)
+        await pilot.press("f5")
+        await until(pilot, lambda: "callbacks" in app.screen.query_one(Needs).words)
+        told = app.screen.query_one(Needs).words.rpartition(" · ")[2]
+        assert told == cover.counted(promised) and told.startswith(f"{len(in_queue)} callbacks + ")
+        assert sum(int(part.split()[0]) for part in told.split(" + ")) == len(promised)
 
 
 async def test_danger_that_is_decided_stands_where_its_deadline_puts_it(app: Topaz) -> None:

@@ -81,7 +81,11 @@ def queue_text(look: Look, width: int | None = None, colour: bool = False) -> st
     if look.gate and rows:
         lines = [look.gate, "", *lines]
     lines += ["", _bold("Where everybody stands", colour)]
-    lines += [f"{look.counts[r.code]:>9,}  {r.words}" for r in recalls.REASONS if look.counts[r.code]]
+    due = look.callbacks_due
+    beside = {"callable": f", {due:,} of them promised callbacks" if due else ""}
+    lines += [
+        f"{look.counts[r.code]:>9,}  {r.words}{beside.get(r.code, '')}" for r in recalls.REASONS if look.counts[r.code]
+    ]
     return "\n".join([*lines, f"{look.counts['total']:>9,}  in all"])
 
 

@@ -7,12 +7,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.rules import recalls
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import cover, workers
 from topaz_tui.services.cover import Promise
 from topaz_tui.services.workers import WorkerLine
-from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.ask import Answers, Sure
 from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
@@ -76,7 +78,7 @@ class TeamScreen(Page):
         self._card()
         busy = sum(bool(worker.holding_id) for worker in team)
         calls = sum(worker.calls_today for worker in team)
-        kept = f" · {len(promises)} callbacks promised" if promises else ""
+        kept = f" · {told}" if (told := cover.counted(promises)) else ""
         self.needs(f"{len(team)} at work, {busy} with a client · {calls} calls today{kept}")
         self.frame()
 
@@ -107,7 +109,8 @@ class TeamScreen(Page):
         now = clock.now()
         for each in kept[:SHOWN]:
             late = "! " if each.due < now else "  "
-            pieces.append(f"\n{late}{clock.moment_words(each.due, now):<18} {plain(each.name)}")
+            why = f" · {recalls.REASON_WORDS.get(each.not_now, '')}" if each.not_now else ""
+            pieces.append(f"\n{late}{clock.moment_words(each.due, now):<18} {plain(each.name)}{why}")
         if len(kept) > SHOWN:
             pieces.append(f"\n  and {len(kept) - SHOWN} more")
         card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
@@ -129,7 +132,7 @@ class TeamScreen(Page):
 
     def on_rows_chosen(self, _event: Rows.Chosen) -> None:
         if why_not := self.cannot("team.client"):
-            self.app.say(why_not)
+            self.app.hint(why_not)
         else:
             self.action_client()
 
@@ -162,9 +165,12 @@ class TeamScreen(Page):
         options = (("anybody", "Anybody"), *((str(each.id), each.name) for each in others))
         question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
         lead = f"All {worker.callbacks} callbacks kept for {worker.name} go to another worker, at their times."
-        answers = await self.app.push_screen_wait(Ask("Move callbacks", (question,), lead=lead, done="Move"))
-        if answers:
+
+        async def move(answers: Answers) -> int:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-            moved = await self.ask(cover.move_callbacks, self.app.desk, worker.id, to)
-            self.app.say(f"{moved} callback{'s' if moved > 1 else ''} moved.")
+            return await self.ask(cover.move_callbacks, self.app.desk, worker.id, to)
+
+        done = await ask_and_do(self, "", "", "Move callbacks", (question,), move, lead=lead, done="Move")
+        if done:
+            self.app.say(f"{done.value} callback{'s' if done.value > 1 else ''} moved.")
             await self._refresh()

@@ -3,6 +3,7 @@ others, and what they leave open is said."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ from topaz_tui.services.referrals import board
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
+IN_THE_QUEUE = ("callable", "callback_later")
+ELSEWHERE = {"waiting": "waiting", "held": "with a colleague"}
 _WRITING = """
 SELECT k.reference, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id
 FROM concern k JOIN client c ON c.id = k.client_id
@@ -59,19 +62,21 @@ def left_open(worker_id: int, stood: Collection[int], settings: Settings) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A callback that is open: to whom, when, who promised it, and for whom it is kept (None: anybody)."""
+    """A callback that is open: to whom, when, who promised it, and for whom it is kept (None: anybody). `not_now` is
+    why it is not among the queue's callbacks, as the queue has it: a key of REASON_WORDS; None where it is."""
 
     client_id: int
     name: str
     due: datetime
     promised_by: int | None
     kept_for: int | None
+    not_now: str | None = None
 
 
 _PROMISES = """
 SELECT d.id, d.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, d.due_at, d.made_by,
-       d.for_worker_id
-FROM duty d JOIN client c ON c.id = d.client_id
+       d.for_worker_id, s.reason, s.why
+FROM duty d JOIN client c ON c.id = d.client_id LEFT JOIN standing s ON s.client_id = d.client_id
 WHERE d.kind = 'callback' AND d.closed_at IS NULL ORDER BY d.due_at, d.id
 """
 
@@ -82,8 +87,20 @@ def promises() -> tuple[Promise, ...]:
 
 
 def _promise(id: int, client_id: int, *rest: Any) -> Promise:
-    *names, person_id, due_at, made_by, kept_for = rest
-    return Promise(client_id, people.full_name(*names) or person_id, clock.from_store(due_at), made_by, kept_for)
+    *names, person_id, due_at, made_by, kept_for, reason, why = rest
+    not_now = None if reason in IN_THE_QUEUE and why == "callback" else reason or "unreadable"
+    name, due = people.full_name(*names) or person_id, clock.from_store(due_at)
+    return Promise(client_id, name, due, made_by, kept_for, not_now)
+
+
+def counted(promises: Collection[Promise]) -> str:
+    """All that are promised in figures that add up: those of the queue's tab of callbacks, and those that stand in
+    another of its tabs, as nobody may call them now."""
+    now = sum(each.not_now is None for each in promises)
+    others = Counter(ELSEWHERE.get(each.not_now, "not callable") for each in promises if each.not_now)
+    told = [f"{now} callback{'' if now == 1 else 's'}"] if promises else []
+    told += [f"{count} {words}" for words, count in others.most_common()]
+    return " + ".join(told)
 
 
 def release(desk: Desk, worker_id: int) -> int:
