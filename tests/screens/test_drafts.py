@@ -42,11 +42,12 @@ IN_TIME = 2.0  # seconds until it is on disk
 
 FIELDS = {
     "Ask", "Form", "Input", "TextArea", "LineText", "LongText", "Note", "Day", "MaskedInput",
-    "kept_ask", "asked_and_shown", "_form", "_change",
+    "kept_ask", "ask_and_do", "asked_and_shown", "_ask", "_form", "_change",
 }  # fmt: skip
 KEPT = {
     "screens/imports.py:_settle": "the kind that it is given",
     "screens/new_person.py:add_person": "new person",
+    "screens/client/screen.py:_ask": "the kind that it is given",
     "screens/kept.py:kept_ask": "the draft of whoever calls it",
     "screens/adding.py:add_to_concern": "addition",
     "screens/case.py:_make": "move",
@@ -81,6 +82,7 @@ KEPT = {
     "widgets/ask.py:__init__": "the window's",
 }
 NOT_KEPT = {
+    "screens/kept.py:ask_and_do": "without a kind: choices, no words",
     "screens/escalations.py:_filter": "what the list is narrowed to is no record",
     "screens/imports.py:_ask_whom": "one choice, no words",
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",

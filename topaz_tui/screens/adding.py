@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import concerns
+from topaz_tui.widgets.ask import Answers
 
 ADDITION = Question(
     "text", "Addition", "text", "What is to be put right, or has come up since?",
@@ -18,10 +19,12 @@ async def add_to_concern(page: Page, concern_id: int, reference: str) -> str | N
     typed is kept until it is."""
     app, key = page.app, str(concern_id)
     lead = "What was submitted stays as it is. This goes below it, with your name and the time."
-    ask = await kept_ask(page, "addition", key, f"Add to {reference}", (ADDITION,), lead=lead, done="Add it")
-    answers = await app.push_screen_wait(ask)
-    if not answers:
+
+    async def add(answers: Answers) -> str:
+        return await app.settle("addition", key, concerns.add, app.desk, concern_id, str(answers["text"]))
+
+    done = await ask_and_do(page, "addition", key, f"Add to {reference}", (ADDITION,), add, lead=lead, done="Add it")
+    if done is None:
         return None
-    told = await app.settle("addition", key, concerns.add, app.desk, concern_id, str(answers["text"]))
     app.dispatch_soon()
-    return told
+    return done.value

@@ -17,7 +17,7 @@ from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.escalations import heading, with_whom
-from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, will_say
+from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.services import referrals
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import Case, Happening, Move
@@ -318,39 +318,57 @@ class CaseScreen(Page):
     async def _make(self, case: Case, move: Move) -> None:
         key = f"{case.item.id}/{move.id}"
         title = f"{move.words}: {case.item.name}"
-        answers = await asked_and_shown(
-            self,
-            DRAFT,
-            key,
-            title,
-            move.needs,
-            move.tells,
-            then=move.then,
-            check=rules.days_wrong,
-            danger=move.danger,
-            done=move.words,
-        )
-        if answers is None:
-            return
+        wrong: Trouble | None = None
+        while True:
+            answers = await asked_and_shown(
+                self,
+                DRAFT,
+                key,
+                title,
+                move.needs,
+                move.tells,
+                then=move.then,
+                check=rules.days_wrong,
+                danger=move.danger,
+                done=move.words,
+                wrong=wrong,
+            )
+            if answers is None:
+                return
+            try:
+                made = await self._record(case, move, key, answers)
+                break
+            except CanNot:
+                raise
+            except Trouble as trouble:
+                wrong = refusal(self, trouble)
+        if made:
+            self.app.dispatch_soon()
+            self.app.say(f"{move.words}: recorded.")
+
+    async def _record(self, case: Case, move: Move, key: str, answers: Answers) -> bool:
+        """Whether it was recorded: where somebody was quicker, they may leave it with theirs."""
         version = case.item.version
         while True:
             try:
                 what = (self.app.desk, self.escalation_id, version, move.id, answers)
                 await self.app.settle(DRAFT, key, referrals.move, *what)
-                break
+                return True
             except Meanwhile as meanwhile:
                 await self._refresh()
                 now = self.case or case
                 cannot = next(each.why_not for each in now.moves if each.id == move.id)
                 if cannot:
-                    raise Trouble(meanwhile.what, f"{cannot} What you typed is kept.") from meanwhile
+                    raise CanNot(meanwhile.what, f"{cannot} What you typed is kept.") from meanwhile
                 if await self.app.push_screen_wait(_beside(meanwhile, now, move, answers)) is None:
-                    return  # what was given for it is kept
+                    return False  # what was given for it is kept
                 version = now.item.version
             finally:
                 await self._refresh()
-        self.app.dispatch_soon()
-        self.app.say(f"{move.words}: recorded.")
+
+
+class CanNot(Trouble):
+    """Somebody was quicker, and after theirs this move is none: no answer in its form would make it one."""
 
 
 def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> Ask:

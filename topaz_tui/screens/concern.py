@@ -23,7 +23,7 @@ from topaz_tui.rules.concerns import Missing, Section
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft, Emergency
 from topaz_tui.widgets.ask import Ask, Pick, Sure
@@ -532,11 +532,12 @@ class ConcernScreen(Page):
         assert self.draft is not None
         lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
         kind, key, title = "put away", str(self.draft.id), f"Put away {self.draft.reference}?"
-        ask = await kept_ask(self, kind, key, title, (WHY,), lead=lead, danger=True, done="Put it away")
-        answers = await self.app.push_screen_wait(ask)
-        if answers:
-            what = (self.app.desk, self.draft.id, str(answers["reason"]))
-            await self.app.settle(kind, key, concerns.discard, *what)
+        what = self.app.desk, self.draft.id
+
+        async def put_away(answers: dict[str, Answer]) -> None:
+            await self.app.settle(kind, key, concerns.discard, *what, str(answers["reason"]))
+
+        if await ask_and_do(self, kind, key, title, (WHY,), put_away, lead=lead, danger=True, done="Put it away"):
             self._writing = False
             self.app.count_concerns_soon()
             self.app.say(f"The concern about {self.draft.adult.name} is put away.")

@@ -4,11 +4,13 @@ then what that undoes and does is shown, before a key makes it so."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask
+from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask, refusal
 from topaz_tui.services import referrals
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.referrals import MoveMeant, Recorded
@@ -29,21 +31,26 @@ async def put_move_right(page: Page, escalation_id: int, version: int, name: str
         app.say((every[0].why_not if every else None) or "Nobody has recorded anything yet.")
         return False
     title = f"Put right: {name}"
+    wrong, back = None, False
     while True:
-        answers = await _asked(page, key, title, questions(found), _lead(found), "Go on")
+        answers = await _asked(page, key, title, questions(found), _lead(found), "Go on", wrong=wrong, back=back)
         if answers is None:
             return False
+        wrong, back = None, True
         was = next(each for each in found if str(each.event_id) == answers.get("which", str(found[0].event_id)))
         chosen = next((move for move in was.meant if move.id == answers[_meant_id(was)]), None)
         given = await _given(page, key, name, was, chosen) if chosen and chosen.needs else {}
         if given is None:
             continue
         meant = MoveMeant(chosen.id if chosen else None, given)
-        told = await page.ask(referrals.preview_correction, app.desk, escalation_id, was.event_id, meant)
-        if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
-            break
-    what = (app.desk, escalation_id, version, was.event_id, meant, str(answers["reason"]))
-    await app.settle(KIND, key, referrals.correct, *what)
+        what = (app.desk, escalation_id, version, was.event_id, meant, str(answers["reason"]))
+        try:
+            told = await page.ask(referrals.preview_correction, app.desk, escalation_id, was.event_id, meant)
+            if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
+                await app.settle(KIND, key, referrals.correct, *what)
+                break
+        except Trouble as trouble:
+            wrong = refusal(page, trouble)
     if chosen:
         await app.drop_draft(KIND, f"{key} {chosen.id}")
     app.say("Put right.")
@@ -59,9 +66,10 @@ async def _given(page: Page, key: str, name: str, was: Recorded, chosen: referra
 
 
 async def _asked(
-    page: Page, key: str, title: str, asked: Sequence[Question], lead: str, done: str, known: Answers | None = None
-) -> Answers | None:
-    ask = await kept_ask(page, KIND, key, title, asked, known=known, lead=lead, done=done)
+    page: Page, key: str, title: str, asked: Sequence[Question], lead: str, done: str, known: Answers | None = None,
+    **how: Any,
+) -> Answers | None:  # fmt: skip
+    ask = await kept_ask(page, KIND, key, title, asked, known=known, lead=lead, done=done, **how)
     answers: Answers | None = await page.app.push_screen_wait(ask)
     return answers
 

@@ -13,16 +13,17 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import KINDS, MOVES
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import asked_and_shown, kept_ask
+from topaz_tui.screens.kept import ask_and_do, asked_and_shown, refusal
 from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.nobody import Kept
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
-from topaz_tui.widgets.ask import Ask, Whole
+from topaz_tui.widgets.ask import Answers, Ask, Whole
 from topaz_tui.widgets.plain import beneath, folded, line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -394,12 +395,19 @@ class EscalationsScreen(Page):
         lead += "\nEach gets this in its history. No deadline moves."
         title = f"Chase the council: {title}"
         chase = MOVES["chase"]
-        answers = await asked_and_shown(self, CHASE, "board", title, chase.needs, chase.words, then=lead, done="Chased")
-        if answers is None:
-            return
-        done, refused = await self.ask(
-            referrals.chase_all, self.app.desk, {item.id: item.version for item in items}, answers
-        )
+        wrong: Trouble | None = None
+        while True:
+            answers = await asked_and_shown(
+                self, CHASE, "board", title, chase.needs, chase.words, then=lead, done="Chased", wrong=wrong
+            )
+            if answers is None:
+                return
+            versions = {item.id: item.version for item in items}
+            try:
+                done, refused = await self.ask(referrals.chase_all, self.app.desk, versions, answers)
+                break
+            except Trouble as trouble:
+                wrong = refusal(self, trouble)
         names = {item.id: item.name for item in items}
         self.marked -= {item.id for item in items} - {each for each, _ in refused}
         told = [f"{names[each]}: {trouble.what} It is still marked." for each, trouble in refused]
@@ -436,11 +444,12 @@ class EscalationsScreen(Page):
         )
         title = f"Take over {draft.reference} about {draft.client}?"
         kind, key = "take over", str(draft.id)
-        ask = await kept_ask(self, kind, key, title, (WHY_TAKE,), lead=lead, done="Take it over")
-        answers = await self.app.push_screen_wait(ask)
-        if answers:
+
+        async def take_over(answers: Answers) -> None:
             what = (self.app.desk, draft.id, str(answers["reason"]))
             await self.app.settle(kind, key, concerns.take_over, *what)
+
+        if await ask_and_do(self, kind, key, title, (WHY_TAKE,), take_over, lead=lead, done="Take it over"):
             self.app.say("It is yours to write now: Enter goes on with it.")
             await self._refresh()
 

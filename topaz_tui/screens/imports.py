@@ -11,10 +11,10 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.imports import Beside, Decision, Past
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.ask import Answers
 from topaz_tui.widgets.plain import fit, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -257,14 +257,14 @@ class ImportsScreen(Page):
         kind, key = f"decide {how}", str(decision.client_id)
         lead = "\n".join(f"{words}: {has}" for words, has in zip(decision.words, decision.file_has, strict=True))
         title = f"{decision.name}: {clients.SETTLED[how]}"
-        ask = await kept_ask(self, kind, key, title, (HOW,), lead=lead, danger=True, done="Settle it")
-        answers = await self.app.push_screen_wait(ask)
-        if answers is None:
-            return
-        what = (self.app.desk, decision.client_id, how, str(answers["reason"]))
-        await self.app.settle(kind, key, clients.settle_doubts, *what)
-        self.app.say(f"Settled: {decision.name}, {clients.SETTLED[how].split(':')[0].lower()}.")
-        await self._refresh()
+
+        async def decide(answers: Answers) -> None:
+            what = (self.app.desk, decision.client_id, how, str(answers["reason"]))
+            await self.app.settle(kind, key, clients.settle_doubts, *what)
+
+        if await ask_and_do(self, kind, key, title, (HOW,), decide, lead=lead, danger=True, done="Settle it"):
+            self.app.say(f"Settled: {decision.name}, {clients.SETTLED[how].split(':')[0].lower()}.")
+            await self._refresh()
 
     def action_take(self) -> None:
         if self.decision:
@@ -278,9 +278,13 @@ class ImportsScreen(Page):
         team = await self.ask(workers.team)
         options = tuple((str(each.id), each.name) for each in team if not each.retired)
         question = Question("to", "Who decides", "choice", options=options, needed="Choose who decides.")
-        answers = await self.app.push_screen_wait(Ask("Give it to", (question,), lead=decision.name, done="Give it"))
-        if answers:
-            await self._give(decision, int(str(answers["to"])), "Given.")
+
+        async def give(answers: Answers) -> None:
+            await self.ask(imports.give, self.app.desk, decision.client_id, int(str(answers["to"])))
+
+        if await ask_and_do(self, "", "", "Give it to", (question,), give, lead=decision.name, done="Give it"):
+            self.app.say("Given.")
+            await self._refresh()
 
     async def _give(self, decision: Decision, to: int, said: str) -> None:
         await self.ask(imports.give, self.app.desk, decision.client_id, to)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.base import Page
+from topaz_tui.screens.base import Elsewhere, Page
 from topaz_tui.widgets.ask import Answers, Ask, Sure, WillSay
 from topaz_tui.widgets.plain import beneath
 
 WINDOW_WIDTH = 66  # columns of the text in a window
 SEEN = "_seen"  # beside the answers of a draft
 AGAIN = "What you typed before, and did not save, is here again."
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What was asked for is done; `value` is what it gave."""
+
+    value: T
 
 
 async def kept_ask(
@@ -26,9 +36,11 @@ async def kept_ask(
     known: Answers | None = None,
     seen: dict[str, str] | None = None,
     lead: str = "",
+    back: bool = False,
     **how: Any,
 ) -> Ask:
-    """The window, with what was typed into it before. `app.settle` forgets that with the deed.
+    """The window, with what was typed into it before. `app.settle` forgets that with the deed. One comes `back`
+    to it from what followed a moment ago: then nothing in it is from before.
 
     Of what is `known` only what was changed is kept, so that an old draft takes nothing back that a colleague changed
     since. `seen` is what each field shows, and is kept with what was typed over it: of a draft, it becomes what the
@@ -46,8 +58,48 @@ async def kept_ask(
             changed[SEEN] = {name: seen[name] for name in changed if name in seen}
         page.app.keep_draft(kind, key, changed)
 
-    lead = f"{lead} {AGAIN}".strip() if typed else lead
-    return Ask(title, questions, answers={**known, **typed}, keep=keep, lead=lead, **how)
+    again = bool(typed) and not back
+    lead = f"{lead} {AGAIN}".strip() if again else lead
+    answers = {**known, **typed}
+    return Ask(title, questions, answers=answers, keep=keep, lead=lead, again=again, **how)
+
+
+async def ask_and_do(
+    page: Page,
+    kind: str,
+    key: str,
+    title: str,
+    questions: Sequence[Question],
+    deed: Callable[[Answers], Awaitable[T]],
+    **how: Any,
+) -> Done[T] | None:
+    """Ask, and do it. A form is left by whoever fills it in, and by nothing else: where the deed is refused, the window
+    is there again, with all that was typed and why, and no key that follows reaches the page below. None where it was
+    left; what was typed is kept. Without a `kind` there is no draft of it: choices alone."""
+    assert kind or all(question.kind in forms.PICKED for question in questions), "words need a draft"
+    given: Answers = {}
+    wrong: Trouble | None = None
+    while True:
+        if kind:
+            ask = await kept_ask(page, kind, key, title, questions, wrong=wrong, back=wrong is not None, **how)
+        else:
+            ask = Ask(title, questions, answers=given, wrong=wrong, **how)
+        answers: Answers | None = await page.app.push_screen_wait(ask)
+        if answers is None:
+            return None
+        given = answers
+        try:
+            return Done(await deed(answers))
+        except Trouble as trouble:
+            wrong = refusal(page, trouble)
+
+
+def refusal(page: Page, trouble: Trouble) -> Trouble:
+    """Why a form's deed was refused, to be said in the form; raises it where they have gone elsewhere meanwhile: no
+    window comes over what they do there, and what was typed is kept."""
+    if isinstance(trouble, Elsewhere) or page.app.screen is not page:
+        raise trouble
+    return trouble
 
 
 async def asked_and_shown(
@@ -62,16 +114,20 @@ async def asked_and_shown(
     lead: str = "",
     danger: bool = False,
     done: str,
+    wrong: Trouble | None = None,
     **how: Any,
 ) -> Answers | None:
     """Ask what something needs that can't be altered once it is recorded, and show what the record will say before it
     does: the key that fills in is not the one that records. Back from there are the answers. None where it is left;
-    what was typed is kept."""
+    what was typed is kept. `wrong` is why the record was refused a moment ago."""
+    back = wrong is not None
     while True:
-        ask = await kept_ask(page, kind, key, title, questions, lead=lead or then, danger=danger, done=done, **how)
+        about: dict[str, Any] = {"lead": lead or then, "danger": danger, "done": done, "wrong": wrong, "back": back}
+        ask = await kept_ask(page, kind, key, title, questions, **about, **how)
         answers: Answers | None = await page.app.push_screen_wait(ask)
         if answers is None:
             return None
+        wrong, back = None, True
         says = will_say(tells, page.app.desk.name, questions, answers)
         window = Sure if danger else WillSay
         name = f"{title}?" if danger else f"It will say, for good · {title}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -357,10 +358,17 @@ class QueueScreen(Page):
 
     async def _skip(self, person: Person) -> None:
         from topaz_tui.rules.forms import Question, When
-        from topaz_tui.screens.kept import kept_ask
+        from topaz_tui.screens.kept import ask_and_do
 
         kind, key = "skip", str(person.client_id)
-        ask = await kept_ask(
+
+        async def skip(answers: dict[str, Any]) -> datetime:
+            until = clock.from_store(str(answers["until"]))
+            reason = str(answers.get("own") or dict(SKIPS)[str(answers["reason"])])
+            await self.app.settle(kind, key, queue.skip, self.app.desk, person.client_id, reason, until)
+            return until
+
+        done = await ask_and_do(
             self, kind, key,
             f"Skip {person.name} for now",
             (
@@ -370,15 +378,11 @@ class QueueScreen(Page):
                 Question("until", "Come back", "time", "Such as 2pm, tomorrow at 10, mon, +2w",
                          needed="Say when to come back to them.", sense="ahead"),
             ),
+            skip,
             done="Skip",
         )  # fmt: skip
-        answers = await self.app.push_screen_wait(ask)
-        if answers:
-            until = clock.from_store(str(answers["until"]))
-            reason = str(answers.get("own") or dict(SKIPS)[str(answers["reason"])])
-            what = (self.app.desk, person.client_id, reason, until)
-            await self.app.settle(kind, key, queue.skip, *what)
-            self.app.say(f"Skipped until {clock.moment_words(until, clock.now())}.")
+        if done:
+            self.app.say(f"Skipped until {clock.moment_words(done.value, clock.now())}.")
             await self._refresh()
 
     def action_put_first(self) -> None:
@@ -409,16 +413,19 @@ class QueueScreen(Page):
 
     async def _move(self, person: Person) -> None:
         from topaz_tui.rules.forms import Question
-        from topaz_tui.widgets.ask import Ask
+        from topaz_tui.screens.kept import ask_and_do
 
         team = [line for line in await self.ask(workers.team) if not line.retired]
         options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))
         question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
         lead = f"{person.words}. Kept for {person.kept_for or 'anybody'}."
-        answers = await self.app.push_screen_wait(Ask(f"Callback to {person.name}", (question,), lead=lead))
-        if answers:
+
+        async def move(answers: dict[str, Any]) -> None:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-            await self._manager(queue.move_callback, person.client_id, to)
+            await self.ask(queue.move_callback, self.app.desk, person.client_id, to)
+
+        if await ask_and_do(self, "", "", f"Callback to {person.name}", (question,), move, lead=lead):
+            await self._refresh()
 
     # Narrowing
 

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.widgets.choice import Choice
@@ -28,6 +29,7 @@ from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
 
 Answers = dict[str, Answer]
+Check = Callable[[Answers], "Trouble | str | None"]
 WINDOW = """
     WINDOW { align: center middle; }
     WINDOW > Vertical { width: 76; height: auto; background: $panel; padding: 0 2; border: round $accent; }
@@ -53,7 +55,9 @@ class Ask(Window[Answers | None]):
     """Esc gives None and keeps what was typed as a draft, where a `keep` is given; saving needs all that is
     needed.
 
-    `check` may name one thing more that is wrong with the answers, as a sentence.
+    `check` may name one thing more that is wrong with the answers. `wrong` is why what was answered here was refused
+    when it was to be done: the window is there again with it, and the cursor at its question. `again` says that the
+    answers are a draft from before.
     """
 
     DEFAULT_CSS = (
@@ -67,7 +71,8 @@ class Ask(Window[Answers | None]):
     Ask Form Input, Ask Form LongText { background: $background; }
     Ask .hint { height: 2; color: $text-muted; margin-top: 1; display: none; }
     Ask.asking .hint { display: block; }
-    Ask .wrong { height: 2; color: $text-error; text-style: bold; margin-top: 1; display: none; }
+    Ask .wrong { height: auto; min-height: 2; max-height: 4; }
+    Ask .wrong { color: $text-error; text-style: bold; margin-top: 1; display: none; }
     Ask.amiss .hint { display: none; }
     Ask.amiss .wrong { display: block; }
     Ask .keys { margin-top: 0; }
@@ -84,15 +89,18 @@ class Ask(Window[Answers | None]):
         lead: str = "",
         answers: Answers | None = None,
         keep: Callable[[Answers], None] | None = None,
-        check: Callable[[Answers], str | None] | None = None,
+        check: Check | None = None,
+        wrong: Trouble | None = None,
+        again: bool = False,
         danger: bool = False,
         done: str = "Save",
     ) -> None:
         on = {"danger": danger, "asking": bool(questions), "leading": bool(lead)}
         super().__init__(classes=" ".join(name for name, is_on in on.items() if is_on))
         self._title, self._lead, self._done = title, lead, done
-        self._keep, self._check = keep, check
-        self._again = any(not forms.unanswered(answer) for answer in (answers or {}).values())
+        self._keep, self._check, self._refused = keep, check, wrong
+        self._again = again
+        self._begun = any(not forms.unanswered(answer) for answer in (answers or {}).values())
         self.form = Form(questions, answers, marked=True)
         self._kept = dict(self.form.answers)
 
@@ -109,7 +117,9 @@ class Ask(Window[Answers | None]):
             yield KeyLine(f"{_key('form.done')}  {self._done}     Esc  Back")
 
     def on_mount(self) -> None:
-        if self._again and self.form.shown:  # to be seen from the top: it may have been meant otherwise
+        if self._refused:
+            self._refuse(self._refused)
+        elif self._begun and self.form.shown:  # to be seen from the top: it may have been meant otherwise
             self.form.focus_on(self.form.shown[0].id)
         else:
             self.form.focus_first()
@@ -149,6 +159,16 @@ class Ask(Window[Answers | None]):
         put(self.query_one(".wrong", Static), f"! {plain(words)}" if words else "")
         self.set_class(bool(words), "amiss")
 
+    def _refuse(self, wrong: Trouble | str) -> None:
+        """Say it below the questions, with the cursor at the one that it is about."""
+        field = wrong.field if isinstance(wrong, Trouble) else ""
+        shown = [question.id for question in self.form.shown]
+        if field in shown:
+            self.form.focus_on(field)
+        elif self.form.asked is None and shown:
+            self.form.focus_on(shown[0])
+        self._say_wrong(str(wrong))
+
     def action_done(self) -> None:
         self.take_up()
         now = clock.now()
@@ -156,9 +176,9 @@ class Ask(Window[Answers | None]):
         lacking = forms.all_lacking(self.form.questions, answers, now)
         if lacking:
             self.form.focus_on(lacking[0][0].id)
-        wrong = lacking[0][1] if lacking else self._check(answers) if self._check else None
+        wrong = Trouble(lacking[0][1]) if lacking else self._check(answers) if self._check else None
         if wrong:
-            self._say_wrong(wrong)
+            self._refuse(wrong)
             return
         shown = {question.id for question in forms.visible_questions(self.form.questions, answers)}
         self.dismiss({name: answer for name, answer in answers.items() if name in shown})

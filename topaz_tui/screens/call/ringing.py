@@ -11,9 +11,9 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import calls, queue
-from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.ask import Answers, Sure
 from topaz_tui.widgets.rows import Rows
 
 ANEW = "What you typed stays. When it was, how it ended and the checks are asked anew. To go on with it: Esc, then →."
@@ -89,14 +89,13 @@ class Ringing(Steps):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Enter on a number is the same as c."""
         if self.cannot("call.ring"):
-            self.app.say(self.cannot("call.ring") or "")
+            self.app.hint(self.cannot("call.ring") or "")
         else:
             self.action_ring()
 
     async def _ring(self, phone_id: int) -> None:
         assert self.client_id is not None and self.brief is not None
         against = calls.objections(self.brief, phone_id, clock.now(), self.app.desk.settings.calls)
-        reason = ""
         if against:
             needed = Question(
                 "reason",
@@ -106,22 +105,31 @@ class Ringing(Steps):
                 needed="Say why you ring all the same.",
             )
             title, lead = "Ring all the same?", " ".join(against)
-            ask = await kept_ask(self, "ring", self._key, title, (needed,), lead=lead, danger=True, done="Ring")
-            answers = await self.app.push_screen_wait(ask)
-            if answers is None:
+
+            async def ring(answers: Answers) -> calls.Started:
+                return await self._start(phone_id, str(answers["reason"]))
+
+            done = await ask_and_do(
+                self, "ring", self._key, title, (needed,), ring, lead=lead, danger=True, done="Ring"
+            )
+            if done is None:
                 return
-            reason = str(answers["reason"])
-        held, revealed = self.held, self._revealed
-        try:
-            what = (self.app.desk, self.client_id, held, phone_id)
-            start: Callable[..., calls.Started] = partial(calls.start, reason=reason, revealed=revealed)
-            started = await (self.app.settle("ring", self._key, start, *what) if reason else self.ask(start, *what))
-        except Trouble:
-            self.held = None if self.held is None or not await self._still_mine() else self.held
-            raise
+            started = done.value
+        else:
+            started = await self._start(phone_id)
         self.held, self._lapsed = started.held, ""
         self.sheet.phone_id = phone_id
         self._rang(started.at)
+
+    async def _start(self, phone_id: int, reason: str = "") -> calls.Started:
+        assert self.client_id is not None
+        try:
+            what = (self.app.desk, self.client_id, self.held, phone_id)
+            start: Callable[..., calls.Started] = partial(calls.start, reason=reason, revealed=self._revealed)
+            return await (self.app.settle("ring", self._key, start, *what) if reason else self.ask(start, *what))
+        except Trouble:
+            self.held = None if self.held is None or not await self._still_mine() else self.held
+            raise
 
     def _rang(self, at: Any) -> None:
         self.sheet.rang_at = clock.to_store(at)
@@ -141,14 +149,16 @@ class Ringing(Steps):
     async def _reveal(self) -> None:
         reason = Question("reason", "Why", "line", "Kept as a note.", needed="Say why the number has to be seen.")
         title = "Show the number of somebody not safe to call?"
-        ask = await kept_ask(self, "reveal", self._key, title, (reason,), danger=True, done="Show")
-        answers = await self.app.push_screen_wait(ask)
-        if answers:
+
+        async def reveal(answers: Answers) -> calls.Brief:
             assert self.client_id is not None
             what = (self.app.desk, self.client_id, str(answers["reason"]))
-            brief = await self.app.settle("reveal", self._key, calls.reveal, *what)
+            return await self.app.settle("reveal", self._key, calls.reveal, *what)
+
+        done = await ask_and_do(self, "reveal", self._key, title, (reason,), reveal, danger=True, done="Show")
+        if done:
             self._revealed = True
-            self.show(brief)
+            self.show(done.value)
 
     # The claim
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms, people, reviews
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
@@ -25,12 +26,13 @@ ANSWERED = (
 )
 
 
-def no_number(answers: Answers) -> str | None:
+def no_number(answers: Answers) -> Trouble | None:
     """What is wrong with the number that was given, in a sentence: it would be kept as one to ring."""
     typed = str(answers.get("phone") or "").strip()
     if not typed or people.parse_phone(typed):
         return None
-    return f"'{typed}' is no telephone number: write its digits, or leave it empty and put it into the note."
+    words = f"'{typed}' is no telephone number: write its digits, or leave it empty and put it into the note."
+    return Trouble(words, field="phone")
 
 
 TEXTS = {
@@ -74,6 +76,7 @@ class Windows(Steps):
             self.keep()
 
         now = dict(sheet.asides.get(name, {}).get("said", {}))
+        again = bool(now) and not sheet.asides[name]["saved"]
         answers = await self.app.push_screen_wait(
             Ask(
                 title,
@@ -81,6 +84,7 @@ class Windows(Steps):
                 answers=now,
                 keep=lambda given: kept(given, False),
                 check=no_number,
+                again=again,
                 done="Save with the call",
             )
         )
@@ -116,11 +120,11 @@ class Windows(Steps):
                 Question("by", "By when", "day", by, needed="By when?" if kind.by == "must" else None, sense="ahead")
             )
 
-        def check(answers: Answers) -> str | None:
+        def check(answers: Answers) -> Trouble | None:
             day = forms.day_of(answers.get("by"))
             who, detail = str(answers.get("who") or ""), str(answers.get("detail") or "")
             lacks = reviews.action_lacks(kind, detail, who, day, clock.today())
-            return lacks[0].words if lacks else None
+            return Trouble(lacks[0].words, field=lacks[0].code) if lacks else None
 
         def kept(answers: Answers, saved: bool) -> None:
             day = forms.day_of(forms.settled(questions, answers, clock.now()).get("by"))
@@ -138,7 +142,14 @@ class Windows(Steps):
             "by": action["by"] or None,
         }
         answers = await self.app.push_screen_wait(
-            Ask(kind.words, questions, answers=now, keep=lambda given: kept(given, False), check=check)
+            Ask(
+                kind.words,
+                questions,
+                answers=now,
+                keep=lambda given: kept(given, False),
+                check=check,
+                again=place is not None and not action["saved"],
+            )
         )
         if answers is not None:
             kept(answers, True)

@@ -4,11 +4,12 @@ shown, before a key makes it so."""
 from __future__ import annotations
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import kept_ask, refusal
 from topaz_tui.services import calls
 from topaz_tui.services.calls import Meant, Saved
 from topaz_tui.widgets.ask import Answers, Sure
@@ -26,19 +27,23 @@ async def put_right(page: Page, call_id: int) -> bool:
     key = f"{was.client_id}/{call_id}"
     title = f"Put right: {was.outcome.words}, {clock.moment_words(was.at, clock.now())}"
     lead = "What was saved stays in the history. Beside it will stand how the call did end."
+    wrong, back = None, False
     while True:
         ask = await kept_ask(page, KIND, key, title, questions(was), known={"note": was.note}, lead=lead,
-                             done="See what follows")  # fmt: skip
+                             done="See what follows", wrong=wrong, back=back)  # fmt: skip
         answers = await app.push_screen_wait(ask)
         if answers is None:
             return False
         meant = _meant(answers)
-        told = await page.ask(calls.preview, app.desk, call_id, meant)
-        if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
-            break
-    await app.settle(KIND, key, calls.correct, app.desk, call_id, meant, str(answers["reason"]))
-    app.say("Put right.")
-    return True
+        wrong, back = None, True
+        try:
+            told = await page.ask(calls.preview, app.desk, call_id, meant)
+            if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
+                await app.settle(KIND, key, calls.correct, app.desk, call_id, meant, str(answers["reason"]))
+                app.say("Put right.")
+                return True
+        except Trouble as trouble:
+            wrong = refusal(page, trouble)
 
 
 def questions(was: Saved) -> tuple[Question, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -20,7 +20,7 @@ from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS
 from topaz_tui.screens.client.words import next_step, safety_card, summary
-from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask
+from topaz_tui.screens.kept import WINDOW_WIDTH, Done, ask_and_do
 from topaz_tui.screens.meanwhile import left_to_them, which
 from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientPage
@@ -39,6 +39,7 @@ FIRST_KEYS = {
     "duplicates": ("duplicate",),
 }
 """What a tab is opened for."""
+T = TypeVar("T")
 MORE = 100  # further moments, as one comes to the end of the timeline
 
 
@@ -287,6 +288,22 @@ class ClientScreen(Page):
                 action = {"word left": "leave_word", "show numbers": "reveal"}.get(kind, kind)
                 getattr(self, f"action_{action}")()
 
+    async def _ask(
+        self,
+        kind: str,
+        key: str,
+        title: str,
+        questions: Sequence[Question],
+        deed: Callable[[Answers], Awaitable[T]],
+        **how: Any,
+    ) -> Done[T] | None:
+        """Ask and do it, over this screen; the focus comes back to the list."""
+        self._asking = True
+        try:
+            return await ask_and_do(self, kind, key, title, questions, deed, **how)
+        finally:
+            self.query_one(Rows).focus()
+
     async def _put(self, ask: Ask) -> Answers | None:
         """Ask, over this screen; the focus comes back to the list."""
         self._asking = True
@@ -306,16 +323,17 @@ class ClientScreen(Page):
     ) -> None:
         """Ask, keep what is typed until it is saved, save, look again. The deed is done in the services' thread."""
         key = str(self._of)
-        answers = await self._put(await kept_ask(self, kind, key, title, questions, **how))
-        if answers is None:
-            return
-        try:
-            await self.app.settle(kind, key, deed, self.app.desk, self._of, answers)
-        except Trouble:
-            await self._look()  # somebody else may have changed it: show it; what was typed waits in the draft
-            raise
-        self.app.say(said)
-        await self._look()
+
+        async def save(answers: Answers) -> None:
+            try:
+                await self.app.settle(kind, key, deed, self.app.desk, self._of, answers)
+            except Trouble:
+                await self._look()  # somebody else may have changed it: show it
+                raise
+
+        if await self._ask(kind, key, title, questions, save, **how):
+            self.app.say(said)
+            await self._look()
 
     async def _change(
         self,
@@ -332,24 +350,27 @@ class ClientScreen(Page):
         key = str(self._of)
         shown = {question.id: str(known.get(question.id) or "") for question in questions}
         seen = dict(shown)
-        answers = await self._put(await kept_ask(self, kind, key, title, questions, known=known, seen=seen, **how))
-        if answers is None:
-            return
-        after = {name: str(answers.get(name) or "") for name in shown}
-        changed = {name: typed for name, typed in after.items() if typed != shown[name]}
-        while True:
-            try:
-                saved = await self.app.settle(kind, key, deed, self.app.desk, self._of, changed, seen)
-                break
-            except Meanwhile as meanwhile:
-                await self._look()
-                chosen = await self._put(which(meanwhile))
-                if chosen is None:
-                    return  # what was typed is kept
-                theirs, seen = left_to_them(meanwhile, chosen), meanwhile.seen
-                changed = {name: typed for name, typed in changed.items() if name not in theirs}
-        self.app.say("Saved." if saved else "Nothing was changed.")
-        await self._look()
+
+        async def save(answers: Answers) -> bool | None:
+            """Whether anything was changed; None where theirs and yours were left as they are."""
+            after = {name: str(answers.get(name) or "") for name in shown}
+            changed = {name: typed for name, typed in after.items() if typed != shown[name]}
+            stood = seen
+            while True:
+                try:
+                    return await self.app.settle(kind, key, deed, self.app.desk, self._of, changed, stood)
+                except Meanwhile as meanwhile:
+                    await self._look()
+                    chosen = await self._put(which(meanwhile))
+                    if chosen is None:
+                        return None  # what was typed is kept
+                    theirs, stood = left_to_them(meanwhile, chosen), meanwhile.seen
+                    changed = {name: typed for name, typed in changed.items() if name not in theirs}
+
+        done = await self._ask(kind, key, title, questions, save, known=known, seen=seen, **how)
+        if done and done.value is not None:
+            self.app.say("Saved." if done.value else "Nothing was changed.")
+            await self._look()
 
     def action_leave_word(self) -> None:
         question = Question(
@@ -412,13 +433,13 @@ class ClientScreen(Page):
         questions = GROUPS[group]
         known: Answers = {question.id: typed_form(page, question.id) for question in questions}
 
-        def check(answers: Answers) -> str | None:
+        def check(answers: Answers) -> Trouble | None:
             for name, was in known.items():
                 typed = str(answers.get(name) or "")  # an answer that was taken back empties its fact
                 try:
                     clients.FACTS[name].read(typed if typed != (was or "") else "")
                 except Trouble as trouble:
-                    return str(trouble)
+                    return Trouble(trouble.what, trouble.do, name)
             return None
 
         def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
@@ -626,16 +647,17 @@ class ClientScreen(Page):
         why = f" ({other.why})" if other.why else ""
         born = clock.day_words(other.born_on) if other.born_on else "not known"
         lead = f"{other.name}, born {born}, {other.person_id}{why}."
-        answers = await self._put(Ask("The same person twice?", (question,), lead=lead))
-        if not answers:
-            return
-        if answers["verdict"] == "open":
-            await self.ask(clients.unlink, self.app.desk, self._of, other.client_id)
-        else:
-            verdict = str(answers["verdict"])
-            await self.ask(clients.judge_duplicate, self.app.desk, self._of, other.client_id, verdict)
-        self.app.say("Saved.")
-        await self._look()
+
+        async def judge(answers: Answers) -> None:
+            if answers["verdict"] == "open":
+                await self.ask(clients.unlink, self.app.desk, self._of, other.client_id)
+            else:
+                verdict = str(answers["verdict"])
+                await self.ask(clients.judge_duplicate, self.app.desk, self._of, other.client_id, verdict)
+
+        if await self._ask("", "", "The same person twice?", (question,), judge, lead=lead):
+            self.app.say("Saved.")
+            await self._look()
 
     def action_reveal(self) -> None:
         self.do(self._reveal())
@@ -650,12 +672,15 @@ class ClientScreen(Page):
         )
         lead = "It is not safe to call them: a call can put them in danger. The numbers are shown this once."
         kind, key, title = "show numbers", str(self._of), "Show the numbers?"
-        ask = await kept_ask(self, kind, key, title, (question,), lead=lead, danger=True, done="Show them")
-        answers = await self._put(ask)
-        if answers:
+
+        async def reveal(answers: Answers) -> ClientPage:
             what = (self.app.desk, self._of, str(answers["reason"]))
+            return await self.app.settle(kind, key, clients.reveal_numbers, *what, limit=self.limit)
+
+        done = await self._ask(kind, key, title, (question,), reveal, lead=lead, danger=True, done="Show them")
+        if done:
             self._revealed = True
-            self.show(await self.app.settle(kind, key, clients.reveal_numbers, *what, limit=self.limit))
+            self.show(done.value)
             self.query_one(TabLine).current = "contacts"
             self._fill()
 
@@ -686,7 +711,7 @@ class ClientScreen(Page):
         """Put right the call under the cursor, else the newest that one may."""
         call_id = call_id or await self.ask(calls.last_of, self.app.desk, self._of)
         if call_id is None:
-            self.app.say("You saved no call with them today: stand on one of the timeline.")
+            self.app.hint("You saved no call with them today: stand on one of the timeline.")
             return
         self._asking = True
         try:

@@ -144,7 +144,7 @@ def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
     """Add a number, or take one up again that was given up; words around it are its note. Returns its id."""
     found = people.parse_phone(typed)
     if found is None:
-        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.")
+        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "number")
     note = people.clean(" ".join(filter(None, (note.strip(), found.note))))
     with deed():
         _client(client_id, ("id",))
@@ -250,7 +250,7 @@ def save_contact(
     contact's id, or None where nothing was changed."""
     number = people.parse_phone(phone) if phone and phone.strip() else None
     if phone and phone.strip() and number is None:
-        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.")
+        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
     typed = _given(name=name, relation=relation, may_be_told=may_be_told, authority_seen=authority_seen)
     with deed():
         _client(client_id, ("id",))

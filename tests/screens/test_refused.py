@@ -1,0 +1,147 @@
+"""A form is left by whoever fills it in and by nothing else: what is refused stands in it, with why, and no key that
+follows reaches the page below."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.test_hand_in_forms import sample
+from topaz_tui import clock
+from topaz_tui.app import Topaz
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import forms
+from topaz_tui.screens import adding
+from topaz_tui.screens.case import CaseScreen
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.client.facts import GROUPS
+from topaz_tui.services import clients
+from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Ask, Sure
+
+PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
+NO = "That was refused. Say it otherwise."
+KEPT = "Kept from before"
+PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIMIT 1"
+ESCALATION = "SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL ORDER BY id LIMIT 1"
+
+
+@pytest.fixture(autouse=True)
+def nothing_offered(app: Topaz) -> None:
+    without_the_offer(app)
+
+
+def told(app: Topaz, part: str) -> str:
+    return str(app.screen.query_one(part).render())
+
+
+async def asked(pilot: Pilot[None]) -> Ask:
+    await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, Ask)
+    return pilot.app.screen
+
+
+async def refused(pilot: Pilot[None], name: str) -> None:
+    """Answer the form in front, have it refused, and see that it is there as it was, with why."""
+    app = pilot.app
+    ask = await asked(pilot)
+    assert KEPT not in told(app, ".hint"), f"{name}: nothing was kept from before"
+    for question in ask.form.questions:
+        if question.kind in ("time", "day"):
+            when = clock.now() + timedelta(days=30 if question.sense == "ahead" else 0)
+            ask.form.answers[question.id] = clock.to_store(when) if question.kind == "time" else when.date().isoformat()
+        elif question.needed and forms.unanswered(ask.form.answers.get(question.id)):
+            ask.form.answers[question.id] = sample(question)
+    given = {key: answer for key, answer in ask.form.answers.items() if not forms.unanswered(answer)}
+    await pilot.press("f10")
+    await until(pilot, lambda: app.screen is not ask or told(app, ".wrong"))
+    assert app.screen is not ask, f"{name}: {told(app, '.wrong')}"
+    if isinstance(app.screen, Sure):
+        await pilot.press("f10" if "form.done" in str(app.screen.yes) else "y")
+    again = await asked(pilot)
+    assert NO in told(app, ".wrong") and again.has_class("amiss"), name
+    kept = {key: answer for key, answer in again.form.answers.items() if not forms.unanswered(answer)}
+    assert kept == given and again.form.asked is not None, name
+    assert KEPT not in told(app, ".hint") and not app.status.tells(NO), name
+    await pilot.press("escape")
+    await until(pilot, lambda: not isinstance(app.screen, Ask))
+    await settle(pilot)
+
+
+def of_a_client(page: ClientScreen, phone: int) -> dict[str, Callable[[], object]]:
+    likely = clients.Likely(1, "C1", "Mr A B", None, "", "open")
+    return {
+        "note": page.action_note, "question": page.action_question, "word left": page.action_leave_word,
+        "a number more": page._add_phone, "a number": lambda: page._phone(phone),
+        "a contact": lambda: page._contact(None), "a warning": page._add_warning,
+        "may be called again": lambda: page.do(page._call_again()), "numbers": page.action_reveal,
+        "what the file says": page.action_settle, "two records": lambda: page.do(page._judge(likely)),
+        **{f"change {group}": lambda group=group: page.do(page._edit_group(group)) for group in GROUPS},
+    }  # fmt: skip
+
+
+async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_typed(app, monkeypatch) -> None:
+    async def no(*_what: Any, **_how: Any) -> None:
+        raise Trouble(NO)
+
+    who, phone = database.execute_sql(PHONE).fetchone()
+    [case_id] = database.execute_sql(ESCALATION).fetchone()
+    monkeypatch.setattr(app, "settle", no)
+    monkeypatch.setattr(clients, "judge_duplicate", lambda *_: (_ for _ in ()).throw(Trouble(NO)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        app.screen.do(app.screen._skip(app.screen.person))
+        await refused(pilot, "skip")
+        page = ClientScreen(who)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.page)
+        for name, opens in of_a_client(page, phone).items():
+            opens()
+            await refused(pilot, name)
+        page.do(adding.add_to_concern(page, 1, "SC-1"))
+        await refused(pilot, "an addition")
+        case = CaseScreen(case_id)
+        await app.push_screen(case)
+        await until(pilot, lambda: case.case)
+        move = next(each for each in case.case.moves if each.needs and each.why_not is None)
+        case.do(case._make(case.case, move))
+        await refused(pilot, f"the move {move.id}")
+
+
+async def test_a_number_that_is_none_is_refused_in_its_form_and_typing_on_mends_it(app) -> None:
+    who = database.execute_sql(PHONE).fetchone()[0]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        page = ClientScreen(who)
+        await app.push_screen(page)
+        await until(pilot, lambda: page.page)
+        await pilot.press("p")
+        await asked(pilot)
+        await pilot.press(*"12", "f10", "end", *"0 7946")  # typed on at once
+        ask = await asked(pilot)
+        await until(pilot, lambda: ask.form.answers.get("number") == "120 7946")
+        assert ask.form.asked.id == "number" and app.screen is ask
+
+
+ASKED_ALONE = {
+    "screens/kept.py", "screens/new_person.py", "screens/correcting.py", "screens/client/correcting.py",
+    "screens/call/windows.py",  # part of the call, which is refused where it is saved
+}  # fmt: skip
+NOTHING_TO_REFUSE = {"_filter", "_ask_filters", "which", "_beside", "_gone_on", "_edit", "_resume"}
+
+
+def test_no_form_is_asked_but_where_it_stays_open() -> None:
+    for path in sorted((PACKAGE / "screens").rglob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                called = {ast.unparse(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
+                if called & {"Ask", "kept_ask"} and str(path.relative_to(PACKAGE)) not in ASKED_ALONE:
+                    assert function.name in NOTHING_TO_REFUSE, f"{path.name}:{function.name}"
