@@ -112,6 +112,13 @@ def test_a_number_that_is_no_use_costs_no_try() -> None:
         assert step.retire_number and step.offer_next_number and not step.counts_as_try
 
 
+@pytest.mark.parametrize("code", ["wrong_number", "unobtainable"])
+def test_a_number_is_promised_only_where_there_is_another(code: str) -> None:
+    assert "offers the next one" in next_step(BY_CODE[code], WHEN, Calls()).words
+    assert next_step(BY_CODE[code], WHEN, Calls(), others=False).words == outcomes.NO_OTHER
+    assert outcomes.next_words(BY_CODE["no_answer"], Calls(), others=False) != outcomes.NO_OTHER
+
+
 @pytest.mark.parametrize("code", ["engaged", "fault"])
 def test_the_third_in_a_row_counts(code: str) -> None:
     counted = [next_step(BY_CODE[code], WHEN, Calls(), in_a_row=n).counts_as_try for n in (1, 2, 3, 4)]

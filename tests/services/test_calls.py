@@ -219,6 +219,9 @@ def test_a_wrong_number_is_retired_and_the_next_one_offered(desk, make_client) -
     assert models.Phone.get_by_id(phones(who)[0]).status == "wrong"
     last = calls.record(desk, told(who, "unobtainable", token="t2", phone_id=phones(who)[1], held=held))
     assert last.next_number is None and last.words == ("This number is not used again.", "No usable number.")
+    assert last.no_number and not done.no_number
+    then = [models.Call.get_by_id(each.call_id).next_words for each in (done, last)]
+    assert "offers the next one" in then[0] and then[1] == outcomes.NO_OTHER
     assert stands(who) == "no_usable_number"
 
 

@@ -257,14 +257,20 @@ class NextStep:
     opens_review: bool = False
 
 
+NO_OTHER = "Retires this number; they have no other one"
+
+
 def delay_of(outcome: Outcome, calls: Calls) -> timedelta | None:
     """The delay in force: the settings' where they have one, else the table's."""
     minutes = calls.delays.get(outcome.code, outcome.delay)
     return None if minutes is None else timedelta(minutes=minutes)
 
 
-def next_words(outcome: Outcome, calls: Calls) -> str:
-    """What this outcome does next, for the call screen: 'Tries again after 30 min'."""
+def next_words(outcome: Outcome, calls: Calls, *, others: bool = True) -> str:
+    """What this outcome does next, for the call screen: 'Tries again after 30 min'. `others`: have they another number
+    than the one that was rung?"""
+    if outcome.retires_number and not others:
+        return NO_OTHER
     delay = delay_of(outcome, calls)
     return outcome.next.format(delay=clock.span_words(delay) if delay else "")
 
@@ -286,6 +292,7 @@ def next_step(
     chosen: datetime | None = None,
     in_a_row: int = 1,
     incoming: bool = False,
+    others: bool = True,
 ) -> NextStep:
     """What a call that ended at `when` leads to.
 
@@ -304,7 +311,9 @@ def next_step(
     away_until = time if outcome.away else None
     waits = delay is not None and not outcome.time and not outcome.stop
     return NextStep(
-        words=_words(outcome, when, time, calls, counts),
+        words=next_words(outcome, calls, others=False)
+        if outcome.retires_number and not others
+        else _words(outcome, when, time, calls, counts),
         why=outcome.words,
         counts_as_try=counts,
         not_before=when + delay if waits and delay else None,

@@ -57,7 +57,7 @@ def sure_of(
             yield "Call back outside the calling hours", f"{when} lies outside the calling hours."
 
 
-Next = Literal["next", "number", "back", "correct"]
+Next = Literal["next", "number", "add_number", "back", "correct"]
 
 
 def _bound(action_id: str, name: str) -> Binding:
@@ -66,7 +66,8 @@ def _bound(action_id: str, name: str) -> Binding:
 
 
 class Saved(Window[Next]):
-    """`c` rings the other number where there is one, `n` takes the next person, Esc goes back. What Enter does stands
+    """`c` rings the other number where there is one, `p` adds one where none is left,
+    `n` takes the next person, Esc goes back. What Enter does stands
     first: to go on with a concern that is not submitted, as long as there is one, and comes back here."""
 
     DEFAULT_CSS = """
@@ -79,7 +80,7 @@ class Saved(Window[Next]):
     app: Topaz
     BINDINGS = [
         _bound("queue.take_next", "next"), Binding("enter", "first", show=False),
-        _bound("call.ring", "number"), _bound("client.correct", "correct"), BACK,
+        _bound("call.ring", "number"), _bound("client.phone", "add_number"), _bound("client.correct", "correct"), BACK,
     ]  # fmt: skip
 
     def __init__(
@@ -126,6 +127,8 @@ class Saved(Window[Next]):
             yield ("Enter",), "Go on with the concern"
         if number:
             yield ("c",), f"Ring {number.words}{f' ({number.note})' if number.note else ''} now"
+        if self._recorded.no_number:
+            yield ("p",), "Add a number for them"
         yield ("n",) if begun else ("n", "Enter"), "Take the next person"
         yield ("z",), "Saved by mistake: put it right"
         yield ("Esc",), self._back
@@ -144,6 +147,10 @@ class Saved(Window[Next]):
     def action_number(self) -> None:
         if self._recorded.next_number:
             self.dismiss("number")
+
+    def action_add_number(self) -> None:
+        if self._recorded.no_number:
+            self.dismiss("add_number")
 
     def action_correct(self) -> None:
         self.dismiss("correct")

@@ -57,7 +57,8 @@ class Recorded:
     """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides; below it
     what else is open about them, a line each. `next_number` may be rung at once:
     the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
-    run out. `again` says that this call was saved before, and nothing was saved twice."""
+    run out. `again` says that this call was saved before, and nothing was saved twice. `no_number`: no number
+    of theirs can be rung any more."""
 
     call_id: int
     words: tuple[str, ...]
@@ -65,6 +66,7 @@ class Recorded:
     next_number: Number | None = None
     taken_by: str | None = None
     again: bool = False
+    no_number: bool = False
 
 
 _BESIDE = """
@@ -137,6 +139,7 @@ class _Deed:
         self.step: NextStep = outcomes.next_step(
             self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
             in_a_row=self._in_a_row(), incoming=call.incoming,
+            others=any(number.phone_id != call.phone_id for number in self.numbers),
         )  # fmt: skip
 
     def done(self) -> Recorded:
@@ -153,7 +156,9 @@ class _Deed:
         audit.note(self.desk.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
         then = nobody.following(self.desk, self.call.client_id)
-        return Recorded(call_id, tuple(self.words), then, number, taken_by)
+        where = standing_words(self.call.client_id)
+        no_number = where is not None and where[0] == "no_usable_number"
+        return Recorded(call_id, tuple(self.words), then, number, taken_by, no_number=no_number)
 
     def save(self) -> int:
         """The call, and all that it leads to; returns its id."""
