@@ -687,6 +687,6 @@ async def test_what_is_no_number_is_said_and_nothing_is_lost(app) -> None:
 
 
 def test_an_incomplete_review_counts_what_is_open_in_one_place_alone() -> None:
-    assert reviews.summary(reviews.NOTHING_YET, unanswered=False) == ""
+    assert reviews.summary(reviews.NOTHING_YET) == ""
     some = reviews.Review({reviews.AREAS[0].code: reviews.Answer("same", None)}, {})
-    assert reviews.summary(some, unanswered=False) == "1 same"
+    assert reviews.summary(some) == "1 same"

@@ -11,10 +11,15 @@ from tests.screens.test_call import calls_of, needs, opened, press, ring, saved,
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.checks import STEPS as CHECKS
 from topaz_tui.screens.call.review import ReviewPane
-from topaz_tui.screens.call.saved import Unanswered
+from topaz_tui.screens.call.saved import Saved, Unanswered
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.services import clients
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.widgets.ask import Sure
+from topaz_tui.store.database import database, deed
+from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.form import Form
 
 REACHED = ("r", "m", "d", "p", "o", "enter")  # to the review
 OTHER = {choice.key for choice in reviews.ANSWERS} | set("yn0123456789q") | {"enter"}
@@ -54,6 +59,24 @@ async def test_what_asks_on_becomes_the_question_and_nothing_overwrites_it(app, 
             await press(pilot, half.key, unable.key, "up")
             assert screen.sheet.areas[area] == [half.code, unable.code]
             await press(pilot, "backspace")
+
+
+async def test_what_a_line_asked_on_is_gone_with_the_line(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await in_review(pilot)
+        await press(pilot, "w", "s")
+        assert app.status.tells("Can they still do it?"), "refused: it is half an answer"
+        await press(pilot, "down")
+        assert not app.status.tells("Can they still do it?")
+        await press(pilot, "up")
+        assert reviews.ASKS_ON["worse"] in shown(screen), "the line itself still asks"
+        await press(pilot, "f6")
+        await until(pilot, lambda: isinstance(app.screen, ConcernScreen) and app.screen.query(Form))
+        await press(pilot, "f6")
+        assert app.status.tells("You are in a concern.")
+        await press(pilot, "tab")
+        assert not app.status.tells("You are in a concern.")
 
 
 async def test_what_a_step_said_is_gone_with_it(app) -> None:
@@ -204,3 +227,34 @@ async def test_what_was_amiss_goes_as_it_is_mended_or_left_and_nothing_else_take
         await press(pilot, "left", "n", "a")
         assert "Not saved" not in needs(screen)
         await saved(pilot)
+
+
+@pytest.mark.parametrize("others", [False, True])
+async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) -> None:
+    who = somebody()
+    with deed():
+        database.execute_sql("DELETE FROM phone WHERE client_id = ? AND id <> (SELECT min(id) FROM phone WHERE"
+                             " client_id = ? AND status = 'usable')", (who, who))  # fmt: skip
+        if others:
+            clients.add_phone(app.desk, who, "020 7946 0199")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, who)
+        await ring(pilot, screen)
+        await press(pilot, "q")
+        then = " ".join(str(screen.query_one("#then").render()).split())
+        assert ("offers the next one" in then) is others and (outcomes.NO_OTHER in then) is not others
+        await press(pilot, "f10")
+        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await press(pilot, "y")
+        await until(pilot, lambda: isinstance(app.screen, Saved))
+        await pilot.pause()
+        assert ("Add a number for them" in str(app.screen.query_one(".keys").render())) is not others
+        await press(pilot, "p")
+        if others:
+            assert isinstance(app.screen, Saved)
+        else:
+            await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.query("#field-number"))
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(app.screen, ClientScreen))
+            assert app.screen.client_id == who

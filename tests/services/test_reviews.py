@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from topaz_tui import clock
+from topaz_tui.rules import reviews as rules
 from topaz_tui.rules.reviews import Answer, Review
-from topaz_tui.services import calls, reviews
+from topaz_tui.services import calls, clients, reviews
 from topaz_tui.store import models
 
 
@@ -58,6 +59,13 @@ def test_unanswered_is_not_not_asked(desk, client) -> None:
     )
     assert reviews.of_call(call_id) == Review({"work": Answer(None, "yes")}, {})
     assert reviews.before(client)["work"].answer is None
+
+
+def test_the_timeline_counts_what_is_open_as_the_window_before_saving_did(desk, client) -> None:
+    review = Review({"toilet": Answer("worse", "no"), "work": Answer("same", None)}, {"falls": 1})
+    kept(desk, client, review, clock.now(), "a")
+    [told] = [each.words for each in clients.page(desk, client).timeline if each.kind == "Review"]
+    assert told == f"Not complete: 1 same, 1 worse, {rules.unanswered(review)}"
 
 
 def test_nobody_has_answers_before_the_first_review(desk, client) -> None:

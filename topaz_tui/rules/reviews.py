@@ -278,15 +278,19 @@ def changes(review: Review, last: Mapping[str, Answer]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def summary(review: Review, *, unanswered: bool = True) -> str:
-    """The areas in one line: '6 same, 3 worse, 1 not asked; 2 unable'. Without `unanswered` what is open is left to
-    whoever counts all that is missing (`missing`): two figures of it would be one too many."""
+def unanswered(review: Review) -> str:
+    """How many questions of the whole form are open, in words: the one figure of it, wherever it is said."""
+    count = len(missing(review))
+    return f"{count} questions are unanswered" if count > 1 else "One question is unanswered" if count else ""
+
+
+def summary(review: Review) -> str:
+    """The areas in one line: '6 same, 3 worse, 1 not asked; 2 unable'. What is open, `unanswered` says."""
     said = [review.areas.get(area.code, Answer()).answer for area in AREAS]
     counts = [(said.count(choice.code), choice.words.lower().removeprefix("the ")) for choice in ANSWERS]
-    counts += [(said.count(None), "unanswered")] if unanswered else []
     words = ", ".join(f"{count} {name}" for count, name in counts if count)
     unable = len(unable_areas(review))
-    return f"{words}; {unable} unable" if unable else words
+    return "; ".join(filter(None, (words, f"{unable} unable" if unable else "")))
 
 
 # What is put in place

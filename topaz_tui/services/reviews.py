@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,7 @@ WHERE r.client_id = ? AND r.taken_back_at IS NULL AND a.answer <> 'not_asked' OR
 _OF_CALL = """
 SELECT a.area, a.answer, a.unable FROM review r JOIN review_answer a ON a.review_id = r.id WHERE r.call_id = ?
 """
+_OF_ID = "SELECT area, answer, unable FROM review_answer WHERE review_id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,16 @@ def before(client_id: int) -> dict[str, Before]:
 def of_call(call_id: int) -> Review | None:
     """The review that a call brought, or None."""
     rows = database.execute_sql(_OF_CALL, (call_id,)).fetchall()
+    return _review(rows) if rows else None
+
+
+def of_id(review_id: int) -> Review:
+    """All that one review has."""
+    return _review(database.execute_sql(_OF_ID, (review_id,)).fetchall())
+
+
+def _review(rows: Iterable[tuple[str, str, str | None]]) -> Review:
     given = {area: (_read(area, answer), unable) for area, answer, unable in rows}
-    if not rows:
-        return None
     wellbeing, _ = given.get(reviews.WELLBEING_CODE, (None, None))
     return Review(
         {code: Answer(_text(answer), unable) for code, (answer, unable) in given.items() if code in reviews.AREA},

@@ -100,7 +100,7 @@ class CallScreen(Ringing, Windows):
     def on_key(self, event: events.Key) -> None:
         """An outcome's key on the card says what comes first."""
         if event.key in NOT_YET and (not self.sheet.rang_at or self.sheet.step == "card"):
-            self.app.say(ON_THE_CARD if self.sheet.rang_at else BEFORE_IT)
+            self.app.hint(ON_THE_CARD if self.sheet.rang_at else BEFORE_IT)
             event.stop()
             event.prevent_default()
 
@@ -117,7 +117,7 @@ class CallScreen(Ringing, Windows):
 
     def _choose(self, code: str) -> None:
         if not self.sheet.rang_at:
-            self.app.say(self.cannot("call.save") or "")
+            self.app.hint(self.cannot("call.save") or "")
             return
         self.sheet.choose(code, clock.now())
         self._from_before = False
@@ -144,16 +144,16 @@ class CallScreen(Ringing, Windows):
         self.keep()
 
     def on_review_pane_said(self, event: ReviewPane.Said) -> None:
-        self.app.say(event.words)
+        self.app.hint(event.words)
 
     def on_choice_said(self, event: Choice.Said) -> None:
-        self.app.say(event.words)
+        self.app.hint(event.words)
 
     def on_outcome_pane_said(self, event: OutcomePane.Said) -> None:
-        self.app.say(event.words)
+        self.app.hint(event.words)
 
     def on_checks_pane_said(self, event: ChecksPane.Said) -> None:
-        self.app.say(event.words)
+        self.app.hint(event.words)
 
     def on_review_pane_done(self, _event: ReviewPane.Done) -> None:
         self.go("wrap")
@@ -238,14 +238,12 @@ class CallScreen(Ringing, Windows):
                 return False
             self._from_before = False
         if row.opens_review and (missing := reviews.missing(call.review)):
-            many = f"{len(missing)} questions are" if len(missing) > 1 else "One question is"
             halves = "".join(f"\n! Half answered: {each.words}" for each in reviews.halves(call.review))
-            so_far = reviews.summary(call.review, unanswered=False)
+            so_far = reviews.summary(call.review)
             lead = f"So far: {so_far}. " if so_far else ""
             lead += "The review is kept as it is, and goes on another day."
             lead += halves
-            title = f"{many} unanswered"
-            said = await self.app.push_screen_wait(Unanswered(title, lead))
+            said = await self.app.push_screen_wait(Unanswered(reviews.unanswered(call.review), lead))
             if said is None:
                 self.go("review")
                 self.query_one(ReviewPane).stand_on(missing[0].code)
@@ -289,6 +287,9 @@ class CallScreen(Ringing, Windows):
             await self._afresh(done.next_number.phone_id)
             await self._ring(done.next_number.phone_id)
             return
+        if then == "add_number":
+            self.app.call_later(self._add_number, self.brief.client_id)
+            return
         if then == "correct":
             await put_right(self, done.call_id)
             self.app.call_later(self._on_to, None)
@@ -303,6 +304,18 @@ class CallScreen(Ringing, Windows):
                 self.app.say("Nobody can be called now. The list shows where everybody stands.")
         # This page goes: what is still to do is the app's, since the page's own work ends with it.
         self.app.call_later(self._on_to, following)
+
+    async def _add_number(self, client_id: int) -> None:
+        """To their page, with the form for a number open: they are in no list until somebody has found one."""
+        from topaz_tui.screens.client import ClientScreen
+
+        if self.app.screen is self:
+            await self.app.action_back()
+        page = ClientScreen(client_id)
+        if not (isinstance(self.app.screen, ClientScreen) and self.app.screen.is_like(page)):
+            await self.app.open_page(page)
+        if isinstance(self.app.screen, ClientScreen):  # that one, or one of theirs that was open already
+            self.app.screen.go_on_with("phone", str(client_id))
 
     async def _on_to(self, following: queue.Claim | None) -> None:
         if following is None:

@@ -226,7 +226,9 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     def _then(self, row: outcomes.Outcome) -> str:
         if not row.opens_review or not self.sheet.areas:
-            return outcomes.next_words(row, self._calls)
+            numbers = self._brief.numbers if self._brief else ()
+            others = any(each.phone_id != self.sheet.phone_id for each in numbers)
+            return outcomes.next_words(row, self._calls, others=others)
         if reviews.is_complete(self.sheet.review):
             return "The review is complete: the next recall is set"
         return "The review is not complete: it is kept, and goes on another day"
@@ -286,7 +288,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             )
             yield (
                 "Review",
-                f"{(sheet.areas and reviews.summary(review, unanswered=False)) or 'Not begun'}. {state}.",
+                f"{(sheet.areas and reviews.summary(review)) or 'Not begun'}. {state}.",
                 "",
             )
             for half in reviews.halves(review):

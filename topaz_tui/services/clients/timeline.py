@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
 from topaz_tui.rules.people import matching
 from topaz_tui.services import concerns, links, pairs, unread
+from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store.database import database
 
 
@@ -81,10 +82,9 @@ def _call(
 
 
 def _review(id: int, at: str, who: str, complete: int) -> Moment:
-    rows = database.execute_sql("SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (id,)).fetchall()
-    given = {area: reviews.Answer(answer, unable) for area, answer, unable in rows}
-    areas = {area: given[area] for area in reviews.AREA if area in given}  # in the form's order
-    said = reviews.summary(reviews.Review(areas, {}))
+    review = kept_reviews.of_id(id)
+    areas = {area: review.areas[area] for area in reviews.AREA if area in review.areas}  # in the form's order
+    said = reviews.summary(review)
     lines = [
         f"{reviews.AREA[area].words}: {answer.answer}{', unable' if answer.unable == 'yes' else ''}"
         for area, answer in areas.items()
@@ -94,7 +94,7 @@ def _review(id: int, at: str, who: str, complete: int) -> Moment:
         f"review {id}",
         clock.from_store(at),
         "Review",
-        said if complete else f"Not complete: {said}",
+        said if complete else f"Not complete: {', '.join(filter(None, (said, reviews.unanswered(review))))}",
         "\n".join(lines),
         who,
     )
