@@ -211,6 +211,15 @@ async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(
         await pilot.press("f6")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         assert app.screen.form.answers["how"] == "heard"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("backspace", "+")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        assert not app.screen.form.answers.get("how"), "what was typed of one person is nobody else's"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
+        await pilot.press("a", "f6")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
         added = Client.get(Client.last_name == "Brzezinska")

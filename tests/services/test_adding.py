@@ -8,7 +8,7 @@ import pytest
 
 from topaz_tui.errors import Trouble
 from topaz_tui.rules.people import Phone, Record
-from topaz_tui.services import calls, clients, concerns, queue
+from topaz_tui.services import calls, clients, concerns, pairs, queue
 from topaz_tui.services.intake import Intake, Source, prepare
 from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, Standing
 
@@ -83,6 +83,20 @@ def test_whoever_may_be_them_already_is_shown_and_must_have_been_seen(desk, make
     added = clients.add(desk, ADA, (same,))
     assert Duplicate.get().verdict == "open", "and they wait as a pair"
     assert {Duplicate.get().client_id, Duplicate.get().other_id} == {same, added}
+
+
+def test_of_a_name_alone_whoever_has_it_or_one_that_sounds_so_is_shown(desk, make_client):
+    same = make_client(first_name="Harish", last_name="Amin")
+    sounds = make_client(first_name="Harish", last_name="Ameen")
+    make_client(first_name="Harish", last_name="Patel")
+    while pairs.catch_up(desk):
+        pass
+    found = clients.candidates(desk, {"first_name": "harish", "last_name": "amin"})
+    assert [(each.client_id, each.why) for each in found] == [
+        (same, "same name"), (sounds, "name that sounds or looks alike"),
+    ]  # fmt: skip
+    with pytest.raises(Trouble, match="Somebody like them"):
+        clients.add(desk, {"first_name": "harish", "last_name": "amin"}, ())
 
 
 def test_a_later_file_that_brings_them_joins_them(desk, make_client):

@@ -176,7 +176,7 @@ class FindScreen(Page):
         self.do(add_person(self, self.typed, then))
 
     def go_on(self, kind: str, key: str) -> None:
-        self.add()
+        self.do(add_person(self, key.partition("/")[2]))
 
     async def _incoming(self, client_id: int) -> None:
         """A letter meant for what is typed must not begin a call."""

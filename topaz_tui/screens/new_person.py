@@ -15,8 +15,7 @@ from topaz_tui.services.clients import Candidate
 from topaz_tui.widgets.ask import Answers, Pick
 from topaz_tui.widgets.rows import Column, Line
 
-KIND, KEY = "new person", "0"
-"""Of the draft: there is one at a time."""
+KIND = "new person"
 THEN = (
     ("in", "They are on the phone: record the call"),
     ("concern", "Raise a concern about them"),
@@ -39,15 +38,21 @@ COLUMNS = (Column("Name", 18), Column("Born", 11), Column("Person ID", 9), Colum
 NOBODY_OF_THESE = "nobody of these"
 
 
+def key_of(typed: str) -> str:
+    """Of the draft: what is typed about one person goes into nobody else's form."""
+    return f"0/{people.fold(typed)}"
+
+
 async def add_person(page: Page, typed: str = "", then: str | None = None) -> None:
     """Add somebody by hand, and go on with what comes next; `typed` is what was looked for."""
+    key = key_of(typed)
     known: Answers = {**from_search(typed), **({"then": then} if then else {})}
     while True:
         lead = "They are held against everybody on the list first."
         ask = await kept_ask(
             page,
             KIND,
-            KEY,
+            key,
             "Somebody who is on no list",
             QUESTIONS,
             known=known,
@@ -64,12 +69,12 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
         if chosen is not None:
             break
     if isinstance(chosen, int):
-        await page.app.drop_draft(KIND, KEY)
+        await page.app.drop_draft(KIND, key)
         client_id = chosen
     else:
         seen = tuple(each.client_id for each in found)
         to_call = given["then"] == "call"
-        client_id = await page.app.settle(KIND, KEY, clients.add, page.app.desk, given, seen, to_call=to_call)
+        client_id = await page.app.settle(KIND, key, clients.add, page.app.desk, given, seen, to_call=to_call)
         page.app.say("Added by hand.")
     await _next(page, client_id, given["then"])
 

@@ -16,7 +16,7 @@ from typing import Any
 from peewee import SQL
 
 from topaz_tui import clock
-from topaz_tui.rules.people import matching
+from topaz_tui.rules.people import matching, sort_name
 from topaz_tui.rules.people.matching import Known
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
@@ -145,6 +145,19 @@ def like(person: Known) -> list[tuple[int, frozenset[str]]]:
     people = known(_blocks({0: person})[0])
     found = [(id, evidence) for id, other in people.items() if (evidence := matching.evidence(person, other))]
     return sorted(found, key=lambda each: (-len(each[1]), each[0]))
+
+
+def namesakes(person: Known, most: int) -> list[tuple[int, frozenset[str]]]:
+    """Whose first and last name is this person's, or sounds so: too little for a pair, and enough to ask."""
+    if not (person.first and person.last):
+        return []
+    heard = f"{matching.sound(person.first, person.last)}|"
+    sounds = (Client.sound >= heard) & (Client.sound < f"{heard[:-1]}}}")
+    same = Client.name_key == sort_name(person.first, person.last)
+    rows: Any = [row for where in (same, sounds) for row in Client.select(Client.id).where(where).limit(COMMON)]
+    people = known({row.id for row in rows})
+    found = [(id, frozenset((how,))) for id, each in people.items() if (how := matching.named(person, each))]
+    return sorted(found, key=lambda each: (each[1] != {"name"}, each[0]))[:most]
 
 
 def speaks_for(client_id: int) -> dict[int, frozenset[str]]:

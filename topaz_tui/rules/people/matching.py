@@ -84,8 +84,8 @@ def evidence(one: Known, other: Known) -> frozenset[str]:
     day = _days(one.born, other.born)
     if day in ("born", "swapped"):
         found.add(f"{day} {min(str(one.born), str(other.born))}")
-    if named := _names(one, other):
-        found.add(named)
+    if names := named(one, other):
+        found.add(names)
     kinds = kinds_of(found)
     if one.nhs and other.nhs and one.nhs != other.nhs:
         enough = kinds_fit(kinds, AGAINST["two NHS numbers"])
@@ -157,7 +157,8 @@ def _days(one: str | None, other: str | None) -> str:
     return "" if sum(a != b for a, b in zip(one, other, strict=False)) == 1 else "two"
 
 
-def _names(one: Known, other: Known) -> str | None:
+def named(one: Known, other: Known) -> str | None:
+    """Which key of EVIDENCE their names are to each other, None where they are not alike."""
     firsts, others = _firsts(one), _firsts(other)
     last, other_last = _bare(one.last), _bare(other.last)
     if not (last or firsts) or not (other_last or others):
