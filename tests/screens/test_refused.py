@@ -22,6 +22,7 @@ from topaz_tui.screens import adding
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.facts import GROUPS
+from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Sure
@@ -108,6 +109,8 @@ async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_
             await refused(pilot, name)
         page.do(adding.add_to_concern(page, 1, "SC-1"))
         await refused(pilot, "an addition")
+        page.do(add_person(page, "Zed Zebedee", "client"))
+        await refused(pilot, "somebody new")
         case = CaseScreen(case_id)
         await app.push_screen(case)
         await until(pilot, lambda: case.case)

@@ -67,7 +67,7 @@ def test_whom_nobody_knows_but_by_a_word_can_be_added_and_put_on_the_phone_list(
     ],
 )
 def test_what_cannot_be_kept_is_said_and_nobody_is_added(desk, typed, words):
-    assert words in clients.wrong_with(typed)
+    assert words in str(clients.wrong_with(typed))
     with pytest.raises(Trouble, match=words):
         clients.add(desk, typed, ())
     assert not Client.select().exists()

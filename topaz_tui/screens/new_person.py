@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import ClientScreen, open_incoming
-from topaz_tui.screens.kept import kept_ask
+from topaz_tui.screens.kept import kept_ask, refusal
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Candidate
 from topaz_tui.widgets.ask import Answers, Pick
@@ -47,6 +48,7 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
     """Add somebody by hand, and go on with what comes next; `typed` is what was looked for."""
     key = key_of(typed)
     known: Answers = {**from_search(typed), **({"then": then} if then else {})}
+    wrong, back = None, False
     while True:
         lead = "They are held against everybody on the list first."
         ask = await kept_ask(
@@ -58,25 +60,38 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
             known=known,
             lead=lead,
             check=_check,
+            wrong=wrong,
+            back=back,
             done="Add them",
         )
         answers: Answers | None = await page.app.push_screen_wait(ask)
         if answers is None:
             return
+        wrong, back = None, True
         given = {name: str(answer or "") for name, answer in answers.items()}
-        found = await page.ask(clients.candidates, page.app.desk, given)
-        chosen = await page.app.push_screen_wait(_which(found)) if found else NOBODY_OF_THESE
-        if chosen is not None:
+        try:
+            client_id = await _found_or_added(page, key, given)
+        except Trouble as trouble:
+            wrong = refusal(page, trouble)
+            continue
+        if client_id is not None:
             break
+    await _next(page, client_id, given["then"])
+
+
+async def _found_or_added(page: Page, key: str, given: dict[str, str]) -> int | None:
+    """Whoever they are already, or were added as; None for back to the form."""
+    found = await page.ask(clients.candidates, page.app.desk, given)
+    chosen = await page.app.push_screen_wait(_which(found)) if found else NOBODY_OF_THESE
     if isinstance(chosen, int):
         await page.app.drop_draft(KIND, key)
-        client_id = chosen
-    else:
-        seen = tuple(each.client_id for each in found)
-        to_call = given["then"] == "call"
-        client_id = await page.app.settle(KIND, key, clients.add, page.app.desk, given, seen, to_call=to_call)
-        page.app.say("Added by hand.")
-    await _next(page, client_id, given["then"])
+        return chosen
+    if chosen is None:
+        return None
+    seen, to_call = tuple(each.client_id for each in found), given["then"] == "call"
+    client_id = await page.app.settle(KIND, key, clients.add, page.app.desk, given, seen, to_call=to_call)
+    page.app.say("Added by hand.")
+    return client_id
 
 
 def from_search(typed: str) -> Answers:
@@ -96,7 +111,7 @@ def from_search(typed: str) -> Answers:
     return {"first_name": name.first and name.first.title(), "last_name": name.last and name.last.title()}
 
 
-def _check(answers: Answers) -> str | None:
+def _check(answers: Answers) -> Trouble | None:
     return clients.wrong_with({name: str(answer or "") for name, answer in answers.items()})
 
 

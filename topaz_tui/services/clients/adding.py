@@ -65,12 +65,12 @@ class _Person:
         return matching.Known(first, last, "", born or None, nhs or None, postcode or None, numbers)
 
 
-def wrong_with(typed: Mapping[str, str]) -> str | None:
-    """What can't be kept of what was typed, in a sentence."""
+def wrong_with(typed: Mapping[str, str]) -> Trouble | None:
+    """What can't be kept of what was typed."""
     try:
         _read(typed)
     except Trouble as trouble:
-        return str(trouble)
+        return trouble
     return None
 
 
@@ -132,18 +132,27 @@ def _free_id(client_id: int) -> str:
 
 def _read(typed: Mapping[str, str]) -> _Person:
     """What was typed as it is kept. Raises Trouble for what can't be."""
-    facts: dict[str, Stored] = {name: FACTS[name].read(typed.get(name) or "") for name in TYPED}
+    facts: dict[str, Stored] = {name: _fact(name, typed.get(name) or "") for name in TYPED}
     if not (facts["first_name"] or facts["last_name"]):
-        raise Trouble("They need a name.", "Or what they are known by: the neighbour at number 12.")
+        do = "Or what they are known by: the neighbour at number 12."
+        raise Trouble("They need a name.", do, "first_name")
     number = (typed.get("nhs_number") or "").strip()
     facts["nhs_number"] = people.nhs_number(number)
     if number and facts["nhs_number"] is None:
-        raise Trouble(f"{number} is no NHS number.", "It has ten digits, and its last one checks the others.")
+        do = "It has ten digits, and its last one checks the others."
+        raise Trouble(f"{number} is no NHS number.", do, "nhs_number")
     written = (typed.get("phone") or "").strip()
     phone = people.parse_phone(written) if written else None
     if written and phone is None:
-        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.")
+        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
     return _Person(facts, phone, people.clean(typed.get("how") or ""))
+
+
+def _fact(name: str, typed: str) -> Stored:
+    try:
+        return FACTS[name].read(typed)
+    except Trouble as trouble:
+        raise Trouble(trouble.what, trouble.do, name) from trouble
 
 
 def _candidates(desk: Desk, person: _Person) -> tuple[Candidate, ...]:
