@@ -178,6 +178,16 @@ def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(desk
     assert links.lead_of(third) == third
 
 
+def test_nobody_says_that_two_are_two_while_a_third_record_links_them(desk, make_client, two):
+    third = make_client(person_id="3")
+    link(desk, two[0], third, two[1])
+    with pytest.raises(Trouble, match="each with a third record"):
+        clients.judge_duplicate(desk, *two, "dismissed")
+    clients.unlink(desk, third, two[1])
+    clients.judge_duplicate(desk, *two, "dismissed")
+    assert reasons(*two) == ("callable", "callable")
+
+
 def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(desk, colleague, two):
     held = queue.claim(desk, two[0])
     other = queue.claim(colleague, two[1])

@@ -78,6 +78,11 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
             return
         if verdict == "confirmed":
             _one_worker_at_most((*links.group_of(one), *links.group_of(other)))
+        elif before != "confirmed" and other in links.group_of(one):
+            raise Trouble(
+                "They are linked, each with a third record: so they are one person.",
+                "Undo one of those links first (u on the pair of the third).",
+            )
         at = clock.to_store(clock.now())
         evidence = pairs.evidence_json(pairs.speaks_for(one).get(other, frozenset()))
         judged = {"worker": desk.worker_id, "judged_at": at, "evidence": evidence}
