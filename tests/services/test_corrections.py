@@ -222,11 +222,17 @@ def test_tries_that_are_not_used_up_after_all_wait_for_nobody(desk, manager, mak
 
 
 @ON_A_FILE
+def test_an_interpreter_is_still_to_be_booked_after_a_callback_was_agreed(desk, person):
+    client = person()
+    save(desk, client, "callback")
+    assert models.Escalation.get(models.Escalation.client == client).closed_at is None
+
+
 def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its_history(desk, manager, person):
     client = person()
     [line] = models.Escalation.select().where(models.Escalation.client == client)
     before = referrals.case(manager, line.id).item
-    call_id = save(desk, client, "callback")
+    call_id = save(desk, client, "reached")
     assert models.Escalation.get_by_id(line.id).closed_at
     told = right(desk, call_id, "no_answer")
     assert "On the board again: interpreter to be booked." in told.undone
