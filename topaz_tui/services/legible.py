@@ -18,7 +18,6 @@ from topaz_tui.rules import outcomes, people, recalls, referrals, reviews
 from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import outbox, standing, unread, workers
-from topaz_tui.services.clients.page import PHONE_WORDS
 from topaz_tui.store.database import database, deed
 
 Check = Callable[[Any], object]
@@ -81,7 +80,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
         "stopped": code(recalls.STOPPED), "stopped_at": moment, "away": code(("hospital", "away")),
         "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,
     },
-    "phone": {"status": code(PHONE_WORDS), "status_at": moment},
+    "phone": {"status": code(people.PHONE_STATES), "status_at": moment},
     "contact": {"added_at": moment},
     "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},
     "warning": {"starts_on": day, "review_on": day, "ended_at": moment},

@@ -37,7 +37,7 @@ from topaz_tui.rules.people.identity import (
     split_name,
 )
 from topaz_tui.rules.people.names import name_doubt
-from topaz_tui.rules.people.phones import Phone, dialled, parse_phone, parse_phones, phone_words
+from topaz_tui.rules.people.phones import PHONE_STATES, Phone, dialled, parse_phone, parse_phones, phone_words
 from topaz_tui.rules.people.record import DOUBTS, Record
 from topaz_tui.rules.people.text import LONGEST_NAME, NAMES_NOT_NOTHINGS, NOTHINGS, bare, clean, empty, fold, is_clean
 from topaz_tui.rules.people.windows import Window, parse_windows, safe_times
@@ -48,6 +48,7 @@ __all__ = [
     "LONGEST_NAME",
     "NAMES_NOT_NOTHINGS",
     "NOTHINGS",
+    "PHONE_STATES",
     "RECALL_BANDS",
     "SHORT_BANDS",
     "Name",

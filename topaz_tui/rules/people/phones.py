@@ -35,6 +35,16 @@ _RETIRED = re.compile(
 )
 
 
+PHONE_STATES = {
+    "usable": "",
+    "wrong": "wrong number",
+    "unobtainable": "unobtainable",
+    "dropped": "no longer in the council's file",
+    "retired": "not to be rung, the council says",
+}
+"""How it stands with a number, and what is said of it beside it."""
+
+
 class Phone(NamedTuple):
     """A number as the store keeps it, '+442079460123', and what was written around it ('' where nothing was).
 

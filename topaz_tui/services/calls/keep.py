@@ -471,7 +471,7 @@ class _Deed:
         if self.call.question.strip():
             asked.append(self.call.question.strip())
         now = clock.now()
-        if self.outcome.opens_review or self.outcome.final:  # a callback agreed in five words still needs an interpreter
+        if self.outcome.opens_review or self.outcome.final:  # a callback agreed in a few words still needs one
             owned.end_of(self.records, "interpreter", now, f"{self.outcome.words}.")
         if self.outcome.board and not self.call.incoming:
             number = next((n.words for n in self.numbers if n.phone_id == self.call.phone_id), "")

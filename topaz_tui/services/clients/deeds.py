@@ -13,7 +13,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, warnings
 from topaz_tui.services import escalate, finding, links, owing, pairs, standing, twins
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
-from topaz_tui.services.clients.page import PHONE_WORDS, TIMELINE, ClientPage, look
+from topaz_tui.services.clients.page import TIMELINE, ClientPage, look
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile, check
 from topaz_tui.store import audit
@@ -198,7 +198,7 @@ def change_phone(
             (status, clock.to_store(clock.now()), new_note, phone_id),
         )
         said = [
-            " ".join(filter(None, (number, PHONE_WORDS.get(each, each), kept)))
+            " ".join(filter(None, (number, people.PHONE_STATES.get(each, each), kept)))
             for each, kept in ((was, old_note), (status, new_note))
         ]
         _keep_change(desk, client_id, "phone", *said)

@@ -103,7 +103,7 @@ def _of_two(desk: Desk, client_id: int, how: str, record: Mapping[str, Any], rea
     if how == "same":
         if people.are_surely_two((here.nhs_number, here.born_on, here.last_name), theirs):
             raise Trouble(
-                "The NHS number differs, and so does the name or the date of birth: they are two people.",
+                "The NHS number differs, and so does more: they are two people.",
                 "Choose 'Somebody else'; their page can be put right where it is wrong.",
             )
         return

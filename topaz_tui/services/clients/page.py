@@ -27,13 +27,6 @@ from topaz_tui.store.database import database, deed
 T = TypeVar("T")
 TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
 
-PHONE_WORDS = {
-    "usable": "",
-    "wrong": "wrong number",
-    "unobtainable": "unobtainable",
-    "dropped": "no longer in the council's file",
-    "retired": "not to be rung, the council says",
-}
 _HIDDEN = "(not shown)"
 
 
@@ -485,7 +478,7 @@ def _phone(
         None if hidden else people.phone_words(number, dial_first),
         note or "",
         status,
-        PHONE_WORDS.get(status, status),
+        people.PHONE_STATES.get(status, status),
         source,
     )
 
