@@ -52,7 +52,7 @@ def test_added_by_hand_called_put_right_and_linked_with_the_files_record(
         "Settle it"
     )
     screen.type("Asked the council: it is his").press("f10").wait_for("Settled:").press("f2")
-    screen.wait_for("Nobody to call now")
+    screen.wait_for("1 to call").wait_for("Mrs Aida Stone")
     screen.press("d").wait_for("1 pair waits").wait_for("same telephone").wait_for("Aida Stone")
     screen.press("s").wait_for("Linked").wait_for("Nobody waits")
     counts = json.loads(run(file, "queue", "--json"))["counts"]
