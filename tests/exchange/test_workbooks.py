@@ -107,6 +107,18 @@ def test_a_number_of_more_figures_than_a_spreadsheet_keeps_is_no_id(make: Make) 
     assert isinstance(refusal, Refusal) and "rounded the person ID" in refusal.reasons[0]
 
 
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [(True, "TRUE or FALSE"), (1.5, "a fraction"), (date(2026, 11, 3), "a date"), (time(12, 5), "a time")],
+)
+def test_what_a_spreadsheet_made_of_an_id_is_no_id_and_its_neighbours_are_read(
+    make: Make, cell: object, what: str
+) -> None:
+    found = read(make(People=[["People"], HEADINGS, ADA, (cell, *ADA[1:]), ("P-3", *ADA[1:])]))
+    assert [type(each) is Refusal for each in found] == [False, True, False]
+    assert what in found[1].reasons[0] and "person ID" in found[1].reasons[0] and found[1].row == 4
+
+
 def test_xls_and_ods_say_the_same_as_xlsx(make: Make, tmp_path: Path) -> None:
     [old] = read(CASES / "old.xls")
     assert old.first_name == "Ada"

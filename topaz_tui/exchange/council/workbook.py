@@ -102,6 +102,22 @@ _AS_TEXT: dict[type, Callable[[Any], str]] = {
 }
 
 
+_NO_ID: dict[type, str] = {
+    bool: "a TRUE or FALSE",
+    float: "a fraction",
+    date: "a date",
+    datetime: "a date",
+    time: "a time",
+    timedelta: "a time",
+}
+"""What a spreadsheet made of an ID, or had in its place: taken for one it would be another person's, or nobody's."""
+
+
+def _is_no_id(cell: object) -> str:
+    """What stands in the place of an ID, in words; '' of text, and of a whole number."""
+    return "" if type(cell) is float and cell.is_integer() else _NO_ID.get(type(cell), "")
+
+
 def as_text(row: Sequence[Any]) -> list[str]:
     """The cells of a row as text."""
     return [cell if type(cell) is str else _AS_TEXT[type(cell)](cell) for cell in row]
@@ -194,6 +210,9 @@ class Workbook:
             ids = self._ids
             if ids is not None and (shape := self._shown.get(self._read - 1)) and cells[ids].isdigit():
                 cells[ids] = cells[ids] if type(row[ids]) is str else shape.of(cells[ids])
+            if ids is not None and (what := _is_no_id(row[ids])):
+                why = f"The person ID is {what} in the spreadsheet: take it from the council's system."
+                self.broken[self._read - self.first_row + 1] = why
             for place in self.swapped:
                 if isinstance(day := row[place], date):
                     cells[place] = f"{day:%d/%m/%Y}"  # as it was before the spreadsheet read it
