@@ -223,6 +223,9 @@ def test_warned(read: Read, cells: dict[str, str], field: str, value: object, wa
         ({"moved": "01/06/2027"}, "moved", False),
         ({"moved": "31/12/9999"}, "doubts", ()),
         ({"DOB": "10/11/25"}, "born_on", "1925-11-10"),
+        ({"DOB": "01/01/24"}, "born_on", "1924-01-01"),  # no child of one year was assessed for an adult's eligibility
+        ({"DOB": "01/01/09"}, "born_on", "2009-01-01"),
+        ({"DOB": "02/01/2024"}, "born_on", "2024-01-02"),
         ({"Person_ID": '="0012345"'}, "person_id", "0012345"),
         ({"Person_ID": "'5550003"}, "person_id", "5550003"),
         ({"First_name": '="Ann"'}, "first_name", "Ann"),

@@ -58,6 +58,7 @@ _Safe = Literal["yes", "times", "no"]
 
 _EARLIEST = "1948-04-01"  # the National Assistance Act came into force: there were no assessments before
 _OLDEST = 120
+_GROWN = 16  # years: who comes of age soon may be assessed before (Care Act 2014, section 58)
 _BATCH = 1000
 LONGEST_CELL = 5000
 """Letters that a cell may have: an address has a hundred. A longer one is a fault, or meant to hurt."""
@@ -139,6 +140,7 @@ class RowReader:
         self.oldest = f"{today.year - _OLDEST:04}{self.today[4:]}"
         # A death too is looked back on; any other year of two digits is as near as can be.
         self.past_day = _Memory(lambda cell: iso_date(cell, today))
+        self.is_month_first = False
         self.day = _Memory(iso_date)
         self.postcode = _Memory(postcode)
         self.yes_no = _Memory(yes_no)
@@ -153,6 +155,7 @@ class RowReader:
         self.unread = frozenset() if dates else survey.month_first
         if dates == "month-first":
             today = date.fromisoformat(self.today)
+            self.is_month_first = True
             self.past_day = _Memory(lambda cell: iso_date(cell, today, month_first=True))
             self.day = _Memory(partial(iso_date, month_first=True))
 
@@ -483,7 +486,8 @@ class _Batch:
         return [name[:LONGEST_NAME].rstrip() for name in names]
 
     def _births(self, assessed_on: Sequence[str | None]) -> list[str | None]:
-        """Days of birth. Nobody is assessed before they are born: a year of two digits is a century earlier then."""
+        """Days of birth. Nobody is assessed before they are born, nor as a child: a year of two digits is a century
+        earlier then, as long as somebody can be so old."""
         if "born_on" in self.reader.unread:
             return self.values("born_on", lambda cell: None, _WHICH_ORDER)
         days = self.values("born_on", self.reader.past_day, "is no date that can be read")
@@ -492,8 +496,11 @@ class _Batch:
             if day is None:
                 continue
             assessed = assessed_on[i] or today
-            if day > assessed and (earlier := iso_date(self.cells("born_on")[i], date.fromisoformat(assessed))):
-                days[i] = day = earlier
+            grown = date(int(assessed[:4]) - _GROWN, 12, 31)
+            if day > grown.isoformat():
+                cell, month_first = self.cells("born_on")[i], self.reader.is_month_first
+                earlier = iso_date(cell, grown, month_first=month_first)
+                days[i] = day = earlier if earlier and earlier >= oldest else day
             if not oldest <= day <= min(today, assessed):
                 why = (
                     "is in the future" if day > today
