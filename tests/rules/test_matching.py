@@ -64,6 +64,17 @@ def test_two_people_are_no_pair(one: Known, other: Known) -> None:
     assert not matching.evidence(one, other)
 
 
+def test_who_was_taken_down_by_a_name_alone_may_be_anybody_of_that_name_and_is_surely_nobody() -> None:
+    alone = known("Ada Stone", None)._replace(by_hand=True)
+    for other in (known("Ada Stone"), known("Ada Stone", None), known("Ada Stone", nhs=NHS, phones="1")):
+        assert matching.kinds_of(matching.evidence(alone, other)) == {"name", "alone"}
+        assert not matching.surely(alone, other)
+    for two in (known("Aida Stone"), known("Stone"), known("Ada Rowe")):
+        assert not matching.evidence(alone, two)
+    assert not matching.evidence(known("Ada Stone", None, phones="2")._replace(by_hand=True), known("Ada Stone"))
+    assert not matching.evidence(known("Stone", None)._replace(by_hand=True), known("Stone"))
+
+
 @pytest.mark.parametrize(
     ("one", "other", "sure"),
     [

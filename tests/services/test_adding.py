@@ -125,6 +125,19 @@ def test_where_it_is_not_sure_the_file_s_person_is_new_and_both_wait_as_a_pair(d
     assert [each.client_id for each in clients.page(desk, other.id).duplicates] == [added]
 
 
+def test_who_was_added_by_a_name_alone_is_a_pair_with_whomever_of_that_name_a_file_brings(desk):
+    added = clients.add(desk, {"first_name": "Ada", "last_name": "Stone"}, ())
+    other = clients.add(desk, {"first_name": "Ida", "last_name": "Stone"}, (added,))
+    assert take(desk).added == 1
+    file_s = Client.get(Client.person_id == "4711")
+    [pair] = clients.page(desk, file_s.id).duplicates
+    assert (pair.client_id, pair.why) == (added, "same name; nothing but that name is known of one of them")
+    assert [each.client_id for each in clients.page(desk, added).duplicates] == [file_s.id]
+    assert not clients.page(desk, other).duplicates
+    clients.add_phone(desk, added, "020 7946 0555")
+    assert not clients.page(desk, added).duplicates, "now there is something to tell them apart"
+
+
 def test_of_two_who_were_added_and_look_alike_the_file_joins_neither(desk):
     first = clients.add(desk, ADA, ())
     clients.add(desk, ADA, (first,))

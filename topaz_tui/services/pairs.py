@@ -92,6 +92,9 @@ UNION ALL SELECT n.id, c.id FROM new n CROSS JOIN client c
     WHERE c.born_on IN (n.born_on, n.turned) AND c.id <> n.id AND n.names <> '  '
         AND (instr(' ' || replace(c.sound, '|', ' '), n.one) > 0
             OR instr(' ' || replace(c.sound, '|', ' '), n.other) > 0)
+UNION ALL SELECT n.id, c.id FROM client c CROSS JOIN client n
+    WHERE c.added_by IS NOT NULL AND c.born_on IS NULL AND c.nhs_number IS NULL AND c.postcode IS NULL
+        AND n.name_key = c.name_key AND n.id BETWEEN ? AND ? AND n.id <> c.id
 LIMIT ?
 """
 """Those of a run of ids who share something with anybody, and with whom. As text, since it is asked of each row of a
@@ -103,7 +106,7 @@ _MANY = 20_000
 
 def look_for_new(first: int, last: int, worker_id: int) -> None:
     """`look` for people who have just been put on the list in bulk, with their sounds: their ids are a run."""
-    share = database.execute_sql(_SHARE, (first, last, first, last, _MANY)).fetchall()
+    share = database.execute_sql(_SHARE, (first, last, first, last, first, last, _MANY)).fetchall()
     ids: Collection[int] = range(first, last + 1)
     if len(share) < _MANY:
         people = known({id for pair in share for id in pair})
@@ -174,10 +177,11 @@ def known(ids: Iterable[int]) -> dict[int, Known]:
     for client_id, number in _rows(phones):
         numbers[client_id].add(number)
     c = Client
-    rows = c.select(c.id, c.first_name, c.last_name, c.preferred_name, c.born_on, c.nhs_number, c.postcode)
+    names, by_hand = (c.first_name, c.last_name, c.preferred_name), c.added_by.is_null(False)
+    rows = c.select(c.id, *names, c.born_on, c.nhs_number, c.postcode, by_hand)
     return {
-        id: Known(first or "", last or "", preferred or "", born, nhs, postcode, frozenset(numbers[id]))
-        for id, first, last, preferred, born, nhs, postcode in _rows(rows.where(c.id.in_(among)))
+        id: Known(first or "", last or "", preferred or "", born, nhs, postcode, frozenset(numbers[id]), bool(added))
+        for id, first, last, preferred, born, nhs, postcode, added in _rows(rows.where(c.id.in_(among)))
     }
 
 
@@ -233,13 +237,26 @@ def _blocks(people: dict[int, Known]) -> dict[int, set[int]]:
     sounds = {id: sound_of(each) for id, each in people.items()}
     heard = _grouped(Client.sound, Client.id, {sound for sound in sounds.values() if sound[0] != "|" != sound[-1]})
     born = _born(people.values())
+    alone, namesakes = _names_alone(people)
     found: dict[int, set[int]] = {}
     for id, each in people.items():
         blocks = [nhs.get(each.nhs or "", []), heard.get(sounds[id], [])]
         blocks += [phones.get(number, []) for number in each.phones]
+        blocks += [named.get(sort_name(each.first, each.last), []) for named in (alone, namesakes)]
         blocks += [born.get(key, []) for day in _days((each,)) for key in _keys(day, sounds[id])]
         found[id] = {other for block in blocks if len(block) <= COMMON for other in block} - {id}
     return found
+
+
+def _names_alone(people: dict[int, Known]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """By name: those of the list of whom nothing but it was taken down, and the namesakes of such among `people`."""
+    c = Client
+    nothing = c.added_by.is_null(False) & c.born_on.is_null() & c.nhs_number.is_null() & c.postcode.is_null()
+    alone: dict[str, list[int]] = defaultdict(list)
+    for name, id in _rows(c.select(c.name_key, c.id).where(nothing)):
+        alone[name].append(id)
+    names = {sort_name(each.first, each.last) for each in people.values() if each.is_a_name_alone}
+    return dict(alone), _grouped(c.name_key, c.id, names)
 
 
 def _born(people: Iterable[Known]) -> dict[tuple[str, str], list[int]]:

@@ -23,6 +23,7 @@ EVIDENCE = {
     "swapped": "day and month of birth turned round",
     "phone": "same telephone",
     "postcode": "same postcode",
+    "alone": "nothing but that name is known of one of them",
 }
 """What may speak for one person, in words."""
 _NAMED = ("name", "turned", "sounds")
@@ -32,6 +33,7 @@ SUFFICES = (
     *({named, "phone"} for named in _NAMED),
     *({named, "postcode"} for named in _NAMED),
     {"born", "phone"},
+    {"name", "alone"},
 )
 """Each is enough, where nothing speaks against it."""
 AGAINST = {
@@ -62,7 +64,8 @@ _FORMS = {name: {at for at, group in enumerate(_GROUPS) if name in group} for gr
 
 
 class Known(NamedTuple):
-    """What is known of a person that may tell them from others; '' and None where it is not."""
+    """What is known of a person that may tell them from others; '' and None where it is not. `by_hand` is of somebody
+    whom a worker added."""
 
     first: str
     last: str
@@ -71,6 +74,15 @@ class Known(NamedTuple):
     nhs: str | None
     postcode: str | None
     phones: frozenset[str]
+    by_hand: bool = False
+
+    @property
+    def is_a_name_alone(self) -> bool:
+        """Was nothing but a name taken down, by hand? Then whoever has that name may be meant, and nothing else could
+        ever say so."""
+        return bool(
+            self.by_hand and self.first and self.last and not (self.born or self.nhs or self.postcode or self.phones)
+        )
 
 
 def evidence(one: Known, other: Known) -> frozenset[str]:
@@ -86,6 +98,8 @@ def evidence(one: Known, other: Known) -> frozenset[str]:
         found.add(f"{day} {min(str(one.born), str(other.born))}")
     if names := named(one, other):
         found.add(names)
+        if names == "name" and (one.is_a_name_alone or other.is_a_name_alone):
+            found.add("alone")
     kinds = kinds_of(found)
     if one.nhs and other.nhs and one.nhs != other.nhs:
         enough = kinds_fit(kinds, AGAINST["two NHS numbers"])

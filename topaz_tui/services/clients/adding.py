@@ -158,9 +158,8 @@ def _fact(name: str, typed: str) -> Stored:
 def _candidates(desk: Desk, person: _Person) -> tuple[Candidate, ...]:
     """Of whom no more is known than a name, whoever's name is or sounds the same: nothing else can tell them apart."""
     known = person.known
-    like = dict(pairs.like(known)[:MOST])
-    if not (like or known.born or known.nhs or known.postcode or known.phones):
-        like = dict(pairs.namesakes(known, MOST))
+    more = known.born or known.nhs or known.postcode or known.phones
+    like = dict(pairs.like(known)[:MOST] if more else pairs.namesakes(known, MOST))
     found = {each.client_id: each for each in found_of(desk, tuple(like))}
     return tuple(
         Candidate(id, each.person_id, each.name, each.born_on, each.postcode, matching.words_of(like[id]), each.words)
