@@ -115,6 +115,20 @@ def test_a_record_of_nobody_stops_itself_alone(desk, two):
     assert reasons(*two) == ("callable", "linked")
 
 
+def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_were_made_under(desk, two):
+    first, second = two
+    finish(desk, queue.claim(desk, second), "refused_soft")
+    clients.leave_word(desk, second, "Speak slowly")
+    link(desk, *two)
+    told = {person.client_id: person for tab in queue.TABS for person in queue.look(desk, tab).people}
+    for person in (told[first], told[second]):
+        assert person.last_call and person.last_call[1:] == ("refused_soft", "Words enough")
+        assert (person.last_by, person.left_word) == (desk.name, "Speak slowly")
+    clients.unlink(desk, *two)
+    told = {person.client_id: person for tab in queue.TABS for person in queue.look(desk, tab).people}
+    assert told[first].last_call is None and told[first].left_word is None
+
+
 def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_once(desk, two):
     link(desk, *two)
     Client.update(not_before="2026-11-23T12:00:00.000Z", away="hospital").where(Client.id == two[1]).execute()

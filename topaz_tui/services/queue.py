@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from peewee import JOIN
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
@@ -19,7 +21,7 @@ from topaz_tui.services.safety import read as read_safety
 from topaz_tui.services.safety import safety_of, warnings_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed, writes_seen
-from topaz_tui.store.models import Duty
+from topaz_tui.store.models import Call, Duty, Note, Worker
 
 WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
 SWEEPS = 2  # of standing.SWEEP_AT_ONCE people, in one look
@@ -197,17 +199,38 @@ def _must_be_asked_about(person: Person) -> bool:
 
 
 def _with_their_other_records(found: list[Person]) -> list[Person]:
-    """What another record of theirs says about safety counts here, and is marked."""
+    """What another record of theirs says about safety counts here, and is marked; and their last call, a word that
+    waits for the next caller, and a concern are of the person, under whichever record they were made."""
     groups = links.groups(person.client_id for person in found)
-    told = []
-    for person in found:
-        if records := groups.get(person.client_id):
-            order = (person.client_id, *(id for id in records if id != person.client_id))
-            safety = safety_of(order, clock.today())
-            safe = safety.safe_to_call
-            person = replace(person, safety=safety, warned=bool(safety.warnings), safe_to_call=safe)
-        told.append(person)
-    return told
+    return [_of_all(person, groups[person.client_id]) if person.client_id in groups else person for person in found]
+
+
+def _of_all(person: Person, records: tuple[int, ...]) -> Person:
+    """Somebody as all their records together say."""
+    order = (person.client_id, *(id for id in records if id != person.client_id))
+    safety = safety_of(order, clock.today())
+    newest: Any = (
+        Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name)
+        .join(Worker, JOIN.LEFT_OUTER)
+        .where(Call.client.in_(records))
+        .order_by(Call.rang_at.desc(), Call.id.desc())
+    )
+    last_call, last_by = person.last_call, person.last_by
+    for call_id, rang_at, outcome, note, name in newest.limit(1).tuples():
+        rang = unread.value("call", call_id, clock.from_store, rang_at)
+        last_call, last_by = ((rang, str(outcome), note), name) if rang else (None, name)
+    facts = standing.facts_of(person.client_id)
+    waits = Note.client.in_(records) & (Note.kind == "next caller") & Note.seen_at.is_null()
+    return replace(
+        person,
+        safety=safety,
+        warned=bool(safety.warnings),
+        safe_to_call=safety.safe_to_call,
+        last_call=last_call,
+        last_by=last_by,
+        left_word=Note.select(Note.text).where(waits).order_by(Note.id.desc()).limit(1).scalar(),
+        concern_before=person.concern_before or bool(facts and facts.concern_before),
+    )
 
 
 def news(desk: Desk) -> tuple[object, ...]:
