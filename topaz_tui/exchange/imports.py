@@ -78,7 +78,7 @@ def undone_text(undone: Undone) -> str:
     lines = [f"Import {undone.import_id} ({undone.file}) is taken back:", ""]
     lines += [f"  taken off the list  {undone.removed:>9,}", f"  as they were before {undone.restored:>9,}"]
     if undone.emptied:
-        lines.append(f"  kept, emptied       {undone.emptied:>9,}  (somebody had opened them: the log names them)")
+        lines.append(f"  kept, emptied       {undone.emptied:>9,}  (the log or the board names them)")
     return "\n".join(lines)
 
 

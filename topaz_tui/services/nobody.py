@@ -26,6 +26,7 @@ from topaz_tui.store.models import Escalation, Standing, Worker
 Ask = Callable[..., Collection[Any]]
 KEY = "nobody falls between"  # in the table `about`: what the last look found
 MOST = 10  # numbers of people that are named
+WORDS: dict[Fate, str] = {"callable": "callable in calling hours"}
 
 _STANDS = """
 SELECT c.id, c.person_id, s.reason, s.why, s.due_at, s.changes_at, coalesce(s.lead_id, c.id)
@@ -109,8 +110,11 @@ class Look:
 
     @property
     def words(self) -> str:
-        """'800 people = 90 callable + … : nobody falls between'."""
-        told = " + ".join(f"{self.counts[fate]:,} {fate}" for fate in fates.FATES if self.counts[fate]) or "0"
+        """'800 people = 90 callable in calling hours + … : nobody falls between'.
+
+        At night nobody may be called, and the queue counts them as waiting: here it is said when they are."""
+        told = " + ".join(f"{self.counts[fate]:,} {WORDS.get(fate, fate)}" for fate in fates.FATES if self.counts[fate])
+        told = told or "0"
         missing = self.counts[None]
         if missing:
             first = ", ".join(self.between)
