@@ -145,7 +145,7 @@ WHERE %s ORDER BY %s LIMIT ?
 """
 _LAST = "k.id = (SELECT id FROM call WHERE client_id = s.client_id ORDER BY rang_at DESC, id DESC LIMIT 1)"
 _LISTED = f"standing s LEFT JOIN call k ON {_LAST}"
-_CALLED = f"call k JOIN standing s ON s.client_id = k.client_id AND {_LAST}"  # each once, by their last call
+_CALLED = "call k CROSS JOIN standing s"  # CROSS: from today's calls to their people, whatever statistics say
 # Each order is that of an index, so that a list is read as far as it is shown and no further.
 _BY_RANK, _BY_TIME, _NEWEST = "s.rank, s.due_at, s.client_id", "s.changes_at, s.client_id", "k.rang_at DESC, k.id DESC"
 _READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bound one would miss the partial index
@@ -153,7 +153,7 @@ _GATED = "s.state = 'ready' AND s.rank > ?"
 _WAITING = "s.reason || '' IN ('waiting', 'held')"  # in the words of its index
 _REASON = "s.reason = ?"
 _STRANGE = "s.state = ? AND s.reason = ?"
-_DONE = "k.rang_at >= ?"
+_DONE = f"k.rang_at >= ? AND s.client_id = k.client_id AND {_LAST}"  # each once, by their last call
 _MADE_SINCE = "SELECT coalesce(sum(calls), 0) FROM calls_made WHERE hour >= ?"
 _HOUR = len("2026-11-23T10")
 
