@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from tests.faults import __main__ as faults
-from tests.faults import endings, hangs, mounts, packets, typist
+from tests.faults import endings, hangs, mounts, typist
 from tests.faults.rows import HEADINGS, Row, table
 from tests.harness.postgres import programs
 
@@ -25,8 +25,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return typist.make(tmp_path_factory.mktemp("made"))
 
 
-ELSEWHERE = {f"hangs-{name}" for name in hangs.HANGS if name != "writer"}
-"""Each of them is tried, with some of the ends, in tests/journeys/test_hangs.py: one stands for them here."""
+ELSEWHERE = {"packets"} | {f"hangs-{name}" for name in hangs.HANGS if name != "writer"}
+"""Each of them is tried in tests/journeys (test_packets.py, test_hangs.py): one of the hangs stands for them here."""
 
 
 @pytest.mark.parametrize("name", [name for name in faults.faults() if name not in ELSEWHERE])
@@ -38,9 +38,6 @@ def test_nothing_is_lost_or_doubled(
     if name in endings.ENDS:
         made = request.getfixturevalue("made")
         monkeypatch.setattr(endings, "make", lambda _: made)
-    if name == "packets":
-        demo = request.getfixturevalue("demo_file")
-        monkeypatch.setattr(packets, "make", lambda _: demo)
     ended = faults.main(["--smallest", "--seed", "7", name])
     said = capsys.readouterr()
     assert ended == 0, said.out + said.err

@@ -55,6 +55,7 @@ LIVE = {  # of these tables, rows that the board, the dispatch and the lists hav
     "duty": "closed_at IS NULL",
     "warning": "ended_at IS NULL",
 }
+MOST = 20
 COLUMNS = [(table, column) for table, columns in legible.COLUMNS.items() for column in columns]
 
 
@@ -149,7 +150,7 @@ def damaged(table: str, column: str, done: dict[int, str]) -> list[int]:
 
 
 def people_of(table: str, ids: list[int]) -> list[int]:
-    """Whom the damaged rows are about."""
+    """Whom the damaged rows are about, the first of them."""
     if table in ("client", "standing"):
         return ids
     marks = ", ".join(map(str, ids))
@@ -163,7 +164,7 @@ def people_of(table: str, ids: list[int]) -> list[int]:
         "draft": "SELECT CAST(key AS INTEGER) FROM draft WHERE id",
         "audit": "SELECT client_id FROM audit WHERE client_id IS NOT NULL AND id",
     }.get(table, f"SELECT client_id FROM {table} WHERE id")
-    return [id for (id,) in database.execute_sql(f"{found} IN ({marks})").fetchall()]
+    return [id for (id,) in database.execute_sql(f"{found} IN ({marks})").fetchmany(MOST)]
 
 
 def drive(world: World, whom: list[int]) -> dict[str, Any]:

@@ -180,7 +180,7 @@ def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> Non
     assert version(old) == schema.SCHEMA
 
 
-def test_killed_before_every_third_statement_the_next_start_goes_on(tmp_path: Path) -> None:
+def test_killed_before_every_seventh_statement_the_next_start_goes_on(tmp_path: Path) -> None:
     first = filled.make(tmp_path / "first.db", EARLIER[0], which="before", rows=3)
     had = {table: names for table, names in its_columns(first).items() if table != "schema_migration"}
     before = filled.contents(first, had)
@@ -201,7 +201,7 @@ def test_killed_before_every_third_statement_the_next_start_goes_on(tmp_path: Pa
     _, whole, count = begun("whole", 10_000)
     whole.communicate("\n", timeout=30)
     assert count > 15
-    for number in range(0, count, 3):
+    for number in range(0, count, 7):
         old, process, _ = begun(f"killed-{number}", number)
         process.send_signal(signal.SIGKILL)
         process.communicate()
