@@ -9,14 +9,13 @@ from textual.widget import Widget
 from topaz_tui.status import Status, Word
 from topaz_tui.widgets.plain import fit, folded, line
 
-EACH = 2  # lines that one word has at most
-ALL = 4  # lines of all together: where they need more, each has one
+ALL = 4  # lines of all together: where they need more, each has fewer, and one at least
 SIGNS = {"done": "", "trouble": "! ", "danger": "! ", "busy": "… "}
 STYLES = {"done": "", "trouble": "bold $warning", "danger": "bold $error", "busy": "$text-muted"}
 
 
 class StatusLine(Widget):
-    """Shows what the app's status tells. Grows to a second line rather than cut a word off; covers nothing."""
+    """Shows what the app's status tells. Grows rather than cut words off; covers nothing."""
 
     DEFAULT_CSS = """
     StatusLine { height: auto; padding: 0 1; color: $foreground; }
@@ -31,7 +30,8 @@ class StatusLine(Widget):
     def _lines(self, width: int) -> list[tuple[Word, list[str]]]:
         width = max(1, width)
         needed = [(word, folded(SIGNS[word.kind] + line(word.words), width)) for word in self.told]
-        each = EACH if sum(min(EACH, len(lines)) for _, lines in needed) <= ALL else 1
+        fits = (each for each in range(ALL, 1, -1) if sum(min(each, len(lines)) for _, lines in needed) <= ALL)
+        each = next(fits, 1)
         return [(word, self._cut(lines, each, width)) for word, lines in needed]
 
     @staticmethod
