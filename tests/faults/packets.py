@@ -127,8 +127,8 @@ def bytes_in_packet(key: str) -> bytes:
 class Pair:
     """Two programs that are to come to the same: `slow` is asked after each key, `quick` after all."""
 
-    def __init__(self, made: Path, folder: Path, stack: ExitStack, count: int = 2) -> None:
-        self.files = [copy(made, folder / name / "team.db") for name in ("slow", "quick")[:count]]
+    def __init__(self, made: Path, folder: Path, stack: ExitStack) -> None:
+        self.files = [copy(made, folder / name / "team.db") for name in ("slow", "quick")]
         self.both = [stack.enter_context(_started(file)) for file in self.files]
         self.slow, self.quick = self.both[0], self.both[-1]
 
@@ -202,7 +202,9 @@ def _without_lots(cell: object) -> object:
 
 
 def compare(pages: Sequence[str], made: Path, folder: Path, seed: int, length: int = 14) -> list[str]:
-    """One pair of programs, from page to page; each difference in words. What comes after one is not looked at."""
+    """One pair of programs, from page to page; each difference in words. Two ways that lead to one screen are a fault
+    too: one page would be tried twice, another never. What comes after a difference is not looked at."""
+    seen: dict[str, str] = {}
     with ExitStack() as stack:
         pair = Pair(made, folder, stack)
         pair.go([b"\x1b[27u"])  # an offer, if any
@@ -214,6 +216,9 @@ def compare(pages: Sequence[str], made: Path, folder: Path, seed: int, length: i
             before = pair.slow.text
             if differs := pair.differs:
                 return [f"{page}, seed {seed}, on the way there:\n{differs}"]
+            if before in seen:
+                return [f"{page} looks as {seen[before]} did:\n{before}"]
+            seen[before] = page
             pair.mix(keys)
             if differs := pair.differs:
                 return [f"{page}, seed {seed}, {b' '.join(keys)!r}:\n{differs}\n\n{before}"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -77,15 +76,3 @@ def test_a_late_answer_of_the_terminal_is_no_key(told: Terminal, answer: bytes) 
 def test_a_mixture_of_keys_comes_to_the_same_at_once_as_one_by_one(part: int, made: Path, tmp_path: Path) -> None:
     """With the same seeds each time; python -m tests.faults.packets goes through all pages, and draws others."""
     assert packets.compare(list(PAGES)[part::PARTS], made, tmp_path, part + 1, LENGTH) == []
-
-
-def test_each_page_and_window_that_takes_keys_can_be_come_to(made: Path, tmp_path: Path) -> None:
-    """Two ways that lead to one screen would try one page twice, and another never."""
-    seen: dict[str, str] = {}
-    with ExitStack() as stack:
-        pair = packets.Pair(made, tmp_path, stack, 1)
-        for page in PAGES:
-            pair.home()
-            pair.go([sent(*packets.way(page))])
-            assert pair.slow.text not in seen, f"{page} looks as {seen[pair.slow.text]}"
-            seen[pair.slow.text] = page
