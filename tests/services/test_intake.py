@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.rules.people import Phone, Record
 from topaz_tui.services import clients, finding, pairs, queue, standing
 from topaz_tui.services.clients import deeds
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.intake import Intake, Source, Taken, prepare, rehearsal
+from topaz_tui.services.intake import Intake, Source, Taken, came_before, prepare, rehearsal
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -638,3 +639,26 @@ def test_counts_add_up_and_the_second_reading_changes_nothing(desk: Desk, file: 
         second = [sum(column) for column in zip(*map(counts, read()), strict=True)] or [0, 0, 0]
         assert second == [0, 0, len(file)]
         assert everything() == before
+
+
+def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_said(desk: Desk, take: Take) -> None:
+    ada, ben, cat, dan = (f"{number:016x}" for number in range(1, 5))
+    shared = {"nhs_number": "9990000018"}
+    take(row(same=ada), row(person_id="P2", same=ben), row(person_id="P3", same=cat, **shared),
+         row(person_id="P4", same=dan, **shared))  # fmt: skip
+    assert came_before() == {ada: client().id, ben: client("P2").id}, "none of two with one NHS number"
+    models.Phone.update(status="wrong").where(models.Phone.client == client("P2").id).execute()
+    known = came_before()
+    assert known == {ada: client().id}, "nor of somebody whose number was wrong"
+
+    again = Intake(desk, Source("next", ALL), known)
+    assert counts(again.take([], [ada])) == (0, 0, 1)
+    there = models.Brought.select().where(models.Brought.import_ == again.import_id)
+    assert [(each.client_id, each.how) for each in there] == [(client().id, "unchanged")]
+
+    take(row(same="f" * 16))  # the same, in other cells
+    assert list(came_before()) == ["f" * 16]
+    take(row(first_name="Ida", same=ada))
+    assert list(came_before()) == [ada]
+    with pytest.raises(Trouble, match="at the same time"):
+        Intake(desk, Source("last", ALL), {ben: client().id}).take([], [ben])

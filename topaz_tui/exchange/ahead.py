@@ -2,7 +2,8 @@
 
 Reading, checking and making ready takes as long as writing, and Python does one thing at a time. A small
 file is read where we are. `python -m topaz_tui.exchange.ahead FILE TODAY DATES SHEET [MAPPING]` is the second process:
-it writes what it has read to its standard output. A spreadsheet is always read there, within a bound of memory: one
+it writes what it has read to its standard output, and takes the digests of rows that came before from its standard
+input. A spreadsheet is always read there, within a bound of memory: one
 cell far below its list takes up as much as all the rows between.
 """
 
@@ -14,14 +15,14 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.council import CouncilFile, Event, Refusal
+from topaz_tui.exchange.council import CouncilFile, Event, Refusal, Same
 from topaz_tui.exchange.council.survey import ORDERS, Order, Stopping
 from topaz_tui.exchange.council.workbook import MEMORY, is_workbook
 from topaz_tui.rules.people import Record
@@ -54,17 +55,24 @@ class Batch(NamedTuple):
     refusals: list[Refusal]
     share: float
     merged: int = 0  # rows passed over so far, since they are one merged cell and no more
+    same: list[Same] = []  # noqa: RUF012 - a named tuple's default is never altered; rows that came before
     events: list[tuple[Said, Refusal]] = []  # noqa: RUF012 - a named tuple's default is never altered
 
 
 @contextmanager
 def reading(
-    path: Path, today: date, mapping: Path | None, dates: Order | None = None, sheet: str | None = None
+    path: Path,
+    today: date,
+    mapping: Path | None,
+    dates: Order | None = None,
+    sheet: str | None = None,
+    before: Collection[str] = (),
 ) -> Iterator[tuple[Shape, Iterator[Batch]]]:
-    """The shape of a file and its batches, to be taken within the context. Raises what CouncilFile raises."""
+    """The shape of a file and its batches, to be taken within the context; `before` are the digests of rows that came
+    before. Raises what CouncilFile raises."""
     in_a_sheet = is_workbook(path)
     if not in_a_sheet and (not path.is_file() or path.stat().st_size < SMALL or os.cpu_count() == 1):
-        with CouncilFile(path, today, mapping, dates, sheet) as file:
+        with CouncilFile(path, today, mapping, dates, sheet, before) as file:
             yield _shape(file), _batches(file)
         return
     words = [
@@ -81,10 +89,12 @@ def reading(
     ours = str(Path(__file__).parents[2])
     there = {**os.environ, "PYTHONPATH": ours}
     with subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=there
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=there
     ) as reader:
         try:
-            assert reader.stdout
+            assert reader.stdin and reader.stdout
+            with suppress(BrokenPipeError), reader.stdin:  # one that has ended is told below
+                reader.stdin.write(" ".join(before).encode())
             received = _received(reader.stdout, in_a_sheet)
             yield next(received), received
         finally:
@@ -126,24 +136,29 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
     by then, if anybody is."""
     rows: list[Record] = []
     refusals: list[Refusal] = []
+    same: list[Same] = []
     events: list[Event] = []
     for row in file.rows():
         if isinstance(row, Event):
             events.append(row)
             continue
-        if len(rows) + len(refusals) >= BATCH and (
-            isinstance(row, Refusal) or not rows or row.person_id != rows[-1].person_id
+        if len(rows) + len(refusals) + len(same) >= BATCH and (
+            not isinstance(row, Record) or not rows or row.person_id != rows[-1].person_id
         ):
-            yield Batch(prepare(rows), refusals, file.share_read(), file.source.merged)
-            rows, refusals = [], []
+            yield Batch(prepare(rows), refusals, file.share_read(), file.source.merged, same)
+            rows, refusals, same = [], [], []
         if isinstance(row, Refusal):
             refusals.append(row)
+        elif isinstance(row, Same):
+            same.append(row)
         else:
             rows.append(row)
-    yield Batch(prepare(rows), refusals, 1.0, file.source.merged)
+    yield Batch(prepare(rows), refusals, 1.0, file.source.merged, same)
     for start in range(0, len(events), BATCH):
         some = events[start : start + BATCH]
-        yield Batch([], [], 1.0, file.source.merged, [(prepare([event.record])[0], event.refusal) for event in some])
+        yield Batch(
+            [], [], 1.0, file.source.merged, [], [(prepare([event.record])[0], event.refusal) for event in some]
+        )
 
 
 def _bound_memory() -> None:
@@ -162,7 +177,8 @@ def _send(words: list[str], pipe: BinaryIO) -> None:
             _bound_memory()
         order = next((order for order in ORDERS if order == dates), None)
         where = Path(mapping[0]) if mapping else None
-        with CouncilFile(Path(path), date.fromisoformat(today), where, order, sheet or None) as file:
+        before = frozenset(sys.stdin.read().split())
+        with CouncilFile(Path(path), date.fromisoformat(today), where, order, sheet or None, before) as file:
             pickle.dump(_shape(file), pipe, -1)
             for batch in _batches(file):
                 pickle.dump(batch, pipe, -1)

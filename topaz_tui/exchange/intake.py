@@ -23,7 +23,7 @@ from topaz_tui.rules.people import clean
 from topaz_tui.services import imports
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.imports import LeftOut
-from topaz_tui.services.intake import Intake, Remark, Source, Taken, rehearsal
+from topaz_tui.services.intake import Intake, Remark, Source, Taken, came_before, rehearsal
 
 MANY = 5  # councils of one file that are named
 SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
@@ -133,7 +133,8 @@ def run_import(
     collecting = gc.isenabled()
     gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
     try:
-        with ahead.reading(path, clock.today(), Path(mapping) if mapping else None, dates, sheet) as (shape, batches):
+        before, named = came_before(), Path(mapping) if mapping else None
+        with ahead.reading(path, clock.today(), named, dates, sheet, before.keys()) as (shape, batches):
             too_many = tuple(each for each in shape.stopping if each.is_too_many)
             council = " + ".join(shape.councils[:MANY]) or desk.settings.council
             missing = None if shape.is_part else imports.left_out(council, shape.person_ids)
@@ -143,10 +144,10 @@ def run_import(
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
             source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
             with rehearsal() if dry_run else nullcontext(), refused:
-                intake = Intake(desk, source)
-                for people, refusals, share, merged, events in batches:
+                intake = Intake(desk, source, before)
+                for people, refusals, share, merged, same, events in batches:
                     tally.merged = merged
-                    tally.took(intake.take(people))
+                    tally.took(intake.take(people, [each.digest for each in same]))
                     taken, of_nobody = intake.take_events(events)
                     tally.took(taken)
                     for refusal in (*refusals, *of_nobody):

@@ -1,7 +1,8 @@
 """The council's file of people: read as a stream, checked row by row, each row a Record or a Refusal.
 
 delimited.py a file of text (text.py its bytes, lines.py its rows), workbook.py a spreadsheet; headings.py what each
-column is; survey.py a look over the whole; rows.py the cells; refused.py the rows sent back.
+column is; survey.py a look over the whole; rows.py the cells; seen.py rows that came before; refused.py the rows sent
+back.
 
     with CouncilFile(path, today, mapping) as file:
         for found in file.rows():
@@ -14,6 +15,7 @@ from topaz_tui.exchange.council.file import CouncilFile
 from topaz_tui.exchange.council.headings import COLUMNS
 from topaz_tui.exchange.council.refused import RefusedFile, refused_path
 from topaz_tui.exchange.council.rows import Event, Refusal
+from topaz_tui.exchange.council.seen import Same
 from topaz_tui.rules.people import Record
 
-__all__ = ["COLUMNS", "CouncilFile", "Event", "Record", "Refusal", "RefusedFile", "refused_path"]
+__all__ = ["COLUMNS", "CouncilFile", "Event", "Record", "Refusal", "RefusedFile", "Same", "refused_path"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from topaz_tui import __version__
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.delimited import Delimited
 from topaz_tui.exchange.council.headings import REFUSED_HEADINGS, key, lay_out
 from topaz_tui.exchange.council.refused import unguard
 from topaz_tui.exchange.council.rows import Found, RowReader
+from topaz_tui.exchange.council.seen import Seen
 from topaz_tui.exchange.council.survey import Order, survey
 from topaz_tui.exchange.council.workbook import Workbook, is_workbook
 
@@ -28,8 +30,9 @@ class CouncilFile:
     that mean nothing, `columns` what the others mean (names of COLUMNS), `encoding` and `delimiter` what was found,
     `passed_over` how many lines with words stand above the headings, `source` where the cells come from, `survey` what
     a first look over the whole file found, `stopping` the columns that would stop calls. `dates` says whether the day
-    or the month stands first, where some days only fit month first; `sheet` which sheet of a spreadsheet it is. Making
-    one looks the file through, and is Trouble where nothing in it could be read.
+    or the month stands first, where some days only fit month first; `sheet` which sheet of a spreadsheet it is;
+    `before` the digests of rows that came before, which are given as Same (seen.py; None: all are read, and none has
+    one). Making one looks the file through, and is Trouble where nothing in it could be read.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class CouncilFile:
         mapping: Path | None = None,
         dates: Order | None = None,
         sheet: str | None = None,
+        before: Collection[str] | None = None,
     ) -> None:
         self.path = path
         self.source: Delimited | Workbook
@@ -56,6 +60,11 @@ class CouncilFile:
             if order == "month-first" and isinstance(self.source, Workbook):
                 self.source.swapped = frozenset(self._layout.places[column] for column in self.survey.swapped)
             self._rows.heed(self.survey, order)
+            if before is not None:
+                swapped = self.source.swapped if isinstance(self.source, Workbook) else ()
+                how = (__version__, today.year, self.headings, sorted(self._layout.places.items()), order,
+                       sorted(self.survey.month_first), sorted(swapped), self.is_refused_file)  # fmt: skip
+                self._rows.seen = Seen(how, before, self.survey.repeated)
             self.stopping = self._rows.stopping(self.survey)
         except BaseException:
             self.source.close()
@@ -78,8 +87,8 @@ class CouncilFile:
         self._rows = RowReader(layout.places, self.headings, today)
 
     def rows(self) -> Iterator[Found]:
-        """Every row that is not blank, once and in order, as a Record, an Event or a Refusal, with the number that a
-        spreadsheet shows for it."""
+        """Every row that is not blank, once, as a Record, an Event or a Refusal, or as a Same, with the number that a
+        spreadsheet shows for it. They come in order, but for the Same."""
         return self._rows.read(self._cells(), self.source.first_row, self.source.broken)
 
     def _cells(self) -> Iterator[list[str]]:

@@ -22,6 +22,7 @@ from operator import itemgetter
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from topaz_tui.exchange.council.headings import PHONES, STATUSES
+from topaz_tui.exchange.council.seen import OLD, Same, Seen
 from topaz_tui.exchange.council.survey import Order, Stopping, Survey
 from topaz_tui.rules.people import (
     DOUBTS,
@@ -103,7 +104,7 @@ class Event(NamedTuple):
     refusal: Refusal
 
 
-Found = Record | Event | Refusal
+Found = Record | Event | Refusal | Same
 
 
 class _Memory(dict[str, _Value | None], Generic[_Value]):
@@ -148,6 +149,8 @@ class RowReader:
         self.has_open_services = _Memory(has_open_services)
         self.band = _Memory(eligibility)
         self.safe: _Memory[_Safe] = _Memory(safe_to_call)
+        self.seen: Seen | None = None
+        self.too_old_to_pass_over = f"{today.year - OLD:04}"
 
     def heed(self, survey: Survey, dates: Order | None) -> None:
         """Hold to what a first look over the file found; `dates` is the order of day and month that somebody named."""
@@ -182,16 +185,34 @@ class RowReader:
         time a row is read, why it (counted from the headings as 0) can't be taken apart."""
         start = first - 1
         while batch := list(islice(rows, _BATCH)):
-            yield from self._read_batch(batch, first, {start + place: why for place, why in broken.items()})
+            why_broken = {start + place: why for place, why in broken.items()}
+            numbers: Sequence[int] = range(first, first + len(batch))
             first += len(batch)
+            if same := self._came_before(batch, numbers, why_broken):
+                yield from same
+                passed = {each.row for each in same}
+                batch = [row for number, row in zip(numbers, batch, strict=True) if number not in passed]
+                numbers = [number for number in numbers if number not in passed]
+            if batch:
+                yield from self._read_batch(batch, numbers, why_broken)
 
-    def _read_batch(self, rows: list[list[str]], first: int, broken: Mapping[int, str]) -> Iterable[Found]:
-        numbers: Sequence[int] = range(first, first + len(rows))
+    def _came_before(self, rows: list[list[str]], numbers: Sequence[int], broken: Mapping[int, str]) -> list[Same]:
+        """Those that say now what they said then."""
+        if self.seen is None:
+            return []
+        place, came_before = self.places["person_id"], self.seen.came_before
+        return [
+            Same(number, digest)
+            for number, row in zip(numbers, rows, strict=True)
+            if len(row) == self.width and number not in broken and (digest := came_before(row, bare(row[place])))
+        ]
+
+    def _read_batch(self, rows: list[list[str]], numbers: Sequence[int], broken: Mapping[int, str]) -> Iterable[Found]:
         refused: list[Refusal] = []
         warnings: dict[int, list[str]] = defaultdict(list)
         longest = max(map(len, chain.from_iterable(rows)), default=0)
         if broken or longest > LONGEST_CELL or set(map(len, rows)) != {self.width}:
-            numbers, rows, refused = self._even_out(rows, first, warnings, broken)
+            numbers, rows, refused = self._even_out(rows, numbers, warnings, broken)
         if not rows:
             return refused
         batch = _Batch(self, rows, warnings)
@@ -209,14 +230,14 @@ class RowReader:
         return [each for _, each in sorted(found, key=itemgetter(0))]
 
     def _even_out(
-        self, rows: list[list[str]], first: int, warnings: dict[int, list[str]], broken: Mapping[int, str]
+        self, rows: list[list[str]], listed: Sequence[int], warnings: dict[int, list[str]], broken: Mapping[int, str]
     ) -> tuple[list[int], list[list[str]], list[Refusal]]:
         """Rows of one width, with their numbers, and those that are too long. Blank lines are no rows."""
         numbers: list[int] = []
         even: list[list[str]] = []
         refused: list[Refusal] = []
         width = self.width
-        for number, row in enumerate(rows, first):
+        for number, row in zip(listed, rows, strict=True):
             if number in broken:
                 refused.append(Refusal(number, (broken[number],), tuple(row)))
                 continue
@@ -357,8 +378,22 @@ class _Batch:
             safe, voicemail, times, times_note, self.text("household"), self.text("gp"), self.text("council"),
             self.text("contact_name", True), self.text("contact_relation"), contact_phone, contact_note,
             assessed_on, kinds, band, self.text("assessment_ref"), open_to, doubts,
-            warnings,
+            warnings, self._digests(born_on, [*map(any, zip(died, moved, warnings, doubts, strict=True))]),
         )  # fmt: skip
+
+    def _digests(self, born_on: Sequence[str | None], remarkable: Sequence[bool]) -> Sequence[str]:
+        """What stands for each row as it came; '' where it has to be read again each time."""
+        seen, oldest = self.reader.seen, self.reader.too_old_to_pass_over
+        if seen is None:
+            return ("",) * self.count
+        people, days = self.cells("person_id"), [self.cells(column) for column in ("born_on", "assessed_on")]
+        ends = [self.cells(column) for column in ("died_on", "deceased", "moved", "event_outcome")]
+        return [
+            ""
+            if remarkable[i] or i in self.refused or (born_on[i] or oldest) < oldest
+            else seen.kept(row, people[i], (each[i] for each in days), (each[i] for each in ends))
+            for i, row in enumerate(self.rows)
+        ]
 
     def _required(self) -> tuple[Sequence[str | None], Sequence[str], Sequence[int]]:
         """Days and kinds of the assessments, and which rows are events and no more; fills `refused`.

@@ -48,8 +48,8 @@ class Survey:
     `two_people` has, for each ID under which there is more than one person, the numbers of some of their rows;
     `month_first` the columns in which days only fit month first, and no fewer than only fit day first; `swapped` those
     of them in which a British spreadsheet made real days of the rest, the month for the day; `cells` how often each
-    cell stands in each column of STOPPING; `rows` is how many rows there are, `person_ids` whom they are about, and
-    `councils` whose people they are, where the file says so.
+    cell stands in each column of STOPPING; `rows` is how many rows there are, `person_ids` whom they are about,
+    `repeated` those of them who have several rows, and `councils` whose people they are, where the file says so.
     """
 
     rows: int
@@ -58,6 +58,7 @@ class Survey:
     swapped: frozenset[str]
     cells: Mapping[str, Counter[str]]
     person_ids: frozenset[str]
+    repeated: frozenset[str]
     councils: tuple[str, ...]
 
 
@@ -72,6 +73,7 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     who: dict[str, tuple[str, int, tuple[str, ...]]] = {}
     others: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)  # what further rows say: most have none
     suspects: dict[str, list[int]] = {}
+    repeated: set[str] = set()
     number = first - 1
     for number, row in enumerate(rows, first):
         width = len(row)
@@ -86,6 +88,8 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
                 person_id = bare(written)
                 known = spelt[written] = who.setdefault(person_id, (person_id, number, said))
             person_id, first_row, first_said = known
+            if first_row != number:
+                repeated.add(person_id)
             if first_said != said:
                 before = others[person_id]
                 if person_id in suspects or any(are_two(_read(each), _read(said)) for each in (first_said, *before)):
@@ -98,7 +102,7 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     stopping = {column: counted[column] for column in STOPPING if column in counted}
     people = frozenset(filter(None, who))
     councils = sorted({council for cell in counted.get("council", ()) if not empty(council := clean(cell))})
-    return Survey(number - first + 1, two, month_first, swapped, stopping, people, tuple(councils))
+    return Survey(number - first + 1, two, month_first, swapped, stopping, people, frozenset(repeated), tuple(councils))
 
 
 def _read(said: Sequence[str]) -> tuple[str | None, str | None, str]:

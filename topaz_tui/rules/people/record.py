@@ -60,3 +60,4 @@ class Record(NamedTuple):
     open_to_services: bool | None
     doubts: tuple[tuple[str, str], ...]  # what a person has to look at before anybody calls: a code of DOUBTS, the cell
     warnings: tuple[str, ...]
+    same: str = ""  # stands for the row as it came, where the like of it says the same in a later file; see seen.py

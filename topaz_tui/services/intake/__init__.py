@@ -16,7 +16,7 @@ that says otherwise is listed as a conflict.
 
 from __future__ import annotations
 
-from topaz_tui.services.intake.batches import Intake, rehearsal
+from topaz_tui.services.intake.batches import Intake, came_before, rehearsal
 from topaz_tui.services.intake.said import Remark, Said, Source, Taken, prepare
 
-__all__ = ["Intake", "Remark", "Said", "Source", "Taken", "prepare", "rehearsal"]
+__all__ = ["Intake", "Remark", "Said", "Source", "Taken", "came_before", "prepare", "rehearsal"]

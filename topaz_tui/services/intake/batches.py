@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TypeVar
 
+from peewee import fn
+
 from topaz_tui import clock
+from topaz_tui.errors import Trouble
 from topaz_tui.services import pairs
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
@@ -16,9 +20,12 @@ from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import NHS, Remark, Said, Source, Taken
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Client, Phone
 
 _KNOWN = "SELECT person_id, id, council_row FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
 # The first two who have a number: there may be thousands, where a council writes one number for 'not known'.
+_ROWS = "SELECT id, council_row FROM client WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
+_NOTE = "UPDATE client SET council_row = ? WHERE id = ?"
 _NHS = """
 SELECT * FROM (
     SELECT value, (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1) AS first,
@@ -30,6 +37,7 @@ _MARKED = """
 SELECT client_id, number, status FROM phone
 WHERE client_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) AND status IN ('wrong', 'unobtainable')
 """
+_DIGEST = 16  # letters
 _MARKED_WORDS = {"wrong": "is wrong", "unobtainable": "can't be obtained"}
 
 
@@ -52,11 +60,30 @@ def rehearsal() -> Iterator[None]:
         return
 
 
-class Intake:
-    """Takes the rows of one file, some at a time. Decisions are those of the moment at which it was made."""
+def came_before() -> dict[str, int]:
+    """The digests of rows that may be passed over where they come again as they stand, and whom they are about. None
+    is of somebody whose row is spoken of each time: a worker found their number wrong, or two have an NHS number."""
+    spoken_of = Phone.select(Phone.client).where(Phone.status.in_(tuple(_MARKED_WORDS)))
+    shared = Client.select(Client.nhs_number).group_by(Client.nhs_number).having(fn.COUNT(Client.id) > 1)
+    rows = (
+        Client.select(Client.id, Client.council_row)
+        .where(Client.council_row.is_null(False) & Client.id.not_in(spoken_of))
+        .where(Client.nhs_number.is_null() | Client.nhs_number.not_in(shared.where(Client.nhs_number.is_null(False))))
+    )
+    found: dict[str, int] = {}
+    for client_id, council_row in database.execute(rows).fetchall():
+        _, *digests = council_row.split(" =")
+        found.update((digest[:_DIGEST], client_id) for digest in digests)
+    return found
 
-    def __init__(self, desk: Desk, source: Source) -> None:
+
+class Intake:
+    """Takes the rows of one file, some at a time. Decisions are those of the moment at which it was made. `before` has
+    the rows that may come again, as `came_before` found them."""
+
+    def __init__(self, desk: Desk, source: Source, before: Mapping[str, int] | None = None) -> None:
         self.desk = desk
+        self._before = before or {}
         now = clock.now()
         self._at = clock.to_store(now)
         self._register = Register(desk, source, now)
@@ -67,15 +94,26 @@ class Intake:
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
         self._marked: set[tuple[int, str]] = set()  # phones that were listed
 
-    def take(self, people: Sequence[Said]) -> Taken:
-        """One batch, in one deed. Raises Trouble where the database can't be written."""
-        if not people:
+    def take(self, people: Sequence[Said], same: Sequence[str] = ()) -> Taken:
+        """One batch, in one deed; `same` are the digests of rows that came before. Raises Trouble where the database
+        can't be written."""
+        if not (people or same):
             return Taken()
         with deed():
             newest = self._register.newest_doubt()
-            taken = self._take({said.person_id: said for said in people})
+            self._came_again(same)
+            taken = self._take({said.person_id: said for said in people}) if people else Taken()
+            taken = replace(taken, unchanged=taken.unchanged + len(same))
             self._took(taken, newest)
             return taken
+
+    def _came_again(self, digests: Sequence[str]) -> None:
+        """Whoever these rows are about was in the file too, and nothing is new of them."""
+        ids = {self._before[digest]: digest for digest in digests}
+        kept = dict(database.execute_sql(_ROWS, (json.dumps(list(ids)),)).fetchall())
+        if any(digest not in (kept.get(client_id) or "") for client_id, digest in ids.items()):
+            raise Trouble("Another file was read at the same time.", "Read this one again: nothing is doubled.")
+        self._register.unchanged(ids)
 
     def take_events(self, events: Sequence[tuple[Said, T]]) -> tuple[Taken, list[T]]:
         """What rows that are no assessments say of people on the list: a death, a move, open services, a doubt. Those
@@ -144,6 +182,7 @@ class Intake:
             known = {client_id: batch[person_id] for person_id, (client_id, _) in on_list.items()}
             conflicts += self._marked_phones(known)
             rows = dict(on_list.values())
+            self._note_digests(known, rows)
             suspects = {i: said for i, said in known.items() if said.rows > 1 or said.print not in (rows[i] or "")}
             changed += self._known.update(suspects)
             conflicts += self._known.conflicts
@@ -155,6 +194,16 @@ class Intake:
             audit.note(self.desk.worker_id, "read the council's file", subject=span)
         unchanged = count - added - changed
         return Taken(added, changed, unchanged, tuple(sorted(warnings)), tuple(sorted(conflicts)))
+
+    def _note_digests(self, known: Mapping[int, Said], rows: Mapping[int, str | None]) -> None:
+        """Rows that say what is known, in other cells than before or read in another way: they may come again."""
+        new = []
+        for client_id, said in known.items():
+            kept = rows[client_id] or ""
+            if said.same and said.rows == 1 and said.print in kept and said.same not in kept:
+                others = (word for word in kept.split() if word[0] != "=")
+                new.append((" ".join((*others, f"={said.same}")), client_id))
+        fresh.many(_NOTE, new)
 
     def _joined(self, new: Iterable[Said]) -> dict[str, int]:
         """Whom of those that are new by their ID somebody added by hand: by that ID, which is theirs from now on."""

@@ -14,7 +14,7 @@ from topaz_tui.rules import fates, people, recalls
 from topaz_tui.services import owned, pairs, standing, twins
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.register import Register
-from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source, record_of
+from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source, prints_of, record_of
 from topaz_tui.store.database import database
 
 
@@ -77,7 +77,6 @@ class Writer:
         standings: list[tuple[object, ...]] = []
         nobodys: list[owned.Person] = []
         lines: list[tuple[int, str]] = []
-        council_row = self.source.mark + " "
         [(first,)] = database.execute_sql(_NEXT).fetchall()
         for client_id, said in enumerate(new, first):
             person_id, facts, contact, found = said.person_id, said.facts, said.contact, said.assessed
@@ -93,7 +92,7 @@ class Writer:
                     is_open,
                     stopped,
                     at,
-                    council_row + said.print,
+                    f"{self.source.mark} {prints_of(said)}",
                     self.at,
                     said.sound,
                 )

@@ -24,6 +24,7 @@ from topaz_tui.services.intake.said import (
     Said,
     Source,
     place_of,
+    prints_of,
     record_of,
 )
 from topaz_tui.store.database import database
@@ -173,7 +174,7 @@ class _Update:
         self.counts = self.day >= self.latest and said.print not in prints
         # More of the same file about the same day: together they are what the council says.
         self.is_more = not self.is_later and mark == updater.source.mark
-        self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), said.print))
+        self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), prints_of(said)))
 
     def run(self) -> int:
         """How many rows changed something: those with a new assessment, else the one with the facts."""

@@ -31,7 +31,7 @@ IDENTITY = tuple(map(FACTS.index, _IDENTITY))
 #: From loose to strict: where two sources differ, the stricter is safe.
 STRICTNESS = {None: 0, "yes": 1, "times": 2, "no": 3}
 _YES_NO = {None: "", True: "yes", False: "no"}
-_PHONES = Record._fields.index("phones")
+_PHONES, _WARNINGS = map(Record._fields.index, ("phones", "warnings"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ class Said(NamedTuple):
     doubts: tuple[tuple[str, str], ...]  # codes of people.DOUBTS, and what the file has
     assessed: Sequence[Assessed]  # none where the rows are events and no more
     warnings: tuple[Remark, ...]
+    same: str  # the digest of the one row that says so; '' where there is none
 
 
 def prepare(rows: Iterable[Record]) -> list[Said]:
@@ -123,7 +124,7 @@ def _said(rows: list[Record]) -> Said:
         record.person_id, rows[0].row, rows[-1].row, len(rows), print_of(record), known,
         people.sort_name(first, last), line, matching.kept_sound(first, last, record.postcode), record.phones,
         _contact(record), record.died, record.moved, record.open_to_services, record.doubts, _assessments(rows),
-        tuple(warnings),
+        tuple(warnings), record.same if len(rows) == 1 else "",
     )  # fmt: skip
 
 
@@ -154,9 +155,15 @@ def _together(rows: Sequence[Record]) -> Record:
 
 def print_of(record: Record) -> str:
     """A fingerprint of all that a record says, its row and its warnings apart."""
-    said = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : -1]
+    said = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
     # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
     return blake2b(marshal.dumps(said, 2), digest_size=8).hexdigest()
+
+
+def prints_of(said: Said) -> str:
+    """What `client.council_row` keeps of what is said, behind the mark of the file: its print, and behind a '=' the
+    digest of its row, if that has one."""
+    return f"{said.print} ={said.same}" if said.same else said.print
 
 
 def facts(record: Record) -> tuple[str | int, ...]:
