@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 
 from textual.pilot import Pilot
@@ -15,15 +16,13 @@ from topaz_tui.widgets.ask import WillSay
 PATIENCE = 60.0  # seconds that a test waits at most: matters only where it fails
 
 
-async def settle(pilot: Pilot[None]) -> None:
-    """Let everything that was begun come to its end."""
+async def settle(pilot: Pilot[None], *, but: str = "") -> None:
+    """Let everything that was begun come to its end, `but` the workers of one group."""
     async with asyncio.timeout(PATIENCE):  # what waits for a person never ends by itself
-        while True:
-            try:
-                await pilot.app.workers.wait_for_complete()
-                break
-            except WorkerCancelled:  # a newer one of its group has taken its place
-                await pilot.pause()
+        while going := [each for each in pilot.app.workers if each.group != but and not each.is_finished]:
+            with suppress(WorkerCancelled):  # a newer one of its group has taken its place
+                await pilot.app.workers.wait_for_complete(going)
+            await pilot.pause()
         await pilot.pause()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from tests.screens.steps import until
+from tests.screens.steps import settle, until
 from topaz_tui import actions
 from topaz_tui.screens.client import ClientScreen, next_step
 from topaz_tui.services import clients, drafts
@@ -61,8 +61,7 @@ async def opened(app, pilot, client_id):
 async def settled(app, pilot):
     for _ in range(3):
         await pilot.pause()
-        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group != "deed"])
-    await pilot.pause()
+        await settle(pilot, but="deed")
 
 
 def text(screen, name):

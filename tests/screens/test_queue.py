@@ -8,7 +8,7 @@ import threading
 import pytest
 from textual.widgets import Input
 
-from tests.screens.steps import until
+from tests.screens.steps import settle, until
 from topaz_tui import clock, keyboard
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
@@ -21,11 +21,6 @@ from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.frame import Keys, Needs
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
-
-
-async def settle(pilot) -> None:
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def screen(app: Topaz) -> QueueScreen:
