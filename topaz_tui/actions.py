@@ -293,6 +293,11 @@ def key_words(key: str) -> str:
     return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
 
 
+def key_of(action_id: str, keys: Mapping[str, tuple[str, ...]]) -> str:
+    """The first key of an action, as `keys` of the settings have it and as a person reads it."""
+    return key_words(keys.get(action_id, BY_ID[action_id].keys)[0])
+
+
 def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     """The settings' keys as Textual's keymap takes them. Raises Trouble for an unknown action, and for a clash."""
     for action_id in keys:

@@ -621,7 +621,7 @@ class Topaz(InOrder[None]):
 
     def key_of(self, action_id: str) -> str:
         """The first key of an action, as the settings have it and as a person reads it."""
-        return actions.key_words(self.desk.settings.keys.get(action_id, actions.BY_ID[action_id].keys)[0])
+        return actions.key_of(action_id, self.desk.settings.keys)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: what can be done from here, in the actions' own words."""

@@ -125,8 +125,14 @@ def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
 @pytest.mark.parametrize("kind", [kind for kind in rules.STATES.values() if kind.advice], ids=lambda kind: kind.id)
 def test_advice_names_the_key_with_which_topaz_sends_only_where_topaz_can(kind):
     can_send = kind.id in rules.MOVES["resend"].from_states
-    assert (" S " in f" {kind.advice} ") is can_send
-    assert kind.advice_by_hand and " S " not in f" {kind.advice_by_hand} "
+    assert ("{resend}" in kind.advice) is can_send
+    assert kind.advice_by_hand and "{resend}" not in kind.advice_by_hand
+
+
+def test_the_next_step_names_the_keys_that_the_settings_have(worker, client):
+    by_hand = replace(worker, settings=Settings(keys={"case.send": ("f11",)}))
+    advice = referrals.case(by_hand, submit(by_hand, client)).item.advice
+    assert "record it: F11" in advice and "{" not in advice
 
 
 def test_a_concern_that_is_not_delivered_offers_no_sending_where_a_person_sends(worker, client):

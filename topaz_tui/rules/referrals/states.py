@@ -18,7 +18,8 @@ from topaz_tui.rules.forms import Option, Question, When
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a referral stands. `words` reads after 'The referral is'; `advice` is the one next step, where it is not
-    plain, and `advice_by_hand` the same where Topaz can't send; `council` says whether the council has the concern."""
+    plain, and `advice_by_hand` the same where Topaz can't send, with {send} for the key of that action of a case;
+    `council` says whether the council has the concern."""
 
     id: str
     words: str
@@ -81,8 +82,11 @@ STATES: dict[str, State] = {
             "submitted",
             "submitted, not sent yet",
             council=NOT_THERE,
-            advice=("Nothing sends it by itself: S lets Topaz send it now, or send it yourself, and record it: s."),
-            advice_by_hand="A person has to send it: telephone it, or send it, and record it: s.",
+            advice=(
+                "Nothing sends it by itself: {resend} lets Topaz send it now, or send it yourself, and record it:"
+                " {send}."
+            ),
+            advice_by_hand="A person has to send it: telephone it, or send it, and record it: {send}.",
         ),
         State("sending", "on its way, not delivered yet", council=NOT_THERE),
         State(
@@ -90,22 +94,29 @@ STATES: dict[str, State] = {
             "perhaps sent",
             council="The council may have it: ask them, and tell them.",
             advice=(
-                "Telephone the council. They have it: a, or s. They don't: S sends it again, or send it yourself (s)."
+                "Telephone the council. They have it: {acknowledge}, or {send}. They don't: {resend} sends it again, or"
+                " send it yourself ({send})."
             ),
-            advice_by_hand="Telephone the council. They have it: a, or s. They don't: send it yourself (s).",
+            advice_by_hand="Telephone the council. They have it: {acknowledge}, or {send}. They don't: send it"
+            " yourself ({send}).",
         ),
         State(
             "delivery_failed",
             "not delivered",
             council=NOT_THERE,
-            advice=("Telephone the council, or send it another way, and record it: s. S lets Topaz try again."),
-            advice_by_hand="Telephone the council, or send it another way, and record it: s.",
+            advice=(
+                "Telephone the council, or send it another way, and record it: {send}. {resend} lets Topaz try again."
+            ),
+            advice_by_hand="Telephone the council, or send it another way, and record it: {send}.",
         ),
         State(
             "returned",
             "returned for more information",
-            advice=("Add the answer to the concern (+). Then S sends it with that, or s records how you told them."),
-            advice_by_hand="Add the answer to the concern (+). Then tell them, and s records how.",
+            advice=(
+                "Add the answer to the concern ({add}). Then {resend} sends it with that, or {send} records how you"
+                " told them."
+            ),
+            advice_by_hand="Add the answer to the concern ({add}). Then tell them, and {send} records how.",
         ),
         State("sent", "sent"),
         State("acknowledged", "acknowledged"),
@@ -116,8 +127,8 @@ STATES: dict[str, State] = {
             "withdrawing",
             "withdrawn, and the council is to be told",
             council="The council is to be told.",
-            advice="Topaz tells the council. Where it could not, telephone the council, and record it: T.",
-            advice_by_hand="Telephone the council: they stop what they do about it. Record that: T.",
+            advice="Topaz tells the council. Where it could not, telephone the council, and record it: {council_told}.",
+            advice_by_hand="Telephone the council: they stop what they do about it. Record that: {council_told}.",
         ),
         State("closed", "closed", final=True),
         State("withdrawn", "withdrawn", final=True),

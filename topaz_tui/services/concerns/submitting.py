@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from topaz_tui import clock
+from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, referrals
@@ -166,10 +166,14 @@ def _send_addition(desk: Desk, concern_id: int, at: str) -> str:
     ways = referrals.automatic(sending.channels)
     if state == "withdrawing":
         return "Added. The concern is withdrawn: nobody is told of it by itself."
+    resend, board, told = (
+        actions.key_of(each, desk.settings.keys) for each in ("case.resend", "everywhere.escalations", "case.hand_on")
+    )
     if state not in referrals.WITH_THEM:
-        return "Added: it goes with the concern." + (" S sends it now (F4)." if state == "returned" and ways else "")
+        now = f" {resend} sends it now ({board})." if state == "returned" and ways else ""
+        return f"Added: it goes with the concern.{now}"
     if not ways:
-        return "Added. The council has not got it: tell them, and record that (F4, Enter, h)."
+        return f"Added. The council has not got it: tell them, and record that ({board}, Enter, {told})."
     outbox.put_beside("addition", concern_id, escalation_id, ways[0], sending, clock.now(), danger=bool(danger),
                       key=f"{concern_id}/{at}", by=desk.worker_id)  # fmt: skip
     return f"Added: it goes to the council now, by {ways[0]}."

@@ -3,12 +3,13 @@ sent; then what is due soonest."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from topaz_tui import clock
+from topaz_tui import actions, clock
 from topaz_tui.config import Settings
 from topaz_tui.grammar import does
 from topaz_tui.rules import people
@@ -37,7 +38,7 @@ SHORT = {kind.id: kind.short for kind in rules.KIND.values()}
 DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in words, not in colour alone
 
 HAS_IT = "Whoever has it"
-ADDED = "What was added has not reached the council: tell them, and record that with h."
+ADDED = "What was added has not reached the council: tell them, and record that with {hand_on}."
 _OPEN = "e.closed_at IS NULL"
 ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = ? AND NOT EXISTS
     (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read')"""
@@ -309,7 +310,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
     rung = due.rung if due else "worker"
     on_rung = (row.opener if rung == "worker" else _names(seen.ladder.get(rung, ()))) or rules.rung_words(rung)
     last, last_at = _last(row, events)
-    added = ADDED if reach.not_told(row, events, stand.state) else ""
+    added = _keyed(ADDED, seen) if reach.not_told(row, events, stand.state) else ""
     open_over = due is not None and closed is None and not stand.resting
     return Item(
         id=row.id,
@@ -342,7 +343,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
         unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
-        advice=" ".join(filter(None, (_proposal(row, events), _advice(row, stand, seen) or added))),
+        advice=" ".join(filter(None, (_proposal(row, events, seen), _advice(row, stand, seen) or added))),
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
     )
@@ -354,15 +355,23 @@ def _advice(row: Row, stand: Stand, seen: Look) -> str:
     if row.kind != "concern" or reach.topaz_sends(row, stand.state):
         return ""
     state, sending = rules.STATES[stand.state], seen.terms(row).sending
-    words = state.advice_by_hand if not rules.automatic(sending.channels) else state.advice
+    words = _keyed(state.advice_by_hand if not rules.automatic(sending.channels) else state.advice, seen)
     number = sending.telephone
     return words.replace("Telephone the council", f"Telephone the council ({number})") if number else words
 
 
-def _proposal(row: Row, events: tuple[Event, ...]) -> str:
+def _keyed(words: str, seen: Look) -> str:
+    """Words with the keys that the settings have for what a case's page does."""
+    return re.sub(r"\{(\w+)\}", lambda found: actions.key_of(f"case.{found[1]}", seen.settings.keys), words)
+
+
+def _proposal(row: Row, events: tuple[Event, ...], seen: Look) -> str:
     """That somebody proposes to withdraw it, and what a second person does about that."""
     asked = rules.proposed(events) if row.kind == "concern" else None
-    return f"{does(asked.worker, 'proposes')} to withdraw it. C: a manager confirms; D: it stands." if asked else ""
+    if asked is None:
+        return ""
+    keys = _keyed("{confirm_withdrawal}: a manager confirms; {keep}: it stands.", seen)
+    return f"{does(asked.worker, 'proposes')} to withdraw it. {keys}"
 
 
 def _names(people: tuple[str, ...]) -> str:
