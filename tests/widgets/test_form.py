@@ -103,6 +103,17 @@ async def test_nothing_is_answered_by_passing_through() -> None:
             assert not any(app.form.answers.values()) and app.changed == []
 
 
+async def test_the_answer_that_an_arrow_chooses_is_in_sight_where_there_are_more_than_the_form_has_room_for() -> None:
+    answers = tuple((str(number), f"Answer number {number}") for number in range(30))
+    app = Bare(Form((Question("which", "Which", "choice", options=answers), Question("why", "Why", "text"))))
+    async with app.run_test(size=(60, 12)) as pilot:
+        for keys, number in ((["up"], 29), (["up"] * 20, 9), (["down"] * 12, 21), (["A", *"nswer number 3"], 3)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            painted = ["".join(part.text for part in strip) for strip in app.screen._compositor.render_strips()]
+            assert any(f"(•) Answer number {number}" in each for each in painted), painted
+
+
 async def test_a_choice_that_has_just_appeared_takes_nothing_that_was_typed_on_for_the_text_after_it() -> None:
     new = Question("next", "What follows", "many", "What follows?", FRUIT, when=When("safe", ("no",)))
     for key in ("tab", "enter"):

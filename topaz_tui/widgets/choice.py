@@ -16,6 +16,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -148,6 +149,25 @@ class Choice(Widget, can_focus=True):
     def watch_chosen(self) -> None:
         if not self.many:
             self.at = self._where()
+
+    def watch_at(self) -> None:
+        if self.is_mounted and self.at != NOWHERE:
+            self.call_after_refresh(self._bring_in_sight)
+
+    def _bring_in_sight(self) -> None:
+        """Where the answers are more than the form has room for, it goes along with the cursor."""
+        width = self.content_size.width
+        if self._side_by_side(width) or self.at >= len(self.options):
+            return
+        heights = [len(lines) for lines in self._below(width)]
+        region = Region(0, sum(heights[: self.at]), 1, heights[self.at])
+        widget: Widget = self
+        while isinstance(box := widget.parent, Widget):
+            region = region.translate(widget.virtual_region.offset)
+            if box.show_vertical_scrollbar:
+                box.scroll_to_region(region, animate=False)
+                return
+            widget = box
 
     @property
     def answer(self) -> str | list[str] | None:
