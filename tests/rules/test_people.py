@@ -461,3 +461,8 @@ def test_windows() -> None:
         people.Window(frozenset((6,)), time(14), time(23, 59)),
     )
     assert people.parse_windows("mornings") == ()
+
+
+def test_every_doubt_has_a_short_form_for_lists_that_fits_one() -> None:
+    assert people.DOUBTS_IN_SHORT.keys() == people.DOUBTS.keys()
+    assert max(map(len, people.DOUBTS_IN_SHORT.values())) <= 28

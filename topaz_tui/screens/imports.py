@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
+from topaz_tui.rules import people
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
@@ -138,7 +139,8 @@ class ImportsScreen(Page):
         late = each.late(now)
         owner = "You" if each.owner_id == self.app.desk.worker_id else each.owner
         by = f"{'! ' if late else '  '}{clock.moment_words(each.due, now)}"
-        words = each.words[0] + (f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else "")
+        words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0])
+        words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
         return Line(each.client_id, (by, each.name, words, owner), "overdue" if late else "")
 
     def _past_line(self, each: Past, now: datetime) -> Line:

@@ -15,6 +15,15 @@ DOUBTS = {
     "somebody_else": "The council gives this ID to somebody else now",
     "twin": "Another record looks like the same person's",
 }
+DOUBTS_IN_SHORT = {
+    "death": "May have died",
+    "move": "May have moved away",
+    "late": "The name says: died",
+    "nobody": "The name may be nobody's",
+    "somebody_else": "Somebody else has this ID",
+    "twin": "Looks like another record",
+}
+"""The same for a list, beside which the whole stands."""
 
 
 class Record(NamedTuple):
