@@ -31,6 +31,7 @@ from topaz_tui.widgets.tabs import TabLine
 if TYPE_CHECKING:
     from topaz_tui.screens.case import CaseScreen
 
+MOST_KINDS = 4  # that the line of figures has room for
 TABS = (
     ("all", "All"),
     ("overdue", "Overdue"),
@@ -223,10 +224,13 @@ class EscalationsScreen(Page):
         return " · ".join(part for part in parts if part)
 
     def _by_kind(self, board: Board) -> str:
-        """How many are here for each reason; or for the one that is asked for."""
+        """How many are here for each reason, the commonest; or for the one that is asked for."""
         if self.kind:
             return f"{KINDS[self.kind]}: {board.kinds.get(self.kind, 0)} (f shows others)"
-        return ", ".join(f"{referrals.SHORT[kind]} {count}" for kind, count in board.kinds.items())
+        kinds = sorted(board.kinds.items(), key=lambda each: -each[1])
+        told = ", ".join(f"{referrals.SHORT[kind]} {count}" for kind, count in kinds[:MOST_KINDS])
+        more = len(kinds) - MOST_KINDS
+        return f"{told}, {more} more {'reason' if more == 1 else 'reasons'} (f)" if more > 0 else told
 
     @staticmethod
     def _how_much(board: Board) -> str:
