@@ -35,6 +35,7 @@ PEOPLE = 60
 def desk(tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))  # it stands: two readings are compared
     shutil.copy(new_file, tmp_path / "t.db")
+    monkeypatch.setattr(intake, "LARGE", 0)
     store.open_database(tmp_path / "t.db")
     workers.add(workers.account(), "Helen Marsh", "manager")
     yield workers.sit_down(Settings())

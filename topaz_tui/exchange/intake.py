@@ -26,6 +26,7 @@ from topaz_tui.services.imports import LeftOut
 from topaz_tui.services.intake import Intake, Remark, Source, Taken, came_before, rehearsal
 
 MANY = 5  # councils of one file that are named
+LARGE = 100_000  # bytes of a file: to look up which rows came before takes longer than to read a smaller one
 SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
 
 Progress = Callable[[float, int], None]
@@ -133,7 +134,8 @@ def run_import(
     collecting = gc.isenabled()
     gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
     try:
-        before, named = came_before(), Path(mapping) if mapping else None
+        before = came_before() if path.is_file() and path.stat().st_size >= LARGE else {}
+        named = Path(mapping) if mapping else None
         with ahead.reading(path, clock.today(), named, dates, sheet, before.keys()) as (shape, batches):
             too_many = tuple(each for each in shape.stopping if each.is_too_many)
             council = " + ".join(shape.councils[:MANY]) or desk.settings.council
