@@ -129,12 +129,42 @@ def test_several_escs_are_as_many(line: Line) -> None:
     assert line.keys == ["escape", "escape", "down", "escape"]
 
 
-@pytest.mark.parametrize("sent", ["\x1b[", "\x1bO", "\x1b]", "\x1bP", "\x1b_", "\x1bn", "\x1bé"])
-def test_alt_and_a_key_is_one_key(line: Line, sent: str) -> None:
+@pytest.mark.parametrize("sent", ["\x1b[", "\x1bO", "\x1b]", "\x1bP", "\x1b_"])
+def test_alt_and_what_a_sequence_begins_with_is_one_key(line: Line, sent: str) -> None:
     line.sends(sent).waits(1).sends("x")
     assert len(line.keys) == 2 and "escape" not in line.keys
-    if sent[1].isalpha() and sent[1].isascii():
-        assert line.keys[0] == ("alt+" + ("shift+" if sent[1].isupper() else "") + sent[1].lower())
+    if sent[1].isalpha():
+        assert line.keys[0] == f"alt+shift+{sent[1].lower()}"
+
+
+@pytest.mark.parametrize("typed", ["n", "é", "5", "-", "b", "f", "y", "]", "P", "_x", "]x"])
+@pytest.mark.parametrize("before", ["", "a"])
+def test_esc_and_what_comes_in_one_packet_with_it_are_the_keys_that_were_pressed(
+    line: Line, before: str, typed: str
+) -> None:
+    for key in (before, "\x1b", *typed):
+        line.sends(key).waits(1)
+    pressed = line.keys
+    line.messages.clear()
+    line.sends(f"{before}\x1b{typed}z").waits(1)
+    assert line.keys == [*pressed, "z"] and "escape" in pressed
+
+
+@pytest.mark.parametrize(
+    ("sent", "key"), [("\r", "enter"), ("\t", "tab"), ("\x7f", "backspace"), ("\x1b[A", "up"), ("\x01", "ctrl+a")]
+)
+def test_so_are_esc_and_a_key_without_a_letter(line: Line, sent: str, key: str) -> None:
+    line.sends(f"a\x1b{sent}").waits(1)
+    assert line.keys == ["a", "escape", key]
+
+
+@pytest.mark.parametrize(("sent", "key"), [("\x1bb", "ctrl+left"), ("\x1bf", "ctrl+right"), ("\x1b\x7f", "ctrl+w")])
+def test_alt_that_moves_by_words_comes_by_itself(line: Line, sent: str, key: str) -> None:
+    line.sends(sent, "x").waits(1)
+    assert line.keys == [key, "x"]
+    line.messages.clear()
+    line.sends("\x1b").sends(sent[1:]).waits(1)
+    assert line.keys[0] == "escape"
 
 
 @pytest.mark.parametrize("sent", [key for key in ANSI_SEQUENCES_KEYS if key.startswith("\x1b") and len(key) > 2])

@@ -9,6 +9,10 @@ sequence that nobody knows. A key or an answer in pieces is waited for, half a s
 key that one of them begins with (`[`, `O`, `]`, `P`, `_`). Esc alone is Esc after the tenth of a second in which a
 sequence would have gone on (ESCDELAY).
 
+Esc and a key that come together are Esc and that key, since nothing here is done with Alt, and a slow line sends them
+so: else Esc would be lost, and the key would be typed into what one wanted to leave. Only what comes by itself, and
+moves by words or deletes one in a text (WORDS), is Alt.
+
 The private names of Textual that this needs are all here; tests/test_terminal_input.py notices when they are no more.
 """
 
@@ -39,6 +43,7 @@ PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 PIECE = 0.5  # seconds in which the next piece of a key or an answer comes, on the slowest line
 TAIL = 5.0  # seconds in which the rest of an answer that was cut off may still come
 STALLED = 10.0  # seconds of silence after which a paste has lost its end
+WORDS = ("\x1bb", "\x1bf", "\x1b\x7f")  # Alt or Option and an arrow or Backspace, of older terminals
 LONGEST = 8192  # characters of one answer
 LEFT = b"\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"  # all modes off
 TURN = 0.1  # seconds between two looks whether the program ends
@@ -113,6 +118,7 @@ class Sieve:
             if part.kind == "answer":
                 yield Answer((torn + text)[: part.length])
                 text = text[part.length - len(torn) :]
+        is_whole = not self._begun and text in WORDS
         text, self._begun = self._begun + text, ""
         while text:
             if self._pasted is not None:
@@ -131,7 +137,8 @@ class Sieve:
             if part is MORE:
                 self._begun = text
                 return
-            sequence, text = text[: part.length], text[part.length :]
+            length = 1 if part.kind == "key" and part.length == 2 and not is_whole else part.length
+            sequence, text = text[:length], text[length:]
             if sequence == PASTE_BEGINS:
                 self._pasted = ""
             elif part.kind == "answer":
