@@ -121,6 +121,19 @@ async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa
     assert rows == [("concern", 1, "submitted")]
 
 
+async def test_a_time_on_which_the_cursor_stands_is_kept_as_the_moment_it_means(app: Topaz, client: int) -> None:  # noqa: F811
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        page.query_one(Form).focus_on("danger")
+        await pilot.press("y", "tab")
+        page.query_one(Form).focus_on("called_999")
+        await pilot.press("y", "tab")
+        page.query_one(Form).focus_on("called_999_at")
+        await pilot.press(*typed("10 min ago"))
+        await until(pilot, lambda: not app.keeper.unsaved)
+        assert stored()["called_999_at"] == "2026-11-23T09:50:00Z"
+
+
 async def test_danger_stands_before_everything_until_the_time_is_given(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)

@@ -53,6 +53,14 @@ async def test_it_gives_back_the_answers_with_times_as_moments() -> None:
     assert "At the GP".startswith(str(kept[0]["reason"])) and kept[-1]["reason"] == "At the GP"
 
 
+async def test_a_time_is_kept_as_the_moment_it_means_also_while_the_cursor_stands_on_it() -> None:
+    kept: list[dict[str, Any]] = []
+    app = Bare(Ask("Skip them", QUESTIONS, keep=lambda said: kept.append(dict(said))))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab", *"5 min ago", "escape")
+    assert kept[-1] == {"at": "2026-11-23T09:55:00Z"} and app.said == [None]
+
+
 async def test_it_says_what_is_missing_and_goes_there() -> None:
     app = Bare(Ask("Skip them", QUESTIONS, check=lambda said: "Not at noon." if said.get("at") else None))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -346,9 +346,10 @@ class ConcernScreen(Page):
     # Keeping
 
     def _keep(self) -> None:
-        """On disk within half a second, whatever then happens."""
+        """On disk within half a second, whatever then happens; a time as the moment it means now."""
         assert self.draft is not None
-        self.app.keep_draft("concern", str(self.draft.id), self.answers)
+        answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
+        self.app.keep_draft("concern", str(self.draft.id), answers)
 
     def refused(self, typed: Typed) -> None:
         if self._writing and self.is_attached and self.draft and typed.key == str(self.draft.id):

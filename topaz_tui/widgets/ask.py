@@ -150,10 +150,11 @@ class Ask(Window[Answers | None]):
         self._keep_typed()
 
     def _keep_typed(self) -> None:
-        """Once: a message that comes after the window was closed keeps nothing of what was saved then."""
+        """Once: a message that comes after the window was closed keeps nothing of what was saved then. A time is kept
+        as the moment it means now, also where the cursor stands on it still: '+30m' means another one tomorrow."""
         if self._keep and self.form.answers != self._kept:
             self._kept = dict(self.form.answers)
-            self._keep(self.form.answers)
+            self._keep(forms.settled(self.form.questions, self.form.answers, clock.now()))
 
     def _say_wrong(self, words: str) -> None:
         put(self.query_one(".wrong", Static), f"! {plain(words)}" if words else "")
