@@ -276,6 +276,50 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     assert models.Client.select().where(models.Client.last_name == "Upsilon").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "stops", "reason"),
+    [
+        ({"died": True, "died_on": "2026-10-01"}, "has died", "died"),
+        ({"moved": True}, "has moved away", "moved"),
+        ({"safe_to_call": "no"}, "is not safe to call", "not_safe_to_call"),
+        ({"open_to_services": True}, "has open services", "open_to_services"),
+        ({"doubts": (("death", "deceased: X"),)}, "may have died", "doubt"),
+        ({"safe_to_call": "times", "safe_times": "Mon 16:00-17:00"}, "", "waiting"),
+    ],
+)
+def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_once_they_are_on_the_list(
+    take: Take, desk: Desk, said: dict[str, Any], stops: str, reason: str
+) -> None:
+    take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12"))
+    take(row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO], **said))
+    [decision] = imports.decisions(desk.settings)
+    assert next(line for line in imports.beside(decision).lines if line.words == "Calls").there == stops
+    clients.settle_doubts(desk, one("77"), "other", "The council said so")
+    tim = models.Client.get(models.Client.last_name == "Upsilon")
+    assert models.Standing.get(models.Standing.client == tim.id).reason == reason
+    waiting = imports.decisions(desk.settings)
+    assert [each.client_id for each in waiting] == ([tim.id] if reason == "doubt" else [])
+    assert all((each.owner, each.due) == (desk.name, decision.due) for each in waiting)
+
+
+def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_mean(take: Take, desk: Desk) -> None:
+    sue = row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12")
+    tim = row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO])
+    take(sue)
+    take(tim)
+    clients.settle_doubts(desk, one("77"), "other", "The council said so")
+    here, other = one("77"), models.Client.get(models.Client.last_name == "Upsilon").id
+    assert take(tim._replace(assessed_on="2026-10-01")).changed == 1
+    days = models.Assessment.select().where(models.Assessment.client == other)
+    assert "2026-10-01" in {each.assessed_on for each in days}
+    taken = take(tim._replace(assessed_on="2026-10-01", died=True))
+    assert (taken.changed, taken.conflicts) == (1, ())
+    stands = {each: models.Standing.get(models.Standing.client == each).reason for each in (here, other)}
+    assert stands[other] == "died" and stands[here] != "died"
+    assert take(tim._replace(assessed_on="2026-10-01", died=True)).unchanged == 1
+    assert imports.waits() == imports.Waits(0, 0)
+
+
 def test_of_a_doubt_about_two_records_the_other_stands_beside_and_managers_have_what_nobody_has(
     take: Take, desk: Desk
 ) -> None:

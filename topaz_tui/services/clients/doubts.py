@@ -5,6 +5,7 @@ A doubt that is settled stays settled: only other words in a later file raise it
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from topaz_tui.rules import people
 from topaz_tui.services import standing, unread
 from topaz_tui.services.clients import adding
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.intake.said import KEPT, THEIRS
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Change, Client, Doubt, Duty, Note
@@ -61,8 +63,8 @@ def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
 def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
     """Say how all that is open about this person is settled (a key of SETTLED), and why. Whoever looked may do so: a
     death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back.
-    'other' puts whom the file means on the list, to be called; the person here stays as they are. Raises Trouble for
-    'same' where everything says that they are two."""
+    'other' puts whom the file means on the list, as the file says of them, and later files under this ID go to them;
+    the person here stays as they are. Raises Trouble for 'same' where everything says that they are two."""
     if how not in SETTLED:
         raise Trouble("Say what is right.", f"Choose one of: {', '.join(SETTLED.values())}.")
     reason = people.clean(reason)
@@ -74,7 +76,7 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
         if how in OF_TWO:
             open_here &= Doubt.code == "somebody_else"
             for doubt in Doubt.select().where(open_here):
-                _of_two(desk, client_id, how, unread.object_of(doubt.record or "{}"), reason)
+                _of_two(desk, client_id, how, doubt, reason)
         settled = Doubt.update(settled_at=now, settled_by=desk.worker_id, how=how).where(open_here).execute()
         if not settled:
             raise Trouble("There is nothing to settle about this person.", "Somebody else may have done it.")
@@ -95,8 +97,9 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
         audit.note(desk.worker_id, f"doubt settled: {how}", client_id)
 
 
-def _of_two(desk: Desk, client_id: int, how: str, record: Mapping[str, Any], reason: str) -> None:
+def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> None:
     """Whom the file means under this ID is somebody else, or is not."""
+    record: Mapping[str, Any] = unread.object_of(doubt.record or "{}")
     here = Client.get_by_id(client_id)
     name = people.split_name(str(record.get("name") or ""))
     theirs = record.get("nhs_number") or None, record.get("born_on") or None, name.last
@@ -117,4 +120,19 @@ def _of_two(desk: Desk, client_id: int, how: str, record: Mapping[str, Any], rea
         "how": f"The council's file has them under ID {here.person_id}, which is somebody else's. {reason}",
     }  # fmt: skip
     seen = tuple(each.client_id for each in adding.candidates(desk, typed))
-    adding.add(desk, typed, seen, to_call=True)
+    stopped = next((stop for stop in ("died", "moved") if record.get(stop)), None)
+    to_call = not (stopped or record.get("open_to_services"))
+    other = adding.add(desk, typed, seen, to_call=to_call)
+    now = clock.to_store(clock.now())
+    facts: dict[str, Any] = {name: record[name] for name in KEPT if record.get(name) not in (None, "")}
+    facts |= {"open_to_services": 1} if record.get("open_to_services") else {}
+    facts |= {"stopped": stopped, "stopped_at": now} if stopped else {}
+    if facts:
+        Client.update(facts).where(Client.id == other).execute()
+    for code, words in () if stopped else record.get("doubts") or ():
+        Doubt.insert(
+            client=other, code=code, words=words, made_at=now, owner=desk.worker_id, due_at=doubt.due_at,
+            import_=doubt.import_, record=doubt.record,
+        ).execute()  # fmt: skip
+    Doubt.update(record=json.dumps({**record, THEIRS: other})).where(Doubt.id == doubt.id).execute()
+    standing.refresh((other,), desk.settings)

@@ -143,7 +143,17 @@ def beside(decision: Decision) -> Beside:
             if other is not None:
                 return Beside(f"Record {match[1]}", _lines(_here(decision.client_id), _here(other)))
     there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
-    return Beside(there, _lines(_here(decision.client_id), dict(decision.record)))
+    record = dict(decision.record) | {"stops": _stops(decision.record)}
+    return Beside(there, _lines(_here(decision.client_id), record))
+
+
+def _stops(record: Mapping[str, Any]) -> str:
+    """What the file says against calling somebody, in words."""
+    holds = {"died": record.get("died"), "moved": record.get("moved"), "unsafe": record.get("safe_to_call") == "no"}
+    told = [words for stop, words in twins.STOPS.items() if holds.get(stop)]
+    told += ["has open services"] if record.get("open_to_services") else []
+    told += [people.DOUBTS_IN_SHORT.get(code, code).lower() for code, _ in record.get("doubts") or ()]
+    return ", ".join(told)
 
 
 def _lines(here: dict[str, Any], there: dict[str, Any]) -> tuple[Line, ...]:

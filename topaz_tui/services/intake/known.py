@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
-from topaz_tui.services import finding, pairs, standing, twins
+from topaz_tui.services import finding, pairs, standing, twins, unread
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import (
@@ -19,6 +19,7 @@ from topaz_tui.services.intake.said import (
     IDENTITY,
     SAFE,
     STRICTNESS,
+    THEIRS,
     Assessed,
     Remark,
     Said,
@@ -31,7 +32,7 @@ from topaz_tui.store.database import database
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
 _CLIENTS = f"""
-SELECT id, {", ".join(FACTS)}, open_to_services, stopped, stopped_at, tries_since, council_row
+SELECT id, person_id, {", ".join(FACTS)}, open_to_services, stopped, stopped_at, tries_since, council_row
 FROM client WHERE id {_AMONG}
 """
 _PHONES = f"""
@@ -46,7 +47,7 @@ _RECALLS = f"""
 SELECT client_id, id, due_at, made_by, made_at, closed_at, closed_how FROM duty
 WHERE kind = 'recall' AND client_id {_AMONG}
 """
-_DOUBTS = f"SELECT client_id, code, words, how FROM doubt WHERE client_id {_AMONG}"
+_DOUBTS = f"SELECT client_id, code, words, how, record FROM doubt WHERE client_id {_AMONG}"
 _REVIEWED = f"""
 SELECT client_id, max(reviewed_at) FROM review
 WHERE complete = 1 AND taken_back_at IS NULL AND client_id {_AMONG} GROUP BY client_id
@@ -104,6 +105,7 @@ class _State(NamedTuple):
     """What is kept of one person, in the parts that a file can touch."""
 
     id: int
+    person_id: str
     facts: tuple[str | int | None, ...]
     open_to_services: int
     stopped: str | None
@@ -137,7 +139,17 @@ class Updater:
         self._writes.clear()
         self.lines.clear()
         self.to_match.clear()
-        changed = {state.id: _Update(self, state, found[state.id]).run() for state in _states(found)}
+        changed: dict[int, int] = {}
+        others: dict[int, Said] = {}
+        for state in _states(found):
+            update = _Update(self, state, found[state.id])
+            if (other := update.put_on_the_list()) is not None:
+                others[other] = found[state.id]
+            else:
+                changed[state.id] = update.run()
+        for state in _states(others):
+            said = others[state.id]._replace(person_id=state.person_id)
+            changed[state.id] = _Update(self, state, said).run()
         if touched := [client_id for client_id, rows in changed.items() if rows]:
             self.register.before(touched)
         for statement, rows in self._writes.items():
@@ -276,19 +288,37 @@ class _Update:
             self.updater.conflict(self.said, words)
         return known
 
-    def _is_somebody_else(self) -> bool:
-        """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
-        has looked may have said that they are the same all the same; what stood there before a worker put it right is
-        nobody else's."""
+    def put_on_the_list(self) -> int | None:
+        """Who was put on the list for the person whom the file means here, since they are somebody else: what it says
+        is theirs."""
+        words = self._somebody_else()
+        return next(
+            (
+                unread.object_of(record or "{}").get(THEIRS)
+                for _, code, those, how, record in self.state.doubts
+                if (code, those, how) == ("somebody_else", words, "other")
+            ),
+            None,
+        )
+
+    def _somebody_else(self) -> str:
+        """Whom the file means under this ID, in words, where that is another person; what stood here before a worker
+        put it right is nobody else's."""
         ours = tuple(_text(self.state.facts[place]) for place in IDENTITY)
         theirs = tuple(_text(self.said.facts[place]) or None for place in IDENTITY)
         held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, theirs, strict=True))
         if not people.are_two(ours, held):  # type: ignore[arg-type]
-            return False
+            return ""
         facts = self.said.facts
         who = people.full_name(None, str(facts[_FIRST]), str(facts[_LAST]))
-        words = ", ".join(filter(None, (who, theirs[1] and f"born {theirs[1]}", theirs[0] and f"NHS {theirs[0]}")))
-        known = {(code, words): how for _, code, words, how in self.state.doubts}
+        return ", ".join(filter(None, (who, theirs[1] and f"born {theirs[1]}", theirs[0] and f"NHS {theirs[0]}")))
+
+    def _is_somebody_else(self) -> bool:
+        """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
+        has looked may have said that they are the same all the same."""
+        if not (words := self._somebody_else()):
+            return False
+        known = {(code, words): how for _, code, words, how, _ in self.state.doubts}
         if known.get(("somebody_else", words)) == "same":
             return False
         self.updater.conflict(self.said, "The file has somebody else under this ID: nothing of it was taken.")
@@ -304,7 +334,7 @@ class _Update:
 
     def _doubts(self, stopped: str | None) -> None:
         """What somebody has to look at; what was looked at before, in the same words, is no news."""
-        known = {(code, words) for _, code, words, _ in self.state.doubts}
+        known = {(code, words) for _, code, words, _, _ in self.state.doubts}
         for code, words in self.said.doubts if stopped is None else ():
             if (code, words) not in known:
                 self.do(fresh.DOUBT, self.state.id, code, words, self.at, record_of(self.said))
@@ -430,7 +460,7 @@ def _states(ids: Iterable[int]) -> list[_State]:
     changes, recalls, doubts = by_client(_CHANGES), by_client(_RECALLS), by_client(_DOUBTS)
     reviewed = dict(database.execute_sql(_REVIEWED, among).fetchall())
     states = []
-    for client_id, *values in database.execute_sql(_CLIENTS, among).fetchall():
+    for client_id, person_id, *values in database.execute_sql(_CLIENTS, among).fetchall():
         *known, is_open, stopped, stopped_at, tries_since, council_row = values
         made: dict[str, _Change] = {}
         for _, field, was, now in changes[client_id]:
@@ -438,6 +468,7 @@ def _states(ids: Iterable[int]) -> list[_State]:
         states.append(
             _State(
                 client_id,
+                person_id,
                 tuple(known),
                 is_open,
                 stopped,

@@ -24,6 +24,10 @@ FACTS = (
     "postcode", "language", "interpreter", "communication", "safe_to_call", "safe_times", "voicemail_ok",
     "household", "gp", "council",
 )  # fmt: skip
+KEPT = ("died_on", "safe_to_call", "safe_times", "voicemail_ok", "language", "interpreter", "communication")
+"""The facts that say how somebody may be called, of `record_of`."""
+THEIRS = "person"
+"""In a record that was somebody else's: who was put on the list for them, and has what later files say."""
 NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
 #: What tells one person from another under one ID: people.are_two.
 _IDENTITY = ("nhs_number", "born_on", "last_name")
@@ -207,6 +211,8 @@ def record_of(said: Said) -> str:
         "row": said.row, "name": people.full_name(*names), "born_on": known["born_on"],
         "nhs_number": known["nhs_number"], "address": known["address"], "postcode": known["postcode"],
         "phones": [phone.number for phone in said.phones], "assessed_on": day, "eligibility": band,
+        "died": said.died, "moved": said.moved, "open_to_services": bool(said.open_to_services),
+        "doubts": said.doubts, **{name: known[name] for name in KEPT if known[name] != ""},
     }  # fmt: skip
     return json.dumps(record, ensure_ascii=False)
 
