@@ -22,7 +22,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.exchange import ahead, intake
 from topaz_tui.exchange import imports as told
 from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_json, summary_text
-from topaz_tui.services import imports, workers
+from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import rehearsal
 from topaz_tui.store import database as store
@@ -92,6 +92,21 @@ def test_every_row_is_counted_once(desk: Desk, write: Write) -> None:
     assert summary.refused_file == path.with_name("people.csv.refused.csv")
     assert counts(run_import(path, desk)) == (4, 0, 0, 3, 1)
     assert models.Phone.get(models.Phone.number == "+442079460123").note == "ring sister after 5"
+
+
+def test_nobody_calls_who_is_on_the_list_under_an_id_that_a_file_gives_to_two(desk: Desk, write: Write) -> None:
+    run_import(write(ADA, BEN), desk)
+    other = ("P1", "999 000 0026", "Zed", "Other", "", "2025-11-03", "Low")
+    for _ in range(2):
+        assert run_import(write(ADA, BEN, other), desk).refused == 2
+        [decision] = imports.decisions(desk.settings)
+        assert (decision.person_id, decision.owner) == ("P1", desk.name)
+        assert decision.file_has == ("two people, in one file",)
+    stands = models.Standing.select(models.Client.person_id, models.Standing.reason).join(models.Client).tuples()
+    assert dict(stands)["P1"] == "doubt" and dict(stands)["P2"] != "doubt"
+    clients.settle_doubts(desk, decision.client_id, "call", "The council says that it is hers")
+    run_import(write(ADA, BEN, other), desk)
+    assert not imports.decisions(desk.settings), "what was settled is no news"
 
 
 def test_refused_rows_are_mended_and_read_again(desk: Desk, write: Write) -> None:

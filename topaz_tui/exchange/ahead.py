@@ -46,6 +46,7 @@ class Shape(NamedTuple):
     is_part: bool  # refused rows that were mended, and no whole file
     person_ids: frozenset[str]  # whom its rows are about
     councils: tuple[str, ...]  # whose people they are, where it says so
+    two_people: frozenset[str]  # IDs that it gives to two people
 
 
 class Batch(NamedTuple):
@@ -127,7 +128,7 @@ def _shape(file: CouncilFile) -> Shape:
     return Shape(
         file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping,
         file.source.sheet, file.source.other_sheets, file.is_refused_file, file.survey.person_ids,
-        file.survey.councils,
+        file.survey.councils, frozenset(file.survey.two_people),
     )  # fmt: skip
 
 

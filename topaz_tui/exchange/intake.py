@@ -147,6 +147,7 @@ def run_import(
             source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
             with rehearsal() if dry_run else nullcontext(), refused:
                 intake = Intake(desk, source, before)
+                intake.two_people(shape.two_people)
                 for people, refusals, share, merged, same, events in batches:
                     tally.merged = merged
                     tally.took(intake.take(people, [each.digest for each in same]))

@@ -486,7 +486,7 @@ class _Batch:
     def _doubt(self, i: int, code: str, column: str, cell: str) -> None:
         self.doubts[i].append((code, f"{self.reader.called[column]}: {cell}"))
         called = self.reader.called[column]
-        self.warnings[i].append(f"'{called}' has to be looked at: until then they are not called.")
+        self.warnings[i].append(f"'{called}' has to be looked at: until somebody has, they are not called.")
 
     def _names(self) -> tuple[Sequence[str], ...]:
         title = self.text("title")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
@@ -13,7 +13,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.services import pairs
+from topaz_tui.services import pairs, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
 from topaz_tui.services.intake.register import Register
@@ -37,6 +37,7 @@ _MARKED = """
 SELECT client_id, number, status FROM phone
 WHERE client_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) AND status IN ('wrong', 'unobtainable')
 """
+TWO = "two people, in one file"
 _DIGEST = 16  # letters
 _MARKED_WORDS = {"wrong": "is wrong", "unobtainable": "can't be obtained"}
 
@@ -140,6 +141,19 @@ class Intake:
             taken = Taken(0, changed, count - changed, tuple(warnings), tuple(self._known.conflicts))
             self._took(taken, newest)
             return taken, of_nobody
+
+    def two_people(self, person_ids: Collection[str]) -> None:
+        """The file gives each of these IDs to two people, and its rows are refused: whoever is on the list under one is
+        called by nobody until somebody has looked which of them they are."""
+        if not person_ids:
+            return
+        ids = json.dumps(list(person_ids))
+        with deed():
+            newest = self._register.newest_doubt()
+            found = [client_id for _, client_id, _ in database.execute_sql(_KNOWN, (ids,)).fetchall()]
+            fresh.many(fresh.DOUBT, [(each, "somebody_else", TWO, self._at, "{}") for each in found])
+            self._register.own(newest)
+            standing.refresh(found, self.desk.settings)
 
     def finish(self) -> None:
         """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""
