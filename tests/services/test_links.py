@@ -115,6 +115,19 @@ def test_a_record_of_nobody_stops_itself_alone(desk, two):
     assert reasons(*two) == ("callable", "linked")
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_from_either_record_calls_go_on_that_were_stopped_under_one(desk, manager, two, which):
+    stopped, asked = two[which], two[1 - which]
+    finish(desk, queue.claim(desk, stopped), "refused_hard")
+    link(desk, *two)
+    assert reasons(*two) == ("asked_not_to_be_called",) * 2
+    assert calls.stopped_by(asked) == calls.stopped_by(stopped) == models.Call.get(models.Call.client == stopped).id
+    clients.resume_calls(manager, asked, "Their sister said it")
+    assert calls.stopped_by(stopped) is None and reasons(*two) == ("callable", "linked")
+    with pytest.raises(Trouble, match="Nothing stops calls"):
+        clients.resume_calls(manager, stopped, "Again")
+
+
 def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_were_made_under(desk, two):
     first, second = two
     finish(desk, queue.claim(desk, second), "refused_soft")

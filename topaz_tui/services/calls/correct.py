@@ -85,11 +85,14 @@ def last_of(desk: Desk, client_id: int) -> int | None:
 
 
 def stopped_by(client_id: int) -> int | None:
-    """The call that stopped all calls to this person; None where no call did, or nothing stops them."""
-    client = Client.get_by_id(client_id)
-    mine = (Call.client == client_id) & Call.replaced_by.is_null() & (Call.ended_at == (client.stopped_at or ""))
-    rows = [call for call in Call.select().where(mine) if outcomes.BY_CODE[call.outcome].stop == client.stopped]
-    return int(rows[-1].id) if client.stopped and rows else None
+    """The call that stopped all calls to this person, under whichever of their records; None where no call did, or
+    nothing stops them."""
+    for client in Client.select().where(Client.id.in_(links.group_of(client_id)) & Client.stopped.is_null(False)):
+        mine = (Call.client == client.id) & Call.replaced_by.is_null() & (Call.ended_at == (client.stopped_at or ""))
+        rows = [call for call in Call.select().where(mine) if outcomes.BY_CODE[call.outcome].stop == client.stopped]
+        if rows:
+            return int(rows[-1].id)
+    return None
 
 
 def preview(desk: Desk, call_id: int, meant: Meant) -> Corrected:

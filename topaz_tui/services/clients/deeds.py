@@ -432,19 +432,24 @@ def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIME
 
 
 def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
-    """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so. What
-    was owed to them when it was said is owed again."""
+    """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so, under whichever
+    of their records it was said. What was owed to them when it was said is owed again."""
     desk.need_manager("let calls go on")
     if not reason.strip():
         raise Trouble("It needs a reason.", "Say why they may be called again.")
     with deed():
-        row = _client(client_id, ("stopped", "away", "away_until", "died_on"))
-        if not (row["stopped"] or row["away"] or row["died_on"]):
+        records = links.group_of(client_id)
+        facts = {each: _client(each, ("stopped", "away", "away_until", "died_on")) for each in records}
+        stopping = {each: row for each, row in facts.items() if row["stopped"] or row["away"] or row["died_on"]}
+        if not stopping:
             raise Trouble("Nothing stops calls to this person.", "Look at why they can't be called now.")
-        cleared = {name: None for name in ("stopped", "away", "died_on") if row[name]}
-        _set(desk, client_id, row, cleared)
-        database.execute_sql("UPDATE client SET stopped_at = NULL, away_until = NULL WHERE id = ?", (client_id,))
-        if row["stopped"]:
-            owing.what_a_stop_ended(links.group_of(client_id))
+        for each, row in stopping.items():
+            _set(desk, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
+            database.execute_sql(
+                "UPDATE client SET stopped_at = NULL, away_until = NULL, version = version + ? WHERE id = ?",
+                (int(each != client_id), each),
+            )
+        if any(row["stopped"] for row in stopping.values()):
+            owing.what_a_stop_ended(records)
         _note(desk, client_id, "note", f"May be called again. Reason: {people.clean(reason)}")
         _done(desk, client_id, "calls resumed")
