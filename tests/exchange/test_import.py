@@ -109,6 +109,14 @@ def test_nobody_calls_who_is_on_the_list_under_an_id_that_a_file_gives_to_two(de
     assert not imports.decisions(desk.settings), "what was settled is no news"
 
 
+def test_records_that_may_be_one_persons_are_counted_once(desk: Desk, write: Write) -> None:
+    run_import(write(ADA), desk)
+    again = ("P9", "", "Aida", "Stone", "020 7946 0001", "2025-11-03", "Low")
+    summary = run_import(write(ADA, again), desk)
+    assert summary.pairs == 1 and "1 pair of records may be one person's" in summary_text(summary)
+    assert run_import(write(ADA, again), desk).pairs == 0
+
+
 def test_refused_rows_are_mended_and_read_again(desk: Desk, write: Write) -> None:
     refused = run_import(write(ADA, NO_ID), desk).refused_file
     assert refused
@@ -123,7 +131,7 @@ def test_json_is_one_object_for_machines(desk: Desk, write: Write) -> None:
     path = write((*ADA, "x"), (*NO_ID, ""), headings=(*HEADINGS, "Shoe size"))
     assert json.loads(summary_json(run_import(path, desk))) == {
         "read": 2, "added": 1, "changed": 0, "unchanged": 0, "refused": 1, "warnings": 0, "conflicts": 0,
-        "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"], "import": 1, "left_out": 0,
+        "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"], "import": 1, "left_out": 0, "pairs": 0,
     }  # fmt: skip
 
 

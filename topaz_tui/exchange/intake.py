@@ -62,6 +62,7 @@ class Summary:
     merged: int = 0  # rows passed over, since they are one merged cell
     import_id: int | None = None  # by which it can be taken back
     left_out: LeftOut | None = None  # of those whom the last import brought, where they are too many
+    pairs: int = 0  # of records that may be one person's, and wait since
 
     @property
     def exit_code(self) -> int:
@@ -161,6 +162,7 @@ def run_import(
                     if progress:
                         progress(share, _read(tally))
                 intake.finish()
+                pairs = intake.pairs_found()
     except OSError as error:
         raise Trouble(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
     finally:
@@ -173,7 +175,7 @@ def run_import(
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
         tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
-        tally.merged, None if dry_run else intake.import_id, missing,
+        tally.merged, None if dry_run else intake.import_id, missing, pairs,
     )  # fmt: skip
 
 
@@ -230,6 +232,7 @@ def summary_json(summary: Summary) -> str:
             "unknown_headings": list(summary.unknown_headings),
             "import": summary.import_id,
             "left_out": summary.left_out.people if summary.left_out else 0,
+            "pairs": summary.pairs,
         }
     )
 
@@ -273,6 +276,9 @@ def _looks(summary: Summary) -> Iterator[str]:
         lines = [_remark(remark) for remark in summary.first_conflicts]
         title = f"Conflicts: {summary.conflicts:,} (what a worker recorded stands)"
         yield _listed(title, lines, summary.conflicts)
+    if summary.pairs:
+        pairs = "1 pair of records" if summary.pairs == 1 else f"{summary.pairs:,} pairs of records"
+        yield f"{pairs} may be one person's: both stay as they are until somebody has judged them (d on the queue)."
     if summary.unknown_headings:
         names = ", ".join(f"'{clean(name)}'" for name in summary.unknown_headings)
         yield (

@@ -42,6 +42,11 @@ def catch_up(desk: Desk, at_once: int = AT_ONCE) -> bool:
     return len(ids) == at_once
 
 
+def waiting() -> int:
+    """How many pairs wait to be judged."""
+    return int(Duplicate.select().where(Duplicate.verdict.in_(WAITS)).count())
+
+
 def _unmatched(most: int) -> list[int]:
     rows = Client.select(Client.id).where(Client.sound.is_null()).order_by(Client.id).limit(most)
     return [client_id for (client_id,) in _rows(rows)]

@@ -89,6 +89,7 @@ class Intake:
         self._at = clock.to_store(now)
         self._register = Register(desk, source, now)
         self.import_id = self._register.id
+        self._waited = pairs.waiting()
         self._fresh = fresh.Writer(desk, now, source, self._register)
         self._known = known.Updater(desk.worker_id, desk.settings, now, source, self._register)
         self._added = self._changed = self._unchanged = self._refused = 0
@@ -162,6 +163,10 @@ class Intake:
         with deed():
             self._count()
             self._register.finish()
+
+    def pairs_found(self) -> int:
+        """How many pairs of records wait to be judged since this began, which may be one person's."""
+        return max(0, pairs.waiting() - self._waited)
 
     def refused(self, rows: int) -> None:
         """So many rows were not taken, so far."""
