@@ -131,7 +131,8 @@ def test_json_is_one_object_for_machines(desk: Desk, write: Write) -> None:
     path = write((*ADA, "x"), (*NO_ID, ""), headings=(*HEADINGS, "Shoe size"))
     assert json.loads(summary_json(run_import(path, desk))) == {
         "read": 2, "added": 1, "changed": 0, "unchanged": 0, "refused": 1, "warnings": 0, "conflicts": 0,
-        "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"], "import": 1, "left_out": 0, "pairs": 0,
+        "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"], "import": 1,
+        "left_out": 0, "pairs": 0,
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from topaz_tui.screens.call.saved import Saved, Unanswered
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import STEPS
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
+from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import drafts, queue, workers
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store import models
@@ -505,6 +506,51 @@ async def test_c_on_a_call_that_was_left_rings_anew_and_keeps_what_was_typed_alo
         await until(pilot, lambda: app.screen is screen and screen.sheet.step == "ended")
         sheet = screen.sheet
         assert (sheet.outcome, sheet.ticks, sheet.note) == ("", [], "half") and sheet.rang_at
+
+
+async def confirmed(pilot):
+    """The answer y to what is asked before a key is done."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, Sure))
+    await press(pilot, "y")
+    await until(pilot, lambda: not isinstance(pilot.app.screen, Sure))
+
+
+async def test_a_kept_call_from_them_is_followed_by_one_to_them_and_the_other_way_round(app) -> None:
+    """What is begun anew goes the way in which the page was opened: with its outcomes, and the note that was typed."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        who = somebody()
+        screen = await opened(pilot, who)
+        await press(pilot, "f7", *"half")
+        await pilot.app.push_screen(ClientScreen(who))
+        pilot.app.open_page(CallScreen(who, direction="in"))  # they ring, before they were rung
+        await until(pilot, lambda: app.screen is screen and screen.sheet.rang_at)
+        assert screen.title.startswith("Call from") and (screen.sheet.step, screen.sheet.note) == ("ended", "half")
+        await press(pilot, "m", "escape")
+        await confirmed(pilot)
+        screen = await opened(pilot, who)  # with c, with the queue's n, from what is unfinished
+        assert screen.title.startswith("Call from") and "c ring anew" in needs(screen) and len(needs(screen)) < 80
+        await press(pilot, "c")
+        await confirmed(pilot)
+        await until(pilot, lambda: screen.sheet.step == "ended")
+        assert not screen.title.startswith("Call from") and screen.sheet.note == "half" and screen.sheet.phone_id
+        await press(pilot, "n", "escape")
+        await confirmed(pilot)
+        screen = await opened(pilot, who, direction="in")
+        assert screen.sheet.outcome == "no_answer" and "c they rang" in needs(screen) and len(needs(screen)) < 80
+        await press(pilot, "c")
+        await confirmed(pilot)
+        assert screen.title.startswith("Call from") and screen.sheet.step == "ended"
+        await pilot.app.push_screen(ClientScreen(who))
+        pilot.app.open_page(CallScreen(who))  # rung back, while their call is on this page
+        await until(pilot, lambda: screen.sheet.step == "card" and app.screen is screen)
+        await press(pilot, "c")
+        await confirmed(pilot)
+        await until(pilot, lambda: screen.sheet.step == "ended")
+        await press(pilot, "n")
+        await saved(pilot)
+        row = calls_of(who)[0]
+        assert (row.direction, row.outcome, row.note) == ("out", "no_answer", "half") and row.phone_id
 
 
 async def test_a_draft_of_a_saved_call_is_not_offered_again(app) -> None:

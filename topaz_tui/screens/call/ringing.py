@@ -17,6 +17,8 @@ from topaz_tui.widgets.ask import Answers, Sure
 from topaz_tui.widgets.rows import Rows
 
 ANEW = "What you typed stays. When it was, how it ended and the checks are asked anew. To go on with it: Esc, then →."
+ASKED = {"out": ("Ring anew?", "Ring anew"), "in": ("Have they rung since?", "They rang")}
+"""By the direction of the call that is begun anew: what is asked, and the answer that begins it."""
 
 
 class Ringing(Steps):
@@ -32,7 +34,7 @@ class Ringing(Steps):
         match name:
             case "ring" if sheet.rang_at and not self._rings_anew:
                 return "This call has begun: choose how it ended, and save it."
-            case "ring" if sheet.direction == "in":
+            case "ring" if self._direction_of_ring == "in":
                 return None
             case "ring" if brief.stopped:
                 return f"{brief.stopped}. To call again, resume on the client's page first."
@@ -63,28 +65,41 @@ class Ringing(Steps):
         """On the card of a call that was begun in an earlier opening, c may mean another one."""
         return self._from_before and self.sheet.step == "card"
 
+    @property
+    def _direction_of_ring(self) -> str:
+        """Which way the call goes that c begins: another one goes the way in which the page was opened."""
+        return self.direction if self._rings_anew else self.sheet.direction
+
     def action_ring(self) -> None:
         if self._rings_anew:
-            self.do(self._anew_if_sure(), group="ring")
-        else:
-            self._begin()
-
-    async def _anew_if_sure(self) -> None:
-        """What was typed stays; what only the call before can say, goes: when it was, how it ended, who it was."""
-        title, lead = "Ring anew?", f"A call that you began is not saved yet ({self._begun()}). {ANEW}"
-        if await self.app.push_screen_wait(Sure(title, lead, done="Ring anew")):
-            self.sheet.ring_anew()
-            self._from_before = False
-            self._show_sheet()
-            self.keep()
-            self._begin()
-
-    def _begin(self) -> None:
-        phone_id = self.query_one(Rows).key
-        if self.sheet.direction == "in":
+            self.do(self._anew_if_sure(self.direction), group="ring")
+        elif self.sheet.direction == "in":
             self._rang(clock.now())
-        elif isinstance(phone_id, int):
+        elif isinstance(phone_id := self.query_one(Rows).key, int):
             self.do(self._ring(phone_id), group="ring")
+
+    async def _anew_if_sure(self, direction: str) -> None:
+        """Another call, whichever way the kept one went. That one stays as it is until this one has begun."""
+        title, done = ASKED[direction]
+        lead = f"A call {self._kept_call} is not saved yet ({self._begun()}). {ANEW}"
+        if not await self.app.push_screen_wait(Sure(title, lead, done=done)):
+            return
+        if direction == "in":
+            self._anew(direction)
+            self._rang(clock.now())
+        elif isinstance(phone_id := self.query_one(Rows).key, int):
+            await self._ring(phone_id, anew=True)
+
+    def _anew(self, direction: str) -> None:
+        """What was typed stays; what only the call before can say, goes: when it was, how it ended, who it was."""
+        assert self.brief is not None
+        self.sheet.begin_anew(direction)
+        self._from_before = False
+        self.show(self.brief)
+
+    @property
+    def _kept_call(self) -> str:
+        return "from them" if self.sheet.direction == "in" else "that you began"
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Enter on a number is the same as c."""
@@ -93,7 +108,7 @@ class Ringing(Steps):
         else:
             self.action_ring()
 
-    async def _ring(self, phone_id: int) -> None:
+    async def _ring(self, phone_id: int, *, anew: bool = False) -> None:
         assert self.client_id is not None and self.brief is not None
         against = calls.objections(self.brief, phone_id, clock.now(), self.app.desk.settings.calls)
         if against:
@@ -119,6 +134,8 @@ class Ringing(Steps):
             started = await self._start(phone_id)
         self.held, self._lapsed = started.held, ""
         self.sheet.phone_id = phone_id
+        if anew:
+            self._anew("out")
         self._rang(started.at)
 
     async def _start(self, phone_id: int, reason: str = "") -> calls.Started:

@@ -8,7 +8,6 @@ from functools import partial
 from textual import events
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.checks import ChecksPane
@@ -32,7 +31,11 @@ BESIDE = "Yours can be saved beside it: what it brings (a callback, the next rec
 AGAIN = "What you had typed about this call is here again. ctrl+b throws it away."
 BEFORE_IT = "The call has not begun: c as you start to ring. Then the key of how it ended."
 ON_THE_CARD = "How it ended is the next step: →, then its key."
-OTHER = "Another call with them is not saved yet: finish it first, or throw it away (ctrl+b)."
+OTHER = {
+    "in": "Their call to you is not saved yet: → goes on with it, c begins your call to them.",
+    "out": "Your call to them is not saved yet: → goes on with it, c begins their call to you.",
+}
+"""A kept call of one direction, where the page is opened for the other."""
 
 
 class CallScreen(Ringing, Windows):
@@ -50,11 +53,21 @@ class CallScreen(Ringing, Windows):
         return self.client_id
 
     def opened_again(self, page: Page) -> None:
-        """Their call is open already: it goes on, under the newest claim."""
+        """Their call is open already: it goes on, under the newest claim. They ring while it is open to call them, or
+        they are rung back: a call that has begun waits on its card to be finished or begun anew; else it is that."""
         assert isinstance(page, CallScreen)
         self.held = page.held or self.held
-        if page.direction != self.direction:
-            self.app.trouble(Trouble(OTHER))
+        if page.direction == self.direction:
+            return
+        self.direction = page.direction
+        if not self.sheet.rang_at:
+            self.sheet.direction = page.direction
+        if self.brief is not None:
+            self._from_before = bool(self.sheet.rang_at)
+            self.show(self.brief)
+            self._begin()
+            if self._from_before and self.sheet.direction != self.direction:
+                self.app.say(OTHER[self.sheet.direction])
 
     def on_mount(self) -> None:
         self._show_step()
@@ -71,13 +84,18 @@ class CallScreen(Ringing, Windows):
             sheet = Sheet.of(body)
             if await self.ask(calls.recorded, sheet.token):
                 await self.app.drop_draft("call", self._key)
-            elif sheet.direction == self.direction or sheet.rang_at:
+            else:
                 self.sheet = sheet
                 self._from_before = bool(sheet.rang_at)
-                self.app.say(AGAIN if sheet.direction == self.direction else OTHER)
+                if not sheet.rang_at:  # typed before any call: it goes with the one that begins
+                    sheet.direction = self.direction
+                self.app.say(AGAIN if sheet.direction == self.direction else OTHER[sheet.direction])
         if self.held is None and self.sheet.direction == "out":
             await self._claim()
         await self._look()
+        self._begin()
+
+    def _begin(self) -> None:
         if self.sheet.direction == "in" and not self.sheet.rang_at:  # they are on the line already
             self.sheet.rang_at = clock.to_store(clock.now())
             self.go("ended")

@@ -90,8 +90,9 @@ class Sheet:
         if code != self.outcome:
             self.outcome, self.chosen_at = code, clock.to_store(now)
 
-    def ring_anew(self) -> None:
-        """The call has not begun: what was typed stays, and nothing says how it ended or who it was with."""
+    def begin_anew(self, direction: str) -> None:
+        """Another call, to them or from them: what was typed stays, and nothing says how it ended or who it was."""
+        self.direction = direction
         self.rang_at = self.chosen_at = self.last_at = None
         self.outcome, self.ticks = "", []
 
@@ -182,6 +183,8 @@ class Sheet:
 def _fits(value: object, name: str, blank: Sheet) -> bool:
     """Is this of the shape that the sheet has there?"""
     usual = getattr(blank, name)
+    if name == "direction":
+        return value in ("in", "out")
     if name.endswith("_at"):
         return value is None or (isinstance(value, str) and _is_moment(value))
     if usual is None:

@@ -284,7 +284,8 @@ class Steps(Page):
             return "A note, kept with the call · PgUp goes back to the step before"
         if sheet.rang_at and sheet.step == "card" and self._from_before:
             began = clock.moment_words(clock.from_store(sheet.rang_at), clock.now())
-            return f"Go on with what you began {began}: → · c ring anew · ctrl+b throw away"
+            anew = "" if self.cannot("call.ring") else f" · c {'ring anew' if self.direction == 'out' else 'they rang'}"
+            return f"Go on with what you began {began}: →{anew} · ctrl+b throw away"
         if not sheet.rang_at:
             why = recalls.WHY_WORDS.get(brief.why or "", "No call owed")
             begin = "c when you have them on the line" if sheet.direction == "in" else "c as you start to ring"
