@@ -359,4 +359,4 @@ def test_a_colleagues_own_account_can_look_at_it(tmp_path, at):
     at("2026-11-24T09:00:00Z")
     demo.make(tmp_path / "demo.db", "rkelly")
     for _ in opened(tmp_path / "demo.db"):
-        assert sit("rkelly").name == "You" and len(workers.team()) == 7
+        assert sit("rkelly").name == "Robin Ashe" and len(workers.team()) == 7

@@ -79,9 +79,10 @@ def throwaway() -> Iterator[Path]:
 
 
 def _name(account: str) -> str:
-    """'jane.smith' is Jane Smith; an account that tells no name is 'You'."""
+    """'jane.smith' is Jane Smith; an account that tells no name gets one: 'You' would be somebody else at each desk."""
     parts = re.split(r"[._\s-]+", account)
-    return " ".join(part.title() for part in parts) if len(parts) > 1 and all(p.isalpha() for p in parts) else "You"
+    is_name = len(parts) > 1 and all(part.isalpha() for part in parts)
+    return " ".join(part.title() for part in parts) if is_name else "Robin Ashe"
 
 
 def _write(book: Book) -> None:
