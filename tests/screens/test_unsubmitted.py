@@ -16,13 +16,14 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.call.saved import Saved
 from topaz_tui.screens.concern import ConcernScreen
-from topaz_tui.services import concerns
+from topaz_tui.services import concerns, referrals
 from topaz_tui.services.calls import Recorded
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.frame import Title
+from topaz_tui.widgets.frame import Needs, Title
+from topaz_tui.widgets.tabs import TabLine
 
 SIZE = (80, 24)
 DANGER = {"danger": "yes", "called_999": "no"}
@@ -78,7 +79,22 @@ async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz
         await until(pilot, lambda: "! 1 concern NOT submitted" in title(app))  # also what another terminal begins
         concerns.save(app.desk, draft.id, {**draft.answers, **DANGER})
         begin(app, place=1)
-        await until(pilot, lambda: f"! DANGER: {draft.adult.name} NOT submitted" in title(app))
+        surname = draft.adult.name.split()[-1]  # beside what the board has of danger there is no room for all of it
+        await until(pilot, lambda: f"! DANGER: {surname} NOT submitted · F4: " in title(app))
+
+
+async def test_what_the_board_has_of_danger_stays_beside_ones_own_in_the_title(app: Topaz) -> None:
+    begin(app)
+    counts = referrals.figures(app.desk)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await until(pilot, lambda: "F4: " in title(app) and "NOT submitted" in title(app))
+        assert f"F4: {counts['failed']} NOT SENT, {counts['danger']} DANGER · " in title(app)
+        await pilot.press("f4", "left")
+        await until(pilot, lambda: app.page.query(TabLine) and app.page.query_one(TabLine).current == "people")
+        await settle(pilot)
+        told = app.page.query_one(Needs).words
+        assert 0 <= told.find(referrals.DANGER) < told.find("NOT sent") < told.find("more reason")
 
 
 async def test_the_title_says_whose_danger_it_is_and_counts_no_empty_one_with_it(app: Topaz) -> None:

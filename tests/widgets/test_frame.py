@@ -15,7 +15,8 @@ from topaz_tui.widgets.frame import GAP, Keys, Title
 
 CHIPS = ("! DANGER: 2 concerns NOT submitted", "! DANGER: NOT submitted")
 WAY_BACK = ("Esc: back to your call or form", "Esc: back")
-NOTE = "F4: 2 NOT SENT, 1 DANGER, 17 overdue"
+NOTE = ("F4: 2 NOT SENT, 1 DANGER, 17 overdue", "F4: 2 NOT SENT, 1 DANGER")
+NAMED = ("! DANGER: Mr Odete Featherstonehaugh-Li NOT submitted", "! DANGER: Featherstonehaugh-Li NOT submitted")
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +39,7 @@ def title(place: str, *, chips: bool = False, note: bool = False, back: bool = F
     made.set_reactive(Title.place, place)
     made.set_reactive(Title.worker, "Asha Verma (manager)")
     made.set_reactive(Title.chips, CHIPS if chips else ())
-    made.set_reactive(Title.note, NOTE if note else "")
+    made.set_reactive(Title.note, NOTE if note else ())
     made.set_reactive(Title.way_back, WAY_BACK if back else ())
     made.set_reactive(Title.training, training)
     return made
@@ -54,12 +55,13 @@ async def drawn(made: Title, width: int) -> str:
     [
         (title("Queue"), "training clock · Mon 23 Nov 10:00 · Asha Verma (manager)"),
         (title("Queue", note=True), "F4: 2 NOT SENT, 1 DANGER, 17 overdue · training · Mon 23 Nov 10:00"),
+        (title("Queue", chips=True, note=True), f"! DANGER: NOT submitted · {NOTE[1]} · training · 10:00"),
         (title("Mr Harish Joshi · SC-2026-00021", chips=True), "! DANGER: NOT submitted · training · 10:00"),
         (title("Call Mr Mahesh (Mick) Patel, 42"), "training clock · Mon 23 Nov 10:00"),
         (title("Call Mr Mahesh (Mick) Patel, 42", back=True), "Esc: back · training clock · Mon 23 Nov 10:00"),
         (title("Call Mr Mahesh (Mick) Patel, 42", chips=True, back=True), "! DANGER: NOT submitted · training · 10:00"),
     ],
-    ids=range(6),
+    ids=range(7),
 )  # fmt: skip
 async def test_the_place_stands_whole_and_what_matters_less_gives_way(made: Title, words: str) -> None:
     shown = await drawn(made, 80)
@@ -73,9 +75,22 @@ async def test_a_place_with_no_room_is_cut_at_its_end() -> None:
     assert "…  ! DANGER: NOT submitted · training · 10:00" in shown
 
 
+@pytest.mark.parametrize("training", [True, False])
+async def test_whose_danger_it_is_and_what_is_not_sent_stand_longer_than_the_time(training: bool) -> None:
+    made = title("Queue", chips=True, note=True, training=training)
+    made.set_reactive(Title.chips, NAMED)
+    assert await drawn(made, 80) == f" Queue  {NAMED[-1]} · {NOTE[-1]} "
+
+
+async def test_what_waits_and_is_not_urgent_gives_way_whole() -> None:
+    made = title("Call Mr Mahesh (Mick) Patel, 42", chips=True)
+    made.set_reactive(Title.note, ("F4: 17 overdue", ""))
+    assert "F4" not in await drawn(made, 80) and "F4: 17 overdue" in made.at(140).plain
+
+
 async def test_at_a_wide_title_everything_stands() -> None:
     shown = await drawn(title("Queue", chips=True, note=True, back=True), 200)
-    for words in (CHIPS[0], NOTE, WAY_BACK[0], "training clock", "Mon 23 Nov 10:00", "Asha Verma (manager)"):
+    for words in (CHIPS[0], NOTE[0], WAY_BACK[0], "training clock", "Mon 23 Nov 10:00", "Asha Verma (manager)"):
         assert words in shown
 
 

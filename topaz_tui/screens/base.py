@@ -58,7 +58,7 @@ class Page(NotAtTheEnd, Screen[None]):
     stays: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
     app: Topaz
     client_id: int | None = None
-    note: str = ""  # what waits elsewhere, in the title line before the time
+    note: tuple[str, ...] = ()  # what waits elsewhere, in the title line before the time: the longest form first
     _to_go_on: tuple[str, str] | None = None
     _looked = False  # has it looked up what it shows?
 

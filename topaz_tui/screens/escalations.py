@@ -211,10 +211,10 @@ class EscalationsScreen(Page):
         parts = [
             alarm and f"! {alarm}",
             f"{len(self.marked)} marked: c chases them" if self.marked else "",
-            self._by_kind(board) if self.tab == "people" else "",
             draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
+            self._by_kind(board) if self.tab == "people" else "",
             self._how_much(board),
             _answered(sum(answered.did == "answered" for answered in board.answers)),
             _WITHDRAWN if any(answered.did == "withdrew" for answered in board.answers) else "",

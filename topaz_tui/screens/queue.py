@@ -178,8 +178,7 @@ class QueueScreen(Page):
         """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of."""
         while self._board_again:
             self._board_again = False
-            told, urgent = await self.ask(_figures, self.app.desk)
-            self.note = f"F4: {told}" if told and (urgent or self.app.desk.is_manager) else ""
+            self.note = await self.ask(_figures, self.app.desk)
             self.frame()
 
     def _what_to_do(self, look: Look) -> str:
@@ -584,11 +583,17 @@ CELLS: dict[str, Callable[[Person, datetime], tuple[str, ...]]] = {
 }
 
 
-def _figures(desk: Desk) -> tuple[str, bool]:
-    """The board's figures in words, and whether somebody is in danger or was not heard of. Imports what the first
-    screen has no time for, in the services' thread."""
+def _figures(desk: Desk) -> tuple[str, ...]:
+    """The board's figures in words, the longest form first. That somebody is in danger, or was not heard of, is in
+    each of them; what else waits is told a manager, where there is room. Imports what the first screen has no time
+    for, in the services' thread."""
     from topaz_tui.services import referrals
 
     counts = referrals.figures(desk)
-    told = ", ".join(f"{counts[name]} {words}" for name, words in referrals.FIGURES.items() if counts[name])
-    return told, bool(counts["failed"] or counts["danger"])
+    urgent, every = (
+        ", ".join(f"{counts[name]} {words}" for name, words in referrals.FIGURES.items() if counts[name] and name in of)
+        for of in (referrals.URGENT, referrals.FIGURES)
+    )
+    if not (urgent or (every and desk.is_manager)):
+        return ()
+    return tuple(words and f"F4: {words}" for words in dict.fromkeys((every, urgent)))

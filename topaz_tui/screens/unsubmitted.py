@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
+from topaz_tui.plain import fit
 
 if TYPE_CHECKING:
     from topaz_tui.services.concerns import BeingWritten
+
+SURNAME = 20  # columns of it that the title of a small window has room for, beside what the board has
 
 
 def chip(begun: Sequence[BeingWritten]) -> tuple[str, ...]:
@@ -22,7 +25,8 @@ def chip(begun: Sequence[BeingWritten]) -> tuple[str, ...]:
     first = most_urgent(begun)
     if first and first.danger:
         more = sum(each.danger or not each.empty for each in begun) - 1
-        short = f"! DANGER: {first.client.split()[-1] if first.client.strip() else 'concern'} NOT submitted"
+        surname = first.client.split()[-1] if first.client.strip() else "concern"
+        short = f"! DANGER: {fit(surname, SURNAME).rstrip()} NOT submitted"
         named = f"! DANGER: {first.client} NOT submitted"
         return (*((f"{named}, {more} more",) if more else ()), named, short)
     return f"! {concerns} NOT submitted", f"! {len(begun)} NOT submitted"

@@ -18,19 +18,22 @@ from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right
 BETWEEN = " · "
+LEAST = 6  # columns of the place that stand in any case
 SHORTENED = ("worker", "way_back", "training", "clock", "note", "chips")
 """What gives way first where the place itself has no room: each to its next shorter form, the last ones only then."""
+LAST = ("training", "clock")
+"""What goes where there is no room even with the place cut: danger and what is not sent stand longer than the time."""
 
 
 class Title(Widget):
     """The place, or whom it is about, at the left; at the right what must not be lost sight of (`chips`), what waits
     elsewhere (`note`), the way back, the training clock, the time and the worker. Of each a few forms, the longest
-    first: the place is cut only once all else is as short as it can be."""
+    first: the place is cut only once all else is as short as it can be. What must stand has no empty form."""
 
     DEFAULT_CSS = "Title { height: 1; dock: top; background: $primary; color: $background; text-style: bold; }"
     place: reactive[str] = reactive("")
     worker: reactive[str] = reactive("")
-    note: reactive[str] = reactive("")
+    note: reactive[tuple[str, ...]] = reactive(())
     chips: reactive[tuple[str, ...]] = reactive(())
     way_back: reactive[tuple[str, ...]] = reactive(())
     training: reactive[bool] = reactive(False)
@@ -40,7 +43,7 @@ class Title(Widget):
         wall = clock.local(clock.now())
         return {
             "chips": self.chips or ("",),
-            "note": (line(self.note), ""),
+            "note": self.note or ("",),
             "way_back": (*self.way_back, ""),
             "training": ("training clock", "training") if self.training else ("",),
             "clock": (f"{wall:%a} {wall.day} {wall:%b %H:%M}", f"{wall:%H:%M}"),
@@ -51,13 +54,15 @@ class Title(Widget):
         """What stands at the right, as long as leaves room for the place."""
         forms = self._forms()
         at = dict.fromkeys(forms, 0)
-        shorter = [name for name in SHORTENED for _ in forms[name][1:]]
+        whole = cell_len(line(self.place))
+        shorter = [(name, whole) for name in SHORTENED for _ in forms[name][1:]]
+        shorter += [(name, min(whole, LEAST)) for name in LAST]
         while True:
-            shown = {name: forms[name][place] for name, place in at.items() if forms[name][place]}
+            shown = {name: words for name, n in at.items() for words in forms[name][n : n + 1] if words}
             taken = sum(map(cell_len, shown.values())) + len(BETWEEN) * (len(shown) - 1)
-            if not shorter or 1 + cell_len(line(self.place)) + GAP + taken + 1 <= width:
+            if not shorter or 1 + shorter[0][1] + GAP + taken + 1 <= width:
                 return shown
-            at[shorter.pop(0)] += 1
+            at[shorter.pop(0)[0]] += 1
 
     def render(self) -> Content:
         return self.at(self.size.width)

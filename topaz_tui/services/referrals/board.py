@@ -216,6 +216,8 @@ SHOWS: dict[str, Show] = {
 """What a board may be asked for."""
 FIGURES = {"failed": "NOT SENT", "danger": "DANGER", "overdue": "overdue"}
 """The counts that are told where one is, whatever one does: in these words, in this order."""
+URGENT = ("failed", "danger")
+"""Those of them that may cost a life: they are told everybody, and stay where there is little room."""
 
 
 def figures(who: Desk | Settings) -> Mapping[str, int]:
