@@ -129,3 +129,24 @@ def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
         phone = models.Phone.get(models.Phone.client == client)
         with pytest.raises(Trouble, match="outside the calling hours"):
             calls.start(desk, client, None, phone.id)
+
+
+def test_what_the_board_shows_says_the_hour_of_its_count(desk, at) -> None:
+    """`topaz doctor` counts at this moment, and may say other numbers the same day."""
+    at("2026-11-23T10:02:00Z")
+    nobody.daily(clock.now())
+    at("2026-11-23T15:00:00Z")
+    nobody.daily(clock.now())
+    found = nobody.kept()
+    assert found and found.told(clock.now()) == f"As of 10:02 today: {found.words}."
+    at("2026-11-24T09:00:00Z")
+    assert nobody.due(clock.now()) and found.told(clock.now()) == f"As of 23 Nov 2026: {found.words}."
+
+
+def test_a_count_that_was_kept_without_its_hour_is_told_with_its_day(desk, at) -> None:
+    database.execute_sql(
+        "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (nobody.KEY, '["2026-11-23", true, "300 people", "October: 0 due"]'),
+    )
+    found = nobody.kept()
+    assert found and found.told(clock.now()) == "As of 23 Nov 2026: 300 people." and not nobody.due(clock.now())

@@ -274,7 +274,7 @@ class EscalationsScreen(Page):
             case Item():
                 return self._about_item(thing)
             case Kept():
-                return [(plain(thing.month), "bold"), f"\n{plain(thing.words)}. As of {clock.day_words(thing.on)}."]
+                return [(plain(thing.month), "bold"), f"\n{plain(thing.told(clock.now()))}"]
             case Alarm():
                 return [("! " + plain(thing.what), "bold $text-error"), f"\n{plain(thing.do)}"]
             case BeingWritten():
@@ -471,7 +471,7 @@ class EscalationsScreen(Page):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         thing = self._lines.get(event.key)
         if isinstance(thing, Kept):
-            self.app.push_screen(Whole("What became of everybody", f"{thing.month}.\n\n{thing.words}."))
+            self.app.push_screen(Whole("What became of everybody", f"{thing.month}.\n\n{thing.told(clock.now())}"))
         elif isinstance(thing, Alarm):
             self.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
         elif isinstance(thing, BeingWritten):

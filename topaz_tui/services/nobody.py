@@ -188,8 +188,8 @@ def following(desk: Desk, client_id: int) -> str:
 
 def due(now: datetime) -> bool:
     """Has nobody looked today? A cheap look."""
-    found = _kept()
-    return found is None or found[0] != clock.local(now).date().isoformat()
+    found = kept()
+    return found is None or found.on != clock.local(now).date()
 
 
 def daily(now: datetime) -> None:
@@ -197,7 +197,8 @@ def daily(now: datetime) -> None:
     if not due(now):
         return
     found = look(lambda sql, *values: database.execute_sql(sql, values).fetchall(), now)
-    value = json.dumps([clock.local(now).date().isoformat(), found.ok, found.words, found.month.words])
+    day = clock.local(now).date().isoformat()
+    value = json.dumps([day, found.ok, found.words, found.month.words, clock.to_store(now)])
     with deed():
         database.execute_sql(
             "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
@@ -207,24 +208,27 @@ def daily(now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the last look found: on which day, whether all is well, and in words."""
+    """What the last look found: on which day, whether all is well, in words, and at which moment, where it was kept."""
 
     on: date
     ok: bool
     words: str
     month: str
+    at: datetime | None = None
+
+    def told(self, now: datetime) -> str:
+        """'As of 10:02 today: 300 people = …': with the hour, since what is counted at this moment may differ."""
+        if self.at is None or self.on != clock.local(now).date():
+            return f"As of {clock.day_words(self.on)}: {self.words}."
+        return f"As of {clock.local(self.at):%H:%M} today: {self.words}."
 
 
 def kept() -> Kept | None:
     """What the last look found; None before the first."""
-    found = _kept()
-    return Kept(date.fromisoformat(found[0]), *found[1:]) if found else None
-
-
-def _kept() -> tuple[str, bool, str, str] | None:
     row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
     if row:
         with unread.aside("about", KEY):
-            day, ok, words, month = json.loads(row[0])
-            return str(day), bool(ok), str(words), str(month)
+            day, ok, words, month, *at = json.loads(row[0])
+            moment = clock.from_store(at[0]) if at else None
+            return Kept(date.fromisoformat(day), bool(ok), str(words), str(month), moment)
     return None
