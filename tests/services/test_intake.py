@@ -662,3 +662,13 @@ def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_s
     assert list(came_before()) == [ada]
     with pytest.raises(Trouble, match="at the same time"):
         Intake(desk, Source("last", ALL), {ben: client().id}).take([], [ben])
+
+
+@pytest.mark.parametrize("gone", [{"died": True}, {"moved": True}])
+def test_who_has_died_or_moved_here_alone_is_listed_at_each_reading(take: Take, gone: dict[str, bool]) -> None:
+    take(row(same="a" * 16, **gone))
+    assert came_before() == {}, "their row is read each time"
+    for _ in range(3):
+        assert len(take(row()).conflicts) == 1
+    assert take(row(), columns=frozenset()).conflicts == (), "a file without such a column says nothing of it"
+    assert take(row(**gone)).conflicts == ()

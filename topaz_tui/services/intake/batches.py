@@ -63,12 +63,13 @@ def rehearsal() -> Iterator[None]:
 
 def came_before() -> dict[str, int]:
     """The digests of rows that may be passed over where they come again as they stand, and whom they are about. None
-    is of somebody whose row is spoken of each time: a worker found their number wrong, or two have an NHS number."""
+    is of somebody whose row is spoken of each time: they died or moved, a number is wrong, two have an NHS number."""
     spoken_of = Phone.select(Phone.client).where(Phone.status.in_(tuple(_MARKED_WORDS)))
     shared = Client.select(Client.nhs_number).group_by(Client.nhs_number).having(fn.COUNT(Client.id) > 1)
     rows = (
         Client.select(Client.id, Client.council_row)
         .where(Client.council_row.is_null(False) & Client.id.not_in(spoken_of))
+        .where(Client.stopped.is_null() | Client.stopped.not_in(("died", "moved")))
         .where(Client.nhs_number.is_null() | Client.nhs_number.not_in(shared.where(Client.nhs_number.is_null(False))))
     )
     found: dict[str, int] = {}
@@ -205,6 +206,7 @@ class Intake:
             suspects = {i: said for i, said in known.items() if said.rows > 1 or said.print not in (rows[i] or "")}
             changed += self._known.update(suspects)
             conflicts += self._known.conflicts
+            conflicts += self._known.contradictions({i: said for i, said in known.items() if i not in suspects})
             self._register.unchanged(known)
         count = sum(said.rows for said in batch.values())
         if added or changed:

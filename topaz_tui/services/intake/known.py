@@ -48,6 +48,7 @@ SELECT client_id, id, due_at, made_by, made_at, closed_at, closed_how FROM duty
 WHERE kind = 'recall' AND client_id {_AMONG}
 """
 _DOUBTS = f"SELECT client_id, code, words, how, record FROM doubt WHERE client_id {_AMONG}"
+_GONE = f"SELECT id, stopped FROM client WHERE id {_AMONG} AND stopped IN ('died', 'moved')"
 _REVIEWED = f"""
 SELECT client_id, max(reviewed_at) FROM review
 WHERE complete = 1 AND taken_back_at IS NULL AND client_id {_AMONG} GROUP BY client_id
@@ -160,11 +161,27 @@ class Updater:
         standing.refresh({*touched, *twins.spread(touched, self.at)}, self.settings)
         return sum(changed.values())
 
+    def contradictions(self, found: Mapping[int, Said]) -> list[Remark]:
+        """Who of those of whom a file says nothing new has died or moved here, and it has columns that would say so:
+        that is listed each time, until the council has put it right."""
+        rows = database.execute_sql(_GONE, (json.dumps(list(found)),)).fetchall()
+        return [
+            _contradiction(found[client_id], stopped)
+            for client_id, stopped in rows
+            if self.source.columns & _STOPPED_COLUMNS[stopped]
+            and not (found[client_id].died if stopped == "died" else found[client_id].moved)
+        ]
+
     def do(self, statement: str, *values: object) -> None:
         self._writes[statement].append(values)
 
     def conflict(self, said: Said, words: str) -> None:
         self.conflicts.append(Remark(said.row, said.person_id, words))
+
+
+def _contradiction(said: Said, stopped: str) -> Remark:
+    words = f"Here they have {_STOPPED_WORDS[stopped]}, and the file does not say so: they are not called."
+    return Remark(said.row, said.person_id, words)
 
 
 class _Update:
@@ -284,8 +301,7 @@ class _Update:
         if new == "died" or (new and not known):
             return new
         if known in _STOPPED_WORDS and self.counts and self.updater.source.columns & _STOPPED_COLUMNS[known]:
-            words = f"Here they have {_STOPPED_WORDS[known]}, and the file does not say so: they are not called."
-            self.updater.conflict(self.said, words)
+            self.updater.conflicts.append(_contradiction(self.said, known))
         return known
 
     def put_on_the_list(self) -> int | None:
