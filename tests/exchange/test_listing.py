@@ -52,7 +52,7 @@ def look(*people, gate=None, **counts):
 def item(**changed):
     facts = {
         "id": 5, "kind": "concern", "client_id": 1, "person_id": "P1001", "name": "Mrs Ada Stone",
-        "reference": "SC-2026-00001", "status": "sent", "status_words": "sent",
+        "reference": "SC-2026-00001", "since": NOW - timedelta(days=9), "status": "sent", "status_words": "sent",
         "waiting_for": "the council to acknowledge", "deadline": NOW - timedelta(days=3), 
         "left": "3 days over",
         "overdue": True, "soon": False, "resting": False, "rung": "manager", "rung_words": "Manager",

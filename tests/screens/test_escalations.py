@@ -210,7 +210,10 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")
         assert isinstance(app.screen, Ask)  # who took it is not said yet
-        await pilot.press("space", "tab", *"Duty")
+        await pilot.press("space", "tab", *"Duty", "tab", *"1/1/2026", "space", *"9:00", "f10")
+        await until(pilot, lambda: "before it was submitted" in words(app, ".wrong"))  # before "It will say, for good"
+        assert isinstance(app.screen, Ask) and app.screen.focused is app.screen.query_one("#field-when")
+        await pilot.press("ctrl+u")
         assert await record(pilot) == f"Sent to the council · {app.desk.name}\n    How: Phone\n    Who took it: Duty"
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent")
         assert "Duty" in words(app, "Reading Static")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -279,7 +280,7 @@ class CaseScreen(Page):
 
     async def _correct(self, case: Case) -> None:
         try:
-            if await put_move_right(self, case.item.id, case.item.version, case.item.name):
+            if await put_move_right(self, case.item):
                 self.app.dispatch_soon()
         finally:
             await self._refresh()
@@ -328,7 +329,7 @@ class CaseScreen(Page):
                 move.needs,
                 move.tells,
                 then=move.then,
-                check=rules.days_wrong,
+                check=partial(referrals.wrong_with, move.needs, case.item.since),
                 danger=move.danger,
                 done=move.words,
                 wrong=wrong,

@@ -4,6 +4,7 @@ then what that undoes and does is shown, before a key makes it so."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from topaz_tui import clock
@@ -13,7 +14,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask, refusal
 from topaz_tui.services import referrals
 from topaz_tui.services.corrections import Corrected
-from topaz_tui.services.referrals import MoveMeant, Recorded
+from topaz_tui.services.referrals import Item, MoveMeant, Recorded
 from topaz_tui.widgets.ask import Answers, Sure
 from topaz_tui.widgets.plain import beneath
 
@@ -22,9 +23,10 @@ NEVER = "never"
 LEAD = "What was recorded stays in the history. Beside it will stand what did happen."
 
 
-async def put_move_right(page: Page, escalation_id: int, version: int, name: str) -> bool:
+async def put_move_right(page: Page, item: Item) -> bool:
     """Ask, show what will follow, and make it so; whether it was made. What is typed is kept until it is."""
-    app, key = page.app, f"{escalation_id}/{RIGHT}"
+    app, escalation_id, version, name = page.app, item.id, item.version, item.name
+    key = f"{escalation_id}/{RIGHT}"
     every = await page.ask(referrals.recorded, app.desk, escalation_id)
     found = [each for each in every if each.why_not is None]
     if not found:
@@ -39,7 +41,7 @@ async def put_move_right(page: Page, escalation_id: int, version: int, name: str
         wrong, back = None, True
         was = next(each for each in found if str(each.event_id) == answers.get("which", str(found[0].event_id)))
         chosen = next((move for move in was.meant if move.id == answers[_meant_id(was)]), None)
-        given = await _given(page, key, name, was, chosen) if chosen and chosen.needs else {}
+        given = await _given(page, key, item, was, chosen) if chosen and chosen.needs else {}
         if given is None:
             continue
         meant = MoveMeant(chosen.id if chosen else None, given)
@@ -57,12 +59,13 @@ async def put_move_right(page: Page, escalation_id: int, version: int, name: str
     return True
 
 
-async def _given(page: Page, key: str, name: str, was: Recorded, chosen: referrals.Move) -> Answers | None:
+async def _given(page: Page, key: str, item: Item, was: Recorded, chosen: referrals.Move) -> Answers | None:
     """What the move that was meant needs; what was recorded stands there already, where it is the same question."""
     known = {each.id: was.facts[each.id] for each in chosen.needs if each.id in was.facts}
     lead = "As it should stand, in place of what was recorded."
-    return await _asked(page, f"{key} {chosen.id}", f"{chosen.tells}: {name}", chosen.needs, lead,
-                        "See what follows", known)  # fmt: skip
+    check = partial(referrals.wrong_with, chosen.needs, item.since)
+    return await _asked(page, f"{key} {chosen.id}", f"{chosen.tells}: {item.name}", chosen.needs, lead,
+                        "See what follows", known, check=check)  # fmt: skip
 
 
 async def _asked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -399,10 +400,22 @@ class EscalationsScreen(Page):
         lead += "\nEach gets this in its history. No deadline moves."
         title = f"Chase the council: {title}"
         chase = MOVES["chase"]
+        last = max(items, key=lambda item: item.since)
+        it = "it" if len(items) == 1 else last.reference or last.name
+        check = partial(referrals.wrong_with, chase.needs, last.since, it=it)
         wrong: Trouble | None = None
         while True:
             answers = await asked_and_shown(
-                self, CHASE, "board", title, chase.needs, chase.words, then=lead, done="Chased", wrong=wrong
+                self,
+                CHASE,
+                "board",
+                title,
+                chase.needs,
+                chase.words,
+                then=lead,
+                done="Chased",
+                wrong=wrong,
+                check=check,
             )
             if answers is None:
                 return

@@ -29,7 +29,7 @@ from topaz_tui.services.referrals.correct import preview as preview_correction
 from topaz_tui.services.referrals.delivery import Told, next_message, settle, sweep, ways
 from topaz_tui.services.referrals.ladder import move_clocks
 from topaz_tui.services.referrals.letters import Letter, letter, letter_about, mail_letter
-from topaz_tui.services.referrals.moves import chase_all, move, read_answer, take
+from topaz_tui.services.referrals.moves import chase_all, move, read_answer, take, wrong_with
 from topaz_tui.services.referrals.watch import Alarm, Run, Status, last_run
 from topaz_tui.services.referrals.watch import due as dispatch_due
 from topaz_tui.services.referrals.watch import ran as dispatched
@@ -80,4 +80,5 @@ __all__ = [
     "take",
     "unsent",
     "ways",
+    "wrong_with",
 ]

@@ -58,8 +58,9 @@ TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One outstanding thing. `status` is a state's code, `status_words` says it; `left` is how the deadline
-    stands, in words; `rung` and `owner` are as of now: the worker who took it, else who stands on the rung.
+    """One outstanding thing. `since` is when it was submitted or opened. `status` is a state's code, `status_words`
+    says it; `left` is how the deadline stands, in words; `rung` and `owner` are as of now: the worker who took it,
+    else who stands on the rung.
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
     rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
@@ -73,6 +74,7 @@ class Item:
     person_id: str
     name: str
     reference: str | None
+    since: datetime
     status: str
     status_words: str
     waiting_for: str
@@ -321,6 +323,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         person_id=row.person_id,
         name=row.name,
         reference=row.reference,
+        since=row.since,
         status=stand.state,
         status_words=stand.words,
         waiting_for=due.waiting_for if due else "nothing more",

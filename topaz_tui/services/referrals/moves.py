@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.forms import Answer
+from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import escalate, links, owned, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
@@ -72,12 +72,24 @@ def chase_all(
     return len(chosen) - len(refused), tuple(refused)
 
 
-def _too_early(given: Mapping[str, Answer], since: datetime) -> str | None:
+def wrong_with(
+    needs: Sequence[Question], since: datetime, answers: Mapping[str, Answer], *, it: str = "it"
+) -> Trouble | None:
+    """What is wrong with settled answers to what a move needs that no question alone can say, and at which of them: to
+    be said in the form, before anything is shown as it will be recorded. None where they are sound."""
+    given = {question.id: answers.get(question.id) for question in forms.visible_questions(needs, answers)}
+    if wrong := rules.days_wrong(given):
+        return Trouble(wrong, field="days")
+    if wrong := _too_early(given.get("when"), since, it):
+        return Trouble(wrong, field="when")
+    return None
+
+
+def _too_early(when: Answer, since: datetime, it: str) -> str | None:
     """'18:30', typed at five, means yesterday's: before it was submitted, and not what was meant."""
-    when = given.get("when")
     if isinstance(when, str) and when.strip() and clock.from_store(when) < since.replace(second=0):
         words = forms.when_words(clock.from_store(when))
-        return f"{words} is before it was submitted. Write the day, too, or a time that is past."
+        return f"{words} is before {it} was submitted. Write the day, too, or a time that is past."
     return None
 
 
@@ -86,11 +98,11 @@ def given_for(chosen: Move, answers: Mapping[str, Answer], now: datetime, since:
     settled = forms.settled(chosen.needs, answers, now)
     missing = forms.all_lacking(chosen.needs, settled, now)
     if missing:
-        raise Trouble(missing[0][1], "Nothing was recorded yet.")
-    asked = forms.visible_questions(chosen.needs, settled)
-    given = {question.id: settled.get(question.id) for question in asked}
-    if wrong := rules.days_wrong(given) or _too_early(given, since):
-        raise Trouble(wrong, "Nothing was recorded yet.")
+        question, words = missing[0]
+        raise Trouble(words, "Nothing was recorded yet.", question.id)
+    if wrong := wrong_with(chosen.needs, since, settled):
+        raise Trouble(wrong.what, "Nothing was recorded yet.", wrong.field)
+    given = {question.id: settled.get(question.id) for question in forms.visible_questions(chosen.needs, settled)}
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
 
