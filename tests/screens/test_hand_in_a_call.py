@@ -14,6 +14,7 @@ from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.saved import Saved, Unanswered
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store.database import database, deed
@@ -258,3 +259,21 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, ClientScreen))
             assert app.screen.client_id == who
+            clients.add_phone(app.desk, who, "020 7946 0198")
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(app.screen, Saved))
+            await until(pilot, lambda: "Add a number" not in str(app.screen.query_one(".keys").render()))
+            following = str(app.screen.query_one("#following").render())
+            await press(pilot, "z")
+            await until(pilot, lambda: isinstance(app.screen, Ask))
+            app.screen.query_one("#field-reason").focus()
+            await press(pilot, *"Slip", "escape")
+            await until(pilot, lambda: isinstance(app.screen, Saved))
+            await until(pilot, lambda: following == str(app.screen.query_one("#following").render()))
+            await press(pilot, "z")
+            await until(pilot, lambda: isinstance(app.screen, Ask))
+            assert app.screen.form.answers["reason"] == "Slip", "what was typed is kept"
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(app.screen, Saved))
+            await press(pilot, "escape")
+            await until(pilot, lambda: isinstance(app.screen, QueueScreen))

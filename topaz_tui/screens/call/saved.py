@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions, clock, config
+from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import calls
@@ -57,7 +59,7 @@ def sure_of(
             yield "Call back outside the calling hours", f"{when} lies outside the calling hours."
 
 
-Next = Literal["next", "number", "add_number", "back", "correct"]
+Next = Literal["next", "number", "back", "correct"]
 
 
 def _bound(action_id: str, name: str) -> Binding:
@@ -68,7 +70,8 @@ def _bound(action_id: str, name: str) -> Binding:
 class Saved(Window[Next]):
     """`c` rings the other number where there is one, `p` adds one where none is left,
     `n` takes the next person, Esc goes back. What Enter does stands
-    first: to go on with a concern that is not submitted, as long as there is one, and comes back here."""
+    first: to go on with a concern that is not submitted, as long as there is one. From there, and from the page where a
+    number is added, Esc comes back here, to what is next as it is then."""
 
     DEFAULT_CSS = """
     Saved { align: center middle; }
@@ -84,12 +87,19 @@ class Saved(Window[Next]):
     ]  # fmt: skip
 
     def __init__(
-        self, name: str, done: Recorded, *, back: str = "Back to the queue", to_be_sent: Sequence[str] = ()
+        self,
+        name: str,
+        done: Recorded,
+        *,
+        client_id: int | None = None,
+        back: str = "Back to the queue",
+        to_be_sent: Sequence[str] = (),
     ) -> None:
         """`to_be_sent` are the concerns about this person that the council has only once somebody here acts."""
         super().__init__()
-        self._to_be_sent = to_be_sent
+        self._client_id, self._to_be_sent = client_id, to_be_sent
         self._name, self._recorded, self._back = name, done, back
+        self._been_elsewhere = False
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -99,16 +109,29 @@ class Saved(Window[Next]):
                 yield Static(Content(plain(told)), id="unsent")
             yield Static(Content(plain(f"Saved: {self._name}")), classes="title")
             yield Static(Content(plain("\n".join(self._recorded.words))))
-            first, _, besides = plain(self._recorded.following).partition("\n")
-            yield Static(Content.assemble((first, "bold"), f"\n{besides}" if besides else ""), id="following")
+            yield Static(id="following")
             yield StatusLine()
             yield Static(classes="keys")
 
     def on_mount(self) -> None:
         self.watch(self.app, "unsubmitted", self._draw)
 
+    def on_screen_resume(self) -> None:
+        if self._been_elsewhere and self._client_id is not None:
+            self.run_worker(self._look(self._client_id), group="look", exclusive=True)
+        self._been_elsewhere = True
+
+    async def _look(self, client_id: int) -> None:
+        """How they stand now: they may have another number."""
+        with suppress(Trouble):  # what was so when it was saved stays on show
+            self._recorded = await self.app.door(calls.anew, self.app.desk, client_id, self._recorded)
+            self._draw()
+
     def _draw(self) -> None:
-        """Say what is not submitted, and which key does what: anew when that changes."""
+        """Say what is not submitted, when the next contact is, and which key does what: anew when that changes."""
+        first, _, besides = plain(self._recorded.following).partition("\n")
+        following = Content.assemble((first, "bold"), f"\n{besides}" if besides else "")
+        self.query_one("#following", Static).update(following)
         begun = unsubmitted.most_urgent(self.app.unsubmitted)
         told = self.query_one("#unsubmitted", Static)
         told.display = begun is not None
@@ -149,8 +172,13 @@ class Saved(Window[Next]):
             self.dismiss("number")
 
     def action_add_number(self) -> None:
-        if self._recorded.no_number:
-            self.dismiss("add_number")
+        """On their page, with the form for a number open: they are in no list until somebody has found one."""
+        from topaz_tui.screens.client import ClientScreen
+
+        if self._recorded.no_number and self._client_id is not None:
+            self.app.open_page(ClientScreen(self._client_id))
+            if isinstance(self.app.screen, ClientScreen):  # that one, or one of theirs that was open already
+                self.app.screen.go_on_with("phone", str(self._client_id))
 
     def action_correct(self) -> None:
         self.dismiss("correct")

@@ -14,7 +14,7 @@ from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.ringing import Ringing
-from topaz_tui.screens.call.saved import Saved, Unanswered, sure_of
+from topaz_tui.screens.call.saved import Next, Saved, Unanswered, sure_of
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import PLACES
 from topaz_tui.screens.call.windows import Windows
@@ -294,23 +294,14 @@ class CallScreen(Ringing, Windows):
 
     async def _after(self, done: calls.Recorded) -> None:
         assert self.brief is not None
-        back = "Back to the queue" if len(self.app.screen_stack) <= 2 else "Back"
-        await self.app.count_concerns()
-        now = clock.now()
-        concerns = await self.ask(calls.open_concerns, self.brief.client_id)
-        unsent = tuple(each.words(now) for each in concerns if each.to_be_sent)
-        then = await self.app.push_screen_wait(Saved(self.brief.name, done, back=back, to_be_sent=unsent))
+        then = await self._told(done)
+        while then == "correct" and not await put_right(self, done.call_id) and self.app.screen is self:
+            done = await self.ask(calls.anew, self.app.desk, self.brief.client_id, done)
+            then = await self._told(done)  # left as it was: what is next stands there again
         if then == "number" and done.next_number:
             self.direction = "out"
             await self._afresh(done.next_number.phone_id)
             await self._ring(done.next_number.phone_id)
-            return
-        if then == "add_number":
-            self.app.call_later(self._add_number, self.brief.client_id)
-            return
-        if then == "correct":
-            await put_right(self, done.call_id)
-            self.app.call_later(self._on_to, None)
             return
         following = None
         if then == "next":
@@ -323,17 +314,18 @@ class CallScreen(Ringing, Windows):
         # This page goes: what is still to do is the app's, since the page's own work ends with it.
         self.app.call_later(self._on_to, following)
 
-    async def _add_number(self, client_id: int) -> None:
-        """To their page, with the form for a number open: they are in no list until somebody has found one."""
-        from topaz_tui.screens.client import ClientScreen
-
-        if self.app.screen is self:
-            await self.app.action_back()
-        page = ClientScreen(client_id)
-        if not (isinstance(self.app.screen, ClientScreen) and self.app.screen.is_like(page)):
-            await self.app.open_page(page)
-        if isinstance(self.app.screen, ClientScreen):  # that one, or one of theirs that was open already
-            self.app.screen.go_on_with("phone", str(client_id))
+    async def _told(self, done: calls.Recorded) -> Next | None:
+        """Say what was saved; which key was pressed then."""
+        assert self.brief is not None
+        back = "Back to the queue" if len(self.app.screen_stack) <= 2 else "Back"
+        client_id = self.brief.client_id
+        await self.app.count_concerns()
+        now = clock.now()
+        concerns = await self.ask(calls.open_concerns, client_id)
+        unsent = tuple(each.words(now) for each in concerns if each.to_be_sent)
+        saved = Saved(self.brief.name, done, client_id=client_id, back=back, to_be_sent=unsent)
+        then: Next | None = await self.app.push_screen_wait(saved)
+        return then
 
     async def _on_to(self, following: queue.Claim | None) -> None:
         if following is None:

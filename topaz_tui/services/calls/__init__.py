@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from topaz_tui.services.calls.brief import Brief, Number, OpenConcern, Raised, brief, open_concerns, raised
 from topaz_tui.services.calls.correct import Meant, Saved, correct, last_of, preview, saved, stopped_by
-from topaz_tui.services.calls.keep import Recorded, record, recorded
+from topaz_tui.services.calls.keep import Recorded, anew, record, recorded
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
 from topaz_tui.services.calls.start import Started, objections, reveal, start
 
@@ -25,6 +25,7 @@ __all__ = [
     "Recorded",
     "Saved",
     "Started",
+    "anew",
     "brief",
     "correct",
     "lacking",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -155,10 +155,8 @@ class _Deed:
             Call.update(next_words=" ".join(self.then) or None).where(Call.id == call_id).execute()
         audit.note(self.desk.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
-        then = nobody.following(self.desk, self.call.client_id)
-        where = standing_words(self.call.client_id)
-        no_number = where is not None and where[0] == "no_usable_number"
-        return Recorded(call_id, tuple(self.words), then, number, taken_by, no_number=no_number)
+        done = Recorded(call_id, tuple(self.words), next_number=number, taken_by=taken_by)
+        return anew(self.desk, self.call.client_id, done)
 
     def save(self) -> int:
         """The call, and all that it leads to; returns its id."""
@@ -528,6 +526,13 @@ def standing_words(client_id: int) -> tuple[str, str] | None:
         "SELECT reason, words FROM standing WHERE client_id = ?", (links.lead_of(client_id),)
     ).fetchone()
     return (row[0], row[1]) if row else None
+
+
+def anew(desk: Desk, client_id: int, done: Recorded) -> Recorded:
+    """What was saved, and how they stand now: somebody may have added a number since."""
+    where = standing_words(client_id)
+    no_number = where is not None and where[0] == "no_usable_number"
+    return replace(done, following=nobody.following(desk, client_id), no_number=no_number)
 
 
 def recorded(token: str) -> bool:
