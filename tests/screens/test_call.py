@@ -251,16 +251,21 @@ async def test_what_was_begun_in_a_window_and_left_is_not_saved_unseen(app) -> N
         }
 
 
-async def test_an_action_is_taken_away_again(app) -> None:
+async def test_an_action_is_told_with_its_day_and_taken_away_again(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "n", "ctrl+r", "u")
         await until(pilot, lambda: isinstance(app.screen, Ask))
-        await press(pilot, *"Rail", "escape")
+        await press(pilot, *"Rail", "tab", *"GP", "tab", *"+2w", "escape")
         await until(pilot, lambda: app.screen is screen)
         assert screen.sheet.actions[0]["saved"] is False and screen.focused is screen.query_one(ActionList)
+        await press(pilot, "enter")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await press(pilot, "f10")
+        await until(pilot, lambda: app.screen is screen)
+        assert "Rail · GP, by Mon 7 Dec" in str(screen.query_one(ActionList).render())
         await press(pilot, "delete")
         assert screen.sheet.actions == []
 

@@ -15,6 +15,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls, warnings
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients.duplicates import MOST
+from topaz_tui.services.clients.facts import value_words
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Audit, Change, Client, Duty, Phone, Standing
@@ -508,3 +509,9 @@ def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
     assert Phone.select().count() == 1 and not Change.select().exists()
     tables, value = database.having(["123"])
     assert database.execute_sql(f"SELECT count(*) FROM {tables}", (value,)).fetchone() == (0,)
+
+
+def test_a_day_in_a_change_is_told_as_people_say_it():
+    """Also one that no worker changes: the council's file did."""
+    told = [value_words(field, "2026-11-03") for field in ("born_on", "died_on")]
+    assert told == ["3 Nov 2026", "3 Nov 2026"] and value_words("died_on", None) == ""

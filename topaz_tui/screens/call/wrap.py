@@ -15,7 +15,7 @@ from textual.widgets import Input, Static, TextArea
 
 from topaz_tui import clock
 from topaz_tui.config import Calls
-from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules import forms, outcomes, reviews
 from topaz_tui.screens.call.cards import Fact, Facts
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.calls import Brief, Raised
@@ -97,7 +97,8 @@ class ActionList(Widget, can_focus=True):
         pieces: list[object] = []
         for place, action in enumerate(self._sheet.actions):
             kind = reviews.ACTION[action["kind"]]
-            by = f", by {action['by']}" if action["by"] else ""
+            day = forms.day_of(action["by"])
+            by = f", by {clock.whole_day(day, clock.today())}" if day else ""
             who = f" · {action['who']}{by}" if action["who"] else by
             unfinished = "" if action["saved"] else "  ! not finished: Enter opens it, Del deletes it"
             here = place == self._at and self.has_focus

@@ -127,5 +127,7 @@ def field_words(field: str) -> str:
 
 
 def value_words(field: str, value: str | None) -> str:
-    """A changed value as it is shown."""
+    """A changed value as it is shown: what is called '…_on' is a day, also where no worker may change it."""
+    if field.endswith("_on"):
+        return _day_shown(value)
     return FACTS[field].shown(value) if field in FACTS else value or ""
