@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from topaz_tui.rules import concerns, forms
 from topaz_tui.rules.forms import Question, When
@@ -59,6 +60,10 @@ any_answers = st.fixed_dictionaries(
 
 def needed(answers):
     return {gap.question for gap in concerns.missing(answers)}
+
+
+def test_the_list_of_what_is_missing_has_room_for_each_sentence():
+    assert all(cell_len(question.needed or "") <= 47 for question in concerns.QUESTIONS.values())
 
 
 def test_the_form_is_sound():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -23,6 +24,7 @@ from topaz_tui.screens.help import HelpScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.frame import Keys
+from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.status import ALL, StatusLine
 from topaz_tui.widgets.window import Window
 
@@ -99,6 +101,7 @@ async def test_every_window_tells_and_cuts_nothing_off(app: Topaz, name: str) ->
         assert whole(line_of(app))
         below = window.query(".keys")
         assert all(whole(keys) for keys in below)
+        assert all(cell_len(str(keys.render())) <= keys.content_size.width for keys in window.query(KeyLine))
 
 
 def test_no_window_is_left_out() -> None:

@@ -101,3 +101,13 @@ def test_text_is_made_plain_and_fits() -> None:
         for width in (1, 5, 20):
             assert cell_len(fit(line(text), width)) == width
     assert plain("two\nlines") == "two\nlines" and line("two\nlines") == "two lines"
+
+
+async def test_what_an_empty_list_says_is_folded_and_not_cut() -> None:
+    app = Shown()
+    async with app.run_test(size=(40, 10)) as pilot:
+        rows = app.query_one(Rows)
+        rows.fill([], empty="Such as   stone\nSomebody who is on no list: + adds them, and a call can begin.")
+        await pilot.pause()
+        shown = [rows.render_line(y).text.strip() for y in range(2, 5)]
+        assert shown == ["Such as   stone", "Somebody who is on no list: + adds", "them, and a call can begin."]

@@ -21,7 +21,7 @@ from textual.strip import Strip
 
 from topaz_tui import actions
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.plain import fit, line
+from topaz_tui.widgets.plain import fit, folded, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
             return self._strip(tuple(c.title for c in self.columns), "  ", self._style("header"), width)
         place = y - 1 + round(self.scroll_offset.y)
         if place >= len(self.lines):
-            words = self.empty.split("\n") if not self.lines else []
+            words = self._empty_lines(width - 2) if not self.lines else []
             if 1 <= y - 1 <= len(words):
                 return Strip([Segment(fit("  " + words[y - 2], width), self._style("empty"))], width)
             return Strip([Segment(" " * width, base)], width)
@@ -232,6 +232,11 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
         if place == self._at:
             style = self._style("cursor")
         return self._strip(record.cells, "› " if place == self._at else "  ", style, width)
+
+    def _empty_lines(self, width: int) -> list[str]:
+        """What stands in an empty list: a line that is too long for it is folded, not cut."""
+        every = ([each] if cell_len(each) <= width else folded(each, width) for each in self.empty.split("\n"))
+        return [part for parts in every for part in parts]
 
     def _strip(self, cells: tuple[str, ...], lead: str, style: Style, width: int) -> Strip:
         drawn = [

@@ -139,7 +139,7 @@ HAPPENED = Section("happened", "What happened", (
 WISHES = Section("wishes", "The adult's wishes", (
     Question("view", "Their view of the concern", "text", "What does the adult think of this concern?"),
     Question("wanted", "Outcomes wanted", "choice", "What do they want to happen?", OUTCOMES_WANTED,
-             needed="Say what outcome the adult wants, or that they were not asked."),
+             needed="Say what they want, or that nobody asked them."),
     Question("wanted_what", "What they want", "text", "What do they want to happen, in their words?",
              when=When("wanted", ("asked_expressed",)), needed="Write what the adult wants to happen."),
     Question("wanted_why_not", "Why they were not asked", "text", "Why were they not asked?",
@@ -171,7 +171,7 @@ CONSENT_SECTION = Section("consent", "Consent", (
              CONSENT, needed="Say whether consent was given."),
     Question("grounds", "Grounds to go on without it", "many",
              "Why is the council told without it? All that apply.", GROUNDS, when=When("consent", NOT_GIVEN),
-             needed="Consent was not given: choose at least one ground for going on without it."),
+             needed="Choose a ground for going on without consent."),
     Question("grounds_more", "More on the grounds", "text", "What makes these grounds hold here?",
              when=When("consent", NOT_GIVEN)),
     Question("consent_told", "Told it goes on without it?", "yes_no",

@@ -35,7 +35,7 @@ class Unanswered(Sure):
     BINDINGS = [Binding("enter", "first", "To the first", show=False)]
 
     def __init__(self, title: str, lead: str) -> None:
-        super().__init__(title, lead, done="Save all the same     Enter  To the first of them")
+        super().__init__(title, lead, done="Save all the same     Enter  To the first")
 
     def action_first(self) -> None:
         self.dismiss(None)
