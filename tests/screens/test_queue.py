@@ -15,7 +15,7 @@ from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
-from topaz_tui.screens.queue import CELLS, COLUMNS, SKIPS, QueueScreen
+from topaz_tui.screens.queue import CELLS, COLUMNS, SKIPS, QueueScreen, calls_and_people
 from topaz_tui.services import queue
 from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.frame import Keys, Needs
@@ -52,6 +52,20 @@ async def test_tabs_go_round_and_every_person_has_a_reason(app) -> None:
         await pilot.press("left")
         await settle(pilot)
         assert screen(app).tab == "done"
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [
+        ((1, 1, False), "1 call today, with 1 person"),
+        ((9, 9, False), "9 calls today, with 9 people"),
+        ((10, 9, False), "10 calls today, with 9 people: each stands here once"),
+        ((1200, 200, True), "1,200 calls today, with 200+ people: each stands here once"),
+    ],
+)
+def test_the_calls_of_today_and_whom_they_were_with_are_both_told(figures, told) -> None:
+    calls, people, more = figures
+    assert calls_and_people(calls, people, more=more) == told
 
 
 async def test_news_leave_the_cursor_on_its_person(app) -> None:
@@ -246,6 +260,8 @@ async def test_done_says_outcome_time_and_who(app, at) -> None:
             assert line.cells[0] == f"{clock.local(when):%H:%M}"
             assert line.cells[1] == outcomes.BY_CODE[outcome].words
             assert line.cells[3] == last[line.key].last_by
+        calls = screen(app).query_one(TabLine).counts["done"]
+        assert screen(app).query_one(Needs).words == calls_and_people(calls, len(last), more=False)
 
 
 async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(app) -> None:

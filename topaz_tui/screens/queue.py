@@ -194,6 +194,8 @@ class QueueScreen(Page):
             return (
                 f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
             )
+        if self.tab == "done" and look.done_today:
+            return calls_and_people(look.done_today, len(look.people), more=look.more)
         if look.gate and not look.callbacks_due:
             return look.gate
         if look.callbacks_due:
@@ -540,6 +542,13 @@ def _not_callable(person: Person, now: datetime) -> tuple[str, ...]:
 def _done(person: Person, now: datetime) -> tuple[str, ...]:
     when, outcome, _ = person.last_call or (now, "", None)
     return (f"{clock.local(when):%H:%M}", _ended(outcome), person.name, person.last_by or "", _stands(person, now))
+
+
+def calls_and_people(calls: int, people: int, *, more: bool) -> str:
+    """The tab counts calls, and its list has people: both figures, or one of them would seem wrong."""
+    called = f"{calls:,} call{'' if calls == 1 else 's'} today"
+    whom = f"{people:,}{'+' if more else ''} {'person' if people == 1 and not more else 'people'}"
+    return f"{called}, with {whom}{': each stands here once' if more or people != calls else ''}"
 
 
 def _ended(outcome: str) -> str:
