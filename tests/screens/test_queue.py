@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 from textual.widgets import Input
@@ -16,7 +17,7 @@ from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import CELLS, COLUMNS, SKIPS, QueueScreen, calls_and_people
-from topaz_tui.services import queue
+from topaz_tui.services import queue, workers
 from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.frame import Keys, Needs
 from topaz_tui.widgets.rows import Rows
@@ -77,6 +78,24 @@ async def test_news_leave_the_cursor_on_its_person(app) -> None:
         await app.door(queue.skip, app.desk, first, "at the dentist", clock.now() + clock.DAY)
         await until(pilot, lambda: screen(app).query_one(Rows).lines[0].key != first)
         assert screen(app).query_one(Rows).key == standing_on
+
+
+async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go_or_for_a_minute(app, at) -> None:
+    def says(part: str) -> bool:
+        return part in screen(app).query_one(Needs).words
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        other = next(line for line in workers.team() if line.id != app.desk.worker_id and not line.retired)
+        colleague = replace(app.desk, worker_id=other.id, account=other.account, name=other.name, holding={})
+        held = await app.door(queue.claim, colleague, screen(app).person.client_id)
+        await until(pilot, lambda: says(f"{other.name} has taken"))
+        await app.door(queue.release, colleague, held)
+        await until(pilot, lambda: not says(other.name))
+        await app.door(queue.claim, colleague, screen(app).person.client_id)
+        await until(pilot, lambda: says(f"{other.name} has taken"))
+        at("2026-11-23T10:05:00Z")
+        await until(pilot, lambda: not says(other.name))
 
 
 async def test_n_holds_the_next_person_and_opens_the_call(app) -> None:

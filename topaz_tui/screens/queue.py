@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from textual.app import ComposeResult
@@ -63,6 +63,18 @@ SKIPS = (
 CARD = 6  # lines of the card below the list
 NOT_SAFETY = "C1"  # the marks that the sentences about safety say nothing of
 
+NEWS_FOR = timedelta(minutes=1)  # how long it is said who went from under the cursor
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Who stood under the cursor and does not any more, in words; and whether because a colleague held them then."""
+
+    client_id: int
+    words: str
+    held: bool
+    at: datetime
+
 
 class QueueScreen(Page):
     """Opens at the start. Refreshes by itself; the cursor stays on its person."""
@@ -76,7 +88,7 @@ class QueueScreen(Page):
         self.look: Look | None = None
         self._limit = queue.WINDOW  # lines that are looked up: more of them, as one comes to the last
         self._people: dict[object, Person] = {}
-        self._gone = ""  # who was under the cursor, and is not any more
+        self._gone: Gone | None = None
         self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
         self._card_rows = ""
@@ -130,6 +142,8 @@ class QueueScreen(Page):
             self.show(look)
             if before and shown == self._shown and before.client_id not in self._people:
                 await self._say_gone(before)
+            elif self._gone and await self._is_past(self._gone):
+                self._say_no_more()
             self._look_at_the_board()
 
     async def _say_gone(self, person: Person) -> None:
@@ -137,7 +151,19 @@ class QueueScreen(Page):
         who = await self.ask(queue.holder, person.client_id)
         if who == self.app.desk.name or (not who and person.client_id in self._mine):
             return  # nobody is told of their own deeds
-        self._gone = f"{does(who, 'has')} taken {person.name}" if who else f"{person.name} is no longer in this list"
+        words = f"{does(who, 'has')} taken {person.name}" if who else f"{person.name} is no longer in this list"
+        self._gone = Gone(person.client_id, words, who is not None, clock.now())
+        if self.look:
+            self.needs(self._what_to_do(self.look))
+
+    async def _is_past(self, gone: Gone) -> bool:
+        """They are let go, or back in the list; or it was said for long enough."""
+        if clock.now() - gone.at >= NEWS_FOR or gone.client_id in self._people:
+            return True
+        return gone.held and await self.ask(queue.holder, gone.client_id) is None
+
+    def _say_no_more(self) -> None:
+        self._gone = None
         if self.look:
             self.needs(self._what_to_do(self.look))
 
@@ -183,7 +209,7 @@ class QueueScreen(Page):
 
     def _what_to_do(self, look: Look) -> str:
         todo = self._todo(look)
-        return f"{self._gone} · {todo}" if self._gone else todo
+        return f"{self._gone.words} · {todo}" if self._gone else todo
 
     def _todo(self, look: Look) -> str:
         counts = look.counts
@@ -214,9 +240,8 @@ class QueueScreen(Page):
         return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])
 
     def _moved(self) -> None:
-        if self._gone and self.look:
-            self._gone = ""
-            self.needs(self._what_to_do(self.look))
+        if self._gone:
+            self._say_no_more()
         if self.look and self.look.more and self.person and self.person == self.look.people[-1]:
             self._limit += queue.WINDOW  # the list has no end where the first look ended
             self.refresh_list()
