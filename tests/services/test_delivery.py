@@ -852,6 +852,13 @@ def test_a_time_before_it_was_submitted_is_asked_again(desk, concern):
         referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
     with pytest.raises(Trouble, match="20 min ago"):
         referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
+    since = referrals.case(desk, concern).item.since
+    early = {"how": "phone", "who": "x", "when": clock.to_store(since - timedelta(hours=1))}
+    wrong = referrals.wrong_with(rules.MOVES["send"].needs, since, early, it="SC-1")
+    assert wrong and wrong.field == "when" and "before SC-1 was submitted" in wrong.what
+    assert referrals.wrong_with(rules.MOVES["resend"].needs, since, early) is None, (
+        "what is not asked there is no fault"
+    )
     referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "now"})
     assert state(concern) == "sent"
 
