@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.screens.steps import settle, until, without_the_offer
 from tests.screens.test_keys import PAGES
+from tests.screens.windows import WINDOWS
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
 from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.call.saved import Saved
 from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.find import FindScreen
+from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns, referrals
 from topaz_tui.services.calls import Recorded
 from topaz_tui.services.concerns import BeingWritten
@@ -145,6 +150,39 @@ async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz)
         await settle(pilot)
         await pilot.press("n")
         await until(pilot, lambda: given == ["next"])
+
+
+async def test_what_was_begun_is_offered_after_a_key_that_was_pressed_before(app: Topaz) -> None:
+    begin(app, DANGER)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        gate = asyncio.Event()
+
+        async def opens_a_page() -> None:
+            await gate.wait()
+            app.open_page(FindScreen())
+
+        app.page.do(opens_a_page())
+        app.run_worker(offer(app))
+        await app.door(concerns.unfinished, app.desk)
+        await pilot.pause()
+        assert len(app.screen_stack) == 1, "no window comes in its way"
+        gate.set()
+        await until(pilot, lambda: app.status.tells("Begun, not finished, and kept"))
+        assert isinstance(app.screen, FindScreen)
+
+
+async def test_a_key_that_comes_as_a_window_opens_is_told_that_it_was_early(app: Topaz) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        window = WINDOWS["Pick"]()
+        mounted = app.push_screen(window)
+        window.on_key(Key("enter", "\r"))
+        assert app.status.tells("has only just opened")
+        await mounted
+        await settle(pilot)
+        await pilot.press("f9")
+        await until(pilot, lambda: app.status.tells("its own stand below"))
 
 
 def being_written(**how: Any) -> BeingWritten:

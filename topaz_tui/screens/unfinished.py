@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
+from topaz_tui.keyboard import GLANCE
 from topaz_tui.screens.base import Page
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import Unfinished
@@ -39,6 +41,7 @@ async def offer(app: Topaz) -> None:
         begun = await app.door(concerns.unfinished, app.desk)
         if not begun:
             return
+        await _done_with_the_first_key(app)
         if len(app.screen_stack) > 1:  # the worker has gone on already: no window over what they do
             others = dict.fromkeys(each.client or _what(each) for each in begun if not _in_front(app, each))
             if others:
@@ -58,6 +61,14 @@ async def offer(app: Topaz) -> None:
             app.say("Kept, and offered again at the next start.")
     except Trouble as trouble:
         app.trouble(trouble)
+
+
+async def _done_with_the_first_key(app: Topaz) -> None:
+    """A key that was pressed already goes first: it may open a page, and no window comes in its way."""
+    while len(app.screen_stack) == 1 and any(
+        each.group == "deed" and each.node is app.screen and not each.is_finished for each in app.workers
+    ):
+        await asyncio.sleep(GLANCE)
 
 
 def _in_front(app: Topaz, begun: Unfinished) -> bool:

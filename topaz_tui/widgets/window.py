@@ -26,6 +26,7 @@ ELSEWHERE = (
     Binding("ctrl+c", "app.help_quit", "Not an end", show=False),
 )
 FIRST = "That key does nothing in this window: its own stand below. Esc goes back."
+EARLY = "That key does nothing yet: this window has only just opened. Press it again if you mean what stands below."
 
 
 class Window(NotAtTheEnd, ModalScreen[T]):
@@ -33,12 +34,20 @@ class Window(NotAtTheEnd, ModalScreen[T]):
 
     BINDINGS = [*ELSEWHERE]
     places: tuple[str, ...] = ()  # of the registry, whose keys act here: help begins with them
+    _ready = False  # has it been drawn, with the cursor where it begins?
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self._is_ready)
+
+    def _is_ready(self) -> None:
+        self._ready = True
 
     def on_key(self, event: Key) -> None:
-        """A key that does nothing in a window says so, whatever it does on the page below."""
+        """A key that does nothing in a window says so, whatever it does on the page below. One that was pressed as the
+        window opened by itself may have a meaning in it: it only came before the cursor did."""
         if nobody_takes(self, event):
             event.stop()
-            tell(self, FIRST)
+            tell(self, FIRST if self._ready else EARLY)
 
 
 def nobody_takes(screen: Screen[Any], event: Key) -> bool:
