@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from textual.events import Key
 from textual.pilot import Pilot
 
 from tests.screens.steps import settle, until, without_the_offer
@@ -29,6 +28,7 @@ from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.frame import Needs, Title
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.window import Window
 
 SIZE = (80, 24)
 DANGER = {"danger": "yes", "called_999": "no"}
@@ -172,15 +172,18 @@ async def test_what_was_begun_is_offered_after_a_key_that_was_pressed_before(app
         assert isinstance(app.screen, FindScreen)
 
 
-async def test_a_key_that_comes_as_a_window_opens_is_told_that_it_was_early(app: Topaz) -> None:
+async def test_a_key_that_comes_before_a_window_is_drawn_is_told_that_it_was_early(
+    app: Topaz, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        window = WINDOWS["Pick"]()
-        mounted = app.push_screen(window)
-        window.on_key(Key("enter", "\r"))
-        assert app.status.tells("has only just opened")
-        await mounted
-        await settle(pilot)
+        with monkeypatch.context() as patch:
+            patch.setattr(Window, "_is_ready", lambda _: None)  # it is not drawn yet
+            app.push_screen(window := WINDOWS["Pick"]())
+            await until(pilot, lambda: app.screen is window)
+            await pilot.press("f9")
+            await until(pilot, lambda: app.status.tells("has only just opened"))
+        window._is_ready()
         await pilot.press("f9")
         await until(pilot, lambda: app.status.tells("its own stand below"))
 
