@@ -242,6 +242,24 @@ async def test_no_way_lets_go_of_what_was_typed_while_the_machine_is_only_slow(
         assert small.let == []
 
 
+async def test_no_way_lets_go_of_a_long_packet_while_each_of_its_keys_is_taken(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+
+    async def count() -> None:
+        nonlocal now
+        now += 0.7 * keyboard.SLOW
+        small.said.append("x")
+
+    monkeypatch.setattr(keyboard, "monotonic", lambda: now)
+    monkeypatch.setattr(small, "action_count", count)
+    async with small.run_test() as pilot:
+        packet(small, "x" * 20 + "2")
+        await done(pilot)
+        assert small.said == ["x"] * 20 + ["away"] and small.let == []
+
+
 async def test_typing_goes_on_while_a_deed_hangs(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.05)
     async with small.run_test() as pilot:

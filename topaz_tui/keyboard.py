@@ -254,8 +254,9 @@ class Order:
 
     @property
     def _waits_since(self) -> float:
-        """When the first key began to wait for a widget that is busy: now, where none does."""
-        return self.held[0][1] if self.busy and self.held else monotonic()
+        """Since when a widget that is busy has let no key go: now, where none waits. Of a long packet the last key has
+        waited for a while, too, where every one before it went; it is not stuck."""
+        return max(self.held[0][1], self._last) if self.busy and self.held else monotonic()
 
     def _gives_way(self) -> bool:
         """A way out goes ahead of what waits for slow work; what stands before it is let go of."""
