@@ -16,23 +16,29 @@ import pytest
 from textual import app as textual_app
 from textual import pilot as textual_pilot
 from textual._context import active_app
+from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 
 from topaz_tui import keyboard
 from topaz_tui.keyboard import Order
 
 TURN = 0.002  # seconds between two looks
-LONGEST = 4.0  # seconds: a test may hold up the database, and what is under way with it
+LONGEST = 60.0  # seconds: matters only where a test fails, however slow the machine
 
 
-async def _wait(holds: Callable[[], object], longest: float) -> bool:
+async def _wait(holds: Callable[[], object]) -> None:
     began = monotonic()
     await asyncio.sleep(TURN)  # what was just begun is heard of
     while not holds():
-        if monotonic() - began > longest:
-            return False
+        assert monotonic() - began < LONGEST, "what a key led to came to no end: a test that holds it up uses `send`"
         await asyncio.sleep(TURN)
-    return True
+
+
+def send(app: App[Any], *keys: str) -> None:
+    """Press these keys and wait for nothing: what they lead to is held up by the test."""
+    for key in keys:
+        app.post_message(Key(key, key if len(key) == 1 else None))
 
 
 def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,7 +52,7 @@ def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
         if (order := order_of(active_app.get(None))) is None:
             await idle(min_sleep, max_sleep)
         else:
-            await _wait(lambda: order.all_done, max_sleep)
+            await _wait(lambda: order.all_done)
 
     async def next_key(_min_sleep: float = 0, _max_sleep: float = 1) -> None:
         if order_of(active_app.get(None)) is None:
@@ -57,17 +63,19 @@ def event_driven(monkeypatch: pytest.MonkeyPatch) -> None:
     async def wait_for_screen(self: Pilot[None], timeout: float = 30.0) -> bool:
         if (order := order_of(self.app)) is None:
             return await screen_done(self, timeout)
-        return await _wait(lambda: not order.busy or self.app._exception, timeout)
+        await _wait(lambda: not order.busy or self.app._exception)
+        return not self.app._exception
 
     async def pressed(self: Pilot[None], *keys: str) -> None:
         """A key may have to wait for what the one before it led to (keyboard.py): who has pressed some waits with
         them."""
         await press(self, *keys)
         if order := order_of(self.app):
-            await _wait(lambda: order.all_done, LONGEST)
+            await _wait(lambda: order.all_done or self.app._exception)
         await self.pause()
 
-    monkeypatch.setattr(keyboard, "ELSEWHERE", LONGEST)  # a machine may be slow
+    monkeypatch.setattr(keyboard, "SLOW", LONGEST)  # a machine may be slow, and no key is let go of for that
+    monkeypatch.setattr(keyboard, "ELSEWHERE", LONGEST)
     monkeypatch.setattr(textual_app, "wait_for_idle", next_key)
     monkeypatch.setattr(textual_pilot, "wait_for_idle", wait_for_idle)
     monkeypatch.setattr(Pilot, "_wait_for_screen", wait_for_screen)

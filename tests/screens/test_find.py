@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from tests.screens.steps import until
+from tests.harness.waits import send
+from tests.screens.steps import PATIENCE, until
 from topaz_tui import clock
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
@@ -131,7 +132,7 @@ async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypat
 
     def slow(desk, text, limit=50):
         if text == "s":
-            go.wait(5)
+            go.wait(PATIENCE)
         return found(desk, text, limit)
 
     monkeypatch.setattr(clients, "find", slow)
@@ -139,7 +140,8 @@ async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypat
         screen = await opened(app, pilot)
         show = screen.show
         monkeypatch.setattr(screen, "show", lambda result: (seen.append(result.text), show(result)))
-        await pilot.press(*"sto")
+        send(app, *"sto")
+        await until(pilot, lambda: screen.query_one("#typed").value == "sto")
         go.set()
         await until(pilot, lambda: screen.found.text == "sto")
         await pilot.pause(0.2)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input
 
+from tests.harness.waits import send
 from tests.screens.steps import settle, until
 from topaz_tui import clock, keyboard
 from topaz_tui.app import Topaz
@@ -181,6 +182,7 @@ async def test_whoever_went_elsewhere_while_the_database_took_its_time_holds_nob
     app, monkeypatch, from_their_page
 ) -> None:
     monkeypatch.setattr(keyboard, "SLOW", 0.05)
+    monkeypatch.setattr(keyboard, "ELSEWHERE", 0.05)
     answers, held = threading.Event(), []
 
     def late(claim):
@@ -198,7 +200,7 @@ async def test_whoever_went_elsewhere_while_the_database_took_its_time_holds_nob
             await settle(pilot)
         monkeypatch.setattr(queue, "claim_next", late(queue.claim_next))
         monkeypatch.setattr(queue, "claim", late(queue.claim))
-        await pilot.press("c" if from_their_page else "n", "x", "f3", *"amin")
+        send(app, "c" if from_their_page else "n", "x", "f3", *"amin")
         await until(pilot, lambda: isinstance(app.screen, FindScreen) and app.screen.query_one(Input).value == "amin")
         assert app.status.tells("One key that you pressed before that did nothing")
         answers.set()
