@@ -98,15 +98,16 @@ def test_ci_repeats_none_of_it():
 
 def test_ci_runs_tests_on_each_python_that_is_there_then_linter_format_and_types_once(project):
     done = run_there(project)
-    assert runs(done) == [
-        "made-3.21/bin/pip install .",
-        "made-3.21/bin/python -m pytest",
-        "made-3.22/bin/pip install .",
-        "made-3.22/bin/python -m pytest",
+    ran, made = runs(done), [f"made-{version}/bin/pip install ." for version in ("3.21", "3.22")]
+    tested = [f"made-{version}/bin/python -m pytest" for version in ("3.21", "3.22")]
+    assert sorted(each for each in ran if each in made) == made, "beside each other, so in any order"
+    assert [each for each in ran if each not in made] == [
+        *tested,
         "made-3.21/bin/ruff check .",
         "made-3.21/bin/ruff format --check .",
         "made-3.21/bin/mypy",
     ]
+    assert all(ran.index(first) < ran.index(then) for first, then in zip(made, tested, strict=True))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "ran on Python 3.21 3.22; not on this machine: 3.23"
 
@@ -119,6 +120,13 @@ def test_ci_fails_with_the_first_that_fails_and_runs_the_others(project, failing
     assert len(runs(done)) == 7
     named = {"python": "Python 3.21 Python 3.22", "ruff": "lint format", "mypy": "types"}[failing]
     assert done.stdout.splitlines()[-1] == f"failed: {named}"
+
+
+def test_ci_tests_nothing_in_an_environment_that_could_not_be_made(project):
+    (project / "tools" / "pip").write_text(TOOL + 'case "$0" in *3.21*) exit 5 ;; esac\n')
+    done = run_there(project)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (5, "failed: Python 3.21")
+    assert "made-3.21/bin/python -m pytest" not in runs(done) and "made-3.22/bin/python -m pytest" in runs(done)
 
 
 def test_ci_fails_where_one_python_of_two_fails(project):
