@@ -109,7 +109,8 @@ def test_a_killed_program_ends_with_its_signal(sample, sign):
 
 
 def test_a_closed_window_hangs_the_program_up(tmp_path):
-    with run(tmp_path, "print('here', flush=True)", "input()") as terminal:
+    waits = "signal.pause()"  # input() may hear that the terminal is gone before the signal comes
+    with run(tmp_path, "import signal", "print('here', flush=True)", waits) as terminal:
         assert terminal.wait_for("here").hang_up().wait_exit() == -signal.SIGHUP
 
 
