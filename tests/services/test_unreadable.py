@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from peewee import TextField
 
 from tests.services.test_delivery import WHOLE
 from topaz_tui import clock
@@ -40,6 +41,7 @@ NOW, LATER = "2026-11-23T10:00:00Z", "2026-11-23T10:10:00Z"
 SECRET = "Grandmother's secret"  # in what is damaged: it is in no words of ours
 TIMES = (SECRET, "2026-02-30T10:00:00Z", "2026-11-23T10:00:00", "0000-00-00")
 DAYS = (SECRET, "2026-02-30", "23/11/2026")
+NOT_UTF8 = "\ufffd"  # as which a byte that is no UTF-8 is read
 JSON = ("{" + SECRET, "[1, 2]", '"text"', "null", "[" * 20_000, json.dumps({"a": {"b": [1]}, "danger": 3}))
 CODES = (SECRET, "Sent", " ")
 VALUES = {legible.moment: TIMES, legible.day: DAYS, unread.object_of: JSON[:5], unread.answers_of: JSON,
@@ -124,13 +126,20 @@ def world(
     store.close()
 
 
+def drop_refusing_triggers() -> None:
+    """What damages a file asks none of those that refuse a change."""
+    refusing = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'"
+    for (name,) in database.execute_sql(refusing).fetchall():
+        database.execute_sql(f"DROP TRIGGER {name}")
+
+
 def damage(table: str, column: str) -> dict[int, str]:
     """Write what can't be read into this column of some rows, in another way each; what, by their numbers."""
     id = legible.IDS.get(table, "id")
-    for (name,) in database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        if name.endswith(("_stands", "_stays")):
-            database.execute_sql(f"DROP TRIGGER {name}")
+    drop_refusing_triggers()
     values = VALUES.get(legible.COLUMNS[table][column], CODES)
+    if not all(isinstance(value, int) for value in values):
+        values = (*values, NOT_UTF8)
     rows = database.execute_sql(
         f"SELECT {id} FROM {table} WHERE {LIVE.get(table, 'true')} ORDER BY {column} IS NULL, {id} LIMIT ?",
         (len(values),),
@@ -138,7 +147,8 @@ def damage(table: str, column: str) -> dict[int, str]:
     assert rows, f"there is no {table} to be damaged"
     done = {row: value for (row,), value in zip(rows, values, strict=False)}
     for row, value in done.items():
-        database.execute_sql(f"UPDATE {table} SET {column} = ? WHERE {id} = ?", (value, row))
+        new = "CAST(X'A3' AS TEXT)" if value == NOT_UTF8 else "?"
+        database.execute_sql(f"UPDATE {table} SET {column} = {new} WHERE {id} = ?", (value, row)[new != "?" :])
     return done
 
 
@@ -231,6 +241,25 @@ def test_one_bad_row_stops_nobody_and_is_named(world, table, column):
     assert gone <= about | closed, "what is off the board is named there"
     assert len(gone) <= len(done)
     assert said["round"].run.sent >= waiting - len(done), "the others were sent"
+
+
+def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
+    """As another program, or a disk, may leave it in what is only shown: names, notes, addresses, words."""
+    whom = [id for (id,) in database.execute_sql("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]
+    drop_refusing_triggers()
+    for model in models.MODELS:
+        table, read = model._meta.table_name, legible.COLUMNS.get(model._meta.table_name, {})
+        for field in model._meta.sorted_fields:
+            name = field.column_name
+            if isinstance(field, TextField) and not field.unique and name not in read:
+                some = f"SELECT rowid FROM {table} WHERE {name} <> '' ORDER BY rowid LIMIT 5"
+                database.execute_sql(
+                    f"UPDATE {table} SET {name} = {name} || CAST(X'A3' AS TEXT) WHERE rowid IN ({some})"
+                )
+    said = drive(world, whom[:10])
+    everybody = database.execute_sql("SELECT count(*) FROM client").fetchone()[0]
+    assert set().union(*said["queue"].values()) == set(range(1, everybody + 1))
+    assert clients.page(world.desk, whom[0]).name.endswith(NOT_UTF8)
 
 
 def test_a_sound_list_has_nothing_that_cant_be_read(world):

@@ -152,7 +152,9 @@ _READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bou
 _GATED = "s.state = 'ready' AND s.rank > ?"
 _WAITING = "s.reason || '' IN ('waiting', 'held')"  # in the words of its index
 _REASON = "s.reason = ?"
-_STRANGE = "s.state = ? AND s.reason = ?"
+_KNOWN = ", ".join(f"'{recalls.state_of(reason)}/{reason}'" for reason in recalls.REASON_WORDS)
+# By what is known: what can't be read is no value to ask for.
+_STRANGE = f"s.state || '/' || s.reason NOT IN ({_KNOWN})"
 _DONE = f"k.rang_at >= ? AND s.client_id = k.client_id AND {_LAST}"  # each once, by their last call
 _MADE_SINCE = "SELECT coalesce(sum(calls), 0) FROM calls_made WHERE hour >= ?"
 _HOUR = len("2026-11-23T10")
@@ -267,12 +269,13 @@ def _counts(tally: list[tuple[str, str, int, int]], gate: recalls.Gate) -> dict[
     return told | {"total": sum(told.values())}
 
 
-def _strange(tally: list[tuple[str, str, int, int]]) -> tuple[tuple[str, str], ...]:
-    """States and reasons under which somebody is kept, and that don't exist, or don't go together: they are counted,
-    and listed, as those whose record can't be read."""
-    pairs = {(state, reason) for state, reason, _, count in tally if count}
-    return tuple(sorted((state, reason) for state, reason in pairs
-                        if reason not in recalls.REASON_WORDS or recalls.state_of(reason) != state))  # fmt: skip
+def _strange(tally: list[tuple[str, str, int, int]]) -> bool:
+    """Is anybody kept under a state and a reason that don't exist, or don't go together? They are counted, and listed,
+    as those whose record can't be read."""
+    return any(
+        count and (reason not in recalls.REASON_WORDS or recalls.state_of(reason) != state)
+        for state, reason, _, count in tally
+    )
 
 
 def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
@@ -293,7 +296,7 @@ def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
 
 
 def _slices(
-    tab: str, top: int, now: datetime, reason: str | None, strange: tuple[tuple[str, str], ...] = ()
+    tab: str, top: int, now: datetime, reason: str | None, strange: bool = False
 ) -> Iterator[tuple[str, str, str, tuple[object, ...]]]:
     """The tables, conditions, orders and values whose rows, one after the other, make up a tab; or those of it that
     stand there for one reason."""
@@ -314,9 +317,8 @@ def _slices(
         return
     for each in TABS[tab] if reason is None else (reason,):
         yield _LISTED, _REASON, _BY_RANK, (each,)
-        if each == "unreadable":
-            for pair in strange:
-                yield _LISTED, _STRANGE, _BY_RANK, pair
+        if each == "unreadable" and strange:
+            yield _LISTED, _STRANGE, _BY_RANK, ()
 
 
 @dataclass(frozen=True, slots=True)

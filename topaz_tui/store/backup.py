@@ -31,7 +31,7 @@ from topaz_tui import clock, regular
 from topaz_tui.errors import Trouble
 from topaz_tui.store import files
 from topaz_tui.store.schema import SCHEMA, newer
-from topaz_tui.store.sqlite import APPLICATION_ID, MOVED
+from topaz_tui.store.sqlite import APPLICATION_ID, MOVED, as_text
 
 PATIENCE = 30.0  # seconds that a copy waits for a database that is locked against readers
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, and takes for part of it
@@ -482,6 +482,7 @@ def _nobody_else(file: Path, database: Path) -> Iterator[BinaryIO]:
 
 def _connect(path: Path, mode: str) -> Any:
     connection = driver.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=5)
+    connection.text_factory = as_text
     connection.execute("PRAGMA trusted_schema = 0")  # what a file brings along does nothing by itself
     return connection
 

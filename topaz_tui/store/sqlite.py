@@ -56,6 +56,12 @@ class Moved(Trouble):
         self.to = to
 
 
+def as_text(stored: bytes) -> str:
+    """Text as it is stored. A byte that is no UTF-8 (another program wrote it, or a disk) is a mark in its own cell:
+    the driver's own way would be to give up everything that is read together with it."""
+    return stored.decode("utf-8", "replace")
+
+
 class _Cursor(driver.Cursor):  # type: ignore[misc]
     """SQLite goes on looking as rows are fetched: what it finds broken then is said in a sentence, too."""
 
@@ -117,6 +123,7 @@ class Sqlite(peewee.SqliteDatabase):
                 there, uri=True, timeout=0, isolation_level=None, factory=_Connection, **self.connect_params
             )
             connection.path = Path(self.where)
+            connection.text_factory = as_text
         except driver.Error as error:
             raise self.trouble(error) from error
         try:
