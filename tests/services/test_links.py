@@ -154,6 +154,24 @@ def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_on
     assert reasons(*two) == ("asked_not_to_be_called",) * 2
 
 
+@pytest.mark.parametrize(("outcome", "left"), [("no_answer", 1), ("engaged", 2), ("refused_soft", 0)])
+def test_a_try_at_the_promise_of_one_record_leaves_the_later_one_of_the_other(desk, two, at, outcome, left):
+    Duty.update(due_at="2027-11-23T09:00:00.000Z").execute()
+    for client, hour in zip(two, ("10:00", "15:00"), strict=True):
+        due = clock.to_store(clock.at(clock.today(), hour))
+        Duty.create(client=client, kind="callback", due_at=due, reason="Promised", made_at=due)
+    link(desk, *two)
+    at("2026-11-23T10:05:00Z")
+    held = queue.claim(desk, two[0])
+    finish(desk, held, outcome)
+    assert Duty.select().where(Duty.kind == "callback", Duty.closed_at.is_null()).count() == left
+    queue.release(desk, held)
+    if left:
+        at("2026-11-23T15:05:00Z")
+        standing.sweep(desk.settings)
+        assert reasons(*two) == ("callable", "linked")
+
+
 def test_a_number_that_is_wrong_under_one_record_is_wrong_under_both(desk, two):
     Phone.update(number="+442079460777").execute()
     link(desk, *two)

@@ -322,7 +322,8 @@ class _Deed:
         rung_for_it = promised.due_at <= self.at and not self.call.incoming
         if not self.outcome.reached_client and not (rung_for_it and (self.step.counts_as_try or self.step.away)):
             return
-        self._close("callback", "done")
+        # Another record of theirs may have a later promise: one that nobody answered for is no answer to that.
+        self._close("callback", "done", due_only=not self.outcome.reached_client)
         if tries_again and not self._due():
             self._owe_besides(self.ended, f"Promised callback: {self.outcome.words.lower()}")
 
@@ -331,9 +332,9 @@ class _Deed:
         return any(duty and duty.due_at <= self.at for duty in map(self._open, ("recall", "follow-up")))
 
     def _owe_besides(self, due: datetime, reason: str) -> None:
-        """Owe a follow-up; what a later one was for is not forgotten with it."""
-        later = self._open("follow-up")
-        self._owe("follow-up", due, f"{reason}; {later.reason}" if later and later.reason else reason)
+        """Owe a follow-up; what the later ones were for is not forgotten with them."""
+        later = [duty.reason for duty in self._all_open("follow-up").order_by(Duty.due_at, Duty.id) if duty.reason]
+        self._owe("follow-up", due, "; ".join(dict.fromkeys((reason, *later))))
 
     def _broke_off(self, complete: bool) -> bool:
         """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
