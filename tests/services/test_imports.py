@@ -135,6 +135,16 @@ def test_where_something_was_built_on_it_that_is_listed_and_nothing_is_changed(
     assert everything() == before and imports.past()[0].undone_at is None
 
 
+def test_what_is_done_for_those_whom_a_file_left_as_they_were_stops_no_taking_back(take: Take, desk: Desk) -> None:
+    take(*people("A", "B"))
+    take(*people("A", "B", "C"))
+    clients.edit(desk, one("A"), 1, {"gp": "The Surgery"})
+    clients.judge_duplicate(desk, one("A"), one("B"), "confirmed")
+    assert queue.claim(desk, one("A"))
+    assert imports.undo(desk, 2).removed == 1
+    assert models.Client.get_by_id(one("A")).gp == "The Surgery"
+
+
 def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, desk: Desk) -> None:
     take(*people("A", "B"))
     clients.page(desk, one("A"))

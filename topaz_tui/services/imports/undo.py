@@ -88,7 +88,8 @@ def undo(desk: Desk, import_id: int) -> Undone:
     with deed():
         row = _last(desk, import_id)
         ours = Brought.select(Brought.client).where(Brought.import_ == import_id)
-        built = tuple(dict.fromkeys(_built(row, ours)))
+        touched = ours.where(Brought.how != "unchanged")  # what was done for others does not rest on the file
+        built = tuple(dict.fromkeys(_built(row, touched)))
         if built:
             raise BuiltOn(import_id, built[:_SHOWN], len(built))
         new, changed = (_column(ours.where(Brought.how == how)) for how in ("added", "changed"))
