@@ -285,6 +285,24 @@ async def test_done_says_outcome_time_and_who(app, at) -> None:
         assert screen(app).query_one(Needs).words == calls_and_people(calls, len(last), more=False)
 
 
+async def test_a_manager_is_told_what_became_of_a_callback_and_of_who_comes_first(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        person = next(each for each in screen(app)._people.values() if each.why == "recall" and not each.put_first)
+        screen(app).query_one(Rows).stand_on(person.client_id)
+        await pilot.press("p")
+        await until(pilot, lambda: app.status.tells(f"{person.name} comes before the other recalls now."))
+        await pilot.press("right")
+        await until(pilot, lambda: screen(app).tab == "callbacks" and screen(app).query_one(Rows).lines)
+        promised = screen(app).person
+        await pilot.press("m")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        to, name = app.screen.form.questions[0].options[-1]
+        app.screen.form.answers["to"] = to
+        await pilot.press("f10")
+        await until(pilot, lambda: app.status.tells(f"The callback to {promised.name} is kept for {name} now."))
+
+
 async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(app) -> None:
     there = queue.narrowing(app.desk, "not_callable")
     assert len(there.reasons) > 3

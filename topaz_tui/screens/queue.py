@@ -413,10 +413,12 @@ class QueueScreen(Page):
 
     def action_put_first(self) -> None:
         if person := self.person:
-            self.do(self._manager(queue.put_first, person.client_id, not person.put_first))
+            words = f"{person.name} {'stands as before' if person.put_first else 'comes before the other recalls now'}."
+            self.do(self._manager(words, queue.put_first, person.client_id, not person.put_first))
 
-    async def _manager(self, service: object, *args: object) -> None:
+    async def _manager(self, words: str, service: object, *args: object) -> None:
         await self.ask(service, self.app.desk, *args)  # type: ignore[arg-type]
+        self.app.say(words)
         await self._refresh()
 
     def action_free(self) -> None:
@@ -431,7 +433,7 @@ class QueueScreen(Page):
             "the phone: what they typed is kept as their draft."
         )
         if await self.app.push_screen_wait(Sure("Release this person?", lead, done="Release them")):
-            await self._manager(queue.free, person.client_id)
+            await self._manager(f"{person.name} can be taken by anybody again.", queue.free, person.client_id)
 
     def action_move_callback(self) -> None:
         if person := self.person:
@@ -446,11 +448,14 @@ class QueueScreen(Page):
         question = Question("to", "Who calls back", "choice", options=options, needed="Choose who calls back.")
         lead = f"{person.words}. Kept for {person.kept_for or 'anybody'}."
 
-        async def move(answers: dict[str, Any]) -> None:
+        async def move(answers: dict[str, Any]) -> str:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
             await self.ask(queue.move_callback, self.app.desk, person.client_id, to)
+            return dict(options)[str(answers["to"])]
 
-        if await ask_and_do(self, "", "", f"Callback to {person.name}", (question,), move, lead=lead):
+        done = await ask_and_do(self, "", "", f"Callback to {person.name}", (question,), move, lead=lead)
+        if done:
+            self.app.say(f"The callback to {person.name} is kept for {done.value} now.")
             await self._refresh()
 
     # Narrowing
