@@ -57,6 +57,11 @@ _NAMED = {
 DEFAULT_INK, DEFAULT_PAPER = "#e5e5e5", "#000000"
 
 
+def _hears_a_hangup() -> None:
+    """A program that nohup started, and with it these tests, would pass on that the end of a terminal is ignored."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class ScreenError(AssertionError):
     """What was waited for did not come; the message shows the screen."""
 
@@ -109,7 +114,9 @@ class Terminal:
         columns, rows = size
         self.command = [str(word) for word in command]
         self.started = time.perf_counter()
-        self._process = PtyProcess.spawn(self.command, cwd=str(cwd or ROOT), env=dict(env), dimensions=(rows, columns))
+        self._process = PtyProcess.spawn(
+            self.command, cwd=str(cwd or ROOT), env=dict(env), dimensions=(rows, columns), preexec_fn=_hears_a_hangup
+        )
         self.pid: int = self._process.pid
         self._fd: int = self._process.fd
         os.set_blocking(self._fd, False)

@@ -109,9 +109,12 @@ def test_a_killed_program_ends_with_its_signal(sample, sign):
 
 
 def test_a_closed_window_hangs_the_program_up(tmp_path):
-    waits = "signal.pause()"  # input() may hear that the terminal is gone before the signal comes
-    with run(tmp_path, "import signal", "print('here', flush=True)", waits) as terminal:
-        assert terminal.wait_for("here").hang_up().wait_exit() == -signal.SIGHUP
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as whoever is started by nohup is
+    try:
+        with run(tmp_path, "import signal", "print('here', flush=True)", "signal.pause()") as terminal:
+            assert terminal.wait_for("here").hang_up().wait_exit() == -signal.SIGHUP
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_steady_waits_for_the_last_of_several_paints(tmp_path):
