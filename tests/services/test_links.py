@@ -262,3 +262,31 @@ def test_every_reason_of_the_queue_is_counted_once_for_each_record(desk, two):
     link(desk, *two)
     counted = queue.counts(desk)
     assert sum(counted[reason] for reason in recalls.REASON_WORDS) == counted["total"] == 2
+
+
+def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(desk, make_client):
+    number = ("+442079460555",)
+    same = {"first_name": "Ada", "last_name": "Stone", "phones": number}
+    mine = make_client(person_id="1", **same)
+    make_client(person_id="2", **same)
+    safe = make_client(person_id="3", **same)
+    others = {
+        "unsafe": make_client(person_id="4", safe_to_call="no", **same),
+        "refused": make_client(person_id="5", stopped="refused", **same),
+        "died": make_client(person_id="6", stopped="died", **same),
+    }
+    make_client(person_id="7", last_name="Else", first_name="Zoe", born_on="1990-01-01", stopped="died", phones=number)
+    for person_id, who in (
+        ("6", "has died, and 2 more whom nobody calls"),
+        ("5", "asked not to be called, and 1 more whom nobody calls"),
+        ("4", "is not safe to call"),
+    ):
+        told, page = calls.brief(desk, mine), clients.page(desk, mine)
+        assert told.may_be == page.may_be
+        assert told.may_be.words == f"May be the same as Mrs Ada Stone ({person_id}), who {who}: look before you ring"
+        assert f"{person_id}, who {who.partition(',')[0]}" in told.alike[0]
+        assert page.duplicates[0].person_id == person_id
+        clients.judge_duplicate(desk, mine, page.duplicates[0].client_id, "dismissed")
+    assert calls.brief(desk, mine).may_be is None and len(calls.brief(desk, mine).alike) == 2
+    clients.judge_duplicate(desk, safe, others["died"], "confirmed")
+    assert "(3), who has died: look" in calls.brief(desk, mine).may_be.words

@@ -148,6 +148,13 @@ def not_safe_last_time(at: datetime, now: datetime) -> Said:
     return Said(f"Last time it was not safe to talk ({clock.moment_words(at, now)})", alarm=True)
 
 
+def may_be(name: str, person_id: str, stops: str, others: int = 0) -> Said:
+    """Stands before all else: somebody who looks like the same person, and why nobody is called under that record
+    ('has died'); how many `others` there are like that."""
+    more = f", and {others} more whom nobody calls" if others else ""
+    return Said(f"May be the same as {name} ({person_id}), who {stops}{more}: look before you ring", alarm=True)
+
+
 def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
     if safety.unreadable and safety.safe_to_call != "no":
         yield Said(UNREADABLE, alarm=True)

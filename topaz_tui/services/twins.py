@@ -45,7 +45,8 @@ WHERE a.name_key <> '' AND a.id %s AND {_APART}
 """
 
 
-def _why(stop: str) -> str:
+def why(stop: str) -> str:
+    """Why a record that has this stop stops another, in words."""
     return STOPS.get(stop, "is not called, and why can't be read")
 
 
@@ -63,7 +64,7 @@ def spread(client_ids: Sequence[int], at: str) -> set[int]:
     found = set()
     for a, b in _pairs(client_ids):
         for one, other in ((a, b), (b, a)):
-            if one.stops and not other.stops and _raise(other.id, f"Record {one.person_id} {_why(one.stops)}", at):
+            if one.stops and not other.stops and _raise(other.id, f"Record {one.person_id} {why(one.stops)}", at):
                 found.add(other.id)
     return found
 

@@ -120,7 +120,9 @@ class Steps(Page):
         above the other steps in as many lines as it takes."""
         now = clock.now()
         last = brief.unsafe_talk
-        first = (safety.not_safe_last_time(last, now),) if last else ()
+        first = [safety.not_safe_last_time(last, now)] if last else []
+        if brief.may_be and not brief.stopped:
+            first.append(brief.may_be)
         for name in ("#safety", "#safely"):
             self.query_one(name, Sentences).show((*first, *safety.sentences(brief.safety, now)))
         self.query_one("#strip", Sentences).show((*first, *safety.sentences(brief.safety, now, details=False)))

@@ -52,7 +52,10 @@ def _known(words: str, value: str | None) -> str:
 def safety_card(page: ClientPage) -> tuple[Said, ...]:
     """What to know before anything else, in the sentences of rules/safety. Of somebody whom nobody calls it says that,
     and not how to call."""
-    how = (Said("Nobody calls them", alarm=True),) if page.stopped else page.safety.said
+    if page.stopped:
+        how: tuple[Said, ...] = (Said("Nobody calls them", alarm=True),)
+    else:
+        how = (*((page.may_be,) if page.may_be else ()), *page.safety.said)
     return (*how, *(_warned(warning) for warning in page.warned))
 
 

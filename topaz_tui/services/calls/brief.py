@@ -10,9 +10,9 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls, referrals
-from topaz_tui.rules.safety import Safety
+from topaz_tui.rules.safety import Safety, Said
 from topaz_tui.services import links, reviews, standing, unread
-from topaz_tui.services.clients.duplicates import likely
+from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.database import database
@@ -143,6 +143,7 @@ class Brief:
     unsafe_talk: datetime | None = None
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
     alike: tuple[str, ...] = ()  # who may be the same person, and what speaks for it
+    may_be: Said | None = None  # of them, whom nobody calls: to be said before a number is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,8 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         unread.each("duty", owed, lambda id, kind, due, reason: Duty(kind, clock.from_store(due), reason or ""))
     )
     calls = desk.settings.calls
+    others = [each for each in likely(client_id, household=False) if each.verdict is None] if alike else []
+    others = [each for each in others if each.client_id not in records]
     return Brief(
         client_id=client_id,
         person_id=person_id,
@@ -269,7 +272,8 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         concerns=tuple(each for id in records for each in open_concerns(id)),
         unsafe_talk=max(filter(None, map(_unsafe_talk, records)), default=None),
         also=tuple(links.person_ids(records[1:]).values()),
-        alike=_alike(client_id, records) if alike else (),
+        alike=tuple(map(_alike, others)),
+        may_be=may_be(others),
     )
 
 
@@ -299,13 +303,10 @@ def _stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> 
     return next(filter(None, map(_in_doubt, records)), None)
 
 
-def _alike(client_id: int, records: Sequence[int]) -> tuple[str, ...]:
+def _alike(other: Likely) -> str:
     """Who may be the same person, nobody has judged yet, and what speaks for it."""
-    return tuple(
-        f"{each.name}, {each.person_id} ({each.why})"
-        for each in likely(client_id, household=False)
-        if each.verdict is None and each.client_id not in records
-    )
+    stops = f", who {other.stops}" if other.stops else ""
+    return f"{other.name}, {other.person_id}{stops} ({other.why})"
 
 
 def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:

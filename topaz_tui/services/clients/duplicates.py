@@ -4,15 +4,18 @@ merged: confirmed, two records are linked (services/links.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import people
+from topaz_tui.rules import people, safety
 from topaz_tui.rules.people import matching
-from topaz_tui.services import effects, links, pairs, standing, unread
+from topaz_tui.rules.safety import Said
+from topaz_tui.services import effects, links, pairs, standing, twins, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, Standing
@@ -25,7 +28,8 @@ MOST = 20  # likely ones on show: a number that a whole care home shares is no s
 @dataclass(frozen=True, slots=True)
 class Likely:
     """Another record that may be of the same person; `why` says what is the same. `verdict` is a key of
-    VERDICTS, or None while nobody has judged it."""
+    VERDICTS, or None while nobody has judged it. `stops` says why nobody is called under it ('has died'), '' where
+    nothing stops that, or where they share a telephone and no more."""
 
     client_id: int
     person_id: str
@@ -33,24 +37,65 @@ class Likely:
     born_on: date | None
     why: str
     verdict: str | None
+    stops: str = ""
 
 
 def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
-    """Those not yet judged first, then those confirmed; not those dismissed. With `household` also those who share a
-    telephone and no more: that waits for nobody."""
+    """Those not yet judged first, and of them those first under whose record nobody is called; then those confirmed;
+    not those dismissed. With `household` also those who share a telephone and no more: that waits for nobody."""
     judged = {_other(row, client_id): row for row in _judged(client_id)}
     same_phone = _same_phone(client_id) if household else []
-    speaks = {other: frozenset(("phone",)) for other in same_phone if other not in judged} | pairs.speaks_for(client_id)
+    alike = pairs.speaks_for(client_id)
+    speaks = {other: frozenset(("phone",)) for other in same_phone if other not in judged} | alike
+    rows = _clients({*speaks, *(id for id, each in judged.items() if each.verdict == "confirmed")})
+    stops = _stops([row for row in rows if row.id in alike and not (row.id in judged and _is_judged(judged[row.id]))])
     found = []
-    for row in _clients({*speaks, *(id for id, each in judged.items() if each.verdict == "confirmed")}):
+    for row in rows:
         verdict = judged[row.id].verdict if row.id in judged else None
         if verdict != "dismissed":
             born = unread.value("client", row.id, date.fromisoformat, row.born_on)
             name = people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
             why = matching.words_of(speaks.get(row.id, ()))
             settled = verdict if verdict == "confirmed" else None
-            found.append(Likely(row.id, row.person_id, name, born, why, settled))
-    return tuple(sorted(found, key=lambda each: (each.verdict is not None, each.name, each.client_id))[:MOST])
+            found.append(Likely(row.id, row.person_id, name, born, why, settled, stops.get(row.id, "")))
+    return tuple(sorted(found, key=_order)[:MOST])
+
+
+def may_be(found: Iterable[Likely]) -> Said | None:
+    """Of these, whom nobody calls, in a sentence to be read before ringing; None where there is nobody."""
+    stopped = [each for each in found if each.stops]
+    if not stopped:
+        return None
+    return safety.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
+
+
+_FIRST = tuple(twins.STOPS.values())
+
+
+def _order(each: Likely) -> tuple[bool, int, str, int]:
+    stops = _FIRST.index(each.stops) if each.stops in _FIRST else len(_FIRST) - bool(each.stops)
+    return each.verdict is not None, stops, each.name, each.client_id
+
+
+def _is_judged(row: Duplicate) -> bool:
+    return row.verdict in ("confirmed", "dismissed")
+
+
+def _stops(rows: Sequence[Client]) -> dict[int, str]:
+    """Why nobody is called under these records, in words: what stops each, or another record of that person. One of
+    nobody says nothing of a person."""
+    today = clock.today()
+    groups = links.groups(row.id for row in rows)
+    found = {}
+    for row in rows:
+        records = groups.get(row.id, (row.id,))
+        stop = links.stop(records)
+        code = stop[0] if stop else "died" if row.died_on else None
+        if code is None and safety_of(records, today).hides_numbers:
+            code = "unsafe"
+        if code and code != "nobody":
+            found[row.id] = twins.why(code)
+    return found
 
 
 def judge_duplicate(desk: Desk, a: int, b: int, verdict: str) -> None:

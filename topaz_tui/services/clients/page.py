@@ -15,7 +15,7 @@ from topaz_tui.rules import people, recalls, reviews, warnings
 from topaz_tui.rules import safety as rules
 from topaz_tui.services import links, queue, standing, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
-from topaz_tui.services.clients.duplicates import Likely, likely
+from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.clients.facts import FACTS, field_words, value_words
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import Moment, action_words, stage, timeline
@@ -187,6 +187,7 @@ class ClientPage:
     duplicates: tuple[Likely, ...]
     facts: dict[str, str | int | None]
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
+    may_be: rules.Said | None = None  # who may be the same person, and is not called
 
     @property
     def warned(self) -> tuple[WarningLine, ...]:
@@ -303,6 +304,7 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         banner = (f"{_banner(others[stop[1]], now)[0]} (record {others[stop[1]]['person_id']})", *banner)
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
     moments, more = timeline(records, limit)
+    duplicates = likely(client_id)
     return ClientPage(
         client_id=client_id,
         version=row["version"],
@@ -360,9 +362,10 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         timeline=moments,
         more=more,
         changes=_lines("change", _CHANGES, (client_id,), functools.partial(_change, hidden)),
-        duplicates=likely(client_id),
+        duplicates=duplicates,
         facts={name: row[name] for name in FACTS},
         also=tuple(str(each["person_id"]) for each in others.values()),
+        may_be=may_be(each for each in duplicates if each.client_id not in records),
     )
 
 
