@@ -239,7 +239,10 @@ class ClientScreen(Page):
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Enter: what can be done with the line."""
         what, _, id = str(event.key).partition(" ")
+        moment = self._moment(event.key)
         match what:
+            case "concern" | "event" if moment and moment.case:
+                self.do(self._open_case(moment.case))
             case "phone":
                 self.action_phone()
             case "contact":
@@ -253,9 +256,13 @@ class ClientScreen(Page):
             case _ if self.tab == "timeline":
                 self.do(self._whole(event.key))
 
+    def _moment(self, key: object) -> clients.Moment | None:
+        """The moment of the timeline under this key."""
+        return next((each for each in self.page.timeline if each.key == key), None) if self.page else None
+
     async def _whole(self, key: object) -> None:
         """A moment of the timeline with all that was written."""
-        moment = next((each for each in self.page.timeline if each.key == key), None) if self.page else None
+        moment = self._moment(key)
         if moment is None:
             return
         self._asking = True
@@ -266,6 +273,12 @@ class ClientScreen(Page):
 
     async def _open(self, client_id: int) -> None:
         self.app.open_page(ClientScreen(client_id))
+
+    async def _open_case(self, escalation_id: int) -> None:
+        """Where it stands, with its moves: open or closed, what was ended is taken up again there."""
+        from topaz_tui.screens.case import CaseScreen
+
+        self.app.open_page(CaseScreen(escalation_id))
 
     async def _open_concern(self, concern_id: int) -> None:
         from topaz_tui.screens.concern import ConcernScreen

@@ -19,7 +19,8 @@ from topaz_tui.store.database import database
 @dataclass(frozen=True, slots=True)
 class Moment:
     """One thing that was done: `kind` is what it was, `words` what came of it, `detail` what was written
-    about it. `record` is the ID of the record to which it belongs, of a person who has several."""
+    about it. `record` is the ID of the record to which it belongs, of a person who has several; `case` the number of
+    the escalation whose history it is part of."""
 
     key: str
     at: datetime
@@ -28,6 +29,7 @@ class Moment:
     detail: str
     who: str
     record: str = ""
+    case: int | None = None
 
 
 def timeline(records: Sequence[int], limit: int) -> tuple[tuple[Moment, ...], bool]:
@@ -153,9 +155,10 @@ def _concern(
     why: str | None,
     state: str | None,
     waiting_for: str | None,
+    case: int | None,
 ) -> Moment:
     words = f"{reference}: {stage(submitted_at, discarded_at, state, waiting_for)}"
-    return Moment(f"concern {id}", clock.from_store(submitted_at or at), "Concern", words, why or "", who)
+    return Moment(f"concern {id}", clock.from_store(submitted_at or at), "Concern", words, why or "", who, case=case)
 
 
 NOTE_KINDS = {"next caller": "Word left", "note": "Note", "skipped": "Skipped", "added": "Added"}
@@ -189,6 +192,7 @@ def _event(
     kind: str,
     reference: str | None,
     wrong: int,
+    case: int,
 ) -> Moment:
     """Something that happened on the board; `wrong` says that it was recorded by mistake."""
     given = unread.body("event", id, body)
@@ -207,6 +211,7 @@ def _event(
         f"{about}: {words}",
         detail,
         who or "Topaz",
+        case=case,
     )
 
 
@@ -251,7 +256,7 @@ _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
     (  # but one that was opened by mistake and put away untouched
         f"""
         SELECT c.id, c.opened_at, w.name, c.reference, c.submitted_at, c.discarded_at, c.discarded_why,
-               e.state, e.waiting_for
+               e.state, e.waiting_for, e.id
         FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.concern_id = c.id
         WHERE c.client_id = ? AND (c.discarded_at IS NULL OR c.discarded_why <> '{concerns.UNTOUCHED}')
         ORDER BY c.id DESC LIMIT ?""",
@@ -282,7 +287,7 @@ _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
     (  # the concern itself stands for its escalation's first event
         """
         SELECT v.id, v.at, w.name, v.move, v.body, e.kind, c.reference,
-               (SELECT count(*) FROM event p WHERE p.corrects = v.id AND p.move = 'put_right')
+               (SELECT count(*) FROM event p WHERE p.corrects = v.id AND p.move = 'put_right'), e.id
         FROM event v JOIN escalation e ON e.id = v.escalation_id
         LEFT JOIN worker w ON w.id = v.worker_id LEFT JOIN concern c ON c.id = e.concern_id
         WHERE e.client_id = ? AND NOT (e.kind = 'concern' AND v.move = 'opened')
