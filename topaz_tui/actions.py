@@ -133,7 +133,8 @@ ACTIONS = (
            "The person you stand on, or whom you add, is on the phone: record it", True),
     Action("find", "add", ("plus", "ctrl+n"), "Add",
            "Add somebody who is on no list: + after what you typed; whoever may be them is shown first", True),
-    Action("find", "client", ("o",), "Client", "Open the record of the person you stand on, as Enter does"),
+    Action("find", "client", ("o",), "Client",
+           "Open the record of the person you stand on; Enter does, and on a reference opens the concern"),
 
     Action("escalations", "take", ("t",), "Take",
            "Make it yours; on a concern being written: go on with it yourself (manager)", True),

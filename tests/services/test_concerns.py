@@ -15,6 +15,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns, drafts, referrals
 from topaz_tui.services.clients.timeline import timeline
+from topaz_tui.services.concerns import named
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 
@@ -310,3 +311,32 @@ def test_references_are_never_given_twice(desk: Desk, make_client: Callable[...,
     assert len(set(given)) == 5
     for reference in given:
         assert re.fullmatch(r"SC-2026-\d{5}", reference)
+
+
+@pytest.mark.parametrize(
+    ("typed", "full"),
+    [
+        ("SC-2026-00003", "SC-2026-00003"),
+        (" sc-2026-3 ", "SC-2026-00003"),
+        ("sc 2026 00003", "SC-2026-00003"),
+        ("sc2026/3", "SC-2026-00003"),
+        ("SC-2026-", "SC-2026-"),
+        ("17", "17"),
+        ("scott", "SCOTT"),
+    ],
+)
+def test_a_reference_is_read_in_each_form_in_which_it_is_written(typed: str, full: str) -> None:
+    assert named.full(typed) == full
+
+
+def test_concerns_are_found_by_what_is_typed_of_their_reference(desk: Desk, colleague: Desk, client: int) -> None:
+    first, second = concerns.open(desk, client), concerns.open(colleague, client)
+    reference = first.reference.lower()
+    for typed in (reference, f"sc-2026-{first.id}", f"{first.id:05}"):
+        assert named.ids_of(typed, 5)[0] == first.id, typed
+    assert named.ids_of(reference[:-1], 5) == (second.id, first.id), "the newest first"
+    assert named.ids_of("sc-2026", 5) == (second.id, first.id)
+    for typed in ("sc", "scott", "sc-2025-", "1", "020 7946"):
+        assert named.ids_of(typed, 5) == (), typed
+    concerns.discard_untouched(colleague, second.id)
+    assert named.ids_of("sc-2026-", 5) == (first.id,)

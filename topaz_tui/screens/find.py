@@ -9,7 +9,9 @@ from textual.widgets import Input
 
 from topaz_tui import clock
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen, open_incoming
+from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
@@ -27,10 +29,12 @@ COLUMNS = (
     Column("Where they stand", 16, grows=True),
     Column("Fits", 10, drop=2),
 )
-HOW = "Type part of a name, ID, NHS number, phone, postcode or date of birth"
+OF_CONCERNS = (*COLUMNS[:3], Column("Reference", 13), Column("Where it stands", 24, grows=2))
+HOW = "Part of a name, ID, NHS number, phone, postcode, date of birth or reference"
 EXAMPLES = """
 Such as   stone     ada st     0207946     se24     999 000 0018
           3/5/1944  3 may      may 1944    1944-05  4711
+          SC-2026-00012, or sc-2026-12: a concern, open or closed
 
 Somebody is on the phone? Find them, then press i on their line.
 Somebody is on no list? Type their name, then + adds them."""
@@ -68,8 +72,14 @@ class FindScreen(Page):
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
+        found = self._under
+        return found.client_id if found else None
+
+    @property
+    def _under(self) -> clients.Found | None:
+        """Who is marked in the list, or the concern about them."""
         key = self.query_one(Rows).key
-        return key if isinstance(key, int) else None
+        return next((each for each in self.found.people if _key(each) == key), None)
 
     @property
     def typed(self) -> str:
@@ -100,7 +110,10 @@ class FindScreen(Page):
         again = found.text == self.found.text
         self.found = found
         rows = self.query_one(Rows)
-        rows.fill([_line(person) for person in found.people], empty=NOBODY if found.text.strip() else EXAMPLES)
+        concerns = bool(found.people) and all(each.concern_id for each in found.people)
+        lines = [_concern_line(each) if concerns else _line(each) for each in found.people]
+        columns = OF_CONCERNS if concerns else COLUMNS
+        rows.fill(lines, empty=NOBODY if found.text.strip() else EXAMPLES, columns=columns)
         if not again:
             rows.action_first()
         self.needs(_words(found))
@@ -153,10 +166,20 @@ class FindScreen(Page):
         """Enter in what is typed: opens the one marked in the list, the first where nobody moved on."""
         if self.found.text != self.query_one(Input).value:
             await self._search()
-        self.action_client()
+        self._open()
 
     def on_rows_chosen(self, _event: Rows.Chosen) -> None:
-        self.action_client()
+        self._open()
+
+    def _open(self) -> None:
+        """Enter: the person; where a reference was typed, the concern, with its history and moves."""
+        found = self._under
+        if found is None or found.concern_id is None:
+            self.action_client()
+        elif found.case is None:
+            self.app.open_page(ConcernScreen(found.client_id, found.concern_id))
+        else:
+            self.app.open_page(CaseScreen(found.case))
 
     def action_client(self) -> None:
         if self.client_id is not None:
@@ -186,6 +209,10 @@ class FindScreen(Page):
             await open_incoming(self, client_id)
 
 
+def _key(found: clients.Found) -> object:
+    return found.client_id if found.concern_id is None else ("concern", found.concern_id)
+
+
 def _line(person: clients.Found) -> Line:
     cells = (
         person.name,
@@ -193,10 +220,15 @@ def _line(person: clients.Found) -> Line:
         clock.day_words(person.born_on) if person.born_on else "",
         person.postcode or "",
         person.person_id,
-        person.words,
+        f"{person.reference}: {person.words}" if person.reference else person.words,
         person.matched,
     )
-    return Line(person.client_id, cells, "quiet" if person.reason in ("died", "moved") else "")
+    return Line(_key(person), cells, "quiet" if person.reason in ("died", "moved") else "")
+
+
+def _concern_line(found: clients.Found) -> Line:
+    name, age, born, *_ = _line(found).cells
+    return Line(_key(found), (name, age, born, found.reference, found.words))
 
 
 def _words(found: Search) -> str:
@@ -206,6 +238,16 @@ def _words(found: Search) -> str:
         return "Nobody is found · + adds them"
     if found.more:
         return f"More than {len(found.people)} fit: type more · Enter opens the one marked"
+    if any(each.concern_id for each in found.people):
+        return _words_of_concerns(found.people)
     if len(found.people) == 1:
         return "1 person fits · Enter opens"
     return f"{len(found.people)} people fit · Enter opens the one marked"
+
+
+def _words_of_concerns(found: tuple[clients.Found, ...]) -> str:
+    if len(found) == 1:
+        return f"{found[0].reference}: {found[0].words} · Enter opens it, o whom it is about"
+    fits = sum(each.concern_id is not None for each in found)
+    what = "1 concern fits" if fits == 1 else f"{fits} concerns fit"
+    return f"{what} · Enter opens the one marked, o whom it is about"

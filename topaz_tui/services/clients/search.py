@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.services import finding, queue, unread
+from topaz_tui.services import concerns, finding, queue, unread
 from topaz_tui.services.clients.stands import stands
+from topaz_tui.services.clients.timeline import stage
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
 
@@ -17,7 +19,8 @@ from topaz_tui.store.database import database
 @dataclass(frozen=True, slots=True)
 class Found:
     """One client who may be meant. `words` says where they stand; `matched` which part of what was typed it
-    was."""
+    was. Where it was the `reference` of a concern about them, `concern_id` is that concern, `words` where it is, and
+    `case` the escalation that has its history and moves: None while it is being written."""
 
     client_id: int
     person_id: str
@@ -28,6 +31,9 @@ class Found:
     reason: str
     words: str
     matched: str
+    reference: str = ""
+    concern_id: int | None = None
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,33 @@ FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
 
 def find(desk: Desk, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
-    whose surname or number begins so first. Writes nothing: a line is no record."""
+    whose surname or number begins so first. Before them, who a concern of this reference is about, open or closed.
+    Writes nothing: a line is no record."""
     ids = finding.find_ids(text, limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
-    return Search(text, found_of(desk, ids, people.fold(text)), more)
+    of_concerns = concerns.ids_of(text, limit + 1)
+    about = _about_concerns(desk, of_concerns[:limit])
+    found = (*about, *found_of(desk, ids, people.fold(text)))
+    return Search(text, found, more or len(of_concerns) > limit)
+
+
+_CONCERNS = """
+SELECT k.id, k.client_id, k.reference, k.submitted_at, k.discarded_at, e.id, e.state, e.waiting_for
+FROM concern k LEFT JOIN escalation e ON e.concern_id = k.id WHERE k.id IN (%s)
+"""
+
+
+def _about_concerns(desk: Desk, ids: tuple[int, ...]) -> Iterator[Found]:
+    """Whom these concerns are about, and where each is, in this order."""
+    if not ids:
+        return
+    rows = {row[0]: row for row in database.execute_sql(_CONCERNS % ",".join("?" * len(ids)), ids).fetchall()}
+    whom = {each.client_id: each for each in found_of(desk, tuple({row[1] for row in rows.values()}))}
+    for concern_id in ids:
+        _, client_id, reference, submitted_at, discarded_at, case, state, waits = rows[concern_id]
+        words = stage(submitted_at, discarded_at, state, waits)
+        of = {"reference": reference, "concern_id": concern_id, "case": case}
+        yield replace(whom[client_id], reason="", words=words, matched="reference", **of)
 
 
 def found_of(desk: Desk, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:

@@ -11,6 +11,7 @@ from topaz_tui.services.concerns.begun import BeingWritten, Unfinished, all_draf
 from topaz_tui.services.concerns.emergency import Emergency, emergency
 from topaz_tui.services.concerns.handing import hand_over, left_over
 from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed, Unreadable
+from topaz_tui.services.concerns.named import ids_of
 from topaz_tui.services.concerns.reading import Addition, View, find, read, view
 from topaz_tui.services.concerns.submitting import Incomplete, Submitted, add, submit
 from topaz_tui.services.concerns.writing import (
@@ -46,6 +47,7 @@ __all__ = [
     "emergency",
     "find",
     "hand_over",
+    "ids_of",
     "left_over",
     "load",
     "open",

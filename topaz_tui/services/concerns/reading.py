@@ -13,6 +13,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
 from topaz_tui.services import unread
 from topaz_tui.services.concerns.kept import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
+from topaz_tui.services.concerns.named import full
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -84,7 +85,7 @@ def view(desk: Desk, concern_id: int) -> View:
 def find(desk: Desk, named: str) -> View:
     """The concern of this reference or number, to be taken out of the program: that is logged. Raises Trouble when
     there is none."""
-    named = named.strip().upper()
+    named = full(named)
     row = database.execute_sql(
         "SELECT id FROM concern WHERE reference = ? OR id = ?", (named, named if named.isdecimal() else -1)
     ).fetchone()
