@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.harness.waits import event_driven
+from topaz_tui import lull
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.door import Door
@@ -36,12 +37,13 @@ def demo_db(
 
 
 @pytest.fixture(autouse=True)
-def memory_as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The program decides when memory is looked through (lull.py): with many of them in one process, Python does.
+def memory_between_tests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Memory is looked through after a test and not in it: a seventh of the time went there.
 
-    What pytest has put aside (tests/conftest.py) stays so: to go through it again and again takes long."""
+    The program itself puts aside what it begins with (lull.py), which must not be: it goes with its test."""
     before = gc.get_threshold()
     monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(lull, "YOUNG", (0, 0, 0))
     yield
     gc.set_threshold(*before)
 
