@@ -154,6 +154,22 @@ def test_nobody_has_said_is_not_yes() -> None:
     assert any(words.startswith(safety.LEAVE_NO_MESSAGE) for words in unknown)
 
 
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({"language": "Urdu", "interpreter": "yes"}, "Urdu, NOT BOOKED"),
+        ({"language": "Urdu"}, "Urdu, NOT BOOKED"),
+        ({"interpreter": "Y"}, "needed, NOT BOOKED"),
+        ({}, "needed, NOT BOOKED"),
+        ({"interpreter": "BSL"}, "BSL, NOT BOOKED"),
+        ({"interpreter": "Yes - her niece", "language": "Urdu"}, "Yes - her niece, NOT BOOKED"),
+    ],
+)
+def test_an_interpreter_who_is_not_booked_is_said_to_be_so(known, words) -> None:
+    said = safety.sentences(Safety("yes", no_interpreter_booked=True, **known), clock.now())
+    assert [each.words for each in said if each.alarm] == [f"Interpreter: {words}"]
+
+
 def test_safe_times_say_whether_it_is_now(at) -> None:
     known = Safety("times", "Mon-Fri 10:00-12:00")
     at("2026-11-23T10:30:00Z")

@@ -8,7 +8,7 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
-from topaz_tui.services import clients, escalate, outbox, owned, referrals, standing, workers
+from topaz_tui.services import calls, clients, escalate, outbox, owned, queue, referrals, standing, workers
 from topaz_tui.store import models
 from topaz_tui.store.database import database, deed
 
@@ -137,3 +137,25 @@ def test_a_number_that_is_not_theirs_is_not_used_again(manager, client):
     assert item.owner == manager.name
     referrals.move(manager, item.id, item.version, "not_theirs", {"reason": "A shop answers"})
     assert lines(client) == ["no number"]
+
+
+def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, make_client):
+    client = make_client(language="Urdu", interpreter="yes")
+    other = make_client(person_id="2")
+    clients.judge_duplicate(desk, client, other, "confirmed")
+
+    def told():
+        [listed] = queue.look(desk).people
+        safeties = (listed.safety, calls.brief(desk, client).safety, calls.brief(desk, other).safety)
+        assert len({each.no_interpreter_booked for each in safeties}) == 1
+        return safeties[0].no_interpreter_booked, "NOT BOOKED" in str(clients.page(desk, client).safety.said)
+
+    assert told() == (False, False)
+    owned.put_once("interpreter", other, desk.worker_id, clock.now(), Settings())
+    assert told() == (True, True)
+    clients.judge_duplicate(desk, client, other, "dismissed")
+    owned.put_once("interpreter", client, desk.worker_id, clock.now(), Settings())
+    assert [each.safety.no_interpreter_booked for each in queue.look(desk).people] == [True, True]
+    [item] = [each for each in referrals.board(Settings()).every if each.client_id == client]
+    referrals.move(desk, item.id, item.version, "booked", {"answer": "Mrs Iqbal, 10:00"})
+    assert not calls.brief(desk, client).safety.no_interpreter_booked

@@ -39,8 +39,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What is known of how somebody can be called safely. None where nobody has said. `unreadable`: something was
-    recorded that can't be read, and so nobody calls until somebody has looked."""
+    """What is known of how somebody can be called safely, and be understood. None where nobody has said. `unreadable`:
+    something was recorded that can't be read, and so nobody calls until somebody has looked."""
 
     safe_to_call: str | None = None  # 'yes', 'times', 'no'
     safe_times: str | None = None
@@ -54,6 +54,7 @@ class Safety:
     communication: str | None = None
     warnings: tuple[Warned, ...] = ()
     unreadable: bool = False
+    no_interpreter_booked: bool = False  # one is needed, and that stands on the board
 
     @property
     def windows(self) -> tuple[people.Window, ...]:
@@ -184,10 +185,20 @@ def _helps(safety: Safety) -> Iterable[Said]:
         yield Said(f"Code word: {safety.code_word} (said by either: end the call)")
     if safety.language and not safety.language.casefold().startswith("english"):
         yield Said(f"Speaks {safety.language}")
-    if safety.interpreter:
+    if safety.no_interpreter_booked:
+        yield Said(f"Interpreter: {_which_interpreter(safety)}, NOT BOOKED", alarm=True)
+    elif safety.interpreter:
         yield Said(f"Interpreter: {safety.interpreter}")
     if safety.communication:
         yield Said(f"Communication: {safety.communication}")
+
+
+def _which_interpreter(safety: Safety) -> str:
+    """What was written of the interpreter; where that is a bare yes or no, or nothing, the language."""
+    written = safety.interpreter or ""
+    if len(written.split()) > 1 or (written and people.yes_no(written) is None):
+        return written
+    return safety.language or "needed"
 
 
 def warned(warning: Warned, *, details: bool = True) -> Said:

@@ -138,7 +138,9 @@ SELECT s.client_id, c.person_id, c.title, c.first_name, c.last_name, c.preferred
        (SELECT text FROM note n WHERE n.client_id = c.id AND n.kind = 'next caller' AND n.seen_at IS NULL
         ORDER BY n.id DESC LIMIT 1),
        k.rang_at, k.outcome, k.note, s.state, s.rank, s.changes_at, b.name, c.safe_times, c.voicemail_ok, c.sms_ok,
-       c.say_who, c.what_to_say, c.code_word, c.interpreter, c.communication, k.id
+       c.say_who, c.what_to_say, c.code_word, c.interpreter, c.communication, k.id,
+       EXISTS (SELECT 1 FROM escalation e
+               WHERE e.client_id = c.id AND e.kind = 'interpreter' AND e.closed_at IS NULL)
 FROM %s JOIN client c ON c.id = s.client_id LEFT JOIN worker b ON b.id = k.worker_id
 LEFT JOIN worker h ON h.id = s.held_by LEFT JOIN worker f ON f.id = s.for_worker_id
 WHERE %s ORDER BY %s LIMIT ?
@@ -398,7 +400,7 @@ def _person(row: tuple[Any, ...], now: datetime, gate: recalls.Gate, warnings: t
     (client_id, person_id, title, first, last, preferred, born_on, band, assessed_on, tries, reason, why, due_at,
      words, held_by, kept_for, language, safe, concern, _, put_first, left_word, rang_at, outcome, note, state,
      rank, changes_at, last_by, safe_times, voicemail, sms, say_who, what_to_say, code_word, interpreter,
-     communication, call_id) = row  # fmt: skip
+     communication, call_id, no_interpreter) = row  # fmt: skip
     if state == "ready" and rank > gate.top:
         reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
     if reason not in recalls.REASON_WORDS or (recalls.state_of(str(reason)) != state and reason != "waiting"):
@@ -412,6 +414,7 @@ def _person(row: tuple[Any, ...], now: datetime, gate: recalls.Gate, warnings: t
         (safe, safe_times, voicemail, sms, say_who, what_to_say, code_word, language, interpreter, communication),
         warnings,
     )
+    known = replace(known, no_interpreter_booked=bool(no_interpreter))
     return Person(
         client_id=client_id,
         person_id=str(person_id),

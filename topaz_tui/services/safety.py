@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from topaz_tui.rules import safety as rules
 from topaz_tui.rules.safety import Safety, Warned
 from topaz_tui.services import unread
 from topaz_tui.store.database import database
+from topaz_tui.store.models import Escalation
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
@@ -27,7 +29,10 @@ SELECT client_id, id, kind, detail, starts_on, review_on, ended_at FROM warning 
 def safety_of(records: Sequence[int], today: date) -> Safety:
     """What is stricter in any of the records, and each warning."""
     warned = warnings_of(records, today)
-    return linked.safety([_one(id, warned.get(id, ())) for id in records])
+    known = linked.safety([_one(id, warned.get(id, ())) for id in records])
+    e = Escalation
+    waits = e.select().where(e.client.in_(list(records)), e.kind == "interpreter", e.closed_at.is_null()).exists()
+    return replace(known, no_interpreter_booked=bool(waits))
 
 
 def read(client_id: int, columns: Sequence[Any], warned: tuple[Warned, ...] = ()) -> Safety:
