@@ -327,7 +327,7 @@ async def test_what_is_hard_to_take_back_asks_with_another_key(app, key) -> None
         await press(pilot, key, *"a.", "f10")
         row = outcomes.BY_CODE[screen.sheet.outcome]
         if row.needs_note:
-            assert "! Not saved: A note is needed" in needs(screen) and app.screen is screen
+            assert "! Not saved: The note is too short: 3 letters at least." in needs(screen) and app.screen is screen
             await press(pilot, *"bc")
             assert "Not saved" not in needs(screen)
             await press(pilot, "f10")

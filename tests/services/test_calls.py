@@ -359,6 +359,18 @@ def test_saving_drops_the_draft(desk, client) -> None:
     assert drafts.load(desk, "call", str(client)) is None
 
 
+def test_a_note_that_is_too_short_is_not_said_to_be_none(desk, client) -> None:
+    said = {
+        note: calls.lacking(told(client, "unable", note=note), clock.now())[0].words.partition(" What")[0]
+        for note in ("", "  ", "ok", "Hi 5", "a b", "???")
+    }
+    short = "The note is too short: 3 letters at least."
+    assert said == {"": "A note is needed.", "  ": "A note is needed."} | dict.fromkeys(list(said)[2:], short)
+    assert not calls.lacking(told(client, "unable", note="Deaf"), clock.now())
+    left = calls.lacking(told(client, "machine_message", note="ok"), clock.now(), voicemail_ok=False)
+    assert left[0].words.startswith(short)
+
+
 @pytest.mark.parametrize(
     ("outcome", "more", "place"),
     [

@@ -12,6 +12,8 @@ from topaz_tui.services.queue import Claim
 
 NOTE_LETTERS = 3
 """So many letters a note has at least, where one is needed [ours]."""
+NONE = "A note is needed."
+TOO_SHORT = f"The note is too short: {NOTE_LETTERS} letters at least."
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,10 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
         )
     says = sum(letter.isalpha() for letter in record.note) >= NOTE_LETTERS
     if outcome.needs_note and not says:
-        found.append(Missing("note", f"A note is needed. {outcome.note_asks}"))
+        found.append(Missing("note", f"{TOO_SHORT if record.note.strip() else NONE} {outcome.note_asks}"))
     elif outcome.leaves_message and not voicemail_ok and not says:
-        found.append(Missing("note", "No message was agreed with them: say what was left, and why."))
+        short = f"{TOO_SHORT} " if record.note.strip() else ""
+        found.append(Missing("note", f"{short}No message was agreed with them: say what was left, and why."))
     if outcome.needs_time and record.when is None:
         found.append(Missing("when", "When are they to be called back?"))
     if outcome.time and record.when is not None and record.when <= max(now, record.ended_at):
