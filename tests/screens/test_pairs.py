@@ -7,7 +7,8 @@ from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.pairs import PairsScreen
 from topaz_tui.services import clients
-from topaz_tui.store.models import Client, Duplicate, Standing
+from topaz_tui.services.safety import COLUMNS
+from topaz_tui.store.models import Client, Duplicate, Phone, Standing
 
 
 async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, demo_db):
@@ -60,3 +61,30 @@ async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody
             assert (told in shown) == is_said, verdict
             assert ("Also record" in shown) == (verdict == "confirmed")
             await app.pop_screen()
+
+
+async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(app, demo_db):
+    without_the_offer(app)
+    known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
+    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on, "say_who": "yes"}
+    typed["phone"] = Phone.select(Phone.number).where(Phone.client == known.id, Phone.status == "usable").scalar()
+    twin = clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    Client.update(**{field: getattr(known, field) for field in COLUMNS}).where(Client.id == twin).execute()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(CallScreen(twin, None, "out"))
+        screen = app.screen
+        await until(pilot, lambda: screen.brief and screen.held)
+        clients.judge_duplicate(app.desk, known.id, twin, "confirmed")
+        await pilot.press("c")
+        await until(pilot, lambda: screen.sheet.rang_at)
+        await until(pilot, lambda: screen.sheet.phone_id in [each.phone_id for each in screen.brief.numbers])
+
+        screen.sheet.rang_at = None
+        screen.go("card")
+        Client.update(say_who=0).where(Client.id == known.id).execute()
+        await pilot.press("c")
+        await until(pilot, lambda: screen.brief.safety.say_who is False)
+        await settle(pilot)
+        assert not screen.sheet.rang_at and app.status.tells("How to call them safely has changed")
+        await pilot.press("c")
+        await until(pilot, lambda: screen.sheet.rang_at)

@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, recalls, reviews
 from topaz_tui.rules.reviews import Answer, Review
-from topaz_tui.services import calls, drafts, queue
+from topaz_tui.services import calls, clients, drafts, queue
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store import models
 from topaz_tui.store.database import database
@@ -145,6 +145,25 @@ def test_a_retired_number_is_not_rung(desk, make_client) -> None:
     who = make_client(phones=(("+442079460123", "", "wrong"), "+442079460124"))
     with pytest.raises(Trouble, match="no longer to be used"):
         calls.start(desk, who, None, phones(who)[0])
+
+
+def test_a_link_made_meanwhile_stops_no_call_and_another_safety_is_read_first(desk, colleague, make_client) -> None:
+    number = ("+442079460123",)
+    make_first = {"person_id": "1", "phones": (*number, "+442079460124"), "say_who": 1}
+    first, second = make_client(**make_first), make_client(person_id="2", phones=number, say_who=1)
+    held = queue.claim(desk, second)
+    seen, [mine] = calls.brief(desk, second).safety, phones(second)
+    clients.judge_duplicate(colleague, first, second, "confirmed")
+    started = calls.start(desk, second, held, mine, seen=seen)
+    assert (started.held.client_id, started.phone_id) == (second, phones(first)[0])
+    done = calls.record(desk, told(second, "no_answer", phone_id=mine, held=started.held))
+    assert done.next_number.words == "020 7946 0124", "not the number that was rung, under its other record"
+
+    models.Client.update(say_who=0).where(models.Client.id == first).execute()
+    with pytest.raises(Trouble, match="How to call them safely has changed"):
+        calls.start(desk, second, None, phones(first)[1], seen=seen)
+    seen = calls.brief(desk, second).safety
+    assert calls.start(desk, second, None, phones(first)[1], seen=seen).phone_id == phones(first)[1]
 
 
 # After

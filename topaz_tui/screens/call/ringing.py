@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -133,7 +134,9 @@ class Ringing(Steps):
         else:
             started = await self._start(phone_id)
         self.held, self._lapsed = started.held, ""
-        self.sheet.phone_id = phone_id
+        self.sheet.phone_id = started.phone_id
+        if started.phone_id != phone_id:  # their records were linked, or parted, since the card was shown
+            await self._look()
         if anew:
             self._anew("out")
         self._rang(started.at)
@@ -142,10 +145,16 @@ class Ringing(Steps):
         assert self.client_id is not None
         try:
             what = (self.app.desk, self.client_id, self.held, phone_id)
-            start: Callable[..., calls.Started] = partial(calls.start, reason=reason, revealed=self._revealed)
+            seen = self.brief.safety if self.brief else None
+            start: Callable[..., calls.Started] = partial(
+                calls.start, reason=reason, revealed=self._revealed, seen=seen
+            )
             return await (self.app.settle("ring", self._key, start, *what) if reason else self.ask(start, *what))
         except Trouble:
             self.held = None if self.held is None or not await self._still_mine() else self.held
+            with suppress(Trouble):  # what is in the way is on the card, and what is not there is gone from it
+                self.take_up()
+                await self._look()
             raise
 
     def _rang(self, at: Any) -> None:

@@ -16,7 +16,7 @@ from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Doubt
+from topaz_tui.store.models import Doubt, Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY 
 """
 _NUMBERS = """
 SELECT p.id, p.number, p.note, p.dial_first, k.id, k.outcome, k.rang_at FROM phone p LEFT JOIN call k ON k.id = (
-    SELECT id FROM call WHERE client_id = p.client_id AND phone_id = p.id
+    SELECT id FROM call WHERE phone_id = p.id
     ORDER BY rang_at DESC, id DESC LIMIT 1)
 WHERE p.client_id = ? AND p.status = 'usable' ORDER BY p.position, p.id
 """
@@ -367,6 +367,17 @@ def _numbers(records: Sequence[int], now: datetime) -> tuple[Number, ...]:
         words = people.phone_words(number, dial_first)
         found.append(Number(phone_id, people.dialled(number, dial_first), words, note or "", told, today))
     return tuple(found)
+
+
+def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
+    """The row of these that has the number of that row, which may be of another record of theirs; None where it is
+    none of them."""
+    ids = [number.phone_id for number in numbers]
+    if phone_id in ids:
+        return phone_id
+    wanted = Phone.select(Phone.number).where(Phone.id == phone_id)
+    found = Phone.select(Phone.id).where(Phone.id.in_(ids), Phone.number.in_(wanted)).scalar()
+    return int(found) if found is not None else None
 
 
 def _last_call(client_id: int) -> LastCall | None:

@@ -16,7 +16,7 @@ from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import effects, escalate, links, nobody, owing, owned, queue, standing
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.brief import Number, brief
+from topaz_tui.services.calls.brief import Number, brief, same_number
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
@@ -135,11 +135,12 @@ class _Deed:
         told = brief(desk, call.client_id, alike=False)
         self.again = again
         self.why, self.numbers = again.why if again else told.why, told.numbers
+        self.rung = same_number(self.numbers, call.phone_id) if call.phone_id is not None else None
         self.unfinished = unfinished(self.records)
         self.step: NextStep = outcomes.next_step(
             self.outcome, self.ended, self.calls, chosen=call.when if self.outcome.time else None,
             in_a_row=self._in_a_row(), incoming=call.incoming,
-            others=any(number.phone_id != call.phone_id for number in self.numbers),
+            others=any(number.phone_id != self.rung for number in self.numbers),
         )  # fmt: skip
 
     def done(self) -> Recorded:
@@ -473,7 +474,7 @@ class _Deed:
         if self.outcome.opens_review or self.outcome.final:  # a callback agreed in a few words still needs one
             owned.end_of(self.records, "interpreter", now, f"{self.outcome.words}.")
         if self.outcome.board and not self.call.incoming:
-            number = next((n.words for n in self.numbers if n.phone_id == self.call.phone_id), "")
+            number = next((n.words for n in self.numbers if n.phone_id == self.rung), "")
             body = {"number": number, "note": self.call.note.strip(), "_phone": self.call.phone_id}
             owned.put_once(
                 self.outcome.board, self.call.client_id, self.desk.worker_id, now, self.desk.settings,
@@ -491,7 +492,7 @@ class _Deed:
         if self.call.incoming or self.outcome.reached_household:
             return None
         numbers = brief(self.desk, self.call.client_id, alike=False).numbers
-        others = [n for n in numbers if n.phone_id != self.call.phone_id]
+        others = [n for n in numbers if n.phone_id != self.rung]
         following = next((n for n in others if not n.rung_today), None)
         if others and following is None:
             which = "The other number was" if len(others) == 1 else "The other numbers were"

@@ -9,8 +9,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
+from topaz_tui.rules.safety import Safety
 from topaz_tui.services import queue
-from topaz_tui.services.calls.brief import Brief, brief
+from topaz_tui.services.calls.brief import Brief, brief, same_number
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -20,10 +21,11 @@ _NOTE = "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?,
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The call has begun: since when, and the claim that holds the client, renewed."""
+    """The call has begun: since when, the claim that holds the client, renewed, and the row that has the number now."""
 
     at: datetime
     held: queue.Claim
+    phone_id: int
 
 
 def objections(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) -> tuple[str, ...]:
@@ -58,12 +60,15 @@ def start(
     *,
     reason: str = "",
     revealed: bool = False,
+    seen: Safety | None = None,
 ) -> Started:
     """Start to ring: the claim is renewed first, or taken anew. `reason` is given where something speaks
-    against it, and kept; `revealed` says that a manager saw the number of somebody not safe to call.
+    against it, and kept; `revealed` says that a manager saw the number of somebody not safe to call; `seen` is how to
+    call them safely, as the card has it. A number counts by itself, whichever of their records it stands under: they
+    may have been linked since.
 
-    Raises Trouble for somebody who is never to be called again, a number that no longer counts, objections
-    without a reason, and a client whom a colleague holds.
+    Raises Trouble for somebody who is never to be called again, a number that no longer counts, a card on which
+    another safety stands, objections without a reason, and a client whom a colleague holds.
     """
     with deed():
         told = brief(desk, client_id, reveal=revealed and desk.is_manager, alike=False)
@@ -71,9 +76,12 @@ def start(
             raise Trouble(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
         if told.hidden:
             raise Trouble(f"{told.safety.why_hidden}.", "A manager may show the numbers, with a reason.")
-        if all(number.phone_id != phone_id for number in told.numbers):
+        shown = same_number(told.numbers, phone_id)
+        if shown is None:
             raise Trouble("This number is no longer to be used.", "Choose another number.")
-        against = objections(told, phone_id, clock.now(), desk.settings.calls)
+        if seen is not None and told.safety != seen:
+            raise Trouble("How to call them safely has changed since.", "Read it again, then press the key again.")
+        against = objections(told, shown, clock.now(), desk.settings.calls)
         if against and not reason.strip():
             raise Trouble(" ".join(against), "Give a reason to ring all the same.")
         renewed = queue.renew(desk, held) if held else queue.claim(desk, client_id)
@@ -88,7 +96,7 @@ def start(
         if against:
             _keep_reason(desk, client_id, f"Rang all the same. {' '.join(against)}", reason)
             audit.note(desk.worker_id, "rang against an objection", client_id)
-    return Started(clock.now(), renewed)
+    return Started(clock.now(), renewed, shown)
 
 
 def _keep_reason(desk: Desk, client_id: int, what: str, reason: str) -> None:
