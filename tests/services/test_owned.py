@@ -139,6 +139,30 @@ def test_a_number_that_is_not_theirs_is_not_used_again(manager, client):
     assert lines(client) == ["no number"]
 
 
+def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manager, make_client):
+    client = make_client(phones=("+442079460101", "+442079460102"))
+    phones = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.position)
+    for phone in (*phones, *phones):
+        body = {"number": phone.number, "note": "A child", "_phone": phone.id}
+        owned.put_once("whose number", client, manager.worker_id, clock.now(), Settings(), body=body)
+
+    def told(item):
+        case = referrals.case(manager, item.id)
+        return item.number, " ".join((str(case.history), case.moves[0].then, case.moves[1].then, item.last))
+
+    for item, number in zip(
+        sorted(referrals.board(Settings()).every, key=lambda item: item.number),
+        ("020 7946 0101", "020 7946 0102"),
+        strict=True,
+    ):
+        assert told(item)[0] == number and told(item)[1].count(f"The number: {number}\n") == 2
+    models.Client.update(safe_to_call="no").where(models.Client.id == client).execute()
+    items = [item for item in referrals.board(Settings()).every if item.kind == "whose number"]
+    for item in items:
+        number, words = told(item)
+        assert number == "not shown (not safe to call)" and "0101" not in words and "0102" not in words
+
+
 def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, make_client):
     client = make_client(language="Urdu", interpreter="yes")
     other = make_client(person_id="2")

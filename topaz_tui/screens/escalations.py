@@ -510,7 +510,7 @@ def heading(item: Item) -> list[object]:
     what = f" · ID {plain(item.person_id)} · {item.kind_words}"
     pieces: list[object] = [
         (plain(item.name), "bold"),
-        what + (f" {item.reference}" if item.reference else ""),
+        what + (f" {item.reference}" if item.reference else "") + (f": {plain(item.number)}" if item.number else ""),
     ]
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
 

@@ -6,6 +6,7 @@ people stand.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +17,9 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.recalls import Standing
-from topaz_tui.services import escalate, links
+from topaz_tui.services import escalate, links, unread
 from topaz_tui.services.escalate import Hands
-from topaz_tui.store.models import Call, Doubt, Escalation, Event, Worker
+from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,27 @@ def put_once(
     by: datetime | None = None,
     body: Mapping[str, object] | None = None,
 ) -> None:
-    """Put a line of this kind on the board, where none is open about this person, under any of their `records`. Part of
-    the caller's deed."""
-    if not _open((client_id, *records), (kind_id,)):
+    """Put a line of this kind on the board, where none is open about this person, under any of their `records`; one for
+    each number that it is about (`_phone` of the `body`). Part of the caller's deed."""
+    lines = _open((client_id, *records), (kind_id,))
+    if isinstance(phone_id := (body or {}).get("_phone"), int) and kind_id == "whose number":
+        lines = [line for line in lines if _number_of(line) == _number(phone_id)]
+    if not lines:
         escalate.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
+
+
+def _number_of(line: Line) -> str | None:
+    """The number that a line is about."""
+    opened = Event.select(Event.body).where(Event.escalation == line.id, Event.move == "opened")
+    with unread.aside("escalation", line.id):
+        phone_id = json.loads(opened.scalar() or "{}").get("_phone")
+        return _number(phone_id) if isinstance(phone_id, int) else None
+    return None
+
+
+def _number(phone_id: int) -> str | None:
+    found = Phone.select(Phone.number).where(Phone.id == phone_id).scalar()
+    return str(found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from topaz_tui.services.referrals.kept import (
     stand_of,
 )
 from topaz_tui.services.referrals.watch import Alarm
+from topaz_tui.services.referrals.whose import number_of
 from topaz_tui.store.database import database
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
@@ -66,6 +67,7 @@ class Item:
     rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
     `unsent`: the concern, or something beside it, has not gone, or perhaps not. `danger` is what was said as it
     was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
+    `number` is the one whose owner is unknown, as it is dialled.
     """
 
     id: int
@@ -102,6 +104,7 @@ class Item:
     advice: str = ""
     urgent: bool = False
     raised_by: int | None = None
+    number: str = ""
 
     @property
     def kind_words(self) -> str:
@@ -351,6 +354,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         advice=" ".join(filter(None, (_proposal(row, events, seen), _advice(row, stand, seen) or added))),
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
+        number=number_of(row, events),
     )
 
 

@@ -29,6 +29,7 @@ from topaz_tui.services.referrals.kept import (
     said,
     stand_of,
 )
+from topaz_tui.services.referrals.whose import number_of
 from topaz_tui.store.database import database
 
 TRIES_SHOWN = 8
@@ -189,7 +190,9 @@ def offered(move: rules.Move, so_far: rules.Case) -> Move:
 
 
 def _asked(row: Row, events: tuple[Event, ...]) -> str:
-    """The question itself, for who answers it."""
+    """The question itself, for who answers it; the number, for who finds out whose it is."""
+    if number := number_of(row, events):
+        return f"The number: {number}\n"
     question = events[0].facts.get("question") if row.kind == "question" and events else None
     return f"{row.opener or 'A colleague'} asks: {question}\n" if question else ""
 

@@ -340,7 +340,8 @@ def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
 
 
 def said(kind: str, event: Event) -> tuple[tuple[str, str], ...]:
-    """What was given for it, each with its label."""
+    """What was given for it, each with its label. A number whose owner is unknown is left out: whose.py names it where
+    it may be shown."""
     move = _known(kind).get(event.move)
     asked = {question.id: question for question in (move.needs if move else ())}
     return tuple(
@@ -348,5 +349,5 @@ def said(kind: str, event: Event) -> tuple[tuple[str, str], ...]:
         if name in asked
         else (name.replace("_", " ").capitalize(), str(answer))
         for name, answer in event.facts.items()
-        if not forms.unanswered(answer) and not name.startswith("_")
+        if not forms.unanswered(answer) and not name.startswith("_") and (kind, name) != ("whose number", "number")
     )
