@@ -30,9 +30,10 @@ from tests.store.test_files import TRAPS
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash import log_file
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import dispatch
+from topaz_tui.exchange import dispatch, listing
 from topaz_tui.exchange.parcel import write_pdf
 from topaz_tui.services import concerns, legible, outbox, referrals, unread, workers
+from topaz_tui.services.referrals import watch
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 
@@ -455,6 +456,7 @@ class Scripted(threading.Thread):
         (b"451 not now\r\n", "later"),
         (b"554 no\r\n", "refused"),
         *((last, "unsure") for last in (b"5", b"55", b"2", b"@#!\r\n", b"334 x\r\n", b"\r\n", b"HTTP/1.1 500 no\r\n")),
+        (b"hello world\r\n", "unsure"),
         (b"250 " + b"x" * 9000 + b"\r\n", "unsure"),
         (b"", "unsure"),
     ],
@@ -467,9 +469,14 @@ def test_half_an_answer_is_no_yes_and_no_no(worker, client, monkeypatch, last, r
     )))  # fmt: skip
     monkeypatch.setattr(smtplib.SMTP, "starttls", lambda self, **how: None)  # the answers are what is tried here
     number = submitted(worker, client, settings)
-    dispatch.run(settings)
-    ends = {"accepted": "accepted", "later": "later", "refused": "refused", "unsure": "unsure"}
-    assert facts(number, ends[result])
+    run = dispatch.run(settings).run
+    [fact] = facts(number, result)
+    if last and last[:1] in b"@Hh":  # no reply at all: word for word
+        assert fact["answer"].endswith(f"understood: {last.decode().strip()}")
+    assert (run.failed, run.unsure) == (int(result == "refused"), int(result == "unsure"))
+    assert ("not known 1" in listing.run_line(run)) == (result == "unsure")
+    told = listing.dispatch_text(watch.status(settings))
+    assert ("not known whether 1 came through" in told) == (result == "unsure")
 
 
 def test_a_dispatch_with_other_settings_sends_nothing_anywhere(folder, worker, client, tmp_path, monkeypatch):

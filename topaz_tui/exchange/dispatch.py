@@ -42,7 +42,7 @@ def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
         return not why
 
     def so_far() -> Run:
-        return Run(clock.now(), counts["accepted"], counts["later"], counts["refused"] + counts["unsure"])
+        return Run(clock.now(), counts["accepted"], counts["later"], counts["refused"], counts["unsure"])
 
     while not stop() and (message := next_message(settings, able)):
         told, made = send(message, settings)
@@ -96,7 +96,7 @@ def watch(load: Callable[[], Settings], tell: Callable[[Run], None], tell_troubl
         else:
             for words in done.lacks:
                 tell_trouble(words)
-            if done.run.sent or done.run.later or done.run.failed:
+            if done.run.sent or done.run.later or done.run.failed or done.run.unsure:
                 tell(done.run)
         ending.wait(settings.sending.every_seconds)
 

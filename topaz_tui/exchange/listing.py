@@ -206,7 +206,8 @@ def _alarm(alarm: Alarm, colour: bool) -> str:
 
 def run_line(run: Run) -> str:
     """One round of a dispatch, for a log: counts alone."""
-    return f"{clock.to_store(run.ended)} sent {run.sent}, later {run.later}, not sent {run.failed}"
+    unsure = f", not known {run.unsure}" if run.unsure else ""
+    return f"{clock.to_store(run.ended)} sent {run.sent}, later {run.later}, not sent {run.failed}{unsure}"
 
 
 def dispatch_text(status: Status) -> str:
@@ -221,6 +222,8 @@ def dispatch_text(status: Status) -> str:
     lines.append(f"Last dispatch: {'just now' if ended.startswith('due now') else ended}")
     if run:
         lines.append(f"It sent {run.sent}, put off {run.later}, and could not send {run.failed}.")
+        if run.unsure:
+            lines[-1] += f" It is not known whether {run.unsure} came through."
     counts = ", ".join(f"{number:,} {state}" for state, number in status.outbox.items())
     lines.append(f"Outbox: {counts or 'empty'}")
     if not status.needed:
@@ -236,7 +239,13 @@ def dispatch_json(status: Status) -> str:
         "not_sent": list(status.unsent),
         "not_gone_yet": list(status.coming),
         "needed": status.needed,
-        "last_run": {"ended": iso(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
+        "last_run": {
+            "ended": iso(run.ended),
+            "sent": run.sent,
+            "later": run.later,
+            "failed": run.failed,
+            "unsure": run.unsure,
+        }
         if run
         else None,
         "outbox": status.outbox,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 from topaz_tui import clock, regular
 from topaz_tui.config import Mail, Sending
@@ -37,6 +38,47 @@ class _Letter:
 
     text: str
     pdf: bytes | None
+
+
+NO_REPLY = -1  # what smtplib has for the code of a line that is no reply
+
+
+class _Lines:
+    """What the server says, line by line; the last one as it came."""
+
+    def __init__(self, file: Any) -> None:
+        self._file, self.last = file, b""
+
+    def readline(self, size: int = -1) -> bytes:
+        self.last = self._file.readline(size)
+        return self.last
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _Server(smtplib.SMTP):
+    """Keeps a line that is no reply word for word: smtplib cuts four letters off its beginning, as if they were a
+    code."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        file: Any = self.file
+        if file is None and self.sock:
+            self.file = file = _Lines(self.sock.makefile("rb"))
+        code, words = super().getreply()
+        if code != NO_REPLY:
+            return code, words
+        before, between, _ = words.rpartition(b"\n")
+        return code, before + between + file.last.strip()
+
+
+class _SecureServer(_Server, smtplib.SMTP_SSL):
+    """The same where TLS comes first."""
+
+
+def _heard(code: int, words: object) -> str:
+    """An answer with its code, where it has one."""
+    return (answer(words) or "an empty line") if code == NO_REPLY else answer(f"{code} {answer(words)}")
 
 
 def _written(parcel: Parcel, mail: Mail) -> _Letter:
@@ -92,15 +134,15 @@ def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
             return None
         code, words = server.data(post)
         if code in YES:
-            return Told("accepted", where, answer(f"{code} {answer(words)}"))
+            return Told("accepted", where, _heard(code, words))
         if code in NO:
             return _no(code, words, where)
-        what = answer(f"{code} {answer(words)}")
+        what = _heard(code, words)
         return Told("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
     except smtplib.SMTPDataError as error:  # to DATA itself: nothing was handed over
         return _no(error.smtp_code, error.smtp_error, where)
     except smtplib.SMTPResponseException as error:  # a greeting, a login; or an answer too long to be read
-        what = answer(f"{error.smtp_code} {answer(error.smtp_error)}")
+        what = _heard(error.smtp_code, error.smtp_error)
         if handed_over:
             return Told("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
         return _no(error.smtp_code, error.smtp_error, where)
@@ -168,7 +210,7 @@ def check(mail: Mail) -> tuple[bool, str]:
         code, words = server.mail(way.sender, way.options)
         if code in YES:
             code, words = server.rcpt(way.to)
-        return code in YES, f"{where}: {answer(f'{code} {answer(words)}')}"
+        return code in YES, f"{where}: {_heard(code, words)}"
     except Trouble as trouble:
         return False, f"{where}: {trouble}"
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
@@ -203,9 +245,9 @@ def _connected(mail: Mail, password: str | None) -> smtplib.SMTP:
     host, port, seconds = mail.server or "", mail.port, mail.seconds
     server: smtplib.SMTP
     if mail.security == "tls":
-        server = smtplib.SMTP_SSL(host, port, local_hostname=name, timeout=seconds, context=trusted)
+        server = _SecureServer(host, port, local_hostname=name, timeout=seconds, context=trusted)
     else:
-        server = smtplib.SMTP(host, port, local_hostname=name, timeout=seconds)
+        server = _Server(host, port, local_hostname=name, timeout=seconds)
     try:
         if mail.security == "starttls":
             server.starttls(context=trusted)
@@ -223,4 +265,4 @@ def _no(code: int, words: object, where: str) -> Told:
     """5xx is 'no' (RFC 5321, 4.2.1); 4xx 'not now', and so is what can't be understood before anything was handed
     over."""
     result: Result = "refused" if code in range(500, 600) else "later"
-    return Told(result, where, answer(f"{code} {answer(words)}"))
+    return Told(result, where, _heard(code, words))

@@ -34,12 +34,14 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The last dispatch that came to its end: when, and how many were sent, put off, and not delivered."""
+    """The last dispatch that came to its end: when, and how many were sent, put off, and not delivered; and of how
+    many it is not known (`unsure`), since all was handed over and no answer came that can be understood."""
 
     ended: datetime
     sent: int = 0
     later: int = 0
     failed: int = 0
+    unsure: int = 0
 
 
 def last_run() -> Run | None:
@@ -52,12 +54,14 @@ def last_run() -> Run | None:
 
 def _run(text: str) -> Run:
     kept = unread.object_of(text)
-    return Run(clock.from_store(kept["ended"]), *(int(kept[name]) for name in ("sent", "later", "failed")))
+    sent, later, failed = (int(kept[name]) for name in ("sent", "later", "failed"))
+    return Run(clock.from_store(kept["ended"]), sent, later, failed, int(kept.get("unsure", 0)))
 
 
 def ran(run: Run) -> None:
     """A dispatch has come to its end."""
     kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
+    kept["unsure"] = run.unsure
     with deed():
         database.execute_sql(
             "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
