@@ -235,7 +235,9 @@ def test_what_the_council_has_is_withdrawn_by_two_who_are_not_one():
     assert "You proposed" in str(referrals.legal(there, confirm, Person(OTHER.id, "manager")))
     assert "You raised" in str(referrals.legal(there, confirm, Person(RAISER.id, "manager")))
     assert "Only a manager" in str(referrals.legal(there, confirm, Person(9)))
-    assert referrals.legal(there, confirm, MANAGER) is None and referrals.legal(there, keep, RAISER) is None
+    assert referrals.legal(there, confirm, MANAGER) is None and referrals.legal(there, keep, MANAGER) is None
+    for who, why in ((OTHER, "You proposed"), (Person(RAISER.id, "manager"), "You raised"), (Person(9), "Only a")):
+        assert why in str(referrals.legal(there, keep, Person(who.id, who.role if who.id == 9 else "manager")))
     assert "proposed already" in str(referrals.legal(there, MOVES["propose_withdrawal"], RAISER))
     assert "Nobody has proposed" in str(referrals.legal(case("send"), confirm, MANAGER))
     assert "propose to withdraw" in str(referrals.legal(case("send"), MOVES["withdraw"], MANAGER))
@@ -258,15 +260,11 @@ def test_one_hand_withdraws_alone_only_what_the_council_can_not_have(events, has
     assert (referrals.legal(there, MOVES["propose_withdrawal"], OTHER) is None) == has
 
 
-def test_a_proposal_has_its_own_clock_beside_the_states():
-    asked = case("send", "acknowledge", "propose_withdrawal")
-    found = due(asked)
-    assert (found.at, found.owner) == (day(24), "Manager")
-    assert found.waiting_for == "a second person to confirm its withdrawal"
-    assert due(asked, day(25)).rung == "head of service"
-    assert due(case("send", "propose_withdrawal")).waiting_for == "the council to acknowledge"
-    urgent = case("send", "acknowledge", "propose_withdrawal", danger=True)
-    assert due(urgent).at == urgent.events[-1].at + timedelta(hours=1)
+def test_a_proposal_to_withdraw_it_hides_no_clock_of_the_concerns_own():
+    for before in (("send",), ("send", "acknowledge")):
+        for danger in (False, True):
+            here, asked = (case(*before, *more, danger=danger) for more in ((), ("propose_withdrawal",)))
+            assert due(asked) == due(here)
 
 
 def test_what_was_entered_in_error_marks_nobody_until_it_is_open_again():
@@ -440,7 +438,7 @@ def test_sending_counts_from_when_it_was_done():
 
 def test_what_a_manager_may_decide_is_sound():
     assert {d.id for d in referrals.TRIES_DECISIONS} == {"letter", "visit", "gp", "put_back", "close"}
-    assert set(referrals.DECISIONS) | {"concern"} == set(referrals.KINDS)
+    assert set(referrals.DECISIONS) | set(referrals.OF_CONCERNS) == set(referrals.KINDS)
     for kind, decisions in referrals.DECISIONS.items():
         assert len({d.key for d in decisions}) == len(decisions)
         assert any(d.then == "ends" for d in decisions) or referrals.KIND[kind].reason, "else it ends with its reason"

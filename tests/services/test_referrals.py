@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.services.conftest import desk_of
 from topaz_tui import clock
+from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
 from topaz_tui.rules import referrals as rules
@@ -338,9 +340,62 @@ def test_a_proposal_that_is_refused_leaves_all_as_it_was(desk, manager, marked, 
     make(desk, concern, "send", **SEND)
     make(desk, concern, "propose_withdrawal", reason="other", why="The adult asks us to.")
     make(manager, concern, "keep", reason="Others are at risk.")
-    item = referrals.case(manager, concern).item
-    assert (item.status, item.advice) == ("sent", "")
-    assert mark_of(client) == recalls.CONCERN_BEFORE and referrals.answers(desk) == ()
+    case = referrals.case(manager, concern)
+    assert (case.item.status, case.item.advice) == ("sent", "")
+    assert ("Told", "Róisín Kelly on the board") in case.history[-1].said
+    assert mark_of(client) == recalls.CONCERN_BEFORE and [item.id for item in lines()] == [concern]
+    [told] = referrals.answers(desk)
+    assert (told.did, told.by) == ("refused", "Helen Marsh") and "Others are at risk." in told.answer
+    referrals.read_answer(desk, concern)
+    assert referrals.answers(desk) == ()
+
+
+def lines():
+    return referrals.board(Settings()).every
+
+
+def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns_own(
+    desk, manager, concern, settings, at
+):
+    """Nobody owns it who raised or proposed it; late it climbs, and the council's clock goes on beside it."""
+    make(desk, concern, "send", **SEND)
+    [before] = lines()
+    make(manager, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
+    [its_own, line] = sorted(lines(), key=lambda item: item.id)
+    assert (its_own.waiting_for, its_own.deadline) == (before.waiting_for, before.deadline)
+    assert (line.kind, line.owner_id, line.opens, line.reference) == ("withdrawal", None, concern, before.reference)
+    assert not line.with_council and not line.overdue and line.waiting_for == "a yes or no to its withdrawal"
+    assert any("Withdrawal proposed" in alarm.what for alarm in referrals.board(desk).alarms), "no second manager yet"
+    for who in (manager, desk):
+        with pytest.raises(Trouble):
+            referrals.take(who, line.id)
+
+    workers.add("okeefe", "Oona Keefe", "manager")
+    other = desk_of("okeefe", settings)
+    referrals.move_clocks(Settings())
+    assert next(item for item in lines() if item.id == line.id).owner == other.name
+
+    at("2026-11-25T10:00:00Z")
+    referrals.move_clocks(Settings())
+    its_own, line = sorted(lines(), key=lambda item: item.id)
+    assert its_own.overdue and line.overdue and line.last.endswith("Helen Marsh; Meant for her sister.")
+    move = models.Event.select(models.Event.move).where(models.Event.escalation == line.id)
+    assert {event.move for event in move} & {"climbed", "reminded"}
+    assert referrals.board(Settings()).counts["us"] == 1 == referrals.board(Settings()).counts["council"]
+
+    make(other, concern, "confirm_withdrawal", words="Read both records.")
+    assert [item.id for item in lines()] == [concern]
+
+
+def test_a_proposal_that_was_a_mistake_leaves_no_line(desk, manager, concern):
+    make(desk, concern, "send", **SEND)
+    make(desk, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
+    line = next(item for item in lines() if item.kind == "withdrawal")
+    assert line.owner_id == manager.worker_id
+    [was] = [each for each in referrals.recorded(desk, concern) if each.move == "propose_withdrawal"]
+    version = referrals.case(desk, concern).item.version
+    referrals.correct(desk, concern, version, was.event_id, referrals.MoveMeant(), "The wrong key.")
+    assert [item.id for item in lines()] == [concern]
 
 
 # Tries used up

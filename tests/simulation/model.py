@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from tests.clock.test_clock_again import WEEKS, openings
 
 Key = tuple[str, datetime]
-MANAGERS = ("accept", "close_early", "withdraw", "confirm_withdrawal")
+MANAGERS = ("accept", "close_early", "withdraw", "confirm_withdrawal", "keep")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CLOSES = [closes for _, closes in openings(WEEKS["office"], datetime(2026, 1, 1, tzinfo=UTC))]
 """Every close of the office in 2026 and 2027."""
@@ -207,11 +207,11 @@ class Concern:
         return (
             move not in NEXT[self.state]
             or RUNGS.index(who.role) < RUNGS.index(least)
-            or (move in ("accept", "close", "close_early", "withdraw", "confirm_withdrawal") and who is self.by)
+            or (move in ("accept", "close", "close_early", "withdraw", "confirm_withdrawal", "keep") and who is self.by)
             or (move == "withdraw" and self.council_has)
             or (move == "propose_withdrawal" and (not self.council_has or self.proposal is not None))
             or (move in ("confirm_withdrawal", "keep") and self.proposal is None)
-            or (move == "confirm_withdrawal" and self.proposal is not None and self.proposal[1] is who)
+            or (move in ("confirm_withdrawal", "keep") and self.proposal is not None and self.proposal[1] is who)
             or (move == "disagree" and (self.decision != "not_met" or self.climbs >= 4))
             or (move == "resend" and not self.council.ways)
         )
@@ -376,23 +376,7 @@ class Concern:
             people = (("adult", "the adult"), ("referrer", "who raised it"))
             words += " and ".join(text for code, text in people if code not in self.fed)
         stands = team.stands_on(rung, self.gone)
-        own = Stand(self.state, words, with_council, due, now > due, stands, since, self.begun)
-        asked = self._proposed(now, team)
-        return asked if asked and asked.deadline < own.deadline else own
-
-    def _proposed(self, now: datetime, team: Team) -> Stand | None:
-        """What a proposal to withdraw it waits for, from the manager on."""
-        if self.proposal is None:
-            return None
-        at, terms = self.proposal[0], self.council.terms
-        if self.danger:
-            marks = [at + (terms["send_hours_danger"] + n * terms["rung_hours_danger"]) * HOUR for n in range(2)]
-        else:
-            marks = [days_after(at, terms["question_days"] + n * terms["rung_days"]) for n in range(2)]
-        reached = [(rung, mark) for rung, mark in zip((2, 3), marks, strict=True) if mark < now]
-        rung, since = reached[-1] if reached else (1, None)
-        stands, words = team.stands_on(rung, self.gone), "a second person to confirm its withdrawal"
-        return Stand(self.state, words, False, marks[0], now > marks[0], stands, since, at)
+        return Stand(self.state, words, with_council, due, now > due, stands, since, self.begun)
 
     def telling(self, now: datetime, team: Team) -> Key | None:
         """What those on its rung have to be told now, and have not been told, once for each moment and rung: that it

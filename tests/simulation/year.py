@@ -767,7 +767,11 @@ class Year:
         """The whole board."""
         board = referrals.board(self.settings)
         self.report.did["boards compared"] += 1
-        items = {item.id: item for item in board.items}
+        items = {item.id: item for item in board.items if item.kind == "concern"}
+        lines = [item for item in board.items if item.kind == "withdrawal"]
+        proposed = {concern.id for concern in self.open() if concern.proposal}
+        if {line.opens for line in lines} != proposed or len(lines) != len(proposed):
+            self.report.differ("proposed withdrawals", f"{sorted(line.opens for line in lines)}, not {proposed}")
         mine = {concern.id: concern for concern in self.open()}
         self.report.did["lines of boards compared"] += len(items)
         self.report.lost |= mine.keys() - items.keys() - {each.id for each in mine.values() if each.aside}
@@ -785,8 +789,8 @@ class Year:
         if order != sorted(order):
             self.report.differ("the order of the board", f"at {self.now}")
         late = sum(self.now > draft.due for draft in self.drafts.values())
-        overdue = sum(item.overdue for item in items.values()) + late
-        if (board.outstanding, board.overdue) != (len(items) + len(self.drafts), overdue):
+        overdue = sum(item.overdue for item in board.items) + late
+        if (board.outstanding, board.overdue) != (len(board.items) + len(self.drafts), overdue):
             self.report.differ("figures", f"{board.counts}, not {len(items)} + {len(self.drafts)}, {overdue}")
         if (board.written, board.late) != (len(self.drafts), late):
             self.report.differ("drafts", f"{board.written}, {board.late}, not {len(self.drafts)}, {late}")
@@ -795,7 +799,9 @@ class Year:
     def _alarms(self, alarms: tuple[referrals.Alarm, ...]) -> None:
         late = self.last_run is None or self.now - self.last_run > LATE
         recent = [went for _, went in self.notices]
-        found = [alarm for alarm in alarms if alarm.escalation_id is None or not self.all[alarm.escalation_id].aside]
+        found = [
+            alarm for alarm in alarms if alarm.escalation_id not in self.all or not self.all[alarm.escalation_id].aside
+        ]
         dispatch = [alarm for alarm in found if alarm.what.startswith("Dispatch")]
         notices = [alarm for alarm in found if "could not be told by mail" in alarm.what]
         stuck = [alarm for alarm in found if "waits to go by" in alarm.what]  # each message that dispatch did not take
@@ -815,9 +821,11 @@ class Year:
         """At the end: every concern that was submitted is somewhere, once."""
         self.compare_board()
         [(submitted,)] = store.database.execute_sql("SELECT count(submitted_at) FROM concern").fetchall()
-        rows = store.database.execute_sql("SELECT state, count(*) FROM escalation GROUP BY state").fetchall()
+        rows = store.database.execute_sql(
+            "SELECT state, count(*) FROM escalation WHERE kind = 'concern' GROUP BY state"
+        )
         self.report.states = Counter(dict(rows))
-        on_board = len(referrals.board(self.settings).items)
+        on_board = sum(item.kind == "concern" for item in referrals.board(self.settings).items)
         ended = sum(self.report.states[state] for state in ENDED)
         if not submitted == self.report.concerns == on_board + ended:
             self.report.differ("the sum at the end", f"{submitted} = {on_board} on the board + {ended}")

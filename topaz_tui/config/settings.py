@@ -114,6 +114,9 @@ class Referral:
         1, read.whole(1, 72), "Hours from one rung to the next in immediate danger", "[ours]; 27: the same day"
     )
     question_days: int = setting(1, read.whole(0, 60), "Working days for a manager to answer a worker's question")
+    withdrawal_days: int = setting(
+        1, read.whole(0, 60), "Working days for a manager to confirm or refuse a proposed withdrawal", "[ours]"
+    )
     dispute_days: int = setting(
         1,
         read.whole(0, 60),

@@ -58,7 +58,8 @@ MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   
 MARKED, CHASED = "●", "c"
 _WITHDRAWN = "a concern that you raised is withdrawn"
 _PUT_RIGHT = "what you recorded or raised was put right (✓ below)"
-DID = {"answered": "answers", "withdrew": "confirmed", "put right": "put it right"}
+_REFUSED = "a withdrawal that you proposed is refused (✓ below)"
+DID = {"answered": "answers", "refused": "let it stand", "withdrew": "confirmed", "put right": "put it right"}
 Thing = Item | BeingWritten | Answered | Alarm | Kept
 CHASE = "chase"  # the kind of the draft kept of a chase from the board
 NOTHING = {
@@ -103,7 +104,8 @@ class EscalationsScreen(Page):
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self._opened:
-            self.query_one(Rows).stand_on(("item", self._opened.escalation_id))
+            if not (isinstance(self.under, Item) and self.under.opens == self._opened.escalation_id):
+                self.query_one(Rows).stand_on(("item", self._opened.escalation_id))
             self._opened = None
         self.refresh_board()
 
@@ -219,6 +221,7 @@ class EscalationsScreen(Page):
             self._how_much(board),
             _answered(sum(answered.did == "answered" for answered in board.answers)),
             _WITHDRAWN if any(answered.did == "withdrew" for answered in board.answers) else "",
+            _REFUSED if any(answered.did == "refused" for answered in board.answers) else "",
             _PUT_RIGHT if any(answered.did == "put right" for answered in board.answers) else "",
             f"{board.waits.late} late in Imports (5)" if board.waits.late else "",
         ]
@@ -258,7 +261,7 @@ class EscalationsScreen(Page):
         if not self.timeline or not isinstance(thing, Item):
             self._case = None
             return
-        case = await self.ask(referrals.case, self.app.desk, thing.id)
+        case = await self.ask(referrals.case, self.app.desk, thing.opens)
         if self.query(Rows) and self.under == thing:
             self._case = case
             self._card()
@@ -270,7 +273,7 @@ class EscalationsScreen(Page):
     def _about(self, thing: Thing | None) -> list[object]:
         """The card: what there is to know before opening."""
         match thing:
-            case Item() if self.timeline and self._case and self._case.item.id == thing.id:
+            case Item() if self.timeline and self._case and self._case.item.id == thing.opens:
                 return self._history(self._case)
             case Item():
                 return self._about_item(thing)
@@ -294,6 +297,7 @@ class EscalationsScreen(Page):
             *heading(item),
             f"\nNow {item.status_words}; waits for {plain(item.waiting_for)}, {due}",
             f"\n{with_whom(item, self.app.desk.worker_id)}",
+            f"\n{plain(item.advice)}" if item.opens != item.id else "",
             ("\nLast ", "bold"),
             f"{clock.moment_words(item.last_at, now)}: {line(item.last)}",
         ]
@@ -495,8 +499,13 @@ class EscalationsScreen(Page):
             from topaz_tui.screens.case import CaseScreen
 
             lines = [each for each in self._lines.values() if isinstance(each, Item | BeingWritten)]
-            among = tuple(each.id if isinstance(each, Item) else None for each in lines)
-            self._opened = CaseScreen(thing.id, among)
+            opens = thing.opens if isinstance(thing, Item) else thing.id
+            among = [each.opens if isinstance(each, Item) else None for each in lines]
+            here = lines.index(thing) if thing in lines else None
+            for place, id in enumerate(among):  # what two lines open is one page, and stands where one came from
+                if id is not None and (id in among[:place] or (id == opens and here not in (None, place))):
+                    among[place] = None
+            self._opened = CaseScreen(opens, tuple(among))
             self.app.open_page(self._opened)
 
 

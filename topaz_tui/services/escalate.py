@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -102,20 +102,21 @@ class Hands:
             if owner in self.lines:
                 self.lines[owner] += 1
 
-    def owner(self, kind: rules.Kind, caller: int | None = None) -> int | None:
+    def owner(self, kind: rules.Kind, caller: int | None = None, but: Collection[int] = ()) -> int | None:
         """Whose it is: the caller's, where one led to it and it is for a worker to do; else the manager's who has the
-        fewest lines, or of those above them. None where no such person is at work."""
+        fewest lines, or of those above them. None where no such person is at work, `but` these, who may not decide
+        it."""
         found = None
         if kind.begins == rules.RUNGS[0]:
             found = caller if caller in self.roles else None
-        found = found or self._manager()
+        found = found or self._manager(but)
         if found is not None:
             self.lines[found] += 1
         return found
 
-    def _manager(self) -> int | None:
+    def _manager(self, but: Collection[int]) -> int | None:
         for rung in rules.RUNGS[1:]:
-            there = [worker for worker, role in self.roles.items() if role == rung]
+            there = [worker for worker, role in self.roles.items() if role == rung and worker not in but]
             if there:
                 return min(there, key=lambda worker: (self.lines[worker], worker))
         return None
@@ -132,15 +133,16 @@ def put(
     body: Mapping[str, object] | None = None,
     caller: int | None = None,
     hands: Hands | None = None,
+    but: Collection[int] = (),
 ) -> int:
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
-    number. `caller` is who rang them last. Part of the caller's deed."""
+    number. `caller` is who rang them last; it is nobody's of `but`. Part of the caller's deed."""
     deadline = clock.add_working_days(now, days_of(kind, settings), settings.office)
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
     return open_escalation(
         kind.id, client_id, opened_by, now, state="open", waiting_for=kind.waiting_for,
         deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
-        owner_id=(hands or Hands()).owner(kind, caller or opened_by),
+        owner_id=(hands or Hands()).owner(kind, caller or opened_by, but),
     )  # fmt: skip
 
 

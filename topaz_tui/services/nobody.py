@@ -18,6 +18,7 @@ from topaz_tui import clock
 from topaz_tui.rules import fates
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
+from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import links, owing, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
@@ -35,7 +36,8 @@ FROM client c LEFT JOIN standing s ON s.client_id = c.id ORDER BY c.id
 _OWNED = """
 SELECT coalesce(s.lead_id, e.client_id), e.kind FROM escalation e JOIN worker w ON w.id = e.owner_id
 LEFT JOIN standing s ON s.client_id = e.client_id
-WHERE e.closed_at IS NULL AND e.kind <> 'concern' AND e.deadline IS NOT NULL AND w.retired_at IS NULL
+WHERE e.closed_at IS NULL AND e.kind NOT IN ('concern', 'withdrawal')
+    AND e.deadline IS NOT NULL AND w.retired_at IS NULL
 """
 # A call is owed that is open; and one that a stop ended which stops nobody now, and the recall that follows a review.
 _OWES = """
@@ -166,7 +168,7 @@ def following(desk: Desk, client_id: int) -> str:
     lines = (
         Escalation.select(Escalation.waiting_for, Escalation.deadline, Worker.id, Worker.name)
         .join(Worker, JOIN.LEFT_OUTER, on=(Escalation.owner == Worker.id))
-        .where(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind != "concern")
+        .where(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind.not_in(OF_CONCERNS))
         .order_by(Escalation.id)
     )
     rows: Any = lines.tuples()

@@ -17,7 +17,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import fates
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.recalls import Standing
-from topaz_tui.services import escalate, links, unread
+from topaz_tui.services import escalate, links, proposals, unread
 from topaz_tui.services.escalate import Hands
 from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
 
@@ -173,7 +173,8 @@ def hand_round() -> int:
     callers = _last_callers([line.client_id for line in lines]) if lines else {}
     for line in lines:
         kind = rules.KIND.get(line.kind)
-        owner = hands.owner(kind, callers.get(line.client_id)) if hands and kind else None
+        but = proposals.may_not(line.id) if line.kind == proposals.KIND.id else ()
+        owner = hands.owner(kind, callers.get(line.client_id), but) if hands and kind else None
         if owner is not None:
             given += 1
             Escalation.update(owner=owner).where(Escalation.id == line.id).execute()

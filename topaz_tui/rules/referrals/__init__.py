@@ -8,6 +8,7 @@ from topaz_tui.rules.referrals.board import (
     KIND,
     KINDS,
     MOST_DAYS,
+    OF_CONCERNS,
     OF_REASON,
     QUESTION_DECISIONS,
     TRIES_DECISIONS,
@@ -76,7 +77,7 @@ from topaz_tui.rules.referrals.states import (
     Move,
     State,
 )
-from topaz_tui.rules.referrals.withdrawal import CONFIRMED, PROPOSED, in_error, proposed
+from topaz_tui.rules.referrals.withdrawal import CONFIRMED, KEPT, PROPOSED, in_error, proposed
 
 __all__ = [
     "ASKS",
@@ -86,11 +87,13 @@ __all__ = [
     "DECIDED",
     "DECISIONS",
     "FINAL",
+    "KEPT",
     "KIND",
     "KINDS",
     "MISTAKE",
     "MOST_DAYS",
     "MOVES",
+    "OF_CONCERNS",
     "OF_REASON",
     "OPEN",
     "OTHERWISE",

@@ -151,9 +151,14 @@ KIND: dict[str, Kind] = {
              "an interpreter to be booked", "owned.interpreter_days", INTERPRETER_DECISIONS, "worker"),
         Kind("whose number", "Whose number it is", "Whose", "Could not be sure who it was",
              "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, "worker"),
+        Kind("withdrawal", "Withdrawal proposed", "Withdraw", "Withdrawal proposed", "a yes or no to its withdrawal",
+             "referral.withdrawal_days", role="manager"),
     )
 }  # fmt: skip
 """What can stand on the board."""
+OF_CONCERNS = ("concern", "withdrawal")
+"""The kinds that wait for something about a concern; all others are why somebody is not called, or what is asked. What
+is decided about a withdrawal is recorded on the concern itself."""
 KINDS = {kind.id: kind.words for kind in KIND.values()}
 DECISIONS = {kind.id: kind.decisions for kind in KIND.values() if kind.decisions}
 OF_REASON = {kind.reason: kind for kind in KIND.values() if kind.reason}
@@ -183,7 +188,7 @@ def faults() -> Iterator[str]:
         keys = [decision.key for decision in kind.decisions]
         if len(set(keys)) != len(keys):
             yield f"{kind.id}: two decisions have one key"
-        if kind.decisions and not (kind.waiting_for and "." in kind.term):
+        if kind.id != "concern" and not (kind.waiting_for and "." in kind.term):
             yield f"{kind.id}: nothing to wait for, or no term"
         if kind.reason and kind.reason not in recalls.REASON_WORDS:
             yield f"{kind.id}: no such reason"

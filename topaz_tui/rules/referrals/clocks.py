@@ -135,9 +135,6 @@ STEPS: dict[str, Step] = {
     "fed_back": Step("us to close it", False, "close_days", None, (("feed_back",),), rungs=("manager",)),
 }  # fmt: skip
 """One row for each state that is not final."""
-CONFIRM = Step("a second person to confirm its withdrawal", False, "question_days", "send_hours_danger",
-               rungs=RUNGS[2:])  # fmt: skip
-"""What a proposal to withdraw it waits for, from the manager's rung on, beside what its state waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +190,7 @@ def deadline(
     if begins:  # a step up begins a clock of its own: the rungs above it come one after another
         above = [(rung, at) for (rung, _), at in zip(above, marks, strict=False)]
     found = _on_ladder(due, words, RUNGS[begins], above, now, step.with_council, _occupied(case.gone, ladder))
-    found = replace(found, since=start)
-    proposal = withdrawal.proposed(case.events)
-    if proposal is None:
-        return found
-    due, marks = _marks(case, CONFIRM, proposal.at, terms, week)
-    above = list(zip(CONFIRM.rungs, marks, strict=True))
-    waits = _on_ladder(due, CONFIRM.waiting_for, "manager", above, now, False, _occupied(case.gone, ladder))
-    return min(found, replace(waits, since=proposal.at), key=lambda each: each.at)
+    return replace(found, since=start)
 
 
 def waiting(

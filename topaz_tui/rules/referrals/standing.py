@@ -186,7 +186,7 @@ def _withdrawn_otherwise(case: Case, move: Move, worker: Worker) -> str | None:
             return "Nobody has proposed to withdraw it."
         return "That is proposed already: a second person confirms it (C), or lets the concern stand (D)."
     if move.third and proposal and proposal.by == worker.id:
-        return "You proposed to withdraw it: a second person has to confirm that."
+        return "You proposed to withdraw it: a second person has to confirm that, or to refuse."
     return None
 
 

@@ -311,7 +311,8 @@ MOVES: dict[str, Move] = {
              then="The council and whoever raised it are told. It stays on the board until the council knows."),
         Move("keep", "D", "Don't withdraw", "Withdrawal refused: the concern stands", (*WITH_US, *WITH_THEM), None, (
             Question("reason", "Reason", "text", "Why does the concern stand?", needed="Say why it stands."),
-        ), proposed=True, unlisted=True),
+        ), role="manager", second_person=True, proposed=True, third=True, unlisted=True,
+             then="It stays where it is, and so does its deadline. Whoever proposed to withdraw it is told."),
         Move("council_told", "T", "Council told", "The council was told that it is withdrawn", ("withdrawing",),
              "withdrawn", (
             Question("how", "How", "choice", "How were they told?", WAYS, needed="Say how they were told."),

@@ -24,8 +24,8 @@ E = TypeVar("E", bound=Event)
 COUNCIL_HAS = ("send", "accepted", "unsure", "acknowledge", "chase", "return", "decide")
 """What shows that the council has it, or may have it: 'perhaps sent' counts, as nobody knows."""
 COUNCIL_HAS_NOT = ("bounce", "council_told", "withdrawal_sent")
-PROPOSED, CONFIRMED = "propose_withdrawal", "confirm_withdrawal"
-SETTLED = (CONFIRMED, "keep", "withdraw", "close", "close_early", "reopen")
+PROPOSED, CONFIRMED, KEPT = "propose_withdrawal", "confirm_withdrawal", "keep"
+SETTLED = (CONFIRMED, KEPT, "withdraw", "close", "close_early", "reopen")
 """What a proposal comes to."""
 TOLD = ("council_told", "withdrawal_sent")
 """The council knows that it is withdrawn."""

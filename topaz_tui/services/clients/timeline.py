@@ -284,13 +284,14 @@ _SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
         ORDER BY j.id DESC LIMIT ?2""",
         _judgement,
     ),
-    (  # the concern itself stands for its escalation's first event
+    (  # the concern itself stands for its escalation's first event, and for the line of its proposed withdrawal
         """
         SELECT v.id, v.at, w.name, v.move, v.body, e.kind, c.reference,
                (SELECT count(*) FROM event p WHERE p.corrects = v.id AND p.move = 'put_right'), e.id
         FROM event v JOIN escalation e ON e.id = v.escalation_id
         LEFT JOIN worker w ON w.id = v.worker_id LEFT JOIN concern c ON c.id = e.concern_id
         WHERE e.client_id = ? AND NOT (e.kind = 'concern' AND v.move = 'opened')
+            AND e.kind <> 'withdrawal'
         ORDER BY v.id DESC LIMIT ?""",
         _event,
     ),

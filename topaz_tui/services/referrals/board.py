@@ -14,7 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.grammar import does
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, imports, nobody, unread
+from topaz_tui.services import concerns, imports, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import reach, watch
@@ -53,7 +53,14 @@ PUT_RIGHT = """e.id IN (SELECT p.escalation_id FROM worker me JOIN event p ON p.
     WHERE me.id = ? AND p.corrects IS NOT NULL AND p.move = 'put_right' AND (m.worker_id = me.id OR x.opened_by = me.id)
     AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = me.id
         AND r.move = 'read' AND r.id > p.id))"""
-TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT)
+REFUSED = """e.closed_at IS NULL AND e.kind = 'concern' AND EXISTS (SELECT 1 FROM event p
+    WHERE p.escalation_id = e.id AND p.worker_id = ? AND p.move = 'propose_withdrawal'
+    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = e.id AND k.move = 'keep' AND k.id > p.id)
+    AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = p.worker_id
+        AND r.move = 'read'
+        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = e.id AND k.move = 'keep')))
+"""
+TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT, REFUSED)
 """What somebody has to know and has not read yet, each asked with their number."""
 
 
@@ -68,6 +75,7 @@ class Item:
     `unsent`: the concern, or something beside it, has not gone, or perhaps not. `danger` is what was said as it
     was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
     `number` is the one whose owner is unknown, as it is dialled.
+    `opens` is the one on whose page it is decided: itself, or the concern whose withdrawal is proposed.
     """
 
     id: int
@@ -105,6 +113,7 @@ class Item:
     urgent: bool = False
     raised_by: int | None = None
     number: str = ""
+    opens: int = 0
 
     @property
     def kind_words(self) -> str:
@@ -125,7 +134,7 @@ class Item:
 class Answered:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
     else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
-    `did` what `by` did: answered, withdrew or put right."""
+    `did` what `by` did: answered, withdrew, refused (to withdraw) or put right."""
 
     id: int
     client_id: int
@@ -168,7 +177,7 @@ class Board:
     @property
     def kinds(self) -> dict[str, int]:
         """How many lines there are of each kind that is no concern, of the whole board: why people wait."""
-        counted = Counter(item.kind for item in self.every if item.kind != "concern")
+        counted = Counter(item.kind for item in self.every if item.kind not in rules.OF_CONCERNS)
         return {kind: counted[kind] for kind in rules.KINDS if counted[kind]}
 
     @property
@@ -216,7 +225,7 @@ SHOWS: dict[str, Show] = {
     "us": Show(lambda item: not item.with_council, lambda draft, now, me: True),
     "failed": Show(lambda item: item.unsent, lambda draft, now, me: False),
     "danger": Show(lambda item: item.urgent, lambda draft, now, me: draft.danger),
-    "people": Show(lambda item: item.kind != "concern", lambda draft, now, me: False),
+    "people": Show(lambda item: item.kind not in rules.OF_CONCERNS, lambda draft, now, me: False),
 }
 """What a board may be asked for."""
 FIGURES = {"failed": "NOT SENT", "danger": "DANGER", "overdue": "overdue"}
@@ -298,6 +307,11 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
             why = next((event for event in reversed(events) if event.move in ("withdraw", rules.PROPOSED)), ended)
             words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in said(row.kind, why))}"
             found.append(Answered(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, "withdrew"))
+    for row, events in read(REFUSED, desk.worker_id):
+        kept = next((event for event in reversed(events) if event.move == rules.KEPT), None)
+        if kept:
+            words = f"{row.reference} is not withdrawn: {kept.facts.get('reason', '(can not be read)')}"
+            found.append(Answered(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, "refused"))
     for row, events in read(PUT_RIGHT, desk.worker_id):
         last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
         if last and all(each.id != row.id for each in found):
@@ -325,7 +339,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         client_id=row.client_id,
         person_id=row.person_id,
         name=row.name,
-        reference=row.reference,
+        reference=proposals.reference_of(events) if row.kind == proposals.KIND.id else row.reference,
         since=row.since,
         status=stand.state,
         status_words=stand.words,
@@ -344,7 +358,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         last_at=last_at,
         version=row.version,
         mine=desk is not None and desk.worker_id in (row.owner_id, row.opened_by),
-        cannot_take=cannot_take(desk, row) if desk else None,
+        cannot_take=cannot_take(desk, row, events) if desk else None,
         gone=row.gone,
         passed=tuple(rules.rung_words(each) for each in due.passed if each != "worker") if due else (),
         with_council=due is not None and due.with_council,
@@ -355,6 +369,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
         number=number_of(row, events),
+        opens=(proposals.concern_of(events) or row.id) if row.kind == proposals.KIND.id else row.id,
     )
 
 
@@ -376,6 +391,8 @@ def _keyed(words: str, seen: Look) -> str:
 
 def _proposal(row: Row, events: tuple[Event, ...], seen: Look) -> str:
     """That somebody proposes to withdraw it, and what a second person does about that."""
+    if row.kind == proposals.KIND.id:
+        return _keyed("Enter opens the concern. {confirm_withdrawal} there confirms; {keep}: it stands.", seen)
     asked = rules.proposed(events) if row.kind == "concern" else None
     if asked is None:
         return ""
@@ -407,13 +424,15 @@ def _last_words(row: Row, event: Event) -> str:
     return f"{event_words(row.kind, event.move)}{who}" + (f": {given}" if given else "")
 
 
-def cannot_take(desk: Desk, row: Row) -> str | None:
-    """Why this worker can't take it over: a manager takes anything, a worker what is for workers to do and nobody
-    has, or a manager."""
+def cannot_take(desk: Desk, row: Row, events: tuple[Event, ...]) -> str | None:
+    """Why this worker can't take it over: a manager takes anything but a decision that is not theirs to make, a worker
+    what is for workers to do and nobody has, or a manager."""
     if row.closed_at:
         return "It is closed."
     if row.owner_id == desk.worker_id:
         return "You have it already."
+    if row.kind == proposals.KIND.id and desk.worker_id in proposals.not_for(events):
+        return "You raised the concern, or proposed to withdraw it: a second person decides."
     if desk.is_manager:
         return None
     if rules.KIND[row.kind].role != rules.RUNGS[0]:

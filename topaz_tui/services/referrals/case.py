@@ -161,9 +161,9 @@ class Hand:
 
 def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterable[Move]:
     """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
-    if row.kind in rules.DECISIONS:
+    if row.kind != "concern":
         stand = stand_of(row, events, seen)
-        for decision in rules.DECISIONS[row.kind]:
+        for decision in rules.KIND[row.kind].decisions:
             why_not = _cannot_decide(desk, stand, decision)
             yield Move(
                 decision.id,

@@ -20,7 +20,7 @@ from topaz_tui.rules.forms import Answer
 from topaz_tui.services import escalate, outbox, standing
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals import delivery, notices
+from topaz_tui.services.referrals import delivery, notices, withdrawing
 from topaz_tui.services.referrals.case import Hand, Move, offered
 from topaz_tui.services.referrals.kept import Event, Look, Row, Stand, event_words, keep, look, one, referral, said
 from topaz_tui.services.referrals.moves import given_for, meanwhile
@@ -131,6 +131,7 @@ def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant:
         if chosen:
             delivery.after_a_move(row, chosen.id, given, stand.state, seen, desk.worker_id)
         goes = delivery.send_if_nothing_does(row, stand.state, seen, desk.worker_id)
+        withdrawing.settle(row, events, seen)
     else:
         goes = False
     standing.refresh((row.client_id,), desk.settings)

@@ -246,7 +246,7 @@ def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
     """How it stands at this moment. Raises ValueError for something of a kind that nobody knows."""
     if row.kind not in rules.KINDS:
         raise ValueError("an unknown kind")
-    if row.kind in rules.DECISIONS:
+    if row.kind != "concern":
         return _stand_decided(row, events, look)
     case = referral(row, events, look)
     due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)

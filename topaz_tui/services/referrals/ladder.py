@@ -6,6 +6,7 @@ Each telling is an event of its own moment, so that any number of dispatchers te
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from datetime import datetime
 
 from topaz_tui import clock
@@ -13,9 +14,9 @@ from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate, outbox, owned, unread
+from topaz_tui.services import concerns, escalate, outbox, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.referrals import notices
+from topaz_tui.services.referrals import notices, withdrawing
 from topaz_tui.services.referrals.kept import (
     Event,
     Look,
@@ -42,6 +43,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
     seen = look(settings, now)
     with deed():
         owned.hand_round()
+    lines = proposals.open_lines()
     for row, events in read(_OUTSTANDING, clock.to_store(seen.now)):
         try:
             due = stand_of(row, events, seen).deadline
@@ -50,6 +52,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
                 with deed():
                     told += _move(*one(row.id), look(settings, now))
             if row.kind == "concern":
+                _settle_proposal(row, events, seen, lines)
                 _send_what_was_added(row, events, seen)
         except Trouble:
             raise  # a locked database, a full disk: it is tried again
@@ -57,6 +60,13 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
             record(error)
             unread.note("escalation", row.id)
     return told + _tell_of_drafts(seen)
+
+
+def _settle_proposal(row: Row, events: tuple[Event, ...], seen: Look, lines: Mapping[int, int]) -> None:
+    """A withdrawal that was proposed before there were lines for it gets one."""
+    if (rules.proposed(events) is None) == (row.id in lines):
+        with deed():
+            withdrawing.settle(*one(row.id), seen)
 
 
 def _send_what_was_added(row: Row, events: tuple[Event, ...], seen: Look) -> None:

@@ -44,6 +44,8 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         event = Event(now, desk.worker_id, desk.name, move_id, given)
         if row.concern_id and move_id in withdrawing.ENDS:
             given["told"] = withdrawing.tell(desk, row, events, event, seen)
+        elif row.concern_id and move_id == rules.KEPT:
+            given["told"] = withdrawing.tell_of_refusal(desk, row, events, seen)
         escalate.event(row.id, now, desk.worker_id, move_id, given)
         stand = keep(row, (*events, event), seen)
         follow = _FOLLOWS.get((row.kind, move_id))
@@ -54,6 +56,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         if row.concern_id:
             delivery.after_a_move(row, move_id, given, stand.state, seen, desk.worker_id)
             withdrawing.after_a_move(desk, row, move_id, stand.state, seen)
+            withdrawing.settle(row, (*events, event), seen)
         told = f"{row.kind}: {chosen.words.lower()}"
         audit.note(desk.worker_id, told, row.client_id, f"escalation {row.id}")
 
@@ -191,8 +194,8 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
 def take(desk: Desk, escalation_id: int) -> None:
     """Make it one's own: everybody sees who has it. Raises Trouble where one can't."""
     with deed():
-        row, _ = one(escalation_id)
-        why_not = cannot_take(desk, row)
+        row, events = one(escalation_id)
+        why_not = cannot_take(desk, row, events)
         if why_not:
             raise Trouble(why_not)
         database.execute_sql(

@@ -3,14 +3,16 @@ it by the board and by mail, and the person is no longer marked by what was an e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import outbox, standing
+from topaz_tui.services import outbox, owned, proposals, standing
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import delivery, notices
-from topaz_tui.services.referrals.kept import Event, Look, Row
+from topaz_tui.services.referrals.kept import Event, Look, Row, event_words
 
 ENDS = ("withdraw", rules.CONFIRMED)
 
@@ -53,6 +55,33 @@ def letter(row: Row, proposal: Event, confirmed_by: str, seen: Look) -> str:
         f" {forms.when_words(seen.now)}.",
     )
     return "\n".join(lines)
+
+
+def settle(row: Row, events: tuple[Event, ...], seen: Look, *, lines: Mapping[int, int] | None = None) -> None:
+    """A proposal to withdraw it has a line of its own on the board, and no line is left of one that is decided, was a
+    mistake, or has ended with the concern. Part of the caller's deed."""
+    line = (proposals.open_lines() if lines is None else lines).get(row.id)
+    asked = rules.proposed(events)
+    if asked and not line:
+        hours = seen.terms(row).referral.send_hours_danger
+        by = clock.add_hours(asked.at, hours) if row.danger else None
+        whose = [id for id in (row.opened_by, asked.worker_id) if id is not None]
+        told = {"proposed_by": asked.worker, "why": asked.facts.get("why") or ""}
+        proposals.put(row.id, row.client_id, row.reference, whose, told, seen.now, by, seen.settings)
+    elif line and not asked:
+        decided = next((event for event in reversed(events) if event.move in _ENDS_IT), None)
+        owned.end(line, seen.now, event_words(row.kind, decided.move) if decided else "It is proposed no more")
+
+
+_ENDS_IT = (rules.CONFIRMED, rules.KEPT, "close", "close_early", "reopen")
+
+
+def tell_of_refusal(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
+    """Tell whoever proposed to withdraw it that it stands; says how they are told. Part of the caller's deed."""
+    asked = rules.proposed(events)
+    ids = {asked.worker_id} if asked and asked.worker_id is not None else set()
+    which = "you proposed to withdraw it, and that is refused: it stands"
+    return notices.tell_all(row, ids, (), which, f"kept/{clock.to_store(seen.now)}", desk, seen)
 
 
 def after_a_move(desk: Desk, row: Row, move_id: str, state: str, seen: Look) -> None:
