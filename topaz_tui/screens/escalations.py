@@ -43,6 +43,9 @@ TABS = (
     ("danger", "Danger"),
     ("people", "People"),
 )
+SHORT_TABS = {"overdue": "Late", "council": "Theirs", "failed": "Unsent"}
+SPARE = ("us", "council", "people", "mine")
+"""The counts that go first where there is no room for all: never of what is late, has not been sent, or is danger."""
 COLUMNS = (
     Column("", 2),
     Column("Left", 14),
@@ -92,7 +95,7 @@ class EscalationsScreen(Page):
         self._opened: CaseScreen | None = None  # its line is the one that the cursor comes back to
 
     def body(self) -> ComposeResult:
-        yield TabLine(TABS)
+        yield TabLine(TABS, short=SHORT_TABS, spare=SPARE)
         with Container(id="columns"):
             yield Rows(COLUMNS, empty="Looking …", id="board")
             yield Static(id="card")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -12,7 +15,8 @@ from topaz_tui.widgets.spans import under
 
 
 class TabLine(Widget):
-    """`tabs` are (id, words); `counts` may give a number for each. Posts `Chosen` when another is clicked."""
+    """`tabs` are (id, words); `counts` may give a number for each. Where there is little room, `short` has other words
+    for some, and the counts of `spare` go, the first first. Posts `Chosen` when another is clicked."""
 
     class Chosen(Message):
         def __init__(self, tab: str) -> None:
@@ -23,9 +27,16 @@ class TabLine(Widget):
     current: reactive[str] = reactive("")
     counts: reactive[dict[str, int]] = reactive({})
 
-    def __init__(self, tabs: tuple[tuple[str, str], ...], *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        tabs: tuple[tuple[str, str], ...],
+        *,
+        short: Mapping[str, str] = MappingProxyType({}),
+        spare: tuple[str, ...] = (),
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
-        self.tabs = tabs
+        self.tabs, self.short, self.spare = tabs, short, spare
         self.set_reactive(TabLine.current, tabs[0][0])
 
     def step(self, by: int) -> str:
@@ -46,18 +57,52 @@ class TabLine(Widget):
             self.post_message(self.Chosen(tab))
 
     def _drawn(self) -> list[tuple[str, str]]:
-        """The words of each tab as they are drawn, and its id; what is between them is the one's before."""
-        shown = [words + (f" {self.counts[name]:,}" if name in self.counts else "") for name, words in self.tabs]
-        length = sum(map(len, shown))
-        between = " " if length + 3 * len(shown) <= self.size.width else ""
-        before = " " if length + 2 * len(shown) <= self.size.width - 2 else ""  # where there is no room for more
-        after = "" if before else " "
-        return [
-            (f"[{words}]{after}{between}" if name == self.current else f"{before}{words} {between}", name)
-            for (name, _), words in zip(self.tabs, shown, strict=True)
-        ]
+        return drawn(self.tabs, self.counts, self.current, self.size.width, self.short, self.spare)
 
     def render(self) -> Content:
         here = self.current
         pieces = [(words, "bold $accent" if name == here else "$text-muted") for words, name in self._drawn()]
         return Content.assemble(*pieces)
+
+
+def drawn(
+    tabs: Sequence[tuple[str, str]],
+    counts: Mapping[str, int],
+    current: str,
+    width: int,
+    short: Mapping[str, str],
+    spare: Sequence[str],
+) -> list[tuple[str, str]]:
+    """The words of each tab as they are drawn, and its id; what is between them is the one's before. The first way to
+    write them that the width has room for."""
+    shown = list[str]()
+    for shown in _ways(tabs, counts, current, short, spare):
+        if sum(map(len, shown)) + len(shown) < width:
+            break
+    length = sum(map(len, shown))
+    between = " " if length + 3 * len(shown) <= width else ""
+    before = " " if length + 2 * len(shown) <= width - 2 else ""  # where there is no room for more
+    after = "" if before else " "
+    return [
+        (f"[{words}]{after}{between}" if name == current else f"{before}{words} {between}", name)
+        for (name, _), words in zip(tabs, shown, strict=True)
+    ]
+
+
+def _ways(
+    tabs: Sequence[tuple[str, str]],
+    counts: Mapping[str, int],
+    current: str,
+    short: Mapping[str, str],
+    spare: Sequence[str],
+) -> Iterator[list[str]]:
+    """From the longest to the shortest: as they are; in short words; without the comma in a number; without the counts
+    that can be spared. The one that is open keeps its count."""
+    shorter = [(name, short.get(name, words)) for name, words in tabs]
+    yield [words + (f" {counts[name]:,}" if name in counts else "") for name, words in tabs]
+    yield [words + (f" {counts[name]:,}" if name in counts else "") for name, words in shorter]
+    for gone in range(len(spare) + 1):
+        without = {name for name in spare[:gone] if name != current}
+        yield [
+            words + (f" {counts[name]}" if name in counts and name not in without else "") for name, words in shorter
+        ]
