@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from topaz_tui.services import drafts
+from topaz_tui.services import drafts, legible, unread
+from topaz_tui.store.models import Draft
 
 
 def test_saved_found_again_and_dropped(desk, colleague) -> None:
@@ -14,3 +15,24 @@ def test_saved_found_again_and_dropped(desk, colleague) -> None:
     drafts.drop(desk, "call", "7")
     assert drafts.load(desk, "call", "7") is None and drafts.pending(desk) == ()
     assert drafts.load(colleague, "call", "7") == {"note": "mine"}
+
+
+def test_a_draft_of_wrong_types_is_named_and_offered_as_far_as_it_can_be_read(db, desk):
+    bodies = {
+        ("call", "1"): {"outcome": ["x"], "ticks": 7, "note": {"a": 1}, "token": "t"},
+        ("call", "2"): {"outcome": ["x"], "note": "Her sister is away", "phone_id": None},
+        ("call", "3"): {"outcome": "no_answer", "note": "", "ticks": ["name"], "actions": [{"kind": "support"}]},
+        ("note", "4"): {"text": {"a": [1]}},
+        ("move", "5/close"): {"reason": "Words", "many": ["a", "b"], "seen": {"reason": ""}},
+    }
+    for (kind, key), body in bodies.items():
+        drafts.save(desk, kind, key, body)
+    left = {(each.kind, each.key): each.body for each in drafts.pending(desk)}
+    assert left.keys() == bodies.keys() - {("call", "1"), ("note", "4")}
+    assert left["call", "2"] == {"note": "Her sister is away", "phone_id": None}
+    assert left["call", "3"] == bodies["call", "3"] and left["move", "5/close"] == bodies["move", "5/close"]
+    assert drafts.load(desk, "call", "1") is None
+    ids = {each.key: each.id for each in Draft.select()}
+    named = {str(ids[key]) for key in ("1", "2", "4")}
+    assert set(unread.known()["draft"]) == named
+    assert {str(id) for table, id in legible.unreadable(legible._ask) if table == "draft"} == named

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -91,7 +92,7 @@ def load(desk: Desk, kind: str, key: str) -> dict[str, object] | None:
     row = database.execute_sql(
         "SELECT id, body FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
     ).fetchone()
-    return unread.value("draft", row[0], unread.object_of, row[1]) if row else None
+    return unread.value("draft", row[0], functools.partial(_whole, row[0], kind), row[1]) if row else None
 
 
 def pending(desk: Desk, kind: str | None = None) -> tuple[Draft, ...]:
@@ -105,4 +106,42 @@ def pending(desk: Desk, kind: str | None = None) -> tuple[Draft, ...]:
 
 
 def _draft(id: int, kind: str, key: str, body: str, at: str) -> Draft:
-    return Draft(kind, key, unread.object_of(body), clock.from_store(at))
+    return Draft(kind, key, _whole(id, kind, body), clock.from_store(at))
+
+
+# What can be read of one
+
+
+_CALL: dict[str, type | tuple[type, ...]] = {
+    "note": str, "outcome": str, "step": str, "follow_up_why": str, "ticks": list, "actions": list,
+    "areas": dict, "extras": dict, "typed": dict, "meant": dict, "unclear": dict, "asides": dict,
+    "rang_at": (str, type(None)), "phone_id": (int, type(None)),
+}  # fmt: skip
+"""The types of what a call keeps; of any other kind it is the answers to a form."""
+_NOT_TYPED = {"token", "step", "direction", "for_whom", "last_at"}
+"""What a call's draft has of itself."""
+
+
+def wrong_in(kind: str, body: dict[str, object]) -> tuple[str, ...]:
+    """The names of what is of another type than a draft of this kind has there."""
+    if kind == "call":
+        return tuple(name for name, types in _CALL.items() if name in body and not isinstance(body[name], types))
+    return tuple(name for name, value in body.items() if not _is_answer(value))
+
+
+def _is_answer(value: object) -> bool:
+    """A text, several, or what each field showed as it was typed over."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else (value,)
+    return all(part is None or isinstance(part, (str, int)) for part in parts)
+
+
+def _whole(id: int, kind: str, text: str) -> dict[str, object]:
+    """What was typed, as far as it can be read; what can't is named. Raises ValueError where nothing is left: nobody
+    is told that what they typed is here again, and finds nothing."""
+    body = unread.object_of(text)
+    if wrong := wrong_in(kind, body):
+        body = {name: value for name, value in body.items() if name not in wrong}
+        if not any(value for name, value in body.items() if name not in _NOT_TYPED):
+            raise ValueError("nothing that was typed can be read")
+        unread.note("draft", id)
+    return body

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews
 from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
-from topaz_tui.services import outbox, standing, unread, workers
+from topaz_tui.services import drafts, outbox, standing, unread, workers
 from topaz_tui.store.database import database, deed
 
 Check = Callable[[Any], object]
@@ -42,6 +42,11 @@ def code(*known: Collection[str]) -> Check:
             raise ValueError("an unknown code")
 
     return check
+
+
+def _none(wrong: Collection[str]) -> None:
+    if wrong:
+        raise ValueError("of another type")
 
 
 def texts(text: str) -> None:
@@ -127,6 +132,10 @@ COLUMNS: dict[str, dict[str, Check]] = {
     },
 }  # fmt: skip
 """What must be in each column that is read as something else than text; an empty one holds nothing."""
+ROWS: dict[str, tuple[tuple[str, ...], Callable[..., object]]] = {
+    "draft": (("kind", "body"), lambda kind, body: _none(drafts.wrong_in(kind, unread.object_of(body)))),
+}
+"""What several columns of a row must be together."""
 IDS = {"standing": "client_id"}
 AT_ONCE = 20_000  # rows
 _OF_BOARD = ("draft", "worker")
@@ -138,14 +147,13 @@ def unreadable(
 ) -> Iterator[tuple[str, int]]:
     """The table and the number of each row of these tables in which something can't be read; `ask` runs a statement."""
     for table in tables:
-        columns = COLUMNS[table]
+        columns, together = _checks(table)
         id, last = IDS.get(table, "id"), -1
-        checks = list(columns.values())
         sql = f"SELECT {id}, {', '.join(columns)} FROM {table} WHERE {id} > ? ORDER BY {id} LIMIT {AT_ONCE}"
         while rows := ask(sql, last):
             begun = last
             for last, *values in rows:
-                if not all(_holds(check, value) for check, value in zip(checks, values, strict=True)):
+                if not together(values):
                     yield table, last
             if last <= begun:  # a damaged table gives the same rows again, for ever
                 break
@@ -168,10 +176,21 @@ def _is_well(table: str, id: str) -> bool:
     """Can all of this row be read now, or is it gone?"""
     if table not in COLUMNS or not id.isdecimal():
         return True
-    columns = COLUMNS[table]
+    columns, together = _checks(table)
     sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {IDS.get(table, 'id')} = ?"
-    rows = _ask(sql, int(id))
-    return all(_holds(check, value) for row in rows for check, value in zip(columns.values(), row, strict=True))
+    return all(together(row) for row in _ask(sql, int(id)))
+
+
+def _checks(table: str) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], bool]]:
+    """The columns to read of this table, and whether all of a row's values in them can be read."""
+    checks = list(COLUMNS[table].values())
+    more, of_row = ROWS.get(table, ((), None))
+
+    def together(values: Sequence[Any]) -> bool:
+        own, shared = values[: len(checks)], values[len(checks) :]
+        return all(map(_holds, checks, own)) and (of_row is None or _holds(lambda found: of_row(*found), shared))
+
+    return (*COLUMNS[table], *more), together
 
 
 def _ask(sql: str, *values: object) -> list[Any]:
