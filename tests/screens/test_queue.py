@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.harness.waits import send
-from tests.screens.steps import settle, until
+from tests.screens.steps import settle, until, without_the_offer
 from topaz_tui import clock, keyboard
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
@@ -338,3 +338,17 @@ def test_the_filter_offers_only_what_the_list_has(app) -> None:
         for reason, count in there.reasons:
             look = queue.look(app.desk, tab, queue.Filters(reason=reason))
             assert len(look.people) == count
+
+
+async def test_at_the_last_line_that_was_looked_up_it_is_said_that_there_are_more(app, demo_db, monkeypatch):
+    monkeypatch.setattr("topaz_tui.screens.queue.queue.WINDOW", 20)
+    without_the_offer(app)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.screen
+        screen._limit = 20
+        screen.refresh_list()
+        await until(pilot, lambda: screen.look and len(screen.look.people) == 20)
+        await settle(pilot)
+        await pilot.press("end")
+        await until(pilot, lambda: app.status.tells("20 are shown, and there are more: End again goes on."))
+        await until(pilot, lambda: len(screen.look.people) == 40)

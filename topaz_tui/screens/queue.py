@@ -243,6 +243,7 @@ class QueueScreen(Page):
         if self._gone:
             self._say_no_more()
         if self.look and self.look.more and self.person and self.person == self.look.people[-1]:
+            self.app.hint(f"{len(self.look.people):,} are shown, and there are more: End again goes on.")
             self._limit += queue.WINDOW  # the list has no end where the first look ended
             self.refresh_list()
         self._card()
