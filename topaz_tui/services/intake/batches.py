@@ -7,20 +7,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.services import pairs, standing
+from topaz_tui.services import pairs, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
 from topaz_tui.services.intake.register import Register
-from topaz_tui.services.intake.said import NHS, Remark, Said, Source, Taken
+from topaz_tui.services.intake.said import NHS, THEIRS, Remark, Said, Source, Taken
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Client, Phone
+from topaz_tui.store.models import Client, Doubt, Phone
 
 _KNOWN = "SELECT person_id, id, council_row FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
 # The first two who have a number: there may be thousands, where a council writes one number for 'not known'.
@@ -246,7 +246,7 @@ class Intake:
             for said in reversed(several):  # the later row is the one to look at
                 other = next((one for one in known if one != said.person_id), said.person_id)
                 pair = frozenset((said.person_id, other))
-                if len(pair) == 2 and pair not in self._pairs:
+                if len(pair) == 2 and pair not in self._pairs and not _is_theirs(said.person_id, other):
                     self._pairs.add(pair)
                     found.append(Remark(said.row, said.person_id, f"The NHS number is also that of {other}."))
         return found
@@ -265,3 +265,12 @@ class Intake:
                 )
                 found.append(Remark(said.row, said.person_id, words))
         return found
+
+
+def _is_theirs(person_id: str, other: str) -> bool:
+    """Does the file mean the other by this ID? They were put on the list as a person of their own (doubts.py)."""
+    whose = Client.get_or_none(Client.person_id == other)
+    records = Doubt.select(Doubt.id, Doubt.record).join(Client, on=Doubt.client == Client.id)
+    kept: Any = records.where(Client.person_id == person_id, Doubt.record.is_null(False)).tuples()
+    means = (unread.value("doubt", id, unread.object_of, record) or {} for id, record in kept)
+    return whose is not None and any(each.get(THEIRS) == whose.id for each in means)
