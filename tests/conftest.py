@@ -126,7 +126,7 @@ def demo_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str | None], 
         folder = folder.parent
 
     def made(account: str | None) -> Path:
-        from topaz_tui.exchange import demo
+        from topaz_tui import demo
         from topaz_tui.services import workers
         from topaz_tui.store import database
 

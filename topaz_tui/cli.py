@@ -489,7 +489,7 @@ def demo(at: Where, make_only: bool) -> None:
 
     With --db FILE it is kept there.
     """
-    from topaz_tui.exchange import demo as demonstration
+    from topaz_tui import demo as demonstration
 
     if make_only and not at.named:
         raise Trouble("Say where the demo's database shall be made.", "Name it: topaz --db demo.db demo --make-only")

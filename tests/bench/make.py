@@ -23,7 +23,7 @@ from tests.bench import past as years
 from tests.bench.past import had_a_concern, tries_used_up
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.exchange.demo import names
+from topaz_tui.demo import names
 from topaz_tui.rules import people, recalls
 from topaz_tui.services import finding, standing, workers
 from topaz_tui.store import database as store

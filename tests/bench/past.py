@@ -16,7 +16,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.exchange.demo import names
+from topaz_tui.demo import names
 from topaz_tui.rules import reviews
 from topaz_tui.services import concerns, escalate, owned, referrals, standing, workers
 from topaz_tui.services.desk import Desk

@@ -21,8 +21,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from topaz_tui.demo.concerns import STORIES, USUAL
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.demo.concerns import STORIES, USUAL
 from topaz_tui.exchange.document import as_pdf, layout
 from topaz_tui.exchange.document.letters import shown
 from topaz_tui.exchange.document.lines import LONGEST, Line, fold

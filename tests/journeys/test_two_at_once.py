@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.harness.terminal import Terminal
+from topaz_tui import demo
 from topaz_tui.config import Settings
-from topaz_tui.exchange import demo
 from topaz_tui.services import clients, queue, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import Filters, Person

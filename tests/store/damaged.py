@@ -16,7 +16,7 @@ from random import Random
 
 from tests.harness.terminal import ROOT, Terminal, surroundings
 from tests.store import filled
-from topaz_tui.exchange import demo
+from topaz_tui import demo
 
 COMMANDS = (("queue",), ("doctor",), ("escalations",), ("dispatch",), ("workers", "list"), ("backup", "COPY"))
 FORBIDDEN = ("Traceback", "fault of its own", "(reference ")

@@ -11,11 +11,10 @@ from itertools import pairwise
 
 import pytest
 
-from topaz_tui import clock
+from topaz_tui import clock, demo
 from topaz_tui.config import Settings
+from topaz_tui.demo import concerns, names, stories, texts
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import demo
-from topaz_tui.exchange.demo import concerns, names, stories, texts
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
 from topaz_tui.services import clients, imports, nobody, queue, standing, workers

@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.exchange.demo import concerns as tales
-from topaz_tui.exchange.demo import names, texts
-from topaz_tui.exchange.demo.book import Book, Person, Row, plain
+from topaz_tui.demo import concerns as tales
+from topaz_tui.demo import names, texts
+from topaz_tui.demo.book import Book, Person, Row, plain
 from topaz_tui.rules import concerns, forms, outcomes, people, recalls
 from topaz_tui.services import pairs
 from topaz_tui.services.workers import ROLES

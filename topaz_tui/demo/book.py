@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.exchange.demo import names, texts
+from topaz_tui.demo import names, texts
 from topaz_tui.rules import outcomes, people, recalls, reviews
 
 T = TypeVar("T")

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
+from topaz_tui.demo.book import TABLES, Book
+from topaz_tui.demo.stories import write
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange.demo.book import TABLES, Book
-from topaz_tui.exchange.demo.stories import write
 from topaz_tui.services import finding, nobody, standing, workers
 from topaz_tui.services.referrals import kept, move_clocks
 from topaz_tui.store.database import close, database, deed, open_database
