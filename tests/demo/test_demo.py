@@ -359,3 +359,9 @@ def test_a_colleagues_own_account_can_look_at_it(tmp_path, at):
     demo.make(tmp_path / "demo.db", "rkelly")
     for _ in opened(tmp_path / "demo.db"):
         assert sit("rkelly").name == "Robin Ashe" and len(workers.team()) == 7
+
+
+def test_board_and_imports_say_one_deadline_of_what_a_file_leaves_open(db):
+    shown = {each.client_id: each.deadline for each in board(sit()).items if each.kind == "doubt"}
+    waiting = {each.client_id: each.due for each in imports.decisions(Settings())}
+    assert shown and {who: waiting[who] for who in shown} == shown

@@ -98,12 +98,14 @@ def settle(people: Iterable[Person], now: datetime, settings: Settings) -> None:
 
 def _put(people: list[Person], wanted: Mapping[int, rules.Kind], now: datetime, settings: Settings) -> None:
     ids = [person.client_id for person in people]
-    hands, callers, deciders = Hands(), _last_callers(ids), _deciders(ids)
+    hands, callers, deciders, decided_by = Hands(), _last_callers(ids), _deciders(ids), _decided_by(ids)
     for person in people:
         id, stands, kind = person.client_id, person.stands, wanted[person.client_id]
-        promised = stands.due_at if stands.why == "callback" and stands.due_at and stands.due_at > now else None
+        by = stands.due_at if stands.why == "callback" and stands.due_at and stands.due_at > now else None
+        if kind.reason == "doubt":  # the day that Imports says
+            by = min(filter(None, (by, decided_by.get(id))), default=None)
         caller = (deciders if kind.reason == "doubt" else callers).get(id)
-        escalate.put(kind, id, None, now, settings, by=promised, caller=caller, hands=hands)
+        escalate.put(kind, id, None, now, settings, by=by, caller=caller, hands=hands)
 
 
 def _last_callers(client_ids: list[int]) -> dict[int, int]:
@@ -118,6 +120,19 @@ def _deciders(client_ids: list[int]) -> dict[int, int]:
         Doubt.client.in_(client_ids), Doubt.settled_at.is_null(), Doubt.owner.is_null(False)
     )
     return dict(escalate.tuples(doubts.order_by(Doubt.id)))
+
+
+def _decided_by(client_ids: list[int]) -> dict[int, datetime]:
+    """By when each of them's first doubt is to be decided."""
+    due = Doubt.select(Doubt.id, Doubt.client, Doubt.due_at).where(
+        Doubt.client.in_(client_ids), Doubt.settled_at.is_null(), Doubt.due_at.is_null(False)
+    )
+    found: dict[int, datetime] = {}
+    for id, client_id, due_at in escalate.tuples(due):
+        at = unread.value("doubt", id, clock.from_store, due_at)
+        if at:
+            found[client_id] = min(found.get(client_id, at), at)
+    return found
 
 
 def give_doubts(client_ids: Any, worker_id: int) -> None:
