@@ -262,6 +262,16 @@ def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
     assert clients.page(world.desk, whom[0]).name.endswith(NOT_UTF8)
 
 
+def test_an_answer_that_its_question_does_not_have_is_named(world):
+    some = "SELECT min(id) FROM review_answer GROUP BY area"
+    ids = [id for (id,) in database.execute_sql(some).fetchall()]
+    drop_refusing_triggers()
+    database.execute_sql(f"UPDATE review_answer SET answer = 'zz' WHERE id IN ({some})")
+    found = legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall(), ("review_answer",))
+    assert sorted(id for _, id in found) == sorted(ids) and len(ids) > 10
+    clients.page(world.desk, people_of("review_answer", ids)[0])
+
+
 def test_a_sound_list_has_nothing_that_cant_be_read(world):
     assert list(legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall())) == []
     drive(world, [1, 2, 3])

@@ -152,6 +152,15 @@ COUNTED = ("not_known", "not_asked")
 """What may be said in place of a number, for the extras that take one."""
 
 
+def is_answer(asked: str, answer: str) -> bool:
+    """Can this have been answered to the area, the extra or the question of wellbeing of this code, as it is stored?"""
+    extra = EXTRA.get(asked)
+    if extra and not extra.choices:
+        return answer in COUNTED or answer.isdecimal()
+    choices = extra.choices if extra else YES_NO if asked == WELLBEING_CODE else ANSWERS
+    return answer in {choice.code for choice in choices}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was found in one area: `answer` is a code of ANSWERS, `unable` of UNABLE; None is not answered

@@ -49,6 +49,11 @@ def _none(wrong: Collection[str]) -> None:
         raise ValueError("of another type")
 
 
+def _review_answer(asked: str, answer: str) -> None:
+    if answer and not reviews.is_answer(asked, answer):
+        raise ValueError("no answer to this")
+
+
 def texts(text: str) -> None:
     """A list of texts, as JSON."""
     found = json.loads(text)
@@ -134,6 +139,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
 """What must be in each column that is read as something else than text; an empty one holds nothing."""
 ROWS: dict[str, tuple[tuple[str, ...], Callable[..., object]]] = {
     "draft": (("kind", "body"), lambda kind, body: _none(drafts.wrong_in(kind, unread.object_of(body)))),
+    "review_answer": (("area", "answer"), _review_answer),
 }
 """What several columns of a row must be together."""
 IDS = {"standing": "client_id"}
