@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from topaz_tui.services import drafts, legible, unread
 from topaz_tui.store.models import Draft
 
@@ -17,11 +19,30 @@ def test_saved_found_again_and_dropped(desk, colleague) -> None:
     assert drafts.load(colleague, "call", "7") == {"note": "mine"}
 
 
+ACTION = {"kind": "advice", "detail": "Meals", "who": "", "by": "2026-12-01", "saved": True}
+NESTED = {
+    "actions": (["x"], [{"kind": 7}], [{}], [ACTION, ACTION | {"by": "soon"}], [ACTION | {"kind": "gone"}], {}),
+    "areas": ({"nutrition": ["a"]}, {"nutrition": ["same", None, None]}, {"nutrition": 5}, {"money": [1, 2]}, []),
+    "asides": ({"flag": {}}, {"flag": {"said": [], "saved": True}}, {"flag": {"said": {"text": {}}, "saved": 1}}),
+    "meant": ({"when": "soon"}, {"when": 5}), "typed": ({"when": 5},), "extras": ({"falls": [1]},),
+    "ticks": ([1],), "rang_at": ("soon", 5), "last_at": ("2026-02-30T10:00:00Z",), "wellbeing": (["yes"],),
+    "direction": ("up", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_part_of_a_call_that_is_of_another_type_within_is_put_aside_alone(db, desk, name):
+    for wrong in NESTED[name]:
+        drafts.save(desk, "call", "1", {"note": "Her sister is away", name: wrong})
+        assert drafts.load(desk, "call", "1") == {"note": "Her sister is away"}, wrong
+        assert unread.known()["draft"]
+
+
 def test_a_draft_of_wrong_types_is_named_and_offered_as_far_as_it_can_be_read(db, desk):
     bodies = {
         ("call", "1"): {"outcome": ["x"], "ticks": 7, "note": {"a": 1}, "token": "t"},
         ("call", "2"): {"outcome": ["x"], "note": "Her sister is away", "phone_id": None},
-        ("call", "3"): {"outcome": "no_answer", "note": "", "ticks": ["name"], "actions": [{"kind": "support"}]},
+        ("call", "3"): {"outcome": "no_answer", "note": "", "ticks": ["name"], "actions": [ACTION]},
         ("note", "4"): {"text": {"a": [1]}},
         ("move", "5/close"): {"reason": "Words", "many": ["a", "b"], "seen": {"reason": ""}},
     }

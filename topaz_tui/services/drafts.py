@@ -8,10 +8,11 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from topaz_tui import clock
+from topaz_tui.rules import reviews
 from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
@@ -112,12 +113,72 @@ def _draft(id: int, kind: str, key: str, body: str, at: str) -> Draft:
 # What can be read of one
 
 
-_CALL: dict[str, type | tuple[type, ...]] = {
-    "note": str, "outcome": str, "step": str, "follow_up_why": str, "ticks": list, "actions": list,
-    "areas": dict, "extras": dict, "typed": dict, "meant": dict, "unclear": dict, "asides": dict,
-    "rang_at": (str, type(None)), "phone_id": (int, type(None)),
-}  # fmt: skip
-"""The types of what a call keeps; of any other kind it is the answers to a form."""
+def _moment(value: object) -> bool:
+    return value is None or _reads(clock.from_store, value)
+
+
+def _day(value: object) -> bool:
+    return value == "" or _reads(date.fromisoformat, value)
+
+
+def _reads(read: Callable[[str], object], value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(read(value))
+    except ValueError:
+        return False
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _any_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _number(value: object) -> bool:
+    return value is None or isinstance(value, int)
+
+
+def _list_of(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(map(holds, value))
+
+
+def _dict_of(holds: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, dict) and all(map(holds, value.values()))
+
+
+def _is_action(value: object) -> bool:
+    """What is put in place, as the window of a call keeps it."""
+    return (
+        isinstance(value, dict)
+        and value.get("kind") in reviews.ACTION
+        and all(_text(value.get(name)) for name in ("detail", "who"))
+        and _day(value.get("by"))
+        and isinstance(value.get("saved"), bool)
+    )
+
+
+def _is_aside(value: object) -> bool:
+    """What was said in a small window over a call, and whether it was saved there."""
+    return isinstance(value, dict) and _dict_of(_is_answer)(value.get("said")) and isinstance(value.get("saved"), bool)
+
+
+_CALL: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("note", "outcome", "step", "follow_up_why", "token"), _text),
+    **dict.fromkeys(("wellbeing", "for_whom"), _any_text),
+    **dict.fromkeys(("rang_at", "chosen_at", "last_at"), _moment),
+    **dict.fromkeys(("typed", "unclear"), _dict_of(_text)),
+    "meant": _dict_of(lambda value: _day(value) or _moment(value)),
+    "ticks": _list_of(_text),
+    "areas": _dict_of(lambda value: _list_of(_any_text)(value) and len(value) == 2),
+    "extras": _dict_of(lambda value: _any_text(value) or _number(value)),
+    "actions": _list_of(_is_action),
+    "asides": _dict_of(_is_aside),
+    "phone_id": _number,
+    "direction": lambda value: value in ("in", "out"),
+}
+"""What holds of what a call keeps, to its last part; a draft of any other kind is the answers to a form."""
 _NOT_TYPED = {"token", "step", "direction", "for_whom", "last_at"}
 """What a call's draft has of itself."""
 
@@ -125,7 +186,7 @@ _NOT_TYPED = {"token", "step", "direction", "for_whom", "last_at"}
 def wrong_in(kind: str, body: dict[str, object]) -> tuple[str, ...]:
     """The names of what is of another type than a draft of this kind has there."""
     if kind == "call":
-        return tuple(name for name, types in _CALL.items() if name in body and not isinstance(body[name], types))
+        return tuple(name for name, holds in _CALL.items() if name in body and not holds(body[name]))
     return tuple(name for name, value in body.items() if not _is_answer(value))
 
 
