@@ -318,7 +318,10 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     assert mark_of(client) == recalls.RECALL, "it was an error: it says nothing about her"
     [told] = referrals.answers(desk)
     assert (told.kind, told.by) == ("concern", "Helen Marsh") and "Meant for her sister." in told.answer
-    assert referrals.answers(colleague) == ()
+    [told] = referrals.answers(colleague)
+    assert (told.did, told.by) == ("confirmed", "Helen Marsh") and "as you proposed" in told.answer
+    referrals.read_answer(colleague, concern)
+    assert referrals.answers(colleague) == () and referrals.answers(desk)
     at("2026-11-23T18:00:00Z")
     assert referrals.case(manager, concern).item.overdue
     make(colleague, concern, "council_told", how="phone", who="Duty desk")
@@ -327,7 +330,7 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     referrals.read_answer(desk, concern)
     assert referrals.answers(desk) == ()
     told = [words for label, words in referrals.case(manager, concern).history[3].said if label == "Told"]
-    assert told == ["Róisín Kelly on the board"]
+    assert told == ["Róisín Kelly on the board; Tunde Bello on the board"]
 
     make(desk, concern, "reopen", reason="It was her after all.")
     item = referrals.case(desk, concern).item

@@ -42,25 +42,28 @@ HAS_IT = "Whoever has it"
 ADDED = "What was added has not reached the council: tell them, and record that with {hand_on}."
 _OPEN = "e.closed_at IS NULL"
 ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = ? AND NOT EXISTS
-    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read')"""
+    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = e.opened_by AND r.move = 'read')"""
 
 
 WITHDRAWN = """e.state IN ('withdrawing', 'withdrawn') AND e.opened_by = ? AND e.concern_id IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.move = 'read' AND r.id > (SELECT max(v.id) FROM event v
-        WHERE v.escalation_id = e.id AND v.move IN ('withdraw', 'confirm_withdrawal')))"""
+    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = e.opened_by AND r.move = 'read'
+        AND r.id > (SELECT max(v.id) FROM event v
+            WHERE v.escalation_id = e.id AND v.move IN ('withdraw', 'confirm_withdrawal')))"""
 PUT_RIGHT = """e.id IN (SELECT p.escalation_id FROM worker me JOIN event p ON p.worker_id <> me.id
     JOIN event m ON m.id = p.corrects JOIN escalation x ON x.id = p.escalation_id
     WHERE me.id = ? AND p.corrects IS NOT NULL AND p.move = 'put_right' AND (m.worker_id = me.id OR x.opened_by = me.id)
     AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = me.id
         AND r.move = 'read' AND r.id > p.id))"""
-REFUSED = """e.closed_at IS NULL AND e.kind = 'concern' AND EXISTS (SELECT 1 FROM event p
+_PROPOSAL = """e.closed_at IS NULL AND e.kind = 'concern' AND EXISTS (SELECT 1 FROM event p
     WHERE p.escalation_id = e.id AND p.worker_id = ? AND p.move = 'propose_withdrawal'
-    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = e.id AND k.move = 'keep' AND k.id > p.id)
+    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = e.id AND k.move = '{move}' AND k.id > p.id)
     AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = p.worker_id
         AND r.move = 'read'
-        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = e.id AND k.move = 'keep')))
+        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = e.id AND k.move = '{move}')))
 """
-TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT, REFUSED)
+REFUSED, CONFIRMED = (_PROPOSAL.format(move=move) for move in (rules.KEPT, rules.CONFIRMED))
+"""For who proposed it, while the concern is on the board; the history says it for good."""
+TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT, REFUSED, CONFIRMED)
 """What somebody has to know and has not read yet, each asked with their number."""
 
 
@@ -134,7 +137,7 @@ class Item:
 class Answered:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
     else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
-    `did` what `by` did: answered, withdrew, refused (to withdraw) or put right."""
+    `did` what `by` did: answered, withdrew, refused or confirmed (a withdrawal), or put right."""
 
     id: int
     client_id: int
@@ -312,6 +315,11 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
         if kept:
             words = f"{row.reference} is not withdrawn: {kept.facts.get('reason', '(can not be read)')}"
             found.append(Answered(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, "refused"))
+    for row, events in read(CONFIRMED, desk.worker_id):
+        yes = next((event for event in reversed(events) if event.move == rules.CONFIRMED), None)
+        if yes and yes.worker_id != desk.worker_id and all(each.id != row.id for each in found):
+            words = f"{row.reference} is withdrawn, as you proposed."
+            found.append(Answered(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed"))
     for row, events in read(PUT_RIGHT, desk.worker_id):
         last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
         if last and all(each.id != row.id for each in found):

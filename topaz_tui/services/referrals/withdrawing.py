@@ -18,15 +18,23 @@ ENDS = ("withdraw", rules.CONFIRMED)
 
 
 def tell(desk: Desk, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str:
-    """Tell whoever raised it, and where the council has it put in the message that tells them; says who of us is told,
-    and how. Raises Trouble while the concern is handed over: nobody can tell yet whether the council will have it. Part
-    of the caller's deed."""
+    """Tell whoever raised it and whoever proposed it, and where the council has it put in the message that tells them;
+    says who of us is told, and how. Raises Trouble while the concern is handed over: nobody can tell yet whether the
+    council will have it. Part of the caller's deed."""
     if outbox.handed_over(row.id, "concern"):
         raise Trouble("It is being sent at this moment.", "Look again in a minute: then it is known if they have it.")
     if event.move == rules.CONFIRMED:
         outbox.cancel(row.id, seen.now, everything=True)
         _tell_the_council(desk, row, events, seen)
-    return notices.tell_raiser(row, "is withdrawn", f"withdrawn/{clock.to_store(event.at)}", event.worker, seen)
+    key = f"withdrawn/{clock.to_store(event.at)}"
+    told = notices.tell_raiser(row, "is withdrawn", key, event.worker, seen)
+    asked = rules.proposed(events)
+    if event.move == rules.CONFIRMED and asked and asked.worker_id not in (None, row.opened_by):
+        words = notices.tell_all(
+            row, {asked.worker_id}, (), "it is withdrawn, as you proposed", f"{key}/you", desk, seen
+        )
+        told = f"{told}; {words}"
+    return told
 
 
 def _tell_the_council(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> None:
