@@ -367,8 +367,10 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
     [its_own, line] = sorted(lines(), key=lambda item: item.id)
     assert (its_own.waiting_for, its_own.deadline) == (before.waiting_for, before.deadline)
     assert (line.kind, line.owner_id, line.opens, line.reference) == ("withdrawal", None, concern, before.reference)
+    assert line.owner == "nobody yet"
     assert not line.with_council and not line.overdue and line.waiting_for == "a yes or no to its withdrawal"
-    assert any("Withdrawal proposed" in alarm.what for alarm in referrals.board(desk).alarms), "no second manager yet"
+    [alarm] = (each for each in referrals.board(desk).alarms if "Withdrawal proposed" in each.what)
+    assert "it takes a manager who neither raised nor proposed it" in alarm.what and "workers add" in alarm.do
     for who in (manager, desk):
         with pytest.raises(Trouble):
             referrals.take(who, line.id)

@@ -338,6 +338,8 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
     at = due.at if due else closed or now
     rung = due.rung if due else "worker"
     on_rung = (row.opener if rung == "worker" else _names(seen.ladder.get(rung, ()))) or rules.rung_words(rung)
+    if row.kind == proposals.KIND.id:  # whoever stands there may be who raised or proposed it
+        on_rung = "nobody yet"
     last, last_at = _last(row, events)
     added = _keyed(ADDED, seen) if reach.not_told(row, events, stand.state) else ""
     open_over = due is not None and closed is None and not stand.resting

@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash import record
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import backups, legible, nobody, outbox, unread
+from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
 from topaz_tui.services.referrals import notices, reach
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
 from topaz_tui.store.database import database, deed
@@ -161,6 +161,9 @@ def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
             if seen.ladder
             else ("no manager is at work", "Make it yours (t); add a manager: topaz workers add.")
         )
+        if row.kind == proposals.KIND.id:
+            why = "it takes a manager who neither raised nor proposed it"
+            do = "The next dispatch gives it to one; is there none, add one (topaz workers add), or take it back (z)."
         yield Alarm(f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}.", do, row.id)
     if row.kind != "concern":
         return
