@@ -164,6 +164,13 @@ def test_news_only_when_something_changed(client, desk, colleague) -> None:
     assert queue.news(desk) != before
 
 
+@pytest.mark.parametrize("where", ["postgresql"], indirect=True)
+def test_a_server_that_tidies_up_is_no_news(client, desk) -> None:
+    before = queue.news(desk)
+    database.execute_sql("CHECKPOINT")
+    assert queue.news(desk) == before
+
+
 @ON_A_FILE
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
     now = clock.to_store(clock.now())

@@ -156,9 +156,10 @@ class Postgres(peewee.PostgresqlDatabase):
         return "finding f WHERE groups_of_three(f.words) @> ?::text[]", list(groups)
 
     def news(self) -> tuple[object, ...]:
-        """How far the server's log of writes has come: anything that is written moves it."""
-        [(reached,)] = self.execute_sql("SELECT pg_current_wal_insert_lsn()").fetchall()
-        return (str(reached),)
+        """Which transactions are over, as a reader sees them: any deed that is done changes it. The server's log of
+        writes would move on where nobody wrote, too: who reads a page may tidy it up, and the log says so."""
+        [(seen,)] = self.execute_sql("SELECT pg_current_snapshot()::text").fetchall()
+        return (str(seen),)
 
     def trouble(self, error: Exception) -> Trouble:
         """What went wrong, for a person."""
