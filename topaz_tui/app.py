@@ -511,6 +511,8 @@ class Topaz(InOrder[None]):
                     return False
                 await self.pop_screen()
             else:
+                if take_up := getattr(self.screen, "take_up", None):  # a form: what was typed is kept, as Esc keeps it
+                    take_up()
                 self.screen.dismiss()  # whoever waits for its answer gets none
         return True
 
@@ -613,8 +615,7 @@ class Topaz(InOrder[None]):
         elif client_id is None and isinstance(self.screen, FindScreen) and self.screen.typed:
             self.screen.add("concern")
         elif client_id is None:
-            if isinstance(self.screen, Page):
-                await self.go(FindScreen)
+            await self.go(FindScreen)
             self.trouble(Trouble("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
         else:
             await self.open_page(ConcernScreen(client_id))

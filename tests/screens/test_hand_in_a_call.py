@@ -4,6 +4,7 @@ forward in every step, and F7 goes to the note and never away from it."""
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 from textual.widgets import Input, TextArea
 
 from tests.screens.steps import settle, until
@@ -14,6 +15,7 @@ from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.saved import Saved, Unanswered
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients
 from topaz_tui.services import reviews as kept_reviews
@@ -277,3 +279,20 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
             await until(pilot, lambda: isinstance(app.screen, Saved))
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+
+
+async def test_after_saving_words_typed_for_find_go_there_and_ring_nobody(app) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        screen = await opened(pilot, somebody())
+        await ring(pilot, screen)
+        await press(pilot, "n", "f10")
+        await until(pilot, lambda: isinstance(app.screen, Saved))
+        after = app.screen
+        for key in ("f3", *"sc-2026-3"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: isinstance(app.screen, FindScreen) and app.screen.typed == "sc-2026-3")
+        await press(pilot, "escape")
+        await until(pilot, lambda: app.screen is after)
+        await press(pilot, "f2")
+        await until(pilot, lambda: isinstance(app.screen, QueueScreen) and len(app.screen_stack) == 1)

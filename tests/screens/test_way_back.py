@@ -12,6 +12,7 @@ from tests.screens.test_keys import call, client, concern
 from tests.screens.windows import WINDOWS
 from topaz_tui import screen_stack
 from topaz_tui.app import WAY_BACK, Topaz
+from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
@@ -21,6 +22,7 @@ from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.store.database import database
+from topaz_tui.widgets.ask import Answers, Ask
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
 
@@ -196,6 +198,34 @@ async def test_f2_leaves_windows_too_and_the_queue_can_act_again(app: Topaz) -> 
         await settle(pilot)
         await pilot.press("s")
         await until(pilot, lambda: app.screen.is_modal)
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+async def test_the_function_keys_lead_from_a_window_and_esc_comes_back_to_it(app: Topaz, name: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        window = WINDOWS[name]()
+        app.push_screen(window)
+        await until(pilot, lambda: app.screen is window and window.is_mounted)
+        await settle(pilot)
+        for key, kind in (("f3", FindScreen), ("f4", EscalationsScreen), ("f5", TeamScreen)):
+            await go(pilot, key, kind)
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is window)
+        await pilot.press("f2")
+        await until(pilot, lambda: kinds(app) == [QueueScreen])
+
+
+async def test_f2_keeps_what_is_typed_in_a_window(app: Topaz) -> None:
+    kept: list[Answers] = []
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        window = Ask("A note", (Question("text", "Note", "text", "What?"),), keep=kept.append)
+        app.push_screen(window)
+        await until(pilot, lambda: window.is_mounted and window.focused)
+        await pilot.press(*"Osei", "f2")
+        await until(pilot, lambda: kinds(app) == [QueueScreen])
+    assert kept[-1] == {"text": "Osei"}
 
 
 async def test_a_screen_that_is_in_front_is_not_taken_out(app: Topaz) -> None:

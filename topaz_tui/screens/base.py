@@ -22,14 +22,13 @@ from topaz_tui.services import queue
 from topaz_tui.widgets.ending import NotAtTheEnd
 from topaz_tui.widgets.frame import Keys, Needs, Title
 from topaz_tui.widgets.status import StatusLine
-from topaz_tui.widgets.window import nobody_takes
+from topaz_tui.widgets.window import DIGITS, nobody_takes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from topaz_tui.app import Topaz
 
-DIGITS = tuple("0123456789")
 P = ParamSpec("P")
 T = TypeVar("T")
 H = TypeVar("H", bound=queue.Claim | None)

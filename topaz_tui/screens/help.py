@@ -41,7 +41,8 @@ WHERE = {
     "Both records stand beside each other below; one key says what is right, and asks how you know.",
 }
 WINDOW = "This is a window over the page: it waits for you, and its own keys stand at its foot. " \
-    "What is typed in it is kept when you go to a concern or to this help; Esc leaves the window."  # fmt: skip
+    "The function keys lead from it to their places and Esc comes back: what is typed in it stays. " \
+    "Esc leaves the window."  # fmt: skip
 WIDGETS = tuple(place for place in actions.PLACES if place not in (*WHERE, "everywhere"))  # in several places
 KEYS = 16  # columns for the keys of an action
 

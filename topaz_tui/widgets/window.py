@@ -1,5 +1,5 @@
-"""What every small window over the screen is: help and a concern are a key away in it as they are everywhere, and what
-the program has to tell stands in it, above its keys."""
+"""What every small window over the screen is: the function keys lead from it to their places as they do everywhere, and
+what the program has to tell stands in it, above its keys."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from topaz_tui.widgets.ending import NotAtTheEnd
 
 T = TypeVar("T")
 BACK = Binding("escape,f8", "back", "Back", show=False)
-OVER = ("everywhere.help", "everywhere.concern")
-"""The actions of everywhere that a window does not keep out: what is typed in it stays, and Esc comes back to it."""
+OVER = tuple(f"everywhere.{name}" for name in ("help", "queue", "find", "escalations", "team", "concern"))
+"""The actions of everywhere that a window does not keep out. Another place lies over it: what is typed in it stays, and
+Esc comes back to it. The queue closes it, as Esc does."""
+DIGITS = tuple("0123456789")
 ELSEWHERE = (
     *(
         Binding(",".join(act.keys), f"app.{act.name}", act.words, show=False, id=act.id)
@@ -44,8 +46,12 @@ class Window(NotAtTheEnd, ModalScreen[T]):
 
     def on_key(self, event: Key) -> None:
         """A key that does nothing in a window says so, whatever it does on the page below. One that was pressed as the
-        window opened by itself may have a meaning in it: it only came before the cursor did."""
-        if nobody_takes(self, event):
+        window opened by itself may have a meaning in it: it only came before the cursor did. A digit leads nowhere from
+        a window: a line too far from one that counts, it would."""
+        is_digit = event.is_printable and event.character in DIGITS
+        if is_digit:
+            event.prevent_default()
+        if is_digit or nobody_takes(self, event):
             event.stop()
             tell(self, FIRST if self._ready else EARLY)
 
