@@ -104,7 +104,8 @@ def _meant(each: Recorded, *, several: bool) -> Question:
     never = () if each.stays else ((NEVER, "Nothing of the kind: it belongs elsewhere"),)
     same = tuple((move.id, "The same, with other answers") for move in each.meant if move.id == each.move)
     others = tuple((move.id, move.tells) for move in each.meant if move.id != each.move)
-    return Question(_meant_id(each), "What did happen", "choice", "What did happen then, if anything?",
+    asks = f"{each.stays} What did happen then?" if each.stays else "What did happen then, if anything?"
+    return Question(_meant_id(each), "What did happen", "choice", asks,
                     (*never, *same, *others), when=When("which", (str(each.event_id),)) if several else None,
                     needed="Say what did happen, or that nothing did.")  # fmt: skip
 

@@ -77,12 +77,13 @@ from topaz_tui.rules.referrals.states import (
     Move,
     State,
 )
-from topaz_tui.rules.referrals.withdrawal import CONFIRMED, KEPT, PROPOSED, in_error, proposed
+from topaz_tui.rules.referrals.withdrawal import CLOSES, CONFIRMED, KEPT, PROPOSED, SETTLED, in_error, proposed
 
 __all__ = [
     "ASKS",
     "BY_HAND",
     "CHANNELS",
+    "CLOSES",
     "CONFIRMED",
     "DECIDED",
     "DECISIONS",
@@ -106,6 +107,7 @@ __all__ = [
     "QUESTION_DECISIONS",
     "RUNGS",
     "RUNG_WORDS",
+    "SETTLED",
     "STATES",
     "STEPS",
     "TRIES_DECISIONS",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from topaz_tui.rules.referrals.standing import Case, Event, Worker, legal, moved, status
 from topaz_tui.rules.referrals.states import FINAL, MOVES, Move
-from topaz_tui.rules.referrals.withdrawal import council_has
+from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
 
 PUT_RIGHT = "put_right"
 """The event that says that another was a mistake, and why."""
@@ -37,7 +37,7 @@ def built_on(events: Sequence[Event], number: int) -> tuple[Event, ...]:
     been done without it."""
     mistake, later = events[number], events[number + 1 :]
     if mistake.move in _WITHDRAWAL:
-        return tuple(each for each in later if each.move in _WITHDRAWAL)
+        return tuple(each for each in later if each.move in (*_WITHDRAWAL, *SETTLED))
     counts = {id(each) for each in moved(events) if _moves(MOVES[each.move])}
     if id(mistake) not in counts:
         return ()

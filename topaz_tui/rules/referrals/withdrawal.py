@@ -25,7 +25,8 @@ COUNCIL_HAS = ("send", "accepted", "unsure", "acknowledge", "chase", "return", "
 """What shows that the council has it, or may have it: 'perhaps sent' counts, as nobody knows."""
 COUNCIL_HAS_NOT = ("bounce", "council_told", "withdrawal_sent")
 PROPOSED, CONFIRMED, KEPT = "propose_withdrawal", "confirm_withdrawal", "keep"
-SETTLED = (CONFIRMED, KEPT, "withdraw", "close", "close_early", "reopen")
+CLOSES = ("close", "close_early")
+SETTLED = (CONFIRMED, KEPT, "withdraw", *CLOSES, "reopen")
 """What a proposal comes to."""
 TOLD = ("council_told", "withdrawal_sent")
 """The council knows that it is withdrawn."""
