@@ -403,6 +403,39 @@ def test_a_proposal_that_was_a_mistake_leaves_no_line(desk, manager, concern):
     assert [item.id for item in lines()] == [concern]
 
 
+def test_who_proposed_a_withdrawal_is_told_that_the_concern_is_closed_instead(desk, manager, colleague, concern):
+    make(desk, concern, "send", **SEND)
+    make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
+    advice = referrals.case(manager, concern).item.advice
+    assert "Tunde Bello proposes to withdraw it" in advice and "With Helen Marsh: " in advice
+    make(manager, concern, "close_early", reason="She has moved abroad.")
+    assert ("Told", "Tunde Bello on the board") in referrals.case(manager, concern).history[-1].said
+    [told] = referrals.answers(colleague)
+    assert (told.did, told.by) == ("closed", "Helen Marsh") and referrals.answers(desk) == ()
+    referrals.read_answer(colleague, concern)
+    assert referrals.answers(colleague) == ()
+    [last, *_] = referrals.recorded(manager, concern)
+    assert last.move == "close_early" and "Reopen it" in (last.why_not or "")
+    proposal = next(each for each in referrals.recorded(colleague, concern) if each.move == "propose_withdrawal")
+    assert "Put that right first" in (proposal.why_not or ""), "closing it settled that"
+
+
+def test_a_proposed_withdrawal_in_danger_is_due_and_climbs_by_real_hours(
+    desk, manager, colleague, client, settings, at
+):
+    workers.add("okeefe", "Oona Keefe", "head of service")
+    workers.add("ptull", "Piers Tull", "director")
+    concern = submit(desk, client, danger=True)
+    make(desk, concern, "send", **SEND)
+    make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
+    seen = []
+    for minutes in (59, 61, 121, 181):
+        at(clock.to_store(MONDAY + timedelta(minutes=minutes)))
+        [line] = (item for item in lines() if item.kind == "withdrawal")
+        seen.append((line.overdue, line.rung))
+    assert seen == [(False, "manager"), (True, "manager"), (True, "head of service"), (True, "director")]
+
+
 # Tries used up
 
 

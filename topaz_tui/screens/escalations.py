@@ -63,9 +63,10 @@ _WITHDRAWN = "a concern that you raised is withdrawn"
 _PUT_RIGHT = "what you recorded or raised was put right (✓ below)"
 _REFUSED = "a withdrawal that you proposed is refused (✓ below)"
 _CONFIRMED = "a withdrawal that you proposed is confirmed (✓ below)"
+_CLOSED = "a concern that you proposed to withdraw is closed (✓ below)"
 DID = {
     "answered": "answers", "refused": "let it stand", "withdrew": "confirmed", "confirmed": "confirmed",
-    "put right": "put it right",
+    "closed": "closed it", "put right": "put it right",
 }  # fmt: skip
 Thing = Item | BeingWritten | Answered | Alarm | Kept
 CHASE = "chase"  # the kind of the draft kept of a chase from the board
@@ -230,6 +231,7 @@ class EscalationsScreen(Page):
             _WITHDRAWN if any(answered.did == "withdrew" for answered in board.answers) else "",
             _REFUSED if any(answered.did == "refused" for answered in board.answers) else "",
             _CONFIRMED if any(answered.did == "confirmed" for answered in board.answers) else "",
+            _CLOSED if any(answered.did == "closed" for answered in board.answers) else "",
             _PUT_RIGHT if any(answered.did == "put right" for answered in board.answers) else "",
             f"{board.waits.late} late in Imports (5)" if board.waits.late else "",
         ]

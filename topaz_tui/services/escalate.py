@@ -134,14 +134,16 @@ def put(
     caller: int | None = None,
     hands: Hands | None = None,
     but: Collection[int] = (),
+    danger: bool = False,
 ) -> int:
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
-    number. `caller` is who rang them last; it is nobody's of `but`. Part of the caller's deed."""
+    number. `caller` is who rang them last; it is nobody's of `but`. In `danger` it
+    goes up and is told of by real hours. Part of the caller's deed."""
     deadline = clock.add_working_days(now, days_of(kind, settings), settings.office)
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
     return open_escalation(
         kind.id, client_id, opened_by, now, state="open", waiting_for=kind.waiting_for,
-        deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
+        deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts, danger=danger,
         owner_id=(hands or Hands()).owner(kind, caller or opened_by, but),
     )  # fmt: skip
 

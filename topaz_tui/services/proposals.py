@@ -30,10 +30,10 @@ def put(
     concern_case: int, client_id: int, reference: str | None, not_for: Sequence[int], told: Mapping[str, object],
     now: datetime, by: datetime | None, settings: Settings,
 ) -> None:  # fmt: skip
-    """Put the line on the board, with what is `told` of the proposal, `by` that moment where it comes sooner than the
-    working days of the setting. Part of the caller's deed."""
+    """Put the line on the board, with what is `told` of the proposal. `by` is set where somebody is in immediate
+    danger: the line is due then, and goes up by real hours. Part of the caller's deed."""
     body = {_OF: concern_case, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
-    escalate.put(KIND, client_id, None, now, settings, by=by, body=body, but=not_for)
+    escalate.put(KIND, client_id, None, now, settings, by=by, body=body, but=not_for, danger=by is not None)
 
 
 def open_lines() -> dict[int, int]:
@@ -41,6 +41,11 @@ def open_lines() -> dict[int, int]:
     lines = Escalation.select(Escalation.id).where(Escalation.closed_at.is_null(), Escalation.kind == KIND.id)
     ids = [line.id for line in lines]
     return {int(facts[_OF]): id for id, facts in _opened(ids).items() if facts.get(_OF)}
+
+
+def line_of(concern_case: int) -> int | None:
+    """The open line of this concern's proposal."""
+    return open_lines().get(concern_case)
 
 
 def may_not(line_id: int) -> tuple[int, ...]:

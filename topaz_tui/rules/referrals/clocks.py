@@ -203,13 +203,16 @@ def waiting(
     ladder: Ladder | None = None,
     *,
     by: datetime | None = None,
+    danger: bool = False,
 ) -> Deadline:
     """The deadline of what waits for somebody since then, with so many working days (the setting of `kind.term`), or
-    `by` a moment that comes sooner. Overdue, it climbs as a concern does."""
+    `by` a moment that comes sooner. Overdue, it climbs as a concern does: in danger by real hours, day and night."""
     due = clock.add_working_days(since, days, week)
     marks = [clock.add_working_days(since, days + n * terms.rung_days, week) for n in range(len(RUNGS) - 1)]
     if by and by < due:
         due, marks = by, [by, *(clock.add_working_days(by, n * terms.rung_days, week) for n in (1, 2))]
+    if danger:
+        marks = [clock.add_hours(due, n * terms.rung_hours_danger) for n in range(len(marks))]
     above = list(zip(RUNGS[1:], marks, strict=True))
     stands = (kind.begins, *_occupied(True, ladder))
     found = _on_ladder(due, kind.waiting_for, kind.begins, above, now, False, stands)

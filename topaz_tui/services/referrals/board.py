@@ -54,16 +54,29 @@ PUT_RIGHT = """e.id IN (SELECT p.escalation_id FROM worker me JOIN event p ON p.
     WHERE me.id = ? AND p.corrects IS NOT NULL AND p.move = 'put_right' AND (m.worker_id = me.id OR x.opened_by = me.id)
     AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = me.id
         AND r.move = 'read' AND r.id > p.id))"""
-_PROPOSAL = """e.closed_at IS NULL AND e.kind = 'concern' AND EXISTS (SELECT 1 FROM event p
+_PROPOSAL = """{open} AND e.kind = 'concern' AND EXISTS (SELECT 1 FROM event p
     WHERE p.escalation_id = e.id AND p.worker_id = ? AND p.move = 'propose_withdrawal'
-    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = e.id AND k.move = '{move}' AND k.id > p.id)
+    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = e.id AND k.move IN {moves} AND k.id > p.id
+        AND k.worker_id <> p.worker_id AND NOT EXISTS (SELECT 1 FROM event s WHERE s.escalation_id = e.id
+            AND s.move IN {settled} AND s.id > p.id AND s.id < k.id))
     AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = p.worker_id
         AND r.move = 'read'
-        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = e.id AND k.move = '{move}')))
+        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = e.id AND k.move IN {moves})))
 """
-REFUSED, CONFIRMED = (_PROPOSAL.format(move=move) for move in (rules.KEPT, rules.CONFIRMED))
+
+
+def _proposal_came_to(*moves: str, is_open: bool = True) -> str:
+    """A proposal of this worker's that came to one of these moves."""
+    quoted = ", ".join(f"'{move}'" for move in moves)
+    settled = ", ".join(f"'{move}'" for move in rules.SETTLED)
+    on_board = "e.closed_at IS NULL" if is_open else "e.closed_at IS NOT NULL"
+    return _PROPOSAL.format(moves=f"({quoted})", settled=f"({settled})", open=on_board)
+
+
+REFUSED, CONFIRMED = (_proposal_came_to(move) for move in (rules.KEPT, rules.CONFIRMED))
 """For who proposed it, while the concern is on the board; the history says it for good."""
-TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT, REFUSED, CONFIRMED)
+CLOSED = _proposal_came_to("close", "close_early", is_open=False)
+TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT, REFUSED, CONFIRMED, CLOSED)
 """What somebody has to know and has not read yet, each asked with their number."""
 
 
@@ -137,7 +150,7 @@ class Item:
 class Answered:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
     else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
-    `did` what `by` did: answered, withdrew, refused or confirmed (a withdrawal), or put right."""
+    `did` what `by` did: answered, withdrew, refused or confirmed (a withdrawal), closed, or put right."""
 
     id: int
     client_id: int
@@ -320,6 +333,11 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
         if yes and yes.worker_id != desk.worker_id and all(each.id != row.id for each in found):
             words = f"{row.reference} is withdrawn, as you proposed."
             found.append(Answered(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed"))
+    for row, events in read(CLOSED, desk.worker_id):
+        shut = next((event for event in reversed(events) if event.move in rules.CLOSES), None)
+        if shut:
+            words = f"{row.reference} is closed. You had proposed to withdraw it."
+            found.append(Answered(row.id, row.client_id, row.name, shut.worker, words, shut.at, row.kind, "closed"))
     for row, events in read(PUT_RIGHT, desk.worker_id):
         last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
         if last and all(each.id != row.id for each in found):

@@ -12,7 +12,7 @@ from topaz_tui.rules import outcomes
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
-from topaz_tui.services import concerns, unread
+from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.board import Item, item
 from topaz_tui.services.referrals.kept import (
@@ -89,13 +89,22 @@ def case(desk: Desk, escalation_id: int) -> Case:
 
 def _case(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Case:
     return Case(
-        item=item(row, events, seen, desk),
+        item=_with_its_proposal(item(row, events, seen, desk), row, events, seen, desk),
         closed_at=unread.value("escalation", row.id, clock.from_store, row.closed_at),
         history=_history(row, events),
         document=_document(desk, row.concern_id) if row.concern_id else None,
         moves=tuple(moves(desk, row, events, seen)),
         concern_id=row.concern_id,
     )
+
+
+def _with_its_proposal(shown: Item, row: Row, events: tuple[Event, ...], seen: Look, desk: Desk) -> Item:
+    """With whom a proposal to withdraw it waits, and how long: it has a line of its own, and is decided here."""
+    line_id = proposals.line_of(row.id) if row.concern_id and rules.proposed(events) else None
+    if line_id is None:
+        return shown
+    line = item(*one(line_id), seen, desk)
+    return replace(shown, advice=f"{shown.advice} With {line.owner}: {line.left}.")
 
 
 def _document(desk: Desk, concern_id: int) -> Document | None:

@@ -261,7 +261,9 @@ def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
     terms, days = look.terms(row).referral, escalate.days_of(kind, settings)
     if last is None:
         by = unread.moment(str(events[0].facts.get("_by", ""))) if events else None
-        due = rules.waiting(kind, row.since, days, terms, settings.office, now, look.ladder, by=by)
+        due = rules.waiting(
+            kind, row.since, days, terms, settings.office, now, look.ladder, by=by, danger=bool(row.danger)
+        )
         return Stand("open", "waiting", due)
     if last.move == ENDED:
         return Stand("closed", "over", None)

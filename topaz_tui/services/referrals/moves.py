@@ -46,6 +46,8 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
             given["told"] = withdrawing.tell(desk, row, events, event, seen)
         elif row.concern_id and move_id == rules.KEPT:
             given["told"] = withdrawing.tell_of_refusal(desk, row, events, seen)
+        elif row.concern_id and (who := withdrawing.tell_of_closing(desk, row, events, event, seen)):
+            given["told"] = who
         escalate.event(row.id, now, desk.worker_id, move_id, given)
         stand = keep(row, (*events, event), seen)
         follow = _FOLLOWS.get((row.kind, move_id))

@@ -81,15 +81,28 @@ def settle(row: Row, events: tuple[Event, ...], seen: Look, *, lines: Mapping[in
         owned.end(line, seen.now, event_words(row.kind, decided.move) if decided else "It is proposed no more")
 
 
-_ENDS_IT = (rules.CONFIRMED, rules.KEPT, "close", "close_early", "reopen")
+_ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, "reopen")
 
 
 def tell_of_refusal(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
     """Tell whoever proposed to withdraw it that it stands; says how they are told. Part of the caller's deed."""
+    return _tell_who_proposed(desk, row, events, "that is refused: it stands", "kept", seen)
+
+
+def tell_of_closing(desk: Desk, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str | None:
+    """Tell whoever proposed to withdraw it that it is closed instead; says how they are told, None where this closes
+    nothing, or nobody but who closes it had proposed that. Part of the caller's deed."""
+    asked = rules.proposed(events)
+    if event.move not in rules.CLOSES or asked is None or asked.worker_id in (None, desk.worker_id):
+        return None
+    return _tell_who_proposed(desk, row, events, "it is closed instead", "closed", seen)
+
+
+def _tell_who_proposed(desk: Desk, row: Row, events: tuple[Event, ...], what: str, key: str, seen: Look) -> str:
     asked = rules.proposed(events)
     ids = {asked.worker_id} if asked and asked.worker_id is not None else set()
-    which = "you proposed to withdraw it, and that is refused: it stands"
-    return notices.tell_all(row, ids, (), which, f"kept/{clock.to_store(seen.now)}", desk, seen)
+    which = f"you proposed to withdraw it, and {what}"
+    return notices.tell_all(row, ids, (), which, f"{key}/{clock.to_store(seen.now)}", desk, seen)
 
 
 def after_a_move(desk: Desk, row: Row, move_id: str, state: str, seen: Look) -> None:
