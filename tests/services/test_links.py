@@ -290,3 +290,20 @@ def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(des
     assert calls.brief(desk, mine).may_be is None and len(calls.brief(desk, mine).alike) == 2
     clients.judge_duplicate(desk, safe, others["died"], "confirmed")
     assert "(3), who has died: look" in calls.brief(desk, mine).may_be.words
+
+
+def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_first(desk, make_client):
+    same, now = {"first_name": "Ada", "last_name": "Stone", "phones": ("+442079460555",)}, clock.to_store(clock.now())
+    mine, other = make_client(person_id="1", **same), make_client(person_id="2", **same)
+    assert calls.brief(desk, mine).may_be is None
+    models.Call.create(
+        token="x", client=other, worker=desk.worker_id, direction="out", outcome="not_safe", rang_at=now, ended_at=now
+    )
+    assert "who could not talk safely last time: look" in calls.brief(desk, mine).may_be.words
+    for code, words in (("move", "may have moved away"), ("late", "may have died"), ("death", "may have died")):
+        models.Doubt.create(client=other, code=code, words="The file says so", made_at=now)
+        assert f"(2), who {words}, says the" in calls.brief(desk, mine).may_be.words
+    models.Doubt.update(settled_at=now).execute()
+    assert "who could not talk safely" in clients.page(desk, mine).may_be.words
+    clients.edit(desk, other, 0, {"safe_to_call": "yes"}, seen={"safe_to_call": ""})
+    assert calls.brief(desk, mine).may_be is None

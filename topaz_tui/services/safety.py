@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.rules import linked
@@ -13,13 +15,14 @@ from topaz_tui.rules import safety as rules
 from topaz_tui.rules.safety import Safety, Warned
 from topaz_tui.services import unread
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Escalation
+from topaz_tui.store.models import Call, Change, Escalation
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
     "interpreter", "communication",
 )  # fmt: skip
 """Of a client, in the order of Safety's fields."""
+_HOW_TO_CALL = COLUMNS[:7]
 _SAFETY = f"SELECT {', '.join(COLUMNS)} FROM client WHERE id = ?"
 _WARNINGS = """
 SELECT client_id, id, kind, detail, starts_on, review_on, ended_at FROM warning WHERE client_id IN (%s) ORDER BY id
@@ -64,3 +67,16 @@ def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warne
 def _one(client_id: int, warned: tuple[Warned, ...]) -> Safety:
     [columns] = database.execute_sql(_SAFETY, (client_id,)).fetchall()
     return read(client_id, columns, warned)
+
+
+def unsafe_talk(client_id: int) -> datetime | None:
+    """When it was not safe to talk last; None where it was not so, or somebody has set anew how to call them safely."""
+    set_anew = (
+        Change.select(fn.MAX(Change.changed_at)).where(Change.client == client_id, Change.field.in_(_HOW_TO_CALL))
+    ).scalar()
+    theirs = (Call.client == client_id) & Call.replaced_by.is_null() & (Call.ended_at > (set_anew or ""))
+    ended_so = Call.select(Call.id, Call.rang_at).where(theirs, Call.outcome == "not_safe")
+    last = ended_so.order_by(Call.rang_at.desc()).first()
+    if last is None:
+        return None
+    return unread.value("call", last.id, clock.from_store, last.rang_at) or clock.now()

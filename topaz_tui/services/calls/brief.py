@@ -14,7 +14,7 @@ from topaz_tui.rules.safety import Safety, Said
 from topaz_tui.services import links, reviews, standing, unread
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.safety import safety_of
+from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Doubt, Phone
 
@@ -193,13 +193,6 @@ SELECT c.id, c.reference, w.name, c.submitted_at, e.state, e.waiting_for, e.dead
 FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.concern_id = c.id
 WHERE c.client_id = ? AND c.discarded_at IS NULL AND (c.submitted_at IS NULL OR e.closed_at IS NULL) ORDER BY c.id DESC
 """
-_UNSAFE_TALK = """
-SELECT k.id, k.rang_at FROM call k
-WHERE k.client_id = ? AND k.outcome = 'not_safe' AND k.replaced_by IS NULL AND k.ended_at > coalesce(
-    (SELECT max(changed_at) FROM change WHERE client_id = k.client_id AND field IN (
-        'safe_to_call', 'safe_times', 'voicemail_ok', 'sms_ok', 'say_who', 'what_to_say', 'code_word')), '')
-ORDER BY k.rang_at DESC LIMIT 1
-"""
 _TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND replaced_by IS NULL AND rang_at >= ? LIMIT 1"
 
 
@@ -270,7 +263,7 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
         concerns=tuple(each for id in records for each in open_concerns(id)),
-        unsafe_talk=max(filter(None, map(_unsafe_talk, records)), default=None),
+        unsafe_talk=max(filter(None, map(unsafe_talk, records)), default=None),
         also=tuple(links.person_ids(records[1:]).values()),
         alike=tuple(map(_alike, others)),
         may_be=may_be(others),
@@ -320,11 +313,6 @@ def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
             _CONCERNS, (client_id,)
         ).fetchall()
     )  # fmt: skip
-
-
-def _unsafe_talk(client_id: int) -> datetime | None:
-    row = database.execute_sql(_UNSAFE_TALK, (client_id,)).fetchone()
-    return (unread.value("call", row[0], clock.from_store, row[1]) or clock.now()) if row else None
 
 
 def _stopped(client_id: int, stopped: str | None) -> str | None:

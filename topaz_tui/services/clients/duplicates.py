@@ -15,21 +15,29 @@ from topaz_tui.rules.people import matching
 from topaz_tui.rules.safety import Said
 from topaz_tui.services import effects, links, pairs, standing, twins, unread
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.safety import safety_of
+from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, Standing
 
 VERDICTS = {"confirmed": "The same person", "dismissed": "Somebody else", "later": "Later"}
 LINKED = "linked"  # how a doubt is settled by a link, as long as that holds
+DOUBTED = {
+    "death": "may have died, says the council's file",
+    "late": "may have died, says the name",
+    "move": "may have moved away, says the council's file",
+}
+"""What is said of another record while nobody has looked into what the file says of it, by the doubt's code."""
+NOT_SAFE_TO_TALK = "could not talk safely last time"
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
 
 
 @dataclass(frozen=True, slots=True)
 class Likely:
     """Another record that may be of the same person; `why` says what is the same. `verdict` is a key of
-    VERDICTS, or None while nobody has judged it. `stops` says why nobody is called under it ('has died'), '' where
-    nothing stops that, or where they share a telephone and no more."""
+    VERDICTS, or None while nobody has judged it. `stops` says what is to be known of it before anybody rings: why
+    nobody is called under it ('has died'), what the council's file leaves open ('may have died'), that it was not safe
+    to talk; '' where there is nothing, or where they share a telephone and no more."""
 
     client_id: int
     person_id: str
@@ -62,14 +70,15 @@ def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
 
 
 def may_be(found: Iterable[Likely]) -> Said | None:
-    """Of these, whom nobody calls, in a sentence to be read before ringing; None where there is nobody."""
+    """Of these, of whom something is to be known first, in a sentence to be read before ringing; None where that is of
+    nobody."""
     stopped = [each for each in found if each.stops]
     if not stopped:
         return None
     return safety.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
 
 
-_FIRST = tuple(twins.STOPS.values())
+_FIRST = (*twins.STOPS.values(), *DOUBTED.values(), NOT_SAFE_TO_TALK)
 
 
 def _order(each: Likely) -> tuple[bool, int, str, int]:
@@ -82,9 +91,9 @@ def _is_judged(row: Duplicate) -> bool:
 
 
 def _stops(rows: Sequence[Client]) -> dict[int, str]:
-    """Why nobody is called under these records, in words: what stops each, or another record of that person. One of
-    nobody says nothing of a person."""
-    today = clock.today()
+    """What is to be known of these records first, in words: what stops each, or another record of that person; what of
+    a death or a move waits in Imports; that it was not safe to talk. One of nobody says nothing of a person."""
+    today, doubted = clock.today(), _doubted(rows)
     groups = links.groups(row.id for row in rows)
     found = {}
     for row in rows:
@@ -95,6 +104,22 @@ def _stops(rows: Sequence[Client]) -> dict[int, str]:
             code = "unsafe"
         if code and code != "nobody":
             found[row.id] = twins.why(code)
+        elif row.id in doubted:
+            found[row.id] = doubted[row.id]
+        elif any(unsafe_talk(each) for each in records):
+            found[row.id] = NOT_SAFE_TO_TALK
+    return found
+
+
+def _doubted(rows: Sequence[Client]) -> dict[int, str]:
+    """What the council's files say of these, and nobody has settled: a death before a move."""
+    order = list(DOUBTED)
+    waits = Doubt.select(Doubt.client, Doubt.code).where(
+        Doubt.client.in_([row.id for row in rows]), Doubt.settled_at.is_null(), Doubt.code.in_(order)
+    )
+    found: dict[int, str] = {}
+    for doubt in sorted(waits, key=lambda each: order.index(each.code)):
+        found.setdefault(pairs.of_client(doubt), DOUBTED[doubt.code])
     return found
 
 
