@@ -12,8 +12,12 @@ import time
 from glob import glob
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from topaz_tui.store.models import MODELS
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 PLACES = "/usr/lib/postgresql/*/bin", "/usr/local/pgsql/bin", "/opt/homebrew/opt/postgresql*/bin"
 PATIENCE = 30.0  # seconds until a server that does not start is given up
@@ -40,6 +44,7 @@ class Server:
         self.version = self._say("postgres", "--version").strip()
 
     def __enter__(self) -> Server:
+        self._cleaners: dict[str, Connection] = {}  # by the name of the database
         self.folder = Path(tempfile.mkdtemp(prefix="topaz-pg-"))  # short: a socket's path may not be long
         self.folder.chmod(0o711)
         self._as = self._account()
@@ -78,6 +83,9 @@ class Server:
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT breaks connections off, SIGQUIT and SIGKILL are crashes."""
+        for connection in self._cleaners.values():
+            connection.close()
+        self._cleaners.clear()
         self._process.send_signal(how)
         self._process.wait(PATIENCE)
 
@@ -91,17 +99,22 @@ class Server:
         return self.url(name)
 
     def empty(self, name: str) -> None:
-        """Take every row out of Topaz's tables, also of those that only grow: 1 ms, where a new database takes 70."""
+        """Take every row out of Topaz's tables, also of those that only grow, and count from 1 again: some 3 ms by a
+        connection that stays open from one test to the next, where a new database takes 70."""
         import psycopg
 
-        tables = [model._meta.table_name for model in MODELS]
-        with psycopg.connect(self.url(name), autocommit=True) as connection:
+        try:
+            self._empty_by(self._cleaners[name])
+        except (KeyError, psycopg.OperationalError):  # the first time; or the server, or the database, is a new one
+            connection = self._cleaners[name] = psycopg.connect(self.url(name), autocommit=True)
             connection.execute("SET session_replication_role = replica")  # no trigger refuses
-            connection.execute("; ".join(f"DELETE FROM {table}" for table in tables))
-            connection.execute(
-                "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
-                " AND relname NOT LIKE 'schema%'"
-            )
+            self._empty_by(connection)
+
+    def _empty_by(self, connection: Connection) -> None:
+        connection.execute("; ".join(f"DELETE FROM {model._meta.table_name}" for model in MODELS))
+        connection.execute(
+            "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relname NOT LIKE 'schema%'"
+        )
 
     def drop(self, name: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

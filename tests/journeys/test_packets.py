@@ -15,7 +15,7 @@ from tests.harness.keys import bytes_of
 from tests.harness.terminal import Terminal
 from topaz_tui.rules import outcomes
 
-SHARE, PARTS = 2, 4  # so many of these parts of the pages are tried here
+SHARE, PARTS = 2, 6  # so many of these parts of the pages are tried here
 LENGTH = 6
 
 
