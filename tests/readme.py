@@ -1,23 +1,17 @@
-"""The parts of the README that are made from the program: `python -m tests.readme` writes them anew."""
+"""The parts of the pages of `topaz help` that are made from the program: `python -m tests.readme` writes them anew."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
-from topaz_tui import actions, config
+from topaz_tui import actions, config, help
 from topaz_tui.exchange.council import COLUMNS
 
-README = Path(__file__).parents[1] / "README.md"
 
-
-def settings_table() -> str:
+def settings_list() -> str:
     """Every setting, its default and its meaning."""
-    lines = ["| setting | default | meaning |", "| --- | --- | --- |"]
-    for key, default, meaning, _source in config.table():
-        lines.append(f"| `{key}` | `{default}` | {meaning} |")
-    return "\n".join(lines)
+    return "\n".join(f"- `{key} = {default}`: {meaning}" for key, default, meaning, _source in config.table())
 
 
 def columns() -> str:
@@ -25,16 +19,17 @@ def columns() -> str:
     return ", ".join(f"`{column}`" for column in COLUMNS)
 
 
-BLOCKS: dict[str, Callable[[], str]] = {"keys": actions.key_table, "settings": settings_table, "columns": columns}
+BLOCKS: dict[str, Callable[[], str]] = {"keys": actions.key_list, "settings": settings_list, "columns": columns}
 
 
 def renewed(text: str) -> str:
-    """The README with each block between its markers made anew."""
+    """The page with each block between its markers made anew."""
     for name, make in BLOCKS.items():
-        block = f"<!-- {name} -->\n{make()}\n<!-- /{name} -->"
+        block = f"<!-- {name} -->\n\n{make()}\n\n<!-- /{name} -->"
         text = re.sub(rf"<!-- {name} -->.*?<!-- /{name} -->", lambda _, block=block: block, text, flags=re.DOTALL)
     return text
 
 
 if __name__ == "__main__":
-    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in help.PAGES.glob("*.md"):
+        page.write_text(renewed(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -140,7 +140,7 @@ def test_remapping() -> None:
         actions.remapped({"queue.skip": ("n",)})
 
 
-def test_key_table_names_every_action() -> None:
-    table = actions.key_table()
+def test_key_list_names_every_action() -> None:
+    table = actions.key_list()
     assert all(act.help in table for act in actions.ACTIONS)
-    assert "| `F1` `?` |" in table
+    assert "- `F1` `?`: " in table

@@ -33,6 +33,7 @@ ABOVE = {
     "exchange": {"demo", "screens", "widgets", "app", "cli"},
     "demo": {"screens", "widgets", "app", "cli"},
     "screens": {"store", "demo", "cli"},
+    "help": {"store", "services", "exchange", "demo", "screens", "widgets", "app", "cli"},
     "widgets": {"store", "services", "demo", "screens", "cli"},
 }
 WITHOUT_TEXTUAL = {"rules", "store", "services", "exchange", "demo", "clock", "config", "errors"}

@@ -1,4 +1,5 @@
-"""The README is kept true: its two set-up commands, the one that CI runs, and the key tables."""
+"""The README and the pages of help are kept true: the two set-up commands, the one that CI runs, what is made from the
+program."""
 
 from __future__ import annotations
 
@@ -10,6 +11,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+
+from topaz_tui import help
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = ROOT / ".ci" / "run"
@@ -156,5 +159,10 @@ def test_made_parts_are_as_the_program_makes_them():
     """`python -m tests.readme` writes them anew."""
     from tests.readme import BLOCKS, renewed
 
-    assert all(f"<!-- {name} -->" in readme() for name in BLOCKS)
-    assert renewed(readme()) == readme()
+    pages = [page.read_text("utf-8") for page in help.PAGES.glob("*.md")]
+    assert all(sum(f"<!-- {name} -->" in page for page in pages) == 1 for name in BLOCKS)
+    assert [renewed(page) for page in pages] == pages
+
+
+def test_the_readme_names_every_topic_of_help_and_no_other():
+    assert set(re.findall(r"`topaz help (\w+)`", readme())) == set(help.topics())

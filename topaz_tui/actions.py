@@ -1,5 +1,5 @@
 """The registry: every action once, with its keys, words and help. It feeds the bindings, the line of keys, the palette,
-the help screen and the README.
+the help screen and `topaz help keys`.
 
 An action runs the method `action_<name>` of the place it belongs to: the app for 'everywhere', else a screen or widget.
 """
@@ -305,7 +305,7 @@ def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     for action_id in keys:
         if action_id not in BY_ID:
             told = f"settings: keys.{action_id!r} is not an action."
-            raise Trouble(told, "The README's table of keys has each action's name.")
+            raise Trouble(told, "'topaz help keys' has each action's name.")
     for place in PLACES:
         taken: dict[str, str] = {}
         for action in (*of("everywhere"), *(of(place) if place != "everywhere" else ())):
@@ -318,12 +318,13 @@ def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     return {action_id: ",".join(new) for action_id, new in keys.items()}
 
 
-def key_table() -> str:
-    """The README's table of keys, in Markdown."""
-    lines = ["| where | key | does | name in the settings |", "| --- | --- | --- | --- |"]
+def key_list() -> str:
+    """Every action by its place, with its keys and its name in the settings, in Markdown: part of `topaz help keys`."""
+    lines = []
     for place, title in PLACES.items():
+        lines += [f"## {title}", ""] if of(place) else []
         for action in of(place):
-            keys = " ".join(f"`{key_words(key)}`" for key in action.keys).replace("|", "\\|")
-            lines.append(f"| {title} | {keys} | {action.help} | `{action.id}` |")
-            title = ""
-    return "\n".join(lines)
+            keys = " ".join(f"`{key_words(key)}`" for key in action.keys)
+            lines.append(f"- {keys}: {action.help} (`{action.id}`)")
+        lines.append("")
+    return "\n".join(lines).rstrip()

@@ -372,6 +372,20 @@ def doctor(at: Where, as_json: bool) -> None:
     sys.exit(upkeep.exit_code(findings))
 
 
+@main.command("help")
+@click.argument("topic", required=False)
+def help_(topic: str | None) -> None:
+    """Pages to read: sending, import, settings, keys, backup …"""
+    import shutil
+
+    from topaz_tui import help
+
+    if topic is None:
+        click.echo("\n".join(f"topaz help {name:<10} {title}" for name, title in help.topics().items()))
+    else:
+        click.echo(help.in_columns(help.read(topic), shutil.get_terminal_size((80, 24)).columns))
+
+
 @main.group()
 def concern() -> None:
     """A concern as the council gets it."""

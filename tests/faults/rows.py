@@ -1,4 +1,4 @@
-"""What one fault came to, as a row of the table that stands in the README."""
+"""What one fault came to, as a row of the table that stands in .github/BENCHMARKS.md."""
 
 from __future__ import annotations
 

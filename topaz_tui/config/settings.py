@@ -1,7 +1,7 @@
 """The settings: every default of the practice, with its meaning and its source.
 
 Each field carries what it means, where its default comes from and how it is read, so that the check, the
-message and the table in the README are one thing. '[ours]' is a decision of this project (practice.md);
+message and the page `topaz help settings` are one thing. '[ours]' is a decision of this project (practice.md);
 everything marked so is for the team to change.
 """
 
@@ -185,7 +185,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """The mail server, and where the council wants concerns. Passwords are never in here: see the README."""
+    """The mail server, and where the council wants concerns. Passwords are never in here: see `topaz help sending`."""
 
     server: str | None = setting(None, read.text, "The mail server's name")
     port: int = setting(587, read.whole(1, 65535), "Its port")
@@ -337,8 +337,8 @@ def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Counci
 
 
 def table(of: Any = None, prefix: str = "") -> Iterator[tuple[str, str, str, str]]:
-    """Every setting: its key, its default as TOML, its meaning, and the source of the default. For the
-    README."""
+    """Every setting: its key, its default as TOML, its meaning, and the source of the default. For
+    `topaz help settings`."""
     of = of or Settings()
     for row in fields(of):
         value = getattr(of, row.name)

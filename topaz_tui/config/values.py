@@ -200,7 +200,7 @@ def section(value: object, key: Key, default: Any) -> Any:
         here = (*key, name)
         if "password" in name and name not in known:
             what = "is not a setting: no password stands in this file."
-            raise Wrong(here, what, "The README says where it comes from.")
+            raise Wrong(here, what, "'topaz help sending' says where it comes from.")
         if name not in known:
             from topaz_tui.config.settings import table
 

@@ -361,7 +361,7 @@ def _dispatch(look: Look) -> Found:
     if not watch.needed(look.settings):
         return True, "nothing is sent by itself here: a person sends each concern"
     kept = look.about(watch.KEY)
-    do = "Run 'topaz dispatch', and see in the README how it runs by itself."
+    do = "Run 'topaz dispatch', and see in 'topaz help sending' how it runs by itself."
     if kept is None:
         return False, "has never run: nothing is sent by itself", do
     try:

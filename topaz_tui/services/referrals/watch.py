@@ -181,7 +181,7 @@ def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
 
 
 def _dispatch_late(seen: Look) -> Iterator[Alarm]:
-    do = "Run 'topaz dispatch', and see in the README how it runs by itself."
+    do = "Run 'topaz dispatch', and see in 'topaz help sending' how it runs by itself."
     if not needed(seen.settings) and not _open_messages():
         return
     run = last_run()
