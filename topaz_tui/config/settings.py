@@ -1,7 +1,7 @@
 """The settings: every default of the practice, with its meaning and its source.
 
 Each field carries what it means, where its default comes from and how it is read, so that the check, the
-message and the page `topaz help settings` are one thing. '[ours]' is a decision of this project (practice.md);
+message and the page `topaz help settings` are one thing. '[ours]' is a decision of this project (rules/SOURCES.md);
 everything marked so is for the team to change.
 """
 
@@ -52,7 +52,7 @@ class Calls:
         12,
         read.whole(1, 60),
         "Months from an assessment or a completed review to the recall",
-        "practice.md, Words",
+        "[ours]: a year after what the council found",
     )
     tries_decide_days: int = setting(
         5, read.whole(0, 60), "Working days a manager has to decide about a client whose tries are used up"
@@ -68,7 +68,7 @@ class Calls:
 @dataclass(frozen=True, slots=True)
 class Referral:
     """The terms of a referral, in working days (0 is the same day), or in real hours in immediate danger,
-    whose clock runs day and night. Defaults of practice.md, 'After the form'."""
+    whose clock runs day and night. Each default has its source beside it (rules/SOURCES.md)."""
 
     write_hours: int = setting(24, read.whole(1, 240), "Hours from beginning a concern to submitting it", "source 22")
     write_hours_danger: int = setting(1, read.whole(1, 72), "Hours to submit it in immediate danger")

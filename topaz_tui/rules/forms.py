@@ -1,7 +1,7 @@
 """Questions as data, for every form that a worker fills in: the concern, and what each move of a referral
 needs.
 
-Nothing here has a default answer: unanswered, 'no' and 'not known' are three different things (practice.md).
+Nothing here has a default answer: unanswered, 'no' and 'not known' are three different things.
 """
 
 from __future__ import annotations

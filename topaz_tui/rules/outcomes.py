@@ -1,6 +1,6 @@
 """How a call can end, and what each ending does next: rows of data, and one function that reads them.
 
-The shape is that of AAPOR's disposition codes as queXS keeps them (practice.md, source 11). Delays are
+The shape is that of AAPOR's disposition codes as queXS keeps them (SOURCES.md, 11). Delays are
 queXS's where it has one, else [ours]; the settings override each (calls.delays). An outcome whose
 `counts_as_try` is false, an agreed callback say, uses up none of the three tries.
 """
@@ -40,7 +40,7 @@ class Outcome:
     reached_client: bool = False
     counts_as_try: bool = False
     spared: int = 0  # so many in a row do not count as a try, then each does
-    another_part_of_day: bool = False  # the same slot again is wasted (practice.md, sources 12, 13)
+    another_part_of_day: bool = False  # the same slot again is wasted (SOURCES.md, 12 and 13)
     next_number: bool = False
     retires_number: bool = False
     time: Time = ""
@@ -49,7 +49,7 @@ class Outcome:
     note_asks: str = ""
     needs_manager: bool = False
     board: str | None = None  # what somebody then has to see to: a kind of rules/referrals/board.py
-    leaves_message: bool = False  # only where that was agreed before (sources 7, 8)
+    leaves_message: bool = False  # only where that was agreed before (SOURCES.md, 7 and 8)
     opens_review: bool = False
     only_incoming: bool = False  # they rang us: it does nothing to the tries and to what is owed
 
@@ -348,7 +348,7 @@ OPENING = (
     "Leave no message unless that was agreed before.",
     "Never hint at what is held about anybody.",
 )
-"""How to open (practice.md, sources 7, 8)."""
+"""How to open (SOURCES.md, 7 and 8)."""
 
 OPENING_INCOMING = (
     "Ask who is calling, by name.",
@@ -356,13 +356,13 @@ OPENING_INCOMING = (
     "Somebody else calls for them: take the message; say nothing of the person.",
     "Never hint at what is held about anybody.",
 )
-"""How to take a call that came in [ours, after sources 7, 8]."""
+"""How to take a call that came in [ours, after SOURCES.md, 7 and 8]."""
 
 UNSAFE = (
     "Offer a time to call back as a question to be answered yes or no.",
     "Agree a word that ends the call when they say it.",
 )
-"""What to do where it is not safe to talk (source 9)."""
+"""What to do where it is not safe to talk (SOURCES.md, 9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +389,7 @@ SAFE_TO_TALK = (
     Step("alone", "They are alone", "Are you alone?"),
     Step("code_word", "A word agreed that ends the call", "Shall we agree a word that ends the call?"),
 )
-"""Closed questions, which can be answered without being overheard (source 9)."""
+"""Closed questions, which can be answered without being overheard (SOURCES.md, 9)."""
 
 
 def identity_met(ticked: Collection[str]) -> bool:

@@ -230,7 +230,7 @@ def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
 
 
 def used_up(tries: tuple[datetime, ...], calls: Calls) -> bool:
-    """Whether the tries suffice: enough of them, on enough days and in enough parts of the day (practice.md, Tries)."""
+    """Whether the tries suffice: enough of them, on enough days and in enough parts of the day [ours]."""
     if len(tries) < calls.tries:
         return False
     days = {clock.local(when).date() for when in tries}

@@ -1,7 +1,7 @@
 """The review: what is asked, what may be answered, what the answers suggest, and what is put in place.
 
 The areas are the ten outcomes of the Care and Support (Eligibility Criteria) Regulations 2015, reg 2
-(practice.md, source 6); the questions beside them are [ours]. Nothing has an answer before it is given:
+(SOURCES.md, 6); the questions beside them are [ours]. Nothing has an answer before it is given:
 unanswered (None), 'not asked', 'no' and 'not known' are four different things. What a review suggests, a
 worker decides.
 """
@@ -44,7 +44,7 @@ UNABLE = (
 along."""
 
 UNABLE_MEANS = "Unable: needs help; or has pain, distress or anxiety; or risks health or safety; or takes far longer."
-"""Reg 2(3), in short (source 6)."""
+"""Reg 2(3), in short (SOURCES.md, 6)."""
 
 YES_NO = (
     Choice("yes", "y", "Yes"),

@@ -1,6 +1,6 @@
 """Standing warnings: what the next caller must know before they dial.
 
-Hackney's list (practice.md, source 10). Each has a start, a review date of at most a year, the manager who
+Hackney's list (SOURCES.md, 10). Each has a start, a review date of at most a year, the manager who
 agreed it, and whether the person was told.
 """
 
@@ -12,7 +12,7 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.rules.forms import Option
 
-LONGEST_MONTHS = 12  # from the start to the review (practice.md, source 10)
+LONGEST_MONTHS = 12  # from the start to the review (SOURCES.md, 10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What was saved by mistake is put right beside it: who may, and what that comes to, found out before it is done.
 
-Whoever saved it puts it right on the same day, a manager later (screens.md, rule 5).
+Whoever saved it puts it right on the same day, a manager later.
 """
 
 from __future__ import annotations

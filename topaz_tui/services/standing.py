@@ -1,7 +1,7 @@
 """Keep where each client stands in the queue: gather the facts, ask rules/recalls.py, write its answer.
 
 Every deed that changes a fact calls `refresh` in its own transaction; `sweep` does the rest when time alone has changed
-something. The statements are constant SQL because they run in front of every claim (data.md, Claims).
+something. The statements are constant SQL because they run in front of every claim.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A database in a file.
 
 SQLite through sqlcipher3 alone: it brings a version without the WAL-reset fault, and two SQLite libraries must never
-open one file in one process (data.md, Decide first 1 and 2).
+open one file in one process.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ T = TypeVar("T")
 APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
 LOCK_PATIENCE = 30.0  # seconds a deed waits for the write lock before it says so
 _NEVER = threading.Event()  # waited for to let time pass: `time.sleep` can fail in the middle of a claim
-MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (data.md, Decide first 1)
+MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (its WAL-reset fault)
 MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
 MOVED = 1_000_000  # the schema of a file whose list was moved to a server: every program refuses it
 
@@ -237,8 +237,7 @@ def _file_at(path: str) -> tuple[int, int] | None:
 
 def _patiently(deed: Callable[..., T], *args: Any) -> T:
     """Tried again with jitter while another connection holds the lock, and the more often the longer it takes, so that
-    who has waited long comes before who has just come: SQLite's own wait lets one process starve for seconds (data.md,
-    Claims)."""
+    who has waited long comes before who has just come: SQLite's own wait lets one process starve for seconds."""
     began = time.monotonic()
     while True:
         try:

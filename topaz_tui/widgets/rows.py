@@ -1,7 +1,7 @@
 """A list of records: lines with columns, drawn one by one, and a cursor that stands on a record, not on a line number.
 
-DataTable takes a second for 10,000 rows, keeps its cursor on a number through a refill, and reads cells as markup
-(textual.md, Tables); here only what is seen is drawn.
+DataTable takes a second for 10,000 rows, keeps its cursor on a number through a refill, and reads cells as markup;
+here only what is seen is drawn.
 """
 
 from __future__ import annotations

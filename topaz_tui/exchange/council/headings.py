@@ -17,7 +17,7 @@ from topaz_tui.rules.people import fold
 
 #: Column of ours -> headings that mean it, besides its own name. Case, blanks and punctuation don't matter.
 #: Names such as the systems of councils have (general knowledge, no system's own list), and those of the national
-#: Client Level Data (practice.md, source 29).
+#: Client Level Data (rules/SOURCES.md, 29).
 SYNONYMS: dict[str, str] = {
     "person_id": (
         "LA Person Unique Identifier|LA Person ID|Person ID|Person Identifier|Client ID|Client Number"

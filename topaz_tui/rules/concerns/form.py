@@ -1,7 +1,7 @@
-"""The concern form of practice.md as data: every section and question, with its sources beside it.
+"""The concern form as data: every section and question, with its sources (SOURCES.md) beside it.
 
 A condition or a needed answer is a row here and nowhere else. Part (c) of the s42 test ('cannot protect
-themself') is asked and never needed: it is for the council to judge (practice.md, source 15).
+themself') is asked and never needed: it is for the council to judge (SOURCES.md, 15).
 """
 
 from __future__ import annotations

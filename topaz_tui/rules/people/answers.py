@@ -12,7 +12,7 @@ from topaz_tui.rules.people.windows import safe_times
 Band = Literal["low", "moderate", "substantial", "critical", "eligible", "non_eligible", "no_needs"]
 Safe = Literal["yes", "times", "no"]
 
-#: The eligibility bands in words: FACS until 2015, the Care Act results since (practice.md, 'Words').
+#: The eligibility bands in words: FACS until 2015, the Care Act results since (SOURCES.md, 5).
 BANDS: dict[str, str] = {
     "low": "Low",
     "moderate": "Moderate",
@@ -31,8 +31,8 @@ SHORT_BANDS = BANDS | {
     "no_needs": "No needs",
 }
 
-#: The bands that a recall arises for: who was assessed as low or medium, and their successors (practice.md,
-#: source 1).
+#: The bands that a recall arises for: who was assessed as low or medium, and their successors (SOURCES.md,
+#: 1).
 RECALL_BANDS = frozenset(("low", "moderate", "non_eligible"))
 
 _BAND_SPELLINGS: dict[Band, str] = {

@@ -1,4 +1,4 @@
-"""Days as councils write them, read by splitting: strptime takes seven times as long (data.md)."""
+"""Days as councils write them, read by splitting: strptime takes seven times as long."""
 
 from __future__ import annotations
 

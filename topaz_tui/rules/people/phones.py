@@ -1,7 +1,7 @@
 """Phone numbers: cheap checks for a plain British number, phonenumberslite for what they don't settle.
 
 A number counts by its form ('possible'), not by whether its range is in use: the library calls Ofcom's drama
-numbers invalid, and takes 33 µs where the cheap check takes less than one (data.md).
+numbers invalid, and takes 33 µs where the cheap check takes less than one.
 """
 
 from __future__ import annotations

@@ -145,8 +145,8 @@ def fold(text: str) -> str:
 
 
 def empty(text: str) -> bool:
-    """Whether a cell says nothing: blank, NULL, N/A, '-', 'none' and the like, in any case (practice.md,
-    source 29).
+    """Whether a cell says nothing: blank, NULL, N/A, '-', 'none' and the like, in any case (SOURCES.md,
+    29).
 
     'NA' is not among them, as Na is a surname; in a column of names, 'Null' as it stands here is one too.
     """

@@ -29,7 +29,7 @@ _WORDS_OF_DAYS = {
     **dict.fromkeys(("weekend", "weekends"), frozenset((5, 6))),
     **dict.fromkeys(("daily", "everyday"), _EVERY_DAY),
 }
-# The parts of the day of practice.md; the calling hours cut every window anyway.
+# The parts of the day [ours]; the calling hours cut every window anyway.
 _PARTS = {
     "morning": (time(9), time(12)),
     "afternoon": (time(12), time(17)),

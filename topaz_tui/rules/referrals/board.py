@@ -1,8 +1,8 @@
 """What stands on the board beside concerns: each kind is one row, with who owns it, by when, how it is decided and how
 it ends.
 
-Nothing closes by itself: a letter, a visit and the GP each bring the client back to the board (practice.md,
-'Attempts'). What waits because nobody can be called (`Kind.reason`) ends with that reason, as somebody gave a number or
+Nothing closes by itself: a letter, a visit and the GP each bring the client back to the board [ours].
+What waits because nobody can be called (`Kind.reason`) ends with that reason, as somebody gave a number or
 settled a doubt, and the history says so.
 """
 

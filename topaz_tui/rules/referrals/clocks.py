@@ -1,8 +1,8 @@
 """The deadline of each step, and the ladder that an overdue one climbs.
 
-A chase, and an acknowledgement that comes late, buy no time: only what a step waits for ends it. Published
-targets and where they come from: practice.md, 'After the form'; the defaults are ours and stand in the
-settings, per council. Where nobody stands on a rung, it is passed over at once, and said.
+A chase, and an acknowledgement that comes late, buy no time: only what a step waits for ends it. Published targets are
+in SOURCES.md, 22 to 26; the defaults are ours and stand in the settings, per council. Where nobody stands on a rung, it
+is passed over at once, and said.
 """
 
 from __future__ import annotations
@@ -67,8 +67,7 @@ class Terms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DefaultTerms:
-    """The defaults of practice.md ('Defaults [ours]'); write_hours is its source 22; what it does not name is
-    ours."""
+    """The defaults: write_hours is published (SOURCES.md, 22); the others are ours."""
 
     write_hours: int = 24
     write_hours_danger: int = 1

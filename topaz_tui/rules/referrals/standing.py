@@ -14,7 +14,7 @@ from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.states import COUNCIL_DECISIONS, ENDING, MOVES, STATES, TOLD, Move
 
 Id = int | str
-RUNGS = ("worker", "manager", "head of service", "director")  # practice.md, source 27
+RUNGS = ("worker", "manager", "head of service", "director")  # SOURCES.md, 27
 """The ladder from below. A rung is a worker's role, too: who stands higher may do what those below may."""
 
 

@@ -1,6 +1,6 @@
 """The states of a referral and the moves between them.
 
-Sent is not received; received is not decided; decided is not closed (design.md, rule 4). Some moves are a
+Sent is not received; received is not decided; decided is not closed. Some moves are a
 person's, some the form's, and some Topaz's own, which tell what became of a sending: whatever happens is a
 row here. Topaz never moves a referral on from where the council's answer has brought it.
 """
@@ -149,12 +149,12 @@ DECIDED = ("decided", "fed_back")
 """The council has decided, and we let it stand: what is left is to tell, and to close."""
 
 WAYS: tuple[Option, ...] = (("phone", "Phone"), ("portal", "Portal"), ("mail", "Mail"), ("post", "Post"))
-COUNCIL_DECISIONS: tuple[Option, ...] = (  # practice.md, source 10
+COUNCIL_DECISIONS: tuple[Option, ...] = (  # SOURCES.md, 10
     ("met", "The s42 duty is met"),
     ("enquiry", "Not met, but an enquiry is made"),
     ("not_met", "Not met"),
 )
-COUNCIL_NEXT: tuple[Option, ...] = (  # practice.md, source 10
+COUNCIL_NEXT: tuple[Option, ...] = (  # SOURCES.md, 10
     ("advice", "Advice"),
     ("assessment", "Care Act assessment"),
     ("case_management", "Case management"),

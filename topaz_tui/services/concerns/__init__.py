@@ -2,7 +2,7 @@
 
 What is typed goes straight into the concern's own row, so that it is there after any kind of end, and a manager can see
 that one is being written. Submitted, it stands still (the database's triggers refuse any change), and its referral
-stands on the manager's board in the same transaction (practice.md, 'The concern form').
+stands on the manager's board in the same transaction.
 """
 
 from __future__ import annotations

@@ -1,0 +1,29 @@
+"""What a rule cites is there to be read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import topaz_tui
+
+PACKAGE = Path(topaz_tui.__file__).parent
+SOURCES = PACKAGE / "rules" / "SOURCES.md"
+CITED = re.compile(r"(?:SOURCES\.md,|\bsources?)\s+(?:#:\s*)?(\d+(?:(?:, | and | to )\d+)*)")
+
+
+def numbers() -> set[int]:
+    """The numbers of the table."""
+    rows = re.findall(r"^\| ([\d, ]+) \|", SOURCES.read_text("utf-8"), re.MULTILINE)
+    return {int(number) for row in rows for number in row.split(", ")}
+
+
+def test_the_table_has_each_source_once_in_order() -> None:
+    assert sorted(numbers()) == list(range(1, 33))
+
+
+def test_every_source_that_is_cited_stands_in_the_table() -> None:
+    cited = [(file, found) for file in PACKAGE.rglob("*.py") for found in CITED.findall(file.read_text("utf-8"))]
+    assert len(cited) > 30
+    for file, found in cited:
+        assert {int(number) for number in re.findall(r"\d+", found)} <= numbers(), (file, found)
