@@ -26,15 +26,16 @@ from textual.theme import Theme
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
-from topaz_tui import actions, pad, screen_stack, screens, shutdown
-from topaz_tui.courier import Courier
-from topaz_tui.door import PATIENT, Door, hurry
+from topaz_tui import actions, screens
 from topaz_tui.errors import Trouble
-from topaz_tui.keeper import AGAIN, Keeper
-from topaz_tui.keyboard import InOrder
-from topaz_tui.lull import Lull
-from topaz_tui.pad import Typed
 from topaz_tui.plain import fit, line
+from topaz_tui.runtime import recovery_file, shutdown, textual_compat
+from topaz_tui.runtime.autosave import AGAIN, Keeper
+from topaz_tui.runtime.background import Courier
+from topaz_tui.runtime.idle_gc import Lull
+from topaz_tui.runtime.keyboard import InOrder
+from topaz_tui.runtime.recovery_file import Typed
+from topaz_tui.runtime.service_thread import PATIENT, Door, hurry
 from topaz_tui.screens import commands, unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
@@ -107,7 +108,7 @@ class Topaz(InOrder[None]):
         self.drafts_door = Door(self._slow)  # of its own: a draft that waits for a lock holds up nobody who reads
         self.courier = Courier(dispatch, self._dispatch_due)
         self.archivist = Courier(backup, self._backup_due)
-        self.pad = pad.Pad(drafts.place(desk))
+        self.pad = recovery_file.Pad(drafts.place(desk))
         self.keeper = Keeper(lambda typed: self.drafts_door(self._save_typed, typed), self._unsaved, self.pad)
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
         self.training = bool(os.environ.get("TOPAZ_NOW"))
@@ -197,7 +198,7 @@ class Topaz(InOrder[None]):
 
     async def _take_from_pads(self) -> None:
         """What ends left on pads, because the database did not answer then, goes into it now."""
-        with pad.left(drafts.place(self.desk)) as left:
+        with recovery_file.left(drafts.place(self.desk)) as left:
             for each in left:
                 try:
                     await self._restore(each)
@@ -206,7 +207,7 @@ class Topaz(InOrder[None]):
                 else:
                     each.file.unlink(missing_ok=True)
 
-    async def _restore(self, left: pad.Left) -> None:
+    async def _restore(self, left: recovery_file.Left) -> None:
         for typed in left.typed:
             while True:
                 try:
@@ -520,8 +521,8 @@ class Topaz(InOrder[None]):
         """Show this page over what is in front: Esc comes back to that. One like it that is open already comes to the
         front, as it was left, or makes place for this one."""
         for open_one in self.screen_stack[:-1]:
-            if isinstance(open_one, Page) and open_one.is_like(page) and not screen_stack.has_window(self, open_one):
-                screen_stack.take_out(self, open_one)
+            if isinstance(open_one, Page) and open_one.is_like(page) and not textual_compat.has_window(self, open_one):
+                textual_compat.take_out(self, open_one)
                 if page.anew:
                     self._let_go(open_one)
                 else:
@@ -537,10 +538,10 @@ class Topaz(InOrder[None]):
         under = [
             page
             for page in self.screen_stack[1:-1]
-            if isinstance(page, Page) and not page.stays and not screen_stack.has_window(self, page)
+            if isinstance(page, Page) and not page.stays and not textual_compat.has_window(self, page)
         ]
         for page in under[:-WAY_BACK]:
-            screen_stack.take_out(self, page)
+            textual_compat.take_out(self, page)
             self._let_go(page)
 
     def _let_go(self, page: Page) -> None:
@@ -719,7 +720,7 @@ def _driver() -> type[Driver] | None:
     """What reads the keyboard; on Windows it is Textual's own."""
     if sys.platform == "win32":
         return None
-    from topaz_tui import terminal_input
+    from topaz_tui.runtime import terminal_input
 
     return terminal_input.Driver
 

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from topaz_tui import app, cli, door, pad, terminal_output
+from topaz_tui import app, cli
+from topaz_tui.runtime import recovery_file, service_thread, terminal_output
 
 WHAT = os.environ.get("TOPAZ_TEST_STUCK", "")
 NEVER = threading.Event()
@@ -49,9 +50,9 @@ if __name__ == "__main__":
     time.sleep = failing
     app.Topaz.action_help = f1  # type: ignore[method-assign]
     if WHAT == "service":
-        ask = door.Door._ask
-        door.Door._ask = lambda self, service, *args, **kwargs: ask(self, hangs(service), *args, **kwargs)  # type: ignore[method-assign]
+        ask = service_thread.Door._ask
+        service_thread.Door._ask = lambda self, service, *args, **kwargs: ask(self, hangs(service), *args, **kwargs)  # type: ignore[method-assign]
     if WHAT == "disk":
-        pad.Pad.write = hangs(pad.Pad.write)  # type: ignore[method-assign]
+        recovery_file.Pad.write = hangs(recovery_file.Pad.write)  # type: ignore[method-assign]
     assert terminal_output.Writer
     cli.main()

@@ -29,7 +29,8 @@ def main() -> None:
     """Run the command line so."""
     from textual.command import CommandPalette
 
-    from topaz_tui import cli, clock, courier, keyboard, status, terminal_input
+    from topaz_tui import cli, clock, status
+    from topaz_tui.runtime import background, keyboard, terminal_input
 
     async def tell(driver: Any, number: str) -> None:
         for _ in range(2):  # what was painted last may have begun something
@@ -56,7 +57,7 @@ def main() -> None:
     terminal_input.Driver = Driver  # type: ignore[misc]
     status.AT_LEAST.update(done=1e9, trouble=1e9)
     CommandPalette._NO_MATCHES_COUNTDOWN = CommandPalette._BUSY_COUNTDOWN = 1e6  # type: ignore[misc]
-    courier.Courier.look = _nothing  # type: ignore[method-assign]
+    background.Courier.look = _nothing  # type: ignore[method-assign]
     cli.main()
 
 

@@ -20,8 +20,8 @@ from textual.app import App
 from textual.events import Key
 from textual.pilot import Pilot
 
-from topaz_tui import keyboard
-from topaz_tui.keyboard import Order
+from topaz_tui.runtime import keyboard
+from topaz_tui.runtime.keyboard import Order
 
 TURN = 0.002  # seconds between two looks
 LONGEST = 60.0  # seconds: matters only where a test fails, however slow the machine

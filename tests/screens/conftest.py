@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from tests.harness.waits import event_driven
-from topaz_tui import lull
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
-from topaz_tui.door import Door
+from topaz_tui.runtime import idle_gc
+from topaz_tui.runtime.service_thread import Door
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
@@ -40,10 +40,10 @@ def demo_db(
 def memory_between_tests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Memory is looked through after a test and not in it: a seventh of the time went there.
 
-    The program itself puts aside what it begins with (lull.py), which must not be: it goes with its test."""
+    The program itself puts aside what it begins with (idle_gc.py), which must not be: it goes with its test."""
     before = gc.get_threshold()
     monkeypatch.setattr(gc, "freeze", lambda: None)
-    monkeypatch.setattr(lull, "YOUNG", (0, 0, 0))
+    monkeypatch.setattr(idle_gc, "YOUNG", (0, 0, 0))
     yield
     gc.set_threshold(*before)
 

@@ -13,10 +13,10 @@ from textual.containers import VerticalScroll
 
 from tests.screens.steps import settle, until
 from topaz_tui import clock
-from topaz_tui.keyboard import InOrder
 from topaz_tui.rules import concerns, forms, warnings
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.rules.referrals import DECISIONS, KIND, PERSONS
+from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.screens import case as cases
 from topaz_tui.screens.call.wrap import WHO_CALLS
 from topaz_tui.screens.case import CaseScreen

@@ -11,9 +11,10 @@ from textual.widgets import Input
 
 from tests.harness.waits import send
 from tests.screens.steps import settle, until, without_the_offer
-from topaz_tui import clock, keyboard
+from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
+from topaz_tui.runtime import keyboard
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen

@@ -10,9 +10,9 @@ from textual.pilot import Pilot
 from tests.screens.steps import settle, until, without_the_offer
 from tests.screens.test_keys import call, client, concern
 from tests.screens.windows import WINDOWS
-from topaz_tui import screen_stack
 from topaz_tui.app import WAY_BACK, Topaz
 from topaz_tui.rules.forms import Question
+from topaz_tui.runtime import textual_compat
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
@@ -232,4 +232,4 @@ async def test_a_screen_that_is_in_front_is_not_taken_out(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         with pytest.raises(ValueError):
-            screen_stack.take_out(app, app.screen)
+            textual_compat.take_out(app, app.screen)

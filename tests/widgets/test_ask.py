@@ -9,8 +9,8 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from topaz_tui.keyboard import InOrder
 from topaz_tui.rules.forms import Question
+from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.rows import Column, Line

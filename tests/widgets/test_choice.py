@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.app import ComposeResult
 
-from topaz_tui.keyboard import InOrder
 from topaz_tui.rules.forms import YES_NO
+from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.choice import Choice
 
 KINDS = (("a", "Apples"), ("b", "x [/nope] y"), ("none", "None of them"))

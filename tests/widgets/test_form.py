@@ -12,9 +12,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from topaz_tui.keyboard import InOrder
 from topaz_tui.rules import concerns
 from topaz_tui.rules.forms import Answer, Question, When
+from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.widgets.form import Form, Meant
 
 FRUIT = (("apple", "Apple"), ("pear", "Pear"))

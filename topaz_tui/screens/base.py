@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
-from topaz_tui.pad import Typed
+from topaz_tui.runtime.recovery_file import Typed
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.ending import NotAtTheEnd

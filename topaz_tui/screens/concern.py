@@ -16,11 +16,11 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.grammar import does
-from topaz_tui.pad import Typed
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Missing, Section
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.runtime.recovery_file import Typed
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.keyboard import GLANCE
+from topaz_tui.runtime.keyboard import GLANCE
 from topaz_tui.screens.base import Page
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import Unfinished

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from topaz_tui import pad
-from topaz_tui.pad import Pad, Typed
+from topaz_tui.runtime import recovery_file
+from topaz_tui.runtime.recovery_file import Pad, Typed
 
 NOTE = Typed("note", "7", {"text": "She says\n'no' 🦊"})
 PLACE = "0123456789abcdef"
 
 
 def files() -> list[Path]:
-    return sorted(pad.folder().glob("*"))
+    return sorted(recovery_file.folder().glob("*"))
 
 
 def test_the_newest_is_found_by_the_next_start_and_by_it_alone(home: Path) -> None:
@@ -26,15 +26,15 @@ def test_the_newest_is_found_by_the_next_start_and_by_it_alone(home: Path) -> No
     assert mine.empty
     mine.write([Typed("note", "7", {"text": "She"})])
     mine.write([NOTE, Typed("call", "8", {"note": "x"})])
-    with pad.left(PLACE) as left:
+    with recovery_file.left(PLACE) as left:
         assert left == []  # its program lives
     os.close(mine._fd)  # as an end does
-    with pad.left("another place") as left:
+    with recovery_file.left("another place") as left:
         assert left == []
-    with pad.left(PLACE) as left:
+    with recovery_file.left(PLACE) as left:
         [found] = left
         assert found.typed == (NOTE, Typed("call", "8", {"note": "x"}))
-        with pad.left(PLACE) as again:
+        with recovery_file.left(PLACE) as again:
             assert again == []  # another start is at it
         found.file.unlink()
     assert files() == []
@@ -47,7 +47,7 @@ def test_a_line_that_an_end_tore_is_none(home: Path) -> None:
     with file.open("ab") as torn:
         torn.write(b'\n{"at": "2026-11-23T10:00:00Z", "typed": [["note", "7", {"te')
     os.close(mine._fd)
-    with pad.left(PLACE) as left:
+    with recovery_file.left(PLACE) as left:
         assert [each.typed for each in left] == [(NOTE,)]
 
 
@@ -70,7 +70,7 @@ def test_it_is_its_owners_alone_and_its_name_says_nothing(home: Path) -> None:
 
 def test_it_outlives_a_kill(home: Path) -> None:
     code = (
-        "import sys, time; from topaz_tui.pad import *\n"
+        "import sys, time; from topaz_tui.runtime.recovery_file import *\n"
         f"Pad('{PLACE}').write([Typed('note', '7', {{'text': 'kept'}})]); print('on', flush=True); time.sleep(60)"
     )
     writer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env={**os.environ})
@@ -78,7 +78,7 @@ def test_it_outlives_a_kill(home: Path) -> None:
     writer.kill()
     writer.wait()
     writer.stdout.close()
-    with pad.left(PLACE) as left:
+    with recovery_file.left(PLACE) as left:
         assert [each.typed[0].body for each in left] == [{"text": "kept"}]
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from topaz_tui import lull
-from topaz_tui.lull import Lull
+from topaz_tui.runtime import idle_gc
+from topaz_tui.runtime.idle_gc import Lull
 
 
 @pytest.fixture(autouse=True)
@@ -29,19 +29,19 @@ class Page:
 
 def test_once_in_each_lull(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(lull, "monotonic", lambda: now)
+    monkeypatch.setattr(idle_gc, "monotonic", lambda: now)
     gone: Lull = Lull()
     gone.begin()
     page = weakref.ref(Page())
     gone.key()
-    now += lull.LULL - 0.1
+    now += idle_gc.LULL - 0.1
     assert not gone.look() and page() is not None
     now += 0.2
     assert gone.look() and page() is None
     now += 60
     assert not gone.look()
     gone.key()
-    now += lull.LULL
+    now += idle_gc.LULL
     assert gone.look()
 
 

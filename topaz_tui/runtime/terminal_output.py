@@ -5,7 +5,8 @@ Textual 8.2.8's thread dies of the first error, and whoever writes then waits fo
 stayed. Here nothing is written to a terminal that has gone, and once the program is to end nobody waits for long for
 one that takes nothing any more.
 
-The private names of Textual that this needs are all here; tests/test_terminal_output.py notices when they are no more.
+The private names of Textual that this needs are all here; tests/runtime/test_terminal_output.py notices
+when they are no more.
 """
 
 from __future__ import annotations

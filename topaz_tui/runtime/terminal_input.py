@@ -13,7 +13,8 @@ Esc and a key that come together are Esc and that key, since nothing here is don
 so: else Esc would be lost, and the key would be typed into what one wanted to leave. Only what comes by itself, and
 moves by words or deletes one in a text (WORDS), is Alt.
 
-The private names of Textual that this needs are all here; tests/test_terminal_input.py notices when they are no more.
+The private names of Textual that this needs are all here; tests/runtime/test_terminal_input.py notices
+when they are no more.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Paste
 from textual.message import Message
 
-from topaz_tui.terminal_output import lasting
+from topaz_tui.runtime.terminal_output import lasting
 
 ESC = "\x1b"
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"

@@ -16,8 +16,8 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static, TextArea
 
-from topaz_tui import keyboard
-from topaz_tui.keyboard import InOrder
+from topaz_tui.runtime import keyboard
+from topaz_tui.runtime.keyboard import InOrder
 
 
 class Window(ModalScreen[str]):

@@ -10,9 +10,9 @@ from time import monotonic
 
 import pytest
 
-from topaz_tui import keeper, pad
-from topaz_tui.keeper import Keeper
-from topaz_tui.pad import Pad, Typed
+from topaz_tui.runtime import autosave, recovery_file
+from topaz_tui.runtime.autosave import Keeper
+from topaz_tui.runtime.recovery_file import Pad, Typed
 
 
 class Desk:
@@ -73,8 +73,8 @@ class Slow(Pad):
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(keeper, "TO_PAD", 0.05)
-    monkeypatch.setattr(keeper, "PAUSE", 0.01)
+    monkeypatch.setattr(autosave, "TO_PAD", 0.05)
+    monkeypatch.setattr(autosave, "PAUSE", 0.01)
     yield
 
 
@@ -94,7 +94,7 @@ async def test_only_the_newest_is_saved_after_a_pause(home) -> None:
 
 
 async def test_typing_without_a_pause_is_saved_all_the_same_and_never_on_the_pad(home, monkeypatch) -> None:
-    monkeypatch.setattr(keeper, "LONGEST", 0.1)
+    monkeypatch.setattr(autosave, "LONGEST", 0.1)
     desk = Desk()
     began = monotonic()
 
@@ -107,7 +107,7 @@ async def test_typing_without_a_pause_is_saved_all_the_same_and_never_on_the_pad
 
     await asyncio.wait_for(type_on(), 5)
     assert len(desk.saved) > 1 and not desk.told
-    assert not pad.folder().exists()
+    assert not recovery_file.folder().exists()
 
 
 async def test_what_could_not_be_saved_stays_and_is_told_and_then_that_all_is_well(home) -> None:
@@ -146,7 +146,7 @@ async def test_what_waits_for_a_lock_is_on_the_pad_and_off_it_when_saved(home, q
     await until(lambda: desk.keeper.on_pad)
     desk.keep("before and after")
     await until(lambda: desk.keeper.on_pad)
-    [file] = pad.folder().glob("*")
+    [file] = recovery_file.folder().glob("*")
     assert "before and after" in file.read_text()
     desk.free.set()
     await until(lambda: not desk.keeper.unsaved and not desk.keeper._padded)

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from topaz_tui import shutdown
-from topaz_tui.shutdown import Countdown, Signals, try_for
+from topaz_tui.runtime import shutdown
+from topaz_tui.runtime.shutdown import Countdown, Signals, try_for
 
 
 @pytest.fixture

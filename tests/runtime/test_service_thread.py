@@ -7,9 +7,9 @@ import threading
 
 import pytest
 
-from topaz_tui import door
-from topaz_tui.door import Door
 from topaz_tui.errors import Trouble
+from topaz_tui.runtime import service_thread
+from topaz_tui.runtime.service_thread import Door
 
 
 async def test_services_run_in_order_in_one_thread_beside_ours() -> None:
@@ -32,7 +32,7 @@ async def test_trouble_comes_through() -> None:
 
 
 async def test_a_slow_answer_is_told_of_and_waited_for(monkeypatch) -> None:
-    monkeypatch.setattr(door, "SLOW", 0.0)
+    monkeypatch.setattr(service_thread, "SLOW", 0.0)
     told: list[bool] = []
     go = threading.Event()
 

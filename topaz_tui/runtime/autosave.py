@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import Any
 
-from topaz_tui.pad import Body, Pad, Typed
+from topaz_tui.runtime.recovery_file import Body, Pad, Typed
 
 PAUSE = 0.3
 LONGEST = 1.0

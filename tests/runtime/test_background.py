@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from topaz_tui.courier import Courier
+from topaz_tui.runtime.background import Courier
 
 WRITE = "import os, sys; open(sys.argv[1], 'a').write(os.environ.get('TOPAZ_NOW', 'now') + '\\n')"
 WAIT = "import sys; open(sys.argv[1], 'a').write('begun\\n'); sys.stdin.read(); open(sys.argv[2]).read()"

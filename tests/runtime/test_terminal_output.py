@@ -11,8 +11,8 @@ import pytest
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import MAX_QUEUED_WRITES, WriterThread
 
-from topaz_tui import terminal_output
-from topaz_tui.terminal_output import Writer
+from topaz_tui.runtime import terminal_output
+from topaz_tui.runtime.terminal_output import Writer
 
 
 class Window:

@@ -23,7 +23,8 @@ before them, for a page that has not come, is then let go of, and that is said.
 All other keys wait for the deed, at most for `LONGEST` seconds; then they are dealt out as they would have been. Where
 the app itself is stuck and hears no key at all, Ctrl+Q ends it past all others.
 
-The private names of Textual that this needs are all here; tests/test_keyboard.py notices when they are no more.
+The private names of Textual that this needs are all here; tests/runtime/test_keyboard.py notices
+when they are no more.
 """
 
 from __future__ import annotations

@@ -17,8 +17,18 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key, Paste
 from textual.message import Message
 
-from topaz_tui import terminal_input
-from topaz_tui.terminal_input import PASTE_BEGINS, PASTE_ENDS, PIECE, STALLED, TAIL, Answer, Parser, Sieve, part_of
+from topaz_tui.runtime import terminal_input
+from topaz_tui.runtime.terminal_input import (
+    PASTE_BEGINS,
+    PASTE_ENDS,
+    PIECE,
+    STALLED,
+    TAIL,
+    Answer,
+    Parser,
+    Sieve,
+    part_of,
+)
 
 ANSWERS = {
     "a mode": "\x1b[?2026;2$y",
