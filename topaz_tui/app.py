@@ -35,7 +35,7 @@ from topaz_tui.runtime.background import Courier
 from topaz_tui.runtime.idle_gc import Lull
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.runtime.recovery_file import Typed
-from topaz_tui.runtime.service_thread import PATIENT, Door, hurry
+from topaz_tui.runtime.service_thread import LOCK_TIMEOUT, ServiceThread, shorten_lock_timeout
 from topaz_tui.screens import commands, unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
@@ -104,12 +104,14 @@ class Topaz(InOrder[None]):
         this terminal does no such thing."""
         super().__init__(driver_class=_driver())
         self.desk = desk
-        self.door = Door(self._slow)
-        self.drafts_door = Door(self._slow)  # of its own: a draft that waits for a lock holds up nobody who reads
+        self.service_thread = ServiceThread(self._slow)
+        self.drafts_thread = ServiceThread(
+            self._slow
+        )  # of its own: a draft that waits for a lock holds up nobody who reads
         self.courier = Courier(dispatch, self._dispatch_due)
         self.archivist = Courier(backup, self._backup_due)
         self.pad = recovery_file.Pad(drafts.place(desk))
-        self.keeper = Keeper(lambda typed: self.drafts_door(self._save_typed, typed), self._unsaved, self.pad)
+        self.keeper = Keeper(lambda typed: self.drafts_thread(self._save_typed, typed), self._unsaved, self.pad)
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
@@ -211,7 +213,7 @@ class Topaz(InOrder[None]):
         for typed in left.typed:
             while True:
                 try:
-                    await self.drafts_door(self._restore_typed, typed, left.at)
+                    await self.drafts_thread(self._restore_typed, typed, left.at)
                     break
                 except Trouble as trouble:
                     self.trouble(trouble)
@@ -242,7 +244,7 @@ class Topaz(InOrder[None]):
         if self.is_headless:
             return
         self.countdown.begin(code, told_at)
-        hurry(GRACE / 3)
+        shorten_lock_timeout(GRACE / 3)
         if told := getattr(self._driver, "hurry", None):
             told(gone=gone)
 
@@ -292,17 +294,17 @@ class Topaz(InOrder[None]):
         self._leaving = self.keeper.take()
         for typed in self._leaving:
             try:
-                self.drafts_door.wait(0 if left else self.countdown.left(GRACE), self._save_typed, typed)
+                self.drafts_thread.wait(0 if left else self.countdown.left(GRACE), self._save_typed, typed)
             except Exception as error:
                 self.log_quietly(error)
                 left.append(typed)
         told = self._put_aside(left)
         try:
-            self.door.wait(self.countdown.left(0.1 if left else GRACE), queue.release_all, self.desk)
+            self.service_thread.wait(self.countdown.left(0.1 if left else GRACE), queue.release_all, self.desk)
         except Exception as error:
             self.log_quietly(error)
-        for door in (self.drafts_door, self.door):
-            door.close(self.countdown.left(0.1 if left else GRACE))
+        for thread in (self.drafts_thread, self.service_thread):
+            thread.close(self.countdown.left(0.1 if left else GRACE))
         return told
 
     def _put_aside(self, left: list[Typed]) -> str:
@@ -339,7 +341,7 @@ class Topaz(InOrder[None]):
         """It does not end after all."""
         self.quitting = False
         self.countdown.stop()
-        hurry(PATIENT)
+        shorten_lock_timeout(LOCK_TIMEOUT)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
@@ -389,7 +391,7 @@ class Topaz(InOrder[None]):
     async def count_concerns(self) -> None:
         """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""
         with contextlib.suppress(Trouble):  # they are counted again
-            self.unsubmitted = await self.door(_not_submitted, self.desk)
+            self.unsubmitted = await self.service_thread(_not_submitted, self.desk)
 
     def watch_unsubmitted(self, before: tuple[BeingWritten, ...], now: tuple[BeingWritten, ...]) -> None:
         if unsubmitted.chip(before) != unsubmitted.chip(now):
@@ -404,7 +406,7 @@ class Topaz(InOrder[None]):
     async def _dispatch_due(self) -> bool:
         from topaz_tui.services import referrals
 
-        return await self.door(referrals.dispatch_due, self.desk.settings)
+        return await self.service_thread(referrals.dispatch_due, self.desk.settings)
 
     async def _dispatch(self) -> None:
         with contextlib.suppress(Trouble, OSError):  # the board's first line says so, where it goes on
@@ -418,7 +420,7 @@ class Topaz(InOrder[None]):
     async def _backup_due(self) -> bool:
         from topaz_tui.services import backups
 
-        return await self.door(backups.due, self.desk.settings)
+        return await self.service_thread(backups.due, self.desk.settings)
 
     async def _back_up(self) -> None:
         with contextlib.suppress(Trouble, OSError):  # the board says so, where it goes on
@@ -428,7 +430,7 @@ class Topaz(InOrder[None]):
         """On whatever screen one is: nobody looks at the board in the middle of a call."""
         from topaz_tui.services import referrals
 
-        found = await self.door(referrals.unsent, self.desk)
+        found = await self.service_thread(referrals.unsent, self.desk)
         if self._unsent_known is not None:
             new = {key: words for key, words in found.items() if key not in self._unsent_known}
             self._unsent_new = {key: found[key] for key in self._unsent_new if key in found} | new
@@ -646,12 +648,12 @@ class Topaz(InOrder[None]):
     async def load_draft(self, kind: str, key: str) -> dict[str, Any] | None:
         """What was typed before, and not saved, or None."""
         unsaved = self.keeper.find(kind, key)
-        return await self.door(drafts.load, self.desk, kind, key) if unsaved is None else unsaved
+        return await self.service_thread(drafts.load, self.desk, kind, key) if unsaved is None else unsaved
 
     async def drop_draft(self, kind: str, key: str) -> None:
         """Forget a draft: what it was for is saved."""
         self.keeper.forget(kind, key)
-        await self.door(drafts.drop, self.desk, kind, key)
+        await self.service_thread(drafts.drop, self.desk, kind, key)
 
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns.
@@ -662,7 +664,7 @@ class Topaz(InOrder[None]):
         if self.keeper.find(kind, key) is not None:
             raise self.keeper.error or Trouble("What you typed is not saved yet.", "Try again in a moment.")
         deed = functools.partial(service, *args, **kwargs)
-        return await self.door(drafts.settle, self.desk, kind, key, deed)
+        return await self.service_thread(drafts.settle, self.desk, kind, key, deed)
 
     def _save_typed(self, typed: Typed) -> None:
         """Into the database, in the services' thread: a concern into its own row, all else as a draft."""

@@ -50,8 +50,10 @@ if __name__ == "__main__":
     time.sleep = failing
     app.Topaz.action_help = f1  # type: ignore[method-assign]
     if WHAT == "service":
-        ask = service_thread.Door._ask
-        service_thread.Door._ask = lambda self, service, *args, **kwargs: ask(self, hangs(service), *args, **kwargs)  # type: ignore[method-assign]
+        ask = service_thread.ServiceThread._ask
+        service_thread.ServiceThread._ask = lambda self, service, *args, **kwargs: ask(
+            self, hangs(service), *args, **kwargs
+        )  # type: ignore[method-assign]
     if WHAT == "disk":
         recovery_file.Pad.write = hangs(recovery_file.Pad.write)  # type: ignore[method-assign]
     assert terminal_output.Writer

@@ -1,4 +1,4 @@
-"""The door to the services: in order, in one other thread, and a slow answer is told of."""
+"""The services run in order, in one other thread, and a slow answer is told of."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ import pytest
 
 from topaz_tui.errors import Trouble
 from topaz_tui.runtime import service_thread
-from topaz_tui.runtime.service_thread import Door
+from topaz_tui.runtime.service_thread import ServiceThread
 
 
 async def test_services_run_in_order_in_one_thread_beside_ours() -> None:
-    way, seen = Door(), []
-    answers = await asyncio.gather(*(way(lambda n=n: (seen.append(n), threading.get_ident())[1]) for n in range(5)))
+    thread, seen = ServiceThread(), []
+    answers = await asyncio.gather(*(thread(lambda n=n: (seen.append(n), threading.get_ident())[1]) for n in range(5)))
     assert seen == list(range(5))
     assert len(set(answers)) == 1 and answers[0] != threading.get_ident()
-    way.close()
+    thread.close()
 
 
 async def test_trouble_comes_through() -> None:
-    way = Door()
+    thread = ServiceThread()
 
     def refuse() -> None:
         raise Trouble("No.", "Try another.")
 
     with pytest.raises(Trouble, match="No"):
-        await way(refuse)
-    way.close()
+        await thread(refuse)
+    thread.close()
 
 
 async def test_a_slow_answer_is_told_of_and_waited_for(monkeypatch) -> None:
@@ -40,7 +40,7 @@ async def test_a_slow_answer_is_told_of_and_waited_for(monkeypatch) -> None:
         told.append(slow)
         go.set()
 
-    way = Door(on_slow)
-    assert await way(lambda: go.wait(5)) is True
+    thread = ServiceThread(on_slow)
+    assert await thread(lambda: go.wait(5)) is True
     assert told == [True, False]
-    way.close()
+    thread.close()

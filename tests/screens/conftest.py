@@ -15,7 +15,7 @@ from tests.harness.waits import event_driven
 from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.runtime import idle_gc
-from topaz_tui.runtime.service_thread import Door
+from topaz_tui.runtime.service_thread import ServiceThread
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
@@ -51,17 +51,17 @@ def memory_between_tests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def ended(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each program ends with its test: else its threads would keep it, with all its pages, to the end of the run."""
-    doors: list[Door] = []
-    begin = Door.__init__
+    threads: list[ServiceThread] = []
+    begin = ServiceThread.__init__
 
-    def noted(self: Door, *args: Any) -> None:
+    def noted(self: ServiceThread, *args: Any) -> None:
         begin(self, *args)
-        doors.append(self)
+        threads.append(self)
 
-    monkeypatch.setattr(Door, "__init__", noted)
+    monkeypatch.setattr(ServiceThread, "__init__", noted)
     yield
-    for door in doors:
-        door.close()
+    for thread in threads:
+        thread.close()
 
 
 @pytest.fixture(autouse=True)

@@ -95,7 +95,7 @@ async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
             await pilot.press("space")
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
-        await app.door(referrals.take, app.desk, chaseable[0].id)
+        await app.service_thread(referrals.take, app.desk, chaseable[0].id)
         await pilot.press("space", "tab", *"Hub", "tab", *"Today")
         await record(pilot)
         await until(pilot, lambda: said(app, f"{chaseable[0].name}: You did something about it"))

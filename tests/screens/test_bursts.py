@@ -156,7 +156,7 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
         await app.keeper.flush()
         assert page.draft
         id = page.draft.id
-        await app.door(concerns.submit, app.desk, id, WHOLE)
+        await app.service_thread(concerns.submit, app.desk, id, WHOLE)
         field: Any = page.query_one(Form).field("care_needs")
         put(field, f"{SAID} Come")
         field.call_later(put, field, f"{SAID} Come at once.")
@@ -170,7 +170,7 @@ async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = CallScreen(who, await app.door(queue.claim, app.desk, who))
+        page = CallScreen(who, await app.service_thread(queue.claim, app.desk, who))
         await app.push_screen(page)
         await until(pilot, lambda: page.brief)
         await pilot.press("f7")

@@ -164,7 +164,9 @@ async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
         await pilot.press(*"Deaf in one ear", "escape")
         await until(pilot, lambda: app.screen is screen)
         await app.keeper.flush()
-        assert await app.door(drafts.load, app.desk, "word left", str(screen.client_id)) == {"text": "Deaf in one ear"}
+        assert await app.service_thread(drafts.load, app.desk, "word left", str(screen.client_id)) == {
+            "text": "Deaf in one ear"
+        }
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         assert app.screen.form.answers == {"text": "Deaf in one ear"}
@@ -181,14 +183,16 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
         gp.focus()
         gp.value = "Dr Noor"
         await pilot.pause()
-        await app.door(clients.edit, app.desk, screen.client_id, screen.page.version, {"household": "Two cats"})
+        await app.service_thread(
+            clients.edit, app.desk, screen.client_id, screen.page.version, {"household": "Two cats"}
+        )
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Two cats" in " ".join(str(each.render()) for each in app.screen.query(Static)))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen and screen.page.household == "Two cats")
         await settled(app, pilot)
         await app.keeper.flush()
-        kept = await app.door(drafts.load, app.desk, "edit home", str(screen.client_id))
+        kept = await app.service_thread(drafts.load, app.desk, "edit home", str(screen.client_id))
         assert kept["gp"] == "Dr Noor"
         assert Client.get_by_id(screen.client_id).gp != "Dr Noor"
 

@@ -143,7 +143,7 @@ async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
     async with board_of(app) as pilot:
         standing_on, free = [item for item in referrals.board(app.desk).items if item.owner_id is None][:2]
         rows(app).stand_on(("item", standing_on.id))
-        await app.door(referrals.take, app.desk, free.id)
+        await app.service_thread(referrals.take, app.desk, free.id)
         owner = [c.title for c in rows(app).columns].index("With")
         place = keys(app).index(("item", free.id))
         await until(pilot, lambda: rows(app).lines[place].cells[owner] == app.desk.name)
@@ -278,7 +278,7 @@ async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> Non
         other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
         colleague = replace(app.desk, worker_id=other.id, name=other.name, role="worker")
         sent = {"how": "phone", "who": "Duty desk"}
-        await app.door(referrals.move, colleague, item.id, item.version, "send", sent)
+        await app.service_thread(referrals.move, colleague, item.id, item.version, "send", sent)
         await pilot.press("space", "tab", *"Priya")
         await record(pilot)
         await until(pilot, lambda: said(app, f"{other.name} was quicker"))

@@ -77,7 +77,7 @@ async def test_news_leave_the_cursor_on_its_person(app) -> None:
         await pilot.press("down", "down", "down")
         standing_on = screen(app).query_one(Rows).key
         first = screen(app).query_one(Rows).lines[0].key
-        await app.door(queue.skip, app.desk, first, "at the dentist", clock.now() + clock.DAY)
+        await app.service_thread(queue.skip, app.desk, first, "at the dentist", clock.now() + clock.DAY)
         await until(pilot, lambda: screen(app).query_one(Rows).lines[0].key != first)
         assert screen(app).query_one(Rows).key == standing_on
 
@@ -90,11 +90,11 @@ async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go
         await settle(pilot)
         other = next(line for line in workers.team() if line.id != app.desk.worker_id and not line.retired)
         colleague = replace(app.desk, worker_id=other.id, account=other.account, name=other.name, holding={})
-        held = await app.door(queue.claim, colleague, screen(app).person.client_id)
+        held = await app.service_thread(queue.claim, colleague, screen(app).person.client_id)
         await until(pilot, lambda: says(f"{other.name} has taken"))
-        await app.door(queue.release, colleague, held)
+        await app.service_thread(queue.release, colleague, held)
         await until(pilot, lambda: not says(other.name))
-        await app.door(queue.claim, colleague, screen(app).person.client_id)
+        await app.service_thread(queue.claim, colleague, screen(app).person.client_id)
         await until(pilot, lambda: says(f"{other.name} has taken"))
         at("2026-11-23T10:05:00Z")
         await until(pilot, lambda: not says(other.name))
@@ -170,7 +170,7 @@ async def test_what_cannot_be_done_is_dimmed_and_says_why(app) -> None:
 async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        while await app.door(queue.claim_next, app.desk):
+        while await app.service_thread(queue.claim_next, app.desk):
             pass
         screen(app).refresh_list()
         await until(pilot, lambda: not screen(app).query_one(Rows).lines)

@@ -77,7 +77,7 @@ async def test_facts(app: Topaz, who: int, colleague: Desk, choice: tuple[str, .
         await settle(pilot)
         page = await changing_the_gp(app, pilot, who, "Osei")
         version = clients.page(colleague, who).version
-        await app.door(clients.edit, colleague, who, version, {"gp": "Dr Noor"})
+        await app.service_thread(clients.edit, colleague, who, version, {"gp": "Dr Noor"})
         await pilot.press("f10")
         await asked(app, pilot, f"{colleague.name} changed their gp")
         await pilot.press(*choice, "right", "f10")
@@ -91,7 +91,7 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await changing_the_gp(app, pilot, who, "Osei")
-        await app.door(clients.edit, colleague, who, clients.page(colleague, who).version, {"gp": "Dr Noor"})
+        await app.service_thread(clients.edit, colleague, who, clients.page(colleague, who).version, {"gp": "Dr Noor"})
         for _ in range(2):  # Esc keeps it; it is here again, and so is the question
             await pilot.press("f10")
             await asked(app, pilot, f"{colleague.name} changed their gp")
@@ -114,7 +114,7 @@ async def test_a_move(app: Topaz, colleague: Desk) -> None:
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         said = {"how": "phone", "who": "Priya", "said": "On Friday."}
-        await app.door(referrals.move, colleague, item.id, item.version, "chase", said)
+        await app.service_thread(referrals.move, colleague, item.id, item.version, "chase", said)
         await pilot.press("space", "tab", *"Joe", "tab", *"Monday")
         await record(pilot)
         await asked(app, pilot, f"{colleague.name} was quicker")
@@ -143,9 +143,9 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
         field.text = "Empty"
         await pilot.pause()
         await writer.keeper.flush()
-        await writer.door(concerns.take_over, manager, id, "She is on leave.")
-        answers = (await writer.door(concerns.load, manager, id)).answers
-        await writer.door(concerns.save, manager, id, answers | {"what": "The fridge was empty."})
+        await writer.service_thread(concerns.take_over, manager, id, "She is on leave.")
+        answers = (await writer.service_thread(concerns.load, manager, id)).answers
+        await writer.service_thread(concerns.save, manager, id, answers | {"what": "The fridge was empty."})
         field.text = "Empty fridge"
         await asked(writer, pilot, "Theirs: The fridge was empty.")
         assert "Yours: Empty fridge" in told(writer)
@@ -159,7 +159,7 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
 async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague: Desk) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = CallScreen(who, await app.door(queue.claim, app.desk, who))
+        page = CallScreen(who, await app.service_thread(queue.claim, app.desk, who))
         await app.push_screen(page)
         await until(pilot, lambda: page.brief)
         await until(pilot, lambda: app.order.all_done)
@@ -167,12 +167,12 @@ async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague:
         await until(pilot, lambda: page.sheet.rang_at)
         await pilot.press("n")
         await until(pilot, lambda: page.sheet.outcome)
-        await app.door(queue.free, app.desk, who)
+        await app.service_thread(queue.free, app.desk, who)
         now = clock.now()
         phone = calls.brief(colleague, who).numbers[0].phone_id
         theirs = calls.CallRecord("theirs", who, "callback", now, now, phone_id=phone, note="She was cooking.",
                                   when=now + timedelta(hours=4), held=queue.claim(colleague, who))  # fmt: skip
-        await app.door(calls.record, colleague, theirs)
+        await app.service_thread(calls.record, colleague, theirs)
         await pilot.press("f10")
         await asked(app, pilot, "She was cooking.")
         mine = page.sheet.token

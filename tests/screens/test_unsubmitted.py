@@ -164,7 +164,7 @@ async def test_what_was_begun_is_offered_after_a_key_that_was_pressed_before(app
 
         app.page.do(opens_a_page())
         app.run_worker(offer(app))
-        await app.door(concerns.unfinished, app.desk)
+        await app.service_thread(concerns.unfinished, app.desk)
         await pilot.pause()
         assert len(app.screen_stack) == 1, "no window comes in its way"
         gate.set()

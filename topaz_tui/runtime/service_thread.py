@@ -1,7 +1,7 @@
-"""The one door from the screens to the services: a thread of its own, with its own connection to the database.
+"""Runs the services for the screens: in one worker thread, which has its own connection to the database.
 
-One thread, so that what was asked first is done first. The screen never waits; when the database is slow it is told
-so, and the deed goes on being tried. The thread is a daemon: a disk that never answers keeps no program from ending.
+One thread, so that what was called first is done first. The screen never waits; when the database is slow it is told
+so, and the call goes on being tried. The thread is a daemon: a disk that never answers keeps no program from ending.
 """
 
 from __future__ import annotations
@@ -15,12 +15,15 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-PATIENT = 30.0  # seconds that a deed waits for a lock while nobody ends
+LOCK_TIMEOUT = 30.0  # seconds that a service waits for a lock while nobody ends
 SLOW = 0.8  # seconds after which a person wants to know why nothing happens
 
 
-class Door:
-    """Call a service: `await door(queue.look, desk)`. `on_slow` is told True when a call takes long, then False."""
+class ServiceThread:
+    """Calls a service: `await service_thread(queue.look, desk)` gives its answer, or raises its error.
+
+    `on_slow` is called with True when a call takes longer than SLOW seconds, and with False when it is over.
+    """
 
     def __init__(self, on_slow: Callable[[bool], None] = lambda slow: None) -> None:
         self._on_slow = on_slow
@@ -75,8 +78,8 @@ def _heard(done: asyncio.Future[Any]) -> None:
         done.exception()
 
 
-def hurry(seconds: float) -> None:
-    """From now on nobody waits longer for a lock: the program ends, or does not end after all."""
+def shorten_lock_timeout(seconds: float) -> None:
+    """Wait no longer than this for a lock from now on: the program ends, or (LOCK_TIMEOUT) does not end after all."""
     from topaz_tui.store import sqlite
 
     sqlite.LOCK_PATIENCE = seconds

@@ -144,12 +144,12 @@ class Page(NotAtTheEnd, Screen[None]):
 
     async def ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call a service without holding up the screen."""
-        return await self.app.door(service, *args, **kwargs)
+        return await self.app.service_thread(service, *args, **kwargs)
 
     async def hold(self, claim: Callable[P, H], *args: P.args, **kwargs: P.kwargs) -> H:
         """Hold somebody, in order to open their call. Whoever has gone elsewhere before the database answered is not
         followed by a call that opens under what they type now: nobody is held then."""
-        claiming = asyncio.ensure_future(self.app.door(claim, *args, **kwargs))
+        claiming = asyncio.ensure_future(self.app.service_thread(claim, *args, **kwargs))
         try:
             held = await asyncio.shield(claiming)
         except asyncio.CancelledError:  # the page is gone; the claim is not
@@ -164,7 +164,7 @@ class Page(NotAtTheEnd, Screen[None]):
         with contextlib.suppress(Trouble):  # then a claim lapses by itself
             held: queue.Claim | None = await claiming
             if held:
-                await self.app.door(queue.release, self.app.desk, held)
+                await self.app.service_thread(queue.release, self.app.desk, held)
 
     def do(self, work: Coroutine[Any, Any, Any], *, group: str = "deed") -> None:
         """Run this beside the screen; what goes wrong is said, and nothing is lost.

@@ -38,7 +38,7 @@ async def offer(app: Topaz) -> None:
     show.
     """
     try:
-        begun = await app.door(concerns.unfinished, app.desk)
+        begun = await app.service_thread(concerns.unfinished, app.desk)
         if not begun:
             return
         await _done_with_the_first_key(app)
