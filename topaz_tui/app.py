@@ -34,7 +34,7 @@ from topaz_tui.runtime.autosave import AGAIN, Keeper
 from topaz_tui.runtime.background import Courier
 from topaz_tui.runtime.idle_gc import Lull
 from topaz_tui.runtime.keyboard import InOrder
-from topaz_tui.runtime.recovery_file import Typed
+from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import LOCK_TIMEOUT, ServiceThread, shorten_lock_timeout
 from topaz_tui.screens import commands, unsubmitted
 from topaz_tui.screens.base import Page, bindings
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CONCERN = "concern"  # the kind of what is typed into a concern: its key is the concern's id
 BUSY = "The database is busy: still trying. You can go on typing."
-LEFT_ON_PAD = (
+LEFT_IN_RECOVERY_FILE = (
     "The database did not answer. What you typed last is kept on this machine: "
     "start Topaz again and it is offered to you."
 )
@@ -61,7 +61,7 @@ LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still hol
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
 PASTE_SHOWN = 40  # columns of words that were pasted where nothing takes them
-GRACE = 1.5  # seconds that an end waits for a database that does not answer; what is typed lies on the pad then
+GRACE = 1.5  # seconds that an end waits for a database that does not answer; the recovery file has what is typed then
 
 DARK = Theme(
     "topaz-dark",
@@ -110,8 +110,10 @@ class Topaz(InOrder[None]):
         )  # of its own: a draft that waits for a lock holds up nobody who reads
         self.courier = Courier(dispatch, self._dispatch_due)
         self.archivist = Courier(backup, self._backup_due)
-        self.pad = recovery_file.Pad(drafts.place(desk))
-        self.keeper = Keeper(lambda typed: self.drafts_thread(self._save_typed, typed), self._unsaved, self.pad)
+        self.recovery_file = recovery_file.RecoveryFile(drafts.place(desk))
+        self.keeper = Keeper(
+            lambda typed: self.drafts_thread(self._save_typed, typed), self._unsaved, self.recovery_file
+        )
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
@@ -125,7 +127,7 @@ class Topaz(InOrder[None]):
         self._unsent_known: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
         self._unsent_new: dict[tuple[int, str], str] = {}
         self._ending: asyncio.Future[None] | None = None
-        self._leaving: list[Typed] = []  # taken from the keeper, and not saved yet
+        self._leaving: list[UnsavedText] = []  # taken from the keeper, and not saved yet
         self.countdown = shutdown.Countdown(self._last_resort)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -195,13 +197,13 @@ class Topaz(InOrder[None]):
     async def _offer_unfinished(self) -> None:
         from topaz_tui.screens.unfinished import offer
 
-        await self._take_from_pads()
+        await self._recover()
         await offer(self)
 
-    async def _take_from_pads(self) -> None:
-        """What ends left on pads, because the database did not answer then, goes into it now."""
-        with recovery_file.left(drafts.place(self.desk)) as left:
-            for each in left:
+    async def _recover(self) -> None:
+        """What earlier ends left in recovery files, because the database did not answer then, goes into it now."""
+        with recovery_file.recover(drafts.place(self.desk)) as recovered:
+            for each in recovered:
                 try:
                     await self._restore(each)
                 except Exception as error:  # kept, and tried again at the next start
@@ -209,17 +211,17 @@ class Topaz(InOrder[None]):
                 else:
                     each.file.unlink(missing_ok=True)
 
-    async def _restore(self, left: recovery_file.Left) -> None:
-        for typed in left.typed:
+    async def _restore(self, recovered: recovery_file.RecoveredText) -> None:
+        for typed in recovered.typed:
             while True:
                 try:
-                    await self.drafts_thread(self._restore_typed, typed, left.at)
+                    await self.drafts_thread(self._restore_typed, typed, recovered.at)
                     break
                 except Trouble as trouble:
                     self.trouble(trouble)
                     await asyncio.sleep(AGAIN)
 
-    def _restore_typed(self, typed: Typed, at: str) -> None:
+    def _restore_typed(self, typed: UnsavedText, at: str) -> None:
         if typed.kind != CONCERN:
             drafts.restore(self.desk, typed.kind, typed.key, typed.body, at)
             return
@@ -250,9 +252,9 @@ class Topaz(InOrder[None]):
 
     def _last_resort(self, code: int) -> None:
         """The end does not come by itself (shutdown.py says why)."""
-        shutdown.try_for(shutdown.PAD, lambda: self.pad.write([*self._leaving, *self.keeper.left]))
+        shutdown.try_for(shutdown.DISK, lambda: self.recovery_file.write([*self._leaving, *self.keeper.left]))
         if give_back := getattr(self._driver, "give_back", None):
-            shutdown.try_for(shutdown.PAD / 2, give_back)
+            shutdown.try_for(shutdown.DISK / 2, give_back)
         shutdown.at_once(code)
 
     def _ended(self, number: int) -> None:
@@ -260,14 +262,14 @@ class Topaz(InOrder[None]):
         self._ending = self._ending or asyncio.ensure_future(self._end(128 + number))
 
     async def _end(self, return_code: int) -> None:
-        """Save; where the database does not answer in time, what was typed is on the pad. Then end."""
+        """Save; where the database does not answer in time, what was typed is in the recovery file. Then end."""
         self._ends(return_code)
         await self._save_all()
         self.exit(return_code=return_code)
 
     async def _save_all(self, first: Callable[[], Awaitable[bool]] | None = None) -> bool:
-        """Into the database, or at least on the pad: one that does not answer keeps nobody here. False where what is
-        to be done `first` says that one stays."""
+        """Into the database, or at least into the recovery file: a database that does not answer keeps nobody here.
+        False where what is to be done `first` says that one stays."""
         for screen in self.screen_stack:
             if screen.is_mounted and (take_up := getattr(screen, "take_up", None)):  # a page, or a window with a form
                 take_up()
@@ -277,7 +279,7 @@ class Topaz(InOrder[None]):
                     return False
                 await self.keeper.flush()
         if self.keeper.unsaved:
-            await self.keeper.to_pad()
+            await self.keeper.write_recovery_file()
         return True
 
     async def _leave_pages(self) -> bool:
@@ -290,7 +292,7 @@ class Topaz(InOrder[None]):
         """After the screen: what is still unsaved (a crash came before), and those whom this terminal holds. Nobody
         waits long for a database that does not answer. Returns what is to be told, if anything."""
         self._ends(1 if self.crash else self.return_code or 0)
-        left: list[Typed] = []
+        left: list[UnsavedText] = []
         self._leaving = self.keeper.take()
         for typed in self._leaving:
             try:
@@ -307,16 +309,16 @@ class Topaz(InOrder[None]):
             thread.close(self.countdown.left(0.1 if left else GRACE))
         return told
 
-    def _put_aside(self, left: list[Typed]) -> str:
-        """What the database did not take stays on the pad for the next start."""
+    def _put_aside(self, left: list[UnsavedText]) -> str:
+        """What the database did not take stays in the recovery file for the next start."""
         try:
-            self.pad.write(left)
+            self.recovery_file.write(left)
             self._leaving = []
-            self.pad.close()
+            self.recovery_file.close()
         except OSError as error:
             self.log_quietly(error)
             return "What you typed last could not be saved: neither the database nor this machine's disk took it."
-        return LEFT_ON_PAD if left else ""
+        return LEFT_IN_RECOVERY_FILE if left else ""
 
     async def action_quit(self) -> None:
         self.quitting = True  # a page that is left now asks nothing: what was typed is kept
@@ -324,7 +326,7 @@ class Topaz(InOrder[None]):
         if not await self._save_all(self._leave_pages):
             self._stays()
             return
-        if self.keeper.unsaved and not self.keeper.on_pad and not self._warned:
+        if self.keeper.unsaved and not self.keeper.in_recovery_file and not self._warned:
             self._warned = True
             self.trouble(
                 Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without.")
@@ -666,7 +668,7 @@ class Topaz(InOrder[None]):
         deed = functools.partial(service, *args, **kwargs)
         return await self.service_thread(drafts.settle, self.desk, kind, key, deed)
 
-    def _save_typed(self, typed: Typed) -> None:
+    def _save_typed(self, typed: UnsavedText) -> None:
         """Into the database, in the services' thread: a concern into its own row, all else as a draft."""
         if typed.kind != CONCERN:
             drafts.save(self.desk, typed.kind, typed.key, typed.body)
@@ -679,7 +681,7 @@ class Topaz(InOrder[None]):
             with contextlib.suppress(RuntimeError):  # the screen is gone
                 self._screens_loop.call_soon_threadsafe(self._refused, typed, closed)
 
-    def _refused(self, typed: Typed, closed: Trouble) -> None:
+    def _refused(self, typed: UnsavedText, closed: Trouble) -> None:
         """A concern takes no more answers: its page shows it as it stands."""
         self.trouble(closed)
         for page in self.screen_stack:

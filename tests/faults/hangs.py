@@ -33,7 +33,7 @@ HANGS = {
     "main": "the main thread is stuck in the system",
     "writer": "the thread that writes is dead",
     "unread": "the terminal takes nothing",
-    "disk": "the pad's disk never answers",
+    "disk": "the recovery file's disk never answers",
 }
 """What hangs."""
 

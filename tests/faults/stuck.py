@@ -55,6 +55,6 @@ if __name__ == "__main__":
             self, hangs(service), *args, **kwargs
         )  # type: ignore[method-assign]
     if WHAT == "disk":
-        recovery_file.Pad.write = hangs(recovery_file.Pad.write)  # type: ignore[method-assign]
+        recovery_file.RecoveryFile.write = hangs(recovery_file.RecoveryFile.write)  # type: ignore[method-assign]
     assert terminal_output.Writer
     cli.main()

@@ -1,5 +1,5 @@
 """What is typed is handed on to be saved soon, the newest words of each, and again when saving failed; what the
-database does not take is on the pad within two seconds."""
+database does not take is in the recovery file within two seconds."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ import pytest
 
 from topaz_tui.runtime import autosave, recovery_file
 from topaz_tui.runtime.autosave import Keeper
-from topaz_tui.runtime.recovery_file import Pad, Typed
+from topaz_tui.runtime.recovery_file import RecoveryFile, UnsavedText
 
 
 class Desk:
     """Takes savings, or refuses them while `broken`, or lets them wait while `locked`."""
 
     def __init__(self) -> None:
-        self.saved: list[Typed] = []
+        self.saved: list[UnsavedText] = []
         self.told: list[Exception | None] = []
         self.broken = False
         self.free = asyncio.Event()
         self.free.set()
         self.news = asyncio.Event()
-        self.pad = Pad("0123456789abcdef")
-        self.keeper = Keeper(self.save, self.told.append, self.pad)
+        self.recovery_file = RecoveryFile("0123456789abcdef")
+        self.keeper = Keeper(self.save, self.told.append, self.recovery_file)
 
-    async def save(self, typed: Typed) -> None:
+    async def save(self, typed: UnsavedText) -> None:
         await self.free.wait()
         if self.broken:
             raise OSError("full")
@@ -43,26 +43,26 @@ class Desk:
         return [typed.body["text"] for typed in self.saved]
 
 
-class Scrap(Pad):
-    """A pad that remembers what was put on it."""
+class Scrap(RecoveryFile):
+    """A file that remembers what was written to it."""
 
     def __init__(self) -> None:
         super().__init__("0123456789abcdef")
         self.lines: list[list[str]] = []
 
-    def write(self, typed: Sequence[Typed]) -> None:
+    def write(self, typed: Sequence[UnsavedText]) -> None:
         self.lines.append([each.body["text"] for each in typed])
         super().write(typed)
 
 
-class Slow(Pad):
-    """A pad whose disk takes its time: words lie on it before the writing is over, once `begun`, when `free`."""
+class Slow(RecoveryFile):
+    """A file whose disk takes its time: it holds text before the writing is over, once `begun`, when `free`."""
 
     def __init__(self, *, fails: bool = False) -> None:
         super().__init__("0123456789abcdef")
         self.begun, self.free, self.fails = threading.Event(), threading.Event(), fails
 
-    def write(self, typed: Sequence[Typed]) -> None:
+    def write(self, typed: Sequence[UnsavedText]) -> None:
         super().write(typed)
         if typed:
             self.begun.set()
@@ -73,7 +73,7 @@ class Slow(Pad):
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(autosave, "TO_PAD", 0.05)
+    monkeypatch.setattr(autosave, "RECOVERY_AFTER", 0.05)
     monkeypatch.setattr(autosave, "PAUSE", 0.01)
     yield
 
@@ -93,7 +93,7 @@ async def test_only_the_newest_is_saved_after_a_pause(home) -> None:
     assert desk.texts == ["she"] and not desk.keeper.unsaved and desk.keeper.find("note", "7") is None
 
 
-async def test_typing_without_a_pause_is_saved_all_the_same_and_never_on_the_pad(home, monkeypatch) -> None:
+async def test_typing_without_a_pause_is_saved_all_the_same_and_never_in_the_recovery_file(home, monkeypatch) -> None:
     monkeypatch.setattr(autosave, "LONGEST", 0.1)
     desk = Desk()
     began = monotonic()
@@ -126,12 +126,12 @@ async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(ho
     desk = Desk()
     taken: list[str] = []
 
-    async def save(typed: Typed) -> None:
+    async def save(typed: UnsavedText) -> None:
         if typed.key == "bad":
             raise ValueError
         taken.append(typed.key)
 
-    keep = Keeper(save, desk.told.append, desk.pad)
+    keep = Keeper(save, desk.told.append, desk.recovery_file)
     keep.keep("note", "bad", {"text": "1"})
     keep.keep("note", "good", {"text": "2"})
     await keep.flush()
@@ -139,27 +139,27 @@ async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(ho
     assert taken == ["good"]
 
 
-async def test_what_waits_for_a_lock_is_on_the_pad_and_off_it_when_saved(home, quick) -> None:
+async def test_what_waits_for_a_lock_is_in_the_recovery_file_until_it_is_saved(home, quick) -> None:
     desk = Desk()
     desk.free.clear()
     desk.keep("before")
-    await until(lambda: desk.keeper.on_pad)
+    await until(lambda: desk.keeper.in_recovery_file)
     desk.keep("before and after")
-    await until(lambda: desk.keeper.on_pad)
+    await until(lambda: desk.keeper.in_recovery_file)
     [file] = recovery_file.folder().glob("*")
     assert "before and after" in file.read_text()
     desk.free.set()
-    await until(lambda: not desk.keeper.unsaved and not desk.keeper._padded)
+    await until(lambda: not desk.keeper.unsaved and not desk.keeper._written)
     assert desk.texts[-1] == "before and after" and file.read_text() == ""
 
 
-async def test_the_pad_is_never_older_than_the_database(home, quick) -> None:
+async def test_the_recovery_file_is_never_older_than_the_database(home, quick) -> None:
     """Else a kill between the two would bring back the older words at the next start."""
     desk = Desk()
-    desk.pad = scrap = Scrap()
+    desk.recovery_file = scrap = Scrap()
     wrong: list[str] = []
 
-    async def save(typed: Typed) -> None:
+    async def save(typed: UnsavedText) -> None:
         await desk.free.wait()
         if scrap.lines and scrap.lines[-1] and scrap.lines[-1] < [typed.body["text"]]:
             wrong.append(typed.body["text"])
@@ -175,26 +175,26 @@ async def test_the_pad_is_never_older_than_the_database(home, quick) -> None:
         for n in range(10, 15):
             keep.keep("note", "7", {"text": f"{round}{n}"})
             await asyncio.sleep(0.01)
-        await until(lambda: not keep.unsaved and not keep._padded)
+        await until(lambda: not keep.unsaved and not keep._written)
     assert scrap.lines and wrong == []
 
 
-async def test_what_is_forgotten_is_off_the_pad(home, quick) -> None:
+async def test_what_is_forgotten_leaves_the_recovery_file(home, quick) -> None:
     desk = Desk()
     desk.free.clear()
     desk.keep("saved otherwise")
-    await until(lambda: desk.keeper.on_pad)
+    await until(lambda: desk.keeper.in_recovery_file)
     desk.keeper.forget("note", "7")
-    await until(lambda: desk.pad.empty)
+    await until(lambda: desk.recovery_file.empty)
 
 
 @pytest.mark.parametrize("fails", [False, True])
-async def test_what_is_saved_while_it_comes_onto_the_pad_is_off_it_before_it_counts_as_saved(
+async def test_what_is_saved_while_the_recovery_file_is_written_leaves_it_before_it_counts_as_saved(
     home, quick, fails: bool
 ) -> None:
     """Else a kill after its deed brings it back at the next start, and it is done twice."""
     desk = Desk()
-    desk.pad = slow = Slow(fails=fails)
+    desk.recovery_file = slow = Slow(fails=fails)
     keep = Keeper(desk.save, desk.told.append, slow)
     desk.free.clear()
     keep.keep("note", "7", {"text": "once"})
@@ -207,9 +207,9 @@ async def test_what_is_saved_while_it_comes_onto_the_pad_is_off_it_before_it_cou
     assert desk.texts == ["once"] and slow.empty
 
 
-async def test_what_is_forgotten_while_it_comes_onto_the_pad_is_off_it(home, quick) -> None:
+async def test_what_is_forgotten_while_the_recovery_file_is_written_leaves_it(home, quick) -> None:
     desk = Desk()
-    desk.pad = slow = Slow()
+    desk.recovery_file = slow = Slow()
     keep = Keeper(desk.save, desk.told.append, slow)
     desk.free.clear()
     keep.keep("note", "7", {"text": "saved otherwise"})

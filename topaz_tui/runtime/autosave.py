@@ -2,7 +2,7 @@
 
 A change is saved 0.3 s after the typing stops, and 1 s after it began while it goes on: waiting for a pause alone
 starves under continuous typing (textual.md, Saving and ending). What the database has not taken 1.2 s after it was
-typed is put on the pad, so that it is on disk within two seconds whatever the database does.
+typed is put into the recovery file, so that it is on disk within two seconds whatever the database does.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from time import monotonic
 from typing import Any
 
-from topaz_tui.runtime.recovery_file import Body, Pad, Typed
+from topaz_tui.runtime.recovery_file import Body, RecoveryFile, UnsavedText
 
 PAUSE = 0.3
 LONGEST = 1.0
-TO_PAD = 1.2
+RECOVERY_AFTER = 1.2
 AGAIN = 2.0  # seconds after which a saving that failed is tried again
 
 What = tuple[str, str]
@@ -31,20 +31,20 @@ class Keeper:
 
     def __init__(
         self,
-        save: Callable[[Typed], Awaitable[object]],
+        save: Callable[[UnsavedText], Awaitable[object]],
         tell: Callable[[Exception | None], None],
-        pad: Pad,
+        recovery_file: RecoveryFile,
     ) -> None:
-        self._save, self._tell, self._pad = save, tell, pad
-        self._unsaved: dict[What, Typed] = {}
+        self._save, self._tell, self._file = save, tell, recovery_file
+        self._unsaved: dict[What, UnsavedText] = {}
         self._since: dict[What, float] = {}  # when the oldest of its unsaved words was typed
         self._began = 0.0
         self._timer: asyncio.TimerHandle | None = None
-        self._pad_timer: asyncio.TimerHandle | None = None
-        self._saving, self._padding = asyncio.Lock(), asyncio.Lock()
+        self._recovery_timer: asyncio.TimerHandle | None = None
+        self._saving, self._writing = asyncio.Lock(), asyncio.Lock()
         self._tasks: set[asyncio.Task[object]] = set()
-        self._padded: list[Typed] = []
-        self._pad_used = False  # may words lie on the pad? From the moment on at which they begin to be put there
+        self._written: list[UnsavedText] = []
+        self._file_used = False  # may it hold text? From the moment on at which that begins to be written
         self.error: Exception | None = None
 
     @property
@@ -52,14 +52,14 @@ class Keeper:
         return bool(self._unsaved)
 
     @property
-    def left(self) -> list[Typed]:
+    def left(self) -> list[UnsavedText]:
         """What is unsaved now; may be asked from any thread."""
         return list(self._unsaved.values())
 
     @property
-    def on_pad(self) -> bool:
-        """Does all that is unsaved lie on the pad?"""
-        return list(self._unsaved.values()) == self._padded
+    def in_recovery_file(self) -> bool:
+        """Does the recovery file hold all that is unsaved?"""
+        return list(self._unsaved.values()) == self._written
 
     def find(self, kind: str, key: str) -> Body | None:
         """What was typed and is not saved yet, or None."""
@@ -71,10 +71,10 @@ class Keeper:
         now = monotonic()
         if not self._unsaved:
             self._began = now
-        self._unsaved[kind, key] = Typed(kind, key, body)
+        self._unsaved[kind, key] = UnsavedText(kind, key, body)
         self._since.setdefault((kind, key), now)
-        if not self._pad_timer:
-            self._pad_timer = asyncio.get_running_loop().call_later(TO_PAD, self._begin_pad)
+        if not self._recovery_timer:
+            self._recovery_timer = asyncio.get_running_loop().call_later(RECOVERY_AFTER, self._begin_recovery)
         wait = min(PAUSE, self._began + LONGEST - now)
         if self._timer:
             if wait <= 0:
@@ -86,8 +86,8 @@ class Keeper:
         """Don't save what was to be saved of it: it is saved otherwise, or cleared."""
         self._unsaved.pop((kind, key), None)
         self._since.pop((kind, key), None)
-        if self._pad_used:
-            self._run(self.to_pad())
+        if self._file_used:
+            self._run(self.write_recovery_file())
 
     def _run(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)
@@ -107,12 +107,12 @@ class Keeper:
         self._timer = asyncio.get_running_loop().call_later(seconds, self._begin)
 
     async def flush(self) -> None:
-        """Save now all that is unsaved; what is saved is off the pad, too, then. What fails stays, is told of, and
-        is tried again."""
+        """Save now all that is unsaved; what is saved is out of the recovery file, too, then. What fails stays,
+        is told of, and is tried again."""
         async with self._saving:
             for what in list(self._unsaved):
-                while (self._padded or self._padding.locked()) and not self.on_pad:
-                    if not await self.to_pad():  # what lies there must not be older than what the database has
+                while (self._written or self._writing.locked()) and not self.in_recovery_file:
+                    if not await self.write_recovery_file():  # it must not be older than what the database has
                         break
                 if what not in self._unsaved:
                     continue
@@ -131,42 +131,42 @@ class Keeper:
                     del self._unsaved[what], self._since[what]
                 elif what in self._unsaved:
                     self._since[what] = began
-                if self._pad_used:  # also where it is just coming there, or did not come there whole
-                    await self.to_pad()
+                if self._file_used:  # also where it is just being written, or was not written whole
+                    await self.write_recovery_file()
             if self.error:
                 self.error = None
                 self._tell(None)
         if self._unsaved and not self._timer:
             self._again(PAUSE)
 
-    # On the pad
+    # Into the recovery file
 
-    def _begin_pad(self) -> None:
-        self._pad_timer = None
+    def _begin_recovery(self) -> None:
+        self._recovery_timer = None
         if not self._since:
             return
-        left = min(self._since.values()) + TO_PAD - monotonic()
+        left = min(self._since.values()) + RECOVERY_AFTER - monotonic()
         if left > 0:
-            self._pad_timer = asyncio.get_running_loop().call_later(left, self._begin_pad)
-        elif not self.on_pad:
-            self._run(self.to_pad())
+            self._recovery_timer = asyncio.get_running_loop().call_later(left, self._begin_recovery)
+        elif not self.in_recovery_file:
+            self._run(self.write_recovery_file())
 
-    async def to_pad(self) -> bool:
-        """Put on the pad what is unsaved now; where nothing is, the pad is cleared. False where it can't be."""
-        async with self._padding:
+    async def write_recovery_file(self) -> bool:
+        """Write what is unsaved now; where nothing is, the file is cleared. False where it can't be written."""
+        async with self._writing:
             typed = list(self._unsaved.values())
-            if typed == self._padded and (typed or not self._pad_used):
+            if typed == self._written and (typed or not self._file_used):
                 return True
-            self._pad_used = True
+            self._file_used = True
             try:
-                await asyncio.to_thread(self._pad.write, typed)
+                await asyncio.to_thread(self._file.write, typed)
             except OSError as error:
                 self._tell(error)
                 return False
-            self._padded, self._pad_used = typed, bool(typed)
+            self._written, self._file_used = typed, bool(typed)
             return True
 
-    def take(self) -> list[Typed]:
+    def take(self) -> list[UnsavedText]:
         """What is still to be saved, for an end that can't wait for the loop; the keeper has nothing left."""
         unsaved, self._unsaved = list(self._unsaved.values()), {}
         self._since.clear()

@@ -1,9 +1,9 @@
-"""The pad: a file on this machine where what is typed lies while the database can't take it.
+"""The recovery file: a file on this machine that holds what is typed while the database can't take it.
 
 A database may be locked for half a minute, its disk full, its network drive gone; a draft has to outlive even a
-kill -9 meanwhile (design.md, rule 6). What lies on the pad goes into the database as soon as that answers again, or
-at the next start. The file is its owner's alone, its name says nothing of anybody, and it is empty or gone as soon as
-its words are in the database.
+kill -9 meanwhile. What the file holds goes into the database as soon as that answers again, or at the next start. The
+file is its owner's alone, its name says nothing of anybody, and it is empty or gone as soon as its text is in the
+database.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from topaz_tui import clock
 
 try:
     import fcntl
-except ImportError:  # Windows: every pad that is found counts as left behind
+except ImportError:  # Windows: every file that is found counts as left behind
     fcntl = None  # type: ignore[assignment]
 
 Body = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class UnsavedText:
     """What was typed into one thing: the draft's `kind` and `key` (services/drafts), and its `body`."""
 
     kind: str
@@ -37,23 +37,23 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """What a program that has ended left on its pad, and when; `file` is to be unlinked once it is in the database."""
+class RecoveredText:
+    """What a program that has ended left in its file, and when; `file` is to be unlinked once it is in the database."""
 
     file: Path
     at: str
-    typed: tuple[Typed, ...]
+    typed: tuple[UnsavedText, ...]
 
 
 def folder() -> Path:
-    """Where pads lie: the platform's place for a program's state."""
+    """Where the files lie: the platform's place for a program's state."""
     from platformdirs import user_state_path
 
     return user_state_path("topaz", appauthor=False) / "unsaved"
 
 
-class Pad:
-    """One program's pad for one worker on one database, which `place` stands for. Made with the first words."""
+class RecoveryFile:
+    """One program's file for one worker on one database, which `place` stands for. Made with the first text."""
 
     def __init__(self, place: str) -> None:
         self._place = place
@@ -64,8 +64,8 @@ class Pad:
     def empty(self) -> bool:
         return self._fd < 0 or os.fstat(self._fd).st_size == 0
 
-    def write(self, typed: Sequence[Typed]) -> None:
-        """Put all that is unsaved on the pad, in place of what lay there; on disk when this returns.
+    def write(self, typed: Sequence[UnsavedText]) -> None:
+        """Write all that is unsaved, in place of what was there; it is on disk when this returns.
 
         Each state is a line of its own and the last whole line counts: a line that an end tore is none. Raises
         OSError where this machine can't take it either.
@@ -87,7 +87,7 @@ class Pad:
             os.ftruncate(self._fd, 0)
 
     def close(self) -> None:
-        """The program ends: an empty pad goes, one with words stays for the next start."""
+        """The program ends: an empty file goes, one with text stays for the next start."""
         if self._fd < 0 or self._file is None:
             return
         if self.empty:
@@ -108,7 +108,7 @@ class Pad:
 
 
 @contextlib.contextmanager
-def left(place: str) -> Iterator[list[Left]]:
+def recover(place: str) -> Iterator[list[RecoveredText]]:
     """What programs that have ended left for this place. No other start is given it until this is over."""
     with contextlib.ExitStack() as held:
         found = []
@@ -122,7 +122,7 @@ def left(place: str) -> Iterator[list[Left]]:
 
 
 def _alone(fd: int) -> bool:
-    """Lock a pad; False where the program that it belongs to lives."""
+    """Lock a file; False where the program that it belongs to lives."""
     if fcntl:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -131,10 +131,10 @@ def _alone(fd: int) -> bool:
     return True
 
 
-def _last(file: Path) -> list[Left]:
+def _last(file: Path) -> list[RecoveredText]:
     for line in reversed(file.read_bytes().splitlines()):
         with contextlib.suppress(ValueError, TypeError, KeyError):
             said = json.loads(line)
-            return [Left(file, said["at"], tuple(Typed(*each) for each in said["typed"]))]
+            return [RecoveredText(file, said["at"], tuple(UnsavedText(*each) for each in said["typed"]))]
     file.unlink(missing_ok=True)  # nothing that anybody could read
     return []

@@ -3,9 +3,9 @@
 An end goes its own way first: what is typed is saved, whom one holds is let go of, the terminal is given back. But a
 database may be locked, a disk or a network drive not answer, a thread be stuck in it, a terminal take no more letters,
 the screen's own loop wait for any of them. So a thread beside all that counts down from the moment at which the end
-was told. It is the last resort: it puts what is typed and in no database on the pad, from where the next start takes
-it, gives the terminal back as far as it takes it, and ends the process without asking anybody. Nothing else can: a
-Python thread can't be broken off, and a process that waits for one stays as long as that does.
+was told. It is the last resort: it writes what is typed and in no database into the recovery file, from where the next
+start takes it, gives the terminal back as far as it takes it, and ends the process without asking anybody. Nothing else
+can: a Python thread can't be broken off, and a process that waits for one stays as long as that does.
 
 Signals are heard by this thread too, and not by the loop: what the system writes into its pipe it reads even while the
 main thread is stuck. Nothing here waits by `time.sleep`, which can fail where the rest of the system is in trouble.
@@ -23,7 +23,7 @@ from time import monotonic
 ENDS = (signal.SIGTERM, signal.SIGINT, *((signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()))
 OVER = 4.2  # seconds after which the last resort comes; with what that takes it is five at most
 OWN_WAY = 3.4  # seconds in which the end may go its own way
-PAD = 0.4  # seconds that the last resort gives a disk
+DISK = 0.4  # seconds that the last resort gives a disk
 
 
 class Countdown:

@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
-from topaz_tui.runtime.recovery_file import Typed
+from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.ending import NotAtTheEnd
@@ -245,7 +245,7 @@ class Page(NotAtTheEnd, Screen[None]):
     def go_on(self, kind: str, key: str) -> None:
         """Open this draft's window now."""
 
-    def refused(self, typed: Typed) -> None:
+    def refused(self, typed: UnsavedText) -> None:
         """What was typed here was for a concern that takes no more answers."""
 
     def take_up(self) -> None:

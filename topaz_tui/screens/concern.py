@@ -20,7 +20,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Missing, Section
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.runtime.recovery_file import Typed
+from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
@@ -351,7 +351,7 @@ class ConcernScreen(Page):
         answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
         self.app.keep_draft("concern", str(self.draft.id), answers)
 
-    def refused(self, typed: Typed) -> None:
+    def refused(self, typed: UnsavedText) -> None:
         if self._writing and self.is_attached and self.draft and typed.key == str(self.draft.id):
             self.take_up()
             self._writing = False
