@@ -30,7 +30,7 @@ from topaz_tui import actions, screens
 from topaz_tui.errors import Trouble
 from topaz_tui.plain import fit, line
 from topaz_tui.runtime import recovery_file, shutdown, textual_compat
-from topaz_tui.runtime.autosave import AGAIN, Keeper
+from topaz_tui.runtime.autosave import AGAIN, Autosaver
 from topaz_tui.runtime.background import Courier
 from topaz_tui.runtime.idle_gc import Lull
 from topaz_tui.runtime.keyboard import InOrder
@@ -111,7 +111,7 @@ class Topaz(InOrder[None]):
         self.courier = Courier(dispatch, self._dispatch_due)
         self.archivist = Courier(backup, self._backup_due)
         self.recovery_file = recovery_file.RecoveryFile(drafts.place(desk))
-        self.keeper = Keeper(
+        self.autosaver = Autosaver(
             lambda typed: self.drafts_thread(self._save_typed, typed), self._unsaved, self.recovery_file
         )
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
@@ -127,7 +127,7 @@ class Topaz(InOrder[None]):
         self._unsent_known: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
         self._unsent_new: dict[tuple[int, str], str] = {}
         self._ending: asyncio.Future[None] | None = None
-        self._leaving: list[UnsavedText] = []  # taken from the keeper, and not saved yet
+        self._leaving: list[UnsavedText] = []  # taken from the autosaver, and not saved yet
         self.countdown = shutdown.Countdown(self._last_resort)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
@@ -252,7 +252,7 @@ class Topaz(InOrder[None]):
 
     def _last_resort(self, code: int) -> None:
         """The end does not come by itself (shutdown.py says why)."""
-        shutdown.try_for(shutdown.DISK, lambda: self.recovery_file.write([*self._leaving, *self.keeper.left]))
+        shutdown.try_for(shutdown.DISK, lambda: self.recovery_file.write([*self._leaving, *self.autosaver.left]))
         if give_back := getattr(self._driver, "give_back", None):
             shutdown.try_for(shutdown.DISK / 2, give_back)
         shutdown.at_once(code)
@@ -277,9 +277,9 @@ class Topaz(InOrder[None]):
             async with asyncio.timeout(self.countdown.left(GRACE)):
                 if first and not await first():
                     return False
-                await self.keeper.flush()
-        if self.keeper.unsaved:
-            await self.keeper.write_recovery_file()
+                await self.autosaver.flush()
+        if self.autosaver.unsaved:
+            await self.autosaver.write_recovery_file()
         return True
 
     async def _leave_pages(self) -> bool:
@@ -293,7 +293,7 @@ class Topaz(InOrder[None]):
         waits long for a database that does not answer. Returns what is to be told, if anything."""
         self._ends(1 if self.crash else self.return_code or 0)
         left: list[UnsavedText] = []
-        self._leaving = self.keeper.take()
+        self._leaving = self.autosaver.take()
         for typed in self._leaving:
             try:
                 self.drafts_thread.wait(0 if left else self.countdown.left(GRACE), self._save_typed, typed)
@@ -326,7 +326,7 @@ class Topaz(InOrder[None]):
         if not await self._save_all(self._leave_pages):
             self._stays()
             return
-        if self.keeper.unsaved and not self.keeper.in_recovery_file and not self._warned:
+        if self.autosaver.unsaved and not self.autosaver.in_recovery_file and not self._warned:
             self._warned = True
             self.trouble(
                 Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without.")
@@ -645,16 +645,16 @@ class Topaz(InOrder[None]):
 
     def keep_draft(self, kind: str, key: str, body: dict[str, Any]) -> None:
         """Keep what is being typed, soon and without waiting."""
-        self.keeper.keep(kind, key, dict(body))
+        self.autosaver.save_soon(kind, key, dict(body))
 
     async def load_draft(self, kind: str, key: str) -> dict[str, Any] | None:
         """What was typed before, and not saved, or None."""
-        unsaved = self.keeper.find(kind, key)
+        unsaved = self.autosaver.find(kind, key)
         return await self.service_thread(drafts.load, self.desk, kind, key) if unsaved is None else unsaved
 
     async def drop_draft(self, kind: str, key: str) -> None:
         """Forget a draft: what it was for is saved."""
-        self.keeper.forget(kind, key)
+        self.autosaver.forget(kind, key)
         await self.service_thread(drafts.drop, self.desk, kind, key)
 
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
@@ -662,9 +662,9 @@ class Topaz(InOrder[None]):
 
         What is unsaved is saved first: an end in the middle of the deed leaves a draft or the deed, never both.
         """
-        await self.keeper.flush()
-        if self.keeper.find(kind, key) is not None:
-            raise self.keeper.error or Trouble("What you typed is not saved yet.", "Try again in a moment.")
+        await self.autosaver.flush()
+        if self.autosaver.find(kind, key) is not None:
+            raise self.autosaver.error or Trouble("What you typed is not saved yet.", "Try again in a moment.")
         deed = functools.partial(service, *args, **kwargs)
         return await self.service_thread(drafts.settle, self.desk, kind, key, deed)
 

@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from topaz_tui.runtime import autosave, recovery_file
-from topaz_tui.runtime.autosave import Keeper
+from topaz_tui.runtime.autosave import Autosaver
 from topaz_tui.runtime.recovery_file import RecoveryFile, UnsavedText
 
 
@@ -26,7 +26,7 @@ class Desk:
         self.free.set()
         self.news = asyncio.Event()
         self.recovery_file = RecoveryFile("0123456789abcdef")
-        self.keeper = Keeper(self.save, self.told.append, self.recovery_file)
+        self.autosaver = Autosaver(self.save, self.told.append, self.recovery_file)
 
     async def save(self, typed: UnsavedText) -> None:
         await self.free.wait()
@@ -36,7 +36,7 @@ class Desk:
         self.news.set()
 
     def keep(self, text: str, key: str = "7") -> None:
-        self.keeper.keep("note", key, {"text": text})
+        self.autosaver.save_soon("note", key, {"text": text})
 
     @property
     def texts(self) -> list[str]:
@@ -88,9 +88,9 @@ async def test_only_the_newest_is_saved_after_a_pause(home) -> None:
     desk = Desk()
     for text in ("s", "sh", "she"):
         desk.keep(text)
-    assert desk.saved == [] and desk.keeper.unsaved and desk.keeper.find("note", "7") == {"text": "she"}
+    assert desk.saved == [] and desk.autosaver.unsaved and desk.autosaver.find("note", "7") == {"text": "she"}
     await asyncio.wait_for(desk.news.wait(), 5)
-    assert desk.texts == ["she"] and not desk.keeper.unsaved and desk.keeper.find("note", "7") is None
+    assert desk.texts == ["she"] and not desk.autosaver.unsaved and desk.autosaver.find("note", "7") is None
 
 
 async def test_typing_without_a_pause_is_saved_all_the_same_and_never_in_the_recovery_file(home, monkeypatch) -> None:
@@ -114,12 +114,12 @@ async def test_what_could_not_be_saved_stays_and_is_told_and_then_that_all_is_we
     desk = Desk()
     desk.broken = True
     desk.keep("words")
-    await desk.keeper.flush()
-    assert len(desk.told) == 1 and desk.keeper.unsaved and desk.keeper.error
+    await desk.autosaver.flush()
+    assert len(desk.told) == 1 and desk.autosaver.unsaved and desk.autosaver.error
     desk.broken = False
-    await desk.keeper.flush()
-    assert desk.texts == ["words"] and not desk.keeper.unsaved
-    assert desk.told[1:] == [None] and desk.keeper.error is None
+    await desk.autosaver.flush()
+    assert desk.texts == ["words"] and not desk.autosaver.unsaved
+    assert desk.told[1:] == [None] and desk.autosaver.error is None
 
 
 async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(home) -> None:
@@ -131,11 +131,11 @@ async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(ho
             raise ValueError
         taken.append(typed.key)
 
-    keep = Keeper(save, desk.told.append, desk.recovery_file)
-    keep.keep("note", "bad", {"text": "1"})
-    keep.keep("note", "good", {"text": "2"})
-    await keep.flush()
-    await keep.flush()
+    autosaver = Autosaver(save, desk.told.append, desk.recovery_file)
+    autosaver.save_soon("note", "bad", {"text": "1"})
+    autosaver.save_soon("note", "good", {"text": "2"})
+    await autosaver.flush()
+    await autosaver.flush()
     assert taken == ["good"]
 
 
@@ -143,13 +143,13 @@ async def test_what_waits_for_a_lock_is_in_the_recovery_file_until_it_is_saved(h
     desk = Desk()
     desk.free.clear()
     desk.keep("before")
-    await until(lambda: desk.keeper.in_recovery_file)
+    await until(lambda: desk.autosaver.in_recovery_file)
     desk.keep("before and after")
-    await until(lambda: desk.keeper.in_recovery_file)
+    await until(lambda: desk.autosaver.in_recovery_file)
     [file] = recovery_file.folder().glob("*")
     assert "before and after" in file.read_text()
     desk.free.set()
-    await until(lambda: not desk.keeper.unsaved and not desk.keeper._written)
+    await until(lambda: not desk.autosaver.unsaved and not desk.autosaver._written)
     assert desk.texts[-1] == "before and after" and file.read_text() == ""
 
 
@@ -165,17 +165,17 @@ async def test_the_recovery_file_is_never_older_than_the_database(home, quick) -
             wrong.append(typed.body["text"])
         await asyncio.sleep(0.01)
 
-    keep = Keeper(save, desk.told.append, scrap)
+    autosaver = Autosaver(save, desk.told.append, scrap)
     for round in range(5):
         desk.free.clear()
         for n in range(10):
-            keep.keep("note", "7", {"text": f"{round}{n}"})
+            autosaver.save_soon("note", "7", {"text": f"{round}{n}"})
             await asyncio.sleep(0.02)
         desk.free.set()
         for n in range(10, 15):
-            keep.keep("note", "7", {"text": f"{round}{n}"})
+            autosaver.save_soon("note", "7", {"text": f"{round}{n}"})
             await asyncio.sleep(0.01)
-        await until(lambda: not keep.unsaved and not keep._written)
+        await until(lambda: not autosaver.unsaved and not autosaver._written)
     assert scrap.lines and wrong == []
 
 
@@ -183,8 +183,8 @@ async def test_what_is_forgotten_leaves_the_recovery_file(home, quick) -> None:
     desk = Desk()
     desk.free.clear()
     desk.keep("saved otherwise")
-    await until(lambda: desk.keeper.in_recovery_file)
-    desk.keeper.forget("note", "7")
+    await until(lambda: desk.autosaver.in_recovery_file)
+    desk.autosaver.forget("note", "7")
     await until(lambda: desk.recovery_file.empty)
 
 
@@ -195,13 +195,13 @@ async def test_what_is_saved_while_the_recovery_file_is_written_leaves_it_before
     """Else a kill after its deed brings it back at the next start, and it is done twice."""
     desk = Desk()
     desk.recovery_file = slow = Slow(fails=fails)
-    keep = Keeper(desk.save, desk.told.append, slow)
+    autosaver = Autosaver(desk.save, desk.told.append, slow)
     desk.free.clear()
-    keep.keep("note", "7", {"text": "once"})
+    autosaver.save_soon("note", "7", {"text": "once"})
     await until(slow.begun.is_set)
     desk.free.set()
-    await until(lambda: not keep.unsaved)
-    flushed = asyncio.create_task(keep.flush())
+    await until(lambda: not autosaver.unsaved)
+    flushed = asyncio.create_task(autosaver.flush())
     slow.free.set()
     await asyncio.wait_for(flushed, 10)
     assert desk.texts == ["once"] and slow.empty
@@ -210,11 +210,11 @@ async def test_what_is_saved_while_the_recovery_file_is_written_leaves_it_before
 async def test_what_is_forgotten_while_the_recovery_file_is_written_leaves_it(home, quick) -> None:
     desk = Desk()
     desk.recovery_file = slow = Slow()
-    keep = Keeper(desk.save, desk.told.append, slow)
+    autosaver = Autosaver(desk.save, desk.told.append, slow)
     desk.free.clear()
-    keep.keep("note", "7", {"text": "saved otherwise"})
+    autosaver.save_soon("note", "7", {"text": "saved otherwise"})
     await until(slow.begun.is_set)
-    keep.forget("note", "7")
+    autosaver.forget("note", "7")
     slow.free.set()
     await until(lambda: slow.empty)
 
@@ -223,6 +223,6 @@ async def test_an_end_takes_what_is_left(home) -> None:
     desk = Desk()
     desk.keep("1", "a")
     desk.keep("2", "b")
-    desk.keeper.forget("note", "a")
-    assert [typed.body["text"] for typed in desk.keeper.take()] == ["2"]
-    assert not desk.keeper.unsaved
+    desk.autosaver.forget("note", "a")
+    assert [typed.body["text"] for typed in desk.autosaver.take()] == ["2"]
+    assert not desk.autosaver.unsaved

@@ -126,7 +126,7 @@ async def test_a_concern_takes_what_was_typed_last_into_whatever_comes_next(
                 await until(pilot, lambda: app.screen is not page)
             case _:
                 await app._save_all()
-        await app.keeper.flush()
+        await app.autosaver.flush()
         assert page.draft
         assert concerns.load(app.desk, page.draft.id).answers["care_needs"] == SAID
 
@@ -153,7 +153,7 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await in_care_needs(app, pilot, who)
-        await app.keeper.flush()
+        await app.autosaver.flush()
         assert page.draft
         id = page.draft.id
         await app.service_thread(concerns.submit, app.desk, id, WHOLE)

@@ -163,7 +163,7 @@ async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press(*"Deaf in one ear", "escape")
         await until(pilot, lambda: app.screen is screen)
-        await app.keeper.flush()
+        await app.autosaver.flush()
         assert await app.service_thread(drafts.load, app.desk, "word left", str(screen.client_id)) == {
             "text": "Deaf in one ear"
         }
@@ -191,7 +191,7 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen and screen.page.household == "Two cats")
         await settled(app, pilot)
-        await app.keeper.flush()
+        await app.autosaver.flush()
         kept = await app.service_thread(drafts.load, app.desk, "edit home", str(screen.client_id))
         assert kept["gp"] == "Dr Noor"
         assert Client.get_by_id(screen.client_id).gp != "Dr Noor"

@@ -172,7 +172,7 @@ async def test_what_is_typed_is_on_disk_within_half_a_second(app: Topaz, client:
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
         await pilot.press("right", "right", "f7", *typed("Needs help"))
-        await until(pilot, lambda: not app.keeper.unsaved)
+        await until(pilot, lambda: not app.autosaver.unsaved)
         assert stored()["danger"] == "no" and stored()["care_needs"] == "Needs help"
 
 
@@ -329,7 +329,7 @@ async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app
         concerns.submit(app.desk, 1, WHOLE)  # the same worker at another terminal
         await pilot.press("space")
         await until(pilot, lambda: page.query(Reading))
-        await until(pilot, lambda: not app.keeper.unsaved)
+        await until(pilot, lambda: not app.autosaver.unsaved)
         assert not page.query(Form)
     assert stored()["danger"] == "no"
 

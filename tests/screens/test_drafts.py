@@ -441,7 +441,7 @@ async def test_what_is_deleted_again_leaves_no_draft(app: Topaz, demo_db: Path) 
         await hand.type()
         await hand.until(lambda: on_disk(demo_db, "note"))
         await hand.press(*["backspace"] * len(TYPED))
-        await hand.until(lambda: not app.keeper.unsaved)
+        await hand.until(lambda: not app.autosaver.unsaved)
         assert not on_disk(demo_db, "note")
         assert store.database.execute_sql("SELECT count(*) FROM draft WHERE kind = 'note'").fetchone()[0] == 0
 
@@ -454,6 +454,6 @@ async def test_the_deed_and_the_end_of_its_draft_are_one(app: Topaz, demo_db: Pa
         await hand.type()
         await hand.press("f10")
         await hand.until(lambda: not isinstance(app.screen, Ask))
-        await hand.until(lambda: not on_disk(demo_db, "note") and not app.keeper.unsaved)
+        await hand.until(lambda: not on_disk(demo_db, "note") and not app.autosaver.unsaved)
         notes = "SELECT count(*) FROM note WHERE text = ?"
         assert store.database.execute_sql(notes, (TYPED,)).fetchone()[0] == 1

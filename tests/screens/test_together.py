@@ -142,7 +142,7 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
         field: Any = page.query_one(Form).field("what")
         field.text = "Empty"
         await pilot.pause()
-        await writer.keeper.flush()
+        await writer.autosaver.flush()
         await writer.service_thread(concerns.take_over, manager, id, "She is on leave.")
         answers = (await writer.service_thread(concerns.load, manager, id)).answers
         await writer.service_thread(concerns.save, manager, id, answers | {"what": "The fridge was empty."})

@@ -258,7 +258,7 @@ async def test_a_key_notes_that_999_was_called_from_any_section(app: Topaz) -> N
         assert app.status.tells("999 is noted")
         await pilot.press(*"ing")  # an answer of this section loses nothing of it
         await settle(pilot)
-        await app.keeper.flush()
+        await app.autosaver.flush()
         kept = concerns.load(app.desk, page.draft.id).answers
         assert kept["care_needs"] == "Washing"
         assert kept["called_999"] == "yes" and clock.from_store(str(kept["called_999_at"])) <= clock.now()

@@ -1,8 +1,8 @@
-"""Keeps what is typed: a plain object that the app owns, because widgets are gone when the program ends.
+"""Saves what is typed without being told to. The app owns this plain object: widgets are gone when the program ends.
 
 A change is saved 0.3 s after the typing stops, and 1 s after it began while it goes on: waiting for a pause alone
-starves under continuous typing (textual.md, Saving and ending). What the database has not taken 1.2 s after it was
-typed is put into the recovery file, so that it is on disk within two seconds whatever the database does.
+starves under continuous typing. What the database has not taken 1.2 s after it was typed is put into the recovery file,
+so that it is on disk within two seconds whatever the database does.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ AGAIN = 2.0  # seconds after which a saving that failed is tried again
 What = tuple[str, str]
 
 
-class Keeper:
-    """`keep(kind, key, body)` remembers the newest state of what is being typed, and saves it soon.
+class Autosaver:
+    """`save_soon(kind, key, body)` remembers the newest state of what is being typed, and saves it soon.
 
     `save` puts one of them into the database, in a thread of its own, and waits for it. `tell` is told the error of a
     saving that failed, which is tried again, and None when all is saved after that.
@@ -66,8 +66,8 @@ class Keeper:
         typed = self._unsaved.get((kind, key))
         return typed.body if typed else None
 
-    def keep(self, kind: str, key: str, body: Body) -> None:
-        """Save this soon; it takes the place of what was to be saved of it before."""
+    def save_soon(self, kind: str, key: str, body: Body) -> None:
+        """Save this soon: it takes the place of what was to be saved of it before."""
         now = monotonic()
         if not self._unsaved:
             self._began = now
@@ -167,7 +167,7 @@ class Keeper:
             return True
 
     def take(self) -> list[UnsavedText]:
-        """What is still to be saved, for an end that can't wait for the loop; the keeper has nothing left."""
+        """What is still to be saved, for an end that can't wait for the loop; the autosaver has nothing left."""
         unsaved, self._unsaved = list(self._unsaved.values()), {}
         self._since.clear()
         return unsaved

@@ -324,7 +324,7 @@ class ConcernScreen(Page):
 
     async def _count_danger(self) -> None:
         """Every screen's title says so, once it is kept."""
-        await self.app.keeper.flush()
+        await self.app.autosaver.flush()
         self.app.count_concerns_soon()
 
     def _take_from(self, form: Form) -> None:
@@ -401,7 +401,7 @@ class ConcernScreen(Page):
         self.take_up()
         if self._writing and self.draft:
             name = self.draft.adult.name
-            await self.app.keeper.flush()
+            await self.app.autosaver.flush()
             if await self.ask(concerns.discard_untouched, self.app.desk, self.draft.id):
                 self.app.say(f"Nothing was written about {name}: no concern was begun.")
             else:
@@ -486,12 +486,12 @@ class ConcernScreen(Page):
             lead = f"About {self.draft.adult.name}, as {self.draft.reference}.\n\n{WHAT_HAPPENS}"
             if not await self.app.push_screen_wait(Sure("Submit this concern?", lead, done="Submit it")):
                 return
-            await self.app.keeper.flush()
+            await self.app.autosaver.flush()
             said = dict(self.answers)
             done = await self.ask(concerns.submit, self.app.desk, self.draft.id, said)
             self.take_up()
             self._writing = False
-            self.app.keeper.forget("concern", str(self.draft.id))
+            self.app.autosaver.forget("concern", str(self.draft.id))
             self._keep_what_came_late(said)
             self.app.count_concerns_soon()
             words = f"{done.reference} is submitted and stands on the manager's board."

@@ -236,7 +236,7 @@ class CallScreen(Ringing, Windows):
             if not await self.app.push_screen_wait(Sure("A colleague called them too", lead, done="Save yours too")):
                 return
         self.query_one(WrapPane).take_up()
-        self.app.keeper.forget("call", self._key)
+        self.app.autosaver.forget("call", self._key)
         if (late := self.sheet.note) != typed:  # while the database took its time
             self.app.keep_draft("note", self._key, {"text": late})
             self.app.say("What you typed after F10 is not in the call: it waits as a note on their page.")
