@@ -32,7 +32,7 @@ from topaz_tui.plain import fit, line
 from topaz_tui.runtime import recovery_file, shutdown, textual_compat
 from topaz_tui.runtime.autosave import AGAIN, Autosaver
 from topaz_tui.runtime.background import Courier
-from topaz_tui.runtime.idle_gc import Lull
+from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import LOCK_TIMEOUT, ServiceThread, shorten_lock_timeout
@@ -121,7 +121,7 @@ class Topaz(InOrder[None]):
         self.begun = False  # the first page may be there a moment before the app says that it runs
         self._slow_calls = 0
         self._not_saved = ""
-        self.lull = Lull()
+        self.idle_gc = IdleGarbageCollector()
         self.status = Status(self._show_status)
         self._warned = False
         self._unsent_known: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
@@ -192,7 +192,7 @@ class Topaz(InOrder[None]):
             self.stylesheet.read(path)
             self.stylesheet.parse()
             await asyncio.sleep(0)
-        self.lull.begin()
+        self.idle_gc.begin()
 
     async def _offer_unfinished(self) -> None:
         from topaz_tui.screens.unfinished import offer
@@ -347,7 +347,7 @@ class Topaz(InOrder[None]):
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
-            self.lull.key()
+            self.idle_gc.key()
             if not event.is_forwarded:  # one that comes back unused has been told of already
                 self.status.key_pressed()
         if isinstance(event, Paste) and not event.is_forwarded:
@@ -377,7 +377,7 @@ class Topaz(InOrder[None]):
         self.say(f"{what} before that did nothing: the database was busy.")
 
     def _tick(self) -> None:
-        self.lull.look()
+        self.idle_gc.look()
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
         if page and page.is_mounted and page.is_attached:  # a window may lie over it; or all is going
             page.frame()

@@ -1,4 +1,4 @@
-"""Memory is looked through in a lull, once, and not while somebody types."""
+"""Garbage is collected in a pause, once, and not while somebody types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from topaz_tui.runtime import idle_gc
-from topaz_tui.runtime.idle_gc import Lull
+from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 
 
 @pytest.fixture(autouse=True)
@@ -27,26 +27,26 @@ class Page:
         self.me = self
 
 
-def test_once_in_each_lull(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_garbage_is_collected_once_in_each_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
     monkeypatch.setattr(idle_gc, "monotonic", lambda: now)
-    gone: Lull = Lull()
-    gone.begin()
+    collector = IdleGarbageCollector()
+    collector.begin()
     page = weakref.ref(Page())
-    gone.key()
-    now += idle_gc.LULL - 0.1
-    assert not gone.look() and page() is not None
+    collector.key()
+    now += idle_gc.IDLE - 0.1
+    assert not collector.look() and page() is not None
     now += 0.2
-    assert gone.look() and page() is None
+    assert collector.look() and page() is None
     now += 60
-    assert not gone.look()
-    gone.key()
-    now += idle_gc.LULL
-    assert gone.look()
+    assert not collector.look()
+    collector.key()
+    now += idle_gc.IDLE
+    assert collector.look()
 
 
-def test_never_all_of_it_by_itself() -> None:
-    Lull().begin()
+def test_python_never_collects_all_of_it_by_itself() -> None:
+    IdleGarbageCollector().begin()
     before = gc.get_stats()[2]["collections"]
     kept = [[number] for number in range(400_000)]
     assert gc.get_stats()[2]["collections"] == before and len(kept) == 400_000

@@ -1,17 +1,17 @@
-"""Memory that nobody needs any more is looked for while nobody types. Python would look through all of it now and
-then, in the middle of a key: up to 0.1 s in which the screen stands still."""
+"""Collects garbage while nobody types. Python would look through all of its memory now and then, in the middle of a
+key: up to 0.1 s in which the screen stands still."""
 
 from __future__ import annotations
 
 import gc
 from time import monotonic
 
-LULL = 5.0  # seconds without a key
+IDLE = 5.0  # seconds without a key
 YOUNG = 50_000, 20, 1_000_000  # objects, and rounds, until what is new is looked through; never all by itself
 
 
-class Lull:
-    """Told of each key with `key`; `look` is called every few seconds, and collects once in each lull."""
+class IdleGarbageCollector:
+    """Is told of each key with `key`; `look` is called every few seconds, and collects once in each pause."""
 
     def __init__(self) -> None:
         self._last_key = self._collected = monotonic()
@@ -26,8 +26,8 @@ class Lull:
         self._last_key = monotonic()
 
     def look(self) -> bool:
-        """Collect, where a lull has begun since the last time; says whether it did."""
-        if self._collected > self._last_key or monotonic() - self._last_key < LULL:
+        """Collect, where a pause has begun since the last time; says whether it did."""
+        if self._collected > self._last_key or monotonic() - self._last_key < IDLE:
             return False
         gc.collect()
         self._collected = monotonic()
