@@ -31,7 +31,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.plain import fit, line
 from topaz_tui.runtime import recovery_file, shutdown, textual_compat
 from topaz_tui.runtime.autosave import AGAIN, Autosaver
-from topaz_tui.runtime.background import Courier
+from topaz_tui.runtime.background import BackgroundCommand
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.runtime.recovery_file import UnsavedText
@@ -105,11 +105,9 @@ class Topaz(InOrder[None]):
         super().__init__(driver_class=_driver())
         self.desk = desk
         self.service_thread = ServiceThread(self._slow)
-        self.drafts_thread = ServiceThread(
-            self._slow
-        )  # of its own: a draft that waits for a lock holds up nobody who reads
-        self.courier = Courier(dispatch, self._dispatch_due)
-        self.archivist = Courier(backup, self._backup_due)
+        self.drafts_thread = ServiceThread(self._slow)  # a draft that waits for a lock holds up nobody who reads
+        self.dispatching = BackgroundCommand(dispatch, self._dispatch_due)
+        self.backing_up = BackgroundCommand(backup, self._backup_due)
         self.recovery_file = recovery_file.RecoveryFile(drafts.place(desk))
         self.autosaver = Autosaver(
             lambda typed: self.drafts_thread(self._save_typed, typed), self._unsaved, self.recovery_file
@@ -412,7 +410,7 @@ class Topaz(InOrder[None]):
 
     async def _dispatch(self) -> None:
         with contextlib.suppress(Trouble, OSError):  # the board's first line says so, where it goes on
-            await self.courier.look()
+            await self.dispatching.run_if_due()
             await self._say_what_was_not_sent()
 
     def back_up_soon(self) -> None:
@@ -426,7 +424,7 @@ class Topaz(InOrder[None]):
 
     async def _back_up(self) -> None:
         with contextlib.suppress(Trouble, OSError):  # the board says so, where it goes on
-            await self.archivist.look()
+            await self.backing_up.run_if_due()
 
     async def _say_what_was_not_sent(self) -> None:
         """On whatever screen one is: nobody looks at the board in the middle of a call."""

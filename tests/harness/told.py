@@ -57,7 +57,7 @@ def main() -> None:
     terminal_input.Driver = Driver  # type: ignore[misc]
     status.AT_LEAST.update(done=1e9, trouble=1e9)
     CommandPalette._NO_MATCHES_COUNTDOWN = CommandPalette._BUSY_COUNTDOWN = 1e6  # type: ignore[misc]
-    background.Courier.look = _nothing  # type: ignore[method-assign]
+    background.BackgroundCommand.run_if_due = _nothing  # type: ignore[method-assign]
     cli.main()
 
 

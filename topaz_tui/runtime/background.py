@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from topaz_tui import clock
 
 
-class Courier:
-    """`look()` starts the command where `due` says that there is something to do, and none is under way."""
+class BackgroundCommand:
+    """`run_if_due()` starts the command where `due` says that there is something to do, and none is under way."""
 
     def __init__(self, command: Sequence[str], due: Callable[[], Awaitable[bool]]) -> None:
         self._command, self._due = command, due
         self._under_way = False
 
-    async def look(self) -> None:
+    async def run_if_due(self) -> None:
         """Start the command if it is due, and wait for its end. Does nothing without a command."""
         if not self._command or self._under_way:
             return
