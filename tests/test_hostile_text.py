@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from topaz_tui import clock, config, output, plain
+from topaz_tui import clock, config, output, text
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council import headings, refused
 from topaz_tui.exchange.council.rows import LONGEST_CELL, Refusal, RowReader
@@ -54,7 +54,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "typed day": clear(lambda text: clock.read_day(text, NOW.date(), "past")),
     "direction": order.leftward,
     "order of letters": lambda text: order.runs(text, False),
-    "plain line": plain.line,
+    "plain line": text.line,
     "letters of a terminal": lambda text: output.fitted(text, "ascii"),
 }
 UNITS = {

@@ -28,7 +28,6 @@ from textual.widgets import Input
 
 from topaz_tui import actions, screens
 from topaz_tui.errors import Trouble
-from topaz_tui.plain import fit, line
 from topaz_tui.runtime import recovery_file, shutdown, textual_compat
 from topaz_tui.runtime.autosave import AGAIN, Autosaver
 from topaz_tui.runtime.background import BackgroundCommand
@@ -43,6 +42,7 @@ from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
 from topaz_tui.status import Kind, Status
+from topaz_tui.text import fit, line
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.status import StatusLine
 

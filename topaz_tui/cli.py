@@ -39,7 +39,7 @@ class Commands(click.Group):
             click.echo("Stopped. What was saved before is saved; the same command can be given again.", err=True)
             sys.exit(2)
         except Trouble as trouble:
-            from topaz_tui.plain import plain
+            from topaz_tui.text import plain
 
             click.echo(plain(trouble), err=True)
             sys.exit(2)
@@ -470,8 +470,8 @@ def workers_change(at: Where, account: str, **new: str | None) -> None:
 @where
 def workers_list(at: Where) -> None:
     """All workers, those who were retired last."""
-    from topaz_tui.plain import plain
     from topaz_tui.services import workers as service
+    from topaz_tui.text import plain
 
     at.open()
     for worker in service.team():
@@ -484,9 +484,9 @@ def workers_list(at: Where) -> None:
 @where
 def workers_retire(at: Where, account: str) -> None:
     """Retire a worker: what they recorded stays, whom they hold is let go."""
-    from topaz_tui.plain import plain
     from topaz_tui.services import cover
     from topaz_tui.services import workers as service
+    from topaz_tui.text import plain
 
     desk = at.sit_down()
     stood = {each.id: cover.stands_with(each.id, desk.settings) for each in service.team() if each.account == account}

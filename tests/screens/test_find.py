@@ -17,8 +17,8 @@ from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.store.models import Client
+from topaz_tui.text import plain
 from topaz_tui.widgets.ask import Ask, Pick, Sure
-from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Rows
 
 HOSTILE = ("x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "N" * 300, "שָׁלוֹם עולם", "👩‍🦳 Zed", "\u202egnp.exe")

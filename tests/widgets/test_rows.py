@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from topaz_tui.widgets.plain import fit, line, plain
+from topaz_tui.text import fit, line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 HOSTILE = (

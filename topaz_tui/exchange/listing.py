@@ -272,7 +272,7 @@ def table(
 ) -> list[str]:
     from rich.cells import cell_len
 
-    from topaz_tui.plain import fit
+    from topaz_tui.text import fit
 
     cells = [[_one(cell) for cell in row] for row in rows]
     widths = [
@@ -301,7 +301,7 @@ def table(
 
 
 def _one(text: object) -> str:
-    from topaz_tui.plain import line
+    from topaz_tui.text import line
 
     return line(text)
 

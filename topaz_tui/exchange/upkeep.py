@@ -39,7 +39,7 @@ def restored_text(restored: Restored, backup: str) -> str:
 
 def findings_text(findings: Sequence[Finding], width: int | None = None, colour: bool = False) -> str:
     """A line a finding, and under one that is not well what to do."""
-    from topaz_tui.plain import fit, folded, line
+    from topaz_tui.text import fit, folded, line
 
     names, width = max(len(finding.about) for finding in findings), width or 100
     lines = []

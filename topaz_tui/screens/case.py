@@ -22,9 +22,9 @@ from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_
 from topaz_tui.services import referrals
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import Case, Happening, Move
+from topaz_tui.text import beneath, fit, folded, line, plain
 from topaz_tui.widgets.ask import Answers, Ask
 from topaz_tui.widgets.paper import Paper
-from topaz_tui.widgets.plain import beneath, fit, folded, line, plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.tabs import TabLine
 

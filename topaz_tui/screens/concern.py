@@ -26,11 +26,12 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft, Emergency
+from topaz_tui.text import fit, folded, line, plain
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.plain import fit, folded, line, plain, put
 from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.update import put
 
 READ = "read"  # the last page, after the sections
 PAGES = (*(section.id for section in rules.SECTIONS), READ)

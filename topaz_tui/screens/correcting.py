@@ -15,8 +15,8 @@ from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask, refusal
 from topaz_tui.services import referrals
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.referrals import Item, MoveMeant, Recorded
+from topaz_tui.text import beneath
 from topaz_tui.widgets.ask import Answers, Sure
-from topaz_tui.widgets.plain import beneath
 
 KIND, RIGHT = "move", "put right"  # of the drafts: the kind, and what their keys say after the escalation's number
 NEVER = "never"

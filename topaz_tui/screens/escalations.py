@@ -24,8 +24,8 @@ from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.nobody import Kept
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
+from topaz_tui.text import beneath, folded, line, plain
 from topaz_tui.widgets.ask import Answers, Ask, Whole
-from topaz_tui.widgets.plain import beneath, folded, line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
 

@@ -15,9 +15,9 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
+from topaz_tui.text import line, plain
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.form import LineText
-from topaz_tui.widgets.plain import line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 COLUMNS = (

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from topaz_tui import actions
 from topaz_tui.actions import Action
 from topaz_tui.screens.base import Page
-from topaz_tui.widgets.plain import fit, folded
+from topaz_tui.text import fit, folded
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.window import Window
 

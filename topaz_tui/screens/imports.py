@@ -15,8 +15,8 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.imports import Beside, Decision, Past
+from topaz_tui.text import fit, plain
 from topaz_tui.widgets.ask import Answers
-from topaz_tui.widgets.plain import fit, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
 

@@ -10,8 +10,8 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Elsewhere, Page
+from topaz_tui.text import beneath
 from topaz_tui.widgets.ask import Answers, Ask, Sure, WillSay
-from topaz_tui.widgets.plain import beneath
 
 WINDOW_WIDTH = 66  # columns of the text in a window
 SEEN = "_seen"  # beside the answers of a draft

@@ -12,7 +12,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
-from topaz_tui.widgets.plain import fit, folded, line
+from topaz_tui.text import fit, folded, line
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))

@@ -20,8 +20,8 @@ from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import Filters, Look, Person
+from topaz_tui.text import line, plain
 from topaz_tui.widgets.form import LineText
-from topaz_tui.widgets.plain import line, plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.sentences import flow, flowed
 from topaz_tui.widgets.tabs import TabLine

@@ -14,8 +14,8 @@ from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import cover, workers
 from topaz_tui.services.cover import Promise
 from topaz_tui.services.workers import WorkerLine
+from topaz_tui.text import plain
 from topaz_tui.widgets.ask import Answers, Sure
-from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 COLUMNS = (

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
-from topaz_tui.plain import fit
+from topaz_tui.text import fit
 
 if TYPE_CHECKING:
     from topaz_tui.services.concerns import BeingWritten

@@ -19,13 +19,14 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.text import plain
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.keyline import KeyLine
-from topaz_tui.widgets.plain import plain, put
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.update import put
 from topaz_tui.widgets.window import BACK, Window
 
 Answers = dict[str, Answer]

@@ -23,7 +23,7 @@ from textual.widget import Widget
 
 from topaz_tui import actions
 from topaz_tui.rules.forms import Option
-from topaz_tui.widgets.plain import folded, line
+from topaz_tui.text import folded, line
 from topaz_tui.widgets.spans import under
 
 GAP = 3  # columns between answers side by side

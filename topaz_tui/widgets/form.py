@@ -18,9 +18,10 @@ from textual.widgets import Input, Static, TextArea
 from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.text import plain
 from topaz_tui.widgets.choice import MANY, ONE, Choice
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.plain import plain, put
+from topaz_tui.widgets.update import put
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
 

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.actions import Action, key_words
-from topaz_tui.widgets.plain import fit, line
+from topaz_tui.text import fit, line
 from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right

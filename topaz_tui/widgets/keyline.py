@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions
-from topaz_tui.widgets.plain import plain
+from topaz_tui.text import plain
 from topaz_tui.widgets.spans import under
 
 BETWEEN, AFTER_KEY = "     ", "  "

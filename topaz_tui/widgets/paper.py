@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions
+from topaz_tui.text import plain
 from topaz_tui.widgets.ask import WINDOW
 from topaz_tui.widgets.keyline import KeyLine
-from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window

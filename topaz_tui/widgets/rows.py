@@ -20,8 +20,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from topaz_tui import actions
+from topaz_tui.text import fit, folded, line
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.plain import fit, folded, line
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from topaz_tui.widgets.plain import folded, line
+from topaz_tui.text import folded, line
 
 BETWEEN = " · "
 

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from topaz_tui.status import Status, Word
-from topaz_tui.widgets.plain import fit, folded, line
+from topaz_tui.text import fit, folded, line
 
 ALL = 4  # lines of all together: where they need more, each has fewer, and one at least
 SIGNS = {"done": "", "trouble": "! ", "danger": "! ", "busy": "… "}

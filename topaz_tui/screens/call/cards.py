@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, recalls, reviews
 from topaz_tui.services.calls import Brief
 from topaz_tui.services.calls.brief import LastCall
-from topaz_tui.widgets.plain import folded, plain
+from topaz_tui.text import folded, plain
 
 Fact = tuple[str, str, str]
 """A label, the words, and a tone: '', '*' for what comes first, '!' for what must not be missed, '#' for a

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import keys
-from topaz_tui.widgets.plain import fit, line
+from topaz_tui.text import fit, line
 
 KEYS = {"name": "m", "born": "d", "address": "a", "postcode": "p", "ok": "o", "alone": "l", "code_word": "w"}
 STOPS = {"k": "not_identified", "f": "not_safe"}

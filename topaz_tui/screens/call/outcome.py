@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import keys
-from topaz_tui.widgets.plain import fit
+from topaz_tui.text import fit
 
 COLUMNS = (("nobody", "stop"), ("client", "other"))
 

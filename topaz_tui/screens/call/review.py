@@ -15,7 +15,7 @@ from topaz_tui.rules.reviews import Answer, Choice
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.reviews import Before
-from topaz_tui.widgets.plain import fit, folded
+from topaz_tui.text import fit, folded
 
 STOP = "f"  # not safe to talk any longer: the outcome's own key
 ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for choice in reviews.ANSWERS}

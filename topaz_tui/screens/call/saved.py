@@ -19,8 +19,8 @@ from topaz_tui.rules import outcomes
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import Recorded
+from topaz_tui.text import plain
 from topaz_tui.widgets.ask import Sure
-from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
 

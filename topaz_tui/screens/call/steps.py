@@ -21,8 +21,8 @@ from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
 from topaz_tui.services.calls import Brief
+from topaz_tui.text import plain
 from topaz_tui.widgets.frame import Keys
-from topaz_tui.widgets.plain import plain
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences

@@ -19,9 +19,10 @@ from topaz_tui.rules import forms, outcomes, reviews
 from topaz_tui.screens.call.cards import Fact, Facts
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.calls import Brief, Raised
+from topaz_tui.text import fit, line, plain
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import LineText, LongText
-from topaz_tui.widgets.plain import fit, line, plain, put
+from topaz_tui.widgets.update import put
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
 TIMES = "2pm, tomorrow at 10, mon, +2w"

@@ -26,8 +26,8 @@ from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientPage
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.text import hung, plain
 from topaz_tui.widgets.ask import Answers, Ask, Sure, Whole
-from topaz_tui.widgets.plain import hung, plain
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences

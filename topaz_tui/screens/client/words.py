@@ -9,7 +9,7 @@ from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import people, safety
 from topaz_tui.rules.safety import Said
 from topaz_tui.services.clients import ClientPage, WarningLine
-from topaz_tui.widgets.plain import line
+from topaz_tui.text import line
 
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
 

@@ -1,13 +1,9 @@
-"""Untrusted text as text, under the name that the widgets know it by (topaz_tui/plain.py)."""
+"""Updates a widget no more often than what it shows changes."""
 
 from __future__ import annotations
 
 from textual.content import Content
 from textual.widgets import Static
-
-from topaz_tui.plain import beneath, fit, folded, hung, line, plain
-
-__all__ = ["beneath", "fit", "folded", "hung", "line", "plain", "put"]
 
 
 def put(static: Static, words: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from topaz_tui.plain import beneath, hung
+from topaz_tui.text import beneath, hung
 
 EVENT = "\ntoday 10:07       Decided by the council · Helen Marsh\n    Outcome: met\u2028Now closed "
 FORGED = f"They took it.{EVENT}{'x ' * 90}"
