@@ -54,7 +54,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "typed day": clear(lambda text: clock.read_day(text, NOW.date(), "past")),
     "direction": order.leftward,
     "order of letters": lambda text: order.runs(text, False),
-    "plain line": text.line,
+    "one line": text.one_line,
     "letters of a terminal": lambda text: output.fitted(text, "ascii"),
 }
 UNITS = {

@@ -42,7 +42,7 @@ from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
 from topaz_tui.status import Kind, Status
-from topaz_tui.text import fit, line
+from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.status import StatusLine
 
@@ -361,7 +361,7 @@ class Topaz(InOrder[None]):
 
     def on_paste(self, event: Paste) -> None:
         """No field has taken it, nor does it act as keys: it is said, or its words would be thought to be kept."""
-        if words := line(event.text):
+        if words := one_line(event.text):
             shown = fit(words, PASTE_SHOWN).rstrip()
             self.say(f"'{shown}' was pasted, and nothing that you stand on takes words.", "trouble")
 

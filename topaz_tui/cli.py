@@ -39,9 +39,9 @@ class Commands(click.Group):
             click.echo("Stopped. What was saved before is saved; the same command can be given again.", err=True)
             sys.exit(2)
         except Trouble as trouble:
-            from topaz_tui.text import plain
+            from topaz_tui.text import sanitize
 
-            click.echo(plain(trouble), err=True)
+            click.echo(sanitize(trouble), err=True)
             sys.exit(2)
         except Exception as error:
             from topaz_tui.crash import damage, record
@@ -471,12 +471,12 @@ def workers_change(at: Where, account: str, **new: str | None) -> None:
 def workers_list(at: Where) -> None:
     """All workers, those who were retired last."""
     from topaz_tui.services import workers as service
-    from topaz_tui.text import plain
+    from topaz_tui.text import sanitize
 
     at.open()
     for worker in service.team():
         role = (worker.retired_words or worker.role_words).lower()
-        click.echo(plain(f"{worker.account:<20} {worker.name:<30} {role:<16} {worker.mail or ''}".rstrip()))
+        click.echo(sanitize(f"{worker.account:<20} {worker.name:<30} {role:<16} {worker.mail or ''}".rstrip()))
 
 
 @workers.command("retire")
@@ -486,13 +486,13 @@ def workers_retire(at: Where, account: str) -> None:
     """Retire a worker: what they recorded stays, whom they hold is let go."""
     from topaz_tui.services import cover
     from topaz_tui.services import workers as service
-    from topaz_tui.text import plain
+    from topaz_tui.text import sanitize
 
     desk = at.sit_down()
     stood = {each.id: cover.stands_with(each.id, desk.settings) for each in service.team() if each.account == account}
     service.retire(account, by=desk)
     left = [line for id, theirs in stood.items() for line in cover.left_open(id, theirs, desk.settings)]
-    click.echo(plain("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
+    click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
 
 
 @main.command()

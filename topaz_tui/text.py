@@ -13,27 +13,27 @@ _TURNS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)
 _DIRECTIONS = dict.fromkeys(_TURNS, None)
 
 
-def plain(text: object) -> str:
+def sanitize(text: object) -> str:
     """The text without control characters; its lines stay."""
     return str(text).translate(_CONTROLS).translate(_DIRECTIONS)
 
 
-def line(text: object) -> str:
+def one_line(text: object) -> str:
     """The text on one line."""
-    return " ".join(plain(text).split())
+    return " ".join(sanitize(text).split())
 
 
-def beneath(text: object, width: int, at: int = 0, under: int = 2) -> list[str]:
+def wrap_hanging(text: object, width: int, at: int = 0, under: int = 2) -> list[str]:
     """What somebody wrote, folded: its first line `at` this column, every other one `under` it by so many. None of them
     can pass for a line of the page's own, wherever it was broken."""
     room = max(10, width - at - under)
-    lines = [part for each in plain(text).split("\n") for part in folded(each, room)] or [""]
+    lines = [part for each in sanitize(text).split("\n") for part in wrap(each, room)] or [""]
     return [" " * at + lines[0], *(" " * (at + under) + each for each in lines[1:])]
 
 
-def hung(text: object, width: int) -> str:
+def wrap_keeping_indent(text: object, width: int) -> str:
     """The text folded, where some lines are further in than others: what is left of a line stands under it."""
-    told = (beneath(each, width, len(each) - len(each.lstrip(" "))) for each in plain(text).split("\n"))
+    told = (wrap_hanging(each, width, len(each) - len(each.lstrip(" "))) for each in sanitize(text).split("\n"))
     return "\n".join(part for parts in told for part in parts)
 
 
@@ -45,7 +45,7 @@ def fit(text: str, width: int, right: bool = False) -> str:
     return " " * (width - length) + text if right else text + " " * (width - length)
 
 
-def folded(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """The text on as many lines as it needs at this width in columns, broken between words where possible."""
     lines, room = [""], width
     for word in text.split():

@@ -17,7 +17,7 @@ from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.store.models import Client
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.rows import Rows
 
@@ -167,7 +167,7 @@ async def test_hostile_names_are_harmless(app, demo_db, name):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         screen.query_one("#typed").value = name
-        await until(pilot, lambda: screen.found.text == plain(name))
+        await until(pilot, lambda: screen.found.text == sanitize(name))
         await pilot.pause()
         assert person.id in [each.client_id for each in screen.found.people]
         assert not [c for c in shown(app) if (ord(c) < 32 and c != "\n") or c in "\u202e"]

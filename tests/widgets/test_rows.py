@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from topaz_tui.text import fit, line, plain
+from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 HOSTILE = (
@@ -97,10 +97,10 @@ async def test_a_narrow_list_drops_what_matters_least() -> None:
 
 def test_text_is_made_plain_and_fits() -> None:
     for text in HOSTILE:
-        assert "\x1b" not in plain(text)
+        assert "\x1b" not in sanitize(text)
         for width in (1, 5, 20):
-            assert cell_len(fit(line(text), width)) == width
-    assert plain("two\nlines") == "two\nlines" and line("two\nlines") == "two lines"
+            assert cell_len(fit(one_line(text), width)) == width
+    assert sanitize("two\nlines") == "two\nlines" and one_line("two\nlines") == "two lines"
 
 
 async def test_what_an_empty_list_says_is_folded_and_not_cut() -> None:

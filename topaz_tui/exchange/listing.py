@@ -301,9 +301,9 @@ def table(
 
 
 def _one(text: object) -> str:
-    from topaz_tui.text import line
+    from topaz_tui.text import one_line
 
-    return line(text)
+    return one_line(text)
 
 
 def _bold(text: str, colour: bool) -> str:

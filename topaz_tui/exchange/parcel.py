@@ -87,7 +87,7 @@ def write_pdf(view: View, file: Path) -> None:
 
 def answer(text: object) -> str:
     """What the other end said, on one line, and no longer than is of use."""
-    from topaz_tui.text import line
+    from topaz_tui.text import one_line
 
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
-    return line(words)[:LONGEST]
+    return one_line(words)[:LONGEST]

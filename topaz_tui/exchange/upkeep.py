@@ -39,16 +39,16 @@ def restored_text(restored: Restored, backup: str) -> str:
 
 def findings_text(findings: Sequence[Finding], width: int | None = None, colour: bool = False) -> str:
     """A line a finding, and under one that is not well what to do."""
-    from topaz_tui.text import fit, folded, line
+    from topaz_tui.text import fit, one_line, wrap
 
     names, width = max(len(finding.about) for finding in findings), width or 100
     lines = []
     for finding in findings:
-        head, *rest = folded(line(finding.words), max(width, 60) - names - 6)
+        head, *rest = wrap(one_line(finding.words), max(width, 60) - names - 6)
         told = [f"{fit(MARKS[finding.ok], 2)}  {fit(finding.about, names)}  {head}"]
         told += [" " * (names + 6) + more for more in rest]
         if finding.do:
-            told += [f"{' ' * (names + 6)}→ {more}" for more in folded(line(finding.do), max(width, 60) - names - 8)]
+            told += [f"{' ' * (names + 6)}→ {more}" for more in wrap(one_line(finding.do), max(width, 60) - names - 8)]
         lines.append(f"{RED}{chr(10).join(told)}{OFF}" if colour and not finding.ok else "\n".join(told))
     return "\n".join([*lines, "", summary(findings)])
 

@@ -22,7 +22,7 @@ from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_
 from topaz_tui.services import referrals
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import Case, Happening, Move
-from topaz_tui.text import beneath, fit, folded, line, plain
+from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.ask import Answers, Ask
 from topaz_tui.widgets.paper import Paper
 from topaz_tui.widgets.reading import Reading
@@ -150,7 +150,7 @@ class CaseScreen(Page):
     def _tell(self, case: Case) -> None:
         reading = self.query_one(Reading)
         if self.query_one(TabLine).current == "concern" and case.document:
-            reading.show(Content(plain(concerns.as_text(case.document, max(50, reading.size.width - 3)))))
+            reading.show(Content(sanitize(concerns.as_text(case.document, max(50, reading.size.width - 3)))))
             return
         pieces: list[object] = []
         for happening in case.history:
@@ -161,10 +161,10 @@ class CaseScreen(Page):
     def _happening(happening: Happening, width: int) -> list[object]:
         when = clock.moment_words(happening.at, clock.now())
         pieces: list[object] = [(f"{when:<17} ", "$text-muted"), (happening.words, "bold")]
-        pieces += [f" · {line(happening.who)}", "\n"]
+        pieces += [f" · {one_line(happening.who)}", "\n"]
         for label, words in happening.said:
-            named = f"{line(label)}: " if label else ""
-            told = beneath(f"{named}{words}", width, at=4 if named else 6, under=2 if named else 0)
+            named = f"{one_line(label)}: " if label else ""
+            told = wrap_hanging(f"{named}{words}", width, at=4 if named else 6, under=2 if named else 0)
             pieces += [(told[0][: 4 + len(named)], "$text-muted"), told[0][4 + len(named) :]]
             pieces += [f"\n{each}" for each in told[1:]]
             pieces.append("\n")
@@ -186,7 +186,7 @@ class CaseScreen(Page):
             pieces += [(f" {key} ", "bold $accent"), told.rstrip() if ends else told, ends]
         if wide:
             for move in cannot:
-                why = "\n    ".join(folded(move.why_not or "", WIDE_MOVES - 6))
+                why = "\n    ".join(wrap(move.why_not or "", WIDE_MOVES - 6))
                 pieces += [(f" {self._key(move)}  {move.words}\n    {why}\n", "$text-muted")]
         elif cannot:
             pieces += [("\n".join(self._not_now(cannot)), "$text-muted")]
@@ -375,7 +375,7 @@ class CanNot(Trouble):
 def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> Ask:
     """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
     theirs = [
-        each for label, words in now.history[-1].said for each in beneath(f"{label}: {words}", WINDOW_WIDTH, at=4)
+        each for label, words in now.history[-1].said for each in wrap_hanging(f"{label}: {words}", WINDOW_WIDTH, at=4)
     ]
     yours = will_say(move.tells, "you", move.needs, answers)
     lead = "\n".join((meanwhile.what, *theirs, "Yours, not recorded yet:", yours))

@@ -26,12 +26,12 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft, Emergency
-from topaz_tui.text import fit, folded, line, plain
+from topaz_tui.text import fit, one_line, sanitize, wrap
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.rows import Column, Line, Rows
-from topaz_tui.widgets.update import put
+from topaz_tui.widgets.update import update_if_changed
 
 READ = "read"  # the last page, after the sections
 PAGES = (*(section.id for section in rules.SECTIONS), READ)
@@ -73,7 +73,7 @@ class Reading(VerticalScroll):
         self._text = text
 
     def compose(self) -> ComposeResult:
-        yield Static(Content(plain(self._text)))
+        yield Static(Content(sanitize(self._text)))
 
 
 class ConcernScreen(Page):
@@ -261,7 +261,7 @@ class ConcernScreen(Page):
         self._hint(event.words)
 
     def _hint(self, words: str) -> None:
-        put(self.query_one("#hint", Static), plain(words))
+        update_if_changed(self.query_one("#hint", Static), sanitize(words))
 
     def focus_next(self, selector: Any = "*") -> Widget | None:
         form = self._form
@@ -307,10 +307,10 @@ class ConcernScreen(Page):
         tells = self._tells
         lines = (
             f"! {rules.CALL_999.rstrip('.').upper()} !   {_key('concern.called_999')} {does}",
-            *folded(line(f"{tells.address} · {tells.phones}"), self.size.width - 2)[:2],
-            fit(line(tells.about), self.size.width - 2),
+            *wrap(one_line(f"{tells.address} · {tells.phones}"), self.size.width - 2)[:2],
+            fit(one_line(tells.about), self.size.width - 2),
         )
-        put(banner, "\n".join(lines))
+        update_if_changed(banner, "\n".join(lines))
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if not self._writing:

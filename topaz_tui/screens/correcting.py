@@ -15,7 +15,7 @@ from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask, refusal
 from topaz_tui.services import referrals
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.referrals import Item, MoveMeant, Recorded
-from topaz_tui.text import beneath
+from topaz_tui.text import wrap_hanging
 from topaz_tui.widgets.ask import Answers, Sure
 
 KIND, RIGHT = "move", "put right"  # of the drafts: the kind, and what their keys say after the escalation's number
@@ -117,4 +117,4 @@ def says(told: Corrected) -> str:
 
 
 def _below(sentences: Sequence[str]) -> list[str]:
-    return [each for words in sentences for each in beneath(words, WINDOW_WIDTH, at=4)]
+    return [each for words in sentences for each in wrap_hanging(words, WINDOW_WIDTH, at=4)]

@@ -24,7 +24,7 @@ from topaz_tui.services import concerns, referrals
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.nobody import Kept
 from topaz_tui.services.referrals import Alarm, Answered, Board, Case, Item
-from topaz_tui.text import beneath, folded, line, plain
+from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.ask import Answers, Ask, Whole
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -288,16 +288,16 @@ class EscalationsScreen(Page):
             case Item():
                 return self._about_item(thing)
             case Kept():
-                return [(plain(thing.month), "bold"), f"\n{plain(thing.told(clock.now()))}"]
+                return [(sanitize(thing.month), "bold"), f"\n{sanitize(thing.told(clock.now()))}"]
             case Alarm():
-                return [("! " + plain(thing.what), "bold $text-error"), f"\n{plain(thing.do)}"]
+                return [("! " + sanitize(thing.what), "bold $text-error"), f"\n{sanitize(thing.do)}"]
             case BeingWritten():
                 return _about_draft(thing, yours=thing.author_id == self.app.desk.worker_id)
             case Answered():
                 when = clock.moment_words(thing.at, clock.now())
                 does = DID[thing.did]
-                answer = f"\n{plain(thing.by)} {does} ({when}): {line(thing.answer)}"
-                return [(plain(thing.name), "bold"), answer]
+                answer = f"\n{sanitize(thing.by)} {does} ({when}): {one_line(thing.answer)}"
+                return [(sanitize(thing.name), "bold"), answer]
         return [(MARKS, "$text-muted")]
 
     def _about_item(self, item: Item) -> list[object]:
@@ -305,11 +305,11 @@ class EscalationsScreen(Page):
         due = clock.moment_words(item.deadline, now)
         return [
             *heading(item),
-            f"\nNow {item.status_words}; waits for {plain(item.waiting_for)}, {due}",
+            f"\nNow {item.status_words}; waits for {sanitize(item.waiting_for)}, {due}",
             f"\n{with_whom(item, self.app.desk.worker_id)}",
-            f"\n{plain(item.advice)}" if item.opens != item.id else "",
+            f"\n{sanitize(item.advice)}" if item.opens != item.id else "",
             ("\nLast ", "bold"),
-            f"{clock.moment_words(item.last_at, now)}: {line(item.last)}",
+            f"{clock.moment_words(item.last_at, now)}: {one_line(item.last)}",
         ]
 
     def _history(self, case: Case) -> list[object]:
@@ -319,9 +319,9 @@ class EscalationsScreen(Page):
         pieces: list[object] = [*heading(case.item), "\n"]
         for number, happening in enumerate(reversed(case.history)):
             head = f"{clock.moment_words(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
-            lines = folded(plain(head), width)
+            lines = wrap(sanitize(head), width)
             for label, words in happening.said:
-                lines += beneath(f"{label}: {words}" if label else words, width, at=4)
+                lines += wrap_hanging(f"{label}: {words}" if label else words, width, at=4)
             if len(lines) > room:
                 pieces.append((f"… {len(case.history) - number} more: Enter shows all", "$text-muted"))
                 break
@@ -526,10 +526,10 @@ def _month_line(kept: Kept) -> Line:
 
 def heading(item: Item) -> list[object]:
     """Whom and what it is about, in one line."""
-    what = f" · ID {plain(item.person_id)} · {item.kind_words}"
+    what = f" · ID {sanitize(item.person_id)} · {item.kind_words}"
     pieces: list[object] = [
-        (plain(item.name), "bold"),
-        what + (f" {item.reference}" if item.reference else "") + (f": {plain(item.number)}" if item.number else ""),
+        (sanitize(item.name), "bold"),
+        what + (f" {item.reference}" if item.reference else "") + (f": {sanitize(item.number)}" if item.number else ""),
     ]
     return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
 
@@ -546,9 +546,9 @@ def _today(moment: datetime | None) -> bool:
 
 def with_whom(item: Item, me: int) -> str:
     """With whom it stands, for which retired colleague, and on which rung of the ladder; and where nobody stands."""
-    gone = f", for {plain(item.gone)}" if item.gone else ""
+    gone = f", for {sanitize(item.gone)}" if item.gone else ""
     passed = f" (nobody is there as {', '.join(item.passed).lower()})" if item.passed else ""
-    whom = "you" if item.owner_id == me else plain(item.owner)
+    whom = "you" if item.owner_id == me else sanitize(item.owner)
     return f"With {whom}{gone} · on the ladder: {item.rung_words}{passed}"
 
 
@@ -556,9 +556,9 @@ def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
     now = clock.now()
     since, typed = clock.moment_words(draft.since, now), clock.moment_words(draft.saved_at, now)
     return [
-        (plain(draft.client) or draft.reference, "bold"),
+        (sanitize(draft.client) or draft.reference, "bold"),
         f" · concern {draft.reference}, not submitted",
         (" · ! immediate danger", "bold $text-error") if draft.danger else "",
-        f"\n{does('You' if yours else plain(draft.author), 'is')} writing it, since {since}"
+        f"\n{does('You' if yours else sanitize(draft.author), 'is')} writing it, since {since}"
         f"\nLast typed into {typed}; to be submitted by {clock.moment_words(draft.deadline, now)}",
     ]

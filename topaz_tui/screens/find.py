@@ -15,7 +15,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
-from topaz_tui.text import line, plain
+from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.rows import Column, Line, Rows
@@ -92,7 +92,7 @@ class FindScreen(Page):
         if event.value[:-1].strip() and event.value.endswith("+"):  # at the beginning it begins a number
             event.input.value = event.value[:-1]
             self.action_add()
-        elif (harmless := plain(event.value)) != event.value:  # pasted, with something that a terminal obeys
+        elif (harmless := sanitize(event.value)) != event.value:  # pasted, with something that a terminal obeys
             event.input.value = harmless
         else:
             self.do(self._search(), group="search")
@@ -142,7 +142,7 @@ class FindScreen(Page):
     def on_paste(self, event: events.Paste) -> None:
         """Pasted on the list, it is looked for, as letters are."""
         event.stop()
-        self._type(line(event.text))
+        self._type(one_line(event.text))
 
     def _type(self, text: str) -> None:
         self.query_one(Input).focus()

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from topaz_tui import actions
 from topaz_tui.actions import Action
 from topaz_tui.screens.base import Page
-from topaz_tui.text import fit, folded
+from topaz_tui.text import fit, wrap
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.window import Window
 
@@ -83,7 +83,7 @@ class HelpScreen(Page):
 
     def _pieces(self) -> Iterator[object]:
         where = WHERE.get(self.of, WINDOW)
-        yield "\n".join(folded(where, self.size.width - 6)) + "\n"
+        yield "\n".join(wrap(where, self.size.width - 6)) + "\n"
         for place in dict.fromkeys((*self.places, "everywhere", *WIDGETS)):
             acts = actions.of(place)
             if acts:
@@ -96,11 +96,11 @@ class HelpScreen(Page):
         keys = self.app.desk.settings.keys.get(act.id, act.keys)
         room = self.size.width - KEYS - 6
         again = " (asks again)" if act.danger else ""
-        told = folded(f"{act.words}{again}: {act.help}", room)
+        told = wrap(f"{act.words}{again}: {act.help}", room)
         indent = " " * KEYS
         yield (fit(" " + " ".join(map(actions.key_words, keys)), KEYS), "bold")
         yield ("\n" + indent).join(told)
         why_not = self.page.cannot(act.id) if isinstance(self.page, Page) and act.place == self.of else None
-        for words in folded(f"Not now: {why_not}", room) if why_not else ():
+        for words in wrap(f"Not now: {why_not}", room) if why_not else ():
             yield (f"\n{indent}{words}", "$text-muted")
         yield "\n"

@@ -15,7 +15,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.imports import Beside, Decision, Past
-from topaz_tui.text import fit, plain
+from topaz_tui.text import fit, sanitize
 from topaz_tui.widgets.ask import Answers
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -173,28 +173,33 @@ class ImportsScreen(Page):
     def _about(self, each: Decision) -> Content:
         pieces: list[object] = []
         for words, has in zip(each.words, each.file_has, strict=True):
-            pieces += [(plain(words), "bold"), f": {plain(has)}\n"]
+            pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]
         beside = self._beside.get(each.client_id)
         if beside is None:
             return Content.assemble(*pieces)  # type: ignore[arg-type]
         width = (self.query_one("#card", Static).content_size.width - LABEL - 2) // 2
-        pieces += [(" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + plain(beside.there) + "\n", "dim")]
+        pieces += [(" " * LABEL + fit(f"Here, {each.person_id}", width) + "  " + sanitize(beside.there) + "\n", "dim")]
         for line in beside.lines:
             if line.here or line.there:
                 style = "bold" if line.differs else ""
                 pieces += [(fit(line.words, LABEL), "dim")]
-                pieces += [(f"{fit(plain(line.here), width)}  {fit(plain(line.there), width)}".rstrip() + "\n", style)]
-        whose = "You decide" if each.owner_id == self.app.desk.worker_id else f"{plain(each.owner)} to decide"
+                pieces += [
+                    (f"{fit(sanitize(line.here), width)}  {fit(sanitize(line.there), width)}".rstrip() + "\n", style)
+                ]
+        whose = "You decide" if each.owner_id == self.app.desk.worker_id else f"{sanitize(each.owner)} to decide"
         pieces += [(f"{whose}, by {clock.moment_words(each.due, clock.now())}", "dim")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 
     def _about_past(self, each: Past) -> Content:
         sheet = f", sheet {each.sheet}" if each.sheet else ""
-        pieces: list[object] = [(f"Import {each.id}: {plain(each.file)}", "bold"), f"{plain(sheet)} · {each.digest}\n"]
-        pieces += [f"Of {plain(each.council)}\n" if each.council else ""]
+        pieces: list[object] = [
+            (f"Import {each.id}: {sanitize(each.file)}", "bold"),
+            f"{sanitize(sheet)} · {each.digest}\n",
+        ]
+        pieces += [f"Of {sanitize(each.council)}\n" if each.council else ""]
         if each.undone_at:
             when = clock.moment_words(each.undone_at, clock.now())
-            pieces += [f"Taken back by {plain(each.undone_by or 'somebody')}, {when}"]
+            pieces += [f"Taken back by {sanitize(each.undone_by or 'somebody')}, {when}"]
         elif not each.whole:
             pieces += ["It broke off: reading the file again goes on with it"]
         else:

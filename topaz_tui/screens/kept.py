@@ -10,7 +10,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Elsewhere, Page
-from topaz_tui.text import beneath
+from topaz_tui.text import wrap_hanging
 from topaz_tui.widgets.ask import Answers, Ask, Sure, WillSay
 
 WINDOW_WIDTH = 66  # columns of the text in a window
@@ -141,7 +141,7 @@ def will_say(tells: str, who: str, questions: Sequence[Question], answers: Answe
         each
         for question in questions
         if not forms.unanswered(answers.get(question.id))
-        for each in beneath(
+        for each in wrap_hanging(
             f"{question.words}: {forms.answer_words(question, answers[question.id])}", WINDOW_WIDTH, at=4
         )
     ]

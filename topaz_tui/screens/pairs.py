@@ -12,7 +12,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
-from topaz_tui.text import fit, folded, line
+from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))
@@ -89,10 +89,10 @@ class PairsScreen(Page):
             shown.update("")
             return
         half = max(10, (self.size.width - LABEL - 4) // 2)
-        pieces: list[object] = [(line(pair.why)[:1].upper() + line(pair.why)[1:], "$accent")]
+        pieces: list[object] = [(one_line(pair.why)[:1].upper() + one_line(pair.why)[1:], "$accent")]
         for label, left, right in zip(clients.LABELS, pair.one.facts, pair.other.facts, strict=True):
             tone = "bold" if left and left == right else ""
-            lines = zip_longest(*(folded(line(fact) or "-", half) for fact in (left, right)), fillvalue="")
+            lines = zip_longest(*(wrap(one_line(fact) or "-", half) for fact in (left, right)), fillvalue="")
             for place, (one, other) in enumerate(lines):
                 pieces += ["\n", (f"{'' if place else label:<{LABEL}}", "$text-muted")]
                 pieces += [(f"{fit(one, half)}  {other}", tone)]

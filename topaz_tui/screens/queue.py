@@ -20,7 +20,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import Filters, Look, Person
-from topaz_tui.text import line, plain
+from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.sentences import flow, flowed
@@ -258,18 +258,18 @@ class QueueScreen(Page):
         now, wide = clock.now(), self.has_class("-wide")
         facts = [f"{person.age} years" if person.age is not None else "", f"ID {person.person_id}"]
         width = card.content_size.width or self.app.size.width - 2
-        pieces: list[object] = [(plain(person.name), "bold"), "\n" if wide else " · "]
-        pieces += [plain(" · ".join(filter(None, facts)))]
+        pieces: list[object] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
+        pieces += [sanitize(" · ".join(filter(None, facts)))]
         said = safety.sentences(person.safety, now, details=wide)
         pieces += ["\n", flowed(said, width)]
         if person.left_word:
-            pieces += ["\n", ("Left for you: ", "bold"), line(person.left_word)]
-        pieces += ["\n", line(person.words)]
+            pieces += ["\n", ("Left for you: ", "bold"), one_line(person.left_word)]
+        pieces += ["\n", one_line(person.words)]
         if person.kept_for:
-            pieces.append(f" · kept for {plain(person.kept_for)}")
+            pieces.append(f" · kept for {sanitize(person.kept_for)}")
         if person.last_call:
             when, outcome, note = person.last_call
-            told = _ended(outcome) + (f": {line(note)}" if note else "")
+            told = _ended(outcome) + (f": {one_line(note)}" if note else "")
             pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, now)}: {told}"]
         marks = [mark for mark in person.marks if mark in NOT_SAFETY or wide]
         if marks:

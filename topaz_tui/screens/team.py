@@ -14,7 +14,7 @@ from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import cover, workers
 from topaz_tui.services.cover import Promise
 from topaz_tui.services.workers import WorkerLine
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.ask import Answers, Sure
 from topaz_tui.widgets.rows import Column, Line, Rows
 
@@ -103,14 +103,14 @@ class TeamScreen(Page):
             return
         kept = [each for each in self._promises if each.kept_for == worker.id]
         made = sum(each.promised_by == worker.id for each in self._promises)
-        pieces: list[object] = [(plain(worker.name), "bold"), f" · account {plain(worker.account)}"]
+        pieces: list[object] = [(sanitize(worker.name), "bold"), f" · account {sanitize(worker.account)}"]
         pieces += [f"\nCallbacks kept for them: {len(kept)}; promised by them: {made}"]
         pieces += [f"; concerns being written: {worker.drafts}"]
         now = clock.now()
         for each in kept[:SHOWN]:
             late = "! " if each.due < now else "  "
             why = f" · {recalls.REASON_WORDS.get(each.not_now, '')}" if each.not_now else ""
-            pieces.append(f"\n{late}{clock.moment_words(each.due, now):<18} {plain(each.name)}{why}")
+            pieces.append(f"\n{late}{clock.moment_words(each.due, now):<18} {sanitize(each.name)}{why}")
         if len(kept) > SHOWN:
             pieces.append(f"\n  and {len(kept) - SHOWN} more")
         card.update(Content.assemble(*pieces))  # type: ignore[arg-type]

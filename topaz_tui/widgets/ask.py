@@ -19,14 +19,14 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.status import StatusLine
-from topaz_tui.widgets.update import put
+from topaz_tui.widgets.update import update_if_changed
 from topaz_tui.widgets.window import BACK, Window
 
 Answers = dict[str, Answer]
@@ -107,10 +107,10 @@ class Ask(Window[Answers | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(plain(self._title)), classes="title")
+            yield Static(Content(sanitize(self._title)), classes="title")
             if self._lead:
                 with VerticalScroll(classes="lead", can_focus=False):
-                    yield Static(Content(plain(self._lead)))
+                    yield Static(Content(sanitize(self._lead)))
             yield self.form
             yield Static("", classes="hint")
             yield Static("", classes="wrong")
@@ -134,7 +134,7 @@ class Ask(Window[Answers | None]):
         self._hint(event.words)
 
     def _hint(self, words: str) -> None:
-        put(self.query_one(".hint", Static), plain(words))
+        update_if_changed(self.query_one(".hint", Static), sanitize(words))
 
     def focus_next(self, selector: Any = "*") -> Widget | None:
         return self.form.past_what_is_new() or super().focus_next(selector)
@@ -158,7 +158,7 @@ class Ask(Window[Answers | None]):
             self._keep(forms.settled(self.form.questions, self.form.answers, clock.now()))
 
     def _say_wrong(self, words: str) -> None:
-        put(self.query_one(".wrong", Static), f"! {plain(words)}" if words else "")
+        update_if_changed(self.query_one(".wrong", Static), f"! {sanitize(words)}" if words else "")
         self.set_class(bool(words), "amiss")
 
     def _refuse(self, wrong: Trouble | str) -> None:
@@ -212,11 +212,11 @@ class Sure(Window[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(plain(self._title)), classes="title")
+            yield Static(Content(sanitize(self._title)), classes="title")
             if self._says:
                 with VerticalScroll(classes="says"):
-                    yield Static(Content(plain(self._says)))
-            yield Static(Content(plain(self._lead)), classes="lead")
+                    yield Static(Content(sanitize(self._says)))
+            yield Static(Content(sanitize(self._lead)), classes="lead")
             yield StatusLine()
             back = f"{_key('confirm.no')} or Esc  Back"
             yield KeyLine(f"{_key(self.yes)}  {self._done}     {back}")
@@ -275,9 +275,9 @@ class Pick(Window[object]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(plain(self._title)), classes="title")
+            yield Static(Content(sanitize(self._title)), classes="title")
             if self._lead:
-                yield Static(Content(plain(self._lead)), classes="lead")
+                yield Static(Content(sanitize(self._lead)), classes="lead")
             yield Rows(self._columns)
             yield StatusLine()
             yield KeyLine(f"Enter  {self._done}     Esc  {self._back}")
@@ -314,14 +314,14 @@ class Whole(Window[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(plain(self._title)), classes="title")
+            yield Static(Content(sanitize(self._title)), classes="title")
             yield Reading()
             yield StatusLine()
             yield KeyLine("Enter or Esc  Back")
 
     def on_mount(self) -> None:
         reading = self.query_one(Reading)
-        reading.show(Content(plain(self._text)))
+        reading.show(Content(sanitize(self._text)))
         reading.focus()
 
     def action_back(self) -> None:

@@ -23,7 +23,7 @@ from textual.widget import Widget
 
 from topaz_tui import actions
 from topaz_tui.rules.forms import Option
-from topaz_tui.text import folded, line
+from topaz_tui.text import one_line, wrap
 from topaz_tui.widgets.spans import under
 
 GAP = 3  # columns between answers side by side
@@ -292,7 +292,7 @@ class Choice(Widget, can_focus=True):
                 self.at, before = self._before
                 self._set(before)
             keys = "an arrow, then Space, ticks" if self.many else "an arrow, or Backspace and one letter, chooses"
-            words = line(typed.text).strip()
+            words = one_line(typed.text).strip()
             if stays:
                 self._say(f"'{self._words()[self.at]}' stays. '{words}' stands nowhere: Tab goes on to the words.")
             else:
@@ -310,14 +310,14 @@ class Choice(Widget, can_focus=True):
     # Drawing
 
     def _words(self) -> list[str]:
-        return [line(words) for _, words in self.options]
+        return [one_line(words) for _, words in self.options]
 
     def _side_by_side(self, width: int) -> bool:
         return sum(MARK + cell_len(words) + GAP for words in self._words()) - GAP <= width - LEAD
 
     def _below(self, width: int) -> list[list[str]]:
         """The lines of each answer, one answer below the other."""
-        return [folded(words, max(1, width - LEAD - MARK)) for words in self._words()]
+        return [wrap(words, max(1, width - LEAD - MARK)) for words in self._words()]
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         return 1 if self._side_by_side(width) else max(1, sum(map(len, self._below(width))))

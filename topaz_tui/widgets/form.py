@@ -18,10 +18,10 @@ from textual.widgets import Input, Static, TextArea
 from topaz_tui import actions, clock
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import MANY, ONE, Choice
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.update import put
+from topaz_tui.widgets.update import update_if_changed
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what a paste may bring, and a terminal would obey
 
@@ -71,7 +71,7 @@ class Meant(Static):
             words, clear = forms.meant_words(self._question, answer, clock.now()), True
         except clock.Unclear as unclear:
             words, clear = f"{unclear}" if left else "not understood yet", False
-        put(self, f"{'= ' if clear else '? '}{plain(words)}" if words else "")
+        update_if_changed(self, f"{'= ' if clear else '? '}{sanitize(words)}" if words else "")
         self.set_class(bool(words), "shown")
         self.set_class(not clear, "unclear")
 
@@ -371,4 +371,4 @@ class Form(VerticalScroll, can_focus=False):
             row = self.query_one(f"#row-{question.id}")
             row.display = question.id in shown
             if self.marked:
-                put(row.query_one(".label", Static), self._label(question))
+                update_if_changed(row.query_one(".label", Static), self._label(question))

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.actions import Action, key_words
-from topaz_tui.text import fit, line
+from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right
@@ -47,14 +47,14 @@ class Title(Widget):
             "way_back": (*self.way_back, ""),
             "training": ("training clock", "training") if self.training else ("",),
             "clock": (f"{wall:%a} {wall.day} {wall:%b %H:%M}", f"{wall:%H:%M}"),
-            "worker": (line(self.worker), ""),
+            "worker": (one_line(self.worker), ""),
         }
 
     def fitted(self, width: int) -> dict[str, str]:
         """What stands at the right, as long as leaves room for the place."""
         forms = self._forms()
         at = dict.fromkeys(forms, 0)
-        whole = cell_len(line(self.place))
+        whole = cell_len(one_line(self.place))
         shorter = [(name, whole) for name in SHORTENED for _ in forms[name][1:]]
         shorter += [(name, min(whole, LEAST)) for name in LAST]
         while True:
@@ -76,7 +76,7 @@ class Title(Widget):
             pieces.append((words, "bold $background on $error") if name == "chips" else words)
         right = Content.assemble(*pieces, " ")  # type: ignore[arg-type]
         room = max(0, width - 1 - right.cell_length)
-        place = line(self.place)
+        place = one_line(self.place)
         left = fit(fit(place, max(0, room - GAP)) if cell_len(place) > room - GAP else place, room)
         return Content.assemble(" ", left, right)
 
@@ -88,7 +88,7 @@ class Needs(Widget):
     words: reactive[str] = reactive("")
 
     def render(self) -> Content:
-        return Content(fit(line(self.words), max(1, self.size.width)))
+        return Content(fit(one_line(self.words), max(1, self.size.width)))
 
 
 class Keys(Widget):

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.spans import under
 
 BETWEEN, AFTER_KEY = "     ", "  "
@@ -25,7 +25,7 @@ class KeyLine(Static):
         """Show these keys; what has no key is only said."""
         pieces: list[object] = []
         self._drawn = []
-        for number, part in enumerate(plain(words).split(BETWEEN)):
+        for number, part in enumerate(sanitize(words).split(BETWEEN)):
             keys, found, does = part.partition(AFTER_KEY)
             between = BETWEEN if number else ""
             pieces += [between, (keys, "bold $accent"), f"{AFTER_KEY}{does}"] if found else [between, part]

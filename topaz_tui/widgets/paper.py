@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.ask import WINDOW
 from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.reading import Reading
@@ -45,7 +45,7 @@ class Paper(Window[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield Static(Content(plain(self._title)), classes="title")
+            yield Static(Content(sanitize(self._title)), classes="title")
             yield Reading()
             yield StatusLine()
             send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}" if self._send else NO_MAIL
@@ -54,7 +54,7 @@ class Paper(Window[bool]):
 
     def on_mount(self) -> None:
         reading = self.query_one(Reading)
-        reading.show(Content(plain(self._text)))
+        reading.show(Content(sanitize(self._text)))
         reading.focus()
 
     def action_send(self) -> None:

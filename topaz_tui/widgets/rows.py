@@ -20,7 +20,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from topaz_tui import actions
-from topaz_tui.text import fit, folded, line
+from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.gone import BlankWhenGone
 
 
@@ -235,12 +235,12 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _empty_lines(self, width: int) -> list[str]:
         """What stands in an empty list: a line that is too long for it is folded, not cut."""
-        every = ([each] if cell_len(each) <= width else folded(each, width) for each in self.empty.split("\n"))
+        every = ([each] if cell_len(each) <= width else wrap(each, width) for each in self.empty.split("\n"))
         return [part for parts in every for part in parts]
 
     def _strip(self, cells: tuple[str, ...], lead: str, style: Style, width: int) -> Strip:
         drawn = [
-            fit(line(cell), room, column.right)
+            fit(one_line(cell), room, column.right)
             for cell, column, room in zip(cells, self.columns, self._widths(), strict=False)
             if room
         ]

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from topaz_tui.text import folded, line
+from topaz_tui.text import one_line, wrap
 
 BETWEEN = " · "
 
@@ -31,14 +31,14 @@ def flow(sentences: Iterable[Sentence], width: int) -> list[list[tuple[str, str]
     lines: list[list[tuple[str, str]]] = []
     used = width
     for each in sentences:
-        words, style = line(each.marked), ALARM if each.alarm else ""
+        words, style = one_line(each.marked), ALARM if each.alarm else ""
         if not words:
             continue
         if used + len(BETWEEN) + cell_len(words) <= width:
             lines[-1] += [(BETWEEN, "$text-muted"), (words, style)]
             used += len(BETWEEN) + cell_len(words)
             continue
-        parts = folded(words, max(10, width))
+        parts = wrap(words, max(10, width))
         lines += [[(part, style)] for part in parts]
         used = cell_len(parts[-1])
     return lines

@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from topaz_tui.status import Status, Word
-from topaz_tui.text import fit, folded, line
+from topaz_tui.text import fit, one_line, wrap
 
 ALL = 4  # lines of all together: where they need more, each has fewer, and one at least
 SIGNS = {"done": "", "trouble": "! ", "danger": "! ", "busy": "… "}
@@ -29,7 +29,7 @@ class StatusLine(Widget):
 
     def _lines(self, width: int) -> list[tuple[Word, list[str]]]:
         width = max(1, width)
-        needed = [(word, folded(SIGNS[word.kind] + line(word.words), width)) for word in self.told]
+        needed = [(word, wrap(SIGNS[word.kind] + one_line(word.words), width)) for word in self.told]
         fits = (each for each in range(ALL, 1, -1) if sum(min(each, len(lines)) for _, lines in needed) <= ALL)
         each = next(fits, 1)
         return [(word, self._cut(lines, each, width)) for word, lines in needed]

@@ -16,9 +16,9 @@ _NEEDED = frozenset("\u200c\u200d\u200e\u200f")
 def shown(text: str, has: Container[int]) -> str:
     """The text with '‹U+738B›' for a letter that is not in `has`: the reader sees that something stands there, and can
     look it up. Lines stay lines; the ends of lines are all newlines."""
-    from topaz_tui.text import plain  # brings rich's tables, which nothing here should load before it is used
+    from topaz_tui.text import sanitize  # brings rich's tables, which nothing here should load before it is used
 
-    lines = plain("\n".join(text.splitlines()))
+    lines = sanitize("\n".join(text.splitlines()))
     if lines.isascii():
         return lines
     return "".join(_letters(unicodedata.normalize("NFC", lines), has))

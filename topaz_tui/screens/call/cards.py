@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, recalls, reviews
 from topaz_tui.services.calls import Brief
 from topaz_tui.services.calls.brief import LastCall
-from topaz_tui.text import folded, plain
+from topaz_tui.text import sanitize, wrap
 
 Fact = tuple[str, str, str]
 """A label, the words, and a tone: '', '*' for what comes first, '!' for what must not be missed, '#' for a
@@ -39,7 +39,7 @@ class Facts(Widget):
                 yield "", label, tone
                 continue
             room = width - self._label if label else width
-            lines = [part for each in plain(words).split("\n") for part in folded(each, max(10, room))]
+            lines = [part for each in sanitize(words).split("\n") for part in wrap(each, max(10, room))]
             for place, text in enumerate(lines):
                 yield (label if not place else "") if label else "-", text, tone
 
@@ -128,7 +128,7 @@ def that_fit(sentences: Sequence[str], width: int, lines: int) -> list[str]:
     """The script where there is little room: whole sentences alone, as many as fit, and where the others are."""
     told: list[str] = []
     for words in sentences:
-        parts = folded(f"· {words}", max(10, width))
+        parts = wrap(f"· {words}", max(10, width))
         if len(told) + len(parts) > lines - (words != sentences[-1]):
             return [*told, "· More: ← the card"] if lines > len(told) else told
         told += parts

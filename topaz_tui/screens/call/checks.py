@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.call import keys
-from topaz_tui.text import fit, line
+from topaz_tui.text import fit, one_line
 
 KEYS = {"name": "m", "born": "d", "address": "a", "postcode": "p", "ok": "o", "alone": "l", "code_word": "w"}
 STOPS = {"k": "not_identified", "f": "not_safe"}
@@ -85,7 +85,7 @@ class ChecksPane(Widget, can_focus=True):
     def _lines(self, width: int) -> list[list[tuple[str, str]]]:
         lines = [[("Who is it?  They say it, you compare. Never read it out.", "bold $accent")]]
         for step in outcomes.IDENTITY:
-            fact = line(self._identity.get(step.code, "")) or "not known to us"
+            fact = one_line(self._identity.get(step.code, "")) or "not known to us"
             lines.append([*self._tick(step), (fit(f"{step.words:<15} {fact}", width - 9), "")])
             lines.append([(fit(f"         “{step.say}”", width), "$text-muted")])
         lines.append([("Is it safe to talk?  Closed questions, that can be answered unheard.", "bold $accent")])

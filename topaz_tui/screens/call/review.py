@@ -15,7 +15,7 @@ from topaz_tui.rules.reviews import Answer, Choice
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.reviews import Before
-from topaz_tui.text import fit, folded
+from topaz_tui.text import fit, wrap
 
 STOP = "f"  # not safe to talk any longer: the outcome's own key
 ANSWER_WORDS = {choice.code: choice.words.removeprefix("The ").capitalize() for choice in reviews.ANSWERS}
@@ -211,7 +211,7 @@ class ReviewPane(Widget, can_focus=True):
         width, height = self.size.width, self.size.height
         rows = self.rows
         row = rows[self._at]
-        asked = folded(f"“{row.ask}”", width)
+        asked = wrap(f"“{row.ask}”", width)
         room = max(3, height - 2 - len(asked))
         self._top = max(min(self._top, self._at), self._at - room + 1, 0)
         self._top = min(self._top, max(0, len(rows) - room))

@@ -19,7 +19,7 @@ from topaz_tui.rules import outcomes
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import Recorded
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
@@ -106,9 +106,9 @@ class Saved(Window[Next]):
             yield Static(id="unsubmitted")
             if self._to_be_sent:
                 told = "\n".join(f"! Concern {words}. F4 has it." for words in self._to_be_sent)
-                yield Static(Content(plain(told)), id="unsent")
-            yield Static(Content(plain(f"Saved: {self._name}")), classes="title")
-            yield Static(Content(plain("\n".join(self._recorded.words))))
+                yield Static(Content(sanitize(told)), id="unsent")
+            yield Static(Content(sanitize(f"Saved: {self._name}")), classes="title")
+            yield Static(Content(sanitize("\n".join(self._recorded.words))))
             yield Static(id="following")
             yield StatusLine()
             yield Static(classes="keys")
@@ -129,19 +129,19 @@ class Saved(Window[Next]):
 
     def _draw(self) -> None:
         """Say what is not submitted, when the next contact is, and which key does what: anew when that changes."""
-        first, _, besides = plain(self._recorded.following).partition("\n")
+        first, _, besides = sanitize(self._recorded.following).partition("\n")
         following = Content.assemble((first, "bold"), f"\n{besides}" if besides else "")
         self.query_one("#following", Static).update(following)
         begun = unsubmitted.most_urgent(self.app.unsubmitted)
         told = self.query_one("#unsubmitted", Static)
         told.display = begun is not None
-        told.update(Content(plain(unsubmitted.sentence(begun, clock.now())) if begun else ""))
+        told.update(Content(sanitize(unsubmitted.sentence(begun, clock.now())) if begun else ""))
         pieces: list[object] = []
         for keys, does in self._keys(begun is not None):
             pieces.append("\n" if pieces else "")
             for place, key in enumerate(keys):
                 pieces += [" or " if place else "", (key, "bold $accent")]
-            pieces.append(f"  {plain(does)}")
+            pieces.append(f"  {sanitize(does)}")
         self.query_one(".keys", Static).update(Content.assemble(*pieces))  # type: ignore[arg-type]
 
     def _keys(self, begun: bool) -> Iterator[tuple[tuple[str, ...], str]]:

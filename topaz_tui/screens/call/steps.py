@@ -21,7 +21,7 @@ from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
 from topaz_tui.services.calls import Brief
-from topaz_tui.text import plain
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.frame import Keys
 from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.scrolled import Scrolled
@@ -99,7 +99,7 @@ class Steps(Page):
     def show(self, brief: Brief) -> None:
         """Show what is known, and the sheet as it stands."""
         self.brief = brief
-        self.title = f"{'Call from' if self.sheet.direction == 'in' else 'Call'} {plain(brief.name)}" + (
+        self.title = f"{'Call from' if self.sheet.direction == 'in' else 'Call'} {sanitize(brief.name)}" + (
             f", {brief.age}" if brief.age is not None else ""
         )
         self._show_safety(brief)
@@ -134,7 +134,7 @@ class Steps(Page):
         ended, say = self.query_one("#ended"), self.query_one("#say", Static)
         lines = ended.size.height - self.query_one(OutcomePane).outer_size.height
         told = cards.that_fit(cards.script(self.brief, self.sheet.direction), say.size.width - 2, lines)
-        say.update(Content(plain("\n".join(told))))
+        say.update(Content(sanitize("\n".join(told))))
 
     def _no_numbers(self, brief: Brief) -> str:
         if brief.hidden:

@@ -19,10 +19,10 @@ from topaz_tui.rules import forms, outcomes, reviews
 from topaz_tui.screens.call.cards import Fact, Facts
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.calls import Brief, Raised
-from topaz_tui.text import fit, line, plain
+from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import LineText, LongText
-from topaz_tui.widgets.update import put
+from topaz_tui.widgets.update import update_if_changed
 
 WHO_CALLS = (("me", "Me"), ("anybody", "Anybody"))
 TIMES = "2pm, tomorrow at 10, mon, +2w"
@@ -104,7 +104,7 @@ class ActionList(Widget, can_focus=True):
             unfinished = "" if action["saved"] else "  ! not finished: Enter opens it, Del deletes it"
             here = place == self._at and self.has_focus
             told = (
-                fit(line(f"{kind.words}: {action['detail']}{who}"), max(10, self.size.width - 2 - len(unfinished)))
+                fit(one_line(f"{kind.words}: {action['detail']}{who}"), max(10, self.size.width - 2 - len(unfinished)))
                 + unfinished
             )
             pieces += [("› " if here else "  ", "bold $accent"), (told, "reverse" if here else ""), "\n"]
@@ -206,12 +206,12 @@ class WrapPane(VerticalScroll, can_focus=False):
         then = [("Then", self._then(row), "")] if row else []
         self.query_one("#then", Facts).show(then)
         asked = self.query_one("#asked", Static)
-        put(asked, asks)
+        update_if_changed(asked, asks)
         asked.display = bool(asks)
         takes_time = bool(row and row.time)
         self.query_one("#row-when").display = takes_time
         self.query_one("#row-whom").display = takes_time and bool(row and row.time != "until")
-        put(self.query_one("#row-when .label", Static), TIME_WORDS.get(row.time if row else "", ""))
+        update_if_changed(self.query_one("#row-when .label", Static), TIME_WORDS.get(row.time if row else "", ""))
         stops = bool(row and row.final)
         self.query_one("#row-follow_up").display = not stops
         self.query_one("#row-why").display = bool(sheet.typed.get("follow_up", "").strip()) and not stops
@@ -221,7 +221,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             ("follow_up", self._follow_up()),
             ("next_recall", self._recall()),
         ):
-            put(self.query_one(f"#hint-{name}", Static), plain(words))
+            update_if_changed(self.query_one(f"#hint-{name}", Static), sanitize(words))
         self.query_one("#when", Input).placeholder = self._suggested()
         self.query_one(ActionList).show(sheet)
         self.query_one("#asides", Facts).show(tuple(self._facts()))

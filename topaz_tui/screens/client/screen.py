@@ -26,7 +26,7 @@ from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientPage
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
-from topaz_tui.text import hung, plain
+from topaz_tui.text import sanitize, wrap_keeping_indent
 from topaz_tui.widgets.ask import Answers, Ask, Sure, Whole
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.scrolled import Scrolled
@@ -126,7 +126,7 @@ class ClientScreen(Page):
         tabs.refresh()
         banner = self.query_one("#banner", Static)
         banner.display = bool(page.banner)
-        banner.update(Content(plain(" · ".join(page.banner))))
+        banner.update(Content(sanitize(" · ".join(page.banner))))
         self.query_one("#safety", Sentences).show(safety_card(page))
         self.query_one("#safety").set_class(page.safety.hides_numbers, "unsafe")
         self.query_one("#summary", Static).update(summary(page))
@@ -147,7 +147,7 @@ class ClientScreen(Page):
         detail = self.query_one("#detail", Static)
         words = DETAILS[self.tab](self.page, self.query_one(Rows).key) if self.page else ""
         detail.display = bool(words)
-        detail.update(Content(hung(words, detail.content_size.width or self.size.width - 6)))
+        detail.update(Content(wrap_keeping_indent(words, detail.content_size.width or self.size.width - 6)))
 
     def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
         if not self.query("#detail"):  # nothing is left of a page that is being taken down
@@ -267,7 +267,7 @@ class ClientScreen(Page):
             return
         self._asking = True
         title = f"{moment.kind} · {clock.moment_words(moment.at, clock.now())} · {moment.who}"
-        text = hung("\n\n".join(filter(None, (moment.words, moment.detail))), WINDOW_WIDTH)
+        text = wrap_keeping_indent("\n\n".join(filter(None, (moment.words, moment.detail))), WINDOW_WIDTH)
         await self.app.push_screen_wait(Whole(title, text))
         self.query_one(Rows).focus()
 

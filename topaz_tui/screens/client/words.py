@@ -9,7 +9,7 @@ from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import people, safety
 from topaz_tui.rules.safety import Said
 from topaz_tui.services.clients import ClientPage, WarningLine
-from topaz_tui.text import line
+from topaz_tui.text import one_line
 
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
 
@@ -71,14 +71,14 @@ def summary(page: ClientPage) -> Content:
     id = "added by hand, no council ID yet" if people.is_hand_id(page.person_id) else f"ID {page.person_id}"
     id += f" and {', '.join(page.also)}" if page.also else ""
     known = (born, id, f"NHS {page.nhs}" if page.nhs else "")
-    pieces: list[object] = [(line(page.name), "bold"), *(f" · {line(each)}" for each in known if each)]
+    pieces: list[object] = [(one_line(page.name), "bold"), *(f" · {one_line(each)}" for each in known if each)]
     home = ", ".join(filter(None, (page.address, page.postcode)))
     if page.left:
         note, others = page.left[0], len(page.left) - 1
-        text = line(note.text)
+        text = one_line(note.text)
         cut = f"{text[:LEFT_SHOWN]}…" if len(text) > LEFT_SHOWN else text
         by = f"{note.by}, {clock.moment_words(note.at, clock.now())}{f'; {others} more' if others else ''}"
-        pieces += ["\n", ("Left for you: ", "bold $accent"), f"{cut} ({line(by)})"]
+        pieces += ["\n", ("Left for you: ", "bold $accent"), f"{cut} ({one_line(by)})"]
     usable = [phone for phone in page.phones if phone.status == "usable"]
     if page.safety.hides_numbers and not any(phone.number for phone in usable):
         numbers = f"Numbers not shown: {page.safety.why_hidden.lower()}"
@@ -109,5 +109,5 @@ def summary(page: ClientPage) -> Content:
         else "",
     ]
     for row in filter(None, rows):
-        pieces += ["\n", line(row)]
+        pieces += ["\n", one_line(row)]
     return Content.assemble(*pieces)  # type: ignore[arg-type]
