@@ -690,7 +690,7 @@ class Topaz(InOrder[None]):
 
     def log_quietly(self, error: BaseException) -> str:
         """Write to the log where it broke, never what was in it; returns a reference to ask about."""
-        from topaz_tui.crash import record
+        from topaz_tui.crash_log import record
 
         return record(error)
 
@@ -729,7 +729,7 @@ def _driver() -> type[Driver] | None:
 
 def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
     """Run the app to its end; returns the exit code."""
-    from topaz_tui.crash import damage
+    from topaz_tui.crash_log import damage
 
     app = Topaz(desk, dispatch, backup)
     told = ""

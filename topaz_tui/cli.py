@@ -44,7 +44,7 @@ class Commands(click.Group):
             click.echo(sanitize(trouble), err=True)
             sys.exit(2)
         except Exception as error:
-            from topaz_tui.crash import damage, record
+            from topaz_tui.crash_log import damage, record
 
             reference = record(error)
             click.echo(

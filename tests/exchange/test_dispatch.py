@@ -28,7 +28,7 @@ from tests.services.conftest import ON_A_FILE
 from tests.services.test_delivery import WHOLE, facts, messages, moves, state
 from tests.store.test_files import TRAPS
 from topaz_tui.config import Folder, Mail, Sending, Settings
-from topaz_tui.crash import log_file
+from topaz_tui.crash_log import log_file
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import dispatch, listing
 from topaz_tui.exchange.parcel import write_pdf

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Folder, Settings
-from topaz_tui.crash import record
+from topaz_tui.crash_log import record
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result

@@ -23,7 +23,7 @@ import peewee
 
 from topaz_tui import clock, config, output, regular
 from topaz_tui.config import Settings
-from topaz_tui.crash import record
+from topaz_tui.crash_log import record
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules

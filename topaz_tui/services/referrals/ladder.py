@@ -11,7 +11,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.crash import record
+from topaz_tui.crash_log import record
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, escalate, outbox, owned, proposals, unread

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.crash import record
+from topaz_tui.crash_log import record
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
 from topaz_tui.services.referrals import notices, reach
