@@ -690,9 +690,9 @@ class Topaz(InOrder[None]):
 
     def log_quietly(self, error: BaseException) -> str:
         """Write to the log where it broke, never what was in it; returns a reference to ask about."""
-        from topaz_tui.crash_log import record
+        from topaz_tui.crash_log import log_error
 
-        return record(error)
+        return log_error(error)
 
     def _fatal_error(self) -> None:
         """Textual would print every local variable: names and notes would reach the terminal."""
@@ -729,7 +729,7 @@ def _driver() -> type[Driver] | None:
 
 def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
     """Run the app to its end; returns the exit code."""
-    from topaz_tui.crash_log import damage
+    from topaz_tui.crash_log import database_damage
 
     app = Topaz(desk, dispatch, backup)
     told = ""
@@ -741,6 +741,6 @@ def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) ->
     if getattr(app._driver, "is_stuck", False):  # it takes nothing: neither these words nor the last of its own
         shutdown.at_once(code)
     with contextlib.suppress(OSError):  # nobody is there any more
-        for words in filter(None, (told, app.crash and (damage() or app.crash))):
+        for words in filter(None, (told, app.crash and (database_damage() or app.crash))):
             print(words, file=sys.stderr)
     return code

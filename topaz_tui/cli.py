@@ -44,11 +44,11 @@ class Commands(click.Group):
             click.echo(sanitize(trouble), err=True)
             sys.exit(2)
         except Exception as error:
-            from topaz_tui.crash_log import damage, record
+            from topaz_tui.crash_log import database_damage, log_error
 
-            reference = record(error)
+            reference = log_error(error)
             click.echo(
-                damage()
+                database_damage()
                 or f"Topaz stopped because of a fault of its own (reference {reference}). "
                 "Please tell whoever looks after it, and give them the reference.",
                 err=True,

@@ -21,7 +21,7 @@ def log_file() -> Path:
     return user_log_path("topaz", appauthor=False) / "topaz.log"
 
 
-def record(error: BaseException) -> str:
+def log_error(error: BaseException) -> str:
     """Add the fault to the log and return its reference. The error's own words are left out: they may hold a name."""
     reference = secrets.token_hex(3).upper()
     places = [
@@ -39,7 +39,7 @@ def record(error: BaseException) -> str:
     return reference
 
 
-def damage() -> Trouble | None:
+def database_damage() -> Trouble | None:
     """What is wrong with the database that is open: where it is damaged, the fault is not Topaz's own."""
     store = sys.modules.get("topaz_tui.store.database")
     engine = store and store.database.obj

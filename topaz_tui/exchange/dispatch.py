@@ -10,7 +10,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Folder, Settings
-from topaz_tui.crash_log import record
+from topaz_tui.crash_log import log_error
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
@@ -92,7 +92,7 @@ def watch(load: Callable[[], Settings], tell: Callable[[Run], None], tell_troubl
         except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
             tell_trouble(str(trouble))
         except Exception as error:
-            tell_trouble(f"A fault of Topaz's own (reference {record(error)}); it goes on.")
+            tell_trouble(f"A fault of Topaz's own (reference {log_error(error)}); it goes on.")
         else:
             for words in done.lacks:
                 tell_trouble(words)
@@ -169,7 +169,7 @@ def send(message: Message, settings: Settings) -> tuple[Told | None, datetime]:
         words = "Topaz could not write down that it hands it over." if asked else str(trouble)
         return Told(result, "", words), made
     except Exception as error:  # a fault of our own must not end the round: the others have to go
-        words = f"A fault of Topaz's own (reference {record(error)})."
+        words = f"A fault of Topaz's own (reference {log_error(error)})."
         return Told("unsure" if handed_over else "later", "", words), made
 
 

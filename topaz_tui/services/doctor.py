@@ -23,7 +23,7 @@ import peewee
 
 from topaz_tui import clock, config, output, regular
 from topaz_tui.config import Settings
-from topaz_tui.crash_log import record
+from topaz_tui.crash_log import log_error
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
@@ -161,7 +161,7 @@ def _one(about: str, find: Callable[[Look], Found], look: Look) -> Finding:
         return Finding(about, None, f"can't be looked at: {error.strerror or type(error).__name__}")
     except Exception as error:
         return Finding(
-            about, None, f"can't be looked at (reference {record(error)})", "Tell whoever looks after Topaz."
+            about, None, f"can't be looked at (reference {log_error(error)})", "Tell whoever looks after Topaz."
         )
 
 

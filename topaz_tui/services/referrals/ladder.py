@@ -11,7 +11,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.crash_log import record
+from topaz_tui.crash_log import log_error
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, escalate, outbox, owned, proposals, unread
@@ -57,7 +57,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
         except Trouble:
             raise  # a locked database, a full disk: it is tried again
         except Exception as error:
-            record(error)
+            log_error(error)
             unread.note("escalation", row.id)
     return told + _tell_of_drafts(seen)
 

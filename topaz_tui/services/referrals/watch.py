@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.crash_log import record
+from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
 from topaz_tui.services.referrals import notices, reach
@@ -276,7 +276,7 @@ def _between() -> Iterator[Alarm]:
 def unreckoned(row: Row, error: Exception) -> Alarm:
     """One whose history can't be reckoned: it stands on the board all the same."""
     return Alarm(
-        f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {record(error)}).",
+        f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {log_error(error)}).",
         "Ask the council by telephone how it stands, and tell whoever looks after Topaz.",
         row.id,
         minor=not row.danger,
