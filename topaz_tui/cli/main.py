@@ -1,4 +1,4 @@
-"""The commands: each a few lines over the services. The app is imported last, and only to be shown."""
+"""The commands, and what all of them share."""
 
 from __future__ import annotations
 
