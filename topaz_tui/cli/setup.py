@@ -1,0 +1,156 @@
+"""Commands that set Topaz up: init, workers, demo, help, completion."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from topaz_tui.cli.main import Where, main, show, where
+from topaz_tui.errors import Trouble
+
+ROLES = "worker, manager, head of service or director."
+
+
+@main.command()
+@click.option("--worker", "account", metavar="ACCOUNT", help="The operating-system account. Else your own.")
+@click.option("--name", help="The name on screens and in records. Else asked.")
+@click.option("--role", default="manager", show_default=True, help="manager or worker. The first must be a manager.")
+@where
+def init(at: Where, account: str | None, name: str | None, role: str) -> None:
+    """Make a new database and its first worker."""
+    from topaz_tui.services import workers
+    from topaz_tui.store.database import open_database
+
+    settings = at.settings()
+    place = at.database(settings)
+    if role != "manager":
+        raise Trouble("The first worker must be a manager.", "Leave --role out; add others with 'topaz workers add'.")
+    if isinstance(place, Path) and place.exists():
+        raise Trouble(f"{place} is there already, and nothing is overwritten.", "Choose another name with --db.")
+    account = account or workers.account()
+    if name is None:
+        if not sys.stdin.isatty():
+            raise Trouble("The first worker needs a name.", 'Give it with --name "…".')
+        name = click.prompt("Your name, as colleagues and the council shall read it")
+    workers.check(account, name, role)
+    open_database(place, create=True)
+    workers.add(account, name, role)
+    click.echo(f"Made {place}. {name} is its manager.")
+    click.echo("Next: 'topaz import FILE' reads the council's file; 'topaz' opens the list.")
+
+
+@main.group()
+def workers() -> None:
+    """Who works here."""
+
+
+@workers.command("add")
+@click.argument("account")
+@click.option("--name", required=True, help="The name on screens and in records.")
+@click.option("--role", default="worker", show_default=True, help=ROLES)
+@click.option("--mail", help="Where they are told what has come to them (ladder).")
+@where
+def workers_add(at: Where, account: str, name: str, role: str, mail: str | None) -> None:
+    """Add the worker with this operating-system account."""
+    from topaz_tui.services import workers as service
+
+    service.add(account, name, role, mail=mail, by=at.sit_down())
+    click.echo(f"Added {name} ({account}).")
+
+
+@workers.command("change")
+@click.argument("account")
+@click.option("--name", help="Another name.")
+@click.option("--role", help=ROLES)
+@click.option("--mail", help="Where they are told what has come to them; '' takes it away.")
+@click.option("--phone", help="Where the council reaches them; '' takes it away.")
+@where
+def workers_change(at: Where, account: str, **new: str | None) -> None:
+    """Change what is known of a worker."""
+    from topaz_tui.services import workers as service
+
+    service.change(account, by=at.sit_down(), **new)
+    click.echo(f"Changed {account}.")
+
+
+@workers.command("list")
+@where
+def workers_list(at: Where) -> None:
+    """All workers, those who were retired last."""
+    from topaz_tui.services import workers as service
+    from topaz_tui.text import sanitize
+
+    at.open()
+    for worker in service.team():
+        role = (worker.retired_words or worker.role_words).lower()
+        click.echo(sanitize(f"{worker.account:<20} {worker.name:<30} {role:<16} {worker.mail or ''}".rstrip()))
+
+
+@workers.command("retire")
+@click.argument("account")
+@where
+def workers_retire(at: Where, account: str) -> None:
+    """Retire a worker: what they recorded stays, whom they hold is let go."""
+    from topaz_tui.services import cover
+    from topaz_tui.services import workers as service
+    from topaz_tui.text import sanitize
+
+    desk = at.sit_down()
+    stood = {each.id: cover.stands_with(each.id, desk.settings) for each in service.team() if each.account == account}
+    service.retire(account, by=desk)
+    left = [line for id, theirs in stood.items() for line in cover.left_open(id, theirs, desk.settings)]
+    click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
+
+
+@main.command()
+@click.option("--make-only", is_flag=True, help="Make the database (name it with --db), don't open it.")
+@where
+def demo(at: Where, make_only: bool) -> None:
+    """Try Topaz with 300 invented people. Nothing real is touched; the database is thrown away at the end.
+
+    With --db FILE it is kept there.
+    """
+    from topaz_tui import demo as demonstration
+
+    if make_only and not at.named:
+        raise Trouble("Say where the demo's database shall be made.", "Name it: topaz --db demo.db demo --make-only")
+    if at.named:
+        path = at.file()
+        if not demonstration.is_demo(path):
+            demonstration.make(path)
+        if make_only:
+            click.echo(f"Made {path}.")
+            return
+        show(at)
+    with demonstration.throwaway() as path:
+        show(Where(str(path), at.settings_file))
+
+
+@main.command("help")
+@click.argument("topic", required=False)
+def help_(topic: str | None) -> None:
+    """Pages to read: sending, import, settings, keys, backup …"""
+    import shutil
+
+    from topaz_tui import help
+
+    if topic is None:
+        click.echo("\n".join(f"topaz help {name:<10} {title}" for name, title in help.topics().items()))
+    else:
+        click.echo(help.in_columns(help.read(topic), shutil.get_terminal_size((80, 24)).columns))
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes your shell complete Topaz's commands.
+
+    For bash, say: topaz completion bash >> ~/.bashrc
+    """
+    from click.shell_completion import get_completion_class
+
+    complete = get_completion_class(shell)
+    assert complete is not None
+    click.echo(complete(main, {}, "topaz", "_TOPAZ_COMPLETE").source())
