@@ -62,7 +62,7 @@ def _close() -> None:
         sys.modules["topaz_tui.store.database"].close()
 
 
-class Where:
+class CliContext:
     """What the options before the command said: which settings, which database."""
 
     def __init__(self, db: str | None, settings: str | None) -> None:
@@ -115,7 +115,7 @@ class Where:
         return workers.sit_down(self.open())
 
 
-where = click.make_pass_decorator(Where)
+pass_context = click.make_pass_decorator(CliContext)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -128,20 +128,20 @@ def main(context: click.Context, db: str | None, settings: str | None) -> None:
 
     Without a command it opens the list. 'topaz demo' shows it with invented people.
     """
-    context.obj = Where(db, settings)
+    context.obj = CliContext(db, settings)
     if context.invoked_subcommand != "move" and not context.obj.is_server():
         sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]  # else Peewee loads it, 0.1 s of the start
     if context.invoked_subcommand is None:
         show(context.obj)
 
 
-def show(at: Where) -> None:
-    desk = at.sit_down()
+def show(context: CliContext) -> None:
+    desk = context.sit_down()
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         raise Trouble("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
-    sys.exit(run(desk, at.command("dispatch", "--beside"), at.command("backup", "--daily", "--beside")))
+    sys.exit(run(desk, context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")))
 
 
 def paper() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from topaz_tui.cli.main import Where, main, paper, where
+from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.errors import Trouble
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 @click.option("--check", "mode", flag_value="check", help="Send nothing: try each way up to the last step.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.option("--beside", is_flag=True, hidden=True, help="Beside an open screen, whose keys come first.")
-@where
-def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
+@pass_context
+def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> None:
     """Send what is due, and move every clock. Safe to run from cron, a timer and several terminals at once.
 
     Exit code: 0 all is well, 1 something needs a person, 2 could not run.
@@ -36,14 +36,14 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
-    settings = at.open()
+    settings = context.open()
     if mode == "check":
         checked = service.check(settings)
         click.echo("\n".join(f"{'ok' if works else '! '} {words}" for works, words in checked))
         sys.exit(0 if all(works for works, _ in checked) else 1)
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
-        service.watch(at.settings, lambda run: click.echo(listing.run_line(run)), complain)
+        service.watch(context.settings, lambda run: click.echo(listing.run_line(run)), complain)
     lacks = (*service.run(settings).lacks, *service.daily(settings)) if mode == "once" else ()
     for words in lacks:
         click.echo(words, err=True)
@@ -56,8 +56,8 @@ def dispatch(at: Where, mode: str, as_json: bool, beside: bool) -> None:
 @click.argument("file", metavar="FILE", required=False)
 @click.option("--daily", is_flag=True, help="Today's own, where the settings say (backups), unless it is there.")
 @click.option("--beside", is_flag=True, hidden=True, help="Beside an open screen, whose keys come first.")
-@where
-def backup(at: Where, file: str | None, daily: bool, beside: bool) -> None:
+@pass_context
+def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> None:
     """Copy the database to FILE while people work, and read the copy again. FILE must not be there yet.
 
     Exit code: 0 the copy is whole, 2 there is none.
@@ -72,11 +72,11 @@ def backup(at: Where, file: str | None, daily: bool, beside: bool) -> None:
     if bool(file) == daily:
         raise Trouble("Say where the copy shall be.", "Give a FILE, or --daily.")
     if daily:
-        _back_up_today(at.open())
+        _back_up_today(context.open())
         return
     assert file is not None
     began = monotonic()
-    made = store.back_up(at.file(), Path(file).expanduser())
+    made = store.back_up(context.file(), Path(file).expanduser())
     click.echo(upkeep.backup_text(made, monotonic() - began))
 
 
@@ -90,8 +90,8 @@ def _back_up_today(settings: Settings) -> None:
 
 @main.command()
 @click.option("--to", "url", metavar="URL", required=True, help="An empty database: postgresql://host/name")
-@where
-def move(at: Where, url: str) -> None:
+@pass_context
+def move(context: CliContext, url: str) -> None:
     """Move the list to a PostgreSQL server: copy every row, compare every row, and mark the file as moved.
 
     Broken off, it goes on when the same command is given again. Exit code: 0 it is moved, 2 the file is still the list.
@@ -101,15 +101,15 @@ def move(at: Where, url: str) -> None:
 
     if not is_server(url):
         raise Trouble(f"'{url}' is no database on a server.", "Write postgresql://host/name")
-    rows = store.move(at.file(), url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
+    rows = store.move(context.file(), url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
     click.echo(f"Moved: {rows:,} rows. The list is at {url} now, and the file stays as it was on this day.")
     click.echo(f"Next: write database = \"{url}\" into everybody's settings, or give --db '{url}'.")
 
 
 @main.command()
 @click.argument("file", metavar="FILE")
-@where
-def restore(at: Where, file: str) -> None:
+@pass_context
+def restore(context: CliContext, file: str) -> None:
     """Put the backup FILE in the database's place. It is looked through first, and the old database is kept.
 
     Nobody else may have Topaz open. Exit code: 0 done, 2 nothing was changed.
@@ -118,14 +118,14 @@ def restore(at: Where, file: str) -> None:
     from topaz_tui.services import workers
     from topaz_tui.store import backup as store
 
-    restored = store.restore(Path(file).expanduser(), at.file(), workers.account())
+    restored = store.restore(Path(file).expanduser(), context.file(), workers.account())
     click.echo(upkeep.restored_text(restored, file))
 
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-@where
-def doctor(at: Where, as_json: bool) -> None:
+@pass_context
+def doctor(context: CliContext, as_json: bool) -> None:
     """Look whether all is well with the database, its backups, this machine and this terminal; change nothing.
 
     Exit code: 0 all is well, 1 something is to be seen to, 2 the database could not be looked at.
@@ -133,6 +133,6 @@ def doctor(at: Where, as_json: bool) -> None:
     from topaz_tui.exchange import upkeep
     from topaz_tui.services import doctor as service
 
-    findings = service.examine(at.named, at.settings_file, at.settings)
+    findings = service.examine(context.named, context.settings_file, context.settings)
     click.echo(upkeep.findings_json(findings) if as_json else upkeep.findings_text(findings, **paper()))
     sys.exit(upkeep.exit_code(findings))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from topaz_tui.cli.main import Where, main, show, where
+from topaz_tui.cli.main import CliContext, main, pass_context, show
 from topaz_tui.errors import Trouble
 
 ROLES = "worker, manager, head of service or director."
@@ -17,14 +17,14 @@ ROLES = "worker, manager, head of service or director."
 @click.option("--worker", "account", metavar="ACCOUNT", help="The operating-system account. Else your own.")
 @click.option("--name", help="The name on screens and in records. Else asked.")
 @click.option("--role", default="manager", show_default=True, help="manager or worker. The first must be a manager.")
-@where
-def init(at: Where, account: str | None, name: str | None, role: str) -> None:
+@pass_context
+def init(context: CliContext, account: str | None, name: str | None, role: str) -> None:
     """Make a new database and its first worker."""
     from topaz_tui.services import workers
     from topaz_tui.store.database import open_database
 
-    settings = at.settings()
-    place = at.database(settings)
+    settings = context.settings()
+    place = context.database(settings)
     if role != "manager":
         raise Trouble("The first worker must be a manager.", "Leave --role out; add others with 'topaz workers add'.")
     if isinstance(place, Path) and place.exists():
@@ -51,12 +51,12 @@ def workers() -> None:
 @click.option("--name", required=True, help="The name on screens and in records.")
 @click.option("--role", default="worker", show_default=True, help=ROLES)
 @click.option("--mail", help="Where they are told what has come to them (ladder).")
-@where
-def workers_add(at: Where, account: str, name: str, role: str, mail: str | None) -> None:
+@pass_context
+def workers_add(context: CliContext, account: str, name: str, role: str, mail: str | None) -> None:
     """Add the worker with this operating-system account."""
     from topaz_tui.services import workers as service
 
-    service.add(account, name, role, mail=mail, by=at.sit_down())
+    service.add(account, name, role, mail=mail, by=context.sit_down())
     click.echo(f"Added {name} ({account}).")
 
 
@@ -66,23 +66,23 @@ def workers_add(at: Where, account: str, name: str, role: str, mail: str | None)
 @click.option("--role", help=ROLES)
 @click.option("--mail", help="Where they are told what has come to them; '' takes it away.")
 @click.option("--phone", help="Where the council reaches them; '' takes it away.")
-@where
-def workers_change(at: Where, account: str, **new: str | None) -> None:
+@pass_context
+def workers_change(context: CliContext, account: str, **new: str | None) -> None:
     """Change what is known of a worker."""
     from topaz_tui.services import workers as service
 
-    service.change(account, by=at.sit_down(), **new)
+    service.change(account, by=context.sit_down(), **new)
     click.echo(f"Changed {account}.")
 
 
 @workers.command("list")
-@where
-def workers_list(at: Where) -> None:
+@pass_context
+def workers_list(context: CliContext) -> None:
     """All workers, those who were retired last."""
     from topaz_tui.services import workers as service
     from topaz_tui.text import sanitize
 
-    at.open()
+    context.open()
     for worker in service.team():
         role = (worker.retired_words or worker.role_words).lower()
         click.echo(sanitize(f"{worker.account:<20} {worker.name:<30} {role:<16} {worker.mail or ''}".rstrip()))
@@ -90,14 +90,14 @@ def workers_list(at: Where) -> None:
 
 @workers.command("retire")
 @click.argument("account")
-@where
-def workers_retire(at: Where, account: str) -> None:
+@pass_context
+def workers_retire(context: CliContext, account: str) -> None:
     """Retire a worker: what they recorded stays, whom they hold is let go."""
     from topaz_tui.services import cover
     from topaz_tui.services import workers as service
     from topaz_tui.text import sanitize
 
-    desk = at.sit_down()
+    desk = context.sit_down()
     stood = {each.id: cover.stands_with(each.id, desk.settings) for each in service.team() if each.account == account}
     service.retire(account, by=desk)
     left = [line for id, theirs in stood.items() for line in cover.left_open(id, theirs, desk.settings)]
@@ -106,26 +106,26 @@ def workers_retire(at: Where, account: str) -> None:
 
 @main.command()
 @click.option("--make-only", is_flag=True, help="Make the database (name it with --db), don't open it.")
-@where
-def demo(at: Where, make_only: bool) -> None:
+@pass_context
+def demo(context: CliContext, make_only: bool) -> None:
     """Try Topaz with 300 invented people. Nothing real is touched; the database is thrown away at the end.
 
     With --db FILE it is kept there.
     """
     from topaz_tui import demo as demonstration
 
-    if make_only and not at.named:
+    if make_only and not context.named:
         raise Trouble("Say where the demo's database shall be made.", "Name it: topaz --db demo.db demo --make-only")
-    if at.named:
-        path = at.file()
+    if context.named:
+        path = context.file()
         if not demonstration.is_demo(path):
             demonstration.make(path)
         if make_only:
             click.echo(f"Made {path}.")
             return
-        show(at)
+        show(context)
     with demonstration.throwaway() as path:
-        show(Where(str(path), at.settings_file))
+        show(CliContext(str(path), context.settings_file))
 
 
 @main.command("help")

@@ -8,34 +8,34 @@ from typing import Any
 
 import click
 
-from topaz_tui.cli.main import Where, main, paper, where
+from topaz_tui.cli.main import CliContext, main, paper, pass_context
 from topaz_tui.errors import Trouble
 
 
 @main.command()
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="At most so many people.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-@where
-def queue(at: Where, limit: int, as_json: bool) -> None:
+@pass_context
+def queue(context: CliContext, limit: int, as_json: bool) -> None:
     """Whom to call now, in order, and how many stand where."""
     from topaz_tui.exchange import listing
     from topaz_tui.services import queue as service
 
-    look = service.look(at.sit_down(), limit=limit)
+    look = service.look(context.sit_down(), limit=limit)
     click.echo(listing.queue_json(look) if as_json else listing.queue_text(look, **paper()))
 
 
 @main.command()
 @click.option("--overdue", is_flag=True, help="Only what is past its deadline.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-@where
-def escalations(at: Where, overdue: bool, as_json: bool) -> None:
+@pass_context
+def escalations(context: CliContext, overdue: bool, as_json: bool) -> None:
     """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written and a
     decision about a council's file too, 2 could not look."""
     from topaz_tui.exchange import listing
     from topaz_tui.services import imports, referrals
 
-    settings = at.open()
+    settings = context.open()
     board = referrals.board(settings, "overdue" if overdue else "all")
     waiting = tuple(each for each in imports.decisions(settings) if each.late(board.at) or not overdue)
     if as_json:
@@ -54,12 +54,12 @@ def concern() -> None:
 @click.argument("named", metavar="ID")
 @click.option("--pdf", "file", metavar="FILE", help="Write the document to this file, which must not be there yet.")
 @click.option("--text", "as_text", is_flag=True, help="Print it as plain text (as it is without an option).")
-@where
-def concern_show(at: Where, named: str, file: str | None, as_text: bool) -> None:
+@pass_context
+def concern_show(context: CliContext, named: str, file: str | None, as_text: bool) -> None:
     """Show a concern by its reference or number. That it was taken out is logged."""
     from topaz_tui.services import concerns
 
-    view = concerns.find(at.sit_down(), named)
+    view = concerns.find(context.sit_down(), named)
     if file:
         from topaz_tui.exchange.parcel import write_pdf
 
@@ -71,12 +71,12 @@ def concern_show(at: Where, named: str, file: str | None, as_text: bool) -> None
 
 @concern.command("letter")
 @click.argument("named", metavar="ID")
-@where
-def concern_letter(at: Where, named: str) -> None:
+@pass_context
+def concern_letter(context: CliContext, named: str) -> None:
     """Print the letter that chases the council about this concern, ready to send."""
     from topaz_tui.services import concerns, referrals
 
-    desk = at.sit_down()
+    desk = context.sit_down()
     click.echo(referrals.letter_about(desk, concerns.find(desk, named).id))
 
 
@@ -90,8 +90,8 @@ def concern_letter(at: Where, named: str) -> None:
 @click.option("--list", "listed", is_flag=True, help="Read nothing: say what was imported, the newest first.")
 @click.option("--undo", type=int, metavar="N", help="Take import N back: the last, where nothing was built on it.")
 @click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
-@where
-def import_(at: Where, file: str | None, listed: bool, undo: int | None, as_json: bool, **how: Any) -> None:
+@pass_context
+def import_(context: CliContext, file: str | None, listed: bool, undo: int | None, as_json: bool, **how: Any) -> None:
     """Read the council's file: CSV, or a spreadsheet (.xlsx, .xls, .ods).
 
     Exit code: 0 all taken, 1 some refused, 2 nothing could be read.
@@ -101,24 +101,24 @@ def import_(at: Where, file: str | None, listed: bool, undo: int | None, as_json
     if (file is not None) + listed + (undo is not None) != 1:
         raise Trouble("Say what is to be read.", "Name one FILE; or give --list, or --undo N, alone.")
     if file is None:
-        _imports(at, undo, as_json)
+        _imports(context, undo, as_json)
         return
-    desk = at.sit_down()
+    desk = context.sit_down()
     with intake.progress(shown=not as_json and sys.stderr.isatty()) as progress:
         summary = intake.run_import(file, desk, **how, progress=progress)
     click.echo(intake.summary_json(summary) if as_json else intake.summary_text(summary))
     sys.exit(summary.exit_code)
 
 
-def _imports(at: Where, undo: int | None, as_json: bool) -> None:
+def _imports(context: CliContext, undo: int | None, as_json: bool) -> None:
     """List the imports, or take the one of this number back."""
     from topaz_tui.exchange import imports as told
     from topaz_tui.services import imports
 
     if undo is None:
-        at.open()
+        context.open()
         past = imports.past()
         click.echo(told.list_json(past) if as_json else told.list_text(past, **paper()))
         return
-    undone = imports.undo(at.sit_down(), undo)
+    undone = imports.undo(context.sit_down(), undo)
     click.echo(told.undone_json(undone) if as_json else told.undone_text(undone))
