@@ -27,10 +27,11 @@ from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.conftest import ON_A_FILE
 from tests.services.test_delivery import WHOLE, facts, messages, moves, state
 from tests.store.test_files import TRAPS
+from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash_log import log_file
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import dispatch, listing
+from topaz_tui.exchange import dispatch
 from topaz_tui.exchange.parcel import write_pdf
 from topaz_tui.services import concerns, legible, outbox, referrals, unread, workers
 from topaz_tui.services.referrals import watch
@@ -474,8 +475,8 @@ def test_half_an_answer_is_no_yes_and_no_no(worker, client, monkeypatch, last, r
     if last and last[:1] in b"@Hh":  # no reply at all: word for word
         assert fact["answer"].endswith(f"understood: {last.decode().strip()}")
     assert (run.failed, run.unsure) == (int(result == "refused"), int(result == "unsure"))
-    assert ("not known 1" in listing.run_line(run)) == (result == "unsure")
-    told = listing.dispatch_text(watch.status(settings))
+    assert ("not known 1" in dispatch_status.run_line(run)) == (result == "unsure")
+    told = dispatch_status.dispatch_text(watch.status(settings))
     assert ("not known whether 1 came through" in told) == (result == "unsure")
 
 

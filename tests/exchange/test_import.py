@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.harness.terminal import ROOT
+from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import ahead, intake
-from topaz_tui.exchange import imports as told
 from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_json, summary_text
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.desk import Desk
@@ -309,14 +309,14 @@ def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(desk: Desk, write: 
 
 
 def test_imports_are_listed_in_words_and_for_machines(desk: Desk, write: Write) -> None:
-    assert told.list_text(()) == "Nothing was imported yet."
+    assert import_list.list_text(()) == "Nothing was imported yet."
     run_import(write(ADA, BEN, NO_ID), desk)
-    [line] = told.list_text(imports.past()).splitlines()[1:]
+    [line] = import_list.list_text(imports.past()).splitlines()[1:]
     assert line.split()[:1] == ["1"] and "Helen Marsh" in line and "people.csv" in line
-    [one] = json.loads(told.list_json(imports.past()))
+    [one] = json.loads(import_list.list_json(imports.past()))
     assert (one["import"], one["added"], one["refused"], one["whole"], one["taken_back"]) == (1, 2, 1, True, None)
-    assert "taken off the list          2" in told.undone_text(imports.undo(desk, 1))
-    assert told.list_text(imports.past()).endswith("taken back by Helen Marsh")
+    assert "taken off the list          2" in import_list.undone_text(imports.undo(desk, 1))
+    assert import_list.list_text(imports.past()).endswith("taken back by Helen Marsh")
 
 
 # Read ahead, by a second process
@@ -362,7 +362,7 @@ CHILD = """
 import os, signal, sys
 from topaz_tui.config import Settings
 from topaz_tui.exchange import ahead, intake
-from topaz_tui.exchange import imports as told
+from topaz_tui.cli.output import import_list
 from topaz_tui.services import imports, workers
 from topaz_tui.services.intake import fresh
 from topaz_tui.store import database

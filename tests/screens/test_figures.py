@@ -13,7 +13,7 @@ import pytest
 from tests.screens.steps import settle, until, without_the_offer
 from topaz_tui import clock
 from topaz_tui.app import Topaz
-from topaz_tui.exchange import listing
+from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.screens.escalations import TABS, EscalationsScreen
 from topaz_tui.services import concerns, cover, escalate, queue, referrals, workers
 from topaz_tui.services.desk import Desk
@@ -77,7 +77,7 @@ def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
         assert board.counts == counts
         assert len(board.items) + len(board.drafts) == counts[name]
     board = referrals.board(app.desk)
-    text, told = listing.escalations_text(board), json.loads(listing.escalations_json(board))
+    text, told = escalation_list.escalations_text(board), json.loads(escalation_list.escalations_json(board))
     assert (told["outstanding"], told["overdue"]) == (counts["all"], counts["overdue"])
     first = next(line for line in text.splitlines() if "outstanding" in line)
     for name, words in {"all": "outstanding", "overdue": "overdue", "failed": "not sent", "danger": "in imm"}.items():
@@ -119,7 +119,7 @@ async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_t
     in_queue = [each for each in promised if each.not_now is None]
     assert {each.client_id for each in in_queue} == {each.client_id for each in look.people} and not look.more
     assert len(in_queue) == look.counts["callback_later"] + look.callbacks_due < len(promised)
-    text = listing.queue_text(look)
+    text = queue_list.queue_text(look)
     assert f"{look.callbacks_due} of them promised callbacks" in text
     assert f"{look.counts['callback_later']}  Callback promised for later" in text
     without_the_offer(app)

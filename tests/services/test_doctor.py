@@ -14,9 +14,9 @@ from tests.harness.postgres import Server
 from tests.harness.terminal import Terminal
 from tests.store import filled
 from topaz_tui import clock, config
+from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Sending, Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import upkeep
 from topaz_tui.services import backups, doctor, drafts, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.doctor import Finding
@@ -72,8 +72,8 @@ def test_all_is_well_with_a_new_one(db: Path) -> None:
     found = examine(db)
     assert [each for each in found.values() if not each.ok] == []
     assert list(found) == list(doctor.FILE)
-    assert upkeep.exit_code([*found.values()]) == 0
-    assert upkeep.findings_text([*found.values()]).endswith("All is well.")
+    assert maintenance.exit_code([*found.values()]) == 0
+    assert maintenance.findings_text([*found.values()]).endswith("All is well.")
     assert not [path for path in db.parent.iterdir() if path.name not in ("t.db", "t.db-wal", "t.db-shm", "backups")]
 
 
@@ -88,7 +88,7 @@ def test_a_missing_one_says_so_and_the_rest_is_looked_at(db: Path) -> None:
     found = examine(db.with_name("none.db"))
     assert {about for about, each in found.items() if each.ok is None} == {*ABOUT_THE_DATABASE, "backups"}
     assert "There is no database" in found["database"].words and found["database"].do
-    assert upkeep.exit_code([*found.values()]) == 2
+    assert maintenance.exit_code([*found.values()]) == 2
 
 
 @pytest.mark.parametrize("place", [0, 20])
@@ -103,7 +103,7 @@ def test_a_damaged_one_says_so_and_the_rest_is_looked_at(db: Path, place: int) -
     assert any(each.ok is False and "topaz restore" in each.do for each in found.values())
     assert found["backups"].ok and found["clock"].ok and found["disk room"].ok
     assert not any("reference " in each.words for each in found.values())
-    assert upkeep.exit_code([*found.values()]) == 1
+    assert maintenance.exit_code([*found.values()]) == 1
     assert db.read_bytes() == before
 
 
@@ -112,7 +112,7 @@ def test_another_programs_is_not_looked_into(tmp_path: Path) -> None:
     filled.connect(other).execute("CREATE TABLE t (x)")
     found = examine(other)
     assert "is not a Topaz database" in found["database"].words
-    assert upkeep.exit_code([*found.values()]) == 2
+    assert maintenance.exit_code([*found.values()]) == 2
 
 
 def test_what_is_missing_or_altered_of_the_triggers_is_named(db: Path) -> None:
@@ -167,7 +167,7 @@ def test_drafts_are_counted_and_never_shown(db: Path) -> None:
     sql("UPDATE draft SET saved_at = '2026-11-10T10:00:00Z'")
     old = one(db, "drafts")
     assert old.ok is False and "15 days" in old.words and "Róisín Kelly" in old.do
-    assert "secret" not in upkeep.findings_json([*examine(db).values()])
+    assert "secret" not in maintenance.findings_json([*examine(db).values()])
 
 
 def test_concerns_that_are_not_submitted_in_time(db: Path) -> None:
@@ -298,19 +298,19 @@ def test_a_servers_database_is_looked_at_too(server: Server) -> None:
         database.close()
         server.drop("doctor")
     gone = examine(url)
-    assert gone["database"].ok is None and gone["clock"].ok and upkeep.exit_code([*gone.values()]) == 2
+    assert gone["database"].ok is None and gone["clock"].ok and maintenance.exit_code([*gone.values()]) == 2
 
 
 def test_in_words_and_for_machines(db: Path) -> None:
     findings = [Finding("claims", True, "nobody is held"), Finding("drafts", False, "word " * 40, "Ask " * 30),
                 Finding("clock", None, "can't be looked at \x1b[31m")]  # fmt: skip
-    text = upkeep.findings_text(findings, width=80)
+    text = maintenance.findings_text(findings, width=80)
     assert all(len(line) <= 80 for line in text.splitlines()) and "\x1b" not in text
     assert text.splitlines()[0] == "ok  claims  nobody is held"
     assert text.splitlines()[1].startswith("!   drafts  word") and text.endswith(
         "1 to see to, 1 could not be looked at."
     )
-    told = json.loads(upkeep.findings_json(findings))
+    told = json.loads(maintenance.findings_json(findings))
     assert told["ok"] is False and [each["ok"] for each in told["findings"]] == [True, False, None]
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests.services.test_intake import row
 from topaz_tui import clock
+from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import listing
 from topaz_tui.services import clients, drafts, finding, imports, queue, referrals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
@@ -252,9 +252,9 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     assert decision.owner == colleague.name and decision.late(clock.now())
     board = referrals.board(manager)
     assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [colleague.name])
-    text = listing.escalations_text(board, decisions=(decision,))
+    text = escalation_list.escalations_text(board, decisions=(decision,))
     assert "1 late in Imports" in text and text.splitlines()[-1].startswith("!  ") and "  77  " in text
-    told = json.loads(listing.escalations_json(board, (decision,)))["decisions"]
+    told = json.loads(escalation_list.escalations_json(board, (decision,)))["decisions"]
     assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, colleague.name)
     referrals.take(manager, board.items[0].id)
     assert [each.owner for each in imports.decisions(desk.settings)] == [manager.name]

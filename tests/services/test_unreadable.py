@@ -15,9 +15,10 @@ from peewee import TextField
 
 from tests.services.test_delivery import WHOLE
 from topaz_tui import clock
+from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.exchange import dispatch, listing, parcel
+from topaz_tui.exchange import dispatch, parcel
 from topaz_tui.rules import fates, people, safety
 from topaz_tui.services import (
     calls,
@@ -209,7 +210,7 @@ def drive(world: World, whom: list[int]) -> dict[str, Any]:
             said.setdefault("closed", []).append(number)
             said["text"] += str(trouble)
     board = said["board"] = referrals.board(desk)
-    said["text"] += listing.escalations_text(board) + listing.escalations_json(board)
+    said["text"] += escalation_list.escalations_text(board) + escalation_list.escalations_json(board)
     return said
 
 
@@ -318,7 +319,7 @@ def test_a_huge_body_stops_no_other(world):
 def test_the_first_look_at_the_board_names_what_it_meets(world):
     damage("event", "body")
     assert unread.known() == {}
-    assert "can't be read" in listing.escalations_text(referrals.board(world.settings))
+    assert "can't be read" in escalation_list.escalations_text(referrals.board(world.settings))
     database.execute_sql("DELETE FROM about WHERE key LIKE 'unread/%'")
     assert any("can't be read" in alarm.what for alarm in referrals.dispatch_status(world.settings).alarms)
 
@@ -449,7 +450,7 @@ def test_danger_stands_before_what_cant_be_read_and_each_kind_has_one_line(world
     bad = [alarm for alarm in board.alarms if "can't be read" in alarm.what]
     assert len(bad) == 3 and all(alarm.minor for alarm in bad)
     assert any(alarm.what.startswith("4 × ") or alarm.what.startswith("5 × ") for alarm in bad)
-    lines = listing.escalations_text(board).splitlines()
+    lines = escalation_list.escalations_text(board).splitlines()
     danger = next(n for n, line in enumerate(lines) if "DANGER" in line)
     assert min(n for n, line in enumerate(lines) if "can't be read" in line) > danger
 

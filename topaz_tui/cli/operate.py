@@ -30,8 +30,8 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
 
     Exit code: 0 all is well, 1 something needs a person, 2 could not run.
     """
+    from topaz_tui.cli.output import dispatch_status
     from topaz_tui.exchange import dispatch as service
-    from topaz_tui.exchange import listing
     from topaz_tui.services import referrals
 
     if beside and hasattr(os, "nice"):
@@ -43,12 +43,12 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
         sys.exit(0 if all(works for works, _ in checked) else 1)
     if mode == "watch":
         complain = functools.partial(click.echo, err=True)
-        service.watch(context.settings, lambda run: click.echo(listing.run_line(run)), complain)
+        service.watch(context.settings, lambda run: click.echo(dispatch_status.run_line(run)), complain)
     lacks = (*service.run(settings).lacks, *service.daily(settings)) if mode == "once" else ()
     for words in lacks:
         click.echo(words, err=True)
     state = referrals.dispatch_status(settings)
-    click.echo(listing.dispatch_json(state) if as_json else listing.dispatch_text(state))
+    click.echo(dispatch_status.dispatch_json(state) if as_json else dispatch_status.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
 
 
@@ -64,7 +64,7 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     """
     from time import monotonic
 
-    from topaz_tui.exchange import upkeep
+    from topaz_tui.cli.output import maintenance
     from topaz_tui.store import backup as store
 
     if beside and hasattr(os, "nice"):
@@ -77,7 +77,7 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     assert file is not None
     began = monotonic()
     made = store.back_up(context.file(), Path(file).expanduser())
-    click.echo(upkeep.backup_text(made, monotonic() - began))
+    click.echo(maintenance.backup_text(made, monotonic() - began))
 
 
 def _back_up_today(settings: Settings) -> None:
@@ -114,12 +114,12 @@ def restore(context: CliContext, file: str) -> None:
 
     Nobody else may have Topaz open. Exit code: 0 done, 2 nothing was changed.
     """
-    from topaz_tui.exchange import upkeep
+    from topaz_tui.cli.output import maintenance
     from topaz_tui.services import workers
     from topaz_tui.store import backup as store
 
     restored = store.restore(Path(file).expanduser(), context.file(), workers.account())
-    click.echo(upkeep.restored_text(restored, file))
+    click.echo(maintenance.restored_text(restored, file))
 
 
 @main.command()
@@ -130,9 +130,9 @@ def doctor(context: CliContext, as_json: bool) -> None:
 
     Exit code: 0 all is well, 1 something is to be seen to, 2 the database could not be looked at.
     """
-    from topaz_tui.exchange import upkeep
+    from topaz_tui.cli.output import maintenance
     from topaz_tui.services import doctor as service
 
     findings = service.examine(context.named, context.settings_file, context.settings)
-    click.echo(upkeep.findings_json(findings) if as_json else upkeep.findings_text(findings, **paper()))
-    sys.exit(upkeep.exit_code(findings))
+    click.echo(maintenance.findings_json(findings) if as_json else maintenance.findings_text(findings, **paper()))
+    sys.exit(maintenance.exit_code(findings))

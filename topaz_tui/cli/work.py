@@ -18,11 +18,11 @@ from topaz_tui.errors import Trouble
 @pass_context
 def queue(context: CliContext, limit: int, as_json: bool) -> None:
     """Whom to call now, in order, and how many stand where."""
-    from topaz_tui.exchange import listing
+    from topaz_tui.cli.output import queue_list
     from topaz_tui.services import queue as service
 
     look = service.look(context.sit_down(), limit=limit)
-    click.echo(listing.queue_json(look) if as_json else listing.queue_text(look, **paper()))
+    click.echo(queue_list.queue_json(look) if as_json else queue_list.queue_text(look, **paper()))
 
 
 @main.command()
@@ -32,16 +32,16 @@ def queue(context: CliContext, limit: int, as_json: bool) -> None:
 def escalations(context: CliContext, overdue: bool, as_json: bool) -> None:
     """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written and a
     decision about a council's file too, 2 could not look."""
-    from topaz_tui.exchange import listing
+    from topaz_tui.cli.output import escalation_list
     from topaz_tui.services import imports, referrals
 
     settings = context.open()
     board = referrals.board(settings, "overdue" if overdue else "all")
     waiting = tuple(each for each in imports.decisions(settings) if each.late(board.at) or not overdue)
     if as_json:
-        click.echo(listing.escalations_json(board, waiting))
+        click.echo(escalation_list.escalations_json(board, waiting))
     else:
-        click.echo(listing.escalations_text(board, decisions=waiting, **paper()))
+        click.echo(escalation_list.escalations_text(board, decisions=waiting, **paper()))
     sys.exit(0 if board.ok else 1)
 
 
@@ -112,13 +112,13 @@ def import_(context: CliContext, file: str | None, listed: bool, undo: int | Non
 
 def _imports(context: CliContext, undo: int | None, as_json: bool) -> None:
     """List the imports, or take the one of this number back."""
-    from topaz_tui.exchange import imports as told
+    from topaz_tui.cli.output import import_list
     from topaz_tui.services import imports
 
     if undo is None:
         context.open()
         past = imports.past()
-        click.echo(told.list_json(past) if as_json else told.list_text(past, **paper()))
+        click.echo(import_list.list_json(past) if as_json else import_list.list_text(past, **paper()))
         return
     undone = imports.undo(context.sit_down(), undo)
-    click.echo(told.undone_json(undone) if as_json else told.undone_text(undone))
+    click.echo(import_list.undone_json(undone) if as_json else import_list.undone_text(undone))

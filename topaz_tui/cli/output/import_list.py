@@ -1,4 +1,4 @@
-"""The imports that were, printed: as text and as JSON; and what became of one that was taken back."""
+"""The imports that were, printed, and what became of one that was taken back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from topaz_tui import clock
-from topaz_tui.exchange.listing import Column, iso, table
+from topaz_tui.cli.output.table import Column, iso, table
 from topaz_tui.services.imports import Past, Undone
 
 _COLUMNS = (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.cells import cell_len
 
-from topaz_tui.exchange import listing
+from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.rules import recalls
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.queue import Look, Person
@@ -74,7 +74,7 @@ WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NO
 
 
 def test_the_queue_as_json():
-    told = json.loads(listing.queue_json(look(person(), waiting=3)))
+    told = json.loads(queue_list.queue_json(look(person(), waiting=3)))
     assert told["counts"]["callable"] == 1 and told["counts"]["total"] == 4
     assert set(told["counts"]) == {*recalls.REASON_WORDS, "total"}
     assert told["people"] == [
@@ -91,7 +91,7 @@ def test_the_queue_as_json():
 
 
 def test_the_escalations_as_json():
-    told = json.loads(listing.escalations_json(board(item(), item(id=6, overdue=False), drafts=(WRITTEN,))))
+    told = json.loads(escalation_list.escalations_json(board(item(), item(id=6, overdue=False), drafts=(WRITTEN,))))
     assert (told["outstanding"], told["overdue"], told["being_written"]) == (3, 1, 1)
     assert told["items"][0] == {
         "id": 5,
@@ -109,13 +109,13 @@ def test_the_escalations_as_json():
 
 def test_summer_time_has_its_offset():
     june = datetime(2026, 6, 1, 9, tzinfo=UTC)
-    [told] = json.loads(listing.escalations_json(board(item(deadline=june))))["items"]
+    [told] = json.loads(escalation_list.escalations_json(board(item(deadline=june))))["items"]
     assert told["deadline"] == "2026-06-01T10:00:00+01:00"
 
 
 @pytest.mark.parametrize("name", NASTY)
 def test_json_gives_back_any_name_and_is_harmless(name):
-    text = listing.queue_json(look(person(name)))
+    text = queue_list.queue_json(look(person(name)))
     assert text.isascii() and text.replace("\n", "").isprintable()
     assert json.loads(text)["people"][0]["name"] == name
 
@@ -124,7 +124,7 @@ def test_json_gives_back_any_name_and_is_harmless(name):
 
 
 def test_the_queue_in_words():
-    text = listing.queue_text(look(person(), person("Mr Bo Li", person_id="P7"), waiting=3))
+    text = queue_list.queue_text(look(person(), person("Mr Bo Li", person_id="P7"), waiting=3))
     heads, first, second, *rest = text.splitlines()
     assert first.index("Mrs Ada") == second.index("Mr Bo") == heads.index("Name")
     assert "Moderate" in first and "\x1b" not in text
@@ -132,14 +132,14 @@ def test_the_queue_in_words():
 
 
 def test_outside_calling_hours_it_says_so():
-    assert listing.queue_text(look(gate="Outside calling hours")).startswith("Outside calling hours")
-    assert listing.queue_text(look()).startswith("Nobody can be called now.")
-    assert listing.queue_text(look(person(), gate="Outside calling hours")).startswith("Outside calling hours\n")
+    assert queue_list.queue_text(look(gate="Outside calling hours")).startswith("Outside calling hours")
+    assert queue_list.queue_text(look()).startswith("Nobody can be called now.")
+    assert queue_list.queue_text(look(person(), gate="Outside calling hours")).startswith("Outside calling hours\n")
 
 
 def test_the_escalations_in_words_name_nobody():
     danger = item(id=6, danger=True, urgent=True, overdue=False, left="2 h left")
-    text = listing.escalations_text(board(item(), danger, drafts=(WRITTEN,)))
+    text = escalation_list.escalations_text(board(item(), danger, drafts=(WRITTEN,)))
     assert text.startswith("3 outstanding, 1 overdue, 1 in immediate danger, 1 being written\n")
     assert "Stone" not in text
     late, near = text.splitlines()[3:5]
@@ -149,41 +149,41 @@ def test_the_escalations_in_words_name_nobody():
 
 def test_a_concern_being_written_has_its_clock():
     old = replace(WRITTEN, since=NOW - timedelta(hours=2), danger=True, deadline=NOW - timedelta(hours=1))
-    text = listing.escalations_text(board(drafts=(old,)))
+    text = escalation_list.escalations_text(board(drafts=(old,)))
     assert text.startswith("1 outstanding, 1 overdue, 1 in immediate danger, 1 being written\n")
     assert text.splitlines()[-1] == "! DANGER, SC-2026-00009: Tunde Bello, 1 h over"
-    told = json.loads(listing.escalations_json(board(drafts=(old,))))
+    told = json.loads(escalation_list.escalations_json(board(drafts=(old,))))
     assert (told["being_written"], told["items"]) == (1, [])
 
 
 def test_an_empty_board():
-    assert listing.escalations_text(board()) == "0 outstanding, 0 overdue"
+    assert escalation_list.escalations_text(board()) == "0 outstanding, 0 overdue"
 
 
 def test_colour_only_where_it_is_asked_for():
-    assert "\x1b[31m" in listing.escalations_text(board(item()), colour=True)
-    assert "\x1b" not in listing.escalations_text(board(item()))
+    assert "\x1b[31m" in escalation_list.escalations_text(board(item()), colour=True)
+    assert "\x1b" not in escalation_list.escalations_text(board(item()))
 
 
 def test_in_a_pipe_nothing_is_cut():
     long = "Head of the adult social care duty team, east and west, acting " * 3
     odd = item(waiting_for=long, owner=long + "owner", left="more than " * 5 + "over")
-    text = listing.escalations_text(board(odd))
+    text = escalation_list.escalations_text(board(odd))
     assert "…" not in text and all(cell.strip() in text for cell in (odd.waiting_for, odd.owner, odd.left))
-    assert "…" in listing.escalations_text(board(odd), 100), "on a screen it is"
-    person_text = listing.queue_text(look(person("Ada " * 40)))
+    assert "…" in escalation_list.escalations_text(board(odd), 100), "on a screen it is"
+    person_text = queue_list.queue_text(look(person("Ada " * 40)))
     assert "…" not in person_text and "Ada " * 39 in person_text
 
 
 def test_in_a_pipe_one_long_name_widens_its_own_line_alone():
-    lines = listing.queue_text(look(person("A" * 5000), person())).splitlines()
+    lines = queue_list.queue_text(look(person("A" * 5000), person())).splitlines()
     assert "A" * 5000 in lines[1] and all(len(line) < 200 for line in (lines[0], *lines[2:]))
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 200])
 @pytest.mark.parametrize("name", NASTY)
 def test_any_name_stays_on_its_line_and_in_the_width(name, width):
-    text = listing.queue_text(look(person(name), person()), width)
+    text = queue_list.queue_text(look(person(name), person()), width)
     first, second = text.splitlines()[1:3]
     assert text.replace("\n", "").isprintable() or name.startswith("عائشة")  # joined emoji are marks, not controls
     assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 for c in text if c != "\n")

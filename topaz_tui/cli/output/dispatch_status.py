@@ -1,0 +1,60 @@
+"""How the sending stands, printed."""
+
+from __future__ import annotations
+
+import json
+
+from topaz_tui import clock
+from topaz_tui.cli.output.escalation_list import alarm_line
+from topaz_tui.cli.output.table import iso
+from topaz_tui.services.referrals import Run, Status
+
+
+def run_line(run: Run) -> str:
+    """One round of a dispatch, for a log: counts alone."""
+    unsure = f", not known {run.unsure}" if run.unsure else ""
+    return f"{clock.to_store(run.ended)} sent {run.sent}, later {run.later}, not sent {run.failed}{unsure}"
+
+
+def dispatch_text(status: Status) -> str:
+    """How the sending stands: what is wrong first."""
+    lines = [alarm_line(alarm, False) for alarm in status.alarms]
+    if status.unsent:
+        lines.append(f"! Not sent, or perhaps not: {', '.join(status.unsent)}. A person has to see to it (F4).")
+    if status.coming:
+        lines.append(f"Not gone yet, and sent by Topaz itself: {', '.join(status.coming)}.")
+    run = status.run
+    ended = f"{clock.left_words(run.ended, status.at).removesuffix(' over')} ago" if run else "never"
+    lines.append(f"Last dispatch: {'just now' if ended.startswith('due now') else ended}")
+    if run:
+        lines.append(f"It sent {run.sent}, put off {run.later}, and could not send {run.failed}.")
+        if run.unsure:
+            lines[-1] += f" It is not known whether {run.unsure} came through."
+    counts = ", ".join(f"{number:,} {state}" for state, number in status.outbox.items())
+    lines.append(f"Outbox: {counts or 'empty'}")
+    if not status.needed:
+        lines.append("Nothing is sent by itself here (sending.channels, ladder): a person sends each concern.")
+    return "\n".join(lines)
+
+
+def dispatch_json(status: Status) -> str:
+    """The same for monitoring."""
+    run = status.run
+    told = {
+        "ok": status.ok,
+        "not_sent": list(status.unsent),
+        "not_gone_yet": list(status.coming),
+        "needed": status.needed,
+        "last_run": {
+            "ended": iso(run.ended),
+            "sent": run.sent,
+            "later": run.later,
+            "failed": run.failed,
+            "unsure": run.unsure,
+        }
+        if run
+        else None,
+        "outbox": status.outbox,
+        "alarms": [{"what": alarm.what, "do": alarm.do} for alarm in status.alarms],
+    }
+    return json.dumps(told, indent=2)

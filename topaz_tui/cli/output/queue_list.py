@@ -1,0 +1,61 @@
+"""The queue, printed."""
+
+from __future__ import annotations
+
+import json
+
+from topaz_tui.cli.output.table import Column, bold, iso, table
+from topaz_tui.rules import people, recalls
+from topaz_tui.services.queue import Look
+
+
+def queue_json(look: Look) -> str:
+    """One object: the counts of the whole list, and the people in the screen's order."""
+    people_listed = [
+        {
+            "person_id": person.person_id,
+            "name": person.name,
+            "why": person.why,
+            "due": iso(person.due_at),
+            "band": person.band,
+            "tries": person.tries,
+            "held_by": person.held_by,
+        }
+        for person in look.people
+    ]
+    return json.dumps({"counts": look.counts, "people": people_listed}, indent=2)
+
+
+_QUEUE = (
+    Column("Why now", 40, 20),
+    Column("Name", 40, 12),
+    Column("Which", 14),
+    Column("Age", 3, right=True),
+    Column("Band", 24, 8),
+    Column("Tries", 5, right=True),
+)
+
+
+def queue_text(look: Look, width: int | None = None, colour: bool = False) -> str:
+    """Whom to call now, in order, and below how many stand where."""
+    rows = [
+        (
+            person.words,
+            person.name,
+            person.person_id,
+            "" if person.age is None else str(person.age),
+            people.BANDS.get(person.band or "", person.band or ""),
+            str(person.tries) if person.tries else "",
+        )
+        for person in look.people
+    ]
+    lines = table(_QUEUE, rows, width, colour) if rows else [look.gate or "Nobody can be called now."]
+    if look.gate and rows:
+        lines = [look.gate, "", *lines]
+    lines += ["", bold("Where everybody stands", colour)]
+    due = look.callbacks_due
+    beside = {"callable": f", {due:,} of them promised callbacks" if due else ""}
+    lines += [
+        f"{look.counts[r.code]:>9,}  {r.words}{beside.get(r.code, '')}" for r in recalls.REASONS if look.counts[r.code]
+    ]
+    return "\n".join([*lines, f"{look.counts['total']:>9,}  in all"])
