@@ -13,30 +13,56 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "topaz_tui"
 
-# A layer is a folder or module right under the package. What it must not import of ours:
-ABOVE = {
-    "rules": {
-        "store",
-        "services",
-        "exchange",
-        "demo",
-        "screens",
-        "widgets",
-        "app",
-        "cli",
-        "actions",
-        "config",
-        "errors",
-    },
-    "store": {"services", "exchange", "demo", "screens", "widgets", "app", "cli"},
-    "services": {"exchange", "demo", "screens", "widgets", "app", "cli"},
-    "exchange": {"demo", "screens", "widgets", "app", "cli"},
-    "demo": {"screens", "widgets", "app", "cli"},
-    "screens": {"store", "demo", "cli"},
-    "help": {"store", "services", "exchange", "demo", "screens", "widgets", "app", "cli"},
-    "widgets": {"store", "services", "demo", "screens", "cli"},
+# A layer is a folder or module right under the package. Each has a row: which others it may import. The ground knows
+# nothing of what the program is for; __init__ has the version.
+GROUND = {"__init__", "errors", "clock", "text", "grammar", "regular", "output"}
+MAY_IMPORT: dict[str, set[str]] = {
+    "__init__": set(),
+    "errors": set(),
+    "text": set(),
+    "grammar": set(),
+    "output": set(),
+    "regular": {"errors"},
+    "clock": {"errors"},
+    "actions": {"errors"},
+    "status": set(),
+    "crash_log": GROUND,
+    "help": GROUND,
+    "rules": GROUND - {"errors"},
+    "config": GROUND | {"rules"},
+    "store": GROUND,
+    "services": GROUND | {"store", "rules", "config", "crash_log"},
+    "exchange": GROUND | {"services", "rules", "config", "crash_log"},
+    "demo": GROUND | {"services", "rules", "config"},
+    "runtime": GROUND,
+    "widgets": GROUND | {"runtime", "actions", "status", "rules"},
+    "screens": GROUND | {"widgets", "runtime", "actions", "status", "services", "rules", "config"},
+    "app": GROUND | {"screens", "widgets", "runtime", "actions", "status", "services", "crash_log"},
+    "cli": GROUND | {"app", "demo", "exchange", "services", "rules", "config", "actions", "help", "crash_log"},
+    "__main__": {"cli"},
 }
-WITHOUT_TEXTUAL = {"rules", "store", "services", "exchange", "demo", "clock", "config", "errors"}
+# What the design does not allow and is there still: module, and the layer that it imports. Nothing is to be added; what
+# is gone has to be taken out.
+NOT_YET = {
+    ("crash_log.py", "store"),  # looks whether the fault is damage to the file
+    ("runtime/service_thread.py", "store"),  # closes its connection, sets how long a lock is waited for
+    ("store/database.py", "config"),  # tells a server's URL from a file
+    ("services/referrals/board.py", "actions"),  # names keys in its advice
+    ("services/concerns/submitting.py", "actions"),
+    ("exchange/dispatch.py", "store"),
+    ("exchange/folder.py", "store"),  # store/files.py, which writes files whole
+    ("exchange/parcel.py", "store"),
+    ("demo/__init__.py", "store"),
+    ("screens/base.py", "app"),  # the type of the app alone
+    ("screens/commands.py", "app"),
+    ("screens/unfinished.py", "app"),
+    ("screens/call/saved.py", "app"),
+    ("cli/main.py", "store"),
+    ("cli/setup.py", "store"),
+    ("cli/operate.py", "store"),
+    ("cli/output/maintenance.py", "store"),
+}
+WITH_TEXTUAL = {"runtime", "widgets", "screens", "app"}
 WITH_PEEWEE = {"store", "services"}
 # The clock alone reads the time; a stopwatch (time.monotonic, time.perf_counter) is no clock.
 CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.localtime")
@@ -59,28 +85,63 @@ def imported(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{base}.{name.name}") for name in node.names)
 
 
-def offences(path: Path, source: str) -> list[str]:
-    layer, tree = layer_of(path), ast.parse(source)
-    found = []
+def layers_imported(tree: ast.AST, path: Path) -> Iterator[tuple[int, str]]:
+    """Line and layer of every import of ours from another layer."""
     for line, name in imported(tree, path):
         top, _, rest = name.partition(".")
-        wrong = (
-            (top == "topaz_tui" and rest.split(".")[0] in ABOVE.get(layer, ()))
-            or (top == "textual" and layer in WITHOUT_TEXTUAL)
-            or (top in ("peewee", "playhouse") and layer not in WITH_PEEWEE)
-        )
-        if wrong:
-            found.append(f"{path.relative_to(ROOT)}:{line}: {layer} imports {name}")
+        layer = rest.split(".")[0]
+        if layer.startswith("__version"):
+            layer = "__init__"
+        if top == "topaz_tui" and layer not in ("", layer_of(path)):
+            yield line, layer
+
+
+def offences(path: Path, source: str) -> list[str]:
+    layer, tree = layer_of(path), ast.parse(source)
+    where, in_package = path.relative_to(ROOT), path.relative_to(PACKAGE).as_posix()
+    found = [
+        f"{where}:{line}: {layer} imports {other}"
+        for line, other in layers_imported(tree, path)
+        if other not in MAY_IMPORT[layer] and (in_package, other) not in NOT_YET
+    ]
+    for line, name in imported(tree, path):
+        top = name.partition(".")[0]
+        textual = top == "textual" and layer not in WITH_TEXTUAL
+        if textual or (top in ("peewee", "playhouse") and layer not in WITH_PEEWEE):
+            found.append(f"{where}:{line}: {layer} imports {name}")
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and layer != "clock" and ast.unparse(node.func).endswith(CLOCKS):
-            found.append(f"{path.relative_to(ROOT)}:{node.lineno}: {ast.unparse(node.func)} outside the clock")
+            found.append(f"{where}:{node.lineno}: {ast.unparse(node.func)} outside the clock")
     return found
 
 
+def files() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def test_every_module_has_a_row_and_every_row_a_module():
+    assert {layer_of(path) for path in files()} == set(MAY_IMPORT)
+
+
+def test_the_table_has_no_circle():
+    rank: dict[str, int] = {}
+    while len(rank) < len(MAY_IMPORT):
+        free = [layer for layer, below in MAY_IMPORT.items() if layer not in rank and below - {layer} <= set(rank)]
+        assert free, f"a circle among {set(MAY_IMPORT) - set(rank)}"
+        rank |= dict.fromkeys(free, len(rank))
+
+
+def test_what_is_not_as_designed_yet_is_there_still():
+    there = {
+        (path.relative_to(PACKAGE).as_posix(), layer)
+        for path in files()
+        for _, layer in layers_imported(ast.parse(path.read_text("utf-8")), path)
+    }
+    assert there >= NOT_YET, "take out what is gone"
+
+
 def test_imports_run_one_way():
-    files = sorted(PACKAGE.rglob("*.py"))
-    assert {"rules", "store", "services"} <= {layer_of(path) for path in files}
-    assert [found for path in files for found in offences(path, path.read_text("utf-8"))] == []
+    assert [found for path in files() for found in offences(path, path.read_text("utf-8"))] == []
 
 
 @pytest.mark.parametrize(
@@ -95,6 +156,10 @@ def test_imports_run_one_way():
         ("screens/queue.py", "import topaz_tui.store.models"),
         ("screens/queue.py", "from playhouse import migrations"),
         ("widgets/card.py", "from ..services import queue"),
+        ("runtime/autosave.py", "from topaz_tui.widgets import rows"),
+        ("exchange/mail.py", "from topaz_tui.cli.output import table"),
+        ("config/file.py", "from topaz_tui.services import queue"),
+        ("text.py", "import textual"),
     ],
 )
 def test_the_check_finds_what_it_should(where, source):
