@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], bool]] = {
     "doctor": ((*DEMO, "doctor"), False),
     "move": ((*DEMO, "move", "--to", "{url}"), True),
     "completion": (("completion", "bash"), False),
+    "help": (("help", "backup"), False),
 }
 
 
