@@ -25,6 +25,7 @@ from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.wrap import ActionList
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
@@ -42,12 +43,12 @@ IN_TIME = 2.0  # seconds until it is on disk
 
 FIELDS = {
     "Ask", "Form", "Input", "TextArea", "LineText", "LongText", "Note", "Day", "MaskedInput",
-    "kept_ask", "ask_and_do", "asked_and_shown", "_ask", "_form", "_change",
+    "kept_ask", "ask_and_do", "asked_and_shown", "ask_over", "ClientForm", "ChangeForm",
 }  # fmt: skip
 KEPT = {
     "screens/imports.py:_settle": "the kind that it is given",
     "screens/new_person.py:add_person": "new person",
-    "screens/client/screen.py:_ask": "the kind that it is given",
+    "screens/client/screen.py:ask_over": "the kind that it is given",
     "screens/kept.py:kept_ask": "the draft of whoever calls it",
     "screens/adding.py:add_to_concern": "addition",
     "screens/case.py:_make": "move",
@@ -62,20 +63,20 @@ KEPT = {
     "screens/call/windows.py:_action": "call",
     "screens/call/ringing.py:_ring": "ring",
     "screens/call/ringing.py:_reveal": "reveal",
-    "screens/client/screen.py:_form": "the kind that it is given",
-    "screens/client/screen.py:_change": "the kind that it is given",
-    "screens/client/screen.py:action_leave_word": "word left",
-    "screens/client/screen.py:action_note": "note",
-    "screens/client/screen.py:action_question": "question",
-    "screens/client/screen.py:_edit_group": "edit",
-    "screens/client/screen.py:_add_phone": "phone",
-    "screens/client/screen.py:_change_phone": "phone",
-    "screens/client/screen.py:_contact": "contact",
-    "screens/client/screen.py:_add_warning": "warning",
-    "screens/client/screen.py:_end_warning": "end warning",
+    "screens/client/asking.py:ask_and_save": "the kind of the form",
+    "screens/client/asking.py:ask_and_change": "the kind of the form",
+    "screens/client/forms.py:leave_word": "word left",
+    "screens/client/forms.py:note": "note",
+    "screens/client/forms.py:question": "question",
+    "screens/client/forms.py:phone": "phone",
+    "screens/client/forms.py:warning": "warning",
+    "screens/client/forms.py:end_warning": "end warning",
+    "screens/client/forms.py:settle": "settle",
+    "screens/client/forms.py:resume": "resume",
+    "screens/client/changes.py:of_facts": "edit",
+    "screens/client/changes.py:of_phone": "phone",
+    "screens/client/changes.py:of_contact": "contact",
     "screens/client/screen.py:_reveal": "show numbers",
-    "screens/client/screen.py:action_settle": "settle",
-    "screens/client/screen.py:_call_again": "resume",
     "screens/client/correcting.py:put_right": "put right",
     "screens/kept.py:asked_and_shown": "the kind that it is given",
     "widgets/form.py:_field": "the form's",
@@ -94,15 +95,15 @@ NOT_KEPT = {
     "screens/case.py:_beside": "yes or no",
     "screens/concern.py:_gone_on": "yes or no",
     "screens/client/screen.py:_edit": "one choice, no words",
-    "screens/client/screen.py:_judge": "one choice, no words",
-    "screens/client/screen.py:_resume": "one choice, no words",
+    "screens/client/judging.py:judge": "one choice, no words",
+    "screens/client/resuming.py:resume": "one choice, no words",
 }
 
 
 @cache
 def places() -> frozenset[str]:
-    """Where widgets that take words are made: file and function."""
-    found = set()
+    """Where widgets that take words are made: file and function, or row of the table of a client's forms."""
+    found = {f"screens/client/forms.py:{action}" for action in FORMS}
     for folder in ("screens", "widgets"):
         for path in sorted((PACKAGE / folder).rglob("*.py")):
             tree = ast.parse(path.read_text("utf-8"))
@@ -117,6 +118,7 @@ def places() -> frozenset[str]:
 def test_every_field_has_a_draft_or_a_reason_to_have_none() -> None:
     assert not KEPT.keys() & NOT_KEPT.keys()
     assert places() == KEPT.keys() | NOT_KEPT.keys()
+    assert all(KEPT[f"screens/client/forms.py:{form.action}"] == form.kind for form in FORMS.values())
 
 
 def test_a_window_that_is_asked_outside_of_kept_ask_keeps_by_itself_or_asks_for_a_choice() -> None:

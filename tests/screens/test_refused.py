@@ -21,7 +21,10 @@ from topaz_tui.rules import forms
 from topaz_tui.screens import adding
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.client.asking import ask_and_save
 from topaz_tui.screens.client.facts import GROUPS
+from topaz_tui.screens.client.forms import call_again
+from topaz_tui.screens.client.judging import judge
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.store.database import database
@@ -81,10 +84,10 @@ def of_a_client(page: ClientScreen, phone: int) -> dict[str, Callable[[], object
     likely = clients.Likely(1, "C1", "Mr A B", None, "", "open")
     return {
         "note": page.action_note, "question": page.action_question, "word left": page.action_leave_word,
-        "a number more": page._add_phone, "a number": lambda: page._phone(phone),
-        "a contact": lambda: page._contact(None), "a warning": page._add_warning,
-        "may be called again": lambda: page.do(page._call_again()), "numbers": page.action_reveal,
-        "what the file says": page.action_settle, "two records": lambda: page.do(page._judge(likely)),
+        "a number more": lambda: page._phone(None), "a number": lambda: page._phone(phone),
+        "a contact": lambda: page._contact(None), "a warning": lambda: page._warning(None),
+        "may be called again": lambda: page.do(ask_and_save(page, call_again(()))), "numbers": page.action_reveal,
+        "what the file says": page.action_settle, "two records": lambda: page.do(judge(page, likely)),
         **{f"change {group}": lambda group=group: page.do(page._edit_group(group)) for group in GROUPS},
     }  # fmt: skip
 
@@ -138,7 +141,7 @@ ASKED_ALONE = {
     "screens/kept.py", "screens/new_person.py", "screens/correcting.py", "screens/client/correcting.py",
     "screens/call/windows.py",  # part of the call, which is refused where it is saved
 }  # fmt: skip
-NOTHING_TO_REFUSE = {"_filter", "_ask_filters", "which", "_beside", "_gone_on", "_edit", "_resume"}
+NOTHING_TO_REFUSE = {"_filter", "_ask_filters", "which", "_beside", "_gone_on", "_edit", "resume"}
 
 
 def test_no_form_is_asked_but_where_it_stays_open() -> None:

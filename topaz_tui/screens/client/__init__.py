@@ -1,12 +1,17 @@
 """One client on the screen.
 
 screen.py the screen and its keys; words.py the safety card, the summary and the next step; tabs.py the lists;
-facts.py the form that changes what is known.
+disabled.py why a key does nothing now; opening.py what Enter opens.
+
+Its windows: forms.py those that ask for something new, as a table; changes.py those that change something known, with
+facts.py their fields; asking.py how either is asked and saved; judging.py the same person twice; correcting.py a call
+that is put right; resuming.py calls that go on; incoming.py a call that came in.
 """
 
 from __future__ import annotations
 
-from topaz_tui.screens.client.screen import ClientScreen, open_incoming
+from topaz_tui.screens.client.incoming import open_incoming
+from topaz_tui.screens.client.screen import ClientScreen
 from topaz_tui.screens.client.words import next_step
 
 __all__ = ["ClientScreen", "next_step", "open_incoming"]

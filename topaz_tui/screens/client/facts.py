@@ -49,6 +49,14 @@ GROUP_WORDS = {
     "name": "Name and date of birth",
     "home": "Home, household, GP",
 }
+WHICH_GROUP = Question(
+    "group",
+    "Change what",
+    "choice",
+    "Choose, then F10.",
+    tuple(GROUP_WORDS.items()),
+    needed="Choose what is to be changed.",
+)
 
 
 def typed_form(page: ClientPage, name: str) -> str | None:

@@ -19,6 +19,18 @@ TABS = (
 )
 DUPLICATES = ("duplicates", "Duplicates")
 
+
+def counts(page: ClientPage) -> dict[str, int]:
+    """How many lines stand behind a tab. The timeline says no number: it goes on at its end."""
+    return {
+        "contacts": len(page.phones) + len(page.contacts),
+        "assessments": len(page.assessments),
+        "warnings": len(page.warned),
+        "changes": len(page.changes),
+        "duplicates": len(page.duplicates),
+    }
+
+
 COLUMNS = {
     "timeline": (
         Column("When", 17),

@@ -1,0 +1,43 @@
+"""The windows of a client's page, as a table: each saves with a service that takes its answers."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date
+
+from topaz_tui.config import Settings
+from topaz_tui.screens.client import ClientScreen
+from topaz_tui.screens.client.forms import FORMS, ClientForm
+from topaz_tui.screens.client.screen import ACTION_OF_DRAFT
+from topaz_tui.services.desk import Desk
+from topaz_tui.widgets.ask import Answers
+
+TAKES = {
+    "leave_word": {"text": "text"}, "note": {"text": "text"}, "question": {"text": "question"},
+    "phone": {"number": "typed", "note": "note"}, "end_warning": {"reason": "reason"},
+    "warning": {"kind": "kind", "detail": "detail", "starts": "starts_on", "review": "review_on", "told": "told"},
+    "settle": {"right": "how", "reason": "reason"}, "resume": {"reason": "reason"},
+}  # fmt: skip
+"""What the service of each form calls the answer to each of its questions."""
+
+
+def test_service_of_each_form_takes_the_answers_in_the_order_of_the_questions() -> None:
+    for action, form in FORMS.items():
+        assert [question.id for question in form.questions] == list(TAKES[action]), action
+        assert list(inspect.signature(form.service).parameters)[2:] == list(TAKES[action].values()), action
+    assert FORMS.keys() == TAKES.keys()
+
+
+def test_draft_of_each_form_leads_to_an_action_of_the_page() -> None:
+    opened_by = {kind: action for kind, action in ACTION_OF_DRAFT.items() if kind != "end warning"}  # on a warning
+    assert all(hasattr(ClientScreen, f"action_{action}") for action in opened_by.values())
+
+
+def test_saving_gives_days_as_dates_and_what_is_unanswered_as_no_words() -> None:
+    desk = Desk(1, "rkelly", "Róisín Kelly", "manager", Settings())
+    given: list[object] = []
+    form = FORMS["warning"]
+    form = ClientForm(form.action, form.kind, form.title, form.questions, lambda *what: given.extend(what))
+    answers: Answers = {"kind": "dog", "starts": "2026-11-23", "review": "2027-05-24", "told": "yes"}
+    form.save(desk, 7, answers)
+    assert given == [desk, 7, "dog", "", date(2026, 11, 23), date(2027, 5, 24), "yes"]

@@ -1,0 +1,146 @@
+"""The windows of a client's page that ask for something new, as a table. What changes something known: changes.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from topaz_tui.rules import forms, warnings
+from topaz_tui.rules.forms import Question
+from topaz_tui.services import clients
+from topaz_tui.services.clients import OpenDoubt, WarningLine
+from topaz_tui.services.desk import Desk
+from topaz_tui.widgets.ask import Answers, Check
+
+ON_THE_TIMELINE = "It stands on the timeline, with your name."
+
+
+@dataclass(frozen=True, slots=True)
+class ClientForm:
+    """A window that asks, and saves what was answered.
+
+    `action` opens it, on the client's page (`end_warning`: the one of `warning`, on a warning). `kind` is the kind of
+    its draft: it stays as it is, or drafts of an older version are not found again. `service` saves: it takes the
+    session, the client's id (or `record_id`, where the form is about one record of theirs), and the answers in the
+    order of the questions. `done` is what F10 does, in words; `saved` is what the status line says then; `danger` draws
+    the window in red.
+    """
+
+    action: str
+    kind: str
+    title: str
+    questions: tuple[Question, ...]
+    service: Callable[..., object]
+    lead: str = ""
+    done: str = "Save"
+    saved: str = "Saved."
+    danger: bool = False
+    check: Check | None = None
+    record_id: int | None = None
+
+    def save(self, desk: Desk, client_id: int, answers: Answers) -> None:
+        """Save what was answered; runs in the services' thread."""
+        given = (_given(question, answers) for question in self.questions)
+        self.service(desk, client_id if self.record_id is None else self.record_id, *given)
+
+
+def _given(question: Question, answers: Answers) -> object:
+    """An answer as a service takes it: a day as a date, all else as text ('' where there is none)."""
+    answer = answers.get(question.id)
+    return forms.day_of(answer) if question.kind == "day" else str(answer or "")
+
+
+def _wrong_with_warning(answers: Answers) -> str | None:
+    starts, review = forms.day_of(answers["starts"]), forms.day_of(answers["review"])
+    return warnings.lacks(str(answers["kind"]), starts, review, str(answers["told"]))
+
+
+FORMS = {
+    form.action: form
+    for form in (
+        ClientForm(
+            "leave_word", "word left", "A note for the next caller",
+            (Question("text", "For the next caller", "text", "Shown to them first, before they dial.",
+                      needed="Write a few words."),),
+            clients.leave_word, saved="Left for the next caller.",
+        ),
+        ClientForm(
+            "note", "note", "A note",
+            (Question("text", "Note", "text", "Stays on the timeline.", needed="Write a few words."),),
+            clients.add_note,
+        ),
+        ClientForm(
+            "question", "question", "A question to the manager",
+            (Question("text", "Question", "text", "It waits on the manager's board until it is answered.",
+                      needed="Write what you ask."),),
+            clients.ask_manager, saved="On the manager's board.",
+        ),
+        ClientForm(
+            "phone", "phone", "A new number",
+            (Question("number", "Number", "line", "All its digits, such as 020 7946 0123.",
+                      needed="Write the number."),
+             Question("note", "Note", "line", "Whose it is, and when it is good.")),
+            clients.add_phone,
+        ),
+        ClientForm(
+            "warning", "warning", "Agree a warning",
+            (Question("kind", "Warning", "choice", "What must the next caller know?",
+                      tuple((kind.code, kind.words) for kind in warnings.KINDS),
+                      needed="Choose what it is about."),
+             Question("detail", "In words", "line", "What to do, and what not."),
+             Question("starts", "From", "day", "Such as today, or 3 nov.", needed="Say from when it holds."),
+             Question("review", "Review", "day", "Within a year: such as 6 months from now, +26w, or 3/5/2027.",
+                      needed="Say when it is reviewed.", sense="ahead"),
+             Question("told", "Was the person told", "choice", "", warnings.TOLD,
+                      needed="Say whether the person was told.")),
+            clients.add_warning, done="Agree", check=_wrong_with_warning,
+        ),
+        ClientForm(
+            "end_warning", "end warning", "End this warning?",
+            (Question("reason", "Why it ends", "line", needed="Say why it no longer holds."),),
+            clients.end_warning, done="End it", danger=True,
+        ),
+        ClientForm(
+            "settle", "settle", "What did you find out?",
+            (Question("right", "What is right", "choice", "As you found out.", tuple(clients.SETTLED.items()),
+                      needed="Say what is right."),
+             Question("reason", "How you know", "line", ON_THE_TIMELINE, needed="Say how you know.")),
+            clients.settle_doubts, saved="Settled.", danger=True,
+        ),
+        ClientForm(
+            "resume", "resume", "May they be called again?",
+            (Question("reason", "Reason", "line", ON_THE_TIMELINE, needed="Say why they may be called again."),),
+            clients.resume_calls, done="Call again", danger=True,
+        ),
+    )
+}  # fmt: skip
+"""By their action. What a window says of one record is filled in by the functions below."""
+WHY_AGAIN = Question(
+    "why", "What is so", "choice", "Was it saved by mistake, or is it so no longer?",
+    options=(("mistake", "It was saved by mistake"), ("changed", "It is so no longer")),
+    needed="Say whether it was a mistake.",
+)  # fmt: skip
+"""Asked before "resume", where a call's outcome stops the calls: a mistake is put right instead."""
+
+
+def end_warning(warning: WarningLine) -> ClientForm:
+    """The form that ends this warning."""
+    form = FORMS["end_warning"]
+    return replace(form, kind=f"{form.kind} {warning.id}", title=f"{form.title} {warning.words}",
+                   lead=warning.detail, record_id=warning.id)  # fmt: skip
+
+
+def settle(doubts: Sequence[OpenDoubt]) -> ClientForm:
+    """The form for whoever has found out what is right of what a file says, which stands above the questions. Two
+    people can be told apart only where a file has somebody else under their ID."""
+    form = FORMS["settle"]
+    right, how = form.questions
+    different = any(doubt.code == "somebody_else" for doubt in doubts)
+    options = tuple(option for option in right.options if different or option[0] not in clients.OF_TWO)
+    lead = "\n".join(f"{doubt.words}\n    The file has: {doubt.file_has}" for doubt in doubts)
+    return replace(form, questions=(replace(right, options=options), how), lead=lead)
+
+
+def call_again(banner: Sequence[str]) -> ClientForm:
+    """The form that lets calls go on which this banner says are stopped."""
+    return replace(FORMS["resume"], lead=" · ".join(banner))

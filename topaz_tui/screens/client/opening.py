@@ -1,0 +1,62 @@
+"""What Enter opens on a line of a client's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from topaz_tui import clock
+from topaz_tui.screens.kept import WINDOW_WIDTH
+from topaz_tui.services.clients import Moment
+from topaz_tui.text import wrap_keeping_indent
+from topaz_tui.widgets.ask import Whole
+
+if TYPE_CHECKING:
+    from topaz_tui.screens.client.screen import ClientScreen
+
+
+def open_line(page: ClientScreen, key: object) -> None:
+    """Open what the line with this key ('concern 12') is about: another page, the window that changes it, or all of its
+    words."""
+    what, _, id = str(key).partition(" ")
+    moment = next((each for each in page.page.timeline if each.key == key), None) if page.page else None
+    match what:
+        case "concern" | "event" if moment and moment.case:
+            page.do(_escalation(page, moment.case))
+        case "phone":
+            page.action_phone()
+        case "contact":
+            page.action_contact()
+        case "warning" if page.cannot("client.warning") is None:
+            page.action_warning()
+        case "client":
+            page.do(_client(page, int(id)))
+        case "concern":
+            page.do(_concern(page, int(id)))
+        case _ if page.tab == "timeline" and moment:
+            page.do(_words(page, moment))
+
+
+async def _words(page: ClientScreen, moment: Moment) -> None:
+    """A moment of the timeline with all that was written."""
+    title = f"{moment.kind} · {clock.moment_words(moment.at, clock.now())} · {moment.who}"
+    text = wrap_keeping_indent("\n\n".join(filter(None, (moment.words, moment.detail))), WINDOW_WIDTH)
+    await page.put_over(Whole(title, text))
+
+
+async def _client(page: ClientScreen, client_id: int) -> None:
+    from topaz_tui.screens.client.screen import ClientScreen
+
+    page.app.open_page(ClientScreen(client_id))
+
+
+async def _escalation(page: ClientScreen, escalation_id: int) -> None:
+    """Where it stands, with its moves: open or closed, what was ended is taken up again there."""
+    from topaz_tui.screens.case import CaseScreen
+
+    page.app.open_page(CaseScreen(escalation_id))
+
+
+async def _concern(page: ClientScreen, concern_id: int) -> None:
+    from topaz_tui.screens.concern import ConcernScreen
+
+    page.app.open_page(ConcernScreen(page.subject_id, concern_id))
