@@ -54,14 +54,14 @@ PUT_RIGHT = """e.id IN (SELECT p.escalation_id FROM worker me JOIN event p ON p.
     WHERE me.id = ? AND p.corrects IS NOT NULL AND p.move = 'put_right' AND (m.worker_id = me.id OR x.opened_by = me.id)
     AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = me.id
         AND r.move = 'read' AND r.id > p.id))"""
-_PROPOSAL = """{open} AND e.kind = 'concern' AND EXISTS (SELECT 1 FROM event p
-    WHERE p.escalation_id = e.id AND p.worker_id = ? AND p.move = 'propose_withdrawal'
-    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = e.id AND k.move IN {moves} AND k.id > p.id
-        AND k.worker_id <> p.worker_id AND NOT EXISTS (SELECT 1 FROM event s WHERE s.escalation_id = e.id
-            AND s.move IN {settled} AND s.id > p.id AND s.id < k.id))
-    AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = p.worker_id
+_PROPOSAL = """{open} AND e.kind = 'concern' AND e.id IN (SELECT p.escalation_id FROM event p
+    WHERE p.worker_id = ? AND p.move = 'propose_withdrawal'
+    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = p.escalation_id AND k.move IN {moves} AND k.id > p.id
+        AND k.worker_id <> p.worker_id AND NOT EXISTS (SELECT 1 FROM event s
+            WHERE s.escalation_id = p.escalation_id AND s.move IN {settled} AND s.id > p.id AND s.id < k.id))
+    AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = p.worker_id
         AND r.move = 'read'
-        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = e.id AND k.move IN {moves})))
+        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = p.escalation_id AND k.move IN {moves})))
 """
 
 
