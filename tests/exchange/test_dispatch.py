@@ -382,7 +382,7 @@ def test_three_dispatchers_at_once_send_each_concern_once(tmp_path, where, worke
         once, pipe = command(where, file, "dispatch"), subprocess.PIPE
         running = [subprocess.Popen(once, stdout=pipe, stderr=pipe) for _ in range(3)]
         for process in running:
-            _, errors = process.communicate(timeout=60)
+            _, errors = process.communicate(timeout=300)
             assert process.returncode == 0, errors
         assert sorted(mail.reference for mail in server.received) == [f"SC-2026-{n:05}" for n in range(1, 9)]
         status = topaz(where, file, "dispatch", "--status", "--json")
@@ -401,7 +401,7 @@ def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client
             assert watching.stdout is not None
             assert watching.stdout.readline().strip().endswith("sent 1, later 0, not sent 0")
             watching.send_signal(signal.SIGTERM)
-            watching.communicate(timeout=30)
+            watching.communicate(timeout=300)
         assert watching.returncode == 0
 
 

@@ -86,7 +86,7 @@ def test_a_watch_that_is_told_to_end_says_how_it_stands(tmp_path, where, worker,
             assert watching.stdout is not None
             assert watching.stdout.readline()
             watching.send_signal(number)
-            watching.communicate(timeout=60)
+            watching.communicate(timeout=300)
         assert watching.returncode == code
 
 
