@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
+
+from peewee import SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.config import Sending
 from topaz_tui.config.values import ADDRESS
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import unread
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Outbox
+from topaz_tui.store.rows import dicts
 
 NO_DOMAIN = "topaz.invalid"  # of a Message-ID where no mail is sent: it names no machine and no person
 
@@ -76,31 +80,37 @@ def damaged(message: Message) -> bool:
     return True
 
 
-_COLUMNS = ", ".join(field.name for field in fields(Message))
+# Written out and not bound, as the partial indexes have them: for a list of bound values SQLite scans the table.
+_SENDING = SQL("state IN ('trying', 'handing over')")
+_UNDER_WAY = SQL("state IN ('due', 'trying', 'handing over')")
+_BESIDE = ("concern", "addition", "letter", "withdrawal")  # all but notices, which go to us
+_COLUMNS = [
+    Outbox.concern.alias("concern_id") if field.name == "concern_id"
+    else Outbox.escalation.alias("escalation_id") if field.name == "escalation_id"
+    else getattr(Outbox, field.name)
+    for field in fields(Message)
+]  # fmt: skip
 
 
-def _messages(rows: Iterable[Sequence[Any]]) -> tuple[Message, ...]:
-    """Those that can be read: the others go nowhere, and are on the board (unread.py)."""
-    return tuple(unread.each("outbox", rows, lambda *values: _message(values)))
+def _messages(*which: Any, order: Sequence[Any] = (Outbox.id,)) -> tuple[Message, ...]:
+    """Those of which all this holds and that can be read: the others go nowhere, and are on the board (unread.py)."""
+    rows = Outbox.select(*_COLUMNS).where(*which).order_by(*order)
+    return tuple(unread.each("outbox", ((row["id"], row) for row in dicts(rows)), lambda _, row: _message(row)))
 
 
-def _message(values: Iterable[Any]) -> Message:
-    row = dict(zip((field.name for field in fields(Message)), values, strict=True))
-    for name in ("give_up_at", "made_at", "ended_at"):
-        row[name] = unread.value("outbox", row["id"], clock.from_store, row[name])
+def _message(row: dict[str, Any]) -> Message:
+    times = {name: unread.value("outbox", row["id"], clock.from_store, row[name])
+             for name in ("give_up_at", "made_at", "ended_at")}  # fmt: skip
     now = clock.now()  # a time that can't be read holds up nothing: it is tried once more, then a person hears of it
-    row["give_up_at"], row["made_at"] = row["give_up_at"] or now, row["made_at"] or now
-    return Message(**row | {"danger": bool(row["danger"])})
+    known = {"give_up_at": times["give_up_at"] or now, "made_at": times["made_at"] or now}
+    return Message(**row | times | known | {"danger": bool(row["danger"])})
+
+
+def _is_there(*which: Any) -> bool:
+    return bool(Outbox.select().where(*which).exists())
 
 
 # In
-
-
-_PUT = """
-INSERT INTO outbox (kind, key, concern_id, escalation_id, channel, recipient, body, message_id, danger, next_at,
-                    give_up_at, made_by, made_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING
-"""
 
 
 def put_concern(
@@ -116,12 +126,10 @@ def put_concern(
     by: int | None,
 ) -> None:
     """Put a concern in, to go by this channel; `due` is the deadline of its sending. Part of the caller's deed."""
-    [(before,)] = database.execute_sql(
-        "SELECT count(*) FROM outbox WHERE concern_id = ? AND kind = 'concern'", (concern_id,)
-    ).fetchall()
+    before = Outbox.select().where(Outbox.concern == concern_id, Outbox.kind == "concern").count()
     until = rules.give_up_at(now, due, ways_left, timedelta(minutes=sending.least_minutes))
-    _put("concern", f"concern/{concern_id}/{before + 1}", concern_id, escalation_id, channel, None, None, danger, until,
-         by, now, sending)  # fmt: skip
+    _put(sending, now, until, key=f"concern/{concern_id}/{before + 1}", kind="concern", concern=concern_id,
+         escalation=escalation_id, channel=channel, danger=int(danger), made_by=by)  # fmt: skip
 
 
 def put_beside(
@@ -141,61 +149,47 @@ def put_beside(
     """Put in what goes beside a concern: an addition, a letter, a notice. With a `key` only once, however often it is
     asked. Part of the caller's deed."""
     until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
-    key = f"{kind}/{key or secrets.token_hex(8)}"
-    _put(kind, key, concern_id, escalation_id, channel, recipient, body, danger, until, by, now, sending)
+    _put(
+        sending, now, until, key=f"{kind}/{key or secrets.token_hex(8)}", kind=kind, concern=concern_id, made_by=by,
+        escalation=escalation_id, channel=channel, recipient=recipient, body=body, danger=int(danger),
+    )  # fmt: skip
 
 
-def _put(
-    kind: str,
-    key: str,
-    concern_id: int | None,
-    escalation_id: int | None,
-    channel: str,
-    recipient: str | None,
-    body: str | None,
-    danger: bool,
-    until: datetime,
-    by: int | None,
-    now: datetime,
-    sending: Sending,
-) -> None:
+def _put(sending: Sending, now: datetime, until: datetime, *, key: str, **columns: object) -> None:
+    """Put a message in, unless there is one of this key: no two deeds run at once, so nobody puts one in between."""
+    if _is_there(Outbox.key == key):
+        return
     domain = (sending.mail.sender or "").partition("@")[2]
     domain = domain if domain and domain.isascii() else NO_DOMAIN  # a head of a mail takes no other letters
-    message_id = f"<{secrets.token_hex(16)}@{domain}>"
     at = clock.to_store(now)
-    values = (kind, key, concern_id, escalation_id, channel, recipient, body, message_id, int(danger), at,
-              clock.to_store(until), by, at)  # fmt: skip
-    database.execute_sql(_PUT, values)
+    Outbox.insert(
+        key=key, message_id=f"<{secrets.token_hex(16)}@{domain}>", next_at=at, give_up_at=clock.to_store(until),
+        made_at=at, **columns,
+    ).execute()  # fmt: skip
 
 
 def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> int:
     """What waits to be sent about this need not go any more, nor what is under way and not handed over yet: whoever
     has it finds that out in time (`handing_over`). `everything`: what goes beside the concern, too, but no notice.
     Returns how many there were. Part of the caller's deed."""
-    kinds = "('concern', 'addition', 'letter', 'withdrawal')" if everything else "('concern')"
-    rows = database.execute_sql(
-        "UPDATE outbox SET state = 'cancelled', ended_at = ? WHERE escalation_id = ? AND state IN ('due', 'trying')"
-        f" AND kind IN {kinds} RETURNING id",
-        (clock.to_store(now), escalation_id),
-    ).fetchall()
-    return len(rows)
+    kinds = _BESIDE if everything else ("concern",)
+    cancelled = Outbox.update(state="cancelled", ended_at=clock.to_store(now)).where(
+        Outbox.escalation == escalation_id, Outbox.state.in_(("due", "trying")), Outbox.kind.in_(kinds)
+    )
+    return int(cancelled.execute())
 
 
 def handed_over(escalation_id: int, kind: str) -> bool:
     """Is a message of this kind about it being handed over at this moment?"""
-    row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = ? AND state = 'handing over'", (escalation_id, kind)
-    ).fetchone()
-    return row is not None
+    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == kind, Outbox.state == "handing over")
 
 
 def hurry(escalation_id: int, now: datetime) -> bool:
     """The concern that waits for its next try is tried now; False where none waits. Part of the caller's deed."""
-    rows = database.execute_sql(
-        "UPDATE outbox SET next_at = ? WHERE escalation_id = ? AND state = 'due' AND kind = 'concern' RETURNING id",
-        (clock.to_store(now), escalation_id),
-    ).fetchall()
-    return bool(rows)
+    hurried = Outbox.update(next_at=clock.to_store(now)).where(
+        Outbox.escalation == escalation_id, Outbox.state == "due", Outbox.kind == "concern"
+    )
+    return bool(hurried.execute())
 
 
 # Out
@@ -207,113 +201,86 @@ LONGEST_PAUSE = timedelta(days=1, minutes=1)  # no pause is longer (settings: se
 def due(now: datetime) -> tuple[Message, ...]:
     """The messages that are due, danger first. One put off for longer than any pause was put off by a clock that was
     wrong, and is due, too."""
-    far = clock.to_store(now + LONGEST_PAUSE)
-    rows = database.execute_sql(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state = 'due' AND (next_at <= ? OR next_at > ?)"
-        " ORDER BY danger DESC, next_at, id",
-        (clock.to_store(now), far),
-    ).fetchall()
-    return _messages(rows)
+    at, far = clock.to_store(now), clock.to_store(now + LONGEST_PAUSE)
+    return _messages(
+        Outbox.state == "due", (Outbox.next_at <= at) | (Outbox.next_at > far),
+        order=(Outbox.danger.desc(), Outbox.next_at, Outbox.id),
+    )  # fmt: skip
 
 
 def claim(message: Message, now: datetime, seconds: int) -> Message | None:
     """Take this message: it is this sending's for so many seconds. None where somebody else has. Part of the caller's
     deed."""
-    rows = database.execute_sql(
-        "UPDATE outbox SET state = 'trying', tries = tries + 1, claim = ?, claimed_until = ? WHERE id = ? AND"
-        f" state = 'due' RETURNING {_COLUMNS}",
-        (secrets.token_hex(8), clock.to_store(now + timedelta(seconds=seconds)), message.id),
-    ).fetchall()
-    return _message(rows[0]) if rows else None
+    until = clock.to_store(now + timedelta(seconds=seconds))
+    taken = Outbox.update(
+        state="trying", tries=Outbox.tries + 1, claim=secrets.token_hex(8), claimed_until=until
+    ).where(Outbox.id == message.id, Outbox.state == "due")
+    return one(message.id) if taken.execute() else None
 
 
 def adds(escalation_id: int) -> bool:
     """Is an addition to this on its way?"""
-    row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'addition'"
-        " AND state IN ('due', 'trying', 'handing over')",
-        (escalation_id,),
-    ).fetchone()
-    return row is not None
+    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == "addition", _UNDER_WAY)
 
 
 def letter_of(escalation_id: int, at: datetime) -> bool:
     """Was a letter about it taken at that moment, or put in (as it was recorded before) and not called back since?"""
-    row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'letter' AND state <> 'cancelled'"
-        " AND (ended_at = ? OR made_at = ?)",
-        (escalation_id, clock.to_store(at), clock.to_store(at)),
-    ).fetchone()
-    return row is not None
+    then = clock.to_store(at)
+    return _is_there(
+        Outbox.escalation == escalation_id, Outbox.kind == "letter", Outbox.state != "cancelled",
+        (Outbox.ended_at == then) | (Outbox.made_at == then),
+    )  # fmt: skip
 
 
 def at_work(now: datetime) -> bool:
     """Is something being sent at this moment, by anybody?"""
-    row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE state IN ('trying', 'handing over') AND claimed_until >= ? LIMIT 1",
-        (clock.to_store(now),),
-    ).fetchone()
-    return row is not None
+    return _is_there(_SENDING, Outbox.claimed_until >= clock.to_store(now))
 
 
 def goes(escalation_id: int) -> bool:
     """Is this concern itself on its way, or waiting for its next try?"""
-    row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE escalation_id = ? AND kind = 'concern'"
-        " AND state IN ('due', 'trying', 'handing over')",
-        (escalation_id,),
-    ).fetchone()
-    return row is not None
+    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == "concern", _UNDER_WAY)
 
 
 def newer_open(message: Message) -> bool:
     """Is the same concern on its way by a later message?"""
-    row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE concern_id = ? AND kind = 'concern' AND id > ?"
-        " AND state IN ('due', 'trying', 'handing over')",
-        (message.concern_id, message.id),
-    ).fetchone()
-    return row is not None
+    return _is_there(
+        Outbox.concern == message.concern_id, Outbox.kind == "concern", Outbox.id > message.id,
+        _UNDER_WAY,
+    )  # fmt: skip
 
 
 def handing_over(message: Message, seconds: int) -> bool:
     """Write down, for good, that the last byte goes now. False where somebody else has the claim since, or nobody
     wants it sent any more: then it must not go."""
+    until = clock.to_store(clock.now() + timedelta(seconds=seconds))
     with deed():
-        rows = database.execute_sql(
-            "UPDATE outbox SET state = 'handing over', claimed_until = ?"
-            " WHERE id = ? AND claim = ? AND state = 'trying' RETURNING id",
-            (clock.to_store(clock.now() + timedelta(seconds=seconds)), message.id, message.claim),
-        ).fetchall()
-    return bool(rows)
+        ours = Outbox.update(state="handing over", claimed_until=until).where(
+            Outbox.id == message.id, Outbox.claim == message.claim, Outbox.state == "trying"
+        )
+        return bool(ours.execute())
 
 
 def lapsed(now: datetime, seconds: int) -> tuple[Message, ...]:
     """Messages whose sending has not been heard of for as long as it may take (so many seconds), or was claimed by a
     clock that was wrong."""
-    rows = database.execute_sql(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('trying', 'handing over')"
-        " AND (claimed_until < ? OR claimed_until > ?) ORDER BY id",
-        (clock.to_store(now), clock.to_store(now + timedelta(seconds=seconds + 60))),
-    ).fetchall()
-    return _messages(rows)
+    at, far = clock.to_store(now), clock.to_store(now + timedelta(seconds=seconds + 60))
+    return _messages(_SENDING, (Outbox.claimed_until < at) | (Outbox.claimed_until > far))
 
 
 def put_back(message: Message, next_at: datetime) -> None:
     """It is to be tried again then. Part of the caller's deed."""
-    database.execute_sql(
-        "UPDATE outbox SET state = 'due', next_at = ?, claim = NULL, claimed_until = NULL WHERE id = ?",
-        (clock.to_store(next_at), message.id),
-    )
+    Outbox.update(state="due", next_at=clock.to_store(next_at), claim=None, claimed_until=None).where(
+        Outbox.id == message.id
+    ).execute()
 
 
 def end(message: Message, state: str, answer: str, now: datetime) -> None:
     """It has ended so, with this answer from the other end; its claim stays, as the one whose word counts. Part of the
     caller's deed."""
-    database.execute_sql(
-        "UPDATE outbox SET state = ?, answer = ?, ended_at = ?, claimed_until = NULL WHERE id = ?",
-        (state, answer, clock.to_store(now), message.id),
-    )
+    Outbox.update(state=state, answer=answer, ended_at=clock.to_store(now), claimed_until=None).where(
+        Outbox.id == message.id
+    ).execute()
 
 
 # Looking
@@ -321,23 +288,20 @@ def end(message: Message, state: str, answer: str, now: datetime) -> None:
 
 def one(message_id: int) -> Message:
     """The message of this number."""
-    return _message(database.execute_sql(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (message_id,)).fetchone())
+    return _message(next(iter(dicts(Outbox.select(*_COLUMNS).where(Outbox.id == message_id)))))
 
 
 def of_concern(concern_id: int) -> tuple[Message, ...]:
     """All messages about a concern, oldest first."""
-    rows = database.execute_sql(f"SELECT {_COLUMNS} FROM outbox WHERE concern_id = ? ORDER BY id", (concern_id,))
-    return _messages(rows.fetchall())
+    return _messages(Outbox.concern == concern_id)
 
 
 def waiting(channel: str) -> tuple[Message, ...]:
     """All that is to go by this channel and has not been handed over, due or not."""
-    rows = database.execute_sql(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state IN ('due', 'trying') AND channel = ? ORDER BY id", (channel,)
-    )
-    return _messages(rows.fetchall())
+    return _messages(Outbox.state.in_(("due", "trying")), Outbox.channel == channel)
 
 
 def counts() -> dict[str, int]:
     """How many messages stand in each state."""
-    return dict(database.execute_sql("SELECT state, count(*) FROM outbox GROUP BY state ORDER BY state").fetchall())
+    rows = Outbox.select(Outbox.state, fn.COUNT(Outbox.id).alias("messages")).group_by(Outbox.state)
+    return {row["state"]: row["messages"] for row in dicts(rows.order_by(Outbox.state))}
