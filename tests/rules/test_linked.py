@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from topaz_tui.config import Settings
 from topaz_tui.rules import linked, recalls
+from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.linked import Record
 from topaz_tui.rules.recalls import Facts
-from topaz_tui.rules.safety import Safety
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 CALLS = Settings().calls

@@ -13,8 +13,8 @@ from tests.screens.steps import settle, until, without_the_offer
 from tests.screens.test_call import opened, ring, somebody
 from topaz_tui import clock
 from topaz_tui.app import Topaz
-from topaz_tui.rules import safety
-from topaz_tui.rules.safety import Safety
+from topaz_tui.rules import contact_safety
+from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.words import safety_card
@@ -63,7 +63,7 @@ async def test_the_call_has_every_sentence_and_the_whole_script(app: Topaz, safe
             await pilot.pause()
             shown = squeezed(in_sight(app))
             assert screen.query_one(Rows).size.height >= 2, "the number is in sight, too"
-            wanted = [said.marked for said in safety.sentences(known, clock.now())]
+            wanted = [said.marked for said in contact_safety.sentences(known, clock.now())]
             for words in (*wanted, *cards.script(screen.brief)):
                 assert wide_or_whole(words, shown, size), (words, known)
 
@@ -86,7 +86,7 @@ async def test_during_the_call_every_sentence_stands_above_each_step(app: Topaz,
             await pilot.pause()
             await pilot.pause()
             shown = squeezed(in_sight(app))
-            for said in safety.sentences(known, clock.now(), details=False):
+            for said in contact_safety.sentences(known, clock.now(), details=False):
                 assert squeezed(said.marked) in shown, (said.words, known)
 
 
@@ -103,8 +103,8 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe
         screen = app.screen
         screen._revealed = True  # or it would look again, at what is kept
         for known in list(combinations(safe))[::5]:
-            said = safety.sentences(known, clock.now())
-            flags = tuple(each for each in said if each not in map(safety.warned, known.warnings))
+            said = contact_safety.sentences(known, clock.now())
+            flags = tuple(each for each in said if each not in map(contact_safety.warned, known.warnings))
             screen.show(replace(page, safety=replace(page.safety, said=flags)))
             await pilot.pause()
             await pilot.pause()
@@ -123,7 +123,7 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe
             await pilot.pause()
             await pilot.pause()
             shown = squeezed(in_sight(app))
-            for each in safety.sentences(known, clock.now(), details=False):
+            for each in contact_safety.sentences(known, clock.now(), details=False):
                 assert squeezed(each.marked) in shown, (each.words, known)
 
 
@@ -144,14 +144,14 @@ async def test_what_is_longer_than_the_screen_says_that_there_is_more(app: Topaz
             seen += squeezed(in_sight(app))
         assert "▼ more below" not in in_sight(app)
         assert "Neverhintatwhatisheldaboutanybody." in seen
-        assert all(f"!{squeezed(safety.warned(each, details=False).words)}" in seen for each in warnings)
+        assert all(f"!{squeezed(contact_safety.warned(each, details=False).words)}" in seen for each in warnings)
 
 
 def test_nobody_has_said_is_not_yes() -> None:
-    unknown = {said.words for said in safety.sentences(Safety(), clock.now())}
-    agreed = {said.words for said in safety.sentences(Safety("yes", None, True, True, True), clock.now())}
+    unknown = {said.words for said in contact_safety.sentences(Safety(), clock.now())}
+    agreed = {said.words for said in contact_safety.sentences(Safety("yes", None, True, True, True), clock.now())}
     assert not unknown & agreed
-    assert any(words.startswith(safety.LEAVE_NO_MESSAGE) for words in unknown)
+    assert any(words.startswith(contact_safety.LEAVE_NO_MESSAGE) for words in unknown)
 
 
 @pytest.mark.parametrize(
@@ -166,16 +166,16 @@ def test_nobody_has_said_is_not_yes() -> None:
     ],
 )
 def test_an_interpreter_who_is_not_booked_is_said_to_be_so(known, words) -> None:
-    said = safety.sentences(Safety("yes", no_interpreter_booked=True, **known), clock.now())
+    said = contact_safety.sentences(Safety("yes", no_interpreter_booked=True, **known), clock.now())
     assert [each.words for each in said if each.alarm] == [f"Interpreter: {words}"]
 
 
 def test_safe_times_say_whether_it_is_now(at) -> None:
     known = Safety("times", "Mon-Fri 10:00-12:00")
     at("2026-11-23T10:30:00Z")
-    assert safety.sentences(known, clock.now())[0].words == "Safe to call only Mon-Fri 10:00-12:00"
+    assert contact_safety.sentences(known, clock.now())[0].words == "Safe to call only Mon-Fri 10:00-12:00"
     at("2026-11-23T13:30:00Z")
-    assert safety.sentences(known, clock.now())[0].words.endswith(", NOT now")
+    assert contact_safety.sentences(known, clock.now())[0].words.endswith(", NOT now")
 
 
 def test_the_queue_reads_what_the_call_reads(app: Topaz) -> None:

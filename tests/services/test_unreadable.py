@@ -19,7 +19,7 @@ from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import dispatch, parcel
-from topaz_tui.rules import fates, people, safety
+from topaz_tui.rules import contact_safety, fates, people
 from topaz_tui.services import (
     calls,
     clients,
@@ -377,9 +377,9 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
         world.desk, tab, limit=500).people}  # fmt: skip
     for who in (taken, first):
         page, told = clients.page(world.desk, who), calls.brief(world.desk, who)
-        for said in (page.safety.said, safety.sentences(told.safety, clock.now()),
-                     safety.sentences(listed[who].safety, clock.now())):  # fmt: skip
-            assert safety.Said(safety.UNREADABLE, alarm=True) in said
+        for said in (page.safety.said, contact_safety.sentences(told.safety, clock.now()),
+                     contact_safety.sentences(listed[who].safety, clock.now())):  # fmt: skip
+            assert contact_safety.Said(contact_safety.UNREADABLE, alarm=True) in said
             assert "Safe to call" not in [each.words for each in said]
         assert page.safety.hides_numbers and told.hidden and not told.numbers
     phone = database.execute_sql("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from topaz_tui.rules import recalls
+from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.people.windows import Window, windows_kept
 from topaz_tui.rules.recalls import Facts, Standing
-from topaz_tui.rules.safety import Safety
 
 STRICTNESS = {"yes": 1, None: 0, "times": 2, "no": 3}
 STOPS = ("died", "moved", "refused")

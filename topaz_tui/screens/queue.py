@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
-from topaz_tui.rules import forms, outcomes, people, recalls, safety
+from topaz_tui.rules import contact_safety, forms, outcomes, people, recalls
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
@@ -260,7 +260,7 @@ class QueueScreen(Page):
         width = card.content_size.width or self.app.size.width - 2
         pieces: list[object] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
         pieces += [sanitize(" · ".join(filter(None, facts)))]
-        said = safety.sentences(person.safety, now, details=wide)
+        said = contact_safety.sentences(person.safety, now, details=wide)
         pieces += ["\n", flowed(said, width)]
         if person.left_word:
             pieces += ["\n", ("Left for you: ", "bold"), one_line(person.left_word)]

@@ -14,7 +14,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import people, recalls
-from topaz_tui.rules.safety import Safety, Warned
+from topaz_tui.rules.contact_safety import Safety, Warned
 from topaz_tui.services import finding, links, standing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import read as read_safety

@@ -10,9 +10,9 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
+from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
-from topaz_tui.rules import safety as rules
-from topaz_tui.rules.safety import Safety, Warned
+from topaz_tui.rules.contact_safety import Safety, Warned
 from topaz_tui.services import unread
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Call, Change, Escalation

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import linked, people, recalls, safety
+from topaz_tui.rules import contact_safety, linked, people, recalls
 from topaz_tui.services import links, owing, owned, twins, unread
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database, deed
@@ -238,7 +238,7 @@ def _of(
 ) -> recalls.Facts:
     (stopped, is_open, safe, times, away, away_until, put_first, not_before, why_not, _, held_by, held_until,
      voicemail, sms, say_who, died_on, _, numbers) = values  # fmt: skip
-    known = safety.read((safe, times, voicemail, sms, say_who, None, None, None, None, None))
+    known = contact_safety.read((safe, times, voicemail, sms, say_who, None, None, None, None, None))
     if known.unreadable or away not in (None, "", "hospital", "away"):
         raise ValueError("whether it is safe, or where they are, can't be read")
     if died_on:  # somebody wrote down a death, whenever it was

@@ -6,8 +6,8 @@ from textual.content import Content
 
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
-from topaz_tui.rules import people, safety
-from topaz_tui.rules.safety import Said
+from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules.contact_safety import Said
 from topaz_tui.services.clients import ClientPage, WarningLine
 from topaz_tui.text import one_line
 
@@ -50,8 +50,8 @@ def _known(words: str, value: str | None) -> str:
 
 
 def safety_card(page: ClientPage) -> tuple[Said, ...]:
-    """What to know before anything else, in the sentences of rules/safety. Of somebody whom nobody calls it says that,
-    and not how to call."""
+    """What to know before anything else, in the sentences of rules/contact_safety. Of somebody whom nobody calls it
+    says that, and not how to call."""
     if page.stopped:
         how: tuple[Said, ...] = (Said("Nobody calls them", alarm=True),)
     else:
@@ -60,8 +60,8 @@ def safety_card(page: ClientPage) -> tuple[Said, ...]:
 
 
 def _warned(warning: WarningLine) -> Said:
-    """A warning as rules/safety says it, whether its review is overdue, and what the person was told of it."""
-    words = safety.warned((warning.kind, warning.detail, warning.review_on)).words
+    """A warning as rules/contact_safety says it, whether its review is overdue, and what the person was told of it."""
+    words = contact_safety.warned((warning.kind, warning.detail, warning.review_on)).words
     return Said(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
 
 

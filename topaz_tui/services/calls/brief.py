@@ -10,7 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls, referrals
-from topaz_tui.rules.safety import Safety, Said
+from topaz_tui.rules.contact_safety import Safety, Said
 from topaz_tui.services import links, reviews, standing, unread
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk

@@ -9,7 +9,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
-from topaz_tui.rules.safety import Safety
+from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.services import queue
 from topaz_tui.services.calls.brief import Brief, brief, same_number
 from topaz_tui.services.desk import Desk

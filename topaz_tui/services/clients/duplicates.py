@@ -10,9 +10,9 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import people, safety
+from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules.contact_safety import Said
 from topaz_tui.rules.people import matching
-from topaz_tui.rules.safety import Said
 from topaz_tui.services import effects, links, pairs, standing, twins, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import safety_of, unsafe_talk
@@ -75,7 +75,7 @@ def may_be(found: Iterable[Likely]) -> Said | None:
     stopped = [each for each in found if each.stops]
     if not stopped:
         return None
-    return safety.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
+    return contact_safety.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
 
 
 _FIRST = (*twins.STOPS.values(), *DOUBTED.values(), NOT_SAFE_TO_TALK)

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does, sentence_case
+from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import people, recalls, reviews, warnings
-from topaz_tui.rules import safety as rules
 from topaz_tui.services import links, queue, standing, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -49,8 +49,8 @@ class WarningLine:
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """What a worker must know before a number is shown, in the sentences of rules/safety. `hides_numbers`: not safe
-    to call, or safe at times that nobody knows."""
+    """What a worker must know before a number is shown, in the sentences of rules/contact_safety. `hides_numbers`: not
+    safe to call, or safe at times that nobody knows."""
 
     said: tuple[rules.Said, ...]
     hides_numbers: bool
