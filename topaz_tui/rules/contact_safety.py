@@ -1,5 +1,8 @@
-"""What a worker must know before they dial, in sentences. Call, client and queue all say these, in this order, so that
-nothing has to be translated from one screen to the next.
+"""Contact safety: may somebody be called, may their numbers be seen, and what a worker must know before they dial.
+
+It protects lives, so it is decided in one place. `decide` is the table; `Numbers` is the door through which every
+number passes to a screen, a command, a document or an export; `sentences` says it, in the same words and the same order
+on call, client and queue, so that nothing has to be translated from one screen to the next.
 
 Each sentence is one order or one fact. Unanswered is not 'yes': where nobody has said that a message may be left,
 none is left (practice.md, Safe to talk).
@@ -7,9 +10,11 @@ none is left (practice.md, Safe to talk).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 
 from topaz_tui import clock
@@ -20,9 +25,79 @@ LEAVE_NO_MESSAGE = "Leave no message"
 UNREADABLE = "NOT known whether it is safe to call: what was recorded can't be read"
 NOT_SAFE, NOT_KNOWN = "Not safe to call", "Not known whether it is safe to call"
 CODES = ("yes", "times", "no")
+STRICTNESS = {"yes": 1, None: 0, "times": 2, "no": 3}
+"""Of what two records of one person say the stricter holds; what is no answer is as strict as a no."""
+Window = tuple[frozenset[int], time, time]
+"""Safe times: weekdays (Monday is 0), from, to; London wall time."""
 Warned = tuple[str, str | None, date | None]
 """A standing warning: its kind, what is to be done and not done, the day of its review; None where a day of it can't be
 read."""
+
+
+class Why(StrEnum):
+    """How it stands with calling somebody at a moment: the one reason for all that follows from it."""
+
+    SAFE = "safe"
+    NOBODY_HAS_SAID = "nobody has said"
+    IN_TIME = "inside their safe times"
+    OUT_OF_TIME = "outside their safe times"
+    NOT_SAFE = "not safe"
+    NO_TIMES = "safe at times that nobody knows"
+    UNREADABLE = "what was recorded can't be read"
+
+
+_HIDES = {Why.NOT_SAFE: NOT_SAFE, Why.NO_TIMES: NOT_SAFE, Why.UNREADABLE: NOT_KNOWN}
+"""Where no number is seen without a manager's reason, and what is said instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided of calling somebody at a moment. `window` is the safe time that runs then."""
+
+    why: Why
+    window: Window | None = None
+
+    @property
+    def hides_numbers(self) -> bool:
+        """Is no number shown without a manager's reason?"""
+        return self.why in _HIDES
+
+    @property
+    def why_hidden(self) -> str:
+        """Why the numbers are held back; '' where they are not."""
+        return _HIDES.get(self.why, "")
+
+
+_DECIDED = {why: Decision(why) for why in Why}
+
+
+def decide(
+    safe_to_call: str | None, windows: Sequence[Window], moment: datetime | None = None, *, unreadable: bool = False
+) -> Decision:
+    """May somebody be called at the moment, and may their numbers be seen (which no moment changes)? Nobody is called
+    on a guess: at times that nobody knows, on what is no answer, or where what was recorded can't be read."""
+    if safe_to_call == "no":
+        return _DECIDED[Why.NOT_SAFE]
+    if unreadable or safe_to_call not in STRICTNESS:
+        return _DECIDED[Why.UNREADABLE]
+    if safe_to_call != "times":
+        return _DECIDED[Why.SAFE if safe_to_call == "yes" else Why.NOBODY_HAS_SAID]
+    if not windows:
+        return _DECIDED[Why.NO_TIMES]
+    window = window_at(windows, moment) if moment else None
+    return Decision(Why.IN_TIME, window) if window else _DECIDED[Why.OUT_OF_TIME]
+
+
+def window_at(windows: Sequence[Window], moment: datetime) -> Window | None:
+    """The safe time that runs at the moment. Safe times are London wall time, up to their end and not with it."""
+    wall = clock.local(moment)
+    minute = wall.time()
+    return next((each for each in windows if wall.weekday() in each[0] and each[1] <= minute < each[2]), None)
+
+
+def strictest(codes: Iterable[str | None]) -> str | None:
+    """What holds of somebody whose records say these."""
+    return max(codes, key=lambda code: STRICTNESS.get(code, max(STRICTNESS.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +132,68 @@ class Safety:
     no_interpreter_booked: bool = False  # one is needed, and that stands on the board
 
     @property
-    def windows(self) -> tuple[people.Window, ...]:
+    def windows(self) -> tuple[Window, ...]:
         return people.parse_windows(self.safe_times) if self.safe_times else ()
+
+    def decided(self, moment: datetime | None = None) -> Decision:
+        """May they be called at the moment, and may their numbers be seen?"""
+        return decide(self.safe_to_call, self.windows, moment, unreadable=self.unreadable)
 
     @property
     def hides_numbers(self) -> bool:
-        """Not safe to call, or safe only at times that nobody knows, or what was recorded of it can't be read: no
-        number is shown without a manager's reason."""
-        known = self.safe_to_call != "times" or bool(self.windows)
-        return self.unreadable or self.safe_to_call == "no" or not known
+        """Is no number shown without a manager's reason?"""
+        return self.decided().hides_numbers
 
     @property
     def why_hidden(self) -> str:
-        """Why the numbers are held back."""
-        return NOT_KNOWN if self.unreadable and self.safe_to_call != "no" else NOT_SAFE
+        """Why the numbers are held back; '' where they are not."""
+        return self.decided().why_hidden
 
     def unsafe_at(self, moment: datetime) -> bool:
-        """Does the moment lie outside the safe times?"""
-        if self.safe_to_call != "times" or not self.windows:
-            return False
-        wall = clock.local(moment)
-        return not any(wall.weekday() in w.days and w.start <= wall.time() < w.end for w in self.windows)
+        """Does the moment lie outside the safe times, whatever else can't be read?"""
+        return decide(self.safe_to_call, self.windows, moment).why == Why.OUT_OF_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The door through which each telephone number of somebody passes, theirs and of those beside them, wherever it is
+    to be read: it shows it, or holds it back and says why. `revealed`: a manager gave a reason."""
+
+    decision: Decision
+    revealed: bool = False
+
+    @property
+    def hidden(self) -> bool:
+        return self.decision.hides_numbers and not self.revealed
+
+    @property
+    def instead(self) -> str:
+        """What stands where a number is held back."""
+        return f"not shown ({self.decision.why_hidden.lower()})"
+
+    def dialled(self, number: str, dial_first: str | None = None) -> str | None:
+        """As a telephone is given it; None where it is held back."""
+        return None if self.hidden else people.dialled(number, dial_first)
+
+    def words(self, number: str, dial_first: str | None = None) -> str | None:
+        """As people read it; None where it is held back."""
+        return None if self.hidden else people.phone_words(number, dial_first)
+
+    def said(self, number: str, dial_first: str | None = None) -> str:
+        """As people read it, or why it is not shown."""
+        return self.words(number, dial_first) or self.instead
+
+    def beside(self, text: str | None) -> str:
+        """What is written beside a number: where that is held back, so is a second one among the words."""
+        return _ANY_NUMBER.sub(_held_back, text or "") if self.hidden else text or ""
+
+
+_ANY_NUMBER = re.compile(r"\(?(?:\+|\b0)(?:[ ().-]{0,2}\d){8,14}\b")
+"""As people write them: '020 7946 0123', '(020) 7946-0123', '+44 20 7946 0123'."""
+
+
+def _held_back(_: re.Match[str]) -> str:
+    return "(number not shown)"
 
 
 def read(columns: Sequence[Any], warnings: tuple[Warned, ...] = ()) -> Safety:
@@ -157,25 +273,30 @@ def may_be(name: str, person_id: str, stops: str, others: int = 0) -> Said:
 
 
 def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
-    if safety.unreadable and safety.safe_to_call != "no":
-        yield Said(UNREADABLE, alarm=True)
-    match safety.safe_to_call:
-        case "times" if safety.windows:
-            outside = ", NOT now" if safety.unsafe_at(now) else ""
-            yield Said(f"Safe to call only {safety.safe_times}{outside}", alarm=True)
-        case "yes" | "times" | None if safety.unreadable:
-            pass
-        case "yes":
+    match safety.decided(now).why:
+        case Why.UNREADABLE:
+            yield Said(UNREADABLE, alarm=True)
+            if safety.safe_to_call == "times" and safety.windows:
+                yield _only(safety, now)
+        case Why.IN_TIME | Why.OUT_OF_TIME:
+            yield _only(safety, now)
+        case Why.SAFE:
             yield Said("Safe to call")
-        case "times":
+        case Why.NO_TIMES:
             yield Said("NOT SAFE TO CALL: safe only at times that nobody knows", alarm=True)
-        case "no":
+        case Why.NOT_SAFE:
             yield Said("NOT SAFE TO CALL", alarm=True)
-        case _:
+        case Why.NOBODY_HAS_SAID:
             yield Said("Safe to call? Not known: ask first if it is OK to talk")
     yield _MESSAGE[safety.voicemail_ok]
     yield _TEXT[safety.sms_ok]
     yield _WHO[safety.say_who]
+
+
+def _only(safety: Safety, now: datetime) -> Said:
+    """The times that can be read; of somebody of whom something else can't be, too."""
+    outside = "" if window_at(safety.windows, now) else ", NOT now"
+    return Said(f"Safe to call only {safety.safe_times}{outside}", alarm=True)
 
 
 def _helps(safety: Safety) -> Iterable[Said]:

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from topaz_tui.rules import recalls
-from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.rules.contact_safety import Safety, strictest
+from topaz_tui.rules.contact_safety import Window as SafeTime
 from topaz_tui.rules.people.windows import Window, windows_kept
 from topaz_tui.rules.recalls import Facts, Standing
 
-STRICTNESS = {"yes": 1, None: 0, "times": 2, "no": 3}
 STOPS = ("died", "moved", "refused")
 """What stops both where it stops one, the first that holds before the others. A record of nobody stops itself alone:
 it is often the one that a council had twice."""
@@ -51,7 +51,7 @@ def stop_of(stops: Sequence[str | None]) -> str | None:
 def one_fate(facts: Sequence[Facts]) -> Facts:
     """What the decision rests on for all records of one person: the stricter of what speaks against a call, the
     earlier of what is owed, each attempt."""
-    safe = max((each.safe_to_call for each in facts), key=lambda code: STRICTNESS.get(code, 3))
+    safe = strictest(each.safe_to_call for each in facts)
     away = max((each for each in facts if each.away), key=lambda each: each.away_until or _LATEST, default=None)
     later = max((each for each in facts if each.not_before), key=_not_before, default=None)
     return Facts(
@@ -86,7 +86,7 @@ def of_another(standing: Standing, lead_id: str) -> Standing:
 def safety(records: Sequence[Safety]) -> Safety:
     """How somebody can be called safely, of whom several records say something: what is stricter, and each warning."""
     first = records[0]
-    safe = max((each.safe_to_call for each in records), key=lambda code: STRICTNESS.get(code, 3))
+    safe = strictest(each.safe_to_call for each in records)
     at_times = [each for each in records if each.safe_to_call == "times"]
     return Safety(
         safe_to_call=safe,
@@ -104,10 +104,10 @@ def safety(records: Sequence[Safety]) -> Safety:
     )
 
 
-def in_common(one: Iterable[recalls.Window], other: Iterable[recalls.Window]) -> tuple[recalls.Window, ...]:
+def in_common(one: Iterable[SafeTime], other: Iterable[SafeTime]) -> tuple[SafeTime, ...]:
     """The times that are safe by both."""
     others = tuple(other)
-    found: list[recalls.Window] = []
+    found: list[SafeTime] = []
     for days, start, end in one:
         for other_days, other_start, other_end in others:
             both: tuple[frozenset[int], time, time] = (days & other_days, max(start, other_start), min(end, other_end))
@@ -116,7 +116,7 @@ def in_common(one: Iterable[recalls.Window], other: Iterable[recalls.Window]) ->
     return tuple(found)
 
 
-def _times(facts: Sequence[Facts]) -> tuple[recalls.Window, ...]:
+def _times(facts: Sequence[Facts]) -> tuple[SafeTime, ...]:
     """The safe times of all that have some; nothing where they have none in common, and then nobody calls."""
     first, *others = [each.safe_times for each in facts if each.safe_to_call == "times"]
     for other in others:
@@ -129,7 +129,7 @@ def _said_times(records: Sequence[Safety]) -> str | None:
     first, *others = [each.windows for each in records]
     if not others:
         return records[0].safe_times
-    shared: tuple[recalls.Window, ...] = first
+    shared: tuple[SafeTime, ...] = first
     for other in others:
         shared = in_common(shared, other)
     return windows_kept(Window(*each) for each in shared) if shared else None

@@ -7,16 +7,15 @@ could change it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Protocol
 
 from topaz_tui import clock
-
-Window = tuple[frozenset[int], time, time]
-"""Safe times: weekdays (Monday is 0), from, to; London wall time."""
+from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, Why, Window
+from topaz_tui.rules.contact_safety import decide as decide_contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +248,20 @@ def _duty(facts: Facts, now: datetime) -> tuple[str | None, datetime | None]:
     return (None, None)
 
 
+_NOT_SAFE = {
+    Why.NOT_SAFE: NOT_SAFE,
+    Why.NO_TIMES: "Safe only at certain times, and they are not known",
+    Why.UNREADABLE: NOT_KNOWN,
+}
+
+
 def _barred(facts: Facts, now: datetime) -> tuple[str, str, datetime | None] | None:
     """What stands in the way whatever is owed: reason, words, until when."""
-    if facts.safe_to_call == "no":
-        return "not_safe_to_call", "Not safe to call", None
-    if facts.safe_to_call == "times" and not facts.safe_times:
-        return "not_safe_to_call", "Safe only at certain times, and they are not known", None
+    if words := _NOT_SAFE.get(decide_contact(facts.safe_to_call, facts.safe_times, now).why):
+        return "not_safe_to_call", words, None
     if not facts.numbers:
         return "no_usable_number", "No usable number", None
-    if facts.away and (facts.away_until is None or facts.away_until > now):
+    if is_away(facts.away, facts.away_until, now):
         where = "In hospital" if facts.away == "hospital" else "Away"
         until = f" until {_on(facts.away_until)}" if facts.away_until else ", no date known"
         return "away", where + until, facts.away_until
@@ -290,10 +294,20 @@ def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime
         if part and part == clock.part_of_day(facts.tries[-1], calls.parts):
             ends = clock.at(today, calls.parts[part][1])
             return ends, f"Tried in the {part}: another part of the day is wanted"
-    if facts.safe_to_call == "times" and not _window_at(facts.safe_times, now):
-        opens = _next_window(facts.safe_times, now)
-        return opens, f"Outside their safe times: again {_back(opens)}"
+    if decide_contact(facts.safe_to_call, facts.safe_times, now).why == Why.OUT_OF_TIME:
+        return outside(facts.safe_times, now)
     return None
+
+
+def outside(windows: Sequence[Window], now: datetime) -> tuple[datetime, str]:
+    """When the next of their safe times begins, and so why nobody calls them now."""
+    opens = _next_window(windows, now)
+    return opens, f"Outside their safe times: again {_back(opens)}"
+
+
+def is_away(away: str | None, until: datetime | None, now: datetime) -> bool:
+    """Are they in hospital, or away, at the moment? Where nobody knows until when, they are."""
+    return bool(away) and (until is None or until > now)
 
 
 def _missed(promised: datetime, now: datetime, calls: Calls) -> bool:
@@ -315,7 +329,7 @@ def _ends(facts: Facts, why: str, now: datetime, calls: Calls) -> datetime | Non
         late = facts.callback + timedelta(minutes=calls.callback_late_minutes)
         closes = calls.hours.close_after(now) if calls.hours.is_open(now) else now
         ends.append(max(late, closes))
-    if facts.safe_to_call == "times" and (window := _window_at(facts.safe_times, now)):
+    if window := decide_contact(facts.safe_to_call, facts.safe_times, now).window:
         ends.append(_at(clock.local(now).date(), window[2]))
     if facts.tries and why != "callback" and (part := clock.part_of_day(facts.tries[-1], calls.parts)):
         today = clock.local(now).date()
@@ -324,13 +338,7 @@ def _ends(facts: Facts, why: str, now: datetime, calls: Calls) -> datetime | Non
     return min(ends, default=None)
 
 
-def _window_at(windows: tuple[Window, ...], now: datetime) -> Window | None:
-    wall = clock.local(now)
-    minute = wall.time()
-    return next((w for w in windows if wall.weekday() in w[0] and w[1] <= minute < w[2]), None)
-
-
-def _next_window(windows: tuple[Window, ...], now: datetime) -> datetime:
+def _next_window(windows: Sequence[Window], now: datetime) -> datetime:
     today = clock.local(now).date()
     starts = (
         _at(day, start)

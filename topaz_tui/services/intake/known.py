@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
+from topaz_tui.rules.contact_safety import STRICTNESS
 from topaz_tui.services import finding, pairs, standing, twins, unread
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.register import Register
@@ -18,7 +19,6 @@ from topaz_tui.services.intake.said import (
     FACTS,
     IDENTITY,
     SAFE,
-    STRICTNESS,
     THEIRS,
     Assessed,
     Remark,

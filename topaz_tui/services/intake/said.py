@@ -15,6 +15,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from topaz_tui.rules import people
+from topaz_tui.rules.contact_safety import strictest
 from topaz_tui.rules.people import Phone, Record, matching
 from topaz_tui.services import finding
 
@@ -32,8 +33,6 @@ NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call",
 #: What tells one person from another under one ID: people.are_two.
 _IDENTITY = ("nhs_number", "born_on", "last_name")
 IDENTITY = tuple(map(FACTS.index, _IDENTITY))
-#: From loose to strict: where two sources differ, the stricter is safe.
-STRICTNESS = {None: 0, "yes": 1, "times": 2, "no": 3}
 _YES_NO = {None: "", True: "yes", False: "no"}
 _PHONES, _WARNINGS = map(Record._fields.index, ("phones", "warnings"))
 
@@ -152,7 +151,7 @@ def _together(rows: Sequence[Record]) -> Record:
         "died": any(row.died for row in rows),
         "moved": any(row.moved for row in same_day),
         "doubts": tuple(dict.fromkeys(doubt for row in rows for doubt in row.doubts)),
-        "safe_to_call": max((row.safe_to_call for row in same_day), key=STRICTNESS.__getitem__),
+        "safe_to_call": strictest(row.safe_to_call for row in same_day),
     }
     return same_day[-1]._replace(**said)
 

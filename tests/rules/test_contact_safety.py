@@ -1,0 +1,155 @@
+"""Contact safety: the whole table of what is decided, and the door through which numbers pass."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from topaz_tui.config import Settings
+from topaz_tui.rules import contact_safety, linked, recalls
+from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
+INSIDE, OUTSIDE, WORDS, BROKEN = "Mon-Fri 09:00-12:00", "Sat-Sun 10:00-12:00", "ask Jo", "Mon 25:00-26:00"
+TIMES = (None, INSIDE, OUTSIDE, WORDS, BROKEN)
+CODES = ("yes", "times", "no", None, "perhaps")
+SAFE, ASK, IN_TIME, OUT, NO, NO_TIMES, STRANGE = (
+    Why.SAFE, Why.NOBODY_HAS_SAID, Why.IN_TIME, Why.OUT_OF_TIME, Why.NOT_SAFE, Why.NO_TIMES, Why.UNREADABLE,
+)  # fmt: skip
+TABLE = dict(zip(product(CODES, TIMES), (
+    # none    inside    outside   words     can't be read
+    SAFE,     SAFE,     SAFE,     STRANGE,  STRANGE,   # yes
+    NO_TIMES, IN_TIME,  OUT,      NO_TIMES, STRANGE,   # times
+    NO,       NO,       NO,       NO,       NO,        # no
+    ASK,      ASK,      ASK,      STRANGE,  STRANGE,   # nobody has said
+    STRANGE,  STRANGE,  STRANGE,  STRANGE,  STRANGE,   # no answer
+), strict=True))  # fmt: skip
+"""What is recorded of whether it is safe, and when, against what is decided on a Monday at 10:00."""
+HIDES = {NO: NOT_SAFE, NO_TIMES: NOT_SAFE, STRANGE: NOT_KNOWN}
+SAYS = {
+    SAFE: ("Safe to call",), ASK: ("Safe to call? Not known: ask first if it is OK to talk",),
+    IN_TIME: (f"! Safe to call only {INSIDE}",), OUT: (f"! Safe to call only {OUTSIDE}, NOT now",),
+    NO: ("! NOT SAFE TO CALL",), NO_TIMES: ("! NOT SAFE TO CALL: safe only at times that nobody knows",),
+    STRANGE: (f"! {UNREADABLE}",),
+}  # fmt: skip
+STANDS = {SAFE: "callable", ASK: "callable", IN_TIME: "callable", OUT: "waiting", NO: "not_safe_to_call",
+          NO_TIMES: "not_safe_to_call"}  # fmt: skip
+ALL = sorted(TABLE, key=str)
+
+
+def read(code: str | None, times: str | None, *flags: object, warnings: tuple[contact_safety.Warned, ...] = ()):
+    """As it is kept in the columns of a client."""
+    given = (*flags, *(None,) * (3 - len(flags)))
+    return contact_safety.read((code, times, *given, None, None, None, None, None), warnings)
+
+
+def _facts(known: Safety) -> recalls.Facts:
+    """As the queue has it of somebody who is owed a call."""
+    return recalls.Facts(
+        safe_to_call=known.safe_to_call, safe_times=known.windows, numbers=1, recall=NOW - timedelta(days=7)
+    )
+
+
+@pytest.mark.parametrize(("code", "times"), ALL, ids=str)
+def test_each_record_is_decided_as_the_table_has_it_and_every_reader_says_the_same(code, times):
+    known, why = read(code, times), TABLE[code, times]
+    decided = known.decided(NOW)
+    assert decided.why == why
+    assert (known.hides_numbers, known.why_hidden) == (why in HIDES, HIDES.get(why, ""))
+    assert known.decided().hides_numbers == decided.hides_numbers, "no moment shows what another holds back"
+    assert known.unsafe_at(NOW) == (why == OUT)
+    assert (decided.window is not None) == (why == IN_TIME)
+    said = tuple(each.marked for each in contact_safety.sentences(known, NOW))
+    assert said[:-3] == SAYS[why] or (why == STRANGE and said[:1] == SAYS[why])
+    facts = _facts(known)
+    if why in STANDS:  # the queue is not asked about what can't be read: its facts are none (services/standing.py)
+        assert recalls.decide(facts, NOW, Settings().calls).reason == STANDS[why]
+
+
+@pytest.mark.parametrize(("code", "times"), ALL, ids=str)
+def test_what_can_t_be_read_of_anything_else_holds_the_numbers_back_too(code, times):
+    wanted = NO if code == "no" else STRANGE
+    for place in range(3):
+        assert read(code, times, *(2 if at == place else 1 for at in range(3))).decided(NOW).why == wanted
+    assert read(code, times, warnings=(("staff", "dog", None),)).decided(NOW).why == wanted
+    assert (
+        read(code, times, 0, None, 1, warnings=(("staff", "dog", date(2027, 5, 3)),)).decided(NOW).why
+        == (TABLE[code, times])
+    )
+
+
+def test_an_answer_that_is_none_is_never_a_yes():
+    assert decide("perhaps", (), NOW).why == STRANGE
+    stands = recalls.decide(recalls.Facts(safe_to_call="perhaps", numbers=1, recall=NOW), NOW, Settings().calls)
+    assert (stands.reason, stands.words) == ("not_safe_to_call", NOT_KNOWN)
+
+
+RANK = (NO, STRANGE, NO_TIMES, OUT, IN_TIME, SAFE, ASK)
+"""Of two records of one person, what is decided of both: the first of these."""
+
+
+@pytest.mark.parametrize("one", ALL, ids=str)
+def test_of_two_records_the_stricter_holds_in_whichever_order(one):
+    for other in ALL:
+        _of_two(one, other)
+
+
+def _of_two(one, other):
+    records = read(*one), read(*other)
+    both = {TABLE[one], TABLE[other]}
+    wanted = min(both, key=RANK.index)
+    if both == {IN_TIME, OUT}:
+        wanted = NO_TIMES  # no time is safe by both
+    for each in (records, records[::-1]):
+        known = linked.safety(each)
+        assert known.decided(NOW).why == wanted
+        assert known.hides_numbers == (wanted in HIDES)
+        if STRANGE not in both:
+            facts = [
+                recalls.Facts(safe_to_call=r.safe_to_call, safe_times=r.windows, numbers=1, recall=NOW) for r in each
+            ]
+            assert recalls.decide(linked.one_fate(facts), NOW, Settings().calls).reason == STANDS[wanted]
+
+
+MESSAGE = {True: "Messages agreed", False: "! Leave no message", None: "Leave no message: none was agreed"}
+TEXT = {True: "Texts agreed", False: "! Send no text", None: "Send no text: not agreed"}
+WHO = {True: "May say who calls", False: "! Never say who calls",
+       None: "Do not say who calls until you are sure who it is"}  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "text", "who"), product(MESSAGE, TEXT, WHO), ids=str)
+def test_messages_texts_and_who_calls_are_said_each_by_itself_and_decide_nothing_of_the_numbers(message, text, who):
+    for code in ("yes", "no", None):
+        known = Safety(code, None, message, text, who)
+        said = [each.marked for each in contact_safety.sentences(known, NOW)]
+        assert said[1:] == [MESSAGE[message], TEXT[text], WHO[who]]
+        assert known.decided(NOW) == Safety(code).decided(NOW)
+
+
+NUMBER, SHOWN = "+442079460123", "020 7946 0123"
+
+
+@pytest.mark.parametrize("why", Why)
+@pytest.mark.parametrize("revealed", [False, True])
+def test_the_door_shows_a_number_or_says_why_not(why, revealed):
+    door = Numbers(contact_safety.Decision(why), revealed)
+    assert door.hidden == (why in HIDES and not revealed)
+    if door.hidden:
+        assert door.words(NUMBER) is door.words(NUMBER, "141") is door.dialled(NUMBER) is None
+        assert door.said(NUMBER, "141") == f"not shown ({HIDES[why].lower()})"
+        assert door.beside(f"or {SHOWN}, after 5") == "or (number not shown), after 5"
+    else:
+        assert (door.words(NUMBER, "141"), door.dialled(NUMBER)) == (f"141 {SHOWN}", NUMBER)
+        assert (door.said(NUMBER), door.beside(f"or {SHOWN}")) == (SHOWN, f"or {SHOWN}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["020 7946 0123", "(020) 7946-0123", "02079460123", "+44 20 7946 0123", "07700 900.456", "0044 20 7946 0123"],
+)
+def test_a_number_beside_one_that_is_held_back_is_held_back_however_it_is_written(written):
+    door = Numbers(decide("no", ()))
+    assert door.beside(f"daughter {written} evenings") == "daughter (number not shown) evenings"
+    assert door.beside("flat 12, since 3 May 2026, 10:00") == "flat 12, since 3 May 2026, 10:00"
