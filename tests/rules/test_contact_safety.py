@@ -1,9 +1,12 @@
-"""Contact safety: the whole table of what is decided, and the door through which numbers pass."""
+"""Contact safety: the whole table of what is decided, the door through which numbers pass, and that no other is."""
 
 from __future__ import annotations
 
+import ast
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from topaz_tui.rules import contact_safety, linked, recalls
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
+PACKAGE = Path(contact_safety.__file__).parents[1]
 INSIDE, OUTSIDE, WORDS, BROKEN = "Mon-Fri 09:00-12:00", "Sat-Sun 10:00-12:00", "ask Jo", "Mon 25:00-26:00"
 TIMES = (None, INSIDE, OUTSIDE, WORDS, BROKEN)
 CODES = ("yes", "times", "no", None, "perhaps")
@@ -153,3 +157,35 @@ def test_a_number_beside_one_that_is_held_back_is_held_back_however_it_is_writte
     door = Numbers(decide("no", ()))
     assert door.beside(f"daughter {written} evenings") == "daughter (number not shown) evenings"
     assert door.beside("flat 12, since 3 May 2026, 10:00") == "flat 12, since 3 May 2026, 10:00"
+
+
+# That there is no other door
+
+WRITES_A_NUMBER = {
+    "rules/contact_safety.py": "the door",
+    "rules/people/phones.py": "how a number is written",
+    "services/clients/deeds.py": "what a worker typed, against what a form showed: told through the door",
+    "demo/book.py": "invented workers", "demo/stories.py": "invented documents, read through the door",
+}  # fmt: skip
+READS_NUMBERS = re.compile(
+    r"Phone\.number|\bphone\.number|number\b[^;\"]{0,80}FROM phone|phone\b[^;\"]{0,80}FROM contact"
+)
+COMPARES = {
+    "services/calls/keep.py", "services/clients/adding.py", "services/clients/duplicates.py", "services/finding.py",
+    "services/owned.py", "services/pairs.py", "services/intake/batches.py", "services/intake/joining.py",
+    "services/intake/known.py", "services/intake/said.py", "exchange/council/rows.py", "rules/people/phones.py",
+}  # fmt: skip
+"""These compare numbers, or keep them, and show none."""
+
+
+def test_every_number_that_leaves_the_store_to_be_read_passes_the_door():
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if "screens" in path.parts:  # they know nothing of the store (test_layers.py)
+            continue
+        name, source = path.relative_to(PACKAGE).as_posix(), path.read_text()
+        called = {ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)}
+        written = {each.rpartition(".")[2] for each in called}
+        by_itself = called & {"phone_words", "dialled", "people.phone_words", "people.dialled", "phones.phone_words"}
+        assert not by_itself or name in WRITES_A_NUMBER, f"{name} writes a number past the door"
+        if READS_NUMBERS.search(source) and name not in COMPARES | WRITES_A_NUMBER.keys():
+            assert {"numbers_of", "numbers_of_each", "Numbers"} & written, f"{name} reads numbers past the door"

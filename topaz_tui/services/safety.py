@@ -1,4 +1,4 @@
-"""How somebody can be called safely, by all records that are theirs."""
+"""How somebody can be called safely, by all records that are theirs; and the door through which their numbers pass."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
-from topaz_tui.rules.contact_safety import Safety, Warned
-from topaz_tui.services import unread
+from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
+from topaz_tui.services import links, unread
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Call, Change, Escalation
+from topaz_tui.store.models import Call, Change, Client, Escalation
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
@@ -36,6 +36,27 @@ def safety_of(records: Sequence[int], today: date) -> Safety:
     e = Escalation
     waits = e.select().where(e.client.in_(list(records)), e.kind == "interpreter", e.closed_at.is_null()).exists()
     return replace(known, no_interpreter_booked=bool(waits))
+
+
+def numbers_of(client_id: int) -> Numbers:
+    """The door for the numbers of this person, and of those beside them."""
+    return numbers_of_each((client_id,))[client_id]
+
+
+def numbers_of_each(client_ids: Iterable[int]) -> dict[int, Numbers]:
+    """The door of each of these people, by all records that are theirs: a list reads them at once."""
+    ids = tuple(client_ids)
+    groups = links.groups(ids)
+    records = {*ids, *(each for group in groups.values() for each in group)}
+    columns = [getattr(Client, name) for name in COLUMNS]
+    warned = warnings_of(records, clock.today())
+    rows: Any = Client.select(Client.id, *columns).where(Client.id.in_(records)).tuples()
+    known = {id: read(id, of_it, warned.get(id, ())) for id, *of_it in rows}
+    return {
+        id: Numbers(linked.safety([known[each] for each in groups.get(id, (id,))]).decided())
+        for id in ids
+        if id in known
+    }
 
 
 def read(client_id: int, columns: Sequence[Any], warned: tuple[Warned, ...] = ()) -> Safety:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules.concerns.document import WIDTH, Adult, Document, RaisedBy, as_text, document, prefill
+from topaz_tui.rules.concerns.document import (
+    WIDTH,
+    Adult,
+    Document,
+    RaisedBy,
+    as_text,
+    document,
+    prefill,
+    with_numbers_held_back,
+)
 from topaz_tui.rules.concerns.form import NOT_GIVEN, QUESTIONS, SECTIONS, TYPES, Section
 from topaz_tui.rules.concerns.submission import (
     CALL_999,
@@ -44,4 +53,5 @@ __all__ = [
     "tidy",
     "unanswered_count",
     "visible",
+    "with_numbers_held_back",
 ]

@@ -55,6 +55,7 @@ ADULT_LINES = (
 )
 """What stands above the answers on the adult, from the record; the rest of the record goes into answers
 (prefill)."""
+NOT_ON_RECORD = "Not on record"
 ASKED_TOO = {"communication", "language", "interpreter", "gp", "household"}
 
 
@@ -69,6 +70,18 @@ def prefill(adult: Adult, raised_by: RaisedBy | None = None) -> dict[str, Answer
         "raised_phone": raised_by.phone,
     }
     return {name: answer for name, answer in answers.items() if not forms.unanswered(answer)}
+
+
+def with_numbers_held_back(document: Document, instead: str) -> Document:
+    """The document without the adult's telephone numbers, and with what stands there `instead`."""
+    label = dict(ADULT_LINES)["phones"]
+    of_the_adult = next(section.title for section in SECTIONS if section.id == "adult")
+
+    def held_back(title: str, line: Line) -> Line:
+        is_theirs = (title, line[0]) == (of_the_adult, label) and line[1] != NOT_ON_RECORD
+        return (label, instead) if is_theirs else line
+
+    return tuple((title, tuple(held_back(title, line) for line in lines)) for title, lines in document)
 
 
 def document(
@@ -86,8 +99,8 @@ def document(
     submitted = forms.when_words(submitted_at) if submitted_at else "Draft: not submitted"
     head = ("Safeguarding concern", (("Reference", reference or "None yet"), ("Submitted", submitted)))
     known = {
-        "adult": tuple((label, getattr(adult, name) or "Not on record") for name, label in ADULT_LINES),
-        "raised": (("Worker", raised_by.name or "Not on record"),),
+        "adult": tuple((label, getattr(adult, name) or NOT_ON_RECORD) for name, label in ADULT_LINES),
+        "raised": (("Worker", raised_by.name or NOT_ON_RECORD),),
     }
     asked = {question.id for question in forms.visible_questions(QUESTIONS.values(), answers)}
     body = tuple(

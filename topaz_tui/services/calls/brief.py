@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls, referrals
-from topaz_tui.rules.contact_safety import Safety, Said
+from topaz_tui.rules.contact_safety import Numbers, Safety, Said
 from topaz_tui.services import links, reviews, standing, unread
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
@@ -214,8 +214,8 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
     today = clock.local(now).date()
     born = unread.value("client", client_id, date.fromisoformat, born_on)
     safety = safety_of(records, today)
-    numbers = _numbers(records, now)
-    hides = safety.hides_numbers and not reveal
+    door = Numbers(safety.decided(now), revealed=reveal and desk.is_manager)
+    usable = _usable(records)
     owed = sorted(_all(_DUTIES, records), key=lambda row: str(row[_DUE_AT]))
     duties = tuple(
         unread.each("duty", owed, lambda id, kind, due, reason: Duty(kind, clock.from_store(due), reason or ""))
@@ -240,11 +240,18 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         left=tuple(
             _left(note_id, text, by, at, now) for note_id, text, by, at in sorted(_all(_LEFT, records), reverse=True)
         ),
-        numbers=() if hides else numbers,
-        hidden=len(numbers) if hides else 0,
+        numbers=tuple(_numbers(usable, door, now)),
+        hidden=len(usable) if door.hidden else 0,
         contacts=tuple(
-            Contact(contact_id, name, *(value or "" for value in rest))
-            for contact_id, name, *rest in _all(_CONTACTS, records)
+            Contact(
+                contact_id,
+                name,
+                door.beside(relation),
+                (door.words(phone) or "") if phone else "",
+                door.beside(may_be_told),
+                door.beside(seen),
+            )
+            for contact_id, name, relation, phone, may_be_told, seen in _all(_CONTACTS, records)
         ),
         before=_before(records),
         last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
@@ -341,20 +348,25 @@ def _in_doubt(client_id: int) -> str | None:
     return standing.doubt_words(code) or None
 
 
-def _numbers(records: Sequence[int], now: datetime) -> tuple[Number, ...]:
-    midnight = clock.from_store(_midnight(now))
-    found = []
+def _usable(records: Sequence[int]) -> list[Any]:
+    """The rows of their numbers that can be rung, in the order to try them."""
     rows = _all(_NUMBERS, records)
     if len(records) > 1:  # each number once, and none that is wrong under one of them
         shown = set(links.numbers(records).values())
         rows = [row for row in rows if row[0] in shown]
+    return rows
+
+
+def _numbers(rows: Iterable[Any], door: Numbers, now: datetime) -> Iterator[Number]:
+    midnight = clock.from_store(_midnight(now))
     for phone_id, number, note, dial_first, call_id, outcome, rang_at in rows:
+        words, dialled = door.words(number, dial_first), door.dialled(number, dial_first)
+        if words is None or dialled is None:
+            continue
         rang = unread.value("call", call_id, clock.from_store, rang_at)
         told = f"{_outcome(call_id, outcome)}, {clock.moment_words(rang, now)}" if rang else ""
         today = rang is not None and rang >= midnight
-        words = people.phone_words(number, dial_first)
-        found.append(Number(phone_id, people.dialled(number, dial_first), words, note or "", told, today))
-    return tuple(found)
+        yield Number(phone_id, dialled, words, note or "", told, today)
 
 
 def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
@@ -384,7 +396,7 @@ def _outcome(call_id: int, code: str) -> str:
 
 
 def _away(away: str | None, until: datetime | None, now: datetime) -> str | None:
-    if away is None or (until is not None and until <= now):
+    if not recalls.is_away(away, until, now):
         return None
     where = "In hospital" if away == "hospital" else "Away"
     return f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"

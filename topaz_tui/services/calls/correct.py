@@ -26,6 +26,7 @@ from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.effects import MADE, Change
+from topaz_tui.services.safety import numbers_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Action, Call, Client, Correction, Doubt, Duty, Escalation, Event, Note, Phone, Worker
@@ -235,7 +236,9 @@ def _words(change: Change) -> str:
     if change.about == "client":
         return _CLIENT_WORDS.get(change.field, "")
     if change.about == "phone" and change.field == "status":
-        return f"{people.phone_words(Phone.get_by_id(change.row_id).number)} is used again."
+        phone: Any = Phone.get_by_id(change.row_id)
+        words = numbers_of(phone.client_id).words(phone.number, phone.dial_first)
+        return f"{words or 'The number'} is used again."
     if change.about == "duty" and change.field in (MADE, "closed_at"):
         duty = Duty.get_by_id(change.row_id)
         due = clock.moment_words(clock.from_store(duty.due_at), clock.now())

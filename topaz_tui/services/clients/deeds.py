@@ -16,6 +16,7 @@ from topaz_tui.services.clients.facts import FACTS, Stored, field_words
 from topaz_tui.services.clients.page import TIMELINE, ClientPage, look
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile, check
+from topaz_tui.services.safety import numbers_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
@@ -152,7 +153,8 @@ def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
             "SELECT id, status FROM phone WHERE client_id = ? AND number = ?", (client_id, found.number)
         ).fetchone()
         if row and row[1] == "usable":
-            raise Trouble(f"{people.phone_words(found.number)} is there already.", "Change its note with p.")
+            words = numbers_of(client_id).words(found.number)
+            raise Trouble(f"{words or 'This number'} is there already.", "Change its note with p.")
         if row:
             change_phone(desk, row[0], "usable", note or None)
             return int(row[0])
@@ -188,7 +190,7 @@ def change_phone(
             yours = _given(status=status, note=note)
             check(seen, now, yours, {"status": "It is", "note": "Note"}.__getitem__,
                   lambda _: _who_changed(client_id, ["phone"]),
-                  lambda value: PHONE_STATUS.get(value, value))  # fmt: skip
+                  lambda value: PHONE_STATUS.get(value) or numbers_of(client_id).beside(value))  # fmt: skip
         new_note = old_note if note is None else people.clean(note) or None
         status = was if status is None else status
         if (status, new_note) == (was, old_note):
@@ -262,7 +264,7 @@ def save_contact(
             now["phone"] = people.phone_words(now["phone"]) if now["phone"] else ""
             yours = typed | ({} if phone is None else {"phone": people.phone_words(number.number) if number else ""})
             check(seen, now, yours, lambda field: field.replace("_", " ").capitalize(),
-                  lambda _: _who_changed(client_id, ["contact"]))  # fmt: skip
+                  lambda _: _who_changed(client_id, ["contact"]), numbers_of(client_id).beside)  # fmt: skip
         new = tuple(typed.get(field, old) or None for field, old in zip(_CONTACT[:4], was, strict=False))
         if not new[0]:
             raise Trouble("A contact needs a name.", "Write who they are, such as 'the neighbour'.")

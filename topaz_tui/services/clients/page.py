@@ -48,7 +48,7 @@ class WarningLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Safety:
+class SafetyCard:
     """What a worker must know before a number is shown, in the sentences of rules/contact_safety. `hides_numbers`: not
     safe to call, or safe at times that nobody knows."""
 
@@ -56,6 +56,7 @@ class Safety:
     hides_numbers: bool
     why_hidden: str
     in_safe_time: bool
+    """Not outside the safe times that are known: where none are, no number is seen at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class ClientPage:
     household: str | None
     gp: str | None
     open_to_services: bool
-    safety: Safety
+    safety: SafetyCard
     banner: tuple[str, ...]
     doubts: tuple[OpenDoubt, ...]
     stopped: str | None
@@ -290,9 +291,15 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
     others = {id: _row(id) for id in records[1:]}
     known = safety_of(records, today)
-    safety = _safety(known, now)
-    hidden = safety.hides_numbers and not show_numbers
-    phones = tuple(_phone(*values, hidden=hidden) for values in _rows(_PHONES, records))
+    decided = known.decided(now)
+    safety = SafetyCard(
+        rules.sentences(replace(known, warnings=()), now),  # the warnings stand on the page by themselves
+        decided.hides_numbers,
+        decided.why_hidden,
+        not known.unsafe_at(now),
+    )
+    door = rules.Numbers(decided, revealed=show_numbers)
+    phones = tuple(_phone(door, *values) for values in _rows(_PHONES, records))
     gate = queue.gate_now(desk, now)
     reason, words = stands(
         gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
@@ -324,7 +331,7 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         banner=banner,
         doubts=doubts,
         stopped=stop[0] if stop else None,
-        away=row["away"] if any(line.startswith(("IN HOSPITAL", "AWAY")) for line in banner) else None,
+        away=row["away"] if _is_away(row, now) else None,
         reason=reason,
         words=words,
         why_no_call=_why_no_call(
@@ -332,10 +339,10 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
             stop[0] if stop else "died" if row["died_on"] else None,
             row["holder_id"],
             banner,
-            safety,
+            decided,
             phones,
             held_by,
-            words,
+            recalls.outside(known.windows, now)[1] if known.unsafe_at(now) else "",
             in_doubt=any(map(open_doubts, records)),
         ),
         held_by=held_by,
@@ -345,10 +352,10 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
             ContactLine(
                 id,
                 name,
-                relation or "",
-                people.phone_words(phone) if phone and not hidden else None,
-                told or "",
-                seen or "",
+                door.beside(relation),
+                door.words(phone) if phone else None,
+                door.beside(told),
+                door.beside(seen),
                 source == "council",
             )
             for id, name, relation, phone, told, seen, source in _rows(_CONTACTS, records)
@@ -361,7 +368,7 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         concerns=_lines("concern", _CONCERNS, records, _concern),
         timeline=moments,
         more=more,
-        changes=_lines("change", _CHANGES, (client_id,), functools.partial(_change, hidden)),
+        changes=_lines("change", _CHANGES, (client_id,), functools.partial(_change, door)),
         duplicates=duplicates,
         facts={name: row[name] for name in FACTS},
         also=tuple(str(each["person_id"]) for each in others.values()),
@@ -403,20 +410,13 @@ def _concern(
     return ConcernLine(id, reference, clock.from_store(sent or at), words, bool(sent), bool(in_error))
 
 
-def _change(hidden: bool, id: int, at: str, field: str, was: str | None, new: str | None, by: str) -> ChangeLine:
-    words, before, after = field_words(field), _shown(field, was, hidden), _shown(field, new, hidden)
+def _change(door: rules.Numbers, id: int, at: str, field: str, was: str | None, new: str | None, by: str) -> ChangeLine:
+    words, before, after = field_words(field), _shown(field, was, door), _shown(field, new, door)
     return ChangeLine(id, clock.from_store(at), words, before, after, by)
 
 
 def _day(id: int, text: str | None) -> date | None:
     return unread.value("client", id, date.fromisoformat, text)
-
-
-def _safety(known: rules.Safety, now: datetime) -> Safety:
-    """What all records of the person say together; the warnings stand on the page by themselves."""
-    in_safe_time = known.safe_to_call != "times" or not (known.hides_numbers or known.unsafe_at(now))
-    said = rules.sentences(replace(known, warnings=()), now)
-    return Safety(said, known.hides_numbers, known.why_hidden, in_safe_time)
 
 
 _STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN",
@@ -436,11 +436,19 @@ def _banner(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
         lines.append("HAS DIED" + (f" on {clock.day_words(died)}" if died else ""))
     elif row["stopped"]:
         lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read"))
-    until = unread.value("client", row["id"], clock.from_store, row["away_until"])
-    if row["away"] and (until is None or until > now):
+    if _is_away(row, now):
+        until = _away_until(row)
         where = "IN HOSPITAL" if row["away"] == "hospital" else "AWAY"
         lines.append(where + (f" until {clock.day_words(clock.local(until).date())}" if until else ", no date known"))
     return tuple(lines)
+
+
+def _away_until(row: dict[str, Any]) -> datetime | None:
+    return unread.value("client", row["id"], clock.from_store, row["away_until"])
+
+
+def _is_away(row: dict[str, Any], now: datetime) -> bool:
+    return recalls.is_away(row["away"], _away_until(row), now)
 
 
 def _why_no_call(
@@ -448,17 +456,17 @@ def _why_no_call(
     stopped: str | None,
     holder_id: int | None,
     banner: tuple[str, ...],
-    safety: Safety,
+    decided: rules.Decision,
     phones: tuple[PhoneLine, ...],
     held_by: str | None,
-    words: str,
+    outside: str,
     *,
     in_doubt: bool,
 ) -> str | None:
     if stopped:
         return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
-    if safety.hides_numbers and not desk.is_manager:  # a manager gives the reason before a number is shown there
-        return f"{safety.why_hidden}: a manager may show the numbers, with a reason (v)."
+    if decided.hides_numbers and not desk.is_manager:  # a manager gives the reason before a number is shown there
+        return f"{decided.why_hidden}: a manager may show the numbers, with a reason (v)."
     if in_doubt:
         return "Somebody has to look at what the council's file says first."
     if banner:
@@ -467,19 +475,17 @@ def _why_no_call(
         return f"{does(held_by, 'is')} with this person now."
     if not any(phone.status == "usable" for phone in phones):
         return "There is no usable number: add one (p)."
-    if not safety.in_safe_time:
-        return f"{words}." if words.startswith("Outside their safe times") else "This is outside their safe times."
-    return None
+    return f"{outside}." if outside else None
 
 
 def _phone(
-    id: int, number: str, note: str | None, status: str, source: str, dial_first: str | None, *, hidden: bool
+    door: rules.Numbers, id: int, number: str, note: str | None, status: str, source: str, dial_first: str | None
 ) -> PhoneLine:
     return PhoneLine(
         id,
-        None if hidden else people.dialled(number, dial_first),
-        None if hidden else people.phone_words(number, dial_first),
-        note or "",
+        door.dialled(number, dial_first),
+        door.words(number, dial_first),
+        door.beside(note),
         status,
         people.PHONE_STATES.get(status, status),
         source,
@@ -530,6 +536,6 @@ def _actions(records: Iterable[int], today: date) -> tuple[ActionLine, ...]:
     return tuple(found)
 
 
-def _shown(field: str, value: str | None, hidden: bool) -> str:
+def _shown(field: str, value: str | None, door: rules.Numbers) -> str:
     """A change's value: numbers are held back with the others."""
-    return _HIDDEN if value and hidden and field in ("phone", "contact") else value_words(field, value)
+    return _HIDDEN if value and door.hidden and field in ("phone", "contact") else value_words(field, value)

@@ -14,6 +14,7 @@ from topaz_tui.rules.people import matching
 from topaz_tui.services import pairs, unread
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import numbers_of_each
 from topaz_tui.store.models import Call, Client, Duplicate, Phone
 
 SHOWN = 100  # pairs at once: the next ones come as these are judged
@@ -76,9 +77,11 @@ def open_pairs(desk: Desk) -> PairList:
 
 def _sides(desk: Desk, ids: set[int]) -> dict[int, Side]:
     stands = {each.client_id: each.words for each in found_of(desk, tuple(ids))}
+    doors = numbers_of_each(ids)
     phones: dict[int, list[str]] = {}
     for phone in Phone.select().where(Phone.client.in_(ids), Phone.status == "usable").order_by(Phone.position):
-        phones.setdefault(pairs.of_client(phone), []).append(people.phone_words(phone.number))
+        whose = pairs.of_client(phone)
+        phones.setdefault(whose, []).append(doors[whose].said(phone.number))
     calls: dict[int, list[Call]] = {}
     for call in Call.select(Call.id, Call.client, Call.rang_at).where(Call.client.in_(ids)).order_by(Call.rang_at):
         calls.setdefault(pairs.of_client(call), []).append(call)
@@ -91,7 +94,6 @@ def _sides(desk: Desk, ids: set[int]) -> dict[int, Side]:
 def _side(row: Client, phones: list[str], calls: list[Any], stands: str) -> Side:
     name = people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
     born = unread.value("client", row.id, date.fromisoformat, row.born_on)
-    hidden = row.safe_to_call == "no"
     last = unread.value("call", calls[-1].id, clock.from_store, calls[-1].rang_at) if calls else None
     told = f"{len(calls)}, the last {clock.day_words(clock.local(last).date())}" if last else "none"
     home = ", ".join(filter(None, (row.address, row.postcode)))
@@ -100,7 +102,7 @@ def _side(row: Client, phones: list[str], calls: list[Any], stands: str) -> Side
         name,
         clock.day_words(born) if born else "",
         people.nhs_words(row.nhs_number) if row.nhs_number else "",
-        "not shown: not safe to call" if hidden and phones else ", ".join(phones),
+        ", ".join(dict.fromkeys(phones)),
         home, row.gp or "", f"{record}{f' · {row.council}' if row.council else ''}", told, stands,
     )  # fmt: skip
     return Side(row.id, row.person_id, name, facts)

@@ -15,6 +15,7 @@ from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import unread, workers
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.database import database
 
 
@@ -44,7 +45,7 @@ SELECT title, first_name, last_name, preferred_name, person_id, nhs_number, born
 """
 
 
-_PHONES = "SELECT number, note FROM phone WHERE client_id = ? AND status = 'usable' ORDER BY position"
+_NUMBERS = "SELECT number, note FROM phone WHERE client_id = ? AND status = 'usable' ORDER BY position"
 
 
 def row_of(concern_id: int) -> dict[str, Any]:
@@ -89,23 +90,29 @@ def adult_of(client_id: int) -> Adult:
     (title, first, last, preferred, person_id, nhs_number, born, address, postcode, communication, language,
      interpreter, gp, household) = row  # fmt: skip
     needed = people.yes_no(interpreter or "")
-    phones = [
-        people.phone_words(number) + (f" ({note})" if note else "")
-        for number, note in database.execute_sql(_PHONES, (client_id,))
-    ]
     return Adult(
         name=people.full_name(title, first, last, preferred),
         person_id=person_id,
         nhs_number=people.nhs_words(nhs_number) if nhs_number else "",
         born=unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), born) or "",
         address=", ".join(filter(None, (address, postcode))),
-        phones="; ".join(phones),
+        phones=_phones(client_id),
         communication=communication or "",
         language=language or "",
         interpreter="" if needed is None else "yes" if needed else "no",
         gp=gp or "",
         household=household or "",
     )
+
+
+def _phones(client_id: int) -> str:
+    """Their numbers, each with its note; why they are not shown, where it is not safe to call them. Whoever rings one
+    then, be it the council or the police, may be heard by the person they are afraid of."""
+    door = numbers_of(client_id)
+    rows = database.execute_sql(_NUMBERS, (client_id,)).fetchall()
+    if rows and door.hidden:
+        return door.instead
+    return "; ".join(door.said(number) + (f" ({note})" if note else "") for number, note in rows)
 
 
 def raised_by_of(worker_id: int, organisation: str | None = None) -> RaisedBy:

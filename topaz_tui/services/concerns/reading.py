@@ -15,6 +15,7 @@ from topaz_tui.services import unread
 from topaz_tui.services.concerns.kept import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.concerns.named import full
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import numbers_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
@@ -108,6 +109,8 @@ def read(concern_id: int) -> View:
                 f"The document of {row['reference']} can't be read; it is kept as it is.",
                 "Tell the council by telephone, and whoever looks after Topaz.",
             )
+        if (door := numbers_of(row["client_id"])).hidden:  # it was safe to call them as it was submitted
+            document = rules.with_numbers_held_back(document, door.instead)
     else:
         document = rules.document(answers_of(row), adult, raised_by, row["reference"])
     said = database.execute_sql(_ADDITIONS, (concern_id,)).fetchall()

@@ -13,9 +13,11 @@ from peewee import JOIN, fn
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import people
+from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.services import links, owned, twins, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.safety import COLUMNS, numbers_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Assessment, Client, Doubt, Import, Phone, Worker
@@ -137,19 +139,32 @@ def _decision(client_id: int, rows: list[Any], settings: Settings) -> Decision:
 
 def beside(decision: Decision) -> Beside:
     """What stands here beside what the file says; of two records that look like one person's, beside the other."""
+    door = numbers_of(decision.client_id)
     for words in decision.file_has if "twin" in decision.codes else ():
         if match := _TWIN.fullmatch(words):
             other = Client.select(Client.id).where(Client.person_id == match[1]).scalar()
             if other is not None:
-                return Beside(f"Record {match[1]}", _lines(_here(decision.client_id), _here(other)))
+                lines = _lines(_here(decision.client_id, door), _here(other, numbers_of(other)))
+                return Beside(f"Record {match[1]}", lines)
     there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
-    record = dict(decision.record) | {"stops": _stops(decision.record)}
-    return Beside(there, _lines(_here(decision.client_id), record))
+    record = dict(decision.record)
+    door = door if door.hidden else _by_itself(record)  # by what stands here, and by what the file says
+    record |= {"stops": _stops(decision.record), "phones": [door.said(each) for each in record.get("phones") or ()]}
+    return Beside(there, _lines(_here(decision.client_id, door), record))
+
+
+_NO_OTHERS = (None,) * (len(COLUMNS) - 2)
+
+
+def _by_itself(record: Mapping[str, Any]) -> Numbers:
+    """The door by what the file says alone."""
+    columns = record.get("safe_to_call"), record.get("safe_times"), *_NO_OTHERS
+    return Numbers(contact_safety.read(columns).decided())
 
 
 def _stops(record: Mapping[str, Any]) -> str:
     """What the file says against calling somebody, in words."""
-    holds = {"died": record.get("died"), "moved": record.get("moved"), "unsafe": record.get("safe_to_call") == "no"}
+    holds = {"died": record.get("died"), "moved": record.get("moved"), "unsafe": _by_itself(record).hidden}
     told = [words for stop, words in twins.STOPS.items() if holds.get(stop)]
     told += ["has open services"] if record.get("open_to_services") else []
     told += [people.DOUBTS_IN_SHORT.get(code, code).lower() for code, _ in record.get("doubts") or ()]
@@ -160,7 +175,7 @@ def _lines(here: dict[str, Any], there: dict[str, Any]) -> tuple[Line, ...]:
     return tuple(Line(words, read(here), read(there)) for words, read in _FACTS)
 
 
-def _here(client_id: int) -> dict[str, Any]:
+def _here(client_id: int, door: Numbers) -> dict[str, Any]:
     """What is on the list, in the form of a file's record."""
     row = Client.get_by_id(client_id)
     numbers: Any = (
@@ -175,7 +190,7 @@ def _here(client_id: int) -> dict[str, Any]:
     return {
         "name": people.full_name(row.title, row.first_name, row.last_name, row.preferred_name),
         "born_on": row.born_on, "nhs_number": row.nhs_number, "address": row.address, "postcode": row.postcode,
-        "phones": [number for (number,) in numbers], "assessed_on": day, "eligibility": band,
+        "phones": [door.said(number) for (number,) in numbers], "assessed_on": day, "eligibility": band,
         "stops": twins.STOPS.get(row.stopped or ""),
     }  # fmt: skip
 
@@ -192,7 +207,7 @@ _FACTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
     ("Born", lambda each: _day(each.get("born_on"))),
     ("NHS", lambda each: people.nhs_words(each["nhs_number"]) if each.get("nhs_number") else ""),
     ("Home", lambda each: ", ".join(filter(None, (each.get("postcode"), each.get("address"))))),
-    ("Phone", lambda each: ", ".join(map(people.phone_words, each.get("phones") or ()))),
+    ("Phone", lambda each: ", ".join(dict.fromkeys(each.get("phones") or ()))),
     ("Assessed", lambda each: " ".join(filter(None, (
         _day(each.get("assessed_on")), people.BANDS.get(each.get("eligibility") or "", "").lower())))),
     ("Calls", lambda each: f"{each['stops']}" if each.get("stops") else ""),

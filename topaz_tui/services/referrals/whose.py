@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from topaz_tui import clock
-from topaz_tui.rules import people
-from topaz_tui.services import links
 from topaz_tui.services.referrals.kept import Event, Row
-from topaz_tui.services.safety import safety_of
+from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.models import Phone
 
 WHOSE = "whose number"
@@ -19,7 +16,4 @@ def number_of(row: Row, events: tuple[Event, ...]) -> str:
     phone = Phone.get_or_none(Phone.id == phone_id) if isinstance(phone_id, int) else None
     if phone is None:
         return ""
-    safety = safety_of(links.group_of(row.client_id), clock.today())
-    if safety.hides_numbers:
-        return f"not shown ({safety.why_hidden.lower()})"
-    return people.phone_words(phone.number, phone.dial_first)
+    return numbers_of(row.client_id).said(phone.number, phone.dial_first)

@@ -1,0 +1,169 @@
+"""Of somebody who is not safe to call no number stands in anything that is shown or written, without a manager's
+reason: every place in which one can stand, walked for every way of not being safe. Screens, commands and documents
+have what they show from these services alone (tests/test_layers.py)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+from tests.services.conftest import ON_A_FILE
+from tests.services.test_calls import CHECKED
+from tests.services.test_concerns import WHOLE
+from topaz_tui import clock
+from topaz_tui.cli.output import escalation_list, queue_list
+from topaz_tui.config import Settings
+from topaz_tui.errors import Trouble
+from topaz_tui.exchange.parcel import Parcel
+from topaz_tui.services import calls, clients, concerns, imports, outbox, owned, queue, referrals, standing
+from topaz_tui.services.calls import Meant
+from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.store import models
+
+NUMBERS = {
+    "theirs": "2079460123", "given up": "2079460124", "in a note": "2079460125", "a contact's": "7700900456",
+    "beside a contact": "7700900457", "rung by mistake": "2079460126", "no longer the contact's": "7700900458",
+}  # fmt: skip
+NOW = clock.from_store("2026-11-23T10:00:00Z")
+REVEALED = "call of a worker who says that it was revealed"
+PHONES = (("+442079460123", "or 020 7946 0125"), ("+442079460124", None, "wrong"), "+442079460126")
+TWIN = {"first_name": "Ada", "last_name": "Stone", "born_on": "1944-05-03", "nhs_number": "9434765919"}
+
+
+@pytest.fixture
+def known(make_client, desk, manager):
+    """Somebody safe to call, with a number in each place where one can stand."""
+    client = make_client(safe_to_call="yes", phones=PHONES, **TWIN)
+    other = make_client(phones=("+442079460777",), person_id="Q1", **TWIN)
+    contact = clients.save_contact(desk, client, None, name="Bea", relation="Niece", phone="07700 900458")
+    clients.save_contact(desk, client, contact, relation="Niece; or 07700 900457", phone="07700 900456")
+    phone = models.Phone.get(models.Phone.number == "+442079460123")
+    clients.change_phone(desk, phone.id, "unobtainable")
+    clients.change_phone(desk, phone.id, "usable")
+    sent = concerns.submit(desk, concerns.open(desk, client).id, WHOLE)
+    draft = concerns.open(desk, client)
+    body = {"number": "020 7946 0123", "note": "A child", "_phone": phone.id}
+    owned.put_once("whose number", client, manager.worker_id, NOW, Settings(), body=body)
+    models.Doubt.create(
+        client=client, code="somebody_else", words="Row 2", made_at=clock.to_store(NOW), owner=desk.worker_id,
+        record=json.dumps({"name": "Ada Stone", "phones": ["+442079460123"], "row": 2}),
+    )  # fmt: skip
+    call = calls.CallRecord("t", client, "wrong_number", NOW, NOW, phone_id=phone.id + 2, ticks=CHECKED, note="A shop")
+    return SimpleNamespace(
+        client=client, other=other, contact=contact, phone=phone.id, sent=sent, draft=draft.id,
+        call=calls.record(desk, call).call_id,
+    )  # fmt: skip
+
+
+def everywhere(known, desk) -> Iterator[tuple[str, object]]:
+    """Each place, and all that a screen, a command or whoever gets a document can read there."""
+    yield "call", calls.brief(desk, known.client)
+    yield REVEALED, calls.brief(desk, known.client, reveal=True)
+    yield "call put right", calls.preview(desk, known.call, Meant("no_answer", note="No"))
+    yield "client", clients.page(desk, known.client)
+    yield "client, looked at again", clients.again(desk, known.client)
+    yield "records of one person", clients.open_pairs(desk)
+    yield "found", clients.find(desk, "Stone")
+    for tab in queue.TABS:
+        look = queue.look(desk, tab)
+        yield f"queue, {tab}", (look, queue_list.queue_json(look), queue_list.queue_text(look))
+    board, waiting = referrals.board(desk), imports.decisions(desk.settings)
+    yield (
+        "board",
+        (
+            board,
+            escalation_list.escalations_text(board, decisions=waiting),
+            escalation_list.escalations_json(board, waiting),
+        ),
+    )
+    for each in board.every:
+        yield f"case, {each.kind}", referrals.case(desk, each.id)
+    for decision in waiting:
+        yield f"file beside the list, {decision.codes}", imports.beside(decision)
+    yield "999", concerns.emergency(known.client)
+    yield "concern written", (concerns.load(desk, known.draft), concerns.view(desk, known.draft).text())
+    for row in models.Concern.select(models.Concern.reference).where(models.Concern.submitted_at.is_null(False)):
+        view = concerns.find(desk, row.reference)
+        yield "concern sent", (view, view.text())  # a letter names nothing of the adult
+    for message in outbox.due(clock.now()):
+        yield "message", (Parcel(message).text, Parcel(message).sections)
+    for name, save in (
+        ("a number that is there", lambda: clients.add_phone(desk, known.client, "020 7946 0123")),
+        ("a number changed meanwhile", lambda: clients.change_phone(desk, known.phone, "wrong", "", seen=OLD_NOTE)),
+        ("a contact changed meanwhile", lambda: clients.save_contact(
+            desk, known.client, known.contact, phone="", relation="", seen=OLD_CONTACT)),
+    ):  # fmt: skip
+        with pytest.raises(Trouble) as told:
+            save()
+        yield name, (str(told.value), told.value.clashes if isinstance(told.value, Meanwhile) else "")
+
+
+OLD_NOTE = {"status": "usable", "note": "mornings"}
+OLD_CONTACT = {"phone": "", "relation": ""}
+
+
+def seen(known, desk) -> dict[str, set[str]]:
+    """In which places each number stands, however it is written."""
+    found: dict[str, set[str]] = {name: set() for name in NUMBERS}
+    for place, shown in everywhere(known, desk):
+        text = re.sub(r"[ ().-]", "", repr(shown))
+        for name, digits in NUMBERS.items():
+            if digits in text:
+                found[name].add(place)
+    return found
+
+
+def unsafe(known, **facts) -> None:
+    models.Client.update(**facts).where(models.Client.id == known.client).execute()
+    standing.refresh((known.client,), Settings())
+
+
+@ON_A_FILE
+@pytest.mark.parametrize("facts", [{"safe_to_call": None}, {"safe_to_call": "times", "safe_times": "Sat 09:00-12:00"}])
+def test_of_somebody_safe_to_call_each_number_is_seen_so_that_the_walk_leaves_none_out(known, desk, facts):
+    unsafe(known, **facts)
+    found = seen(known, desk)
+    assert all(found.values()), found
+    places = set().union(*found.values())
+    assert places >= {
+        "call", "call put right", "client", "client, looked at again", "records of one person", "case, whose number",
+        "file beside the list, ('somebody_else',)", "999", "concern written", "concern sent", "a number that is there",
+        "a number changed meanwhile", "a contact changed meanwhile", "board",
+    }  # fmt: skip
+
+
+@ON_A_FILE
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"safe_to_call": "no"}, {"safe_to_call": "times"}, {"safe_to_call": "times", "safe_times": "ask Jo"},
+        {"safe_to_call": "times", "safe_times": "Mon 25:00-26:00"}, {"safe_to_call": "perhaps"}, {"say_who": 7},
+        "another record", "a warning",
+    ],
+    ids=str,
+)  # fmt: skip
+def test_of_somebody_not_safe_to_call_no_number_is_seen_anywhere(known, desk, manager, facts):
+    if facts == "another record":
+        clients.judge_duplicate(desk, known.client, known.other, "confirmed")
+        models.Client.update(safe_to_call="no").where(models.Client.id == known.other).execute()
+    elif facts == "a warning":
+        models.Warning.create(
+            client=known.client, kind="staff", detail="dog", starts_on="2026-01-01", review_on="soon",
+            agreed_by=manager.worker_id,
+        )  # fmt: skip
+    else:
+        unsafe(known, **facts)
+    assert not {name: places for name, places in seen(known, desk).items() if places}
+    with pytest.raises(Trouble, match="Only a manager"):
+        calls.reveal(desk, known.client, "I want to")
+    for reveal in (calls.reveal, clients.reveal_numbers):
+        with pytest.raises(Trouble, match="reason"):
+            reveal(manager, known.client, " ")
+        assert "2079460125" in re.sub(r"[ -]", "", repr(reveal(manager, known.client, "The hospital asks")))
+        assert models.Note.select().where(models.Note.text.contains("The hospital asks")).exists()
+    found = seen(known, manager)
+    assert not {name: places - {REVEALED} for name, places in found.items() if places - {REVEALED}}, "for one look"
