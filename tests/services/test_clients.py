@@ -498,12 +498,12 @@ def test_a_page_is_plain_values_all_the_way_down(desk, manager, client):
 
 
 def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
-    from topaz_tui.services.clients import deeds
+    from topaz_tui.services.clients import changes
 
     def fail(*_args):
         raise Trouble("The disk is full.")
 
-    monkeypatch.setattr(deeds.standing, "refresh", fail)
+    monkeypatch.setattr(changes.standing, "refresh", fail)
     with pytest.raises(Trouble):
         clients.add_phone(desk, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()

@@ -13,7 +13,6 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules.people import Phone, Record
 from topaz_tui.services import clients, finding, pairs, queue, standing
-from topaz_tui.services.clients import deeds
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, came_before, prepare, rehearsal
 from topaz_tui.store import database as store
@@ -280,7 +279,7 @@ def test_a_phone_that_a_worker_added_is_not_dropped(take: Take) -> None:
 def test_a_dropped_phone_that_a_worker_took_up_again_is_theirs(take: Take, desk: Desk) -> None:
     take(row(phones=[(ONE, "old"), TWO]))
     take(row(phones=[TWO]))
-    deeds.restore_phone(desk, models.Phone.get(models.Phone.number == ONE).id)
+    clients.restore_phone(desk, models.Phone.get(models.Phone.number == ONE).id)
     take(row(phones=[TWO], gp="Another"))
     assert phones() == {ONE: "usable", TWO: "usable"}
 

@@ -1,33 +1,21 @@
 """One client: what is known of them, and what a worker may change about it.
 
-page.py what the screen shows; timeline.py what was done, newest first; facts.py what can be changed; deeds.py
-the changes; doubts.py what a file leaves unclear; duplicates.py the same person twice; pair_list.py those to judge;
+page.py what the screen shows; timeline.py what was done, newest first; facts.py what can be changed, edits.py
+the change of it; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
+change leaves behind; reveal.py numbers that are not shown; resuming.py calls that go on; doubts.py what a file leaves
+unclear; duplicates.py the same person twice; pair_list.py those to judge;
 adding.py who is on no list; search.py finding somebody; stands.py where they stand, in words.
 """
 
 from __future__ import annotations
 
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
-from topaz_tui.services.clients.deeds import (
-    PHONE_STATUS,
-    add_note,
-    add_phone,
-    add_warning,
-    ask_manager,
-    change_phone,
-    edit,
-    end_warning,
-    leave_word,
-    mark_done,
-    restore_phone,
-    resume_calls,
-    retire_phone,
-    reveal_numbers,
-    save_contact,
-)
+from topaz_tui.services.clients.contacts import save_contact
 from topaz_tui.services.clients.doubts import OF_TWO, SETTLED, OpenDoubt, open_doubts, settle_doubts
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, unlink
+from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.facts import FACTS
+from topaz_tui.services.clients.notes import add_note, ask_manager, leave_word, mark_done
 from topaz_tui.services.clients.page import (
     ActionLine,
     AssessmentLine,
@@ -44,8 +32,12 @@ from topaz_tui.services.clients.page import (
     page,
 )
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
+from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
+from topaz_tui.services.clients.resuming import resume_calls
+from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find
 from topaz_tui.services.clients.timeline import Moment
+from topaz_tui.services.clients.warnings import add_warning, end_warning
 
 __all__ = [
     "FACTS",

@@ -258,7 +258,7 @@ def again(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
 
 
 def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: bool = True) -> ClientPage:
-    """`page`, and with `show_numbers` also the numbers of somebody not safe to call: deeds.reveal_numbers
+    """`page`, and with `show_numbers` also the numbers of somebody not safe to call: reveal.reveal_numbers
     asks first."""
     with deed():
         now = clock.now()

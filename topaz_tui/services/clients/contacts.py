@@ -1,0 +1,85 @@
+"""Those beside a client: add somebody, and change what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record_row, who_changed
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import check
+from topaz_tui.services.safety import numbers_of
+from topaz_tui.store.database import database, deed
+
+_CONTACT = ("name", "relation", "may_be_told", "authority_seen", "phone")
+
+
+def save_contact(
+    desk: Desk,
+    client_id: int,
+    contact_id: int | None,
+    *,
+    name: str | None = None,
+    relation: str | None = None,
+    phone: str | None = None,
+    may_be_told: str | None = None,
+    authority_seen: str | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> int | None:
+    """Add somebody beside the client (`contact_id` None), or change them. None is what stays as it is, '' what
+    there is not. `seen` is what a form showed of them: raises Meanwhile where that is no longer so. Returns the
+    contact's id, or None where nothing was changed."""
+    number = people.parse_phone(phone) if phone and phone.strip() else None
+    if phone and phone.strip() and number is None:
+        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
+    typed = given(name=name, relation=relation, may_be_told=may_be_told, authority_seen=authority_seen)
+    with deed():
+        client_row(client_id, ("id",))
+        was: tuple[str | None, ...] = (None,) * 5
+        if contact_id is not None:
+            was = record_row("contact", contact_id, "name, relation, may_be_told, authority_seen, phone")
+        if seen is not None:
+            now = dict(zip(_CONTACT, (each or "" for each in was), strict=True))
+            now["phone"] = people.phone_words(now["phone"]) if now["phone"] else ""
+            yours = typed | ({} if phone is None else {"phone": people.phone_words(number.number) if number else ""})
+            check(seen, now, yours, lambda field: field.replace("_", " ").capitalize(),
+                  lambda _: who_changed(client_id, ["contact"]), numbers_of(client_id).beside)  # fmt: skip
+        new = tuple(typed.get(field, old) or None for field, old in zip(_CONTACT[:4], was, strict=False))
+        if not new[0]:
+            raise Trouble("A contact needs a name.", "Write who they are, such as 'the neighbour'.")
+        if contact_id is None:
+            kept = number.number if number else None
+            [(contact_id,)] = database.execute_sql(
+                "INSERT INTO contact"
+                " (client_id, name, relation, may_be_told, authority_seen, phone, source, added_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, 'worker', ?) RETURNING id",
+                (client_id, *new, kept, clock.to_store(clock.now())),
+            ).fetchall()
+            keep_change(desk, client_id, "contact", None, _contact_words(*new, kept))
+        else:
+            kept = was[4] if phone is None else number.number if number else None
+            if (*new, kept) == was:
+                return None
+            database.execute_sql(
+                "UPDATE contact SET name = ?, relation = ?, may_be_told = ?, authority_seen = ?, phone = ?"
+                " WHERE id = ? AND client_id = ?",
+                (*new, kept, contact_id, client_id),
+            )
+            keep_change(desk, client_id, "contact", _contact_words(*was), _contact_words(*new, kept))
+        finish(desk, client_id, "saved a contact", f"contact {contact_id}")
+    return int(contact_id)
+
+
+def _contact_words(*values: str | None) -> str:
+    """The columns of _CONTACT in one line, for the changes."""
+    name, relation, told, seen, phone = values
+    said = (
+        name,
+        relation,
+        f"may be told: {told}" if told else "",
+        f"authority: {seen}" if seen else "",
+        phone,
+    )
+    return ", ".join(filter(None, said))

@@ -1,0 +1,83 @@
+"""Change the facts of a client, for which facts.py is the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.services import finding
+from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
+from topaz_tui.services.clients.facts import FACTS, Stored, field_words
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import check
+from topaz_tui.store.database import database, deed
+
+_FOUND_BY = {"title", "first_name", "last_name", "preferred_name", "born_on", "postcode"}
+
+
+_LAST_CHANGES = """
+SELECT h.field, w.name, h.changed_at FROM change h JOIN worker w ON w.id = h.worker_id
+WHERE h.client_id = ?1 AND h.changed_at = (SELECT max(changed_at) FROM change WHERE client_id = ?1)
+"""
+
+
+def edit(
+    desk: Desk,
+    client_id: int,
+    version: int,
+    changes: Mapping[str, str],
+    *,
+    seen: Mapping[str, str] | None = None,
+) -> bool:
+    """Change facts: a column of FACTS and what was typed for it ('' empties it). Returns whether anything was changed.
+
+    Raises Trouble where something can't be kept, and where the client was changed since `version`: it says by
+    whom, and nothing is written. With `seen`, what each fact of a form showed, only a change of those counts,
+    and the Trouble is a Meanwhile.
+    """
+    new = {name: FACTS[name].read(typed) for name, typed in changes.items()}
+    with deed():
+        row = client_row(client_id, ("version", *FACTS))
+        if seen is not None:
+            now, yours = ({name: _in_words(name, value) for name, value in each.items()} for each in (row, new))
+            check(seen, now, yours, field_words, lambda fields: who_changed(client_id, fields))
+        elif row["version"] != version:
+            raise _changed_since(client_id)
+        changed = {name: value for name, value in new.items() if value != row[name]}
+        after = {**row, **changed}
+        if not (after["first_name"] or after["last_name"]) and (row["first_name"] or row["last_name"]):
+            raise Trouble("They need a name.", "Leave the first or the last name there.")
+        if not changed:
+            return False
+        if changed.get("safe_times") and after["safe_to_call"] in (None, "yes") and "safe_to_call" not in changed:
+            changed["safe_to_call"] = "times"  # times that are given are the only safe ones, as in the council's file
+        set_facts(desk, client_id, row, changed)
+        if changed.keys() & {"first_name", "last_name"}:
+            key = people.sort_name(after["first_name"], after["last_name"])
+            database.execute_sql("UPDATE client SET name_key = ? WHERE id = ?", (key, client_id))
+        if changed.keys() & _FOUND_BY:
+            finding.write(client_id)
+        finish(desk, client_id, "changed")
+    return True
+
+
+def _in_words(field: str, value: Stored) -> str:
+    """A fact as a form shows it."""
+    return "" if value is None or field not in FACTS else FACTS[field].shown(str(value))
+
+
+def _changed_since(client_id: int) -> Trouble:
+    rows = database.execute_sql(_LAST_CHANGES, (client_id,)).fetchall()
+    if not rows:
+        return Trouble(
+            "This person was changed since you opened them, by the council's file.",
+            "What you typed is kept: look at them again, then press e.",
+        )
+    when = clock.moment_words(clock.from_store(rows[0][2]), clock.now())
+    what = ", ".join(dict.fromkeys(field_words(field).lower() for field, _, _ in rows))
+    return Trouble(
+        f"{rows[0][1]} changed their {what} ({when}) since you opened them.",
+        "What you typed is kept: look at them again, then press e.",
+    )

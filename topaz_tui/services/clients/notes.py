@@ -1,0 +1,62 @@
+"""What is written about a client: notes, notes for the next caller, questions to the manager; and actions that are
+done.
+"""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.services import escalate
+from topaz_tui.services.clients.changes import client_row, record_row
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+
+
+def add_note(desk: Desk, client_id: int, text: str) -> None:
+    """Keep a note on the timeline."""
+    _write(desk, client_id, "note", text, "wrote a note")
+
+
+def leave_word(desk: Desk, client_id: int, text: str) -> None:
+    """Leave a note for the next caller: shown to them first."""
+    _write(desk, client_id, "next caller", text, "left a note for the next caller")
+
+
+def _write(desk: Desk, client_id: int, kind: str, text: str, what: str) -> None:
+    if not text.strip():
+        raise Trouble("There is nothing in the note.", "Write a few words, or go back with Esc.")
+    with deed():
+        client_row(client_id, ("id",))
+        write_note(desk, client_id, kind, text.strip())
+        audit.note(desk.worker_id, what, client_id)
+
+
+def write_note(desk: Desk, client_id: int, kind: str, text: str) -> None:
+    database.execute_sql(
+        "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, ?, ?, ?)",
+        (client_id, desk.worker_id, kind, text, clock.to_store(clock.now())),
+    )
+
+
+def ask_manager(desk: Desk, client_id: int, question: str) -> int:
+    """Flag a question to the manager: it waits on the board until it is answered. Returns the escalation's
+    id."""
+    if not question.strip():
+        raise Trouble("There is no question yet.", "Write what the manager is to decide or to know.")
+    with deed():
+        client_row(client_id, ("id",))
+        return escalate.question(client_id, desk.worker_id, question.strip(), clock.now(), desk.settings)
+
+
+def mark_done(desk: Desk, action_id: int) -> None:
+    """Say that an action was done, by whoever says so."""
+    with deed():
+        client_id, done = record_row("action", action_id, "client_id, done_at")
+        if done:
+            raise Trouble("This was done already.")
+        database.execute_sql(
+            "UPDATE action SET done_at = ?, done_by = ? WHERE id = ?",
+            (clock.to_store(clock.now()), desk.worker_id, action_id),
+        )
+        audit.note(desk.worker_id, "an action done", client_id, f"action {action_id}")

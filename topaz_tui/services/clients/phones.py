@@ -1,0 +1,95 @@
+"""The numbers of a client: add one, and say how one is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.services import finding
+from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record_row, who_changed
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import check
+from topaz_tui.services.safety import numbers_of
+from topaz_tui.store.database import database, deed
+
+PHONE_STATUS = {"usable": "Usable", "wrong": "Wrong number", "unobtainable": "Unobtainable"}
+"""What a worker may say of a number."""
+
+
+def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
+    """Add a number, or take one up again that was given up; words around it are its note. Returns its id."""
+    found = people.parse_phone(typed)
+    if found is None:
+        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "number")
+    note = people.clean(" ".join(filter(None, (note.strip(), found.note))))
+    with deed():
+        client_row(client_id, ("id",))
+        row = database.execute_sql(
+            "SELECT id, status FROM phone WHERE client_id = ? AND number = ?", (client_id, found.number)
+        ).fetchone()
+        if row and row[1] == "usable":
+            words = numbers_of(client_id).words(found.number)
+            raise Trouble(f"{words or 'This number'} is there already.", "Change its note with p.")
+        if row:
+            change_phone(desk, row[0], "usable", note or None)
+            return int(row[0])
+        [(phone_id,)] = database.execute_sql(
+            "INSERT INTO phone (client_id, number, note, position, source)"
+            " SELECT ?1, ?2, ?3, coalesce(max(position), 0) + 1, 'worker' FROM phone WHERE client_id = ?1"
+            " RETURNING id",
+            (client_id, found.number, note or None),
+        ).fetchall()
+        keep_change(desk, client_id, "phone", None, found.number)
+        finding.write(client_id)
+        finish(desk, client_id, "added a phone", f"phone {phone_id}")
+    return int(phone_id)
+
+
+def change_phone(
+    desk: Desk,
+    phone_id: int,
+    status: str | None,
+    note: str | None = None,
+    *,
+    seen: Mapping[str, str] | None = None,
+) -> bool:
+    """Say of a number that it is usable, wrong or unobtainable (a key of PHONE_STATUS), and what its note is;
+    None leaves either. Returns whether anything was changed. `seen` is what a form showed of both: raises
+    Meanwhile where that is no longer so."""
+    if status is not None and status not in PHONE_STATUS:
+        raise Trouble(f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}.")
+    with deed():
+        client_id, number, was, old_note = record_row("phone", phone_id, "client_id, number, status, note")
+        if seen is not None:
+            now = {"status": was if was in PHONE_STATUS else "", "note": old_note or ""}
+            yours = given(status=status, note=note)
+            check(seen, now, yours, {"status": "It is", "note": "Note"}.__getitem__,
+                  lambda _: who_changed(client_id, ["phone"]),
+                  lambda value: PHONE_STATUS.get(value) or numbers_of(client_id).beside(value))  # fmt: skip
+        new_note = old_note if note is None else people.clean(note) or None
+        status = was if status is None else status
+        if (status, new_note) == (was, old_note):
+            return False
+        database.execute_sql(
+            "UPDATE phone SET status = ?, status_at = ?, note = ? WHERE id = ?",
+            (status, clock.to_store(clock.now()), new_note, phone_id),
+        )
+        said = [
+            " ".join(filter(None, (number, people.PHONE_STATES.get(each, each), kept)))
+            for each, kept in ((was, old_note), (status, new_note))
+        ]
+        keep_change(desk, client_id, "phone", *said)
+        finish(desk, client_id, "changed a phone", f"phone {phone_id}")
+    return True
+
+
+def retire_phone(desk: Desk, phone_id: int, status: str = "wrong") -> None:
+    """Give a number up: 'wrong' or 'unobtainable'. It stays on the record."""
+    change_phone(desk, phone_id, status)
+
+
+def restore_phone(desk: Desk, phone_id: int) -> None:
+    """Take a number up again that was given up."""
+    change_phone(desk, phone_id, "usable")

@@ -1,0 +1,35 @@
+"""Let calls go on that were stopped."""
+
+from __future__ import annotations
+
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.services import links, owing
+from topaz_tui.services.clients.changes import client_row, finish, set_facts
+from topaz_tui.services.clients.notes import write_note
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.database import database, deed
+
+
+def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
+    """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so, under whichever
+    of their records it was said. What was owed to them when it was said is owed again."""
+    desk.need_manager("let calls go on")
+    if not reason.strip():
+        raise Trouble("It needs a reason.", "Say why they may be called again.")
+    with deed():
+        records = links.group_of(client_id)
+        facts = {each: client_row(each, ("stopped", "away", "away_until", "died_on")) for each in records}
+        stopping = {each: row for each, row in facts.items() if row["stopped"] or row["away"] or row["died_on"]}
+        if not stopping:
+            raise Trouble("Nothing stops calls to this person.", "Look at why they can't be called now.")
+        for each, row in stopping.items():
+            set_facts(desk, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
+            database.execute_sql(
+                "UPDATE client SET stopped_at = NULL, away_until = NULL, version = version + ? WHERE id = ?",
+                (int(each != client_id), each),
+            )
+        if any(row["stopped"] for row in stopping.values()):
+            owing.what_a_stop_ended(records)
+        write_note(desk, client_id, "note", f"May be called again. Reason: {people.clean(reason)}")
+        finish(desk, client_id, "calls resumed")

@@ -1,0 +1,28 @@
+"""Show the numbers of somebody who is not safe to call."""
+
+from __future__ import annotations
+
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import people
+from topaz_tui.services.clients.notes import write_note
+from topaz_tui.services.clients.page import TIMELINE, ClientPage, look
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import deed
+
+
+def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIMELINE) -> ClientPage:
+    """The page with the numbers of somebody who is not safe to call: a manager's alone, with a reason, which
+    stands on the timeline. For this look only."""
+    desk.need_manager("show the numbers of somebody who is not safe to call")
+    if not reason.strip():
+        raise Trouble("It needs a reason.", "Say why the number has to be seen.")
+    with deed():
+        write_note(
+            desk,
+            client_id,
+            "note",
+            f"Numbers shown although not safe to call. Reason: {people.clean(reason)}",
+        )
+        audit.note(desk.worker_id, "numbers shown although not safe to call", client_id)
+        return look(desk, client_id, limit, show_numbers=True)
