@@ -16,14 +16,12 @@ FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "topaz_tui", "help", *words], capture_output=True, text=True, encoding="utf-8"
-    )
+    return subprocess.run([sys.executable, "-m", "topaz_tui", *words], capture_output=True, text=True, encoding="utf-8")
 
 
 def test_help_lists_each_topic_and_says_so_of_one_that_is_not_there() -> None:
-    assert [line.split()[2] for line in run().stdout.splitlines()] == list(help.topics())
-    unknown = run("cooking")
+    assert [line.split()[2] for line in run("help").stdout.splitlines()] == list(help.topics())
+    unknown = run("help", "cooking")
     assert unknown.returncode == 2 and "There is no help about 'cooking'." in unknown.stderr
     assert "sending" in unknown.stderr and "Traceback" not in unknown.stderr
 
@@ -57,3 +55,8 @@ def test_the_examples_of_settings_are_settings(tmp_path) -> None:
 def test_an_unknown_topic_raises() -> None:
     with pytest.raises(Trouble, match="no help about"):
         help.read("../sending")
+
+
+def test_the_changelog_is_printed() -> None:
+    told = run("changelog")
+    assert told.returncode == 0 and "Not released yet" in told.stdout

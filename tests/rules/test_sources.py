@@ -10,6 +10,7 @@ import topaz_tui
 PACKAGE = Path(topaz_tui.__file__).parent
 SOURCES = PACKAGE / "rules" / "SOURCES.md"
 CITED = re.compile(r"(?:SOURCES\.md,|\bsources?)\s+(?:#:\s*)?(\d+(?:(?:, | and | to )\d+)*)")
+PAGE = re.compile(r"\b([\w/]+\.md)\b")
 
 
 def numbers() -> set[int]:
@@ -27,3 +28,9 @@ def test_every_source_that_is_cited_stands_in_the_table() -> None:
     assert len(cited) > 30
     for file, found in cited:
         assert {int(number) for number in re.findall(r"\d+", found)} <= numbers(), (file, found)
+
+
+def test_every_page_that_is_named_in_the_code_is_in_the_repository() -> None:
+    there = {page.name for page in (*PACKAGE.rglob("*.md"), *PACKAGE.parent.glob("*.md"))}
+    named = {(file, name) for file in PACKAGE.rglob("*.py") for name in PAGE.findall(file.read_text("utf-8"))}
+    assert [(file, name) for file, name in named if Path(name).name not in there] == []

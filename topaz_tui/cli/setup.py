@@ -132,14 +132,28 @@ def demo(context: CliContext, make_only: bool) -> None:
 @click.argument("topic", required=False)
 def help_(topic: str | None) -> None:
     """Pages to read: sending, import, settings, keys, backup …"""
-    import shutil
-
     from topaz_tui import help
 
     if topic is None:
         click.echo("\n".join(f"topaz help {name:<10} {title}" for name, title in help.topics().items()))
     else:
-        click.echo(help.in_columns(help.read(topic), shutil.get_terminal_size((80, 24)).columns))
+        _print_page(help.read(topic))
+
+
+@main.command()
+def changelog() -> None:
+    """What is new, the newest first."""
+    from topaz_tui import help
+
+    _print_page(help.changes())
+
+
+def _print_page(markdown: str) -> None:
+    import shutil
+
+    from topaz_tui import help
+
+    click.echo(help.in_columns(markdown, shutil.get_terminal_size((80, 24)).columns))
 
 
 @main.command()

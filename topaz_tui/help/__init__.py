@@ -25,6 +25,11 @@ def read(topic: str) -> str:
     return page.read_text("utf-8")
 
 
+def changes() -> str:
+    """What is new for those who work with Topaz, as Markdown."""
+    return (PAGES.parent / "CHANGELOG.md").read_text("utf-8")
+
+
 def in_columns(markdown: str, width: int) -> str:
     """The page laid out for a terminal so wide, without colour: a file and a pipe get the same."""
     from rich.console import Console

@@ -5,7 +5,7 @@ number passes to a screen, a command, a document or an export; `sentences` says 
 on call, client and queue, so that nothing has to be translated from one screen to the next.
 
 Each sentence is one order or one fact. Unanswered is not 'yes': where nobody has said that a message may be left,
-none is left (practice.md, Safe to talk).
+none is left (SOURCES.md, 7 and 9).
 """
 
 from __future__ import annotations
