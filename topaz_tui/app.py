@@ -377,8 +377,8 @@ class Topaz(InOrder[None]):
     def _tick(self) -> None:
         self.idle_gc.look()
         page = next((each for each in reversed(self.screen_stack) if isinstance(each, Page)), None)
-        if page and page.is_mounted and page.is_attached:  # a window may lie over it; or all is going
-            page.frame()
+        if page:  # a window may lie over it
+            page.frame_again()
 
     def _look_at_concerns(self) -> None:
         if not any(each.group == "unsubmitted" and not each.is_finished for each in self.workers):
@@ -396,8 +396,8 @@ class Topaz(InOrder[None]):
     def watch_unsubmitted(self, before: tuple[BeingWritten, ...], now: tuple[BeingWritten, ...]) -> None:
         if unsubmitted.chip(before) != unsubmitted.chip(now):
             for page in self.screen_stack:
-                if isinstance(page, Page) and page.is_mounted:
-                    page.frame()
+                if isinstance(page, Page):
+                    page.frame_again()
 
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""

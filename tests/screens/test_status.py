@@ -23,7 +23,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.help import HelpScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.ask import Ask, Sure
-from topaz_tui.widgets.frame import Keys
+from topaz_tui.widgets.frame import Keys, Title
 from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.status import ALL, StatusLine
 from topaz_tui.widgets.window import Window
@@ -338,3 +338,12 @@ async def test_help_and_a_concern_are_a_key_away_in_the_palette(app: Topaz) -> N
             assert window.query_one(Input).value == "note"
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
+
+
+async def test_a_page_that_is_going_is_not_drawn_again(app: Topaz) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await app.screen.query_one(Title).remove()
+        app._tick()
+        app.unsubmitted = ()
+        assert app._exception is None

@@ -91,6 +91,11 @@ class Page(NotAtTheEnd, Screen[None]):
         title.minute = clock.to_store(clock.now().replace(second=0))
         self.keys()
 
+    def frame_again(self) -> None:
+        """As `frame`, at a moment of the app's own choice: a page that is not there yet, or is going, has no title."""
+        if self.is_mounted and self.query(Title):
+            self.frame()
+
     def keys(self) -> None:
         """Draw the line of keys anew: what can be done now."""
         own = actions.of(self.place)
