@@ -46,11 +46,16 @@ def _quit(terminal: Terminal) -> None:
     terminal.press("ctrl+q")
 
 
+def _crash(terminal: Terminal) -> None:
+    terminal.press("f5")
+
+
 ENDS: dict[str, Callable[[Terminal], object]] = {
     "SIGTERM": partial(_signalled, signal.SIGTERM),
     "SIGHUP": partial(_signalled, signal.SIGHUP),
     "closed": Terminal.hang_up,
     "ctrl+q": _quit,
+    "crash": _crash,
 }
 
 
@@ -59,7 +64,8 @@ def once(what: str, how: str, place: Path, made: Path, chance: Random, over: flo
     typist = Typist(copy(made, place / "team.db"), place, chance, STUCK)
     holder = Holder(typist.database) if what == "locked" else None
     try:
-        terminal = typist.start(TOPAZ_TEST_STUCK=what)
+        trace = place / "trace.txt"
+        terminal = typist.start(TOPAZ_TEST_STUCK=what, TOPAZ_TEST_TRACE=str(trace))
         typist.go_to_client()
         note = typist.begin()
         typist.type_for(note, chance.uniform(0.2, 1.0))
@@ -72,7 +78,7 @@ def once(what: str, how: str, place: Path, made: Path, chance: Random, over: flo
             _fill(terminal)
         typist.note_end()
         ENDS[how](terminal)
-        seconds = _until_over(terminal)
+        seconds = _until_over(terminal, trace)
         typist.program = ("-m", "topaz_tui")
         if holder:
             holder.unlock()
@@ -93,12 +99,15 @@ def _fill(terminal: Terminal) -> None:
         time.sleep(0.03)  # the fault itself: nobody reads meanwhile
 
 
-def _until_over(terminal: Terminal) -> float:
-    """Seconds until the process has ended; it is told nothing, and nothing of it is read."""
+def _until_over(terminal: Terminal, trace: Path) -> float:
+    """Seconds until the process has ended; it is told nothing, and nothing of it is read. One that never ends says in
+    `trace` where it is."""
     began = time.monotonic()
     while terminal.alive:
         if time.monotonic() - began > LONG:
-            raise AssertionError(f"it is still there after {LONG:g} s")
+            terminal.kill(signal.SIGUSR2).listen(2)
+            where = trace.read_text("utf-8") if trace.exists() else "it does not say where it is"
+            raise AssertionError(f"it is still there after {LONG:g} s:\n{where}")
         time.sleep(0.01)
     return time.monotonic() - began
 
@@ -117,14 +126,15 @@ def run(what: str, folder: Path, times: int, chance: Random, over: float = OVER)
     return Row(name, times, total.lost, total.doubled, tuple(total.wrong), time.monotonic() - began)
 
 
-IMPOSSIBLE = {("main", "ctrl+q"), ("main", "closed")}
-"""No key is heard by a program whose main thread is stuck; a terminal that has gone is heard of by SIGHUP then."""
+IMPOSSIBLE = {("main", "ctrl+q"), ("main", "closed"), ("main", "crash"), ("loop", "crash")}
+"""No key is heard by a program whose main thread is stuck, or whose app waits for ever. Of a terminal that is gone
+it is told by SIGHUP then."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser("python -m tests.faults.hangs", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("name", nargs="*", help=f"what hangs: {', '.join(HANGS)}")
-    parser.add_argument("--times", type=int, default=4, help="how often each (4: once with each end)")
+    parser.add_argument("--times", type=int, default=5, help="how often each (5: once with each end)")
     parser.add_argument("--seed", type=int, default=1, help="of the random moments (1)")
     asked = parser.parse_args()
     if unknown := set(asked.name) - set(HANGS):
