@@ -285,11 +285,12 @@ MOVES: dict[str, Move] = {
                      needed="Say why the feedback was not given."),
             NOTE,
         ), both=("to", ("adult", "referrer"))),
-        Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,), second_person=True, danger=True),
+        Move("close", "x", "Close", "Closed", ("fed_back",), "closed", (NOTE,), second_person=True, danger=True,
+             third=True),
         Move("close_early", "e", "Close without the rest", "Closed without decision or feedback",
              (*WITH_US, "sent", "acknowledged", "decided", "disputed"), "closed", (
             Question("reason", "Reason", "text", "Why can it be closed as it stands?", needed=REASON_CLOSED),
-        ), role="manager", second_person=True, danger=True),
+        ), role="manager", second_person=True, danger=True, third=True),
         Move("withdraw", "w", "Withdraw", "Withdrawn", WITH_US, "withdrawn", (
             *WITHDRAWN_WHY,
             Question("why", "Why", "text", "What is the reason?", when=When("reason", ("other",)),
