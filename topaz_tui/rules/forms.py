@@ -25,6 +25,7 @@ YES_NO: tuple[Option, ...] = (("yes", "Yes"), ("no", "No"), ("not_known", "Not k
 LABEL_WIDTH = 30
 MINUTE = timedelta(minutes=1)
 PICKED = ("choice", "yes_no", "many")
+WRITTEN = ("text", "line")
 READ = ("time", "day")
 """Kinds whose answer is typed as people say it, and read."""
 
@@ -217,9 +218,15 @@ def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> d
 def lacking(question: Question, answers: Answers, now: datetime | None = None) -> str | None:
     """What the question still lacks, in a sentence: a needed answer that is not there, or a fault in one that
     is."""
-    if unanswered(given(question, answers)):
+    answer = given(question, answers)
+    if unanswered(answer) or (_says_nothing(question, answer)):
         return question.needed
     return fault(question, answers, now)
+
+
+def _says_nothing(question: Question, answer: Answer) -> bool:
+    """Is it a stroke or a full stop where words are asked for? That is no reason for anything."""
+    return question.kind in WRITTEN and isinstance(answer, str) and not any(map(str.isalnum, answer))
 
 
 def all_lacking(
