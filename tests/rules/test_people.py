@@ -466,3 +466,40 @@ def test_windows() -> None:
 def test_every_doubt_has_a_short_form_for_lists_that_fits_one() -> None:
     assert people.DOUBTS_IN_SHORT.keys() == people.DOUBTS.keys()
     assert max(map(len, people.DOUBTS_IN_SHORT.values())) <= 28
+
+
+# Two people under one ID, and what a name says of its person
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "two"),
+    [
+        (("", "1951-02-12", "Tau", "Sid"), ("", "1932-02-12", "Tau", "Tim"), True),
+        (("", "1951-02-14", "One", "Fay"), ("", "1951-02-14", "Two", "Gus"), True),
+        (("", "1951-02-14", "One", "Fay"), ("", "1932-02-14", "Two", "Fay"), True),
+        (("", "1951-02-14", "Stone", "Ada"), ("", "1951-02-14", "Hill", "Ada"), False),  # a marriage
+        (("", "1951-02-14", "Stone", "Ada"), ("", "1951-02-15", "Stone", "Ada"), False),  # a slip
+        (("", "1951-02-14", "Stone", "Bill"), ("", "1951-02-14", "Stone", "William"), False),
+        (("", "1951-02-14", "Stone", "J"), ("", "1951-02-15", "Stone", "John"), False),
+        (("", "1951-02-14", "Ada", "Stone"), ("", "1951-02-14", "Stone", "Ada"), False),
+        (("", "1951-02-14", "Stone", ""), ("", "1951-02-15", "Stone", "Ada"), False),
+        (("9990000018", None, "Stone", "Ada"), ("9990000026", None, "Stone", "Ada"), True),
+    ],
+)
+def test_two_people_under_one_id_differ_in_more_than_one_thing(one, other, two) -> None:
+    assert people.are_two(one, other) is two and people.are_two(other, one) is two
+
+
+@pytest.mark.parametrize(
+    ("parts", "doubt"),
+    [
+        (("Mr", "Jim", "Brown (passed away)"), "late"), (("Mr", "Jon", "Brawn RIP"), "late"),
+        (("Mr", "Jem", "Green - died 3/2/25"), "late"), (("Late Mr", "Tom", "Pinker"), "late"),
+        (("Mrs", "Kit", "Scarleto d.2024"), "late"), (("Mrs", "Dead", "Duplicatey"), "late"),
+        (("Mr", "Ron", "Ochrely DO NOT CONTACT"), "nobody"), (("Mr", "Merged", "Record see 44"), "nobody"),
+        (("Mr", "Rip", "Van Winkle"), None), (("Mr", "Rip", "Torn"), None), (("Mrs", "Ada", "Late"), "late"),
+        (("Mr", "Dee", "Ceased"), None), (("Dr", "D", "Deadman"), None), (("Mr", "Seedy", "Merger"), None),
+    ],
+)  # fmt: skip
+def test_a_name_that_says_more_than_a_name_is_looked_at(parts, doubt) -> None:
+    assert people.name_doubt(*parts) == doubt

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from topaz_tui.rules.people import are_two, bare, clean, empty, iso_date, nhs_number, no_person_id
+from topaz_tui.rules.people import Identity, are_two, bare, clean, empty, iso_date, nhs_number, no_person_id
 
 Order = Literal["day-first", "month-first"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -68,7 +68,7 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     columns = [(places[column], counter) for column, counter in counted.items()]
     id_place = places["person_id"]
     identity = [places.get(column) for column in ("nhs_number", "born_on")]
-    identity.append(places.get("last_name", places.get("name")))
+    identity += [places.get("last_name", places.get("name")), places.get("first_name")]
     spelt: dict[str, tuple[str, int, tuple[str, ...]]] = {}  # by an ID as it is written: the ID, and its first row
     who: dict[str, tuple[str, int, tuple[str, ...]]] = {}
     others: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)  # what further rows say: most have none
@@ -105,9 +105,9 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     return Survey(number - first + 1, two, month_first, swapped, stopping, people, frozenset(repeated), tuple(councils))
 
 
-def _read(said: Sequence[str]) -> tuple[str | None, str | None, str]:
-    nhs, born, name = map(bare, said)
-    return nhs_number(nhs), iso_date(born), name
+def _read(said: Sequence[str]) -> Identity:
+    nhs, born, last, first = map(bare, said)
+    return nhs_number(nhs), iso_date(born), last, first
 
 
 def _is_month_first(cells: Iterable[str]) -> bool:

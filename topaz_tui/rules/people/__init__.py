@@ -21,6 +21,7 @@ from topaz_tui.rules.people.answers import (
 from topaz_tui.rules.people.dates import age, iso_date, parse_date
 from topaz_tui.rules.people.ends import Told, death, move
 from topaz_tui.rules.people.identity import (
+    Identity,
     Name,
     are_surely_two,
     are_two,
@@ -52,6 +53,7 @@ __all__ = [
     "PHONE_STATES",
     "RECALL_BANDS",
     "SHORT_BANDS",
+    "Identity",
     "Name",
     "Phone",
     "Record",

@@ -51,8 +51,8 @@ _ROUNDED = re.compile(r"\d+(?:[.,]\d+)?[eE]\+\d+|\d+[.,]\d+[eE]\d+", re.A)
 _NO_ID = re.compile(r"[0.\s-]+|#.*|(?:tbc|tba|n/?k|pending|none|new|test|temp|x+|unallocated)", re.I)
 
 
-Identity = tuple[str | None, str | None, str | None]
-"""NHS number (ten digits, checked), date of birth (ISO 8601) and last name."""
+Identity = tuple[str | None, str | None, str | None, str | None]
+"""NHS number (ten digits, checked), date of birth (ISO 8601), last name and first name."""
 
 
 class Name(NamedTuple):
@@ -90,18 +90,33 @@ def is_hand_id(person_id: str) -> bool:
 
 
 def are_two(one: Identity, other: Identity) -> bool:
-    """Whether what is said under one ID is said of two people: another NHS number, or another date of birth and another
-    last name. What is not known of either says nothing."""
-    (nhs, born, name), (other_nhs, other_born, other_name) = one, other
+    """Whether what is said under one ID is said of two people: another NHS number, or another of two of the date of
+    birth, the last name and the first name. One of these alone is a marriage, a short name or a slip. What is not known
+    of either says nothing, and first and last name turned round are the same name."""
+    nhs, other_nhs = one[0], other[0]
     if nhs and other_nhs and nhs != other_nhs:
         return True
-    names = fold(name or ""), fold(other_name or "")
-    return bool(born and other_born and born != other_born and all(names) and names[0] != names[1])
+    return _differing(one, other) > 1
+
+
+def _differing(one: Identity, other: Identity) -> int:
+    """How many of date of birth, last name and first name differ."""
+    (_, born, last, first), (_, other_born, other_last, other_first) = one, other
+    births = bool(born and other_born and born != other_born)
+    names, others = (fold(last or ""), fold(first or "")), (fold(other_last or ""), fold(other_first or ""))
+    if names == others[::-1]:
+        return births
+    return births + (all((names[0], others[0])) and names[0] != others[0]) + _no_form_of(names[1], others[1])
+
+
+def _no_form_of(first: str, other: str) -> bool:
+    """Whether two first names are known, and neither begins with the other, as an initial or a short name does."""
+    return bool(first and other) and not (first.startswith(other) or other.startswith(first))
 
 
 def are_surely_two(one: Identity, other: Identity) -> bool:
     """Whether nobody can say that they are one: another NHS number, and another date of birth or last name."""
-    (nhs, born, name), (other_nhs, other_born, other_name) = one, other
+    (nhs, born, name, _), (other_nhs, other_born, other_name, _) = one, other
     names = fold(name or ""), fold(other_name or "")
     differs = (born and other_born and born != other_born) or (all(names) and names[0] != names[1])
     return bool(nhs and other_nhs and nhs != other_nhs and differs)

@@ -7,11 +7,15 @@ import re
 # 'Late' and 'Rip' are surnames, and so is 'Test': a word counts where no name could stand.
 _LATE = re.compile(
     r"\bdeceased\b|\bdec'?d\b|\(dec\)|\(late\)|\(d\)|\(rip\)|\br\.i\.p\b|\bexors?\b|\bexecutors? of\b"
-    r"|\best(?:ate)? of\b|\bthe late\b|^late$",
+    r"|\best(?:ate)? of\b|\bthe late\b|^late$|^late (?:mr|mrs|ms|miss|mx|dr|sir)\b|\bpassed (?:away|on)\b|\bdied\b"
+    r"|\bdead\b|[†✝]|\bd\.? ?(?:\d{1,2}[/.-]){0,2}(?:19|20)\d\d\b",
     re.I,
 )
+_RIP = re.compile(r"\w[\w'-]* (?:RIP|R\.I\.P\.?)(?!\w)")  # in capitals behind a name: Rip Van Winkle lives
 _NOBODY = re.compile(
-    r"\bdo not use\b|\bduplicate\b|\bxx+dup|\bzz+(?:test|dup)|\btest (?:patient|client|record|case|person)\b"
+    r"\bdo not (?:use|contact|call|ring|phone|write)\b|\bmerged\b|\brecord see\b"
+    r"|\bsee (?:record|id|client|\d+)\b"
+    r"|\bduplicate\b|\bxx+dup|\bzz+(?:test|dup)|\btest (?:patient|client|record|case|person)\b"
     r"|\bdummy\b|\b(?:first|last) ?name\b|\bsurname\b|\bforename\b|\bnot? a person\b|\bin error\b|\bunborn\b",
     re.I,
 )
@@ -20,7 +24,7 @@ _NOBODY = re.compile(
 def name_doubt(*parts: str) -> str | None:
     """'late' where the parts of a name (title first) say that somebody has died, 'nobody' where they say that the
     record is of no person to call, None for a name."""
-    if any(_LATE.search(part) for part in parts):
+    if any(_LATE.search(part) or _RIP.search(part) for part in parts):
         return "late"
     whole = " ".join(filter(None, parts))
     return "nobody" if _NOBODY.search(whole) else None

@@ -102,9 +102,9 @@ def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> 
     record: Mapping[str, Any] = unread.object_of(doubt.record or "{}")
     here = Client.get_by_id(client_id)
     name = people.split_name(str(record.get("name") or ""))
-    theirs = record.get("nhs_number") or None, record.get("born_on") or None, name.last
+    theirs = record.get("nhs_number") or None, record.get("born_on") or None, name.last, name.first
     if how == "same":
-        if people.are_surely_two((here.nhs_number, here.born_on, here.last_name), theirs):
+        if people.are_surely_two((here.nhs_number, here.born_on, here.last_name, here.first_name), theirs):
             raise Trouble(
                 "The NHS number differs, and so does more: they are two people.",
                 "Choose 'Somebody else'; their page can be put right where it is wrong.",

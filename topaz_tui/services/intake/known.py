@@ -91,7 +91,7 @@ _STOPPED_COLUMNS = {
     "died": {"died_on", "deceased", "event_outcome"},
     "moved": {"moved", "event_outcome"},
 }
-_MATCHED = (*IDENTITY, *map(FACTS.index, ("first_name", "preferred_name", "postcode")))  # services/pairs.py
+_MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
 _FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
 
 

@@ -31,7 +31,7 @@ THEIRS = "person"
 """In a record that was somebody else's: who was put on the list for them, and has what later files say."""
 NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
 #: What tells one person from another under one ID: people.are_two.
-_IDENTITY = ("nhs_number", "born_on", "last_name")
+_IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
 IDENTITY = tuple(map(FACTS.index, _IDENTITY))
 _YES_NO = {None: "", True: "yes", False: "no"}
 _PHONES, _WARNINGS = map(Record._fields.index, ("phones", "warnings"))
