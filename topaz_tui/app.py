@@ -386,7 +386,9 @@ class Topaz(InOrder[None]):
 
     def count_concerns_soon(self) -> None:
         """Count them beside the screen: what was looked up before this is out of date."""
-        self.run_worker(self.count_concerns(), group="unsubmitted", exclusive=True, exit_on_error=False)
+        counting = self.count_concerns()
+        worker = self.run_worker(counting, group="unsubmitted", exclusive=True, exit_on_error=False)
+        textual_compat.close_with(worker, counting)
 
     async def count_concerns(self) -> None:
         """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""
@@ -737,6 +739,7 @@ def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) ->
         app.run()
     finally:
         told = app.end()
+        shutdown.ends_whatever_hangs()
     code = 1 if app.crash else app.return_code or 0
     if getattr(app._driver, "is_stuck", False):  # it takes nothing: neither these words nor the last of its own
         shutdown.at_once(code)

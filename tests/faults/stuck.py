@@ -1,6 +1,5 @@
 """Topaz in which something hangs or fails: TOPAZ_TEST_STUCK says what, and F1 makes it so from then on. F5 is a fault
-of its own, by which it crashes. On SIGUSR2 it writes where each of its threads is, and each task of its loop, into the
-file TOPAZ_TEST_TRACE.
+of its own, by which it crashes. On SIGUSR2 it writes into the file TOPAZ_TEST_TRACE where each of its threads is.
 
 `sleep` is there from the start: each `time.sleep` fails, as under a library that makes the system's sleeps fail.
 """
@@ -22,7 +21,6 @@ from topaz_tui.runtime import recovery_file, service_thread, terminal_output
 WHAT = os.environ.get("TOPAZ_TEST_STUCK", "")
 NEVER = threading.Event()
 stuck = False
-running: app.Topaz | None = None
 
 
 def failing(_seconds: float) -> None:
@@ -41,8 +39,8 @@ def hangs(right: Callable[..., Any]) -> Callable[..., Any]:
 
 
 async def f1(_self: app.Topaz) -> None:
-    global stuck, running
-    stuck, running = True, _self
+    global stuck
+    stuck = True
     if WHAT == "loop":
         await asyncio.Event().wait()
     if WHAT == "main":
@@ -51,25 +49,14 @@ async def f1(_self: app.Topaz) -> None:
         _self._driver._writer_thread._queue.put(None)  # its thread ends
 
 
-def say_where(_number: int, _frame: object) -> None:
-    """Write where everything is, for whoever finds out why it does not end."""
-    with open(os.environ["TOPAZ_TEST_TRACE"], "a", encoding="utf-8") as file:
-        faulthandler.dump_traceback(file, all_threads=True)
-        if running is not None:
-            order = running.order
-            print(
-                f"keys: held {list(order.held)}, busy {order.busy}, work {order._work()}, free {order._free}", file=file
-            )
-            print(f"drawn: asked {order._asked}, {order._drawn}; ends: {running.countdown._ends_at}", file=file)
-
-
 def crash(_self: app.Topaz) -> None:
     raise RuntimeError("a fault of its own")
 
 
 if __name__ == "__main__":
     if "TOPAZ_TEST_TRACE" in os.environ:
-        signal.signal(signal.SIGUSR2, say_where)
+        trace = open(os.environ["TOPAZ_TEST_TRACE"], "w", encoding="utf-8")  # noqa: SIM115  (open to the end)
+        faulthandler.register(signal.SIGUSR2, trace, all_threads=True)
     time.sleep = failing
     app.Topaz.action_help = f1  # type: ignore[method-assign]
     app.Topaz.action_team = crash  # type: ignore[method-assign,assignment]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -75,3 +77,10 @@ def test_what_hangs_is_waited_for_no_longer_than_was_said() -> None:
     assert not try_for(0.05, never.wait)
     assert not try_for(0.05, lambda: _failing(1))
     never.set()
+
+
+def test_a_process_that_hangs_as_python_ends_is_ended_by_the_system() -> None:
+    hangs = (
+        "import os; from topaz_tui.runtime import shutdown; shutdown.ends_whatever_hangs(0.1); os.read(os.pipe()[0], 1)"
+    )
+    assert subprocess.run([sys.executable, "-c", hangs], timeout=60).returncode == -signal.SIGALRM

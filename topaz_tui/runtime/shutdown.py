@@ -108,6 +108,14 @@ def try_for(seconds: float, deed: Callable[[], object]) -> bool:
     return done.wait(seconds)
 
 
+def ends_whatever_hangs(seconds: float = OVER) -> None:
+    """Have the system end this process after so many seconds, if it is still there. Python's own end stops every thread
+    before it is through, the countdown's too, and may then write to a terminal that takes nothing."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def at_once(code: int) -> None:
     """End the process now: no thread is waited for, nothing is written any more."""
     os._exit(code)

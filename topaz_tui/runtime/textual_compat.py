@@ -7,10 +7,13 @@ private names of it, used here alone. Asked for in https://github.com/Textualize
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Coroutine
 from typing import Any
 
 from textual.app import App
 from textual.screen import Screen
+from textual.worker import Worker
 
 
 def take_out(app: App[Any], screen: Screen[Any]) -> None:
@@ -27,3 +30,10 @@ def has_window(app: App[Any], screen: Screen[Any]) -> bool:
     stack = app.screen_stack
     above = stack[stack.index(screen) + 1 :]
     return bool(above) and above[0].is_modal
+
+
+def close_with(worker: Worker[Any], *work: Coroutine[Any, Any, Any]) -> None:
+    """Close these coroutines once their worker is gone. One that was broken off before it began runs none of them, and
+    Python would warn of that on the terminal, at its own end too, when a terminal that takes nothing holds it up."""
+    for each in work:
+        weakref.finalize(worker, each.close)

@@ -17,6 +17,7 @@ from textual.widget import Widget
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.runtime.recovery_file import UnsavedText
+from topaz_tui.runtime.textual_compat import close_with
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.ending import NotAtTheEnd
@@ -182,7 +183,9 @@ class Page(NotAtTheEnd, Screen[None]):
         ):
             work.close()
             return
-        self.run_worker(self._guarded(work), group=group, exclusive=group != "deed", exit_on_error=True)
+        guarded = self._guarded(work)
+        worker = self.run_worker(guarded, group=group, exclusive=group != "deed", exit_on_error=True)
+        close_with(worker, guarded, work)
 
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
         try:
