@@ -10,8 +10,9 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
-from topaz_tui.services import calls, clients, links, queue, standing
+from topaz_tui.services import calls, clients, links, queue, standing, twins
 from topaz_tui.store import models
+from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, Standing
 
 HISTORY = (models.Judgement, models.Audit, models.Escalation, models.Event)  # the board's, too: who waited when
@@ -307,3 +308,30 @@ def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_fir
     assert "who could not talk safely" in clients.page(desk, mine).may_be.words
     clients.edit(desk, other, 0, {"safe_to_call": "yes"}, seen={"safe_to_call": ""})
     assert calls.brief(desk, mine).may_be is None
+
+
+def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(desk, make_client, at):
+    same = {"first_name": "Ivy", "last_name": "Lane", "phones": ("+442079460555",)}
+    mine, other = make_client(person_id="900", **same), make_client(person_id="950", **same)
+    models.Doubt.create(client=other, code="late", words="Lane (deceased)", made_at=clock.to_store(clock.now()))
+    with deed():
+        standing.refresh({mine, other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
+    assert why_not(mine) == why_not(other) == "doubt"
+    [told] = clients.open_doubts(mine)
+    assert told.file_has == "Record 950 may have died"
+    clients.settle_doubts(desk, other, "call", "She answered.")
+    assert why_not(mine) == why_not(other) == "callable" and clients.open_doubts(mine) == ()
+    with deed():
+        assert twins.spread((other,), clock.to_store(clock.now())) == set()
+    at("2026-12-23T10:00:00Z")
+    models.Doubt.create(client=other, code="death", words="Died: X", made_at=clock.to_store(clock.now()))
+    with deed():
+        standing.refresh({other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
+    assert why_not(mine) == "doubt", "the next month's file says so anew"
+    clients.settle_doubts(desk, other, "died", "Their daughter says so.")
+    assert why_not(other) == "died" and why_not(mine) == "doubt"
+    assert {each.file_has for each in clients.open_doubts(mine)} == {"Record 950 has died"}
+
+
+def why_not(client_id):
+    return Standing.get(Standing.client == client_id).reason

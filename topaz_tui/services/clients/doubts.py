@@ -14,7 +14,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
-from topaz_tui.services import standing, unread
+from topaz_tui.services import standing, twins, unread
 from topaz_tui.services.clients import adding
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.said import KEPT, THEIRS
@@ -93,7 +93,9 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
             client=client_id, worker=desk.worker_id, kind="note", text=f"{SETTLED[how]}. Reason: {reason}", made_at=now
         ).execute()
         Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
-        standing.refresh((client_id,), desk.settings)
+        person_id = Client.select(Client.person_id).where(Client.id == client_id).scalar()
+        others = twins.settled(str(person_id), desk.worker_id, now, how)
+        standing.refresh((client_id, *others), desk.settings)
         audit.note(desk.worker_id, f"doubt settled: {how}", client_id)
 
 
