@@ -23,6 +23,7 @@ from topaz_tui.store.database import database, deed
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
+from topaz_tui.widgets.frame import Title
 
 REACHED = ("r", "m", "d", "p", "o", "enter")  # to the review
 OTHER = {choice.key for choice in reviews.ANSWERS} | set("yn0123456789q") | {"enter"}
@@ -292,6 +293,7 @@ async def test_after_saving_words_typed_for_find_go_there_and_ring_nobody(app) -
         for key in ("f3", *"sc-2026-3"):
             app.post_message(Key(key, key if len(key) == 1 else None))
         await until(pilot, lambda: isinstance(app.screen, FindScreen) and app.screen.typed == "sc-2026-3")
+        assert app.screen.query_one(Title).way_back == ("Esc: back",), "the call is saved: it leads to what is next"
         await press(pilot, "escape")
         await until(pilot, lambda: app.screen is after)
         await press(pilot, "f2")

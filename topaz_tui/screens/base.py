@@ -17,7 +17,7 @@ from textual.widget import Widget
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.runtime.recovery_file import UnsavedText
-from topaz_tui.runtime.textual_compat import close_with
+from topaz_tui.runtime.textual_compat import close_with, has_window
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.ending import NotAtTheEnd
@@ -85,12 +85,19 @@ class Page(NotAtTheEnd, Screen[None]):
         title = self.query_one(Title)
         title.place = self.title or actions.PLACES.get(self.place, "")
         title.worker = self.app.worker_words
-        under = any(isinstance(page, Page) and page.stays for page in self.app.screen_stack if page is not self)
-        title.way_back = ("Esc: back to your call or form", "Esc: back") if under else ()
+        title.way_back = self._way_back()
         title.note, title.training = self.note, self.app.training
         title.chips = unsubmitted.chip(self.app.unsubmitted)
         title.minute = clock.to_store(clock.now().replace(second=0))
         self.keys()
+
+    def _way_back(self) -> tuple[str, ...]:
+        """What Esc leads back to, where that is a call or a form; the longest form first. Where a window lies over the
+        call, it leads to that: the call may be saved."""
+        under = [each for each in self.app.screen_stack if isinstance(each, Page) and each.stays and each is not self]
+        if any(not has_window(self.app, each) for each in under):
+            return "Esc: back to your call or form", "Esc: back"
+        return ("Esc: back",) if under else ()
 
     def frame_again(self) -> None:
         """As `frame`, at a moment of the app's own choice: a page that is not there yet, or is going, has no title."""
