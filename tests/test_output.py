@@ -65,6 +65,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "workers retire": (("--db", "{db}", "workers", "retire", "rk {}"),),
     "demo": (("--db", "{db}", "demo", "--make-only"),),
     "completion": (("completion", "fish"),),
+    "help": (("help",), ("help", "sending")),
+    "changelog": (("changelog",),),
     "": (("--help",), ("--version",), ("--no-such-é",), ("--db", "{db}")),
 }
 

@@ -407,7 +407,7 @@ def test_who_proposed_a_withdrawal_is_told_that_the_concern_is_closed_instead(de
     make(desk, concern, "send", **SEND)
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
     advice = referrals.case(manager, concern).item.advice
-    assert "Tunde Bello proposes to withdraw it" in advice and "With Helen Marsh: " in advice
+    assert "Tunde Bello proposes to withdraw it" in advice and "it stands. That is with Helen Marsh: " in advice
     make(manager, concern, "close_early", reason="She has moved abroad.")
     assert ("Told", "Tunde Bello on the board") in referrals.case(manager, concern).history[-1].said
     [told] = referrals.answers(colleague)

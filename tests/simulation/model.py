@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from tests.clock.test_clock_again import WEEKS, openings
 
 Key = tuple[str, datetime]
+ENDS_BESIDE_A_PROPOSAL = ("confirm_withdrawal", "keep", "close", "close_early")  # never by who proposed it
 MANAGERS = ("accept", "close_early", "withdraw", "confirm_withdrawal", "keep")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CLOSES = [closes for _, closes in openings(WEEKS["office"], datetime(2026, 1, 1, tzinfo=UTC))]
@@ -211,7 +212,7 @@ class Concern:
             or (move == "withdraw" and self.council_has)
             or (move == "propose_withdrawal" and (not self.council_has or self.proposal is not None))
             or (move in ("confirm_withdrawal", "keep") and self.proposal is None)
-            or (move in ("confirm_withdrawal", "keep") and self.proposal is not None and self.proposal[1] is who)
+            or (move in ENDS_BESIDE_A_PROPOSAL and self.proposal is not None and self.proposal[1] is who)
             or (move == "disagree" and (self.decision != "not_met" or self.climbs >= 4))
             or (move == "resend" and not self.council.ways)
         )

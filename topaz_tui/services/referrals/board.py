@@ -393,7 +393,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
         unsent=reach.not_sent(row, events, stand.state),
         chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
-        advice=" ".join(filter(None, (_proposal(row, events, seen), _advice(row, stand, seen) or added))),
+        advice=" ".join(filter(None, (proposal_words(row, events, seen), _advice(row, stand, seen) or added))),
         urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
         raised_by=row.opened_by,
         number=number_of(row, events),
@@ -417,7 +417,7 @@ def _keyed(words: str, seen: Look) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: actions.key_of(f"case.{found[1]}", seen.settings.keys), words)
 
 
-def _proposal(row: Row, events: tuple[Event, ...], seen: Look) -> str:
+def proposal_words(row: Row, events: tuple[Event, ...], seen: Look) -> str:
     """That somebody proposes to withdraw it, and what a second person does about that."""
     if row.kind == proposals.KIND.id:
         return _keyed("Enter opens the concern. {confirm_withdrawal} there confirms; {keep}: it stands.", seen)

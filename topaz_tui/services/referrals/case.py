@@ -14,7 +14,7 @@ from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.board import Item, item
+from topaz_tui.services.referrals.board import Item, item, proposal_words
 from topaz_tui.services.referrals.kept import (
     Event,
     Look,
@@ -103,8 +103,9 @@ def _with_its_proposal(shown: Item, row: Row, events: tuple[Event, ...], seen: L
     line_id = proposals.line_of(row.id) if row.concern_id and rules.proposed(events) else None
     if line_id is None:
         return shown
-    line = item(*one(line_id), seen, desk)
-    return replace(shown, advice=f"{shown.advice} With {line.owner}: {line.left}.")
+    line, asks = item(*one(line_id), seen, desk), proposal_words(row, events, seen)
+    waits = f"{asks} That is with {line.owner}: {line.left}."
+    return replace(shown, advice=shown.advice.replace(asks, waits, 1))
 
 
 def _document(desk: Desk, concern_id: int) -> Document | None:
