@@ -653,9 +653,10 @@ class Topaz(InOrder[None]):
         return await self.service_thread(drafts.load, self.desk, kind, key) if unsaved is None else unsaved
 
     async def drop_draft(self, kind: str, key: str) -> None:
-        """Forget a draft: what it was for is saved."""
+        """Forget a draft: what it was for is saved. In the thread that saves drafts, behind whatever is being saved of
+        it there: in another one that saving could come later, and bring back what was done with."""
         self.autosaver.forget(kind, key)
-        await self.service_thread(drafts.drop, self.desk, kind, key)
+        await self.drafts_thread(drafts.drop, self.desk, kind, key)
 
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns.

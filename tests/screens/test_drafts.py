@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Event
 from time import monotonic
 
 import pytest
@@ -29,7 +30,7 @@ from topaz_tui.screens.client.forms import FORMS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
-from topaz_tui.services import workers
+from topaz_tui.services import drafts, workers
 from topaz_tui.store import database as store
 from topaz_tui.widgets.ask import Ask, Pick
 from topaz_tui.widgets.form import Form
@@ -459,3 +460,18 @@ async def test_the_deed_and_the_end_of_its_draft_are_one(app: Topaz, demo_db: Pa
         await hand.until(lambda: not on_disk(demo_db, "note") and not app.autosaver.unsaved)
         notes = "SELECT count(*) FROM note WHERE text = ?"
         assert store.database.execute_sql(notes, (TYPED,)).fetchone()[0] == 1
+
+
+async def test_a_draft_that_is_being_saved_while_it_is_dropped_stays_dropped(app: Topaz) -> None:
+    """Drafts are saved in a thread of their own: the drop waits behind a saving that has begun."""
+    async with app.run_test(size=SIZE) as pilot:
+        free = Event()
+        held = asyncio.create_task(app.drafts_thread(free.wait))
+        app.keep_draft("chase", "board", {"who": TYPED})
+        saving = asyncio.create_task(app.autosaver.flush())
+        await pilot.pause()
+        dropping = asyncio.create_task(app.drop_draft("chase", "board"))
+        await app.service_thread(bool)  # whatever waits for the services is done; the drafts still wait
+        free.set()
+        await asyncio.gather(held, saving, dropping)
+        assert drafts.pending(app.desk, "chase") == ()

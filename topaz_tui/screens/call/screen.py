@@ -237,10 +237,11 @@ class CallScreen(Ringing, Windows):
                 return
         self.query_one(WrapPane).take_up()
         self.app.autosaver.forget("call", self._key)
-        if (late := self.sheet.note) != typed:  # while the database took its time
+        late, self.sheet = self.sheet.note, Sheet(direction=self.direction)
+        if late != typed:  # while the database took its time
             self.app.keep_draft("note", self._key, {"text": late})
             self.app.say("What you typed after F10 is not in the call: it waits as a note on their page.")
-        self.sheet = Sheet(direction=self.direction)
+            await self.app.drop_draft("call", self._key)  # it may have been saved once more since
         if done.next_number is None:
             self.held = None  # let go of with the call
         await self._after(done)
