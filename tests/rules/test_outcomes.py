@@ -10,18 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topaz_tui.clock import Week
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.outcomes import BY_CODE, OUTCOMES, Outcome, next_step
-
-HOURS = Week((("09:00", "20:00"),) * 5 + (("10:00", "16:00"), None))
-
-
-@dataclasses.dataclass(frozen=True)
-class Calls:
-    delays: dict[str, int] = dataclasses.field(default_factory=dict)
-    hours: Week = HOURS
-
+from topaz_tui.rules.terms import CallTerms
 
 WHEN = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday
 EACH = pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.code)
@@ -69,9 +60,9 @@ def test_a_broken_row_is_found(change: dict[str, object], fault: str) -> None:
     ],
 )
 def test_delays(code: str, minutes: int) -> None:
-    step = next_step(BY_CODE[code], WHEN, Calls())
+    step = next_step(BY_CODE[code], WHEN, CallTerms())
     assert step.not_before == WHEN + timedelta(minutes=minutes)
-    assert next_step(BY_CODE[code], WHEN, Calls({code: 45})).not_before == WHEN + timedelta(minutes=45)
+    assert next_step(BY_CODE[code], WHEN, CallTerms(delays={code: 45})).not_before == WHEN + timedelta(minutes=45)
 
 
 @EACH
@@ -79,15 +70,15 @@ def test_delays(code: str, minutes: int) -> None:
 def test_every_outcome_leads_to_one_thing(outcome: Outcome, chosen: datetime | None) -> None:
     if outcome.needs_time and not chosen:
         with pytest.raises(ValueError, match="needs its time"):
-            next_step(outcome, WHEN, Calls())
+            next_step(outcome, WHEN, CallTerms())
         return
-    step = next_step(outcome, WHEN, Calls(), chosen=chosen)
+    step = next_step(outcome, WHEN, CallTerms(), chosen=chosen)
     ends = [step.not_before, step.callback_at, step.away_until, step.stop, step.opens_review or None]
     none = outcome.retires_number or outcome.only_incoming
     assert sum(end is not None for end in ends) == (0 if none else 1)
     assert all(end > WHEN for end in ends[:3] if isinstance(end, datetime))
     assert (step.away is None) == (step.away_until is None)
-    assert step.words and "{" not in step.words + outcomes.next_words(outcome, Calls())
+    assert step.words and "{" not in step.words + outcomes.next_words(outcome, CallTerms())
     if outcome.time and chosen:
         assert chosen in (step.callback_at, step.away_until)
 
@@ -95,57 +86,57 @@ def test_every_outcome_leads_to_one_thing(outcome: Outcome, chosen: datetime | N
 @EACH
 def test_words_fit_the_screen(outcome: Outcome) -> None:
     assert len(outcome.words) <= 32
-    assert len(outcomes.next_words(outcome, Calls())) <= 76
+    assert len(outcomes.next_words(outcome, CallTerms())) <= 76
     assert len(outcome.note_asks) <= 60
 
 
 @pytest.mark.parametrize("code", ["died", "moved", "refused_hard"])
 def test_who_is_never_dialled_again(code: str) -> None:
-    step = next_step(BY_CODE[code], WHEN, Calls({code: 5}))  # no setting brings them back
+    step = next_step(BY_CODE[code], WHEN, CallTerms(delays={code: 5}))  # no setting brings them back
     assert BY_CODE[code].final and step.stop in ("died", "moved", "refused") and step.to_manager
     assert step.not_before is step.callback_at is step.away_until is None
 
 
 def test_a_number_that_is_no_use_costs_no_try() -> None:
     for code in ("wrong_number", "unobtainable"):
-        step = next_step(BY_CODE[code], WHEN, Calls())
+        step = next_step(BY_CODE[code], WHEN, CallTerms())
         assert step.retire_number and step.offer_next_number and not step.counts_as_try
 
 
 @pytest.mark.parametrize("code", ["wrong_number", "unobtainable"])
 def test_a_number_is_promised_only_where_there_is_another(code: str) -> None:
-    assert "offers the next one" in next_step(BY_CODE[code], WHEN, Calls()).words
-    assert next_step(BY_CODE[code], WHEN, Calls(), others=False).words == outcomes.NO_OTHER
-    assert outcomes.next_words(BY_CODE["no_answer"], Calls(), others=False) != outcomes.NO_OTHER
+    assert "offers the next one" in next_step(BY_CODE[code], WHEN, CallTerms()).words
+    assert next_step(BY_CODE[code], WHEN, CallTerms(), others=False).words == outcomes.NO_OTHER
+    assert outcomes.next_words(BY_CODE["no_answer"], CallTerms(), others=False) != outcomes.NO_OTHER
 
 
 @pytest.mark.parametrize("code", ["engaged", "fault"])
 def test_the_third_in_a_row_counts(code: str) -> None:
-    counted = [next_step(BY_CODE[code], WHEN, Calls(), in_a_row=n).counts_as_try for n in (1, 2, 3, 4)]
+    counted = [next_step(BY_CODE[code], WHEN, CallTerms(), in_a_row=n).counts_as_try for n in (1, 2, 3, 4)]
     assert counted == [False, False, True, True]
 
 
 @EACH
 def test_a_call_that_came_in_is_no_try(outcome: Outcome) -> None:
-    assert not next_step(outcome, WHEN, Calls(), chosen=WHEN + timedelta(1), incoming=True).counts_as_try
+    assert not next_step(outcome, WHEN, CallTerms(), chosen=WHEN + timedelta(1), incoming=True).counts_as_try
 
 
 def test_a_suggested_time_is_in_calling_hours() -> None:
     saturday = datetime(2026, 11, 28, 15, tzinfo=UTC)
-    step = next_step(BY_CODE["callback_vague"], saturday, Calls())
+    step = next_step(BY_CODE["callback_vague"], saturday, CallTerms())
     assert step.callback_at == datetime(2026, 11, 30, 9, tzinfo=UTC)
-    assert next_step(BY_CODE["hospital"], WHEN, Calls()).away_until == WHEN + timedelta(weeks=2)
+    assert next_step(BY_CODE["hospital"], WHEN, CallTerms()).away_until == WHEN + timedelta(weeks=2)
 
 
 def test_a_time_in_the_past_is_refused() -> None:
     with pytest.raises(ValueError, match="past"):
-        next_step(BY_CODE["callback"], WHEN, Calls(), chosen=WHEN)
+        next_step(BY_CODE["callback"], WHEN, CallTerms(), chosen=WHEN)
 
 
 def test_words_follow_the_settings() -> None:
-    assert "after 30 min" in outcomes.next_words(BY_CODE["engaged"], Calls())
-    assert "after 1 h 30 min" in outcomes.next_words(BY_CODE["engaged"], Calls({"engaged": 90}))
-    step = next_step(BY_CODE["callback"], WHEN, Calls(), chosen=WHEN + timedelta(days=1))
+    assert "after 30 min" in outcomes.next_words(BY_CODE["engaged"], CallTerms())
+    assert "after 1 h 30 min" in outcomes.next_words(BY_CODE["engaged"], CallTerms(delays={"engaged": 90}))
+    step = next_step(BY_CODE["callback"], WHEN, CallTerms(), chosen=WHEN + timedelta(days=1))
     assert step.words == "To be called back tomorrow 10:00"
 
 
@@ -173,12 +164,12 @@ def test_only_outcomes_that_fit_have_their_key(key: str, incoming: bool, code: s
 
 
 def test_a_message_does_nothing_to_the_tries() -> None:
-    step = next_step(BY_CODE["message"], WHEN, Calls(), incoming=True)
+    step = next_step(BY_CODE["message"], WHEN, CallTerms(), incoming=True)
     assert not step.counts_as_try and not BY_CODE["message"].reached_client
 
 
 def test_a_spared_outcome_says_which_it_is() -> None:
-    spared, counts = (next_step(BY_CODE["engaged"], WHEN, Calls(), in_a_row=n) for n in (2, 3))
+    spared, counts = (next_step(BY_CODE["engaged"], WHEN, CallTerms(), in_a_row=n) for n in (2, 3))
     assert spared.words == "Tries again after 30 min" and "another day" in counts.words
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from topaz_tui import clock
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.referrals import MOVES, STATES, STEPS, Case, Event, states
+from topaz_tui.rules.terms import ReferralTerms
 
 WEEK = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
-TERMS = referrals.DefaultTerms()
+TERMS = ReferralTerms()
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from topaz_tui.rules import referrals
 from topaz_tui.rules.referrals import OUTCOMES, sending
+from topaz_tui.rules.terms import ReferralTerms
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -98,7 +99,7 @@ def test_telling_comes_again_at_its_pace_for_ever(late, danger, days):
     from topaz_tui import clock
 
     week = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
-    terms = replace(referrals.DefaultTerms(), remind_days=days, remind_hours_danger=days)
+    terms = replace(ReferralTerms(), remind_days=days, remind_hours_danger=days)
     at = week.close_after(NOW)
     due = referrals.Deadline(at, "x", "manager", "Manager", None)
     told, last = 0, None

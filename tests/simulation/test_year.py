@@ -10,6 +10,7 @@ from tests.simulation import __main__ as simulation
 from tests.simulation import model
 from tests.simulation.year import Year
 from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.terms import ReferralTerms
 
 
 @pytest.mark.parametrize(
@@ -33,7 +34,7 @@ def test_the_model_knows_every_state_and_move():
     assert {move for moves in model.NEXT.values() for move in moves} == {
         move.id for move in rules.PERSONS if move.id != "hand_on"
     }
-    assert {name: getattr(rules.DefaultTerms(), name) for name in model.TERMS} == model.TERMS
+    assert {name: getattr(ReferralTerms(), name) for name in model.TERMS} == model.TERMS
 
 
 def test_the_command_line_lives_through_a_few_days(capsys):

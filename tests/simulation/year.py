@@ -36,8 +36,9 @@ from tests.simulation.model import (
 )
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
-from topaz_tui.config import Folder, Mail, Referral, Sending, Settings
+from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.errors import Trouble
+from topaz_tui.rules.terms import ReferralTerms
 from topaz_tui.services import concerns, finding, outbox, referrals, standing, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import Item, Told
@@ -171,7 +172,7 @@ class Year:
             sending=Sending(channels=("mail", "folder", "by hand"), mail=MAIL),
             councils={
                 name: CouncilSettings(
-                    Referral(**council.terms),
+                    ReferralTerms(**council.terms),
                     Sending(channels=(*council.ways, "by hand"), mail=MAIL, folder=Folder("/out")),
                 )
                 for name, council in COUNCILS.items()

@@ -6,12 +6,9 @@ from __future__ import annotations
 from topaz_tui.config.file import database_at, default_database, default_path, is_server, load
 from topaz_tui.config.settings import (
     Backups,
-    Calls,
     Council,
     Folder,
     Mail,
-    Owned,
-    Referral,
     Screen,
     Sending,
     Settings,
@@ -23,12 +20,9 @@ from topaz_tui.config.values import DAYS, toml
 __all__ = [
     "DAYS",
     "Backups",
-    "Calls",
     "Council",
     "Folder",
     "Mail",
-    "Owned",
-    "Referral",
     "Screen",
     "Sending",
     "Settings",

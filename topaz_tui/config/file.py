@@ -10,9 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from topaz_tui import regular
-from topaz_tui.config.settings import Referral, Sending, Settings, councils
+from topaz_tui.config.settings import Sending, Settings, councils
 from topaz_tui.config.values import Key, Wrong, section, unparsed
 from topaz_tui.errors import Trouble
+from topaz_tui.rules.terms import BY_HAND, ReferralTerms
 
 
 def default_path() -> Path:
@@ -115,7 +116,7 @@ def _check(settings: Settings) -> None:
         raise Wrong(("councils",), "name councils, and none is the team's own.", do)
 
 
-def _check_ladder(key: Key, terms: Referral) -> None:
+def _check_ladder(key: Key, terms: ReferralTerms) -> None:
     ladder = ("chase_days", "manager_days", "head_days", "director_days")
     for before, after in pairwise(ladder):
         first, second = getattr(terms, before), getattr(terms, after)
@@ -127,7 +128,6 @@ def _check_ladder(key: Key, terms: Referral) -> None:
             )
 
 
-BY_HAND = "by hand"
 NEEDS = {"mail": ("server", "sender", "to"), "folder": ("path",)}
 """What a channel can't do without."""
 

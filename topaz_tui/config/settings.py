@@ -1,4 +1,4 @@
-"""The settings: every default of the practice, with its meaning and its source.
+"""The settings: the terms of the practice (rules/terms.py), and what a machine and a team need beside them.
 
 Each field carries what it means, where its default comes from and how it is read, so that the check, the
 message and the page `topaz help settings` are one thing. '[ours]' is a decision of this project (rules/SOURCES.md);
@@ -12,157 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from topaz_tui.clock import Hours, Week
+from topaz_tui.clock import Week
 from topaz_tui.config import values as read
 from topaz_tui.config.values import Key, setting, toml
-
-
-@dataclass(frozen=True, slots=True)
-class Calls:
-    """When and how often clients are called."""
-
-    tries: int = setting(3, read.whole(1, 20), "Tries that reach nobody before a manager decides", "[ours] Tries")
-    days: int = setting(2, read.whole(1, 20), "On at least so many different days", "[ours] Tries")
-    parts_of_day: int = setting(
-        2, read.whole(1, 3), "In at least so many parts of the day", "[ours] Tries; sources 12, 13"
-    )
-    parts: Mapping[str, Hours] = setting(
-        {"morning": ("09:00", "12:00"), "afternoon": ("12:00", "17:00"), "evening": ("17:00", "20:00")},
-        read.parts,
-        "The parts of the day",
-    )
-    hours: Week = setting(
-        Week((("09:00", "20:00"),) * 5 + (("10:00", "16:00"), None)),
-        read.week,
-        "Calling hours: mon to sun, [] where closed; bank_holidays = true where they are as other days",
-        "[ours]; evenings answer best, sources 12, 13",
-    )
-    claim_minutes: int = setting(30, read.whole(1, 480), "Minutes a worker holds a client after the last key")
-    callback_grace_minutes: int = setting(
-        15, read.whole(0, 480), "Minutes that a callback kept for one worker waits for them before anybody may make it"
-    )
-    callback_late_minutes: int = setting(
-        60,
-        read.whole(1, 720),
-        "Minutes after its time in which a promised callback is offered outside the calling hours; then within them",
-        "[ours]",
-    )
-    follow_up_weeks: int = setting(6, read.whole(1, 52), "Weeks until a follow-up, as suggested after a review")
-    recall_months: int = setting(
-        12,
-        read.whole(1, 60),
-        "Months from an assessment or a completed review to the recall",
-        "[ours]: a year after what the council found",
-    )
-    tries_decide_days: int = setting(
-        5, read.whole(0, 60), "Working days a manager has to decide about a client whose tries are used up"
-    )
-    delays: Mapping[str, int] = setting(
-        {},
-        read.delays,
-        "Minutes until the next try after an outcome: no_answer = 180, engaged = 30 …",
-        "source 11",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """The terms of a referral, in working days (0 is the same day), or in real hours in immediate danger,
-    whose clock runs day and night. Each default has its source beside it (rules/SOURCES.md)."""
-
-    write_hours: int = setting(24, read.whole(1, 240), "Hours from beginning a concern to submitting it", "source 22")
-    write_hours_danger: int = setting(1, read.whole(1, 72), "Hours to submit it in immediate danger")
-    send_days: int = setting(
-        0, read.whole(0, 60), "Working days to send a concern to the council", "[ours] Defaults; 22"
-    )
-    send_hours_danger: int = setting(1, read.whole(1, 72), "Hours to send it in immediate danger", "[ours] Defaults")
-    acknowledge_days: int = setting(
-        1, read.whole(0, 60), "Working days for the council to acknowledge it", "[ours] Defaults; source 23"
-    )
-    acknowledge_hours_danger: int = setting(
-        1, read.whole(1, 72), "Hours to acknowledge it in immediate danger", "[ours] Defaults"
-    )
-    chase_days: int = setting(
-        3, read.whole(0, 60), "Working days without a decision before we chase", "[ours] Defaults; source 25"
-    )
-    decide_hours_danger: int = setting(
-        24, read.whole(1, 240), "Hours without a decision in immediate danger before the manager", "[ours]; 25, 27"
-    )
-    manager_days: int = setting(
-        5, read.whole(0, 60), "Working days without a decision before the manager", "[ours] Defaults; source 26"
-    )
-    head_days: int = setting(
-        10, read.whole(0, 120), "Working days without a decision before the head of service", "[ours] Defaults"
-    )
-    director_days: int = setting(
-        15,
-        read.whole(0, 120),
-        "Working days without a decision before the director and the adults board",
-        "[ours]; 27",
-    )
-    feedback_days: int = setting(
-        2, read.whole(0, 60), "Working days from the decision to feedback", "[ours] Defaults; 24"
-    )
-    close_days: int = setting(5, read.whole(0, 60), "Working days for us to close it after the feedback")
-    rung_days: int = setting(
-        1,
-        read.whole(0, 60),
-        "Working days from one rung of the ladder to the next once a step is overdue",
-        "[ours]; 27",
-    )
-    rung_hours_danger: int = setting(
-        1, read.whole(1, 72), "Hours from one rung to the next in immediate danger", "[ours]; 27: the same day"
-    )
-    question_days: int = setting(1, read.whole(0, 60), "Working days for a manager to answer a worker's question")
-    withdrawal_days: int = setting(
-        1, read.whole(0, 60), "Working days for a manager to confirm or refuse a proposed withdrawal", "[ours]"
-    )
-    dispute_days: int = setting(
-        1,
-        read.whole(0, 60),
-        "Working days for the council to answer a disagreement, on each rung of the ladder",
-        "[ours]; 27: all rungs in a working week",
-    )
-    dispute_hours_danger: int = setting(
-        2, read.whole(1, 72), "Hours to answer it in immediate danger", "[ours]; 27: the same day"
-    )
-    remind_days: int = setting(1, read.whole(1, 60), "Working days from one reminder of an overdue step to the next")
-    remind_hours_danger: int = setting(1, read.whole(1, 72), "Hours from one reminder to the next in immediate danger")
-
-
-@dataclass(frozen=True, slots=True)
-class Imports:
-    """The council's file."""
-
-    decide_days: int = setting(
-        2, read.whole(0, 60), "Working days to decide what a council's file leaves open about somebody", "[ours]"
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Owned:
-    """Working days (0 is the same day) until somebody who can't be called, or something that keeps a call from going
-    well, is settled by whoever owns it; then it goes up the escalation path. All of them [ours]."""
-
-    number_days: int = setting(
-        3, read.whole(0, 60), "Working days to find a number for somebody who has none", "[ours]"
-    )
-    not_safe_days: int = setting(
-        2, read.whole(0, 60), "Working days to find a safe way to somebody who is owed a call", "[ours]"
-    )
-    away_days: int = setting(
-        10, read.whole(0, 60), "Working days to ask when somebody is back who is away without a date", "[ours]"
-    )
-    promise_days: int = setting(
-        1, read.whole(0, 60), "Working days to tell the council's worker of a call promised to somebody they see to",
-        "[ours]",
-    )  # fmt: skip
-    unreadable_days: int = setting(1, read.whole(0, 60), "Working days to mend a record that can't be read", "[ours]")
-    interpreter_days: int = setting(
-        1, read.whole(0, 60), "Working days to book an interpreter, or until the call if that is sooner", "[ours]"
-    )
-    whose_number_days: int = setting(3, read.whole(0, 60), "Working days to find out whose number it is", "[ours]")
-
+from topaz_tui.rules.terms import BY_HAND, CallTerms, ImportTerms, OwnedTerms, ReferralTerms
 
 TOLD_BY = ("board", "mail")
 
@@ -220,7 +73,7 @@ class Sending:
     """How concerns reach the council, and how often it is tried."""
 
     channels: tuple[str, ...] = setting(
-        ("by hand",),
+        (BY_HAND,),
         read.channels,
         "The ways, in order: mail, folder, by hand. When one fails for good the next is tried; by hand comes last",
     )
@@ -248,7 +101,7 @@ class Sending:
 class Council:
     """One council's own terms, and the ways to it."""
 
-    referral: Referral
+    referral: ReferralTerms
     sending: Sending
 
 
@@ -279,16 +132,16 @@ class Settings:
         read.text,
         "The database file, from here or the home directory (~); empty: in the platform's data directory",
     )
-    calls: Calls = setting(Calls(), read.section, "")
+    calls: CallTerms = setting(CallTerms(), read.section, "")
     office: Week = setting(
         Week((("09:00", "17:00"),) * 5 + (None, None)),
         read.week,
         "Office hours, by which working days and deadlines count; written like calls.hours",
         "[ours] Defaults",
     )
-    referral: Referral = setting(Referral(), read.section, "")
-    imports: Imports = setting(Imports(), read.section, "")
-    owned: Owned = setting(Owned(), read.section, "")
+    referral: ReferralTerms = setting(ReferralTerms(), read.section, "")
+    imports: ImportTerms = setting(ImportTerms(), read.section, "")
+    owned: OwnedTerms = setting(OwnedTerms(), read.section, "")
     sending: Sending = setting(Sending(), read.section, "")
     ladder: Telling = setting(Telling(), read.section, "")
     council: str | None = setting(None, read.text, "The council whose clients these are, where it has terms of its own")
@@ -313,7 +166,7 @@ class Settings:
         own = {_folded(known): terms for known, terms in self.councils.items()}.get(name)
         if own or not name or name == _folded(self.council):
             return own or Council(self.referral, self.sending)
-        return Council(self.referral, replace(self.sending, channels=("by hand",), telephone=None))
+        return Council(self.referral, replace(self.sending, channels=(BY_HAND,), telephone=None))
 
 
 def _folded(council: str | None) -> str:
@@ -330,7 +183,7 @@ def councils(value: object, key: Key, settings: Settings) -> Mapping[str, Counci
         if _folded(name) != _folded(settings.council):
             mail, folder = replace(sending.mail, to=None), replace(sending.folder, path=None)
             sending = replace(sending, telephone=None, mail=mail, folder=folder)
-            sending = sending if "sending" in terms else replace(sending, channels=("by hand",))
+            sending = sending if "sending" in terms else replace(sending, channels=(BY_HAND,))
         sending = read.section(terms.pop("sending", {}), (*key, name, "sending"), sending)
         found[name] = Council(read.section(terms, (*key, name), settings.referral), sending)
     return found
@@ -342,7 +195,7 @@ def table(of: Any = None, prefix: str = "") -> Iterator[tuple[str, str, str, str
     of = of or Settings()
     for row in fields(of):
         value = getattr(of, row.name)
-        if row.metadata["read"] is read.section:
+        if row.metadata.get("read") is read.section:
             yield from table(value, f"{prefix}{row.name}.")
         else:
             yield f"{prefix}{row.name}", toml(value), row.metadata["meaning"], row.metadata["source"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, fields, replace
+from dataclasses import Field, field, fields, replace
 from itertools import pairwise
 from typing import Any
 
 from topaz_tui.clock import WEEKDAYS, Hours, Week, minute_of_day
+from topaz_tui.rules.terms import BY_HAND, CHANNELS
 
 Key = tuple[str, ...]
 Reader = Callable[[object, Key, Any], Any]
@@ -101,8 +102,6 @@ def minutes(value: object, key: Key, default: tuple[int, ...]) -> tuple[int, ...
 
 def channels(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ...]:
     """Ways to the council, in order; by hand, a person's, comes last."""
-    from topaz_tui.rules.referrals.sending import BY_HAND, CHANNELS
-
     ways: tuple[str, ...] = several(*CHANNELS)(value, key, default)
     if BY_HAND in ways[:-1]:
         raise Wrong(key, f"goes on after '{BY_HAND}'.", f"Put '{BY_HAND}' last: a person sends it then.")
@@ -170,7 +169,7 @@ def parts(value: object, key: Key, default: Mapping[str, Hours]) -> Mapping[str,
 
 
 def delays(value: object, key: Key, default: Mapping[str, int]) -> Mapping[str, int]:
-    from topaz_tui.rules.outcomes import BY_CODE
+    from topaz_tui.rules.outcomes import BY_CODE  # where a team sets one, and not at each start
 
     able = [code for code, outcome in BY_CODE.items() if outcome.delay is not None]
     delays: dict[str, int] = {}
@@ -192,6 +191,19 @@ def keys(value: object, key: Key, default: Mapping[str, tuple[str, ...]]) -> Map
     return keys
 
 
+KINDS: dict[str, Reader] = {"week": week, "parts": parts, "delays": delays}
+"""How a term of each kind (rules/terms.py) is read that is no whole number."""
+
+
+def reader_of(row: Field[Any]) -> Reader:
+    """How the value of this field is read: as it says itself, or after the kind of the term."""
+    if read := row.metadata.get("read"):
+        return read
+    if row.metadata["kind"] == "whole":
+        return whole(row.metadata["least"], row.metadata["most"])
+    return KINDS[row.metadata["kind"]]
+
+
 def section(value: object, key: Key, default: Any) -> Any:
     """A table read onto a dataclass whose fields say how each is read."""
     known = {row.name: row for row in fields(default)}
@@ -206,7 +218,7 @@ def section(value: object, key: Key, default: Any) -> Any:
 
             what = guess("is not a setting", ".".join(here), (row for row, *_ in table()))
             raise Wrong(here, what, f"Here are {', '.join(known)}.")
-        values[name] = known[name].metadata["read"](given, here, getattr(default, name))
+        values[name] = reader_of(known[name])(given, here, getattr(default, name))
     return replace(default, **values)
 
 

@@ -13,8 +13,9 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
-from topaz_tui.rules.recalls import Calls, Facts, Standing
+from topaz_tui.rules.recalls import Facts, Standing
 from topaz_tui.rules.referrals.board import OF_REASON
+from topaz_tui.rules.terms import CallTerms
 
 MOST = 60  # moments looked at: a year of safe times has no more before the first at which they can be called
 
@@ -29,7 +30,7 @@ class Line:
     by: datetime | None
 
 
-def sentence(facts: Facts | None, lines: Iterable[Line], now: datetime, calls: Calls, held: str = "") -> str:
+def sentence(facts: Facts | None, lines: Iterable[Line], now: datetime, calls: CallTerms, held: str = "") -> str:
     """'Next contact: Tue 24 Nov.', or 'Helen Marsh sees to it by Mon 30 Nov, 17:00: a manager's decision.' `facts` is
     None where they can't be read; `held` is the colleague who is with them now. What is open besides stands below it, a
     line each."""
@@ -46,7 +47,7 @@ def sentence(facts: Facts | None, lines: Iterable[Line], now: datetime, calls: C
     return "\n".join(owned) or _NOBODY.get(stands.reason, "No call is owed to them.")
 
 
-def ahead(facts: Facts, now: datetime, calls: Calls) -> tuple[datetime, Standing]:
+def ahead(facts: Facts, now: datetime, calls: CallTerms) -> tuple[datetime, Standing]:
     """The first moment at which somebody may call them; else that from which time alone changes nothing, and how they
     stand then."""
     at, free = now, replace(facts, held_until=None)
@@ -81,7 +82,7 @@ def _owned(line: Line, now: datetime) -> str:
     return f"{who} {verb} by {moment}: {line.waiting_for}."
 
 
-def _when(at: datetime, stands: Standing, now: datetime, calls: Calls) -> str:
+def _when(at: datetime, stands: Standing, now: datetime, calls: CallTerms) -> str:
     if at <= now:
         return "they stand in the queue now"
     if stands.why == "callback":

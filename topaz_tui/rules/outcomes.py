@@ -7,12 +7,13 @@ queXS's where it has one, else [ours]; the settings override each (calls.delays)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal
 
 from topaz_tui import clock
+from topaz_tui.rules.terms import CallTerms
 
 HOUR, DAY, WEEK = 60, 24 * 60, 7 * 24 * 60
 
@@ -225,15 +226,6 @@ ANOTHER_DAY = "Counts as a try: tries again another day"
 """Of an outcome that is spared at first, once it counts."""
 
 
-class Calls(Protocol):
-    """The settings that this rule reads; config.Calls has them."""
-
-    @property
-    def delays(self) -> Mapping[str, int]: ...
-    @property
-    def hours(self) -> clock.Week: ...
-
-
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What one call leads to. Moments in UTC.
@@ -260,13 +252,13 @@ class NextStep:
 NO_OTHER = "Retires this number; they have no other one"
 
 
-def delay_of(outcome: Outcome, calls: Calls) -> timedelta | None:
+def delay_of(outcome: Outcome, calls: CallTerms) -> timedelta | None:
     """The delay in force: the settings' where they have one, else the table's."""
     minutes = calls.delays.get(outcome.code, outcome.delay)
     return None if minutes is None else timedelta(minutes=minutes)
 
 
-def next_words(outcome: Outcome, calls: Calls, *, others: bool = True) -> str:
+def next_words(outcome: Outcome, calls: CallTerms, *, others: bool = True) -> str:
     """What this outcome does next, for the call screen: 'Tries again after 30 min'. `others`: have they another number
     than the one that was rung?"""
     if outcome.retires_number and not others:
@@ -275,7 +267,7 @@ def next_words(outcome: Outcome, calls: Calls, *, others: bool = True) -> str:
     return outcome.next.format(delay=clock.span_words(delay) if delay else "")
 
 
-def suggested_time(outcome: Outcome, when: datetime, calls: Calls) -> datetime | None:
+def suggested_time(outcome: Outcome, when: datetime, calls: CallTerms) -> datetime | None:
     """The time to offer in the call's form: the delay from now, in calling hours; None where no time is asked
     for or none can be guessed."""
     delay = delay_of(outcome, calls)
@@ -287,7 +279,7 @@ def suggested_time(outcome: Outcome, when: datetime, calls: Calls) -> datetime |
 def next_step(
     outcome: Outcome,
     when: datetime,
-    calls: Calls,
+    calls: CallTerms,
     *,
     chosen: datetime | None = None,
     in_a_row: int = 1,
@@ -329,7 +321,7 @@ def next_step(
     )
 
 
-def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: Calls, counts: bool) -> str:
+def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: CallTerms, counts: bool) -> str:
     if outcome.spared and time is None:
         return ANOTHER_DAY if counts else next_words(outcome, calls).partition(";")[0]
     if time is None:

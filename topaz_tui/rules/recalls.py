@@ -7,15 +7,15 @@ could change it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Protocol
 
 from topaz_tui import clock
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, Why, Window
 from topaz_tui.rules.contact_safety import decide as decide_contact
+from topaz_tui.rules.terms import CallTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,6 @@ STOPPED = {
 # The order of the queue. A callback was promised, so it may be made outside the calling hours.
 CALLBACK, FOLLOW_UP, PUT_FIRST, CONCERN_BEFORE, RECALL, NOT_READY = 0, 1, 2, 3, 4, 9
 WHY_WORDS = {"callback": "Callback", "follow-up": "Follow-up", "recall": "Recall"}
-
-
-class Calls(Protocol):
-    """The settings that this rule reads; config.Calls has them, with their sources."""
-
-    @property
-    def tries(self) -> int: ...
-    @property
-    def days(self) -> int: ...
-    @property
-    def parts_of_day(self) -> int: ...
-    @property
-    def parts(self) -> Mapping[str, clock.Hours]: ...
-    @property
-    def hours(self) -> clock.Week: ...
-    @property
-    def callback_late_minutes(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +143,7 @@ class Gate:
         return f"Outside calling hours: again {clock.back_words(self.until, now)}"
 
 
-def gate(now: datetime, calls: Calls) -> Gate:
+def gate(now: datetime, calls: CallTerms) -> Gate:
     """Within the calling hours everybody; outside of them promised callbacks alone, about their time (`_wait`)."""
     if calls.hours.is_open(now):
         return Gate(RECALL, calls.hours.close_after(now))
@@ -179,7 +162,7 @@ def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now
     return f"{WHY_WORDS[why]} due " + {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
-def decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
+def decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
     """Callable, or the one reason why not. Calling hours are the queue's gate (`gate`), since they are the same
     for all: everything else is decided here.
     """
@@ -190,7 +173,7 @@ def decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
     return standing
 
 
-def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
+def _decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
     if facts.stopped:
         code, words = STOPPED[facts.stopped]
         return Standing(code, words)
@@ -228,7 +211,7 @@ def _decide(facts: Facts, now: datetime, calls: Calls) -> Standing:
     return Standing("callable", words, why, rank, due, tries, _ends(facts, why, now, calls))
 
 
-def used_up(tries: tuple[datetime, ...], calls: Calls) -> bool:
+def used_up(tries: tuple[datetime, ...], calls: CallTerms) -> bool:
     """Whether the tries suffice: enough of them, on enough days and in enough parts of the day [ours]."""
     if len(tries) < calls.tries:
         return False
@@ -278,7 +261,7 @@ def _rank(why: str | None, facts: Facts) -> int:
     return CONCERN_BEFORE if facts.concern_before else RECALL
 
 
-def _wait(facts: Facts, why: str, now: datetime, calls: Calls) -> tuple[datetime, str] | None:
+def _wait(facts: Facts, why: str, now: datetime, calls: CallTerms) -> tuple[datetime, str] | None:
     """Until when to leave this person alone, and why."""
     if facts.not_before and facts.not_before > now:
         return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_back(facts.not_before)}"
@@ -310,18 +293,18 @@ def is_away(away: str | None, until: datetime | None, now: datetime) -> bool:
     return bool(away) and (until is None or until > now)
 
 
-def _missed(promised: datetime, now: datetime, calls: Calls) -> bool:
+def _missed(promised: datetime, now: datetime, calls: CallTerms) -> bool:
     """Is it too late for a promised callback, and no hour at which people are called? Nobody is rung on a Sunday at
     02:00 because of a promise for Saturday."""
     return now >= promised + timedelta(minutes=calls.callback_late_minutes) and not calls.hours.is_open(now)
 
 
-def promised_now(promised: datetime | None, now: datetime, calls: Calls) -> bool:
+def promised_now(promised: datetime | None, now: datetime, calls: CallTerms) -> bool:
     """Was a call promised for about now, so that it may be made whatever the calling hours are?"""
     return promised is not None and promised <= now and not _missed(promised, now, calls)
 
 
-def _ends(facts: Facts, why: str, now: datetime, calls: Calls) -> datetime | None:
+def _ends(facts: Facts, why: str, now: datetime, calls: CallTerms) -> datetime | None:
     """When somebody callable stops being so by time alone: their safe time ends, or the part of the day comes round
     in which they were tried last."""
     ends = []

@@ -14,7 +14,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import outcomes, people, recalls, referrals, reviews
+from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, terms
 from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import drafts, outbox, standing, unread, workers
@@ -125,7 +125,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     },
     "outbox": {
         "kind": code(outbox.KINDS), "recipient": outbox.recipient, "message_id": outbox.message_id,
-        "channel": code(referrals.CHANNELS),
+        "channel": code(terms.CHANNELS),
         "state": code(_OPEN, _ENDED), "next_at": moment, "give_up_at": moment, "claimed_until": moment,
         "made_at": moment, "ended_at": moment,
     },

@@ -15,7 +15,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.rules import recalls
-from topaz_tui.rules.recalls import Calls
+from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duty
 
@@ -48,7 +48,7 @@ def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:
     return [(int(client_id), clock.from_store(at)) for client_id, _, at in rows]
 
 
-def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls: Calls) -> bool:
+def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls: CallTerms) -> bool:
     """Owe again what did not come to its end: to those whom nobody owes anything (`nothing`, all their records) what a
     stop ended, to the quiet what broke off. True where there was something. Part of the caller's deed."""
     found = bool(nothing) and what_a_stop_ended(nothing)
@@ -71,7 +71,7 @@ def what_a_stop_ended(records: Collection[int]) -> bool:
     return bool(Duty.update(closed_at=None, closed_how=None).where(ended).execute())
 
 
-def next_day(after: datetime, calls: Calls) -> date:
+def next_day(after: datetime, calls: CallTerms) -> date:
     """The first day after this moment's on which anybody calls."""
     tomorrow = recalls.due_moment(clock.local(after).date() + clock.DAY)
     return clock.local(calls.hours.next_open(tomorrow)).date()

@@ -21,10 +21,8 @@ from topaz_tui.rules.referrals.clocks import (
     RUNG_WORDS,
     STEPS,
     Deadline,
-    DefaultTerms,
     Ladder,
     Step,
-    Terms,
     deadline,
     rung_words,
     telling,
@@ -43,8 +41,6 @@ from topaz_tui.rules.referrals.mistakes import (
     may_be_meant,
 )
 from topaz_tui.rules.referrals.sending import (
-    BY_HAND,
-    CHANNELS,
     OPEN,
     OUTCOMES,
     Result,
@@ -81,8 +77,6 @@ from topaz_tui.rules.referrals.withdrawal import CLOSES, CONFIRMED, KEPT, PROPOS
 
 __all__ = [
     "ASKS",
-    "BY_HAND",
-    "CHANNELS",
     "CLOSES",
     "CONFIRMED",
     "DECIDED",
@@ -116,7 +110,6 @@ __all__ = [
     "Case",
     "Deadline",
     "Decision",
-    "DefaultTerms",
     "Event",
     "Kind",
     "Ladder",
@@ -124,7 +117,6 @@ __all__ = [
     "Result",
     "State",
     "Step",
-    "Terms",
     "Worker",
     "automatic",
     "built_on",

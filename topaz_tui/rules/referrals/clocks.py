@@ -10,86 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from topaz_tui import clock
 from topaz_tui.rules.referrals import withdrawal
 from topaz_tui.rules.referrals.board import Kind
 from topaz_tui.rules.referrals.standing import RUNGS, Case, disagreements, feedback_open, moved
 from topaz_tui.rules.referrals.states import OUTSTANDING
-
-
-class Terms(Protocol):
-    """How long each step may take: the settings of the council in question. Days are working days, and end
-    with the close of office hours (0: the same working day); hours are real ones, day and night."""
-
-    @property
-    def write_hours(self) -> int: ...
-    @property
-    def write_hours_danger(self) -> int: ...
-    @property
-    def send_days(self) -> int: ...
-    @property
-    def send_hours_danger(self) -> int: ...
-    @property
-    def acknowledge_days(self) -> int: ...
-    @property
-    def acknowledge_hours_danger(self) -> int: ...
-    @property
-    def chase_days(self) -> int: ...
-    @property
-    def decide_hours_danger(self) -> int: ...
-    @property
-    def manager_days(self) -> int: ...
-    @property
-    def head_days(self) -> int: ...
-    @property
-    def director_days(self) -> int: ...
-    @property
-    def feedback_days(self) -> int: ...
-    @property
-    def close_days(self) -> int: ...
-    @property
-    def dispute_days(self) -> int: ...
-    @property
-    def dispute_hours_danger(self) -> int: ...
-    @property
-    def rung_days(self) -> int: ...
-    @property
-    def rung_hours_danger(self) -> int: ...
-    @property
-    def question_days(self) -> int: ...
-    @property
-    def remind_days(self) -> int: ...
-    @property
-    def remind_hours_danger(self) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class DefaultTerms:
-    """The defaults: write_hours is published (SOURCES.md, 22); the others are ours."""
-
-    write_hours: int = 24
-    write_hours_danger: int = 1
-    send_days: int = 0
-    send_hours_danger: int = 1
-    acknowledge_days: int = 1
-    acknowledge_hours_danger: int = 1
-    chase_days: int = 3
-    decide_hours_danger: int = 24
-    manager_days: int = 5
-    head_days: int = 10
-    director_days: int = 15
-    feedback_days: int = 2
-    close_days: int = 5
-    dispute_days: int = 1
-    dispute_hours_danger: int = 2
-    rung_days: int = 1
-    rung_hours_danger: int = 1
-    question_days: int = 1
-    remind_days: int = 1
-    remind_hours_danger: int = 1
-
+from topaz_tui.rules.terms import ReferralTerms
 
 RUNG_WORDS = dict(zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True))
 Ladder = Mapping[str, Sequence[str]]
@@ -164,14 +91,14 @@ def rung_words(rung: str) -> str:
     return RUNG_WORDS[rung]
 
 
-def to_submit(opened_at: datetime, danger: bool, terms: Terms) -> datetime:
+def to_submit(opened_at: datetime, danger: bool, terms: ReferralTerms) -> datetime:
     """By when (UTC) a concern that was opened then has to be submitted: real hours, day and night."""
     step = STEPS["draft"]
     return clock.add_hours(opened_at, getattr(terms, (danger and step.danger) or step.term))
 
 
 def deadline(
-    case: Case, terms: Terms, week: clock.Week, now: datetime, ladder: Ladder | None = None
+    case: Case, terms: ReferralTerms, week: clock.Week, now: datetime, ladder: Ladder | None = None
 ) -> Deadline | None:
     """The deadline of the step that the referral is at; None when it is closed or withdrawn. Without a
     `ladder` somebody stands on each rung."""
@@ -196,7 +123,7 @@ def waiting(
     kind: Kind,
     since: datetime,
     days: int,
-    terms: Terms,
+    terms: ReferralTerms,
     week: clock.Week,
     now: datetime,
     ladder: Ladder | None = None,
@@ -218,7 +145,9 @@ def waiting(
     return replace(found, since=since, begins=kind.begins)
 
 
-def _marks(case: Case, step: Step, start: datetime, terms: Terms, week: clock.Week) -> tuple[datetime, list[datetime]]:
+def _marks(
+    case: Case, step: Step, start: datetime, terms: ReferralTerms, week: clock.Week
+) -> tuple[datetime, list[datetime]]:
     """When the step is due, and when it reaches each of its rungs."""
     if case.danger and step.danger:
         hours = getattr(terms, step.danger)
@@ -276,7 +205,7 @@ def _first_occupied(rung: str, occupied: tuple[str, ...]) -> tuple[str, tuple[st
 # Telling
 
 
-def telling(due: Deadline, danger: bool, terms: Terms, week: clock.Week) -> Iterator[datetime]:
+def telling(due: Deadline, danger: bool, terms: ReferralTerms, week: clock.Week) -> Iterator[datetime]:
     """The moments at which somebody is told of an overdue step, without end: at its deadline, and again at
     the reminders' pace, counted from the deadline."""
     at = due.at
@@ -290,7 +219,7 @@ def telling(due: Deadline, danger: bool, terms: Terms, week: clock.Week) -> Iter
 
 def faults() -> Iterator[str]:
     """What is unsound in the steps: each outstanding state has one, with terms that exist and a rung."""
-    known = set(DefaultTerms.__slots__)
+    known = set(ReferralTerms.__slots__)
     if set(STEPS) != set(OUTSTANDING):
         yield f"steps and states differ: {sorted(set(STEPS) ^ set(OUTSTANDING))}"
     for name, step in STEPS.items():

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-BY_HAND = "by hand"
-CHANNELS = ("mail", "folder", BY_HAND)
-"""The ways to the council. By hand is a person's: telephone, portal or post."""
+from topaz_tui.rules.terms import BY_HAND
 
 Result = Literal["accepted", "later", "refused", "unsure"]
 

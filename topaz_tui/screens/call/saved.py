@@ -13,9 +13,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from topaz_tui import actions, clock, config
+from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes
+from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import Recorded
@@ -42,7 +43,7 @@ class Unanswered(Sure):
 
 
 def sure_of(
-    row: outcomes.Outcome, call: calls.CallRecord, brief: calls.Brief, now: datetime, settings: config.Calls
+    row: outcomes.Outcome, call: calls.CallRecord, brief: calls.Brief, now: datetime, settings: CallTerms
 ) -> Iterator[tuple[str, str]]:
     """What is to be confirmed with another key before this call is saved: a title, and what will happen."""
     if row.final:

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from topaz_tui import clock
-from topaz_tui.config import Calls
 from topaz_tui.rules import forms, outcomes, reviews
+from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call.cards import Fact, Facts
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.calls import Brief, Raised
@@ -140,7 +140,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     class Changed(Message):
         pass
 
-    def __init__(self, calls: Calls, *, id: str | None = None) -> None:
+    def __init__(self, calls: CallTerms, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._calls = calls
         self.sheet = Sheet()

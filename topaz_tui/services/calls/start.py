@@ -10,6 +10,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
 from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services import queue
 from topaz_tui.services.calls.brief import Brief, brief, same_number
 from topaz_tui.services.desk import Desk
@@ -28,7 +29,7 @@ class Started:
     phone_id: int
 
 
-def objections(told: Brief, phone_id: int, now: datetime, calls: recalls.Calls) -> tuple[str, ...]:
+def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> tuple[str, ...]:
     """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason."""
     promised = told.why == "callback" and recalls.promised_now(told.due_at, now, calls)
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)

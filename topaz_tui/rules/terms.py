@@ -1,0 +1,154 @@
+"""The terms that a team may set: how long, how often, when. Each has its default, what it means, the source of the
+default and what it may be, so that the rules, the check of the settings and `topaz help settings` have one list.
+
+'[ours]' is a decision of this project (SOURCES.md); everything marked so is for the team to change. How a value stands
+in the TOML file is config's business: a term has limits, or a `kind` that config reads.
+"""
+
+# ruff: noqa: RUF009 (a call of whole or term makes a field)
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from topaz_tui.clock import Hours, Week
+
+BY_HAND = "by hand"
+CHANNELS = ("mail", "folder", BY_HAND)
+"""The ways to the council. By hand is a person's: telephone, portal or post."""
+
+
+def term(default: Any, kind: str, meaning: str, source: str = "[ours]") -> Any:
+    """A term of this kind (config/values.py: KINDS)."""
+    return field(default_factory=lambda: default, metadata={"kind": kind, "meaning": meaning, "source": source})
+
+
+def whole(default: int, least: int, most: int, meaning: str, source: str = "[ours]") -> Any:
+    """A whole number from `least` to `most`."""
+    limits = {"least": least, "most": most}
+    return field(default=default, metadata={"kind": "whole", "meaning": meaning, "source": source} | limits)
+
+
+@dataclass(frozen=True, slots=True)
+class CallTerms:
+    """When and how often clients are called."""
+
+    tries: int = whole(3, 1, 20, "Tries that reach nobody before a manager decides", "[ours] Tries")
+    days: int = whole(2, 1, 20, "On at least so many different days", "[ours] Tries")
+    parts_of_day: int = whole(2, 1, 3, "In at least so many parts of the day", "[ours] Tries; sources 12, 13")
+    parts: Mapping[str, Hours] = term(
+        {"morning": ("09:00", "12:00"), "afternoon": ("12:00", "17:00"), "evening": ("17:00", "20:00")},
+        "parts",
+        "The parts of the day",
+    )
+    hours: Week = term(
+        Week((("09:00", "20:00"),) * 5 + (("10:00", "16:00"), None)),
+        "week",
+        "Calling hours: mon to sun, [] where closed; bank_holidays = true where they are as other days",
+        "[ours]; evenings answer best, sources 12, 13",
+    )
+    claim_minutes: int = whole(30, 1, 480, "Minutes a worker holds a client after the last key")
+    callback_grace_minutes: int = whole(
+        15, 0, 480, "Minutes that a callback kept for one worker waits for them before anybody may make it"
+    )
+    callback_late_minutes: int = whole(
+        60,
+        1,
+        720,
+        "Minutes after its time in which a promised callback is offered outside the calling hours; then within them",
+    )
+    follow_up_weeks: int = whole(6, 1, 52, "Weeks until a follow-up, as suggested after a review")
+    recall_months: int = whole(
+        12,
+        1,
+        60,
+        "Months from an assessment or a completed review to the recall",
+        "[ours]: a year after what the council found",
+    )
+    tries_decide_days: int = whole(
+        5, 0, 60, "Working days a manager has to decide about a client whose tries are used up"
+    )
+    delays: Mapping[str, int] = term(
+        {},
+        "delays",
+        "Minutes until the next try after an outcome: no_answer = 180, engaged = 30 …",
+        "source 11",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralTerms:
+    """The terms of a referral, in working days (0 is the same day), or in real hours in immediate danger,
+    whose clock runs day and night. Each default has its source beside it (rules/SOURCES.md)."""
+
+    write_hours: int = whole(24, 1, 240, "Hours from beginning a concern to submitting it", "source 22")
+    write_hours_danger: int = whole(1, 1, 72, "Hours to submit it in immediate danger")
+    send_days: int = whole(0, 0, 60, "Working days to send a concern to the council", "[ours] Defaults; 22")
+    send_hours_danger: int = whole(1, 1, 72, "Hours to send it in immediate danger", "[ours] Defaults")
+    acknowledge_days: int = whole(
+        1, 0, 60, "Working days for the council to acknowledge it", "[ours] Defaults; source 23"
+    )
+    acknowledge_hours_danger: int = whole(1, 1, 72, "Hours to acknowledge it in immediate danger", "[ours] Defaults")
+    chase_days: int = whole(3, 0, 60, "Working days without a decision before we chase", "[ours] Defaults; source 25")
+    decide_hours_danger: int = whole(
+        24, 1, 240, "Hours without a decision in immediate danger before the manager", "[ours]; 25, 27"
+    )
+    manager_days: int = whole(
+        5, 0, 60, "Working days without a decision before the manager", "[ours] Defaults; source 26"
+    )
+    head_days: int = whole(10, 0, 120, "Working days without a decision before the head of service", "[ours] Defaults")
+    director_days: int = whole(
+        15,
+        0,
+        120,
+        "Working days without a decision before the director and the adults board",
+        "[ours]; 27",
+    )
+    feedback_days: int = whole(2, 0, 60, "Working days from the decision to feedback", "[ours] Defaults; 24")
+    close_days: int = whole(5, 0, 60, "Working days for us to close it after the feedback")
+    rung_days: int = whole(
+        1,
+        0,
+        60,
+        "Working days from one rung of the ladder to the next once a step is overdue",
+        "[ours]; 27",
+    )
+    rung_hours_danger: int = whole(
+        1, 1, 72, "Hours from one rung to the next in immediate danger", "[ours]; 27: the same day"
+    )
+    question_days: int = whole(1, 0, 60, "Working days for a manager to answer a worker's question")
+    withdrawal_days: int = whole(1, 0, 60, "Working days for a manager to confirm or refuse a proposed withdrawal")
+    dispute_days: int = whole(
+        1,
+        0,
+        60,
+        "Working days for the council to answer a disagreement, on each rung of the ladder",
+        "[ours]; 27: all rungs in a working week",
+    )
+    dispute_hours_danger: int = whole(2, 1, 72, "Hours to answer it in immediate danger", "[ours]; 27: the same day")
+    remind_days: int = whole(1, 1, 60, "Working days from one reminder of an overdue step to the next")
+    remind_hours_danger: int = whole(1, 1, 72, "Hours from one reminder to the next in immediate danger")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTerms:
+    """The council's file."""
+
+    decide_days: int = whole(2, 0, 60, "Working days to decide what a council's file leaves open about somebody")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedTerms:
+    """Working days (0 is the same day) until somebody who can't be called, or something that keeps a call from going
+    well, is settled by whoever owns it; then it goes up the escalation path. All of them [ours]."""
+
+    number_days: int = whole(3, 0, 60, "Working days to find a number for somebody who has none")
+    not_safe_days: int = whole(2, 0, 60, "Working days to find a safe way to somebody who is owed a call")
+    away_days: int = whole(10, 0, 60, "Working days to ask when somebody is back who is away without a date")
+    promise_days: int = whole(
+        1, 0, 60, "Working days to tell the council's worker of a call promised to somebody they see to"
+    )
+    unreadable_days: int = whole(1, 0, 60, "Working days to mend a record that can't be read")
+    interpreter_days: int = whole(1, 0, 60, "Working days to book an interpreter, or until the call if that is sooner")
+    whose_number_days: int = whole(3, 0, 60, "Working days to find out whose number it is")
