@@ -25,7 +25,9 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
 from topaz_tui.rules import people, recalls
-from topaz_tui.services import finding, standing, workers
+from topaz_tui.services import finding, workers
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.queue.tally import RECOUNT
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -201,7 +203,7 @@ class Writer:
             callback=callback,
             concern_before=concern, tries=tuple(self.rang(*each) for each in tried),
         )  # fmt: skip
-        return standing.row(0, recalls.decide(facts, self.now, self.settings.calls), band)[1:]
+        return queue_status.row(0, recalls.decide(facts, self.now, self.settings.calls), band)[1:]
 
 
 @contextmanager
@@ -223,7 +225,7 @@ def in_bulk(db: Any) -> Iterator[Any]:
     yield connection
     for _, _, sql in made:
         connection.execute(sql)
-    for sql in ("INSERT INTO finder (finder) VALUES ('rebuild')", *standing.RECOUNT):
+    for sql in ("INSERT INTO finder (finder) VALUES ('rebuild')", *RECOUNT):
         connection.execute(sql)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -251,7 +253,7 @@ def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str]
             ids = range(first, min(first + CHUNK, count + 1))
             rows = writer.rows(ids)
             calls += rows.pop("call")
-            connection.executemany(standing.WRITE, rows.pop("standing"))
+            connection.executemany(queue_status.WRITE, rows.pop("standing"))
             for table, values in rows.items():
                 connection.executemany(_insert(table), values)
             say(f"{ids.stop - 1:,} of {count:,} people")

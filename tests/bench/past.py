@@ -18,8 +18,9 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
 from topaz_tui.rules import reviews
-from topaz_tui.services import concerns, escalate, owned, referrals, standing, workers
+from topaz_tui.services import concerns, escalate, owned, referrals, workers
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.database import deed
 
 DAYS, EVERY, KEPT = 1_000, 80, 5  # days with calls; each person's turn comes every 80th, and 4 of 5 turns are a call
@@ -226,7 +227,7 @@ def waiting(count: int, settings: Settings) -> None:
             owned.put_once("tries used up", client_id, None, now - timedelta(place % 9), settings)
         for place, client_id in enumerate(asked):
             escalate.question(client_id, desk.worker_id, "May I tell her son?", now - timedelta(place % 3), settings)
-        standing.refresh(concerned, settings)
+        queue_status.refresh(concerned, settings)
 
 
 def _raise(desk: Desk, client_id: int, steps: int) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tests.bench import make
 from topaz_tui.config import Settings
-from topaz_tui.services import clients, queue, standing, workers
+from topaz_tui.services import clients, queue, workers
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 
 STANDING = """
@@ -20,7 +21,7 @@ def test_people_stand_where_the_program_would_put_them(tmp_path: Path, at):
     make.database(tmp_path / "big.db", 600)
     db = store.open_database(tmp_path / "big.db")
     made = db.execute_sql(STANDING).fetchall()
-    standing.refresh(range(1, 601), Settings())
+    queue_status.refresh(range(1, 601), Settings())
     assert db.execute_sql(STANDING).fetchall() == made
     counts = queue.look(workers.sit_down(Settings())).counts
     assert counts["total"] == 600 and counts["callable"] > 200

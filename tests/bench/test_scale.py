@@ -13,7 +13,9 @@ from tests.bench.scale import Step, _gaps, table
 from tests.bench.steps import Steps
 from tests.bench.test_make import STANDING
 from topaz_tui.config import Settings
-from topaz_tui.services import referrals, standing, workers
+from topaz_tui.services import referrals, workers
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 
 PEOPLE = 1_200
@@ -33,11 +35,11 @@ def test_four_years_are_as_the_program_would_have_them(years: Path, at) -> None:
     db = store.open_database(years)
     made = db.execute_sql(STANDING).fetchall()
     for first in range(1, PEOPLE, 400):
-        standing.refresh(range(first, first + 400), Settings())
+        queue_status.refresh(range(first, first + 400), Settings())
     assert db.execute_sql(STANDING).fetchall() == made
     assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert db.execute_sql("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert standing.tally_wrong() == ()
+    assert tally_wrong() == ()
     [(calls, people, days)] = db.execute_sql(
         "SELECT count(*), count(DISTINCT client_id), count(DISTINCT substr(rang_at, 1, 10)) FROM call"
     ).fetchall()

@@ -17,8 +17,9 @@ from topaz_tui.demo import concerns, names, stories, texts
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
-from topaz_tui.services import clients, imports, nobody, queue, standing, workers
+from topaz_tui.services import clients, imports, nobody, queue, workers
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.services.referrals import board, kept
 from topaz_tui.store import database as store
 
@@ -169,7 +170,7 @@ def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_rig
         (move, "RECORDED BY MISTAKE"),
     ):  # fmt: skip
         assert any(words in moment.words for moment in clients.page(desk, who[0]).timeline), words
-    assert standing.tally_wrong() == () and clients.open_pairs(desk).count and imports.decisions(desk)
+    assert tally_wrong() == () and clients.open_pairs(desk).count and imports.decisions(desk)
 
 
 def test_kinds_of_duty_and_of_people_occur(db):

@@ -29,7 +29,8 @@ from tests.harness.terminal import ROOT, surroundings
 from topaz_tui import clock
 from topaz_tui.config import Settings, is_server
 from topaz_tui.rules import recalls
-from topaz_tui.services import standing, workers
+from topaz_tui.services import workers
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store.move import move
 
@@ -346,7 +347,7 @@ def work(office: Office, times: int, people: int, days: int) -> None:
 def _somebody_to_call() -> bool:
     """Is anybody callable? Those held by somebody who is no more lapse with the clock."""
     time.sleep(0.05)
-    while standing.sweep(Settings()):
+    while queue_status.sweep(Settings()):
         pass
     return bool(rows("SELECT 1 FROM standing WHERE state = 'ready' LIMIT 1"))
 
@@ -415,7 +416,7 @@ def _is_no_answer(words: str) -> bool:
 
 def _stuck(people: int) -> list[str]:
     """The clock is past every claim: nobody is held, and everybody stands in one place, which is the right one."""
-    while standing.sweep(Settings()):
+    while queue_status.sweep(Settings()):
         pass
     wrong = [f"{client} is held past the time of the claim" for (client,) in rows(
         "SELECT client_id FROM standing WHERE held_by IS NOT NULL OR state = 'held'")]  # fmt: skip
@@ -427,7 +428,7 @@ def _stuck(people: int) -> list[str]:
         wrong.append(f"{total} people stand somewhere, of {people}")
     ids = sorted(stands)
     for first in range(0, len(ids), 500):
-        standing.refresh(ids[first : first + 500], Settings())
+        queue_status.refresh(ids[first : first + 500], Settings())
     for client, reason in rows("SELECT client_id, reason FROM standing"):
         if stands[client] != reason:
             wrong.append(f"{client} stood under {stands[client]}, and belongs under {reason}")

@@ -68,7 +68,7 @@ def test_each_record_is_decided_as_the_table_has_it_and_every_reader_says_the_sa
     said = tuple(each.marked for each in contact_safety.sentences(known, NOW))
     assert said[:-3] == SAYS[why] or (why == STRANGE and said[:1] == SAYS[why])
     facts = _facts(known)
-    if why in STANDS:  # the queue is not asked about what can't be read: its facts are none (services/standing.py)
+    if why in STANDS:  # the queue is not asked about what can't be read: its facts are none (services/queue/status.py)
         assert recalls.decide(facts, NOW, Settings().calls).reason == STANDS[why]
 
 

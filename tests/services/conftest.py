@@ -15,8 +15,9 @@ from tests.harness.postgres import Server
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
-from topaz_tui.services import finding, standing, workers
+from topaz_tui.services import finding, workers
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -171,7 +172,7 @@ def make_client(db: Any, settings: Settings) -> MakeClient:
                     ticks=json.dumps([]),
                 )  # fmt: skip
             finding.write(client.id)
-            standing.refresh((client.id,), settings)
+            queue_status.refresh((client.id,), settings)
         return int(client.id)
 
     return make

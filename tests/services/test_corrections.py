@@ -14,8 +14,9 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import Review
-from topaz_tui.services import calls, clients, escalate, links, referrals, standing
+from topaz_tui.services import calls, clients, escalate, links, referrals
 from topaz_tui.services.calls import Meant, NewAction
+from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -142,7 +143,7 @@ def test_the_record_stays_and_the_history_shows_both(desk, manager, client):
     assert first.words == "Nobody answered" and "Put right by Róisín Kelly, today 10:00: Wrong line." in first.detail
     assert second.words == "Has died · SAVED BY MISTAKE" and WORDS in second.detail
     assert referrals.board(manager).outstanding == 0
-    assert standing.tally_wrong() == () and desk.worker_id == newest(client).worker_id
+    assert tally_wrong() == () and desk.worker_id == newest(client).worker_id
 
 
 def test_what_it_will_undo_and_do_is_told_before_it_is_made(desk, client):

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules.people import Phone, Record
-from topaz_tui.services import clients, finding, pairs, queue, standing
+from topaz_tui.services import clients, finding, pairs, queue
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, came_before, prepare, rehearsal
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -109,7 +110,7 @@ def change(desk: Desk, field: str, now: str | None) -> None:
             changed_at=clock.to_store(clock.now()),
         )  # fmt: skip
         models.Client.update(**{field: now}).where(models.Client.id == before.id).execute()
-        standing.refresh((before.id,), desk.settings)
+        queue_status.refresh((before.id,), desk.settings)
 
 
 # Somebody new
@@ -157,7 +158,7 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, de
     every = "SELECT * FROM standing ORDER BY client_id", "SELECT * FROM finding ORDER BY client_id"
     bulk = [store.database.execute_sql(query).fetchall() for query in every]
     ids = [person.id for person in models.Client.select()]
-    standing.refresh(ids, desk.settings)
+    queue_status.refresh(ids, desk.settings)
     for client_id in ids:
         finding.write(client_id)
     assert [store.database.execute_sql(query).fetchall() for query in every] == bulk
@@ -633,7 +634,7 @@ def test_counts_add_up_and_the_second_reading_changes_nothing(desk: Desk, file: 
         assert sum(first) == len(file)
         assert first[0] == len({one.person_id for one in file}) == models.Client.select().count()
         before = everything()
-        standing.refresh([person.id for person in models.Client.select()], desk.settings)
+        queue_status.refresh([person.id for person in models.Client.select()], desk.settings)
         assert everything()["standing"] == before["standing"]
         second = [sum(column) for column in zip(*map(counts, read()), strict=True)] or [0, 0, 0]
         assert second == [0, 0, len(file)]

@@ -10,7 +10,8 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
-from topaz_tui.services import calls, clients, links, queue, standing, twins
+from topaz_tui.services import calls, clients, links, queue, twins
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, Standing
@@ -85,7 +86,7 @@ def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(desk, col
 @pytest.mark.parametrize("which", [0, 1])
 def test_what_stops_one_record_stops_both(desk, two, facts, reason, which):
     Client.update(**facts).where(Client.id == two[which]).execute()
-    standing.refresh(two, desk.settings)
+    queue_status.refresh(two, desk.settings)
     link(desk, *two)
     assert reasons(*two) == (reason, reason)
     assert not Doubt.select().where(Doubt.settled_at.is_null()).exists()
@@ -111,7 +112,7 @@ def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
 
 def test_a_record_of_nobody_stops_itself_alone(desk, two):
     Client.update(stopped="nobody").where(Client.id == two[1]).execute()
-    standing.refresh(two, desk.settings)
+    queue_status.refresh(two, desk.settings)
     link(desk, *two)
     assert reasons(*two) == ("callable", "linked")
 
@@ -169,7 +170,7 @@ def test_a_try_at_the_promise_of_one_record_leaves_the_later_one_of_the_other(de
     queue.release(desk, held)
     if left:
         at("2026-11-23T15:05:00Z")
-        standing.sweep(desk.settings)
+        queue_status.sweep(desk.settings)
         assert reasons(*two) == ("callable", "linked")
 
 
@@ -198,7 +199,7 @@ def test_the_timeline_says_to_which_record_each_line_belongs(desk, two):
 def test_taken_back_a_link_leaves_nothing_but_its_history(desk, two):
     Client.update(nhs_number="9990000018").execute()
     Client.update(stopped="died").where(Client.id == two[0]).execute()
-    standing.refresh(two, desk.settings)
+    queue_status.refresh(two, desk.settings)
     clients.judge_duplicate(desk, *two, "later")
     before, waiting = everything(), on_the_board()
     assert reasons(*two) == ("died", "doubt")
@@ -315,7 +316,7 @@ def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(d
     mine, other = make_client(person_id="900", **same), make_client(person_id="950", **same)
     models.Doubt.create(client=other, code="late", words="Lane (deceased)", made_at=clock.to_store(clock.now()))
     with deed():
-        standing.refresh({mine, other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
+        queue_status.refresh({mine, other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
     assert why_not(mine) == why_not(other) == "doubt"
     [told] = clients.open_doubts(mine)
     assert told.file_has == "Record 950 may have died"
@@ -326,7 +327,7 @@ def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(d
     at("2026-12-23T10:00:00Z")
     models.Doubt.create(client=other, code="death", words="Died: X", made_at=clock.to_store(clock.now()))
     with deed():
-        standing.refresh({other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
+        queue_status.refresh({other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
     assert why_not(mine) == "doubt", "the next month's file says so anew"
     clients.settle_doubts(desk, other, "died", "Their daughter says so.")
     assert why_not(other) == "died" and why_not(mine) == "doubt"

@@ -12,7 +12,8 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import fates, outcomes, recalls, reviews
 from topaz_tui.rules.reviews import Answer, Review
-from topaz_tui.services import calls, nobody, queue, standing
+from topaz_tui.services import calls, nobody, queue
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 
@@ -119,7 +120,7 @@ def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
 ) -> None:
     client = make_client(recall=None, callback=clock.from_store(promised))
     at(promised)
-    standing.sweep(Settings())
+    queue_status.sweep(Settings())
     at(at_hour)
     held = queue.claim_next(desk)
     assert (held is not None) == offered

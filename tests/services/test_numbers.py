@@ -19,9 +19,10 @@ from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import Parcel
-from topaz_tui.services import calls, clients, concerns, imports, outbox, owned, queue, referrals, standing
+from topaz_tui.services import calls, clients, concerns, imports, outbox, owned, queue, referrals
 from topaz_tui.services.calls import Meant
 from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 
 NUMBERS = {
@@ -119,7 +120,7 @@ def seen(known, desk) -> dict[str, set[str]]:
 
 def unsafe(known, **facts) -> None:
     models.Client.update(**facts).where(models.Client.id == known.client).execute()
-    standing.refresh((known.client,), Settings())
+    queue_status.refresh((known.client,), Settings())
 
 
 @ON_A_FILE

@@ -10,7 +10,8 @@ from tests.services.conftest import ON_A_FILE
 from tests.services.test_nobody import CHECKED, REVIEWS, WHOLE, ask, break_off
 from topaz_tui import clock
 from topaz_tui.rules import fates, reviews
-from topaz_tui.services import calls, clients, nobody, owing, queue, referrals, standing
+from topaz_tui.services import calls, clients, nobody, owing, queue, referrals
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Client, Duty, Escalation, Phone
 
 pytestmark = ON_A_FILE
@@ -58,7 +59,7 @@ def test_what_a_first_stop_ended_is_owed_again_after_a_second_was_a_mistake_too(
     call(desk, client, "moved")
     at = clock.to_store(clock.now() + DAY)
     Client.update(stopped="died", stopped_at=at).where(Client.id == client).execute()  # as a file says it
-    standing.refresh((client,), desk.settings)
+    queue_status.refresh((client,), desk.settings)
     clients.resume_calls(manager, client, "Both were somebody else")
     assert [kind for kind, _ in owed(client)] == ["recall"] and fate(client) == "callable"
 
@@ -86,7 +87,7 @@ def test_unlinked_a_number_given_up_under_the_other_record_is_used_again(desk, t
 def test_a_manager_s_end_is_that_of_all_their_records(manager, desk, two) -> None:
     first, second = two
     Phone.update(status="wrong").execute()
-    standing.refresh(two, desk.settings)
+    queue_status.refresh(two, desk.settings)
     [line] = Escalation.select().where(Escalation.closed_at.is_null())
     referrals.move(manager, line.id, line.version, "close", {"reason": "The flat is empty."})
     assert owed(first) == owed(second) == [] and fate(first) == "nothing owed"
@@ -105,11 +106,11 @@ def test_one_review_that_broke_off_is_owed_once_and_ends_with_a_manager_s_word(d
     client = make_client(recall=clock.now() + 100 * DAY)
     break_off(desk, client, clock.now() - DAY)
     for _ in range(2):
-        standing.refresh((client,), desk.settings)
+        queue_status.refresh((client,), desk.settings)
     assert owing.broke_off((client,)) == [] and len(owed(client)) == 2
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how="closed by a manager").where(
         Duty.kind == "follow-up"
     ).execute()
-    standing.refresh((client,), desk.settings)
+    queue_status.refresh((client,), desk.settings)
     assert [kind for kind, _ in owed(client)] == ["recall"]
     assert queue.counts(desk)["not_due"] == 1

@@ -8,7 +8,8 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
-from topaz_tui.services import calls, clients, escalate, outbox, owned, queue, referrals, standing, workers
+from topaz_tui.services import calls, clients, escalate, outbox, owned, queue, referrals, workers
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database, deed
 
@@ -51,7 +52,7 @@ def test_whoever_cant_be_called_is_a_persons_with_a_deadline(manager, make_clien
 def test_what_falls_due_later_is_somebodys_from_that_day(manager, make_client, at):
     client = make_client(phones=(), recall=clock.from_store(HOSPITAL))
     at("2026-12-07T11:00:00Z")
-    assert standing.sweep(Settings()) is False and line(client).kind == "no number"
+    assert queue_status.sweep(Settings()) is False and line(client).kind == "no number"
 
 
 def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
@@ -62,7 +63,7 @@ def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
     case = referrals.case(manager, first)
     assert case.closed_at and case.history[-1].words.startswith("Over")
     database.execute_sql("UPDATE phone SET status = 'wrong' WHERE client_id = ?", (client,))
-    standing.refresh((client,), Settings())
+    queue_status.refresh((client,), Settings())
     assert line(client).id != first
 
 
@@ -125,7 +126,7 @@ def test_what_is_closed_while_its_reason_goes_on_is_somebodys_again(manager, mak
         models.Duty.create(
             client=client, kind="callback", due_at=clock.to_store(clock.now()), made_at=clock.to_store(clock.now())
         )
-        standing.refresh((client,), Settings())
+        queue_status.refresh((client,), Settings())
     assert lines(client) == ["not safe"]
 
 

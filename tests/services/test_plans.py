@@ -15,7 +15,7 @@ import pytest
 
 from tests.bench import make
 from tests.bench.steps import Steps
-from topaz_tui.services import standing
+from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 
 SMALL = {"worker", "about", "tally", "calls_made", "draft", "json_each", "sqlite_master", "schema_migration"}
@@ -112,4 +112,4 @@ def test_a_plan_that_grows_is_seen(steps: Steps) -> None:
 
 
 def test_the_bench_database_stands_as_the_program_says(steps: Steps) -> None:
-    assert standing.tally_wrong() == ()
+    assert tally_wrong() == ()

@@ -10,8 +10,9 @@ from tests.services.conftest import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
-from topaz_tui.services import queue, standing
-from topaz_tui.services.queue import Filters
+from topaz_tui.services import queue
+from topaz_tui.services.queue import Filters, claims, status, view
+from topaz_tui.services.queue.person import PERSON
 from topaz_tui.store.database import database
 
 HOUR = timedelta(hours=1)
@@ -175,12 +176,12 @@ def test_a_server_that_tidies_up_is_no_news(client, desk) -> None:
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
     now = clock.to_store(clock.now())
     for sql, values in (
-        (queue._CLAIM_NEXT % "", (1, now, 4, now, now)),
-        (queue._CLAIM, (1, now, 1, now)),
-        (queue._RENEW, (now, 1, 1, 1)),
-        (standing._CHANGED, (now, 10)),
-        (queue._PERSON % (queue._LISTED, queue._READY, queue._BY_RANK), (4, 200)),
-        (queue._PERSON % (queue._LISTED, queue._REASON, queue._BY_RANK), ("died", 200)),
+        (claims._CLAIM_NEXT % "", (1, now, 4, now, now)),
+        (claims._CLAIM, (1, now, 1, now)),
+        (claims._RENEW, (now, 1, 1, 1)),
+        (status._CHANGED, (now, 10)),
+        (PERSON % (view._LISTED, view._READY, view._BY_RANK), (4, 200)),
+        (PERSON % (view._LISTED, view._REASON, view._BY_RANK), ("died", 200)),
     ):
         plan = " | ".join(row[-1] for row in database.execute_sql("EXPLAIN QUERY PLAN " + sql, values).fetchall())
         assert "TEMP B-TREE" not in plan, plan

@@ -13,7 +13,8 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, concerns, cover, escalate, queue, referrals, standing, workers
+from topaz_tui.services import clients, concerns, cover, escalate, queue, referrals, workers
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -293,7 +294,7 @@ def test_the_document_and_its_additions_are_with_the_case(desk, manager, concern
 @pytest.fixture
 def marked(concern, client, desk):
     """The concern, and the client whom it marks."""
-    standing.refresh((client,), desk.settings)
+    queue_status.refresh((client,), desk.settings)
     assert mark_of(client) == recalls.CONCERN_BEFORE
     return concern
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
-from topaz_tui.services import calls, queue, standing
+from topaz_tui.services import calls, queue
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store.database import database, deed
 
 PEOPLE = 6
@@ -54,10 +56,10 @@ def test_the_counts_are_right_after_any_deeds(desk, manager, make_client, at, de
                     queue.put_first(manager, client_id, True)
                 case "open":
                     database.execute_sql("UPDATE client SET open_to_services = 1 WHERE id = ?", (client_id,))
-                    standing.refresh((client_id,), desk.settings)
+                    queue_status.refresh((client_id,), desk.settings)
                 case "gone":
                     database.execute_sql("DELETE FROM standing WHERE client_id = ?", (client_id,))
-                    standing.refresh((client_id,), desk.settings)
+                    queue_status.refresh((client_id,), desk.settings)
                 case "broken off":
                     with pytest.raises(RuntimeError), deed():
                         queue.put_first(manager, client_id, False)
@@ -70,7 +72,7 @@ def test_the_counts_are_right_after_any_deeds(desk, manager, make_client, at, de
             pass  # refused, and so nothing was changed
         counts = queue.counts(desk)
         [(there,)] = database.execute_sql("SELECT count(*) FROM standing").fetchall()
-        assert standing.tally_wrong() == ()
+        assert tally_wrong() == ()
         assert counts["total"] == there and min(counts.values()) >= 0
 
 
@@ -90,7 +92,7 @@ def test_a_wrong_count_is_said(desk, make_client) -> None:
         pytest.skip("a server counts, and keeps nothing")
     database.execute_sql("UPDATE tally SET people = people + 3 WHERE reason = 'callable'")
     database.execute_sql("INSERT INTO calls_made (hour, calls) VALUES ('2026-11-23T09', 2)")
-    assert standing.tally_wrong() == (
+    assert tally_wrong() == (
         f"tally says 4 for 'ready callable {recalls.RECALL}', and there are 1.",
         "calls_made says 2 for '2026-11-23T09', and there are 0.",
     )

@@ -19,7 +19,7 @@ from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange import dispatch, parcel
-from topaz_tui.rules import contact_safety, fates, people
+from topaz_tui.rules import contact_safety, fates, people, recalls
 from topaz_tui.services import (
     calls,
     clients,
@@ -234,7 +234,7 @@ def test_one_bad_row_stops_nobody_and_is_named(world, table, column):
     assert all(f"{name.replace('_', ' ')} " in alarms for name in named)
     assert SECRET not in alarms + found.words + said["text"]
 
-    assert sum(said["counts"][reason.code] for reason in queue.recalls.REASONS) == everybody
+    assert sum(said["counts"][reason.code] for reason in recalls.REASONS) == everybody
     assert set().union(*said["queue"].values()) == set(range(1, everybody + 1)), "nobody falls off every list"
     gone = {item.id for item in before.items} - {item.id for item in said["board"].items}
     about = {alarm.escalation_id for alarm in said["board"].alarms}

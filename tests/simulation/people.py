@@ -27,9 +27,10 @@ from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.people import Record
 from topaz_tui.rules.reviews import Answer, Review
-from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, referrals, standing, workers
+from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, referrals, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, prepare
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, Import, Phone, Worker
 
@@ -79,7 +80,7 @@ class People:
         for _ in range(self.chance.randint(2, 5)):
             self.now += timedelta(minutes=self.chance.randint(5, 300))
             self._try(self.chance.choice(self._deeds))
-        while standing.sweep(self.settings):
+        while queue_status.sweep(self.settings):
             pass
         referrals.move_clocks(self.settings)
         found = nobody.look(lambda sql, *values: store.database.execute_sql(sql, values).fetchall(), self.now)

@@ -39,8 +39,9 @@ from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules.terms import ReferralTerms
-from topaz_tui.services import concerns, finding, outbox, referrals, standing, workers
+from topaz_tui.services import concerns, finding, outbox, referrals, workers
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import Item, Told
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -273,7 +274,7 @@ class Year:
                     added_at=clock.to_store(self.now), council=names[number % len(names)],
                 )  # fmt: skip
                 finding.write(client.id)
-                standing.refresh((client.id,), self.settings)
+                queue_status.refresh((client.id,), self.settings)
 
     def add(self, role: str) -> None:
         number = len(self.team.people) + 1

@@ -19,7 +19,8 @@ from topaz_tui.config import Settings
 from topaz_tui.demo.book import TABLES, Book
 from topaz_tui.demo.stories import write
 from topaz_tui.errors import Trouble
-from topaz_tui.services import finding, nobody, standing, workers
+from topaz_tui.services import finding, nobody, workers
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import kept, move_clocks
 from topaz_tui.store.database import close, database, deed, open_database
 
@@ -42,7 +43,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
         with deed():
             _write(book)
             midnight = clock.at(book.days.today, "00:00") - MINUTE
-            standing.refresh((row["id"] for row in book.rows["client"]), settings, midnight)
+            queue_status.refresh((row["id"] for row in book.rows["client"]), settings, midnight)
             move_clocks(settings, midnight)  # as a dispatch leaves it
             nobody.daily(midnight)
     except BaseException:

@@ -13,8 +13,9 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
-from topaz_tui.services import standing, unread
+from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import board
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -114,7 +115,7 @@ def release(desk: Desk, worker_id: int) -> int:
         ).fetchall()
         if not rows:
             raise Trouble("They hold nobody.", "There is nothing to release.")
-        standing.refresh([client_id for (client_id,) in rows], desk.settings)
+        queue_status.refresh([client_id for (client_id,) in rows], desk.settings)
         for (client_id,) in rows:
             audit.note(desk.worker_id, "released a claim", client_id)
     return len(rows)
@@ -134,7 +135,7 @@ def move_callbacks(desk: Desk, worker_id: int, to_worker: int | None) -> int:
         ).fetchall()
         if not rows:
             raise Trouble("No callback is kept for them.", "There is nothing to move.")
-        standing.refresh([client_id for (client_id,) in rows], desk.settings)
+        queue_status.refresh([client_id for (client_id,) in rows], desk.settings)
         for (client_id,) in rows:
             audit.note(desk.worker_id, "moved a callback", client_id)
     return len(rows)

@@ -17,7 +17,8 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, terms
 from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
-from topaz_tui.services import drafts, outbox, standing, unread, workers
+from topaz_tui.services import drafts, outbox, unread, workers
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.database import database, deed
 
 Check = Callable[[Any], object]
@@ -221,7 +222,7 @@ def daily(settings: Settings) -> None:
         if table == "standing":
             hurt.append(id)
     with deed():
-        standing.refresh(hurt, settings)
+        queue_status.refresh(hurt, settings)
         database.execute_sql(
             "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (KEY, clock.to_store(clock.now())),

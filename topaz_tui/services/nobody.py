@@ -19,8 +19,9 @@ from topaz_tui.rules import fates
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
 from topaz_tui.rules.referrals import OF_CONCERNS
-from topaz_tui.services import links, owing, standing, unread
+from topaz_tui.services import links, owing, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Escalation, Standing, Worker
 
@@ -182,7 +183,7 @@ def following(desk: Desk, client_id: int) -> str:
         .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now), Worker.id != desk.worker_id)
         .tuples().first()
     )  # fmt: skip
-    return sentence(standing.facts_of(client_id), told, now, desk.settings.calls, held[1] if held else "")
+    return sentence(facts_of(client_id), told, now, desk.settings.calls, held[1] if held else "")
 
 
 # What the board shows: found out once a day, by a dispatch

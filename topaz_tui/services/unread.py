@@ -168,7 +168,7 @@ _DECIDE_ANEW = """
 UPDATE standing SET changes_at = ? WHERE reason IN ('callable', 'callback_later', 'waiting', 'not_due', 'unreadable')
     AND client_id = (SELECT coalesce(lead_id, client_id) FROM standing WHERE client_id = %s)
 """
-"""Nobody takes them until it is decided anew whether they are called (services/standing.py: sweep)."""
+"""Nobody takes them until it is decided anew whether they are called (services/queue/status.py: sweep)."""
 
 
 def known() -> Mapping[str, tuple[str, ...]]:

@@ -13,8 +13,9 @@ from topaz_tui.config.values import ADDRESS
 from topaz_tui.errors import Trouble
 from topaz_tui.output import is_text
 from topaz_tui.rules.people import LONGEST_NAME
-from topaz_tui.services import owned, standing, unread
+from topaz_tui.services import owned, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Worker
@@ -190,7 +191,7 @@ def retire(account: str, *, by: Desk) -> None:
             "SELECT client_id FROM standing WHERE held_by = ? OR for_worker_id = ?", (worker.id, worker.id)
         ).fetchall()
         database.execute_sql("UPDATE standing SET held_by = NULL, held_until = NULL WHERE held_by = ?", (worker.id,))
-        standing.refresh((client_id for (client_id,) in theirs), by.settings)
+        queue_status.refresh((client_id for (client_id,) in theirs), by.settings)
         owned.hand_round()
         audit.note(by.worker_id, "retired a worker", subject=f"worker {account}")
 

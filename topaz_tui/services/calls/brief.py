@@ -11,9 +11,10 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls, referrals
 from topaz_tui.rules.contact_safety import Numbers, Safety, Said
-from topaz_tui.services import links, reviews, standing, unread
+from topaz_tui.services import links, reviews, unread
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Doubt, Phone
@@ -345,7 +346,7 @@ def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
 def _in_doubt(client_id: int) -> str | None:
     """Why nobody calls before somebody has looked, or None."""
     code = Doubt.select(Doubt.code).where((Doubt.client == client_id) & Doubt.settled_at.is_null()).scalar()
-    return standing.doubt_words(code) or None
+    return doubt_words(code) or None
 
 
 def _usable(records: Sequence[int]) -> list[Any]:

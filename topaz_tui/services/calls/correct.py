@@ -19,13 +19,14 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import effects, links, nobody, owing, owned, standing, unread
+from topaz_tui.services import effects, links, nobody, owing, owned, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.keep import Again, _Deed, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.effects import MADE, Change
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -126,7 +127,7 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
         raise Trouble("That is what was saved.", "Choose how the call did end. Nothing was changed.")
     Call.update(replaced_by=call.id).where(Call.id == call.id).execute()
     undone = _undo(desk, call, was.outcome, changes, at)
-    standing.refresh((call.client_id,), desk.settings)
+    queue_status.refresh((call.client_id,), desk.settings)
     caller = replace(desk, worker_id=call.worker_id, name=was.by)
     later = Call.select().where(
         Call.client.in_(list(links.group_of(call.client_id))), Call.replaced_by.is_null(), Call.rang_at > call.rang_at
@@ -138,7 +139,7 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     meant_id = saving.save()
     _actions_done_already(call.id, meant_id)
     Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()
-    standing.refresh((call.client_id,), desk.settings)
+    queue_status.refresh((call.client_id,), desk.settings)
     effects.keep(meant_id, before, effects.state_of(records))
     Correction.create(
         client=call.client_id, call=call.id, meant=meant_id, worker=desk.worker_id, reason=reason, made_at=at
@@ -278,5 +279,5 @@ def _twins_again(desk: Desk, call: Any, at: str) -> list[str]:
         Doubt.update(
             settled_at=at, how="put right: saved by mistake", words=f"{doubt.words} (call {call.id} was put right)"
         ).where(Doubt.id == doubt.id).execute()  # fmt: skip
-    standing.refresh({doubt.client_id for doubt in doubts}, desk.settings)
+    queue_status.refresh({doubt.client_id for doubt in doubts}, desk.settings)
     return ["Records that look like theirs are no longer stopped by it."] if doubts else []

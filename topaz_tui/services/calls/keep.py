@@ -14,13 +14,14 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.services import effects, escalate, links, nobody, owing, owned, queue, standing
+from topaz_tui.services import effects, escalate, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.brief import Number, brief, same_number
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.owing import UNFINISHED
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -149,7 +150,7 @@ class _Deed:
         database.execute_sql(_DROP_DRAFT, (self.desk.worker_id, str(self.call.client_id)))
         following = self._next_number()
         taken_by = self._let_go(keep=following is not None)
-        standing.refresh((self.call.client_id,), self.desk.settings)
+        queue_status.refresh((self.call.client_id,), self.desk.settings)
         effects.keep(call_id, before, effects.state_of(self.records))
         self._where_they_stand()
         if self.outcome.opens_review:

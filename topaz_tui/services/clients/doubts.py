@@ -14,10 +14,11 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
-from topaz_tui.services import standing, twins, unread
+from topaz_tui.services import twins, unread
 from topaz_tui.services.clients import adding
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.said import KEPT, THEIRS
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Change, Client, Doubt, Duty, Note
@@ -95,7 +96,7 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
         Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
         person_id = Client.select(Client.person_id).where(Client.id == client_id).scalar()
         others = twins.settled(str(person_id), desk.worker_id, now, how)
-        standing.refresh((client_id, *others), desk.settings)
+        queue_status.refresh((client_id, *others), desk.settings)
         audit.note(desk.worker_id, f"doubt settled: {how}", client_id)
 
 
@@ -137,4 +138,4 @@ def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> 
             import_=doubt.import_, record=doubt.record,
         ).execute()  # fmt: skip
     Doubt.update(record=json.dumps({**record, THEIRS: other})).where(Doubt.id == doubt.id).execute()
-    standing.refresh((other,), desk.settings)
+    queue_status.refresh((other,), desk.settings)

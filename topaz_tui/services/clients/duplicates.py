@@ -13,8 +13,9 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Said
 from topaz_tui.rules.people import matching
-from topaz_tui.services import effects, links, pairs, standing, twins, unread
+from topaz_tui.services import effects, links, pairs, twins, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -166,7 +167,7 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
             _twin_doubts(one, other, verdict == "confirmed", desk.worker_id, at)
         if before == "confirmed" and other not in (mine := links.group_of(one)):
             effects.take_apart(mine, links.group_of(other), at)
-        standing.refresh((one, other), desk.settings)
+        queue_status.refresh((one, other), desk.settings)
         for client_id, its in ((one, other), (other, one)):
             audit.note(desk.worker_id, f"duplicate {said}", client_id, f"client {its}")
 

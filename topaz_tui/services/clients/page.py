@@ -13,13 +13,14 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import people, recalls, reviews, warnings
-from topaz_tui.services import links, queue, standing, unread
+from topaz_tui.services import links, queue, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.clients.facts import FACTS, field_words, value_words
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import Moment, action_words, stage, timeline
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
@@ -264,7 +265,7 @@ def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: boo
         now = clock.now()
         row = _row(client_id)
         if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
-            standing.refresh((client_id,), desk.settings)
+            queue_status.refresh((client_id,), desk.settings)
             row = _row(client_id)
         if log:
             audit.note(desk.worker_id, "opened", client_id)

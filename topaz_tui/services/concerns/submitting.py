@@ -13,7 +13,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import Missing
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services import escalate, outbox, standing
+from topaz_tui.services import escalate, outbox
 from topaz_tui.services.concerns.kept import (
     FROM,
     TAKEN_OVER,
@@ -26,6 +26,7 @@ from topaz_tui.services.concerns.kept import (
     to_json,
 )
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 
@@ -101,7 +102,7 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
                 concern_id, escalation_id, ways[0], terms.sending, due.at, now,
                 ways_left=len(ways), danger=danger, by=desk.worker_id,
             )  # fmt: skip
-        standing.refresh((client_id,), desk.settings)
+        queue_status.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
         return _submitted(row_of(concern_id))
 

@@ -18,10 +18,11 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.services import finding, pairs, standing
+from topaz_tui.services import finding, pairs
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.joining import JOINED
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import (
@@ -106,7 +107,7 @@ def undo(desk: Desk, import_id: int) -> Undone:
         pairs.look(changed, desk.worker_id)
         now = clock.to_store(clock.now())
         Import.update(undone_at=now, undone_by=desk.worker_id).where(Import.id == import_id).execute()
-        standing.refresh([*changed, *emptied, *doubted.difference(new, changed)], desk.settings)
+        queue_status.refresh([*changed, *emptied, *doubted.difference(new, changed)], desk.settings)
         removed = len(new) - len(emptied)
         words = f"import {import_id}: {removed} taken off, {len(changed)} put back, {len(emptied)} emptied"
         audit.note(desk.worker_id, "took back the council's file", subject=words)

@@ -13,11 +13,12 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.services import pairs, standing, unread
+from topaz_tui.services import pairs, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import NHS, THEIRS, Remark, Said, Source, Taken
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Client, Doubt, Phone
@@ -155,7 +156,7 @@ class Intake:
             found = [client_id for _, client_id, _ in database.execute_sql(_KNOWN, (ids,)).fetchall()]
             fresh.many(fresh.DOUBT, [(each, "somebody_else", TWO, self._at, "{}") for each in found])
             self._register.own(newest)
-            standing.refresh(found, self.desk.settings)
+            queue_status.refresh(found, self.desk.settings)
 
     def finish(self) -> None:
         """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""

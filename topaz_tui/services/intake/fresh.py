@@ -11,10 +11,12 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import fates, people, recalls
-from topaz_tui.services import owned, pairs, standing, twins
+from topaz_tui.services import owned, pairs, twins
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source, prints_of, record_of
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.store.database import database
 
 
@@ -133,7 +135,7 @@ class Writer:
             self.register.added(ids)
             owned.settle(nobodys, self.now, self.settings)
             pairs.look_for_new(ids[0], ids[-1], self.worker_id)
-            standing.refresh(twins.spread(ids, self.at), self.settings)
+            queue_status.refresh(twins.spread(ids, self.at), self.settings)
 
     def _standing(
         self, stopped: str, doubt: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
@@ -142,7 +144,7 @@ class Writer:
         many, so it is asked for through a cache."""
         known = recalls.Facts(
             stopped=stopped or None,
-            doubt=standing.doubt_words(doubt),
+            doubt=doubt_words(doubt),
             open_to_services=bool(is_open),
             safe_to_call=safe or None,
             safe_times=people.parse_windows(times) if times else (),
@@ -150,7 +152,7 @@ class Writer:
             recall=clock.from_store(due) if due else None,
         )
         stands = recalls.decide(known, self.now, self.calls)
-        row = standing.row(0, stands, band or None)
+        row = queue_status.row(0, stands, band or None)
         return tuple("" if value is None else value for value in row[1:]), stands if fates.owned_as(stands) else None
 
 

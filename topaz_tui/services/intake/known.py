@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import STRICTNESS
-from topaz_tui.services import finding, pairs, standing, twins, unread
+from topaz_tui.services import finding, pairs, twins, unread
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import (
@@ -28,6 +28,7 @@ from topaz_tui.services.intake.said import (
     prints_of,
     record_of,
 )
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.database import database
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
@@ -158,7 +159,7 @@ class Updater:
         fresh.write_lines(self.lines)
         if self.to_match:
             pairs.look(self.to_match, self.worker_id)
-        standing.refresh({*touched, *twins.spread(touched, self.at)}, self.settings)
+        queue_status.refresh({*touched, *twins.spread(touched, self.at)}, self.settings)
         return sum(changed.values())
 
     def contradictions(self, found: Mapping[int, Said]) -> list[Remark]:

@@ -17,9 +17,10 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import escalate, outbox, standing
+from topaz_tui.services import escalate, outbox
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, notices, withdrawing
 from topaz_tui.services.referrals.case import Hand, Move, offered
 from topaz_tui.services.referrals.kept import Event, Look, Row, Stand, event_words, keep, look, one, referral, said
@@ -134,7 +135,7 @@ def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant:
         withdrawing.settle(row, events, seen)
     else:
         goes = False
-    standing.refresh((row.client_id,), desk.settings)
+    queue_status.refresh((row.client_id,), desk.settings)
     audit.note(desk.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
     return _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
 

@@ -10,9 +10,10 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.services import escalate, links, owned, standing
+from topaz_tui.services import escalate, links, owned
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, withdrawing
 from topaz_tui.services.referrals.board import TO_KNOW, cannot_take
 from topaz_tui.services.referrals.case import Move, moves
@@ -54,7 +55,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         if follow:
             follow(desk, row, events, given)
         if row.kind != "concern":  # where the reason goes on, somebody has them again
-            standing.refresh((row.client_id,), desk.settings)
+            queue_status.refresh((row.client_id,), desk.settings)
         if row.concern_id:
             delivery.after_a_move(row, move_id, given, stand.state, seen, desk.worker_id)
             withdrawing.after_a_move(desk, row, move_id, stand.state, seen)
@@ -128,7 +129,7 @@ def _put_back(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[st
         "UPDATE client SET tries_since = ?, put_first = 1 WHERE id = ?",
         (clock.to_store(clock.now()), row.client_id),
     )
-    standing.refresh((row.client_id,), desk.settings)
+    queue_status.refresh((row.client_id,), desk.settings)
 
 
 def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
@@ -139,7 +140,7 @@ def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping
         owed, (Duty.due_at <= now) | (Duty.kind == "callback")
     ).execute()
     database.execute_sql("UPDATE client SET tries_since = ? WHERE id = ?", (now, row.client_id))
-    standing.refresh((row.client_id,), desk.settings)
+    queue_status.refresh((row.client_id,), desk.settings)
 
 
 def _pass_on(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:

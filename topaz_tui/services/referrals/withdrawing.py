@@ -9,8 +9,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import outbox, owned, proposals, standing
+from topaz_tui.services import outbox, owned, proposals
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, notices
 from topaz_tui.services.referrals.kept import Event, Look, Row, event_words
 
@@ -112,7 +113,7 @@ def after_a_move(desk: Desk, row: Row, move_id: str, state: str, seen: Look) -> 
         _take_up_again(row, state, seen, desk.worker_id)
     elif move_id not in ENDS:
         return
-    standing.refresh((row.client_id,), desk.settings)
+    queue_status.refresh((row.client_id,), desk.settings)
 
 
 def _take_up_again(row: Row, state: str, seen: Look, by: int) -> None:

@@ -1,0 +1,51 @@
+"""What changes the list without anybody's doing: the time, and the calling hours; and whether it may have changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import recalls
+from topaz_tui.services import unread
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status
+from topaz_tui.store.database import database, deed, writes_seen
+
+SWEEPS = 2  # of status.SWEEP_AT_ONCE people, in one look
+_KEEP_GATE = """
+INSERT INTO about (key, value) VALUES ('gate', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
+
+
+def news(desk: Desk) -> tuple[object, ...]:
+    """What changes when the list may have: a cheap thing to ask every few seconds."""
+    sweep_some(desk)
+    now = clock.now()
+    gate = gate_now(desk, now)  # before the count of writes: it may write itself
+    return writes_seen(), gate, clock.local(now).date()
+
+
+def sweep_some(desk: Desk) -> None:
+    """As many as a look has time for: on a million people, a morning after a night without anybody leaves tens of
+    thousands. The next look goes on."""
+    for _ in range(SWEEPS):
+        if not status.sweep(desk.settings):
+            return
+
+
+def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
+    """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
+    library of bank holidays, and the first screen has no time for that."""
+    hours = repr(desk.settings.calls.hours)
+    row = database.execute_sql("SELECT value FROM about WHERE key = 'gate'").fetchone()
+    if row:
+        with unread.aside("about", "gate"):  # it is found out anew
+            kept_hours, top, since, until = json.loads(row[0])
+            if kept_hours == hours and since <= clock.to_store(now) < until:
+                return recalls.Gate(int(top), clock.from_store(until))
+    gate = recalls.gate(now, desk.settings.calls)
+    value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
+    with deed():
+        database.execute_sql(_KEEP_GATE, (value,))
+    return gate

@@ -1,0 +1,44 @@
+"""A manager's hand in the queue."""
+
+from __future__ import annotations
+
+from topaz_tui.errors import Trouble
+from topaz_tui.services import links
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status
+from topaz_tui.store import audit
+from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Duty
+
+
+def free(desk: Desk, client_id: int) -> None:
+    """A manager lets go of a client whom somebody else holds, because that worker is away."""
+    desk.need_manager("release a colleague's claim")
+    with deed():
+        database.execute_sql(
+            "UPDATE standing SET held_by = NULL, held_until = NULL, fence = fence + 1 WHERE client_id = ?",
+            (client_id,),
+        )
+        status.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "released a claim", client_id)
+
+
+def move_callback(desk: Desk, client_id: int, to_worker: int | None) -> None:
+    """A manager gives a promised callback to another worker, or to anybody (None)."""
+    desk.need_manager("move a callback")
+    with deed():
+        theirs = Duty.client.in_(links.group_of(client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
+        moved = Duty.update(for_worker=to_worker).where(*theirs).execute()
+        if not moved:
+            raise Trouble("No callback is promised to this person.", "Choose one from the callbacks tab.")
+        status.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "moved a callback", client_id)
+
+
+def put_first(desk: Desk, client_id: int, first: bool) -> None:
+    """A manager puts a recall before the others, or takes that back."""
+    desk.need_manager("put somebody first")
+    with deed():
+        database.execute_sql("UPDATE client SET put_first = ? WHERE id = ?", (int(first), client_id))
+        status.refresh((client_id,), desk.settings)
+        audit.note(desk.worker_id, "put first" if first else "no longer put first", client_id)

@@ -1,0 +1,16 @@
+"""The tabs of the list, and what each of them shows."""
+
+from topaz_tui.rules import recalls
+
+TABS = {
+    "callable": ("callable",),
+    "callbacks": ("callback_later",),
+    "waiting": ("waiting", "held"),
+    "not_callable": tuple(
+        reason.code
+        for reason in recalls.REASONS
+        if reason.code not in ("callable", "callback_later", "waiting", "held")
+    ),
+    "done": (),
+}
+"""The queue's tabs, and the reasons that each shows. 'callbacks' shows those whose time has come too."""
