@@ -93,13 +93,13 @@ class Steps:
         return clocked(lambda: referrals.board(self.desk))
 
     def tab(self, name: str) -> float:
-        return clocked(lambda: queue.look(self.desk, name))
+        return clocked(lambda: queue.list_people(self.desk, name))
 
     def narrowed(self, text: str) -> float:
-        return clocked(lambda: queue.look(self.desk, "callable", queue.Filters(text=text)))
+        return clocked(lambda: queue.list_people(self.desk, "callable", queue.Filters(text=text)))
 
     def filtered(self, name: str, value: str) -> float:
-        return clocked(lambda: queue.look(self.desk, "callable", queue.Filters(**{name: value})))
+        return clocked(lambda: queue.list_people(self.desk, "callable", queue.Filters(**{name: value})))
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def test_people_stand_where_the_program_would_put_them(tmp_path: Path, at):
     made = db.execute_sql(STANDING).fetchall()
     queue_status.refresh(range(1, 601), Settings())
     assert db.execute_sql(STANDING).fetchall() == made
-    counts = queue.look(workers.sit_down(Settings())).counts
+    counts = queue.list_people(workers.sit_down(Settings())).counts
     assert counts["total"] == 600 and counts["callable"] > 200
     assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert db.execute_sql("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.rules import recalls
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.queue import Look, Person
+from topaz_tui.services.queue import Person, QueuePage
 from topaz_tui.services.referrals import Board, Item
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -46,7 +46,7 @@ def person(name="Mrs Ada Stone", **changed):
 def look(*people, gate=None, **counts):
     told = dict.fromkeys(recalls.REASON_WORDS, 0) | {"callable": len(people)} | counts
     told["total"] = sum(told.values())
-    return Look(told, 0, 0, tuple(people), False, gate, NOW)
+    return QueuePage(told, 0, 0, tuple(people), False, gate, NOW)
 
 
 def item(**changed):

@@ -128,7 +128,7 @@ def test_nothing_happened_after_midnight_of_the_day(db):
 
 
 def test_every_reason_occurs_and_the_counts_add_up(db):
-    counts = dict(queue.look(sit()).counts)
+    counts = dict(queue.list_people(sit()).counts)
     assert counts.pop("total") == 300 == sum(counts.values())
     assert set(counts) == {reason.code for reason in recalls.REASONS}
     assert [reason for reason, count in counts.items() if not count] == ["unreadable"]
@@ -144,7 +144,7 @@ def test_somebody_can_be_called_at_any_calling_hour(tmp_path, at, day):
     for _ in opened(tmp_path / "demo.db"):
         for hour in range(24):
             at(f"{today}T{hour:02}:20:00Z")
-            look = queue.look(sit("me"))
+            look = queue.list_people(sit("me"))
             assert all(person.why == "callback" for person in look.people[: look.callbacks_due])
             if look.gate is None:
                 assert look.callbacks_due >= 3
@@ -174,13 +174,13 @@ def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_rig
 
 
 def test_kinds_of_duty_and_of_people_occur(db):
-    look = queue.look(sit(), limit=400)
+    look = queue.list_people(sit(), limit=400)
     assert {person.why for person in look.people} == {"callback", "follow-up", "recall"}
     assert any(person.put_first for person in look.people) and any(person.concern_before for person in look.people)
     assert any(person.left_word for person in look.people) and any(person.warned for person in look.people)
-    later = queue.look(sit(), "callbacks", limit=400).people
+    later = queue.list_people(sit(), "callbacks", limit=400).people
     assert {person.kept_for for person in later} >= {None, "Róisín Kelly", "Jo Bright"}
-    assert {person.held_by for person in queue.look(sit(), "waiting", limit=400).people} >= {
+    assert {person.held_by for person in queue.list_people(sit(), "waiting", limit=400).people} >= {
         "Tunde Bello",
         None,
     }

@@ -80,7 +80,7 @@ class Worker:
 
     def work(self) -> None:
         """Until the standard input ends."""
-        queue.look(self.desk)  # the first screen
+        queue.list_people(self.desk)  # the first screen
         self.resume()
         while not self.closed:
             self.hear(0)
@@ -248,14 +248,16 @@ class Worker:
         self.write_on(draft.id)
 
     def hand_on_the_queue(self) -> None:
-        look = queue.look(self.desk, self.chance.choice(("callable", "waiting", "callbacks")), limit=40)
+        look = queue.list_people(self.desk, self.chance.choice(("callable", "waiting", "callbacks")), limit=40)
         if not look.people:
             return
         person = self.chance.choice(look.people)
         client_id, me = person.client_id, self.desk.worker_id
         if person.reason == "held":
             self.tell(freeing=client_id)
-            self.confirmed(["hand"], f"released a claim {client_id} {me}", queue.free, self.desk, client_id)
+            self.confirmed(
+                ["hand"], f"released a claim {client_id} {me}", queue.release_as_manager, self.desk, client_id
+            )
         elif person.why == "callback":
             key = f"moved a callback {client_id} {me}"
             self.confirmed(["hand"], key, queue.move_callback, self.desk, client_id, None)

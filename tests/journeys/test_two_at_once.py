@@ -67,7 +67,7 @@ def see(screen: Terminal, what: str | re.Pattern[str]) -> None:
 def test_another_program_s_claim_is_seen_and_the_cursor_stays(
     db: Path, colleague: Desk, topaz: Callable[..., Terminal]
 ) -> None:
-    people = queue.look(colleague).people
+    people = queue.list_people(colleague).people
     first, second = opened(topaz, db), opened(topaz, db)
     first.press("down", "down", "down", "down").wait_for(on(people[4]))
     before = int(re.findall(r"Callable (\d+)", first.text)[0])
@@ -77,7 +77,7 @@ def test_another_program_s_claim_is_seen_and_the_cursor_stays(
 
 
 def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
-    people = queue.look(colleague).people
+    people = queue.list_people(colleague).people
     screen = opened(topaz, db)
     screen.press("down").wait_for(on(people[1]))
     queue.claim(colleague, people[1].client_id)
@@ -88,7 +88,7 @@ def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Desk, topaz: Cal
 def test_what_is_being_typed_stays(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
     screen = opened(topaz, db)
     screen.press("/").wait_for("Type part").type("a").wait_for(re.compile(r"Narrowed: \d+ shown"))
-    look = queue.look(colleague, filters=Filters(text="a"))
+    look = queue.list_people(colleague, filters=Filters(text="a"))
     screen.wait_for(f"Narrowed: {len(look.people)} shown")
     queue.claim(colleague, look.people[0].client_id)
     begun = time.monotonic()
@@ -98,7 +98,7 @@ def test_what_is_being_typed_stays(db: Path, colleague: Desk, topaz: Callable[..
 
 
 def test_a_dialog_above_keeps_its_words(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
-    people = queue.look(colleague).people
+    people = queue.list_people(colleague).people
     screen = opened(topaz, db)
     screen.press("down").wait_for(on(people[1])).press("s").wait_for("Why not now").type("Her nurse is")
     screen.wait_for("Her nurse is")
@@ -109,7 +109,7 @@ def test_a_dialog_above_keeps_its_words(db: Path, colleague: Desk, topaz: Callab
 
 
 def test_the_board_the_team_and_a_client(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
-    person = queue.look(colleague).people[0]
+    person = queue.list_people(colleague).people[0]
     wide = (120, 40)
     screen = opened(topaz, db, wide)
     screen.press("f4").wait_for("Waits for").press("right", "right", "right", "right").wait_for("[Ours")

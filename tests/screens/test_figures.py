@@ -115,7 +115,7 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
 
 async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_the_command(app: Topaz) -> None:
     promised = cover.promises()
-    look = queue.look(app.desk, "callbacks")
+    look = queue.list_people(app.desk, "callbacks")
     in_queue = [each for each in promised if each.not_now is None]
     assert {each.client_id for each in in_queue} == {each.client_id for each in look.people} and not look.more
     assert len(in_queue) == look.counts["callback_later"] + look.callbacks_due < len(promised)

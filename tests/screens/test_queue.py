@@ -34,7 +34,7 @@ def screen(app: Topaz) -> QueueScreen:
 async def test_it_opens_on_those_to_call_in_order(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        look = queue.look(app.desk)
+        look = queue.list_people(app.desk)
         rows = screen(app).query_one(Rows)
         assert [line.key for line in rows.lines] == [person.client_id for person in look.people]
         assert "to call" in screen(app).query_one(Needs).words
@@ -137,7 +137,7 @@ async def test_skip_asks_why_and_until_when(app) -> None:
         await pilot.press("ctrl+u", *"+2w", "f10")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(Rows).lines))
-        [person] = [each for each in queue.look(app.desk, "waiting").people if each.client_id == first]
+        [person] = [each for each in queue.list_people(app.desk, "waiting").people if each.client_id == first]
         assert person.words.startswith("Skipped (Interpreter to be booked)")
 
 
@@ -236,8 +236,10 @@ async def test_skip_takes_own_words_too(app) -> None:
         app.screen.form.answers["until"] = "+2w"
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-        await until(pilot, lambda: any(each.client_id == first for each in queue.look(app.desk, "waiting").people))
-        [person] = [each for each in queue.look(app.desk, "waiting").people if each.client_id == first]
+        await until(
+            pilot, lambda: any(each.client_id == first for each in queue.list_people(app.desk, "waiting").people)
+        )
+        [person] = [each for each in queue.list_people(app.desk, "waiting").people if each.client_id == first]
         assert person.words.startswith("Skipped (At the dentist)")
 
 
@@ -253,7 +255,7 @@ def test_no_tab_says_a_time_twice_or_a_midnight(app) -> None:
     for moment in ("2026-11-23T10:00:00Z", "2026-11-23T22:00:00Z", "2026-11-28T12:00:00Z"):
         now = clock.from_store(moment)
         for tab in queue.TABS:
-            for person in queue.look(app.desk, tab).people:
+            for person in queue.list_people(app.desk, tab).people:
                 cells = CELLS[tab](person, now)
                 assert len(cells) == len(COLUMNS[tab])
                 assert not [cell for cell in cells if "00:00" in cell]
@@ -262,7 +264,7 @@ def test_no_tab_says_a_time_twice_or_a_midnight(app) -> None:
 
 
 def test_a_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
-    look = queue.look(app.desk, "callbacks")
+    look = queue.list_people(app.desk, "callbacks")
     due = [person for person in look.people if person.reason == "callable"]
     assert len(due) == look.callbacks_due > 0
     for person in due:
@@ -276,7 +278,7 @@ async def test_done_says_outcome_time_and_who(app, at) -> None:
         await settle(pilot)
         await pilot.press("left")
         await until(pilot, lambda: screen(app).tab == "done" and screen(app).query_one(Rows).lines)
-        last = {person.client_id: person for person in queue.look(app.desk, "done").people}
+        last = {person.client_id: person for person in queue.list_people(app.desk, "done").people}
         for line in screen(app).query_one(Rows).lines:
             when, outcome, _ = last[line.key].last_call
             assert line.cells[0] == f"{clock.local(when):%H:%M}"
@@ -333,11 +335,11 @@ def test_the_filter_offers_only_what_the_list_has(app) -> None:
         if tab == "done":
             continue
         for band in there.bands:
-            assert queue.look(app.desk, tab, queue.Filters(band=band)).people
+            assert queue.list_people(app.desk, tab, queue.Filters(band=band)).people
         for why in there.whys:
-            assert queue.look(app.desk, tab, queue.Filters(why=why)).people
+            assert queue.list_people(app.desk, tab, queue.Filters(why=why)).people
         for reason, count in there.reasons:
-            look = queue.look(app.desk, tab, queue.Filters(reason=reason))
+            look = queue.list_people(app.desk, tab, queue.Filters(reason=reason))
             assert len(look.people) == count
 
 

@@ -181,5 +181,5 @@ def test_safe_times_say_whether_it_is_now(at) -> None:
 def test_the_queue_reads_what_the_call_reads(app: Topaz) -> None:
     from topaz_tui.services import calls
 
-    for person in queue.look(app.desk).people:
+    for person in queue.list_people(app.desk).people:
         assert person.safety == calls.brief(app.desk, person.client_id).safety

@@ -167,7 +167,7 @@ async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague:
         await until(pilot, lambda: page.sheet.rang_at)
         await pilot.press("n")
         await until(pilot, lambda: page.sheet.outcome)
-        await app.service_thread(queue.free, app.desk, who)
+        await app.service_thread(queue.release_as_manager, app.desk, who)
         now = clock.now()
         phone = calls.brief(colleague, who).numbers[0].phone_id
         theirs = calls.CallRecord("theirs", who, "callback", now, now, phone_id=phone, note="She was cooking.",

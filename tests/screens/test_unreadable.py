@@ -24,7 +24,7 @@ BODIES = ["{", "[1]", "null", json.dumps({"areas": {"x": 5}, "ticks": {"a": 1}, 
 
 def damage(app: Topaz) -> int:
     """A draft of a call to the first on the list that says nothing, beside one that does; whose it is."""
-    client = queue.look(app.desk).people[0].client_id
+    client = queue.list_people(app.desk).people[0].client_id
     drafts.save(app.desk, "call", str(client), {"note": "typed"})
     drafts.save(app.desk, "note", "12", {"text": "typed, too"})
     return client
@@ -69,7 +69,7 @@ async def test_a_call_opens_whose_reason_action_and_last_outcome_the_program_doe
     client = next(
         person.client_id
         for tab in queue.TABS
-        for person in queue.look(app.desk, tab, limit=500).people
+        for person in queue.list_people(app.desk, tab, limit=500).people
         if calls.brief(app.desk, person.client_id).actions and calls.brief(app.desk, person.client_id).why
     )
     brief = calls.brief(app.desk, client)

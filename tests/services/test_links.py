@@ -104,7 +104,7 @@ def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
     today = clock.today()
     clients.add_warning(manager, two[1], "staff", "Two go", today, today + timedelta(days=90), "yes")
     link(manager, *two)
-    [person] = queue.look(manager).people
+    [person] = queue.list_people(manager).people
     assert person.client_id == two[0] and person.warned and person.safety.warnings[0][1] == "Two go"
     assert calls.brief(manager, two[0]).safety.warnings == person.safety.warnings
     assert clients.page(manager, two[0]).warned[0].detail == "Two go"
@@ -135,12 +135,12 @@ def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_
     finish(desk, queue.claim(desk, second), "refused_soft")
     clients.leave_word(desk, second, "Speak slowly")
     link(desk, *two)
-    told = {person.client_id: person for tab in queue.TABS for person in queue.look(desk, tab).people}
+    told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(desk, tab).people}
     for person in (told[first], told[second]):
         assert person.last_call and person.last_call[1:] == ("refused_soft", "Words enough")
         assert (person.last_by, person.left_word) == (desk.name, "Speak slowly")
     clients.unlink(desk, *two)
-    told = {person.client_id: person for tab in queue.TABS for person in queue.look(desk, tab).people}
+    told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(desk, tab).people}
     assert told[first].last_call is None and told[first].left_word is None
 
 

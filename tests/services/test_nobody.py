@@ -125,7 +125,7 @@ def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
     held = queue.claim_next(desk)
     assert (held is not None) == offered
     if not offered:
-        [person] = queue.look(desk, "waiting").people
+        [person] = queue.list_people(desk, "waiting").people
         assert person.client_id == client and person.words == "Callback missed: again 30 Nov 2026 09:00"
         phone = models.Phone.get(models.Phone.client == client)
         with pytest.raises(Trouble, match="outside the calling hours"):

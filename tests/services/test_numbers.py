@@ -70,7 +70,7 @@ def everywhere(known, desk) -> Iterator[tuple[str, object]]:
     yield "records of one person", clients.open_pairs(desk)
     yield "found", clients.find(desk, "Stone")
     for tab in queue.TABS:
-        look = queue.look(desk, tab)
+        look = queue.list_people(desk, tab)
         yield f"queue, {tab}", (look, queue_list.queue_json(look), queue_list.queue_text(look))
     board, waiting = referrals.board(desk), imports.decisions(desk.settings)
     yield (

@@ -170,7 +170,7 @@ def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, mak
     clients.judge_duplicate(desk, client, other, "confirmed")
 
     def told():
-        [listed] = queue.look(desk).people
+        [listed] = queue.list_people(desk).people
         safeties = (listed.safety, calls.brief(desk, client).safety, calls.brief(desk, other).safety)
         assert len({each.no_interpreter_booked for each in safeties}) == 1
         return safeties[0].no_interpreter_booked, "NOT BOOKED" in str(clients.page(desk, client).safety.said)
@@ -180,7 +180,7 @@ def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, mak
     assert told() == (True, True)
     clients.judge_duplicate(desk, client, other, "dismissed")
     owned.put_once("interpreter", client, desk.worker_id, clock.now(), Settings())
-    assert [each.safety.no_interpreter_booked for each in queue.look(desk).people] == [True, True]
+    assert [each.safety.no_interpreter_booked for each in queue.list_people(desk).people] == [True, True]
     [item] = [each for each in referrals.board(Settings()).every if each.client_id == client]
     referrals.move(desk, item.id, item.version, "booked", {"answer": "Mrs Iqbal, 10:00"})
     assert not calls.brief(desk, client).safety.no_interpreter_booked

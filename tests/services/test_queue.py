@@ -37,7 +37,7 @@ def crowd(make_client, worker):
 
 
 def test_order_and_counts(crowd, desk) -> None:
-    look = queue.look(desk)
+    look = queue.list_people(desk)
     order = ("callback", "follow-up", "first", "longer", "recall")
     assert [person.client_id for person in look.people] == [crowd[name] for name in order]
     assert look.counts["callable"] == 5 and look.callbacks_due == 1
@@ -47,7 +47,7 @@ def test_order_and_counts(crowd, desk) -> None:
 
 
 def test_tabs_show_everybody_once_but_callbacks_that_are_due(crowd, desk) -> None:
-    shown = {tab: {p.client_id for p in queue.look(desk, tab).people} for tab in queue.TABS}
+    shown = {tab: {p.client_id for p in queue.list_people(desk, tab).people} for tab in queue.TABS}
     assert shown["callbacks"] == {crowd["callback"], crowd["later"]}
     assert shown["not_callable"] == {crowd["not due"], crowd["died"], crowd["no number"]}
     assert set.union(*shown.values()) == set(crowd.values())
@@ -60,7 +60,7 @@ def test_claims_go_in_order_and_nobody_is_held_twice(crowd, desk, colleague) -> 
     assert taken[5] is None
     with pytest.raises(Trouble, match="Róisín Kelly is with this person"):
         queue.claim(colleague, ids[0])
-    assert queue.look(desk).counts["held"] == 5
+    assert queue.list_people(desk).counts["held"] == 5
 
 
 def test_a_claim_is_renewed_let_go_and_lapses(client, desk, colleague, at) -> None:
@@ -70,11 +70,11 @@ def test_a_claim_is_renewed_let_go_and_lapses(client, desk, colleague, at) -> No
     held = queue.renew(desk, held)
     assert held is not None and held.until > clock.now() + timedelta(minutes=29)
     at("2026-11-23T11:00:00Z")  # lapsed: the next look puts the person back
-    assert queue.look(colleague).counts["callable"] == 1
+    assert queue.list_people(colleague).counts["callable"] == 1
     again = queue.renew(desk, held)  # nobody has taken them meanwhile
     assert again is not None and again.fence > held.fence
     queue.release(desk, again)
-    assert queue.look(desk).counts["held"] == 0
+    assert queue.list_people(desk).counts["held"] == 0
     theirs = queue.claim_next(colleague)
     assert theirs is not None and queue.renew(desk, again) is None
     queue.release(desk, again)  # an old claim lets go of nothing
@@ -86,7 +86,7 @@ def test_leaving_lets_go_of_all(make_client, desk) -> None:
     queue.claim(desk, first)
     queue.claim(desk, second)
     queue.release_all(desk)
-    assert queue.look(desk).counts["callable"] == 2
+    assert queue.list_people(desk).counts["callable"] == 2
 
 
 def test_a_callback_kept_for_a_colleague_is_theirs_until_it_is_late(make_client, desk, colleague, manager, at) -> None:
@@ -108,7 +108,7 @@ def test_skip_needs_a_reason_and_a_time_and_comes_back(client, desk, at) -> None
         with pytest.raises(Trouble):
             queue.skip(desk, client, reason, until)
     queue.skip(desk, client, "at the dentist", clock.now() + HOUR)
-    [person] = queue.look(desk, "waiting").people
+    [person] = queue.list_people(desk, "waiting").people
     assert "at the dentist" in person.words and "11:00" in person.words
     assert queue.claim_next(desk) is None
     at("2026-11-23T11:00:00Z")
@@ -117,11 +117,11 @@ def test_skip_needs_a_reason_and_a_time_and_comes_back(client, desk, at) -> None
 
 def test_only_a_manager_releases_moves_and_puts_first(client, desk, colleague, manager) -> None:
     queue.claim(colleague, client)
-    for deed in (queue.free, queue.put_first, queue.move_callback):
+    for deed in (queue.release_as_manager, queue.put_first, queue.move_callback):
         with pytest.raises(Trouble, match="Only a manager"):
-            deed(desk, client, *(() if deed is queue.free else (True,)))
-    queue.free(manager, client)
-    assert queue.look(desk).counts["callable"] == 1
+            deed(desk, client, *(() if deed is queue.release_as_manager else (True,)))
+    queue.release_as_manager(manager, client)
+    assert queue.list_people(desk).counts["callable"] == 1
     with pytest.raises(Trouble, match="No callback"):
         queue.move_callback(manager, client, None)
 
@@ -130,10 +130,10 @@ def test_outside_calling_hours_promised_callbacks_alone(make_client, desk, at) -
     recall = make_client()
     promised = make_client(callback=clock.from_store("2026-11-29T02:40:00Z"))
     at("2026-11-29T03:00:00Z")  # a Sunday
-    look = queue.look(desk)
+    look = queue.list_people(desk)
     assert [person.client_id for person in look.people] == [promised]
     assert look.counts["callable"] == 1 and look.counts["waiting"] == 1 and look.gate
-    assert [p.client_id for p in queue.look(desk, "waiting").people] == [recall]
+    assert [p.client_id for p in queue.list_people(desk, "waiting").people] == [recall]
     held = queue.claim_next(desk)
     assert held is not None and held.client_id == promised and queue.claim_next(desk) is None
 
@@ -153,23 +153,23 @@ def test_filters_narrow(make_client, desk, colleague) -> None:
         (Filters(due_to=today - timedelta(days=300)), {polish}),
         (Filters(due_from=today - timedelta(days=300)), set()),
     ):
-        assert {p.client_id for p in queue.look(desk, "callable", filters).people} == found, filters
-    held = queue.look(desk, "waiting", Filters(worker_id=colleague.worker_id)).people
+        assert {p.client_id for p in queue.list_people(desk, "callable", filters).people} == found, filters
+    held = queue.list_people(desk, "waiting", Filters(worker_id=colleague.worker_id)).people
     assert [p.client_id for p in held] == [plain]
 
 
 def test_news_only_when_something_changed(client, desk, colleague) -> None:
-    before = queue.news(desk)
-    assert queue.news(desk) == before
+    before = queue.change_token(desk)
+    assert queue.change_token(desk) == before
     queue.claim(colleague, client)
-    assert queue.news(desk) != before
+    assert queue.change_token(desk) != before
 
 
 @pytest.mark.parametrize("where", ["postgresql"], indirect=True)
 def test_a_server_that_tidies_up_is_no_news(client, desk) -> None:
-    before = queue.news(desk)
+    before = queue.change_token(desk)
     database.execute_sql("CHECKPOINT")
-    assert queue.news(desk) == before
+    assert queue.change_token(desk) == before
 
 
 @ON_A_FILE
@@ -190,7 +190,7 @@ def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None
 
 
 def test_words_of_yesterday_are_true_today(client, desk, at) -> None:
-    [person] = queue.look(desk).people
+    [person] = queue.list_people(desk).people
     assert person.words == "Recall due 7 days ago"
     at("2026-11-24T10:00:00Z")
-    assert queue.look(desk).people[0].words == "Recall due 8 days ago"
+    assert queue.list_people(desk).people[0].words == "Recall due 8 days ago"

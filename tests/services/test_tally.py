@@ -106,7 +106,7 @@ def test_done_today_begins_at_londons_midnight(desk, make_client, at) -> None:
             "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome) VALUES (?, ?, ?, ?, 'no_answer')",
             (client_id, desk.worker_id, rang_at, rang_at),
         )
-    assert queue.look(desk).done_today == 2
+    assert queue.list_people(desk).done_today == 2
 
 
 def test_the_done_tab_has_each_once_with_the_newest_call_first(desk, make_client) -> None:
@@ -117,7 +117,7 @@ def test_the_done_tab_has_each_once_with_the_newest_call_first(desk, make_client
             "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome) VALUES (?, ?, ?, ?, 'no_answer')",
             (client_id, desk.worker_id, at, at),
         )
-    done = [person.client_id for person in queue.look(desk, "done").people]
+    done = [person.client_id for person in queue.list_people(desk, "done").people]
     assert done == [one, two] and other not in done
 
 
@@ -126,4 +126,4 @@ def test_those_who_wait_stand_by_when_they_come_back(desk, make_client) -> None:
     queue.skip(desk, late, "Asleep", clock.now() + timedelta(hours=3))
     queue.skip(desk, soon, "Asleep", clock.now() + timedelta(hours=1))
     taken = queue.claim(desk, make_client())
-    assert [person.client_id for person in queue.look(desk, "waiting").people] == [taken.client_id, soon, late]
+    assert [person.client_id for person in queue.list_people(desk, "waiting").people] == [taken.client_id, soon, late]

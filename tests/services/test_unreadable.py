@@ -183,10 +183,10 @@ def drive(world: World, whom: list[int]) -> dict[str, Any]:
     desk, settings = world.desk, world.settings
     said: dict[str, Any] = {"queue": {}}
     for tab in queue.TABS:
-        look = queue.look(desk, tab, limit=500)
+        look = queue.list_people(desk, tab, limit=500)
         said["queue"][tab] = {person.client_id for person in look.people}
     said["counts"] = look.counts
-    queue.news(desk)
+    queue.change_token(desk)
     said["unfinished"] = concerns.unfinished(desk)
     drafts.pending(desk)
     for client in {*whom, 20}:
@@ -336,7 +336,7 @@ UNSAFE = (
 
 
 def callable_now(world: World) -> list[int]:
-    return [person.client_id for person in queue.look(world.desk, limit=500).people]
+    return [person.client_id for person in queue.list_people(world.desk, limit=500).people]
 
 
 def spoil(who: int, table: str, column: str, value: object) -> None:
@@ -373,7 +373,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
 
     if column == "died_on":
         return  # how it is safe to call them can be read
-    listed = {each.client_id: each for tab in ("waiting", "not_callable") for each in queue.look(
+    listed = {each.client_id: each for tab in ("waiting", "not_callable") for each in queue.list_people(
         world.desk, tab, limit=500).people}  # fmt: skip
     for who in (taken, first):
         page, told = clients.page(world.desk, who), calls.brief(world.desk, who)
@@ -397,7 +397,7 @@ def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
     database.execute_sql("UPDATE client SET safe_times = '{bad' WHERE id = ?", (last,))
     dispatch.daily(world.settings)
     assert "client" in unread.known()
-    queue.look(world.desk, limit=1)
+    queue.list_people(world.desk, limit=1)
     assert standing_of(last)[0] == "unreadable"
     database.execute_sql("UPDATE client SET safe_times = NULL WHERE id = ?", (last,))
     referrals.board(world.settings)

@@ -44,7 +44,7 @@ def test_retiring_lets_go_of_all_that_was_theirs(manager, worker, make_client) -
     queue.claim(worker, held)
     assert next(line for line in workers.team() if line.id == worker.worker_id).holding == "Ada Stone"
     workers.retire("rkelly", by=manager)
-    assert queue.look(manager).counts["held"] == 0
+    assert queue.list_people(manager).counts["held"] == 0
     taken = queue.claim_next(manager)
     assert taken is not None and taken.client_id == kept
 

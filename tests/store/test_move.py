@@ -56,7 +56,7 @@ def looks(where: Path | str) -> dict[str, list[Any]]:
     """What a worker sees of it."""
     open_database(where)
     desk = workers.sit_down(Settings())
-    lists = {tab: queue.look(desk, tab) for tab in queue.TABS}
+    lists = {tab: queue.list_people(desk, tab) for tab in queue.TABS}
     seen = {
         "tabs": [(look.people, look.counts, look.done_today, look.callbacks_due) for look in lists.values()],
         "board": [(each.id, each.status_words, each.deadline) for each in referrals.board(desk).items],

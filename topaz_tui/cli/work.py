@@ -21,7 +21,7 @@ def queue(context: CliContext, limit: int, as_json: bool) -> None:
     from topaz_tui.cli.output import queue_list
     from topaz_tui.services import queue as service
 
-    look = service.look(context.sit_down(), limit=limit)
+    look = service.list_people(context.sit_down(), limit=limit)
     click.echo(queue_list.queue_json(look) if as_json else queue_list.queue_text(look, **paper()))
 
 

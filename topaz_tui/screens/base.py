@@ -216,7 +216,7 @@ class Page(NotAtTheEnd, Screen[None]):
 
         async def news() -> None:
             nonlocal seen
-            now = await self.ask(queue.news, self.app.desk), clock.now().replace(second=0)
+            now = await self.ask(queue.change_token, self.app.desk), clock.now().replace(second=0)
             if now != seen:
                 await look()
                 seen = now  # not before: a look that is broken off has shown nothing

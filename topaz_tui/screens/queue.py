@@ -19,7 +19,7 @@ from topaz_tui.rules import contact_safety, forms, outcomes, people, recalls
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.queue import Filters, Look, Person
+from topaz_tui.services.queue import Filters, Person, QueuePage
 from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.rows import Column, Line, Rows
@@ -85,7 +85,7 @@ class QueueScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.filters = Filters()
-        self.look: Look | None = None
+        self.look: QueuePage | None = None
         self._limit = queue.WINDOW  # lines that are looked up: more of them, as one comes to the last
         self._people: dict[object, Person] = {}
         self._gone: Gone | None = None
@@ -135,7 +135,7 @@ class QueueScreen(Page):
 
     async def _refresh(self) -> None:
         tab, filters = self.tab, self.filters
-        look = await self.ask(queue.look, self.app.desk, tab, filters, self._limit)
+        look = await self.ask(queue.list_people, self.app.desk, tab, filters, self._limit)
         if (tab, filters) == (self.tab, self.filters):
             before, shown = self.person, self._shown
             self._shown = tab, filters
@@ -175,7 +175,7 @@ class QueueScreen(Page):
         else:
             self.app.say("What you wrote is kept: stand on them in the list, and press s.")
 
-    def show(self, look: Look) -> None:
+    def show(self, look: QueuePage) -> None:
         """Show the list as it stands."""
         self.look = look
         self._people = {person.client_id: person for person in look.people}
@@ -207,11 +207,11 @@ class QueueScreen(Page):
             self.note = await self.ask(_figures, self.app.desk)
             self.frame()
 
-    def _what_to_do(self, look: Look) -> str:
+    def _what_to_do(self, look: QueuePage) -> str:
         todo = self._todo(look)
         return f"{self._gone.words} · {todo}" if self._gone else todo
 
-    def _todo(self, look: Look) -> str:
+    def _todo(self, look: QueuePage) -> str:
         counts = look.counts
         if self.filters == Filters(reason=self.filters.reason) and self.filters.reason in queue.TABS[self.tab]:
             words = recalls.REASON_WORDS[self.filters.reason or ""]
@@ -231,7 +231,7 @@ class QueueScreen(Page):
             return f"{counts['callable']:,} to call · n takes the next"
         return f"Nobody to call now · {counts['total']:,} on the list"
 
-    def _empty(self, look: Look) -> str:
+    def _empty(self, look: QueuePage) -> str:
         if self.filters:
             return "Nobody here fits what you narrowed the list to. Esc shows all."
         if self.tab != "callable":
@@ -434,7 +434,9 @@ class QueueScreen(Page):
             "the phone: what they typed is kept as their draft."
         )
         if await self.app.push_screen_wait(Sure("Release this person?", lead, done="Release them")):
-            await self._manager(f"{person.name} can be taken by anybody again.", queue.free, person.client_id)
+            await self._manager(
+                f"{person.name} can be taken by anybody again.", queue.release_as_manager, person.client_id
+            )
 
     def action_move_callback(self) -> None:
         if person := self.person:

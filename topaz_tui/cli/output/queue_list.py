@@ -6,10 +6,10 @@ import json
 
 from topaz_tui.cli.output.table import Column, bold, iso, table
 from topaz_tui.rules import people, recalls
-from topaz_tui.services.queue import Look
+from topaz_tui.services.queue import QueuePage
 
 
-def queue_json(look: Look) -> str:
+def queue_json(look: QueuePage) -> str:
     """One object: the counts of the whole list, and the people in the screen's order."""
     people_listed = [
         {
@@ -36,7 +36,7 @@ _QUEUE = (
 )
 
 
-def queue_text(look: Look, width: int | None = None, colour: bool = False) -> str:
+def queue_text(look: QueuePage, width: int | None = None, colour: bool = False) -> str:
     """Whom to call now, in order, and below how many stand where."""
     rows = [
         (

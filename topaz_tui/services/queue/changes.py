@@ -18,7 +18,7 @@ INSERT INTO about (key, value) VALUES ('gate', ?) ON CONFLICT (key) DO UPDATE SE
 """
 
 
-def news(desk: Desk) -> tuple[object, ...]:
+def change_token(desk: Desk) -> tuple[object, ...]:
     """What changes when the list may have: a cheap thing to ask every few seconds."""
     sweep_some(desk)
     now = clock.now()

@@ -11,7 +11,7 @@ from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Duty
 
 
-def free(desk: Desk, client_id: int) -> None:
+def release_as_manager(desk: Desk, client_id: int) -> None:
     """A manager lets go of a client whom somebody else holds, because that worker is away."""
     desk.need_manager("release a colleague's claim")
     with deed():

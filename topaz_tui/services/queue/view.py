@@ -21,7 +21,7 @@ WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class QueuePage:
     """The list as it stands: how many stand where (one key a reason), and the people of one tab."""
 
     counts: dict[str, int]
@@ -50,9 +50,9 @@ _MADE_SINCE = "SELECT coalesce(sum(calls), 0) FROM calls_made WHERE hour >= ?"
 _HOUR = len("2026-11-23T10")
 
 
-def look(
+def list_people(
     desk: Desk, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW, *, again: bool = True
-) -> Look:
+) -> QueuePage:
     """The counts of the whole list and the people of one tab of TABS, in the queue's order; those who were called today
     with the newest call first. Of whom it can't be read whether it is safe to call them, it is decided anew first, and
     the list looked at `again`."""
@@ -72,9 +72,9 @@ def look(
             break
     if again and (unsafe := [each.client_id for each in people_found if _must_be_asked_about(each)]):
         status.refresh(unsafe, desk.settings)
-        return look(desk, tab, filters, limit, again=False)
+        return list_people(desk, tab, filters, limit, again=False)
     [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
-    return Look(
+    return QueuePage(
         counts=tally.counts(kept, gate),
         callbacks_due=sum(count for state, _, rank, count in kept if state == "ready" and rank == recalls.CALLBACK),
         done_today=int(done),
