@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.color import Color
 
-from topaz_tui.app import DARK, LIGHT
+from topaz_tui.app.themes import DARK, LIGHT
 
 GROUNDS = ("background", "surface", "panel", "boost")
 INKS = ("foreground", "accent", "text-muted", "text-error", "text-disabled")

@@ -136,7 +136,7 @@ def test_a_demo_has_none(run: Run, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "here").iterdir()] == ["t.db"]
 
 
-LOOKS_OFTEN = "from topaz_tui import app, cli; app.LOOK_TO_BACK_UP = 0.2; cli.main()"
+LOOKS_OFTEN = "from topaz_tui import cli; from topaz_tui.app import app; app.LOOK_TO_BACK_UP = 0.2; cli.main()"
 
 
 def test_an_open_screen_makes_it(db: Path, terminal: Callable[..., Terminal]) -> None:

@@ -17,7 +17,8 @@ from textual.widgets._toast import Toast
 from tests.screens.steps import settle, until, without_the_offer
 from tests.screens.test_keys import PAGES
 from tests.screens.windows import WINDOWS, kinds
-from topaz_tui.app import BUSY, Topaz
+from topaz_tui.app import Topaz
+from topaz_tui.app.app import BUSY
 from topaz_tui.errors import Trouble
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.help import HelpScreen

@@ -22,11 +22,11 @@ from textual.driver import Driver
 from textual.events import Event, Key, Paste, Resize
 from textual.reactive import var
 from textual.screen import Screen
-from textual.theme import Theme
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from topaz_tui import actions, screens
+from topaz_tui.app.themes import DARK, LIGHT
 from topaz_tui.errors import Trouble
 from topaz_tui.runtime import recovery_file, shutdown, textual_compat
 from topaz_tui.runtime.autosave import AGAIN, Autosaver
@@ -63,23 +63,6 @@ LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup
 PASTE_SHOWN = 40  # columns of words that were pasted where nothing takes them
 GRACE = 1.5  # seconds that an end waits for a database that does not answer; the recovery file has what is typed then
 
-DARK = Theme(
-    "topaz-dark",
-    primary="#e0a83c", secondary="#8fb8d8", accent="#f0c060", foreground="#e8e6e1", background="#14171a",
-    surface="#1a1e22", panel="#252b31", boost="#20262b", error="#ff8a80", warning="#ffc46b", success="#8fd19e",
-    dark=True,
-    variables={"text-muted": "#a9b0b6", "text-disabled": "#9aa2a9", "text-error": "#ff9d94",
-               "input-selection-background": "#5a4a1e", "block-cursor-text-style": "bold"},
-)  # fmt: skip
-LIGHT = Theme(
-    "topaz-light",
-    primary="#7a4f00", secondary="#1f4e79", accent="#7a4f00", foreground="#1b1d1f", background="#ffffff",
-    surface="#faf9f6", panel="#ece8df", boost="#f1eee7", error="#a31515", warning="#7a4f00", success="#1c6b34",
-    dark=False,
-    variables={"text-muted": "#4d545b", "text-disabled": "#575e65", "text-error": "#a31515",
-               "input-selection-background": "#e7cf9a", "block-cursor-text-style": "bold"},
-)  # fmt: skip
-
 
 class Topaz(InOrder[None]):
     """The program on the screen, for one worker at one terminal."""
@@ -91,7 +74,9 @@ class Topaz(InOrder[None]):
         Binding("tab", "focus_next", "Next field", show=False, priority=True),
         Binding("shift+tab", "focus_previous", "Field before", show=False, priority=True),
     ]
-    CSS_PATH = "screens/queue.tcss"  # the first screen's own: Textual does not load it for a default screen
+    CSS_PATH = (
+        Path(screens.__path__[0]) / "queue.tcss"
+    )  # the first screen's own: Textual does not load it for a default screen
     CSS = """
     Page { layout: vertical; }
     Page > StatusLine { dock: bottom; margin-bottom: 1; min-height: 1; }
