@@ -26,18 +26,19 @@ from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from topaz_tui import actions, screens
+from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.themes import DARK, LIGHT
 from topaz_tui.errors import Trouble
 from topaz_tui.runtime import recovery_file, shutdown, textual_compat
 from topaz_tui.runtime.autosave import AGAIN, Autosaver
 from topaz_tui.runtime.background import BackgroundCommand
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
-from topaz_tui.runtime.keyboard import InOrder
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import LOCK_TIMEOUT, ServiceThread, shorten_lock_timeout
-from topaz_tui.screens import commands, unsubmitted
+from topaz_tui.screens import commands, places, unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.shell import Shell
 from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import drafts, queue
 from topaz_tui.services.desk import Desk
@@ -64,7 +65,7 @@ PASTE_SHOWN = 40  # columns of words that were pasted where nothing takes them
 GRACE = 1.5  # seconds that an end waits for a database that does not answer; the recovery file has what is typed then
 
 
-class Topaz(InOrder[None]):
+class Topaz(Shell):
     """The program on the screen, for one worker at one terminal."""
 
     TITLE = "Topaz"
@@ -506,9 +507,11 @@ class Topaz(InOrder[None]):
                 self.screen.dismiss()  # whoever waits for its answer gets none
         return True
 
+    def open(self, place: places.Place) -> AwaitMount:
+        return self.open_page(page_of(place))
+
     def open_page(self, page: Page) -> AwaitMount:
-        """Show this page over what is in front: Esc comes back to that. One like it that is open already comes to the
-        front, as it was left, or makes place for this one."""
+        """Show this page over what is in front, as `open` says."""
         for open_one in self.screen_stack[:-1]:
             if isinstance(open_one, Page) and open_one.is_like(page) and not textual_compat.has_window(self, open_one):
                 textual_compat.take_out(self, open_one)
@@ -536,10 +539,10 @@ class Topaz(InOrder[None]):
     def _let_go(self, page: Page) -> None:
         self.call_next(page.remove)
 
-    async def go(self, kind: type[Page]) -> None:
+    async def go(self, place: places.Place) -> None:
         """To a place of its own (find, escalations, team, imports), from wherever one is. Esc comes back from it."""
-        if not isinstance(self.screen, kind):
-            await self.open_page(kind())
+        if not isinstance(self.screen, page_class(type(place))):
+            await self.open(place)
 
     def action_command_palette(self) -> None:
         if not isinstance(self.screen, Palette):
@@ -558,24 +561,16 @@ class Topaz(InOrder[None]):
         await self.to_base()
 
     async def action_find(self) -> None:
-        from topaz_tui.screens.find import FindScreen
-
-        await self.go(FindScreen)
+        await self.go(places.Find())
 
     async def action_escalations(self) -> None:
-        from topaz_tui.screens.escalations import EscalationsScreen
-
-        await self.go(EscalationsScreen)
+        await self.go(places.Board())
 
     async def action_team(self) -> None:
-        from topaz_tui.screens.team import TeamScreen
-
-        await self.go(TeamScreen)
+        await self.go(places.Team())
 
     async def action_imports(self) -> None:
-        from topaz_tui.screens.imports import ImportsScreen
-
-        await self.go(ImportsScreen)
+        await self.go(places.Imports())
 
     async def action_help(self) -> None:
         from topaz_tui.screens.help import HelpScreen
@@ -605,10 +600,10 @@ class Topaz(InOrder[None]):
         elif client_id is None and isinstance(self.screen, FindScreen) and self.screen.typed:
             self.screen.add("concern")
         elif client_id is None:
-            await self.go(FindScreen)
+            await self.go(places.Find())
             self.trouble(Trouble("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
         else:
-            await self.open_page(ConcernScreen(client_id))
+            await self.open(places.Concern(client_id))
 
     def key_of(self, action_id: str) -> str:
         """The first key of an action, as the settings have it and as a person reads it."""

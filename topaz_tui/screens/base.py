@@ -28,7 +28,7 @@ from topaz_tui.widgets.window import DIGITS, nobody_takes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from topaz_tui.app import Topaz
+    from topaz_tui.screens.shell import Shell
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,7 +56,7 @@ class Page(NotAtTheEnd, Screen[None]):
 
     place: ClassVar[str] = ""
     stays: ClassVar[bool] = False  # other places lie over it, and Esc comes back to it
-    app: Topaz
+    app: Shell
     client_id: int | None = None
     note: tuple[str, ...] = ()  # what waits elsewhere, in the title line before the time: the longest form first
     _to_go_on: tuple[str, str] | None = None

@@ -14,6 +14,7 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import concerns
 from topaz_tui.rules import referrals as rules
+from topaz_tui.screens import places
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import RIGHT, put_move_right
@@ -295,9 +296,7 @@ class CaseScreen(Page):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            from topaz_tui.screens.client import ClientScreen
-
-            self.app.open_page(ClientScreen(self.client_id))
+            self.app.open(places.Client(self.client_id))
 
     def make(self, name: str) -> None:
         """Ask what the move needs, and make it."""

@@ -15,7 +15,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.widgets.window import OVER
 
 if TYPE_CHECKING:
-    from topaz_tui.app import Topaz
+    from topaz_tui.screens.shell import Shell
 
 PALETTE = "everywhere.command_palette"
 WITH_A_PLACE = {act.place for act in actions.ACTIONS} - {"list", "form", "choice", "confirm"}
@@ -23,19 +23,19 @@ WITH_A_PLACE = {act.place for act in actions.ACTIONS} - {"list", "form", "choice
 MOST = 2  # actions that are told of one name
 
 
-def name(act: Action, app: Topaz) -> str:
+def name(act: Action, app: Shell) -> str:
     """An action as the palette shows it."""
     return f"{act.words} ({app.key_of(act.id)})"
 
 
-def offered(screen: Screen[Any], app: Topaz) -> Iterator[Action]:
+def offered(screen: Screen[Any], app: Shell) -> Iterator[Action]:
     """What can be done from this page or window, now."""
     for act in _here(screen):
         if not (_leads_nowhere(act, screen, app) or _why_not(act, screen)):
             yield act
 
 
-def elsewhere(screen: Screen[Any], app: Topaz, typed: str) -> str:
+def elsewhere(screen: Screen[Any], app: Shell, typed: str) -> str:
     """Where the actions of this name are done, or why not now; '' where one of it is offered, or there is none."""
     here = list(offered(screen, app))
     matches = Matcher(typed)
@@ -46,7 +46,7 @@ def elsewhere(screen: Screen[Any], app: Topaz, typed: str) -> str:
     return " ".join(_told(act, screen, app) for act in found[:MOST])
 
 
-def _told(act: Action, screen: Screen[Any], app: Topaz) -> str:
+def _told(act: Action, screen: Screen[Any], app: Shell) -> str:
     if act in _here(screen):
         return f"{act.words}, not now: {_why_not(act, screen) or 'you are there.'}"
     return f"{act.words}: press {app.key_of(act.id)} there ({actions.PLACES[act.place]})."
@@ -64,7 +64,7 @@ def _why_not(act: Action, screen: Screen[Any]) -> str | None:
     return screen.cannot(act.id) if isinstance(screen, Page) and act.place == screen.place else None
 
 
-def _leads_nowhere(act: Action, screen: Screen[Any], app: Topaz) -> bool:
+def _leads_nowhere(act: Action, screen: Screen[Any], app: Shell) -> bool:
     """To the place where one is, or back from the first page."""
     if act.place != "everywhere" or not isinstance(screen, Page):
         return False

@@ -18,6 +18,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import KINDS, MOVES
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do, asked_and_shown, refusal
 from topaz_tui.services import concerns, referrals
@@ -30,7 +31,7 @@ from topaz_tui.widgets.rows import Column, Line, Rows
 from topaz_tui.widgets.tabs import TabLine
 
 if TYPE_CHECKING:
-    from topaz_tui.screens.case import CaseScreen
+    pass
 
 MOST_KINDS = 4  # that the line of figures has room for
 TABS = (
@@ -97,7 +98,7 @@ class EscalationsScreen(Page):
         self.timeline = False
         self._lines: dict[object, Thing] = {}
         self._case: Case | None = None
-        self._opened: CaseScreen | None = None  # its line is the one that the cursor comes back to
+        self._opened: Page | None = None  # its line is the one that the cursor comes back to
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS, short=SHORT_TABS, spare=SPARE)
@@ -112,8 +113,8 @@ class EscalationsScreen(Page):
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self._opened:
-            if not (isinstance(self.under, Item) and self.under.opens == self._opened.escalation_id):
-                self.query_one(Rows).stand_on(("item", self._opened.escalation_id))
+            if not (isinstance(self.under, Item) and self.under.opens == self._opened.shows):
+                self.query_one(Rows).stand_on(("item", self._opened.shows))
             self._opened = None
         self.refresh_board()
 
@@ -491,9 +492,7 @@ class EscalationsScreen(Page):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            from topaz_tui.screens.client import ClientScreen
-
-            self.app.open_page(ClientScreen(self.client_id))
+            self.app.open(places.Client(self.client_id))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         thing = self._lines.get(event.key)
@@ -502,12 +501,8 @@ class EscalationsScreen(Page):
         elif isinstance(thing, Alarm):
             self.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
         elif isinstance(thing, BeingWritten):
-            from topaz_tui.screens.concern import ConcernScreen
-
-            self.app.open_page(ConcernScreen(thing.client_id, thing.id))
+            self.app.open(places.Concern(thing.client_id, thing.id))
         elif thing is not None:
-            from topaz_tui.screens.case import CaseScreen
-
             lines = [each for each in self._lines.values() if isinstance(each, Item | BeingWritten)]
             opens = thing.opens if isinstance(thing, Item) else thing.id
             among = [each.opens if isinstance(each, Item) else None for each in lines]
@@ -515,8 +510,8 @@ class EscalationsScreen(Page):
             for place, id in enumerate(among):  # what two lines open is one page, and stands where one came from
                 if id is not None and (id in among[:place] or (id == opens and here not in (None, place))):
                     among[place] = None
-            self._opened = CaseScreen(opens, tuple(among))
-            self.app.open_page(self._opened)
+            self.app.open(places.Case(opens, tuple(among)))
+            self._opened = self.app.page
 
 
 def _month_line(kept: Kept) -> Line:

@@ -8,10 +8,9 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from topaz_tui import clock
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.case import CaseScreen
-from topaz_tui.screens.client import ClientScreen, open_incoming
-from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.client import open_incoming
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
@@ -177,13 +176,13 @@ class FindScreen(Page):
         if found is None or found.concern_id is None:
             self.action_client()
         elif found.case is None:
-            self.app.open_page(ConcernScreen(found.client_id, found.concern_id))
+            self.app.open(places.Concern(found.client_id, found.concern_id))
         else:
-            self.app.open_page(CaseScreen(found.case))
+            self.app.open(places.Case(found.case))
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open_page(ClientScreen(self.client_id))
+            self.app.open(places.Client(self.client_id))
 
     def action_incoming(self) -> None:
         if self.client_id is not None:

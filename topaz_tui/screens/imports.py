@@ -11,6 +11,7 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.forms import Question
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients, imports, workers
@@ -233,9 +234,7 @@ class ImportsScreen(Page):
 
     def action_client(self) -> None:
         if self.decision:
-            from topaz_tui.screens.client import ClientScreen
-
-            self.app.open_page(ClientScreen(self.decision.client_id))
+            self.app.open(places.Client(self.decision.client_id))
 
     def action_may_call(self) -> None:
         self._choose("may_call")

@@ -8,8 +8,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.rules.forms import Question
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.client import ClientScreen, open_incoming
+from topaz_tui.screens.client import open_incoming
 from topaz_tui.screens.kept import kept_ask, refusal
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Candidate
@@ -131,12 +132,10 @@ def _which(found: tuple[Candidate, ...]) -> Pick:
 
 
 async def _next(page: Page, client_id: int, then: str) -> None:
-    from topaz_tui.screens.concern import ConcernScreen
-
     match then:
         case "in":
             await open_incoming(page, client_id)
         case "concern":
-            await page.app.open_page(ConcernScreen(client_id))
+            await page.app.open(places.Concern(client_id))
         case _:
-            await page.app.open_page(ClientScreen(client_id))
+            await page.app.open(places.Client(client_id))

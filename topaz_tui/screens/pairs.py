@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
 from topaz_tui.text import fit, one_line, wrap
@@ -144,8 +144,8 @@ class PairsScreen(Page):
 
     def action_client(self) -> None:
         if self.pair:
-            self.app.open_page(ClientScreen(self.pair.one.client_id))
+            self.app.open(places.Client(self.pair.one.client_id))
 
     def action_other(self) -> None:
         if self.pair:
-            self.app.open_page(ClientScreen(self.pair.other.client_id))
+            self.app.open(places.Client(self.pair.other.client_id))

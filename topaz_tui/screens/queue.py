@@ -16,6 +16,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import contact_safety, forms, outcomes, people, recalls
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
 from topaz_tui.services.desk import Desk
@@ -348,9 +349,7 @@ class QueueScreen(Page):
             await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
             return
         if person.reason == "doubt":
-            from topaz_tui.screens.imports import ImportsScreen
-
-            self.app.open_page(ImportsScreen(person.client_id))
+            self.app.open(places.Imports(person.client_id))
             return
         self._look_at(person)
 
@@ -360,23 +359,16 @@ class QueueScreen(Page):
             self._look_at(self.person)
 
     def _look_at(self, person: Person) -> None:
-        from topaz_tui.screens.client import ClientScreen
-
         self._opened = person.client_id
-        self.app.open_page(ClientScreen(person.client_id))
+        self.app.open(places.Client(person.client_id))
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:
-        from topaz_tui.screens.call import CallScreen
-
         self._opened = client_id
         self._mine.add(client_id)
-        page = CallScreen(held.client_id, held)
-        self.app.open_page(page)  # not awaited: a page that is left at once would never answer
+        self.app.open(places.Call(held.client_id, held))  # not awaited: a page that is left at once would never answer
 
     def action_pairs(self) -> None:
-        from topaz_tui.screens.pairs import PairsScreen
-
-        self.app.open_page(PairsScreen())
+        self.app.open(places.Pairs())
 
     def action_skip(self) -> None:
         if person := self.person:

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.rules import recalls
 from topaz_tui.rules.forms import Question
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import cover, workers
@@ -138,9 +139,7 @@ class TeamScreen(Page):
 
     def action_client(self) -> None:
         if self.worker and self.worker.holding_id is not None:
-            from topaz_tui.screens.client import ClientScreen
-
-            self.app.open_page(ClientScreen(self.worker.holding_id))
+            self.app.open(places.Client(self.worker.holding_id))
 
     def action_release(self) -> None:
         if self.worker:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.runtime.keyboard import GLANCE
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import Unfinished
@@ -15,7 +16,7 @@ from topaz_tui.widgets.ask import Pick
 from topaz_tui.widgets.rows import Column, Line
 
 if TYPE_CHECKING:
-    from topaz_tui.app import Topaz
+    from topaz_tui.screens.shell import Shell
 
 COLUMNS = (Column("What", 17), Column("About", 20, grows=True), Column("Last typed", 17))
 KINDS = {
@@ -31,7 +32,7 @@ SEVERAL = "Several at once"
 LEAD = "A concern goes to nobody before you submit it."
 
 
-async def offer(app: Topaz) -> None:
+async def offer(app: Shell) -> None:
     """Offer concerns, then what else was typed, the newest first; Enter goes on with one, Esc leaves them for later.
 
     Where nothing was begun, nothing is offered. To be run as a worker of the app, once its first screen is on
@@ -63,7 +64,7 @@ async def offer(app: Topaz) -> None:
         app.trouble(trouble)
 
 
-async def _done_with_the_first_key(app: Topaz) -> None:
+async def _done_with_the_first_key(app: Shell) -> None:
     """A key that was pressed already goes first: it may open a page, and no window comes in its way."""
     while len(app.screen_stack) == 1 and any(
         each.group == "deed" and each.node is app.screen and not each.is_finished for each in app.workers
@@ -71,7 +72,7 @@ async def _done_with_the_first_key(app: Topaz) -> None:
         await asyncio.sleep(GLANCE)
 
 
-def _in_front(app: Topaz, begun: Unfinished) -> bool:
+def _in_front(app: Shell, begun: Unfinished) -> bool:
     pages = app.screen_stack[1:]
     return any(begun.client_id in (getattr(p, "about", None), getattr(p, "client_id", None)) for p in pages)
 
@@ -90,34 +91,26 @@ def _tone(begun: Unfinished) -> str:
     return "late" if begun.danger else ""
 
 
-async def _go_on(app: Topaz, begun: Unfinished) -> None:
+async def _go_on(app: Shell, begun: Unfinished) -> None:
     """To where it was typed, with its window open."""
-    page = _page(begun)
-    if page:
-        await app.open_page(page)
+    if place := _place(begun):
+        await app.open(place)
     if isinstance(app.screen, Page):  # without one it is the queue, which is here
         app.screen.go_on_with(begun.kind, begun.key)
 
 
-def _page(begun: Unfinished) -> Page | None:
-    from topaz_tui.screens.call import CallScreen
-    from topaz_tui.screens.case import CaseScreen
-    from topaz_tui.screens.client import ClientScreen
-    from topaz_tui.screens.concern import ConcernScreen
-    from topaz_tui.screens.escalations import EscalationsScreen
-    from topaz_tui.screens.find import FindScreen
-
+def _place(begun: Unfinished) -> places.Place | None:
     kind, about = begun.kind, begun.client_id
     if kind == "new person":
-        return FindScreen()
+        return places.Find()
     if kind == "skip":
         return None
     if kind == "move":
-        return CaseScreen(int(begun.key.partition("/")[0]))
+        return places.Case(int(begun.key.partition("/")[0]))
     if about is None or kind == "take over":
-        return EscalationsScreen()
+        return places.Board()
     if kind in ("addition", "put away", "left over"):
-        return ConcernScreen(about, int(begun.key))
+        return places.Concern(about, int(begun.key))
     if begun.concern_id is not None:
-        return ConcernScreen(about, begun.concern_id)
-    return CallScreen(about) if kind in ("call", "ring", "reveal") else ClientScreen(about)
+        return places.Concern(about, begun.concern_id)
+    return places.Call(about) if kind in ("call", "ring", "reveal") else places.Client(about)

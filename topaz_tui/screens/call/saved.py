@@ -17,7 +17,7 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.terms import CallTerms
-from topaz_tui.screens import unsubmitted
+from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import Recorded
 from topaz_tui.text import sanitize
@@ -26,7 +26,7 @@ from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
 
 if TYPE_CHECKING:
-    from topaz_tui.app import Topaz
+    from topaz_tui.screens.shell import Shell
 
 
 class Unanswered(Sure):
@@ -81,7 +81,7 @@ class Saved(Window[Next]):
     Saved .title { text-style: bold; }
     Saved #unsent, Saved #unsubmitted { color: $error; text-style: bold; }
     """
-    app: Topaz
+    app: Shell
     BINDINGS = [
         _bound("queue.take_next", "next"), Binding("enter", "first", show=False),
         _bound("call.ring", "number"), _bound("client.phone", "add_number"), _bound("client.correct", "correct"), BACK,
@@ -158,10 +158,8 @@ class Saved(Window[Next]):
         yield ("Esc",), self._back
 
     def action_first(self) -> None:
-        from topaz_tui.screens.concern import ConcernScreen
-
         if begun := unsubmitted.most_urgent(self.app.unsubmitted):
-            self.app.open_page(ConcernScreen(begun.client_id, begun.id))
+            self.app.open(places.Concern(begun.client_id, begun.id))
         else:
             self.action_next()
 
@@ -174,12 +172,10 @@ class Saved(Window[Next]):
 
     def action_add_number(self) -> None:
         """On their page, with the form for a number open: they are in no list until somebody has found one."""
-        from topaz_tui.screens.client import ClientScreen
-
         if self._recorded.no_number and self._client_id is not None:
-            self.app.open_page(ClientScreen(self._client_id))
-            if isinstance(self.app.screen, ClientScreen):  # that one, or one of theirs that was open already
-                self.app.screen.go_on_with("phone", str(self._client_id))
+            self.app.open(places.Client(self._client_id))
+            if (page := self.app.page).place == "client":  # that one, or one of theirs that was open already
+                page.go_on_with("phone", str(self._client_id))
 
     def action_correct(self) -> None:
         self.dismiss("correct")

@@ -9,6 +9,7 @@ from textual import events
 
 from topaz_tui import actions, clock
 from topaz_tui.rules import outcomes, reviews
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.outcome import OutcomePane
@@ -333,4 +334,4 @@ class CallScreen(Ringing, Windows):
             if self.app.screen is self:  # else they went elsewhere over it
                 await self.app.action_back()
         elif await self.app.to_base():
-            self.app.open_page(CallScreen(following.client_id, following))
+            self.app.open(places.Call(following.client_id, following))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from topaz_tui.errors import Trouble
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Elsewhere, Page
 from topaz_tui.services import queue
 
 
 async def open_incoming(page: Page, client_id: int) -> None:
     """Record a call that this client made to us: they are held where nobody else has them."""
-    from topaz_tui.screens.call import CallScreen
-
     try:
         held = await page.hold(queue.claim, page.app.desk, client_id)
     except Elsewhere:
@@ -18,7 +17,7 @@ async def open_incoming(page: Page, client_id: int) -> None:
     except Trouble as trouble:
         page.app.trouble(recorded_anyway(trouble))
         held = None
-    page.app.open_page(CallScreen(held.client_id if held else client_id, held, direction="in"))
+    page.app.open(places.Call(held.client_id if held else client_id, held, direction="in"))
 
 
 def recorded_anyway(trouble: Trouble) -> Trouble:

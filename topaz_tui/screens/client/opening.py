@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
+from topaz_tui.screens import places
 from topaz_tui.screens.kept import WINDOW_WIDTH
 from topaz_tui.services.clients import Moment
 from topaz_tui.text import wrap_keeping_indent
@@ -44,19 +45,13 @@ async def _words(page: ClientScreen, moment: Moment) -> None:
 
 
 async def _client(page: ClientScreen, client_id: int) -> None:
-    from topaz_tui.screens.client.screen import ClientScreen
-
-    page.app.open_page(ClientScreen(client_id))
+    page.app.open(places.Client(client_id))
 
 
 async def _escalation(page: ClientScreen, escalation_id: int) -> None:
     """Where it stands, with its moves: open or closed, what was ended is taken up again there."""
-    from topaz_tui.screens.case import CaseScreen
-
-    page.app.open_page(CaseScreen(escalation_id))
+    page.app.open(places.Case(escalation_id))
 
 
 async def _concern(page: ClientScreen, concern_id: int) -> None:
-    from topaz_tui.screens.concern import ConcernScreen
-
-    page.app.open_page(ConcernScreen(page.subject_id, concern_id))
+    page.app.open(places.Concern(page.subject_id, concern_id))

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
+from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import changes, forms
 from topaz_tui.screens.client.asking import ask_and_change, ask_and_save
@@ -209,10 +210,8 @@ class ClientScreen(Page):
         self.do(self._call())
 
     async def _call(self) -> None:
-        from topaz_tui.screens.call import CallScreen
-
         held = await self.hold(queue.claim, self.app.desk, self.subject_id)
-        self.app.open_page(CallScreen(held.client_id, held))
+        self.app.open(places.Call(held.client_id, held))
 
     def action_incoming(self) -> None:
         self.do(open_incoming(self, self.subject_id))

@@ -1,0 +1,34 @@
+"""Which page each place is (screens/places.py)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from importlib import import_module
+
+from topaz_tui.screens import places
+from topaz_tui.screens.base import Page
+
+PAGES: dict[type, tuple[str, str]] = {
+    places.Client: ("client", "ClientScreen"),
+    places.Call: ("call", "CallScreen"),
+    places.Concern: ("concern", "ConcernScreen"),
+    places.Case: ("case", "CaseScreen"),
+    places.Imports: ("imports", "ImportsScreen"),
+    places.Pairs: ("pairs", "PairsScreen"),
+    places.Find: ("find", "FindScreen"),
+    places.Board: ("escalations", "EscalationsScreen"),
+    places.Team: ("team", "TeamScreen"),
+}
+"""The module and the class of each. A module is loaded as one first goes there: the first screen needs none."""
+
+
+def page_class(kind: type[places.Place]) -> type[Page]:
+    """The page's class."""
+    module, name = PAGES[kind]
+    found: type[Page] = getattr(import_module(f"topaz_tui.screens.{module}"), name)
+    return found
+
+
+def page_of(place: places.Place) -> Page:
+    """A new page of this place."""
+    return page_class(type(place))(*(getattr(place, field.name) for field in fields(place)))

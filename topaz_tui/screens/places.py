@@ -1,0 +1,74 @@
+"""Where one can go: a page of the program, and what it is to show there.
+
+A screen names the place (`app.open(Client(7))`), and the app makes the page (app/routes.py): so no screen needs to know
+another, or the app.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topaz_tui.services.queue import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client's page."""
+
+    client_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call with a client, who is held by the `claim`; `direction` is 'out' or 'in'."""
+
+    client_id: int
+    claim: Claim | None = None
+    direction: str = "out"
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A concern about a client: the one of this id, or the one that this worker has begun about them, or a new one."""
+
+    client_id: int
+    concern_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An escalation with its moves. `among` are the lines of the board from which it is opened, in its order, None for
+    a concern that is being written."""
+
+    escalation_id: int
+    among: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """What a council's file leaves to be decided; about this client first."""
+
+    client_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The pairs of records that may be of one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """The search for somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The manager's board."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who is in the team, and who holds whom."""
+
+
+Place = Client | Call | Concern | Case | Imports | Pairs | Find | Board | Team

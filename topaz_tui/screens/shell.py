@@ -1,0 +1,104 @@
+"""What a page may ask of the program around it. The app (app/app.py) does all of it; a page knows this alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.widget import AwaitMount
+
+from topaz_tui.errors import Trouble
+from topaz_tui.runtime.keyboard import InOrder
+
+if TYPE_CHECKING:
+    from topaz_tui.runtime.autosave import Autosaver
+    from topaz_tui.runtime.service_thread import ServiceThread
+    from topaz_tui.screens.base import Page
+    from topaz_tui.screens.places import Place
+    from topaz_tui.services.desk import Desk
+    from topaz_tui.status import Kind, Status
+
+T = TypeVar("T")
+
+
+class Shell(InOrder[None]):
+    """The program on the screen, as its pages see it."""
+
+    desk: Desk
+    worker_words: str  # who sits here, as the title says it
+    service_thread: ServiceThread
+    autosaver: Autosaver
+    status: Status
+    training: bool  # is the clock a pretended one?
+    quitting: bool  # does it end? Then a page that is left asks nothing: what was typed is kept
+    unsubmitted: Any  # the concerns that this worker has begun and not submitted: tuple[BeingWritten, ...]
+
+    # Going somewhere
+
+    @property
+    def page(self) -> Page:
+        """The page in front, a window over it or not."""
+        raise NotImplementedError
+
+    def open(self, place: Place) -> AwaitMount:
+        """Show this place over what is in front: Esc comes back to that. A page like it that is open already comes to
+        the front, as it was left, or makes place for this one. At once: `page` is the one then."""
+        raise NotImplementedError
+
+    async def to_base(self) -> bool:
+        """Back to the queue, leaving each page in order; False where one of them stays."""
+        raise NotImplementedError
+
+    async def action_back(self) -> None:
+        """Leave the page in front, if it lets one."""
+        raise NotImplementedError
+
+    # Saying something
+
+    def say(self, words: str, kind: Kind = "done", holds: Callable[[], bool] | None = None) -> None:
+        """Say that something was done; with `holds`, for as long as that is so."""
+        raise NotImplementedError
+
+    def trouble(self, trouble: Trouble, holds: Callable[[], bool] | None = None) -> None:
+        """Say what went wrong and what to do; with `holds`, for as long as that is so."""
+        raise NotImplementedError
+
+    def hint(self, words: str, kind: Kind = "done") -> None:
+        """Say what a key does here, or why it does nothing: until the next key."""
+        raise NotImplementedError
+
+    def key_of(self, action_id: str) -> str:
+        """The first key of an action, as the settings have it and as a person reads it."""
+        raise NotImplementedError
+
+    # What is typed
+
+    def keep_draft(self, kind: str, key: str, body: dict[str, Any]) -> None:
+        """Keep what is being typed, soon and without waiting."""
+        raise NotImplementedError
+
+    async def load_draft(self, kind: str, key: str) -> dict[str, Any] | None:
+        """What was typed before, and not saved, or None."""
+        raise NotImplementedError
+
+    async def drop_draft(self, kind: str, key: str) -> None:
+        """Forget a draft: what it was for is saved."""
+        raise NotImplementedError
+
+    async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns."""
+        raise NotImplementedError
+
+    # What goes on beside the screen
+
+    def count_concerns_soon(self) -> None:
+        """Count anew what is in `unsubmitted`, beside the screen."""
+        raise NotImplementedError
+
+    async def count_concerns(self) -> None:
+        """Count anew what is in `unsubmitted`."""
+        raise NotImplementedError
+
+    def dispatch_soon(self) -> None:
+        """Send what is due, beside the screen."""
+        raise NotImplementedError
