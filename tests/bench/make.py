@@ -199,8 +199,8 @@ class Writer:
         """What rules/recalls.py decides about such a person, as it is kept."""
         facts = recalls.Facts(
             stopped=stopped, open_to_services=bool(is_open), numbers=int(numbers), put_first=bool(first),
-            recall=recalls.due_moment(clock.add_months(assessed, 12)) if assessed else None,
-            callback=callback,
+            duties=({"recall": recalls.due_moment(clock.add_months(assessed, 12))} if assessed else {})
+            | ({"callback": callback} if callback else {}),
             concern_before=concern, tries=tuple(self.rang(*each) for each in tried),
         )  # fmt: skip
         return queue_status.row(0, recalls.decide(facts, self.now, self.settings.calls), band)[1:]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rules.facts import facts
 from topaz_tui.config import Settings
 from topaz_tui.rules import contact_safety, linked, recalls
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
@@ -51,9 +52,7 @@ def read(code: str | None, times: str | None, *flags: object, warnings: tuple[co
 
 def _facts(known: Safety) -> recalls.Facts:
     """As the queue has it of somebody who is owed a call."""
-    return recalls.Facts(
-        safe_to_call=known.safe_to_call, safe_times=known.windows, numbers=1, recall=NOW - timedelta(days=7)
-    )
+    return facts(safe_to_call=known.safe_to_call, safe_times=known.windows, numbers=1, recall=NOW - timedelta(days=7))
 
 
 @pytest.mark.parametrize(("code", "times"), ALL, ids=str)
@@ -86,7 +85,7 @@ def test_what_can_t_be_read_of_anything_else_holds_the_numbers_back_too(code, ti
 
 def test_an_answer_that_is_none_is_never_a_yes():
     assert decide("perhaps", (), NOW).why == STRANGE
-    stands = recalls.decide(recalls.Facts(safe_to_call="perhaps", numbers=1, recall=NOW), NOW, Settings().calls)
+    stands = recalls.decide(facts(safe_to_call="perhaps", numbers=1, recall=NOW), NOW, Settings().calls)
     assert (stands.reason, stands.words) == ("not_safe_to_call", NOT_KNOWN)
 
 
@@ -111,10 +110,8 @@ def _of_two(one, other):
         assert known.decided(NOW).why == wanted
         assert known.hides_numbers == (wanted in HIDES)
         if STRANGE not in both:
-            facts = [
-                recalls.Facts(safe_to_call=r.safe_to_call, safe_times=r.windows, numbers=1, recall=NOW) for r in each
-            ]
-            assert recalls.decide(linked.one_fate(facts), NOW, Settings().calls).reason == STANDS[wanted]
+            of_each = [facts(safe_to_call=r.safe_to_call, safe_times=r.windows, numbers=1, recall=NOW) for r in each]
+            assert recalls.decide(linked.one_fate(of_each), NOW, Settings().calls).reason == STANDS[wanted]
 
 
 MESSAGE = {True: "Messages agreed", False: "! Leave no message", None: "Leave no message: none was agreed"}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.rules.facts import facts
 from topaz_tui.config import Settings
 from topaz_tui.rules import fates, recalls, referrals
 from topaz_tui.rules.fates import Person
@@ -35,20 +36,20 @@ def test_what_is_owned_has_a_term_in_the_settings(reason: str) -> None:
 @pytest.mark.parametrize(
     ("facts", "kind"),
     [
-        (Facts(recall=BEFORE), "no number"),
-        (Facts(recall=LATER), None),
-        (Facts(recall=LATER, callback=LATER), "no number"),
-        (Facts(recall=BEFORE, numbers=1, safe_to_call="no"), "not safe"),
-        (Facts(recall=BEFORE, numbers=1, safe_to_call="times"), "not safe"),
-        (Facts(recall=LATER, numbers=1, safe_to_call="no"), None),
-        (Facts(recall=BEFORE, numbers=1, away="hospital"), "away"),
-        (Facts(recall=BEFORE, numbers=1, away="hospital", away_until=LATER), None),
-        (Facts(recall=BEFORE, numbers=1, away="hospital", away_until=BEFORE), None),
-        (Facts(doubt="Somebody has to look"), "doubt"),
-        (Facts(recall=BEFORE, open_to_services=True), None),
-        (Facts(callback=LATER, open_to_services=True), "promise"),
-        (Facts(recall=BEFORE, numbers=1), None),
-        (Facts(stopped="died", callback=BEFORE), None),
+        (facts(recall=BEFORE), "no number"),
+        (facts(recall=LATER), None),
+        (facts(recall=LATER, callback=LATER), "no number"),
+        (facts(recall=BEFORE, numbers=1, safe_to_call="no"), "not safe"),
+        (facts(recall=BEFORE, numbers=1, safe_to_call="times"), "not safe"),
+        (facts(recall=LATER, numbers=1, safe_to_call="no"), None),
+        (facts(recall=BEFORE, numbers=1, away="hospital"), "away"),
+        (facts(recall=BEFORE, numbers=1, away="hospital", away_until=LATER), None),
+        (facts(recall=BEFORE, numbers=1, away="hospital", away_until=BEFORE), None),
+        (facts(doubt="Somebody has to look"), "doubt"),
+        (facts(recall=BEFORE, open_to_services=True), None),
+        (facts(callback=LATER, open_to_services=True), "promise"),
+        (facts(recall=BEFORE, numbers=1), None),
+        (facts(stopped="died", callback=BEFORE), None),
     ],
 )  # fmt: skip
 def test_who_is_owned_as_what(facts: Facts, kind: str | None) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from tests.rules.facts import facts
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import recalls
 from topaz_tui.rules.following import Line, ahead, sentence
-from topaz_tui.rules.recalls import Facts
 
 CALLS = Settings().calls
 
@@ -31,39 +31,39 @@ LATER = timedelta(hours=1)
 @pytest.mark.parametrize(
     ("facts", "now", "words"),
     [
-        (Facts(**DUE), NOW, "Next contact: they stand in the queue now."),
-        (Facts(**DUE), at("2026-11-22 12:00"), "Next contact: recall on Mon 23 Nov."),  # on a Sunday nobody is rung
-        (Facts(**DUE), at("2026-11-23 21:30"), "Next contact: recall on Tue 24 Nov."),
-        (Facts(**DUE, tries=(NOW - LATER,)), NOW, "Next contact: recall on Tue 24 Nov, 12:00."),  # after the morning
+        (facts(**DUE), NOW, "Next contact: they stand in the queue now."),
+        (facts(**DUE), at("2026-11-22 12:00"), "Next contact: recall on Mon 23 Nov."),  # on a Sunday nobody is rung
+        (facts(**DUE), at("2026-11-23 21:30"), "Next contact: recall on Tue 24 Nov."),
+        (facts(**DUE, tries=(NOW - LATER,)), NOW, "Next contact: recall on Tue 24 Nov, 12:00."),  # after the morning
         (  # an engaged line asks for half an hour, one try a day for tomorrow
-            Facts(**DUE, tries=(NOW - LATER,), not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
+            facts(**DUE, tries=(NOW - LATER,), not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
             NOW, "Next contact: recall on Tue 24 Nov, 12:00.",
         ),
         (
-            Facts(**DUE, not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
+            facts(**DUE, not_before=at("2026-11-23 10:30"), not_before_why="Engaged"),
             NOW, "Next contact: recall on Mon 23 Nov, 10:30.",
         ),
-        (Facts(**DUE, tries=TRIED), NOW, "You see to it by Wed 25 Nov, 17:00: a manager's decision."),
-        (Facts(**THEN, follow_up=at("2026-11-24"), tries=TRIED), NOW,
+        (facts(**DUE, tries=TRIED), NOW, "You see to it by Wed 25 Nov, 17:00: a manager's decision."),
+        (facts(**THEN, follow_up=at("2026-11-24"), tries=TRIED), NOW,
          "From Tue 24 Nov they stand on the board: tries used up."),
-        (Facts(**THEN), NOW, "Next contact: recall on Mon 24 May 2027."),
-        (Facts(**THEN, follow_up=at("2026-12-07")), NOW, "Next contact: follow-up on Mon 7 Dec."),
-        (Facts(**THEN, callback=at("2026-11-24 14:00")), NOW, "Next contact: Tue 24 Nov, 14:00, as promised."),
-        (Facts(**THEN, callback=at("2026-11-29 02:00")), NOW, "Next contact: Sun 29 Nov, 02:00, as promised."),
-        (Facts(**THEN, callback=NOW - LATER), NOW, "Next contact: they stand in the queue now."),
-        (Facts(**THEN, callback=at("2026-11-22 02:00")), at("2026-11-22 12:00"),
+        (facts(**THEN), NOW, "Next contact: recall on Mon 24 May 2027."),
+        (facts(**THEN, follow_up=at("2026-12-07")), NOW, "Next contact: follow-up on Mon 7 Dec."),
+        (facts(**THEN, callback=at("2026-11-24 14:00")), NOW, "Next contact: Tue 24 Nov, 14:00, as promised."),
+        (facts(**THEN, callback=at("2026-11-29 02:00")), NOW, "Next contact: Sun 29 Nov, 02:00, as promised."),
+        (facts(**THEN, callback=NOW - LATER), NOW, "Next contact: they stand in the queue now."),
+        (facts(**THEN, callback=at("2026-11-22 02:00")), at("2026-11-22 12:00"),
          "Next contact: Mon 23 Nov, 09:00."),
-        (Facts(**DUE, safe_to_call="times", safe_times=TUESDAYS), NOW, "Next contact: recall on Tue 24 Nov, 14:00."),
-        (Facts(**THEN, callback=at("2026-11-25 10:00"), safe_to_call="times", safe_times=TUESDAYS), NOW,
+        (facts(**DUE, safe_to_call="times", safe_times=TUESDAYS), NOW, "Next contact: recall on Tue 24 Nov, 14:00."),
+        (facts(**THEN, callback=at("2026-11-25 10:00"), safe_to_call="times", safe_times=TUESDAYS), NOW,
          "Next contact: Tue 1 Dec, 14:00."),
-        (Facts(**DUE, away="hospital", away_until=at("2026-12-07")), NOW, "Next contact: recall on Mon 7 Dec."),
-        (Facts(numbers=0, recall=at("2026-12-01")), NOW,
+        (facts(**DUE, away="hospital", away_until=at("2026-12-07")), NOW, "Next contact: recall on Mon 7 Dec."),
+        (facts(numbers=0, recall=at("2026-12-01")), NOW,
          "From Tue 1 Dec they stand on the board: no usable number."),
-        (Facts(**DUE, held_until=NOW + LATER), NOW, "Next contact: they stand in the queue now."),
-        (Facts(open_to_services=True), NOW,
+        (facts(**DUE, held_until=NOW + LATER), NOW, "Next contact: they stand in the queue now."),
+        (facts(open_to_services=True), NOW,
          "No call of ours: they have open services, and their worker keeps in touch."),
-        (Facts(numbers=1), NOW, "No call is owed to them."),
-        (Facts(stopped="died"), NOW, "Nobody calls them again."),
+        (facts(numbers=1), NOW, "No call is owed to them."),
+        (facts(stopped="died"), NOW, "Nobody calls them again."),
     ],
 )  # fmt: skip
 def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
@@ -86,17 +86,17 @@ def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
     ],
 )
 def test_whoever_decides_is_named_with_a_deadline_that_is_to_come_or_late(line, words) -> None:
-    told = sentence(Facts(numbers=1), [line], NOW, CALLS)
+    told = sentence(facts(numbers=1), [line], NOW, CALLS)
     assert told == f"{words}: an answer."
-    assert sentence(Facts(**DUE), [line], NOW, CALLS) == f"Next contact: they stand in the queue now.\n{told}"
+    assert sentence(facts(**DUE), [line], NOW, CALLS) == f"Next contact: they stand in the queue now.\n{told}"
 
 
 def test_a_colleague_who_is_with_them_is_named_and_what_can_not_be_read_is_said() -> None:
-    assert sentence(Facts(**DUE), [], NOW, CALLS, "Tunde Ola") == "Tunde Ola is with them now."
+    assert sentence(facts(**DUE), [], NOW, CALLS, "Tunde Ola") == "Tunde Ola is with them now."
     assert sentence(None, [], NOW, CALLS) == "A manager has their record mended."
 
 
 def test_it_comes_to_an_end_where_no_safe_time_ever_comes() -> None:
     nights = ((frozenset((6,)), time(2), time(3)),)
-    when, stands = ahead(Facts(**DUE, safe_to_call="times", safe_times=nights), NOW, CALLS)
+    when, stands = ahead(facts(**DUE, safe_to_call="times", safe_times=nights), NOW, CALLS)
     assert when > NOW and stands.reason in ("callable", "waiting")

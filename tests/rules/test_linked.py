@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.facts import facts
 from topaz_tui.config import Settings
 from topaz_tui.rules import linked, recalls
 from topaz_tui.rules.contact_safety import Safety
@@ -16,7 +17,7 @@ from topaz_tui.rules.recalls import Facts
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 CALLS = Settings().calls
-DUE = Facts(numbers=1, recall=NOW - timedelta(days=7))
+DUE = facts(numbers=1, recall=NOW - timedelta(days=7))
 MORNINGS, TILL_NOON = (frozenset(range(5)), time(9), time(12)), (frozenset((0, 1)), time(10), time(12))
 WEEKEND = (frozenset((5, 6)), time(9), time(12))
 
@@ -69,7 +70,7 @@ def test_safety_is_the_stricter_and_keeps_each_warning():
 
 MOMENTS = st.sampled_from((None, NOW - timedelta(days=9), NOW - timedelta(hours=1), NOW + timedelta(days=3)))
 FACTS = st.builds(
-    Facts, stopped=st.sampled_from((None, "died", "moved", "refused")), doubt=st.sampled_from(("", "Look")),
+    facts, stopped=st.sampled_from((None, "died", "moved", "refused")), doubt=st.sampled_from(("", "Look")),
     open_to_services=st.booleans(), safe_to_call=st.sampled_from((None, "yes", "times", "no")),
     safe_times=st.sampled_from(((), (MORNINGS,), (WEEKEND,))), numbers=st.integers(0, 2),
     away=st.sampled_from((None, "hospital")), away_until=MOMENTS, callback=MOMENTS, follow_up=MOMENTS, recall=MOMENTS,

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.rules.facts import changed, facts
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import recalls
-from topaz_tui.rules.recalls import CALLBACK, Facts, Gate, decide
+from topaz_tui.rules import duties, recalls
+from topaz_tui.rules.recalls import Facts, Gate, decide
 
 CALLS = Settings().calls
 MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-DUE = Facts(numbers=1, recall=MONDAY_TEN - 7 * DAY)
+DUE = facts(numbers=1, recall=MONDAY_TEN - 7 * DAY)
 WEEKDAYS = frozenset(range(5))
 
 
 @pytest.mark.parametrize(
-    ("changed", "reason"),
+    ("change", "reason"),
     [
         ({}, "callable"),
         ({"recall": MONDAY_TEN + DAY}, "not_due"),
@@ -53,26 +53,26 @@ WEEKDAYS = frozenset(range(5))
         ({"tries": (MONDAY_TEN - 3 * DAY, MONDAY_TEN - 2 * DAY, MONDAY_TEN - DAY + 4 * HOUR)}, "tries_used_up"),
     ],
 )
-def test_each_rule(changed: dict[str, object], reason: str) -> None:
-    assert decide(replace(DUE, **changed), MONDAY_TEN, CALLS).reason == reason  # type: ignore[arg-type]
+def test_each_rule(change: dict[str, object], reason: str) -> None:
+    assert decide(changed(DUE, **change), MONDAY_TEN, CALLS).reason == reason
 
 
 def test_order_is_callbacks_follow_ups_put_first_concern_before_then_recalls() -> None:
-    facts = (
-        replace(DUE, callback=MONDAY_TEN),
-        replace(DUE, follow_up=MONDAY_TEN - DAY),
-        replace(DUE, put_first=True),
-        replace(DUE, concern_before=True),
+    each_kind = (
+        changed(DUE, callback=MONDAY_TEN),
+        changed(DUE, follow_up=MONDAY_TEN - DAY),
+        changed(DUE, put_first=True),
+        changed(DUE, concern_before=True),
         DUE,
     )
-    assert [decide(each, MONDAY_TEN, CALLS).rank for each in facts] == [0, 1, 2, 3, 4]
-    assert [decide(each, MONDAY_TEN, CALLS).why for each in facts[:3]] == ["callback", "follow-up", "recall"]
+    assert [decide(each, MONDAY_TEN, CALLS).rank for each in each_kind] == [0, 1, 2, 3, 4]
+    assert [decide(each, MONDAY_TEN, CALLS).why for each in each_kind[:3]] == ["callback", "follow-up", "recall"]
 
 
 def test_outside_the_calling_hours_promised_callbacks_alone() -> None:
     sunday_night = datetime(2026, 11, 22, 3, tzinfo=UTC)
     shut, opened = recalls.gate(sunday_night, CALLS), recalls.gate(MONDAY_TEN, CALLS)
-    assert (shut.top, opened.top) == (recalls.CALLBACK, recalls.RECALL)
+    assert (shut.top, opened.top) == (duties.PROMISED_RANK, duties.LAST_RANK)
     assert "tomorrow 09:00" in shut.words(sunday_night)
     assert opened.until == MONDAY_TEN + 10 * HOUR
 
@@ -86,7 +86,7 @@ def test_every_stop_and_every_answer_is_a_reason_with_words() -> None:
 moments = st.integers(-30 * 24 * 60, 30 * 24 * 60).map(lambda n: MONDAY_TEN + timedelta(minutes=n))
 maybe = st.none() | moments
 any_facts = st.builds(
-    Facts,
+    facts,
     stopped=st.sampled_from((None, None, None, "died", "moved", "refused")),
     open_to_services=st.sampled_from((False, False, False, True)),
     safe_to_call=st.sampled_from((None, "yes", "times", "no")),
@@ -117,7 +117,7 @@ def test_one_reason_that_stays_true_until_it_says_so(facts: Facts) -> None:
     for _ in range(6):
         kept = decide(facts, now, CALLS)
         assert kept.reason in recalls.REASON_WORDS
-        assert (kept.state == "ready") == (kept.rank < recalls.NOT_READY and kept.reason != "held")
+        assert (kept.state == "ready") == (kept.rank < duties.NOT_READY and kept.reason != "held")
         assert kept.words
         assert kept.changes_at is None or kept.changes_at > now
         ends = kept.changes_at or now + 40 * DAY
@@ -147,16 +147,18 @@ def test_nobody_is_dialled_by_mistake(facts: Facts) -> None:
 
 def test_words_say_it_for_today() -> None:
     kept = decide(DUE, MONDAY_TEN, CALLS)
-    assert recalls.words_now("callable", "recall", DUE.recall, kept.words, MONDAY_TEN) == "Recall due 7 days ago"
+    assert (
+        recalls.words_now("callable", "recall", DUE.duties["recall"], kept.words, MONDAY_TEN) == "Recall due 7 days ago"
+    )
     later = MONDAY_TEN + 4 * HOUR
     assert recalls.words_now("callback_later", "callback", later, "", MONDAY_TEN) == "Callback today 14:00"
-    assert recalls.words_now("waiting", "recall", DUE.recall, "Engaged", MONDAY_TEN) == "Engaged"
+    assert recalls.words_now("waiting", "recall", DUE.duties["recall"], "Engaged", MONDAY_TEN) == "Engaged"
 
 
 def test_a_day_without_a_time_is_told_as_a_day() -> None:
     day = clock.at(clock.local(MONDAY_TEN).date() + DAY, "00:00")
-    words = decide(replace(DUE, not_before=day, not_before_why="The review is not complete"), MONDAY_TEN, CALLS).words
+    words = decide(changed(DUE, not_before=day, not_before_why="The review is not complete"), MONDAY_TEN, CALLS).words
     assert words == f"The review is not complete: again {clock.day_words(clock.local(day).date())}"
-    timed = decide(replace(DUE, not_before=day + HOUR), MONDAY_TEN, CALLS).words
+    timed = decide(changed(DUE, not_before=day + HOUR), MONDAY_TEN, CALLS).words
     assert timed.endswith(" 01:00")
-    assert "00:00" not in Gate(CALLBACK, day).words(MONDAY_TEN)
+    assert "00:00" not in Gate(duties.PROMISED_RANK, day).words(MONDAY_TEN)

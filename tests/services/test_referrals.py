@@ -11,7 +11,7 @@ from tests.services.conftest import desk_of
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import recalls
+from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import clients, concerns, cover, escalate, queue, referrals, workers
 from topaz_tui.services.queue import status as queue_status
@@ -295,7 +295,7 @@ def test_the_document_and_its_additions_are_with_the_case(desk, manager, concern
 def marked(concern, client, desk):
     """The concern, and the client whom it marks."""
     queue_status.refresh((client,), desk.settings)
-    assert mark_of(client) == recalls.CONCERN_BEFORE
+    assert mark_of(client) == duties.CONCERN_BEFORE
     return concern
 
 
@@ -316,7 +316,7 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     make(manager, concern, "confirm_withdrawal", words="Read both records.")
     item = referrals.case(manager, concern).item
     assert (item.status, item.waiting_for, item.left) == ("withdrawing", "us to tell the council", "7 h left")
-    assert mark_of(client) == recalls.RECALL, "it was an error: it says nothing about her"
+    assert mark_of(client) == duties.LAST_RANK, "it was an error: it says nothing about her"
     [told] = referrals.answers(desk)
     assert (told.kind, told.by) == ("concern", "Helen Marsh") and "Meant for her sister." in told.answer
     [told] = referrals.answers(colleague)
@@ -336,7 +336,7 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     make(desk, concern, "reopen", reason="It was her after all.")
     item = referrals.case(desk, concern).item
     assert (item.status, item.overdue) == ("submitted", True), "sent anew, on the clock of its submission"
-    assert mark_of(client) == recalls.CONCERN_BEFORE and not stored(concern).closed_at
+    assert mark_of(client) == duties.CONCERN_BEFORE and not stored(concern).closed_at
 
 
 def test_a_proposal_that_is_refused_leaves_all_as_it_was(desk, manager, marked, client):
@@ -347,7 +347,7 @@ def test_a_proposal_that_is_refused_leaves_all_as_it_was(desk, manager, marked, 
     case = referrals.case(manager, concern)
     assert (case.item.status, case.item.advice) == ("sent", "")
     assert ("Told", "Róisín Kelly on the board") in case.history[-1].said
-    assert mark_of(client) == recalls.CONCERN_BEFORE and [item.id for item in lines()] == [concern]
+    assert mark_of(client) == duties.CONCERN_BEFORE and [item.id for item in lines()] == [concern]
     [told] = referrals.answers(desk)
     assert (told.did, told.by) == ("refused", "Helen Marsh") and "Others are at risk." in told.answer
     referrals.read_answer(desk, concern)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import recalls
+from topaz_tui.rules import duties
 from topaz_tui.services import calls, queue
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.queue.tally import tally_wrong
@@ -93,7 +93,7 @@ def test_a_wrong_count_is_said(desk, make_client) -> None:
     database.execute_sql("UPDATE tally SET people = people + 3 WHERE reason = 'callable'")
     database.execute_sql("INSERT INTO calls_made (hour, calls) VALUES ('2026-11-23T09', 2)")
     assert tally_wrong() == (
-        f"tally says 4 for 'ready callable {recalls.RECALL}', and there are 1.",
+        f"tally says 4 for 'ready callable {duties.LAST_RANK}', and there are 1.",
         "calls_made says 2 for '2026-11-23T09', and there are 0.",
     )
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.grammar import does
-from topaz_tui.rules import recalls
+from topaz_tui.rules import duties, recalls
 from topaz_tui.rules.recalls import Facts, Standing
 from topaz_tui.rules.referrals.board import OF_REASON
 from topaz_tui.rules.terms import CallTerms
@@ -87,7 +87,7 @@ def _when(at: datetime, stands: Standing, now: datetime, calls: CallTerms) -> st
         return "they stand in the queue now"
     if stands.why == "callback":
         return f"{clock.whole_moment(at, now)}{', as promised' if at == stands.due_at else ''}"
-    what = "" if stands.why is None else f"{recalls.WHY_WORDS[stands.why].lower()} on "
+    what = "" if stands.why is None else f"{duties.WORDS[stands.why].lower()} on "
     opening = calls.hours.opening(clock.local(at).date())
     return f"{what}{_day(at, now) if opening and at == opening[0] else clock.whole_moment(at, now)}"
 

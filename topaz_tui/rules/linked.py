@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from topaz_tui.rules import recalls
+from topaz_tui.rules import duties, recalls
 from topaz_tui.rules.contact_safety import Safety, strictest
 from topaz_tui.rules.contact_safety import Window as SafeTime
 from topaz_tui.rules.people.windows import Window, windows_kept
@@ -64,9 +64,10 @@ def one_fate(facts: Sequence[Facts]) -> Facts:
         away=away.away if away else None,
         away_until=away.away_until if away else None,
         held_until=max((each.held_until for each in facts if each.held_until), default=None),
-        callback=_first(each.callback for each in facts),
-        follow_up=_first(each.follow_up for each in facts),
-        recall=_first(each.recall for each in facts),
+        duties={
+            kind: min(each.duties[kind] for each in facts if kind in each.duties)
+            for kind in dict.fromkeys(kind for each in facts for kind in each.duties)
+        },
         put_first=any(each.put_first for each in facts),
         concern_before=any(each.concern_before for each in facts),
         tries=tuple(sorted(when for each in facts for when in each.tries)),
@@ -79,7 +80,7 @@ def of_another(standing: Standing, lead_id: str) -> Standing:
     """Where a record stands whose person is called under another: with that, where nobody calls; else it says which
     one it is."""
     if standing.reason in STOPPED_TOGETHER:
-        return replace(standing, words=f"{standing.words} (also record {lead_id})", rank=recalls.NOT_READY)
+        return replace(standing, words=f"{standing.words} (also record {lead_id})", rank=duties.NOT_READY)
     return Standing("linked", f"The same person as record {lead_id}: called under that")
 
 
@@ -142,10 +143,6 @@ def _all(answers: Sequence[bool | None]) -> bool | None:
 
 def _said(texts: Iterable[str | None]) -> str | None:
     return "; ".join(dict.fromkeys(text for text in texts if text)) or None
-
-
-def _first(moments: Iterable[datetime | None]) -> datetime | None:
-    return min((moment for moment in moments if moment), default=None)
 
 
 def _not_before(facts: Facts) -> datetime:

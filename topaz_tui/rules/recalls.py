@@ -7,12 +7,13 @@ could change it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from topaz_tui import clock
+from topaz_tui.rules import duties
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, Why, Window
 from topaz_tui.rules.contact_safety import decide as decide_contact
 from topaz_tui.rules.terms import CallTerms
@@ -55,10 +56,6 @@ STOPPED = {
 }
 """What stops all calls, as it stands on the client: the reason's code, and its words."""
 
-# The order of the queue. A callback was promised, so it may be made outside the calling hours.
-CALLBACK, FOLLOW_UP, PUT_FIRST, CONCERN_BEFORE, RECALL, NOT_READY = 0, 1, 2, 3, 4, 9
-WHY_WORDS = {"callback": "Callback", "follow-up": "Follow-up", "recall": "Recall"}
-
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -73,9 +70,7 @@ class Facts:
     away: str | None = None  # 'hospital' or 'away'
     away_until: datetime | None = None
     held_until: datetime | None = None
-    callback: datetime | None = None
-    follow_up: datetime | None = None
-    recall: datetime | None = None
+    duties: Mapping[str, datetime] = field(default_factory=dict)  # when what is owed falls due, by its kind
     put_first: bool = False
     concern_before: bool = False
     tries: tuple[datetime, ...] = ()  # those that reached nobody since the duty began, oldest first
@@ -110,7 +105,7 @@ class Standing:
     reason: str
     words: str
     why: str | None = None
-    rank: int = NOT_READY
+    rank: int = duties.NOT_READY
     due_at: datetime | None = None
     tries: int = 0
     changes_at: datetime | None = None
@@ -136,7 +131,7 @@ class Gate:
 
     @property
     def is_open(self) -> bool:
-        return self.top > CALLBACK
+        return self.top > duties.PROMISED_RANK
 
     def words(self, now: datetime) -> str:
         """For those who wait for the calling hours alone."""
@@ -146,20 +141,25 @@ class Gate:
 def gate(now: datetime, calls: CallTerms) -> Gate:
     """Within the calling hours everybody; outside of them promised callbacks alone, about their time (`_wait`)."""
     if calls.hours.is_open(now):
-        return Gate(RECALL, calls.hours.close_after(now))
-    return Gate(CALLBACK, calls.hours.next_open(now))
+        return Gate(duties.LAST_RANK, calls.hours.close_after(now))
+    return Gate(duties.PROMISED_RANK, calls.hours.next_open(now))
 
 
 def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now: datetime) -> str:
     """What `Standing.words` kept, said for this moment: 'Recall due 53 days ago', 'Callback at 14:30 today'."""
-    if why not in WHY_WORDS or due is None or reason not in ("callable", "callback_later", "not_due"):
+    if (
+        why is None
+        or why not in duties.DUTIES
+        or due is None
+        or reason not in ("callable", "callback_later", "not_due")
+    ):
         return kept
-    if why == "callback":
-        return f"Callback {clock.moment_words(due, now)}"
+    if duties.is_promised(why):
+        return f"{duties.WORDS[why]} {clock.moment_words(due, now)}"
     days = (clock.local(now).date() - clock.local(due).date()).days
     if days < 0:
         return kept
-    return f"{WHY_WORDS[why]} due " + {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    return f"{duties.WORDS[why]} due " + {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
@@ -167,9 +167,8 @@ def decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
     for all: everything else is decided here.
     """
     standing = _decide(facts, now, calls)
-    follow_up = facts.follow_up
-    if standing.why == "recall" and follow_up and follow_up > now:  # it takes the recall's place when it falls due
-        return replace(standing, changes_at=min(follow_up, standing.changes_at or follow_up))
+    if then := duties.overtakes(standing.why, facts.duties, now):
+        return replace(standing, changes_at=min(then, standing.changes_at or then))
     return standing
 
 
@@ -180,9 +179,9 @@ def _decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
     if facts.doubt:
         return Standing("doubt", facts.doubt)
     if facts.open_to_services:
-        promised = "callback" if facts.callback else None
+        promised = next(filter(duties.is_promised, facts.duties), None)
         return Standing("open_to_services", "Has open services: their worker keeps in touch", promised)
-    why, due = _duty(facts, now)
+    why, due = duties.first(facts.duties, now)
     tries = len(facts.tries)
     if facts.held_until and facts.held_until > now:
         rank = _rank(why, facts)
@@ -192,23 +191,22 @@ def _decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
     barred = _barred(facts, now)
     if barred:
         reason, words, changes = barred
-        if due > now and why != "callback":  # what is promised is somebody's at once, what falls due then
+        if due > now and not duties.is_promised(why):  # what is promised is somebody's at once, what falls due then
             changes = min(due, changes or due)
-        return Standing(reason, words, why, NOT_READY, due, tries, changes)
+        return Standing(reason, words, why, duties.NOT_READY, due, tries, changes)
     if due > now:
-        reason = "callback_later" if why == "callback" else "not_due"
-        words = f"{WHY_WORDS[why]} due {_when(due) if why == 'callback' else _on(due)}"
-        return Standing(reason, words, why, NOT_READY, due, tries, due)
-    if why != "callback" and used_up(facts.tries, calls):
+        reason = "callback_later" if duties.is_promised(why) else "not_due"
+        words = _due_words(why, due)
+        return Standing(reason, words, why, duties.NOT_READY, due, tries, due)
+    if not duties.is_promised(why) and used_up(facts.tries, calls):
         words = f"{tries} tries, nobody reached: a manager decides"
-        return Standing("tries_used_up", words, why, NOT_READY, due, tries)
+        return Standing("tries_used_up", words, why, duties.NOT_READY, due, tries)
     wait = _wait(facts, why, now, calls)
     if wait:
         until, words = wait
-        return Standing("waiting", words, why, NOT_READY, due, tries, until)
+        return Standing("waiting", words, why, duties.NOT_READY, due, tries, until)
     rank = _rank(why, facts)
-    words = f"{WHY_WORDS[why]} due {_when(due) if why == 'callback' else _on(due)}"
-    return Standing("callable", words, why, rank, due, tries, _ends(facts, why, now, calls))
+    return Standing("callable", _due_words(why, due), why, rank, due, tries, _ends(facts, why, now, calls))
 
 
 def used_up(tries: tuple[datetime, ...], calls: CallTerms) -> bool:
@@ -218,17 +216,6 @@ def used_up(tries: tuple[datetime, ...], calls: CallTerms) -> bool:
     days = {clock.local(when).date() for when in tries}
     parts = {clock.part_of_day(when, calls.parts) for when in tries} - {None}
     return len(days) >= calls.days and len(parts) >= calls.parts_of_day
-
-
-def _duty(facts: Facts, now: datetime) -> tuple[str | None, datetime | None]:
-    """What is owed: a callback before all; else what is due, a follow-up first; else what is due soonest."""
-    if facts.callback:
-        return "callback", facts.callback
-    if facts.follow_up and (facts.follow_up <= now or not facts.recall or facts.follow_up <= facts.recall):
-        return "follow-up", facts.follow_up
-    if facts.recall:
-        return "recall", facts.recall
-    return (None, None)
 
 
 _NOT_SAFE = {
@@ -252,23 +239,22 @@ def _barred(facts: Facts, now: datetime) -> tuple[str, str, datetime | None] | N
 
 
 def _rank(why: str | None, facts: Facts) -> int:
-    if why == "callback":
-        return CALLBACK
-    if why == "follow-up":
-        return FOLLOW_UP
-    if facts.put_first:
-        return PUT_FIRST
-    return CONCERN_BEFORE if facts.concern_before else RECALL
+    return duties.rank(why, put_first=facts.put_first, concern_before=facts.concern_before)
+
+
+def _due_words(why: str, due: datetime) -> str:
+    return f"{duties.WORDS[why]} due {_when(due) if duties.is_promised(why) else _on(due)}"
 
 
 def _wait(facts: Facts, why: str, now: datetime, calls: CallTerms) -> tuple[datetime, str] | None:
     """Until when to leave this person alone, and why."""
     if facts.not_before and facts.not_before > now:
         return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_back(facts.not_before)}"
-    if why == "callback" and facts.callback and _missed(facts.callback, now, calls):
+    promised = facts.duties[why] if duties.is_promised(why) else None
+    if promised and _missed(promised, now, calls):
         opens = calls.hours.next_open(now)
-        return opens, f"Callback missed: again {_back(opens)}"
-    if facts.tries and why != "callback":
+        return opens, f"{duties.WORDS[why]} missed: again {_back(opens)}"
+    if facts.tries and not promised:
         last = clock.local(facts.tries[-1])
         today = clock.local(now).date()
         if last.date() == today:
@@ -308,13 +294,14 @@ def _ends(facts: Facts, why: str, now: datetime, calls: CallTerms) -> datetime |
     """When somebody callable stops being so by time alone: their safe time ends, or the part of the day comes round
     in which they were tried last."""
     ends = []
-    if why == "callback" and facts.callback:  # outside the calling hours it is offered about its time alone
-        late = facts.callback + timedelta(minutes=calls.callback_late_minutes)
+    promised = facts.duties[why] if duties.is_promised(why) else None
+    if promised:  # outside the calling hours it is offered about its time alone
+        late = promised + timedelta(minutes=calls.callback_late_minutes)
         closes = calls.hours.close_after(now) if calls.hours.is_open(now) else now
         ends.append(max(late, closes))
     if window := decide_contact(facts.safe_to_call, facts.safe_times, now).window:
         ends.append(_at(clock.local(now).date(), window[2]))
-    if facts.tries and why != "callback" and (part := clock.part_of_day(facts.tries[-1], calls.parts)):
+    if facts.tries and not promised and (part := clock.part_of_day(facts.tries[-1], calls.parts)):
         today = clock.local(now).date()
         opens = clock.at(today, calls.parts[part][0])
         ends.append(opens if opens > now else clock.at(today + clock.DAY, calls.parts[part][0]))

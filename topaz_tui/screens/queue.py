@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
-from topaz_tui.rules import contact_safety, forms, outcomes, people, recalls
+from topaz_tui.rules import contact_safety, duties, forms, outcomes, people, recalls
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.services import queue, workers
@@ -490,7 +490,7 @@ class QueueScreen(Page):
         reasons = tuple((code, f"{recalls.REASON_WORDS[code]} ({count:,})") for code, count in there.reasons)
         picked = (
             Question("reason", "Why not", "choice", options=reasons),
-            Question("why", "Why", "choice", options=tuple((why, recalls.WHY_WORDS[why]) for why in there.whys)),
+            Question("why", "Why", "choice", options=tuple((why, duties.WORDS[why]) for why in there.whys)),
             Question("band", "Band", "choice", options=tuple((band, people.BANDS[band]) for band in there.bands)),
         )
         questions = (
@@ -586,7 +586,7 @@ def _why_not(person: Person) -> str:
         case "held":
             return f"With {person.held_by or 'a colleague'}"
         case "not_due":
-            return f"{recalls.WHY_WORDS.get(person.why or 'recall', 'Call')} not due yet"
+            return f"{duties.WORDS.get(person.why or 'recall', 'Call')} not due yet"
         case "away":
             return person.words.partition(" until ")[0]
     return person.words.partition(": ")[0]

@@ -14,7 +14,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, terms
+from topaz_tui.rules import duties, outcomes, people, recalls, referrals, reviews, terms
 from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import drafts, outbox, unread, workers
@@ -95,7 +95,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "contact": {"added_at": moment},
     "assessment": {"assessed_on": day, "eligibility": code(people.BANDS)},
     "warning": {"starts_on": day, "review_on": day, "ended_at": moment},
-    "duty": {"kind": code(recalls.WHY_WORDS), "due_at": moment, "made_at": moment, "closed_at": moment},
+    "duty": {"kind": code(duties.WORDS), "due_at": moment, "made_at": moment, "closed_at": moment},
     "call": {
         "direction": code(("in", "out")), "rang_at": moment, "ended_at": moment, "outcome": code(outcomes.BY_CODE),
         "ticks": texts,
@@ -133,7 +133,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},
     "audit": {"at": moment},
     "standing": {
-        "state": code(_STATES), "reason": code(recalls.REASON_WORDS), "why": code(recalls.WHY_WORDS),
+        "state": code(_STATES), "reason": code(recalls.REASON_WORDS), "why": code(duties.WORDS),
         "due_at": moment, "changes_at": moment, "held_until": moment,
     },
 }  # fmt: skip

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from topaz_tui import clock
-from topaz_tui.rules import outcomes, recalls, reviews
+from topaz_tui.rules import duties, outcomes, reviews
 from topaz_tui.services.calls import Brief
 from topaz_tui.services.calls.brief import LastCall
 from topaz_tui.text import sanitize, wrap
@@ -87,7 +87,7 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
         due = due if brief.why == "callback" else due.rpartition(" ")[0]
         tries = f"; {brief.tries} {'try' if brief.tries == 1 else 'tries'} so far" if brief.tries else ""
         reason = f" ({brief.reason})" if brief.reason and not _said_by(brief.last_call, brief.reason) else ""
-        yield "Why now", f"{recalls.WHY_WORDS.get(brief.why, UNKNOWN)} due {due}{reason}{tries}", ""
+        yield "Why now", f"{duties.WORDS.get(brief.why, UNKNOWN)} due {due}{reason}{tries}", ""
     if brief.last_call:
         last = brief.last_call
         note = f": {last.note}" if last.note else ""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.rules import contact_safety, outcomes, recalls, reviews
+from topaz_tui.rules import contact_safety, duties, outcomes, reviews
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.call.checks import ChecksPane
@@ -289,7 +289,7 @@ class Steps(Page):
             anew = "" if self.cannot("call.ring") else f" · c {'ring anew' if self.direction == 'out' else 'they rang'}"
             return f"Go on with what you began {began}: →{anew} · ctrl+b throw away"
         if not sheet.rang_at:
-            why = recalls.WHY_WORDS.get(brief.why or "", "No call owed")
+            why = duties.WORDS.get(brief.why or "", "No call owed")
             begin = "c when you have them on the line" if sheet.direction == "in" else "c as you start to ring"
             return f"{why} · read the card first, then {begin}"
         if row is None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import outcomes, people, recalls, reviews
+from topaz_tui.rules import duties, outcomes, people, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import effects, links, nobody, owing, owned, unread
@@ -244,7 +244,7 @@ def _words(change: Change) -> str:
         duty = Duty.get_by_id(change.row_id)
         due = clock.moment_words(clock.from_store(duty.due_at), clock.now())
         owed = "is no longer owed" if change.field == MADE else "is owed again"
-        return f"The {recalls.WHY_WORDS[duty.kind].lower()} of {due} {owed}."
+        return f"The {duties.WORDS[duty.kind].lower()} of {due} {owed}."
     if change.about == "escalation" and change.field == "closed_at":
         return f"On the board again: {KINDS[Escalation.get_by_id(change.row_id).kind].lower()}."
     return ""

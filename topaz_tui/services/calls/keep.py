@@ -12,7 +12,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
-from topaz_tui.rules import outcomes, people, recalls, reviews
+from topaz_tui.rules import duties, outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import effects, escalate, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
@@ -284,7 +284,7 @@ class _Deed:
 
     def _duties(self, complete: bool) -> None:
         if self.step.stop:
-            for kind in recalls.WHY_WORDS:
+            for kind in duties.WORDS:
                 self._close(kind, "stopped")
             return
         if self.again and self.again.past:  # the calls since then have settled what is owed

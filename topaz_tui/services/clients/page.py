@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
-from topaz_tui.rules import people, recalls, reviews, warnings
+from topaz_tui.rules import duties, people, recalls, reviews, warnings
 from topaz_tui.services import links, queue, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -99,7 +99,7 @@ class AssessmentLine:
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """What the team owes: `kind` is a key of recalls.WHY_WORDS."""
+    """What the team owes: `kind` is a key of duties.WORDS."""
 
     kind: str
     words: str
@@ -524,7 +524,7 @@ def _warning(
 
 def _duty_words(kind: str, due: datetime, now: datetime) -> str:
     when = clock.moment_words(due, now) if kind == "callback" else clock.day_words(clock.local(due).date())
-    return f"{recalls.WHY_WORDS.get(kind, kind)} due {when}"
+    return f"{duties.WORDS.get(kind, kind)} due {when}"
 
 
 def _actions(records: Iterable[int], today: date) -> tuple[ActionLine, ...]:

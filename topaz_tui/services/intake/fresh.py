@@ -11,6 +11,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import fates, people, recalls
+from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services import owned, pairs, twins
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.register import Register
@@ -149,7 +150,7 @@ class Writer:
             safe_to_call=safe or None,
             safe_times=people.parse_windows(times) if times else (),
             numbers=numbers,
-            recall=clock.from_store(due) if due else None,
+            duties={DutyKind.RECALL: clock.from_store(due)} if due else {},
         )
         stands = recalls.decide(known, self.now, self.calls)
         row = queue_status.row(0, stands, band or None)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from topaz_tui import clock
-from topaz_tui.rules import contact_safety, linked, people, recalls
+from topaz_tui.rules import contact_safety, duties, linked, people, recalls
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database
@@ -78,12 +78,12 @@ def one_fate(records: Sequence[RecordFacts]) -> recalls.Facts | None:
 def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
     """What is known of each, and None for the facts of somebody of whom something that decides can't be read."""
     marks = ",".join("?" * len(ids))
-    duties: dict[int, dict[str, tuple[datetime, int | None]]] = {}
+    owed_by: dict[int, dict[str, tuple[datetime, int | None]]] = {}
     hurt: set[int] = set()
     for id, client_id, kind, due_at, for_worker in database.execute_sql(_DUTIES % marks, ids).fetchall():
-        when = unread.value("duty", id, clock.from_store, due_at) if kind in recalls.WHY_WORDS else None
+        when = unread.value("duty", id, clock.from_store, due_at) if kind in duties.WORDS else None
         if when:
-            duties.setdefault(client_id, {})[kind] = when, for_worker
+            owed_by.setdefault(client_id, {})[kind] = when, for_worker
         else:
             unread.note("duty", id)
             hurt.add(client_id)
@@ -96,7 +96,7 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
     warned = warnings_of([row[0] for row in rows if row[_HAS_WARNING]], clock.today())
     hurt.update(id for id, each in warned.items() if any(on is None for *_, on in each))
     for client_id, person_id, *values, band, concern, doubt in rows:
-        owed = duties.get(client_id, {})
+        owed = owed_by.get(client_id, {})
         facts = None
         if client_id not in hurt:
             with unread.aside("client", client_id):
@@ -129,9 +129,7 @@ def _of(
         away=away,
         away_until=clock.from_store(away_until) if away_until else None,
         held_until=clock.from_store(held_until) if held_by and held_until else None,
-        callback=due.get("callback"),
-        follow_up=due.get("follow-up"),
-        recall=due.get("recall"),
+        duties=due,
         put_first=bool(put_first),
         concern_before=bool(concern),
         tries=tuple(tries),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from topaz_tui import clock
-from topaz_tui.rules import people, recalls
+from topaz_tui.rules import duties, people, recalls
 from topaz_tui.services import finding
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import tally
@@ -60,13 +60,13 @@ def narrowing(desk: Desk, tab: str) -> Narrowing:
     values: list[object] = [*listed]
     if tab in _READY_NOW:
         conditions.append(_READY_NOW[tab])
-        values.append(recalls.CALLBACK if tab == "callbacks" else gate_now(desk, clock.now()).top)
+        values.append(duties.PROMISED_RANK if tab == "callbacks" else gate_now(desk, clock.now()).top)
     sql = _KINDS % (" OR ".join(conditions) or "1 = 1")
     found = database.execute_sql(sql, values).fetchall()
     whys, bands = {why for why, _ in found}, {band for _, band in found}
     return Narrowing(
         reasons if len(reasons) > 1 else (),
-        tuple(why for why in recalls.WHY_WORDS if why in whys),
+        tuple(why for why in duties.WORDS if why in whys),
         tuple(band for band in people.BANDS if band in bands),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import recalls
+from topaz_tui.rules import duties, recalls
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
@@ -76,7 +76,7 @@ def list_people(
     [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
     return QueuePage(
         counts=tally.counts(kept, gate),
-        callbacks_due=sum(count for state, _, rank, count in kept if state == "ready" and rank == recalls.CALLBACK),
+        callbacks_due=sum(count for state, _, rank, count in kept if state == "ready" and rank == duties.PROMISED_RANK),
         done_today=int(done),
         people=tuple(people_found[:limit]),
         more=len(people_found) > limit,
@@ -108,7 +108,7 @@ def _slices(
         yield _CALLED, _DONE, _NEWEST, (_midnight(now),)
         return
     if tab == "callbacks":
-        yield _LISTED, _READY, _BY_RANK, (recalls.CALLBACK,)
+        yield _LISTED, _READY, _BY_RANK, (duties.PROMISED_RANK,)
     if tab == "waiting":  # by when they can be called again, those whose hours alone are closed after them
         of_it = f"{_WAITING} AND {_REASON}" if reason else _WAITING
         yield _LISTED, of_it, _BY_TIME, (reason,) if reason else ()

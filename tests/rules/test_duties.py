@@ -1,0 +1,57 @@
+"""The table of what is owed: sound, and open to another kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.rules.facts import facts
+from topaz_tui.config import Settings
+from topaz_tui.rules import duties
+from topaz_tui.rules.duties import DUTIES, Duty, DutyKind
+from topaz_tui.rules.recalls import decide
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+DAY = timedelta(days=1)
+CALLS = Settings().calls
+
+
+def test_each_kind_is_a_row_with_a_place_of_its_own_in_the_queue() -> None:
+    assert list(DUTIES) == list(DutyKind)
+    ranks = [duty.rank for duty in DUTIES.values()]
+    assert len({*ranks, duties.PUT_FIRST, duties.CONCERN_BEFORE, duties.NOT_READY}) == len(ranks) + 3
+    assert max(ranks) < duties.NOT_READY
+
+
+@pytest.mark.parametrize(
+    ("owed", "kind"),
+    [
+        ({}, None),
+        ({"recall": NOW - DAY}, "recall"),
+        ({"recall": NOW - DAY, "follow-up": NOW}, "follow-up"),
+        ({"recall": NOW - DAY, "follow-up": NOW + DAY}, "recall"),
+        ({"recall": NOW + DAY, "follow-up": NOW + 2 * DAY}, "recall"),
+        ({"recall": NOW + DAY, "follow-up": NOW + DAY}, "follow-up"),
+        ({"recall": NOW - DAY, "follow-up": NOW, "callback": NOW + 3 * DAY}, "callback"),
+    ],
+)
+def test_what_comes_first(owed, kind) -> None:
+    assert duties.first(owed, NOW)[0] == kind
+    assert duties.first(dict(reversed(owed.items())), NOW)[0] == kind, "in whichever order they are known"
+
+
+@pytest.mark.parametrize(
+    ("duty", "reason", "words"),
+    [
+        (Duty("Visit", 5), "callable", "Visit due 23 Nov 2026"),
+        (Duty("Visit", -1, promised=True), "callable", "Visit due"),
+    ],
+)
+def test_another_kind_is_a_row(monkeypatch: pytest.MonkeyPatch, duty, reason, words) -> None:
+    monkeypatch.setitem(DUTIES, "visit", duty)
+    monkeypatch.setitem(duties.WORDS, "visit", duty.words)
+    known = facts(numbers=1, recall=NOW + DAY)
+    stands = decide(type(known)(numbers=1, duties={**known.duties, "visit": NOW}), NOW, CALLS)
+    assert (stands.reason, stands.why, stands.rank) == (reason, "visit", duty.rank)
+    assert stands.words.startswith(words)

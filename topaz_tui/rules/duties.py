@@ -1,0 +1,78 @@
+"""The kinds of call that the team owes to somebody, and what sets each apart. A new kind is a row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class DutyKind(StrEnum):
+    """As the store and the screens name it."""
+
+    CALLBACK = "callback"
+    FOLLOW_UP = "follow-up"
+    RECALL = "recall"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What holds of a kind of duty.
+
+    `rank` is its place in the queue, the least first. One that is `promised` is owed for an hour, not for a day: it may
+    be made outside the calling hours about its time, waits for no other part of the day, and is no attempt among those
+    that a manager decides about. One that is `ordinary` comes sooner where a manager put the person first, or where
+    there was a concern before.
+    """
+
+    words: str
+    rank: int
+    promised: bool = False
+    ordinary: bool = False
+
+
+DUTIES: Mapping[str, Duty] = {
+    DutyKind.CALLBACK: Duty("Callback", 0, promised=True),
+    DutyKind.FOLLOW_UP: Duty("Follow-up", 1),
+    DutyKind.RECALL: Duty("Recall", 4, ordinary=True),
+}
+PUT_FIRST, CONCERN_BEFORE, NOT_READY = 2, 3, 9  # the other places in the queue
+PROMISED_RANK = max(duty.rank for duty in DUTIES.values() if duty.promised)
+LAST_RANK = max(duty.rank for duty in DUTIES.values())
+WORDS = {kind: duty.words for kind, duty in DUTIES.items()}
+
+
+def is_promised(kind: str | None) -> bool:
+    """Is it owed for an hour, as somebody was told?"""
+    duty = DUTIES.get(kind or "")
+    return duty is not None and duty.promised
+
+
+def first(owed: Mapping[str, datetime], now: datetime) -> tuple[str | None, datetime | None]:
+    """Of what is owed, what comes first: what was promised, whenever it is; else what is due, in the queue's order;
+    else what is due soonest. (None, None) where nothing is owed."""
+
+    def order(kind: str) -> tuple[bool, bool, datetime | int, int]:
+        duty, due = DUTIES[kind], owed[kind]
+        is_due = due <= now
+        return not duty.promised, not is_due, 0 if is_due else due, duty.rank
+
+    kind = min(owed, key=order, default=None)
+    return kind, owed[kind] if kind else None
+
+
+def rank(kind: str | None, *, put_first: bool, concern_before: bool) -> int:
+    """The place in the queue of somebody who is owed this kind, the least first."""
+    duty = DUTIES[kind] if kind else DUTIES[DutyKind.RECALL]
+    if not duty.ordinary:
+        return duty.rank
+    return PUT_FIRST if put_first else CONCERN_BEFORE if concern_before else duty.rank
+
+
+def overtakes(kind: str | None, owed: Mapping[str, datetime], now: datetime) -> datetime | None:
+    """When the next duty falls due that takes the place of this one then; None where none does."""
+    if kind is None:
+        return None
+    ahead = (due for each, due in owed.items() if DUTIES[each].rank < DUTIES[kind].rank and due > now)
+    return min(ahead, default=None)
