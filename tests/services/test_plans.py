@@ -75,7 +75,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 def faults(sql: str, values: Any) -> list[str]:
     """What in a statement's plan grows with the list."""
     plan = [row[-1] for row in store.database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()]
-    named = {alias: table for table, alias in re.findall(r"(?:FROM|JOIN|,) (\w+) (?:AS )?(\w+)", sql)}
+    named = {alias: table for table, alias in re.findall(r"(?:FROM|JOIN|,) \"?(\w+)\"? (?:AS )?\"?(\w+)", sql)}
     found = []
     for line in plan:
         scanned = re.match(r"SCAN (\w+)(?:.*INDEX (\w+))?", line)

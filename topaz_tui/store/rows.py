@@ -1,12 +1,47 @@
 """The rows of a Peewee query by name, for whoever makes something of them that is no model: mypy takes what a query
-yields for models, whatever it was asked for."""
+yields for models, whatever it was asked for.
+
+All rows are read before the first is given: who makes something of a row may write meanwhile, and SQLite lets no
+statement that is half read become one that writes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from peewee import SQL, Model
+
+T = TypeVar("T")
 
 
 def dicts(query: Any) -> Iterator[dict[str, Any]]:
     """Each row as a dictionary, by the names of its columns or their aliases."""
-    yield from query.dicts()
+    return iter(list(query.dicts()))
+
+
+def objects(query: Any, make: Callable[..., T]) -> list[T]:
+    """What `make` (a dataclass) makes of each row, by the names of its columns or their aliases."""
+    return list(query.objects(make))
+
+
+def first(query: Any, make: Callable[..., T]) -> T | None:
+    """What `make` makes of the query's first row; None where it has none."""
+    return next(iter(objects(query.limit(1), make)), None)
+
+
+def columns(model: type[Model], made: Any, *but: str) -> list[Any]:
+    """The model's columns for the fields of this dataclass, of the same names; `but` those that come from elsewhere."""
+    named = model._meta.columns
+    return [named[field.name].alias(field.name) for field in dataclasses.fields(made) if field.name not in but]
+
+
+def written(value: str | int) -> SQL:
+    """A constant of ours as it stands in the statement, and not bound: SQLite looks into a partial index only where the
+    condition has its words (`Escalation.kind == written("question")`)."""
+    if isinstance(value, int):
+        return SQL(str(value))
+    if "'" in value:
+        raise ValueError("no constant")
+    return SQL(f"'{value}'")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +14,8 @@ from topaz_tui.services import drafts as kept
 from topaz_tui.services import unread
 from topaz_tui.services.concerns.kept import adult_of, answers_of, raised_by_of, row_of
 from topaz_tui.services.desk import Desk
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Concern, Escalation, Worker
+from topaz_tui.store.rows import objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,47 @@ class Unfinished:
 
 
 LATE = timedelta(days=2)  # whatever the terms are, it should have been submitted by now
-_BEING_WRITTEN = """
-SELECT k.id, k.reference, k.client_id, c.title, c.first_name, c.last_name, c.preferred_name, w.name,
-       k.opened_at, k.saved_at, k.answers, k.opened_by, w.retired_at IS NOT NULL, c.council
-FROM concern k JOIN client c ON c.id = k.client_id JOIN worker w ON w.id = k.opened_by
-WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL %s ORDER BY k.opened_at DESC, k.id DESC
-"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A concern that is being written, as it is stored, with the names that belong to it."""
+
+    id: int
+    reference: str
+    client_id: int
+    title: str | None
+    first_name: str | None
+    last_name: str | None
+    preferred_name: str | None
+    council: str | None
+    author_id: int
+    author: str
+    author_gone: bool
+    opened_at: str
+    saved_at: str
+    answers: str
+
+
+_BEING_WRITTEN = (
+    Concern.select(
+        Concern.id, Concern.reference, Concern.client.alias("client_id"), Client.title, Client.first_name,
+        Client.last_name, Client.preferred_name, Client.council, Concern.opened_by.alias("author_id"),
+        Worker.name.alias("author"), Worker.retired_at.is_null(False).alias("author_gone"), Concern.opened_at,
+        Concern.saved_at, Concern.answers,
+    )
+    .join_from(Concern, Client, on=Concern.client == Client.id)
+    .join_from(Concern, Worker, on=Concern.opened_by == Worker.id)
+    .where(Concern.submitted_at.is_null(), Concern.discarded_at.is_null())
+    .order_by(Concern.opened_at.desc(), Concern.id.desc())
+)  # fmt: skip
 
 
 def drafts(desk: Desk) -> tuple[BeingWritten, ...]:
     """The concerns that this worker has not submitted, the newest first."""
     return tuple(
         replace(each, empty=untouched(desk, each.client_id, answers_of(row_of(each.id)))) if not each.danger else each
-        for each in _being_written(desk.settings, "AND k.opened_by = ?", desk.worker_id)
+        for each in _being_written(desk.settings, Concern.opened_by == desk.worker_id)
     )
 
 
@@ -85,7 +113,7 @@ def untouched(desk: Desk, client_id: int, answers: forms.Answers) -> bool:
 def all_drafts(settings: Settings) -> tuple[BeingWritten, ...]:
     """Every concern being written, the oldest first: for the manager's board, as one that never goes off may
     cost a life."""
-    return tuple(reversed(_being_written(settings, "")))
+    return tuple(reversed(_being_written(settings)))
 
 
 def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
@@ -100,10 +128,10 @@ def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
 
 
 GONE = -1
-OF = {
-    "addition": "concern", "put away": "concern", "left over": "concern", "take over": "concern", "move": "escalation",
+OF: dict[str, type[Concern | Escalation]] = {
+    "addition": Concern, "put away": Concern, "left over": Concern, "take over": Concern, "move": Escalation,
 }  # fmt: skip
-"""The drafts whose key begins with the id of something else than a client: its table."""
+"""The drafts whose key begins with the id of something else than a client."""
 
 
 def _about(draft: kept.Draft) -> int | None:
@@ -114,36 +142,36 @@ def _about(draft: kept.Draft) -> int | None:
         return None if draft.kind == "chase" else GONE
     if draft.kind == "new person":
         return None
-    table = OF.get(draft.kind, "client")
-    column = "id" if table == "client" else "client_id"
-    row = database.execute_sql(f"SELECT {column} FROM {table} WHERE id = ?", (int(id),)).fetchone()
-    return int(row[0]) if row else GONE
+    model: Any = OF.get(draft.kind, Client)
+    whose = model.id if model is Client else model.client
+    found = model.select(whose).where(model.id == int(id)).scalar()
+    return GONE if found is None else int(found)
 
 
-def _being_written(settings: Settings, which: str, *values: object) -> tuple[BeingWritten, ...]:
-    rows = database.execute_sql(_BEING_WRITTEN % which, values).fetchall()
-    return tuple(unread.each("concern", rows, functools.partial(_one, settings)))
+def _being_written(settings: Settings, which: Any = None) -> tuple[BeingWritten, ...]:
+    rows = objects(_BEING_WRITTEN if which is None else _BEING_WRITTEN.where(which), _Row)
+    return tuple(unread.each("concern", ((row.id, row) for row in rows), lambda _, row: _one(settings, row)))
 
 
-def _one(settings: Settings, id: int, reference: str, client_id: int, *rest: Any) -> BeingWritten:
+def _one(settings: Settings, row: _Row) -> BeingWritten:
     """One of them. What can't be read in it takes it off no list: without its date it is late, and without its
     answers, as somebody in danger may be in them, it is taken for danger."""
-    *names, author, opened, saved, answers, author_id, gone, council = rest
-    since = unread.value("concern", id, clock.from_store, opened) or clock.at(clock.today(), "00:00") - LATE
-    given = unread.value("concern", id, unread.answers_of, answers)
+    opened = unread.value("concern", row.id, clock.from_store, row.opened_at)
+    since = opened or clock.at(clock.today(), "00:00") - LATE
+    given = unread.value("concern", row.id, unread.answers_of, row.answers)
     danger = given is None or rules.in_danger(given)
     return BeingWritten(
-        id,
-        reference,
-        client_id,
-        people.full_name(*names),
-        f"{author} (retired)" if gone else author,
-        since,
-        unread.value("concern", id, clock.from_store, saved) or since,
-        danger,
-        author_id,
-        referrals.to_submit(since, danger, settings.terms_of(council).referral),
-        bool(gone),
-        council,
-        len(rules.missing(given or {})),
+        id=row.id,
+        reference=row.reference,
+        client_id=row.client_id,
+        client=people.full_name(row.title, row.first_name, row.last_name, row.preferred_name),
+        author=f"{row.author} (retired)" if row.author_gone else row.author,
+        since=since,
+        saved_at=unread.value("concern", row.id, clock.from_store, row.saved_at) or since,
+        danger=danger,
+        author_id=row.author_id,
+        deadline=referrals.to_submit(since, danger, settings.terms_of(row.council).referral),
+        author_gone=bool(row.author_gone),
+        council=row.council,
+        missing=len(rules.missing(given or {})),
     )

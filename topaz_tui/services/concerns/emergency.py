@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people, warnings
 from topaz_tui.services import links, unread
 from topaz_tui.services.concerns.kept import adult_of
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,13 @@ def emergency(client_id: int) -> Emergency:
 
 
 def _about(client_id: int, communication: str, language: str, interpreter: bool) -> Iterator[str]:
-    [(born,)] = database.execute_sql("SELECT born_on FROM client WHERE id = ?", (client_id,)).fetchall()
+    born = Client.select(Client.born_on).where(Client.id == client_id).get().born_on
     day = unread.value("client", client_id, date.fromisoformat, born) if born else None
     yield f"{people.age(day, clock.today())} years" if day else "age not on record"
     yield communication
     if language and not language.casefold().startswith("english"):
         yield f"speaks {language}" + (", interpreter needed" if interpreter else "")
-    held = "SELECT kind, detail FROM warning WHERE client_id = ? AND ended_at IS NULL ORDER BY id"
-    warned = [row for id in links.group_of(client_id) for row in database.execute_sql(held, (id,)).fetchall()]
-    for kind, detail in warned:
-        words = warnings.KIND[kind].words if kind in warnings.KIND else kind
-        yield f"! {words}" + (f": {detail}" if detail else "")
+    holds = Warning.select(Warning.kind, Warning.detail).where(Warning.ended_at.is_null()).order_by(Warning.id)
+    for warning in [each for id in links.group_of(client_id) for each in holds.where(Warning.client == id)]:
+        words = warnings.KIND[warning.kind].words if warning.kind in warnings.KIND else warning.kind
+        yield f"! {words}" + (f": {warning.detail}" if warning.detail else "")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from topaz_tui import clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services.concerns.kept import adult_of, answers_of, name_of, raised_by_of, row_of
+from topaz_tui.services.concerns.kept import adult_of, answers_of, leave_note, name_of, raised_by_of, row_of
 from topaz_tui.services.concerns.submitting import add
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Clash
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
 
 
 def left_over(desk: Desk, concern_id: int, answers: Answers) -> tuple[Clash, ...]:
@@ -19,7 +18,7 @@ def left_over(desk: Desk, concern_id: int, answers: Answers) -> tuple[Clash, ...
     it is not what stands there. What was filled in for them they did not type."""
     row = row_of(concern_id)
     kept = answers_of(row)
-    filled_in = rules.prefill(adult_of(row["client_id"]), raised_by_of(desk.worker_id, desk.settings.organisation))
+    filled_in = rules.prefill(adult_of(row.client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
     return tuple(
         Clash(question.id, question.words, "", *(forms.answer_words(question, each.get(question.id))
                                                  for each in (kept, answers)))
@@ -38,11 +37,8 @@ def hand_over(desk: Desk, concern_id: int, answers: Answers) -> str:
         if not said:
             return "All of it stands in the concern already."
         text = f"Typed by {desk.name} before they knew that it had gone on. {said}"
-        if row["submitted_at"]:
+        if row.submitted_at:
             return add(desk, concern_id, text)
-        database.execute_sql(
-            "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'note', ?, ?)",
-            (row["client_id"], desk.worker_id, f"{row['reference']}: {text}", clock.to_store(clock.now())),
-        )
-        audit.note(desk.worker_id, "left what was typed", row["client_id"], f"concern {concern_id}")
-        return f"It stands on the client's timeline, for {name_of(row['opened_by'])}."
+        leave_note(desk, row.client_id, f"{row.reference}: {text}")
+        audit.note(desk.worker_id, "left what was typed", row.client_id, f"concern {concern_id}")
+        return f"It stands on the client's timeline, for {name_of(row.opened_by)}."

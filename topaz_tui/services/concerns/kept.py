@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
@@ -16,7 +16,8 @@ from topaz_tui.rules.forms import Answer
 from topaz_tui.services import unread, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Concern, Note, Phone, Worker
+from topaz_tui.store.rows import columns, first
 
 
 class Closed(Trouble):
@@ -33,75 +34,83 @@ TAKEN_OVER = "took over a concern"
 FROM = " from worker "
 
 
-_ROW = (
-    "SELECT id, reference, client_id, opened_by, opened_at, saved_at, answers, submitted_at, discarded_at,"
-    " document, discarded_why FROM concern WHERE id = ?"
-)
+@dataclass(frozen=True, slots=True)
+class ConcernRow:
+    """A concern's row, as it is stored. `opened_by` is who writes it now."""
+
+    id: int
+    reference: str
+    client_id: int
+    opened_by: int
+    opened_at: str
+    saved_at: str
+    answers: str
+    submitted_at: str | None
+    discarded_at: str | None
+    discarded_why: str | None
+    document: str | None
 
 
-_CLIENT = """
-SELECT title, first_name, last_name, preferred_name, person_id, nhs_number, born_on, address, postcode,
-       communication, language, interpreter, gp, household FROM client WHERE id = ?
-"""
-
-
-_NUMBERS = "SELECT number, note FROM phone WHERE client_id = ? AND status = 'usable' ORDER BY position"
-
-
-def row_of(concern_id: int) -> dict[str, Any]:
-    cursor = database.execute_sql(_ROW, (concern_id,))
-    row = cursor.fetchone()
+def row_of(concern_id: int) -> ConcernRow:
+    """The row of this concern. Raises Trouble when there is none."""
+    row = first(Concern.select(*columns(Concern, ConcernRow)).where(Concern.id == concern_id), ConcernRow)
     if row is None:
         raise Trouble("There is no such concern.", "Look again in the list that you came from.")
-    return dict(zip((each[0] for each in cursor.description), row, strict=True))
+    return row
 
 
-def answers_of(row: Mapping[str, Any]) -> dict[str, Answer]:
+def answers_of(row: ConcernRow) -> dict[str, Answer]:
     """What was answered in it. Raises Trouble where it can't be read: it is kept as it is, and nothing is written over
     it."""
-    found = unread.value("concern", row["id"], unread.answers_of, row["answers"])
+    found = unread.value("concern", row.id, unread.answers_of, row.answers)
     if found is None:
         raise Unreadable(
-            f"What was written in {row['reference']} can't be read; it is kept as it is.",
+            f"What was written in {row.reference} can't be read; it is kept as it is.",
             "Raise another with F6, and tell whoever looks after Topaz.",
         )
     return found
 
 
-def need_draft(concern_id: int) -> dict[str, Any]:
+def need_draft(concern_id: int) -> ConcernRow:
     row = row_of(concern_id)
-    if row["submitted_at"]:
-        raise Closed(f"{row['reference']} was submitted, and stands as it is.", "Open it and add to it.")
-    if row["discarded_at"]:
-        raise Closed(f"{row['reference']} was put away: {row['discarded_why']}", "Raise another with F6.")
+    if row.submitted_at:
+        raise Closed(f"{row.reference} was submitted, and stands as it is.", "Open it and add to it.")
+    if row.discarded_at:
+        raise Closed(f"{row.reference} was put away: {row.discarded_why}", "Raise another with F6.")
     return row
 
 
 def need_author(desk: Desk, concern_id: int) -> None:
     row = need_draft(concern_id)
-    if row["opened_by"] != desk.worker_id:
-        raise Closed(f"{does(name_of(row['opened_by']), 'is')} writing this concern.", "Raise one of your own with F6.")
+    if row.opened_by != desk.worker_id:
+        raise Closed(f"{does(name_of(row.opened_by), 'is')} writing this concern.", "Raise one of your own with F6.")
+
+
+_FACTS = (
+    Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id, Client.nhs_number,
+    Client.born_on, Client.address, Client.postcode, Client.communication, Client.language, Client.interpreter,
+    Client.gp, Client.household,
+)  # fmt: skip
 
 
 def adult_of(client_id: int) -> Adult:
-    row = database.execute_sql(_CLIENT, (client_id,)).fetchone()
-    if row is None:
+    client = Client.select(*_FACTS).where(Client.id == client_id).first()
+    if client is None:
         raise Trouble("This client is not on the list.", "Find them again (F3).")
-    (title, first, last, preferred, person_id, nhs_number, born, address, postcode, communication, language,
-     interpreter, gp, household) = row  # fmt: skip
-    needed = people.yes_no(interpreter or "")
+    needed = people.yes_no(client.interpreter or "")
+    born = unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), client.born_on)
     return Adult(
-        name=people.full_name(title, first, last, preferred),
-        person_id=person_id,
-        nhs_number=people.nhs_words(nhs_number) if nhs_number else "",
-        born=unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), born) or "",
-        address=", ".join(filter(None, (address, postcode))),
+        name=people.full_name(client.title, client.first_name, client.last_name, client.preferred_name),
+        person_id=client.person_id,
+        nhs_number=people.nhs_words(client.nhs_number) if client.nhs_number else "",
+        born=born or "",
+        address=", ".join(filter(None, (client.address, client.postcode))),
         phones=_phones(client_id),
-        communication=communication or "",
-        language=language or "",
+        communication=client.communication or "",
+        language=client.language or "",
         interpreter="" if needed is None else "yes" if needed else "no",
-        gp=gp or "",
-        household=household or "",
+        gp=client.gp or "",
+        household=client.household or "",
     )
 
 
@@ -109,17 +118,17 @@ def _phones(client_id: int) -> str:
     """Their numbers, each with its note; why they are not shown, where it is not safe to call them. Whoever rings one
     then, be it the council or the police, may be heard by the person they are afraid of."""
     door = numbers_of(client_id)
-    rows = database.execute_sql(_NUMBERS, (client_id,)).fetchall()
-    if rows and door.hidden:
+    usable = Phone.select(Phone.number, Phone.note).where(Phone.client == client_id, Phone.status == "usable")
+    phones = list(usable.order_by(Phone.position))
+    if phones and door.hidden:
         return door.instead
-    return "; ".join(door.said(number) + (f" ({note})" if note else "") for number, note in rows)
+    return "; ".join(door.said(phone.number) + (f" ({phone.note})" if phone.note else "") for phone in phones)
 
 
 def raised_by_of(worker_id: int, organisation: str | None = None) -> RaisedBy:
-    name, role, phone = database.execute_sql(
-        "SELECT name, role, phone FROM worker WHERE id = ?", (worker_id,)
-    ).fetchone()
-    return RaisedBy(name=name, role=workers.ROLES.get(role, role), organisation=organisation or "", phone=phone or "")
+    worker = Worker.select(Worker.name, Worker.role, Worker.phone).where(Worker.id == worker_id).get()
+    role = workers.ROLES.get(worker.role, worker.role)
+    return RaisedBy(name=worker.name, role=role, organisation=organisation or "", phone=worker.phone or "")
 
 
 def name_of(worker_id: int) -> str:
@@ -127,8 +136,13 @@ def name_of(worker_id: int) -> str:
 
 
 def council_of(client_id: int) -> str | None:
-    [(council,)] = database.execute_sql("SELECT council FROM client WHERE id = ?", (client_id,)).fetchall()
-    return str(council) if council else None
+    return Client.select(Client.council).where(Client.id == client_id).get().council or None
+
+
+def leave_note(desk: Desk, client_id: int, text: str) -> None:
+    """Put a note on the client's timeline. Part of the caller's deed."""
+    at = clock.to_store(clock.now())
+    Note.insert(client=client_id, worker=desk.worker_id, kind="note", text=text, made_at=at).execute()
 
 
 def moment(text: str | None) -> datetime | None:

@@ -16,8 +16,10 @@ from topaz_tui.services.concerns.kept import Unreadable, adult_of, answers_of, m
 from topaz_tui.services.concerns.named import full
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of
-from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store import audit, models
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Concern, Worker
+from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,7 @@ class View:
         return rules.as_text(self.sections, width)
 
 
-_ADDITIONS = """
-SELECT a.id, a.text, w.name, a.added_at FROM addition a JOIN worker w ON w.id = a.worker_id
-WHERE a.concern_id = ? ORDER BY a.id
-"""
+LONGEST_NUMBER = 9  # digits that a number of the database's own may have
 
 
 def view(desk: Desk, concern_id: int) -> View:
@@ -87,12 +86,12 @@ def find(desk: Desk, named: str) -> View:
     """The concern of this reference or number, to be taken out of the program: that is logged. Raises Trouble when
     there is none."""
     named = full(named)
-    row = database.execute_sql(
-        "SELECT id FROM concern WHERE reference = ? OR id = ?", (named, named if named.isdecimal() else -1)
-    ).fetchone()
-    if row is None:
+    is_number = named.isascii() and named.isdecimal() and len(named) <= LONGEST_NUMBER
+    number = int(named) if is_number else -1
+    concern = Concern.select(Concern.id).where((Concern.reference == named) | (Concern.id == number)).first()
+    if concern is None:
         raise Trouble(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
-    found = read(int(row[0]))
+    found = read(concern.id)
     with deed():
         audit.note(desk.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
     return found
@@ -101,31 +100,47 @@ def find(desk: Desk, named: str) -> View:
 def read(concern_id: int) -> View:
     """A concern as it stands now, for whatever reads or sends it. Raises Trouble when there is none."""
     row = row_of(concern_id)
-    adult, raised_by = adult_of(row["client_id"]), raised_by_of(row["opened_by"])
-    if row["document"]:
-        document = unread.value("concern", row["id"], _document, row["document"])
+    adult, raised_by = adult_of(row.client_id), raised_by_of(row.opened_by)
+    if row.document:
+        document = unread.value("concern", row.id, _document, row.document)
         if document is None:
             raise Unreadable(
-                f"The document of {row['reference']} can't be read; it is kept as it is.",
+                f"The document of {row.reference} can't be read; it is kept as it is.",
                 "Tell the council by telephone, and whoever looks after Topaz.",
             )
-        if (door := numbers_of(row["client_id"])).hidden:  # it was safe to call them as it was submitted
+        if (door := numbers_of(row.client_id)).hidden:  # it was safe to call them as it was submitted
             document = rules.with_numbers_held_back(document, door.instead)
     else:
-        document = rules.document(answers_of(row), adult, raised_by, row["reference"])
-    said = database.execute_sql(_ADDITIONS, (concern_id,)).fetchall()
+        document = rules.document(answers_of(row), adult, raised_by, row.reference)
     return View(
-        row["id"],
-        row["reference"],
-        row["client_id"],
-        adult.name,
-        raised_by.name,
-        document,
-        tuple(unread.each("addition", said, lambda id, text, by, at: Addition(text, by, clock.from_store(at)))),
-        unread.value("concern", row["id"], clock.from_store, row["opened_at"]) or clock.now(),
-        moment(row["submitted_at"]),
-        row["discarded_why"],
-        adult.person_id,
+        id=row.id,
+        reference=row.reference,
+        client_id=row.client_id,
+        client=adult.name,
+        author=raised_by.name,
+        document=document,
+        additions=_additions(concern_id),
+        opened_at=unread.value("concern", row.id, clock.from_store, row.opened_at) or clock.now(),
+        submitted_at=moment(row.submitted_at),
+        discarded=row.discarded_why,
+        person_id=adult.person_id,
+    )
+
+
+def _additions(concern_id: int) -> tuple[Addition, ...]:
+    added = models.Addition
+    rows = dicts(
+        added.select(added.id, added.text, Worker.name.alias("by"), added.added_at)
+        .join(Worker, on=added.worker == Worker.id)
+        .where(added.concern == concern_id)
+        .order_by(added.id)
+    )
+    return tuple(
+        unread.each(
+            "addition",
+            ((row["id"], row) for row in rows),
+            lambda _, row: Addition(row["text"], row["by"], clock.from_store(row["added_at"])),
+        )
     )
 
 

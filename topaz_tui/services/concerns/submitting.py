@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
@@ -17,6 +16,7 @@ from topaz_tui.services import escalate, outbox
 from topaz_tui.services.concerns.kept import (
     FROM,
     TAKEN_OVER,
+    ConcernRow,
     adult_of,
     council_of,
     name_of,
@@ -28,7 +28,8 @@ from topaz_tui.services.concerns.kept import (
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Addition, Audit, Concern, Escalation
 
 
 class Incomplete(Trouble):
@@ -61,22 +62,21 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
     """
     with deed():
         row = row_of(concern_id)
-        if row["submitted_at"] and row["opened_by"] == desk.worker_id:
+        if row.submitted_at and row.opened_by == desk.worker_id:
             return _submitted(row)
         need_author(desk, concern_id)
         now = clock.now()
         answers = forms.settled(rules.QUESTIONS.values(), answers, now)
         if missing := rules.missing(answers):
             raise Incomplete(missing)
-        client_id = row["client_id"]
+        client_id = row.client_id
         adult, raised_by = adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation)
-        document = rules.document(answers, adult, raised_by, row["reference"], now)
+        document = rules.document(answers, adult, raised_by, row.reference, now)
         at = clock.to_store(now)
-        database.execute_sql(
-            "UPDATE concern SET answers = ?, saved_at = ?, submitted_at = ?, submitted_by = ?, document = ?"
-            " WHERE id = ?",
-            (to_json(rules.tidy(answers)), at, at, desk.worker_id, to_json(document), concern_id),
-        )
+        Concern.update(
+            answers=to_json(rules.tidy(answers)), saved_at=at, submitted_at=at, submitted_by=desk.worker_id,
+            document=to_json(document),
+        ).where(Concern.id == concern_id).execute()  # fmt: skip
         danger = rules.in_danger(answers)
         council = council_of(client_id)
         terms = desk.settings.terms_of(council)
@@ -95,7 +95,7 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
             danger=danger,
             rung=due.rung,
             council=council,
-            body={"reference": row["reference"], **_begun_by(concern_id, client_id)},
+            body={"reference": row.reference, **_begun_by(concern_id, client_id)},
         )
         if ways := referrals.automatic(terms.sending.channels):
             outbox.put_concern(
@@ -107,32 +107,27 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
         return _submitted(row_of(concern_id))
 
 
-def _submitted(row: dict[str, Any]) -> Submitted:
-    escalation_id, waiting_for, deadline = database.execute_sql(
-        "SELECT id, waiting_for, deadline FROM escalation WHERE concern_id = ? ORDER BY id LIMIT 1",
-        (row["id"],),
-    ).fetchone()
+def _submitted(row: ConcernRow) -> Submitted:
+    step = Escalation.select(Escalation.id, Escalation.waiting_for, Escalation.deadline)
+    stands = step.where(Escalation.concern == row.id).order_by(Escalation.id).limit(1).get()
     return Submitted(
-        row["id"],
-        row["reference"],
-        escalation_id,
-        clock.from_store(row["submitted_at"]),
-        waiting_for,
-        clock.from_store(deadline) if deadline else None,
-        next((message.channel for message in outbox.of_concern(row["id"])), None),
+        id=row.id,
+        reference=row.reference,
+        escalation_id=stands.id,
+        at=clock.from_store(row.submitted_at or ""),
+        waiting_for=stands.waiting_for,
+        deadline=clock.from_store(stands.deadline) if stands.deadline else None,
+        goes_by=next((message.channel for message in outbox.of_concern(row.id)), None),
     )
 
 
 def _begun_by(concern_id: int, client_id: int) -> dict[str, str]:
     """Who began it, where somebody else took it over: for the history of its referral."""
-    found = database.execute_sql(
-        "SELECT subject FROM audit WHERE client_id = ? AND deed = ? AND subject LIKE ? ORDER BY id LIMIT 1",
-        (client_id, TAKEN_OVER, f"concern {concern_id}{FROM}%"),
-    ).fetchone()
-    return {"begun_by": name_of(int(found[0].rpartition(FROM)[2]))} if found else {}
-
-
-_SENT_ON = "SELECT id, state, council, danger FROM escalation WHERE concern_id = ? AND closed_at IS NULL"
+    taken = Audit.select(Audit.subject).where(
+        Audit.client == client_id, Audit.deed == TAKEN_OVER, Audit.subject.startswith(f"concern {concern_id}{FROM}")
+    )
+    found = taken.order_by(Audit.id).first()
+    return {"begun_by": name_of(int((found.subject or "").rpartition(FROM)[2]))} if found else {}
 
 
 def add(desk: Desk, concern_id: int, text: str) -> str:
@@ -142,39 +137,33 @@ def add(desk: Desk, concern_id: int, text: str) -> str:
         raise Trouble("There is nothing to add yet.", "Write what is to be added.")
     with deed():
         row = row_of(concern_id)
-        if not row["submitted_at"]:
+        if not row.submitted_at:
             raise Trouble("This concern is not submitted.", "Write it into the form itself.")
         at = clock.to_store(clock.now())
-        database.execute_sql(
-            "INSERT INTO addition (concern_id, worker_id, added_at, text) VALUES (?, ?, ?, ?)",
-            (concern_id, desk.worker_id, at, text.strip()),
-        )
-        audit.note(desk.worker_id, "added to a concern", row["client_id"], f"concern {concern_id}")
+        Addition.insert(concern=concern_id, worker=desk.worker_id, added_at=at, text=text.strip()).execute()
+        audit.note(desk.worker_id, "added to a concern", row.client_id, f"concern {concern_id}")
         return _send_addition(desk, concern_id, at)
-
-
-_SENT_ON = "SELECT id, state, council, danger FROM escalation WHERE concern_id = ? AND closed_at IS NULL"
 
 
 def _send_addition(desk: Desk, concern_id: int, at: str) -> str:
     """What is added once the council has the concern goes after it by itself, where anything does; before that, the
     concern takes it along."""
-    found = database.execute_sql(_SENT_ON, (concern_id,)).fetchone()
-    if found is None:
+    sent_on = Escalation.select(Escalation.id, Escalation.state, Escalation.council, Escalation.danger)
+    case = sent_on.where(Escalation.concern == concern_id, Escalation.closed_at.is_null()).first()
+    if case is None:
         return "Added. The concern is closed: nobody is told of it by itself."
-    escalation_id, state, council, danger = found
-    sending = desk.settings.terms_of(council).sending
+    sending = desk.settings.terms_of(case.council).sending
     ways = referrals.automatic(sending.channels)
-    if state == "withdrawing":
+    if case.state == "withdrawing":
         return "Added. The concern is withdrawn: nobody is told of it by itself."
     resend, board, told = (
         actions.key_of(each, desk.settings.keys) for each in ("case.resend", "everywhere.escalations", "case.hand_on")
     )
-    if state not in referrals.WITH_THEM:
-        now = f" {resend} sends it now ({board})." if state == "returned" and ways else ""
+    if case.state not in referrals.WITH_THEM:
+        now = f" {resend} sends it now ({board})." if case.state == "returned" and ways else ""
         return f"Added: it goes with the concern.{now}"
     if not ways:
         return f"Added. The council has not got it: tell them, and record that ({board}, Enter, {told})."
-    outbox.put_beside("addition", concern_id, escalation_id, ways[0], sending, clock.now(), danger=bool(danger),
+    outbox.put_beside("addition", concern_id, case.id, ways[0], sending, clock.now(), danger=bool(case.danger),
                       key=f"{concern_id}/{at}", by=desk.worker_id)  # fmt: skip
     return f"Added: it goes to the council now, by {ways[0]}."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from peewee import JOIN, fn
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
@@ -19,6 +21,7 @@ from topaz_tui.services.concerns.kept import (
     TAKEN_OVER,
     adult_of,
     answers_of,
+    leave_note,
     moment,
     name_of,
     need_author,
@@ -29,7 +32,9 @@ from topaz_tui.services.concerns.kept import (
 )
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Concern, Escalation, Worker
+from topaz_tui.store.rows import objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +68,26 @@ UNTOUCHED = "Nothing was written in it."
 """Why one that was opened by mistake is put away."""
 
 
-_DRAFT = "submitted_at IS NULL AND discarded_at IS NULL"
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """Another concern about this person, that is being written or on its way."""
+
+    id: int
+    reference: str
+    author: str
+    opened_at: str
+    submitted_at: str | None
 
 
-_MINE = f"SELECT id FROM concern WHERE client_id = ? AND opened_by = ? AND {_DRAFT} ORDER BY id DESC"
-
-
-_NEW = (
-    "INSERT INTO concern (id, reference, client_id, opened_by, opened_at, answers, saved_at)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
-
-
-_ALSO = """
-SELECT k.id, k.reference, w.name, k.opened_at, k.submitted_at FROM concern k JOIN worker w ON w.id = k.opened_by
-LEFT JOIN escalation e ON e.concern_id = k.id
-WHERE k.client_id = ? AND k.id <> ? AND k.discarded_at IS NULL AND e.closed_at IS NULL ORDER BY k.id
-"""
+_ALSO = (
+    Concern.select(
+        Concern.id, Concern.reference, Worker.name.alias("author"), Concern.opened_at, Concern.submitted_at
+    )
+    .join_from(Concern, Worker, on=Concern.opened_by == Worker.id)
+    .join_from(Concern, Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+    .where(Concern.discarded_at.is_null(), Escalation.closed_at.is_null())
+    .order_by(Concern.id)
+)  # fmt: skip
 
 
 def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft:
@@ -94,12 +102,14 @@ def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft
             concern_id = found
         else:
             answers = rules.prefill(adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
-            (concern_id,) = database.execute_sql("SELECT coalesce(max(id), 0) + 1 FROM concern").fetchone()
+            concern_id = int(Concern.select(fn.COALESCE(fn.MAX(Concern.id), 0) + 1).scalar())
             now = clock.now()
             reference = f"SC-{clock.local(now).year}-{concern_id:05}"
             at = clock.to_store(now)
-            values = (concern_id, reference, client_id, desk.worker_id, at, to_json(answers), at)
-            database.execute_sql(_NEW, values)
+            Concern.insert(
+                id=concern_id, reference=reference, client=client_id, opened_by=desk.worker_id, opened_at=at,
+                answers=to_json(answers), saved_at=at,
+            ).execute()  # fmt: skip
             during = f", call {call_id}" if call_id else ""
             audit.note(desk.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
         return _draft(concern_id, continued=bool(found))
@@ -108,11 +118,13 @@ def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft
 def _mine(desk: Desk, client_id: int) -> int | None:
     """The one that the worker has begun about them, the newest that can be read: one that can't must not keep them from
     raising another."""
-    for (concern_id,) in database.execute_sql(_MINE, (client_id, desk.worker_id)).fetchall():
+    mine = Concern.select(Concern.id).where(Concern.client == client_id, Concern.opened_by == desk.worker_id)
+    begun = mine.where(Concern.submitted_at.is_null(), Concern.discarded_at.is_null())
+    for concern_id in [concern.id for concern in begun.order_by(Concern.id.desc())]:
         with unread.aside("concern", concern_id):
             row = row_of(concern_id)
-            unread.answers_of(row["answers"])
-            clock.from_store(row["opened_at"])
+            unread.answers_of(row.answers)
+            clock.from_store(row.opened_at)
             return int(concern_id)
     return None
 
@@ -135,7 +147,7 @@ def restore(desk: Desk, concern_id: int, answers: Answers, at: str) -> None:
     newer was kept since. Raises Closed as `save` does."""
     with deed():
         need_author(desk, concern_id)
-        if drafts.newer(at, row_of(concern_id)["saved_at"]):
+        if drafts.newer(at, row_of(concern_id).saved_at):
             _write(concern_id, answers)
 
 
@@ -152,10 +164,10 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
         raise Trouble("A concern is taken over for a reason only.", "Say why you go on with it.")
     with deed():
         row = need_draft(concern_id)
-        if row["opened_by"] == desk.worker_id:
+        if row.opened_by == desk.worker_id:
             raise Trouble("It is yours to write already.", "Open it and go on.")
-        adult = adult_of(row["client_id"])
-        theirs = rules.prefill(adult, raised_by_of(row["opened_by"], desk.settings.organisation))
+        adult = adult_of(row.client_id)
+        theirs = rules.prefill(adult, raised_by_of(row.opened_by, desk.settings.organisation))
         mine = rules.prefill(adult, raised_by_of(desk.worker_id, desk.settings.organisation))
         answers = answers_of(row)  # the role and phone that were filled in are the writer's own
         answers |= {
@@ -163,17 +175,11 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
             for name in theirs
             if theirs[name] != mine.get(name) and answers.get(name) == theirs[name]
         }
-        database.execute_sql(
-            "UPDATE concern SET opened_by = ?, answers = ? WHERE id = ?",
-            (desk.worker_id, to_json(answers), concern_id),
-        )
-        text = f"{row['reference']}, begun by {name_of(row['opened_by'])}, is taken over: {reason.strip()}"
-        database.execute_sql(
-            "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'note', ?, ?)",
-            (row["client_id"], desk.worker_id, text, clock.to_store(clock.now())),
-        )
-        subject = f"concern {concern_id}{FROM}{row['opened_by']}"
-        audit.note(desk.worker_id, TAKEN_OVER, row["client_id"], subject)
+        taken = Concern.update(opened_by=desk.worker_id, answers=to_json(answers))
+        taken.where(Concern.id == concern_id).execute()
+        text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason.strip()}"
+        leave_note(desk, row.client_id, text)
+        audit.note(desk.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id}{FROM}{row.opened_by}")
 
 
 def discard(desk: Desk, concern_id: int, reason: str) -> None:
@@ -185,14 +191,12 @@ def discard(desk: Desk, concern_id: int, reason: str) -> None:
         raise Trouble("A concern is put away for a reason only.", "Say why it is not needed.")
     with deed():
         row = need_draft(concern_id)
-        if row["opened_by"] != desk.worker_id and not desk.is_manager:
-            who = does(name_of(row["opened_by"]), "is")
+        if row.opened_by != desk.worker_id and not desk.is_manager:
+            who = does(name_of(row.opened_by), "is")
             raise Trouble(f"{who} writing this concern.", "Ask them, or your manager.")
-        database.execute_sql(
-            "UPDATE concern SET discarded_at = ?, discarded_why = ? WHERE id = ?",
-            (clock.to_store(clock.now()), reason.strip(), concern_id),
-        )
-        audit.note(desk.worker_id, "discarded a concern", row["client_id"], f"concern {concern_id}")
+        discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason.strip())
+        discarded.where(Concern.id == concern_id).execute()
+        audit.note(desk.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
 
 def discard_untouched(desk: Desk, concern_id: int) -> bool:
@@ -200,9 +204,9 @@ def discard_untouched(desk: Desk, concern_id: int) -> bool:
     done."""
     with deed():
         row = row_of(concern_id)
-        if row["submitted_at"] or row["discarded_at"] or row["opened_by"] != desk.worker_id:
+        if row.submitted_at or row.discarded_at or row.opened_by != desk.worker_id:
             return False
-        if not untouched(desk, row["client_id"], answers_of(row)):
+        if not untouched(desk, row.client_id, answers_of(row)):
             return False
         discard(desk, concern_id, UNTOUCHED)
         return True
@@ -210,39 +214,40 @@ def discard_untouched(desk: Desk, concern_id: int) -> bool:
 
 def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
     row = row_of(concern_id)
-    saved_at = unread.value("concern", concern_id, clock.from_store, row["saved_at"]) or clock.now()
+    saved_at = unread.value("concern", concern_id, clock.from_store, row.saved_at) or clock.now()
     now = clock.now()
 
-    def other(id: int, reference: str, name: str, opened: str, submitted: str | None) -> str:
-        if submitted:
-            return f"{reference} was submitted {clock.moment_words(clock.from_store(submitted), now)} by {name}"
-        return f"{name} is writing one since {clock.moment_words(clock.from_store(opened), now)}"
+    def words(_: int, other: _Other) -> str:
+        if other.submitted_at:
+            submitted = clock.moment_words(clock.from_store(other.submitted_at), now)
+            return f"{other.reference} was submitted {submitted} by {other.author}"
+        return f"{other.author} is writing one since {clock.moment_words(clock.from_store(other.opened_at), now)}"
 
-    records = links.group_of(row["client_id"])
-    rows = [each for id in records for each in database.execute_sql(_ALSO, (id, concern_id)).fetchall()]
-    also = tuple(unread.each("concern", rows, other))
+    beside = _ALSO.where(Concern.id != concern_id)
+    rows = [
+        each for id in links.group_of(row.client_id) for each in objects(beside.where(Concern.client == id), _Other)
+    ]
+    also = tuple(unread.each("concern", ((each.id, each) for each in rows), words))
     # A time that was typed and not left before the end means what it meant when it was kept.
     answers = forms.settled(rules.QUESTIONS.values(), answers_of(row), saved_at)
     return ConcernDraft(
-        row["id"],
-        row["reference"],
-        row["client_id"],
-        row["opened_by"],
-        clock.from_store(row["opened_at"]),
-        saved_at,
-        answers,
-        adult_of(row["client_id"]),
-        raised_by_of(row["opened_by"]),
-        moment(row["submitted_at"]),
-        moment(row["discarded_at"]),
-        continued,
-        also,
+        id=row.id,
+        reference=row.reference,
+        client_id=row.client_id,
+        author_id=row.opened_by,
+        opened_at=clock.from_store(row.opened_at),
+        saved_at=saved_at,
+        answers=answers,
+        adult=adult_of(row.client_id),
+        raised_by=raised_by_of(row.opened_by),
+        submitted_at=moment(row.submitted_at),
+        discarded_at=moment(row.discarded_at),
+        continued=continued,
+        also=also,
     )
 
 
 def _write(concern_id: int, answers: Answers) -> None:
     known = {name: answers[name] for name in rules.QUESTIONS if name in answers}
-    database.execute_sql(
-        "UPDATE concern SET answers = ?, saved_at = ? WHERE id = ?",
-        (to_json(known), clock.to_store(clock.now()), concern_id),
-    )
+    written = Concern.update(answers=to_json(known), saved_at=clock.to_store(clock.now()))
+    written.where(Concern.id == concern_id).execute()
