@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from topaz_tui import clock
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Audit
 
 
 def note(worker_id: int | None, deed: str, client_id: int | None = None, subject: str | None = None) -> None:
     """Add one line, inside the deed's own transaction. `subject` names a record ('call 12'), nothing personal."""
-    database.execute_sql(
-        "INSERT INTO audit (at, worker_id, deed, client_id, subject) VALUES (?, ?, ?, ?, ?)",
-        (clock.to_store(clock.now()), worker_id, deed, client_id, subject),
-    )
+    at = clock.to_store(clock.now())
+    Audit.insert(at=at, worker=worker_id, deed=deed, client=client_id, subject=subject).execute()
