@@ -36,8 +36,11 @@ def submit(desk, client, **answers):
             submitted_at=clock.to_store(clock.now()), submitted_by=desk.worker_id, document=document
         ).where(models.Concern.id == begun.id).execute()
         return escalate.open_escalation(
-            "concern", client, desk.worker_id, clock.now(), state="submitted", waiting_for="us to send it",
-            deadline=clock.now(), concern_id=begun.id, danger=answers.get("danger", False),
+            escalate.NewEscalation(
+                kind="concern", client_id=client, opened_by=desk.worker_id, opened_at=clock.now(), state="submitted",
+                waiting_for="us to send it", deadline=clock.now(), concern_id=begun.id,
+                danger=answers.get("danger", False),
+            )
         )  # fmt: skip
 
 

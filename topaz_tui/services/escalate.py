@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +12,8 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.store import audit
-from topaz_tui.store.database import database
-from topaz_tui.store.models import Escalation, Worker
-
-_OPEN = """
-INSERT INTO escalation (kind, client_id, concern_id, opened_by, opened_at, danger, state, waiting_for, deadline, rung,
-                        owner_id, council, moves_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-"""
-_EVENT = "INSERT INTO event (escalation_id, at, worker_id, move, body, corrects) VALUES (?, ?, ?, ?, ?, ?)"
+from topaz_tui.store.models import Escalation, Event, Worker
+from topaz_tui.store.rows import dicts
 
 
 def event(
@@ -33,48 +27,48 @@ def event(
 ) -> None:
     """Add to the history of an escalation: who, when, what, and what they gave for it; and which event of it was a
     mistake, where this one puts it right."""
-    said = json.dumps(body or {}, ensure_ascii=False)
-    database.execute_sql(_EVENT, (escalation_id, clock.to_store(at), worker_id, move, said, corrects))
+    Event.insert(
+        escalation=escalation_id, at=clock.to_store(at), worker=worker_id, move=move,
+        body=json.dumps(body or {}, ensure_ascii=False), corrects=corrects,
+    ).execute()  # fmt: skip
 
 
-def open_escalation(
-    kind: str,
-    client_id: int,
-    worker_id: int | None,
-    now: datetime,
-    *,
-    state: str,
-    waiting_for: str,
-    deadline: datetime | None,
-    concern_id: int | None = None,
-    danger: bool = False,
-    rung: str = "manager",
-    council: str | None = None,
-    owner_id: int | None = None,
-    body: Mapping[str, object] | None = None,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEscalation:
+    """What begins: of which kind, about whom, and what it waits for until when. `opened_by` is None where Topaz begins
+    it; `body` is what its first event has to say."""
+
+    kind: str
+    client_id: int
+    opened_by: int | None
+    opened_at: datetime
+    state: str
+    waiting_for: str
+    deadline: datetime | None
+    concern_id: int | None = None
+    danger: bool = False
+    rung: str = "manager"
+    council: str | None = None
+    owner_id: int | None = None
+    body: Mapping[str, object] | None = None
+
+
+def open_escalation(new: NewEscalation) -> int:
     """Begin an escalation, with its first event where a person began it; returns its id. Part of the caller's deed."""
-    values = (
-        kind,
-        client_id,
-        concern_id,
-        worker_id,
-        clock.to_store(now),
-        int(danger),
-        state,
-        waiting_for,
-        clock.to_store(deadline) if deadline else None,
-        rung,
-        owner_id,
-        council,
-        clock.to_store(deadline) if deadline else None,
-    )
-    [(escalation_id,)] = database.execute_sql(_OPEN, values).fetchall()
-    if worker_id is not None or body:  # what time alone brings about has no history until somebody is told of it
-        event(int(escalation_id), now, worker_id, "opened", body)
-    if worker_id is not None:
-        audit.note(worker_id, f"opened: {kind}", client_id, f"escalation {escalation_id}")
-    return int(escalation_id)
+    deadline = clock.to_store(new.deadline) if new.deadline else None
+    escalation_id = int(
+        Escalation.insert(
+            kind=new.kind, client=new.client_id, concern=new.concern_id, opened_by=new.opened_by,
+            opened_at=clock.to_store(new.opened_at), danger=int(new.danger), state=new.state,
+            waiting_for=new.waiting_for, deadline=deadline, rung=new.rung, owner=new.owner_id, council=new.council,
+            moves_at=deadline,
+        ).execute()
+    )  # fmt: skip
+    if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
+        event(escalation_id, new.opened_at, new.opened_by, "opened", new.body)
+    if new.opened_by is not None:
+        audit.note(new.opened_by, f"opened: {new.kind}", new.client_id, f"escalation {escalation_id}")
+    return escalation_id
 
 
 def days_of(kind: rules.Kind, settings: Settings) -> int:
@@ -95,12 +89,12 @@ class Hands:
         at_work = Worker.select(Worker.id, Worker.role).where(Worker.retired_at.is_null()).order_by(Worker.id)
         self.roles: dict[int, str] = {worker.id: worker.role for worker in at_work}
         self.lines = dict.fromkeys(self.roles, 0)
-        held = Escalation.select(Escalation.owner).where(
+        held = Escalation.select(Escalation.owner.alias("owner_id")).where(
             Escalation.closed_at.is_null(), Escalation.owner.is_null(False)
         )
-        for (owner,) in tuples(held):
-            if owner in self.lines:
-                self.lines[owner] += 1
+        for line in dicts(held):
+            if line["owner_id"] in self.lines:
+                self.lines[line["owner_id"]] += 1
 
     def owner(self, kind: rules.Kind, caller: int | None = None, but: Collection[int] = ()) -> int | None:
         """Whose it is: the caller's, where one led to it and it is for a worker to do; else the manager's who has the
@@ -142,9 +136,11 @@ def put(
     deadline = clock.add_working_days(now, days_of(kind, settings), settings.office)
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
     return open_escalation(
-        kind.id, client_id, opened_by, now, state="open", waiting_for=kind.waiting_for,
-        deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts, danger=danger,
-        owner_id=(hands or Hands()).owner(kind, caller or opened_by, but),
+        NewEscalation(
+            kind=kind.id, client_id=client_id, opened_by=opened_by, opened_at=now, state="open",
+            waiting_for=kind.waiting_for, deadline=min(filter(None, (deadline, by))), rung=kind.begins, body=facts,
+            danger=danger, owner_id=(hands or Hands()).owner(kind, caller or opened_by, but),
+        )
     )  # fmt: skip
 
 

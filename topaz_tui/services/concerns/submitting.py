@@ -84,18 +84,20 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
         due = referrals.deadline(case, terms.referral, desk.settings.office, now)
         assert due is not None  # a referral that begins is never final
         escalation_id = escalate.open_escalation(
-            "concern",
-            client_id,
-            desk.worker_id,
-            now,
-            state=case.state,
-            waiting_for=due.waiting_for,
-            deadline=due.at,
-            concern_id=concern_id,
-            danger=danger,
-            rung=due.rung,
-            council=council,
-            body={"reference": row.reference, **_begun_by(concern_id, client_id)},
+            escalate.NewEscalation(
+                kind="concern",
+                client_id=client_id,
+                opened_by=desk.worker_id,
+                opened_at=now,
+                state=case.state,
+                waiting_for=due.waiting_for,
+                deadline=due.at,
+                concern_id=concern_id,
+                danger=danger,
+                rung=due.rung,
+                council=council,
+                body={"reference": row.reference, **_begun_by(concern_id, client_id)},
+            )
         )
         if ways := referrals.automatic(terms.sending.channels):
             outbox.put_concern(
