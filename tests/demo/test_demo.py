@@ -255,7 +255,7 @@ def test_every_event_was_legal_and_has_what_it_needs(db):
             self.id = id
             self.role = column(f"SELECT role FROM worker WHERE id = {id}")[0]
 
-    for row, events in kept.read("TRUE"):
+    for row, events in kept.read():
         assert all(before.at <= after.at for before, after in pairwise(events))
         for place, event in enumerate(events):
             if event.move in ("opened", "taken", referrals.PUT_RIGHT) or event.worker_id is None:

@@ -22,10 +22,12 @@ from topaz_tui.errors import Trouble
 from topaz_tui.services import finding, nobody, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import kept, move_clocks
+from topaz_tui.store import metadata
 from topaz_tui.store.database import close, database, deed, open_database
+from topaz_tui.store.models import Call
 
 MINUTE = timedelta(minutes=1)
-KEY = "demo"  # in the table `about`: the day the demo was made for
+KEY = "demo"  # in the metadata: the day the demo was made for
 
 
 def make(path: Path | str, account: str | None = None, *, today: date | None = None) -> None:
@@ -59,9 +61,9 @@ def is_demo(path: Path | str) -> date | None:
     if not Path(path).exists():
         return None
     open_database(path)
-    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
+    made_for = metadata.value_of(KEY)
     close()
-    return date.fromisoformat(row[0]) if row else None
+    return date.fromisoformat(made_for) if made_for else None
 
 
 @contextlib.contextmanager
@@ -107,7 +109,7 @@ def _write(book: Book) -> None:
         sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
         database.many(sql, [[row[column] for column in columns] for row in rows])
     for row in book.rows["correction"]:
-        database.execute_sql("UPDATE call SET replaced_by = ? WHERE id = ?", (row["meant_id"], row["call_id"]))
-    for escalation, events in kept.read("TRUE"):
+        Call.update(replaced_by=row["meant_id"]).where(Call.id == row["call_id"]).execute()
+    for escalation, events in kept.read():
         kept.keep(escalation, events, kept.look(book.settings, events[-1].at), news=False)
-    database.execute_sql("INSERT INTO about (key, value) VALUES (?, ?)", (KEY, book.days.today.isoformat()))
+    metadata.keep(KEY, book.days.today.isoformat())

@@ -12,10 +12,10 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.services import unread
-from topaz_tui.store import backup
+from topaz_tui.store import backup, metadata
 from topaz_tui.store.database import database, deed
 
-KEY = "daily backup"  # in the table `about`
+KEY = "daily backup"  # in the metadata
 RETRY = timedelta(hours=1)  # from a try that failed, or was killed, to the next
 
 
@@ -30,8 +30,7 @@ class Last:
 
 def last() -> Last:
     """How the daily backups stand, as the database knows it."""
-    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
-    return (row and unread.value("about", KEY, read, row[0])) or Last()
+    return unread.value("about", KEY, read, metadata.value_of(KEY)) or Last()
 
 
 def read(kept: str) -> Last:
@@ -51,7 +50,7 @@ def due(settings: Settings) -> bool:
     """Is today's backup still to be made? A cheap look, for an app that is open. A demo has none, a server its own."""
     if not settings.backups.keep or database.obj.name != "sqlite":
         return False
-    if database.execute_sql("SELECT 1 FROM about WHERE key = 'demo'").fetchone():
+    if metadata.value_of("demo"):
         return False
     now, known = clock.now(), last()
     where = Path(database.obj.where)
@@ -103,7 +102,4 @@ def failing(settings: Settings) -> Iterator[tuple[str, str]]:
 def _keep(known: Last) -> None:
     made, tried = (clock.to_store(moment) if moment else None for moment in (known.made, known.tried))
     with deed():
-        database.execute_sql(
-            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (KEY, json.dumps({"made": made, "tried": tried, "failed": known.failed})),
-        )
+        metadata.keep(KEY, json.dumps({"made": made, "tried": tried, "failed": known.failed}))

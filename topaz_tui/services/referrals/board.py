@@ -17,7 +17,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, imports, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals import reach, watch
+from topaz_tui.services.referrals import reach, to_know, watch
 from topaz_tui.services.referrals.kept import (
     BY_CLOCK,
     Event,
@@ -32,7 +32,8 @@ from topaz_tui.services.referrals.kept import (
 )
 from topaz_tui.services.referrals.watch import Alarm
 from topaz_tui.services.referrals.whose import number_of
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Concern, Escalation
+from topaz_tui.store.rows import dicts
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
 SHORT = {kind.id: kind.short for kind in rules.KIND.values()}
@@ -40,44 +41,6 @@ DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in wor
 
 HAS_IT = "Whoever has it"
 ADDED = "What was added has not reached the council: tell them, and record that with {hand_on}."
-_OPEN = "e.closed_at IS NULL"
-ANSWERED = """e.kind = 'question' AND e.closed_at IS NOT NULL AND e.opened_by = ? AND NOT EXISTS
-    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = e.opened_by AND r.move = 'read')"""
-
-
-WITHDRAWN = """e.state IN ('withdrawing', 'withdrawn') AND e.opened_by = ? AND e.concern_id IS NOT NULL AND NOT EXISTS
-    (SELECT 1 FROM event r WHERE r.escalation_id = e.id AND r.worker_id = e.opened_by AND r.move = 'read'
-        AND r.id > (SELECT max(v.id) FROM event v
-            WHERE v.escalation_id = e.id AND v.move IN ('withdraw', 'confirm_withdrawal')))"""
-PUT_RIGHT = """e.id IN (SELECT p.escalation_id FROM worker me JOIN event p ON p.worker_id <> me.id
-    JOIN event m ON m.id = p.corrects JOIN escalation x ON x.id = p.escalation_id
-    WHERE me.id = ? AND p.corrects IS NOT NULL AND p.move = 'put_right' AND (m.worker_id = me.id OR x.opened_by = me.id)
-    AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = me.id
-        AND r.move = 'read' AND r.id > p.id))"""
-_PROPOSAL = """{open} AND e.kind = 'concern' AND e.id IN (SELECT p.escalation_id FROM event p
-    WHERE p.worker_id = ? AND p.move = 'propose_withdrawal'
-    AND EXISTS (SELECT 1 FROM event k WHERE k.escalation_id = p.escalation_id AND k.move IN {moves} AND k.id > p.id
-        AND k.worker_id <> p.worker_id AND NOT EXISTS (SELECT 1 FROM event s
-            WHERE s.escalation_id = p.escalation_id AND s.move IN {settled} AND s.id > p.id AND s.id < k.id))
-    AND NOT EXISTS (SELECT 1 FROM event r WHERE r.escalation_id = p.escalation_id AND r.worker_id = p.worker_id
-        AND r.move = 'read'
-        AND r.id > (SELECT max(k.id) FROM event k WHERE k.escalation_id = p.escalation_id AND k.move IN {moves})))
-"""
-
-
-def _proposal_came_to(*moves: str, is_open: bool = True) -> str:
-    """A proposal of this worker's that came to one of these moves."""
-    quoted = ", ".join(f"'{move}'" for move in moves)
-    settled = ", ".join(f"'{move}'" for move in rules.SETTLED)
-    on_board = "e.closed_at IS NULL" if is_open else "e.closed_at IS NOT NULL"
-    return _PROPOSAL.format(moves=f"({quoted})", settled=f"({settled})", open=on_board)
-
-
-REFUSED, CONFIRMED = (_proposal_came_to(move) for move in (rules.KEPT, rules.CONFIRMED))
-"""For who proposed it, while the concern is on the board; the history says it for good."""
-CLOSED = _proposal_came_to("close", "close_early", is_open=False)
-TO_KNOW = (ANSWERED, WITHDRAWN, PUT_RIGHT, REFUSED, CONFIRMED, CLOSED)
-"""What somebody has to know and has not read yet, each asked with their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +228,7 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
     now = seen.now
     every, alarms = [], list[Alarm]()
     with unread.meeting() as met:
-        for row, events in read(_OPEN):
+        for row, events in read(Escalation.closed_at.is_null()):
             try:
                 every.append(each := item(row, events, seen, desk))
                 alarms += watch.no_next_step(row, each.status, seen)
@@ -289,22 +252,25 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
     )
 
 
-_UNSENT = """
-SELECT e.id, e.state, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id
-FROM escalation e JOIN client c ON c.id = e.client_id JOIN concern k ON k.id = e.concern_id
-WHERE e.closed_at IS NULL AND e.state IN ('delivery_failed', 'perhaps_sent')
-    AND (?1 OR k.submitted_by = ?2 OR e.owner_id = ?2) ORDER BY e.danger DESC, e.id
-"""
-
-
 def unsent(desk: Desk) -> dict[tuple[int, str], str]:
     """The concerns of this worker's (of a manager: all) that could not be sent, or perhaps not, each in a sentence; by
     number and state, so that a screen can say once what is new."""
+    e, names = Escalation, (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
+    rows = (
+        e.select(e.id, e.state, *names)
+        .join_from(e, Client, on=Client.id == e.client)
+        .join_from(e, Concern, on=Concern.id == e.concern)
+        .where(e.closed_at.is_null(), e.state.in_(("delivery_failed", "perhaps_sent")))
+        .order_by(e.danger.desc(), e.id)
+    )
+    if not desk.is_manager:
+        rows = rows.where((Concern.submitted_by == desk.worker_id) | (e.owner == desk.worker_id))
     found = {}
-    for id, state, *names, person_id in database.execute_sql(_UNSENT, (desk.is_manager, desk.worker_id)).fetchall():
-        name = people.full_name(*names) or person_id
-        how = "was NOT delivered" if state == "delivery_failed" else "was perhaps sent, perhaps not"
-        found[int(id), str(state)] = f"The concern about {name} {how}. Telephone the council: F4 has it first."
+    for row in dicts(rows):
+        given = (row["title"], row["first_name"], row["last_name"], row["preferred_name"])
+        name = people.full_name(*given) or row["person_id"]
+        how = "was NOT delivered" if row["state"] == "delivery_failed" else "was perhaps sent, perhaps not"
+        found[row["id"], row["state"]] = f"The concern about {name} {how}. Telephone the council: F4 has it first."
     return found
 
 
@@ -312,33 +278,33 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
     """What this worker has to know and has not read yet: answers to their questions, the end of a concern that they
     raised, where it was withdrawn, and what others put right."""
     found = []
-    for row, events in read(ANSWERED, desk.worker_id):
+    for row, events in read(to_know.answered(desk.worker_id)):
         given = next((event for event in reversed(events) if event.move == "answer"), None)
         if given:
             answer = str(given.facts.get("answer", "(can't be read)"))
             found.append(Answered(row.id, row.client_id, row.name, given.worker, answer, given.at))
-    for row, events in read(WITHDRAWN, desk.worker_id):
+    for row, events in read(to_know.withdrawn(desk.worker_id)):
         ended = next((event for event in reversed(events) if event.move in ("withdraw", rules.CONFIRMED)), None)
         if ended:
             why = next((event for event in reversed(events) if event.move in ("withdraw", rules.PROPOSED)), ended)
             words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in said(row.kind, why))}"
             found.append(Answered(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, "withdrew"))
-    for row, events in read(REFUSED, desk.worker_id):
+    for row, events in read(to_know.refused(desk.worker_id)):
         kept = next((event for event in reversed(events) if event.move == rules.KEPT), None)
         if kept:
             words = f"{row.reference} is not withdrawn: {kept.facts.get('reason', '(can not be read)')}"
             found.append(Answered(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, "refused"))
-    for row, events in read(CONFIRMED, desk.worker_id):
+    for row, events in read(to_know.confirmed(desk.worker_id)):
         yes = next((event for event in reversed(events) if event.move == rules.CONFIRMED), None)
         if yes and yes.worker_id != desk.worker_id and all(each.id != row.id for each in found):
             words = f"{row.reference} is withdrawn, as you proposed."
             found.append(Answered(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed"))
-    for row, events in read(CLOSED, desk.worker_id):
+    for row, events in read(to_know.closed(desk.worker_id)):
         shut = next((event for event in reversed(events) if event.move in rules.CLOSES), None)
         if shut:
             words = f"{row.reference} is closed. You had proposed to withdraw it."
             found.append(Answered(row.id, row.client_id, row.name, shut.worker, words, shut.at, row.kind, "closed"))
-    for row, events in read(PUT_RIGHT, desk.worker_id):
+    for row, events in read(to_know.put_right(desk.worker_id)):
         last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
         if last and all(each.id != row.id for each in found):
             words = f"{row.reference or rules.KINDS[row.kind]}: {last.facts.get('mistake', 'something')} was a mistake"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+
+from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
@@ -30,7 +33,8 @@ from topaz_tui.services.referrals.kept import (
     stand_of,
 )
 from topaz_tui.services.referrals.whose import number_of
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Addition, Call, Worker
+from topaz_tui.store.rows import dicts, written
 
 TRIES_SHOWN = 8
 
@@ -116,24 +120,11 @@ def _document(desk: Desk, concern_id: int) -> Document | None:
         return None
 
 
-_ADDITIONS = """
-SELECT a.id, a.added_at, w.name, a.text FROM addition a JOIN worker w ON w.id = a.worker_id WHERE a.concern_id = ?
-"""
-_TRIES = """
-SELECT k.id, k.rang_at, w.name, k.outcome, k.note FROM call k JOIN worker w ON w.id = k.worker_id
-WHERE k.client_id = ?1 AND k.is_try = 1 AND k.replaced_by IS NULL AND k.rang_at <= ?2 AND k.rang_at > coalesce(
-    (SELECT max(rang_at) FROM call r WHERE r.client_id = ?1 AND r.is_try = 0 AND r.replaced_by IS NULL
-        AND r.rang_at <= ?2), '')
-ORDER BY k.rang_at DESC LIMIT ?3
-"""
-
-
 def _history(row: Row, events: tuple[Event, ...]) -> tuple[Happening, ...]:
     """Every event, and with them the additions to a concern, or the tries that were used up; oldest first."""
     told = []
     if row.kind == "tries used up":
-        tries = database.execute_sql(_TRIES, (row.client_id, row.opened_at, TRIES_SHOWN)).fetchall()
-        told += unread.each("call", tries[::-1], _try)
+        told += _tries(row)
     if not any(event.move == "opened" for event in events):  # Topaz put it there
         told.append(Happening(row.since, "Topaz", event_words(row.kind, "opened"), ()))
     every = history(row.id)
@@ -143,19 +134,53 @@ def _history(row: Row, events: tuple[Event, ...]) -> tuple[Happening, ...]:
         told.append(
             Happening(event.at, event.worker, event_words(row.kind, event.move) + mistake, said(row.kind, event))
         )
-    added = database.execute_sql(_ADDITIONS, (row.concern_id,)).fetchall()
-    told += unread.each("addition", added, _addition)
+    if row.concern_id:
+        told += _additions(row.concern_id)
     return tuple(sorted(told, key=lambda happening: happening.at))
 
 
-def _try(id: int, at: str, who: str, outcome: str, note: str | None) -> Happening:
-    known = outcomes.BY_CODE.get(outcome)
-    words = f"Call: {known.words if known else outcome}"
-    return Happening(clock.from_store(at), who, words, (("Note", note),) if note else ())
+def _tries(row: Row) -> list[Happening]:
+    """The last tries before it was put on the board, since somebody was reached; oldest first."""
+    made, earlier = Call, Call.alias("earlier")
+    reached = earlier.select(fn.MAX(earlier.rang_at)).where(
+        earlier.client == row.client_id,
+        earlier.is_try == 0,
+        earlier.replaced_by.is_null(),
+        earlier.rang_at <= row.opened_at,
+    )
+    tries = (
+        made.select(made.id, made.rang_at, Worker.name.alias("who"), made.outcome, made.note)
+        .join(Worker, on=Worker.id == made.worker)
+        .where(
+            made.client == row.client_id, made.is_try == 1, made.replaced_by.is_null(), made.rang_at <= row.opened_at,
+            made.rang_at > fn.COALESCE(reached, written("")),
+        )
+        .order_by(made.rang_at.desc())
+        .limit(TRIES_SHOWN)
+    )  # fmt: skip
+    found = [(each["id"], each) for each in dicts(tries)]
+    return unread.each("call", reversed(found), lambda _, each: _try(each))
 
 
-def _addition(id: int, at: str, who: str, text: str) -> Happening:
-    return Happening(clock.from_store(at), who, "Added to the concern", (("", text),))
+def _try(call: dict[str, Any]) -> Happening:
+    known = outcomes.BY_CODE.get(call["outcome"])
+    words = f"Call: {known.words if known else call['outcome']}"
+    note = (("Note", call["note"]),) if call["note"] else ()
+    return Happening(clock.from_store(call["rang_at"]), call["who"], words, note)
+
+
+def _additions(concern_id: int) -> list[Happening]:
+    rows = dicts(
+        Addition.select(Addition.id, Addition.added_at, Worker.name.alias("who"), Addition.text)
+        .join(Worker, on=Worker.id == Addition.worker)
+        .where(Addition.concern == concern_id)
+        .order_by(Addition.id)
+    )
+    return unread.each("addition", ((row["id"], row) for row in rows), lambda _, row: _addition(row))
+
+
+def _addition(row: dict[str, Any]) -> Happening:
+    return Happening(clock.from_store(row["added_at"]), row["who"], "Added to the concern", (("", row["text"]),))
 
 
 # What may be done

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from peewee import JOIN, fn
+
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
 from topaz_tui.errors import Trouble
@@ -14,7 +16,9 @@ from topaz_tui.rules import forms, people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import ENDED, OTHER_EVENTS
 from topaz_tui.services import escalate, unread
-from topaz_tui.store.database import database
+from topaz_tui.store import models
+from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
+from topaz_tui.store.rows import dicts, objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,12 @@ class Row:
     reference: str | None
     opened_by: int | None
     opener: str | None
-    opener_retired: int | None
+    opener_retired: bool
     opened_at: str
     danger: int
     owner_id: int | None
     owner: str | None
-    owner_retired: int | None
+    owner_retired: bool
     version: int
     closed_at: str | None
     council: str | None
@@ -78,60 +82,73 @@ class Event:
     corrects: int | None = None
 
 
-_ROWS = """
-SELECT e.id, e.kind, e.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id,
-       e.concern_id, k.reference, coalesce(k.submitted_by, e.opened_by), o.name, o.retired_at IS NOT NULL,
-       coalesce(k.submitted_at, e.opened_at), e.danger, e.owner_id, w.name, w.retired_at IS NOT NULL,
-       e.version, e.closed_at, e.council, e.state, e.moves_at, a.added_at, aw.name, a.text
-FROM escalation e JOIN client c ON c.id = e.client_id LEFT JOIN concern k ON k.id = e.concern_id
-LEFT JOIN worker o ON o.id = coalesce(k.submitted_by, e.opened_by) LEFT JOIN worker w ON w.id = e.owner_id
-LEFT JOIN addition a ON a.id = (SELECT max(id) FROM addition WHERE concern_id = e.concern_id)
-LEFT JOIN worker aw ON aw.id = a.worker_id
-WHERE %s
-"""
-_EVENTS = """
-SELECT v.id, v.escalation_id, v.at, v.worker_id, w.name, v.move, v.body, v.corrects FROM event v
-LEFT JOIN worker w ON w.id = v.worker_id WHERE v.escalation_id IN (SELECT e.id FROM escalation e WHERE %s)
-ORDER BY v.id
-"""
+_OPENER, _OWNER, _ADDER = (Worker.alias(name) for name in ("opener", "owner", "adder"))
+_RAISED_BY = fn.COALESCE(Concern.submitted_by, Escalation.opened_by)
+_ADDED = Addition.alias("added")
+_NEWEST_ADDITION = _ADDED.select(fn.MAX(_ADDED.id)).where(_ADDED.concern == Escalation.concern)
+_ROWS = (
+    Escalation.select(
+        Escalation.id, Escalation.kind, Escalation.client.alias("client_id"), Client.title, Client.first_name,
+        Client.last_name, Client.preferred_name, Client.person_id, Escalation.concern.alias("concern_id"),
+        Concern.reference, _RAISED_BY.alias("opened_by"), _OPENER.name.alias("opener"),
+        _OPENER.retired_at.is_null(False).alias("opener_retired"),
+        fn.COALESCE(Concern.submitted_at, Escalation.opened_at).alias("opened_at"), Escalation.danger,
+        Escalation.owner.alias("owner_id"), _OWNER.name.alias("owner"),
+        _OWNER.retired_at.is_null(False).alias("owner_retired"), Escalation.version, Escalation.closed_at,
+        Escalation.council, Escalation.state.alias("kept_state"), Escalation.moves_at, Addition.added_at,
+        _ADDER.name.alias("adder"), Addition.text.alias("added"),
+    )
+    .join_from(Escalation, Client, on=Client.id == Escalation.client)
+    .join_from(Escalation, Concern, JOIN.LEFT_OUTER, on=Concern.id == Escalation.concern)
+    .join_from(Escalation, _OPENER, JOIN.LEFT_OUTER, on=_OPENER.id == _RAISED_BY)
+    .join_from(Escalation, _OWNER, JOIN.LEFT_OUTER, on=_OWNER.id == Escalation.owner)
+    .join_from(Escalation, Addition, JOIN.LEFT_OUTER, on=Addition.id == _NEWEST_ADDITION)
+    .join_from(Addition, _ADDER, JOIN.LEFT_OUTER, on=_ADDER.id == Addition.worker)
+)  # fmt: skip
+_EVENTS = (
+    models.Event.select(
+        models.Event.id, models.Event.escalation.alias("escalation_id"), models.Event.at,
+        models.Event.worker.alias("worker_id"), Worker.name.alias("worker"), models.Event.move, models.Event.body,
+        models.Event.corrects.alias("corrects"),
+    )
+    .join_from(models.Event, Worker, JOIN.LEFT_OUTER, on=Worker.id == models.Event.worker)
+    .order_by(models.Event.id)
+)  # fmt: skip
 
 
-def read(condition: str, *values: object) -> list[tuple[Row, tuple[Event, ...]]]:
-    """The escalations that the condition holds for, each with the events that count (`counted`)."""
-    events = _events(condition, *values)
-    rows = [Row(*values) for values in database.execute_sql(_ROWS % condition, values).fetchall()]
-    return [(row, counted(events.get(row.id, ()))) for row in rows]
+def read(*which: Any) -> list[tuple[Row, tuple[Event, ...]]]:
+    """The escalations of which all this holds (conditions on Escalation; all of them without any), each with the events
+    that count (`counted`)."""
+    which = which or (Escalation.id.is_null(False),)
+    events = _events(*which)
+    return [(row, counted(events.get(row.id, ()))) for row in objects(_ROWS.where(*which), Row)]
 
 
 def history(escalation_id: int) -> tuple[Event, ...]:
     """All that was recorded of it, in that order, mistakes among it."""
-    return tuple(_events("e.id = ?", escalation_id).get(escalation_id, ()))
+    return tuple(_events(Escalation.id == escalation_id).get(escalation_id, ()))
 
 
-def _events(condition: str, *values: object) -> dict[int, list[Event]]:
+def _events(*which: Any) -> dict[int, list[Event]]:
+    theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
     events: dict[int, list[Event]] = {}
-    found = database.execute_sql(_EVENTS % condition, values).fetchall()
-    for escalation_id, event in unread.each("event", found, _event):
+    found = ((row["id"], row) for row in dicts(_EVENTS.where(theirs)))
+    for escalation_id, event in unread.each("event", found, lambda _, row: _event(row)):
         events.setdefault(escalation_id, []).append(event)
     return events
 
 
-def _event(
-    id: int,
-    escalation_id: int,
-    at: str,
-    worker_id: int | None,
-    worker: str | None,
-    move: str,
-    body: str,
-    corrects: int | None,
-) -> tuple[int, Event]:
+def _event(row: dict[str, Any]) -> tuple[int, Event]:
     """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
     counts."""
-    facts = unread.body("event", id, body)
-    if move not in _KNOWN:
-        unread.note("event", id)
-    return escalation_id, Event(clock.from_store(at), worker_id, worker or "Topaz", move, facts, id, corrects)
+    facts = unread.body("event", row["id"], row["body"])
+    if row["move"] not in _KNOWN:
+        unread.note("event", row["id"])
+    happened = Event(
+        at=clock.from_store(row["at"]), worker_id=row["worker_id"], worker=row["worker"] or "Topaz", move=row["move"],
+        facts=facts, id=row["id"], corrects=row["corrects"],
+    )  # fmt: skip
+    return row["escalation_id"], happened
 
 
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
@@ -166,7 +183,7 @@ def counted(events: Sequence[Event]) -> tuple[Event, ...]:
 
 def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
     """One of them. Raises Trouble where there is none of that number."""
-    found = read("e.id = ?", escalation_id)
+    found = read(Escalation.id == escalation_id)
     if not found:
         raise Trouble("That escalation is not there.", "Look at the board again (F4).")
     return found[0]
@@ -188,14 +205,12 @@ class Look:
         return self.settings.terms_of(row.council)
 
 
-_LADDER = "SELECT role, name FROM worker WHERE role <> 'worker' AND retired_at IS NULL ORDER BY id"
-
-
 def look(settings: Settings, now: datetime | None = None) -> Look:
     """Things as they stand now, or at another moment."""
     ladder: dict[str, tuple[str, ...]] = {}
-    for role, name in database.execute_sql(_LADDER).fetchall():
-        ladder[role] = (*ladder.get(role, ()), name)
+    stand_there = Worker.select(Worker.role, Worker.name).where(Worker.role != "worker", Worker.retired_at.is_null())
+    for each in stand_there.order_by(Worker.id):
+        ladder[each.role] = (*ladder.get(each.role, ()), each.name)
     return Look(settings, ladder, now or clock.now())
 
 
@@ -280,30 +295,22 @@ def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
     return Stand(decision.id, words, due)
 
 
-_KEEP = """
-UPDATE escalation SET state = ?, waiting_for = ?, deadline = ?, rung = ?, closed_at = ?, moves_at = ?, in_error = ?,
-       version = version + ? WHERE id = ?
-"""
-
-
 def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True, told: bool = False) -> Stand:
     """Keep what the events add up to. `news` is what somebody should see who is about to act on it; `told`: whoever
     had to be told of a rung, or that it is overdue, has been (ladder.py)."""
     stand = stand_of(row, events, look)
     due = stand.deadline
     moves_at = (due.at if stand.resting else _next_moment(row, due, look, told)) if due else None
-    values = (
-        stand.state,
-        due.waiting_for if due else "",
-        clock.to_store(due.at) if due else None,
-        due.rung if due else "worker",
-        None if due else row.closed_at or clock.to_store(look.now),
-        clock.to_store(moves_at) if moves_at else None,
-        int(row.kind == "concern" and rules.in_error(referral(row, events, look).events)),
-        int(news),
-        row.id,
-    )
-    database.execute_sql(_KEEP, values)
+    Escalation.update(
+        state=stand.state,
+        waiting_for=due.waiting_for if due else "",
+        deadline=clock.to_store(due.at) if due else None,
+        rung=due.rung if due else "worker",
+        closed_at=None if due else row.closed_at or clock.to_store(look.now),
+        moves_at=clock.to_store(moves_at) if moves_at else None,
+        in_error=int(row.kind == "concern" and rules.in_error(referral(row, events, look).events)),
+        version=Escalation.version + int(news),
+    ).where(Escalation.id == row.id).execute()
     return stand
 
 

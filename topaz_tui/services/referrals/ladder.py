@@ -30,8 +30,7 @@ from topaz_tui.services.referrals.kept import (
     unsent_addition,
 )
 from topaz_tui.store.database import deed
-
-_OUTSTANDING = "e.closed_at IS NULL AND (e.kind = 'concern' OR e.moves_at IS NULL OR e.moves_at <= ?)"
+from topaz_tui.store.models import Escalation
 
 
 def move_clocks(settings: Settings, now: datetime | None = None) -> int:
@@ -44,7 +43,8 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
     with deed():
         owned.hand_round()
     lines = proposals.open_lines()
-    for row, events in read(_OUTSTANDING, clock.to_store(seen.now)):
+    moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
+    for row, events in read(Escalation.closed_at.is_null(), (Escalation.kind == "concern") | moves):
         try:
             due = stand_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)

@@ -11,7 +11,8 @@ from topaz_tui.services import escalate, outbox
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one, stand_of
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Escalation
 
 BY_LETTER = "By letter:"
 
@@ -35,10 +36,10 @@ def letter(desk: Desk, escalation_id: int) -> Letter:
 
 def letter_about(desk: Desk, concern_id: int) -> str:
     """The same by the concern, as text."""
-    found = database.execute_sql("SELECT id FROM escalation WHERE concern_id = ?", (concern_id,)).fetchone()
+    found = Escalation.select(Escalation.id).where(Escalation.concern == concern_id).first()
     if found is None:
         raise Trouble("This concern is not submitted.", "There is nothing to ask the council yet.")
-    return letter(desk, int(found[0])).text
+    return letter(desk, found.id).text
 
 
 def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:

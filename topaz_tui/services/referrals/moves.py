@@ -14,13 +14,13 @@ from topaz_tui.services import escalate, links, owned
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import delivery, withdrawing
-from topaz_tui.services.referrals.board import TO_KNOW, cannot_take
+from topaz_tui.services.referrals import delivery, to_know, withdrawing
+from topaz_tui.services.referrals.board import cannot_take
 from topaz_tui.services.referrals.case import Move, moves
-from topaz_tui.services.referrals.kept import Event, Row, event_words, keep, look, one, read
+from topaz_tui.services.referrals.kept import Event, Row, event_words, keep, look, one
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Duty, Phone
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Client, Duty, Escalation, Note, Phone
 
 
 def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
@@ -125,10 +125,8 @@ def meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Meanwhile:
 
 def _put_back(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """New tries, at the front."""
-    database.execute_sql(
-        "UPDATE client SET tries_since = ?, put_first = 1 WHERE id = ?",
-        (clock.to_store(clock.now()), row.client_id),
-    )
+    anew = Client.update(tries_since=clock.to_store(clock.now()), put_first=1)
+    anew.where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), desk.settings)
 
 
@@ -139,7 +137,7 @@ def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping
     Duty.update(closed_at=now, closed_how="closed by a manager").where(
         owed, (Duty.due_at <= now) | (Duty.kind == "callback")
     ).execute()
-    database.execute_sql("UPDATE client SET tries_since = ? WHERE id = ?", (now, row.client_id))
+    Client.update(tries_since=now).where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), desk.settings)
 
 
@@ -151,10 +149,8 @@ def _pass_on(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str
 
 
 def _leave_note(desk: Desk, row: Row, text: str) -> None:
-    database.execute_sql(
-        "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'next caller', ?, ?)",
-        (row.client_id, desk.worker_id, text, clock.to_store(clock.now())),
-    )
+    at = clock.to_store(clock.now())
+    Note.insert(client=row.client_id, worker=desk.worker_id, kind="next caller", text=text, made_at=at).execute()
 
 
 def _booked(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
@@ -201,9 +197,8 @@ def take(desk: Desk, escalation_id: int) -> None:
         why_not = cannot_take(desk, row, events)
         if why_not:
             raise Trouble(why_not)
-        database.execute_sql(
-            "UPDATE escalation SET owner_id = ?, version = version + 1 WHERE id = ?", (desk.worker_id, row.id)
-        )
+        taken = Escalation.update(owner=desk.worker_id, version=Escalation.version + 1)
+        taken.where(Escalation.id == row.id).execute()
         if row.kind == "doubt":
             owned.take_doubts(row.client_id, desk.worker_id)
         escalate.event(row.id, clock.now(), desk.worker_id, "taken")
@@ -213,5 +208,6 @@ def take(desk: Desk, escalation_id: int) -> None:
 def read_answer(desk: Desk, escalation_id: int) -> None:
     """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
     with deed():
-        if any(read(f"e.id = ? AND {to_know}", escalation_id, desk.worker_id) for to_know in TO_KNOW):
+        this = Escalation.id == escalation_id
+        if any(Escalation.select().where(this, holds(desk.worker_id)).exists() for holds in to_know.EVERY):
             escalate.event(escalation_id, clock.now(), desk.worker_id, "read")

@@ -4,7 +4,8 @@ late it is: nothing about anybody, as a mail to a colleague may lie open on any 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
@@ -12,17 +13,15 @@ from topaz_tui.services import outbox
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.kept import Look, Row
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Worker
+from topaz_tui.store.rows import columns, objects
 
 
-class _Person(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Person:
     id: int
     name: str
     mail: str | None
-
-
-_ON_RUNG = "SELECT id, name, mail FROM worker WHERE role = ? AND retired_at IS NULL ORDER BY id"
-_ONE = "SELECT id, name, mail FROM worker WHERE id = ? AND retired_at IS NULL"
 
 
 def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> str:
@@ -32,9 +31,9 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> st
     if row.kind != "concern" and due:
         return _put_line(row, key, seen, due)
     if rung == "worker":
-        people = _people(_ONE, row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
+        people = _one(row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
     else:
-        people = _people(_ON_RUNG, rung)
+        people = _on_rung(rung)
     how = f"waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}" if due else "could not be sent"
     body = _body(row.reference, how, due.owner if due else "Manager", danger=bool(row.danger))
     mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
@@ -44,8 +43,8 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> st
 def _put_line(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
     """Tell whoever owns it, and those on the rung that it has reached, that something is overdue: one mail to each for
     all that fell due at that moment, since one morning may bring a hundred."""
-    owner = _people(_ONE, row.owner_id)
-    on_rung = _people(_ON_RUNG, due.rung) if due.rung != rules.RUNGS[0] else []
+    owner = _one(row.owner_id)
+    on_rung = _on_rung(due.rung) if due.rung != rules.RUNGS[0] else []
     people = {person.id: person for person in (*owner, *on_rung)}
     moment = key.rpartition(" ")[2]
     body = _LINES.format(when=clock.moment_words(clock.from_store(moment), seen.now))
@@ -70,7 +69,7 @@ def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
     if row.opened_by is None or row.opener_retired:
         return f"nobody: {row.opener} is retired" if row.opener else "nobody"
     body = f"Concern {row.reference}, which you raised, {how}.\n\nBy: {by}.\nOpen Topaz and press F4.\n"
-    people = _people(_ONE, row.opened_by)
+    people = _one(row.opened_by)
     mailed = _mail(people, "worker", f"{row.id}/{key}", body, row.concern_id or 0, row.id, bool(row.danger), seen)
     return f"{row.opener} on the board" + (" and a mail goes to them" if mailed else "")
 
@@ -78,8 +77,8 @@ def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
 def tell_all(row: Row, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Desk, seen: Look) -> str:
     """Tell these people of it, on their board and by mail, and by mail those on these rungs; says in words who is told,
     and how. Part of the caller's deed."""
-    named = [person for id in sorted(ids) for person in _people(_ONE, id)]
-    on_rungs = [person for rung in sorted(rungs) for person in _people(_ON_RUNG, rung)]
+    named = [person for id in sorted(ids) for person in _one(id)]
+    on_rungs = [person for rung in sorted(rungs) for person in _on_rung(rung)]
     others = {person.id: person for person in on_rungs if person.id not in (by.worker_id, *ids)}
     what_of = f"concern {row.reference}" if row.reference else "a line of the board"
     body = f"Of {what_of}: {what}.\n\nBy: {by.name}.\nOpen Topaz and press F4.\n"
@@ -95,18 +94,30 @@ def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) ->
     returns how many it is put in for."""
     how = f"was begun and is not submitted: {clock.left_words(due.at, seen.now)}"
     body = _body(draft.reference, how, "whoever began it", danger=draft.danger)
-    people = _people(_ON_RUNG, due.rung)
+    people = _on_rung(due.rung)
     return len(_mail(people, due.rung, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))
 
 
-def _people(sql: str, which: object) -> list[_Person]:
-    return [_Person(*row) for row in database.execute_sql(sql, (which,)).fetchall()]
+def _one(worker_id: int | None) -> list[_Person]:
+    return _people(Worker.id == worker_id)
+
+
+def _on_rung(rung: str) -> list[_Person]:
+    return _people(Worker.role == rung)
+
+
+def _people(which: Any) -> list[_Person]:
+    """Those at work of whom this holds."""
+    at_work = Worker.select(*columns(Worker, _Person)).where(which, Worker.retired_at.is_null())
+    return objects(at_work.order_by(Worker.id), _Person)
 
 
 def name_of(address: str | None) -> str:
     """Whose address this is; the address itself where it is nobody's any more."""
-    row = database.execute_sql("SELECT name FROM worker WHERE mail = ? ORDER BY id LIMIT 1", (address,)).fetchone()
-    return str(row[0]) if row else address or ""
+    if not address:
+        return ""
+    found = Worker.select(Worker.name).where(Worker.mail == address).order_by(Worker.id).first()
+    return found.name if found else address
 
 
 def _mail(

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from peewee import SQL, fn
+
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
@@ -17,9 +19,12 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
 from topaz_tui.services.referrals import notices, reach
 from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
-from topaz_tui.store.database import database, deed
+from topaz_tui.store import metadata
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Concern, Escalation, Outbox, Worker
+from topaz_tui.store.rows import dicts, written
 
-KEY = "dispatch"  # in the table `about`: the last run
+KEY = "dispatch"  # in the metadata: the last run
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,7 @@ class Run:
 
 def last_run() -> Run | None:
     """The last dispatch that came to its end; None where there was none."""
-    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
-    if row is None:
-        return None
-    return unread.value("about", KEY, _run, row[0])
+    return unread.value("about", KEY, _run, metadata.value_of(KEY))
 
 
 def _run(text: str) -> Run:
@@ -63,10 +65,7 @@ def ran(run: Run) -> None:
     kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
     kept["unsure"] = run.unsure
     with deed():
-        database.execute_sql(
-            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (KEY, json.dumps(kept)),
-        )
+        metadata.keep(KEY, json.dumps(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def status(settings: Settings) -> Status:
     seen = look(settings)
     found, unsent, coming = list[Alarm](), list[str](), list[str]()
     with unread.meeting() as met:
-        for row, events in read("e.closed_at IS NULL"):
+        for row, events in read(Escalation.closed_at.is_null()):
             try:
                 state = stand_of(row, events, seen).state
                 found += no_next_step(row, state, seen)
@@ -115,11 +114,8 @@ def needed(settings: Settings) -> bool:
 def due(settings: Settings) -> bool:
     """Would a dispatch have something to do now? A cheap look, for an app that is open."""
     now = clock.now()
-    at = clock.to_store(now)
-    channels = json.dumps(sorted(_channels(settings)))
-    far = clock.to_store(now + timedelta(seconds=settings.sending.lease_seconds + 60))
-    [(waits,)] = database.execute_sql(_WORK, (at, at, at, far, channels)).fetchall()
-    if waits:
+    far = now + timedelta(seconds=settings.sending.lease_seconds + 60)
+    if _has_work(clock.to_store(now), clock.to_store(far), _channels(settings)):
         return True
     run = last_run()
     pause = timedelta(minutes=settings.sending.late_minutes) / 3
@@ -133,13 +129,21 @@ def _channels(settings: Settings) -> set[str]:
     return found | ({"mail"} if settings.sending.mail.server else set())
 
 
-_WORK = """
-SELECT EXISTS (SELECT 1 FROM escalation WHERE closed_at IS NULL AND moves_at IS NOT NULL AND moves_at <= ?1)
-    OR EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND next_at <= ?2
-        AND channel IN (SELECT value FROM json_each(?5)))
-    OR EXISTS (SELECT 1 FROM outbox WHERE state IN ('trying', 'handing over')
-        AND (claimed_until < ?3 OR claimed_until > ?4) AND channel IN (SELECT value FROM json_each(?5)))
-"""
+# Written out and not bound, as the partial indexes have them.
+_DUE = Outbox.state == written("due")
+_SENDING = Outbox.state.in_([written("trying"), written("handing over")])
+_OPEN = (Outbox.kind == written("concern")) & SQL("state IN ('due', 'trying', 'handing over')")
+
+
+def _has_work(at: str, far: str, channels: Collection[str]) -> bool:
+    """Does a clock move now, or wait a message that is due, or one whose claim has lapsed (or ends `far` ahead)?"""
+    moves = Escalation.select().where(
+        Escalation.closed_at.is_null(), Escalation.moves_at.is_null(False), Escalation.moves_at <= at
+    )
+    ours = Outbox.select().where(Outbox.channel.in_(sorted(channels)))
+    lapsed = (Outbox.claimed_until < at) | (Outbox.claimed_until > far)
+    waits = (moves, ours.where(_DUE, Outbox.next_at <= at), ours.where(_SENDING, lapsed))
+    return any(each.exists() for each in waits)
 
 
 def alarms(seen: Look, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
@@ -174,7 +178,7 @@ def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
             "Open it, and record what you know of it.",
             row.id,
         )
-    elif state == "sending" and row.id not in dict(_open_messages()):
+    elif state == "sending" and row.id not in _being_sent():
         yield Alarm(
             f"{row.reference} is said to be on its way, and nothing sends it.", "Send it by hand now (s).", row.id
         )
@@ -182,7 +186,7 @@ def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
 
 def _dispatch_late(seen: Look) -> Iterator[Alarm]:
     do = "Run 'topaz dispatch', and see in 'topaz help sending' how it runs by itself."
-    if not needed(seen.settings) and not _open_messages():
+    if not needed(seen.settings) and not _being_sent():
         return
     run = last_run()
     if (run is None or run.ended <= seen.now) and outbox.at_work(seen.now):
@@ -196,46 +200,34 @@ def _dispatch_late(seen: Look) -> Iterator[Alarm]:
         yield Alarm(f"Dispatch ran last {ago} ago: nothing is sent by itself since.", do)
 
 
-def _open_messages() -> list[tuple[int, int]]:
-    return [
-        (int(escalation_id), int(number))
-        for escalation_id, number in database.execute_sql(
-            "SELECT escalation_id, count(*) FROM outbox WHERE state IN ('due', 'trying', 'handing over')"
-            " AND kind = 'concern' AND escalation_id IS NOT NULL GROUP BY escalation_id"
-        ).fetchall()
-    ]
+def _being_sent() -> set[int]:
+    """The escalations whose concern is on its way, or waits for its next try."""
+    found = Outbox.select(Outbox.escalation.alias("escalation_id")).where(_OPEN, Outbox.escalation.is_null(False))
+    return {row["escalation_id"] for row in dicts(found.distinct())}
 
 
 def _without_referral() -> Iterator[Alarm]:
-    rows = database.execute_sql(
-        "SELECT k.reference FROM concern k WHERE k.submitted_at IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM escalation e WHERE e.concern_id = k.id) ORDER BY k.submitted_at, k.id"
-    ).fetchall()
-    for (reference,) in rows:
-        yield Alarm(f"{reference} is submitted and stands on no board.", "Send it by hand now, and tell us.")
-
-
-_STUCK = """
-SELECT k.reference, o.channel FROM outbox o JOIN concern k ON k.id = o.concern_id
-WHERE o.kind <> 'notice' AND o.state = 'due' AND o.next_at < ? ORDER BY o.danger DESC, o.next_at
-"""
+    referral = Escalation.select(SQL("1")).where(Escalation.concern == Concern.id)
+    found = Concern.select(Concern.reference).where(Concern.submitted_at.is_null(False), ~fn.EXISTS(referral))
+    for concern in list(found.order_by(Concern.submitted_at, Concern.id)):
+        yield Alarm(f"{concern.reference} is submitted and stands on no board.", "Send it by hand now, and tell us.")
 
 
 def _stuck(seen: Look) -> Iterator[Alarm]:
     """Something has been due for as long as a dispatch may fail to run: those that run lack what it takes."""
     since = clock.to_store(seen.now - timedelta(minutes=seen.settings.sending.late_minutes))
-    for reference, channel in database.execute_sql(_STUCK, (since,)).fetchall():
+    waits = (
+        Outbox.select(Concern.reference, Outbox.channel)
+        .join(Concern, on=Concern.id == Outbox.concern)
+        .where(Outbox.kind != "notice", _DUE, Outbox.next_at < since)
+        .order_by(Outbox.danger.desc(), Outbox.next_at)
+    )
+    for row in dicts(waits):
         yield Alarm(
-            f"{reference} waits to go by {channel}, and no dispatch that runs can send it (settings, password).",
+            f"{row['reference']} waits to go by {row['channel']}, and no dispatch that runs can send it"
+            " (settings, password).",
             "Send it by hand now; 'topaz dispatch --check' says what is amiss.",
         )
-
-
-_NOTICES = """
-SELECT recipient, state, answer FROM outbox WHERE kind = 'notice' AND ended_at >= ?
-    AND NOT EXISTS (SELECT 1 FROM worker w WHERE w.mail = outbox.recipient AND w.retired_at IS NOT NULL)
-ORDER BY ended_at DESC, id DESC
-"""
 
 
 NOTICES_LOOKED_AT = timedelta(days=31)
@@ -245,8 +237,12 @@ def _not_told(seen: Look) -> Iterator[Alarm]:
     """Whose newest notice could not be mailed: until one goes again, they are told by the board alone."""
     newest: dict[str, tuple[str, str]] = {}
     since = clock.to_store(seen.now - NOTICES_LOOKED_AT)
-    for recipient, state, answer in database.execute_sql(_NOTICES, (since,)).fetchall():
-        newest.setdefault(str(recipient), (str(state), answer or "nobody knows why"))
+    retired = Worker.select(SQL("1")).where(Worker.mail == Outbox.recipient, Worker.retired_at.is_null(False))
+    ended = Outbox.select(Outbox.recipient, Outbox.state, Outbox.answer).where(
+        Outbox.kind == written("notice"), Outbox.ended_at >= since, ~fn.EXISTS(retired)
+    )
+    for notice in list(ended.order_by(Outbox.ended_at.desc(), Outbox.id.desc())):
+        newest.setdefault(str(notice.recipient), (notice.state, notice.answer or "nobody knows why"))
     for recipient, (state, answer) in newest.items():
         if state in ("failed", "perhaps"):
             yield Alarm(

@@ -1,0 +1,88 @@
+"""What somebody has to know and has not read yet, as conditions for `kept.read`: each asks for a worker's number, and
+says which escalations they are to read of. Words of a partial index stand in it as they are (`written`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from peewee import SQL, fn
+
+from topaz_tui.rules import referrals as rules
+from topaz_tui.store.models import Escalation, Event
+from topaz_tui.store.rows import written
+
+ToKnow = Callable[[int], Any]
+
+_READ, _PROPOSED, _CAME_TO, _LAST, _BETWEEN = (
+    Event.alias(name) for name in ("has_read", "proposed", "came_to", "last_one", "between_them")
+)
+_RIGHT, _MISTAKE, _OF = Event.alias("put_right"), Event.alias("mistake"), Escalation.alias("of_it")
+
+
+def _has_read(escalation: Any, worker: Any, *since: Any) -> Any:
+    """Have they read of it? `since` is what an event of theirs has to come after."""
+    theirs = _READ.select(SQL("1")).where(_READ.escalation == escalation, _READ.worker == worker, _READ.move == "read")
+    return fn.EXISTS(theirs.where(*(_READ.id > each for each in since)))
+
+
+def _newest(escalation: Any, moves: Sequence[str]) -> Any:
+    """The number of the newest of these moves."""
+    return _LAST.select(fn.MAX(_LAST.id)).where(_LAST.escalation == escalation, _LAST.move.in_(moves))
+
+
+def answered(worker_id: int) -> Any:
+    """A question of theirs that was answered."""
+    e = Escalation
+    theirs = (e.kind == written("question")) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
+    return theirs & ~_has_read(e.id, e.opened_by)
+
+
+def withdrawn(worker_id: int) -> Any:
+    """A concern that they raised and that is withdrawn."""
+    e = Escalation
+    ends = e.state.in_([written("withdrawing"), written("withdrawn")])
+    theirs = ends & (e.opened_by == worker_id) & e.concern.is_null(False)
+    return theirs & ~_has_read(e.id, e.opened_by, _newest(e.id, ("withdraw", rules.CONFIRMED)))
+
+
+def put_right(worker_id: int) -> Any:
+    """Something that they recorded, or raised, and somebody else put right."""
+    found = (
+        _RIGHT.select(_RIGHT.escalation)
+        .join_from(_RIGHT, _MISTAKE, on=_MISTAKE.id == _RIGHT.corrects)
+        .join_from(_RIGHT, _OF, on=_OF.id == _RIGHT.escalation)
+        .where(
+            _RIGHT.corrects.is_null(False), _RIGHT.move == rules.PUT_RIGHT, _RIGHT.worker != worker_id,
+            (_MISTAKE.worker == worker_id) | (_OF.opened_by == worker_id),
+            ~_has_read(_RIGHT.escalation, worker_id, _RIGHT.id),
+        )
+    )  # fmt: skip
+    return Escalation.id.in_(found)
+
+
+def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
+    """A withdrawal that they proposed, and that came to one of these moves by somebody else."""
+
+    def of(worker_id: int) -> Any:
+        p, k, s = _PROPOSED, _CAME_TO, _BETWEEN
+        settled = s.select(SQL("1")).where(
+            s.escalation == p.escalation, s.move.in_(rules.SETTLED), s.id > p.id, s.id < k.id
+        )
+        came = k.select(SQL("1")).where(
+            k.escalation == p.escalation, k.move.in_(moves), k.id > p.id, k.worker != p.worker, ~fn.EXISTS(settled)
+        )
+        found = p.select(p.escalation).where(
+            p.worker == worker_id, p.move == written(rules.PROPOSED), fn.EXISTS(came),
+            ~_has_read(p.escalation, p.worker, _newest(p.escalation, moves)),
+        )  # fmt: skip
+        e = Escalation
+        return e.closed_at.is_null(is_open) & (e.kind == "concern") & e.id.in_(found)
+
+    return of
+
+
+refused, confirmed = (_proposal_came_to(move) for move in (rules.KEPT, rules.CONFIRMED))
+"""For who proposed it, while the concern is on the board; the history says it for good."""
+closed = _proposal_came_to("close", "close_early", is_open=False)
+EVERY: tuple[ToKnow, ...] = (answered, withdrawn, put_right, refused, confirmed, closed)
