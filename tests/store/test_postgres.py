@@ -187,6 +187,32 @@ def test_an_older_program_refuses_a_newer_list(db) -> None:
         db.execute_sql("DELETE FROM schema_migration WHERE name = '0999_later'")
 
 
+FILLED = """
+INSERT INTO worker (id, account, name, role, added_at) VALUES (1, 'a', 'A', 'worker', ''), (2, 'b', 'B', 'manager', '');
+INSERT INTO client (id, person_id, added_at) VALUES (1, 'P1', '');
+INSERT INTO concern (id, reference, client_id, opened_by, opened_at, saved_at, submitted_at)
+    VALUES (1, 'SC-1', 1, 2, '', '', 'then'), (2, 'SC-2', 1, 2, '', '', NULL);
+INSERT INTO audit (at, deed, client_id, subject) VALUES ('', 'took over a concern', 1, 'concern 1 from worker 1');
+INSERT INTO warning (client_id, kind, starts_on, review_on, agreed_by, ended_at) VALUES (1, 'staff', '', '', 1, 'then');
+INSERT INTO note (client_id, worker_id, kind, text, made_at)
+    VALUES (1, 2, 'note', 'Warning ended (Risk to staff): no risk', 'then');
+ALTER TABLE concern DROP COLUMN begun_by;
+ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
+DELETE FROM schema_migration WHERE name LIKE '%who_and_why'
+"""
+
+
+def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(db) -> None:
+    for sql in FILLED.split(";\n"):
+        db.execute_sql(sql)
+    database.close()
+    db = open_database(db.where)
+    assert db.execute_sql("SELECT begun_by FROM concern ORDER BY id").fetchall() == [(1,), (2,)]
+    assert db.execute_sql("SELECT ended_by, end_reason FROM warning").fetchall() == [(2, "no risk")]
+    with pytest.raises(peewee.IntegrityError, match="cannot be altered"), deed():
+        db.execute_sql("UPDATE concern SET answers = 'x' WHERE submitted_at IS NOT NULL")
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [

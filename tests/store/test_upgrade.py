@@ -142,6 +142,34 @@ def test_the_one_before_is_kept_and_can_be_restored(tmp_path: Path, earlier: int
     assert {path.name for path in tmp_path.iterdir()} == names, "without a step there is nothing to keep"
 
 
+def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(tmp_path: Path) -> None:
+    step = next(int(step.name[:4]) for step in filled.STEPS if "who_and_why" in step.name)
+    old = filled.make(tmp_path / "t.db", step - 1, rows=3)
+    connection = filled.connect(old)
+    for concern, *others in ((1, 3, 2), (2,), (3, 33)):
+        for worker in others:
+            said = f"concern {concern} from worker {worker}"
+            line = "INSERT INTO audit (at, deed, client_id, subject) VALUES ('', 'took over a concern', ?, ?)"
+            connection.execute(line, (concern, said))
+    at = [time for (time,) in connection.execute("SELECT ended_at FROM warning ORDER BY id").fetchall()]
+    for client, worker, text in (
+        (1, 2, "Warning ended (Risk to staff): an earlier one"),
+        (1, 3, "Warning ended (Risk to staff): seen (twice): no risk"),
+        (2, 2, "Ended"),
+    ):
+        line = "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'note', ?, ?)"
+        connection.execute(line, (client, worker, text, at[client - 1]))
+    connection.execute("UPDATE warning SET ended_at = NULL WHERE id = 3")
+    connection.close()
+    upgrade(old)
+    connection = filled.connect(old)
+    begun = connection.execute("SELECT begun_by FROM concern ORDER BY id").fetchall()
+    assert begun == [(3,), (2,), (3,)], "who was taken over from first; else, or where that is nobody, its author"
+    ended = connection.execute("SELECT ended_by, end_reason FROM warning ORDER BY id").fetchall()
+    assert ended == [(3, "seen (twice): no risk"), (None, None), (None, None)]
+    connection.close()
+
+
 def test_a_new_database_keeps_nothing(tmp_path: Path) -> None:
     database.open_database(tmp_path / "t.db", create=True)
     database.close()

@@ -381,8 +381,8 @@ def _written(book: Book, person: Person, stage: tales.Stage, by: int, opened: An
     answers = concerns.prefill(adult, raised_by) | told | {"found_at": clock.to_store(opened)}
     number = len(book.rows["concern"]) + 1
     row = book.add(
-        "concern", reference=f"SC-{clock.local(opened).year}-{number:05}", client_id=person.id, opened_by=by,
-        opened_at=clock.to_store(opened), answers=_json(answers),
+        "concern", reference=f"SC-{clock.local(opened).year}-{number:05}", client_id=person.id, begun_by=by,
+        opened_by=by, opened_at=clock.to_store(opened), answers=_json(answers),
         saved_at=clock.to_store(opened + timedelta(minutes=7)), discarded_at=None, discarded_why=None,
         submitted_at=None, submitted_by=None, document=None,
     )  # fmt: skip

@@ -121,6 +121,8 @@ class Warning(Row):
     agreed_by = _link(Worker, column_name="agreed_by")
     told = _text()
     ended_at = _text()
+    ended_by = _link(Worker, null=True, column_name="ended_by")
+    end_reason = _text()
 
 
 class Duty(Row):
@@ -306,6 +308,7 @@ class Concern(Row):
     submitted_at = _text()
     submitted_by = _link(Worker, null=True, column_name="submitted_by")
     document = _text()
+    begun_by = _link(Worker, null=True, column_name="begun_by")
 
 
 class Addition(Row):

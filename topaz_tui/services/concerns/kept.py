@@ -31,12 +31,9 @@ class Unreadable(Trouble):
 TAKEN_OVER = "took over a concern"
 
 
-FROM = " from worker "
-
-
 @dataclass(frozen=True, slots=True)
 class ConcernRow:
-    """A concern's row, as it is stored. `opened_by` is who writes it now."""
+    """A concern's row, as it is stored. `opened_by` is who writes it now, `begun_by` who wrote it first."""
 
     id: int
     reference: str
@@ -49,6 +46,7 @@ class ConcernRow:
     discarded_at: str | None
     discarded_why: str | None
     document: str | None
+    begun_by: int | None
 
 
 def row_of(concern_id: int) -> ConcernRow:

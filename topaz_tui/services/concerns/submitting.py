@@ -14,8 +14,6 @@ from topaz_tui.rules.concerns import Missing
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox
 from topaz_tui.services.concerns.kept import (
-    FROM,
-    TAKEN_OVER,
     ConcernRow,
     adult_of,
     council_of,
@@ -29,7 +27,7 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
-from topaz_tui.store.models import Addition, Audit, Concern, Escalation
+from topaz_tui.store.models import Addition, Concern, Escalation
 
 
 class Incomplete(Trouble):
@@ -96,7 +94,7 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
                 danger=danger,
                 rung=due.rung,
                 council=council,
-                body={"reference": row.reference, **_begun_by(concern_id, client_id)},
+                body={"reference": row.reference, **_begun_by(row)},
             )
         )
         if ways := referrals.automatic(terms.sending.channels):
@@ -123,13 +121,11 @@ def _submitted(row: ConcernRow) -> Submitted:
     )
 
 
-def _begun_by(concern_id: int, client_id: int) -> dict[str, str]:
+def _begun_by(row: ConcernRow) -> dict[str, str]:
     """Who began it, where somebody else took it over: for the history of its referral."""
-    taken = Audit.select(Audit.subject).where(
-        Audit.client == client_id, Audit.deed == TAKEN_OVER, Audit.subject.startswith(f"concern {concern_id}{FROM}")
-    )
-    found = taken.order_by(Audit.id).first()
-    return {"begun_by": name_of(int((found.subject or "").rpartition(FROM)[2]))} if found else {}
+    if row.begun_by is None or row.begun_by == row.opened_by:
+        return {}
+    return {"begun_by": name_of(row.begun_by)}
 
 
 def add(desk: Desk, concern_id: int, text: str) -> str:

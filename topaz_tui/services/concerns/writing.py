@@ -17,7 +17,6 @@ from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.services import drafts, links, unread
 from topaz_tui.services.concerns.begun import untouched
 from topaz_tui.services.concerns.kept import (
-    FROM,
     TAKEN_OVER,
     adult_of,
     answers_of,
@@ -107,8 +106,8 @@ def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft
             reference = f"SC-{clock.local(now).year}-{concern_id:05}"
             at = clock.to_store(now)
             Concern.insert(
-                id=concern_id, reference=reference, client=client_id, opened_by=desk.worker_id, opened_at=at,
-                answers=to_json(answers), saved_at=at,
+                id=concern_id, reference=reference, client=client_id, begun_by=desk.worker_id,
+                opened_by=desk.worker_id, opened_at=at, answers=to_json(answers), saved_at=at,
             ).execute()  # fmt: skip
             during = f", call {call_id}" if call_id else ""
             audit.note(desk.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
@@ -179,7 +178,7 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
         taken.where(Concern.id == concern_id).execute()
         text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason.strip()}"
         leave_note(desk, row.client_id, text)
-        audit.note(desk.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id}{FROM}{row.opened_by}")
+        audit.note(desk.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
 
 
 def discard(desk: Desk, concern_id: int, reason: str) -> None:
