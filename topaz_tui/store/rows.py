@@ -45,3 +45,12 @@ def written(value: str | int) -> SQL:
     if "'" in value:
         raise ValueError("no constant")
     return SQL(f"'{value}'")
+
+
+def tuples(cursor: Any, make: type[T]) -> list[T]:
+    """The rows of a statement in text as these named tuples, whose names are those of its columns, in that order."""
+    made: Any = make
+    names = tuple(column[0] for column in cursor.description)
+    if names != made._fields:
+        raise TypeError(f"{made.__name__} has not the columns {', '.join(names)}")
+    return [made._make(row) for row in cursor.fetchall()]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from peewee import fn
 
@@ -22,22 +22,9 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Client, Doubt, Phone
+from topaz_tui.store.rows import dicts, tuples
+from topaz_tui.store.sql import intake as sql
 
-_KNOWN = "SELECT person_id, id, council_row FROM client WHERE person_id IN (SELECT value FROM json_each(?))"
-# The first two who have a number: there may be thousands, where a council writes one number for 'not known'.
-_ROWS = "SELECT id, council_row FROM client WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
-_NOTE = "UPDATE client SET council_row = ? WHERE id = ?"
-_NHS = """
-SELECT * FROM (
-    SELECT value, (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1) AS first,
-           (SELECT person_id FROM client WHERE nhs_number = value ORDER BY id LIMIT 1 OFFSET 1)
-    FROM json_each(?)) AS listed
-WHERE first IS NOT NULL
-"""
-_MARKED = """
-SELECT client_id, number, status FROM phone
-WHERE client_id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) AND status IN ('wrong', 'unobtainable')
-"""
 TWO = "two people, in one file"
 _DIGEST = 16  # letters
 _MARKED_WORDS = {"wrong": "is wrong", "unobtainable": "can't be obtained"}
@@ -74,9 +61,9 @@ def came_before() -> dict[str, int]:
         .where(Client.nhs_number.is_null() | Client.nhs_number.not_in(shared.where(Client.nhs_number.is_null(False))))
     )
     found: dict[str, int] = {}
-    for client_id, council_row in database.execute(rows).fetchall():
-        _, *digests = council_row.split(" =")
-        found.update((digest[:_DIGEST], client_id) for digest in digests)
+    for client in tuples(database.execute(rows), sql.Row):
+        _, *digests = (client.council_row or "").split(" =")
+        found.update((digest[:_DIGEST], client.id) for digest in digests)
     return found
 
 
@@ -114,7 +101,8 @@ class Intake:
     def _came_again(self, digests: Sequence[str]) -> None:
         """Whoever these rows are about was in the file too, and nothing is new of them."""
         ids = {self._before[digest]: digest for digest in digests}
-        kept = dict(database.execute_sql(_ROWS, (json.dumps(list(ids)),)).fetchall())
+        rows = tuples(database.execute_sql(sql.ROWS, (json.dumps(list(ids)),)), sql.Row)
+        kept = {client.id: client.council_row for client in rows}
         if any(digest not in (kept.get(client_id) or "") for client_id, digest in ids.items()):
             raise Trouble("Another file was read at the same time.", "Read this one again: nothing is doubled.")
         self._register.unchanged(ids)
@@ -126,7 +114,7 @@ class Intake:
             return Taken(), []
         with deed():
             ids = [said.person_id for said, _ in events]
-            on_list = {row[0]: row[1] for row in database.execute_sql(_KNOWN, (json.dumps(ids),))}
+            on_list = {client.person_id: client.id for client in _on_list(ids)}
             on_list |= self._joined(said for said, _ in events if said.person_id not in on_list)
             newest = self._register.newest_doubt()
             changed = 0
@@ -150,11 +138,10 @@ class Intake:
         called by nobody until somebody has looked which of them they are."""
         if not person_ids:
             return
-        ids = json.dumps(list(person_ids))
         with deed():
             newest = self._register.newest_doubt()
-            found = [client_id for _, client_id, _ in database.execute_sql(_KNOWN, (ids,)).fetchall()]
-            fresh.many(fresh.DOUBT, [(each, "somebody_else", TWO, self._at, "{}") for each in found])
+            found = [client.id for client in _on_list(person_ids)]
+            fresh.many(sql.ADD_DOUBT, [(each, "somebody_else", TWO, self._at, "{}") for each in found])
             self._register.own(newest)
             queue_status.refresh(found, self.desk.settings)
 
@@ -186,10 +173,7 @@ class Intake:
         self._register.count(self._added, self._changed, self._unchanged, self._refused)
 
     def _take(self, batch: dict[str, Said]) -> Taken:
-        on_list = {
-            person_id: (client_id, council_row)
-            for person_id, client_id, council_row in database.execute_sql(_KNOWN, (json.dumps(list(batch)),))
-        }
+        on_list = {client.person_id: (client.id, client.council_row) for client in _on_list(batch)}
         by_hand = self._joined(said for person_id, said in batch.items() if person_id not in on_list)
         on_list |= {person_id: (client_id, None) for person_id, client_id in by_hand.items()}
         warnings = [remark for said in batch.values() if said.warnings for remark in said.warnings]
@@ -225,7 +209,7 @@ class Intake:
             if said.same and said.rows == 1 and said.print in kept and said.same not in kept:
                 others = (word for word in kept.split() if word[0] != "=")
                 new.append((" ".join((*others, f"={said.same}")), client_id))
-        fresh.many(_NOTE, new)
+        fresh.many(sql.NOTE_DIGESTS, new)
 
     def _joined(self, new: Iterable[Said]) -> dict[str, int]:
         """Whom of those that are new by their ID somebody added by hand: by that ID, which is theirs from now on."""
@@ -238,7 +222,8 @@ class Intake:
         for said in people:
             if number := said.facts[NHS]:
                 who[str(number)].append(said)
-        listed = {number: others for number, *others in database.execute_sql(_NHS, (json.dumps(list(who)),))}
+        shared = tuples(database.execute_sql(sql.SHARED_NUMBERS, (json.dumps(list(who)),)), sql.SharedNumber)
+        listed = {each.nhs_number: (each.first, each.second) for each in shared}
         found: list[Remark] = []
         for number, several in who.items():
             if number not in listed and len(several) == 1:
@@ -255,23 +240,28 @@ class Intake:
     def _marked_phones(self, known: dict[int, Said]) -> list[Remark]:
         """Phones that a worker found to be no good, and the file has again."""
         found = []
-        for client_id, number, status in database.execute_sql(_MARKED, (json.dumps(list(known)),)):
-            said = known[client_id]
+        for marked in tuples(database.execute_sql(sql.MARKED, (json.dumps(list(known)),)), sql.Marked):
+            said = known[marked.client_id]
             numbers = [phone.number for phone in said.phones]
-            if number in numbers and (client_id, number) not in self._marked:
-                self._marked.add((client_id, number))
+            if marked.number in numbers and (marked.client_id, marked.number) not in self._marked:
+                self._marked.add((marked.client_id, marked.number))
                 words = (
-                    f"A worker found that phone {numbers.index(number) + 1} {_MARKED_WORDS[status]};"
+                    f"A worker found that phone {numbers.index(marked.number) + 1} {_MARKED_WORDS[marked.status]};"
                     " the file still has it. It is not called."
                 )
                 found.append(Remark(said.row, said.person_id, words))
         return found
 
 
+def _on_list(person_ids: Iterable[str]) -> list[sql.OnList]:
+    """Those of these people who are on the list."""
+    return tuples(database.execute_sql(sql.ON_LIST, (json.dumps(list(person_ids)),)), sql.OnList)
+
+
 def _is_theirs(person_id: str, other: str) -> bool:
     """Does the file mean the other by this ID? They were put on the list as a person of their own (doubts.py)."""
     whose = Client.get_or_none(Client.person_id == other)
     records = Doubt.select(Doubt.id, Doubt.record).join(Client, on=Doubt.client == Client.id)
-    kept: Any = records.where(Client.person_id == person_id, Doubt.record.is_null(False)).tuples()
-    means = (unread.value("doubt", id, unread.object_of, record) or {} for id, record in kept)
+    kept = dicts(records.where(Client.person_id == person_id, Doubt.record.is_null(False)))
+    means = (unread.value("doubt", each["id"], unread.object_of, each["record"]) or {} for each in kept)
     return whose is not None and any(each.get(THEIRS) == whose.id for each in means)

@@ -9,48 +9,20 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.rules import fates, people, recalls
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services import owned, pairs, twins
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.register import Register
-from topaz_tui.services.intake.said import FACTS, SAFE, TIMES, Said, Source, prints_of, record_of
+from topaz_tui.services.intake.said import SAFE, TIMES, Said, Source, prints_of, record_of
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.store.database import database
-
-
-def _insert(table: str, columns: str) -> str:
-    """An insert that takes '' for nothing, except where the table has it so. The driver asks its adapters
-    about every None, which takes longer than the insert."""
-    names = columns.split()
-    values = ", ".join("?" if name in _GIVEN else _NUMBER if name in _NUMBERS else "nullif(?, '')" for name in names)
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
-
-
-_GIVEN = {"id", "client_id", "name_key", "sound", "reference", "open_to_services", "position", "rank", "tries"}
-_NUMBERS, _NUMBER = {"voicemail_ok", "sms_ok", "for_worker_id"}, "CAST(nullif(CAST(? AS TEXT), '') AS INTEGER)"
-CLIENT = _insert(
-    "client",
-    f"id person_id {' '.join(FACTS)} name_key open_to_services stopped stopped_at council_row added_at sound",
-)
-PHONE = _insert("phone", "client_id number note position source dial_first status")
-DOUBT = (
-    "INSERT INTO doubt (client_id, code, words, made_at, record) VALUES (?, ?, ?, ?, ?)"
-    " ON CONFLICT (client_id, code, words) DO NOTHING"
-)
-CONTACT = _insert("contact", "client_id name relation phone source added_at")
-ASSESSMENT = _insert("assessment", "client_id assessed_on eligibility reference")
-STANDING = _insert("standing", "client_id state reason why rank due_at for_worker_id words band tries changes_at")
-RECALL = "INSERT INTO duty (client_id, kind, due_at, made_at) VALUES (?, 'recall', ?, ?)"
-# One statement for all lines: the index of words writes itself to disk at the end of every statement, which
-# takes six times as long when that is every line.
-LINES = """
-INSERT INTO finding (client_id, words) VALUES %s
-ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words <> excluded.words
-"""
-_NEXT = "SELECT coalesce(max(id), 0) + 1 FROM client"
+from topaz_tui.store.models import Client
+from topaz_tui.store.sql import intake as sql
 
 
 @lru_cache(maxsize=50_000)
@@ -80,7 +52,7 @@ class Writer:
         standings: list[tuple[object, ...]] = []
         nobodys: list[owned.Person] = []
         lines: list[tuple[int, str]] = []
-        [(first,)] = database.execute_sql(_NEXT).fetchall()
+        first = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())
         for client_id, said in enumerate(new, first):
             person_id, facts, contact, found = said.person_id, said.facts, said.contact, said.assessed
             stopped = "died" if said.died else "moved" if said.moved else ""
@@ -121,13 +93,13 @@ class Writer:
                 nobodys.append(owned.Person(client_id, (client_id,), to_own))
             lines.append((client_id, said.line))
         for statement, rows in (
-            (CLIENT, clients),
-            (PHONE, phones),
-            (CONTACT, contacts),
-            (ASSESSMENT, assessed),
-            (RECALL, duties),
-            (DOUBT, doubts),
-            (STANDING, standings),
+            (sql.ADD_CLIENT, clients),
+            (sql.ADD_PHONE, phones),
+            (sql.ADD_CONTACT, contacts),
+            (sql.ADD_ASSESSMENT, assessed),
+            (sql.ADD_RECALL, duties),
+            (sql.ADD_DOUBT, doubts),
+            (sql.ADD_STANDING, standings),
         ):
             many(statement, rows)
         write_lines(lines)
@@ -158,7 +130,7 @@ class Writer:
 
 
 def phone_row(phone: people.Phone, position: int) -> tuple[object, ...]:
-    """The values of PHONE behind the client's: one that is not to be rung is there, and not usable."""
+    """The values of ADD_PHONE behind the client's: one that is not to be rung is there, and not usable."""
     number, note, dial_first, retired = phone
     return number, note, position, "council", dial_first, "retired" if retired else "usable"
 
@@ -172,4 +144,4 @@ def many(statement: str, rows: list[tuple[Any, ...]]) -> None:
 def write_lines(lines: list[tuple[int, str]]) -> None:
     """Write what find looks through: a client's id, and `finding.words`."""
     if lines:
-        database.execute_sql(LINES % ", ".join(["(?, ?)"] * len(lines)), tuple(chain.from_iterable(lines)))
+        database.execute_sql(sql.LINES % ", ".join(["(?, ?)"] * len(lines)), tuple(chain.from_iterable(lines)))

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -30,46 +30,8 @@ from topaz_tui.services.intake.said import (
 )
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.database import database
-
-_AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
-_CLIENTS = f"""
-SELECT id, person_id, {", ".join(FACTS)}, open_to_services, stopped, stopped_at, tries_since, council_row
-FROM client WHERE id {_AMONG}
-"""
-_PHONES = f"""
-SELECT client_id, id, number, note, position, source, status FROM phone WHERE client_id {_AMONG} ORDER BY id
-"""
-_CONTACTS = f"SELECT client_id, id, name, relation, phone, source FROM contact WHERE client_id {_AMONG} ORDER BY id"
-_ASSESSED = f"""
-SELECT client_id, id, assessed_on, eligibility, reference FROM assessment WHERE client_id {_AMONG} ORDER BY id
-"""
-_CHANGES = f"SELECT client_id, field, was, now FROM change WHERE client_id {_AMONG} ORDER BY id"
-_RECALLS = f"""
-SELECT client_id, id, due_at, made_by, made_at, closed_at, closed_how FROM duty
-WHERE kind = 'recall' AND client_id {_AMONG}
-"""
-_DOUBTS = f"SELECT client_id, code, words, how, record FROM doubt WHERE client_id {_AMONG}"
-_GONE = f"SELECT id, stopped FROM client WHERE id {_AMONG} AND stopped IN ('died', 'moved')"
-_REVIEWED = f"""
-SELECT client_id, max(reviewed_at) FROM review
-WHERE complete = 1 AND taken_back_at IS NULL AND client_id {_AMONG} GROUP BY client_id
-"""
-
-_UPDATE = f"""
-UPDATE client SET {", ".join(f"{name} = ?" for name in FACTS)}, name_key = ?, open_to_services = ?,
-    stopped = ?, stopped_at = ?, tries_since = ?, council_row = ?, version = version + ? WHERE id = ?
-"""
-_PHONE = "UPDATE phone SET note = ?, position = ?, status = ?, status_at = ? WHERE id = ?"
-_DROP = "UPDATE phone SET status = 'dropped', status_at = ? WHERE id = ?"
-_CONTACT = "UPDATE contact SET relation = nullif(?, ''), phone = nullif(?, '') WHERE id = ?"
-_BAND = "UPDATE assessment SET eligibility = ? WHERE id = ?"
-_MOVE = "UPDATE duty SET due_at = ?, made_by = NULL, made_at = ? WHERE id = ?"
-_CLOSE = "UPDATE duty SET closed_at = ?, closed_how = ? WHERE id = ?"
-_STOP = "UPDATE duty SET closed_at = ?, closed_how = 'stopped' WHERE client_id = ? AND closed_at IS NULL"
-_AUDIT = """
-INSERT INTO audit (at, worker_id, deed, client_id, subject)
-VALUES (?, ?, 'changed by the council''s file', ?, ?)
-"""
+from topaz_tui.store.rows import tuples
+from topaz_tui.store.sql import intake as sql
 
 _FIELD_WORDS = {
     "nhs_number": "the NHS number",
@@ -103,6 +65,17 @@ class _Change(NamedTuple):
     now: str | None
 
 
+class _OfClient(Protocol):
+    """A row that belongs to a client."""
+
+    @property
+    def client_id(self) -> int: ...
+
+
+Theirs = TypeVar("Theirs", bound=_OfClient)
+Made = TypeVar("Made")
+
+
 class _State(NamedTuple):
     """What is kept of one person, in the parts that a file can touch."""
 
@@ -114,12 +87,12 @@ class _State(NamedTuple):
     stopped_at: str | None
     tries_since: str | None
     council_row: str
-    phones: Sequence[Any]
-    contacts: Sequence[Any]
-    assessed: Sequence[Any]
+    phones: Sequence[sql.Phone]
+    contacts: Sequence[sql.Contact]
+    assessed: Sequence[sql.Assessment]
     changes: Mapping[str, _Change]
-    recalls: Sequence[Any]
-    doubts: Sequence[Any]
+    recalls: Sequence[sql.Recall]
+    doubts: Sequence[sql.Doubt]
     reviewed_at: str | None
 
 
@@ -165,12 +138,12 @@ class Updater:
     def contradictions(self, found: Mapping[int, Said]) -> list[Remark]:
         """Who of those of whom a file says nothing new has died or moved here, and it has columns that would say so:
         that is listed each time, until the council has put it right."""
-        rows = database.execute_sql(_GONE, (json.dumps(list(found)),)).fetchall()
+        rows = tuples(database.execute_sql(sql.GONE, (json.dumps(list(found)),)), sql.Gone)
         return [
-            _contradiction(found[client_id], stopped)
-            for client_id, stopped in rows
-            if self.source.columns & _STOPPED_COLUMNS[stopped]
-            and not (found[client_id].died if stopped == "died" else found[client_id].moved)
+            _contradiction(found[gone.id], gone.stopped)
+            for gone in rows
+            if self.source.columns & _STOPPED_COLUMNS[gone.stopped]
+            and not (found[gone.id].died if gone.stopped == "died" else found[gone.id].moved)
         ]
 
     def do(self, statement: str, *values: object) -> None:
@@ -197,8 +170,7 @@ class _Update:
         self.news = False
         self.meets = False  # in their numbers, somebody else's
         self.assessments = 0  # new ones
-        days = [day for _, _, day, _, _ in state.assessed]
-        self.latest = max(days, default="")
+        self.latest = max((assessment.assessed_on for assessment in state.assessed), default="")
         self.is_later = self.day > self.latest
         mark, *prints = state.council_row.split()
         self.counts = self.day >= self.latest and said.print not in prints
@@ -227,12 +199,12 @@ class _Update:
             known[_DIED_ON] = known[_DIED_ON] or self.said.facts[_DIED_ON] or None
         self._doubts(stopped)
         if stopped != self.state.stopped:
-            self.do(_STOP, self.at, self.state.id)
+            self.do(sql.STOP_DUTIES, self.at, self.state.id)
         before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.tries_since)
         self.news = bool(self.news or self.assessments or before != (*known, is_open, stopped, tries_since))
         if self.news or self.counts:
             self.do(
-                _UPDATE, *known, people.sort_name(_text(known[_FIRST]), _text(known[_LAST])), is_open,
+                sql.CHANGE_CLIENT, *known, people.sort_name(_text(known[_FIRST]), _text(known[_LAST])), is_open,
                 stopped, self.at if stopped != self.state.stopped else self.state.stopped_at, tries_since,
                 self.council_row if self.counts else self.state.council_row, int(self.news), self.state.id,
             )  # fmt: skip
@@ -240,20 +212,20 @@ class _Update:
             self._line(known)
             if self.meets or any(known[place] != self.state.facts[place] for place in _MATCHED):
                 self.updater.to_match.append(self.state.id)
-            self.do(_AUDIT, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
+            self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
         return max(1, self.assessments) if self.news else 0
 
     def _assessments(self) -> None:
         """Each assessment is kept. A later file may turn round what the latest said, and not what earlier
         ones said."""
-        kept = [Assessed(day, band or "", reference) for _, _, day, band, reference in self.state.assessed]
+        kept = [Assessed(each.assessed_on, each.eligibility or "", each.reference) for each in self.state.assessed]
         for new in self.said.assessed:
             place = place_of(new, kept)
             if place is None:
-                self.do(fresh.ASSESSMENT, self.state.id, *new)
+                self.do(sql.ADD_ASSESSMENT, self.state.id, *new)
                 self.assessments += 1
             elif self.counts and new.day == self.latest and new.band not in ("", kept[place].band):
-                self.do(_BAND, new.band, self.state.assessed[place][1])
+                self.do(sql.CHANGE_BAND, new.band, self.state.assessed[place].id)
                 self.news = True
 
     def _identity(self, known: list[str | int | None]) -> None:
@@ -311,9 +283,9 @@ class _Update:
         words = self._somebody_else()
         return next(
             (
-                unread.object_of(record or "{}").get(THEIRS)
-                for _, code, those, how, record in self.state.doubts
-                if (code, those, how) == ("somebody_else", words, "other")
+                unread.object_of(doubt.record or "{}").get(THEIRS)
+                for doubt in self.state.doubts
+                if (doubt.code, doubt.words, doubt.how) == ("somebody_else", words, "other")
             ),
             None,
         )
@@ -335,12 +307,12 @@ class _Update:
         has looked may have said that they are the same all the same."""
         if not (words := self._somebody_else()):
             return False
-        known = {(code, words): how for _, code, words, how, _ in self.state.doubts}
+        known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
         if known.get(("somebody_else", words)) == "same":
             return False
         self.updater.conflict(self.said, "The file has somebody else under this ID: nothing of it was taken.")
         if ("somebody_else", words) not in known:
-            self.do(fresh.DOUBT, self.state.id, "somebody_else", words, self.at, record_of(self.said))
+            self.do(sql.ADD_DOUBT, self.state.id, "somebody_else", words, self.at, record_of(self.said))
             self.news = True
         return True
 
@@ -351,38 +323,38 @@ class _Update:
 
     def _doubts(self, stopped: str | None) -> None:
         """What somebody has to look at; what was looked at before, in the same words, is no news."""
-        known = {(code, words) for _, code, words, _, _ in self.state.doubts}
+        known = {(doubt.code, doubt.words) for doubt in self.state.doubts}
         for code, words in self.said.doubts if stopped is None else ():
             if (code, words) not in known:
-                self.do(fresh.DOUBT, self.state.id, code, words, self.at, record_of(self.said))
+                self.do(sql.ADD_DOUBT, self.state.id, code, words, self.at, record_of(self.said))
                 self.news = True
 
     def _phones(self) -> None:
         """The file's numbers in its order. A number that was dropped and comes back is usable again; one
         that a worker marked, or added, is theirs."""
-        known = {row[2]: row for row in self.state.phones}
+        known = {phone.number: phone for phone in self.state.phones}
         change = self.state.changes.get("phone")
         theirs = {words.split()[0] for words in change.was if words} if change else frozenset()
         for position, phone in enumerate(self.said.phones, 1):
             number, note = phone.number, phone.note
             if number not in known:
-                self.do(fresh.PHONE, self.state.id, *fresh.phone_row(phone, position))
+                self.do(sql.ADD_PHONE, self.state.id, *fresh.phone_row(phone, position))
                 self.news = self.meets = True
                 continue
-            _, phone_id, _, old_note, old_position, source, status = known[number]
-            if source != "council" or number in theirs:
+            old = known[number]
+            if old.source != "council" or number in theirs:
                 continue
-            place = old_position if self.is_more else position
-            now = "retired" if phone.retired else "usable" if status in ("dropped", "retired") else status
-            if (note or old_note, place, now) != (old_note, old_position, status):
-                self.do(_PHONE, note or old_note, place, now, self.at, phone_id)
+            place = old.position if self.is_more else position
+            now = "retired" if phone.retired else "usable" if old.status in ("dropped", "retired") else old.status
+            if (note or old.note, place, now) != (old.note, old.position, old.status):
+                self.do(sql.CHANGE_PHONE, note or old.note, place, now, self.at, old.id)
                 self.news = self.meets = True
         if self.is_more or not self.said.phones:  # an empty cell takes nothing away, least of all the last number
             return
-        named = {phone.number for phone in self.said.phones}
-        for _, phone_id, number, _, _, source, status in self.state.phones:
-            if source == "council" and status == "usable" and number not in named | theirs:
-                self.do(_DROP, self.at, phone_id)
+        listed = {phone.number for phone in self.said.phones}
+        for kept in self.state.phones:
+            if kept.source == "council" and kept.status == "usable" and kept.number not in listed | theirs:
+                self.do(sql.DROP_PHONE, self.at, kept.id)
                 self.news = self.meets = True
 
     def _contact(self) -> None:
@@ -391,19 +363,19 @@ class _Update:
         if new is None:
             return
         name, relation, phone = new
-        for _, contact_id, known_name, known_relation, known_phone, source in self.state.contacts:
-            if people.fold(known_name) != people.fold(name):
+        for known in self.state.contacts:
+            if people.fold(known.name) != people.fold(name):
                 continue
-            relation, phone = relation or known_relation or "", phone or known_phone or ""
-            if (relation, phone) == (known_relation or "", known_phone or ""):
+            relation, phone = relation or known.relation or "", phone or known.phone or ""
+            if (relation, phone) == (known.relation or "", known.phone or ""):
                 return
-            if source != "council" or "contact" in self.state.changes:
+            if known.source != "council" or "contact" in self.state.changes:
                 self.updater.conflict(self.said, "The file differs about their contact, whom a worker recorded.")
             else:
-                self.do(_CONTACT, relation, phone, contact_id)
+                self.do(sql.CHANGE_CONTACT, relation, phone, known.id)
                 self.news = True
             return
-        self.do(fresh.CONTACT, self.state.id, name, relation, phone, "council", self.at)
+        self.do(sql.ADD_CONTACT, self.state.id, name, relation, phone, "council", self.at)
         self.news = True
 
     def _recall(self, is_open: int) -> bool:
@@ -413,33 +385,36 @@ class _Update:
         under which a review broke off since the assessment: it goes on.
         """
         band, assessed_on = self.band, self.day
-        owed = next((row for row in self.state.recalls if row[5] is None), None)
-        if not band or (owed and owed[3] is not None and _day(owed[4]) >= assessed_on):
+        owed = next((recall for recall in self.state.recalls if recall.closed_at is None), None)
+        if not band or (owed and owed.made_by is not None and _day(owed.made_at) >= assessed_on):
             return False
         reviewed = self.state.reviewed_at is not None and _day(self.state.reviewed_at) >= assessed_on
         if owed and reviewed:
             return False
         if band not in people.RECALL_BANDS:
             if owed:
-                self.do(_CLOSE, self.at, "replaced", owed[1])
+                self.do(sql.CLOSE_RECALL, self.at, "replaced", owed.id)
                 self.news = True
             return False
         due = fresh.recall_due(assessed_on, self.updater.settings.calls.recall_months)
         if owed:
             if not self.is_later:
                 return False
-            self.do(_MOVE, due, self.at, owed[1])
+            self.do(sql.MOVE_RECALL, due, self.at, owed.id)
         else:
-            dealt_with = any(row[2] >= due and row[6] not in ("replaced", "stopped") for row in self.state.recalls)
+            dealt_with = any(
+                recall.due_at >= due and recall.closed_how not in ("replaced", "stopped")
+                for recall in self.state.recalls
+            )
             if is_open or dealt_with or reviewed:
                 return False
-            self.do(fresh.RECALL, self.state.id, due, self.at)
+            self.do(sql.ADD_RECALL, self.state.id, due, self.at)
         self.news = True
         return self.is_later
 
     def _line(self, known: Sequence[str | int | None]) -> None:
         value = dict(zip(FACTS, map(_text, known), strict=True))
-        numbers = dict.fromkeys(row[2] for row in self.state.phones)
+        numbers = dict.fromkeys(phone.number for phone in self.state.phones)
         if self.counts:
             numbers |= dict.fromkeys(phone.number for phone in self.said.phones)
         names = (value["title"], value["first_name"], value["last_name"], value["preferred_name"])
@@ -467,38 +442,46 @@ def _day(moment: str) -> str:
 def _states(ids: Iterable[int]) -> list[_State]:
     among = (json.dumps(list(ids)),)
 
-    def by_client(statement: str) -> dict[int, list[Any]]:
-        found: dict[int, list[Any]] = defaultdict(list)
-        for row in database.execute_sql(statement, among):
-            found[row[0]].append(row)
-        return found
+    def asked(statement: str, make: type[Made]) -> list[Made]:
+        return tuples(database.execute_sql(statement, among), make)
 
-    phones, contacts, assessed = by_client(_PHONES), by_client(_CONTACTS), by_client(_ASSESSED)
-    changes, recalls, doubts = by_client(_CHANGES), by_client(_RECALLS), by_client(_DOUBTS)
-    reviewed = dict(database.execute_sql(_REVIEWED, among).fetchall())
+    phones = _by_client(asked(sql.PHONES, sql.Phone))
+    contacts = _by_client(asked(sql.CONTACTS, sql.Contact))
+    assessed = _by_client(asked(sql.ASSESSMENTS, sql.Assessment))
+    changes = _by_client(asked(sql.CHANGES, sql.Change))
+    recalls = _by_client(asked(sql.RECALLS, sql.Recall))
+    doubts = _by_client(asked(sql.DOUBTS, sql.Doubt))
+    reviewed = {each.client_id: each.reviewed_at for each in asked(sql.REVIEWED, sql.Reviewed)}
     states = []
-    for client_id, person_id, *values in database.execute_sql(_CLIENTS, among).fetchall():
-        *known, is_open, stopped, stopped_at, tries_since, council_row = values
+    for client in asked(sql.CLIENTS, sql.Client):
         made: dict[str, _Change] = {}
-        for _, field, was, now in changes[client_id]:
-            made[field] = _Change((made[field].was if field in made else frozenset()) | {was}, now)
+        for change in changes[client.id]:
+            was = made[change.field].was if change.field in made else frozenset()
+            made[change.field] = _Change(was | {change.was}, change.now)
         states.append(
             _State(
-                client_id,
-                person_id,
-                tuple(known),
-                is_open,
-                stopped,
-                stopped_at,
-                tries_since,
-                council_row or "-",
-                phones[client_id],
-                contacts[client_id],
-                assessed[client_id],
-                made,
-                recalls[client_id],
-                doubts[client_id],
-                reviewed.get(client_id),
+                id=client.id,
+                person_id=client.person_id,
+                facts=tuple(client)[sql.FACTS_OF_CLIENT],
+                open_to_services=client.open_to_services,
+                stopped=client.stopped,
+                stopped_at=client.stopped_at,
+                tries_since=client.tries_since,
+                council_row=client.council_row or "-",
+                phones=phones[client.id],
+                contacts=contacts[client.id],
+                assessed=assessed[client.id],
+                changes=made,
+                recalls=recalls[client.id],
+                doubts=doubts[client.id],
+                reviewed_at=reviewed.get(client.id),
             )
         )
     return states
+
+
+def _by_client(rows: Iterable[Theirs]) -> dict[int, list[Theirs]]:
+    found: dict[int, list[Theirs]] = defaultdict(list)
+    for row in rows:
+        found[row.client_id].append(row)
+    return found

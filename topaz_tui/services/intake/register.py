@@ -15,18 +15,10 @@ from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.said import Source
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Audit, Brought, Doubt, Import
+from topaz_tui.store.sql import intake as sql
 
 KEPT = 5
 """Imports of a council of which it is kept whom they left unchanged, and what stood there before [ours]."""
-
-# Constant SQL, since it is run for each person of a file: Peewee's own takes five times as long.
-_UNCHANGED = "INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'unchanged') ON CONFLICT DO NOTHING"
-_ADDED = "INSERT INTO brought (import_id, client_id, how) VALUES (?, ?, 'added')"
-_CHANGED = """
-INSERT INTO brought (import_id, client_id, how, snapshot) VALUES (?, ?, 'changed', ?)
-ON CONFLICT (client_id, import_id) DO UPDATE SET how = 'changed', snapshot = excluded.snapshot
-WHERE brought.how = 'unchanged'
-"""
 
 
 class Register:
@@ -66,16 +58,16 @@ class Register:
         Doubt.update(values).where(newer).execute()
 
     def added(self, ids: Iterable[int]) -> None:
-        database.many(_ADDED, [(self.id, client_id) for client_id in ids])
+        database.many(sql.ADDED, [(self.id, client_id) for client_id in ids])
 
     def before(self, ids: Sequence[int]) -> None:
         """Keep what is known of these people, who are about to be changed."""
         kept = snapshots.take(ids)
-        database.many(_CHANGED, [(self.id, client_id, json.dumps(kept[client_id])) for client_id in ids])
+        database.many(sql.CHANGED, [(self.id, client_id, json.dumps(kept[client_id])) for client_id in ids])
 
     def unchanged(self, ids: Iterable[int]) -> None:
         """These were in the file too, changed or not."""
-        database.many(_UNCHANGED, [(self.id, client_id) for client_id in ids])
+        database.many(sql.UNCHANGED, [(self.id, client_id) for client_id in ids])
 
     def count(self, added: int, changed: int, unchanged: int, refused: int) -> None:
         """Say how far it has come."""

@@ -18,13 +18,10 @@ from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import strictest
 from topaz_tui.rules.people import Phone, Record, matching
 from topaz_tui.services import finding
+from topaz_tui.store.sql import intake as sql
 
 #: The columns of `client` that come from the council as they are, in the order of `Said.facts`.
-FACTS = (
-    "nhs_number", "title", "first_name", "last_name", "preferred_name", "born_on", "died_on", "address",
-    "postcode", "language", "interpreter", "communication", "safe_to_call", "safe_times", "voicemail_ok",
-    "household", "gp", "council",
-)  # fmt: skip
+FACTS = sql.FACTS
 KEPT = ("died_on", "safe_to_call", "safe_times", "voicemail_ok", "language", "interpreter", "communication")
 """The facts that say how somebody may be called, of `record_of`."""
 THEIRS = "person"
