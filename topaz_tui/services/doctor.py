@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import peewee
 
@@ -30,11 +30,14 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, unread
 from topaz_tui.services.referrals import watch
 from topaz_tui.services.workers import account
-from topaz_tui.store import backup, pattern
+from topaz_tui.store import backup, pattern, rows
 from topaz_tui.store.database import open_database
 from topaz_tui.store.files import open_to_all
 from topaz_tui.store.schema import SCHEMA
+from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED, MOVED_TO
+
+T = TypeVar("T")
 
 OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
 OLD_BACKUP = timedelta(days=3)  # longer than a weekend
@@ -85,8 +88,9 @@ class Look:
         return Path(self.where)
 
     @cached_property
-    def opened(self) -> Callable[..., list[Any]]:
-        """Runs a statement. Raises Trouble where the database can't be opened."""
+    def opened(self) -> Callable[..., Any]:
+        """Runs a statement (`take` makes something of its cursor). Raises Trouble where the database can't be
+        opened."""
         if isinstance(self.where, str):
             return _on_server(open_database(self.where))
         if not self.path.exists():
@@ -94,21 +98,29 @@ class Look:
         regular.need(self.path, "Name the database with --db.")
         connection = self._held.enter_context(backup.reading(self.path))
 
-        def ask(sql: str, *values: object) -> list[Any]:
+        def ask(take: Callable[[Any], T], statement: str, *values: object) -> T:
             with backup.in_words(self.path):
-                return list(connection.execute(sql, values).fetchall())
+                return take(connection.execute(statement, values))
 
-        if ask("PRAGMA application_id") != [(APPLICATION_ID,)]:
+        if ask(_all, "PRAGMA application_id") != [(APPLICATION_ID,)]:
             raise Trouble(f"{self.path} is not a Topaz database.", "Name the right file with --db.")
         return ask
 
-    def ask(self, sql: str, *values: object) -> list[Any]:
+    def ask(self, statement: str, *values: object) -> list[Any]:
         """What the database answers. Raises Unseen where it can't be opened."""
+        return self._ask(_all, statement, *values)
+
+    def named(self, make: type[T], statement: str, *values: object) -> list[T]:
+        """The same, each row as this named tuple."""
+        return self._ask(lambda cursor: rows.tuples(cursor, make), statement, *values)
+
+    def _ask(self, take: Callable[[Any], list[T]], statement: str, *values: object) -> list[T]:
         try:
             opened = self.opened
         except Trouble as trouble:
             raise Unseen from trouble
-        return opened(sql, *values)
+        found: list[T] = opened(take, statement, *values)
+        return found
 
     @cached_property
     def schema(self) -> int:
@@ -127,14 +139,18 @@ class Look:
 
     def about(self, key: str) -> str | None:
         """What the database knows of itself under this key."""
-        rows = self.ask("SELECT value FROM about WHERE key = ?", key)
-        return str(rows[0][0]) if rows else None
+        found = self.ask(sql.METADATA, key)
+        return str(found[0][0]) if found else None
 
 
-def _on_server(engine: Any) -> Callable[..., list[Any]]:
-    def ask(sql: str, *values: object) -> list[Any]:
+def _all(cursor: Any) -> list[Any]:
+    return list(cursor.fetchall())
+
+
+def _on_server(engine: Any) -> Callable[..., Any]:
+    def ask(take: Callable[[Any], T], statement: str, *values: object) -> T:
         try:
-            return list(engine.execute_sql(sql, values).fetchall())
+            return take(engine.execute_sql(statement, values))
         except peewee.PeeweeException as error:
             raise engine.trouble(error) from error
 
@@ -194,9 +210,9 @@ def _database(look: Look) -> Found:
         return False, f"the list was moved from {look.path} to {to}", f"Look there: topaz --db '{to}' doctor"
     if look.schema > SCHEMA:
         return False, f"{look.path} has schema {look.schema}, and this Topaz knows {SCHEMA}", "Update this Topaz."
-    rows = look.ask("SELECT count(*) FROM client")
+    [(people,)] = look.ask("SELECT count(*) FROM client")
     size = look.path.stat().st_size
-    words = f"{look.path}: {rows[0][0]:,} people, {megabytes(size)}, schema {look.schema}"
+    words = f"{look.path}: {people:,} people, {megabytes(size)}, schema {look.schema}"
     return True, words + ("" if look.schema == SCHEMA else f"; brought to {SCHEMA} when Topaz is opened next")
 
 
@@ -229,8 +245,8 @@ def _references(look: Look) -> Found:
 def _triggers(look: Look) -> Found:
     look.need_schema()
     there = pattern.schema(look.ask(pattern.SCHEMA_SQL))
-    due = {what: sql for what, sql in pattern.pattern().schema.items() if what[0] == "trigger"}
-    wrong = sorted(name for (kind, name), sql in due.items() if there.get((kind, name)) != sql)
+    due = {what: made for what, made in pattern.pattern().schema.items() if what[0] == "trigger"}
+    wrong = sorted(name for (kind, name), made in due.items() if there.get((kind, name)) != made)
     if wrong:
         do = "Ask who changed the file; a backup from before that has them (topaz restore FILE)."
         return False, f"missing or altered: {', '.join(wrong)}: what may only grow is not protected", do
@@ -259,20 +275,13 @@ def _server_writes(look: Look) -> Found:
 
 
 def _claims(look: Look) -> Found:
-    at = clock.to_store(look.now)
-    [(held, past)] = look.ask(
-        "SELECT count(*), count(*) FILTER (WHERE held_until <= ?) FROM standing WHERE held_by IS NOT NULL", at
-    )
-    # Whoever looks at the queue lets go of what has run out: where people have worked since, it sticks.
-    [(stuck,)] = look.ask(
-        "SELECT count(*) FROM standing WHERE held_by IS NOT NULL AND held_until <"
-        " (SELECT max(rang_at) FROM call WHERE rang_at <= ?)",
-        clock.to_store(look.now - timedelta(hours=1)),
-    )
+    [claims] = look.named(sql.Claims, sql.CLAIMS, clock.to_store(look.now))
+    [(stuck,)] = look.ask(sql.STUCK_CLAIMS, clock.to_store(look.now - timedelta(hours=1)))
     if stuck:
         return False, f"{_people(stuck)} still held past their time", "Release them on the queue (r), and tell us."
-    words = f"{_people(held)} held now" if held else "nobody is held"
-    return True, words + (f"; for {past} the time has run out, and the next look at the queue lets go" if past else "")
+    words = f"{_people(claims.held)} held now" if claims.held else "nobody is held"
+    past = f"; for {claims.past} the time has run out, and the next look at the queue lets go" if claims.past else ""
+    return True, words + past
 
 
 def _people(number: int) -> str:
@@ -280,36 +289,29 @@ def _people(number: int) -> str:
 
 
 def _drafts(look: Look) -> Found:
-    rows = look.ask(
-        "SELECT w.name, count(*), min(d.saved_at) FROM draft d JOIN worker w ON w.id = d.worker_id"
-        " GROUP BY w.id, w.name ORDER BY min(d.saved_at)"
-    )
-    if not rows:
+    left = look.named(sql.Drafts, sql.DRAFTS)
+    if not left:
         return True, "none are left"
-    oldest = look.now - (unread.moment(rows[0][2]) or look.now)
-    who = ", ".join(f"{name} {number}" for name, number, _ in rows)
-    words = f"{sum(row[1] for row in rows)} left ({who}); the oldest is {clock.span_words(oldest)} old"
+    oldest = look.now - (unread.moment(left[0].oldest) or look.now)
+    who = ", ".join(f"{drafts.name} {drafts.number}" for drafts in left)
+    words = f"{sum(drafts.number for drafts in left)} left ({who}); the oldest is {clock.span_words(oldest)} old"
     if oldest > OLD_DRAFT:
-        return False, words, f"Ask {rows[0][0]} to open Topaz, which offers it, and to finish it or throw it away."
+        return False, words, f"Ask {left[0].name} to open Topaz, which offers it, and to finish it or throw it away."
     return True, words
 
 
 def _concerns(look: Look) -> Found:
     look.need_schema()
-    rows = look.ask(
-        "SELECT w.name, k.opened_at, k.answers, c.council FROM concern k JOIN worker w ON w.id = k.opened_by"
-        " JOIN client c ON c.id = k.client_id WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL"
-        " ORDER BY k.opened_at"
-    )
-    if not rows:
+    written = look.named(sql.Written, sql.CONCERNS)
+    if not written:
         return True, "none are being written"
     late: dict[str, int] = {}
-    for name, opened_at, answers, council in rows:
-        terms, opened = look.settings.terms_of(council).referral, unread.moment(opened_at)
-        if opened is None or rules.to_submit(opened, _in_danger(answers), terms) < look.now:
-            late[name] = late.get(name, 0) + 1
-    age = clock.span_words(look.now - (unread.moment(rows[0][1]) or look.now))
-    words = f"{len(rows)} being written; the oldest is {age} old"
+    for concern in written:
+        terms, opened = look.settings.terms_of(concern.council).referral, unread.moment(concern.opened_at)
+        if opened is None or rules.to_submit(opened, _in_danger(concern.answers), terms) < look.now:
+            late[concern.name] = late.get(concern.name, 0) + 1
+    age = clock.span_words(look.now - (unread.moment(written[0].opened_at) or look.now))
+    words = f"{len(written)} being written; the oldest is {age} old"
     if late:
         who = ", ".join(f"{name} {number}" for name, number in late.items())
         return False, f"{words}; not submitted in time: {who}", "See them on the manager's board (F4), and submit them."
@@ -430,7 +432,7 @@ def _belongs(owner: str, look: Look) -> bool:
     if owner in (account(), _owner(look.path.resolve().parent)):
         return True
     try:
-        return bool(look.ask("SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL", owner))
+        return bool(look.ask(sql.AT_WORK, owner))
     except (Unseen, Trouble):
         return True  # that can't be told here, and is no reason to send anybody after it
 
@@ -500,7 +502,7 @@ def _clock(look: Look) -> Found:
     if os.environ.get("TOPAZ_NOW"):
         return False, f"a training clock runs (TOPAZ_NOW): {words}", "Unset TOPAZ_NOW for real work."
     try:
-        newest = look.ask("SELECT max(at) FROM audit")[0][0]
+        [(newest,)] = look.ask(sql.NEWEST_LINE_OF_LOG)
     except (Unseen, Trouble):
         newest = None
     last = unread.moment(newest)

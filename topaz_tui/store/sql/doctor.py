@@ -1,0 +1,60 @@
+"""What doctor asks about the work that is under way.
+
+In text, since it asks through a connection of its own that only reads: a damaged file can be looked at, and none is
+brought up to date by being looked at. Each statement runs once.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Claims(NamedTuple):
+    """How many people are held, and of how many the time has run out."""
+
+    held: int
+    past: int
+
+
+CLAIMS = """
+SELECT count(*) AS held, count(*) FILTER (WHERE held_until <= ?) AS past FROM standing WHERE held_by IS NOT NULL
+"""
+# Whoever looks at the queue lets go of what has run out: where people have worked since, it sticks.
+STUCK_CLAIMS = """
+SELECT count(*) FROM standing WHERE held_by IS NOT NULL AND held_until < (
+    SELECT max(rang_at) FROM call WHERE rang_at <= ?)
+"""
+
+
+class Drafts(NamedTuple):
+    """How many drafts a worker left, and when the oldest was saved."""
+
+    name: str
+    number: int
+    oldest: str
+
+
+DRAFTS = """
+SELECT w.name AS name, count(*) AS number, min(d.saved_at) AS oldest FROM draft d JOIN worker w ON w.id = d.worker_id
+GROUP BY w.id, w.name ORDER BY min(d.saved_at)
+"""
+
+
+class Written(NamedTuple):
+    """A concern that is being written: by whom, since when, and whose client it is about."""
+
+    name: str
+    opened_at: str
+    answers: str
+    council: str | None
+
+
+CONCERNS = """
+SELECT w.name AS name, k.opened_at AS opened_at, k.answers AS answers, c.council AS council
+FROM concern k JOIN worker w ON w.id = k.opened_by JOIN client c ON c.id = k.client_id
+WHERE k.submitted_at IS NULL AND k.discarded_at IS NULL ORDER BY k.opened_at
+"""
+NEWEST_LINE_OF_LOG = "SELECT max(at) FROM audit"
+METADATA = "SELECT value FROM about WHERE key = ?"
+AT_WORK = "SELECT 1 FROM worker WHERE account = ? AND retired_at IS NULL"
+"""Is somebody of this account at work?"""
