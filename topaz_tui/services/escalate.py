@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -75,11 +74,6 @@ def days_of(kind: rules.Kind, settings: Settings) -> int:
     """How many working days there are to settle it."""
     section, _, name = kind.term.partition(".")
     return int(getattr(getattr(settings, section), name))
-
-
-def tuples(query: Any) -> Iterable[tuple[Any, ...]]:
-    """The rows of a query as tuples, which mypy takes for models."""
-    return query.tuples()  # type: ignore[no-any-return]
 
 
 class Hands:

@@ -20,6 +20,7 @@ from topaz_tui.rules.recalls import Standing
 from topaz_tui.services import escalate, links, proposals, unread
 from topaz_tui.services.escalate import Hands
 from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
+from topaz_tui.store.rows import columns, dicts, objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +111,27 @@ def _put(people: list[Person], wanted: Mapping[int, rules.Kind], now: datetime, 
 
 def _last_callers(client_ids: list[int]) -> dict[int, int]:
     """Who rang each of them last."""
-    calls = Call.select(Call.client, Call.worker).where(Call.client.in_(client_ids))
-    return dict(escalate.tuples(calls.order_by(Call.rang_at, Call.id)))
+    calls = Call.select(Call.client.alias("client_id"), Call.worker.alias("worker_id"))
+    rang = calls.where(Call.client.in_(client_ids)).order_by(Call.rang_at, Call.id)
+    return {call["client_id"]: call["worker_id"] for call in dicts(rang)}
 
 
 def _deciders(client_ids: list[int]) -> dict[int, int]:
     """Who is to decide what a file leaves open about each of them."""
-    doubts = Doubt.select(Doubt.client, Doubt.owner).where(
+    doubts = Doubt.select(Doubt.client.alias("client_id"), Doubt.owner.alias("owner_id")).where(
         Doubt.client.in_(client_ids), Doubt.settled_at.is_null(), Doubt.owner.is_null(False)
     )
-    return dict(escalate.tuples(doubts.order_by(Doubt.id)))
+    return {doubt["client_id"]: doubt["owner_id"] for doubt in dicts(doubts.order_by(Doubt.id))}
 
 
 def _decided_by(client_ids: list[int]) -> dict[int, datetime]:
     """By when each of them's first doubt is to be decided."""
-    due = Doubt.select(Doubt.id, Doubt.client, Doubt.due_at).where(
+    due = Doubt.select(Doubt.id, Doubt.client.alias("client_id"), Doubt.due_at).where(
         Doubt.client.in_(client_ids), Doubt.settled_at.is_null(), Doubt.due_at.is_null(False)
     )
     found: dict[int, datetime] = {}
-    for id, client_id, due_at in escalate.tuples(due):
-        at = unread.value("doubt", id, clock.from_store, due_at)
+    for doubt in dicts(due):
+        client_id, at = doubt["client_id"], unread.value("doubt", doubt["id"], clock.from_store, doubt["due_at"])
         if at:
             found[client_id] = min(found.get(client_id, at), at)
     return found
@@ -179,11 +181,11 @@ def hand_round() -> int:
     """Give what nobody has, or somebody who does not work here any more, to somebody who does; returns how many. Part
     of the caller's deed."""
     gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
-    lost = Escalation.select(Escalation.id, Escalation.client, Escalation.kind).where(
+    lost = Escalation.select(*columns(Escalation, Line)).where(
         Escalation.closed_at.is_null(), Escalation.kind != "concern",
         Escalation.owner.is_null() | Escalation.owner.in_(gone),
     )  # fmt: skip
-    lines = [Line(*row) for row in escalate.tuples(lost.order_by(Escalation.id))]
+    lines = objects(lost.order_by(Escalation.id), Line)
     hands, given = Hands() if lines else None, 0
     callers = _last_callers([line.client_id for line in lines]) if lines else {}
     for line in lines:
@@ -197,7 +199,7 @@ def hand_round() -> int:
 
 
 def _open(client_ids: Iterable[int], kinds: Iterable[str]) -> list[Line]:
-    found = Escalation.select(Escalation.id, Escalation.client, Escalation.kind).where(
+    found = Escalation.select(*columns(Escalation, Line)).where(
         Escalation.closed_at.is_null(), Escalation.client.in_(tuple(client_ids)), Escalation.kind.in_(tuple(kinds))
     )
-    return [Line(*row) for row in escalate.tuples(found)]
+    return objects(found, Line)

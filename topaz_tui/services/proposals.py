@@ -14,6 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import escalate, unread
 from topaz_tui.store.models import Escalation, Event
+from topaz_tui.store.rows import dicts
 
 KIND = rules.KIND["withdrawal"]
 _OF, _REFERENCE, _NOT_FOR = "_of", "_reference", "_not_for"
@@ -54,10 +55,10 @@ def may_not(line_id: int) -> tuple[int, ...]:
 
 
 def _opened(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    events = Event.select(Event.id, Event.escalation, Event.body).where(
+    events = Event.select(Event.id, Event.escalation.alias("line_id"), Event.body).where(
         Event.escalation.in_(line_ids), Event.move == "opened"
     )
-    return {line: unread.body("event", id, body) for id, line, body in escalate.tuples(events)}
+    return {row["line_id"]: unread.body("event", row["id"], row["body"]) for row in dicts(events)}
 
 
 def concern_of(events: Sequence[Happened]) -> int | None:
