@@ -10,7 +10,7 @@ from peewee import SQL, fn
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.store.models import Escalation, Event
-from topaz_tui.store.rows import written
+from topaz_tui.store.rows import dicts, written
 
 ToKnow = Callable[[int], Any]
 
@@ -29,6 +29,11 @@ def _has_read(escalation: Any, worker: Any, *since: Any) -> Any:
 def _newest(escalation: Any, moves: Sequence[str]) -> Any:
     """The number of the newest of these moves."""
     return _LAST.select(fn.MAX(_LAST.id)).where(_LAST.escalation == escalation, _LAST.move.in_(moves))
+
+
+def ids(holds: ToKnow, worker_id: int) -> list[int]:
+    """The escalations of which this holds for the worker."""
+    return [row["id"] for row in dicts(Escalation.select(Escalation.id).where(holds(worker_id)))]
 
 
 def answered(worker_id: int) -> Any:
