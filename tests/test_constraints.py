@@ -1,4 +1,4 @@
-"""The versions that the suite was seen whole with (constraints.txt) are ones that pyproject.toml allows, and all of them."""
+"""The versions that the suite was seen whole with (constraints.txt) are allowed by pyproject.toml, and none is missing."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.config import Folder
 from topaz_tui.exchange.parcel import HandOver, Parcel
+from topaz_tui.files import Place, open_to_all
+from topaz_tui.files import opened as files_in
 from topaz_tui.services.referrals import Told
-from topaz_tui.store.files import Place, open_to_all
-from topaz_tui.store.files import opened as files_in
 
 MODE = 0o640  # the other end reads it by its group
 ABANDONED = 2 * 3600  # seconds: no sending takes so long (settings: sending.lease_seconds)

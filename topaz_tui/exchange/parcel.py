@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from topaz_tui import files
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.document import as_pdf
 from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
 from topaz_tui.services.outbox import Message
-from topaz_tui.store import files
 
 LONGEST = 400  # characters of an answer that are kept
 HandOver = Callable[[], bool]

@@ -25,6 +25,7 @@ from topaz_tui import clock, config, output, regular
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import Trouble
+from topaz_tui.files import open_to_all
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, unread
@@ -32,7 +33,6 @@ from topaz_tui.services.referrals import watch
 from topaz_tui.services.workers import account
 from topaz_tui.store import backup, pattern, rows
 from topaz_tui.store.database import open_database
-from topaz_tui.store.files import open_to_all
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sql import doctor as sql
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED, MOVED_TO

@@ -27,9 +27,8 @@ from typing import Any, BinaryIO
 
 from sqlcipher3 import dbapi2 as driver
 
-from topaz_tui import clock, regular
+from topaz_tui import clock, files, regular
 from topaz_tui.errors import Trouble
-from topaz_tui.store import files
 from topaz_tui.store.schema import SCHEMA, newer
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED, as_text
 

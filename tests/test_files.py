@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from topaz_tui.store import files
+from topaz_tui import files
 
 
 @pytest.fixture
