@@ -1,4 +1,4 @@
-"""The versions that the suite was seen whole with (constraints.txt) are allowed by pyproject.toml, and none is missing."""
+"""The versions that the suite was seen whole with (constraints.txt) are allowed by pyproject.toml; none is missing."""
 
 from __future__ import annotations
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 import traceback
 from pathlib import Path
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
 
 APPEND = os.O_APPEND | os.O_CREAT | os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)  # and no pipe is waited for
 
@@ -37,20 +35,3 @@ def log_error(error: BaseException) -> str:
     except OSError:
         pass  # a full disk must not turn one fault into two
     return reference
-
-
-def database_damage() -> Trouble | None:
-    """What is wrong with the database that is open: where it is damaged, the fault is not Topaz's own."""
-    store = sys.modules.get("topaz_tui.store.database")
-    engine = store and store.database.obj
-    if not engine or engine.name != "sqlite":
-        return None
-    from topaz_tui.store import backup
-
-    try:
-        backup.verify(Path(engine.where))
-    except backup.Damaged as found:
-        return found
-    except Trouble:
-        pass  # it can't be looked at now, and that is another matter
-    return None

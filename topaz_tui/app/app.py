@@ -34,13 +34,13 @@ from topaz_tui.runtime.autosave import AGAIN, Autosaver
 from topaz_tui.runtime.background import BackgroundCommand
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
-from topaz_tui.runtime.service_thread import LOCK_TIMEOUT, ServiceThread, shorten_lock_timeout
+from topaz_tui.runtime.service_thread import ServiceThread
 from topaz_tui.screens import commands, places, unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.shell import Shell
 from topaz_tui.screens.small import SmallScreen, too_small
-from topaz_tui.services import drafts, queue
+from topaz_tui.services import connection, drafts, queue
 from topaz_tui.services.desk import Desk
 from topaz_tui.status import Kind, Status
 from topaz_tui.text import fit, one_line
@@ -90,8 +90,9 @@ class Topaz(Shell):
         this terminal does no such thing."""
         super().__init__(driver_class=_driver())
         self.desk = desk
-        self.service_thread = ServiceThread(self._slow)
-        self.drafts_thread = ServiceThread(self._slow)  # a draft that waits for a lock holds up nobody who reads
+        self.service_thread = ServiceThread(self._slow, connection.close)
+        # A draft that waits for a lock holds up nobody who reads.
+        self.drafts_thread = ServiceThread(self._slow, connection.close)
         self.dispatching = BackgroundCommand(dispatch, self._dispatch_due)
         self.backing_up = BackgroundCommand(backup, self._backup_due)
         self.recovery_file = recovery_file.RecoveryFile(drafts.place(desk))
@@ -230,7 +231,7 @@ class Topaz(Shell):
         if self.is_headless:
             return
         self.countdown.begin(code, told_at)
-        shorten_lock_timeout(GRACE / 3)
+        connection.set_lock_timeout(GRACE / 3)
         if told := getattr(self._driver, "hurry", None):
             told(gone=gone)
 
@@ -327,7 +328,7 @@ class Topaz(Shell):
         """It does not end after all."""
         self.quitting = False
         self.countdown.stop()
-        shorten_lock_timeout(LOCK_TIMEOUT)
+        connection.set_lock_timeout(connection.LOCK_TIMEOUT)
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
@@ -712,8 +713,6 @@ def _driver() -> type[Driver] | None:
 
 def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
     """Run the app to its end; returns the exit code."""
-    from topaz_tui.crash_log import database_damage
-
     app = Topaz(desk, dispatch, backup)
     told = ""
     try:
@@ -725,6 +724,6 @@ def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) ->
     if getattr(app._driver, "is_stuck", False):  # it takes nothing: neither these words nor the last of its own
         shutdown.at_once(code)
     with contextlib.suppress(OSError):  # nobody is there any more
-        for words in filter(None, (told, app.crash and (database_damage() or app.crash))):
+        for words in filter(None, (told, app.crash and (connection.damage() or app.crash))):
             print(words, file=sys.stderr)
     return code

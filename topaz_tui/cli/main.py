@@ -43,11 +43,12 @@ class Commands(click.Group):
             click.echo(sanitize(trouble), err=True)
             sys.exit(2)
         except Exception as error:
-            from topaz_tui.crash_log import database_damage, log_error
+            from topaz_tui.crash_log import log_error
+            from topaz_tui.services import connection
 
             reference = log_error(error)
             click.echo(
-                database_damage()
+                connection.damage()
                 or f"Topaz stopped because of a fault of its own (reference {reference}). "
                 "Please tell whoever looks after it, and give them the reference.",
                 err=True,

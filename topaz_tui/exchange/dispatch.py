@@ -14,10 +14,10 @@ from topaz_tui.crash_log import log_error
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services import backups, legible, nobody, outbox, unread
+from topaz_tui.services import backups, connection, legible, nobody, outbox, unread
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
-from topaz_tui.store.database import close, deed
+from topaz_tui.store.database import deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _back_up(settings: Settings, tell_trouble: Callable[[str], None]) -> None:
     except Trouble as trouble:
         tell_trouble(str(trouble))
     finally:
-        close()
+        connection.close()
 
 
 def daily(settings: Settings) -> tuple[str, ...]:

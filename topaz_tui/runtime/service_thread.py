@@ -15,18 +15,20 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-LOCK_TIMEOUT = 30.0  # seconds that a service waits for a lock while nobody ends
 SLOW = 0.8  # seconds after which a person wants to know why nothing happens
 
 
 class ServiceThread:
     """Calls a service: `await service_thread(queue.list_people, desk)` gives its answer, or raises its error.
 
-    `on_slow` is called with True when a call takes longer than SLOW seconds, and with False when it is over.
+    `on_slow` is called with True when a call takes longer than SLOW seconds, and with False when it is over; `on_close`
+    in the thread itself as it ends, so that it closes its connection.
     """
 
-    def __init__(self, on_slow: Callable[[bool], None] = lambda slow: None) -> None:
-        self._on_slow = on_slow
+    def __init__(
+        self, on_slow: Callable[[bool], None] = lambda slow: None, on_close: Callable[[], None] = lambda: None
+    ) -> None:
+        self._on_slow, self._on_close = on_slow, on_close
         self._asked: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
         self._thread = Thread(target=self._serve, name="topaz-services", daemon=True)
         self._thread.start()
@@ -64,10 +66,8 @@ class ServiceThread:
         return self._ask(service, *args, **kwargs).result(seconds)
 
     def close(self, seconds: float = 5.0) -> None:
-        """Let what was asked be done, close the connection, end the thread; what takes longer is left alone."""
-        from topaz_tui.store import database
-
-        self._ask(database.close)
+        """Let what was asked be done, then `on_close`, then end the thread; what takes longer is left alone."""
+        self._ask(self._on_close)
         self._asked.put(None)
         self._thread.join(seconds)
 
@@ -76,10 +76,3 @@ def _heard(done: asyncio.Future[Any]) -> None:
     """What went wrong is not printed into the terminal when whoever asked has left meanwhile."""
     if not done.cancelled():
         done.exception()
-
-
-def shorten_lock_timeout(seconds: float) -> None:
-    """Wait no longer than this for a lock from now on: the program ends, or (LOCK_TIMEOUT) does not end after all."""
-    from topaz_tui.store import sqlite
-
-    sqlite.LOCK_PATIENCE = seconds
