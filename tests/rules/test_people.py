@@ -394,6 +394,7 @@ def test_yes_no(text: str, answer: bool | None) -> None:
         ("Weekday mornings only", "times"),
         ("yes, at certain times", "times"),
         ("ask", None),
+        ("Yes?", None),
     ],
 )
 def test_safe_to_call(text: str, answer: str | None) -> None:

@@ -51,6 +51,7 @@ from topaz_tui.rules.people import (
     safe_times,
     safe_to_call,
     split_name,
+    unsure,
     yes_no,
 )
 
@@ -168,7 +169,7 @@ class RowReader:
             "died_on": lambda cell: self.death(cell).told is not Told.NO,
             "deceased": lambda cell: self.death(cell).told is not Told.NO,
             "moved": lambda cell: self.move(cell).told is not Told.NO,
-            "safe_to_call": lambda cell: not empty(cell) and self.safe[cell] in ("no", None),
+            "safe_to_call": lambda cell: not _says_nothing(cell) and self.safe[cell] in ("no", None),
             "open_to_services": lambda cell: not empty(cell) and bool(self.has_open_services[cell]),
         }
         return tuple(
@@ -316,7 +317,9 @@ class _Batch:
             return cells
         return tuple(map(mend, cells))
 
-    def bad(self, cells: Sequence[str], values: Sequence[object | None]) -> Iterator[int]:
+    def bad(
+        self, cells: Sequence[str], values: Sequence[object | None], empty: Callable[[str], bool] = empty
+    ) -> Iterator[int]:
         """The rows where a cell says something and nothing could be made of it."""
         if values.count(None) != cells.count(""):
             for i, value in enumerate(values):
@@ -571,7 +574,10 @@ class _Batch:
                     self._doubt(i, "move", "moved", cell)
         for i, cell in enumerate(self.cells("event_outcome")):
             if cell:  # 'NFA - Deceased', 'NFA - Moved to another LA': Client Level Data
-                died[i] = died[i] or "deceased" in cell.lower()
+                if "deceased" in cell.lower() and unsure(cell):
+                    self._doubt(i, "death", "event_outcome", cell)
+                else:
+                    died[i] = died[i] or "deceased" in cell.lower()
                 moved[i] = moved[i] or "moved to another" in cell.lower()
         return died, died_on, moved
 
@@ -619,7 +625,7 @@ class _Batch:
         """
         cells, times = self.cells("safe_to_call"), self.text("safe_times")
         safe: list[_Safe | None] = list(map(self.reader.safe.__getitem__, cells))
-        for i in self.bad(cells, safe):
+        for i in self.bad(cells, safe, _says_nothing):
             safe[i] = "no"
             self.warnings[i].append(f"'{self.reader.called['safe_to_call']}' was not understood, and counts as no.")
         windows: list[str | None] = [None] * self.count
@@ -678,3 +684,8 @@ def _distinct(phones: tuple[tuple[Phone, ...], ...]) -> tuple[Phone, ...]:
     for phone in chain.from_iterable(phones):
         found.setdefault(phone.number, phone)
     return tuple(found.values())
+
+
+def _says_nothing(cell: str) -> bool:
+    """Of whether it is safe to call: '?' says that somebody doubts it."""
+    return empty(cell) and not unsure(cell)

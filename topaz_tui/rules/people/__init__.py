@@ -40,7 +40,17 @@ from topaz_tui.rules.people.identity import (
 from topaz_tui.rules.people.names import name_doubt
 from topaz_tui.rules.people.phones import PHONE_STATES, Phone, dialled, parse_phone, parse_phones, phone_words
 from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, Record
-from topaz_tui.rules.people.text import LONGEST_NAME, NAMES_NOT_NOTHINGS, NOTHINGS, bare, clean, empty, fold, is_clean
+from topaz_tui.rules.people.text import (
+    LONGEST_NAME,
+    NAMES_NOT_NOTHINGS,
+    NOTHINGS,
+    bare,
+    clean,
+    empty,
+    fold,
+    is_clean,
+    unsure,
+)
 from topaz_tui.rules.people.windows import Window, parse_windows, safe_times
 
 __all__ = [
@@ -93,5 +103,6 @@ __all__ = [
     "safe_to_call",
     "sort_name",
     "split_name",
+    "unsure",
     "yes_no",
 ]

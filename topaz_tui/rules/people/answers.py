@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from topaz_tui.rules.people.text import fold
+from topaz_tui.rules.people.text import fold, unsure
 from topaz_tui.rules.people.windows import safe_times
 
 Band = Literal["low", "moderate", "substantial", "critical", "eligible", "non_eligible", "no_needs"]
@@ -125,6 +125,8 @@ def has_open_services(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def safe_to_call(text: str) -> Safe | None:
     """'yes', 'times' (only at their safe times), 'no', or None. 'Weekday mornings only' is 'times' as
-    well."""
+    well; 'Yes?' is no answer."""
+    if unsure(text):
+        return None
     answer = _SAFE_WORDS.get(_words(text))
     return answer or ("times" if safe_times(text) else None)

@@ -1,7 +1,7 @@
 """What a cell says of a death or of a move: yes, no, or something that a person has to look at.
 
 Anything that is not a no, 'unknown' or empty stops calls, since a call to the dead is worse than a question to the
-council. A date that systems write for 'none' (1900, 31/12/9999) is no date.
+council; so does whatever is asked ('?', 'Y?'). A date that systems write for 'none' (1900, 31/12/9999) is no date.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from topaz_tui.rules.people.dates import parse_date, parse_serial
-from topaz_tui.rules.people.text import empty, fold
+from topaz_tui.rules.people.text import empty, fold, unsure
 
 FIRST_YEAR, LAST_YEAR = 1901, 9998  # a date outside of these years stands for none
 _FILLER_SERIAL = 2_958_465  # 31/12/9999
@@ -46,11 +46,13 @@ class End(NamedTuple):
     on: str | None = None
 
 
-_NOTHING = End(Told.NO)
+_NOTHING, _LOOK = End(Told.NO), End(Told.LOOK)
 
 
 def death(cell: str, today: date) -> End:
     """What a cell says of a death: a flag, a date, or words. A date still to come is for somebody to look at."""
+    if unsure(cell):
+        return _LOOK
     end = _end(cell, today)
     is_dead = bool(_DEAD.search(_DENIED.sub("", fold(cell))))
     if end is None:
@@ -62,6 +64,8 @@ def death(cell: str, today: date) -> End:
 
 def move(cell: str, today: date) -> End:
     """What a cell says of a move out of the area. One that is still to come moves nobody yet."""
+    if unsure(cell):
+        return _LOOK
     end = _end(cell, today)
     if end is None:
         return End(Told.LOOK)

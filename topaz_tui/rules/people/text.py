@@ -144,6 +144,11 @@ def fold(text: str) -> str:
     return " ".join(folded.replace("`", "'").split())
 
 
+def unsure(text: str) -> bool:
+    """Whether whoever wrote a cell asks, where it decides on a life: '?' is no answer there, and neither is 'Yes?'."""
+    return "?" in text
+
+
 def empty(text: str) -> bool:
     """Whether a cell says nothing: blank, NULL, N/A, '-', 'none' and the like, in any case (SOURCES.md,
     29).
