@@ -8,7 +8,8 @@ import pytest
 
 from topaz_tui.errors import Trouble
 from topaz_tui.rules.people import Phone, Record
-from topaz_tui.services import calls, clients, concerns, pairs, queue
+from topaz_tui.services import calls, clients, concerns, queue
+from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.intake import Intake, Source, prepare
 from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, Standing
 
@@ -89,7 +90,7 @@ def test_of_a_name_alone_whoever_has_it_or_one_that_sounds_so_is_shown(desk, mak
     same = make_client(first_name="Harish", last_name="Amin")
     sounds = make_client(first_name="Harish", last_name="Ameen")
     make_client(first_name="Harish", last_name="Patel")
-    while pairs.catch_up(desk):
+    while catch_up(desk):
         pass
     found = clients.candidates(desk, {"first_name": "harish", "last_name": "amin"})
     assert [(each.client_id, each.why) for each in found] == [

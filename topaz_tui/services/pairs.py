@@ -3,7 +3,7 @@
 Nobody is compared with everybody: only those who share an NHS number, a date of birth (or that with day and month
 turned round), a telephone, or a postcode and the sound of the name. Whoever puts people on the list or changes them
 looks for them in the same deed: `look`, of the many whom a file brings `look_for_new`. `client.sound` is empty for
-those for whom nobody has looked yet, as in a list from before Topaz looked: `catch_up` looks for some of them.
+those for whom nobody has looked yet, as in a list from before Topaz looked (catching_up.py).
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from peewee import SQL
 from topaz_tui import clock
 from topaz_tui.rules.people import matching, sort_name
 from topaz_tui.rules.people.matching import Known
-from topaz_tui.services.desk import Desk
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
 
 AT_ONCE = 1_000  # people looked for in one deed
@@ -32,22 +31,13 @@ Pair = tuple[int, int]
 """Two ids, the lower one first."""
 
 
-def catch_up(desk: Desk, at_once: int = AT_ONCE) -> bool:
-    """Look for some of those for whom nobody has; True where there may be more."""
-    if not _unmatched(1):
-        return False
-    with deed():
-        ids = _unmatched(at_once)
-        look(ids, desk.worker_id)
-    return len(ids) == at_once
-
-
 def waiting() -> int:
     """How many pairs wait to be judged."""
     return int(Duplicate.select().where(Duplicate.verdict.in_(WAITS)).count())
 
 
-def _unmatched(most: int) -> list[int]:
+def unmatched(most: int) -> list[int]:
+    """Those for whom nobody has looked yet."""
     rows = Client.select(Client.id).where(Client.sound.is_null()).order_by(Client.id).limit(most)
     return [client_id for (client_id,) in _rows(rows)]
 

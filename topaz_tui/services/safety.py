@@ -92,12 +92,24 @@ def _one(client_id: int, warned: tuple[Warned, ...]) -> Safety:
 
 def unsafe_talk(client_id: int) -> datetime | None:
     """When it was not safe to talk last; None where it was not so, or somebody has set anew how to call them safely."""
-    set_anew = (
-        Change.select(fn.MAX(Change.changed_at)).where(Change.client == client_id, Change.field.in_(_HOW_TO_CALL))
-    ).scalar()
-    theirs = (Call.client == client_id) & Call.replaced_by.is_null() & (Call.ended_at > (set_anew or ""))
-    ended_so = Call.select(Call.id, Call.rang_at).where(theirs, Call.outcome == "not_safe")
-    last = ended_so.order_by(Call.rang_at.desc()).first()
-    if last is None:
-        return None
-    return unread.value("call", last.id, clock.from_store, last.rang_at) or clock.now()
+    return unsafe_talks((client_id,)).get(client_id)
+
+
+def unsafe_talks(client_ids: Iterable[int]) -> dict[int, datetime]:
+    """`unsafe_talk` of each of whom it is so."""
+    ended_so = (
+        Call.select(Call.id, Call.client, Call.rang_at, Call.ended_at)
+        .where(Call.client.in_(list(client_ids)), Call.replaced_by.is_null(), Call.outcome == "not_safe")
+        .order_by(Call.rang_at)
+    )
+    calls: list[Any] = list(ended_so)
+    if not calls:
+        return {}
+    theirs = Change.client.in_([call.client_id for call in calls]) & Change.field.in_(_HOW_TO_CALL)
+    anew: Any = Change.select(Change.client, fn.MAX(Change.changed_at)).where(theirs).group_by(Change.client)
+    set_anew = {client_id: at for client_id, at in anew.tuples()}
+    return {
+        call.client_id: unread.value("call", call.id, clock.from_store, call.rang_at) or clock.now()
+        for call in calls
+        if (call.ended_at or "") > (set_anew.get(call.client_id) or "")
+    }

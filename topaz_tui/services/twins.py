@@ -1,22 +1,27 @@
 """Two records that look like one person's: what stops calls under one is looked at before anybody calls under the
 other.
 
-They look so where they have the same NHS number, or the same name and date of birth and a number or a spelling of the
-ID in common. Nothing is merged: the other record gets a doubt that says which record stops it and why, unless somebody
-has said that these are two people, or that they are one (services/links.py: then one stops the other by itself).
+They look so surely where they have the same NHS number, or the same name and date of birth and a number or a spelling
+of the ID in common. Where being wrong could cost most (GRAVE: a death, a call that is not safe, a refusal) a name that
+sounds alike and the date of birth are enough, as pairs.py keeps them: few share both, and to look takes a minute.
+Nothing is merged: the other record gets a doubt that says which record stops it and why, unless somebody has said that
+these are two people, or that they are one (services/links.py: then one stops the other by itself).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from peewee import fn
-
-from topaz_tui.rules import people
-from topaz_tui.services import pairs
+from topaz_tui import clock
+from topaz_tui.rules import linked, people
+from topaz_tui.rules.contact_safety import Why
+from topaz_tui.rules.people import matching
+from topaz_tui.services import links, pairs
+from topaz_tui.services.safety import numbers_of_each, unsafe_talks
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Doubt
+from topaz_tui.store.models import Client, Doubt
 
 STOPS = {
     "died": "has died",
@@ -24,17 +29,20 @@ STOPS = {
     "refused": "asked not to be called",
     "nobody": "is a record of nobody",
     "unsafe": "is not safe to call",
+    "not known": "is not known to be safe to call",
 }
 """Why one record stops another, in words."""
 DOUBTED = {"death": "may have died", "late": "may have died", "move": "may have moved away"}
 """What a doubt of that code says: it stops another record as long as nobody has settled it."""
+UNSAFE_TALK = {"unsafe talk": "could not talk safely last time"}
+"""What the last call says, until somebody has set anew how to call them safely."""
+WORDS = STOPS | DOUBTED | UNSAFE_TALK
+GRAVE = frozenset((*STOPS, *DOUBTED, *UNSAFE_TALK)) - {"moved", "move", "nobody"}
+"""What also stops one whose name only sounds alike. Who has moved may well be here again, under another ID and number:
+of that the card warns."""
+APART = "two people"  # how a doubt is settled by saying so of the pair, as long as that holds
 
-_STOPS = f"""
-    coalesce(%s.stopped, CASE %s.safe_to_call WHEN 'no' THEN 'unsafe' END,
-        (SELECT o.code FROM doubt o WHERE o.client_id = %s.id AND o.settled_at IS NULL
-            AND o.code IN ({", ".join(f"'{code}'" for code in DOUBTED)}) ORDER BY o.id LIMIT 1))
-"""
-_COLUMNS = ", ".join(f"{one}.id, {one}.person_id, {_STOPS.replace('%s', one)}" for one in "ab")
+_AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
 _APART = """
     NOT EXISTS (SELECT 1 FROM duplicate d WHERE d.verdict IN ('dismissed', 'confirmed')
         AND ((d.client_id = a.id AND d.other_id = b.id) OR (d.client_id = b.id AND d.other_id = a.id)))
@@ -43,77 +51,143 @@ _SAME_PHONE = """
     EXISTS (SELECT 1 FROM phone p JOIN phone q ON q.number = p.number WHERE p.client_id = a.id AND q.client_id = b.id)
 """
 _PAIRS = f"""
-SELECT {_COLUMNS}, 1 FROM client a JOIN client b ON b.nhs_number = a.nhs_number AND b.id <> a.id
+SELECT a.id, b.id, a.person_id, b.person_id, 1, '' FROM client a JOIN client b
+    ON b.nhs_number = a.nhs_number AND b.id <> a.id
 WHERE a.nhs_number IS NOT NULL AND a.id %s AND {_APART}
 UNION ALL
-SELECT {_COLUMNS}, CASE WHEN {_SAME_PHONE} THEN 1 ELSE 0 END
+SELECT a.id, b.id, a.person_id, b.person_id, CASE WHEN {_SAME_PHONE} THEN 1 ELSE 0 END, ''
 FROM client a JOIN client b ON b.name_key = a.name_key AND b.born_on = a.born_on AND b.id <> a.id
 WHERE a.name_key <> '' AND a.id %s AND {_APART}
+UNION ALL
+SELECT d.client_id, d.other_id, '', '', 0, d.evidence FROM duplicate d
+WHERE d.client_id %s AND d.verdict IN ('open', 'later') AND d.evidence IS NOT NULL
+UNION ALL
+SELECT d.client_id, d.other_id, '', '', 0, d.evidence FROM duplicate d
+WHERE d.other_id %s AND d.verdict IN ('open', 'later') AND d.evidence IS NOT NULL
 """
+"""Who looks like whom of these: as text, since it is asked with every decision about who is called."""
 
 
 def why(stop: str) -> str:
     """Why a record that has this stop stops another, in words."""
-    return (STOPS | DOUBTED).get(stop, "is not called, and why can't be read")
+    return WORDS.get(stop, "is not called, and why can't be read")
 
 
-class _Side(NamedTuple):
-    id: int
-    person_id: str
-    stops: str | None
+class Stop(NamedTuple):
+    """What is to be known of a record before anybody rings one that looks like it: a key of WORDS; and since when that
+    is so ('': nobody knows)."""
+
+    code: str
+    since: str = ""
 
 
-def spread(client_ids: Sequence[int], at: str) -> set[int]:
+def spread(client_ids: Collection[int], at: str) -> set[int]:
     """Raise the doubts that these records bring to others, and others to them; returns whom there is a new one about.
     Part of the caller's deed."""
     if not client_ids:
         return set()
+    alike = _alike(client_ids)
+    stops = stops_of({id for pair in alike for id in pair})
+    named = links.person_ids(stops)
     found = set()
-    for a, b in _pairs(client_ids):
-        for one, other in ((a, b), (b, a)):
-            if one.stops and not other.stops:
-                since = _doubted_since(one.id) if one.stops in DOUBTED else ""
-                if _raise(other.id, f"Record {one.person_id} {why(one.stops)}", at, since):
-                    found.add(other.id)
+    for pair, surely in alike.items():
+        for one, other in (pair, pair[::-1]):
+            stop, theirs = stops.get(one), stops.get(other)
+            if stop is None or not (surely or stop.code in GRAVE) or (theirs and _is_kept_from(stop, theirs)):
+                continue
+            if _raise(other, f"Record {named[one]} {why(stop.code)}", at, stop.since):
+                found.add(other)
+    return found
+
+
+def _is_kept_from(stop: Stop, theirs: Stop) -> bool:
+    """Does what stops them themselves keep everybody from calling them, so that nothing need be said of the other
+    record? As soon as that ends, it is asked anew."""
+    return theirs.code not in WORDS or theirs.code in STOPS or (stop.code in DOUBTED and theirs.code in DOUBTED)
+
+
+def stops_of(ids: Collection[int]) -> dict[int, Stop]:
+    """What is to be known of each of these records, by all that are the same person's, the gravest first: what stops
+    calls, what makes a call unsafe (rules/contact_safety.py), what waits in Imports, an unsafe talk."""
+    if not ids:
+        return {}
+    groups = links.groups(ids)
+    records = {*ids, *(each for group in groups.values() for each in group)}
+    stopped = Client.select(Client.id, Client.stopped, Client.stopped_at).where(Client.id.in_(records))
+    rows = {row.id: row for row in stopped}
+    doors, doubted, talks = numbers_of_each(ids), _doubted(records), unsafe_talks(records)
+    found = {}
+    for id in doors:
+        group = [rows[each] for each in groups.get(id, (id,)) if each in rows]
+        code = linked.stop_of([row.stopped for row in group])
+        waits = min((doubted[row.id] for row in group if row.id in doubted), key=_order, default=None)
+        talk = max((talks[row.id] for row in group if row.id in talks), default=None)
+        if code:
+            found[id] = Stop(code, max((row.stopped_at or "" for row in group if row.stopped), default=""))
+        elif doors[id].decision.hides_numbers:
+            found[id] = Stop("not known" if doors[id].decision.why == Why.UNREADABLE else "unsafe")
+        elif waits:
+            found[id] = waits
+        elif talk:
+            found[id] = Stop("unsafe talk", clock.to_store(talk))
     return found
 
 
 def settled(person_id: str, worker_id: int, at: str, how: str) -> set[int]:
     """What this record's doubts brought to others ends with them: the same worker settles it. Returns whom. Part of the
     caller's deed."""
-    brought = [f"Record {person_id} {words}" for words in set(DOUBTED.values())]
+    brought = [f"Record {person_id} {why(code)}" for code in DOUBTED]
     here = (Doubt.code == "twin") & Doubt.words.in_(brought) & Doubt.settled_at.is_null()
     others = {pairs.of_client(doubt) for doubt in Doubt.select(Doubt.client).where(here)}
     Doubt.update(settled_at=at, settled_by=worker_id, how=how).where(here).execute()
     return others
 
 
-def _pairs(client_ids: Sequence[int]) -> Iterable[tuple[_Side, _Side]]:
-    """The pairs of which one stops calls and the other does not."""
-    among, values = f"IN ({', '.join('?' * len(client_ids))})", tuple(client_ids)
-    first, last = client_ids[0], client_ids[-1]
-    if last - first + 1 == len(client_ids):  # a batch of new ones
-        among, values = "BETWEEN ? AND ?", (first, last)
-    for *row, surely in database.execute_sql(_PAIRS % (among, among), values * 2).fetchall():
-        a, b = _Side(*row[:3]), _Side(*row[3:])
-        same = surely or people.person_key(a.person_id) == people.person_key(b.person_id)
-        if same and bool(a.stops) != bool(b.stops):
-            yield a, b
+def _alike(client_ids: Collection[int]) -> dict[tuple[int, int], bool]:
+    """The pairs that may be one person's and that nobody has judged, the lower id first; True of those that surely
+    look so."""
+    among: str
+    values: tuple[object, ...]
+    if isinstance(client_ids, range):  # a batch of new ones, which nobody has linked
+        among, values = "BETWEEN ? AND ?", (client_ids[0], client_ids[-1])
+    else:
+        ids = {*client_ids, *(each for group in links.groups(client_ids).values() for each in group)}
+        among, values = _AMONG, (json.dumps(sorted(ids)),)
+    found: dict[tuple[int, int], bool] = {}
+    rows = database.execute_sql(_PAIRS % ((among,) * 4), values * 4).fetchall()
+    for one, other, its_id, other_id, surely, evidence in rows:
+        pair = min(one, other), max(one, other)
+        if surely or (its_id and people.person_key(its_id) == people.person_key(other_id)):
+            found[pair] = True
+        elif matching.is_alike(pairs.evidence_of(evidence)):
+            found.setdefault(pair, False)
+    groups = links.groups({one for one, _ in found})
+    return {pair: surely for pair, surely in found.items() if pair[1] not in groups.get(pair[0], ())}
 
 
-def _doubted_since(client_id: int) -> str:
-    """Since when nobody has settled what the council's file says of this record."""
-    here = (Doubt.client == client_id) & Doubt.code.in_(list(DOUBTED)) & Doubt.settled_at.is_null()
-    return str(Doubt.select(fn.MAX(Doubt.made_at)).where(here).scalar() or "")
+def _order(stop: Stop) -> int:
+    return list(WORDS).index(stop.code)
+
+
+def _doubted(client_ids: Iterable[int]) -> dict[int, Stop]:
+    """What the council's files say of these that nobody has settled, a death before a move; and since when."""
+    here = Doubt.client.in_(list(client_ids)) & Doubt.code.in_(list(DOUBTED)) & Doubt.settled_at.is_null()
+    found: dict[int, Stop] = {}
+    for doubt in Doubt.select(Doubt.client, Doubt.code, Doubt.made_at).where(here).order_by(Doubt.made_at):
+        known = found.get(id := pairs.of_client(doubt))
+        code = min(known.code if known else doubt.code, doubt.code, key=list(DOUBTED).index)
+        found[id] = Stop(code, doubt.made_at)
+    return found
 
 
 def _raise(client_id: int, words: str, at: str, since: str = "") -> bool:
-    """A doubt about this record; False where it waits, or was settled `since` then ('': ever)."""
+    """A doubt about this record; False where it waits, or was settled `since` then ('': ever) otherwise than by saying
+    that they are two people, which nobody says any more."""
     here = (Doubt.client == client_id) & (Doubt.code == "twin") & (Doubt.words == words)
-    before = Doubt.select(Doubt.id, Doubt.settled_at).where(here).first()
+    before = Doubt.select(Doubt.id, Doubt.settled_at, Doubt.how).where(here).first()
     if before is None:
         Doubt.insert(client=client_id, code="twin", words=words, made_at=at).execute()
-    elif before.settled_at is None or before.settled_at >= since:
+    elif before.settled_at is None or (before.settled_at >= since and before.how != APART):
         return False
     else:
         anew = {"made_at": at, "settled_at": None, "settled_by": None, "how": None, "due_at": None}

@@ -43,6 +43,9 @@ AGAINST = {
 """What speaks against it, and what is enough all the same."""
 SURE = ({"nhs", "name"}, {"nhs", "sounds"}, {"nhs", "born"}, {"name", "born", "phone"}, {"name", "born", "postcode"})
 """So much that a person who was added by hand is the one whom a council's file brings, without a question."""
+ALIKE = tuple({named, day} for named in _NAMED for day in ("born", "swapped"))
+"""Enough to look into before one is called where the other has died or is not safe to call [ours]: name and date of
+birth, however they are written."""
 
 _CLOSE, _VERY_CLOSE, _LETTERS = 0.82, 0.93, 5
 _WORDS = re.compile(r"[\s\-]+")
@@ -123,6 +126,11 @@ def kinds_fit(kinds: set[str], enough: Iterable[set[str]]) -> bool:
 def surely(one: Known, other: Known) -> bool:
     """So plainly one person that nobody need be asked."""
     return kinds_fit(kinds_of(evidence(one, other)), SURE)
+
+
+def is_alike(found: Iterable[str]) -> bool:
+    """Is this, which speaks for one person, enough to look before one of the two is called?"""
+    return kinds_fit(kinds_of(found), ALIKE)
 
 
 NEWS = frozenset(("nhs", "phone", "born", "name"))

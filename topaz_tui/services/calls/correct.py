@@ -19,7 +19,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import duties, outcomes, people, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import effects, links, nobody, owing, owned, unread
+from topaz_tui.services import effects, links, nobody, owing, owned, twins, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.keep import Again, _Deed, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
@@ -221,9 +221,7 @@ def _undo(desk: Desk, call: Any, outcome: Outcome, changes: tuple[Change, ...], 
             owing.over(records, at)
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
     told += _off_the_board(call, outcome, changes, at)
-    if outcome.stop:
-        told += _twins_again(desk, call, at)
-    return told
+    return told + _twins_again(desk, call, outcome, at)
 
 
 _CLIENT_WORDS = {
@@ -270,10 +268,15 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[Change, ...], at:
     return told
 
 
-def _twins_again(desk: Desk, call: Any, at: str) -> list[str]:
+def _twins_again(desk: Desk, call: Any, outcome: Outcome, at: str) -> list[str]:
     """Records that look like theirs are no longer in doubt because of it; a later stop is a new doubt."""
-    said = f"Record {Client.get_by_id(call.client_id).person_id} "
-    theirs = (Doubt.code == "twin") & Doubt.words.startswith(said) & Doubt.settled_at.is_null()
+    code = outcome.stop or ("unsafe talk" if outcome.code == "not_safe" else "")
+    records = links.group_of(call.client_id)
+    holds = {stop.code for stop in twins.stops_of(records).values()}
+    if not code or code in holds:
+        return []
+    said = [f"Record {person_id} {twins.why(code)}" for person_id in links.person_ids(records).values()]
+    theirs = (Doubt.code == "twin") & Doubt.words.in_(said) & Doubt.settled_at.is_null()
     doubts: list[Any] = list(Doubt.select().where(theirs))
     for doubt in doubts:
         Doubt.update(

@@ -16,7 +16,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.rules.people import matching
-from topaz_tui.services import finding, pairs, twins
+from topaz_tui.services import finding, pairs
 from topaz_tui.services.clients.facts import FACTS, Stored
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.desk import Desk
@@ -96,7 +96,7 @@ def add(desk: Desk, typed: Mapping[str, str], seen: Collection[int], *, to_call:
             ).execute()  # fmt: skip
         finding.write(client_id)
         pairs.look((client_id,), desk.worker_id)
-        queue_status.refresh({client_id, *twins.spread((client_id,), now)}, desk.settings)
+        queue_status.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "added by hand", client_id)
     return client_id
 

@@ -10,7 +10,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
-from topaz_tui.services import pairs, twins
+from topaz_tui.services import pairs
 from topaz_tui.services.clients.facts import Stored, field_words
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
@@ -68,8 +68,7 @@ def finish(desk: Desk, client_id: int, what: str, subject: str | None = None) ->
     """The end of a deed: a new version, who else may be them, where they stand now, and the line in the log."""
     database.execute_sql("UPDATE client SET version = version + 1 WHERE id = ?", (client_id,))
     pairs.look((client_id,), desk.worker_id)
-    in_doubt = twins.spread((client_id,), clock.to_store(clock.now()))  # a record that stops calls may be theirs now
-    queue_status.refresh({client_id, *in_doubt}, desk.settings)
+    queue_status.refresh((client_id,), desk.settings)
     audit.note(desk.worker_id, what, client_id, subject)
 
 

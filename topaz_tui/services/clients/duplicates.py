@@ -16,7 +16,6 @@ from topaz_tui.rules.people import matching
 from topaz_tui.services import effects, links, pairs, twins, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, Standing
@@ -29,7 +28,6 @@ DOUBTED = {
     "move": "may have moved away, says the council's file",
 }
 """What is said of another record while nobody has looked into what the file says of it, by the doubt's code."""
-NOT_SAFE_TO_TALK = "could not talk safely last time"
 MOST = 20  # likely ones on show: a number that a whole care home shares is no sign of one person
 
 
@@ -79,7 +77,7 @@ def may_be(found: Iterable[Likely]) -> Said | None:
     return contact_safety.may_be(stopped[0].name, stopped[0].person_id, stopped[0].stops, len(stopped) - 1)
 
 
-_FIRST = (*twins.STOPS.values(), *DOUBTED.values(), NOT_SAFE_TO_TALK)
+_FIRST = tuple(DOUBTED.get(code, words) for code, words in twins.WORDS.items())
 
 
 def _order(each: Likely) -> tuple[bool, int, str, int]:
@@ -92,36 +90,10 @@ def _is_judged(row: Duplicate) -> bool:
 
 
 def _stops(rows: Sequence[Client]) -> dict[int, str]:
-    """What is to be known of these records first, in words: what stops each, or another record of that person; what of
-    a death or a move waits in Imports; that it was not safe to talk. One of nobody says nothing of a person."""
-    today, doubted = clock.today(), _doubted(rows)
-    groups = links.groups(row.id for row in rows)
-    found = {}
-    for row in rows:
-        records = groups.get(row.id, (row.id,))
-        stop = links.stop(records)
-        code = stop[0] if stop else "died" if row.died_on else None
-        if code is None and safety_of(records, today).hides_numbers:
-            code = "unsafe"
-        if code and code != "nobody":
-            found[row.id] = twins.why(code)
-        elif row.id in doubted:
-            found[row.id] = doubted[row.id]
-        elif any(unsafe_talk(each) for each in records):
-            found[row.id] = NOT_SAFE_TO_TALK
-    return found
-
-
-def _doubted(rows: Sequence[Client]) -> dict[int, str]:
-    """What the council's files say of these, and nobody has settled: a death before a move."""
-    order = list(DOUBTED)
-    waits = Doubt.select(Doubt.client, Doubt.code).where(
-        Doubt.client.in_([row.id for row in rows]), Doubt.settled_at.is_null(), Doubt.code.in_(order)
-    )
-    found: dict[int, str] = {}
-    for doubt in sorted(waits, key=lambda each: order.index(each.code)):
-        found.setdefault(pairs.of_client(doubt), DOUBTED[doubt.code])
-    return found
+    """What is to be known of these records first, in words. One of nobody says nothing of a person."""
+    stops = twins.stops_of([row.id for row in rows])
+    codes = {row.id: stops[row.id].code if row.id in stops else "died" if row.died_on else "nobody" for row in rows}
+    return {id: DOUBTED.get(code, twins.why(code)) for id, code in codes.items() if code != "nobody"}
 
 
 def judge_duplicate(desk: Desk, a: int, b: int, verdict: str) -> None:
@@ -163,8 +135,7 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
             Duplicate.insert(client=one, other=other, verdict=verdict, **judged).execute()
         if said != "later":
             Judgement.insert(client=one, other=other, verdict=said, **judged).execute()
-        if "confirmed" in (before, verdict):
-            _twin_doubts(one, other, verdict == "confirmed", desk.worker_id, at)
+        _twin_doubts(one, other, verdict, desk.worker_id, at)
         if before == "confirmed" and other not in (mine := links.group_of(one)):
             effects.take_apart(mine, links.group_of(other), at)
         queue_status.refresh((one, other), desk.settings)
@@ -181,17 +152,19 @@ def _one_worker_at_most(records: tuple[int, ...]) -> None:
         raise Trouble("Two colleagues are with this person now, each under one record.", "Link them once one is done.")
 
 
-def _twin_doubts(one: int, other: int, linked: bool, worker_id: int, at: str) -> None:
-    """That the other record stops calls is no doubt any more once they are one person's, and is one again after."""
+def _twin_doubts(one: int, other: int, verdict: str, worker_id: int, at: str) -> None:
+    """That one record stops calls under the other is no doubt any more once somebody has said that they are one
+    person's, or two people's: it is one again where that is taken back."""
+    how = {"confirmed": LINKED, "dismissed": twins.APART}.get(verdict)
     ids = links.person_ids((one, other))
     for client_id, twin in ((one, ids[other]), (other, ids[one])):
         about = Doubt.client == client_id, Doubt.code == "twin", Doubt.words.startswith(f"Record {twin} ")
-        if linked:
-            Doubt.update(settled_at=at, settled_by=worker_id, how=LINKED).where(
-                *about, Doubt.settled_at.is_null()
-            ).execute()
-        else:
-            Doubt.update(settled_at=None, settled_by=None, how=None).where(*about, Doubt.how == LINKED).execute()
+        Doubt.update(settled_at=None, settled_by=None, how=None).where(
+            *about, Doubt.how.in_((LINKED, twins.APART))
+        ).execute()
+        if how:
+            settled = {"settled_at": at, "settled_by": worker_id, "how": how}
+            Doubt.update(**settled).where(*about, Doubt.settled_at.is_null()).execute()
 
 
 def _other(row: Duplicate, client_id: int) -> int:

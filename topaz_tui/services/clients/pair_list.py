@@ -12,6 +12,7 @@ from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.people import matching
 from topaz_tui.services import pairs, unread
+from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of_each
@@ -60,7 +61,7 @@ class PairList:
 
 def open_pairs(desk: Desk) -> PairList:
     """The pairs that wait for somebody. Looks for some more, where there are people left to look for."""
-    more = pairs.catch_up(desk)
+    more = catch_up(desk)
     d = Duplicate
     rows = list(d.select().where(WAITING).order_by(d.judged_at, d.id).limit(SHOWN))
     sides = _sides(desk, {id for row in rows for id in pairs.pair_of(row)})

@@ -25,7 +25,7 @@ from topaz_tui.store.models import Assessment, Client, Doubt, Import, Phone, Wor
 LISTED = 1_000
 NOBODY = "managers"
 """Who has what nobody has: what was found without a file, and by nobody at work."""
-_TWIN = re.compile(rf"Record (.+) (?:{'|'.join(map(re.escape, (twins.STOPS | twins.DOUBTED).values()))})", re.S)
+_TWIN = re.compile(rf"Record (.+) (?:{'|'.join(map(re.escape, twins.WORDS.values()))})", re.S)
 
 
 @dataclass(frozen=True, slots=True)

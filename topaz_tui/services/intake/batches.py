@@ -14,6 +14,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.services import pairs, unread
+from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
 from topaz_tui.services.intake.register import Register
@@ -147,7 +148,7 @@ class Intake:
 
     def finish(self) -> None:
         """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""
-        while pairs.catch_up(self.desk):
+        while catch_up(self.desk):
             pass
         with deed():
             self._count()

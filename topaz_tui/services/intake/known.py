@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import STRICTNESS
-from topaz_tui.services import finding, pairs, twins, unread
+from topaz_tui.services import finding, pairs, unread
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import (
@@ -132,7 +132,7 @@ class Updater:
         fresh.write_lines(self.lines)
         if self.to_match:
             pairs.look(self.to_match, self.worker_id)
-        queue_status.refresh({*touched, *twins.spread(touched, self.at)}, self.settings)
+        queue_status.refresh(touched, self.settings)
         return sum(changed.values())
 
     def contradictions(self, found: Mapping[int, Said]) -> list[Remark]:

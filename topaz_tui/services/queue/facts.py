@@ -52,8 +52,6 @@ class RecordFacts(NamedTuple):
     band: str | None
     for_worker: int | None
     tries_since: str
-    stops: bool
-    """Does it stop calls also under a record that looks like the same person's?"""
 
 
 def facts_of(client_id: int) -> recalls.Facts | None:
@@ -103,9 +101,7 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
                 due = {kind: when for kind, (when, _) in owed.items()}
                 facts = _of(values, concern, doubt, due, tries.get(client_id, []))
         for_worker = owed.get("callback", (None, None))[1]
-        stopped, _, safe, *_ = values
-        stops = bool(stopped) or safe == "no"
-        found.append(RecordFacts(client_id, person_id, facts, band, for_worker, values[_TRIES_SINCE] or "", stops))
+        found.append(RecordFacts(client_id, person_id, facts, band, for_worker, values[_TRIES_SINCE] or ""))
     return found
 
 

@@ -51,7 +51,8 @@ def row(
 
 def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | None = None) -> None:
     """Decide anew where these clients stand, as part of the deed that changed a fact about them: with all records of
-    a person who has several. `since` is when it changed, if not now: whoever is to own them has had them since then."""
+    a person who has several, and those that look like theirs (twins.py). `since` is when it changed, if not now:
+    whoever is to own them has had them since then."""
     ids = tuple(client_ids)
     if not ids:
         return
@@ -61,8 +62,7 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
         ids = tuple(sorted({*ids, *groups}))
         database.hold("standing", "client_id", ids)  # claims go beside this deed
         found = records_of(ids)
-        stopping = [each.client_id for each in found if each.stops]
-        if others := twins.spread(stopping, clock.to_store(now)):
+        if others := twins.spread([each.client_id for each in found], clock.to_store(now)):
             groups |= links.groups(others)
             ids = tuple(sorted({*ids, *others, *groups}))
             database.hold("standing", "client_id", ids)

@@ -1,0 +1,123 @@
+"""Who looks like somebody whom nobody calls is called by nobody either, until somebody has looked."""
+
+from __future__ import annotations
+
+import pytest
+
+from topaz_tui import clock
+from topaz_tui.rules import recalls
+from topaz_tui.services import calls, clients, imports, pairs, queue
+from topaz_tui.services.catching_up import catch_up
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Standing
+
+STOPPED = {
+    "died": ({"stopped": "died"}, "has died"),
+    "refused": ({"stopped": "refused"}, "asked not to be called"),
+    "no": ({"safe_to_call": "no"}, "is not safe to call"),
+    "no time known": ({"safe_to_call": "times"}, "is not safe to call"),
+    "unreadable": ({"safe_to_call": "perhaps"}, "is not known to be safe to call"),
+    "may have died": ("death", "may have died"),
+    "unsafe talk": ("not_safe", "could not talk safely last time"),
+    "moved": ({"stopped": "moved"}, ""),
+    "may have moved": ("move", ""),
+    "nobody": ({"stopped": "nobody"}, ""),
+    "safe at times": ({"safe_to_call": "times", "safe_times": "Mon-Fri 09:00-17:00"}, ""),
+}
+"""Of the first of two whose names sound alike, born on one day: what is known, and why the second is not called."""
+
+
+@pytest.fixture
+def alike(make_client, desk):
+    """`alike(born)`: Ann Smith and Anne Smyth, who have nothing else in common."""
+
+    def make(born):
+        ids = [
+            make_client(first_name=first, last_name=last, born_on=born, phones=(f"+4420794600{number}",), postcode=None)
+            for first, last, number in (("Ann", "Smith", born[-2:]), ("Anne", "Smyth", int(born[-2:]) + 40))
+        ]
+        pairs.look(ids, desk.worker_id)
+        return ids
+
+    return make
+
+
+def reason(client_id):
+    return Standing.get_by_id(client_id).reason
+
+
+def call_ends_unsafe(desk, client_id):
+    held, now = queue.claim(desk, client_id), clock.now()
+    number = calls.brief(desk, client_id).numbers[0].phone_id
+    record = calls.CallRecord("x", client_id, "not_safe", now, now, phone_id=number, held=held, note="Her son came in")
+    return calls.record(desk, record).call_id
+
+
+def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_costs_most(desk, alike):
+    mine = {}
+    for day, (name, (known, _)) in enumerate(STOPPED.items(), 10):
+        other, mine[name] = alike(f"1944-05-{day}")
+        if known == "not_safe":
+            call_ends_unsafe(desk, other)
+        elif isinstance(known, str):
+            Doubt.create(client=other, code=known, words="X", made_at=clock.to_store(clock.now()))
+        else:
+            Client.update(**known).where(Client.id == other).execute()
+        queue_status.refresh((other,), desk.settings)
+    for name, (_, why) in STOPPED.items():
+        told = [each.file_has.partition(" ")[2].partition(" ")[2] for each in clients.open_doubts(mine[name])]
+        assert told == ([why] if why else []), name
+        assert reason(mine[name]) == ("doubt" if why else "callable"), name
+    assert set(recalls.STOPPED) == {known["stopped"] for known, _ in STOPPED.values() if "stopped" in known}
+    decided = {each.client_id: each for each in imports.decisions(desk.settings)}
+    owned = decided[mine["unsafe talk"]]
+    assert owned.owner and owned.due and imports.beside(owned).there.startswith("Record P")
+
+
+def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(desk, manager, alike, at):
+    other, mine = alike("1944-05-10")
+    call_id = call_ends_unsafe(desk, other)
+    assert reason(mine) == "doubt"
+    calls.correct(desk, call_id, calls.Meant("no_answer"), "The wrong key")
+    assert reason(mine) == "callable"
+    Client.update(stopped="died").where(Client.id == other).execute()
+    queue_status.refresh((other,), desk.settings)
+    assert reason(mine) == "doubt"
+    clients.judge_duplicate(desk, mine, other, "dismissed")
+    assert reason(mine) == "callable" and clients.open_doubts(mine) == ()
+    clients.judge_duplicate(desk, mine, other, "later")
+    assert reason(mine) == "doubt", "nobody says any more that they are two"
+    clients.settle_doubts(desk, mine, "call", "She answered herself")
+    queue_status.refresh((other, mine), desk.settings)
+    assert reason(mine) == "callable"
+
+
+def test_who_may_be_called_again_is_looked_at_first_where_another_record_stopped_meanwhile(manager, alike):
+    other, mine = alike("1944-05-10")
+    Client.update(stopped="refused").where(Client.id == mine).execute()
+    Client.update(stopped="died").where(Client.id == other).execute()
+    queue_status.refresh((other, mine), manager.settings)
+    assert reason(mine) == "asked_not_to_be_called" and clients.open_doubts(mine) == ()
+    clients.resume_calls(manager, mine, "She rang us")
+    assert reason(mine) == "doubt"
+
+
+def test_what_stops_one_of_linked_records_is_looked_at_under_who_looks_like_another_of_them(desk, make_client, alike):
+    linked, mine = alike("1944-05-10")
+    third = make_client(first_name="Zoe", last_name="Else", born_on="1990-01-01")
+    clients.judge_duplicate(desk, linked, third, "confirmed")
+    Client.update(stopped="died").where(Client.id == third).execute()
+    queue_status.refresh((third,), desk.settings)
+    assert reason(mine) == "doubt"
+
+
+def test_a_list_from_before_topaz_looked_stops_them_as_it_looks(desk, alike):
+    other, mine = alike("1944-05-10")
+    Duplicate.delete().execute()
+    Client.update(sound=None).execute()
+    Client.update(stopped="died").where(Client.id == other).execute()
+    queue_status.refresh((other, mine), desk.settings)
+    assert reason(mine) == "callable"
+    assert not catch_up(desk)
+    assert reason(mine) == "doubt"
+    assert not Call.select().exists()
