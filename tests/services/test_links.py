@@ -10,7 +10,7 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
-from topaz_tui.services import calls, clients, links, queue, twins
+from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import deed
@@ -94,10 +94,27 @@ def test_what_stops_one_record_stops_both(desk, two, facts, reason, which):
         page, told = clients.page(desk, each), calls.brief(desk, each)
         assert page.why_no_call or reason == "open_to_services"
         assert told.stopped or told.hidden or reason == "open_to_services"
-    if "stopped" in facts:
-        other = clients.page(desk, two[1 - which])
-        assert other.stopped == facts["stopped"] and f"record {which + 1}" in other.banner[0]
-        assert f"record {which + 1}" in calls.brief(desk, two[1 - which]).stopped
+    both = f"(record {which + 1}; stops record {2 - which} too)"
+    for each in two if "stopped" in facts else ():
+        page = clients.page(desk, each)
+        assert page.stopped == facts["stopped"] and page.banner[0].endswith(both) and len(page.banner) == 1
+        assert calls.brief(desk, each).stopped.endswith(both)
+    for each in two if "safe_to_call" in facts else ():
+        assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.page(desk, each).safety.said]
+
+
+def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_stops(desk, two):
+    link(desk, *two)
+    assert doubt(desk, two[1]).also == ("1",)
+    Doubt.delete().execute()
+    queue_status.refresh(two, desk.settings)
+    done = finish(desk, queue.claim(desk, two[1]), "died")
+    assert "Nobody calls them under records 1 and 2." in done.words
+
+
+def doubt(desk, client_id):
+    Doubt.create(client=client_id, code="death", words="X", made_at=clock.to_store(clock.now()))
+    return imports.decisions(desk.settings)[0]
 
 
 def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):

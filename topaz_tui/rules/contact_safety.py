@@ -130,6 +130,7 @@ class Safety:
     warnings: tuple[Warned, ...] = ()
     unreadable: bool = False
     no_interpreter_booked: bool = False  # one is needed, and that stands on the board
+    said_under: str = ""  # behind what keeps everybody from calling: the record that says so, and those it holds for
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -275,7 +276,7 @@ def may_be(name: str, person_id: str, stops: str, others: int = 0) -> Said:
 def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
     match safety.decided(now).why:
         case Why.UNREADABLE:
-            yield Said(UNREADABLE, alarm=True)
+            yield Said(f"{UNREADABLE}{safety.said_under}", alarm=True)
             if safety.safe_to_call == "times" and safety.windows:
                 yield _only(safety, now)
         case Why.IN_TIME | Why.OUT_OF_TIME:
@@ -283,9 +284,9 @@ def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
         case Why.SAFE:
             yield Said("Safe to call")
         case Why.NO_TIMES:
-            yield Said("NOT SAFE TO CALL: safe only at times that nobody knows", alarm=True)
+            yield Said(f"NOT SAFE TO CALL: safe only at times that nobody knows{safety.said_under}", alarm=True)
         case Why.NOT_SAFE:
-            yield Said("NOT SAFE TO CALL", alarm=True)
+            yield Said(f"NOT SAFE TO CALL{safety.said_under}", alarm=True)
         case Why.NOBODY_HAS_SAID:
             yield Said("Safe to call? Not known: ask first if it is OK to talk")
     yield _MESSAGE[safety.voicemail_ok]

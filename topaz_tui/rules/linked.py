@@ -76,6 +76,19 @@ def one_fate(facts: Sequence[Facts]) -> Facts:
     )
 
 
+def records(person_ids: Sequence[str]) -> str:
+    """'record 1', 'records 1 and 2', 'records 1, 2 and 3'."""
+    *others, last = person_ids
+    return f"records {', '.join(others)} and {last}" if others else f"record {last}"
+
+
+def shared(said_under: str, person_ids: Iterable[str]) -> str:
+    """Behind what holds of somebody who has these records: the one under which it was said, and those that it holds
+    for with it; '' of somebody who has one."""
+    others = [each for each in person_ids if each != said_under]
+    return f" (record {said_under}; stops {records(others)} too)" if others else ""
+
+
 def of_another(standing: Standing, lead_id: str) -> Standing:
     """Where a record stands whose person is called under another: with that, where nobody calls; else it says which
     one it is."""

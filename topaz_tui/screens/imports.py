@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.rules import people
+from topaz_tui.rules import linked, people
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -263,13 +263,19 @@ class ImportsScreen(Page):
         kind, key = f"decide {how}", str(decision.client_id)
         lead = "\n".join(f"{words}: {has}" for words, has in zip(decision.words, decision.file_has, strict=True))
         title = f"{decision.name}: {clients.SETTLED[how]}"
+        stops = ""
+        if how in linked.STOPS and decision.also:
+            stops = f"nobody calls them under {linked.records((decision.person_id, *decision.also))}"
+            lead += f"\nThen {stops}."
 
         async def decide(answers: Answers) -> None:
             what = (self.app.desk, decision.client_id, how, str(answers["reason"]))
             await self.app.settle(kind, key, clients.settle_doubts, *what)
 
         if await ask_and_do(self, kind, key, title, (HOW,), decide, lead=lead, danger=True, done="Settle it"):
-            self.app.say(f"Settled: {decision.name}, {clients.SETTLED[how].split(':')[0].lower()}.")
+            self.app.say(
+                f"Settled: {decision.name}, {clients.SETTLED[how].split(':')[0].lower()}{stops and f': {stops}'}."
+            )
             await self._refresh()
 
     def action_take(self) -> None:

@@ -78,6 +78,12 @@ def person_ids(ids: Iterable[int]) -> dict[int, str]:
     return {each.id: each.person_id for each in rows}
 
 
+def stopped_with(group: Sequence[int], said_under: int) -> str:
+    """Behind what stops this person: under which record it was said, and which it stops with it; '' of one record."""
+    ids = person_ids(group) if len(group) > 1 else {}
+    return linked.shared(ids[said_under], [ids[each] for each in sorted(ids)]) if ids else ""
+
+
 def numbers(group: Sequence[int]) -> dict[str, int]:
     """The numbers on which this person may be reached, each with the row that says so: one that is wrong, or can't be
     obtained, under one of the records is so under all."""

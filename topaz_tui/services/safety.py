@@ -32,7 +32,11 @@ SELECT client_id, id, kind, detail, starts_on, review_on, ended_at FROM warning 
 def safety_of(records: Sequence[int], today: date) -> Safety:
     """What is stricter in any of the records, and each warning."""
     warned = warnings_of(records, today)
-    known = linked.safety([_one(id, warned.get(id, ())) for id in records])
+    each = {id: _one(id, warned.get(id, ())) for id in records}
+    known = linked.safety(list(each.values()))
+    if len(records) > 1 and known.hides_numbers:
+        says = next((id for id, safety in each.items() if safety.hides_numbers), records[0])
+        known = replace(known, said_under=links.stopped_with(records, says))
     e = Escalation
     waits = e.select().where(e.client.in_(list(records)), e.kind == "interpreter", e.closed_at.is_null()).exists()
     return replace(known, no_interpreter_booked=bool(waits))

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from topaz_tui import actions, clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import outcomes
+from topaz_tui.rules import linked, outcomes
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import calls
@@ -47,7 +47,8 @@ def sure_of(
 ) -> Iterator[tuple[str, str]]:
     """What is to be confirmed with another key before this call is saved: a title, and what will happen."""
     if row.final:
-        then = "is never called again; every call still owed is taken back; a manager is told."
+        under = f", under {linked.records((brief.person_id, *brief.also))}" if brief.also else ""
+        then = f"is never called again{under}; every call still owed is taken back; a manager is told."
         yield row.words, f"{brief.name} {then}"
     elif row.retires_number:
         number = next((n.words for n in brief.numbers if n.phone_id == call.phone_id), "This number")

@@ -9,7 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import outcomes, people, recalls, referrals
+from topaz_tui.rules import linked, outcomes, people, recalls, referrals
 from topaz_tui.rules.contact_safety import Numbers, Safety, Said
 from topaz_tui.services import links, reviews, unread
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -296,11 +296,11 @@ def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
 def _stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> str | None:
     """Why nobody is to call: what stops them, what stops them under another of their records, or what somebody has to
     look into first."""
-    if stopped:
+    if stopped and (len(records) == 1 or stopped == "nobody"):
         return _stopped(client_id, stopped)
-    if len(records) > 1 and (found := links.stop(records)):
+    if found := (stopped, client_id) if stopped else links.stop(records):
         code, id = found
-        return f"{_stopped(id, code)} (record {links.person_ids((id,))[id]})"
+        return f"{_stopped(id, code)}{links.stopped_with(records, id)}"
     return next(filter(None, map(_in_doubt, records)), None)
 
 

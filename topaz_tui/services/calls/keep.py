@@ -12,7 +12,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
-from topaz_tui.rules import duties, outcomes, people, recalls, reviews
+from topaz_tui.rules import duties, linked, outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import effects, escalate, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
@@ -178,7 +178,11 @@ class _Deed:
             return ["This number is not used again."]
         if self.outcome.opens_review:
             return ["Spoke with them."]
-        return [f"{self.outcome.words}.", *(["It counts as a try."] if self._counted else [])]
+        told = [f"{self.outcome.words}.", *(["It counts as a try."] if self._counted else [])]
+        if self.step.stop in linked.STOPS and len(self.records) > 1:
+            named = linked.records(list(links.person_ids(self.records).values()))
+            told.append(f"Nobody calls them under {named}.")
+        return told
 
     def _say(self, words: str, kept: str = "") -> None:
         self.words.append(words)

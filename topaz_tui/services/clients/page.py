@@ -308,8 +308,10 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     doubts = open_doubts(client_id)
     banner = (*_banner(row, now), *(f"{doubt.words.upper()} · {doubt.file_has}" for doubt in doubts))
     stop = (row["stopped"], client_id) if row["stopped"] else links.stop(records) if others else None
-    if stop and stop[1] in others:
-        banner = (f"{_banner(others[stop[1]], now)[0]} (record {others[stop[1]]['person_id']})", *banner)
+    if stop and stop[0] != "nobody" and others:
+        by = others.get(stop[1], row)
+        own = banner if by is not row else banner[1:]
+        banner = (f"{_banner(by, now)[0]}{links.stopped_with(records, stop[1])}", *own)
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
     moments, more = timeline(records, limit)
     duplicates = likely(client_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -45,6 +45,7 @@ class Decision:
     owner: str
     file: str | None
     record: Mapping[str, Any]
+    also: tuple[str, ...] = ()  # the IDs of further records that are theirs
 
     def late(self, now: datetime) -> bool:
         return now > self.due
@@ -95,9 +96,12 @@ def decisions(settings: Settings) -> tuple[Decision, ...]:
     for row in _open():
         found.setdefault(row.client, []).append(row)
     told = []
+    groups = links.groups(found)
+    ids = links.person_ids({each for group in groups.values() for each in group})
     for client_id, rows in found.items():
         with unread.aside("doubt", rows[0].id):
-            told.append(_decision(client_id, rows, settings))
+            also = tuple(ids[each] for each in groups.get(client_id, ()) if each != client_id)
+            told.append(replace(_decision(client_id, rows, settings), also=also))
     return tuple(sorted(told, key=lambda each: (each.due, each.client_id)))
 
 
