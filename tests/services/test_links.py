@@ -103,6 +103,25 @@ def test_what_stops_one_record_stops_both(desk, two, facts, reason, which):
         assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.page(desk, each).safety.said]
 
 
+def test_what_both_records_have_stands_there_once_and_names_them(desk, make_client):
+    same = {"first_name": "Ada", "last_name": "Stone", "phones": ("+442079460555",)}
+    two = make_client(person_id="1", **same), make_client(person_id="2", **same)
+    Phone.create(client=two[1], number="+442079460556", status="usable", position=2, source="council")
+    link(desk, *two)
+    page = clients.page(desk, two[1])
+    assert [(each.words, each.under) for each in page.phones] == [
+        ("020 7946 0555", "records 2 and 1"), ("020 7946 0556", "")
+    ]  # fmt: skip
+    assert [duty.words.partition(" due ")[2].partition("(")[2] for duty in page.duties] == ["records 2 and 1)"]
+    assert len(page.assessments) == 1
+    Phone.update(status="wrong").where(Phone.client == two[0]).execute()
+    assert {each.words: each.status for each in clients.page(desk, two[1]).phones} == {
+        "020 7946 0555": "wrong", "020 7946 0556": "usable"
+    }  # fmt: skip
+    clients.unlink(desk, *two)
+    assert "(" not in clients.page(desk, two[1]).duties[0].words and not clients.page(desk, two[1]).phones[0].under
+
+
 def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_stops(desk, two):
     link(desk, *two)
     assert doubt(desk, two[1]).also == ("1",)

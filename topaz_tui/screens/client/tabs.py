@@ -95,7 +95,7 @@ def _contacts(page: ClientPage) -> list[Line]:
             (
                 "Their number",
                 phone.words or hidden,
-                " · ".join(filter(None, (phone.status_words, phone.note))),
+                " · ".join(filter(None, (phone.status_words, phone.note, phone.under))),
             ),
             "" if phone.status == "usable" else "quiet",
         )

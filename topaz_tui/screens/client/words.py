@@ -65,6 +65,10 @@ def _warned(warning: WarningLine) -> Said:
     return Said(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
 
 
+def _concerns(count: int, what: str) -> str:
+    return f"{count} concern{'s' * (count != 1)} {what}" if count else ""
+
+
 def summary(page: ClientPage) -> Content:
     """Who they are, where they stand, what is open."""
     born = f"born {clock.day_words(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
@@ -83,11 +87,14 @@ def summary(page: ClientPage) -> Content:
     if page.safety.hides_numbers and not any(phone.number for phone in usable):
         numbers = f"Numbers not shown: {page.safety.why_hidden.lower()}"
     else:
-        shown = [f"{phone.words}{f' ({phone.note})' if phone.note else ''}" for phone in usable]
+        beside = [", ".join(filter(None, (phone.note, phone.under))) for phone in usable]
+        shown = [f"{phone.words}{f' ({note})' if note else ''}" for phone, note in zip(usable, beside, strict=True)]
         numbers = f"Phone {', '.join(shown)}" if shown else "No usable number"
     stands = "" if page.words in next_step(page) else page.words
     late = sum(action.late for action in page.actions)
     still = [concern for concern in page.concerns if concern.submitted and not concern.in_error]
+    is_open = sum(concern.open for concern in still)
+    written = sum(concern.open and not concern.submitted for concern in page.concerns)
     rows = [
         numbers,
         stands,
@@ -98,7 +105,9 @@ def summary(page: ClientPage) -> Content:
                 (
                     f"{len(page.actions)} action{'s' * (len(page.actions) != 1)} open" if page.actions else "",
                     f"! {late} late" if late else "",
-                    f"{len(still)} concern{'s' * (len(still) != 1)} before" if still else "",
+                    _concerns(written, "being written"),
+                    _concerns(is_open, "open"),
+                    _concerns(len(still) - is_open, "before"),
                     "open to services" if page.open_to_services else "",
                     f"{page.tries} tries" if page.tries > 1 else "1 try" if page.tries else "",
                 ),

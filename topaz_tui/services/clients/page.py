@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
-from topaz_tui.rules import duties, people, recalls, reviews, warnings
+from topaz_tui.rules import duties, linked, people, recalls, reviews, warnings
 from topaz_tui.services import links, queue, unread
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -72,6 +72,7 @@ class PhoneLine:
     status: str
     status_words: str
     source: str
+    under: str = ""  # the records that have it, where several do
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class ConcernLine:
     stage: str
     submitted: bool
     in_error: bool = False
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,7 @@ ORDER BY by_on NULLS FIRST, id
 """
 _CONCERNS = """
 SELECT c.id, c.reference, c.opened_at, c.submitted_at, c.discarded_at, e.state, e.waiting_for,
-       e.in_error FROM concern c
+       e.in_error, e.closed_at FROM concern c
 LEFT JOIN escalation e ON e.concern_id = c.id WHERE c.client_id = ? ORDER BY c.id DESC
 """
 _CHANGES = """
@@ -300,7 +302,8 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         not known.unsafe_at(now),
     )
     door = rules.Numbers(decided, revealed=show_numbers)
-    phones = tuple(_phone(door, *values) for values in _rows(_PHONES, records))
+    ids = {id: str(each["person_id"]) for id, each in (*others.items(), (client_id, row))} if others else {}
+    phones = _phones(door, records, ids)
     gate = queue.gate_now(desk, now)
     reason, words = stands(
         gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
@@ -351,7 +354,7 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         held_by=held_by,
         tries=row["tries"] or 0,
         phones=phones,
-        contacts=tuple(
+        contacts=_once(
             ContactLine(
                 id,
                 name,
@@ -363,8 +366,8 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
             )
             for id, name, relation, phone, told, seen, source in _rows(_CONTACTS, records)
         ),
-        assessments=_lines("assessment", _ASSESSMENTS, records, _assessment),
-        duties=_lines("duty", _DUTIES, records, functools.partial(_duty, now)),
+        assessments=_once(_lines("assessment", _ASSESSMENTS, records, _assessment)),
+        duties=_duties(records, ids, now),
         left=_lines("note", _LEFT, records, functools.partial(_left, now)),
         warnings=tuple(_warning(*values, today=today) for values in _rows(_WARNINGS, records)),
         actions=_actions(records, today),
@@ -382,6 +385,49 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
 def _lines(table: str, sql: str, records: Iterable[int], make: Callable[..., T]) -> tuple[T, ...]:
     """The rows of one table about this person: those that can be read."""
     return tuple(unread.each(table, _rows(sql, records), make))
+
+
+L = TypeVar("L", ContactLine, AssessmentLine)
+
+
+def _once(lines: Iterable[L]) -> tuple[L, ...]:
+    """Each once, where several records of a person say the same: the first of those that differ in their row alone."""
+    return tuple({replace(line, id=0): line for line in reversed(tuple(lines))}.values())[::-1]
+
+
+def _phones(door: rules.Numbers, records: Iterable[int], ids: Mapping[int, str]) -> tuple[PhoneLine, ...]:
+    """Each number once, with the records that have it: one that is wrong, or can't be obtained, under one of them is so
+    under all (links.numbers)."""
+    found: dict[str, list[tuple[int, PhoneLine]]] = {}
+    for record in records:
+        for id, number, *values in _rows(_PHONES, (record,)):
+            found.setdefault(number, []).append((record, _phone(door, id, number, *values)))
+    told = []
+    for lines in found.values():
+        line = min((line for _, line in lines), key=lambda each: _STATES.get(each.status, len(_STATES)))
+        under = linked.records([ids[record] for record, _ in lines]) if len(lines) > 1 and ids else ""
+        told.append(replace(line, under=under))
+    return tuple(sorted(told, key=lambda line: line.status != "usable"))
+
+
+_STATES = {"wrong": 0, "unobtainable": 1, "usable": 2}
+
+
+def _duties(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tuple[DutyLine, ...]:
+    """What is owed, the soonest first: the same under several records once, with the records."""
+    found: dict[DutyLine, list[int]] = {}
+    for record in records:
+        for line in _lines("duty", _DUTIES, (record,), functools.partial(_duty, now)):
+            same = next(
+                (each for each in found if (each.words, each.for_worker) == (line.words, line.for_worker)), line
+            )
+            found.setdefault(same, []).append(record)
+    under = {
+        line: f" ({linked.records([ids[each] for each in those])})" if ids else "" for line, those in found.items()
+    }
+    return tuple(
+        sorted((replace(line, words=line.words + under[line]) for line in found), key=lambda each: each.due_at)
+    )
 
 
 def _assessment(id: int, on: str, band: str | None, reference: str) -> AssessmentLine:
@@ -408,9 +454,11 @@ def _concern(
     state: str | None,
     waits: str | None,
     in_error: int | None,
+    closed_at: str | None,
 ) -> ConcernLine:
     words = stage(sent, gone, state, waits) + (": entered in error" if in_error else "")
-    return ConcernLine(id, reference, clock.from_store(sent or at), words, bool(sent), bool(in_error))
+    is_open = not gone and not closed_at
+    return ConcernLine(id, reference, clock.from_store(sent or at), words, bool(sent), bool(in_error), is_open)
 
 
 def _change(door: rules.Numbers, id: int, at: str, field: str, was: str | None, new: str | None, by: str) -> ChangeLine:
