@@ -8,7 +8,8 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
-from topaz_tui.services import calls, clients, escalate, outbox, owned, queue, referrals, workers
+from topaz_tui.rules import contact_safety
+from topaz_tui.services import calls, clients, escalate, nobody, outbox, owned, queue, referrals, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database, deed
@@ -182,5 +183,38 @@ def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, mak
     owned.put_once("interpreter", client, desk.worker_id, clock.now(), Settings())
     assert [each.safety.no_interpreter_booked for each in queue.list_people(desk).people] == [True, True]
     [item] = [each for each in referrals.board(Settings()).every if each.client_id == client]
-    referrals.move(desk, item.id, item.version, "booked", {"answer": "Mrs Iqbal, 10:00"})
+    booked = {"answer": "Mrs Iqbal", "at": "tomorrow 10:00", "call": "then"}
+    referrals.move(desk, item.id, item.version, "booked", booked)
     assert not calls.brief(desk, client).safety.no_interpreter_booked
+
+
+def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_which_it_is(desk, manager, make_client):
+    client = make_client(language="Urdu", callback=clock.now() + timedelta(days=1), for_worker=desk.worker_id)
+
+    def book(at, call):
+        owned.put_once("interpreter", client, desk.worker_id, clock.now(), desk.settings)
+        [item] = [each for each in referrals.board(desk.settings).every if each.kind == "interpreter"]
+        referrals.move(desk, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
+        asked = [each for each in referrals.board(desk.settings).every if each.kind == "question"]
+        said = [each for each in clients.page(desk, client).safety.said if "Interpreter" in each.words]
+        on_the_card = contact_safety.sentences(calls.brief(desk, client).safety, clock.now())
+        assert set(said) <= set(on_the_card)
+        return [(each.owner, clock.local(each.deadline)) for each in asked], said[0]
+
+    asked, said = book("wed 14:00", "stays")
+    assert asked == [(manager.name, clock.local(clock.now() + timedelta(days=1)))], "before the first of the two"
+    assert said.alarm and said.words == (
+        "Interpreter booked for Wed 25 Nov, 14:00: Mrs Iqbal; the call is set for Tue 24 Nov, 10:00"
+    )
+    assert "a manager's answer" in nobody.following(desk, client)
+    assert len(book("wed 14:00", "stays")[0]) == 1, "asked once"
+    asked, said = book("thu 15:00", "then")
+    assert asked == [] and not said.alarm
+    [duty] = models.Duty.select().where(models.Duty.kind == "callback", models.Duty.closed_at.is_null())
+    assert (duty.due_at[:16], duty.for_worker_id) == ("2026-11-26T15:00", desk.worker_id)
+    now = clock.now()
+    held, number = queue.claim(desk, client), calls.brief(desk, client).numbers[0].phone_id
+    when = {"when": now + timedelta(days=4), "phone_id": number, "held": held}
+    done = calls.record(desk, calls.CallRecord("y", client, "callback", now, now, **when))
+    assert any("a manager decides which it is" in words for words in done.words)
+    assert len([each for each in referrals.board(desk.settings).every if each.kind == "question"]) == 1

@@ -130,6 +130,7 @@ class Safety:
     warnings: tuple[Warned, ...] = ()
     unreadable: bool = False
     no_interpreter_booked: bool = False  # one is needed, and that stands on the board
+    booked: Said | None = None  # an interpreter, and for when
     said_under: str = ""  # behind what keeps everybody from calling: the record that says so, and those it holds for
 
     @property
@@ -309,6 +310,8 @@ def _helps(safety: Safety) -> Iterable[Said]:
         yield Said(f"Speaks {safety.language}")
     if safety.no_interpreter_booked:
         yield Said(f"Interpreter: {_which_interpreter(safety)}, NOT BOOKED", alarm=True)
+    elif safety.booked:
+        yield safety.booked
     elif safety.interpreter:
         yield Said(f"Interpreter: {safety.interpreter}")
     if safety.communication:

@@ -20,7 +20,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.escalations import heading, with_whom
 from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_say
-from topaz_tui.services import referrals
+from topaz_tui.services import nobody, referrals
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.referrals import Case, Happening, Move
 from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
@@ -344,7 +344,10 @@ class CaseScreen(Page):
                 wrong = refusal(self, trouble)
         if made:
             self.app.dispatch_soon()
-            self.app.say(f"{move.words}: recorded.")
+            then = ""
+            if case.item.kind == "interpreter":  # a time was named, and the call may be at another
+                then = await self.ask(nobody.following, self.app.desk, case.item.client_id)
+            self.app.say(" ".join((f"{move.words}: recorded.", *then.splitlines())))
 
     async def _record(self, case: Case, move: Move, key: str, answers: Answers) -> bool:
         """Whether it was recorded: where somebody was quicker, they may leave it with theirs."""

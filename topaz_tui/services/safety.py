@@ -13,7 +13,7 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
 from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
-from topaz_tui.services import links, unread
+from topaz_tui.services import interpreters, links, unread
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Call, Change, Client, Escalation
 
@@ -39,7 +39,7 @@ def safety_of(records: Sequence[int], today: date) -> Safety:
         known = replace(known, said_under=links.stopped_with(records, says))
     e = Escalation
     waits = e.select().where(e.client.in_(list(records)), e.kind == "interpreter", e.closed_at.is_null()).exists()
-    return replace(known, no_interpreter_booked=bool(waits))
+    return replace(known, no_interpreter_booked=bool(waits), booked=interpreters.said(records, clock.now()))
 
 
 def numbers_of(client_id: int) -> Numbers:

@@ -81,9 +81,15 @@ QUESTION_DECISIONS = (
 )  # fmt: skip
 INTERPRETER_DECISIONS = (
     Decision("booked", "a", "Booked", "An interpreter is booked", (
-        Question("answer", "Who, and for when", "line", "Who interprets, and on which day and at what time?",
-                 needed="Say who interprets, and when."),
-    ), "ends", "Whoever calls next is told.", role="worker"),
+        Question("answer", "Who interprets", "line", "Who is booked, and how are they reached?",
+                 needed="Say who interprets."),
+        Question("at", "For when", "time", "On which day and at what time?", needed="Say for which day and time.",
+                 sense="ahead"),
+        Question("call", "The call", "choice", "Is the person called at that time, or when it is set for?",
+                 options=(("then", "Is made at that time"), ("stays", "Stays as it is set")),
+                 needed="Say when the call is made."),
+    ), "ends", "Whoever calls next is told; a call set for another time is a question for a manager.",
+             role="worker"),
     Decision("not_needed", "d", "Not needed", "No interpreter is needed", (
         Question("reason", "Reason", "line", "Why is none needed?", needed="Say why none is needed."),
     ), "ends", "The call goes on as it is promised.", role="worker"),

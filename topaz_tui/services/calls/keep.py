@@ -14,7 +14,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import duties, linked, outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.services import effects, escalate, links, nobody, owing, owned, queue
+from topaz_tui.services import effects, escalate, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.brief import Number, brief, same_number
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
@@ -485,6 +485,8 @@ class _Deed:
                 self.outcome.board, self.call.client_id, self.desk.worker_id, now, self.desk.settings,
                 records=self.records, by=self.step.callback_at, body=body,
             )  # fmt: skip
+        if self.step.callback_at and (apart := interpreters.point_out(self.desk, self.call.client_id, now)):
+            self._say(apart)
         for text in asked:
             escalate.question(self.call.client_id, self.desk.worker_id, text, now, self.desk.settings)
         if asked:

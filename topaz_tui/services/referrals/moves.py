@@ -10,7 +10,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.services import escalate, links, owned
+from topaz_tui.services import escalate, interpreters, links, owned
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.queue import status as queue_status
@@ -154,8 +154,13 @@ def _leave_note(desk: Desk, row: Row, text: str) -> None:
 
 
 def _booked(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
-    """Whoever calls next is told who interprets, and when."""
-    _leave_note(desk, row, f"An interpreter is booked: {given['answer']}")
+    """Whoever calls next is told who interprets, and when; the call is bound to that time, or a manager is asked where
+    it is set for another."""
+    at = clock.from_store(str(given["at"]))
+    _leave_note(desk, row, f"An interpreter is booked for {forms.when_words(at)}: {given['answer']}")
+    if given["call"] == "then":
+        interpreters.bind(desk, row.client_id, at)
+    interpreters.point_out(desk, row.client_id, clock.now())
 
 
 def _not_theirs(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:

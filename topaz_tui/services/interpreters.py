@@ -1,0 +1,111 @@
+"""For when an interpreter is booked, and whether a call is set for that time: one that is made at another has
+nobody to interpret, and one who comes at another has nobody to interpret for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.contact_safety import Said
+from topaz_tui.rules.forms import when_words
+from topaz_tui.services import escalate, links, owned, unread
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.models import Duty, Escalation, Event
+
+REASON = "Interpreter booked"  # why a call is owed that goes with one
+OVER = timedelta(hours=1)  # after the time that was booked; until then the call may still be going on
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """Who interprets, and when."""
+
+    who: str
+    at: datetime
+
+
+def booked(records: Sequence[int], now: datetime) -> Booked | None:
+    """The interpreter who is booked for this person; None where that is over, or one is to be booked anew."""
+    about = Event.select(Event.id, Event.move, Event.body).join(Escalation, on=(Event.escalation == Escalation.id))
+    theirs = Escalation.client.in_(list(records)), Escalation.kind == "interpreter"
+    last: Any = about.where(*theirs).order_by(Event.id.desc()).first()
+    if last is None or last.move != "booked":
+        return None
+    facts = unread.body("event", last.id, last.body)
+    at = unread.value("event", last.id, clock.from_store, facts.get("at"))
+    return Booked(str(facts.get("answer", "")), at) if at and at > now - OVER else None
+
+
+def said(records: Sequence[int], now: datetime) -> Said | None:
+    """That one is booked, and for when; with the call that is set for another time, as what must not be missed."""
+    found = booked(records, now)
+    if found is None:
+        return None
+    when = f"Interpreter booked for {clock.whole_moment(found.at, now)}: {found.who}"
+    return Said(f"{when}; {_not_then(records, found, now)}", alarm=True) if _apart(records, found) else Said(when)
+
+
+def bind(desk: Desk, client_id: int, at: datetime) -> None:
+    """The call is made at this time: what was set for another gives way. Part of the caller's deed."""
+    records, now = links.group_of(client_id), clock.to_store(clock.now())
+    before: Any = _callback(records)
+    theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
+    Duty.update(closed_at=now, closed_how="replaced").where(*theirs).execute()
+    Duty.create(
+        client=before.client_id if before else client_id, kind="callback", due_at=clock.to_store(at),
+        for_worker=before.for_worker_id if before else None, reason=REASON, made_by=desk.worker_id,
+        made_at=now,
+    )  # fmt: skip
+
+
+def point_out(desk: Desk, client_id: int, now: datetime) -> str:
+    """Where the call that is set and the interpreter are at two times, a manager is asked which it is to be,
+    before the first of them: the words of it, else '', and what was asked before is over. Part of the caller's deed."""
+    records = links.group_of(client_id)
+    found = booked(records, now)
+    asked: list[Any] = list(
+        Escalation.select(Escalation.id, Event.body).join(Event, on=(Event.escalation == Escalation.id)).where(
+            Escalation.client.in_(list(records)), Escalation.kind == "question", Escalation.closed_at.is_null(),
+            Event.move == "opened", Event.body.contains(BOOKED),
+        ).tuples()
+    )  # fmt: skip
+    if found is None or not _apart(records, found):
+        for id, _ in asked:
+            owned.end(id, now, "The call and the interpreter are at one time.")
+        return ""
+    due = _due(records)
+    promised = f"a call is set for {when_words(due)}" if due else NONE
+    text = f"{BOOKED} {when_words(found.at)}; {promised}"
+    if not any(text in body for _, body in asked):
+        first = min((at for at in (found.at, due) if at and at > now), default=None)
+        body = {"question": f"{text}. Which is it?"}
+        escalate.put(rules.KIND["question"], client_id, desk.worker_id, now, desk.settings, by=first, body=body)
+    return f"{text}: a manager decides which it is."
+
+
+BOOKED = "The interpreter is booked for"
+NONE = "no call is set for then"
+
+
+def _not_then(records: Sequence[int], found: Booked, now: datetime) -> str:
+    due = _due(records)
+    return f"the call is set for {clock.whole_moment(due, now)}" if due else NONE
+
+
+def _apart(records: Sequence[int], found: Booked) -> bool:
+    return _due(records) != found.at
+
+
+def _due(records: Sequence[int]) -> datetime | None:
+    duty: Any = _callback(records)
+    return unread.value("duty", duty.id, clock.from_store, duty.due_at) if duty else None
+
+
+def _callback(records: Sequence[int]) -> Any:
+    theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
+    return Duty.select().where(*theirs).order_by(Duty.due_at, Duty.id).first()
