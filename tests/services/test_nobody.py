@@ -151,3 +151,22 @@ def test_a_count_that_was_kept_without_its_hour_is_told_with_its_day(desk, at) -
     )
     found = nobody.kept()
     assert found and found.told(clock.now()) == "As of 23 Nov 2026: 300 people." and not nobody.due(clock.now())
+
+
+def test_only_a_time_that_somebody_named_is_said_to_be_promised(desk, make_client):
+    now = clock.now()
+    for token, (outcome, when, promised) in enumerate(
+        (
+            ("not_safe", None, False),
+            ("callback_vague", None, False),
+            ("not_safe", 3 * DAY, True),
+            ("callback", DAY, True),
+        )
+    ):
+        client = make_client()
+        number = calls.brief(desk, client).numbers[0].phone_id
+        call = calls.CallRecord(
+            str(token), client, outcome, now, now, phone_id=number, held=queue.claim(desk, client), note="Her son came",
+            when=now + when if when else None,
+        )  # fmt: skip
+        assert calls.record(desk, call).following.endswith(", as promised.") == promised, outcome

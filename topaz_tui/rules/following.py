@@ -30,16 +30,24 @@ class Line:
     by: datetime | None
 
 
-def sentence(facts: Facts | None, lines: Iterable[Line], now: datetime, calls: CallTerms, held: str = "") -> str:
+def sentence(
+    facts: Facts | None,
+    lines: Iterable[Line],
+    now: datetime,
+    calls: CallTerms,
+    held: str = "",
+    *,
+    promised: bool = True,
+) -> str:
     """'Next contact: Tue 24 Nov.', or 'Helen Marsh sees to it by Mon 30 Nov, 17:00: a manager's decision.' `facts` is
-    None where they can't be read; `held` is the colleague who is with them now. What is open besides stands below it, a
-    line each."""
+    None where they can't be read; `held` is the colleague who is with them now; `promised` says that somebody named the
+    time of the callback that is owed. What is open besides stands below it, a line each."""
     owned = [_owned(line, now) for line in lines]
     if held:
         return "\n".join((f"{does(held, 'is')} with them now.", *owned))
     at, stands = ahead(facts, now, calls) if facts else (now, recalls.unreadable(now))
     if stands.reason == "callable":
-        return "\n".join((f"Next contact: {_when(at, stands, now, calls)}.", *owned))
+        return "\n".join((f"Next contact: {_when(at, stands, now, calls, promised)}.", *owned))
     if at > now:  # a day comes on which somebody has them, and none on which anybody calls
         kind = OF_REASON.get(stands.reason)
         words = kind.words if kind else recalls.REASON_WORDS[stands.reason]
@@ -82,11 +90,11 @@ def _owned(line: Line, now: datetime) -> str:
     return f"{who} {verb} by {moment}: {line.waiting_for}."
 
 
-def _when(at: datetime, stands: Standing, now: datetime, calls: CallTerms) -> str:
+def _when(at: datetime, stands: Standing, now: datetime, calls: CallTerms, promised: bool) -> str:
     if at <= now:
         return "they stand in the queue now"
     if stands.why == "callback":
-        return f"{clock.whole_moment(at, now)}{', as promised' if at == stands.due_at else ''}"
+        return f"{clock.whole_moment(at, now)}{', as promised' if promised and at == stands.due_at else ''}"
     what = "" if stands.why is None else f"{duties.WORDS[stands.why].lower()} on "
     opening = calls.hours.opening(clock.local(at).date())
     return f"{what}{_day(at, now) if opening and at == opening[0] else clock.whole_moment(at, now)}"

@@ -7,7 +7,7 @@ it reads everybody, so it is for a check and not for a screen. `kept` is what th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,15 +15,15 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
-from topaz_tui.rules import fates
+from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
 from topaz_tui.rules.referrals import OF_CONCERNS
-from topaz_tui.services import links, owing, unread
+from topaz_tui.services import interpreters, links, owing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Escalation, Standing, Worker
+from topaz_tui.store.models import Call, Duty, Escalation, Standing, Worker
 
 Ask = Callable[..., Collection[Any]]
 KEY = "nobody falls between"  # in the table `about`: what the last look found
@@ -183,7 +183,28 @@ def following(desk: Desk, client_id: int) -> str:
         .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now), Worker.id != desk.worker_id)
         .tuples().first()
     )  # fmt: skip
-    return sentence(facts_of(client_id), told, now, desk.settings.calls, held[1] if held else "")
+    promised = _was_promised(records, desk)
+    facts = facts_of(client_id)
+    return sentence(facts, told, now, desk.settings.calls, held[1] if held else "", promised=promised)
+
+
+def _was_promised(records: Sequence[int], desk: Desk) -> bool:
+    """Did somebody name the time of the callback that is owed? One that was left as it was suggested, or that goes with
+    an interpreter, was promised to nobody."""
+    theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
+    duty: Any = Duty.select().where(*theirs).order_by(Duty.due_at).first()
+    if duty is None:
+        return True
+    made: Any = Call.select(Call.outcome, Call.ended_at).where(
+        Call.client == duty.client_id, Call.ended_at == duty.made_at
+    )
+    call = made.order_by(Call.id.desc()).first()
+    outcome = outcomes.BY_CODE.get(call.outcome) if call else None
+    if outcome is None or outcome.time == "agreed":
+        return bool(duty.reason != interpreters.REASON)
+    ended = unread.moment(call.ended_at)
+    suggested = outcomes.suggested_time(outcome, ended, desk.settings.calls) if ended and outcome.time else None
+    return suggested is None or unread.moment(duty.due_at) != suggested
 
 
 # What the board shows: found out once a day, by a dispatch

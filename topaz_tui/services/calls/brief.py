@@ -9,7 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import linked, outcomes, people, recalls, referrals
+from topaz_tui.rules import outcomes, people, recalls, referrals
 from topaz_tui.rules.contact_safety import Numbers, Safety, Said
 from topaz_tui.services import links, reviews, unread
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
