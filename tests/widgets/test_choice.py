@@ -154,7 +154,14 @@ async def test_side_by_side_where_it_fits_and_never_cut(width: int, height: int)
 async def test_without_colour_the_chosen_one_has_a_mark() -> None:
     app = Bare(Choice(YES_NO, ("no",)))
     async with app.run_test():
-        assert str(app.choice.render()) == "›( ) Yes   (•) No   ( ) Not known"
+        assert str(app.choice.render()) == " ( ) Yes  ›(•) No   ( ) Not known"
+
+
+async def test_the_cursor_begins_at_the_chosen_answer_one_below_the_other_too() -> None:
+    app = Bare(Choice(KINDS, ("none",)))
+    async with app.run_test(size=(20, 10)):
+        assert str(app.choice.render()).splitlines()[-1].startswith("›(•) None")
+        assert str(app.choice.render()).count("›") == 1
 
 
 async def test_other_answers_on_offer_keep_what_still_holds() -> None:

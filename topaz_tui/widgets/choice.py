@@ -329,11 +329,12 @@ class Choice(Widget, can_focus=True):
         side_by_side = self._side_by_side(width)
         lines = [[words] for words in self._words()] if side_by_side else self._below(width)
         on, off = ("[x] ", "[ ] ") if self.many else ("(•) ", "( ) ")
-        pieces: list[object] = [("›" if self.has_focus else " ", "bold $accent")]
+        pieces: list[object] = []
         for place, (code, _) in enumerate(self.options):
             chosen = code in self.chosen
             style = "reverse" if self.has_focus and place == self.at else "bold" if chosen else ""
             if place:
-                pieces.append(" " * GAP if side_by_side else "\n" + " " * LEAD)
+                pieces.append(" " * (GAP - LEAD) if side_by_side else "\n")
+            pieces.append(("›" if self.has_focus and place == max(0, self.at) else " ", "bold $accent"))
             pieces.append(((on if chosen else off) + f"\n{' ' * (LEAD + MARK)}".join(lines[place]), style))
         return Content.assemble(*pieces)  # type: ignore[arg-type]
