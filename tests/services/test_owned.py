@@ -158,11 +158,15 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
         strict=True,
     ):
         assert told(item)[0] == number and told(item)[1].count(f"The number: {number}\n") == 2
+        assert item.waiting_for == f"whose number …{number[-4:]} is"
+        assert f": {item.waiting_for}." in nobody.following(manager, client)
     models.Client.update(safe_to_call="no").where(models.Client.id == client).execute()
     items = [item for item in referrals.board(Settings()).every if item.kind == "whose number"]
     for item in items:
         number, words = told(item)
         assert number == "not shown (not safe to call)" and "0101" not in words and "0102" not in words
+        assert item.waiting_for == "somebody to find out whose number it is"
+    assert "010" not in nobody.following(manager, client)
 
 
 def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, make_client):

@@ -22,8 +22,9 @@ from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import interpreters, links, owing, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.facts import facts_of
+from topaz_tui.services.referrals import whose
 from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Call, Duty, Escalation, Standing, Worker
+from topaz_tui.store.models import Call, Duty, Escalation, Event, Standing, Worker
 
 Ask = Callable[..., Collection[Any]]
 KEY = "nobody falls between"  # in the table `about`: what the last look found
@@ -167,8 +168,20 @@ def following(desk: Desk, client_id: int) -> str:
     now = clock.now()
     records = links.group_of(client_id)
     lines = (
-        Escalation.select(Escalation.waiting_for, Escalation.deadline, Worker.id, Worker.name)
+        Escalation.select(
+            Escalation.id,
+            Escalation.kind,
+            Escalation.client,
+            Event.body,
+            Escalation.waiting_for,
+            Escalation.deadline,
+            Worker.id,
+            Worker.name,
+        )
         .join(Worker, JOIN.LEFT_OUTER, on=(Escalation.owner == Worker.id))
+        .join_from(
+            Escalation, Event, JOIN.LEFT_OUTER, on=(Event.escalation == Escalation.id) & (Event.move == "opened")
+        )
         .where(Escalation.client.in_(records), Escalation.closed_at.is_null(), Escalation.kind.not_in(OF_CONCERNS))
         .order_by(Escalation.id)
     )
@@ -177,7 +190,10 @@ def following(desk: Desk, client_id: int) -> str:
     def name_of(worker_id: int | None, name: str | None) -> str:
         return "You" if worker_id == desk.worker_id else name or ""
 
-    told = [Line(waiting_for, name_of(id, name), unread.moment(by)) for waiting_for, by, id, name in rows]
+    told = [
+        Line(_waits_for(waiting_for, kind, about, escalation_id, body), name_of(id, name), unread.moment(by))
+        for escalation_id, kind, about, body, waiting_for, by, id, name in rows
+    ]
     held: Any = (
         Worker.select(Worker.id, Worker.name).join(Standing, on=(Standing.held_by == Worker.id))
         .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now), Worker.id != desk.worker_id)
@@ -186,6 +202,11 @@ def following(desk: Desk, client_id: int) -> str:
     promised = _was_promised(records, desk)
     facts = facts_of(client_id)
     return sentence(facts, told, now, desk.settings.calls, held[1] if held else "", promised=promised)
+
+
+def _waits_for(words: str, kind: str, client_id: int, escalation_id: int, body: str | None) -> str:
+    facts = unread.body("escalation", escalation_id, body or "{}") if kind == whose.WHOSE else {}
+    return whose.waits_for(words, kind, client_id, facts)
 
 
 def _was_promised(records: Sequence[int], desk: Desk) -> bool:

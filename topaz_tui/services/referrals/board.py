@@ -31,7 +31,7 @@ from topaz_tui.services.referrals.kept import (
     stand_of,
 )
 from topaz_tui.services.referrals.watch import Alarm
-from topaz_tui.services.referrals.whose import number_of
+from topaz_tui.services.referrals.whose import number_of, waits_for
 from topaz_tui.store.models import Client, Concern, Escalation
 from topaz_tui.store.rows import dicts
 
@@ -342,7 +342,9 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         since=row.since,
         status=stand.state,
         status_words=stand.words,
-        waiting_for=due.waiting_for if due else "nothing more",
+        waiting_for=waits_for(due.waiting_for, row.kind, row.client_id, events[0].facts if events else {})
+        if due
+        else "nothing more",
         deadline=at,
         left=_left(at, now, stand.resting) if due and closed is None else "closed",
         overdue=open_over and now > at,

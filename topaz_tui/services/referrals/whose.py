@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from topaz_tui.services.referrals.kept import Event, Row
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.models import Phone
 
 WHOSE = "whose number"
+LAST = 4  # figures by which two numbers are told apart in a line
 
 
 def number_of(row: Row, events: tuple[Event, ...]) -> str:
     """The number as it is dialled; why it is not shown, where it is not safe to call them; '' where the line is of
     another kind, or names none."""
-    phone_id = events[0].facts.get("_phone") if row.kind == WHOSE and events else None
-    phone = Phone.get_or_none(Phone.id == phone_id) if isinstance(phone_id, int) else None
-    if phone is None:
-        return ""
-    return numbers_of(row.client_id).said(phone.number, phone.dial_first)
+    phone = _phone(row.kind, events[0].facts if events else {})
+    return numbers_of(row.client_id).said(phone.number, phone.dial_first) if phone else ""
+
+
+def waits_for(words: str, kind: str, client_id: int, facts: Mapping[str, object]) -> str:
+    """What a line waits for: of one about a number, with its last figures, so that two can be told apart, where a list
+    cuts them, too. `facts` are those with which it was opened."""
+    phone = _phone(kind, facts)
+    shown = numbers_of(client_id).words(phone.number) if phone else None
+    return f"whose number …{''.join(filter(str.isdigit, shown))[-LAST:]} is" if shown else words
+
+
+def _phone(kind: str, facts: Mapping[str, object]) -> Phone | None:
+    phone_id = facts.get("_phone") if kind == WHOSE else None
+    return Phone.get_or_none(Phone.id == phone_id) if isinstance(phone_id, int) else None
