@@ -11,8 +11,10 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import referrals as rules
 from topaz_tui.store import audit
-from topaz_tui.store.models import Escalation, Event, Worker
+from topaz_tui.store.database import database
+from topaz_tui.store.models import Escalation, Worker
 from topaz_tui.store.rows import dicts
+from topaz_tui.store.sql import escalations as sql
 
 
 def event(
@@ -26,10 +28,8 @@ def event(
 ) -> None:
     """Add to the history of an escalation: who, when, what, and what they gave for it; and which event of it was a
     mistake, where this one puts it right."""
-    Event.insert(
-        escalation=escalation_id, at=clock.to_store(at), worker=worker_id, move=move,
-        body=json.dumps(body or {}, ensure_ascii=False), corrects=corrects,
-    ).execute()  # fmt: skip
+    said = json.dumps(body or {}, ensure_ascii=False)
+    database.execute_sql(sql.EVENT, (escalation_id, clock.to_store(at), worker_id, move, said, corrects))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +55,16 @@ class NewEscalation:
 def open_escalation(new: NewEscalation) -> int:
     """Begin an escalation, with its first event where a person began it; returns its id. Part of the caller's deed."""
     deadline = clock.to_store(new.deadline) if new.deadline else None
-    escalation_id = int(
-        Escalation.insert(
-            kind=new.kind, client=new.client_id, concern=new.concern_id, opened_by=new.opened_by,
-            opened_at=clock.to_store(new.opened_at), danger=int(new.danger), state=new.state,
-            waiting_for=new.waiting_for, deadline=deadline, rung=new.rung, owner=new.owner_id, council=new.council,
-            moves_at=deadline,
-        ).execute()
+    values = (
+        new.kind, new.client_id, new.concern_id, new.opened_by, clock.to_store(new.opened_at), int(new.danger),
+        new.state, new.waiting_for, deadline, new.rung, new.owner_id, new.council, deadline,
     )  # fmt: skip
+    [(escalation_id,)] = database.execute_sql(sql.OPEN, values).fetchall()
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
         event(escalation_id, new.opened_at, new.opened_by, "opened", new.body)
     if new.opened_by is not None:
         audit.note(new.opened_by, f"opened: {new.kind}", new.client_id, f"escalation {escalation_id}")
-    return escalation_id
+    return int(escalation_id)
 
 
 def days_of(kind: rules.Kind, settings: Settings) -> int:
