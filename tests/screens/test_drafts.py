@@ -466,7 +466,7 @@ async def test_a_draft_that_is_being_saved_while_it_is_dropped_stays_dropped(app
     """Drafts are saved in a thread of their own: the drop waits behind a saving that has begun."""
     async with app.run_test(size=SIZE) as pilot:
         free = Event()
-        held = asyncio.create_task(app.drafts_thread(free.wait))
+        held = asyncio.create_task(app.typed.thread(free.wait))
         app.keep_draft("chase", "board", {"who": TYPED})
         saving = asyncio.create_task(app.autosaver.flush())
         await pilot.pause()

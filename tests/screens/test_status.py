@@ -265,14 +265,14 @@ async def test_what_was_not_sent_is_told_until_it_is_seen_on_the_board(app: Topa
     monkeypatch.setattr(referrals, "unsent", lambda desk: dict(found))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        await app._say_what_was_not_sent()
+        await app.beside.look_for_unsent()
         await pilot.pause()
         assert not app.status.tells("NOT SENT"), "what stood so as one came stands on the first screen"
         found[2, "delivery_failed"] = "The concern about B was NOT delivered."
-        await app._say_what_was_not_sent()
+        await app.beside.look_for_unsent()
         await pilot.press("f3")
         await settle(pilot)
-        await app._say_what_was_not_sent()
+        await app.beside.look_for_unsent()
         assert shown(app) == "! NOT SENT: The concern about B was NOT delivered."
         await pilot.press("f4")
         await settle(pilot)
@@ -280,10 +280,10 @@ async def test_what_was_not_sent_is_told_until_it_is_seen_on_the_board(app: Topa
         found[3, "delivery_failed"] = "The concern about C was NOT delivered."
         await pilot.press("escape")
         await settle(pilot)
-        await app._say_what_was_not_sent()
+        await app.beside.look_for_unsent()
         assert app.status.tells("about C")
         del found[3, "delivery_failed"]
-        await app._say_what_was_not_sent()
+        await app.beside.look_for_unsent()
         assert not app.status.tells("NOT SENT")
 
 

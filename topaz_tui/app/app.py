@@ -26,12 +26,12 @@ from textual.widget import AwaitMount
 from textual.widgets import Input
 
 from topaz_tui import actions, screens
+from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.themes import DARK, LIGHT
+from topaz_tui.app.typed import Typed
 from topaz_tui.errors import Trouble
-from topaz_tui.runtime import recovery_file, shutdown, textual_compat
-from topaz_tui.runtime.autosave import AGAIN, Autosaver
-from topaz_tui.runtime.background import BackgroundCommand
+from topaz_tui.runtime import shutdown, textual_compat
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
@@ -40,7 +40,7 @@ from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.shell import Shell
 from topaz_tui.screens.small import SmallScreen, too_small
-from topaz_tui.services import connection, drafts, queue
+from topaz_tui.services import connection, queue
 from topaz_tui.services.desk import Desk
 from topaz_tui.status import Kind, Status
 from topaz_tui.text import fit, one_line
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from topaz_tui.services.concerns import BeingWritten
 
 T = TypeVar("T")
-CONCERN = "concern"  # the kind of what is typed into a concern: its key is the concern's id
 BUSY = "The database is busy: still trying. You can go on typing."
 LEFT_IN_RECOVERY_FILE = (
     "The database did not answer. What you typed last is kept on this machine: "
@@ -91,14 +90,16 @@ class Topaz(Shell):
         super().__init__(driver_class=_driver())
         self.desk = desk
         self.service_thread = ServiceThread(self._slow, connection.close)
-        # A draft that waits for a lock holds up nobody who reads.
-        self.drafts_thread = ServiceThread(self._slow, connection.close)
-        self.dispatching = BackgroundCommand(dispatch, self._dispatch_due)
-        self.backing_up = BackgroundCommand(backup, self._backup_due)
-        self.recovery_file = recovery_file.RecoveryFile(drafts.place(desk))
-        self.autosaver = Autosaver(
-            lambda typed: self.drafts_thread(self._save_typed, typed), self._unsaved, self.recovery_file
+        self.typed = Typed(
+            desk,
+            self.service_thread,
+            on_slow=self._slow,
+            on_failed=self._unsaved,
+            on_trouble=self.trouble,
+            on_closed=self._concern_closed,
         )
+        self.autosaver = self.typed.autosaver
+        self.beside = BesideTheScreen(self, dispatch, backup)
         self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
@@ -109,8 +110,6 @@ class Topaz(Shell):
         self.idle_gc = IdleGarbageCollector()
         self.status = Status(self._show_status)
         self._warned = False
-        self._unsent_known: set[tuple[int, str]] | None = None  # what stood so as we came stands on the first screen
-        self._unsent_new: dict[tuple[int, str], str] = {}
         self._ending: asyncio.Future[None] | None = None
         self._leaving: list[UnsavedText] = []  # taken from the autosaver, and not saved yet
         self.countdown = shutdown.Countdown(self._last_resort)
@@ -182,38 +181,8 @@ class Topaz(Shell):
     async def _offer_unfinished(self) -> None:
         from topaz_tui.screens.unfinished import offer
 
-        await self._recover()
+        await self.typed.recover(self.log_quietly)
         await offer(self)
-
-    async def _recover(self) -> None:
-        """What earlier ends left in recovery files, because the database did not answer then, goes into it now."""
-        with recovery_file.recover(drafts.place(self.desk)) as recovered:
-            for each in recovered:
-                try:
-                    await self._restore(each)
-                except Exception as error:  # kept, and tried again at the next start
-                    self.log_quietly(error)
-                else:
-                    each.file.unlink(missing_ok=True)
-
-    async def _restore(self, recovered: recovery_file.RecoveredText) -> None:
-        for typed in recovered.typed:
-            while True:
-                try:
-                    await self.drafts_thread(self._restore_typed, typed, recovered.at)
-                    break
-                except Trouble as trouble:
-                    self.trouble(trouble)
-                    await asyncio.sleep(AGAIN)
-
-    def _restore_typed(self, typed: UnsavedText, at: str) -> None:
-        if typed.kind != CONCERN:
-            drafts.restore(self.desk, typed.kind, typed.key, typed.body, at)
-            return
-        from topaz_tui.services import concerns
-
-        with contextlib.suppress(concerns.Closed):  # it went off, or a manager goes on with it
-            concerns.restore(self.desk, int(typed.key), typed.body, at)
 
     def _told_to_end(self, number: int) -> None:
         """A signal has come, in a thread of its own: the loop may be stuck."""
@@ -237,7 +206,7 @@ class Topaz(Shell):
 
     def _last_resort(self, code: int) -> None:
         """The end does not come by itself (shutdown.py says why)."""
-        shutdown.try_for(shutdown.DISK, lambda: self.recovery_file.write([*self._leaving, *self.autosaver.left]))
+        shutdown.try_for(shutdown.DISK, lambda: self.typed.file.write([*self._leaving, *self.autosaver.left]))
         if give_back := getattr(self._driver, "give_back", None):
             shutdown.try_for(shutdown.DISK / 2, give_back)
         shutdown.at_once(code)
@@ -281,7 +250,7 @@ class Topaz(Shell):
         self._leaving = self.autosaver.take()
         for typed in self._leaving:
             try:
-                self.drafts_thread.wait(0 if left else self.countdown.left(GRACE), self._save_typed, typed)
+                self.typed.thread.wait(0 if left else self.countdown.left(GRACE), self.typed.save, typed)
             except Exception as error:
                 self.log_quietly(error)
                 left.append(typed)
@@ -290,16 +259,16 @@ class Topaz(Shell):
             self.service_thread.wait(self.countdown.left(0.1 if left else GRACE), queue.release_all, self.desk)
         except Exception as error:
             self.log_quietly(error)
-        for thread in (self.drafts_thread, self.service_thread):
+        for thread in (self.typed.thread, self.service_thread):
             thread.close(self.countdown.left(0.1 if left else GRACE))
         return told
 
     def _put_aside(self, left: list[UnsavedText]) -> str:
         """What the database did not take stays in the recovery file for the next start."""
         try:
-            self.recovery_file.write(left)
+            self.typed.file.write(left)
             self._leaving = []
-            self.recovery_file.close()
+            self.typed.file.close()
         except OSError as error:
             self.log_quietly(error)
             return "What you typed last could not be saved: neither the database nor this machine's disk took it."
@@ -390,49 +359,11 @@ class Topaz(Shell):
 
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""
-        self.run_worker(self._dispatch(), group="dispatch", exit_on_error=False)
-
-    async def _dispatch_due(self) -> bool:
-        from topaz_tui.services import referrals
-
-        return await self.service_thread(referrals.dispatch_due, self.desk.settings)
-
-    async def _dispatch(self) -> None:
-        with contextlib.suppress(Trouble, OSError):  # the board's first line says so, where it goes on
-            await self.dispatching.run_if_due()
-            await self._say_what_was_not_sent()
+        self.run_worker(self.beside.dispatch(), group="dispatch", exit_on_error=False)
 
     def back_up_soon(self) -> None:
         """Make today's backup, beside the screen, if nobody has."""
-        self.run_worker(self._back_up(), group="backup", exit_on_error=False)
-
-    async def _backup_due(self) -> bool:
-        from topaz_tui.services import backups
-
-        return await self.service_thread(backups.due, self.desk.settings)
-
-    async def _back_up(self) -> None:
-        with contextlib.suppress(Trouble, OSError):  # the board says so, where it goes on
-            await self.backing_up.run_if_due()
-
-    async def _say_what_was_not_sent(self) -> None:
-        """On whatever screen one is: nobody looks at the board in the middle of a call."""
-        from topaz_tui.services import referrals
-
-        found = await self.service_thread(referrals.unsent, self.desk)
-        if self._unsent_known is not None:
-            new = {key: words for key, words in found.items() if key not in self._unsent_known}
-            self._unsent_new = {key: found[key] for key in self._unsent_new if key in found} | new
-        self._unsent_known = set(found)
-        self._tell_unsent()
-
-    def _tell_unsent(self) -> None:
-        """What could not be sent since one came, until it is sent, or seen on the board."""
-        if isinstance(self.screen, Page) and self.screen.place == "escalations":
-            self._unsent_new.clear()
-        words = list(self._unsent_new.values())
-        more = f" And {len(words) - 1} more." if len(words) > 1 else ""
-        self.status.stand("unsent", f"NOT SENT: {words[0]}{more}" if words else "")
+        self.run_worker(self.beside.back_up(), group="backup", exit_on_error=False)
 
     # What is said, in the line above the keys
 
@@ -460,7 +391,7 @@ class Topaz(Shell):
 
     def _screen_changed(self, screen: Screen[Any]) -> None:
         self.status.screen_changed()
-        self._tell_unsent()
+        self.beside.tell_unsent()
 
     def _slow(self, slow: bool) -> None:
         self._slow_calls += 1 if slow else -1
@@ -629,39 +560,18 @@ class Topaz(Shell):
         self.autosaver.save_soon(kind, key, dict(body))
 
     async def load_draft(self, kind: str, key: str) -> dict[str, Any] | None:
-        """What was typed before, and not saved, or None."""
-        unsaved = self.autosaver.find(kind, key)
-        return await self.service_thread(drafts.load, self.desk, kind, key) if unsaved is None else unsaved
+        return await self.typed.load(kind, key)
 
     async def drop_draft(self, kind: str, key: str) -> None:
-        """Forget a draft: what it was for is saved. In the thread that saves drafts, behind whatever is being saved of
-        it there: in another one that saving could come later, and bring back what was done with."""
-        self.autosaver.forget(kind, key)
-        await self.drafts_thread(drafts.drop, self.desk, kind, key)
+        await self.typed.drop(kind, key)
 
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns.
+        return await self.typed.settle(kind, key, service, *args, **kwargs)
 
-        What is unsaved is saved first: an end in the middle of the deed leaves a draft or the deed, never both.
-        """
-        await self.autosaver.flush()
-        if self.autosaver.find(kind, key) is not None:
-            raise self.autosaver.error or Trouble("What you typed is not saved yet.", "Try again in a moment.")
-        deed = functools.partial(service, *args, **kwargs)
-        return await self.service_thread(drafts.settle, self.desk, kind, key, deed)
-
-    def _save_typed(self, typed: UnsavedText) -> None:
-        """Into the database, in the services' thread: a concern into its own row, all else as a draft."""
-        if typed.kind != CONCERN:
-            drafts.save(self.desk, typed.kind, typed.key, typed.body)
-            return
-        from topaz_tui.services import concerns
-
-        try:
-            concerns.save(self.desk, int(typed.key), typed.body)
-        except concerns.Closed as closed:  # submitted or put away elsewhere: trying again is of no use
-            with contextlib.suppress(RuntimeError):  # the screen is gone
-                self._screens_loop.call_soon_threadsafe(self._refused, typed, closed)
+    def _concern_closed(self, typed: UnsavedText, closed: Trouble) -> None:
+        """From the thread that saves."""
+        with contextlib.suppress(RuntimeError):  # the screen is gone
+            self._screens_loop.call_soon_threadsafe(self._refused, typed, closed)
 
     def _refused(self, typed: UnsavedText, closed: Trouble) -> None:
         """A concern takes no more answers: its page shows it as it stands."""
