@@ -444,6 +444,8 @@ def test_who_somebody_is_is_taken_from_an_earlier_row_so_that_somebody_else_is_s
     )  # fmt: skip
     taken = take(row(nhs_number="9990000018", phones=[TWO]))
     assert said(*taken.conflicts) == ["The file has somebody else under this ID: nothing of it was taken."]
+    assert (counts(taken), taken.not_taken) == ((0, 0, 0), 1)
+    assert models.Doubt.select().where(models.Doubt.code == "somebody_else").count() == 1
     assert (stands(), phones()) == ("doubt", {ONE: "usable"})
 
 

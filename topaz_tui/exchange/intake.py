@@ -35,7 +35,8 @@ Progress = Callable[[float, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What became of a file. Every row is counted once: read = added + changed + unchanged + refused.
+    """What became of a file. Every row is counted once: read = added + changed + unchanged + not taken (its ID is
+    somebody else's here, and somebody decides) + refused.
 
     `first_…` are the first SHOWN of each; `kinds` the commonest warnings, with how many there were.
     """
@@ -63,6 +64,7 @@ class Summary:
     import_id: int | None = None  # by which it can be taken back
     left_out: LeftOut | None = None  # of those whom the last import brought, where they are too many
     pairs: int = 0  # of records that may be one person's, and wait since
+    not_taken: int = 0  # rows of somebody else than who has their ID here
 
     @property
     def exit_code(self) -> int:
@@ -96,7 +98,7 @@ class _Tally:
         self.merged = 0
 
     def took(self, taken: Taken) -> None:
-        for name in ("added", "changed", "unchanged"):
+        for name in ("added", "changed", "unchanged", "not_taken"):
             self.counts[name] += getattr(taken, name)
         for name, kept in (("warnings", self.warnings), ("conflicts", self.conflicts)):
             found: tuple[Remark, ...] = getattr(taken, name)
@@ -175,12 +177,12 @@ def run_import(
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
         tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
-        tally.merged, None if dry_run else intake.import_id, missing, pairs,
+        tally.merged, None if dry_run else intake.import_id, missing, pairs, counts["not_taken"],
     )  # fmt: skip
 
 
 def _read(tally: _Tally) -> int:
-    return sum(tally.counts[name] for name in ("added", "changed", "unchanged", "refused"))
+    return sum(tally.counts[name] for name in ("added", "changed", "unchanged", "not_taken", "refused"))
 
 
 def _mark(path: Path) -> str:
@@ -225,6 +227,7 @@ def summary_json(summary: Summary) -> str:
             "added": summary.added,
             "changed": summary.changed,
             "unchanged": summary.unchanged,
+            "not_taken": summary.not_taken,
             "refused": summary.refused,
             "warnings": summary.warnings,
             "conflicts": summary.conflicts,
@@ -245,7 +248,8 @@ def summary_text(summary: Summary) -> str:
 def _counts(summary: Summary) -> str:
     name = clean(summary.file.name)
     title = f"{name}: what would happen (nothing was written)" if summary.dry_run else f"{name}: read"
-    rows = [(word, getattr(summary, word)) for word in ("added", "changed", "unchanged", "refused")]
+    names = ("added", "changed", "unchanged", *(("not_taken",) if summary.not_taken else ()), "refused")
+    rows = [(name.replace("_", " "), getattr(summary, name)) for name in names]
     width = max(len(f"{summary.read:,}"), 5)
     lines = [f"  {word:<10} {count:>{width},}" for word, count in rows]
     return "\n".join([title, "", *lines, f"  {'in all':<10} {summary.read:>{width},}"])
@@ -276,6 +280,9 @@ def _looks(summary: Summary) -> Iterator[str]:
         lines = [_remark(remark) for remark in summary.first_conflicts]
         title = f"Conflicts: {summary.conflicts:,} (what a worker recorded stands)"
         yield _listed(title, lines, summary.conflicts)
+    if summary.not_taken:
+        whose = "its ID is" if summary.not_taken == 1 else "their IDs are"
+        yield f"Not taken: {_rows(summary.not_taken)}, as {whose} somebody else's here: settle it in Imports (5)."
     if summary.pairs:
         pairs = "1 pair of records" if summary.pairs == 1 else f"{summary.pairs:,} pairs of records"
         yield f"{pairs} may be one person's: both stay as they are until somebody has judged them (d on the queue)."

@@ -118,7 +118,7 @@ class Intake:
             on_list = {client.person_id: client.id for client in _on_list(ids)}
             on_list |= self._joined(said for said, _ in events if said.person_id not in on_list)
             newest = self._register.newest_doubt()
-            changed = 0
+            changed = not_taken = 0
             of_nobody: list[T] = []
             warnings: list[Remark] = []
             for said, with_it in events:  # one by one: there may be several about one person
@@ -127,10 +127,12 @@ class Intake:
                     of_nobody.append(with_it)
                     continue
                 changed += self._known.update({client_id: said})
+                not_taken += self._known.not_taken
                 warnings += said.warnings
             count = len(events) - len(of_nobody)
             self._register.unchanged(on_list.values())
-            taken = Taken(0, changed, count - changed, tuple(warnings), tuple(self._known.conflicts))
+            unchanged = count - changed - not_taken
+            taken = Taken(0, changed, unchanged, not_taken, tuple(warnings), tuple(self._known.conflicts))
             self._took(taken, newest)
             return taken, of_nobody
 
@@ -167,7 +169,7 @@ class Intake:
         self._register.own(newest_doubt)
         self._added += taken.added
         self._changed += taken.changed
-        self._unchanged += taken.unchanged
+        self._unchanged += taken.unchanged + taken.not_taken  # of nobody here did anything change
         self._count()
 
     def _count(self) -> None:
@@ -183,6 +185,7 @@ class Intake:
         self._fresh.write(new)
         added = len(new)
         changed = sum(len(said.assessed) - 1 for said in new)  # further rows of somebody who was new
+        not_taken = 0
         conflicts: list[Remark] = []
         if on_list:
             known = {client_id: batch[person_id] for person_id, (client_id, _) in on_list.items()}
@@ -191,6 +194,7 @@ class Intake:
             self._note_digests(known, rows)
             suspects = {i: said for i, said in known.items() if said.rows > 1 or said.print not in (rows[i] or "")}
             changed += self._known.update(suspects)
+            not_taken = self._known.not_taken
             conflicts += self._known.conflicts
             conflicts += self._known.contradictions({i: said for i, said in known.items() if i not in suspects})
             self._register.unchanged(known)
@@ -199,8 +203,8 @@ class Intake:
             first, last = (min(s.row for s in batch.values()), max(s.last_row for s in batch.values()))
             span = f"rows {first} to {last}: {added} added, {changed} changed"
             audit.note(self.desk.worker_id, "read the council's file", subject=span)
-        unchanged = count - added - changed
-        return Taken(added, changed, unchanged, tuple(sorted(warnings)), tuple(sorted(conflicts)))
+        unchanged = count - added - changed - not_taken
+        return Taken(added, changed, unchanged, not_taken, tuple(sorted(warnings)), tuple(sorted(conflicts)))
 
     def _note_digests(self, known: Mapping[int, Said], rows: Mapping[int, str | None]) -> None:
         """Rows that say what is known, in other cells than before or read in another way: they may come again."""

@@ -104,6 +104,7 @@ class Updater:
         self.worker_id, self.settings, self.source = worker_id, settings, source
         self.at = clock.to_store(now)
         self.conflicts: list[Remark] = []
+        self.not_taken = 0  # rows of somebody else than who has their ID here
         self.lines: list[tuple[int, str]] = []
         self.to_match: list[int] = []  # who may be somebody else on the list, or no more
         self._writes: dict[str, list[tuple[object, ...]]] = defaultdict(list)
@@ -111,17 +112,22 @@ class Updater:
     def update(self, found: Mapping[int, Said]) -> int:
         """Take what is said about each client; how many rows changed something? Within a deed."""
         self.conflicts.clear()
+        self.not_taken = 0
         self._writes.clear()
         self.lines.clear()
         self.to_match.clear()
         changed: dict[int, int] = {}
         others: dict[int, Said] = {}
+        aside: set[int] = set()
         for state in _states(found):
             update = _Update(self, state, found[state.id])
             if (other := update.put_on_the_list()) is not None:
                 others[other] = found[state.id]
             else:
                 changed[state.id] = update.run()
+                if update.is_of_another:
+                    aside.add(state.id)
+                    self.not_taken += found[state.id].rows
         for state in _states(others):
             said = others[state.id]._replace(person_id=state.person_id)
             changed[state.id] = _Update(self, state, said).run()
@@ -133,7 +139,7 @@ class Updater:
         if self.to_match:
             pairs.look(self.to_match, self.worker_id)
         queue_status.refresh(touched, self.settings)
-        return sum(changed.values())
+        return sum(rows for client_id, rows in changed.items() if client_id not in aside)
 
     def contradictions(self, found: Mapping[int, Said]) -> list[Remark]:
         """Who of those of whom a file says nothing new has died or moved here, and it has columns that would say so:
@@ -167,7 +173,7 @@ class _Update:
         self.day, self.band, _ = said.assessed[-1] if said.assessed else Assessed("", "", "")
         self.at = updater.at
         self.do = updater.do
-        self.news = False
+        self.news = self.is_of_another = False
         self.meets = False  # in their numbers, somebody else's
         self.assessments = 0  # new ones
         self.latest = max((assessment.assessed_on for assessment in state.assessed), default="")
@@ -180,7 +186,8 @@ class _Update:
 
     def run(self) -> int:
         """How many rows changed something: those with a new assessment, else the one with the facts."""
-        if self._is_somebody_else():
+        self.is_of_another = self._is_somebody_else()
+        if self.is_of_another:
             return int(self.news)
         self._assessments()
         known = list(self.state.facts)

@@ -58,11 +58,13 @@ class Remark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of some rows: each is counted once."""
+    """What became of some rows: each is counted once. Nothing was taken of those that are of somebody else than who
+    stands here under their ID: somebody decides whose they are."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    not_taken: int = 0
     warnings: tuple[Remark, ...] = ()
     conflicts: tuple[Remark, ...] = ()
 
