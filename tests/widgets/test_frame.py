@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from topaz_tui.actions import BY_ID
-from topaz_tui.widgets.frame import GAP, Keys, Title
+from topaz_tui.widgets.frame import GAP, Keys, Needs, Title
 
 CHIPS = ("! DANGER: 2 concerns NOT submitted", "! DANGER: NOT submitted")
 WAY_BACK = ("Esc: back to your call or form", "Esc: back")
@@ -25,7 +25,7 @@ def monday(at: Callable[[str], None]) -> None:
 
 
 class Bare(App[None]):
-    def __init__(self, title: Title) -> None:
+    def __init__(self, title: Title | Needs) -> None:
         super().__init__()
         self.shown = title
 
@@ -117,3 +117,18 @@ async def test_what_cannot_be_done_is_dim_and_not_struck_out() -> None:
         styles = [str(span.style) for span in keys.render().spans]
         assert any("text-disabled" in style for style in styles)
         assert not any("strike" in style for style in styles)
+
+
+async def test_why_something_was_not_done_stands_whole_and_all_else_in_one_line() -> None:
+    needs = Needs()
+    app = Bare(needs)
+    words = "! Not saved: A note is needed. What made it unsafe, and when it may be safe? And who was with them then?"
+    async with app.run_test(size=(80, 24)) as pilot:
+        for whole, height in ((True, 2), (False, 1), (True, 2)):
+            needs.show(words, whole=whole)
+            await pilot.pause()
+            assert needs.size.height == height
+            assert (" ".join(str(needs.render()).split()) == words) == whole
+        needs.show("Short", whole=True)
+        await pilot.pause()
+        assert needs.size.height == 1

@@ -124,9 +124,10 @@ class Page(NotAtTheEnd, Screen[None]):
         target = self if event.action.place == self.place else self.app
         self.app.run_worker(self.app.run_action(event.action.name, target))
 
-    def needs(self, words: str) -> None:
-        """Say in the line under the title what needs doing here."""
-        self.query_one(Needs).words = words
+    def needs(self, words: str, *, whole: bool = False) -> None:
+        """Say in the line under the title what needs doing here; `whole`, where none of it may be cut off, in as many
+        lines as it takes."""
+        self.query_one(Needs).show(words, whole=whole)
 
     def cannot(self, action_id: str) -> str | None:
         """Why this action can't be taken now, in a sentence; None where it can."""

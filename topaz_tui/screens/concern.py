@@ -176,7 +176,7 @@ class ConcernScreen(Page):
         else:
             who = does("You" if view.author == self.app.desk.name else view.author, "is")
             words = f"{who} writing this since {clock.moment_words(view.opened_at, clock.now())}"
-        self.needs(words)
+        self.needs(words, whole=True)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
         await self._put(lambda: Reading(view.text()))

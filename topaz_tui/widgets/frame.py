@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.actions import Action, key_words
-from topaz_tui.text import fit, one_line
+from topaz_tui.text import fit, one_line, wrap
 from topaz_tui.widgets.spans import under
 
 GAP = 2  # columns at least between the place and what stands at the right
@@ -82,13 +82,30 @@ class Title(Widget):
 
 
 class Needs(Widget):
-    """What needs doing here, in one line."""
+    """What needs doing here, in one line; `whole`, as why something was not done is, in as many as that takes."""
 
-    DEFAULT_CSS = "Needs { height: 1; dock: top; margin-top: 1; background: $panel; color: $foreground; padding: 0 1; }"
+    DEFAULT_CSS = """
+    Needs { height: auto; dock: top; margin-top: 1; background: $panel; color: $foreground; padding: 0 1; }
+    """
     words: reactive[str] = reactive("")
+    whole = False
+
+    def show(self, words: str, *, whole: bool = False) -> None:
+        """Say this from now on."""
+        if (words, whole) != (self.words, self.whole):
+            grows = whole or self.whole
+            self.words, self.whole = words, whole
+            self.refresh(layout=grows)
+
+    def _lines(self, width: int) -> list[str]:
+        words, width = one_line(self.words), max(1, width)
+        return [fit(line, width) for line in (wrap(words, width) if self.whole else [words])]
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        return max(1, len(self._lines(width)))
 
     def render(self) -> Content:
-        return Content(fit(one_line(self.words), max(1, self.size.width)))
+        return Content("\n".join(self._lines(self.content_size.width)))
 
 
 class Keys(Widget):

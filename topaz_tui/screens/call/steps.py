@@ -265,9 +265,9 @@ class Steps(Page):
 
     def _say(self) -> None:
         if self._lapsed:
-            self.needs(f"! {self._lapsed}{'' if self.sheet.rang_at else ' Do not ring.'}")
+            self.needs(f"! {self._lapsed}{'' if self.sheet.rang_at else ' Do not ring.'}", whole=True)
         elif lacks := self._lacks():
-            self.needs(f"! Not saved: {lacks}")
+            self.needs(f"! Not saved: {lacks}", whole=True)
         else:
             self.needs(self._doing())
         self.frame()

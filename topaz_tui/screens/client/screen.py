@@ -131,7 +131,7 @@ class ClientScreen(Page):
         self.query_one("#safety").set_class(page.safety.hides_numbers, "unsafe")
         self.query_one("#summary", Static).update(summary(page))
         self._fill()
-        self.needs(next_step(page))
+        self.needs(next_step(page), whole=bool(page.banner) or page.safety.hides_numbers)
         self.frame()
         self.looked_up()
 
