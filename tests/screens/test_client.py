@@ -6,8 +6,9 @@ import pytest
 from textual.widgets import Static
 
 from tests.screens.steps import settle, until
-from topaz_tui import actions
+from topaz_tui import actions, clock
 from topaz_tui.screens.client import ClientScreen, next_step
+from topaz_tui.screens.client.words import concerns_words
 from topaz_tui.services import clients, drafts
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Note, Phone, Warning
@@ -331,3 +332,14 @@ async def test_what_the_file_says_is_settled_on_the_clients_page(app):
         await until(pilot, lambda: not screen.page.doubts)
         assert one(f"SELECT how FROM doubt WHERE client_id = {screen.page.client_id}") == "died"
         assert one(f"SELECT stopped FROM client WHERE id = {screen.page.client_id}") == "died"
+
+
+def test_a_concern_that_is_open_is_not_one_before() -> None:
+    def concern(**facts: bool) -> clients.ConcernLine:
+        return clients.ConcernLine(1, "SC-1", clock.now(), "", facts.pop("submitted", True), **facts)
+
+    told = concerns_words(
+        (concern(open=True), concern(), concern(), concern(in_error=True), concern(submitted=False, open=True))
+    )
+    assert told == ("1 concern being written", "1 concern open", "2 concerns before")
+    assert concerns_words((concern(submitted=False),)) == ()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Said
-from topaz_tui.services.clients import ClientPage, WarningLine
+from topaz_tui.services.clients import ClientPage, ConcernLine, WarningLine
 from topaz_tui.text import one_line
 
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
@@ -65,8 +67,15 @@ def _warned(warning: WarningLine) -> Said:
     return Said(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
 
 
-def _concerns(count: int, what: str) -> str:
-    return f"{count} concern{'s' * (count != 1)} {what}" if count else ""
+def concerns_words(concerns: Iterable[ConcernLine]) -> tuple[str, ...]:
+    """How many are being written, open, and over: '1 concern open', '2 concerns before'."""
+    kept = [each for each in concerns if not each.in_error]
+    counts = {
+        "being written": sum(each.open and not each.submitted for each in kept),
+        "open": sum(each.open and each.submitted for each in kept),
+        "before": sum(each.submitted and not each.open for each in kept),
+    }
+    return tuple(f"{count} concern{'s' * (count != 1)} {what}" for what, count in counts.items() if count)
 
 
 def summary(page: ClientPage) -> Content:
@@ -92,9 +101,6 @@ def summary(page: ClientPage) -> Content:
         numbers = f"Phone {', '.join(shown)}" if shown else "No usable number"
     stands = "" if page.words in next_step(page) else page.words
     late = sum(action.late for action in page.actions)
-    still = [concern for concern in page.concerns if concern.submitted and not concern.in_error]
-    is_open = sum(concern.open for concern in still)
-    written = sum(concern.open and not concern.submitted for concern in page.concerns)
     rows = [
         numbers,
         stands,
@@ -105,9 +111,7 @@ def summary(page: ClientPage) -> Content:
                 (
                     f"{len(page.actions)} action{'s' * (len(page.actions) != 1)} open" if page.actions else "",
                     f"! {late} late" if late else "",
-                    _concerns(written, "being written"),
-                    _concerns(is_open, "open"),
-                    _concerns(len(still) - is_open, "before"),
+                    *concerns_words(page.concerns),
                     "open to services" if page.open_to_services else "",
                     f"{page.tries} tries" if page.tries > 1 else "1 try" if page.tries else "",
                 ),
