@@ -170,3 +170,28 @@ def test_only_a_time_that_somebody_named_is_said_to_be_promised(desk, make_clien
             when=now + when if when else None,
         )  # fmt: skip
         assert calls.record(desk, call).following.endswith(", as promised.") == promised, outcome
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), DAY], ids=["an hour", "a day"])
+def test_nobody_falls_between_where_the_clock_is_set_back(desk, colleague, make_client, at, back):
+    now = clock.now()
+    made = {row.code: make_client(recall=-DAY + now) for row in outcomes.OUTCOMES}
+    phones = dict(models.Phone.select(models.Phone.client, models.Phone.id).tuples())
+    for code, client in made.items():
+        calls.record(desk, told(code, client, phones[client], reviews.NOTHING_YET, now))
+    held, later = make_client(recall=-DAY + now), make_client(recall=-DAY + now)
+    queue.claim(colleague, held)
+    queue.claim(desk, later)
+    queue.skip(desk, later, "Busy", now + timedelta(hours=2))
+    for moment in (now - back, now - back / 2, now, now + 2 * DAY, now + 9 * DAY):
+        at(clock.to_store(moment))
+        nobody.daily(clock.now())
+        queue_status.sweep(Settings())
+        people = {id: person for _, id, person in nobody.everybody(ask)}
+        for code, client in (*made.items(), ("held", held), ("skipped", later)):
+            assert fates.fate(people[client]), f"{code} at {moment}: {people[client]}"
+            waits = people[client].changes_at
+            assert waits is None or waits < now + 400 * DAY
+        assert nobody.kept().on == clock.local(moment).date()
+    found = {person.client_id for person in queue.list_people(desk).people}
+    assert {held, later} <= found
