@@ -45,8 +45,8 @@ def claims(file: Path, count: int) -> tuple[Spread, Spread, str]:
     """Times of so many claims by the service and by the bare driver, in turns, and the plan of the statement."""
     from topaz_tui.config import Settings
     from topaz_tui.services import queue, workers
-    from topaz_tui.services.queue.claims import _CLAIM_NEXT
     from topaz_tui.store import database
+    from topaz_tui.store.sql.claims import CLAIM_NEXT
 
     database.open_database(file)
     desk = workers.sit_down(Settings())
@@ -55,7 +55,7 @@ def claims(file: Path, count: int) -> tuple[Spread, Spread, str]:
         claim_barely()
         taken = [(clocked(lambda: queue.claim_next(desk)), clocked(claim_barely)) for _ in range(count)]
     values = (1, ours.NOW, 4, ours.NOW, ours.NOW)
-    plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + _CLAIM_NEXT % "", values).fetchall()
+    plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + CLAIM_NEXT["sqlite"], values).fetchall()
     queue.release_all(desk)
     database.close()
     mine, bound = (Spread(times) for times in zip(*taken, strict=True))
@@ -67,7 +67,7 @@ def bare(file: Path) -> Iterator[Callable[[], Any]]:
     """The same statement, in the same kind of transaction, with nothing around it."""
     from sqlcipher3 import dbapi2 as sqlite
 
-    from topaz_tui.services.queue.claims import _CLAIM_NEXT
+    from topaz_tui.store.sql.claims import CLAIM_NEXT
 
     connection = sqlite.connect(str(file), isolation_level=None)
     for pragma in ("synchronous = 2", "foreign_keys = 1", "secure_delete = 1", "cache_size = -16000"):
@@ -76,7 +76,7 @@ def bare(file: Path) -> Iterator[Callable[[], Any]]:
     def claim() -> None:
         connection.execute("BEGIN IMMEDIATE")
         values = (1, "2026-11-23T10:30:00Z", 4, ours.NOW, ours.NOW)
-        found = connection.execute(_CLAIM_NEXT % "", values).fetchall()
+        found = connection.execute(CLAIM_NEXT["sqlite"], values).fetchall()
         connection.execute("COMMIT")
         assert found
 

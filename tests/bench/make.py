@@ -30,6 +30,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.queue.tally import RECOUNT
 from topaz_tui.store import database as store
 from topaz_tui.store import models
+from topaz_tui.store.sql.status import WRITE
 
 CHUNK = 20_000
 SMALL = 5_000  # up to so many, half of the people are due and not a third: the bench of claims takes 400 of them
@@ -253,7 +254,7 @@ def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str]
             ids = range(first, min(first + CHUNK, count + 1))
             rows = writer.rows(ids)
             calls += rows.pop("call")
-            connection.executemany(queue_status.WRITE, rows.pop("standing"))
+            connection.executemany(WRITE, rows.pop("standing"))
             for table, values in rows.items():
                 connection.executemany(_insert(table), values)
             say(f"{ids.stop - 1:,} of {count:,} people")

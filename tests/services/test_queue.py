@@ -11,9 +11,10 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
 from topaz_tui.services import queue
-from topaz_tui.services.queue import Filters, claims, status, view
+from topaz_tui.services.queue import Filters, view
 from topaz_tui.services.queue.person import PERSON
 from topaz_tui.store.database import database
+from topaz_tui.store.sql import claims, status
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -176,10 +177,10 @@ def test_a_server_that_tidies_up_is_no_news(client, desk) -> None:
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
     now = clock.to_store(clock.now())
     for sql, values in (
-        (claims._CLAIM_NEXT % "", (1, now, 4, now, now)),
-        (claims._CLAIM, (1, now, 1, now)),
-        (claims._RENEW, (now, 1, 1, 1)),
-        (status._CHANGED, (now, 10)),
+        (claims.CLAIM_NEXT["sqlite"], (1, now, 4, now, now)),
+        (claims.CLAIM, (1, now, 1, now)),
+        (claims.RENEW, (now, 1, 1, 1)),
+        (status.CHANGED, (now, 10)),
         (PERSON % (view._LISTED, view._READY, view._BY_RANK), (4, 200)),
         (PERSON % (view._LISTED, view._REASON, view._BY_RANK), ("died", 200)),
     ):

@@ -22,7 +22,6 @@ class Engine(Protocol):
 
     name: str
     where: str  # as people name it: a path, or a URL without a password
-    skip_locked: str  # what ends a SELECT that is to take a row which nobody else is taking
 
     def execute_sql(self, sql: str, params: Any = None) -> Any: ...
 

@@ -70,7 +70,6 @@ class Postgres(peewee.PostgresqlDatabase):
     a type is kept, and the server is asked once a statement."""
 
     name = "postgresql"
-    skip_locked = "FOR UPDATE SKIP LOCKED"
     param = "?"
 
     def __init__(self, where: str, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""The rows of a Peewee query by name, for whoever makes something of them that is no model: mypy takes what a query
+"""The rows of a query by name, for whoever makes something of them that is no model: mypy takes what a query
 yields for models, whatever it was asked for.
 
 All rows are read before the first is given: who makes something of a row may write meanwhile, and SQLite lets no
@@ -54,3 +54,9 @@ def tuples(cursor: Any, make: type[T]) -> list[T]:
     if names != made._fields:
         raise TypeError(f"{made.__name__} has not the columns {', '.join(names)}")
     return [made._make(row) for row in cursor.fetchall()]
+
+
+def named(cursor: Any) -> list[dict[str, Any]]:
+    """The rows of a statement in text as dictionaries, by the names of its columns."""
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -105,7 +105,6 @@ class Sqlite(peewee.SqliteDatabase):
     """Peewee's SQLite on the sqlcipher3 driver."""
 
     name = "sqlite"
-    skip_locked = ""  # one writes at a time
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._file = threading.local()  # a connection is a thread's own, and so is the file that it has open

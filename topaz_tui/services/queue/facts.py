@@ -1,5 +1,4 @@
-"""The facts that decide where somebody stands, as they are kept. The statements are constant SQL because they run in
-front of every claim."""
+"""The facts that decide where somebody stands, as they are kept."""
 
 from __future__ import annotations
 
@@ -13,29 +12,11 @@ from topaz_tui.rules import contact_safety, duties, linked, people, recalls
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database
+from topaz_tui.store.rows import named
+from topaz_tui.store.sql import status as sql
 
-_TRIES_SINCE = 9  # the place of that column in _CLIENTS, after who it is
-_HAS_WARNING = 18  # and of this one
-
-CONCERN_FOUND = """EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL
-       AND NOT EXISTS (SELECT 1 FROM escalation x WHERE x.concern_id = k.id AND x.in_error = 1))"""
-"""Was a concern found about this client (`c`)? One that was withdrawn as an error marks nobody."""
-_CLIENTS = f"""
-SELECT c.id, c.person_id, c.stopped, c.open_to_services, c.safe_to_call, c.safe_times, c.away, c.away_until,
-       c.put_first, c.not_before, c.not_before_why, c.tries_since, s.held_by, s.held_until, c.voicemail_ok, c.sms_ok,
-       c.say_who, c.died_on, EXISTS (SELECT 1 FROM warning w WHERE w.client_id = c.id),
-       (SELECT count(*) FROM phone p WHERE p.client_id = c.id AND p.status = 'usable'),
-       (SELECT eligibility FROM assessment a WHERE a.client_id = c.id ORDER BY assessed_on DESC, a.id DESC LIMIT 1),
-       {CONCERN_FOUND},
-       (SELECT min(d.code) FROM doubt d WHERE d.client_id = c.id AND d.settled_at IS NULL)
-FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
-"""
-_DUTIES = "SELECT id, client_id, kind, due_at, for_worker_id FROM duty WHERE closed_at IS NULL AND client_id IN (%s)"
-_TRIES = """
-SELECT k.id, k.client_id, k.rang_at FROM call k JOIN client c ON c.id = k.client_id
-WHERE k.client_id IN (%s) AND k.is_try = 1 AND k.replaced_by IS NULL AND k.rang_at > coalesce(c.tries_since, '')
-ORDER BY k.rang_at
-"""
+_SAFETY = ("safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who")
+"""What of safety decides whether somebody is called, in the order of contact_safety.read."""
 
 
 def doubt_words(code: str | None) -> str:
@@ -78,57 +59,64 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
     marks = ",".join("?" * len(ids))
     owed_by: dict[int, dict[str, tuple[datetime, int | None]]] = {}
     hurt: set[int] = set()
-    for id, client_id, kind, due_at, for_worker in database.execute_sql(_DUTIES % marks, ids).fetchall():
-        when = unread.value("duty", id, clock.from_store, due_at) if kind in duties.WORDS else None
+    for duty in named(database.execute_sql(sql.DUTIES % marks, ids)):
+        is_known = duty["kind"] in duties.WORDS
+        when = unread.value("duty", duty["id"], clock.from_store, duty["due_at"]) if is_known else None
         if when:
-            owed_by.setdefault(client_id, {})[kind] = when, for_worker
+            owed_by.setdefault(duty["client_id"], {})[duty["kind"]] = when, duty["for_worker_id"]
         else:
-            unread.note("duty", id)
-            hurt.add(client_id)
+            unread.note("duty", duty["id"])
+            hurt.add(duty["client_id"])
     tries: dict[int, list[datetime]] = {}
-    for id, client_id, rang_at in database.execute_sql(_TRIES % marks, ids).fetchall():
-        with unread.aside("call", id):
-            tries.setdefault(client_id, []).append(clock.from_store(rang_at))
+    for call in named(database.execute_sql(sql.TRIES % marks, ids)):
+        with unread.aside("call", call["id"]):
+            tries.setdefault(call["client_id"], []).append(clock.from_store(call["rang_at"]))
     found: list[RecordFacts] = []
-    rows = database.execute_sql(_CLIENTS % marks, ids).fetchall()
-    warned = warnings_of([row[0] for row in rows if row[_HAS_WARNING]], clock.today())
+    clients = named(database.execute_sql(sql.CLIENTS % marks, ids))
+    warned = warnings_of([client["id"] for client in clients if client["has_warning"]], clock.today())
     hurt.update(id for id, each in warned.items() if any(on is None for *_, on in each))
-    for client_id, person_id, *values, band, concern, doubt in rows:
-        owed = owed_by.get(client_id, {})
+    for client in clients:
+        id = client["id"]
+        owed = owed_by.get(id, {})
         facts = None
-        if client_id not in hurt:
-            with unread.aside("client", client_id):
-                due = {kind: when for kind, (when, _) in owed.items()}
-                facts = _of(values, concern, doubt, due, tries.get(client_id, []))
-        for_worker = owed.get("callback", (None, None))[1]
-        found.append(RecordFacts(client_id, person_id, facts, band, for_worker, values[_TRIES_SINCE] or ""))
+        if id not in hurt:
+            with unread.aside("client", id):
+                facts = _of(client, {kind: when for kind, (when, _) in owed.items()}, tries.get(id, []))
+        found.append(
+            RecordFacts(
+                client_id=id,
+                person_id=client["person_id"],
+                facts=facts,
+                band=client["band"],
+                for_worker=owed.get("callback", (None, None))[1],
+                tries_since=client["tries_since"] or "",
+            )
+        )
     return found
 
 
-def _of(
-    values: Sequence[Any], concern: int, doubt: str | None, due: dict[str, datetime], tries: Sequence[datetime]
-) -> recalls.Facts:
-    (stopped, is_open, safe, times, away, away_until, put_first, not_before, why_not, _, held_by, held_until,
-     voicemail, sms, say_who, died_on, _, numbers) = values  # fmt: skip
-    known = contact_safety.read((safe, times, voicemail, sms, say_who, None, None, None, None, None))
+def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[datetime]) -> recalls.Facts:
+    """The facts of this row of sql.CLIENTS. Raises ValueError where one can't be read."""
+    known = contact_safety.read((*(client[name] for name in _SAFETY), None, None, None, None, None))
+    away = client["away"]
     if known.unreadable or away not in (None, "", "hospital", "away"):
         raise ValueError("whether it is safe, or where they are, can't be read")
-    if died_on:  # somebody wrote down a death, whenever it was
-        date.fromisoformat(died_on)
+    if client["died_on"]:  # somebody wrote down a death, whenever it was
+        date.fromisoformat(client["died_on"])
     return recalls.Facts(
-        stopped=stopped,
-        doubt=doubt_words(doubt),
-        open_to_services=bool(is_open),
+        stopped=client["stopped"],
+        doubt=doubt_words(client["doubt"]),
+        open_to_services=bool(client["open_to_services"]),
         safe_to_call=known.safe_to_call,
         safe_times=known.windows,
-        numbers=numbers,
+        numbers=client["numbers"],
         away=away,
-        away_until=clock.from_store(away_until) if away_until else None,
-        held_until=clock.from_store(held_until) if held_by and held_until else None,
+        away_until=clock.from_store(client["away_until"]) if client["away_until"] else None,
+        held_until=clock.from_store(client["held_until"]) if client["held_by"] and client["held_until"] else None,
         duties=due,
-        put_first=bool(put_first),
-        concern_before=bool(concern),
+        put_first=bool(client["put_first"]),
+        concern_before=bool(client["concern_found"]),
         tries=tuple(tries),
-        not_before=clock.from_store(not_before) if not_before else None,
-        not_before_why=why_not or "",
+        not_before=clock.from_store(client["not_before"]) if client["not_before"] else None,
+        not_before_why=client["not_before_why"] or "",
     )

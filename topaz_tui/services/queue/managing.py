@@ -5,20 +5,17 @@ from __future__ import annotations
 from topaz_tui.errors import Trouble
 from topaz_tui.services import links
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.queue import status
+from topaz_tui.services.queue import holds, status
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Duty
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Client, Duty
 
 
 def release_as_manager(desk: Desk, client_id: int) -> None:
     """A manager lets go of a client whom somebody else holds, because that worker is away."""
     desk.need_manager("release a colleague's claim")
     with deed():
-        database.execute_sql(
-            "UPDATE standing SET held_by = NULL, held_until = NULL, fence = fence + 1 WHERE client_id = ?",
-            (client_id,),
-        )
+        holds.take_from(client_id)
         status.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "released a claim", client_id)
 
@@ -39,6 +36,6 @@ def put_first(desk: Desk, client_id: int, first: bool) -> None:
     """A manager puts a recall before the others, or takes that back."""
     desk.need_manager("put somebody first")
     with deed():
-        database.execute_sql("UPDATE client SET put_first = ? WHERE id = ?", (int(first), client_id))
+        Client.update(put_first=int(first)).where(Client.id == client_id).execute()
         status.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "put first" if first else "no longer put first", client_id)

@@ -12,10 +12,11 @@ from topaz_tui import clock
 from topaz_tui.rules import people, recalls
 from topaz_tui.rules.contact_safety import Safety, Warned
 from topaz_tui.services import links, unread
-from topaz_tui.services.queue.facts import CONCERN_FOUND, facts_of
+from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.safety import read as read_safety
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store.models import Call, Note, Worker
+from topaz_tui.store.sql.status import CONCERN_FOUND
 
 MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "safe at times only", "1": "put first"}
 

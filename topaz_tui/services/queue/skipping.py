@@ -9,10 +9,11 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.services import links
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.queue import status
+from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.claims import holder
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Client, Note, Standing
 
 
 def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
@@ -26,20 +27,16 @@ def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
     with deed():
         client_id = links.lead_of(client_id)
         database.hold("standing", "client_id", (client_id,))  # claims go beside this deed
-        theirs = database.execute_sql(
-            "SELECT 1 FROM standing WHERE client_id = ? AND held_by <> ? AND held_until > ?",
-            (client_id, desk.worker_id, clock.to_store(now)),
-        ).fetchone()
-        if theirs:
+        s = Standing
+        theirs = s.client == client_id, s.held_by != desk.worker_id, s.held_until > clock.to_store(now)
+        if s.select().where(*theirs).exists():
             raise Trouble(f"{does(holder(client_id) or 'Nobody', 'is')} with this person now.", "Leave it to them.")
-        database.execute_sql(
-            "UPDATE client SET not_before = ?, not_before_why = ? WHERE id = ?",
-            (clock.to_store(until), f"Skipped ({reason})", client_id),
-        )
-        database.execute_sql(
-            "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'skipped', ?, ?)",
-            (client_id, desk.worker_id, f"{reason} (until {clock.moment_words(until, now)})", clock.to_store(now)),
-        )
-        database.execute_sql("UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ?", (client_id,))
+        skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
+        Client.update(**skipped).where(Client.id == client_id).execute()
+        Note.insert(
+            client=client_id, worker=desk.worker_id, kind="skipped", made_at=clock.to_store(now),
+            text=f"{reason} (until {clock.moment_words(until, now)})",
+        ).execute()  # fmt: skip
+        holds.release_from_anybody(client_id)
         status.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "skipped", client_id)

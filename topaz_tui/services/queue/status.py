@@ -1,7 +1,7 @@
 """Keep where each client stands in the queue: gather the facts, ask rules/recalls.py, write its answer.
 
 Every deed that changes a fact calls `refresh` in its own transaction; `sweep` does the rest when time alone has changed
-something. The statements are constant SQL because they run in front of every claim.
+something.
 """
 
 from __future__ import annotations
@@ -13,26 +13,19 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import linked, people, recalls
 from topaz_tui.services import links, owing, owned, twins, unread
+from topaz_tui.services.queue import holds
 from topaz_tui.services.queue.facts import RecordFacts, one_fate, records_of
 from topaz_tui.store.database import database, deed
+from topaz_tui.store.rows import named
+from topaz_tui.store.sql import status as sql
 
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
-
-WRITE = """
-INSERT INTO standing (client_id, state, reason, why, rank, due_at, for_worker_id, words, band, tries, changes_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (client_id) DO UPDATE SET state = excluded.state, reason = excluded.reason, why = excluded.why,
-    rank = excluded.rank, due_at = excluded.due_at, for_worker_id = excluded.for_worker_id, words = excluded.words,
-    band = excluded.band, tries = excluded.tries, changes_at = excluded.changes_at
-"""
-_LET_GO = "UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ?"
-_CHANGED = "SELECT client_id FROM standing WHERE changes_at IS NOT NULL AND changes_at <= ? ORDER BY changes_at LIMIT ?"
 
 
 def row(
     client_id: int, standing: recalls.Standing, band: str | None, for_worker: int | None = None
 ) -> tuple[object, ...]:
-    """The values of WRITE for one client."""
+    """The values for one client of the statement that writes where they stand (store/sql/status.py: WRITE)."""
     due, changes = standing.due_at, standing.changes_at
     return (
         client_id,
@@ -119,9 +112,9 @@ def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings)
 
 def _keep(of: RecordFacts, standing: recalls.Standing) -> None:
     """Write where a record stands."""
-    database.execute_sql(WRITE, row(of.client_id, standing, of.band, of.for_worker))
+    database.execute_sql(sql.WRITE, row(of.client_id, standing, of.band, of.for_worker))
     if standing.reason != "held":
-        database.execute_sql(_LET_GO, (of.client_id,))
+        holds.release_from_anybody(of.client_id)
 
 
 def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
@@ -135,5 +128,5 @@ def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
 
 
 def _changed(most: int) -> tuple[int, ...]:
-    rows = database.execute_sql(_CHANGED, (clock.to_store(clock.now()), most)).fetchall()
-    return tuple(client_id for (client_id,) in rows)
+    rows = named(database.execute_sql(sql.CHANGED, (clock.to_store(clock.now()), most)))
+    return tuple(row["client_id"] for row in rows)

@@ -1,0 +1,78 @@
+"""Who holds whom. No other module writes `held_by`, `held_until` and `fence` of where somebody stands.
+
+All are part of the caller's deed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.store.database import database
+from topaz_tui.store.models import Standing
+from topaz_tui.store.rows import dicts, named
+from topaz_tui.store.sql import claims as sql
+
+_NOBODY = {"held_by": None, "held_until": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whom a claim holds. Its fence is higher than that of every claim before it."""
+
+    client_id: int
+    fence: int
+
+
+def take_next(worker_id: int, until: datetime, top: int, late: datetime, now: datetime) -> Held | None:
+    """Hold the next of the queue down to the rank `top`, whose callback is not kept for a colleague, or is so since
+    `late`; None where there is nobody."""
+    values = (worker_id, clock.to_store(until), top, clock.to_store(late), clock.to_store(now))
+    return _held(sql.CLAIM_NEXT[database.name], values)
+
+
+def take(worker_id: int, client_id: int, until: datetime, now: datetime) -> Held | None:
+    """Hold this person, under the record by which they are called; None where somebody else does."""
+    return _held(sql.CLAIM, (worker_id, clock.to_store(until), client_id, clock.to_store(now)))
+
+
+def _held(statement: str, values: tuple[object, ...]) -> Held | None:
+    return next((Held(**row) for row in named(database.execute_sql(statement, values))), None)
+
+
+def renew(worker_id: int, held: Held, until: datetime) -> bool:
+    """Hold on until then; False where this claim does not hold any more."""
+    values = (clock.to_store(until), held.client_id, worker_id, held.fence)
+    return bool(named(database.execute_sql(sql.RENEW, values)))
+
+
+def has_lapsed(held: Held) -> bool:
+    """Has this claim run out, and has nobody taken the person since?"""
+    return bool(named(database.execute_sql(sql.LAPSED, (held.client_id, held.fence))))
+
+
+def release(worker_id: int, client_id: int, fence: int) -> None:
+    """Let go of whom this claim holds, if it still does."""
+    database.execute_sql(sql.RELEASE, (client_id, worker_id, fence))
+
+
+def release_from_anybody(client_id: int) -> None:
+    """Nobody holds this person any more."""
+    database.execute_sql(sql.RELEASE_FROM_ANYBODY, (client_id,))
+
+
+def take_from(client_id: int) -> None:
+    """Nobody holds this person any more, and who did finds that out: their claim counts no longer."""
+    Standing.update(fence=Standing.fence + 1, **_NOBODY).where(Standing.client == client_id).execute()
+
+
+def take_all_from(worker_id: int) -> list[int]:
+    """`take_from` of everybody whom this worker holds: who they were."""
+    taken = Standing.update(fence=Standing.fence + 1, **_NOBODY).where(Standing.held_by == worker_id)
+    return [row["client_id"] for row in dicts(taken.returning(Standing.client.alias("client_id")))]
+
+
+def release_all_of(worker_id: int) -> None:
+    """This worker holds nobody any more."""
+    Standing.update(**_NOBODY).where(Standing.held_by == worker_id).execute()
