@@ -27,7 +27,6 @@ from topaz_tui.demo import names
 from topaz_tui.rules import people, recalls
 from topaz_tui.services import finding, workers
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.queue.tally import RECOUNT
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 from topaz_tui.store.sql.status import WRITE
@@ -51,6 +50,15 @@ INSERTS = {
     "call": ("client_id", "worker_id", "why", "rang_at", "ended_at", "outcome", "is_try", "next_words"),
     "finding": ("client_id", "words"),
 }  # fmt: skip
+
+# What the triggers would have kept, which are away while the rows are made.
+RECOUNT = (
+    "INSERT INTO finder (finder) VALUES ('rebuild')",
+    "DELETE FROM tally",
+    "INSERT INTO tally SELECT state, reason, rank, count(*) FROM standing GROUP BY state, reason, rank",
+    "DELETE FROM calls_made",
+    "INSERT INTO calls_made SELECT substr(rang_at, 1, 13), count(*) FROM call WHERE replaced_by IS NULL GROUP BY 1",
+)
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -226,7 +234,7 @@ def in_bulk(db: Any) -> Iterator[Any]:
     yield connection
     for _, _, sql in made:
         connection.execute(sql)
-    for sql in ("INSERT INTO finder (finder) VALUES ('rebuild')", *RECOUNT):
+    for sql in RECOUNT:
         connection.execute(sql)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")

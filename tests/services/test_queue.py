@@ -11,10 +11,10 @@ from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import recalls
 from topaz_tui.services import queue
-from topaz_tui.services.queue import Filters, view
-from topaz_tui.services.queue.person import PERSON
+from topaz_tui.services.queue import Filters
 from topaz_tui.store.database import database
 from topaz_tui.store.sql import claims, status
+from topaz_tui.store.sql import queue as sql
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -176,15 +176,15 @@ def test_a_server_that_tidies_up_is_no_news(client, desk) -> None:
 @ON_A_FILE
 def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
     now = clock.to_store(clock.now())
-    for sql, values in (
+    for statement, values in (
         (claims.CLAIM_NEXT["sqlite"], (1, now, 4, now, now)),
         (claims.CLAIM, (1, now, 1, now)),
         (claims.RENEW, (now, 1, 1, 1)),
         (status.CHANGED, (now, 10)),
-        (PERSON % (view._LISTED, view._READY, view._BY_RANK), (4, 200)),
-        (PERSON % (view._LISTED, view._REASON, view._BY_RANK), ("died", 200)),
+        (sql.PEOPLE % (sql.LISTED, sql.READY, sql.BY_RANK), (4, 200)),
+        (sql.PEOPLE % (sql.LISTED, sql.REASON, sql.BY_RANK), ("died", 200)),
     ):
-        plan = " | ".join(row[-1] for row in database.execute_sql("EXPLAIN QUERY PLAN " + sql, values).fetchall())
+        plan = " | ".join(row[-1] for row in database.execute_sql("EXPLAIN QUERY PLAN " + statement, values).fetchall())
         assert "TEMP B-TREE" not in plan, plan
         assert "SCAN standing" not in plan.replace("SCAN standing USING INDEX standing_ready", ""), plan
         assert "SCAN s" not in plan.replace("SCAN s USING INDEX standing_ready", ""), plan

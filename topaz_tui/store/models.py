@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from peewee import ForeignKeyField, IntegerField, Model, TextField
+from peewee import CompositeKey, ForeignKeyField, IntegerField, Model, TextField
 
 from topaz_tui.store.database import database
 
@@ -405,5 +405,22 @@ class About(Row):
     value = TextField()
 
 
-MODELS = tuple(Row.__subclasses__())
-__all__ = [model.__name__ for model in MODELS] + ["MODELS", "Row"]
+class Tally(Row):
+    state = TextField()
+    reason = TextField()
+    rank = IntegerField()
+    people = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("state", "reason", "rank")
+
+
+class CallsMade(Row):
+    hour = TextField(primary_key=True)
+    calls = IntegerField()
+
+
+KEPT_BY_THE_DATABASE: tuple[type[Row], ...] = (Tally, CallsMade)
+"""Counts that triggers keep (store/migrations/0003_counts.py), on a server a view: nobody else writes them."""
+MODELS = tuple(model for model in Row.__subclasses__() if model not in KEPT_BY_THE_DATABASE)
+__all__ = [model.__name__ for model in (*MODELS, *KEPT_BY_THE_DATABASE)] + ["KEPT_BY_THE_DATABASE", "MODELS", "Row"]

@@ -11,11 +11,11 @@ from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status
 from topaz_tui.store.database import database, deed, writes_seen
+from topaz_tui.store.models import About
+from topaz_tui.store.rows import named
+from topaz_tui.store.sql import claims as sql
 
 SWEEPS = 2  # of status.SWEEP_AT_ONCE people, in one look
-_KEEP_GATE = """
-INSERT INTO about (key, value) VALUES ('gate', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
-"""
 
 
 def change_token(desk: Desk) -> tuple[object, ...]:
@@ -38,14 +38,13 @@ def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
     """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
     library of bank holidays, and the first screen has no time for that."""
     hours = repr(desk.settings.calls.hours)
-    row = database.execute_sql("SELECT value FROM about WHERE key = 'gate'").fetchone()
-    if row:
+    for row in named(database.execute_sql(sql.GATE)):
         with unread.aside("about", "gate"):  # it is found out anew
-            kept_hours, top, since, until = json.loads(row[0])
+            kept_hours, top, since, until = json.loads(row["value"])
             if kept_hours == hours and since <= clock.to_store(now) < until:
                 return recalls.Gate(int(top), clock.from_store(until))
     gate = recalls.gate(now, desk.settings.calls)
     value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
     with deed():
-        database.execute_sql(_KEEP_GATE, (value,))
+        About.insert(key="gate", value=value).on_conflict(conflict_target=[About.key], preserve=[About.value]).execute()
     return gate

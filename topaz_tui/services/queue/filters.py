@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from peewee import SQL
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, people, recalls
@@ -12,7 +16,9 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
 from topaz_tui.services.queue.tabs import TABS
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Standing
+from topaz_tui.store.rows import dicts
+from topaz_tui.store.sql import queue as sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +49,26 @@ class Narrowing:
     bands: tuple[str, ...]
 
 
-_KINDS = "SELECT DISTINCT why, band FROM standing WHERE %s"
-_READY_NOW = {
-    "callable": "state = 'ready' AND rank <= ?", "callbacks": "state = 'ready' AND rank = ?",
-    "waiting": "state = 'ready' AND rank > ?",
-}  # fmt: skip
-_OF_REASONS = "reason IN (%s)"
-
-
 def narrowing(desk: Desk, tab: str) -> Narrowing:
     """What there is on this tab to narrow it by: nothing is offered that would show an empty list."""
     counted = tally.counts(tally.kept(), gate_now(desk, clock.now()))
     reasons = tuple((reason, counted[reason]) for reason in TABS[tab] if counted[reason])
-    listed = [reason for reason in TABS[tab] if reason != "callable"]
-    conditions = [_OF_REASONS % ",".join("?" * len(listed))] if listed else []
-    values: list[object] = [*listed]
-    if tab in _READY_NOW:
-        conditions.append(_READY_NOW[tab])
-        values.append(duties.PROMISED_RANK if tab == "callbacks" else gate_now(desk, clock.now()).top)
-    sql = _KINDS % (" OR ".join(conditions) or "1 = 1")
-    found = database.execute_sql(sql, values).fetchall()
-    whys, bands = {why for why, _ in found}, {band for _, band in found}
+    s = Standing
+    conditions = []
+    if listed := [reason for reason in TABS[tab] if reason != "callable"]:
+        conditions.append(s.reason.in_(listed))
+    if tab in ("callable", "callbacks", "waiting"):
+        top = gate_now(desk, clock.now()).top
+        ranks = {"callable": s.rank <= top, "callbacks": s.rank == duties.PROMISED_RANK, "waiting": s.rank > top}
+        conditions.append((s.state == SQL("'ready'")) & ranks[tab])
+    kinds = s.select(s.why, s.band).distinct()
+    found = list(dicts(kinds.where(reduce(or_, conditions)) if conditions else kinds))
+    whys, bands = {row["why"] for row in found}, {row["band"] for row in found}
     return Narrowing(
         reasons if len(reasons) > 1 else (),
         tuple(why for why in duties.WORDS if why in whys),
         tuple(band for band in people.BANDS if band in bands),
     )
-
-
-# Each by an index of its own: those who fit may be few, and far down the list.
-_SPEAKING = "SELECT id FROM client WHERE language IS NOT NULL AND lower(language) >= ? AND lower(language) < ?"
-_OF_WORKER = (
-    "SELECT client_id FROM standing WHERE held_by = ? UNION ALL SELECT client_id FROM standing WHERE for_worker_id = ?"
-)
 
 
 def narrow(filters: Filters) -> tuple[list[str], list[object]]:
@@ -88,17 +81,17 @@ def narrow(filters: Filters) -> tuple[list[str], list[object]]:
         values.extend(given)
 
     if filters.why:
-        add("s.why = ?", filters.why)
+        add(sql.WHY, filters.why)
     if filters.band:
-        add("s.band = ?", filters.band)
+        add(sql.BAND, filters.band)
     if filters.language:
-        add(f"s.client_id IN ({_SPEAKING})", *finding.span(filters.language.lower()))
+        add(sql.SPEAKING, *finding.span(filters.language.lower()))
     if filters.worker_id:
-        add(f"s.client_id IN ({_OF_WORKER})", filters.worker_id, filters.worker_id)
+        add(sql.OF_WORKER, filters.worker_id, filters.worker_id)
     if filters.due_from:
-        add("s.due_at >= ?", clock.to_store(recalls.due_moment(filters.due_from)))
+        add(sql.DUE_FROM, clock.to_store(recalls.due_moment(filters.due_from)))
     if filters.due_to:
-        add("s.due_at < ?", clock.to_store(recalls.due_moment(filters.due_to + clock.DAY)))
+        add(sql.DUE_BEFORE, clock.to_store(recalls.due_moment(filters.due_to + clock.DAY)))
     if narrowed := finding.narrow(filters.text, "s.client_id"):
         add(narrowed[0], *narrowed[1])
     return conditions, values

@@ -2,57 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import fn
+
 from topaz_tui.rules import recalls
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Call, CallsMade, Standing, Tally
+from topaz_tui.store.rows import dicts
 
 
-def kept() -> list[tuple[str, str, int, int]]:
-    """State, reason, rank, and how many stand there: kept by the database, not counted here."""
-    return database.execute_sql("SELECT state, reason, rank, people FROM tally").fetchall()  # type: ignore[no-any-return]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How many people stand under one state, reason and rank."""
+
+    state: str
+    reason: str
+    rank: int
+    people: int
+
+    @property
+    def is_known(self) -> bool:
+        """Do this state and this reason exist, and go together?"""
+        return self.reason in recalls.REASON_WORDS and recalls.state_of(self.reason) == self.state
 
 
-def counts(tally: list[tuple[str, str, int, int]], gate: recalls.Gate) -> dict[str, int]:
+def kept() -> tuple[Place, ...]:
+    """Every place at which anybody stands, or has stood."""
+    return tuple(Place(**row) for row in dicts(Tally.select()))
+
+
+def counts(places: Collection[Place], gate: recalls.Gate) -> dict[str, int]:
     """One key a reason, as the list tells them while this gate holds, and 'total', which they add up to."""
     told = dict.fromkeys(recalls.REASON_WORDS, 0)
-    for state, reason, rank, count in tally:
-        stands = reason if recalls.state_of(reason) == state and reason in told else "unreadable"
-        told["waiting" if stands == "callable" and rank > gate.top else stands] += count
+    for place in places:
+        stands = place.reason if place.is_known else "unreadable"
+        told["waiting" if stands == "callable" and place.rank > gate.top else stands] += place.people
     return told | {"total": sum(told.values())}
 
 
-def strange(tally: list[tuple[str, str, int, int]]) -> bool:
+def strange(places: Collection[Place]) -> bool:
     """Is anybody kept under a state and a reason that don't exist, or don't go together? They are counted, and listed,
     as those whose record can't be read."""
-    return any(
-        count and (reason not in recalls.REASON_WORDS or recalls.state_of(reason) != state)
-        for state, reason, _, count in tally
-    )
+    return any(place.people and not place.is_known for place in places)
+
+
+def calls_since(hour: str) -> int:
+    """How many calls began in this hour ('2026-11-23T10', in UTC) and since."""
+    return int(CallsMade.select(fn.SUM(CallsMade.calls)).where(CallsMade.hour >= hour).scalar() or 0)
 
 
 # Whether the counts are right
-
-_COUNTED = {
-    "tally": "SELECT state, reason, rank, count(*) FROM standing GROUP BY state, reason, rank",
-    "calls_made": "SELECT substr(rang_at, 1, 13), count(*) FROM call WHERE replaced_by IS NULL"
-    " GROUP BY substr(rang_at, 1, 13)",
-}
-RECOUNT = tuple(
-    statement
-    for table, counted in _COUNTED.items()
-    for statement in (f"DELETE FROM {table}", f"INSERT INTO {table} {counted}")
-)
-"""Count anew, in a file whose rows were made without its triggers."""
 
 
 def tally_wrong() -> tuple[str, ...]:
     """What is kept as a count and is not what there is, each in a sentence; nothing where all is well. Counts
     everything: for a check, not for a screen."""
+    s, hour = Standing, fn.SUBSTR(Call.rang_at, 1, 13)
+    stand = s.select(s.state, s.reason, s.rank, fn.COUNT(s.client).alias("people")).group_by(s.state, s.reason, s.rank)
+    made = Call.select(hour.alias("hour"), fn.COUNT(Call.id).alias("calls")).where(Call.replaced_by.is_null())
     found = []
-    for table, counted in _COUNTED.items():
-        kept = {tuple(key): count for *key, count in database.execute_sql(f"SELECT * FROM {table}").fetchall() if count}
-        there = {tuple(key): count for *key, count in database.execute_sql(counted).fetchall()}
-        for key in sorted(kept.keys() | there.keys()):
-            if kept.get(key, 0) != there.get(key, 0):
-                words = " ".join(map(str, key))
-                found.append(f"{table} says {kept.get(key, 0)} for '{words}', and there are {there.get(key, 0)}.")
+    for table, kept_rows, counted in (
+        ("tally", Tally.select(), stand),
+        ("calls_made", CallsMade.select(), made.group_by(hour)),
+    ):
+        kept_counts, there = _by_key(kept_rows), _by_key(counted)
+        for key in sorted(kept_counts.keys() | there.keys()):
+            kept_count, count = kept_counts.get(key, 0), there.get(key, 0)
+            if kept_count != count:
+                found.append(f"{table} says {kept_count} for '{' '.join(map(str, key))}', and there are {count}.")
     return tuple(found)
+
+
+def _by_key(query: Any) -> dict[tuple[Any, ...], int]:
+    """Counts by what they are counts of, in the order of the table's columns."""
+    found = {}
+    for row in dicts(query):
+        count = row.pop("people" if "people" in row else "calls")
+        if count:
+            found[tuple(row.values())] = count
+    return found

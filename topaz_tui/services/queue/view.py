@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,12 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.filters import Filters, narrow
-from topaz_tui.services.queue.person import HAS_WARNING, PERSON, Person, person_of, with_their_other_records
+from topaz_tui.services.queue.person import Person, person_of, with_their_other_records
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database
+from topaz_tui.store.rows import named
+from topaz_tui.store.sql import queue as sql
 
 WINDOW = 200  # rows on a screen's list: more is narrowed, not scrolled
 
@@ -33,20 +36,7 @@ class QueuePage:
     at: datetime
 
 
-_LAST = "k.id = (SELECT id FROM call WHERE client_id = s.client_id ORDER BY rang_at DESC, id DESC LIMIT 1)"
-_LISTED = f"standing s LEFT JOIN call k ON {_LAST}"
-_CALLED = "call k CROSS JOIN standing s"  # CROSS: from today's calls to their people, whatever statistics say
-# Each order is that of an index, so that a list is read as far as it is shown and no further.
-_BY_RANK, _BY_TIME, _NEWEST = "s.rank, s.due_at, s.client_id", "s.changes_at, s.client_id", "k.rang_at DESC, k.id DESC"
-_READY = "s.state = 'ready' AND s.rank <= ?"  # state stands as a literal: a bound one would miss the partial index
-_GATED = "s.state = 'ready' AND s.rank > ?"
-_WAITING = "s.reason || '' IN ('waiting', 'held')"  # in the words of its index
-_REASON = "s.reason = ?"
-_KNOWN = ", ".join(f"'{recalls.state_of(reason)}/{reason}'" for reason in recalls.REASON_WORDS)
-# By what is known: what can't be read is no value to ask for.
-_STRANGE = f"s.state || '/' || s.reason NOT IN ({_KNOWN})"
-_DONE = f"k.rang_at >= ? AND s.client_id = k.client_id AND {_LAST}"  # each once, by their last call
-_MADE_SINCE = "SELECT coalesce(sum(calls), 0) FROM calls_made WHERE hour >= ?"
+_KNOWN = json.dumps([f"{recalls.state_of(reason)}/{reason}" for reason in recalls.REASON_WORDS])
 _HOUR = len("2026-11-23T10")
 
 
@@ -64,20 +54,21 @@ def list_people(
     extra, extra_values = narrow(filters)
     kept = tally.kept()
     for tables, condition, order, values in _slices(tab, gate.top, now, filters.reason, tally.strange(kept)):
-        sql = PERSON % (tables, " AND ".join([condition, *extra]), order)
-        rows = database.execute_sql(sql, (*values, *extra_values, limit + 1 - len(people_found))).fetchall()
-        warned = warnings_of([row[0] for row in rows if row[HAS_WARNING]], clock.today())
-        people_found += with_their_other_records([person_of(row, now, gate, warned.get(row[0], ())) for row in rows])
+        statement = sql.PEOPLE % (tables, " AND ".join([condition, *extra]), order)
+        given = (*values, *extra_values, limit + 1 - len(people_found))
+        rows = named(database.execute_sql(statement, given))
+        warned = warnings_of([row["client_id"] for row in rows if row["has_warning"]], clock.today())
+        lines = [person_of(row, now, gate, warned.get(row["client_id"], ())) for row in rows]
+        people_found += with_their_other_records(lines)
         if len(people_found) > limit:
             break
     if again and (unsafe := [each.client_id for each in people_found if _must_be_asked_about(each)]):
         status.refresh(unsafe, desk.settings)
         return list_people(desk, tab, filters, limit, again=False)
-    [(done,)] = database.execute_sql(_MADE_SINCE, (_midnight(now)[:_HOUR],)).fetchall()
     return QueuePage(
         counts=tally.counts(kept, gate),
-        callbacks_due=sum(count for state, _, rank, count in kept if state == "ready" and rank == duties.PROMISED_RANK),
-        done_today=int(done),
+        callbacks_due=sum(at.people for at in kept if at.state == "ready" and at.rank == duties.PROMISED_RANK),
+        done_today=tally.calls_since(_midnight(now)[:_HOUR]),
         people=tuple(people_found[:limit]),
         more=len(people_found) > limit,
         gate=None if gate.is_open else gate.words(now),
@@ -102,23 +93,23 @@ def _slices(
     stand there for one reason."""
     reason = reason if reason in TABS[tab] else None
     if tab == "callable":
-        yield _LISTED, _READY, _BY_RANK, (top,)
+        yield sql.LISTED, sql.READY, sql.BY_RANK, (top,)
         return
     if tab == "done":
-        yield _CALLED, _DONE, _NEWEST, (_midnight(now),)
+        yield sql.CALLED, sql.DONE, sql.NEWEST, (_midnight(now),)
         return
     if tab == "callbacks":
-        yield _LISTED, _READY, _BY_RANK, (duties.PROMISED_RANK,)
+        yield sql.LISTED, sql.READY, sql.BY_RANK, (duties.PROMISED_RANK,)
     if tab == "waiting":  # by when they can be called again, those whose hours alone are closed after them
-        of_it = f"{_WAITING} AND {_REASON}" if reason else _WAITING
-        yield _LISTED, of_it, _BY_TIME, (reason,) if reason else ()
+        of_it = f"{sql.WAITING} AND {sql.REASON}" if reason else sql.WAITING
+        yield sql.LISTED, of_it, sql.BY_TIME, (reason,) if reason else ()
         if reason != "held":
-            yield _LISTED, _GATED, _BY_RANK, (top,)
+            yield sql.LISTED, sql.GATED, sql.BY_RANK, (top,)
         return
     for each in TABS[tab] if reason is None else (reason,):
-        yield _LISTED, _REASON, _BY_RANK, (each,)
+        yield sql.LISTED, sql.REASON, sql.BY_RANK, (each,)
         if each == "unreadable" and strange:
-            yield _LISTED, _STRANGE, _BY_RANK, ()
+            yield sql.LISTED, sql.STRANGE, sql.BY_RANK, (_KNOWN,)
 
 
 def _midnight(now: datetime) -> str:
