@@ -9,24 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from peewee import JOIN
+
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import board
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Client, Concern, Duty, Standing, Worker
+from topaz_tui.store.rows import dicts
 
 IN_THE_QUEUE = ("callable", "callback_later")
 ELSEWHERE = {"waiting": "waiting", "held": "with a colleague"}
-_WRITING = """
-SELECT k.reference, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id
-FROM concern k JOIN client c ON c.id = k.client_id
-WHERE k.opened_by = ? AND k.submitted_at IS NULL AND k.discarded_at IS NULL ORDER BY k.id
-"""
+_NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
 WHOLE_RUNG = {
     "worker": "nobody yet",
     "manager": "the managers",
@@ -51,9 +52,10 @@ def left_open(worker_id: int, stood: Collection[int], settings: Settings) -> tup
     """What a colleague who was retired had in hand, a sentence each: the concerns they are writing, and with whom each
     of those stands now that `stood` with them (stands_with, before they were retired)."""
     told = []
-    for reference, *names, person_id in database.execute_sql(_WRITING, (worker_id,)).fetchall():
-        about = people.full_name(*names) or person_id
-        told.append(f"{reference} about {about} is not submitted: a manager can take it over (F4, then t).")
+    writing = Concern.opened_by == worker_id, Concern.submitted_at.is_null(), Concern.discarded_at.is_null()
+    for concern in dicts(Concern.select(Concern.reference, *_NAMES).join(Client).where(*writing).order_by(Concern.id)):
+        about = f"{concern['reference']} about {_name(**concern)}"
+        told.append(f"{about} is not submitted: a manager can take it over (F4, then t).")
     for each in sorted((each for each in board(settings).every if each.id in stood), key=lambda item: item.id):
         what = each.reference or each.kind_words
         whom = WHOLE_RUNG[each.rung] if each.owner == each.rung_words else each.owner
@@ -74,24 +76,33 @@ class Promise:
     not_now: str | None = None
 
 
-_PROMISES = """
-SELECT d.id, d.client_id, c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, d.due_at, d.made_by,
-       d.for_worker_id, s.reason, s.why
-FROM duty d JOIN client c ON c.id = d.client_id LEFT JOIN standing s ON s.client_id = d.client_id
-WHERE d.kind = 'callback' AND d.closed_at IS NULL ORDER BY d.due_at, d.id
-"""
-
-
 def promises() -> tuple[Promise, ...]:
     """All callbacks that are promised, the soonest first."""
-    return tuple(unread.each("duty", database.execute_sql(_PROMISES).fetchall(), _promise))
+    s = Standing
+    rows = (
+        Duty.select(Duty.id, Duty.client, *_NAMES, Duty.due_at, Duty.made_by, Duty.for_worker, s.reason, s.why)
+        .join(Client)
+        .join(s, JOIN.LEFT_OUTER, on=(s.client == Duty.client))
+        .where(Duty.kind == "callback", Duty.closed_at.is_null())
+        .order_by(Duty.due_at, Duty.id)
+    )
+    return tuple(unread.each_named("duty", dicts(rows), _promise))
 
 
-def _promise(id: int, client_id: int, *rest: Any) -> Promise:
-    *names, person_id, due_at, made_by, kept_for, reason, why = rest
+def _promise(
+    client: int, due_at: str, made_by: int | None, for_worker: int | None, reason: str | None, why: str | None,
+    **rest: Any,
+) -> Promise:  # fmt: skip
     not_now = None if reason in IN_THE_QUEUE and why == "callback" else reason or "unreadable"
-    name, due = people.full_name(*names) or person_id, clock.from_store(due_at)
-    return Promise(client_id, name, due, made_by, kept_for, not_now)
+    return Promise(client, _name(**rest), clock.from_store(due_at), made_by, for_worker, not_now)
+
+
+def _name(
+    title: str | None, first_name: str | None, last_name: str | None, preferred_name: str | None, person_id: str,
+    **_: object,
+) -> str:  # fmt: skip
+    """Who it is, of a row that has _NAMES."""
+    return people.full_name(title, first_name, last_name, preferred_name) or person_id
 
 
 def counted(promises: Collection[Promise]) -> str:
@@ -108,34 +119,28 @@ def release(desk: Desk, worker_id: int) -> int:
     """Let go of everybody whom a worker holds; returns how many. What they typed stays their draft."""
     desk.need_manager("release whom a colleague holds")
     with deed():
-        rows = database.execute_sql(
-            "UPDATE standing SET held_by = NULL, held_until = NULL, fence = fence + 1 WHERE held_by = ?"
-            " RETURNING client_id",
-            (worker_id,),
-        ).fetchall()
-        if not rows:
+        theirs = holds.take_all_from(worker_id)
+        if not theirs:
             raise Trouble("They hold nobody.", "There is nothing to release.")
-        queue_status.refresh([client_id for (client_id,) in rows], desk.settings)
-        for (client_id,) in rows:
+        queue_status.refresh(theirs, desk.settings)
+        for client_id in theirs:
             audit.note(desk.worker_id, "released a claim", client_id)
-    return len(rows)
+    return len(theirs)
 
 
 def move_callbacks(desk: Desk, worker_id: int, to_worker: int | None) -> int:
     """Give every callback kept for a worker to another, or to anybody (None); returns how many."""
     desk.need_manager("move a colleague's callbacks")
     with deed():
-        at_work = "SELECT 1 FROM worker WHERE id = ? AND retired_at IS NULL"
-        if to_worker is not None and not database.execute_sql(at_work, (to_worker,)).fetchone():
+        at_work = Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null())
+        if to_worker is not None and not at_work.exists():
             raise Trouble("That worker does not work here any more.", "Choose another.")
-        rows = database.execute_sql(
-            "UPDATE duty SET for_worker_id = ?"
-            " WHERE for_worker_id = ? AND kind = 'callback' AND closed_at IS NULL RETURNING client_id",
-            (to_worker, worker_id),
-        ).fetchall()
-        if not rows:
+        kept_for = Duty.for_worker == worker_id, Duty.kind == "callback", Duty.closed_at.is_null()
+        moved = Duty.update(for_worker=to_worker).where(*kept_for).returning(Duty.client.alias("client_id"))
+        theirs = [row["client_id"] for row in dicts(moved)]
+        if not theirs:
             raise Trouble("No callback is kept for them.", "There is nothing to move.")
-        queue_status.refresh([client_id for (client_id,) in rows], desk.settings)
-        for (client_id,) in rows:
+        queue_status.refresh(theirs, desk.settings)
+        for client_id in theirs:
             audit.note(desk.worker_id, "moved a callback", client_id)
-    return len(rows)
+    return len(theirs)

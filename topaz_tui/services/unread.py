@@ -63,6 +63,15 @@ def each(table: str, rows: Iterable[Sequence[Any]], make: Callable[..., T]) -> l
     return found
 
 
+def each_named(table: str, rows: Iterable[Mapping[str, Any]], make: Callable[..., T]) -> list[T]:
+    """What each row says, by `make`, which takes its columns by their names; `id` is its number."""
+    found = []
+    for row in rows:
+        with aside(table, row["id"]):
+            found.append(make(**row))
+    return found
+
+
 def value(table: str, id: object, read: Callable[[Any], T], kept: Any) -> T | None:
     """One value of a row, by `read`; None where there is none, or it can't be read."""
     if kept is None or kept == "":

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -15,10 +17,12 @@ from topaz_tui.output import is_text
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.services import owned, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Worker
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Call, Client, Concern, Duty, Standing, Worker
+from topaz_tui.store.rows import dicts
 
 ROLES = {
     "worker": "Duty worker",
@@ -186,38 +190,37 @@ def retire(account: str, *, by: Desk) -> None:
             raise Trouble(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
         _need_another_manager(worker)
         Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == worker.id).execute()
-        database.execute_sql("UPDATE duty SET for_worker_id = NULL WHERE for_worker_id = ?", (worker.id,))
-        theirs = database.execute_sql(
-            "SELECT client_id FROM standing WHERE held_by = ? OR for_worker_id = ?", (worker.id, worker.id)
-        ).fetchall()
-        database.execute_sql("UPDATE standing SET held_by = NULL, held_until = NULL WHERE held_by = ?", (worker.id,))
-        queue_status.refresh((client_id for (client_id,) in theirs), by.settings)
+        Duty.update(for_worker=None).where(Duty.for_worker == worker.id).execute()
+        s = Standing
+        rows = s.select(s.client).where((s.held_by == worker.id) | (s.for_worker == worker.id))
+        theirs = [row["client"] for row in dicts(rows)]
+        holds.release_all_of(worker.id)
+        queue_status.refresh(theirs, by.settings)
         owned.hand_round()
         audit.note(by.worker_id, "retired a worker", subject=f"worker {account}")
-
-
-_TEAM = """
-SELECT w.id, w.account, w.name, w.role, w.retired_at,
-       (SELECT trim(coalesce(c.first_name, '') || ' ' || coalesce(c.last_name, '')) FROM standing s
-        JOIN client c ON c.id = s.client_id WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
-       (SELECT s.client_id FROM standing s WHERE s.held_by = w.id AND s.held_until > ?1 LIMIT 1),
-       (SELECT count(*) FROM call k WHERE k.worker_id = w.id AND k.replaced_by IS NULL AND k.rang_at >= ?2),
-       (SELECT count(*) FROM duty d WHERE d.for_worker_id = w.id AND d.kind = 'callback' AND d.closed_at IS NULL),
-       (SELECT count(*) FROM concern n WHERE n.opened_by = w.id AND n.submitted_at IS NULL AND n.discarded_at IS NULL),
-       w.mail
-FROM worker w ORDER BY w.retired_at IS NOT NULL, w.name
-"""
 
 
 def team() -> tuple[WorkerLine, ...]:
     """Every worker, those at work first, with whom they hold and what they did today."""
     now = clock.now()
-    midnight = clock.at(clock.local(now).date(), "00:00")
-    rows = database.execute_sql(_TEAM, (clock.to_store(now), clock.to_store(midnight))).fetchall()
-    return tuple(unread.each("worker", rows, _line))
+    midnight = clock.to_store(clock.at(clock.local(now).date(), "00:00"))
+    w, s, first, last = Worker, Standing, Client.first_name, Client.last_name
+    held = (s.held_by == w.id) & (s.held_until > clock.to_store(now))
+    name = fn.TRIM(fn.COALESCE(first, "").concat(" ").concat(fn.COALESCE(last, "")))
+    called = Call.worker == w.id, Call.replaced_by.is_null(), Call.rang_at >= midnight
+    promised = Duty.for_worker == w.id, Duty.kind == "callback", Duty.closed_at.is_null()
+    written = Concern.opened_by == w.id, Concern.submitted_at.is_null(), Concern.discarded_at.is_null()
+    rows = w.select(
+        w.id, w.account, w.name, w.role, w.retired_at, w.mail,
+        s.select(name).join(Client).where(held).limit(1).alias("holding"),
+        s.select(s.client).where(held).limit(1).alias("holding_id"),
+        Call.select(fn.COUNT(Call.id)).where(*called).alias("calls_today"),
+        Duty.select(fn.COUNT(Duty.id)).where(*promised).alias("callbacks"),
+        Concern.select(fn.COUNT(Concern.id)).where(*written).alias("drafts"),
+    ).order_by(w.retired_at.is_null(False), w.name)  # fmt: skip
+    return tuple(unread.each_named("worker", dicts(rows), _line))
 
 
-def _line(id: int, account: str, name: str, role: str, retired_at: str | None, *rest: Any) -> WorkerLine:
+def _line(id: int, role: str, retired_at: str | None, **rest: Any) -> WorkerLine:
     strange = bool(retired_at) and not unread.value("worker", id, clock.from_store, retired_at)
-    line = WorkerLine(id, account, name, _role(id, role), retired_at is not None, *rest)
-    return replace(line, strange=strange)
+    return WorkerLine(id=id, role=_role(id, role), retired=retired_at is not None, strange=strange, **rest)
