@@ -10,6 +10,7 @@ from tests.services.conftest import ON_A_FILE
 from topaz_tui.rules import people
 from topaz_tui.services import clients, finding
 from topaz_tui.store.database import database
+from topaz_tui.store.sql import search as sql
 
 HOSTILE = (
     "x [/nope] y",
@@ -177,14 +178,14 @@ def test_looking_reads_by_an_index_alone(ada):
     """At a million people no statement may read a whole table."""
     seen = []
     tables, ada_only = database.having(["ada"])
-    for sql, values in (
+    for statement, values in (
         (f"SELECT f.client_id FROM {tables} LIMIT ?", (ada_only, 5)),
-        (finding._NAMED, ("a", "b", 5)),
-        (finding._BORN_ON, ("1944", "1945", 5)),
-        (finding._PHONED, ("+44", "+45", 5)),
-        *((sql, ("1", "2", 5)) for sql in finding._NUMBERED),
+        (sql.NAMED, ("a", "b", 5)),
+        (sql.BORN_ON, ("1944", "1945", 5)),
+        (sql.PHONED, ("+44", "+45", 5)),
+        *((numbered, ("1", "2", 5)) for numbered in sql.NUMBERED),
     ):
-        seen += [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+        seen += [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
     assert seen and not [
         step for step in seen if "TEMP B-TREE" in step or (step.startswith("SCAN") and "VIRTUAL" not in step)
     ]

@@ -13,30 +13,19 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from peewee import EXCLUDED
+
 from topaz_tui.rules import people
 from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Finding, Phone
+from topaz_tui.store.rows import dicts, named
+from topaz_tui.store.sql import search as sql
 
 Needles = tuple[str, ...]
 
-WRITE = """
-INSERT INTO finding (client_id, words) VALUES (?, ?)
-ON CONFLICT (client_id) DO UPDATE SET words = excluded.words WHERE finding.words <> excluded.words
-"""
-_NAMED = "SELECT id FROM client WHERE name_key >= ? AND name_key < ? ORDER BY name_key, born_on, id LIMIT ?"
-_NAMED_BOTH = (
-    "SELECT id FROM client WHERE name_key >= ? AND name_key < ? AND instr(name_key, ?) > 0"
-    " ORDER BY name_key, born_on, id LIMIT ?"
-)
 LONGEST, MOST_WORDS = 100, 8  # of what is typed or pasted: more names nobody
 LOOKED_THROUGH = 10_000  # lines, for single letters that nobody's surname begins with: in a longer list, one types on
-_NUMBERED = (
-    "SELECT id FROM client WHERE person_id >= ? AND person_id < ? ORDER BY person_id LIMIT ?",
-    "SELECT id FROM client WHERE nhs_number >= ? AND nhs_number < ? ORDER BY nhs_number, id LIMIT ?",
-)
-_BORN_ON = "SELECT id FROM client WHERE born_on >= ? AND born_on < ? ORDER BY born_on, sound, id LIMIT ?"
-_PHONED = "SELECT client_id FROM phone WHERE number >= ? AND number < ? ORDER BY number, id LIMIT ?"
-
-_SOME = f"(SELECT client_id, words FROM finding ORDER BY client_id LIMIT {LOOKED_THROUGH})"
+_FIRST = sql.FIRST_LINES % LOOKED_THROUGH
 OFTEN = LOOKED_THROUGH // 100
 
 # Between the words, on both sides: of what is kept, and of what is typed.
@@ -92,14 +81,18 @@ def _pieces(text: str) -> str:
 
 def write(client_id: int) -> None:
     """Write a client's line anew, after a change to what it is made of. Part of the caller's deed."""
-    row = database.execute_sql(
-        "SELECT title, first_name, last_name, preferred_name, person_id, nhs_number, postcode, born_on"
-        " FROM client WHERE id = ?",
-        (client_id,),
-    ).fetchone()
-    numbers = [n for (n,) in database.execute_sql("SELECT number FROM phone WHERE client_id = ?", (client_id,))]
-    *names, person_id, nhs_number, postcode, born_on = row
-    database.execute_sql(WRITE, (client_id, words(names, person_id, nhs_number, numbers, postcode, born_on)))
+    c, f = Client, Finding
+    [row] = dicts(
+        c.select(
+            c.title, c.first_name, c.last_name, c.preferred_name, c.person_id, c.nhs_number, c.postcode, c.born_on
+        ).where(c.id == client_id)
+    )  # fmt: skip
+    names = row["title"], row["first_name"], row["last_name"], row["preferred_name"]
+    numbers = [each["number"] for each in dicts(Phone.select(Phone.number).where(Phone.client == client_id))]
+    line = words(names, row["person_id"], row["nhs_number"], numbers, row["postcode"], row["born_on"])
+    f.insert(client=client_id, words=line).on_conflict(
+        conflict_target=[f.client], preserve=[f.words], where=f.words != EXCLUDED.words
+    ).execute()
 
 
 # What was typed
@@ -189,8 +182,8 @@ def narrow(text: str, client: str) -> tuple[str, tuple[object, ...]] | None:
     conditions: list[str] = []
     values: list[object] = []
     for needles in readings(text):
-        sql, found = _where(needles)
-        ids = f"SELECT f.client_id FROM {sql}"
+        lines, found = _where(needles)
+        ids = sql.LINES % lines
         if groups(needles):
             conditions.append(f"{client} IN ({ids})")
         elif _often(needles):  # fits so many that each of the list is looked at until there are enough
@@ -234,22 +227,22 @@ def _probe(text: str, limit: int) -> Iterator[int]:
 def _begins(folded: str, limit: int) -> Iterator[int]:
     """By the tables' own indexes."""
     if digits := _digits(folded):
-        for sql in _NUMBERED:
-            yield from _ask(sql, (*span(digits), limit))
+        for statement in sql.NUMBERED:
+            yield from _ask(statement, (*span(digits), limit))
         if digits[0] == "0":
-            yield from _ask(_PHONED, (*span("+44" + digits[1:]), limit))
+            yield from _ask(sql.PHONED, (*span("+44" + digits[1:]), limit))
         return
     said = folded.split()
     if not said or not said[0][0].isalpha():
         return
-    yield from _ask(_NAMED, (*span(folded), limit))
+    yield from _ask(sql.NAMED, (*span(folded), limit))
     if len(said) > 1:  # 'ada stone' stands as 'stone ada'
         turned = " ".join((said[-1], *said[:-1]))
         if len(said[-1]) > 1:
             first = " ".join(said[:-1])
-            yield from _ask(_NAMED_BOTH, (*span(said[-1]), f" {first}", limit))
+            yield from _ask(sql.NAMED_BOTH, (*span(said[-1]), f" {first}", limit))
         else:
-            yield from _ask(_NAMED, (*span(turned), limit))
+            yield from _ask(sql.NAMED, (*span(turned), limit))
 
 
 def span(start: str) -> tuple[str, str]:
@@ -264,31 +257,28 @@ def _have(needles: Needles, limit: int) -> list[int]:
     """Those whose line has every needle; for a day, a month or a year of birth alone, by the table's own
     index."""
     if len(needles) == 1 and _BORN.fullmatch(needles[0]):
-        return _ask(_BORN_ON, (*span(needles[0].strip()), limit))
+        return _ask(sql.BORN_ON, (*span(needles[0].strip()), limit))
     if len(needles[0]) < 3 and needles[0][0] != " ":
         return []  # one or two letters inside a word: too many have them
-    sql, values = _where(needles)
-    if not groups(needles):
-        sql = f"{_SOME} AS {sql.removeprefix('finding ')}"
-    return _ask(f"SELECT f.client_id FROM {sql} LIMIT ?", (*values, limit))
+    lines, values = _where(needles, _FIRST)
+    return _ask(f"{sql.LINES % lines} LIMIT ?", (*values, limit))
 
 
-def _where(needles: Needles) -> tuple[str, tuple[object, ...]]:
+def _where(needles: Needles, lines: str = sql.LINE) -> tuple[str, tuple[object, ...]]:
     """Tables and conditions, with their values: the line `f` has every needle. The groups of three of the
-    longer ones are asked of the index; single letters alone are looked for line by line."""
-    lines = " AND ".join(["instr(f.words, ?) > 0"] * len(needles))
+    longer ones are asked of the index; single letters alone are looked for in the `lines`, line by line."""
+    has_all = " AND ".join([sql.HAS] * len(needles))
     if known := groups(needles):
         tables, value = database.having(known)
-        return f"{tables} AND {lines}", (value, *needles)
-    return f"finding f WHERE {lines}", needles
+        return f"{tables} AND {has_all}", (value, *needles)
+    return f"{lines} WHERE {has_all}", needles
 
 
 def _often(needles: Needles) -> bool:
     """Have many lines these letters? A hundredth of those that are looked through."""
-    sql, values = _where(needles)
-    sql = f"SELECT f.client_id FROM {_SOME} AS {sql.removeprefix('finding ')} LIMIT ?"
-    return len(_ask(sql, (*values, OFTEN))) == OFTEN
+    lines, values = _where(needles, _FIRST)
+    return len(_ask(f"{sql.LINES % lines} LIMIT ?", (*values, OFTEN))) == OFTEN
 
 
-def _ask(sql: str, values: tuple[object, ...]) -> list[int]:
-    return [client_id for (client_id,) in database.execute_sql(sql, values).fetchall()]
+def _ask(statement: str, values: tuple[object, ...]) -> list[int]:
+    return [row["id"] for row in named(database.execute_sql(statement, values))]

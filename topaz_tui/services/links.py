@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from topaz_tui.rules import linked
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Phone, Standing
+from topaz_tui.store.rows import named
+from topaz_tui.store.sql import links as sql
 
 
 def groups(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
@@ -36,27 +37,14 @@ def group_of(client_id: int) -> tuple[int, ...]:
     return groups((client_id,)).get(client_id, (client_id,))
 
 
-_OF = """
-SELECT d.client_id, d.other_id FROM json_each(?) CROSS JOIN duplicate d
-WHERE d.client_id = CAST(value AS INTEGER) AND d.verdict = 'confirmed'
-UNION ALL
-SELECT d.client_id, d.other_id FROM json_each(?) CROSS JOIN duplicate d
-WHERE d.other_id = CAST(value AS INTEGER) AND d.verdict = 'confirmed'
-"""
-"""As text, since this order alone looks up each id: with a list of ids SQLite reads through all links."""
-
-
 def _pairs(ids: set[int]) -> list[tuple[int, int]]:
     among = json.dumps(sorted(ids))
-    rows: list[tuple[int, int]] = database.execute_sql(_OF, (among, among)).fetchall()
-    return rows
+    return [(row["client_id"], row["other_id"]) for row in named(database.execute_sql(sql.PAIRS, (among, among)))]
 
 
 def lead_of(client_id: int) -> int:
     """The record under which this person is called."""
-    found = Standing.select(Standing.lead).where(Standing.client == client_id)
-    rows: list[Any] = database.execute(found).fetchall()
-    return int(rows[0][0]) if rows and rows[0][0] else client_id
+    return int(Standing.select(Standing.lead).where(Standing.client == client_id).scalar() or client_id)
 
 
 def keep_lead(lead: int, followers: Sequence[int]) -> None:

@@ -20,6 +20,8 @@ from topaz_tui.rules.people import matching, sort_name
 from topaz_tui.rules.people.matching import Known
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
+from topaz_tui.store.rows import named
+from topaz_tui.store.sql import pairs as sql
 
 AT_ONCE = 1_000  # people looked for in one deed
 COMMON = 40  # a number or a day that more than so many share says nothing: a care home's, a filler's
@@ -39,7 +41,7 @@ def waiting() -> int:
 def unmatched(most: int) -> list[int]:
     """Those for whom nobody has looked yet."""
     rows = Client.select(Client.id).where(Client.sound.is_null()).order_by(Client.id).limit(most)
-    return [client_id for (client_id,) in _rows(rows)]
+    return [row["id"] for row in _rows(rows)]
 
 
 def look(ids: Collection[int], worker_id: int) -> None:
@@ -64,44 +66,14 @@ def look(ids: Collection[int], worker_id: int) -> None:
             Duplicate.delete().where(Duplicate.id == row.id).execute()
 
 
-_NEW = """
-WITH mine AS (
-    SELECT id, nhs_number, sound, born_on,
-        substr(born_on, 1, 5) || substr(born_on, 9, 2) || '-' || substr(born_on, 6, 2) AS turned,
-        ' ' || substr(sound, 1, instr(sound, '|') - 1) || ' ' AS names, substr(sound, instr(sound, '|')) AS home
-    FROM client WHERE id BETWEEN ? AND ?
-), new AS (
-    SELECT mine.*, substr(names, 1, instr(substr(names, 2), ' ') + 1) AS one,
-        CASE WHEN length(names) > instr(substr(names, 2), ' ') + 1
-            THEN substr(names, instr(substr(names, 2), ' ') + 1) ELSE names END AS other
-    FROM mine
-)
-"""
-_SHARE = f"""
-{_NEW} SELECT n.id, c.id FROM new n CROSS JOIN client c WHERE c.nhs_number = n.nhs_number AND c.id <> n.id
-UNION ALL SELECT p.client_id, q.client_id FROM phone p CROSS JOIN phone q
-    WHERE p.client_id BETWEEN ? AND ? AND q.number = p.number AND q.client_id <> p.client_id
-UNION ALL SELECT n.id, c.id FROM new n CROSS JOIN client c
-    WHERE c.sound = n.sound AND c.id <> n.id AND n.names <> '  ' AND n.home <> '|'
-UNION ALL SELECT n.id, c.id FROM new n CROSS JOIN client c
-    WHERE c.born_on IN (n.born_on, n.turned) AND c.id <> n.id AND n.names <> '  '
-        AND (instr(' ' || replace(c.sound, '|', ' '), n.one) > 0
-            OR instr(' ' || replace(c.sound, '|', ' '), n.other) > 0)
-UNION ALL SELECT n.id, c.id FROM client c CROSS JOIN client n
-    WHERE c.added_by IS NOT NULL AND c.born_on IS NULL AND c.nhs_number IS NULL AND c.postcode IS NULL
-        AND n.name_key = c.name_key AND n.id BETWEEN ? AND ? AND n.id <> c.id
-LIMIT ?
-"""
-"""Those of a run of ids who share something with anybody, and with whom. As text, since it is asked of each row of a
-file, and most share nothing: in SQLite it takes 25 µs a person among 100,000, where to look for each takes 150. A day
-that is none, and a part of a postcode that is taken for a name, only let two be compared who are no pair."""
 _MANY = 20_000
 """Rows of one batch: more are a filler's, which thousands share; then each is looked for, and it says nothing."""
 
 
 def look_for_new(first: int, last: int, worker_id: int) -> None:
     """`look` for people who have just been put on the list in bulk, with their sounds: their ids are a run."""
-    share = database.execute_sql(_SHARE, (first, last, first, last, first, last, _MANY)).fetchall()
+    found = database.execute_sql(sql.SHARE, (first, last, first, last, first, last, _MANY))
+    share = [(row["client_id"], row["other_id"]) for row in named(found)]
     ids: Collection[int] = range(first, last + 1)
     if len(share) < _MANY:
         people = known({id for pair in share for id in pair})
@@ -169,20 +141,25 @@ def known(ids: Iterable[int]) -> dict[int, Known]:
     among = _ids(ids)
     numbers: dict[int, set[str]] = defaultdict(set)
     phones = Phone.select(Phone.client, Phone.number).where(Phone.client.in_(among), Phone.status.in_(SPEAKS))
-    for client_id, number in _rows(phones):
-        numbers[client_id].add(number)
+    for phone in _rows(phones):
+        numbers[phone["client_id"]].add(phone["number"])
     c = Client
-    names, by_hand = (c.first_name, c.last_name, c.preferred_name), c.added_by.is_null(False)
-    rows = c.select(c.id, *names, c.born_on, c.nhs_number, c.postcode, by_hand)
+    rows = c.select(
+        c.id, c.first_name, c.last_name, c.preferred_name, c.born_on, c.nhs_number, c.postcode, c.added_by
+    ).where(c.id.in_(among))  # fmt: skip
     return {
-        id: Known(first or "", last or "", preferred or "", born, nhs, postcode, frozenset(numbers[id]), bool(added))
-        for id, first, last, preferred, born, nhs, postcode, added in _rows(rows.where(c.id.in_(among)))
-    }
+        row["id"]: Known(
+            row["first_name"] or "", row["last_name"] or "", row["preferred_name"] or "", row["born_on"],
+            row["nhs_number"], row["postcode"], frozenset(numbers[row["id"]]), row["added_by"] is not None,
+        )
+        for row in _rows(rows)
+    }  # fmt: skip
 
 
-def _rows(query: Any) -> list[Any]:
-    """The rows as the driver gives them: Peewee's own take ten times as long, and these are many."""
-    return list(database.execute(query).fetchall())
+def _rows(query: Any) -> list[dict[str, Any]]:
+    """The rows by the names that the database gives their columns: Peewee's own way takes ten times as long, and these
+    are many."""
+    return named(database.execute(query))
 
 
 def _ids(ids: Iterable[int]) -> SQL:
@@ -205,9 +182,8 @@ def evidence_json(evidence: Iterable[str]) -> str:
 
 
 def _keep_sounds(people: dict[int, Known]) -> None:
-    """In one statement for many rows: Peewee would compile one for each."""
     rows = [(sound_of(person), id) for id, person in people.items()]
-    database.many("UPDATE client SET sound = ? WHERE id = ?", rows)
+    database.many(sql.KEEP_SOUND, rows)
 
 
 def _compared(people: dict[int, Known]) -> dict[Pair, frozenset[str]]:
@@ -248,8 +224,8 @@ def _names_alone(people: dict[int, Known]) -> tuple[dict[str, list[int]], dict[s
     c = Client
     nothing = c.added_by.is_null(False) & c.born_on.is_null() & c.nhs_number.is_null() & c.postcode.is_null()
     alone: dict[str, list[int]] = defaultdict(list)
-    for name, id in _rows(c.select(c.name_key, c.id).where(nothing)):
-        alone[name].append(id)
+    for row in _rows(c.select(c.name_key, c.id).where(nothing)):
+        alone[row["name_key"]].append(row["id"])
     names = {sort_name(each.first, each.last) for each in people.values() if each.is_a_name_alone}
     return dict(alone), _grouped(c.name_key, c.id, names)
 
@@ -261,11 +237,11 @@ def _born(people: Iterable[Known]) -> dict[tuple[str, str], list[int]]:
         c = Client
         born = c.born_on.in_(_values(days))
         known = _rows(c.select(c.born_on, c.sound, c.id).where(born, c.sound.is_null(False)))
-        unmatched = c.select(c.born_on, c.id, c.first_name, c.last_name).where(born, c.sound.is_null())
-        known += [(day, matching.sound(first, last), id) for day, id, first, last in _rows(unmatched)]
-        for day, sound, id in known:
-            for key in _keys(day, sound):
-                found[key].append(id)
+        unmatched = _rows(c.select(c.born_on, c.id, c.first_name, c.last_name).where(born, c.sound.is_null()))
+        known += [row | {"sound": matching.sound(row["first_name"], row["last_name"])} for row in unmatched]
+        for row in known:
+            for key in _keys(row["born_on"], row["sound"]):
+                found[key].append(row["id"])
     return found
 
 
@@ -287,6 +263,7 @@ def _grouped(column: Any, whose: Any, values: Collection[str], *more: Any) -> di
     """The ids of those who have each of these values."""
     found: dict[str, list[int]] = defaultdict(list)
     if values:
-        for value, id in _rows(column.model.select(column, whose).where(column.in_(_values(values)), *more)):
-            found[value].append(id)
+        rows = column.model.select(column.alias("value"), whose.alias("whose"))
+        for row in _rows(rows.where(column.in_(_values(values)), *more)):
+            found[row["value"]].append(row["whose"])
     return dict(found)
