@@ -10,8 +10,8 @@ from topaz_tui.rules import recalls
 from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status
+from topaz_tui.store import metadata
 from topaz_tui.store.database import database, deed, writes_seen
-from topaz_tui.store.models import About
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import claims as sql
 
@@ -46,5 +46,5 @@ def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
     gate = recalls.gate(now, desk.settings.calls)
     value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
     with deed():
-        About.insert(key="gate", value=value).on_conflict(conflict_target=[About.key], preserve=[About.value]).execute()
+        metadata.keep("gate", value)
     return gate
