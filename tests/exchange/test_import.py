@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.exchange.workbooks import ods
 from tests.harness.terminal import ROOT
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
@@ -135,6 +136,13 @@ def test_json_is_one_object_for_machines(desk: Desk, write: Write) -> None:
         "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"], "import": 1,
         "left_out": 0, "pairs": 0,
     }  # fmt: skip
+
+
+def test_ids_that_a_spreadsheet_keeps_without_their_noughts_are_said_to_be_so(desk: Desk, tmp_path: Path) -> None:
+    rows: list[tuple[str | float, ...]] = [HEADINGS, (12345.0, *ADA[1:]), ("0012346", *ADA[1:])]
+    for ids, told in ((rows[:2], True), (rows[::2], False)):
+        summary = run_import(ods(tmp_path / "people.ods", ids), desk, yes=True)
+        assert ("noughts that were shown before them" in summary_text(summary)) == told
 
 
 def test_the_summary_says_what_was_found_and_what_to_do(desk: Desk, write: Write) -> None:

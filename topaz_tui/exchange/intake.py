@@ -64,6 +64,7 @@ class Summary:
     import_id: int | None = None  # by which it can be taken back
     left_out: LeftOut | None = None  # of those whom the last import brought, where they are too many
     pairs: int = 0  # of records that may be one person's, and wait since
+    bare_ids: bool = False  # numbers of a spreadsheet that keeps no noughts before them
     not_taken: int = 0  # rows of somebody else than who has their ID here
 
     @property
@@ -177,7 +178,7 @@ def run_import(
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
         tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
-        tally.merged, None if dry_run else intake.import_id, missing, pairs, counts["not_taken"],
+        tally.merged, None if dry_run else intake.import_id, missing, pairs, shape.bare_ids, counts["not_taken"],
     )  # fmt: skip
 
 
@@ -267,6 +268,11 @@ def _looks(summary: Summary) -> Iterator[str]:
     if summary.other_sheets:
         others = ", ".join(f"'{clean(name)}'" for name in summary.other_sheets)
         yield f"Read: the sheet '{clean(summary.sheet or '')}'. Not read: {others} (--sheet names another)."
+    if summary.bare_ids:
+        yield (
+            "The person IDs are numbers, and noughts that were shown before them can't be read from an .xls or .ods: "
+            "if the council's IDs have some, ask for .xlsx or .csv, or people stand on the list twice."
+        )
     if summary.refused:
         lines = [f"  row {row:<7} {why}" for row, why in summary.first_refused]
         yield _listed(f"Refused: {_rows(summary.refused)} not taken", lines, summary.refused)

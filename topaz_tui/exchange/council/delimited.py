@@ -55,6 +55,7 @@ class Delimited:
     sheet: str | None = None
     other_sheets: tuple[str, ...] = ()
     merged: int = 0
+    bare_ids = False
 
     def __init__(self, path: Path, mapping: Path | None) -> None:
         self.path, self._mapping = path, mapping

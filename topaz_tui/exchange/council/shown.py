@@ -53,6 +53,15 @@ def shape_of(code: str) -> Shape | None:
     return Shape(tuple(pieces)) if is_more else None
 
 
+def says_formats(path: Path) -> bool:
+    """Is it an .xlsx, in which the formats can be read?"""
+    try:
+        with zipfile.ZipFile(path) as parts:
+            return _WORKBOOK in parts.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def shapes(path: Path, sheet: str, column: int) -> Mapping[int, Shape]:
     """For the rows (from 0) of a sheet of an .xlsx whose cell in this column (from 0) has such a format: which. Empty
     for any other spreadsheet."""

@@ -17,7 +17,7 @@ from topaz_tui import regular
 from topaz_tui.errors import Trouble
 from topaz_tui.exchange.council.delimited import MOST_ABOVE
 from topaz_tui.exchange.council.headings import key, names_required, read_mapping
-from topaz_tui.exchange.council.shown import Shape, shapes
+from topaz_tui.exchange.council.shown import Shape, says_formats, shapes
 from topaz_tui.exchange.council.text import NO_FILE
 from topaz_tui.rules.people import clean
 
@@ -138,6 +138,10 @@ class Workbook:
         self.swapped: frozenset[int] = frozenset()  # places of columns in which the month was taken for the day
         self._shown: Mapping[int, Shape] = {}  # by row: how the column of IDs shows its numbers
         self._ids: int | None = None  # the place of that column
+        self.bare_ids = (
+            False  # are there numbers in it, of which nobody can tell whether noughts were shown before them?
+        )
+        self._shows = says_formats(path)
         workbook = _open(path)
         names = _worksheets(workbook)
         wanted = sheet or (read_mapping(mapping, ()).sheet if mapping else None)
@@ -210,6 +214,8 @@ class Workbook:
             ids = self._ids
             if ids is not None and (shape := self._shown.get(self._read - 1)) and cells[ids].isdigit():
                 cells[ids] = cells[ids] if type(row[ids]) is str else shape.of(cells[ids])
+            if ids is not None and not self._shows and type(row[ids]) is float:
+                self.bare_ids = True
             if ids is not None and (what := _is_no_id(row[ids])):
                 why = f"The person ID is {what} in the spreadsheet: take it from the council's system."
                 self.broken[self._read - self.first_row + 1] = why
