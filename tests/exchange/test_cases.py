@@ -297,11 +297,11 @@ def test_who_comes_to_look_like_somebody_who_has_died_is_looked_at(desk: Desk, t
     file = tmp_path / "people.csv"
     head = "Person ID,NHS Number,Last Name,DOB,Deceased,Phone,Assessment Date,Eligibility\n"
     dead = "1,999 000 0018,Tau,12/02/1951,Yes,020 7946 0120,01/02/2025,Low\n"
-    file.write_text(f"{head}{dead}2,,Upsilon,12/02/1951,,020 7946 0120,01/02/2025,Low\n")
+    file.write_text(f"{head}{dead}2,,Upsilon,12/02/1951,,020 7946 0121,01/02/2025,Low\n")
     run_import(file, desk)
     assert reasons() == {"1": "died", "2": "callable"}
     if by == "file":
-        file.write_text(f"{head}{dead}2,999 000 0018,Upsilon,12/02/1951,,020 7946 0120,01/02/2026,Low\n")
+        file.write_text(f"{head}{dead}2,999 000 0018,Upsilon,12/02/1951,,020 7946 0121,01/02/2026,Low\n")
         run_import(file, desk)
     else:
         clients.edit(desk, Client.get(Client.person_id == "2").id, 1, {"last_name": "Tau"})

@@ -74,6 +74,29 @@ def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_
     assert owned.owner and owned.due and imports.beside(owned).there.startswith("Record P")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "stops"),
+    [
+        ({"first_name": "Owen", "last_name": "Page", "born_on": None},
+         {"first_name": "Owen", "last_name": "Page"}, True),
+        ({"first_name": "Ian", "last_name": "Jones"}, {"first_name": "Jan", "last_name": "Jones"}, True),
+        ({"first_name": "Quin", "last_name": "Reed", "born_on": "1957-05-03"},
+         {"first_name": "Quin", "last_name": "Reed", "born_on": "1958-05-03"}, True),
+        ({"first_name": "Ann", "last_name": "Reed", "born_on": "1947-05-03"},
+         {"first_name": "Bob", "last_name": "Reed", "born_on": "1958-05-03"}, False),  # a couple
+    ],
+    ids=("no birthday", "another name", "another year", "a couple"),
+)  # fmt: skip
+def test_who_shares_number_and_house_with_the_dead_is_not_called_where_they_may_be_one(
+    desk, make_client, one, other, stops
+):
+    mine, dead = (make_client(**each, phones=("+442079460018",)) for each in (one, other))
+    pairs.look((mine, dead), desk.worker_id)
+    Client.update(stopped="died").where(Client.id == dead).execute()
+    queue_status.refresh((dead,), desk.settings)
+    assert reason(mine) == ("doubt" if stops else "callable")
+
+
 def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(desk, manager, alike, at):
     other, mine = alike("1944-05-10")
     call_id = call_ends_unsafe(desk, other)

@@ -2,8 +2,9 @@
 other.
 
 They look so surely where they have the same NHS number, or the same name and date of birth and a number or a spelling
-of the ID in common. Where being wrong could cost most (GRAVE: a death, a call that is not safe, a refusal) a name that
-sounds alike and the date of birth are enough, as pairs.py keeps them: few share both, and to look takes a minute.
+of the ID in common. Where being wrong could cost most (GRAVE: a death, a call that is not safe, a refusal) whatever
+makes a pair for the team to judge (pairs.py) is enough: a name that sounds alike with the date of birth, the telephone
+number or the postcode, or date of birth and number. To look takes a minute.
 Nothing is merged: the other record gets a doubt that says which record stops it and why, unless somebody has said that
 these are two people, or that they are one (services/links.py: then one stops the other by itself).
 """
@@ -38,7 +39,7 @@ UNSAFE_TALK = {"unsafe talk": "could not talk safely last time"}
 """What the last call says, until somebody has set anew how to call them safely."""
 WORDS = STOPS | DOUBTED | UNSAFE_TALK
 GRAVE = frozenset((*STOPS, *DOUBTED, *UNSAFE_TALK)) - {"moved", "move", "nobody"}
-"""What also stops one whose name only sounds alike. Who has moved may well be here again, under another ID and number:
+"""What also stops one who only looks alike. Who has moved may well be here again, under another ID and number:
 of that the card warns."""
 APART = "two people"  # how a doubt is settled by saying so of the pair, as long as that holds
 

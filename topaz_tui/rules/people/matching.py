@@ -43,9 +43,9 @@ AGAINST = {
 """What speaks against it, and what is enough all the same."""
 SURE = ({"nhs", "name"}, {"nhs", "sounds"}, {"nhs", "born"}, {"name", "born", "phone"}, {"name", "born", "postcode"})
 """So much that a person who was added by hand is the one whom a council's file brings, without a question."""
-ALIKE = tuple({named, day} for named in _NAMED for day in ("born", "swapped"))
-"""Enough to look into before one is called where the other has died or is not safe to call [ours]: name and date of
-birth, however they are written."""
+ALIKE = tuple(enough for enough in SUFFICES if "alone" not in enough)
+"""Enough to look into before one is called where the other has died or is not safe to call [ours]: whatever makes a
+pair, but a name by itself. To look takes a minute; to ring a house and ask for the dead is not undone."""
 
 _CLOSE, _VERY_CLOSE, _LETTERS = 0.82, 0.93, 5
 _WORDS = re.compile(r"[\s\-]+")
