@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import ON_A_FILE
+from tests.services.conftest import ON_A_FILE, desk_of
 from tests.services.test_referrals import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, referrals
+from topaz_tui.services import clients, referrals, workers
 from topaz_tui.services.referrals import MoveMeant
 from topaz_tui.services.referrals.kept import look, one, referral
 from topaz_tui.store import models
@@ -146,6 +146,17 @@ def test_somebody_quicker_is_named(desk, manager, danger):
     make(manager, danger, "chase", how="phone", who="Duty desk", said="Tomorrow.")
     with pytest.raises(Trouble, match="Helen Marsh was quicker"):
         referrals.correct(desk, danger, version, event, NOTHING, "The wrong case.")
+
+
+@ON_A_FILE
+def test_who_takes_back_that_the_council_has_it_does_not_withdraw_it_too(manager, danger, settings):
+    right(manager, danger)
+    assert stored(danger).state == "submitted"
+    with pytest.raises(Trouble, match="You put right that the council has it: a second person"):
+        make(manager, danger, "withdraw", reason="error")
+    workers.add("robin", "Robin Ashe", "manager")
+    make(desk_of("robin", settings), danger, "withdraw", reason="error")
+    assert stored(danger).state == "withdrawn"
 
 
 @ON_A_FILE

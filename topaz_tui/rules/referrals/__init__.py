@@ -73,12 +73,22 @@ from topaz_tui.rules.referrals.states import (
     Move,
     State,
 )
-from topaz_tui.rules.referrals.withdrawal import CLOSES, CONFIRMED, KEPT, PROPOSED, SETTLED, in_error, proposed
+from topaz_tui.rules.referrals.withdrawal import (
+    CLOSES,
+    CONFIRMED,
+    COUNCIL_HAS,
+    KEPT,
+    PROPOSED,
+    SETTLED,
+    in_error,
+    proposed,
+)
 
 __all__ = [
     "ASKS",
     "CLOSES",
     "CONFIRMED",
+    "COUNCIL_HAS",
     "DECIDED",
     "DECISIONS",
     "FINAL",

@@ -51,7 +51,8 @@ class Case:
     """A referral as the rules see it. It begins with the submission; `events` come in the order in which they
     were recorded. `danger`: immediate danger was answered with yes, or is not known. `gone`: who raised it, or has it,
     is retired, so that nobody stands on the lowest rung. `automatic`: Topaz can send it by itself. `unsent_addition`:
-    something was added that has not reached the council."""
+    something was added that has not reached the council. `denied_by`: those who put right, as recorded by mistake, that
+    the council has it."""
 
     submitted_at: datetime
     raised_by: Id
@@ -60,6 +61,7 @@ class Case:
     gone: bool = False
     automatic: bool = True
     unsent_addition: bool = False
+    denied_by: frozenset[Id] = frozenset()
 
     @property
     def state(self) -> str:
@@ -180,6 +182,8 @@ def _withdrawn_otherwise(case: Case, move: Move, worker: Worker) -> str | None:
         if move.council:
             return "The council has not got it: withdraw it at once (w)."
         return "The council has it, or may have it: propose to withdraw it (W), and a second person confirms."
+    if move.council is False and worker.id in case.denied_by:
+        return "You put right that the council has it: a second person withdraws it, also where you are a manager."
     proposal = withdrawal.proposed(case.events)
     if move.proposed is not None and move.proposed != (proposal is not None):
         if move.proposed:

@@ -23,7 +23,19 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, notices, withdrawing
 from topaz_tui.services.referrals.case import Hand, Move, offered
-from topaz_tui.services.referrals.kept import Event, Look, Row, Stand, event_words, keep, look, one, referral, said
+from topaz_tui.services.referrals.kept import (
+    MISTOOK,
+    Event,
+    Look,
+    Row,
+    Stand,
+    event_words,
+    keep,
+    look,
+    one,
+    referral,
+    said,
+)
 from topaz_tui.services.referrals.moves import given_for, meanwhile
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -122,7 +134,7 @@ def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant:
         raise Trouble(why_not, NOTHING_CHANGED)
     if row.concern_id and outbox.handed_over(row.id, "concern"):
         raise Trouble("It is being sent at this moment.", "Look again in a minute.")
-    facts = {"mistake": was.words, "reason": reason, "told": _tell(desk, row, events, was, seen)}
+    facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(desk, row, events, was, seen)}
     escalate.event(row.id, seen.now, desk.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
     if chosen:
         escalate.event(row.id, seen.now, desk.worker_id, chosen.id, given, corrects=event_id)

@@ -157,6 +157,10 @@ _DECIDED = (each.id for some in rules.DECISIONS.values() for each in some)
 _KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, "opened"))
 
 
+MISTOOK = "_move"
+"""Beside what is said of a mistake that was put right: the move that it was."""
+
+
 def mistakes(events: Sequence[Event]) -> set[int | None]:
     """The numbers of those that somebody has put right."""
     return {event.corrects for event in events if event.move == rules.PUT_RIGHT}
@@ -236,7 +240,14 @@ def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:
     )
     automatic = bool(rules.automatic(look.terms(row).sending.channels))
     gone = bool(row.gone)
-    case = rules.Case(row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic)
+    denied = (
+        event.worker_id or "" for event in events
+        if event.move == rules.PUT_RIGHT and event.facts.get(MISTOOK) in rules.COUNCIL_HAS
+    )  # fmt: skip
+    case = rules.Case(
+        row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic,
+        denied_by=frozenset(denied),
+    )  # fmt: skip
     return replace(case, unsent_addition=unsent_addition(row, events, case.state))
 
 
