@@ -22,6 +22,7 @@ from topaz_tui.config import Sending
 from topaz_tui.config.values import ADDRESS
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import unread
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Outbox
 from topaz_tui.store.rows import dicts
@@ -239,7 +240,14 @@ def at_work(now: datetime) -> bool:
 
 def goes(escalation_id: int) -> bool:
     """Is this concern itself on its way, or waiting for its next try?"""
-    return _is_there(Outbox.escalation == escalation_id, Outbox.kind == "concern", _UNDER_WAY)
+    return bool(_under_way(escalation_id))
+
+
+@Compiled
+def _under_way(escalation_id: Any) -> Any:
+    """The concern's message that is; the board asks for each line."""
+    theirs = Outbox.select(Outbox.id).where(Outbox.escalation == escalation_id, Outbox.kind == "concern", _UNDER_WAY)
+    return theirs.limit(1)
 
 
 def newer_open(message: Message) -> bool:

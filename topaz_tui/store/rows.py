@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from peewee import SQL, Model
 
+from topaz_tui.store.database import database
+
 T = TypeVar("T")
 
 
@@ -23,7 +25,9 @@ def dicts(query: Any) -> Iterator[dict[str, Any]]:
 
 def objects(query: Any, make: Callable[..., T]) -> list[T]:
     """What `make` (a dataclass) makes of each row, by the names of its columns or their aliases."""
-    return list(query.objects(make))
+    cursor = database.execute(query)  # Peewee's own `objects` looks at each value, and takes three times as long
+    names = [column[0] for column in cursor.description]
+    return [make(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
 def first(query: Any, make: Callable[..., T]) -> T | None:

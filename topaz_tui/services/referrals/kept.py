@@ -18,7 +18,7 @@ from topaz_tui.rules.referrals.events import ENDED, OTHER_EVENTS
 from topaz_tui.services import escalate, unread
 from topaz_tui.store import models
 from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
-from topaz_tui.store.rows import dicts, objects
+from topaz_tui.store.rows import objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,22 @@ _ROWS = (
     .join_from(Escalation, Addition, JOIN.LEFT_OUTER, on=Addition.id == _NEWEST_ADDITION)
     .join_from(Addition, _ADDER, JOIN.LEFT_OUTER, on=_ADDER.id == Addition.worker)
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _EventRow:
+    """A line of its history, as it is stored, with the name that belongs to it."""
+
+    id: int
+    escalation_id: int
+    at: str
+    worker_id: int | None
+    worker: str | None
+    move: str
+    body: str
+    corrects: int | None
+
+
 _EVENTS = (
     models.Event.select(
         models.Event.id, models.Event.escalation.alias("escalation_id"), models.Event.at,
@@ -132,23 +148,23 @@ def history(escalation_id: int) -> tuple[Event, ...]:
 def _events(*which: Any) -> dict[int, list[Event]]:
     theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
     events: dict[int, list[Event]] = {}
-    found = ((row["id"], row) for row in dicts(_EVENTS.where(theirs)))
+    found = ((row.id, row) for row in objects(_EVENTS.where(theirs), _EventRow))
     for escalation_id, event in unread.each("event", found, lambda _, row: _event(row)):
         events.setdefault(escalation_id, []).append(event)
     return events
 
 
-def _event(row: dict[str, Any]) -> tuple[int, Event]:
+def _event(row: _EventRow) -> tuple[int, Event]:
     """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
     counts."""
-    facts = unread.body("event", row["id"], row["body"])
-    if row["move"] not in _KNOWN:
-        unread.note("event", row["id"])
+    facts = unread.body("event", row.id, row.body)
+    if row.move not in _KNOWN:
+        unread.note("event", row.id)
     happened = Event(
-        at=clock.from_store(row["at"]), worker_id=row["worker_id"], worker=row["worker"] or "Topaz", move=row["move"],
-        facts=facts, id=row["id"], corrects=row["corrects"],
+        at=clock.from_store(row.at), worker_id=row.worker_id, worker=row.worker or "Topaz", move=row.move,
+        facts=facts, id=row.id, corrects=row.corrects,
     )  # fmt: skip
-    return row["escalation_id"], happened
+    return row.escalation_id, happened
 
 
 BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")

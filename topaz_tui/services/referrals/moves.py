@@ -213,6 +213,5 @@ def take(desk: Desk, escalation_id: int) -> None:
 def read_answer(desk: Desk, escalation_id: int) -> None:
     """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
     with deed():
-        this = Escalation.id == escalation_id
-        if any(Escalation.select().where(this, holds(desk.worker_id)).exists() for holds in to_know.EVERY):
+        if any(escalation_id in to_know.ids(holds, desk.worker_id) for holds in to_know.EVERY):
             escalate.event(escalation_id, clock.now(), desk.worker_id, "read")

@@ -1,0 +1,46 @@
+"""A query that is built once: the values that are given each time, and the rows by name."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from topaz_tui.store import database
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import About
+
+
+@pytest.fixture
+def db(tmp_path: Path, new_file: Path) -> Iterator[Any]:
+    shutil.copy(new_file, tmp_path / "t.db")
+    yield database.open_database(tmp_path / "t.db")
+    database.close()
+
+
+@pytest.fixture
+def built() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def about_from(built: list[str]) -> Compiled:
+    @Compiled
+    def found(start: Any, before: Any, limit: Any) -> Any:
+        built.append("once")
+        here = About.key >= start, About.key < before, About.value != "hidden"
+        return About.select(About.key, About.value.alias("said")).where(*here).order_by(About.key).limit(limit)
+
+    return found
+
+
+def test_compiled_query_takes_other_values_each_time_and_is_built_once(db, about_from, built) -> None:
+    rows = [{"key": f"z{number}", "value": "hidden" if number == 2 else f"v{number}"} for number in range(4)]
+    About.insert_many(rows).execute()
+    assert about_from("z1", "z9", 5) == [{"key": "z1", "said": "v1"}, {"key": "z3", "said": "v3"}]
+    assert about_from("z0", "z9", 1) == [{"key": "z0", "said": "v0"}]
+    assert about_from("y", "z", 5) == []
+    assert built == ["once"]
