@@ -14,6 +14,7 @@ class Row(Model):
 
     if TYPE_CHECKING:
         id: Any  # Peewee adds it where a model names no key of its own
+        client_id: Any  # and this, where a model has a link of that name
 
     class Meta:
         database = database

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
-from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record_row, who_changed
+from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import check
 from topaz_tui.services.safety import numbers_of
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Contact
 
 _CONTACT = ("name", "relation", "may_be_told", "authority_seen", "phone")
 
@@ -37,49 +38,42 @@ def save_contact(
     typed = given(name=name, relation=relation, may_be_told=may_be_told, authority_seen=authority_seen)
     with deed():
         client_row(client_id, ("id",))
-        was: tuple[str | None, ...] = (None,) * 5
+        was: dict[str, str | None] = dict.fromkeys(_CONTACT)
         if contact_id is not None:
-            was = record_row("contact", contact_id, "name, relation, may_be_told, authority_seen, phone")
+            contact = record(Contact, contact_id)
+            was = {field: getattr(contact, field) for field in _CONTACT}
         if seen is not None:
-            now = dict(zip(_CONTACT, (each or "" for each in was), strict=True))
+            now = {field: value or "" for field, value in was.items()}
             now["phone"] = people.phone_words(now["phone"]) if now["phone"] else ""
             yours = typed | ({} if phone is None else {"phone": people.phone_words(number.number) if number else ""})
             check(seen, now, yours, lambda field: field.replace("_", " ").capitalize(),
                   lambda _: who_changed(client_id, ["contact"]), numbers_of(client_id).beside)  # fmt: skip
-        new = tuple(typed.get(field, old) or None for field, old in zip(_CONTACT[:4], was, strict=False))
-        if not new[0]:
+        new = {field: typed.get(field, old) or None for field, old in was.items()}
+        new["phone"] = was["phone"] if phone is None else number.number if number else None
+        if not new["name"]:
             raise Trouble("A contact needs a name.", "Write who they are, such as 'the neighbour'.")
         if contact_id is None:
-            kept = number.number if number else None
-            [(contact_id,)] = database.execute_sql(
-                "INSERT INTO contact"
-                " (client_id, name, relation, may_be_told, authority_seen, phone, source, added_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, 'worker', ?) RETURNING id",
-                (client_id, *new, kept, clock.to_store(clock.now())),
-            ).fetchall()
-            keep_change(desk, client_id, "contact", None, _contact_words(*new, kept))
+            at = clock.to_store(clock.now())
+            contact_id = Contact.insert(client=client_id, source="worker", added_at=at, **new).execute()
+            keep_change(desk, client_id, "contact", None, _contact_words(**new))
         else:
-            kept = was[4] if phone is None else number.number if number else None
-            if (*new, kept) == was:
+            if new == was:
                 return None
-            database.execute_sql(
-                "UPDATE contact SET name = ?, relation = ?, may_be_told = ?, authority_seen = ?, phone = ?"
-                " WHERE id = ? AND client_id = ?",
-                (*new, kept, contact_id, client_id),
-            )
-            keep_change(desk, client_id, "contact", _contact_words(*was), _contact_words(*new, kept))
+            Contact.update(**new).where(Contact.id == contact_id, Contact.client == client_id).execute()
+            keep_change(desk, client_id, "contact", _contact_words(**was), _contact_words(**new))
         finish(desk, client_id, "saved a contact", f"contact {contact_id}")
     return int(contact_id)
 
 
-def _contact_words(*values: str | None) -> str:
+def _contact_words(
+    *, name: str | None, relation: str | None, may_be_told: str | None, authority_seen: str | None, phone: str | None
+) -> str:
     """The columns of _CONTACT in one line, for the changes."""
-    name, relation, told, seen, phone = values
     said = (
         name,
         relation,
-        f"may be told: {told}" if told else "",
-        f"authority: {seen}" if seen else "",
+        f"may be told: {may_be_told}" if may_be_told else "",
+        f"authority: {authority_seen}" if authority_seen else "",
         phone,
     )
     return ", ".join(filter(None, said))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
@@ -12,15 +14,10 @@ from topaz_tui.services.clients.changes import client_row, finish, set_facts, wh
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import check
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Change, Client, Worker
 
 _FOUND_BY = {"title", "first_name", "last_name", "preferred_name", "born_on", "postcode"}
-
-
-_LAST_CHANGES = """
-SELECT h.field, w.name, h.changed_at FROM change h JOIN worker w ON w.id = h.worker_id
-WHERE h.client_id = ?1 AND h.changed_at = (SELECT max(changed_at) FROM change WHERE client_id = ?1)
-"""
 
 
 def edit(
@@ -56,7 +53,7 @@ def edit(
         set_facts(desk, client_id, row, changed)
         if changed.keys() & {"first_name", "last_name"}:
             key = people.sort_name(after["first_name"], after["last_name"])
-            database.execute_sql("UPDATE client SET name_key = ? WHERE id = ?", (key, client_id))
+            Client.update(name_key=key).where(Client.id == client_id).execute()
         if changed.keys() & _FOUND_BY:
             finding.write(client_id)
         finish(desk, client_id, "changed")
@@ -69,15 +66,18 @@ def _in_words(field: str, value: Stored) -> str:
 
 
 def _changed_since(client_id: int) -> Trouble:
-    rows = database.execute_sql(_LAST_CHANGES, (client_id,)).fetchall()
+    """Who changed them last, and what of them, in a sentence."""
+    newest = Change.select(fn.MAX(Change.changed_at)).where(Change.client == client_id)
+    last = Change.select(Change.field, Change.changed_at, Worker.name).join(Worker)
+    rows = list(last.where(Change.client == client_id, Change.changed_at == newest).order_by(Change.id))
     if not rows:
         return Trouble(
             "This person was changed since you opened them, by the council's file.",
             "What you typed is kept: look at them again, then press e.",
         )
-    when = clock.moment_words(clock.from_store(rows[0][2]), clock.now())
-    what = ", ".join(dict.fromkeys(field_words(field).lower() for field, _, _ in rows))
+    when = clock.moment_words(clock.from_store(rows[0].changed_at), clock.now())
+    what = ", ".join(dict.fromkeys(field_words(row.field).lower() for row in rows))
     return Trouble(
-        f"{rows[0][1]} changed their {what} ({when}) since you opened them.",
+        f"{rows[0].worker.name} changed their {what} ({when}) since you opened them.",
         "What you typed is kept: look at them again, then press e.",
     )

@@ -7,10 +7,11 @@ from __future__ import annotations
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.services import escalate
-from topaz_tui.services.clients.changes import client_row, record_row
+from topaz_tui.services.clients.changes import client_row, record
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Action, Note
 
 
 def add_note(desk: Desk, client_id: int, text: str) -> None:
@@ -33,10 +34,9 @@ def _write(desk: Desk, client_id: int, kind: str, text: str, what: str) -> None:
 
 
 def write_note(desk: Desk, client_id: int, kind: str, text: str) -> None:
-    database.execute_sql(
-        "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, ?, ?, ?)",
-        (client_id, desk.worker_id, kind, text, clock.to_store(clock.now())),
-    )
+    """Write a note of this kind, as part of the caller's transaction."""
+    at = clock.to_store(clock.now())
+    Note.insert(client=client_id, worker=desk.worker_id, kind=kind, text=text, made_at=at).execute()
 
 
 def ask_manager(desk: Desk, client_id: int, question: str) -> int:
@@ -52,11 +52,9 @@ def ask_manager(desk: Desk, client_id: int, question: str) -> int:
 def mark_done(desk: Desk, action_id: int) -> None:
     """Say that an action was done, by whoever says so."""
     with deed():
-        client_id, done = record_row("action", action_id, "client_id, done_at")
-        if done:
+        action = record(Action, action_id)
+        if action.done_at:
             raise Trouble("This was done already.")
-        database.execute_sql(
-            "UPDATE action SET done_at = ?, done_by = ? WHERE id = ?",
-            (clock.to_store(clock.now()), desk.worker_id, action_id),
-        )
-        audit.note(desk.worker_id, "an action done", client_id, f"action {action_id}")
+        at = clock.to_store(clock.now())
+        Action.update(done_at=at, done_by=desk.worker_id).where(Action.id == action_id).execute()
+        audit.note(desk.worker_id, "an action done", action.client_id, f"action {action_id}")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.services import finding
-from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record_row, who_changed
+from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import check
 from topaz_tui.services.safety import numbers_of
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Phone
 
 PHONE_STATUS = {"usable": "Usable", "wrong": "Wrong number", "unobtainable": "Unobtainable"}
 """What a worker may say of a number."""
@@ -26,21 +29,18 @@ def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
     note = people.clean(" ".join(filter(None, (note.strip(), found.note))))
     with deed():
         client_row(client_id, ("id",))
-        row = database.execute_sql(
-            "SELECT id, status FROM phone WHERE client_id = ? AND number = ?", (client_id, found.number)
-        ).fetchone()
-        if row and row[1] == "usable":
+        theirs = Phone.client == client_id
+        known = Phone.get_or_none(theirs, Phone.number == found.number)
+        if known and known.status == "usable":
             words = numbers_of(client_id).words(found.number)
             raise Trouble(f"{words or 'This number'} is there already.", "Change its note with p.")
-        if row:
-            change_phone(desk, row[0], "usable", note or None)
-            return int(row[0])
-        [(phone_id,)] = database.execute_sql(
-            "INSERT INTO phone (client_id, number, note, position, source)"
-            " SELECT ?1, ?2, ?3, coalesce(max(position), 0) + 1, 'worker' FROM phone WHERE client_id = ?1"
-            " RETURNING id",
-            (client_id, found.number, note or None),
-        ).fetchall()
+        if known:
+            change_phone(desk, known.id, "usable", note or None)
+            return int(known.id)
+        last = Phone.select(fn.MAX(Phone.position)).where(theirs).scalar() or 0
+        phone_id = Phone.insert(
+            client=client_id, number=found.number, note=note or None, position=last + 1, source="worker"
+        ).execute()
         keep_change(desk, client_id, "phone", None, found.number)
         finding.write(client_id)
         finish(desk, client_id, "added a phone", f"phone {phone_id}")
@@ -61,7 +61,8 @@ def change_phone(
     if status is not None and status not in PHONE_STATUS:
         raise Trouble(f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}.")
     with deed():
-        client_id, number, was, old_note = record_row("phone", phone_id, "client_id, number, status, note")
+        phone = record(Phone, phone_id)
+        client_id, was, old_note = phone.client_id, phone.status, phone.note
         if seen is not None:
             now = {"status": was if was in PHONE_STATUS else "", "note": old_note or ""}
             yours = given(status=status, note=note)
@@ -72,12 +73,10 @@ def change_phone(
         status = was if status is None else status
         if (status, new_note) == (was, old_note):
             return False
-        database.execute_sql(
-            "UPDATE phone SET status = ?, status_at = ?, note = ? WHERE id = ?",
-            (status, clock.to_store(clock.now()), new_note, phone_id),
-        )
+        at = clock.to_store(clock.now())
+        Phone.update(status=status, status_at=at, note=new_note).where(Phone.id == phone_id).execute()
         said = [
-            " ".join(filter(None, (number, people.PHONE_STATES.get(each, each), kept)))
+            " ".join(filter(None, (phone.number, people.PHONE_STATES.get(each, each), kept)))
             for each, kept in ((was, old_note), (status, new_note))
         ]
         keep_change(desk, client_id, "phone", *said)

@@ -8,7 +8,8 @@ from topaz_tui.services import links, owing
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Client
 
 
 def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
@@ -25,10 +26,9 @@ def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
             raise Trouble("Nothing stops calls to this person.", "Look at why they can't be called now.")
         for each, row in stopping.items():
             set_facts(desk, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
-            database.execute_sql(
-                "UPDATE client SET stopped_at = NULL, away_until = NULL, version = version + ? WHERE id = ?",
-                (int(each != client_id), each),
-            )
+            other = int(each != client_id)  # the version of this one rises at the end
+            after = Client.update(stopped_at=None, away_until=None, version=Client.version + other)
+            after.where(Client.id == each).execute()
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)
         write_note(desk, client_id, "note", f"May be called again. Reason: {people.clean(reason)}")

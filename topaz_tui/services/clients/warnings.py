@@ -7,11 +7,12 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people, warnings
-from topaz_tui.services.clients.changes import client_row, finish, keep_change, record_row
+from topaz_tui.services.clients.changes import client_row, finish, keep_change, record
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Note, Warning, Worker
 
 
 def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: date, review_on: date, told: str) -> int:
@@ -21,20 +22,15 @@ def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: d
         raise Trouble(wrong)
     with deed():
         client_row(client_id, ("id",))
-        values = (
-            client_id,
-            kind,
-            people.clean(detail) or None,
-            starts_on.isoformat(),
-            review_on.isoformat(),
-            desk.worker_id,
-            told,
-        )
-        [(warning_id,)] = database.execute_sql(
-            "INSERT INTO warning (client_id, kind, detail, starts_on, review_on, agreed_by, told)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            values,
-        ).fetchall()
+        warning_id = Warning.insert(
+            client=client_id,
+            kind=kind,
+            detail=people.clean(detail) or None,
+            starts_on=starts_on.isoformat(),
+            review_on=review_on.isoformat(),
+            agreed_by=desk.worker_id,
+            told=told,
+        ).execute()
         keep_change(desk, client_id, "warning", None, warnings.KIND[kind].words)
         finish(desk, client_id, "agreed a warning", f"warning {warning_id}")
     return int(warning_id)
@@ -46,10 +42,11 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
     if not reason.strip():
         raise Trouble("Ending a warning needs a reason.", "Say why it no longer holds.")
     with deed():
-        client_id, kind, ended = record_row("warning", warning_id, "client_id, kind, ended_at")
-        if ended:
-            raise _ended_already(client_id, ended)
-        database.execute_sql("UPDATE warning SET ended_at = ? WHERE id = ?", (clock.to_store(clock.now()), warning_id))
+        warning = record(Warning, warning_id)
+        client_id, kind = warning.client_id, warning.kind
+        if warning.ended_at:
+            raise _ended_already(client_id, warning.ended_at)
+        Warning.update(ended_at=clock.to_store(clock.now())).where(Warning.id == warning_id).execute()
         words = warnings.KIND[kind].words if kind in warnings.KIND else kind
         keep_change(desk, client_id, "warning", words, None)
         write_note(desk, client_id, "note", f"Warning ended ({words}): {people.clean(reason)}")
@@ -58,11 +55,8 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
 
 def _ended_already(client_id: int, ended_at: str) -> Meanwhile:
     """Two managers at one warning: the later one is told who ended it, and why."""
-    row = database.execute_sql(
-        "SELECT w.name, n.text FROM note n JOIN worker w ON w.id = n.worker_id"
-        " WHERE n.client_id = ? AND n.made_at = ? AND n.text LIKE 'Warning ended (%' ORDER BY n.id DESC LIMIT 1",
-        (client_id, ended_at),
-    ).fetchone()
+    then = (Note.client == client_id, Note.made_at == ended_at, Note.text.startswith("Warning ended ("))
+    note = Note.select(Note.text, Worker.name).join(Worker).where(*then).order_by(Note.id.desc()).first()
     when = clock.moment_words(clock.from_store(ended_at), clock.now())
-    who, why = row or ("A colleague", "")
+    who, why = (note.worker.name, note.text) if note else ("A colleague", "")
     return Meanwhile(f"{who} ended this warning already ({when}). {why}".strip())
