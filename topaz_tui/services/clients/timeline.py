@@ -4,16 +4,33 @@ escalations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
+
+from peewee import JOIN, SQL, fn
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, referrals, reviews
 from topaz_tui.rules.people import matching
 from topaz_tui.services import concerns, links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.store.database import database
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import (
+    Action,
+    Addition,
+    Call,
+    Client,
+    Concern,
+    Correction,
+    Escalation,
+    Event,
+    Judgement,
+    Note,
+    Review,
+    Worker,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +55,11 @@ def timeline(records: Sequence[int], limit: int) -> tuple[tuple[Moment, ...], bo
     found = {
         moment.key: replace(moment, record=ids.get(client_id, ""))
         for client_id in records
-        for sql, read in _SOURCES
-        for moment in _read(sql, read, client_id, limit + 1)
+        for table, rows, make in _SOURCES
+        for moment in unread.each_named(table, rows(client_id, limit + 1), make)
     }
     newest = sorted(found.values(), key=lambda moment: moment.at, reverse=True)
     return tuple(newest[:limit]), len(newest) > limit
-
-
-def _read(sql: str, read: Callable[..., Moment], client_id: int, limit: int) -> Iterator[Moment]:
-    yield from unread.each(read.__name__.strip("_"), database.execute_sql(sql, (client_id, limit)).fetchall(), read)
 
 
 def under(text: str | None) -> str:
@@ -229,70 +242,136 @@ def _judgement(id: int, at: str, who: str | None, verdict: str, evidence: str | 
     return Moment(f"judgement {id}", clock.from_store(at), "Records", words, why[:1].upper() + why[1:], who or "Topaz")
 
 
-_SOURCES: tuple[tuple[str, Callable[..., Moment]], ...] = (
-    (
-        """
-        SELECT k.id, k.rang_at, w.name, k.direction, k.outcome, k.note, k.next_words, xw.name, x.made_at, x.reason,
-               yw.name, y.made_at, y.reason
-        FROM call k JOIN worker w ON w.id = k.worker_id
-        LEFT JOIN correction x ON x.call_id = k.id LEFT JOIN worker xw ON xw.id = x.worker_id
-        LEFT JOIN correction y ON y.meant_id = k.id LEFT JOIN worker yw ON yw.id = y.worker_id
-        WHERE k.client_id = ? ORDER BY k.rang_at DESC, k.id DESC LIMIT ?""",
-        _call,
-    ),
-    (
-        """
-        SELECT r.id, r.reviewed_at, w.name, r.complete FROM review r JOIN worker w ON w.id = r.worker_id
-        WHERE r.client_id = ? ORDER BY r.id DESC LIMIT ?""",
-        _review,
-    ),
-    (
-        """
-        SELECT a.id, a.made_at, w.name, a.kind, a.detail, a.who, a.by_on, a.done_at, d.name
-        FROM action a JOIN worker w ON w.id = a.made_by LEFT JOIN worker d ON d.id = a.done_by
-        WHERE a.client_id = ? ORDER BY a.id DESC LIMIT ?""",
-        _action,
-    ),
-    (  # but one that was opened by mistake and put away untouched
-        f"""
-        SELECT c.id, c.opened_at, w.name, c.reference, c.submitted_at, c.discarded_at, c.discarded_why,
-               e.state, e.waiting_for, e.id
-        FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.concern_id = c.id
-        WHERE c.client_id = ? AND (c.discarded_at IS NULL OR c.discarded_why <> '{concerns.UNTOUCHED}')
-        ORDER BY c.id DESC LIMIT ?""",
-        _concern,
-    ),
-    (
-        """
-        SELECT n.id, n.made_at, w.name, n.kind, n.text FROM note n JOIN worker w ON w.id = n.worker_id
-        WHERE n.client_id = ? ORDER BY n.id DESC LIMIT ?""",
-        _note,
-    ),
-    (
-        """
-        SELECT a.id, a.added_at, w.name, c.reference, a.text
-        FROM addition a JOIN concern c ON c.id = a.concern_id JOIN worker w ON w.id = a.worker_id
-        WHERE c.client_id = ? ORDER BY a.id DESC LIMIT ?""",
-        _addition,
-    ),
-    (
-        """
-        SELECT j.id, j.judged_at, w.name, j.verdict, j.evidence, c.person_id
-        FROM (SELECT * FROM judgement WHERE client_id = ?1 UNION ALL SELECT * FROM judgement WHERE other_id = ?1) AS j
-        LEFT JOIN worker w ON w.id = j.worker_id
-        JOIN client c ON c.id = CASE j.client_id WHEN ?1 THEN j.other_id ELSE j.client_id END
-        ORDER BY j.id DESC LIMIT ?2""",
-        _judgement,
-    ),
-    (  # the concern itself stands for its escalation's first event, and for the line of its proposed withdrawal
-        """
-        SELECT v.id, v.at, w.name, v.move, v.body, e.kind, c.reference,
-               (SELECT count(*) FROM event p WHERE p.corrects = v.id AND p.move = 'put_right'), e.id
-        FROM event v JOIN escalation e ON e.id = v.escalation_id
-        LEFT JOIN worker w ON w.id = v.worker_id LEFT JOIN concern c ON c.id = e.concern_id
-        WHERE e.client_id = ? AND NOT (e.kind = 'concern' AND v.move = 'opened')
-            AND e.kind <> 'withdrawal'
-        ORDER BY v.id DESC LIMIT ?""",
-        _event,
-    ),
+_WHO = Worker.name.alias("who")
+
+
+@Compiled
+def _calls(client: Any, limit: Any) -> Any:
+    wrong, wrong_worker = Correction.alias(), Worker.alias()
+    right, right_worker = Correction.alias(), Worker.alias()
+    return (
+        Call.select(
+            Call.id, Call.rang_at.alias("at"), _WHO, Call.direction, Call.outcome, Call.note, Call.next_words,
+            wrong_worker.name.alias("wrong_by"), wrong.made_at.alias("wrong_at"), wrong.reason.alias("wrong"),
+            right_worker.name.alias("right_by"), right.made_at.alias("right_at"), right.reason.alias("right"),
+        )
+        .join(Worker, on=Call.worker == Worker.id)
+        .join(wrong, JOIN.LEFT_OUTER, on=wrong.call == Call.id)
+        .join(wrong_worker, JOIN.LEFT_OUTER, on=wrong.worker == wrong_worker.id)
+        .join(right, JOIN.LEFT_OUTER, on=right.meant == Call.id)
+        .join(right_worker, JOIN.LEFT_OUTER, on=right.worker == right_worker.id)
+        .where(Call.client == client)
+        .order_by(Call.rang_at.desc(), Call.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+@Compiled
+def _reviews(client: Any, limit: Any) -> Any:
+    found = Review.select(Review.id, Review.reviewed_at.alias("at"), _WHO, Review.complete).join(Worker)
+    return found.where(Review.client == client).order_by(Review.id.desc()).limit(limit)
+
+
+@Compiled
+def _actions(client: Any, limit: Any) -> Any:
+    done_by = Worker.alias()
+    return (
+        Action.select(
+            Action.id, Action.made_at.alias("at"), _WHO, Action.kind, Action.detail, Action.who.alias("to"),
+            Action.by_on, Action.done_at, done_by.name.alias("done_by"),
+        )
+        .join(Worker, on=Action.made_by == Worker.id)
+        .join(done_by, JOIN.LEFT_OUTER, on=Action.done_by == done_by.id)
+        .where(Action.client == client)
+        .order_by(Action.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+@Compiled
+def _concerns(client: Any, limit: Any) -> Any:
+    """But one that was opened by mistake and put away untouched."""
+    return (
+        Concern.select(
+            Concern.id, Concern.opened_at.alias("at"), _WHO, Concern.reference, Concern.submitted_at,
+            Concern.discarded_at, Concern.discarded_why.alias("why"), Escalation.state, Escalation.waiting_for,
+            Escalation.id.alias("case"),
+        )
+        .join(Worker, on=Concern.opened_by == Worker.id)
+        .join(Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+        .where(Concern.client == client, Concern.discarded_at.is_null() | (Concern.discarded_why != concerns.UNTOUCHED))
+        .order_by(Concern.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+@Compiled
+def _notes(client: Any, limit: Any) -> Any:
+    found = Note.select(Note.id, Note.made_at.alias("at"), _WHO, Note.kind, Note.text).join(Worker)
+    return found.where(Note.client == client).order_by(Note.id.desc()).limit(limit)
+
+
+@Compiled
+def _additions(client: Any, limit: Any) -> Any:
+    return (
+        Addition.select(Addition.id, Addition.added_at.alias("at"), _WHO, Concern.reference, Addition.text)
+        .join(Concern, on=Addition.concern == Concern.id)
+        .join(Worker, on=Addition.worker == Worker.id)
+        .where(Concern.client == client)
+        .order_by(Addition.id.desc())
+        .limit(limit)
+    )
+
+
+@Compiled
+def _judgements(client: Any, limit: Any) -> Any:
+    """What was said of this record and another, whichever of the two was asked about."""
+    said = Judgement.id, Judgement.judged_at, Judgement.worker, Judgement.verdict, Judgement.evidence
+    of_another = Judgement.select(*said, Judgement.other.alias("other_id")).where(Judgement.client == client)
+    of_this = Judgement.select(*said, Judgement.client.alias("other_id")).where(Judgement.other == client)
+    both = of_another.union_all(of_this).alias("both")
+    return (
+        Client.select(
+            both.c.id, both.c.judged_at.alias("at"), _WHO, both.c.verdict, both.c.evidence,
+            Client.person_id.alias("other"),
+        )
+        .join(both, on=Client.id == both.c.other_id)
+        .join(Worker, JOIN.LEFT_OUTER, on=Worker.id == both.c.worker_id)
+        .order_by(both.c.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+@Compiled
+def _events(client: Any, limit: Any) -> Any:
+    """But the concern itself stands for its escalation's first event, and for the line of its proposed withdrawal."""
+    right = Event.alias()
+    put_right = right.select(fn.COUNT(SQL("*"))).where(right.corrects == Event.id, right.move == referrals.PUT_RIGHT)
+    return (
+        Event.select(
+            Event.id, Event.at, _WHO, Event.move, Event.body, Escalation.kind, Concern.reference,
+            put_right.alias("wrong"), Escalation.id.alias("case"),
+        )
+        .join(Escalation, on=Event.escalation == Escalation.id)
+        .join(Worker, JOIN.LEFT_OUTER, on=Event.worker == Worker.id)
+        .join(Concern, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+        .where(
+            Escalation.client == client, ~((Escalation.kind == "concern") & (Event.move == "opened")),
+            Escalation.kind != "withdrawal",
+        )
+        .order_by(Event.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+_SOURCES: tuple[tuple[str, Compiled, Callable[..., Moment]], ...] = (
+    ("call", _calls, _call),
+    ("review", _reviews, _review),
+    ("action", _actions, _action),
+    ("concern", _concerns, _concern),
+    ("note", _notes, _note),
+    ("addition", _additions, _addition),
+    ("judgement", _judgements, _judgement),
+    ("event", _events, _event),
 )
+"""Each table of which there are moments: the query, whose columns are what the function that makes one takes."""
