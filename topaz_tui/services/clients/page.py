@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from peewee import JOIN, fn
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does, sentence_case
@@ -23,7 +25,23 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import (
+    Action,
+    Assessment,
+    Change,
+    Client,
+    Concern,
+    Contact,
+    Duty,
+    Escalation,
+    Note,
+    Phone,
+    Standing,
+    Warning,
+    Worker,
+)
 
 T = TypeVar("T")
 TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
@@ -199,51 +217,92 @@ class ClientPage:
         return tuple(warning for warning in self.warnings if warning.ended_at is None)
 
 
-_CLIENT = """
-SELECT c.*, s.state, s.reason AS why_not, s.why, s.rank, s.due_at, s.words, s.tries, s.changes_at,
-       s.held_until,
-       w.id AS holder_id, w.name AS holder
-FROM client c LEFT JOIN standing own ON own.client_id = c.id
-LEFT JOIN standing s ON s.client_id = coalesce(own.lead_id, c.id)
-LEFT JOIN worker w ON w.id = s.held_by WHERE c.id = ?
-"""
-_PHONES = """
-SELECT id, number, note, status, source, dial_first FROM phone WHERE client_id = ?
-ORDER BY status <> 'usable', position, id
-"""
-_CONTACTS = """
-SELECT id, name, relation, phone, may_be_told, authority_seen, source FROM contact WHERE client_id = ?
-ORDER BY source <> 'council', id
-"""
-_ASSESSMENTS = """
-SELECT id, assessed_on, eligibility, reference FROM assessment WHERE client_id = ?
-ORDER BY assessed_on DESC, id DESC
-"""
-_WARNINGS = """
-SELECT g.id, g.kind, g.detail, g.starts_on, g.review_on, w.name, g.told, g.ended_at FROM warning g
-JOIN worker w ON w.id = g.agreed_by WHERE g.client_id = ? ORDER BY g.ended_at IS NOT NULL, g.id DESC
-"""
-_DUTIES = """
-SELECT d.id, d.kind, d.due_at, w.name, d.reason FROM duty d LEFT JOIN worker w ON w.id = d.for_worker_id
-WHERE d.client_id = ? AND d.closed_at IS NULL ORDER BY d.due_at
-"""
-_LEFT = """
-SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.worker_id
-WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
-"""
-_ACTIONS = """
-SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL AND taken_back_at IS NULL
-ORDER BY by_on NULLS FIRST, id
-"""
-_CONCERNS = """
-SELECT c.id, c.reference, c.opened_at, c.submitted_at, c.discarded_at, e.state, e.waiting_for,
-       e.in_error, e.closed_at FROM concern c
-LEFT JOIN escalation e ON e.concern_id = c.id WHERE c.client_id = ? ORDER BY c.id DESC
-"""
-_CHANGES = """
-SELECT h.id, h.changed_at, h.field, h.was, h.now, w.name FROM change h JOIN worker w ON w.id = h.worker_id
-WHERE h.client_id = ? ORDER BY h.id DESC LIMIT 200
-"""
+@Compiled
+def _clients(client: Any) -> Any:
+    """All that is kept of a client, and where they stand: under the record that leads, where they have several."""
+    own, led = Standing.alias(), Standing.alias()
+    return (
+        Client.select(
+            Client, led.state, led.reason.alias("why_not"), led.why, led.rank, led.due_at, led.words, led.tries,
+            led.changes_at, led.held_until, Worker.id.alias("holder_id"), Worker.name.alias("holder"),
+        )
+        .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
+        .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
+        .join(Worker, JOIN.LEFT_OUTER, on=Worker.id == led.held_by)
+        .where(Client.id == client)
+    )  # fmt: skip
+
+
+@Compiled
+def _phones(client: Any) -> Any:
+    order = Phone.status != "usable", Phone.position, Phone.id
+    columns = Phone.id, Phone.number, Phone.note, Phone.status, Phone.source, Phone.dial_first
+    return Phone.select(*columns).where(Phone.client == client).order_by(*order)
+
+
+@Compiled
+def _contacts(client: Any) -> Any:
+    columns = Contact.id, Contact.name, Contact.relation, Contact.phone, Contact.may_be_told, Contact.authority_seen
+    order = Contact.source != "council", Contact.id
+    return Contact.select(*columns, Contact.source).where(Contact.client == client).order_by(*order)
+
+
+@Compiled
+def _assessments(client: Any) -> Any:
+    columns = Assessment.id, Assessment.assessed_on, Assessment.eligibility, Assessment.reference
+    order = Assessment.assessed_on.desc(), Assessment.id.desc()
+    return Assessment.select(*columns).where(Assessment.client == client).order_by(*order)
+
+
+@Compiled
+def _warnings(client: Any) -> Any:
+    columns = Warning.id, Warning.kind, Warning.detail, Warning.starts_on, Warning.review_on, Warning.told
+    order = Warning.ended_at.is_null(False), Warning.id.desc()
+    found = Warning.select(*columns, Warning.ended_at, Worker.name.alias("agreed_by")).join(
+        Worker, on=Warning.agreed_by
+    )
+    return found.where(Warning.client == client).order_by(*order)
+
+
+@Compiled
+def _duties(client: Any) -> Any:
+    found = Duty.select(Duty.id, Duty.kind, Duty.due_at, Worker.name.alias("for_worker"), Duty.reason)
+    theirs = Duty.client == client, Duty.closed_at.is_null()
+    return found.join(Worker, JOIN.LEFT_OUTER, on=Duty.for_worker == Worker.id).where(*theirs).order_by(Duty.due_at)
+
+
+@Compiled
+def _unseen(client: Any) -> Any:
+    found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
+    theirs = Note.client == client, Note.kind == "next caller", Note.seen_at.is_null()
+    return found.where(*theirs).order_by(Note.id.desc())
+
+
+@Compiled
+def _open_actions(client: Any) -> Any:
+    theirs = Action.client == client, Action.done_at.is_null(), Action.taken_back_at.is_null()
+    found = Action.select(Action.id, Action.kind, Action.detail, Action.who, Action.by_on).where(*theirs)
+    return found.order_by(Action.by_on.asc(nulls="first"), Action.id)
+
+
+@Compiled
+def _concerns(client: Any) -> Any:
+    return (
+        Concern.select(
+            Concern.id, Concern.reference, Concern.opened_at, Concern.submitted_at, Concern.discarded_at,
+            Escalation.state, Escalation.waiting_for, Escalation.in_error, Escalation.closed_at,
+        )
+        .join(Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+        .where(Concern.client == client)
+        .order_by(Concern.id.desc())
+    )  # fmt: skip
+
+
+@Compiled
+def _changes(client: Any) -> Any:
+    columns = Change.id, Change.changed_at.alias("at"), Change.field, Change.was, Change.now
+    found = Change.select(*columns, Worker.name.alias("by")).join(Worker)
+    return found.where(Change.client == client).order_by(Change.id.desc()).limit(200)
 
 
 def page(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
@@ -275,17 +334,14 @@ def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: boo
 
 
 def _row(client_id: int) -> dict[str, Any]:
-    cursor = database.execute_sql(_CLIENT, (client_id,))
-    names = [column[0] for column in cursor.description]
-    row = cursor.fetchone()
-    if row is None:
-        raise Trouble("This person is no longer on the list.", "Find them again (F3).")
-    return dict(zip(names, row, strict=True))
+    for row in _clients(client_id):
+        return row
+    raise Trouble("This person is no longer on the list.", "Find them again (F3).")
 
 
-def _rows(sql: str, records: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+def _rows(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:
     """The rows about each of a person's records."""
-    return [row for id in records for row in database.execute_sql(sql, (id,)).fetchall()]
+    return [row for id in records for row in query(id)]
 
 
 def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientPage:
@@ -303,7 +359,7 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     )
     door = rules.Numbers(decided, revealed=show_numbers)
     ids = {id: str(each["person_id"]) for id, each in (*others.items(), (client_id, row))} if others else {}
-    phones = _phones(door, records, ids)
+    phones = _phone_lines(door, records, ids)
     gate = queue.gate_now(desk, now)
     reason, words = stands(
         gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
@@ -354,27 +410,16 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
         held_by=held_by,
         tries=row["tries"] or 0,
         phones=phones,
-        contacts=_once(
-            ContactLine(
-                id,
-                name,
-                door.beside(relation),
-                door.words(phone) if phone else None,
-                door.beside(told),
-                door.beside(seen),
-                source == "council",
-            )
-            for id, name, relation, phone, told, seen, source in _rows(_CONTACTS, records)
-        ),
-        assessments=_once(_lines("assessment", _ASSESSMENTS, records, _assessment)),
-        duties=_duties(records, ids, now),
-        left=_lines("note", _LEFT, records, functools.partial(_left, now)),
-        warnings=tuple(_warning(*values, today=today) for values in _rows(_WARNINGS, records)),
+        contacts=_once(_contact(door, **row) for row in _rows(_contacts, records)),
+        assessments=_once(_lines("assessment", _assessments, records, _assessment)),
+        duties=_duty_lines(records, ids, now),
+        left=_lines("note", _unseen, records, functools.partial(_left, now)),
+        warnings=tuple(_warning(today, **row) for row in _rows(_warnings, records)),
         actions=_actions(records, today),
-        concerns=_lines("concern", _CONCERNS, records, _concern),
+        concerns=_lines("concern", _concerns, records, _concern),
         timeline=moments,
         more=more,
-        changes=_lines("change", _CHANGES, (client_id,), functools.partial(_change, door)),
+        changes=_lines("change", _changes, (client_id,), functools.partial(_change, door)),
         duplicates=duplicates,
         facts={name: row[name] for name in FACTS},
         also=tuple(str(each["person_id"]) for each in others.values()),
@@ -382,9 +427,9 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     )
 
 
-def _lines(table: str, sql: str, records: Iterable[int], make: Callable[..., T]) -> tuple[T, ...]:
+def _lines(table: str, query: Compiled, records: Iterable[int], make: Callable[..., T]) -> tuple[T, ...]:
     """The rows of one table about this person: those that can be read."""
-    return tuple(unread.each(table, _rows(sql, records), make))
+    return tuple(unread.each_named(table, _rows(query, records), make))
 
 
 L = TypeVar("L", ContactLine, AssessmentLine)
@@ -395,13 +440,13 @@ def _once(lines: Iterable[L]) -> tuple[L, ...]:
     return tuple({replace(line, id=0): line for line in reversed(tuple(lines))}.values())[::-1]
 
 
-def _phones(door: rules.Numbers, records: Iterable[int], ids: Mapping[int, str]) -> tuple[PhoneLine, ...]:
+def _phone_lines(door: rules.Numbers, records: Iterable[int], ids: Mapping[int, str]) -> tuple[PhoneLine, ...]:
     """Each number once, with the records that have it: one that is wrong, or can't be obtained, under one of them is so
     under all (links.numbers)."""
     found: dict[str, list[tuple[int, PhoneLine]]] = {}
     for record in records:
-        for id, number, *values in _rows(_PHONES, (record,)):
-            found.setdefault(number, []).append((record, _phone(door, id, number, *values)))
+        for row in _phones(record):
+            found.setdefault(row["number"], []).append((record, _phone(door, **row)))
     told = []
     for lines in found.values():
         line = min((line for _, line in lines), key=lambda each: _STATES.get(each.status, len(_STATES)))
@@ -413,11 +458,11 @@ def _phones(door: rules.Numbers, records: Iterable[int], ids: Mapping[int, str])
 _STATES = {"wrong": 0, "unobtainable": 1, "usable": 2}
 
 
-def _duties(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tuple[DutyLine, ...]:
+def _duty_lines(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tuple[DutyLine, ...]:
     """What is owed, the soonest first: the same under several records once, with the records."""
     found: dict[DutyLine, list[int]] = {}
     for record in records:
-        for line in _lines("duty", _DUTIES, (record,), functools.partial(_duty, now)):
+        for line in _lines("duty", _duties, (record,), functools.partial(_duty, now)):
             same = next(
                 (each for each in found if (each.words, each.for_worker) == (line.words, line.for_worker)), line
             )
@@ -430,13 +475,35 @@ def _duties(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tu
     )
 
 
-def _assessment(id: int, on: str, band: str | None, reference: str) -> AssessmentLine:
-    return AssessmentLine(id, date.fromisoformat(on), band, people.BANDS.get(band or "", "Not known"), reference)
+def _contact(
+    door: rules.Numbers,
+    id: int,
+    name: str,
+    relation: str | None,
+    phone: str | None,
+    may_be_told: str | None,
+    authority_seen: str | None,
+    source: str,
+) -> ContactLine:
+    return ContactLine(
+        id=id,
+        name=name,
+        relation=door.beside(relation),
+        phone=door.words(phone) if phone else None,
+        may_be_told=door.beside(may_be_told),
+        authority_seen=door.beside(authority_seen),
+        key=source == "council",
+    )
 
 
-def _duty(now: datetime, id: int, kind: str, due: str, for_worker: str | None, why: str | None) -> DutyLine:
-    at = clock.from_store(due)
-    return DutyLine(kind, _duty_words(kind, at, now), at, for_worker, why or "")
+def _assessment(id: int, assessed_on: str, eligibility: str | None, reference: str) -> AssessmentLine:
+    words = people.BANDS.get(eligibility or "", "Not known")
+    return AssessmentLine(id, date.fromisoformat(assessed_on), eligibility, words, reference)
+
+
+def _duty(now: datetime, id: int, kind: str, due_at: str, for_worker: str | None, reason: str | None) -> DutyLine:
+    due = clock.from_store(due_at)
+    return DutyLine(kind, _duty_words(kind, due, now), due, for_worker, reason or "")
 
 
 def _left(now: datetime, id: int, text: str, by: str, at: str) -> WordLeft:
@@ -448,21 +515,21 @@ def _left(now: datetime, id: int, text: str, by: str, at: str) -> WordLeft:
 def _concern(
     id: int,
     reference: str,
-    at: str,
-    sent: str | None,
-    gone: str | None,
+    opened_at: str,
+    submitted_at: str | None,
+    discarded_at: str | None,
     state: str | None,
-    waits: str | None,
+    waiting_for: str | None,
     in_error: int | None,
     closed_at: str | None,
 ) -> ConcernLine:
-    words = stage(sent, gone, state, waits) + (": entered in error" if in_error else "")
-    is_open = not gone and not closed_at
-    return ConcernLine(id, reference, clock.from_store(sent or at), words, bool(sent), bool(in_error), is_open)
+    words = stage(submitted_at, discarded_at, state, waiting_for) + (": entered in error" if in_error else "")
+    at, is_open = clock.from_store(submitted_at or opened_at), not discarded_at and not closed_at
+    return ConcernLine(id, reference, at, words, submitted=bool(submitted_at), in_error=bool(in_error), open=is_open)
 
 
-def _change(door: rules.Numbers, id: int, at: str, field: str, was: str | None, new: str | None, by: str) -> ChangeLine:
-    words, before, after = field_words(field), _shown(field, was, door), _shown(field, new, door)
+def _change(door: rules.Numbers, id: int, at: str, field: str, was: str | None, now: str | None, by: str) -> ChangeLine:
+    words, before, after = field_words(field), _shown(field, was, door), _shown(field, now, door)
     return ChangeLine(id, clock.from_store(at), words, before, after, by)
 
 
@@ -533,42 +600,41 @@ def _phone(
     door: rules.Numbers, id: int, number: str, note: str | None, status: str, source: str, dial_first: str | None
 ) -> PhoneLine:
     return PhoneLine(
-        id,
-        door.dialled(number, dial_first),
-        door.words(number, dial_first),
-        door.beside(note),
-        status,
-        people.PHONE_STATES.get(status, status),
-        source,
+        id=id,
+        number=door.dialled(number, dial_first),
+        words=door.words(number, dial_first),
+        note=door.beside(note),
+        status=status,
+        status_words=people.PHONE_STATES.get(status, status),
+        source=source,
     )
 
 
 def _warning(
+    today: date,
     id: int,
     kind: str,
     detail: str | None,
-    starts: str,
-    review: str,
-    by: str,
+    starts_on: str,
+    review_on: str,
+    agreed_by: str,
     told: str | None,
-    ended: str | None,
-    *,
-    today: date,
+    ended_at: str | None,
 ) -> WarningLine:
     known = warnings.KIND.get(kind)
     # A warning holds, and is due to be looked at, whatever can't be read of its days.
-    review_on = unread.value("warning", id, date.fromisoformat, review) or today
+    review = unread.value("warning", id, date.fromisoformat, review_on) or today
     return WarningLine(
         id=id,
         kind=kind,
         words=known.words if known else kind.capitalize(),
         detail=detail or "",
-        starts_on=unread.value("warning", id, date.fromisoformat, starts) or review_on,
-        review_on=review_on,
-        overdue=ended is None and warnings.overdue(review_on, today),
-        agreed_by=by,
+        starts_on=unread.value("warning", id, date.fromisoformat, starts_on) or review,
+        review_on=review,
+        overdue=ended_at is None and warnings.overdue(review, today),
+        agreed_by=agreed_by,
         told=warnings.TOLD_WORDS.get(told or "", told or "not known whether they were told"),
-        ended_at=unread.value("warning", id, clock.from_store, ended),
+        ended_at=unread.value("warning", id, clock.from_store, ended_at),
     )
 
 
@@ -580,10 +646,11 @@ def _duty_words(kind: str, due: datetime, now: datetime) -> str:
 def _actions(records: Iterable[int], today: date) -> tuple[ActionLine, ...]:
     """Those that stay open until somebody did them, and nobody has."""
     found = []
-    for id, kind, detail, who, by_on in _rows(_ACTIONS, records):
-        known, by = reviews.ACTION.get(kind), unread.value("action", id, date.fromisoformat, by_on)
+    for row in _rows(_open_actions, records):
+        known, by = reviews.ACTION.get(row["kind"]), unread.value("action", row["id"], date.fromisoformat, row["by_on"])
         if known is None or known.stays_open:
-            found.append(ActionLine(id, action_words(kind, detail, who, by), by, by is not None and by < today))
+            words = action_words(row["kind"], row["detail"], row["who"], by)
+            found.append(ActionLine(row["id"], words, by, late=by is not None and by < today))
     return tuple(found)
 
 
