@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import people
@@ -13,7 +16,8 @@ from topaz_tui.services import concerns, finding, queue, unread
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import stage
 from topaz_tui.services.desk import Desk
-from topaz_tui.store.database import database
+from topaz_tui.store.models import Client, Concern, Escalation, Standing
+from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,6 @@ class Search:
     more: bool
 
 
-_FOUND = """
-SELECT c.id, c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, c.postcode,
-       c.nhs_number, s.state, s.reason, s.why, s.rank, s.due_at, s.words
-FROM client c LEFT JOIN standing s ON s.client_id = c.id WHERE c.id IN (%s)
-"""
-
-
 def find(desk: Desk, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
     whose surname or number begins so first. Before them, who a concern of this reference is about, open or closed.
@@ -64,23 +61,24 @@ def find(desk: Desk, text: str, limit: int = 50) -> Search:
     return Search(text, found, more or len(of_concerns) > limit)
 
 
-_CONCERNS = """
-SELECT k.id, k.client_id, k.reference, k.submitted_at, k.discarded_at, e.id, e.state, e.waiting_for
-FROM concern k LEFT JOIN escalation e ON e.concern_id = k.id WHERE k.id IN (%s)
-"""
-
-
 def _about_concerns(desk: Desk, ids: tuple[int, ...]) -> Iterator[Found]:
     """Whom these concerns are about, and where each is, in this order."""
     if not ids:
         return
-    rows = {row[0]: row for row in database.execute_sql(_CONCERNS % ",".join("?" * len(ids)), ids).fetchall()}
-    whom = {each.client_id: each for each in found_of(desk, tuple({row[1] for row in rows.values()}))}
-    for concern_id in ids:
-        _, client_id, reference, submitted_at, discarded_at, case, state, waits = rows[concern_id]
-        words = stage(submitted_at, discarded_at, state, waits)
-        of = {"reference": reference, "concern_id": concern_id, "case": case}
-        yield replace(whom[client_id], reason="", words=words, matched="reference", **of)
+    columns = Concern.id, Concern.client.alias("client_id"), Concern.reference, Concern.submitted_at
+    found = (
+        Concern.select(
+            *columns, Concern.discarded_at, Escalation.id.alias("case"), Escalation.state, Escalation.waiting_for
+        )
+        .join(Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+        .where(Concern.id.in_(ids))
+    )
+    rows = {row["id"]: row for row in dicts(found)}
+    whom = {each.client_id: each for each in found_of(desk, tuple({row["client_id"] for row in rows.values()}))}
+    for row in (rows[concern_id] for concern_id in ids):
+        words = stage(row["submitted_at"], row["discarded_at"], row["state"], row["waiting_for"])
+        of = {"reference": row["reference"], "concern_id": row["id"], "case": row["case"]}
+        yield replace(whom[row["client_id"]], reason="", words=words, matched="reference", **of)
 
 
 def found_of(desk: Desk, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:
@@ -89,41 +87,50 @@ def found_of(desk: Desk, ids: tuple[int, ...], typed: str = "") -> tuple[Found, 
         return ()
     now = clock.now()
     gate, today = queue.gate_now(desk, now), clock.local(now).date()
-    rows = {row[0]: row for row in database.execute_sql(_FOUND % ",".join("?" * len(ids)), ids).fetchall()}
+    rows = {row["id"]: row for row in dicts(_with_standing(ids))}
     found = []
-    for client_id in (each for each in ids if each in rows):
-        _, person_id, *names, born_on, postcode, nhs, state, why_not, why, rank, due_at, kept = rows[client_id]
-        reason, words = stands(gate, now, state, why_not, why, rank, due_at, kept)
-        born = unread.value("client", client_id, date.fromisoformat, born_on)
+    for row in (rows[each] for each in ids if each in rows):
+        names = [row["title"], row["first_name"], row["last_name"], row["preferred_name"]]
+        reason, words = stands(
+            gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
+        )
+        born = unread.value("client", row["id"], date.fromisoformat, row["born_on"])
         found.append(
             Found(
-                client_id=client_id,
-                person_id=person_id,
-                name=people.full_name(*names) or person_id,
+                client_id=row["id"],
+                person_id=row["person_id"],
+                name=people.full_name(*names) or row["person_id"],
                 born_on=born,
                 age=people.age(born, today) if born else None,
-                postcode=postcode,
+                postcode=row["postcode"],
                 reason=reason,
                 words=words,
-                matched=_matched(typed, names, person_id, nhs, postcode, born_on) if typed else "",
+                matched=_matched(typed, names, row) if typed else "",
             )
         )
     return tuple(found)
 
 
-def _matched(
-    typed: str,
-    names: list[str | None],
-    person_id: str,
-    nhs: str | None,
-    postcode: str | None,
-    born_on: str | None,
-) -> str:
+def _with_standing(ids: tuple[int, ...]) -> Any:
+    """These clients, and where each stands."""
+    return (
+        Client.select(
+            Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
+            Client.born_on, Client.postcode, Client.nhs_number, Standing.state, Standing.reason.alias("why_not"),
+            Standing.why, Standing.rank, Standing.due_at, Standing.words,
+        )
+        .join(Standing, JOIN.LEFT_OUTER, on=Standing.client == Client.id)
+        .where(Client.id.in_(ids))
+    )  # fmt: skip
+
+
+def _matched(typed: str, names: list[str | None], row: dict[str, Any]) -> str:
     """Which part it was, as far as that is plain."""
+    nhs, postcode, born_on = row["nhs_number"], row["postcode"], row["born_on"]
     close = re.sub(r"[\s().+-]", "", typed)
     if typed[:1].isalpha() and typed.split()[0][:2] in people.fold(" ".join(filter(None, names))):
         return "name"
-    if close in people.fold(person_id):
+    if close in people.fold(row["person_id"]):
         return "person ID"
     if nhs and close in nhs:
         return "NHS number"
