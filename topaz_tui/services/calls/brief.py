@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
+
+from peewee import JOIN, fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
@@ -16,8 +19,11 @@ from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.services.safety import safety_of, unsafe_talk
-from topaz_tui.store.database import database
-from topaz_tui.store.models import Doubt, Phone
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import Action, Call, Client, Concern, Doubt, Escalation, Note, Phone, Standing, Worker
+from topaz_tui.store.models import Contact as Person
+from topaz_tui.store.models import Duty as Owed
+from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,119 +161,142 @@ class Raised:
     submitted: bool
 
 
-_CLIENT = """
-SELECT c.person_id, c.title, c.first_name, c.last_name, c.preferred_name, c.born_on, c.address, c.postcode,
-       c.household, c.safe_to_call, c.safe_times, c.voicemail_ok, c.sms_ok, c.say_who, c.what_to_say,
-       c.code_word, c.language, c.interpreter, c.communication, c.stopped, c.away, c.away_until, s.why,
-       s.due_at, s.tries
-FROM client c LEFT JOIN standing own ON own.client_id = c.id
-LEFT JOIN standing s ON s.client_id = coalesce(own.lead_id, c.id) WHERE c.id = ?
-"""
-_LEFT = """
-SELECT n.id, n.text, w.name, n.made_at FROM note n JOIN worker w ON w.id = n.worker_id
-WHERE n.client_id = ? AND n.kind = 'next caller' AND n.seen_at IS NULL ORDER BY n.id DESC
-"""
-_NUMBERS = """
-SELECT p.id, p.number, p.note, p.dial_first, k.id, k.outcome, k.rang_at FROM phone p LEFT JOIN call k ON k.id = (
-    SELECT id FROM call WHERE phone_id = p.id
-    ORDER BY rang_at DESC, id DESC LIMIT 1)
-WHERE p.client_id = ? AND p.status = 'usable' ORDER BY p.position, p.id
-"""
-_CONTACTS = """
-SELECT id, name, relation, phone, may_be_told, authority_seen FROM contact WHERE client_id = ? ORDER BY id
-"""
-_LAST = """
-SELECT k.id, k.rang_at, k.outcome, k.note, w.name FROM call k JOIN worker w ON w.id = k.worker_id
-WHERE k.client_id = ? ORDER BY k.rang_at DESC, k.id DESC LIMIT 1
-"""
-_DUTIES = "SELECT id, kind, due_at, reason FROM duty WHERE client_id = ? AND closed_at IS NULL ORDER BY due_at"
-_ACTIONS = """
-SELECT id, kind, detail, who, by_on FROM action WHERE client_id = ? AND done_at IS NULL AND taken_back_at IS NULL
-ORDER BY id
-"""
-_RAISED = """
-SELECT reference, submitted_at IS NOT NULL FROM concern
-WHERE client_id = ? AND opened_by = ? AND opened_at >= ? AND discarded_at IS NULL ORDER BY id
-"""
-_CONCERNS = """
-SELECT c.id, c.reference, w.name, c.submitted_at, e.state, e.waiting_for, e.deadline
-FROM concern c JOIN worker w ON w.id = c.opened_by LEFT JOIN escalation e ON e.concern_id = c.id
-WHERE c.client_id = ? AND c.discarded_at IS NULL AND (c.submitted_at IS NULL OR e.closed_at IS NULL) ORDER BY c.id DESC
-"""
-_TRIED = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND replaced_by IS NULL AND rang_at >= ? LIMIT 1"
+@Compiled
+def _clients(client: Any) -> Any:
+    """Who they are, and what is owed to them: under the record that leads, where they have several."""
+    own, led = Standing.alias(), Standing.alias()
+    return (
+        Client.select(
+            Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.born_on,
+            Client.address, Client.postcode, Client.household, Client.stopped, Client.away, Client.away_until, led.why,
+            led.due_at, led.tries,
+        )
+        .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
+        .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
+        .where(Client.id == client)
+    )  # fmt: skip
 
 
-_DUE_AT = 2  # its place in _DUTIES
+@Compiled
+def _unseen(client: Any) -> Any:
+    found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
+    return found.where(Note.client == client, Note.kind == "next caller", Note.seen_at.is_null())
+
+
+@Compiled
+def _usable_of(client: Any) -> Any:
+    """The numbers of one record that can be rung, each with the last call to it."""
+    rung = Call.alias()
+    last = rung.select(rung.id).where(rung.phone == Phone.id).order_by(rung.rang_at.desc(), rung.id.desc()).limit(1)
+    return (
+        Phone.select(
+            Phone.id, Phone.number, Phone.note, Phone.dial_first, Call.id.alias("call_id"), Call.outcome, Call.rang_at
+        )
+        .join(Call, JOIN.LEFT_OUTER, on=Call.id == last)
+        .where(Phone.client == client, Phone.status == "usable")
+        .order_by(Phone.position, Phone.id)
+    )
+
+
+@Compiled
+def _contacts(client: Any) -> Any:
+    columns = Person.id, Person.name, Person.relation, Person.phone, Person.may_be_told, Person.authority_seen
+    return Person.select(*columns).where(Person.client == client).order_by(Person.id)
+
+
+@Compiled
+def _last_calls(client: Any) -> Any:
+    found = Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by")).join(Worker)
+    return found.where(Call.client == client).order_by(Call.rang_at.desc(), Call.id.desc()).limit(1)
+
+
+@Compiled
+def _duties(client: Any) -> Any:
+    found = Owed.select(Owed.id, Owed.kind, Owed.due_at, Owed.reason)
+    return found.where(Owed.client == client, Owed.closed_at.is_null()).order_by(Owed.due_at)
+
+
+@Compiled
+def _open_actions(client: Any) -> Any:
+    theirs = Action.client == client, Action.done_at.is_null(), Action.taken_back_at.is_null()
+    return (
+        Action.select(Action.id, Action.kind, Action.detail, Action.who, Action.by_on)
+        .where(*theirs)
+        .order_by(Action.id)
+    )
+
+
+@Compiled
+def _open_concerns(client: Any) -> Any:
+    not_over = Concern.submitted_at.is_null() | Escalation.closed_at.is_null()
+    return (
+        Concern.select(
+            Concern.id, Concern.reference, Worker.name.alias("author"), Concern.submitted_at, Escalation.state,
+            Escalation.waiting_for, Escalation.deadline,
+        )
+        .join(Worker, on=Concern.opened_by == Worker.id)
+        .join(Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+        .where(Concern.client == client, Concern.discarded_at.is_null(), not_over)
+        .order_by(Concern.id.desc())
+    )  # fmt: skip
+
+
+@Compiled
+def _tries(client: Any, since: Any) -> Any:
+    theirs = Call.client == client, Call.is_try == 1, Call.replaced_by.is_null(), Call.rang_at >= since
+    return Call.select(Call.id).where(*theirs).limit(1)
 
 
 def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
     """Everything to know before and during a call; who may be the same person only with `alike`. `reveal` shows the
     numbers of somebody not safe to call: start.reveal asks for the reason first. Of a person who has several records it
     has what stands in all of them. Raises Trouble where there is no such client."""
-    row = database.execute_sql(_CLIENT, (client_id,)).fetchone()
+    row = next(iter(_clients(client_id)), None)
     if row is None:
         raise Trouble("This person is no longer on the list.", "Find them again (F3).")
-    (person_id, title, first, last, preferred, born_on, address, postcode, household, *_, stopped, away, away_until,
-     why, due_at, tries) = row  # fmt: skip
+    title, first, last, preferred = row["title"], row["first_name"], row["last_name"], row["preferred_name"]
     group = links.group_of(client_id)
     records = (client_id, *(id for id in group if id != client_id))
     now = clock.now()
     today = clock.local(now).date()
-    born = unread.value("client", client_id, date.fromisoformat, born_on)
+    born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     safety = safety_of(records, today)
     door = Numbers(safety.decided(now), revealed=reveal and desk.is_manager)
     usable = _usable(records)
-    owed = sorted(_all(_DUTIES, records), key=lambda row: str(row[_DUE_AT]))
-    duties = tuple(
-        unread.each("duty", owed, lambda id, kind, due, reason: Duty(kind, clock.from_store(due), reason or ""))
-    )
+    owed = sorted(_all(_duties, records), key=lambda each: str(each["due_at"]))
+    duties = tuple(unread.each_named("duty", owed, _duty))
     calls = desk.settings.calls
     others = [each for each in likely(client_id, household=False) if each.verdict is None] if alike else []
     others = [each for each in others if each.client_id not in records]
     return Brief(
         client_id=client_id,
-        person_id=person_id,
-        name=people.full_name(title, first, last, preferred) or person_id,
-        called=preferred or " ".join(filter(None, (title or first, last))) or person_id,
+        person_id=row["person_id"],
+        name=people.full_name(title, first, last, preferred) or row["person_id"],
+        called=preferred or " ".join(filter(None, (title or first, last))) or row["person_id"],
         age=people.age(born, today) if born else None,
         identity={
             "name": people.full_name(title, first, last, preferred),
             "born": clock.day_words(born) if born else "",
-            "address": address or "",
-            "postcode": postcode or "",
+            "address": row["address"] or "",
+            "postcode": row["postcode"] or "",
         },
-        household=household or "",
+        household=row["household"] or "",
         safety=safety,
-        left=tuple(
-            _left(note_id, text, by, at, now) for note_id, text, by, at in sorted(_all(_LEFT, records), reverse=True)
-        ),
+        left=tuple(_left(now, **each) for each in sorted(_all(_unseen, records), key=itemgetter("id"), reverse=True)),
         numbers=tuple(_numbers(usable, door, now)),
         hidden=len(usable) if door.hidden else 0,
-        contacts=tuple(
-            Contact(
-                contact_id,
-                name,
-                door.beside(relation),
-                (door.words(phone) or "") if phone else "",
-                door.beside(may_be_told),
-                door.beside(seen),
-            )
-            for contact_id, name, relation, phone, may_be_told, seen in _all(_CONTACTS, records)
-        ),
+        contacts=tuple(_contact(door, **each) for each in _all(_contacts, records)),
         before=_before(records),
         last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
-        why=why,
-        due_at=unread.value("standing", client_id, clock.from_store, due_at),
-        reason=next((duty.reason for duty in duties if duty.kind == why), ""),
+        why=row["why"],
+        due_at=unread.value("standing", client_id, clock.from_store, row["due_at"]),
+        reason=next((duty.reason for duty in duties if duty.kind == row["why"]), ""),
         duties=duties,
-        tries=tries or 0,
-        tried_today=any(database.execute_sql(_TRIED, (id, _midnight(now))).fetchone() for id in records),
-        actions=tuple(
-            OpenAction(kind, detail, who or "", unread.value("action", id, date.fromisoformat, by_on))
-            for id, kind, detail, who, by_on in _all(_ACTIONS, records)
-        ),
-        stopped=_stopped_by(client_id, stopped, records),
-        away=_away(away, unread.value("client", client_id, clock.from_store, away_until), now),
+        tries=row["tries"] or 0,
+        tried_today=tried_since(records, _midnight(now)),
+        actions=tuple(_action(**each) for each in _all(_open_actions, records)),
+        stopped=_stopped_by(client_id, row["stopped"], records),
+        away=_away(row["away"], unread.value("client", client_id, clock.from_store, row["away_until"]), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
         concerns=tuple(each for id in records for each in open_concerns(id)),
@@ -278,9 +307,42 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
     )
 
 
-def _all(sql: str, records: Iterable[int]) -> list[Any]:
+def _all(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:
     """The rows about each of a person's records."""
-    return [row for id in records for row in database.execute_sql(sql, (id,)).fetchall()]
+    return [row for id in records for row in query(id)]
+
+
+def _duty(id: int, kind: str, due_at: str, reason: str | None) -> Duty:
+    return Duty(kind, clock.from_store(due_at), reason or "")
+
+
+def _contact(
+    door: Numbers,
+    id: int,
+    name: str,
+    relation: str | None,
+    phone: str | None,
+    may_be_told: str | None,
+    authority_seen: str | None,
+) -> Contact:
+    return Contact(
+        contact_id=id,
+        name=name,
+        relation=door.beside(relation),
+        phone=(door.words(phone) or "") if phone else "",
+        may_be_told=door.beside(may_be_told),
+        authority_seen=door.beside(authority_seen),
+    )
+
+
+def _action(id: int, kind: str, detail: str, who: str | None, by_on: str | None) -> OpenAction:
+    return OpenAction(kind, detail, who or "", unread.value("action", id, date.fromisoformat, by_on))
+
+
+def tried_since(records: Iterable[int], at: str) -> bool:
+    """Did anybody try to reach this person, under any of their records, since this moment (in the clock's store
+    form)?"""
+    return any(_tries(id, at) for id in records)
 
 
 def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
@@ -314,13 +376,14 @@ def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
     """The concerns about them that are not over, the newest first: whoever rings has to know of them."""
     return tuple(
         OpenConcern(
-            reference, author, (state or "submitted") if submitted else "", waiting_for or "the council",
-            unread.value("concern", id, clock.from_store, deadline),
+            reference=row["reference"],
+            author=row["author"],
+            state=(row["state"] or "submitted") if row["submitted_at"] else "",
+            waiting_for=row["waiting_for"] or "the council",
+            deadline=unread.value("concern", row["id"], clock.from_store, row["deadline"]),
         )
-        for id, reference, author, submitted, state, waiting_for, deadline in database.execute_sql(
-            _CONCERNS, (client_id,)
-        ).fetchall()
-    )  # fmt: skip
+        for row in _open_concerns(client_id)
+    )
 
 
 def _stopped(client_id: int, stopped: str | None) -> str | None:
@@ -330,7 +393,7 @@ def _stopped(client_id: int, stopped: str | None) -> str | None:
     return known[1] if known else "Calls were stopped, and why can't be read"
 
 
-def _left(id: int, text: str, by: str, at: str, now: datetime) -> Left:
+def _left(now: datetime, id: int, text: str, by: str, at: str) -> Left:
     """What a colleague left to be said is said, also where the day on which they did can't be read."""
     when = unread.value("note", id, clock.from_store, at)
     return Left(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
@@ -338,9 +401,10 @@ def _left(id: int, text: str, by: str, at: str, now: datetime) -> Left:
 
 def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
     """The concerns about this client that the worker began since then, put away ones left out."""
-    values = (client_id, desk.worker_id, clock.to_store(since))
-    rows = database.execute_sql(_RAISED, values).fetchall()
-    return tuple(Raised(reference, bool(submitted)) for reference, submitted in rows)
+    theirs = Concern.client == client_id, Concern.opened_by == desk.worker_id, Concern.discarded_at.is_null()
+    found = Concern.select(Concern.reference, Concern.submitted_at)
+    rows = found.where(*theirs, Concern.opened_at >= clock.to_store(since)).order_by(Concern.id)
+    return tuple(Raised(row["reference"], row["submitted_at"] is not None) for row in dicts(rows))
 
 
 def _in_doubt(client_id: int) -> str | None:
@@ -349,25 +413,26 @@ def _in_doubt(client_id: int) -> str | None:
     return doubt_words(code) or None
 
 
-def _usable(records: Sequence[int]) -> list[Any]:
+def _usable(records: Sequence[int]) -> list[dict[str, Any]]:
     """The rows of their numbers that can be rung, in the order to try them."""
-    rows = _all(_NUMBERS, records)
+    rows = _all(_usable_of, records)
     if len(records) > 1:  # each number once, and none that is wrong under one of them
         shown = set(links.numbers(records).values())
-        rows = [row for row in rows if row[0] in shown]
+        rows = [row for row in rows if row["id"] in shown]
     return rows
 
 
-def _numbers(rows: Iterable[Any], door: Numbers, now: datetime) -> Iterator[Number]:
+def _numbers(rows: Iterable[dict[str, Any]], door: Numbers, now: datetime) -> Iterator[Number]:
     midnight = clock.from_store(_midnight(now))
-    for phone_id, number, note, dial_first, call_id, outcome, rang_at in rows:
-        words, dialled = door.words(number, dial_first), door.dialled(number, dial_first)
+    for row in rows:
+        words = door.words(row["number"], row["dial_first"])
+        dialled = door.dialled(row["number"], row["dial_first"])
         if words is None or dialled is None:
             continue
-        rang = unread.value("call", call_id, clock.from_store, rang_at)
-        told = f"{_outcome(call_id, outcome)}, {clock.moment_words(rang, now)}" if rang else ""
+        rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
+        told = f"{_outcome(row['call_id'], row['outcome'])}, {clock.moment_words(rang, now)}" if rang else ""
         today = rang is not None and rang >= midnight
-        yield Number(phone_id, dialled, words, note or "", told, today)
+        yield Number(row["id"], dialled, words, row["note"] or "", told, today)
 
 
 def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
@@ -382,12 +447,10 @@ def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
 
 
 def _last_call(client_id: int) -> LastCall | None:
-    row = database.execute_sql(_LAST, (client_id,)).fetchone()
-    if row is None:
-        return None
-    id, at, outcome, note, by = row
-    with unread.aside("call", id):
-        return LastCall(clock.from_store(at), _outcome(id, outcome), note or "", by)
+    for row in _last_calls(client_id):
+        with unread.aside("call", row["id"]):
+            outcome = _outcome(row["id"], row["outcome"])
+            return LastCall(clock.from_store(row["rang_at"]), outcome, row["note"] or "", row["by"])
     return None
 
 
