@@ -13,11 +13,10 @@ from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services import queue
 from topaz_tui.services.calls.brief import Brief, brief, same_number
+from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
-
-_NOTE = "INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (?, ?, 'note', ?, ?)"
+from topaz_tui.store.database import deed
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +100,4 @@ def start(
 
 
 def _keep_reason(desk: Desk, client_id: int, what: str, reason: str) -> None:
-    values = (client_id, desk.worker_id, f"{what} Reason: {reason.strip()}", clock.to_store(clock.now()))
-    database.execute_sql(_NOTE, values)
+    write_note(desk, client_id, "note", f"{what} Reason: {reason.strip()}")
