@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from topaz_tui import clock
@@ -14,9 +15,9 @@ from topaz_tui.errors import Trouble
 from topaz_tui.grammar import does
 from topaz_tui.rules import duties, linked, outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
-from topaz_tui.services import effects, escalate, interpreters, links, nobody, owing, owned, queue
+from topaz_tui.services import drafts, effects, escalate, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.brief import Number, brief, same_number
+from topaz_tui.services.calls.brief import Number, brief, same_number, tried_since
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
@@ -24,23 +25,12 @@ from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
-from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone, Review
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone, Review, Standing, Worker
+from topaz_tui.store.rows import dicts
 
 RETIRED = {"wrong_number": "wrong", "unobtainable": "unobtainable"}
 """What a number is from then on, by the outcome that retires it."""
-
-_RELEASE = """
-UPDATE standing SET held_by = NULL, held_until = NULL WHERE client_id = ? AND held_by = ? AND fence = ?
-RETURNING client_id
-"""
-_HELD = "SELECT 1 FROM standing WHERE client_id = ? AND held_by = ? AND fence = ?"
-_LAST_OUTCOMES = """
-SELECT outcome, rang_at, id FROM call WHERE client_id = ? AND direction = 'out' AND replaced_by IS NULL
-    AND rang_at <= ? ORDER BY rang_at DESC, id DESC LIMIT 20
-"""
-_TRY_SINCE = "SELECT 1 FROM call WHERE client_id = ? AND is_try = 1 AND replaced_by IS NULL AND rang_at >= ? LIMIT 1"
-_DROP_DRAFT = "DELETE FROM draft WHERE worker_id = ? AND kind = 'call' AND key = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +60,20 @@ class Recorded:
     no_number: bool = False
 
 
-_BESIDE = """
-SELECT k.id, w.name, k.ended_at, k.outcome, k.note, k.next_words FROM call k JOIN worker w ON w.id = k.worker_id
-WHERE k.client_id = ? AND k.worker_id <> ? AND k.ended_at >= ? AND k.token IS NOT NULL ORDER BY k.id
-"""
-
-
 def beside(desk: Desk, call: CallRecord) -> Meanwhile | None:
     """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
     the ids of their calls. None where nobody did."""
-    values = (call.client_id, desk.worker_id, clock.to_store(call.rang_at))
-    rows = database.execute_sql(_BESIDE, values).fetchall()
-    if not rows:
-        return None
-    told = []
-    for _, who, ended, outcome, note, following in rows:
-        when = clock.moment_words(clock.from_store(ended), clock.now())
-        words = f"{outcomes.BY_CODE[outcome].words}{f' ({note})' if note else ''}"
-        told.append(f"{who} spoke or rang meanwhile ({when}): {words}. {following or ''}".strip())
-    return Meanwhile(" ".join(told), seen={str(id): "" for id, *_ in rows})
+    theirs = Call.client == call.client_id, Call.worker != desk.worker_id, Call.token.is_null(False)
+    columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words
+    since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
+    told, seen = [], {}
+    for row in dicts(since.order_by(Call.id)):
+        when = clock.moment_words(clock.from_store(row["ended_at"]), clock.now())
+        words = outcomes.BY_CODE[row["outcome"]].words + (f" ({row['note']})" if row["note"] else "")
+        following = row["next_words"] or ""
+        told.append(f"{row['who']} spoke or rang meanwhile ({when}): {words}. {following}".strip())
+        seen[str(row["id"])] = ""
+    return Meanwhile(" ".join(told), seen=seen) if told else None
 
 
 def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
@@ -147,7 +132,7 @@ class _Deed:
     def done(self) -> Recorded:
         before = effects.state_of(self.records)
         call_id = self.save()
-        database.execute_sql(_DROP_DRAFT, (self.desk.worker_id, str(self.call.client_id)))
+        drafts.drop(self.desk, "call", str(self.call.client_id))
         following = self._next_number()
         taken_by = self._let_go(keep=following is not None)
         queue_status.refresh((self.call.client_id,), self.desk.settings)
@@ -193,9 +178,11 @@ class _Deed:
     def _in_a_row(self) -> int:
         count = 1
         rang = clock.to_store(self.call.rang_at)
-        calls = [row for id in self.records for row in database.execute_sql(_LAST_OUTCOMES, (id, rang)).fetchall()]
-        for code, *_ in sorted(calls, key=lambda row: row[1:], reverse=True):
-            if code != self.outcome.code:
+        ours = Call.direction == "out", Call.replaced_by.is_null(), Call.rang_at <= rang
+        last = Call.select(Call.id, Call.outcome, Call.rang_at).order_by(Call.rang_at.desc(), Call.id.desc()).limit(20)
+        calls = [row for id in self.records for row in dicts(last.where(Call.client == id, *ours))]
+        for row in sorted(calls, key=itemgetter("rang_at", "id"), reverse=True):
+            if row["outcome"] != self.outcome.code:
                 break
             count += 1
         return count
@@ -206,8 +193,7 @@ class _Deed:
         if not self.step.counts_as_try:
             return False
         midnight = clock.to_store(clock.at(clock.local(self.call.rang_at).date(), "00:00"))
-        tried = any(database.execute_sql(_TRY_SINCE, (id, midnight)).fetchone() for id in self.records)
-        return not tried or self.why == "callback"
+        return not tried_since(self.records, midnight) or self.why == "callback"
 
     def _call(self) -> int:
         call = self.call
@@ -512,8 +498,11 @@ class _Deed:
         held = self.call.held
         if held is None:
             return self._colleague()
-        values = (held.client_id, self.desk.worker_id, held.fence)
-        mine = database.execute_sql(_HELD if keep else _RELEASE, values).fetchall()
+        ours = Standing.client == held.client_id, Standing.held_by == self.desk.worker_id, Standing.fence == held.fence
+        if keep:
+            mine = Standing.select().where(*ours).exists()
+        else:
+            mine = Standing.update(held_by=None, held_until=None).where(*ours).execute()
         return None if mine else self._colleague()
 
     def _colleague(self) -> str | None:
@@ -531,10 +520,8 @@ class _Deed:
 
 def standing_words(client_id: int) -> tuple[str, str] | None:
     """Where the client stands now: the reason's code, and its words."""
-    row = database.execute_sql(
-        "SELECT reason, words FROM standing WHERE client_id = ?", (links.lead_of(client_id),)
-    ).fetchone()
-    return (row[0], row[1]) if row else None
+    row = Standing.get_or_none(Standing.client == links.lead_of(client_id))
+    return (row.reason, row.words) if row else None
 
 
 def anew(desk: Desk, client_id: int, done: Recorded) -> Recorded:
@@ -546,4 +533,4 @@ def anew(desk: Desk, client_id: int, done: Recorded) -> Recorded:
 
 def recorded(token: str) -> bool:
     """Was the call with this token saved? Then a draft that still has it is done with."""
-    return database.execute_sql("SELECT 1 FROM call WHERE token = ?", (token,)).fetchone() is not None
+    return bool(Call.select().where(Call.token == token).exists())
