@@ -17,9 +17,14 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from peewee import fn
+
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.store.database import database, deed
+from topaz_tui.store import about
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import About, Duty, Standing, Warning
+from topaz_tui.store.rows import dicts
 
 T = TypeVar("T")
 FAULTS = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
@@ -118,6 +123,8 @@ def body(table: str, id: object, text: str) -> dict[str, Any]:
 # What was put aside
 
 
+_OURS = About.key >= KEY, About.key < KEY[:-1] + "0"
+"""Those keys of the table `about` that begin with KEY: '0' follows on '/'."""
 _met: ContextVar[set[tuple[str, str]] | None] = ContextVar("met", default=None)
 
 
@@ -140,14 +147,11 @@ def note(table: str, id: object) -> None:
     now = clock.now()
     key, at = f"{KEY}{table}/{id}", clock.to_store(now)
     with contextlib.suppress(Trouble):  # a database that can't be written now: it is met again
-        row = database.execute_sql("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
-        if row and clock.to_store(now - AGAIN) < str(row[0]) <= at:
+        before = about.get(key)
+        if before and clock.to_store(now - AGAIN) < before <= at:
             return
         with deed():
-            database.execute_sql(
-                "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (key, at),
-            )
+            about.put(key, at)
             _decide_anew(table, id, at)
 
 
@@ -156,50 +160,44 @@ def well(table: str, ids: Sequence[str]) -> None:
     if ids:
         with deed():
             for id in ids:
-                database.execute_sql("DELETE FROM about WHERE key = ?", (f"{KEY}{table}/{id}",))
+                About.delete().where(About.key == f"{KEY}{table}/{id}").execute()
                 if id.isdecimal():
                     _decide_anew(table, int(id), clock.to_store(clock.now()))
 
 
-def _decide_anew(table: str, id: object, at: str) -> None:
-    if whose := _WHOSE.get(table):
-        database.execute_sql(_DECIDE_ANEW % whose, (at, id))
-
-
-_WHOSE = {
-    "client": "?",
-    "standing": "?",
-    "duty": "(SELECT client_id FROM duty WHERE id = ?)",
-    "warning": "(SELECT client_id FROM warning WHERE id = ?)",
+_WHOSE: dict[str, Callable[[Any], Any]] = {
+    "client": lambda id: id,
+    "standing": lambda id: id,
+    "duty": lambda id: Duty.select(Duty.client).where(Duty.id == id),
+    "warning": lambda id: Warning.select(Warning.client).where(Warning.id == id),
 }
 """Who is called or not by such a row."""
-_DECIDE_ANEW = """
-UPDATE standing SET changes_at = ? WHERE reason IN ('callable', 'callback_later', 'waiting', 'not_due', 'unreadable')
-    AND client_id = (SELECT coalesce(lead_id, client_id) FROM standing WHERE client_id = %s)
-"""
-"""Nobody takes them until it is decided anew whether they are called (services/queue/status.py: sweep)."""
+_REASONS = ("callable", "callback_later", "waiting", "not_due", "unreadable")
+
+
+def _decide_anew(table: str, id: object, at: str) -> None:
+    """Nobody takes them until it is decided anew whether they are called (services/queue/status.py: sweep)."""
+    if whose := _WHOSE.get(table):
+        own = Standing.alias()
+        lead = own.select(fn.COALESCE(own.lead, own.client)).where(own.client == whose(id))
+        Standing.update(changes_at=at).where(Standing.reason.in_(_REASONS), Standing.client == lead).execute()
 
 
 def known() -> Mapping[str, tuple[str, ...]]:
     """The numbers of what was put aside, by their tables; what endangers somebody first."""
-    rows = database.execute_sql(
-        "SELECT key FROM about WHERE key >= ? AND key < ? ORDER BY key", (KEY, KEY[:-1] + "0")
-    ).fetchall()
     found: dict[str, list[str]] = {}
-    for (key,) in rows:
-        table, _, id = str(key).removeprefix(KEY).partition("/")
+    for row in dicts(About.select(About.key).where(*_OURS).order_by(About.key)):
+        table, _, id = str(row["key"]).removeprefix(KEY).partition("/")
         found.setdefault(table, []).append(id)
     return {table: tuple(found[table]) for table in sorted(found, key=lambda table: (table not in URGENT, table))}
 
 
 def forget() -> None:
     """What nobody has met for a day is mended, or nobody's: it is known no longer."""
-    before = clock.to_store(clock.now() - FORGOTTEN)
-    old = "key >= ? AND key < ? AND value < ?"
-    values = (KEY, KEY[:-1] + "0", before)
-    if database.execute_sql(f"SELECT 1 FROM about WHERE {old} LIMIT 1", values).fetchone():
+    old = (*_OURS, About.value < clock.to_store(clock.now() - FORGOTTEN))
+    if About.select().where(*old).exists():
         with deed():
-            database.execute_sql(f"DELETE FROM about WHERE {old}", values)
+            About.delete().where(*old).execute()
 
 
 SHOWN = 5
