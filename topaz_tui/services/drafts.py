@@ -16,13 +16,10 @@ from topaz_tui.rules import reviews
 from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Draft as DraftRow
+from topaz_tui.store.rows import dicts
 
 T = TypeVar("T")
-
-_SAVE = """
-INSERT INTO draft (worker_id, kind, key, body, saved_at) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (worker_id, kind, key) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +45,21 @@ def save(desk: Desk, kind: str, key: str, body: dict[str, object]) -> None:
         drop(desk, kind, key)
         return
     with deed(alone=False):
-        values = (desk.worker_id, kind, key, json.dumps(body, ensure_ascii=False), clock.to_store(clock.now()))
-        database.execute_sql(_SAVE, values)
+        DraftRow.insert(
+            worker=desk.worker_id,
+            kind=kind,
+            key=key,
+            body=json.dumps(body, ensure_ascii=False),
+            saved_at=clock.to_store(clock.now()),
+        ).on_conflict(
+            conflict_target=[DraftRow.worker, DraftRow.kind, DraftRow.key], preserve=[DraftRow.body, DraftRow.saved_at]
+        ).execute()
 
 
 def drop(desk: Desk, kind: str, key: str) -> None:
     """Forget a draft, because what it was for is saved or cleared."""
     with deed(alone=False):
-        database.execute_sql(
-            "DELETE FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
-        )
+        DraftRow.delete().where(*_this(desk, kind, key)).execute()
 
 
 def settle(desk: Desk, kind: str, key: str, service: Callable[[], T]) -> T:
@@ -82,32 +84,29 @@ def newer(at: str, saved_at: str | None) -> bool:
 
 
 def _saved_at(desk: Desk, kind: str, key: str) -> str | None:
-    row = database.execute_sql(
-        "SELECT saved_at FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
-    ).fetchone()
-    return str(row[0]) if row else None
+    row = DraftRow.get_or_none(*_this(desk, kind, key))
+    return str(row.saved_at) if row else None
 
 
 def load(desk: Desk, kind: str, key: str) -> dict[str, object] | None:
     """What was typed, or None."""
-    row = database.execute_sql(
-        "SELECT id, body FROM draft WHERE worker_id = ? AND kind = ? AND key = ?", (desk.worker_id, kind, key)
-    ).fetchone()
-    return unread.value("draft", row[0], functools.partial(_whole, row[0], kind), row[1]) if row else None
+    row = DraftRow.get_or_none(*_this(desk, kind, key))
+    return unread.value("draft", row.id, functools.partial(_whole, row.id, kind), row.body) if row else None
+
+
+def _this(desk: Desk, kind: str, key: str) -> tuple[Any, ...]:
+    return DraftRow.worker == desk.worker_id, DraftRow.kind == kind, DraftRow.key == key
 
 
 def pending(desk: Desk, kind: str | None = None) -> tuple[Draft, ...]:
     """All that this worker has begun and not finished, the newest first."""
-    rows = database.execute_sql(
-        "SELECT id, kind, key, body, saved_at FROM draft WHERE worker_id = ? AND (? IS NULL OR kind = ?)"
-        " ORDER BY saved_at DESC",
-        (desk.worker_id, kind, kind),
-    ).fetchall()
-    return tuple(unread.each("draft", rows, _draft))
+    own = DraftRow.select(DraftRow.id, DraftRow.kind, DraftRow.key, DraftRow.body, DraftRow.saved_at)
+    own = own.where(DraftRow.worker == desk.worker_id).order_by(DraftRow.saved_at.desc())
+    return tuple(unread.each_named("draft", dicts(own if kind is None else own.where(DraftRow.kind == kind)), _draft))
 
 
-def _draft(id: int, kind: str, key: str, body: str, at: str) -> Draft:
-    return Draft(kind, key, _whole(id, kind, body), clock.from_store(at))
+def _draft(id: int, kind: str, key: str, body: str, saved_at: str) -> Draft:
+    return Draft(kind, key, _whole(id, kind, body), clock.from_store(saved_at))
 
 
 # What can be read of one
