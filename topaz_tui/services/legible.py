@@ -19,7 +19,9 @@ from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import drafts, outbox, unread, workers
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.store import about
 from topaz_tui.store.database import database, deed
+from topaz_tui.store.sql import every_row
 
 Check = Callable[[Any], object]
 """Raises one of unread.FAULTS for what can't be read."""
@@ -156,7 +158,7 @@ def unreadable(
     for table in tables:
         columns, together = _checks(table)
         id, last = IDS.get(table, "id"), -1
-        sql = f"SELECT {id}, {', '.join(columns)} FROM {table} WHERE {id} > ? ORDER BY {id} LIMIT {AT_ONCE}"
+        sql = every_row.after(table, id, columns, AT_ONCE)
         while rows := ask(sql, last):
             begun = last
             for last, *values in rows:
@@ -184,8 +186,7 @@ def _is_well(table: str, id: str) -> bool:
     if table not in COLUMNS or not id.isdecimal():
         return True
     columns, together = _checks(table)
-    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {IDS.get(table, 'id')} = ?"
-    return all(together(row) for row in _ask(sql, int(id)))
+    return all(together(row) for row in _ask(every_row.one(table, IDS.get(table, "id"), columns), int(id)))
 
 
 def _checks(table: str) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], bool]]:
@@ -201,14 +202,13 @@ def _checks(table: str) -> tuple[tuple[str, ...], Callable[[Sequence[Any]], bool
 
 
 def _ask(sql: str, *values: object) -> list[Any]:
-    return database.execute_sql(sql, values).fetchall()  # type: ignore[no-any-return]
+    return list(database.execute_sql(sql, values).fetchall())
 
 
 def due() -> bool:
     """Has nobody looked through all of it for a day? A cheap look."""
-    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
-    now = clock.now()
-    return not row or not clock.to_store(now - clock.DAY) < str(row[0]) <= clock.to_store(now)
+    last, now = about.get(KEY), clock.now()
+    return not last or not clock.to_store(now - clock.DAY) < last <= clock.to_store(now)
 
 
 def daily(settings: Settings) -> None:
@@ -223,10 +223,7 @@ def daily(settings: Settings) -> None:
             hurt.append(id)
     with deed():
         queue_status.refresh(hurt, settings)
-        database.execute_sql(
-            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (KEY, clock.to_store(clock.now())),
-        )
+        about.put(KEY, clock.to_store(clock.now()))
 
 
 def _holds(check: Check, value: object) -> bool:
