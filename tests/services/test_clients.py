@@ -503,7 +503,7 @@ def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
     def fail(*_args):
         raise Trouble("The disk is full.")
 
-    monkeypatch.setattr(changes.standing, "refresh", fail)
+    monkeypatch.setattr(changes.queue_status, "refresh", fail)
     with pytest.raises(Trouble):
         clients.add_phone(desk, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()
