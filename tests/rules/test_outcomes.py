@@ -35,7 +35,7 @@ def test_the_table_is_sound() -> None:
         ({"stop": "died", "note_asks": "Who said so?"}, "yet has a time"),
         ({"reached_client": True}, "no household"),
         ({"time": "until"}, "nobody is away"),
-        ({"retires_number": True}, "offers no other"),
+        ({"retires_number": "wrong"}, "offers no other"),
         ({"counts_as_try": False}, "is no try"),
     ],
 )

@@ -43,7 +43,7 @@ class Outcome:
     spared: int = 0  # so many in a row do not count as a try, then each does
     another_part_of_day: bool = False  # the same slot again is wasted (SOURCES.md, 12 and 13)
     next_number: bool = False
-    retires_number: bool = False
+    retires_number: str | None = None  # what the number is from then on: 'wrong' or 'unobtainable'
     time: Time = ""
     stop: str | None = None  # stops all calls: a key of recalls.STOPPED
     away: str | None = None  # 'hospital' or 'away'
@@ -116,7 +116,7 @@ OUTCOMES = (
     Outcome(
         "unobtainable", "z", "Number unobtainable", "nobody",
         "Retires this number and offers the next one",
-        retires_number=True, next_number=True,
+        retires_number="unobtainable", next_number=True,
     ),
     Outcome(
         "reached", "r", "Spoke with them: review", "client",
@@ -177,7 +177,7 @@ OUTCOMES = (
     Outcome(
         "wrong_number", "q", "Wrong number", "other",
         "Retires this number and offers the next one",
-        retires_number=True, next_number=True,
+        retires_number="wrong", next_number=True,
     ),
     Outcome(
         "away", "a", "Away for a week or so", "other",
@@ -311,7 +311,7 @@ def next_step(
         not_before=when + delay if waits and delay else None,
         callback_at=callback_at,
         another_part_of_day=outcome.another_part_of_day,
-        retire_number=outcome.retires_number,
+        retire_number=outcome.retires_number is not None,
         offer_next_number=outcome.next_number,
         stop=outcome.stop,
         away=outcome.away,

@@ -29,9 +29,6 @@ from topaz_tui.store.database import deed
 from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone, Review, Standing, Worker
 from topaz_tui.store.rows import dicts
 
-RETIRED = {"wrong_number": "wrong", "unobtainable": "unobtainable"}
-"""What a number is from then on, by the outcome that retires it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Again:
@@ -264,11 +261,10 @@ class _Deed:
             self._say("Referred back to the council for assessment.")
 
     def _number(self) -> None:
-        if self.step.retire_number and self.call.phone_id is not None:
-            status = RETIRED[self.outcome.code]
+        if self.outcome.retires_number and self.call.phone_id is not None:
             number = Phone.select(Phone.number).where(Phone.id == self.call.phone_id).scalar()
             theirs = Phone.number == number, Phone.client.in_(self.records), Phone.status == "usable"
-            Phone.update(status=status, status_at=self.at).where(*theirs).execute()
+            Phone.update(status=self.outcome.retires_number, status_at=self.at).where(*theirs).execute()
 
     # What is owed from now on
 
