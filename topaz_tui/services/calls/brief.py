@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
@@ -12,31 +12,19 @@ from peewee import JOIN, fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.rules import outcomes, people, recalls, referrals
+from topaz_tui.rules import people, recalls, referrals
 from topaz_tui.rules.contact_safety import Numbers, Safety, Said
 from topaz_tui.services import links, reviews, unread
+from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Action, Call, Client, Concern, Doubt, Escalation, Note, Phone, Standing, Worker
+from topaz_tui.store.models import Action, Call, Client, Concern, Doubt, Escalation, Note, Standing, Worker
 from topaz_tui.store.models import Contact as Person
 from topaz_tui.store.models import Duty as Owed
 from topaz_tui.store.rows import dicts
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A usable number: `words` as it is dialled, the `note` beside it, and how its `last` call ended, in
-    words."""
-
-    phone_id: int
-    number: str
-    words: str
-    note: str
-    last: str
-    rung_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,21 +172,6 @@ def _unseen(client: Any) -> Any:
 
 
 @Compiled
-def _usable_of(client: Any) -> Any:
-    """The numbers of one record that can be rung, each with the last call to it."""
-    rung = Call.alias()
-    last = rung.select(rung.id).where(rung.phone == Phone.id).order_by(rung.rang_at.desc(), rung.id.desc()).limit(1)
-    return (
-        Phone.select(
-            Phone.id, Phone.number, Phone.note, Phone.dial_first, Call.id.alias("call_id"), Call.outcome, Call.rang_at
-        )
-        .join(Call, JOIN.LEFT_OUTER, on=Call.id == last)
-        .where(Phone.client == client, Phone.status == "usable")
-        .order_by(Phone.position, Phone.id)
-    )
-
-
-@Compiled
 def _contacts(client: Any) -> Any:
     columns = Person.id, Person.name, Person.relation, Person.phone, Person.may_be_told, Person.authority_seen
     return Person.select(*columns).where(Person.client == client).order_by(Person.id)
@@ -262,7 +235,7 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
     born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     safety = safety_of(records, today)
     door = Numbers(safety.decided(now), revealed=reveal and desk.is_manager)
-    usable = _usable(records)
+    rows = usable(records)
     owed = sorted(_all(_duties, records), key=lambda each: str(each["due_at"]))
     duties = tuple(unread.each_named("duty", owed, _duty))
     calls = desk.settings.calls
@@ -283,8 +256,8 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         household=row["household"] or "",
         safety=safety,
         left=tuple(_left(now, **each) for each in sorted(_all(_unseen, records), key=itemgetter("id"), reverse=True)),
-        numbers=tuple(_numbers(usable, door, now)),
-        hidden=len(usable) if door.hidden else 0,
+        numbers=tuple(to_ring(rows, door, now)),
+        hidden=len(rows) if door.hidden else 0,
         contacts=tuple(_contact(door, **each) for each in _all(_contacts, records)),
         before=_before(records),
         last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
@@ -293,7 +266,7 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         reason=next((duty.reason for duty in duties if duty.kind == row["why"]), ""),
         duties=duties,
         tries=row["tries"] or 0,
-        tried_today=tried_since(records, _midnight(now)),
+        tried_today=tried_since(records, midnight_of(now)),
         actions=tuple(_action(**each) for each in _all(_open_actions, records)),
         stopped=_stopped_by(client_id, row["stopped"], records),
         away=_away(row["away"], unread.value("client", client_id, clock.from_store, row["away_until"]), now),
@@ -413,50 +386,12 @@ def _in_doubt(client_id: int) -> str | None:
     return doubt_words(code) or None
 
 
-def _usable(records: Sequence[int]) -> list[dict[str, Any]]:
-    """The rows of their numbers that can be rung, in the order to try them."""
-    rows = _all(_usable_of, records)
-    if len(records) > 1:  # each number once, and none that is wrong under one of them
-        shown = set(links.numbers(records).values())
-        rows = [row for row in rows if row["id"] in shown]
-    return rows
-
-
-def _numbers(rows: Iterable[dict[str, Any]], door: Numbers, now: datetime) -> Iterator[Number]:
-    midnight = clock.from_store(_midnight(now))
-    for row in rows:
-        words = door.words(row["number"], row["dial_first"])
-        dialled = door.dialled(row["number"], row["dial_first"])
-        if words is None or dialled is None:
-            continue
-        rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
-        told = f"{_outcome(row['call_id'], row['outcome'])}, {clock.moment_words(rang, now)}" if rang else ""
-        today = rang is not None and rang >= midnight
-        yield Number(row["id"], dialled, words, row["note"] or "", told, today)
-
-
-def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
-    """The row of these that has the number of that row, which may be of another record of theirs; None where it is
-    none of them."""
-    ids = [number.phone_id for number in numbers]
-    if phone_id in ids:
-        return phone_id
-    wanted = Phone.select(Phone.number).where(Phone.id == phone_id)
-    found = Phone.select(Phone.id).where(Phone.id.in_(ids), Phone.number.in_(wanted)).scalar()
-    return int(found) if found is not None else None
-
-
 def _last_call(client_id: int) -> LastCall | None:
     for row in _last_calls(client_id):
         with unread.aside("call", row["id"]):
-            outcome = _outcome(row["id"], row["outcome"])
+            outcome = outcome_words(row["id"], row["outcome"])
             return LastCall(clock.from_store(row["rang_at"]), outcome, row["note"] or "", row["by"])
     return None
-
-
-def _outcome(call_id: int, code: str) -> str:
-    known = unread.value("call", call_id, outcomes.BY_CODE.__getitem__, code)
-    return known.words if known else code
 
 
 def _away(away: str | None, until: datetime | None, now: datetime) -> str | None:
@@ -464,7 +399,3 @@ def _away(away: str | None, until: datetime | None, now: datetime) -> str | None
         return None
     where = "In hospital" if away == "hospital" else "Away"
     return f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"
-
-
-def _midnight(now: datetime) -> str:
-    return clock.to_store(clock.at(clock.local(now).date(), "00:00"))

@@ -17,7 +17,8 @@ from topaz_tui.rules import duties, linked, outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import drafts, effects, escalate, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.brief import Number, brief, same_number, tried_since
+from topaz_tui.services.calls.brief import tried_since
+from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
@@ -115,9 +116,9 @@ class _Deed:
         self.words: list[str] = []
         self.then: list[str] = []
         self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
-        told = brief(desk, call.client_id, alike=False)
         self.again = again
-        self.why, self.numbers = again.why if again else told.why, told.numbers
+        self.why = again.why if again else _why(call.client_id)
+        self.numbers = numbers_now(call.client_id)
         self.rung = same_number(self.numbers, call.phone_id) if call.phone_id is not None else None
         self.unfinished = unfinished(self.records)
         self.step: NextStep = outcomes.next_step(
@@ -480,8 +481,7 @@ class _Deed:
         """Another number to ring at once: the first not rung today, where this one reached nobody."""
         if self.call.incoming or self.outcome.reached_household:
             return None
-        numbers = brief(self.desk, self.call.client_id, alike=False).numbers
-        others = [n for n in numbers if n.phone_id != self.rung]
+        others = [n for n in numbers_now(self.call.client_id) if n.phone_id != self.rung]
         following = next((n for n in others if not n.rung_today), None)
         if others and following is None:
             which = "The other number was" if len(others) == 1 else "The other numbers were"
@@ -512,6 +512,12 @@ class _Deed:
         now = standing_words(self.call.client_id)
         if now and now[0] in ("tries_used_up", "no_usable_number"):
             self.words.append(f"{now[1]}.")
+
+
+def _why(client_id: int) -> str | None:
+    """For what this person was to be called."""
+    stands = Standing.get_or_none(Standing.client == links.lead_of(client_id))
+    return stands.why if stands else None
 
 
 def standing_words(client_id: int) -> tuple[str, str] | None:

@@ -12,7 +12,8 @@ from topaz_tui.rules import recalls
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services import queue
-from topaz_tui.services.calls.brief import Brief, brief, same_number
+from topaz_tui.services.calls.brief import Brief, brief
+from topaz_tui.services.calls.numbers import same_number
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit

@@ -1,0 +1,100 @@
+"""The numbers on which a person can be rung, in the order to try them, and how the last call to each ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes
+from topaz_tui.rules.contact_safety import Numbers
+from topaz_tui.services import links, unread
+from topaz_tui.services.safety import safety_of
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import Call, Phone
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A usable number: `words` as it is dialled, the `note` beside it, and how its `last` call ended, in
+    words."""
+
+    phone_id: int
+    number: str
+    words: str
+    note: str
+    last: str
+    rung_today: bool
+
+
+@Compiled
+def _usable_of(client: Any) -> Any:
+    """The numbers of one record that can be rung, each with the last call to it."""
+    rung = Call.alias()
+    last = rung.select(rung.id).where(rung.phone == Phone.id).order_by(rung.rang_at.desc(), rung.id.desc()).limit(1)
+    return (
+        Phone.select(
+            Phone.id, Phone.number, Phone.note, Phone.dial_first, Call.id.alias("call_id"), Call.outcome, Call.rang_at
+        )
+        .join(Call, JOIN.LEFT_OUTER, on=Call.id == last)
+        .where(Phone.client == client, Phone.status == "usable")
+        .order_by(Phone.position, Phone.id)
+    )
+
+
+def usable(records: Sequence[int]) -> list[dict[str, Any]]:
+    """The rows of their numbers that can be rung, in the order to try them."""
+    rows = [row for id in records for row in _usable_of(id)]
+    if len(records) > 1:  # each number once, and none that is wrong under one of them
+        shown = set(links.numbers(records).values())
+        rows = [row for row in rows if row["id"] in shown]
+    return rows
+
+
+def to_ring(rows: Iterable[dict[str, Any]], door: Numbers, now: datetime) -> Iterator[Number]:
+    """The numbers of these rows that may be seen through this door."""
+    midnight = clock.from_store(midnight_of(now))
+    for row in rows:
+        words = door.words(row["number"], row["dial_first"])
+        dialled = door.dialled(row["number"], row["dial_first"])
+        if words is None or dialled is None:
+            continue
+        rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
+        told = f"{outcome_words(row['call_id'], row['outcome'])}, {clock.moment_words(rang, now)}" if rang else ""
+        today = rang is not None and rang >= midnight
+        yield Number(row["id"], dialled, words, row["note"] or "", told, today)
+
+
+def numbers_now(client_id: int) -> tuple[Number, ...]:
+    """The numbers on which this person may be rung now, under any of their records: none of somebody who is not safe
+    to call."""
+    records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
+    now = clock.now()
+    door = Numbers(safety_of(records, clock.local(now).date()).decided(now))
+    return tuple(to_ring(usable(records), door, now))
+
+
+def same_number(numbers: Sequence[Number], phone_id: int) -> int | None:
+    """The row of these that has the number of that row, which may be of another record of theirs; None where it is
+    none of them."""
+    ids = [number.phone_id for number in numbers]
+    if phone_id in ids:
+        return phone_id
+    wanted = Phone.select(Phone.number).where(Phone.id == phone_id)
+    found = Phone.select(Phone.id).where(Phone.id.in_(ids), Phone.number.in_(wanted)).scalar()
+    return int(found) if found is not None else None
+
+
+def outcome_words(call_id: int, code: str) -> str:
+    """How a call ended, in words; its code where nobody knows that."""
+    known = unread.value("call", call_id, outcomes.BY_CODE.__getitem__, code)
+    return known.words if known else code
+
+
+def midnight_of(now: datetime) -> str:
+    """When this day began, in the clock's store form."""
+    return clock.to_store(clock.at(clock.local(now).date(), "00:00"))
