@@ -145,9 +145,10 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
         client=call.client_id, call=call.id, meant=meant_id, worker=desk.worker_id, reason=reason, made_at=at
     )
     audit.note(desk.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
-    done = [words for words in dict.fromkeys(saving.words) if words != f"{saving.outcome.words}."]
     then = nobody.following(desk, call.client_id)
-    return Corrected(tuple(undone), (f"The call ended: {saving.outcome.words}.", *done, *then.splitlines()))
+    return Corrected(
+        tuple(undone), (f"The call ended: {saving.outcome.words}.", *dict.fromkeys(saving.words), *then.splitlines())
+    )
 
 
 # What was meant, from what was saved

@@ -161,7 +161,9 @@ class _Deed:
             return ["This number is not used again."]
         if self.outcome.opens_review:
             return ["Spoke with them."]
-        told = [f"{self.outcome.words}.", *(["It counts as a try."] if self._counted else [])]
+        told = [] if self.again else [f"{self.outcome.words}."]  # a correction says by itself how the call ended
+        if self._counted:
+            told.append("It counts as a try.")
         if self.step.stop in linked.STOPS and len(self.records) > 1:
             named = linked.records(list(links.person_ids(self.records).values()))
             told.append(f"Nobody calls them under {named}.")
