@@ -1,10 +1,11 @@
 """One client: what is known of them, and what a worker may change about it.
 
-page.py what the screen shows; timeline.py what was done, newest first; facts.py what can be changed, edits.py
-the change of it; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
+profile.py what the screen shows, lines.py the types of its lines, profile_lines.py and profile_numbers.py what they
+say, no_call.py why nobody calls them now; timeline.py what was done, newest first; facts.py what can change, edits.py
+the change; phones.py, contacts.py, warnings.py and notes.py what else is added and changed, changes.py what every
 change leaves behind; reveal.py numbers that are not shown; resuming.py calls that go on; doubts.py what a file leaves
-unclear; duplicates.py the same person twice; pair_list.py those to judge;
-adding.py who is on no list; search.py finding somebody; stands.py where they stand, in words.
+unclear; duplicates.py the same person twice; pair_list.py those to judge; adding.py who is on no list; search.py
+finding somebody; stands.py where they stand, in words.
 """
 
 from __future__ import annotations
@@ -15,24 +16,21 @@ from topaz_tui.services.clients.doubts import OF_TWO, SETTLED, OpenDoubt, open_d
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, unlink
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.facts import FACTS
-from topaz_tui.services.clients.notes import add_note, ask_manager, leave_word, mark_done
-from topaz_tui.services.clients.page import (
+from topaz_tui.services.clients.lines import (
     ActionLine,
     AssessmentLine,
     ChangeLine,
-    ClientPage,
     ConcernLine,
     ContactLine,
     DutyLine,
     PhoneLine,
-    SafetyCard,
     WarningLine,
     WordLeft,
-    again,
-    page,
 )
+from topaz_tui.services.clients.notes import add_note, ask_manager, leave_word, mark_done
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
+from topaz_tui.services.clients.profile import ClientPage, SafetyCard, again, page
 from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find

@@ -5,7 +5,7 @@ from __future__ import annotations
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.services.clients.notes import write_note
-from topaz_tui.services.clients.page import TIMELINE, ClientPage, look
+from topaz_tui.services.clients.profile import TIMELINE, ClientPage, look
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed

@@ -1,0 +1,81 @@
+"""Why somebody is not to be called now: in big words, and in a sentence."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.grammar import does, sentence_case
+from topaz_tui.rules import contact_safety as rules
+from topaz_tui.rules import recalls
+from topaz_tui.services import unread
+from topaz_tui.services.clients.lines import PhoneLine
+from topaz_tui.services.desk import Desk
+
+
+def day(id: int, text: str | None) -> date | None:
+    """A day of this client, or None where there is none that can be read."""
+    return unread.value("client", id, date.fromisoformat, text)
+
+
+_STOPPED_WORDS = {"died": "HAS DIED", "moved": "HAS MOVED AWAY", "refused": "ASKED NOT TO BE CALLED AGAIN",
+                  "nobody": "A RECORD OF NOBODY"}  # fmt: skip
+_NEVER_CALL = {
+    "died": "They have died: nobody calls.",
+    "moved": "They have moved away: nobody calls.",
+    "refused": "They asked not to be called again.",
+    "nobody": "The record is of nobody: there is nobody to call.",
+}
+
+
+def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
+    """What has to be said of this client in big words."""
+    lines = []
+    died = day(row["id"], row["died_on"])
+    if row["stopped"] == "died" or row["died_on"]:
+        lines.append("HAS DIED" + (f" on {clock.day_words(died)}" if died else ""))
+    elif row["stopped"]:
+        lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read"))
+    if is_away(row, now):
+        until = _away_until(row)
+        where = "IN HOSPITAL" if row["away"] == "hospital" else "AWAY"
+        lines.append(where + (f" until {clock.day_words(clock.local(until).date())}" if until else ", no date known"))
+    return tuple(lines)
+
+
+def _away_until(row: dict[str, Any]) -> datetime | None:
+    return unread.value("client", row["id"], clock.from_store, row["away_until"])
+
+
+def is_away(row: dict[str, Any], now: datetime) -> bool:
+    """Are they in hospital, or away, at this moment?"""
+    return recalls.is_away(row["away"], _away_until(row), now)
+
+
+def why_no_call(
+    desk: Desk,
+    stopped: str | None,
+    holder_id: int | None,
+    banner: tuple[str, ...],
+    decided: rules.Decision,
+    phones: tuple[PhoneLine, ...],
+    held_by: str | None,
+    outside: str,
+    *,
+    in_doubt: bool,
+) -> str | None:
+    """Why a worker can't begin a call now, in a sentence; None where they can."""
+    if stopped:
+        return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
+    if decided.hides_numbers and not desk.is_manager:  # a manager gives the reason before a number is shown there
+        return f"{decided.why_hidden}: a manager may show the numbers, with a reason (v)."
+    if in_doubt:
+        return "Somebody has to look at what the council's file says first."
+    if banner:
+        return f"{sentence_case(banner[0])}."
+    if held_by and holder_id != desk.worker_id:
+        return f"{does(held_by, 'is')} with this person now."
+    if not any(phone.status == "usable" for phone in phones):
+        return "There is no usable number: add one (p)."
+    return f"{outside}." if outside else None

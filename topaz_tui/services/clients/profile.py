@@ -1,0 +1,239 @@
+"""All that the client screen shows, in one look: the safety card first. Every look is written to the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from peewee import JOIN, fn
+
+from topaz_tui import clock
+from topaz_tui.errors import Trouble
+from topaz_tui.rules import contact_safety as rules
+from topaz_tui.rules import people, recalls
+from topaz_tui.services import links, queue
+from topaz_tui.services.clients import profile_lines
+from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
+from topaz_tui.services.clients.duplicates import Likely, likely, may_be
+from topaz_tui.services.clients.facts import FACTS
+from topaz_tui.services.clients.lines import (
+    ActionLine,
+    AssessmentLine,
+    ChangeLine,
+    ConcernLine,
+    ContactLine,
+    DutyLine,
+    PhoneLine,
+    WarningLine,
+    WordLeft,
+)
+from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_call
+from topaz_tui.services.clients.profile_numbers import NumberLines
+from topaz_tui.services.clients.stands import stands
+from topaz_tui.services.clients.timeline import Moment, timeline
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.safety import safety_of
+from topaz_tui.store import audit
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Client, Standing, Worker
+
+TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyCard:
+    """What a worker must know before a number is shown, in the sentences of rules/contact_safety. `hides_numbers`: not
+    safe to call, or safe at times that nobody knows."""
+
+    said: tuple[rules.Said, ...]
+    hides_numbers: bool
+    why_hidden: str
+    in_safe_time: bool
+    """Not outside the safe times that are known: where none are, no number is seen at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientPage:
+    """One client. `banner` is what has to be said in big words: died, moved, asked not to be called, in
+    hospital. `why_no_call` says why a worker can't begin a call now, in a sentence; None where they can.
+    `facts` has every column that `edit` may change, as it is kept."""
+
+    client_id: int
+    version: int
+    person_id: str
+    name: str
+    nhs: str | None
+    born_on: date | None
+    died_on: date | None
+    age: int | None
+    address: str | None
+    postcode: str | None
+    household: str | None
+    gp: str | None
+    open_to_services: bool
+    safety: SafetyCard
+    banner: tuple[str, ...]
+    doubts: tuple[OpenDoubt, ...]
+    stopped: str | None
+    away: str | None
+    reason: str
+    words: str
+    why_no_call: str | None
+    held_by: str | None
+    tries: int
+    phones: tuple[PhoneLine, ...]
+    contacts: tuple[ContactLine, ...]
+    assessments: tuple[AssessmentLine, ...]
+    duties: tuple[DutyLine, ...]
+    left: tuple[WordLeft, ...]
+    warnings: tuple[WarningLine, ...]
+    actions: tuple[ActionLine, ...]
+    concerns: tuple[ConcernLine, ...]
+    timeline: tuple[Moment, ...]
+    more: bool
+    changes: tuple[ChangeLine, ...]
+    duplicates: tuple[Likely, ...]
+    facts: dict[str, str | int | None]
+    also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
+    may_be: rules.Said | None = None  # who may be the same person, and is not called
+
+    @property
+    def warned(self) -> tuple[WarningLine, ...]:
+        """The warnings that hold."""
+        return tuple(warning for warning in self.warnings if warning.ended_at is None)
+
+
+@Compiled
+def _clients(client: Any) -> Any:
+    """All that is kept of a client, and where they stand: under the record that leads, where they have several."""
+    own, led = Standing.alias(), Standing.alias()
+    return (
+        Client.select(
+            Client, led.state, led.reason.alias("why_not"), led.why, led.rank, led.due_at, led.words, led.tries,
+            led.changes_at, led.held_until, Worker.id.alias("holder_id"), Worker.name.alias("holder"),
+        )
+        .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
+        .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
+        .join(Worker, JOIN.LEFT_OUTER, on=Worker.id == led.held_by)
+        .where(Client.id == client)
+    )  # fmt: skip
+
+
+def page(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
+    """The client as the screen shows them, with the newest `limit` moments of the timeline. Raises Trouble
+    where there is no such client. Writes to the log that they were opened."""
+    return look(desk, client_id, limit, show_numbers=False)
+
+
+def again(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
+    """The page that is on show already, as it stands now: that it was opened is in the log."""
+    row, now = _row(client_id), clock.now()
+    if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
+        return look(desk, client_id, limit, show_numbers=False, log=False)
+    return _page(desk, row, now, limit, show_numbers=False)
+
+
+def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: bool = True) -> ClientPage:
+    """`page`, and with `show_numbers` also the numbers of somebody not safe to call: reveal.reveal_numbers
+    asks first."""
+    with deed():
+        now = clock.now()
+        row = _row(client_id)
+        if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
+            queue_status.refresh((client_id,), desk.settings)
+            row = _row(client_id)
+        if log:
+            audit.note(desk.worker_id, "opened", client_id)
+        return _page(desk, row, now, limit, show_numbers)
+
+
+def _row(client_id: int) -> dict[str, Any]:
+    for row in _clients(client_id):
+        return row
+    raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+
+
+def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientPage:
+    client_id, today = int(row["id"]), clock.local(now).date()
+    born, died = day(client_id, row["born_on"]), day(client_id, row["died_on"])
+    records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
+    others = {id: _row(id) for id in records[1:]}
+    known = safety_of(records, today)
+    decided = known.decided(now)
+    safety = SafetyCard(
+        rules.sentences(replace(known, warnings=()), now),  # the warnings stand on the page by themselves
+        decided.hides_numbers,
+        decided.why_hidden,
+        not known.unsafe_at(now),
+    )
+    numbers = NumberLines(decided, revealed=show_numbers)
+    ids = {id: str(each["person_id"]) for id, each in (*others.items(), (client_id, row))} if others else {}
+    phones = numbers.phones(records, ids)
+    gate = queue.gate_now(desk, now)
+    reason, words = stands(
+        gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
+    )
+    doubts = open_doubts(client_id)
+    banner = (*banner_of(row, now), *(f"{doubt.words.upper()} · {doubt.file_has}" for doubt in doubts))
+    stop = (row["stopped"], client_id) if row["stopped"] else links.stop(records) if others else None
+    if stop and stop[0] != "nobody" and others:
+        by = others.get(stop[1], row)
+        own = banner if by is not row else banner[1:]
+        banner = (f"{banner_of(by, now)[0]}{links.stopped_with(records, stop[1])}", *own)
+    held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
+    moments, more = timeline(records, limit)
+    duplicates = likely(client_id)
+    return ClientPage(
+        client_id=client_id,
+        version=row["version"],
+        person_id=row["person_id"],
+        name=people.full_name(row["title"], row["first_name"], row["last_name"], row["preferred_name"])
+        or row["person_id"],
+        nhs=people.nhs_words(row["nhs_number"]) if row["nhs_number"] else None,
+        born_on=born,
+        died_on=died,
+        age=people.age(born, died or today) if born else None,
+        address=row["address"],
+        postcode=row["postcode"],
+        household=row["household"],
+        gp=row["gp"],
+        open_to_services=bool(row["open_to_services"]),
+        safety=safety,
+        banner=banner,
+        doubts=doubts,
+        stopped=stop[0] if stop else None,
+        away=row["away"] if is_away(row, now) else None,
+        reason=reason,
+        words=words,
+        why_no_call=why_no_call(
+            desk,
+            stop[0] if stop else "died" if row["died_on"] else None,
+            row["holder_id"],
+            banner,
+            decided,
+            phones,
+            held_by,
+            recalls.outside(known.windows, now)[1] if known.unsafe_at(now) else "",
+            in_doubt=any(map(open_doubts, records)),
+        ),
+        held_by=held_by,
+        tries=row["tries"] or 0,
+        phones=phones,
+        contacts=numbers.contacts(records),
+        assessments=profile_lines.assessments(records),
+        duties=profile_lines.owed(records, ids, now),
+        left=profile_lines.words_left(records, now),
+        warnings=profile_lines.warnings_of(records, today),
+        actions=profile_lines.open_actions(records, today),
+        concerns=profile_lines.concerns(records),
+        timeline=moments,
+        more=more,
+        changes=numbers.changes(client_id),
+        duplicates=duplicates,
+        facts={name: row[name] for name in FACTS},
+        also=tuple(str(each["person_id"]) for each in others.values()),
+        may_be=may_be(each for each in duplicates if each.client_id not in records),
+    )

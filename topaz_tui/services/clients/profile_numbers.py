@@ -1,0 +1,115 @@
+"""Read the lines of a person's profile in which telephone numbers stand, and let them through one door."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import linked, people
+from topaz_tui.rules.contact_safety import Decision, Numbers
+from topaz_tui.services.clients.facts import field_words, value_words
+from topaz_tui.services.clients.lines import ChangeLine, ContactLine, PhoneLine
+from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import Change, Contact, Phone, Worker
+
+_HIDDEN = "(not shown)"
+_STATES = {"wrong": 0, "unobtainable": 1, "usable": 2}
+
+
+class NumberLines:
+    """Those lines as this decision lets them be seen. `revealed`: a manager gave a reason."""
+
+    def __init__(self, decision: Decision, *, revealed: bool) -> None:
+        self._door = Numbers(decision, revealed=revealed)
+
+    def phones(self, records: Iterable[int], ids: Mapping[int, str]) -> tuple[PhoneLine, ...]:
+        """Each number once, with the records that have it; those that can be rung first. One that is wrong, or can't be
+        obtained, under one of them is so under all (links.numbers)."""
+        found: dict[str, list[tuple[int, PhoneLine]]] = {}
+        for record in records:
+            for row in _phones(record):
+                found.setdefault(row["number"], []).append((record, _phone(self._door, **row)))
+        told = []
+        for lines in found.values():
+            line = min((line for _, line in lines), key=lambda each: _STATES.get(each.status, len(_STATES)))
+            under = linked.records([ids[record] for record, _ in lines]) if len(lines) > 1 and ids else ""
+            told.append(replace(line, under=under))
+        return tuple(sorted(told, key=lambda line: line.status != "usable"))
+
+    def contacts(self, records: Iterable[int]) -> tuple[ContactLine, ...]:
+        """Those beside them, whom the council named first."""
+        return once(_contact(self._door, **row) for row in rows_of(_contacts, records))
+
+    def changes(self, client_id: int) -> tuple[ChangeLine, ...]:
+        """What was changed of this one record, the newest first."""
+        return lines_of("change", _changes, (client_id,), functools.partial(_change, self._door))
+
+
+@Compiled
+def _phones(client: Any) -> Any:
+    order = Phone.status != "usable", Phone.position, Phone.id
+    columns = Phone.id, Phone.number, Phone.note, Phone.status, Phone.source, Phone.dial_first
+    return Phone.select(*columns).where(Phone.client == client).order_by(*order)
+
+
+@Compiled
+def _contacts(client: Any) -> Any:
+    columns = Contact.id, Contact.name, Contact.relation, Contact.phone, Contact.may_be_told, Contact.authority_seen
+    order = Contact.source != "council", Contact.id
+    return Contact.select(*columns, Contact.source).where(Contact.client == client).order_by(*order)
+
+
+@Compiled
+def _changes(client: Any) -> Any:
+    columns = Change.id, Change.changed_at.alias("at"), Change.field, Change.was, Change.now
+    found = Change.select(*columns, Worker.name.alias("by")).join(Worker)
+    return found.where(Change.client == client).order_by(Change.id.desc()).limit(200)
+
+
+def _phone(
+    door: Numbers, id: int, number: str, note: str | None, status: str, source: str, dial_first: str | None
+) -> PhoneLine:
+    return PhoneLine(
+        id=id,
+        number=door.dialled(number, dial_first),
+        words=door.words(number, dial_first),
+        note=door.beside(note),
+        status=status,
+        status_words=people.PHONE_STATES.get(status, status),
+        source=source,
+    )
+
+
+def _contact(
+    door: Numbers,
+    id: int,
+    name: str,
+    relation: str | None,
+    phone: str | None,
+    may_be_told: str | None,
+    authority_seen: str | None,
+    source: str,
+) -> ContactLine:
+    return ContactLine(
+        id=id,
+        name=name,
+        relation=door.beside(relation),
+        phone=door.words(phone) if phone else None,
+        may_be_told=door.beside(may_be_told),
+        authority_seen=door.beside(authority_seen),
+        key=source == "council",
+    )
+
+
+def _change(door: Numbers, id: int, at: str, field: str, was: str | None, now: str | None, by: str) -> ChangeLine:
+    words, before, after = field_words(field), _shown(field, was, door), _shown(field, now, door)
+    return ChangeLine(id, clock.from_store(at), words, before, after, by)
+
+
+def _shown(field: str, value: str | None, door: Numbers) -> str:
+    """A change's value: numbers are held back with the others."""
+    return _HIDDEN if value and door.hidden and field in ("phone", "contact") else value_words(field, value)
