@@ -74,7 +74,7 @@ class Steps:
 
     def open_client(self) -> float:
         client_id = self.anybody()
-        return clocked(lambda: clients.page(self.desk, client_id))
+        return clocked(lambda: clients.open_profile(self.desk, client_id))
 
     def record_call(self) -> float:
         held = queue.claim_next(self.desk)

@@ -169,7 +169,7 @@ def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_rig
         (by_hand, "Added by hand."), (linked, "linked, called once"), (call, "SAVED BY MISTAKE"),
         (move, "RECORDED BY MISTAKE"),
     ):  # fmt: skip
-        assert any(words in moment.words for moment in clients.page(desk, who[0]).timeline), words
+        assert any(words in moment.words for moment in clients.open_profile(desk, who[0]).timeline), words
     assert tally_wrong() == () and clients.open_pairs(desk).count and imports.decisions(desk)
 
 

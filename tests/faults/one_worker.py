@@ -205,7 +205,7 @@ class Worker:
             self.confirmed(["concern", "referral"], mark, concerns.submit, self.desk, concern_id, answers)
 
     def edit(self, client_id: int) -> None:
-        page = clients.page(self.desk, client_id)
+        page = clients.open_profile(self.desk, client_id)
         self.think()
         mark = self.mark()
         self.confirmed(["fact"], mark, clients.edit, self.desk, client_id, page.version, {"gp": f"Surgery {mark}"})

@@ -79,7 +79,7 @@ async def test_the_safety_card_stands_before_any_number(app, demo_db):
         client = one(CALLABLE)
         await opened(app, pilot, client)
         drawn = shown(app)
-        number = clients.page(app.desk, client).phones[0].words
+        number = clients.open_profile(app.desk, client).phones[0].words
         assert drawn.index("Safe to call") < drawn.index(number)
 
 

@@ -41,9 +41,9 @@ async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: 
         await until(pilot, lambda: isinstance(app.screen, Sure))
         told = str(app.screen.query_one(".says Static").render())
         assert "Undone:\n    Calls are no longer stopped." in told and "The call ended: Engaged." in told
-        assert clients.page(app.desk, client).reason == "died", "it is only shown"
+        assert clients.open_profile(app.desk, client).reason == "died", "it is only shown"
         await pilot.press("y")
-        await until(pilot, lambda: clients.page(app.desk, client).reason != "died")
+        await until(pilot, lambda: clients.open_profile(app.desk, client).reason != "died")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         await settle(pilot)
         assert "Has died · SAVED BY MISTAKE" in {each.words for each in app.screen.page.timeline}

@@ -96,7 +96,7 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe
     client_id = somebody()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = clients.page(app.desk, client_id)
+        page = clients.open_profile(app.desk, client_id)
         await app.push_screen(ClientScreen(client_id))
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
         await settle(pilot)

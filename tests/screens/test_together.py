@@ -76,7 +76,7 @@ async def test_facts(app: Topaz, who: int, colleague: Desk, choice: tuple[str, .
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await changing_the_gp(app, pilot, who, "Osei")
-        version = clients.page(colleague, who).version
+        version = clients.open_profile(colleague, who).version
         await app.service_thread(clients.edit, colleague, who, version, {"gp": "Dr Noor"})
         await pilot.press("f10")
         await asked(app, pilot, f"{colleague.name} changed their gp")
@@ -91,7 +91,9 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await changing_the_gp(app, pilot, who, "Osei")
-        await app.service_thread(clients.edit, colleague, who, clients.page(colleague, who).version, {"gp": "Dr Noor"})
+        await app.service_thread(
+            clients.edit, colleague, who, clients.open_profile(colleague, who).version, {"gp": "Dr Noor"}
+        )
         for _ in range(2):  # Esc keeps it; it is here again, and so is the question
             await pilot.press("f10")
             await asked(app, pilot, f"{colleague.name} changed their gp")
@@ -100,7 +102,7 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
             assert drafts.load(app.desk, "edit home", str(who))["gp"] == "Osei"  # type: ignore[index]
             app.call_later(lambda: page.do(page._edit_group("home")))
             await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.form.answers["gp"] == "Osei")
-        assert clients.page(colleague, who).gp == "Dr Noor"
+        assert clients.open_profile(colleague, who).gp == "Dr Noor"
 
 
 async def test_a_move(app: Topaz, colleague: Desk) -> None:
@@ -153,7 +155,7 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
         await pilot.press("f10")
         await until(pilot, lambda: not drafts.pending(writer.desk, LEFT))
     assert concerns.load(manager, id).answers["what"] == "The fridge was empty."
-    assert any("Empty fridge" in f"{each.words} {each.detail}" for each in clients.page(manager, who).timeline)
+    assert any("Empty fridge" in f"{each.words} {each.detail}" for each in clients.open_profile(manager, who).timeline)
 
 
 async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague: Desk) -> None:

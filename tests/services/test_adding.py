@@ -37,7 +37,7 @@ def take(desk, **facts):
 
 def test_somebody_added_by_hand_is_on_the_list_with_who_added_them_and_what_is_not_known(desk):
     added = clients.add(desk, ADA, ())
-    page = clients.page(desk, added)
+    page = clients.open_profile(desk, added)
     assert page.person_id == f"HAND-{added}" and page.name == "Ada Stone" and page.born_on == date(1944, 5, 3)
     [moment] = page.timeline
     assert (moment.kind, moment.who) == ("Added", desk.name)
@@ -123,7 +123,7 @@ def test_where_it_is_not_sure_the_file_s_person_is_new_and_both_wait_as_a_pair(d
     assert take(desk, **facts).added == 1
     other = Client.get(Client.person_id == "4711")
     assert told(added).person_id == f"HAND-{added}"
-    assert [each.client_id for each in clients.page(desk, other.id).duplicates] == [added]
+    assert [each.client_id for each in clients.open_profile(desk, other.id).duplicates] == [added]
 
 
 def test_who_was_added_by_a_name_alone_is_a_pair_with_whomever_of_that_name_a_file_brings(desk):
@@ -131,12 +131,12 @@ def test_who_was_added_by_a_name_alone_is_a_pair_with_whomever_of_that_name_a_fi
     other = clients.add(desk, {"first_name": "Ida", "last_name": "Stone"}, (added,))
     assert take(desk).added == 1
     file_s = Client.get(Client.person_id == "4711")
-    [pair] = clients.page(desk, file_s.id).duplicates
+    [pair] = clients.open_profile(desk, file_s.id).duplicates
     assert (pair.client_id, pair.why) == (added, "same name; nothing but that name is known of one of them")
-    assert [each.client_id for each in clients.page(desk, added).duplicates] == [file_s.id]
-    assert not clients.page(desk, other).duplicates
+    assert [each.client_id for each in clients.open_profile(desk, added).duplicates] == [file_s.id]
+    assert not clients.open_profile(desk, other).duplicates
     clients.add_phone(desk, added, "020 7946 0555")
-    assert not clients.page(desk, added).duplicates, "now there is something to tell them apart"
+    assert not clients.open_profile(desk, added).duplicates, "now there is something to tell them apart"
 
 
 def test_of_two_who_were_added_and_look_alike_the_file_joins_neither(desk):

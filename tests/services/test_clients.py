@@ -43,7 +43,7 @@ def test_the_page_has_what_is_known(desk, make_client):
         say_who=1,
         code_word="parcel",
     )
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert (page.name, page.nhs, page.born_on, page.age) == (
         "Mrs Ada Stone",
         "999 000 0018",
@@ -67,26 +67,26 @@ def test_the_page_has_what_is_known(desk, make_client):
 
 
 def test_every_look_is_written_to_the_log(desk, client):
-    clients.page(desk, client)
-    clients.page(desk, client)
+    clients.open_profile(desk, client)
+    clients.open_profile(desk, client)
     assert logged(client, "opened") == 2
 
 
 def test_nobody_is_said_so(desk):
     with pytest.raises(Trouble, match="no longer on the list"):
-        clients.page(desk, 4711)
+        clients.open_profile(desk, 4711)
 
 
 def test_a_page_looks_again_at_what_time_has_changed(desk, make_client, at):
     client = make_client(recall=TODAY + timedelta(days=1))
-    assert clients.page(desk, client).reason == "not_due"
+    assert clients.open_profile(desk, client).reason == "not_due"
     at("2026-11-24T10:00:00Z")
-    assert clients.page(desk, client).reason == "callable"
+    assert clients.open_profile(desk, client).reason == "callable"
 
 
 def test_outside_the_calling_hours_it_says_so(desk, client, at):
     at("2026-11-23T21:00:00Z")
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert (page.reason, "Outside calling hours" in page.words) == ("waiting", True)
 
 
@@ -118,15 +118,15 @@ def test_outside_the_calling_hours_it_says_so(desk, client, at):
     ],
 )
 def test_what_stops_a_call_is_said_in_big_words(desk, make_client, facts, banner, why):
-    page = clients.page(desk, make_client(**facts))
+    page = clients.open_profile(desk, make_client(**facts))
     assert page.banner == banner
     assert page.why_no_call == why
 
 
 def test_a_colleague_s_claim_stops_a_call(desk, colleague, client):
     queue.claim(colleague, client)
-    assert clients.page(desk, client).why_no_call == "Tunde Bello is with this person now."
-    assert clients.page(colleague, client).why_no_call is None
+    assert clients.open_profile(desk, client).why_no_call == "Tunde Bello is with this person now."
+    assert clients.open_profile(colleague, client).why_no_call is None
 
 
 # Numbers held back
@@ -137,7 +137,7 @@ def test_not_safe_to_call_shows_no_number_anywhere(desk, manager, make_client, f
     client = make_client(phones=("+442079460123",), **facts)
     clients.save_contact(desk, client, None, name="Bea", phone="07700 900456")
     clients.add_phone(desk, client, "07700 900789")
-    shown = repr(clients.page(desk, client))
+    shown = repr(clients.open_profile(desk, client))
     assert not [digits for digits in ("0123", "900456", "900 456", "900789", "900 789") if digits in shown]
     with pytest.raises(Trouble, match="Only a manager"):
         clients.reveal_numbers(desk, client, "The hospital asks.")
@@ -148,7 +148,7 @@ def test_not_safe_to_call_shows_no_number_anywhere(desk, manager, make_client, f
     assert page.contacts[0].phone == "07700 900456"
     assert "The hospital asks." in page.timeline[0].words and page.timeline[0].who == "Helen Marsh"
     assert logged(client, "numbers shown although not safe to call") == 1
-    assert clients.page(manager, client).phones[0].number is None, "for that look only"
+    assert clients.open_profile(manager, client).phones[0].number is None, "for that look only"
 
 
 # Facts
@@ -173,7 +173,7 @@ def test_an_edit_is_kept_field_by_field(desk, client):
         ("voicemail_ok", None, "1"),
         ("address", "14 Pellan Road, London", None),
     }
-    assert {(each.words, each.now) for each in clients.page(desk, client).changes} >= {("Voicemail", "yes")}
+    assert {(each.words, each.now) for each in clients.open_profile(desk, client).changes} >= {("Voicemail", "yes")}
     assert logged(client, "changed") == 1
 
 
@@ -219,7 +219,7 @@ def test_a_name_is_never_emptied(desk, client):
 
 def test_safe_times_are_the_only_safe_ones_and_change_where_they_stand(desk, client):
     clients.edit(desk, client, 1, {"safe_times": "weekday afternoons"})
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert page.safety.said[0].words == "Safe to call only Mon-Fri 12:00-17:00, NOT now"
     assert page.reason == "waiting" and page.words.startswith("Outside their safe times")
 
@@ -239,7 +239,7 @@ def test_any_text_is_kept_or_refused(typed):
 
 def test_a_number_is_added_given_up_and_taken_up_again(desk, client):
     added = clients.add_phone(desk, client, "ring son 07700 900123", "evenings")
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert [(phone.words, phone.note, phone.source) for phone in page.phones][1] == (
         "07700 900123",
         "evenings ring son",
@@ -248,10 +248,10 @@ def test_a_number_is_added_given_up_and_taken_up_again(desk, client):
     assert [each.client_id for each in clients.find(desk, "07700900123").people] == [client]
     for phone in page.phones:
         clients.retire_phone(desk, phone.id, "unobtainable")
-    assert clients.page(desk, client).reason == "no_usable_number"
+    assert clients.open_profile(desk, client).reason == "no_usable_number"
     clients.restore_phone(desk, added)
-    assert clients.page(desk, client).reason == "callable"
-    assert "unobtainable" in clients.page(desk, client).changes[0].was
+    assert clients.open_profile(desk, client).reason == "callable"
+    assert "unobtainable" in clients.open_profile(desk, client).changes[0].was
     with pytest.raises(Trouble, match="there already"):
         clients.add_phone(desk, client, "07700900123")
     with pytest.raises(Trouble, match="can't be a phone"):
@@ -268,7 +268,7 @@ def test_a_number_that_was_given_up_is_taken_up_by_adding_it(desk, client):
 def test_a_contact_is_added_and_changed(desk, client):
     contact = clients.save_contact(desk, client, None, name="Bea Stone", relation="daughter", phone="07700 900456")
     clients.save_contact(desk, client, contact, name="Bea Stone", relation="daughter", may_be_told="that we rang")
-    [line] = clients.page(desk, client).contacts
+    [line] = clients.open_profile(desk, client).contacts
     assert (line.name, line.phone, line.may_be_told, line.key) == (
         "Bea Stone",
         "07700 900456",
@@ -282,7 +282,7 @@ def test_a_contact_is_added_and_changed(desk, client):
 def test_the_key_contact_comes_first(desk, client):
     clients.save_contact(desk, client, None, name="Neighbour")
     models.Contact.create(client=client, name="Daughter", source="council", added_at=clock.to_store(clock.now()))
-    assert [(each.name, each.key) for each in clients.page(desk, client).contacts] == [
+    assert [(each.name, each.key) for each in clients.open_profile(desk, client).contacts] == [
         ("Daughter", True),
         ("Neighbour", False),
     ]
@@ -296,7 +296,7 @@ def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
     with pytest.raises(Trouble, match="Only a manager"):
         clients.add_warning(desk, client, *args)
     warning = clients.add_warning(manager, client, *args)
-    [line] = clients.page(desk, client).warned
+    [line] = clients.open_profile(desk, client).warned
     assert (line.words, line.detail, line.agreed_by, line.overdue) == (
         "Risk to staff",
         "Dog bites",
@@ -306,13 +306,13 @@ def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
     with pytest.raises(Trouble, match="Only a manager"):
         clients.end_warning(desk, warning, "Dog is gone")
     clients.end_warning(manager, warning, "Dog is gone")
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert not page.warned and page.warnings[0].ended_at and "Dog is gone" in page.timeline[0].words
 
 
 def test_a_review_that_is_overdue_is_marked(desk, manager, client):
     clients.add_warning(manager, client, "self", "", TODAY - timedelta(days=200), TODAY - timedelta(days=1), "no")
-    assert clients.page(desk, client).warned[0].overdue
+    assert clients.open_profile(desk, client).warned[0].overdue
 
 
 @pytest.mark.parametrize(
@@ -338,7 +338,7 @@ def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(desk, cl
     clients.leave_word(desk, client, "Ring the bell twice")
     at("2026-11-23T10:10:00Z")
     clients.ask_manager(desk, client, "May I tell the son?")
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     said = [(each.kind, each.words, each.detail) for each in page.timeline]
     assert said == [
         ("Manager", "Question: On the manager's board", "May I tell the son?"),
@@ -355,10 +355,10 @@ def test_an_action_is_open_until_it_is_done(desk, client):
     made = dict(client=client, made_by=desk.worker_id, made_at=now)
     action = models.Action.create(kind="support", detail="Handrail", who="OT", by_on="2026-11-20", **made)
     models.Action.create(kind="advice", detail="Heating", **made)
-    [line] = clients.page(desk, client).actions
+    [line] = clients.open_profile(desk, client).actions
     assert (line.words, line.late) == ("Support arranged: Handrail · OT · by 20 Nov 2026", True)
     clients.mark_done(desk, action.id)
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     [detail] = [each.detail for each in page.timeline if "Handrail" in each.words]
     assert not page.actions and detail.startswith("Done")
     with pytest.raises(Trouble, match="done already"):
@@ -377,9 +377,9 @@ def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(desk, cl
         for n in range(1, 21)
     ]
     models.Note.insert_many(rows).execute()
-    page = clients.page(desk, client, limit=5)
+    page = clients.open_profile(desk, client, limit=5)
     assert ([each.words for each in page.timeline], page.more) == (["n20", "n19", "n18", "n17", "n16"], True)
-    assert not clients.page(desk, client, limit=20).more
+    assert not clients.open_profile(desk, client, limit=20).more
 
 
 def test_a_concern_says_how_far_it_is(desk, client):
@@ -409,7 +409,7 @@ def test_a_concern_says_how_far_it_is(desk, client):
             move=move,
             body=json.dumps({"note": "by phone"}),
         )
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert [(each.reference, each.stage) for each in page.concerns] == [("SC-1", "sent, waits for the council")]
     assert {each.words for each in page.timeline} == {
         "SC-1: sent, waits for the council",
@@ -430,7 +430,7 @@ def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(desk, manage
     with pytest.raises(Trouble, match="needs a reason"):
         clients.resume_calls(manager, client, "")
     clients.resume_calls(manager, client, "The wrong Mrs Stone")
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert (page.reason, page.banner, page.stopped) == ("callable", (), None)
     assert Change.get(Change.field == "stopped").was == stopped
     with pytest.raises(Trouble, match="Nothing stops"):
@@ -446,7 +446,7 @@ def test_likely_duplicates_are_shown_and_judged(desk, make_client):
     same_name = make_client(last_name="Stone", phones=("+442079460555",))
     same_phone = make_client(phones=("+442079460123",), last_name="Rowe", born_on="1980-01-01")
     make_client(last_name="Nobody", born_on="1981-01-01")
-    found = {each.client_id: each.why for each in clients.page(desk, ada).duplicates}
+    found = {each.client_id: each.why for each in clients.open_profile(desk, ada).duplicates}
     assert found == {
         same_number: "same NHS number; same postcode",
         same_name: "same name; same date of birth; same postcode",
@@ -454,12 +454,12 @@ def test_likely_duplicates_are_shown_and_judged(desk, make_client):
     }
     clients.judge_duplicate(desk, same_phone, ada, "dismissed")
     clients.judge_duplicate(desk, ada, same_number, "confirmed")
-    assert [(each.client_id, each.verdict) for each in clients.page(desk, ada).duplicates] == [
+    assert [(each.client_id, each.verdict) for each in clients.open_profile(desk, ada).duplicates] == [
         (same_name, None),
         (same_number, "confirmed"),
     ]
-    assert [each.client_id for each in clients.page(desk, same_number).duplicates] == [ada]
-    assert not clients.page(desk, same_phone).duplicates
+    assert [each.client_id for each in clients.open_profile(desk, same_number).duplicates] == [ada]
+    assert not clients.open_profile(desk, same_phone).duplicates
     assert Client.select().count() == 5, "nothing is merged"
     with pytest.raises(Trouble):
         clients.judge_duplicate(desk, ada, ada, "confirmed")
@@ -468,7 +468,7 @@ def test_likely_duplicates_are_shown_and_judged(desk, make_client):
 def test_a_number_that_a_whole_home_shares_does_not_flood_the_page(desk, make_client):
     for n in range(MOST + 10):
         ada = make_client(last_name=f"N{n}", born_on=None, phones=("+442079460123",))
-    assert len(clients.page(desk, ada).duplicates) == MOST
+    assert len(clients.open_profile(desk, ada).duplicates) == MOST
 
 
 # All together
@@ -490,7 +490,7 @@ def test_every_deed_raises_the_version_and_leaves_the_standing_true(desk, manage
 
 def test_a_page_is_plain_values_all_the_way_down(desk, manager, client):
     clients.add_warning(manager, client, "self", "", TODAY, TODAY + timedelta(days=9), "no")
-    page = clients.page(desk, client)
+    page = clients.open_profile(desk, client)
     assert replace(page) == page
     assert not [field.name for field in fields(page) if isinstance(getattr(page, field.name), models.Row)]
     assert page.timeline == tuple(sorted(page.timeline, key=lambda each: each.at, reverse=True))

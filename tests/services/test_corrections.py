@@ -139,7 +139,7 @@ def test_the_record_stays_and_the_history_shows_both(desk, manager, client):
     assert "Calls are no longer stopped." in told.undone and "The recall of" in " ".join(told.undone)
     assert "Off the board: question." in told.undone
     assert told.done[0] == "The call ended: Nobody answered."
-    first, second = [each for each in clients.page(manager, client).timeline if each.kind == "Call"]
+    first, second = [each for each in clients.open_profile(manager, client).timeline if each.kind == "Call"]
     assert first.words == "Nobody answered" and "Put right by Róisín Kelly, today 10:00: Wrong line." in first.detail
     assert second.words == "Has died · SAVED BY MISTAKE" and WORDS in second.detail
     assert referrals.board(manager).outstanding == 0

@@ -147,7 +147,7 @@ def test_what_is_done_for_those_whom_a_file_left_as_they_were_stops_no_taking_ba
 
 def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, desk: Desk) -> None:
     take(*people("A", "B"))
-    clients.page(desk, one("A"))
+    clients.open_profile(desk, one("A"))
     undone = imports.undo(desk, 1)
     assert (undone.removed, undone.emptied) == (1, 1)
     record = models.Client.get()

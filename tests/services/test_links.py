@@ -91,16 +91,16 @@ def test_what_stops_one_record_stops_both(desk, two, facts, reason, which):
     assert reasons(*two) == (reason, reason)
     assert not Doubt.select().where(Doubt.settled_at.is_null()).exists()
     for each in two:
-        page, told = clients.page(desk, each), calls.brief(desk, each)
+        page, told = clients.open_profile(desk, each), calls.brief(desk, each)
         assert page.why_no_call or reason == "open_to_services"
         assert told.stopped or told.hidden or reason == "open_to_services"
     both = f"(record {which + 1}; stops record {2 - which} too)"
     for each in two if "stopped" in facts else ():
-        page = clients.page(desk, each)
+        page = clients.open_profile(desk, each)
         assert page.stopped == facts["stopped"] and page.banner[0].endswith(both) and len(page.banner) == 1
         assert calls.brief(desk, each).stopped.endswith(both)
     for each in two if "safe_to_call" in facts else ():
-        assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.page(desk, each).safety.said]
+        assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.open_profile(desk, each).safety.said]
 
 
 def test_what_both_records_have_stands_there_once_and_names_them(desk, make_client):
@@ -108,18 +108,21 @@ def test_what_both_records_have_stands_there_once_and_names_them(desk, make_clie
     two = make_client(person_id="1", **same), make_client(person_id="2", **same)
     Phone.create(client=two[1], number="+442079460556", status="usable", position=2, source="council")
     link(desk, *two)
-    page = clients.page(desk, two[1])
+    page = clients.open_profile(desk, two[1])
     assert [(each.words, each.under) for each in page.phones] == [
         ("020 7946 0555", "records 2 and 1"), ("020 7946 0556", "")
     ]  # fmt: skip
     assert [duty.words.partition(" due ")[2].partition("(")[2] for duty in page.duties] == ["records 2 and 1)"]
     assert len(page.assessments) == 1
     Phone.update(status="wrong").where(Phone.client == two[0]).execute()
-    assert {each.words: each.status for each in clients.page(desk, two[1]).phones} == {
+    assert {each.words: each.status for each in clients.open_profile(desk, two[1]).phones} == {
         "020 7946 0555": "wrong", "020 7946 0556": "usable"
     }  # fmt: skip
     clients.unlink(desk, *two)
-    assert "(" not in clients.page(desk, two[1]).duties[0].words and not clients.page(desk, two[1]).phones[0].under
+    assert (
+        "(" not in clients.open_profile(desk, two[1]).duties[0].words
+        and not clients.open_profile(desk, two[1]).phones[0].under
+    )
 
 
 def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_stops(desk, two):
@@ -143,7 +146,7 @@ def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
     [person] = queue.list_people(manager).people
     assert person.client_id == two[0] and person.warned and person.safety.warnings[0][1] == "Two go"
     assert calls.brief(manager, two[0]).safety.warnings == person.safety.warnings
-    assert clients.page(manager, two[0]).warned[0].detail == "Two go"
+    assert clients.open_profile(manager, two[0]).warned[0].detail == "Two go"
 
 
 def test_a_record_of_nobody_stops_itself_alone(desk, two):
@@ -224,11 +227,11 @@ def test_the_timeline_says_to_which_record_each_line_belongs(desk, two):
     clients.add_note(desk, two[1], "Two")
     link(desk, *two)
     for each in two:
-        told = {moment.words: moment.record for moment in clients.page(desk, each).timeline}
+        told = {moment.words: moment.record for moment in clients.open_profile(desk, each).timeline}
         assert (told["One"], told["Two"]) == ("1", "2")
         assert any(words.startswith("The same person as record") for words in told)
     clients.unlink(desk, *two)
-    told = [moment.words for moment in clients.page(desk, two[0]).timeline]
+    told = [moment.words for moment in clients.open_profile(desk, two[0]).timeline]
     assert "Two" not in told and any(words.startswith("Not linked with record 2") for words in told)
 
 
@@ -286,14 +289,16 @@ def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(desk
 
 def test_dismissed_stays_so_until_something_new_speaks_for_it(desk, two):
     link(desk, *two, verdict="dismissed")
-    assert not clients.page(desk, two[0]).duplicates
+    assert not clients.open_profile(desk, two[0]).duplicates
     clients.add_note(desk, two[0], "Nothing new")
     clients.edit(desk, two[0], Client.get_by_id(two[0]).version, {"postcode": "SE1 7PB"})
     assert Duplicate.get().verdict == "dismissed"
     clients.add_phone(desk, two[0], "020 7946 0777")
     assert Duplicate.get().verdict == "open"
-    assert "telephone" in clients.page(desk, two[0]).duplicates[0].why
-    assert "May be the same person as record 2 after all" in {m.words for m in clients.page(desk, two[0]).timeline}
+    assert "telephone" in clients.open_profile(desk, two[0]).duplicates[0].why
+    assert "May be the same person as record 2 after all" in {
+        m.words for m in clients.open_profile(desk, two[0]).timeline
+    }
 
 
 def test_every_reason_of_the_queue_is_counted_once_for_each_record(desk, two):
@@ -319,7 +324,7 @@ def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(des
         ("5", "asked not to be called, and 1 more whom nobody calls"),
         ("4", "is not safe to call"),
     ):
-        told, page = calls.brief(desk, mine), clients.page(desk, mine)
+        told, page = calls.brief(desk, mine), clients.open_profile(desk, mine)
         assert told.may_be == page.may_be
         assert told.may_be.words == f"May be the same as Mrs Ada Stone ({person_id}), who {who}: look before you ring"
         assert f"{person_id}, who {who.partition(',')[0]}" in told.alike[0]
@@ -342,7 +347,7 @@ def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_fir
         models.Doubt.create(client=other, code=code, words="The file says so", made_at=now)
         assert f"(2), who {words}, says the" in calls.brief(desk, mine).may_be.words
     models.Doubt.update(settled_at=now).execute()
-    assert "who could not talk safely" in clients.page(desk, mine).may_be.words
+    assert "who could not talk safely" in clients.open_profile(desk, mine).may_be.words
     clients.edit(desk, other, 0, {"safe_to_call": "yes"}, seen={"safe_to_call": ""})
     assert calls.brief(desk, mine).may_be is None
 

@@ -61,7 +61,7 @@ def test_what_was_recorded_on_the_wrong_case_counts_no_more_and_the_danger_clock
     ]  # fmt: skip
     said = dict(referrals.case(desk, danger).history[3].said)
     assert said["Mistake"] == "Acknowledged by the council" and said["Reason"] == "The wrong case."
-    timeline = {each.words: each.detail for each in clients.page(manager, client).timeline}
+    timeline = {each.words: each.detail for each in clients.open_profile(manager, client).timeline}
     assert any(words.endswith("Acknowledged by the council · RECORDED BY MISTAKE") for words in timeline)
     assert "The wrong case." in timeline["SC-2026-00001: Put right: it was recorded by mistake"]
     make(desk, danger, "acknowledge", **ACKNOWLEDGE)

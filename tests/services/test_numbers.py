@@ -65,8 +65,8 @@ def everywhere(known, desk) -> Iterator[tuple[str, object]]:
     yield "call", calls.brief(desk, known.client)
     yield REVEALED, calls.brief(desk, known.client, reveal=True)
     yield "call put right", calls.preview(desk, known.call, Meant("no_answer", note="No"))
-    yield "client", clients.page(desk, known.client)
-    yield "client, looked at again", clients.again(desk, known.client)
+    yield "client", clients.open_profile(desk, known.client)
+    yield "client, looked at again", clients.refresh_profile(desk, known.client)
     yield "records of one person", clients.open_pairs(desk)
     yield "found", clients.find(desk, "Stone")
     for tab in queue.TABS:

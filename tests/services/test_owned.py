@@ -178,7 +178,7 @@ def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, mak
         [listed] = queue.list_people(desk).people
         safeties = (listed.safety, calls.brief(desk, client).safety, calls.brief(desk, other).safety)
         assert len({each.no_interpreter_booked for each in safeties}) == 1
-        return safeties[0].no_interpreter_booked, "NOT BOOKED" in str(clients.page(desk, client).safety.said)
+        return safeties[0].no_interpreter_booked, "NOT BOOKED" in str(clients.open_profile(desk, client).safety.said)
 
     assert told() == (False, False)
     owned.put_once("interpreter", other, desk.worker_id, clock.now(), Settings())
@@ -200,7 +200,7 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
         [item] = [each for each in referrals.board(desk.settings).every if each.kind == "interpreter"]
         referrals.move(desk, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
         asked = [each for each in referrals.board(desk.settings).every if each.kind == "question"]
-        said = [each for each in clients.page(desk, client).safety.said if "Interpreter" in each.words]
+        said = [each for each in clients.open_profile(desk, client).safety.said if "Interpreter" in each.words]
         on_the_card = contact_safety.sentences(calls.brief(desk, client).safety, clock.now())
         assert set(said) <= set(on_the_card)
         return [(each.owner, clock.local(each.deadline)) for each in asked], said[0]

@@ -330,7 +330,7 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     assert referrals.case(manager, concern).item.overdue
     make(colleague, concern, "council_told", how="phone", who="Duty desk")
     assert stored(concern).state == "withdrawn" and referrals.board(manager).outstanding == 0
-    assert "entered in error" in clients.page(desk, client).concerns[0].stage
+    assert "entered in error" in clients.open_profile(desk, client).concerns[0].stage
     referrals.read_answer(desk, concern)
     assert referrals.answers(desk) == ()
     told = [words for label, words in referrals.case(manager, concern).history[3].said if label == "Told"]

@@ -64,7 +64,7 @@ def test_unanswered_is_not_not_asked(desk, client) -> None:
 def test_the_timeline_counts_what_is_open_as_the_window_before_saving_did(desk, client) -> None:
     review = Review({"toilet": Answer("worse", "no"), "work": Answer("same", None)}, {"falls": 1})
     kept(desk, client, review, clock.now(), "a")
-    [told] = [each.words for each in clients.page(desk, client).timeline if each.kind == "Review"]
+    [told] = [each.words for each in clients.open_profile(desk, client).timeline if each.kind == "Review"]
     assert told == f"Not complete: 1 same, 1 worse, {rules.unanswered(review)}"
 
 

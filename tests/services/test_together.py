@@ -100,7 +100,7 @@ def test_both_came_to_the_same(name: str, worker, colleague, client) -> None:
 def test_what_the_form_did_not_show_stops_nobody(worker, colleague, client) -> None:
     clients.edit(colleague, client, 0, {"gp": "Dr Noor"}, seen={"gp": ""})
     clients.edit(worker, client, 0, {"language": "Polish"}, seen={"language": "", "interpreter": ""})
-    page = clients.page(worker, client)
+    page = clients.open_profile(worker, client)
     assert (page.gp, page.facts["language"]) == ("Dr Noor", "Polish")
 
 
@@ -163,7 +163,7 @@ def test_what_the_writer_typed_after_it_was_taken_over_is_left_to_the_manager(wo
     assert clashes["what"] == ("The fridge was empty, and the heating off.", typed["what"])
     assert set(clashes) == {"what", "wanted"}
     assert concerns.hand_over(worker, draft.id, typed) == "It stands on the client's timeline, for Helen Marsh."
-    told = [f"{moment.words} {moment.detail}" for moment in clients.page(manager, client).timeline]
+    told = [f"{moment.words} {moment.detail}" for moment in clients.open_profile(manager, client).timeline]
     assert any("Her nephew has her card." in words for words in told)
     assert concerns.load(manager, draft.id).answers["what"] == "The fridge was empty, and the heating off."
 

@@ -190,7 +190,7 @@ def drive(world: World, whom: list[int]) -> dict[str, Any]:
     said["unfinished"] = concerns.unfinished(desk)
     drafts.pending(desk)
     for client in {*whom, 20}:
-        clients.page(desk, client)
+        clients.open_profile(desk, client)
         calls.brief(desk, client)
         drafts.load(desk, "call", str(client))
         if database.execute_sql("SELECT stopped FROM client WHERE id = ?", (client,)).fetchone()[0] is None:
@@ -260,7 +260,7 @@ def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
     said = drive(world, whom[:10])
     everybody = database.execute_sql("SELECT count(*) FROM client").fetchone()[0]
     assert set().union(*said["queue"].values()) == set(range(1, everybody + 1))
-    assert clients.page(world.desk, whom[0]).name.endswith(NOT_UTF8)
+    assert clients.open_profile(world.desk, whom[0]).name.endswith(NOT_UTF8)
 
 
 def test_an_answer_that_its_question_does_not_have_is_named(world):
@@ -270,7 +270,7 @@ def test_an_answer_that_its_question_does_not_have_is_named(world):
     database.execute_sql(f"UPDATE review_answer SET answer = 'zz' WHERE id IN ({some})")
     found = legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall(), ("review_answer",))
     assert sorted(id for _, id in found) == sorted(ids) and len(ids) > 10
-    clients.page(world.desk, people_of("review_answer", ids)[0])
+    clients.open_profile(world.desk, people_of("review_answer", ids)[0])
 
 
 def test_a_sound_list_has_nothing_that_cant_be_read(world):
@@ -376,7 +376,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
     listed = {each.client_id: each for tab in ("waiting", "not_callable") for each in queue.list_people(
         world.desk, tab, limit=500).people}  # fmt: skip
     for who in (taken, first):
-        page, told = clients.page(world.desk, who), calls.brief(world.desk, who)
+        page, told = clients.open_profile(world.desk, who), calls.brief(world.desk, who)
         for said in (page.safety.said, contact_safety.sentences(told.safety, clock.now()),
                      contact_safety.sentences(listed[who].safety, clock.now())):  # fmt: skip
             assert contact_safety.Said(contact_safety.UNREADABLE, alarm=True) in said

@@ -61,7 +61,7 @@ def looks(where: Path | str) -> dict[str, list[Any]]:
         "tabs": [(look.people, look.counts, look.done_today, look.callbacks_due) for look in lists.values()],
         "board": [(each.id, each.status_words, each.deadline) for each in referrals.board(desk).items],
         "found": [sorted(p.client_id for p in clients.find(desk, text).people) for text in FOR],
-        "pages": [clients.page(desk, person.client_id) for person in lists["callable"].people[:20]],
+        "pages": [clients.open_profile(desk, person.client_id) for person in lists["callable"].people[:20]],
     }
     database.close()
     return seen

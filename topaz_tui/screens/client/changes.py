@@ -10,7 +10,7 @@ from topaz_tui.errors import Trouble
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.services import clients
-from topaz_tui.services.clients import ClientPage, ContactLine, PhoneLine
+from topaz_tui.services.clients import ClientProfile, ContactLine, PhoneLine
 from topaz_tui.services.desk import Desk
 from topaz_tui.widgets.ask import Answers, Check
 
@@ -43,7 +43,7 @@ CONTACT = (
 )
 
 
-def of_facts(page: ClientPage, group: str) -> ChangeForm:
+def of_facts(page: ClientProfile, group: str) -> ChangeForm:
     """Change facts of a client: a group of facts.GROUPS."""
     known: Answers = {question.id: typed_form(page, question.id) for question in GROUPS[group]}
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from topaz_tui.screens.client.tabs import EMPTY
-from topaz_tui.services.clients import ClientPage
+from topaz_tui.services.clients import ClientProfile
 
 
-def disabled_reason(name: str, page: ClientPage, *, manager: bool) -> str | None:
+def disabled_reason(name: str, page: ClientProfile, *, manager: bool) -> str | None:
     """Why this person can't have this action (its name in the registry) now, in a sentence; None where they can. What
     hangs on the line under the cursor, the screen itself says."""
     match name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import clients
-from topaz_tui.services.clients import ClientPage
+from topaz_tui.services.clients import ClientProfile
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 GROUPS = {
@@ -59,7 +59,7 @@ WHICH_GROUP = Question(
 )
 
 
-def typed_form(page: ClientPage, name: str) -> str | None:
+def typed_form(page: ClientProfile, name: str) -> str | None:
     """A fact as it is put into the form."""
     value = page.facts[name]
     if name in ("voicemail_ok", "sms_ok", "say_who"):

@@ -27,7 +27,7 @@ from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, L
 from topaz_tui.screens.client.words import next_step, safety_card, summary
 from topaz_tui.screens.kept import Done, ask_and_do
 from topaz_tui.services import calls, clients, queue
-from topaz_tui.services.clients import ClientPage
+from topaz_tui.services.clients import ClientProfile
 from topaz_tui.text import sanitize, wrap_keeping_indent
 from topaz_tui.widgets.ask import Answers, Ask, Sure
 from topaz_tui.widgets.rows import Rows
@@ -58,7 +58,7 @@ class ClientScreen(Page):
     def __init__(self, client_id: int) -> None:
         super().__init__()
         self.client_id = client_id
-        self.page: ClientPage | None = None
+        self.page: ClientProfile | None = None
         self.limit = MORE
         self._asking = False
         self._revealed = False  # the numbers of somebody not safe to call are on show
@@ -87,7 +87,7 @@ class ClientScreen(Page):
     async def _look_again(self) -> None:
         """What others change; not while numbers are on show that are shown this once."""
         if self.page and not self._revealed:
-            page = await self.ask(clients.again, self.app.desk, self.subject_id, limit=self.limit)
+            page = await self.ask(clients.refresh_profile, self.app.desk, self.subject_id, limit=self.limit)
             if page != self.page and self.is_current and not self._revealed:
                 self.show(page)
 
@@ -102,7 +102,7 @@ class ClientScreen(Page):
 
     async def look(self) -> None:
         self._revealed = False
-        self.show(await self.ask(clients.page, self.app.desk, self.subject_id, limit=self.limit))
+        self.show(await self.ask(clients.open_profile, self.app.desk, self.subject_id, limit=self.limit))
 
     @property
     def subject_id(self) -> int:
@@ -114,7 +114,7 @@ class ClientScreen(Page):
     def tab(self) -> str:
         return self.query_one(TabLine).current
 
-    def show(self, page: ClientPage) -> None:
+    def show(self, page: ClientProfile) -> None:
         """Show the client as they stand."""
         self.page = page
         self.title = f"Client · {page.name}"
@@ -340,7 +340,7 @@ class ClientScreen(Page):
         lead = "It is not safe to call them: a call can put them in danger. The numbers are shown this once."
         kind, key, title = "show numbers", str(self.subject_id), "Show the numbers?"
 
-        async def reveal(answers: Answers) -> ClientPage:
+        async def reveal(answers: Answers) -> ClientProfile:
             what = (self.app.desk, self.subject_id, str(answers["reason"]))
             return await self.app.settle(kind, key, clients.reveal_numbers, *what, limit=self.limit)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from topaz_tui import clock
 from topaz_tui.rules import warnings
-from topaz_tui.services.clients import ClientPage
+from topaz_tui.services.clients import ClientProfile
 from topaz_tui.services.clients.timeline import under
 from topaz_tui.widgets.rows import Column, Line
 
@@ -20,7 +20,7 @@ TABS = (
 DUPLICATES = ("duplicates", "Duplicates")
 
 
-def counts(page: ClientPage) -> dict[str, int]:
+def counts(page: ClientProfile) -> dict[str, int]:
     """How many lines stand behind a tab. The timeline says no number: it goes on at its end."""
     return {
         "contacts": len(page.phones) + len(page.contacts),
@@ -71,7 +71,7 @@ EMPTY = {
 }
 
 
-def _timeline(page: ClientPage) -> list[Line]:
+def _timeline(page: ClientProfile) -> list[Line]:
     now = clock.now()
     return [
         Line(
@@ -87,7 +87,7 @@ def _timeline(page: ClientPage) -> list[Line]:
     ]
 
 
-def _contacts(page: ClientPage) -> list[Line]:
+def _contacts(page: ClientProfile) -> list[Line]:
     hidden = "not shown"
     phones = [
         Line(
@@ -115,14 +115,14 @@ def _contacts(page: ClientPage) -> list[Line]:
     return phones + people
 
 
-def _assessments(page: ClientPage) -> list[Line]:
+def _assessments(page: ClientProfile) -> list[Line]:
     return [
         Line(f"assessment {each.id}", (clock.day_words(each.assessed_on), each.band_words, each.reference))
         for each in page.assessments
     ]
 
 
-def _warnings(page: ClientPage) -> list[Line]:
+def _warnings(page: ClientProfile) -> list[Line]:
     return [
         Line(
             f"warning {each.id}",
@@ -138,7 +138,7 @@ def _warnings(page: ClientPage) -> list[Line]:
     ]
 
 
-def _changes(page: ClientPage) -> list[Line]:
+def _changes(page: ClientProfile) -> list[Line]:
     now = clock.now()
     return [
         Line(
@@ -149,7 +149,7 @@ def _changes(page: ClientPage) -> list[Line]:
     ]
 
 
-def _duplicates(page: ClientPage) -> list[Line]:
+def _duplicates(page: ClientProfile) -> list[Line]:
     return [
         Line(
             f"client {each.client_id}",
@@ -165,7 +165,7 @@ def _duplicates(page: ClientPage) -> list[Line]:
     ]
 
 
-LINES: dict[str, Callable[[ClientPage], list[Line]]] = {
+LINES: dict[str, Callable[[ClientProfile], list[Line]]] = {
     "timeline": _timeline,
     "contacts": _contacts,
     "assessments": _assessments,
@@ -175,7 +175,7 @@ LINES: dict[str, Callable[[ClientPage], list[Line]]] = {
 }
 
 
-def _moment_detail(page: ClientPage, key: object) -> str:
+def _moment_detail(page: ClientProfile, key: object) -> str:
     found = next((each for each in page.timeline if each.key == key), None)
     if found is None:
         return ""
@@ -183,7 +183,7 @@ def _moment_detail(page: ClientPage, key: object) -> str:
     return "\n".join(filter(None, (f"{found.words} · {found.who}{record}", found.detail)))
 
 
-def _contact_detail(page: ClientPage, key: object) -> str:
+def _contact_detail(page: ClientProfile, key: object) -> str:
     found = next((each for each in page.contacts if f"contact {each.id}" == key), None)
     if found is None:
         return ""
@@ -191,7 +191,7 @@ def _contact_detail(page: ClientPage, key: object) -> str:
     return f"{told}\nAuthority seen: {under(found.authority_seen) or 'none'}"
 
 
-def _warning_detail(page: ClientPage, key: object) -> str:
+def _warning_detail(page: ClientProfile, key: object) -> str:
     found = next((each for each in page.warnings if f"warning {each.id}" == key), None)
     if found is None:
         return ""
@@ -200,16 +200,16 @@ def _warning_detail(page: ClientPage, key: object) -> str:
     return "\n".join(filter(None, (under(found.detail), kind.means if kind else "", since)))
 
 
-def _change_detail(page: ClientPage, key: object) -> str:
+def _change_detail(page: ClientProfile, key: object) -> str:
     found = next((each for each in page.changes if f"change {each.id}" == key), None)
     return f"Was: {under(found.was) or '-'}\nNow: {under(found.now) or '-'}" if found else ""
 
 
-def _no_detail(page: ClientPage, key: object) -> str:
+def _no_detail(page: ClientProfile, key: object) -> str:
     return ""
 
 
-DETAILS: dict[str, Callable[[ClientPage, object], str]] = {
+DETAILS: dict[str, Callable[[ClientProfile, object], str]] = {
     "timeline": _moment_detail,
     "contacts": _contact_detail,
     "assessments": _no_detail,

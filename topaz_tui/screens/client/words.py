@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Said
-from topaz_tui.services.clients import ClientPage, ConcernLine, WarningLine
+from topaz_tui.services.clients import ClientProfile, ConcernLine, WarningLine
 from topaz_tui.text import one_line
 
 LEFT_SHOWN = 90  # letters of a note for the next caller; the timeline has it whole
@@ -22,7 +22,7 @@ def _sentence(banner: str) -> str:
     return f"{sentence_case(head)}{dot}{rest}"
 
 
-def next_step(page: ClientPage) -> str:
+def next_step(page: ClientProfile) -> str:
     """The one thing to do next, in a line."""
     overdue = [warning for warning in page.warned if warning.overdue]
     late = late_words(page)
@@ -41,7 +41,7 @@ def next_step(page: ClientPage) -> str:
     return (page.words or "Nothing is owed to them") + late
 
 
-def late_words(page: ClientPage) -> str:
+def late_words(page: ClientProfile) -> str:
     """What was promised and is not done in time, to go after what is said of them; '' where nothing is."""
     late = sum(action.late for action in page.actions)
     return f" · ! {late} action{'s' * (late != 1)} late" if late else ""
@@ -51,7 +51,7 @@ def _known(words: str, value: str | None) -> str:
     return f"{words} {value}" if value else ""
 
 
-def safety_card(page: ClientPage) -> tuple[Said, ...]:
+def safety_card(page: ClientProfile) -> tuple[Said, ...]:
     """What to know before anything else, in the sentences of rules/contact_safety. Of somebody whom nobody calls it
     says that, and not how to call."""
     if page.stopped:
@@ -78,7 +78,7 @@ def concerns_words(concerns: Iterable[ConcernLine]) -> tuple[str, ...]:
     return tuple(f"{count} concern{'s' * (count != 1)} {what}" for what, count in counts.items() if count)
 
 
-def summary(page: ClientPage) -> Content:
+def summary(page: ClientProfile) -> Content:
     """Who they are, where they stand, what is open."""
     born = f"born {clock.day_words(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
     id = "added by hand, no council ID yet" if people.is_hand_id(page.person_id) else f"ID {page.person_id}"

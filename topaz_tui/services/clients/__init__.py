@@ -30,7 +30,7 @@ from topaz_tui.services.clients.lines import (
 from topaz_tui.services.clients.notes import add_note, ask_manager, leave_word, mark_done
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
-from topaz_tui.services.clients.profile import ClientPage, SafetyCard, again, page
+from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, open_profile, refresh_profile
 from topaz_tui.services.clients.resuming import resume_calls
 from topaz_tui.services.clients.reveal import reveal_numbers
 from topaz_tui.services.clients.search import Found, Search, find
@@ -47,7 +47,7 @@ __all__ = [
     "AssessmentLine",
     "Candidate",
     "ChangeLine",
-    "ClientPage",
+    "ClientProfile",
     "ConcernLine",
     "ContactLine",
     "DutyLine",
@@ -67,7 +67,6 @@ __all__ = [
     "add_note",
     "add_phone",
     "add_warning",
-    "again",
     "ask_manager",
     "candidates",
     "change_phone",
@@ -79,7 +78,8 @@ __all__ = [
     "mark_done",
     "open_doubts",
     "open_pairs",
-    "page",
+    "open_profile",
+    "refresh_profile",
     "restore_phone",
     "resume_calls",
     "retire_phone",

@@ -56,7 +56,7 @@ class SafetyCard:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientPage:
+class ClientProfile:
     """One client. `banner` is what has to be said in big words: died, moved, asked not to be called, in
     hospital. `why_no_call` says why a worker can't begin a call now, in a sentence; None where they can.
     `facts` has every column that `edit` may change, as it is kept."""
@@ -122,22 +122,22 @@ def _clients(client: Any) -> Any:
     )  # fmt: skip
 
 
-def page(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
+def open_profile(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
     """The client as the screen shows them, with the newest `limit` moments of the timeline. Raises Trouble
     where there is no such client. Writes to the log that they were opened."""
-    return look(desk, client_id, limit, show_numbers=False)
+    return read_profile(desk, client_id, limit, show_numbers=False)
 
 
-def again(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientPage:
+def refresh_profile(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
     """The page that is on show already, as it stands now: that it was opened is in the log."""
     row, now = _row(client_id), clock.now()
     if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
-        return look(desk, client_id, limit, show_numbers=False, log=False)
-    return _page(desk, row, now, limit, show_numbers=False)
+        return read_profile(desk, client_id, limit, show_numbers=False, log=False)
+    return _profile(desk, row, now, limit, show_numbers=False)
 
 
-def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: bool = True) -> ClientPage:
-    """`page`, and with `show_numbers` also the numbers of somebody not safe to call: reveal.reveal_numbers
+def read_profile(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: bool = True) -> ClientProfile:
+    """`open_profile`, and with `show_numbers` also the numbers of somebody not safe to call: reveal.reveal_numbers
     asks first."""
     with deed():
         now = clock.now()
@@ -147,7 +147,7 @@ def look(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: boo
             row = _row(client_id)
         if log:
             audit.note(desk.worker_id, "opened", client_id)
-        return _page(desk, row, now, limit, show_numbers)
+        return _profile(desk, row, now, limit, show_numbers)
 
 
 def _row(client_id: int) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _row(client_id: int) -> dict[str, Any]:
     raise Trouble("This person is no longer on the list.", "Find them again (F3).")
 
 
-def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientPage:
+def _profile(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientProfile:
     client_id, today = int(row["id"]), clock.local(now).date()
     born, died = day(client_id, row["born_on"]), day(client_id, row["died_on"])
     records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
@@ -186,7 +186,7 @@ def _page(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbe
     held_by = row["holder"] if row["held_until"] and row["held_until"] > clock.to_store(now) else None
     moments, more = timeline(records, limit)
     duplicates = likely(client_id)
-    return ClientPage(
+    return ClientProfile(
         client_id=client_id,
         version=row["version"],
         person_id=row["person_id"],

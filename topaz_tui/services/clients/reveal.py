@@ -5,13 +5,13 @@ from __future__ import annotations
 from topaz_tui.errors import Trouble
 from topaz_tui.rules import people
 from topaz_tui.services.clients.notes import write_note
-from topaz_tui.services.clients.profile import TIMELINE, ClientPage, look
+from topaz_tui.services.clients.profile import TIMELINE, ClientProfile, read_profile
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 
 
-def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIMELINE) -> ClientPage:
+def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIMELINE) -> ClientProfile:
     """The page with the numbers of somebody who is not safe to call: a manager's alone, with a reason, which
     stands on the timeline. For this look only."""
     desk.need_manager("show the numbers of somebody who is not safe to call")
@@ -25,4 +25,4 @@ def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIME
             f"Numbers shown although not safe to call. Reason: {people.clean(reason)}",
         )
         audit.note(desk.worker_id, "numbers shown although not safe to call", client_id)
-        return look(desk, client_id, limit, show_numbers=True)
+        return read_profile(desk, client_id, limit, show_numbers=True)
