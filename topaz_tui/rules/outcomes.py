@@ -52,6 +52,8 @@ class Outcome:
     board: str | None = None  # what somebody then has to see to: a kind of rules/referrals/board.py
     leaves_message: bool = False  # only where that was agreed before (SOURCES.md, 7 and 8)
     opens_review: bool = False
+    asks_who_answered: bool = False  # and what they may be told
+    unsafe_to_talk: bool = False  # the worker is told what to do then: UNSAFE
     only_incoming: bool = False  # they rang us: it does nothing to the tries and to what is owed
 
     @property
@@ -149,7 +151,7 @@ OUTCOMES = (
         "not_safe", "f", "Not safe to talk", "client",
         "The call stops here; comes back after {delay}, or when you say",
         delay=DAY, reached_household=True, reached_client=True, time="suggested",
-        note_asks="What made it unsafe, and when it may be safe?",
+        note_asks="What made it unsafe, and when it may be safe?", unsafe_to_talk=True,
     ),
     Outcome(
         "language", "i", "Interpreter needed", "client",
@@ -166,7 +168,7 @@ OUTCOMES = (
     Outcome(
         "someone_else", "o", "Somebody else answered", "other",
         "Tries again another day, in another part of the day",
-        delay=3 * HOUR, reached_household=True, counts_as_try=True, another_part_of_day=True,
+        delay=3 * HOUR, reached_household=True, counts_as_try=True, another_part_of_day=True, asks_who_answered=True,
     ),
     Outcome(
         "not_identified", "k", "Could not be sure who it was", "other",

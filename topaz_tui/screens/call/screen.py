@@ -148,7 +148,7 @@ class CallScreen(Ringing, Windows):
         if row.time and not row.needs_note:
             self.query_one(WrapPane).focus_on("when")
         self.keep()
-        if code == "someone_else" and "answered" not in self.sheet.asides:
+        if row.asks_who_answered and "answered" not in self.sheet.asides:
             self.action_answered()
 
     def on_checks_pane_ticked(self, _event: ChecksPane.Ticked) -> None:

@@ -199,9 +199,9 @@ class WrapPane(VerticalScroll, can_focus=False):
         asks = row.note_asks if row else ""
         if row and row.leaves_message and not brief.safety.voicemail_ok:
             asks = "No message was agreed with them: say what was left, and why."
-        if sheet.outcome == "not_safe":
+        if row and row.unsafe_to_talk:
             asks = "\n".join((*outcomes.UNSAFE, asks))
-        if sheet.outcome == "someone_else" and "answered" not in sheet.asides:
+        if row and row.asks_who_answered and "answered" not in sheet.asides:
             asks = "ctrl+o: who it was, and what they may be told."
         then = [("Then", self._then(row), "")] if row else []
         self.query_one("#then", Facts).show(then)
