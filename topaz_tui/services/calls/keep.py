@@ -344,7 +344,8 @@ class _Deed:
         self._say(f"{UNFINISHED}.", f"{UNFINISHED}: it goes on {clock.day_words(day)}.")
 
     def _open(self, kind: str) -> Duty | None:
-        return self._all_open(kind).order_by(Duty.due_at, Duty.id).first()  # type: ignore[no-any-return]
+        first: Duty | None = self._all_open(kind).order_by(Duty.due_at, Duty.id).first()
+        return first
 
     def _all_open(self, kind: str) -> Any:
         """What is owed of this kind, under any of the person's records."""
