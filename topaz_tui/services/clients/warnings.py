@@ -12,7 +12,7 @@ from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.store.database import deed
-from topaz_tui.store.models import Note, Warning, Worker
+from topaz_tui.store.models import Warning, Worker
 
 
 def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: date, review_on: date, told: str) -> int:
@@ -43,20 +43,24 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
         raise Trouble("Ending a warning needs a reason.", "Say why it no longer holds.")
     with deed():
         warning = record(Warning, warning_id)
-        client_id, kind = warning.client_id, warning.kind
+        client_id, why = warning.client_id, people.clean(reason)
         if warning.ended_at:
-            raise _ended_already(client_id, warning.ended_at)
-        Warning.update(ended_at=clock.to_store(clock.now())).where(Warning.id == warning_id).execute()
-        words = warnings.KIND[kind].words if kind in warnings.KIND else kind
-        keep_change(desk, client_id, "warning", words, None)
-        write_note(desk, client_id, "note", f"Warning ended ({words}): {people.clean(reason)}")
+            raise _ended_already(warning)
+        now = clock.to_store(clock.now())
+        ended = Warning.update(ended_at=now, ended_by=desk.worker_id, end_reason=why)
+        ended.where(Warning.id == warning_id).execute()
+        keep_change(desk, client_id, "warning", _words(warning.kind), None)
+        write_note(desk, client_id, "note", f"Warning ended ({_words(warning.kind)}): {why}")
         finish(desk, client_id, "ended a warning", f"warning {warning_id}")
 
 
-def _ended_already(client_id: int, ended_at: str) -> Meanwhile:
+def _words(kind: str) -> str:
+    return warnings.KIND[kind].words if kind in warnings.KIND else kind
+
+
+def _ended_already(warning: Warning) -> Meanwhile:
     """Two managers at one warning: the later one is told who ended it, and why."""
-    then = (Note.client == client_id, Note.made_at == ended_at, Note.text.startswith("Warning ended ("))
-    note = Note.select(Note.text, Worker.name).join(Worker).where(*then).order_by(Note.id.desc()).first()
-    when = clock.moment_words(clock.from_store(ended_at), clock.now())
-    who, why = (note.worker.name, note.text) if note else ("A colleague", "")
-    return Meanwhile(f"{who} ended this warning already ({when}). {why}".strip())
+    when = clock.moment_words(clock.from_store(str(warning.ended_at)), clock.now())
+    by: Worker | None = warning.ended_by
+    why = f" Warning ended ({_words(warning.kind)}): {warning.end_reason}" if by else ""
+    return Meanwhile(f"{by.name if by else 'A colleague'} ended this warning already ({when}).{why}")
