@@ -19,7 +19,7 @@ from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import drafts, outbox, unread, workers
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.store import about
+from topaz_tui.store import metadata
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.sql import every_row
 
@@ -207,7 +207,7 @@ def _ask(sql: str, *values: object) -> list[Any]:
 
 def due() -> bool:
     """Has nobody looked through all of it for a day? A cheap look."""
-    last, now = about.get(KEY), clock.now()
+    last, now = metadata.value_of(KEY), clock.now()
     return not last or not clock.to_store(now - clock.DAY) < last <= clock.to_store(now)
 
 
@@ -223,7 +223,7 @@ def daily(settings: Settings) -> None:
             hurt.append(id)
     with deed():
         queue_status.refresh(hurt, settings)
-        about.put(KEY, clock.to_store(clock.now()))
+        metadata.keep(KEY, clock.to_store(clock.now()))
 
 
 def _holds(check: Check, value: object) -> bool:

@@ -21,7 +21,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Trouble
-from topaz_tui.store import about
+from topaz_tui.store import metadata
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import About, Duty, Standing, Warning
 from topaz_tui.store.rows import dicts
@@ -147,11 +147,11 @@ def note(table: str, id: object) -> None:
     now = clock.now()
     key, at = f"{KEY}{table}/{id}", clock.to_store(now)
     with contextlib.suppress(Trouble):  # a database that can't be written now: it is met again
-        before = about.get(key)
+        before = metadata.value_of(key)
         if before and clock.to_store(now - AGAIN) < before <= at:
             return
         with deed():
-            about.put(key, at)
+            metadata.keep(key, at)
             _decide_anew(table, id, at)
 
 
