@@ -44,10 +44,6 @@ DUTIES: dict[str, dict[str, timedelta | None]] = {
 }
 
 
-def ask(sql, *values):
-    return database.execute_sql(sql, values).fetchall()
-
-
 @pytest.mark.parametrize("began", ["", "a review broke off before"])
 @pytest.mark.parametrize("duty", DUTIES)
 @pytest.mark.parametrize("hour", HOURS)
@@ -73,7 +69,7 @@ def test_after_every_call_somebody_or_some_day_has_them(desk, manager, make_clie
             (code, state): calls.record(desk, told(code, client, phones[client], REVIEWS[state], now))
             for (code, state), client in made.items()
         }
-    people = {id: person for _, id, person in nobody.everybody(ask)}
+    people = {id: person for _, id, person in nobody.everybody(nobody.ask_list)}
     for (code, state), client in made.items():
         person, row = people[client], outcomes.BY_CODE[code]
         fate = fates.fate(person)
@@ -187,7 +183,7 @@ def test_nobody_falls_between_where_the_clock_is_set_back(desk, colleague, make_
         at(clock.to_store(moment))
         nobody.daily(clock.now())
         queue_status.sweep(Settings())
-        people = {id: person for _, id, person in nobody.everybody(ask)}
+        people = {id: person for _, id, person in nobody.everybody(nobody.ask_list)}
         for code, client in (*made.items(), ("held", held), ("skipped", later)):
             assert fates.fate(people[client]), f"{code} at {moment}: {people[client]}"
             waits = people[client].changes_at

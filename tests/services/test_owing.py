@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import ON_A_FILE
-from tests.services.test_nobody import CHECKED, REVIEWS, WHOLE, ask, break_off
+from tests.services.test_nobody import CHECKED, REVIEWS, WHOLE, break_off
 from topaz_tui import clock
 from topaz_tui.rules import fates, reviews
 from topaz_tui.services import calls, clients, nobody, owing, queue, referrals
@@ -39,7 +39,7 @@ def owed(client_id):
 
 
 def fate(client_id):
-    [person] = [person for _, id, person in nobody.everybody(ask) if id == client_id]
+    [person] = [person for _, id, person in nobody.everybody(nobody.ask_list) if id == client_id]
     return fates.fate(person)
 
 

@@ -83,7 +83,7 @@ class People:
         while queue_status.sweep(self.settings):
             pass
         referrals.move_clocks(self.settings)
-        found = nobody.look(lambda sql, *values: store.database.execute_sql(sql, values).fetchall(), self.now)
+        found = nobody.look(nobody.ask_list, self.now)
         self.did["days"] += 1
         if not found.ok:
             self.between.append(f"{self.now:%a %d %b %H:%M}: {found.words}. {found.month.words}")

@@ -330,7 +330,7 @@ def _everybody(look: Look) -> Found:
     """Is every person callable, waiting with a date, somebody's with a deadline, stopped for a reason, or owed nothing;
     and do the counts of the last month add up?"""
     look.need_schema()
-    found = nobody.look(look.ask, look.now)
+    found = nobody.look(look.named, look.now)
     words = f"{found.words}. {found.month.words}"
     if not found.ok:
         return False, words, "Find them (F3) and call them, or have it looked at; then tell us: nobody should."

@@ -1,16 +1,16 @@
 """What becomes of everybody on the list, looked up for rules/fates.py: by dispatch, by `topaz doctor`, by the tests.
 
-It reads only, through `ask` (a statement and its values), so that a file can be looked at that nobody has opened; and
-it reads everybody, so it is for a check and not for a screen. `kept` is what the board shows.
+It reads only, through `ask`, so that a file can be looked at that nobody has opened; and it reads everybody, so it is
+for a check and not for a screen. `kept` is what the board shows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from peewee import JOIN
 
@@ -19,52 +19,46 @@ from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
 from topaz_tui.rules.referrals import OF_CONCERNS
-from topaz_tui.services import interpreters, links, owing, unread
+from topaz_tui.services import interpreters, links, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.referrals import whose
+from topaz_tui.store import metadata
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Call, Duty, Escalation, Event, Standing, Worker
+from topaz_tui.store.rows import tuples
+from topaz_tui.store.sql import nobody as sql
+from topaz_tui.store.sql import owing as of_owing
 
-Ask = Callable[..., Collection[Any]]
+T = TypeVar("T")
 KEY = "nobody falls between"  # in the table `about`: what the last look found
 MOST = 10  # numbers of people that are named
 WORDS: dict[Fate, str] = {"callable": "callable in calling hours"}
 
-_STANDS = """
-SELECT c.id, c.person_id, s.reason, s.why, s.due_at, s.changes_at, coalesce(s.lead_id, c.id)
-FROM client c LEFT JOIN standing s ON s.client_id = c.id ORDER BY c.id
-"""
-_OWNED = """
-SELECT coalesce(s.lead_id, e.client_id), e.kind FROM escalation e JOIN worker w ON w.id = e.owner_id
-LEFT JOIN standing s ON s.client_id = e.client_id
-WHERE e.closed_at IS NULL AND e.kind NOT IN ('concern', 'withdrawal')
-    AND e.deadline IS NOT NULL AND w.retired_at IS NULL
-"""
-# A call is owed that is open; and one that a stop ended which stops nobody now, and the recall that follows a review.
-_OWES = """
-SELECT client_id FROM duty WHERE closed_at IS NULL
-UNION SELECT d.client_id FROM duty d JOIN client c ON c.id = d.client_id
-WHERE (d.closed_how = 'stopped' OR d.closed_how = 'done' AND d.kind = 'recall') AND c.stopped IS NULL
-    AND NOT EXISTS (SELECT 1 FROM duty n WHERE n.kind = d.kind AND n.id > d.id AND n.client_id IN
-        (SELECT x.client_id FROM standing x WHERE x.client_id = d.client_id OR x.lead_id = d.client_id))
-"""
-_DUE = """
-SELECT client_id, closed_at IS NULL, closed_how FROM duty WHERE due_at >= ? AND due_at < ? ORDER BY client_id, id
-"""
+
+class Ask(Protocol):
+    """Runs a statement with its values: the rows as these named tuples."""
+
+    def __call__(self, make: type[T], statement: str, *values: object) -> list[T]: ...
+
+
+def ask_list(make: type[T], statement: str, *values: object) -> list[T]:
+    """Ask the database that is open."""
+    return tuples(database.execute_sql(statement, values), make)
 
 
 def everybody(ask: Ask) -> Iterator[tuple[str, int, Person]]:
     """Everybody on the list: their ID, their number, and what `fates.fate` asks of them."""
     owned: dict[int, set[str]] = {}
-    for client_id, kind in ask(_OWNED):
-        owned.setdefault(client_id, set()).add(kind)
-    owes = {client_id for (client_id,) in ask(_OWES)}
-    unfinished = {person: unread.moment(at) for _, person, at in ask(owing.BROKE_OFF % "")}
-    for id, person_id, reason, why, due_at, changes_at, lead in ask(_STANDS):
-        yield str(person_id), id, Person(
-            reason, why, unread.moment(due_at), unread.moment(changes_at), frozenset(owned.get(lead, ())),
-            unfinished.get(lead), id in owes,
+    for line in ask(sql.Owned, sql.OWNED):
+        owned.setdefault(line.person, set()).add(line.kind)
+    owes = {duty.client_id for duty in ask(sql.Owes, sql.OWES)}
+    broke_off = ask(of_owing.BrokeOff, of_owing.BROKE_OFF % "")
+    unfinished = {review.person: unread.moment(review.reviewed_at) for review in broke_off}
+    for each in ask(sql.Stands, sql.STANDS):
+        yield str(each.person_id), each.id, Person(
+            each.reason, each.why, unread.moment(each.due_at), unread.moment(each.changes_at),
+            frozenset(owned.get(each.person, ())), unfinished.get(each.person), each.id in owes,
         )  # fmt: skip
 
 
@@ -144,8 +138,8 @@ def _month(ask: Ask, now: datetime, each: dict[int, Fate | None]) -> Month:
     first = (this - clock.DAY).replace(day=1)
     bounds = (clock.to_store(clock.at(day, "00:00")) for day in (first, this))
     duties: dict[int, list[tuple[bool, str]]] = {}
-    for client_id, is_open, how in ask(_DUE, *bounds):
-        duties.setdefault(client_id, []).append((bool(is_open), how or ""))
+    for duty in ask(sql.Due, sql.DUE, *bounds):
+        duties.setdefault(duty.client_id, []).append((bool(duty.is_open), duty.closed_how or ""))
     counts = dict.fromkeys(("called", "closed", "stopped", "owned", "waiting", "between"), 0)
     for client_id, theirs in duties.items():
         counts[_became(theirs, each.get(client_id))] += 1
@@ -241,14 +235,11 @@ def daily(now: datetime) -> None:
     """Look once a day, and keep it for the board."""
     if not due(now):
         return
-    found = look(lambda sql, *values: database.execute_sql(sql, values).fetchall(), now)
+    found = look(ask_list, now)
     day = clock.local(now).date().isoformat()
     value = json.dumps([day, found.ok, found.words, found.month.words, clock.to_store(now)])
     with deed():
-        database.execute_sql(
-            "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (KEY, value),
-        )
+        metadata.keep(KEY, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,10 +261,10 @@ class Kept:
 
 def kept() -> Kept | None:
     """What the last look found; None before the first."""
-    row = database.execute_sql("SELECT value FROM about WHERE key = ?", (KEY,)).fetchone()
-    if row:
+    found = metadata.value_of(KEY)
+    if found is not None:
         with unread.aside("about", KEY):
-            day, ok, words, month, *at = json.loads(row[0])
+            day, ok, words, month, *at = json.loads(found)
             moment = clock.from_store(at[0]) if at else None
             return Kept(date.fromisoformat(day), bool(ok), str(words), str(month), moment)
     return None

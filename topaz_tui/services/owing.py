@@ -18,34 +18,20 @@ from topaz_tui.rules import recalls
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duty
+from topaz_tui.store.rows import tuples
+from topaz_tui.store.sql import owing as sql
 
 UNFINISHED = "The review is not complete"
 """Why a call is owed in which a review that broke off goes on."""
 QUIET = ("no_recall", "not_due")
 """The reasons under which somebody could be forgotten."""
 
-_THEIRS = "(SELECT x.client_id FROM standing x WHERE x.client_id = {0} OR x.lead_id = {0})"
-_PERSON = "coalesce(s.lead_id, r.client_id)"
-BROKE_OFF = f"""
-SELECT r.client_id, {_PERSON}, r.reviewed_at FROM review r LEFT JOIN standing s ON s.client_id = r.client_id
-WHERE r.complete = 0 AND r.taken_back_at IS NULL %s
-    AND NOT EXISTS (SELECT 1 FROM review n WHERE n.client_id IN {_THEIRS.format(_PERSON)} AND n.taken_back_at IS NULL
-        AND (n.reviewed_at > r.reviewed_at OR n.reviewed_at = r.reviewed_at AND n.id > r.id))
-    AND NOT EXISTS (SELECT 1 FROM duty d WHERE d.client_id IN {_THEIRS.format(_PERSON)}
-        AND (d.closed_how IN ('closed by a manager', 'handed to the council') AND d.closed_at >= r.reviewed_at
-            OR d.closed_at IS NULL AND (d.kind <> 'recall' OR d.due_at <= r.reviewed_at)))
-    AND NOT EXISTS (SELECT 1 FROM assessment a WHERE a.client_id = r.client_id
-        AND a.assessed_on >= substr(r.reviewed_at, 1, 10))
-"""
-"""Reviews that broke off, each with its record and its person's: nobody completed them, no manager and no council ended
-them, and no call that is owed brings them back. As text, since a file is asked that nobody has opened."""
-
 
 def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:
     """Whose review, of these people's, broke off and is brought back by nothing: the record, and when."""
     marks = ", ".join("?" * len(records))
-    rows = database.execute_sql(BROKE_OFF % f"AND r.client_id IN ({marks})", tuple(records)).fetchall()
-    return [(int(client_id), clock.from_store(at)) for client_id, _, at in rows]
+    found = database.execute_sql(sql.BROKE_OFF % f"AND r.client_id IN ({marks})", tuple(records))
+    return [(row.client_id, clock.from_store(row.reviewed_at)) for row in tuples(found, sql.BrokeOff)]
 
 
 def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls: CallTerms) -> bool:

@@ -14,8 +14,8 @@ from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
 from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
 from topaz_tui.services import interpreters, links, unread
-from topaz_tui.store.database import database
-from topaz_tui.store.models import Call, Change, Client, Escalation
+from topaz_tui.store.models import Call, Change, Client, Escalation, Warning
+from topaz_tui.store.rows import dicts
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
@@ -23,10 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 """Of a client, in the order of Safety's fields."""
 _HOW_TO_CALL = COLUMNS[:7]
-_SAFETY = f"SELECT {', '.join(COLUMNS)} FROM client WHERE id = ?"
-_WARNINGS = """
-SELECT client_id, id, kind, detail, starts_on, review_on, ended_at FROM warning WHERE client_id IN (%s) ORDER BY id
-"""
+_SAFETY = tuple(getattr(Client, name) for name in COLUMNS)
 
 
 def safety_of(records: Sequence[int], today: date) -> Safety:
@@ -52,10 +49,9 @@ def numbers_of_each(client_ids: Iterable[int]) -> dict[int, Numbers]:
     ids = tuple(client_ids)
     groups = links.groups(ids)
     records = {*ids, *(each for group in groups.values() for each in group)}
-    columns = [getattr(Client, name) for name in COLUMNS]
     warned = warnings_of(records, clock.today())
-    rows: Any = Client.select(Client.id, *columns).where(Client.id.in_(records)).tuples()
-    known = {id: read(id, of_it, warned.get(id, ())) for id, *of_it in rows}
+    rows = dicts(Client.select(Client.id, *_SAFETY).where(Client.id.in_(records)))
+    known = {row["id"]: read(row["id"], [row[name] for name in COLUMNS], warned.get(row["id"], ())) for row in rows}
     return {
         id: Numbers(linked.safety([known[each] for each in groups.get(id, (id,))]).decided())
         for id in ids
@@ -75,23 +71,26 @@ def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warne
     """The warnings that hold about each of these clients: also one of which nobody can read whether it has ended."""
     ids = tuple(client_ids)
     found: dict[int, tuple[Warned, ...]] = {}
-    rows = database.execute_sql(_WARNINGS % ",".join("?" * len(ids)), ids).fetchall() if ids else ()
-    for client_id, id, kind, detail, starts_on, review_on, ended_at in rows:
+    if not ids:
+        return found
+    w = Warning
+    rows = w.select(w.client, w.id, w.kind, w.detail, w.starts_on, w.review_on, w.ended_at).where(w.client.in_(ids))
+    for row in dicts(rows.order_by(w.id)):
         on: date | None = None
-        with unread.aside("warning", id):
-            if ended_at:
-                clock.from_store(ended_at)
+        with unread.aside("warning", row["id"]):
+            if row["ended_at"]:
+                clock.from_store(row["ended_at"])
                 continue
-            if starts_on:
-                date.fromisoformat(starts_on)
-            on = date.fromisoformat(review_on) if review_on else today
-        found[client_id] = (*found.get(client_id, ()), (kind, detail, on))
+            if row["starts_on"]:
+                date.fromisoformat(row["starts_on"])
+            on = date.fromisoformat(row["review_on"]) if row["review_on"] else today
+        found[row["client"]] = (*found.get(row["client"], ()), (row["kind"], row["detail"], on))
     return found
 
 
 def _one(client_id: int, warned: tuple[Warned, ...]) -> Safety:
-    [columns] = database.execute_sql(_SAFETY, (client_id,)).fetchall()
-    return read(client_id, columns, warned)
+    [row] = dicts(Client.select(*_SAFETY).where(Client.id == client_id))
+    return read(client_id, [row[name] for name in COLUMNS], warned)
 
 
 def unsafe_talk(client_id: int) -> datetime | None:

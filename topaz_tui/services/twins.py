@@ -23,6 +23,8 @@ from topaz_tui.services import links, pairs
 from topaz_tui.services.safety import numbers_of_each, unsafe_talks
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Doubt
+from topaz_tui.store.rows import tuples
+from topaz_tui.store.sql import twins as sql
 
 STOPS = {
     "died": "has died",
@@ -44,29 +46,6 @@ of that the card warns."""
 APART = "two people"  # how a doubt is settled by saying so of the pair, as long as that holds
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
-_APART = """
-    NOT EXISTS (SELECT 1 FROM duplicate d WHERE d.verdict IN ('dismissed', 'confirmed')
-        AND ((d.client_id = a.id AND d.other_id = b.id) OR (d.client_id = b.id AND d.other_id = a.id)))
-"""
-_SAME_PHONE = """
-    EXISTS (SELECT 1 FROM phone p JOIN phone q ON q.number = p.number WHERE p.client_id = a.id AND q.client_id = b.id)
-"""
-_PAIRS = f"""
-SELECT a.id, b.id, a.person_id, b.person_id, 1, '' FROM client a JOIN client b
-    ON b.nhs_number = a.nhs_number AND b.id <> a.id
-WHERE a.nhs_number IS NOT NULL AND a.id %s AND {_APART}
-UNION ALL
-SELECT a.id, b.id, a.person_id, b.person_id, CASE WHEN {_SAME_PHONE} THEN 1 ELSE 0 END, ''
-FROM client a JOIN client b ON b.name_key = a.name_key AND b.born_on = a.born_on AND b.id <> a.id
-WHERE a.name_key <> '' AND a.id %s AND {_APART}
-UNION ALL
-SELECT d.client_id, d.other_id, '', '', 0, d.evidence FROM duplicate d
-WHERE d.client_id %s AND d.verdict IN ('open', 'later') AND d.evidence IS NOT NULL
-UNION ALL
-SELECT d.client_id, d.other_id, '', '', 0, d.evidence FROM duplicate d
-WHERE d.other_id %s AND d.verdict IN ('open', 'later') AND d.evidence IS NOT NULL
-"""
-"""Who looks like whom of these: as text, since it is asked with every decision about who is called."""
 
 
 def why(stop: str) -> str:
@@ -155,12 +134,11 @@ def _alike(client_ids: Collection[int]) -> dict[tuple[int, int], bool]:
         ids = {*client_ids, *(each for group in links.groups(client_ids).values() for each in group)}
         among, values = _AMONG, (json.dumps(sorted(ids)),)
     found: dict[tuple[int, int], bool] = {}
-    rows = database.execute_sql(_PAIRS % ((among,) * 4), values * 4).fetchall()
-    for one, other, its_id, other_id, surely, evidence in rows:
-        pair = min(one, other), max(one, other)
-        if surely or (its_id and people.person_key(its_id) == people.person_key(other_id)):
+    for row in tuples(database.execute_sql(sql.PAIRS % ((among,) * 4), values * 4), sql.Alike):
+        pair = min(row.one, row.other), max(row.one, row.other)
+        if row.surely or (row.its_id and people.person_key(row.its_id) == people.person_key(row.other_id)):
             found[pair] = True
-        elif matching.is_alike(pairs.evidence_of(evidence)):
+        elif matching.is_alike(pairs.evidence_of(row.evidence)):
             found.setdefault(pair, False)
     groups = links.groups({one for one, _ in found})
     return {pair: surely for pair, surely in found.items() if pair[1] not in groups.get(pair[0], ())}
