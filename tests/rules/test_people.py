@@ -481,13 +481,18 @@ def test_every_doubt_has_a_short_form_for_lists_that_fits_one() -> None:
         (("", "1951-02-14", "Stone", "Ada"), ("", "1951-02-14", "Hill", "Ada"), False),  # a marriage
         (("", "1951-02-14", "Stone", "Ada"), ("", "1951-02-15", "Stone", "Ada"), False),  # a slip
         (("", "1951-02-14", "Stone", "Bill"), ("", "1951-02-14", "Stone", "William"), False),
+        (("", "1951-02-14", "Same", "Abe"), ("", "1951-02-14", "Same", "Cal"), True),  # twins
+        (("", "1951-02-14", "Stone", "Catherine"), ("", "1951-02-14", "Stone", "Katherine"), False),
+        (("", "1951-02-14", "Stone", "Mary Ann"), ("", "1951-02-14", "Stone", "Ann"), False),
+        (("", "1951-02-14", "Stone", "Anne-Marie"), ("", "1951-02-14", "Stone", "Anne Marie"), False),
+        (("", None, "Stone", "Ada"), ("", None, "Stone", "Zoe"), True),
         (("", "1951-02-14", "Stone", "J"), ("", "1951-02-15", "Stone", "John"), False),
         (("", "1951-02-14", "Ada", "Stone"), ("", "1951-02-14", "Stone", "Ada"), False),
         (("", "1951-02-14", "Stone", ""), ("", "1951-02-15", "Stone", "Ada"), False),
         (("9990000018", None, "Stone", "Ada"), ("9990000026", None, "Stone", "Ada"), True),
     ],
 )
-def test_two_people_under_one_id_differ_in_more_than_one_thing(one, other, two) -> None:
+def test_two_people_under_one_id_differ_in_what_no_slip_explains(one, other, two) -> None:
     assert people.are_two(one, other) is two and people.are_two(other, one) is two
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from topaz_tui.rules.people import Identity, are_two, bare, clean, empty, iso_date, nhs_number, no_person_id
+from topaz_tui.rules.people import Identity, are_two, bare, clean, empty, iso_date, nhs_number, no_person_id, split_name
 
 Order = Literal["day-first", "month-first"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -107,6 +107,9 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
 
 def _read(said: Sequence[str]) -> Identity:
     nhs, born, last, first = map(bare, said)
+    if not first:  # the name stands in one column
+        name = split_name(last)
+        last, first = name.last or "", name.first or ""
     return nhs_number(nhs), iso_date(born), last, first
 
 

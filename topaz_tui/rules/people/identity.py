@@ -6,6 +6,7 @@ import re
 from operator import mul
 from typing import NamedTuple
 
+from topaz_tui.rules.people.matching import first_names_alike
 from topaz_tui.rules.people.text import empty, fold
 
 _WEIGHTS = range(10, 0, -1)
@@ -90,28 +91,21 @@ def is_hand_id(person_id: str) -> bool:
 
 
 def are_two(one: Identity, other: Identity) -> bool:
-    """Whether what is said under one ID is said of two people: another NHS number, or another of two of the date of
-    birth, the last name and the first name. One of these alone is a marriage, a short name or a slip. What is not known
-    of either says nothing, and first and last name turned round are the same name."""
+    """Whether what is said under one ID is said of two people: another NHS number, another first name that is no form
+    of the first (twins have all else in common), or another date of birth and last name. One of these alone is a
+    marriage or a slip. What is not known of either says nothing, and first and last name turned round are the same
+    name."""
     nhs, other_nhs = one[0], other[0]
     if nhs and other_nhs and nhs != other_nhs:
         return True
-    return _differing(one, other) > 1
-
-
-def _differing(one: Identity, other: Identity) -> int:
-    """How many of date of birth, last name and first name differ."""
     (_, born, last, first), (_, other_born, other_last, other_first) = one, other
-    births = bool(born and other_born and born != other_born)
     names, others = (fold(last or ""), fold(first or "")), (fold(other_last or ""), fold(other_first or ""))
     if names == others[::-1]:
-        return births
-    return births + (all((names[0], others[0])) and names[0] != others[0]) + _no_form_of(names[1], others[1])
-
-
-def _no_form_of(first: str, other: str) -> bool:
-    """Whether two first names are known, and neither begins with the other, as an initial or a short name does."""
-    return bool(first and other) and not (first.startswith(other) or other.startswith(first))
+        return False
+    if not first_names_alike(first or "", other_first or ""):
+        return True
+    births = bool(born and other_born and born != other_born)
+    return births and all((names[0], others[0])) and names[0] != others[0]
 
 
 def are_surely_two(one: Identity, other: Identity) -> bool:

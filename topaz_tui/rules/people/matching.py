@@ -221,6 +221,14 @@ def _last_alike(one: str, other: str) -> bool:
     return bool(parts & others) and (len(parts) > 1 or len(others) > 1)
 
 
+def first_names_alike(one: str, other: str) -> bool:
+    """May two first names be one's: the same, spelt otherwise, a short form, an initial, one of several; or is one of
+    them not known?"""
+    firsts, others = ({_bare(name), *(_bare(name, at) for at in range(len(fold(name).split())))} - {""} for name in
+                      (one, other))  # fmt: skip
+    return not (firsts and others) or any(_first_alike(a, b) for a in firsts for b in others)
+
+
 def _first_alike(one: str, other: str) -> bool:
     """Alike, an initial, or a short form."""
     if len(one) == 1 or len(other) == 1:
