@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -195,3 +195,23 @@ def test_words_of_yesterday_are_true_today(client, desk, at) -> None:
     assert person.words == "Recall due 7 days ago"
     at("2026-11-24T10:00:00Z")
     assert queue.list_people(desk).people[0].words == "Recall due 8 days ago"
+
+
+def test_who_is_callable_for_a_time_that_has_not_come_is_decided_anew_where_the_clock_was_set_back(
+    desk, make_client, at
+):
+    promised = make_client(recall=None, callback=datetime(2026, 12, 1, 10, 3, tzinfo=UTC))
+    missed = make_client(recall=None, callback=datetime(2026, 11, 28, 15, tzinfo=UTC))
+
+    def offered(moment):
+        at(moment)
+        queue.change_token(desk)
+        return {person.client_id for person in queue.list_people(desk, "callable").people}
+
+    assert offered("2026-11-29T11:00:00Z") == set(), "nobody is rung on a Sunday for a promise of Saturday"
+    assert offered("2026-12-01T11:00:00Z") == {promised, missed}
+    assert offered("2026-12-01T10:58:00Z") == {promised, missed}, "clocks differ a little"
+    assert offered("2026-11-30T10:07:00Z") == {missed}
+    assert offered("2026-11-29T11:00:00Z") == set()
+    assert queue.claim_next(desk) is None
+    assert offered("2026-12-01T11:00:00Z") == {promised, missed}

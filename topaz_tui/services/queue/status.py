@@ -7,7 +7,7 @@ something.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
@@ -15,11 +15,15 @@ from topaz_tui.rules import linked, people, recalls
 from topaz_tui.services import links, owing, owned, twins, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue.facts import RecordFacts, one_fate, records_of
+from topaz_tui.store import metadata
 from topaz_tui.store.database import database, deed
+from topaz_tui.store.models import Standing
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import status as sql
 
 SWEEP_AT_ONCE = 500  # clients re-decided in one transaction, so that nobody waits long for the lock
+SWEPT = "swept"  # the key under which the moment stands at which time last changed something
+CLOCKS_DIFFER = timedelta(minutes=5)  # by which the clocks of two machines may differ
 
 
 def row(
@@ -118,13 +122,27 @@ def _keep(of: RecordFacts, standing: recalls.Standing) -> None:
 
 
 def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
-    """Decide anew about those for whom time has changed something. True when that may not have been all of them."""
-    if not _changed(1):
+    """Decide anew about those for whom time has changed something. True when that may not have been all of them.
+
+    Where the clock was set back, who is callable may be so for a time that has not come: it is decided anew about each
+    of them, and until then nobody takes them, as of all whose time has changed."""
+    now = clock.to_store(clock.now())
+    set_back = _was_set_back()
+    if not set_back and not _changed(1):
         return False
     with deed():
+        if set_back:
+            Standing.update(changes_at=now).where(Standing.state == "ready").execute()
         ids = _changed(at_once)  # looked for again: who waited for the lock behind another's sweep has nothing to do
         refresh(ids, settings)
+        metadata.keep(SWEPT, now)
     return len(ids) == at_once
+
+
+def _was_set_back() -> bool:
+    """Has the clock gone back, by more than two machines' clocks differ, since time last changed something here?"""
+    swept = metadata.value_of(SWEPT)
+    return swept is not None and clock.to_store(clock.now() + CLOCKS_DIFFER) < swept
 
 
 def _changed(most: int) -> tuple[int, ...]:
