@@ -29,6 +29,8 @@ def known(
         (known("Mohammed Khan"), known("Muhammad Khan"), {"sounds", "born"}),
         (known("Siobhan O'Brien"), known("Siobhan OBrien"), {"name", "born"}),
         (known("Bill Roe"), known("William Roe"), {"sounds", "born"}),
+        (known("Sean O'Neill"), known("Shaun ONeil"), {"sounds", "born"}),
+        (known("Catherine Philips"), known("Kathryn Phillips"), {"sounds", "born"}),
         (known("A Stone"), known("Ada Stone"), {"sounds", "born"}),
         (known("Mary Ann Stone"), known("Mary Stone"), {"name", "born"}),
         (known("Winifred Stone", called="Freda"), known("Freda Stone"), {"name", "born"}),

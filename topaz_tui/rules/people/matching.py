@@ -52,15 +52,17 @@ _WORDS = re.compile(r"[\s\-]+")
 _SHORT = """
 william bill billy will willie liam / elizabeth liz lizzie beth betty bess eliza libby / margaret maggie peggy meg
 robert bob bobby rob robbie / richard dick rick ricky / james jim jimmy jamie / john jack johnny / peter pete
-edward ted ed eddie ned / catherine kathleen kate katie kathy cathy kitty / dorothy dot dotty dolly
-thomas tom tommy / charles charlie chas / henry harry hal / albert bert bertie al / frederick fred freddie
-anthony tony / michael mike mick micky / patrick pat paddy / patricia pat patsy tricia / joseph joe joey
-josephine jo josie / susan sue susie / georgina georgie / mary molly polly / annie ann anne nan nancy
-ellen nell nellie helen / florence flo florrie / winifred win winnie freda / gwendoline gwen / irene rene
-david dave davy / stephen steve / christopher chris kit / christine chris chrissie / ronald ron ronnie
-alexander alex alec sandy / donald don / kenneth ken kenny / leonard len lenny / reginald reg / stanley stan
-sidney sid / victoria vicky / deborah debbie deb / jennifer jenny jen / pamela pam / barbara babs
-theresa terry tess / samuel sam / daniel dan danny / matthew matt / andrew andy drew
+edward ted ed eddie ned / catherine katherine kathryn cathryn catharine kathleen kate katie kathy cathy kitty
+dorothy dot dotty dolly / thomas tom tommy / charles charlie chas / henry harry hal / albert bert bertie al
+frederick fred freddie / anthony tony / michael mike mick micky / patrick pat paddy / patricia pat patsy tricia
+joseph joe joey / josephine jo josie / susan sue susie / georgina georgie / mary molly polly
+annie ann anne nan nancy / ellen nell nellie helen / florence flo florrie / winifred win winnie freda
+gwendoline gwen / irene rene / david dave davy / stephen steve / christopher chris kit / christine chris chrissie
+ronald ron ronnie / alexander alex alec sandy / donald don / kenneth ken kenny / leonard len lenny / reginald reg
+stanley stan / sidney sid / victoria vicky / deborah debbie deb / jennifer jenny jen / pamela pam / barbara babs
+sean shaun shawn / geoffrey jeffrey geoff jeff / philip phillip phil / alan allan allen / graham graeme / ian iain
+lesley leslie / gillian jillian gill jill / eileen aileen / john jon / stephen steven / theresa teresa terry tess
+samuel sam / daniel dan danny / matthew matt / andrew andy drew
 """
 _GROUPS = [line.split() for line in _SHORT.strip().replace("\n", "/").split("/")]
 _FORMS = {name: {at for at, group in enumerate(_GROUPS) if name in group} for group in _GROUPS for name in group}
