@@ -152,7 +152,7 @@ def test_somebody_quicker_is_named(desk, manager, danger):
 def test_who_takes_back_that_the_council_has_it_does_not_withdraw_it_too(manager, danger, settings):
     right(manager, danger)
     assert stored(danger).state == "submitted"
-    with pytest.raises(Trouble, match="You put right that the council has it: a second person"):
+    with pytest.raises(Trouble, match="You said that the council has not got it: a second person"):
         make(manager, danger, "withdraw", reason="error")
     workers.add("robin", "Robin Ashe", "manager")
     make(desk_of("robin", settings), danger, "withdraw", reason="error")

@@ -182,8 +182,8 @@ def _withdrawn_otherwise(case: Case, move: Move, worker: Worker) -> str | None:
         if move.council:
             return "The council has not got it: withdraw it at once (w)."
         return "The council has it, or may have it: propose to withdraw it (W), and a second person confirms."
-    if move.council is False and worker.id in case.denied_by:
-        return "You put right that the council has it: a second person withdraws it, also where you are a manager."
+    if move.council is False and worker.id in {*case.denied_by, *(e.by for e in case.events if e.move == "bounce")}:
+        return "You said that the council has not got it: a second person withdraws it, also where you are a manager."
     proposal = withdrawal.proposed(case.events)
     if move.proposed is not None and move.proposed != (proposal is not None):
         if move.proposed:
