@@ -9,7 +9,7 @@ import pytest
 
 from topaz_tui import actions, screens
 from topaz_tui.app import Topaz
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.screens.base import Page
 
 LEGACY = (
@@ -134,9 +134,9 @@ def test_yes_and_no_are_y_and_n_and_neither_is_anything_else_that_alters() -> No
 
 def test_remapping() -> None:
     assert actions.remapped({"queue.skip": ("z",)}) == {"queue.skip": "z"}
-    with pytest.raises(Trouble, match="not an action"):
+    with pytest.raises(UserError, match="not an action"):
         actions.remapped({"queue.fly": ("z",)})
-    with pytest.raises(Trouble, match="would do both"):
+    with pytest.raises(UserError, match="would do both"):
         actions.remapped({"queue.skip": ("n",)})
 
 

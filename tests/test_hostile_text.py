@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from topaz_tui import clock, config, output, text
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange.council import headings, refused
 from topaz_tui.exchange.council.rows import LONGEST_CELL, Refusal, RowReader
 from topaz_tui.exchange.document import order
@@ -93,7 +93,7 @@ def test_a_cell_that_is_too_long_refuses_its_row_alone() -> None:
 def test_settings_and_mappings_have_a_limit(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "file.toml"
     file.write_text(text)
-    with pytest.raises(Trouble, match=said):
+    with pytest.raises(UserError, match=said):
         config.load(file)
-    with pytest.raises(Trouble, match=said):
+    with pytest.raises(UserError, match=said):
         headings.read_mapping(file, ["ID"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from topaz_tui.config import Mail, load
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import mail
 from topaz_tui.exchange.council.headings import read_mapping
 from topaz_tui.exchange.council.text import encoding_of
@@ -42,13 +42,13 @@ READERS = {
 
 @pytest.mark.parametrize("read", READERS.values(), ids=READERS)
 def test_a_pipe_is_said_to_be_one_and_is_not_waited_for(read, pipe):
-    with pytest.raises(Trouble, match="is a pipe, not a file"):
+    with pytest.raises(UserError, match="is a pipe, not a file"):
         read(pipe)
 
 
 @pytest.mark.parametrize("read", [load, encoding_of, is_workbook])
 def test_a_device_is_said_to_be_one(read):
-    with pytest.raises(Trouble, match="/dev/zero is a device, not a file"):
+    with pytest.raises(UserError, match="/dev/zero is a device, not a file"):
         read(Path("/dev/zero"))
 
 

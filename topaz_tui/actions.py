@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 PLACES = {
     "everywhere": "Everywhere",
@@ -301,17 +301,17 @@ def key_of(action_id: str, keys: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def remapped(keys: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The settings' keys as Textual's keymap takes them. Raises Trouble for an unknown action, and for a clash."""
+    """The settings' keys as Textual's keymap takes them. Raises UserError for an unknown action, and for a clash."""
     for action_id in keys:
         if action_id not in BY_ID:
             told = f"settings: keys.{action_id!r} is not an action."
-            raise Trouble(told, "'topaz help keys' has each action's name.")
+            raise Invalid(told, "'topaz help keys' has each action's name.")
     for place in PLACES:
         taken: dict[str, str] = {}
         for action in (*of("everywhere"), *(of(place) if place != "everywhere" else ())):
             for key in keys.get(action.id, action.keys):
                 if taken.setdefault(key, action.id) != action.id:
-                    raise Trouble(
+                    raise Invalid(
                         f"settings: the key {key!r} would do both {taken[key]} and {action.id}.",
                         "Give one of them another key.",
                     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 _KINDS = (
     (stat.S_ISFIFO, "a pipe"),
@@ -27,6 +27,6 @@ def otherwise(path: Path) -> str | None:
 
 
 def need(path: Path, do: str) -> None:
-    """Raise Trouble, with what to `do`, where something is there that is no file and no folder."""
+    """Raise UserError, with what to `do`, where something is there that is no file and no folder."""
     if words := otherwise(path):
-        raise Trouble(f"{path} is {words}, not a file.", do)
+        raise Invalid(f"{path} is {words}, not a file.", do)

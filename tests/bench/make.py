@@ -244,7 +244,7 @@ def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str]
     """Make a database of so many people at `path`: a third of them due, some called, promised or tried
     before. With `past` also what was done in four years, and what waits for a manager now.
 
-    As of the clock's moment, so that TOPAZ_NOW moves it. Raises Trouble where there is something already.
+    As of the clock's moment, so that TOPAZ_NOW moves it. Raises UserError where there is something already.
     """
     begun = time.monotonic()
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.clock import Week, from_store
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 
 OFFICE = Week((("09:00", "17:00"),) * 5 + (None, None))
 CALLING = Week((("09:00", "20:00"),) * 5 + (("10:00", "16:00"), None))
@@ -209,7 +209,7 @@ def test_the_clock_can_begin_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOPAZ_NOW", f"2026-06-30T23:30:00Z since {began}")  # the same in every program
     assert timedelta(0) <= clock.now() - z("2026-07-01T01:30") < timedelta(minutes=5)
     monkeypatch.setenv("TOPAZ_NOW", "yesterday")
-    with pytest.raises(Trouble, match="yesterday"):
+    with pytest.raises(UserError, match="yesterday"):
         clock.now()
     monkeypatch.delenv("TOPAZ_NOW")
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)

@@ -14,7 +14,7 @@ import pytest
 from topaz_tui import clock, demo
 from topaz_tui.config import Settings
 from topaz_tui.demo import concerns, names, stories, texts
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
 from topaz_tui.services import clients, imports, nobody, queue, workers
@@ -341,7 +341,7 @@ def test_it_is_known_as_a_demo(wednesday, tmp_path):
     store.open_database(tmp_path / "real.db", create=True)
     store.close()
     assert demo.is_demo(tmp_path / "real.db") is None
-    with pytest.raises(Trouble, match="there already"):
+    with pytest.raises(UserError, match="there already"):
         demo.make(tmp_path / "real.db", "me")
     assert (tmp_path / "real.db").exists()
 

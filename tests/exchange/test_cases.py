@@ -10,7 +10,7 @@ import pytest
 
 from tests.exchange.workbooks import from_csv
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import ahead
 from topaz_tui.exchange.intake import Summary, WantsYes, run_import
 from topaz_tui.services import clients, workers
@@ -165,7 +165,7 @@ def test_the_mapping_may_name_the_order(take: Take, tmp_path: Path) -> None:
     mapping.write_text('dates = "month-first"\n')
     assert take("us-dates", mapping=mapping).added == 5
     mapping.write_text('dates = "sideways"\n')
-    with pytest.raises(Trouble, match="day-first, month-first"):
+    with pytest.raises(UserError, match="day-first, month-first"):
         take("us-dates", mapping=mapping)
 
 
@@ -259,7 +259,7 @@ def test_a_doubt_is_settled_once_and_the_same_words_raise_it_no_more(desk: Desk,
     other = Client.get(Client.person_id == "8")
     clients.settle_doubts(desk, other.id, "died", "The council's own record")
     assert reasons()["8"] == "died"
-    with pytest.raises(Trouble, match="nothing to settle"):
+    with pytest.raises(UserError, match="nothing to settle"):
         clients.settle_doubts(desk, other.id, "died", "Again")
     assert Doubt.select().where(Doubt.settled_at.is_null()).count() == 0
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange.council import COLUMNS, CouncilFile, Event, Record, Refusal, RefusedFile, refused_path
 from topaz_tui.exchange.council.headings import SYNONYMS, key
 from topaz_tui.exchange.council.refused import guard, unguard
@@ -92,17 +92,17 @@ def test_one_damaged_letter_does_not_spoil_the_others(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_council_file_gets_a_sentence(tmp_path: Path, content: bytes, words: str) -> None:
-    with pytest.raises(Trouble) as trouble:
+    with pytest.raises(UserError) as trouble:
         CouncilFile(made(tmp_path / "a.csv", content), TODAY)
-    assert words in trouble.value.what
-    assert "a.csv" in trouble.value.what
-    assert trouble.value.do
+    assert words in trouble.value.message
+    assert "a.csv" in trouble.value.message
+    assert trouble.value.hint
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="no file"):
+    with pytest.raises(UserError, match="no file"):
         CouncilFile(tmp_path / "nope.csv", TODAY)
-    with pytest.raises(Trouble, match="folder"):
+    with pytest.raises(UserError, match="folder"):
         CouncilFile(tmp_path, TODAY)
 
 
@@ -110,7 +110,7 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path = made(tmp_path / "a.csv", PLAIN)
     path.chmod(0)
-    with pytest.raises(Trouble, match="can't be read"):
+    with pytest.raises(UserError, match="can't be read"):
         CouncilFile(path, TODAY)
 
 
@@ -262,14 +262,14 @@ def test_mapping(tmp_path: Path, mapping: str) -> None:
 )
 def test_a_wrong_mapping_names_file_and_key(tmp_path: Path, mapping: str, words: str) -> None:
     path = made(tmp_path / "a", "Ref X,When,Person ID\n")
-    with pytest.raises(Trouble) as trouble:
+    with pytest.raises(UserError) as trouble:
         CouncilFile(path, TODAY, made(tmp_path / "m.toml", mapping))
     assert words in str(trouble.value)
-    assert "m.toml" in trouble.value.what
+    assert "m.toml" in trouble.value.message
 
 
 def test_no_mapping_file(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match=r"m\.toml can't be read"):
+    with pytest.raises(UserError, match=r"m\.toml can't be read"):
         CouncilFile(made(tmp_path / "a", "Person ID\n"), TODAY, tmp_path / "m.toml")
 
 
@@ -447,7 +447,7 @@ def test_controls_do_not_reach_the_refused_file(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with (
-        pytest.raises(Trouble, match="can't be written"),
+        pytest.raises(UserError, match="can't be written"),
         RefusedFile(tmp_path / "no" / "r", HEADINGS) as refused,
     ):
         refused.write(Refusal(2, ("No.",), ()))

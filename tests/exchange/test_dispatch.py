@@ -30,7 +30,7 @@ from tests.test_files import TRAPS
 from topaz_tui.cli.output import dispatch_status
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.crash_log import log_file
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch
 from topaz_tui.exchange.parcel import write_pdf
 from topaz_tui.services import concerns, legible, outbox, referrals, unread, workers
@@ -415,9 +415,9 @@ def test_showing_a_concern_is_logged_and_its_pdf_is_its_owners_alone(tmp_path, d
     file = tmp_path / "concern.pdf"
     write_pdf(view, file)
     assert file.stat().st_mode & 0o777 == 0o600 and file.read_bytes().startswith(b"%PDF")
-    with pytest.raises(Trouble, match="is there already"):
+    with pytest.raises(UserError, match="is there already"):
         write_pdf(view, file)
-    with pytest.raises(Trouble, match="There is no concern SC-1"):
+    with pytest.raises(UserError, match="There is no concern SC-1"):
         concerns.find(desk, "SC-1")
     assert [row.deed for row in models.Audit.select()].count("took out a concern") == 2
     assert outbox.counts() == {}
@@ -567,7 +567,7 @@ def test_a_database_that_is_locked_at_the_handing_over_is_tried_again(tmp_path, 
         number = submitted(worker, client, settings)
 
         def locked(*_: object) -> bool:
-            raise Trouble("t.db is locked by another program.", "Try again in a moment.")
+            raise UserError("t.db is locked by another program.", "Try again in a moment.")
 
         with monkeypatch.context() as patch:
             patch.setattr(outbox, "handing_over", locked)

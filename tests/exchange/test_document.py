@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui.demo.concerns import STORIES, USUAL
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange.document import as_pdf, layout
 from topaz_tui.exchange.document.letters import shown
 from topaz_tui.exchange.document.lines import LONGEST, Line, fold
@@ -424,7 +424,7 @@ def test_with_a_password_it_opens_with_that_alone():
     "password", ["", "\u00ad", "x" * 128, "Ω" * 70, "e\u0301t", "\ufb01n", "a\ud800", "secret\x07"]
 )
 def test_a_password_that_would_not_hold_or_not_open_is_refused_and_not_repeated(password):
-    with pytest.raises(Trouble, match="with this password") as refused:
+    with pytest.raises(UserError, match="with this password") as refused:
         made(whole(), password=password)
     told = "".join(traceback.format_exception(refused.value.with_traceback(None)))
     assert refused.value.__context__ is None and "secret" not in told
@@ -432,7 +432,7 @@ def test_a_password_that_would_not_hold_or_not_open_is_refused_and_not_repeated(
 
 def test_where_nothing_encrypts_it_says_so(monkeypatch):
     monkeypatch.setattr(fpdf.encryption, "import_error", ImportError("no cryptography"))
-    with pytest.raises(Trouble, match=r"not installed\. Run: pip install \"topaz-tui\[encrypt\]\""):
+    with pytest.raises(UserError, match=r"not installed\. Run: pip install \"topaz-tui\[encrypt\]\""):
         made(whole(), password="x")
     assert made(whole()) == usual()
 

@@ -20,7 +20,7 @@ from tests.exchange.workbooks import ods
 from tests.harness.terminal import ROOT
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import ahead, intake
 from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_json, summary_text
 from topaz_tui.services import clients, imports, workers
@@ -204,9 +204,9 @@ def test_what_cannot_be_read_is_trouble(desk: Desk, tmp_path: Path, content: byt
     path = tmp_path / "people.csv"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(Trouble, match=words):
+    with pytest.raises(UserError, match=words):
         run_import(path, desk)
-    with pytest.raises(Trouble, match="folder"):
+    with pytest.raises(UserError, match="folder"):
         run_import(tmp_path, desk)
 
 
@@ -351,9 +351,9 @@ def test_a_second_process_reads_the_same(desk: Desk, write: Write, monkeypatch: 
 
 @pytest.mark.usefixtures("two_processes")
 def test_trouble_comes_back_from_the_second_process(desk: Desk, write: Write, tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="no column for the person ID"):
+    with pytest.raises(UserError, match="no column for the person ID"):
         run_import(write(("Ada",), headings=("Name",)), desk)
-    with pytest.raises(Trouble, match=r"mapping file .* can't be read"):
+    with pytest.raises(UserError, match=r"mapping file .* can't be read"):
         run_import(write(ADA), desk, mapping=tmp_path / "none.toml")
 
 

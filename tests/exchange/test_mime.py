@@ -11,7 +11,7 @@ from tests.exchange.test_dispatch import TO, serving, submitted
 from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.test_delivery import facts, state
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch, mime
 from topaz_tui.services import concerns, outbox, referrals, workers
 from topaz_tui.store.database import deed
@@ -96,6 +96,6 @@ def test_heads_beyond_ascii_are_encoded_words_in_short_lines():
     "wrong", ["a b@x.example", "a@x.example\nBcc: b@y.example", "a\u202eb@x.example", "a@b@c.example"]
 )
 def test_what_a_head_would_obey_or_nobody_sees_is_no_address(manager, wrong):
-    with pytest.raises(Trouble, match="no mail address"):
+    with pytest.raises(UserError, match="no mail address"):
         workers.add("x", "X", "worker", mail=wrong, by=manager)
     workers.add("x", "X", "worker", mail="råd@example.org", by=manager)

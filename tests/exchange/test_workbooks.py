@@ -14,7 +14,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.exchange.workbooks import ods
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import ahead
 from topaz_tui.exchange.council import CouncilFile, Record, Refusal, RefusedFile, shown, workbook
 
@@ -134,17 +134,17 @@ def test_the_sheet_is_found_by_its_headings_and_the_others_are_said(make: Make) 
 
 def test_of_two_sheets_of_people_one_has_to_be_named(make: Make, tmp_path: Path) -> None:
     path = make(hidden=["Old"], May=[HEADINGS, ADA], June=[HEADINGS, (2, *ADA[1:])], Old=[HEADINGS, (3, *ADA[1:])])
-    with pytest.raises(Trouble, match=r"'May', 'June'.*--sheet"):
+    with pytest.raises(UserError, match=r"'May', 'June'.*--sheet"):
         read(path)
     mapping = tmp_path / "m.toml"
     mapping.write_text('sheet = "june"\n"Last Name" = "ignore"\n')
     assert [row.person_id for row in read(path, mapping=mapping)] == ["2"]
     assert [row.person_id for row in read(path, mapping=mapping, sheet="May")] == ["100000000001"]
     assert [row.person_id for row in read(path, sheet="old")] == ["3"]
-    with pytest.raises(Trouble, match=r"no sheet 'July'.*'May', 'June', 'Old'"):
+    with pytest.raises(UserError, match=r"no sheet 'July'.*'May', 'June', 'Old'"):
         read(path, sheet="July")
     mapping.write_text("sheet = 4\n")
-    with pytest.raises(Trouble, match="quotation marks"):
+    with pytest.raises(UserError, match="quotation marks"):
         read(path, mapping=mapping)
 
 
@@ -152,7 +152,7 @@ def test_a_file_of_text_has_no_sheets(tmp_path: Path) -> None:
     path = tmp_path / "people.xlsx"  # whatever it is called
     path.write_text("Person ID,Assessment Date\n1,2025-03-03\n")
     assert [row.person_id for row in read(path)] == ["1"]
-    with pytest.raises(Trouble, match="no spreadsheet, and has no sheets"):
+    with pytest.raises(UserError, match="no spreadsheet, and has no sheets"):
         read(path, sheet="People")
 
 
@@ -195,24 +195,24 @@ def _xls_with_a_password(path: Path) -> Path:
 def test_a_locked_or_broken_spreadsheet_is_said_in_words(make: Make, tmp_path: Path) -> None:
     locked = CASES / "locked.xlsx", ods(tmp_path / "l.ods", [], locked=True), _xls_with_a_password(tmp_path / "l.xls")
     for path in locked:
-        with pytest.raises(Trouble, match="locked with a password"):
+        with pytest.raises(UserError, match="locked with a password"):
             read(path)
     whole = make(People=[HEADINGS, ADA]).read_bytes()
     broken = tmp_path / "broken.xlsx"
     for size in (4, 500, len(whole) - 30):
         broken.write_bytes(whole[:size])
-        with pytest.raises(Trouble, match="no spreadsheet, or a damaged one"):
+        with pytest.raises(UserError, match="no spreadsheet, or a damaged one"):
             read(broken)
-    with pytest.raises(Trouble, match="is empty"):
+    with pytest.raises(UserError, match="is empty"):
         read(make(People=[], Notes=[]))
-    with pytest.raises(Trouble, match="no column for the person ID"):
+    with pytest.raises(UserError, match="no column for the person ID"):
         read(make(Notes=[["As at"]]))
 
 
 def test_what_would_take_all_memory_is_not_read(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     path = make(People=[HEADINGS, ADA])
     monkeypatch.setattr(workbook, "_LARGEST", 1000)
-    with pytest.raises(Trouble, match="too large once it is unpacked"):
+    with pytest.raises(UserError, match="too large once it is unpacked"):
         read(path)
 
 
@@ -224,5 +224,5 @@ def test_a_cell_far_away_ends_the_reading_and_not_the_program(tmp_path: Path) ->
     sheet.append(HEADINGS)
     sheet["XFD1048576"] = " "
     book.save(path := tmp_path / "far.xlsx")
-    with pytest.raises(Trouble, match="too much memory"), ahead.reading(path, TODAY, None):
+    with pytest.raises(UserError, match="too much memory"), ahead.reading(path, TODAY, None):
         pass

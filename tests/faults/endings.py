@@ -124,8 +124,8 @@ def _slept(place: Path, made: Path, chance: Random) -> Counted:
 def _troubled(
     begin: Callable[[], object], end: Callable[[], object], seconds: float, say: str, killed: bool, typist: Typist
 ) -> Counted:
-    """Trouble comes while a note is typed and lasts so long: the screen says it in words, and typing goes on. Where the
-    worker is not killed in the middle of it the note is saved afterwards, by the same program."""
+    """UserError comes while a note is typed and lasts so long: the screen says it in words, and typing goes on. Where
+    the worker is not killed in the middle of it the note is saved afterwards, by the same program."""
     terminal = typist.start()
     typist.go_to_client()
     note = typist.begin()

@@ -23,7 +23,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import calls, clients, concerns, drafts, queue, referrals
@@ -108,7 +108,7 @@ class Worker:
                 return False
             self.holds(held, begun, waited=time.monotonic() - begun)
             self.with_them(held)
-        except Trouble as trouble:
+        except UserError as trouble:
             self.tell(trouble=str(trouble))
         return True
 
@@ -178,7 +178,7 @@ class Worker:
                 begun = time.monotonic()
                 held = queue.claim(self.desk, client_id)
                 self.holds(held, begun)
-            except Trouble as trouble:  # a colleague has them: it is recorded all the same
+            except UserError as trouble:  # a colleague has them: it is recorded all the same
                 self.tell(trouble=str(trouble))
             done = self.record(client_id, draft.body, held)
             if done.next_number and held:
@@ -227,7 +227,7 @@ class Worker:
     def tried(self, thing: Callable[[], None]) -> bool:
         try:
             thing()
-        except Trouble as trouble:
+        except UserError as trouble:
             self.tell(trouble=str(trouble))
             return False
         return True
@@ -236,7 +236,7 @@ class Worker:
         case = referrals.case(self.desk, item.id)
         can = [move for move in case.moves if not move.why_not and any(map(_says, move.needs))]
         if not can:
-            raise Trouble("No move that can be marked.")
+            raise UserError("No move that can be marked.")
         move, mark = self.chance.choice(can), self.mark()
         answers = {each.id: _answer(each, mark) for each in move.needs}
         self.think()

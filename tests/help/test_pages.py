@@ -10,7 +10,7 @@ import tomllib
 import pytest
 
 from topaz_tui import actions, config, help
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
@@ -53,7 +53,7 @@ def test_the_examples_of_settings_are_settings(tmp_path) -> None:
 
 
 def test_an_unknown_topic_raises() -> None:
-    with pytest.raises(Trouble, match="no help about"):
+    with pytest.raises(UserError, match="no help about"):
         help.read("../sending")
 
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.runtime import service_thread
 from topaz_tui.runtime.service_thread import ServiceThread
 
@@ -24,9 +24,9 @@ async def test_trouble_comes_through() -> None:
     thread = ServiceThread()
 
     def refuse() -> None:
-        raise Trouble("No.", "Try another.")
+        raise UserError("No.", "Try another.")
 
-    with pytest.raises(Trouble, match="No"):
+    with pytest.raises(UserError, match="No"):
         await thread(refuse)
     thread.close()
 

@@ -16,7 +16,7 @@ from tests.screens.steps import settle, until, without_the_offer
 from tests.screens.test_hand_in_forms import sample
 from topaz_tui import clock
 from topaz_tui.app import Topaz
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import forms
 from topaz_tui.screens import adding
 from topaz_tui.screens.case import CaseScreen
@@ -94,12 +94,12 @@ def of_a_client(page: ClientScreen, phone: int) -> dict[str, Callable[[], object
 
 async def test_every_form_that_is_refused_stays_open_with_why_and_with_what_was_typed(app, monkeypatch) -> None:
     async def no(*_what: Any, **_how: Any) -> None:
-        raise Trouble(NO)
+        raise UserError(NO)
 
     who, phone = database.execute_sql(PHONE).fetchone()
     [case_id] = database.execute_sql(ESCALATION).fetchone()
     monkeypatch.setattr(app, "settle", no)
-    monkeypatch.setattr(clients, "judge_duplicate", lambda *_: (_ for _ in ()).throw(Trouble(NO)))
+    monkeypatch.setattr(clients, "judge_duplicate", lambda *_: (_ for _ in ()).throw(UserError(NO)))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.screen.do(app.screen._skip(app.screen.person))

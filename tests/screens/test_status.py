@@ -19,7 +19,7 @@ from tests.screens.test_keys import PAGES
 from tests.screens.windows import WINDOWS, kinds
 from topaz_tui.app import Topaz
 from topaz_tui.app.app import BUSY
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.help import HelpScreen
 from topaz_tui.screens.queue import QueueScreen
@@ -152,7 +152,8 @@ def length(part: ast.expr) -> int:
 
 def test_all_that_is_told_has_room_in_two_lines() -> None:
     told_only_in_a_terminal = ("exchange/", "store/backup.py", "store/move.py", "cli")
-    doors = ("Trouble", "Closed", "Meanwhile", "say", "trouble")
+    errors = ("UserError", "NotAllowed", "NotFound", "Invalid", "Conflict", "Unavailable", "Closed", "Meanwhile")
+    doors = (*errors, "say", "trouble")
     long = {
         f"{path.relative_to(PACKAGE)}:{node.lineno}"
         for path in sorted(PACKAGE.rglob("*.py"))
@@ -188,7 +189,7 @@ async def test_words_that_need_more_than_the_line_has_go_on_below(app: Topaz) ->
 async def test_an_error_goes_when_another_save_succeeds(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        app.trouble(Trouble("Not saved: a note is needed."))
+        app.trouble(UserError("Not saved: a note is needed."))
         app.say("Saved.")
         await pilot.pause()
         assert shown(app) == "Saved."
@@ -197,7 +198,7 @@ async def test_an_error_goes_when_another_save_succeeds(app: Topaz) -> None:
 async def test_an_error_goes_with_the_screen_that_it_was_said_on(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        app.trouble(Trouble("Not saved: a note is needed."))
+        app.trouble(UserError("Not saved: a note is needed."))
         await pilot.press("f4")
         await until(pilot, lambda: not isinstance(app.screen, QueueScreen))
         assert not app.status.tells("Not saved")
@@ -249,7 +250,7 @@ async def test_a_busy_database_is_told_for_as_long_as_it_is(app: Topaz) -> None:
 async def test_what_could_not_be_saved_is_told_until_it_is_saved(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        app._unsaved(Trouble("The database is on a disk that is full."))
+        app._unsaved(UserError("The database is on a disk that is full."))
         await pilot.press("f4")
         await settle(pilot)
         assert shown(app).startswith("! NOT SAVED YET: The database is on a disk that is full.")

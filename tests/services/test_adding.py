@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules.people import Phone, Record
 from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.catching_up import catch_up
@@ -69,7 +69,7 @@ def test_whom_nobody_knows_but_by_a_word_can_be_added_and_put_on_the_phone_list(
 )
 def test_what_cannot_be_kept_is_said_and_nobody_is_added(desk, typed, words):
     assert words in str(clients.wrong_with(typed))
-    with pytest.raises(Trouble, match=words):
+    with pytest.raises(UserError, match=words):
         clients.add(desk, typed, ())
     assert not Client.select().exists()
 
@@ -96,7 +96,7 @@ def test_of_a_name_alone_whoever_has_it_or_one_that_sounds_so_is_shown(desk, mak
     assert [(each.client_id, each.why) for each in found] == [
         (same, "same name"), (sounds, "name that sounds or looks alike"),
     ]  # fmt: skip
-    with pytest.raises(Trouble, match="Somebody like them"):
+    with pytest.raises(UserError, match="Somebody like them"):
         clients.add(desk, {"first_name": "harish", "last_name": "amin"}, ())
 
 

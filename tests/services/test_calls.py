@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, recalls, reviews
 from topaz_tui.rules.reviews import Answer, Review
 from topaz_tui.services import calls, clients, drafts, queue
@@ -95,12 +95,12 @@ def test_the_brief_has_what_the_screen_needs(desk, make_client) -> None:
 def test_no_number_without_a_managers_reason(desk, manager, make_client, facts) -> None:
     who = make_client(**facts)
     assert (calls.brief(desk, who).numbers, calls.brief(desk, who).hidden) == ((), 1)
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         calls.reveal(desk, who, "I want to")
-    with pytest.raises(Trouble, match="needs a reason"):
+    with pytest.raises(UserError, match="needs a reason"):
         calls.reveal(manager, who, " ")
     assert len(calls.reveal(manager, who, "The police asked for a welfare call").numbers) == 1
-    with pytest.raises(Trouble, match="Not safe to call"):
+    with pytest.raises(UserError, match="Not safe to call"):
         calls.start(desk, who, None, phones(who)[0], revealed=True)
     assert calls.start(manager, who, None, phones(who)[0], revealed=True).held.client_id == who
 
@@ -116,10 +116,10 @@ def test_no_number_without_a_managers_reason(desk, manager, make_client, facts) 
 )
 def test_nobody_is_dialled_by_mistake(desk, make_client, facts, words) -> None:
     who = make_client(**facts)
-    with pytest.raises(Trouble, match=words):
+    with pytest.raises(UserError, match=words):
         calls.start(desk, who, None, phones(who)[0])
     if "stopped" in facts:
-        with pytest.raises(Trouble):
+        with pytest.raises(UserError):
             calls.start(desk, who, None, phones(who)[0], reason="all the same")
     else:
         calls.start(desk, who, None, phones(who)[0], reason="She asked for it")
@@ -128,7 +128,7 @@ def test_nobody_is_dialled_by_mistake(desk, make_client, facts, words) -> None:
 
 def test_ringing_needs_the_claim(desk, colleague, client) -> None:
     held = queue.claim(desk, client)
-    with pytest.raises(Trouble, match="Róisín Kelly is with this person"):
+    with pytest.raises(UserError, match="Róisín Kelly is with this person"):
         calls.start(colleague, client, None, phones(client)[0])
     assert calls.start(desk, client, held, phones(client)[0]).held.fence == held.fence
 
@@ -137,13 +137,13 @@ def test_a_lapsed_claim_is_found_before_dialling(desk, colleague, client, at) ->
     held = queue.claim(desk, client)
     at("2026-11-23T10:40:00Z")
     queue.claim(colleague, client)
-    with pytest.raises(Trouble, match="Tunde Bello is with this person now"):
+    with pytest.raises(UserError, match="Tunde Bello is with this person now"):
         calls.start(desk, client, held, phones(client)[0])
 
 
 def test_a_retired_number_is_not_rung(desk, make_client) -> None:
     who = make_client(phones=(("+442079460123", "", "wrong"), "+442079460124"))
-    with pytest.raises(Trouble, match="no longer to be used"):
+    with pytest.raises(UserError, match="no longer to be used"):
         calls.start(desk, who, None, phones(who)[0])
 
 
@@ -160,7 +160,7 @@ def test_a_link_made_meanwhile_stops_no_call_and_another_safety_is_read_first(de
     assert done.next_number.words == "020 7946 0124", "not the number that was rung, under its other record"
 
     models.Client.update(say_who=0).where(models.Client.id == first).execute()
-    with pytest.raises(Trouble, match="How to call them safely has changed"):
+    with pytest.raises(UserError, match="How to call them safely has changed"):
         calls.start(desk, second, None, phones(first)[1], seen=seen)
     seen = calls.brief(desk, second).safety
     assert calls.start(desk, second, None, phones(first)[1], seen=seen).phone_id == phones(first)[1]
@@ -282,7 +282,7 @@ def test_what_was_asked_before_a_call_broke_off_is_kept(desk, client) -> None:
     call = told(client, "callback", when=clock.now() + DAY, ticks=CHECKED, review=half)
     done = calls.record(desk, call)
     assert kept_reviews.of_call(done.call_id) == half
-    with pytest.raises(Trouble, match="answers to the review"):
+    with pytest.raises(UserError, match="answers to the review"):
         calls.record(desk, told(client, "no_answer", token="t2", ticks=CHECKED, review=half))
 
 
@@ -317,7 +317,7 @@ def test_an_incoming_call_is_no_try(desk, client) -> None:
     done = calls.record(desk, told(client, "someone_else", direction="in", phone_id=None))
     row = models.Call.get_by_id(done.call_id)
     assert (row.direction, row.is_try, row.phone_id) == ("in", 0, None)
-    with pytest.raises(Trouble, match="came in"):
+    with pytest.raises(UserError, match="came in"):
         calls.record(desk, told(client, "engaged", token="t2", direction="in", phone_id=None))
 
 
@@ -412,7 +412,7 @@ def test_what_is_missing_is_said_and_nothing_saved(desk, client, outcome, more, 
         more = {"when": clock.now() - DAY}
     call = told(client, outcome, **more)
     assert calls.lacking(call, clock.now())[0].code == place
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         calls.record(desk, call)
     assert models.Call.select().count() == 0
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import recalls, warnings
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients.duplicates import MOST
@@ -73,7 +73,7 @@ def test_every_look_is_written_to_the_log(desk, client):
 
 
 def test_nobody_is_said_so(desk):
-    with pytest.raises(Trouble, match="no longer on the list"):
+    with pytest.raises(UserError, match="no longer on the list"):
         clients.open_profile(desk, 4711)
 
 
@@ -139,9 +139,9 @@ def test_not_safe_to_call_shows_no_number_anywhere(desk, manager, make_client, f
     clients.add_phone(desk, client, "07700 900789")
     shown = repr(clients.open_profile(desk, client))
     assert not [digits for digits in ("0123", "900456", "900 456", "900789", "900 789") if digits in shown]
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         clients.reveal_numbers(desk, client, "The hospital asks.")
-    with pytest.raises(Trouble, match="needs a reason"):
+    with pytest.raises(UserError, match="needs a reason"):
         clients.reveal_numbers(manager, client, " ")
     page = clients.reveal_numbers(manager, client, "The hospital asks.")
     assert [phone.words for phone in page.phones] == ["020 7946 0123", "07700 900789"]
@@ -184,7 +184,7 @@ def test_what_stays_as_it_was_is_no_change(desk, client):
 
 def test_an_edit_on_an_older_version_says_who_changed_what(desk, colleague, client):
     clients.edit(colleague, client, 1, {"gp": "Dr Noor"})
-    with pytest.raises(Trouble, match=r"Tunde Bello changed their gp \(today 10:00\)"):
+    with pytest.raises(UserError, match=r"Tunde Bello changed their gp \(today 10:00\)"):
         clients.edit(desk, client, 1, {"gp": "Dr Ali"})
     assert Client.get_by_id(client).gp == "Dr Noor"
 
@@ -200,20 +200,20 @@ def test_an_edit_on_an_older_version_says_who_changed_what(desk, colleague, clie
     ],
 )
 def test_what_cannot_be_kept_is_refused_with_what_to_write(desk, client, field, typed):
-    with pytest.raises(Trouble) as refused:
+    with pytest.raises(UserError) as refused:
         clients.edit(desk, client, 1, {"gp": "Dr Noor", field: typed})
-    assert refused.value.do
+    assert refused.value.hint
     assert Client.get_by_id(client).version == 1
 
 
 @pytest.mark.parametrize("field", ["title", "first_name", "last_name", "preferred_name"])
 def test_a_name_of_thousands_of_letters_is_not_taken(desk, client, field):
-    with pytest.raises(Trouble, match="at most 500 letters, and this 5,000"):
+    with pytest.raises(UserError, match="at most 500 letters, and this 5,000"):
         clients.edit(desk, client, 1, {field: "A" * 5000})
 
 
 def test_a_name_is_never_emptied(desk, client):
-    with pytest.raises(Trouble, match="need a name"):
+    with pytest.raises(UserError, match="need a name"):
         clients.edit(desk, client, 1, {"first_name": "", "last_name": ""})
 
 
@@ -229,7 +229,7 @@ def test_any_text_is_kept_or_refused(typed):
     for fact in clients.FACTS.values():
         try:
             kept = fact.read(typed)
-        except Trouble:
+        except UserError:
             continue
         fact.shown(None if kept is None else str(kept))
 
@@ -252,9 +252,9 @@ def test_a_number_is_added_given_up_and_taken_up_again(desk, client):
     clients.restore_phone(desk, added)
     assert clients.open_profile(desk, client).reason == "callable"
     assert "unobtainable" in clients.open_profile(desk, client).changes[0].was
-    with pytest.raises(Trouble, match="there already"):
+    with pytest.raises(UserError, match="there already"):
         clients.add_phone(desk, client, "07700900123")
-    with pytest.raises(Trouble, match="can't be a phone"):
+    with pytest.raises(UserError, match="can't be a phone"):
         clients.add_phone(desk, client, "ring the neighbour")
 
 
@@ -275,7 +275,7 @@ def test_a_contact_is_added_and_changed(desk, client):
         "that we rang",
         False,
     )
-    with pytest.raises(Trouble, match="needs a name"):
+    with pytest.raises(UserError, match="needs a name"):
         clients.save_contact(desk, client, None, name=" ")
 
 
@@ -293,7 +293,7 @@ def test_the_key_contact_comes_first(desk, client):
 
 def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
     args = ("staff", "Dog bites", TODAY, TODAY + timedelta(days=100), "yes")
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         clients.add_warning(desk, client, *args)
     warning = clients.add_warning(manager, client, *args)
     [line] = clients.open_profile(desk, client).warned
@@ -303,7 +303,7 @@ def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
         "Helen Marsh",
         False,
     )
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         clients.end_warning(desk, warning, "Dog is gone")
     clients.end_warning(manager, warning, "Dog is gone")
     page = clients.open_profile(desk, client)
@@ -324,7 +324,7 @@ def test_a_review_that_is_overdue_is_marked(desk, manager, client):
     ],
 )
 def test_a_warning_is_reviewed_within_a_year(manager, client, review, told, says):
-    with pytest.raises(Trouble, match=says):
+    with pytest.raises(UserError, match=says):
         clients.add_warning(manager, client, "self", "", TODAY, review, told)
     assert warnings.lacks("self", TODAY, date(2027, 11, 23), "no") is None
 
@@ -346,7 +346,7 @@ def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(desk, cl
         ("Note", "First line", "  second line"),
     ]
     assert [word.text for word in page.left] == ["Ring the bell twice"]
-    with pytest.raises(Trouble, match="nothing in the note"):
+    with pytest.raises(UserError, match="nothing in the note"):
         clients.add_note(desk, client, " ")
 
 
@@ -361,7 +361,7 @@ def test_an_action_is_open_until_it_is_done(desk, client):
     page = clients.open_profile(desk, client)
     [detail] = [each.detail for each in page.timeline if "Handrail" in each.words]
     assert not page.actions and detail.startswith("Done")
-    with pytest.raises(Trouble, match="done already"):
+    with pytest.raises(UserError, match="done already"):
         clients.mark_done(desk, action.id)
 
 
@@ -425,15 +425,15 @@ def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(desk, manage
     now = clock.to_store(clock.now())
     client = make_client(stopped=stopped, stopped_at=now, died_on="2026-11-01" if stopped == "died" else None)
     Duty.update(closed_at=now, closed_how="stopped").execute()
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         clients.resume_calls(desk, client, "By mistake")
-    with pytest.raises(Trouble, match="needs a reason"):
+    with pytest.raises(UserError, match="needs a reason"):
         clients.resume_calls(manager, client, "")
     clients.resume_calls(manager, client, "The wrong Mrs Stone")
     page = clients.open_profile(desk, client)
     assert (page.reason, page.banner, page.stopped) == ("callable", (), None)
     assert Change.get(Change.field == "stopped").was == stopped
-    with pytest.raises(Trouble, match="Nothing stops"):
+    with pytest.raises(UserError, match="Nothing stops"):
         clients.resume_calls(manager, client, "Again")
 
 
@@ -461,7 +461,7 @@ def test_likely_duplicates_are_shown_and_judged(desk, make_client):
     assert [each.client_id for each in clients.open_profile(desk, same_number).duplicates] == [ada]
     assert not clients.open_profile(desk, same_phone).duplicates
     assert Client.select().count() == 5, "nothing is merged"
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         clients.judge_duplicate(desk, ada, ada, "confirmed")
 
 
@@ -501,10 +501,10 @@ def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
     from topaz_tui.services.clients import changes
 
     def fail(*_args):
-        raise Trouble("The disk is full.")
+        raise UserError("The disk is full.")
 
     monkeypatch.setattr(changes.queue_status, "refresh", fail)
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         clients.add_phone(desk, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()
     tables, value = database.having(["123"])

@@ -10,7 +10,7 @@ import peewee
 import pytest
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns, drafts, referrals
@@ -69,9 +69,9 @@ def test_a_new_one_holds_facts_and_no_judgement(desk: Desk, make_client: Callabl
 
 
 def test_nobody_has_a_concern_who_is_not_there(desk: Desk) -> None:
-    with pytest.raises(Trouble, match="not on the list"):
+    with pytest.raises(UserError, match="not on the list"):
         concerns.open(desk, 99)
-    with pytest.raises(Trouble, match="no such concern"):
+    with pytest.raises(UserError, match="no such concern"):
         concerns.load(desk, 99)
 
 
@@ -153,9 +153,9 @@ def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
     desk: Desk, colleague: Desk, manager: Desk, client: int
 ) -> None:
     first = concerns.open(desk, client)
-    with pytest.raises(Trouble, match="for a reason only"):
+    with pytest.raises(UserError, match="for a reason only"):
         concerns.discard(desk, first.id, " ")
-    with pytest.raises(Trouble, match="Róisín Kelly is writing"):
+    with pytest.raises(UserError, match="Róisín Kelly is writing"):
         concerns.discard(colleague, first.id, "Not needed")
     concerns.discard(desk, first.id, "Wrong person")
     with pytest.raises(concerns.Closed, match="put away: Wrong person"):
@@ -171,12 +171,12 @@ def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
 def test_a_manager_takes_over_and_who_began_it_stays_on_record(
     desk: Desk, colleague: Desk, manager: Desk, draft: concerns.ConcernDraft
 ) -> None:
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         concerns.take_over(colleague, draft.id, "They are ill.")
-    with pytest.raises(Trouble, match="for a reason"):
+    with pytest.raises(UserError, match="for a reason"):
         concerns.take_over(manager, draft.id, " ")
     concerns.take_over(manager, draft.id, "They are ill.")
-    with pytest.raises(Trouble, match="yours to write already"):
+    with pytest.raises(UserError, match="yours to write already"):
         concerns.take_over(manager, draft.id, "Again.")
     with pytest.raises(concerns.Closed, match=f"{manager.name} is writing"):
         concerns.save(desk, draft.id, draft.answers)
@@ -292,9 +292,9 @@ def test_a_later_change_of_the_record_leaves_the_document_alone(
 def test_a_correction_is_an_addition_with_author_and_time(
     desk: Desk, colleague: Desk, client: int, submitted: concerns.Submitted, at: Callable[[str], None]
 ) -> None:
-    with pytest.raises(Trouble, match="nothing to add"):
+    with pytest.raises(UserError, match="nothing to add"):
         concerns.add(desk, submitted.id, " \n")
-    with pytest.raises(Trouble, match="not submitted"):
+    with pytest.raises(UserError, match="not submitted"):
         concerns.add(colleague, concerns.open(colleague, client).id, "Something")
     at("2026-11-24T09:30:00Z")
     concerns.add(colleague, submitted.id, "He is her grandson, not her nephew.\n")

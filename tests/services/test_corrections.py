@@ -10,7 +10,7 @@ import pytest
 from tests.services.conftest import ON_A_FILE
 from tests.services.test_calls import CHECKED, SAME
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import Review
@@ -156,20 +156,20 @@ def test_what_it_will_undo_and_do_is_told_before_it_is_made(desk, client):
 
 def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(desk, colleague, manager, client, monkeypatch):
     call_id = save(desk, client, "refused_hard")
-    with pytest.raises(Trouble, match="Róisín Kelly saved it"):
+    with pytest.raises(UserError, match="Róisín Kelly saved it"):
         right(colleague, call_id, "engaged")
     monkeypatch.setattr(clock, "now", lambda: NOW + 24 * HOUR)
     assert calls.last_of(desk, client) is None and calls.stopped_by(client) == call_id
-    with pytest.raises(Trouble, match="before today"):
+    with pytest.raises(UserError, match="before today"):
         right(desk, call_id, "engaged")
-    with pytest.raises(Trouble, match="needs a reason"):
+    with pytest.raises(UserError, match="needs a reason"):
         right(manager, call_id, "engaged", reason=" ")
     right(manager, call_id, "no_answer")
-    with pytest.raises(Trouble, match="put right already"):
+    with pytest.raises(UserError, match="put right already"):
         right(manager, call_id, "engaged")
-    with pytest.raises(Trouble, match="what was saved"):
+    with pytest.raises(UserError, match="what was saved"):
         right(manager, newest(client).id, "no_answer")
-    with pytest.raises(Trouble, match="When are they to be called back"):
+    with pytest.raises(UserError, match="When are they to be called back"):
         right(manager, newest(client).id, "callback", when=None)
 
 

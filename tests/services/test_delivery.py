@@ -12,7 +12,7 @@ import pytest
 from tests.services.conftest import ON_A_FILE, desk_of
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import referrals as rules
@@ -323,7 +323,7 @@ def test_the_end_of_a_sending_is_seen_before_a_move_on_the_older_version(desk, c
 def test_a_failed_delivery_is_news(desk, concern, settings):
     version = referrals.case(desk, concern).item.version
     attempt(settings, UNSURE)
-    with pytest.raises(Trouble, match="Topaz was quicker"):
+    with pytest.raises(UserError, match="Topaz was quicker"):
         referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x"})
 
 
@@ -356,7 +356,7 @@ def test_a_letter_chases_and_is_mailed(desk, manager, concern, settings):
     assert row.body == letter.text
     assert moves(concern)[-1] == "letter_put" and state(concern) == "sent"
     assert referrals.board(desk).items[0].chased_at is None, "nobody is chased by what lies in our outbox"
-    with pytest.raises(Trouble, match="meanwhile"):
+    with pytest.raises(UserError, match="meanwhile"):
         referrals.mail_letter(desk, concern, letter.version)
     attempt(settings, ACCEPTED)
     assert moves(concern)[-2:] == ["chase", "letter_sent"] and referrals.board(desk).items[0].chased_at
@@ -473,15 +473,15 @@ def test_a_disagreement_goes_up_rung_by_rung_in_writing(desk, manager, ladder, c
     move(desk, "disagree", **written)
     item = referrals.case(desk, concern).item
     assert (item.status, item.rung, item.waiting_for) == ("disputed", "worker", "the council to answer us")
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         move(desk, "disagree", **written)
     for rung in ("manager", "head of service", "director"):
         move(manager, "disagree", **written)
         assert referrals.case(desk, concern).item.rung == rung
-    with pytest.raises(Trouble, match="with the director already"):
+    with pytest.raises(UserError, match="with the director already"):
         move(manager, "disagree", **written)
     move(desk, "decide", decision="met", who="Their director")
-    with pytest.raises(Trouble, match="The s42 duty is met"):
+    with pytest.raises(UserError, match="The s42 duty is met"):
         move(desk, "disagree", **written)
     assert state(concern) == "decided"
 
@@ -498,7 +498,7 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(desk
     move(desk, "disagree", who="Their manager", written="The risk is still there.")
     move(manager, "accept", reason="They have visited since.")
     assert state(concern) == "fed_back"
-    with pytest.raises(Trouble, match="a second person has to"):
+    with pytest.raises(UserError, match="a second person has to"):
         move(desk, "close")
     move(manager, "close")
     assert state(concern) == "closed"
@@ -666,7 +666,7 @@ def test_by_hand_an_addition_waits_for_somebody_to_tell_it(worker, manager, clie
     assert "record that with h" in item.advice
     referrals.move(desk, number, item.version, "hand_on", {"how": "phone", "who": "Duty desk"})
     assert referrals.board(desk, "failed").items == ()
-    with pytest.raises(Trouble, match="Nothing was added"):
+    with pytest.raises(UserError, match="Nothing was added"):
         referrals.move(desk, number, item.version + 1, "hand_on", {"how": "phone", "who": "Duty desk"})
 
 
@@ -707,7 +707,7 @@ def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(desk, ma
     message = referrals.next_message(settings)
     assert outbox.handing_over(message, 180)
     version = referrals.case(manager, concern).item.version
-    with pytest.raises(Trouble, match="being sent at this moment"):
+    with pytest.raises(UserError, match="being sent at this moment"):
         referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
     referrals.move(manager, concern, version, "close_early", {"reason": "She has died."})
     referrals.settle(message, late, settings)
@@ -848,14 +848,14 @@ def test_to_a_council_that_the_settings_do_not_know_nothing_goes_by_itself(worke
 
 def test_a_time_before_it_was_submitted_is_asked_again(desk, concern):
     version = referrals.case(desk, concern).item.version
-    with pytest.raises(Trouble, match="before it was submitted"):
+    with pytest.raises(UserError, match="before it was submitted"):
         referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
-    with pytest.raises(Trouble, match="20 min ago"):
+    with pytest.raises(UserError, match="20 min ago"):
         referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
     since = referrals.case(desk, concern).item.since
     early = {"how": "phone", "who": "x", "when": clock.to_store(since - timedelta(hours=1))}
     wrong = referrals.wrong_with(rules.MOVES["send"].needs, since, early, it="SC-1")
-    assert wrong and wrong.field == "when" and "before SC-1 was submitted" in wrong.what
+    assert wrong and wrong.field == "when" and "before SC-1 was submitted" in wrong.message
     assert referrals.wrong_with(rules.MOVES["resend"].needs, since, early) is None, (
         "what is not asked there is no fault"
     )

@@ -16,7 +16,7 @@ from tests.store import filled
 from topaz_tui import clock, config
 from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Sending, Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.services import backups, doctor, drafts, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.doctor import Finding
@@ -272,7 +272,7 @@ def test_wrong_settings_are_said_and_the_rest_goes_on(db: Path, tmp_path: Path) 
 
 def test_a_fault_of_one_finding_is_its_own(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(look: object) -> doctor.Found:
-        raise Trouble("The moon is down.", "Wait.")
+        raise UserError("The moon is down.", "Wait.")
 
     monkeypatch.setitem(doctor.FILE, "clock", fails)
     found = examine(db)

@@ -11,7 +11,7 @@ import pytest
 from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.services import clients, drafts, finding, imports, queue, referrals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
@@ -163,15 +163,15 @@ def test_only_the_last_import_that_stands_is_taken_back(
     take(*people("A"))
     take(*people("B"))
     for number, words in ((1, "that is 2"), (9, "no import 9")):
-        with pytest.raises(Trouble, match=words):
+        with pytest.raises(UserError, match=words):
             imports.undo(desk, number)
-    with pytest.raises(Trouble, match="Only a manager may take back"):
+    with pytest.raises(UserError, match="Only a manager may take back"):
         imports.undo(colleague, 2)
     imports.undo(manager, 2)
-    with pytest.raises(Trouble, match="taken back before"):
+    with pytest.raises(UserError, match="taken back before"):
         imports.undo(desk, 2)
     Intake(desk, Source("m", ALL)).take(prepare(people("C")))
-    with pytest.raises(Trouble, match="being read at this moment"):
+    with pytest.raises(UserError, match="being read at this moment"):
         imports.undo(desk, 3)
     at("2026-11-23T10:30:00Z")
     assert imports.undo(desk, 3).removed == 1
@@ -243,7 +243,7 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     assert lines["Phone"] == ("020 7946 0001", "020 7946 0002", True)
     assert lines["Home"] == ("SE24 9ZZ", "SE24 9ZZ, 1 Made Up Road", True)
     assert imports.waits() == imports.Waits(1, 0)
-    with pytest.raises(Trouble, match="Only a manager may give"):
+    with pytest.raises(UserError, match="Only a manager may give"):
         imports.give(desk, decision.client_id, colleague.worker_id)
     imports.give(manager, decision.client_id, colleague.worker_id)
     at("2026-11-25T17:00:01Z")
@@ -260,7 +260,7 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     assert [each.owner for each in imports.decisions(desk.settings)] == [manager.name]
     clients.settle_doubts(colleague, decision.client_id, "call", "The council mended its list")
     assert imports.decisions(desk.settings) == () and imports.waits() == imports.Waits(0, 0)
-    with pytest.raises(Trouble, match="nothing to settle"):
+    with pytest.raises(UserError, match="nothing to settle"):
         imports.give(manager, decision.client_id, colleague.worker_id)
 
 
@@ -272,7 +272,7 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     other = row(person_id="77", **tim, phones=[TWO])
     take(other)
     here = one("77")
-    with pytest.raises(Trouble, match="they are two people"):
+    with pytest.raises(UserError, match="they are two people"):
         clients.settle_doubts(desk, here, "same", "Same flat")
     assert imports.waits() == imports.Waits(1, 0), "nothing was settled"
     clients.settle_doubts(desk, here, "other", "The council said so")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules.people import Phone, Record
 from topaz_tui.services import clients, finding, pairs, queue
 from topaz_tui.services.desk import Desk
@@ -672,7 +672,7 @@ def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_s
     assert list(came_before()) == ["f" * 16]
     take(row(first_name="Adah", same=ada))
     assert list(came_before()) == [ada]
-    with pytest.raises(Trouble, match="at the same time"):
+    with pytest.raises(UserError, match="at the same time"):
         Intake(desk, Source("last", ALL), {ben: client().id}).take([], [ben])
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import recalls
 from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
@@ -62,7 +62,7 @@ def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(desk, col
     assert queue.counts(desk)["callable"] == 1 and queue.counts(desk)["total"] == 2
     held = queue.claim(desk, second)
     assert held.client_id == first, "whichever record one comes from"
-    with pytest.raises(Trouble, match="is with this person now"):
+    with pytest.raises(UserError, match="is with this person now"):
         queue.claim(colleague, second)
     assert queue.claim_next(colleague) is None
     assert queue.holder(second) == desk.name
@@ -165,7 +165,7 @@ def test_from_either_record_calls_go_on_that_were_stopped_under_one(desk, manage
     assert calls.stopped_by(asked) == calls.stopped_by(stopped) == models.Call.get(models.Call.client == stopped).id
     clients.resume_calls(manager, asked, "Their sister said it")
     assert calls.stopped_by(stopped) is None and reasons(*two) == ("callable", "linked")
-    with pytest.raises(Trouble, match="Nothing stops calls"):
+    with pytest.raises(UserError, match="Nothing stops calls"):
         clients.resume_calls(manager, stopped, "Again")
 
 
@@ -250,7 +250,7 @@ def test_taken_back_a_link_leaves_nothing_but_its_history(desk, two):
     del before[Duplicate], after[Duplicate]
     assert after == before and on_the_board() == waiting
     assert [each.verdict for each in Judgement.select().order_by(Judgement.id)] == ["confirmed", "undone"]
-    with pytest.raises(Trouble, match="not linked"):
+    with pytest.raises(UserError, match="not linked"):
         clients.unlink(desk, *two)
 
 
@@ -267,7 +267,7 @@ def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(desk
 def test_nobody_says_that_two_are_two_while_a_third_record_links_them(desk, make_client, two):
     third = make_client(person_id="3")
     link(desk, two[0], third, two[1])
-    with pytest.raises(Trouble, match="each with a third record"):
+    with pytest.raises(UserError, match="each with a third record"):
         clients.judge_duplicate(desk, *two, "dismissed")
     clients.unlink(desk, third, two[1])
     clients.judge_duplicate(desk, *two, "dismissed")
@@ -277,7 +277,7 @@ def test_nobody_says_that_two_are_two_while_a_third_record_links_them(desk, make
 def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(desk, colleague, two):
     held = queue.claim(desk, two[0])
     other = queue.claim(colleague, two[1])
-    with pytest.raises(Trouble, match="Two colleagues"):
+    with pytest.raises(UserError, match="Two colleagues"):
         link(desk, *two)
     queue.release(desk, held)
     link(desk, *two)

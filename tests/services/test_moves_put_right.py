@@ -9,7 +9,7 @@ import pytest
 from tests.services.conftest import ON_A_FILE, desk_of
 from tests.services.test_referrals import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import clients, referrals, workers
 from topaz_tui.services.referrals import MoveMeant
@@ -95,12 +95,12 @@ def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hea
     desk, colleague, manager, danger, at
 ):
     make(colleague, danger, "acknowledge", **ACKNOWLEDGE)
-    with pytest.raises(Trouble, match="Tunde Bello saved it"):
+    with pytest.raises(UserError, match="Tunde Bello saved it"):
         right(desk, danger)
     at("2026-11-24T10:00:00Z")
-    with pytest.raises(Trouble, match="before today"):
+    with pytest.raises(UserError, match="before today"):
         right(colleague, danger)
-    with pytest.raises(Trouble, match="needs a reason"):
+    with pytest.raises(UserError, match="needs a reason"):
         right(manager, danger, reason=" ")
     told = right(manager, danger)
     assert told.done[-1] == "Told: Róisín Kelly and Tunde Bello on the board."
@@ -110,7 +110,7 @@ def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hea
         referrals.read_answer(each, danger)
         assert referrals.answers(each) == ()
     assert referrals.answers(manager) == ()
-    with pytest.raises(Trouble, match="put right already"):
+    with pytest.raises(UserError, match="put right already"):
         event = models.Event.get(models.Event.move == "acknowledge").id
         referrals.correct(manager, danger, referrals.case(manager, danger).item.version, event, NOTHING, "Again.")
 
@@ -121,13 +121,13 @@ def test_what_was_built_on_it_is_named_and_nothing_changes(desk, manager, danger
     make(desk, danger, "decide", **MET)
     make(desk, danger, "feed_back", to="adult", given="given")
     before = models.Event.select().count()
-    with pytest.raises(Trouble, match=r"built on it since: feedback\. .*decision anew"):
+    with pytest.raises(UserError, match=r"built on it since: feedback\. .*decision anew"):
         right(manager, danger, which=1)
-    with pytest.raises(Trouble, match="That is what was recorded"):
+    with pytest.raises(UserError, match="That is what was recorded"):
         right(desk, danger, MoveMeant("feed_back", {"to": "adult", "given": "given"}))
-    with pytest.raises(Trouble, match="Say whom the feedback was for"):
+    with pytest.raises(UserError, match="Say whom the feedback was for"):
         right(desk, danger, MoveMeant("feed_back", {"given": "given"}))
-    with pytest.raises(Trouble, match="can't have been meant"):
+    with pytest.raises(UserError, match="can't have been meant"):
         right(manager, danger, MoveMeant("close_early", {"reason": "Over."}))
     assert models.Event.select().count() == before
     right(desk, danger)
@@ -144,7 +144,7 @@ def test_somebody_quicker_is_named(desk, manager, danger):
     make(desk, danger, "acknowledge", **ACKNOWLEDGE)
     version, event = referrals.case(desk, danger).item.version, last(desk, danger).event_id
     make(manager, danger, "chase", how="phone", who="Duty desk", said="Tomorrow.")
-    with pytest.raises(Trouble, match="Helen Marsh was quicker"):
+    with pytest.raises(UserError, match="Helen Marsh was quicker"):
         referrals.correct(desk, danger, version, event, NOTHING, "The wrong case.")
 
 
@@ -152,7 +152,7 @@ def test_somebody_quicker_is_named(desk, manager, danger):
 def test_who_takes_back_that_the_council_has_it_does_not_withdraw_it_too(manager, danger, settings):
     right(manager, danger)
     assert stored(danger).state == "submitted"
-    with pytest.raises(Trouble, match="You said that the council has not got it: a second person"):
+    with pytest.raises(UserError, match="You said that the council has not got it: a second person"):
         make(manager, danger, "withdraw", reason="error")
     workers.add("robin", "Robin Ashe", "manager")
     make(desk_of("robin", settings), danger, "withdraw", reason="error")
@@ -164,7 +164,7 @@ def test_who_raised_it_does_not_let_a_decision_stand_by_taking_back_their_disagr
     make(desk, danger, "decide", **NOT_MET)
     make(desk, danger, "disagree", who="Their manager", written="The risk is there.")
     assert last(desk, danger).stays and last(desk, danger).why_not is None
-    with pytest.raises(Trouble, match="second person"):
+    with pytest.raises(UserError, match="second person"):
         right(desk, danger)
     right(desk, danger, MoveMeant("disagree", {"who": "Their head", "written": "The risk is there."}))
     assert stored(danger).state == "disputed"

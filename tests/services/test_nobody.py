@@ -9,7 +9,7 @@ import pytest
 from tests.services.conftest import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import fates, outcomes, recalls, reviews
 from topaz_tui.rules.reviews import Answer, Review
 from topaz_tui.services import calls, nobody, queue
@@ -124,7 +124,7 @@ def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
         [person] = queue.list_people(desk, "waiting").people
         assert person.client_id == client and person.words == "Callback missed: again 30 Nov 2026 09:00"
         phone = models.Phone.get(models.Phone.client == client)
-        with pytest.raises(Trouble, match="outside the calling hours"):
+        with pytest.raises(UserError, match="outside the calling hours"):
             calls.start(desk, client, None, phone.id)
 
 

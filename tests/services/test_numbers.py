@@ -17,7 +17,7 @@ from tests.services.test_concerns import WHOLE
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange.parcel import Parcel
 from topaz_tui.services import calls, clients, concerns, imports, outbox, owned, queue, referrals
 from topaz_tui.services.calls import Meant
@@ -98,7 +98,7 @@ def everywhere(known, desk) -> Iterator[tuple[str, object]]:
         ("a contact changed meanwhile", lambda: clients.save_contact(
             desk, known.client, known.contact, phone="", relation="", seen=OLD_CONTACT)),
     ):  # fmt: skip
-        with pytest.raises(Trouble) as told:
+        with pytest.raises(UserError) as told:
             save()
         yield name, (str(told.value), told.value.clashes if isinstance(told.value, Meanwhile) else "")
 
@@ -159,10 +159,10 @@ def test_of_somebody_not_safe_to_call_no_number_is_seen_anywhere(known, desk, ma
     else:
         unsafe(known, **facts)
     assert not {name: places for name, places in seen(known, desk).items() if places}
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         calls.reveal(desk, known.client, "I want to")
     for reveal in (calls.reveal, clients.reveal_numbers):
-        with pytest.raises(Trouble, match="reason"):
+        with pytest.raises(UserError, match="reason"):
             reveal(manager, known.client, " ")
         assert "2079460125" in re.sub(r"[ -]", "", repr(reveal(manager, known.client, "The hospital asks")))
         assert models.Note.select().where(models.Note.text.contains("The hospital asks")).exists()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.services.conftest import ON_A_FILE
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import recalls
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters
@@ -59,7 +59,7 @@ def test_claims_go_in_order_and_nobody_is_held_twice(crowd, desk, colleague) -> 
     ids = [claim.client_id for claim in taken if claim]
     assert ids == [crowd[name] for name in ("callback", "follow-up", "first", "longer", "recall")]
     assert taken[5] is None
-    with pytest.raises(Trouble, match="Róisín Kelly is with this person"):
+    with pytest.raises(UserError, match="Róisín Kelly is with this person"):
         queue.claim(colleague, ids[0])
     assert queue.list_people(desk).counts["held"] == 5
 
@@ -106,7 +106,7 @@ def test_a_callback_kept_for_a_colleague_is_theirs_until_it_is_late(make_client,
 
 def test_skip_needs_a_reason_and_a_time_and_comes_back(client, desk, at) -> None:
     for reason, until in (("", clock.now() + HOUR), ("at the dentist", clock.now() - HOUR)):
-        with pytest.raises(Trouble):
+        with pytest.raises(UserError):
             queue.skip(desk, client, reason, until)
     queue.skip(desk, client, "at the dentist", clock.now() + HOUR)
     [person] = queue.list_people(desk, "waiting").people
@@ -119,11 +119,11 @@ def test_skip_needs_a_reason_and_a_time_and_comes_back(client, desk, at) -> None
 def test_only_a_manager_releases_moves_and_puts_first(client, desk, colleague, manager) -> None:
     queue.claim(colleague, client)
     for deed in (queue.release_as_manager, queue.put_first, queue.move_callback):
-        with pytest.raises(Trouble, match="Only a manager"):
+        with pytest.raises(UserError, match="Only a manager"):
             deed(desk, client, *(() if deed is queue.release_as_manager else (True,)))
     queue.release_as_manager(manager, client)
     assert queue.list_people(desk).counts["callable"] == 1
-    with pytest.raises(Trouble, match="No callback"):
+    with pytest.raises(UserError, match="No callback"):
         queue.move_callback(manager, client, None)
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.services.conftest import desk_of
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import clients, concerns, cover, escalate, queue, referrals, workers
@@ -218,18 +218,18 @@ def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
 
 
 def test_what_is_not_legal_says_why_and_changes_nothing(desk, concern):
-    with pytest.raises(Trouble, match="has to be sent first"):
+    with pytest.raises(UserError, match="has to be sent first"):
         make(desk, concern, "chase", how="phone", who="x", said="y")
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         make(desk, concern, "withdraw", reason="error")
-    with pytest.raises(Trouble, match="no such move"):
+    with pytest.raises(UserError, match="no such move"):
         make(desk, concern, "letter", days="3")
     assert stored(concern).version == 1
     assert len(referrals.case(desk, concern).history) == 1
 
 
 def test_what_a_move_needs_is_asked_for(desk, concern):
-    with pytest.raises(Trouble, match="Say who took it"):
+    with pytest.raises(UserError, match="Say who took it"):
         make(desk, concern, "send", how="phone")
     assert stored(concern).state == "submitted"
 
@@ -243,7 +243,7 @@ def test_a_manager_who_raised_it_needs_a_second_person(manager, client):
 def test_a_move_on_an_older_version_is_refused_and_names_who_was_quicker(desk, manager, concern):
     seen = referrals.case(desk, concern).item.version
     make(manager, concern, "send", **SEND)
-    with pytest.raises(Trouble, match=r"Helen Marsh was quicker \(today 10:00\): Sent to the council"):
+    with pytest.raises(UserError, match=r"Helen Marsh was quicker \(today 10:00\): Sent to the council"):
         referrals.move(desk, concern, seen, "acknowledge", ACKNOWLEDGE)
     assert stored(concern).state == "sent"
 
@@ -251,7 +251,7 @@ def test_a_move_on_an_older_version_is_refused_and_names_who_was_quicker(desk, m
 def test_ones_own_move_at_another_terminal_is_said_as_such(desk, concern):
     seen = referrals.case(desk, concern).item.version
     make(desk, concern, "send", **SEND)
-    with pytest.raises(Trouble, match="You did something about it yourself"):
+    with pytest.raises(UserError, match="You did something about it yourself"):
         referrals.move(desk, concern, seen, "acknowledge", ACKNOWLEDGE)
 
 
@@ -263,7 +263,7 @@ def test_what_was_acknowledged_at_once_is_recorded_as_sent_afterwards(desk, conc
     case = referrals.case(desk, concern)
     assert (case.item.status, case.item.deadline) == ("acknowledged", before.deadline)
     assert case.history[-1].words == "Sent to the council"
-    with pytest.raises(Trouble, match="acknowledged already"):
+    with pytest.raises(UserError, match="acknowledged already"):
         make(desk, concern, "send", **SEND)
 
 
@@ -311,7 +311,7 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
 ):
     concern = marked
     make(desk, concern, "send", **SEND)
-    with pytest.raises(Trouble, match=r"propose to withdraw it \(W\)"):
+    with pytest.raises(UserError, match=r"propose to withdraw it \(W\)"):
         make(manager, concern, "withdraw", reason="error")
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
     item = referrals.case(manager, concern).item
@@ -376,7 +376,7 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
     [alarm] = (each for each in referrals.board(desk).alarms if "Withdrawal proposed" in each.what)
     assert "it takes a manager who neither raised nor proposed it" in alarm.what and "workers add" in alarm.do
     for who in (manager, desk):
-        with pytest.raises(Trouble):
+        with pytest.raises(UserError):
             referrals.take(who, line.id)
 
     workers.add("okeefe", "Oona Keefe", "manager")
@@ -480,14 +480,14 @@ def test_close_ends_the_recall_by_a_person(manager, used_up):
 
 
 def test_only_a_manager_decides(desk, used_up):
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         make(desk, used_up[1], "letter", days="3")
 
 
 def test_nobody_waits_for_years(manager, used_up):
-    with pytest.raises(Trouble, match="more than a year"):
+    with pytest.raises(UserError, match="more than a year"):
         make(manager, used_up[1], "letter", days="99999")
-    with pytest.raises(Trouble, match="at the soonest"):
+    with pytest.raises(UserError, match="at the soonest"):
         make(manager, used_up[1], "letter", days="0")
 
 
@@ -518,11 +518,11 @@ def test_an_answer_reaches_who_asked_and_who_calls_next(desk, colleague, manager
 def test_taking_it_over(desk, colleague, manager, concern, used_up):
     referrals.take(desk, concern)
     assert referrals.case(manager, concern).item.owner == desk.name
-    with pytest.raises(Trouble, match="You have it already"):
+    with pytest.raises(UserError, match="You have it already"):
         referrals.take(desk, concern)
-    with pytest.raises(Trouble, match=f"{desk.name} has it"):
+    with pytest.raises(UserError, match=f"{desk.name} has it"):
         referrals.take(colleague, concern)
-    with pytest.raises(Trouble, match="waits for a manager"):
+    with pytest.raises(UserError, match="waits for a manager"):
         referrals.take(desk, used_up[1])
     referrals.take(manager, concern)
     assert stored(concern).owner_id == manager.worker_id
@@ -538,7 +538,7 @@ def test_every_deed_is_in_the_log(manager, concern):
 
 
 def test_no_such_escalation(desk):
-    with pytest.raises(Trouble, match="not there"):
+    with pytest.raises(UserError, match="not there"):
         referrals.case(desk, 99)
 
 
@@ -547,11 +547,11 @@ def test_no_such_escalation(desk):
 
 def test_a_manager_releases_whom_somebody_holds(desk, manager, client):
     queue.claim(desk, client)
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         cover.release(desk, desk.worker_id)
     assert cover.release(manager, desk.worker_id) == 1
     assert reason_of(client) == "callable"
-    with pytest.raises(Trouble, match="hold nobody"):
+    with pytest.raises(UserError, match="hold nobody"):
         cover.release(manager, desk.worker_id)
 
 
@@ -560,10 +560,10 @@ def test_a_manager_moves_all_callbacks(desk, colleague, manager, make_client):
     for hours in (0, 1):
         make_client(callback=soon + timedelta(hours=hours), for_worker=desk.worker_id)
     assert [promise.kept_for for promise in cover.promises()] == [desk.worker_id] * 2
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         cover.move_callbacks(colleague, desk.worker_id, colleague.worker_id)
     assert cover.move_callbacks(manager, desk.worker_id, colleague.worker_id) == 2
     assert {row.for_worker_id for row in models.Standing.select()} == {colleague.worker_id}
     assert cover.move_callbacks(manager, colleague.worker_id, None) == 2
-    with pytest.raises(Trouble, match="No callback is kept"):
+    with pytest.raises(UserError, match="No callback is kept"):
         cover.move_callbacks(manager, desk.worker_id, None)

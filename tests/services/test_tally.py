@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.services import calls, queue
 from topaz_tui.services.queue import status as queue_status
@@ -68,7 +68,7 @@ def test_the_counts_are_right_after_any_deeds(desk, manager, make_client, at, de
                 case "later":
                     moment += timedelta(hours=5)
                     at(clock.to_store(moment))
-        except Trouble:
+        except UserError:
             pass  # refused, and so nothing was changed
         counts = queue.counts(desk)
         [(there,)] = database.execute_sql("SELECT count(*) FROM standing").fetchall()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.services import calls, clients, concerns, queue, referrals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Clash, Meanwhile
@@ -211,6 +211,6 @@ def test_a_claim_that_ran_out_costs_nobody_their_note(worker, colleague, client,
 
 def test_a_refusal_says_what_to_do(worker, colleague, client) -> None:
     clients.edit(colleague, client, 0, {"gp": "Dr Noor"}, seen={"gp": ""})
-    with pytest.raises(Trouble) as refused:
+    with pytest.raises(UserError) as refused:
         clients.edit(worker, client, 0, {"gp": "Dr Ali"}, seen={"gp": ""})
-    assert "What you typed is kept" in refused.value.do
+    assert "What you typed is kept" in refused.value.hint

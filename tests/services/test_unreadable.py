@@ -17,7 +17,7 @@ from tests.services.test_delivery import WHOLE
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch, parcel
 from topaz_tui.rules import contact_safety, fates, people, recalls
 from topaz_tui.services import (
@@ -206,7 +206,7 @@ def drive(world: World, whom: list[int]) -> dict[str, Any]:
     for (number,) in database.execute_sql("SELECT id FROM escalation ORDER BY id").fetchall():
         try:
             referrals.case(desk, number)
-        except Trouble as trouble:
+        except UserError as trouble:
             said.setdefault("closed", []).append(number)
             said["text"] += str(trouble)
     board = said["board"] = referrals.board(desk)
@@ -383,7 +383,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
             assert "Safe to call" not in [each.words for each in said]
         assert page.safety.hides_numbers and told.hidden and not told.numbers
     phone = database.execute_sql("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]
-    with pytest.raises(Trouble, match="Not known whether it is safe"):
+    with pytest.raises(UserError, match="Not known whether it is safe"):
         calls.start(world.desk, taken, held, phone)
 
 
@@ -458,9 +458,9 @@ def test_danger_stands_before_what_cant_be_read_and_each_kind_has_one_line(world
 def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(world, monkeypatch):
     database.execute_sql("UPDATE worker SET retired_at = 'in spring' WHERE account = 'rkelly'")
     monkeypatch.setattr(workers, "account", lambda: "rkelly")
-    with pytest.raises(Trouble) as caught:
+    with pytest.raises(UserError) as caught:
         workers.sit_down(world.settings)
-    assert "can't be read" in caught.value.what and "topaz workers add rkelly" in caught.value.do
+    assert "can't be read" in caught.value.message and "topaz workers add rkelly" in caught.value.hint
     mine = next(line for line in workers.team() if line.account == "rkelly")
     assert mine.retired and mine.retired_words == "Retired (unreadable)"
     alarms = " ".join(alarm.what for alarm in referrals.board(world.settings).alarms)

@@ -6,13 +6,13 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.services import queue, workers
 
 
 def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
     monkeypatch.setattr(workers, "account", lambda: "akhan")
-    with pytest.raises(Trouble, match="'akhan' is not a worker"):
+    with pytest.raises(UserError, match="'akhan' is not a worker"):
         workers.sit_down(Settings())
     workers.add("akhan", "Amina Khan", "manager")
     desk = workers.sit_down(Settings())
@@ -21,17 +21,17 @@ def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
 
 @pytest.mark.parametrize(("account", "name", "role"), [("a", "A", "boss"), (" ", "A", "worker"), ("a", "", "worker")])
 def test_a_worker_needs_account_name_and_a_known_role(db, account, name, role) -> None:
-    with pytest.raises(Trouble):
+    with pytest.raises(UserError):
         workers.add(account, name, role)
 
 
 def test_a_workers_name_has_a_limit(db) -> None:
-    with pytest.raises(Trouble, match="at most 500 letters"):
+    with pytest.raises(UserError, match="at most 500 letters"):
         workers.check("rk", "A" * 501, "worker")
 
 
 def test_nobody_is_added_twice_but_may_come_back(manager, worker) -> None:
-    with pytest.raises(Trouble, match="already a worker"):
+    with pytest.raises(UserError, match="already a worker"):
         workers.add("rkelly", "Somebody Else", "worker", by=manager)
     workers.retire("rkelly", by=manager)
     workers.add("rkelly", "Róisín Kelly-Byrne", "worker", by=manager)
@@ -50,9 +50,9 @@ def test_retiring_lets_go_of_all_that_was_theirs(manager, worker, make_client) -
 
 
 def test_only_a_manager_retires_and_never_the_last(manager, worker) -> None:
-    with pytest.raises(Trouble, match="Only a manager"):
+    with pytest.raises(UserError, match="Only a manager"):
         workers.retire("hmarsh", by=worker)
-    with pytest.raises(Trouble, match="the only manager"):
+    with pytest.raises(UserError, match="the only manager"):
         workers.retire("hmarsh", by=manager)
-    with pytest.raises(Trouble, match="No worker"):
+    with pytest.raises(UserError, match="No worker"):
         workers.retire("nobody", by=manager)

@@ -22,7 +22,7 @@ from pathlib import Path
 from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.people import Record
@@ -92,7 +92,7 @@ class People:
         try:
             deed()
             self.did[deed.__name__] += 1
-        except Trouble as trouble:
+        except UserError as trouble:
             self.did[f"{deed.__name__}: refused"] += 1
             self.refused[f"{deed.__name__}: {_NAMED.sub('…', str(trouble))}"] += 1
 

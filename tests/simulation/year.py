@@ -37,7 +37,7 @@ from tests.simulation.model import (
 from topaz_tui import clock
 from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Mail, Sending, Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import ReferralTerms
 from topaz_tui.services import concerns, finding, outbox, referrals, workers
 from topaz_tui.services.desk import Desk
@@ -306,7 +306,7 @@ class Year:
         try:
             workers.retire(leaver.account, by=by)
             done = True
-        except Trouble:
+        except UserError:
             done = False
         if done == last:
             self.report.differ("the last manager", f"{leaver.name} retired: {done}")
@@ -438,7 +438,7 @@ class Year:
             return
         try:
             referrals.move(self.desk(who), concern.id, concern.version, move, facts)
-        except Trouble as trouble:
+        except UserError as trouble:
             self.set_aside(concern, "refused a move that is legal", f"{move} in {concern.state}: {trouble}")
             return
         afterwards = move == "send" and concern.state in SENT_AFTERWARDS
@@ -476,11 +476,11 @@ class Year:
         self.unchanged(why, concern, lambda: referrals.move(self.desk(who), concern.id, version, move, facts))
 
     def unchanged(self, why: str, concern: Concern | None, deed: Callable[[], object]) -> None:
-        """The deed raises Trouble, and nothing at all is written."""
+        """The deed raises UserError, and nothing at all is written."""
         before = self.written()
         try:
             deed()
-        except Trouble:
+        except UserError:
             self.report.did["refused: " + (why if " by a " not in why else "by state, person or rung")] += 1
         else:
             about = concern and f"{concern.id} in {concern.state}"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.store import filled
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.store import backup, database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,9 +162,9 @@ def test_nothing_is_overwritten_and_a_bad_place_is_said(db: Path, tmp_path: Path
         ("here", "is a folder"),
         ("none/copy", "There is no folder"),
     ):
-        with pytest.raises(Trouble, match=words) as caught:
+        with pytest.raises(UserError, match=words) as caught:
             backup.back_up(db, tmp_path / name)
-        assert caught.value.do
+        assert caught.value.hint
     assert (tmp_path / "there").read_text() == "mine"
     assert names(tmp_path) == ["here", "home", "link", "there"]
 
@@ -178,7 +178,7 @@ def test_where_there_are_no_links_it_appears_all_the_same(
     monkeypatch.setattr(os, "link", refuse)
     backup.back_up(db, tmp_path / "copy")
     assert names(tmp_path) == ["copy", "here", "home"]
-    with pytest.raises(Trouble, match="is there already"):
+    with pytest.raises(UserError, match="is there already"):
         backup.back_up(db, tmp_path / "copy")
 
 
@@ -186,13 +186,13 @@ def test_of_a_damaged_database_there_is_no_copy(db: Path, tmp_path: Path) -> Non
     with db.open("r+b") as file:
         file.seek(3 * 4096)
         file.write(os.urandom(30 * 4096))
-    with pytest.raises(Trouble, match=r"t\.db is damaged"):
+    with pytest.raises(UserError, match=r"t\.db is damaged"):
         backup.back_up(db, tmp_path / "copy")
     (tmp_path / "text").write_text("Dear council " * 1000)
-    with pytest.raises(Trouble, match="text is damaged, or is no database"):
+    with pytest.raises(UserError, match="text is damaged, or is no database"):
         backup.back_up(tmp_path / "text", tmp_path / "copy")
     filled.connect(tmp_path / "empty").execute("CREATE TABLE t (x)")
-    with pytest.raises(Trouble, match="empty is not a Topaz database"):
+    with pytest.raises(UserError, match="empty is not a Topaz database"):
         backup.back_up(tmp_path / "empty", tmp_path / "copy")
     assert names(tmp_path) == ["empty", "here", "home", "text"]
 
@@ -216,7 +216,7 @@ def test_a_full_disk_leaves_nothing(db: Path, tmp_path: Path) -> None:
         capture_output=True, text=True, cwd=ROOT,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
     )  # fmt: skip
-    assert "Trouble" in done.stderr.splitlines()[-1], done.stderr
+    assert "Unavailable" in done.stderr.splitlines()[-1], done.stderr
     assert names(tmp_path) == ["here", "home"]
 
 
@@ -370,15 +370,15 @@ def test_a_missing_database_is_made_and_a_wal_without_one_is_put_aside(db: Path,
 
 def test_nothing_is_done_while_somebody_has_it_open(db: Path, good: Path) -> None:
     with held_open(db):
-        with pytest.raises(Trouble, match="is in use") as caught:
+        with pytest.raises(UserError, match="is in use") as caught:
             backup.restore(good, db)
-        assert "dispatch" in caught.value.do
+        assert "dispatch" in caught.value.hint
     assert filled.which(db) == "old" and names(db.parent) == ["t.db"]
     leave_in_wal(db)
     with held_open(db):  # and it is damaged under them
         with db.open("r+b") as file:
             file.write(os.urandom(4096))
-        with pytest.raises(Trouble, match="is in use"):
+        with pytest.raises(UserError, match="is in use"):
             backup.restore(good, db)
         assert not [name for name in names(db.parent) if "before" in name or name.startswith(".")]
 
@@ -403,10 +403,10 @@ def test_what_is_no_good_backup_changes_nothing(db: Path, good: Path, tmp_path: 
         ("moved", "moved to a server"), ("strange", "is not a Topaz database"), ("text", "text is damaged"),
         ("absent", "There is no backup"), ("folder", "There is no backup"),
     ):  # fmt: skip
-        with pytest.raises(Trouble, match=words) as caught:
+        with pytest.raises(UserError, match=words) as caught:
             backup.restore(bad[name], db)
-        assert caught.value.do
-    with pytest.raises(Trouble, match="is the database itself"):
+        assert caught.value.hint
+    with pytest.raises(UserError, match="is the database itself"):
         backup.restore(db, db)
     assert db.read_bytes() == before and names(db.parent) == ["t.db"]
 
@@ -417,7 +417,7 @@ def test_another_programs_database_is_not_touched(good: Path, tmp_path: Path) ->
     connection.execute("CREATE TABLE t (x)")
     connection.close()
     before = other.read_bytes()
-    with pytest.raises(Trouble, match="is not a Topaz database"):
+    with pytest.raises(UserError, match="is not a Topaz database"):
         backup.restore(good, other)
     assert other.read_bytes() == before
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import peewee
 import pytest
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, schema, sqlite
 from topaz_tui.store.database import deed, open_database
 
@@ -144,24 +144,24 @@ def test_what_is_no_topaz_database_is_refused_in_words(tmp_path: Path) -> None:
         ("text.db", "not a database"),
         ("other.db", "not a Topaz database"),
     ):
-        with pytest.raises(Trouble, match=words) as caught:
+        with pytest.raises(UserError, match=words) as caught:
             open_database(tmp_path / name)
-        assert caught.value.do
+        assert caught.value.hint
         database.close()
 
 
 def test_a_newer_database_is_refused(db, tmp_path: Path) -> None:
     db.execute_sql("PRAGMA user_version = 999")
     database.close()
-    with pytest.raises(Trouble, match="newer Topaz"):
+    with pytest.raises(UserError, match="newer Topaz"):
         open_database(tmp_path / "t.db")
 
 
 def test_nothing_is_overwritten_or_made_where_it_cannot(db, tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="is there already"):
+    with pytest.raises(UserError, match="is there already"):
         open_database(tmp_path / "t.db", create=True)
     (tmp_path / "file").write_text("x")
-    with pytest.raises(Trouble, match="No database can be made"):
+    with pytest.raises(UserError, match="No database can be made"):
         open_database(tmp_path / "file" / "t.db", create=True)
 
 

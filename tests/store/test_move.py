@@ -15,7 +15,7 @@ import pytest
 
 from tests.harness.postgres import Server
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.services import clients, queue, referrals, workers
 from topaz_tui.store import database, models, move
 from topaz_tui.store.database import deed, open_database
@@ -82,9 +82,9 @@ def test_all_of_it_is_there_and_all_looks_the_same(file: Path, url: str) -> None
         assert after[name] == rows, name
     for name, shown in looks(url).items():
         assert shown == seen[name], name
-    with pytest.raises(Trouble, match="was moved to postgresql") as caught:
+    with pytest.raises(UserError, match="was moved to postgresql") as caught:
         open_database(file)
-    assert url in caught.value.do
+    assert url in caught.value.hint
 
 
 def test_work_goes_on_there(file: Path, url: str) -> None:
@@ -98,7 +98,7 @@ def test_work_goes_on_there(file: Path, url: str) -> None:
 def test_a_terminal_that_has_the_file_open_is_told(file: Path, url: str) -> None:
     opened = open_database(file)
     move.move(file, url)
-    with pytest.raises(Trouble, match="was moved"), deed():
+    with pytest.raises(UserError, match="was moved"), deed():
         opened.execute_sql("DELETE FROM draft")
 
 
@@ -125,7 +125,7 @@ def test_killed_anywhere_it_goes_on(file: Path, url: str, table: str) -> None:
 def _opens(where: Path | str) -> bool:
     try:
         open_database(where)
-    except Trouble:
+    except UserError:
         return False
     finally:
         database.close()
@@ -147,7 +147,7 @@ def test_what_comes_out_otherwise_is_found_and_the_file_stays_the_list(
 
     with monkeypatch.context() as patch:
         patch.setattr(move, "_copy", then_somebody_changes_it)
-        with pytest.raises(Trouble, match="of phone is not on the server as it is in the file"):
+        with pytest.raises(UserError, match="of phone is not on the server as it is in the file"):
             move.move(file, url)
     assert _opens(file) and not _opens(url)
     assert psycopg.connect(url).execute("SELECT count(*) FROM call").fetchone() == (0,)
@@ -158,7 +158,7 @@ def test_what_comes_out_otherwise_is_found_and_the_file_stays_the_list(
 def test_another_list_is_not_overwritten(file: Path, url: str) -> None:
     open_database(url, create=True)
     database.close()
-    with pytest.raises(Trouble, match="There are tables"):
+    with pytest.raises(UserError, match="There are tables"):
         move.move(file, url)
     assert _opens(file)
 

@@ -16,7 +16,7 @@ import peewee
 import pytest
 
 from tests.harness.postgres import Server
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, postgres, schema
 from topaz_tui.store.database import deed, open_database
 
@@ -125,7 +125,7 @@ def test_who_waits_too_long_is_told(db, monkeypatch: pytest.MonkeyPatch) -> None
     thread = threading.Thread(target=holds)
     thread.start()
     assert begun.wait(10)
-    with pytest.raises(Trouble, match="takes too long"), deed():
+    with pytest.raises(UserError, match="takes too long"), deed():
         pass
     may_end.set()
     thread.join(10)
@@ -139,9 +139,9 @@ def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
         audit.note(None, "before")
     server.stop()
     try:
-        with pytest.raises(Trouble, match="does not answer"), deed():
+        with pytest.raises(UserError, match="does not answer"), deed():
             audit.note(None, "meanwhile")
-        with pytest.raises(Trouble, match="does not answer"):
+        with pytest.raises(UserError, match="does not answer"):
             one("SELECT count(*) FROM audit")
     finally:
         server.start()
@@ -154,7 +154,7 @@ def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
 
 
 def test_a_deed_that_breaks_off_leaves_nothing(server: Server, db) -> None:
-    with pytest.raises(Trouble), deed():
+    with pytest.raises(UserError), deed():
         audit.note(None, "half")
         server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'team'")
         audit.note(None, "whole")
@@ -179,9 +179,9 @@ def test_an_older_program_refuses_a_newer_list(db) -> None:
     with deed():
         db.execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('0999_later', now())")
     try:
-        with pytest.raises(Trouble, match="newer Topaz"), deed():
+        with pytest.raises(UserError, match="newer Topaz"), deed():
             pass
-        with pytest.raises(Trouble, match=f"this one knows {schema.SCHEMA}"):
+        with pytest.raises(UserError, match=f"this one knows {schema.SCHEMA}"):
             open_database(db.where)
     finally:
         db.execute_sql("DELETE FROM schema_migration WHERE name = '0999_later'")
@@ -224,17 +224,17 @@ def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(d
     ],
 )
 def test_a_url_that_leads_nowhere(url: str, words: str) -> None:
-    with pytest.raises(Trouble, match=words) as caught:
+    with pytest.raises(UserError, match=words) as caught:
         open_database(url)
-    assert caught.value.do and "secret" not in str(caught.value)
+    assert caught.value.hint and "secret" not in str(caught.value)
 
 
 def test_a_database_without_a_list(server: Server) -> None:
-    with pytest.raises(Trouble, match="There is no database"):
+    with pytest.raises(UserError, match="There is no database"):
         open_database(server.url("nothing_so_called"))
-    with pytest.raises(Trouble, match="There is no Topaz list"):
+    with pytest.raises(UserError, match="There is no Topaz list"):
         open_database(server.url("postgres"))
-    with pytest.raises(Trouble, match="There are tables"):
+    with pytest.raises(UserError, match="There are tables"):
         open_database(server.url("team"), create=True)
 
 

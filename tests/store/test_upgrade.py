@@ -16,7 +16,7 @@ import pytest
 from playhouse.migrations import MigrationError
 
 from tests.store import filled
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.store import backup, database, pattern, schema, sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -188,7 +188,7 @@ def test_a_step_that_fails_leaves_the_old_one_to_the_old_program(tmp_path: Path,
     last.write_text(f"{last.read_text()}\n\n{broken}\n")
     engine = sqlite.Sqlite(str(old), pragmas=sqlite.PRAGMAS)
     with engine.connection_context():
-        with pytest.raises((RuntimeError, MigrationError, peewee.PeeweeException, Trouble)):
+        with pytest.raises((RuntimeError, MigrationError, peewee.PeeweeException, UserError)):
             schema.upgrade(engine, steps)
     assert version(old) == EARLIER[-1] and filled.contents(old) == before and statements(old) == was
     filled.connect(old).execute("INSERT INTO about VALUES ('the old program', 'goes on')")
@@ -201,7 +201,7 @@ def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> Non
     before, room = filled.contents(old), old.stat().st_size // 2  # no file may grow beyond so many bytes
     process = run(OPEN, old, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
     told = process.communicate(timeout=60)[1]
-    assert "topaz_tui.errors.Trouble" in told.splitlines()[-1], told
+    assert "topaz_tui.errors.UserError" in told.splitlines()[-1], told
     assert version(old) == EARLIER[-1] and filled.contents(old) == before
     assert [path.name for path in tmp_path.iterdir() if "before" in path.name or path.name.startswith(".")] == []
     upgrade(old)
@@ -273,5 +273,5 @@ def test_a_program_that_runs_while_a_newer_one_upgrades_writes_no_more(tmp_path:
     assert running.stdout is not None and running.stdout.readline() == "here\n"
     filled.connect(old).execute(f"PRAGMA user_version = {schema.SCHEMA + 1}")
     told, _ = running.communicate("\n", timeout=30)
-    assert told.startswith("Trouble") and "newer Topaz" in told
+    assert told.startswith("Invalid") and "newer Topaz" in told
     assert not [row for row in filled.contents(old)["audit"] if "wrote" in row]

@@ -30,7 +30,7 @@ from topaz_tui.app.beside import BesideTheScreen
 from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.themes import DARK, LIGHT
 from topaz_tui.app.typed import Typed
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, Unavailable, UserError
 from topaz_tui.runtime import shutdown, textual_compat
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
@@ -227,7 +227,7 @@ class Topaz(Shell):
         for screen in self.screen_stack:
             if screen.is_mounted and (take_up := getattr(screen, "take_up", None)):  # a page, or a window with a form
                 take_up()
-        with contextlib.suppress(TimeoutError, Trouble):
+        with contextlib.suppress(TimeoutError, UserError):
             async with asyncio.timeout(self.countdown.left(GRACE)):
                 if first and not await first():
                     return False
@@ -283,7 +283,9 @@ class Topaz(Shell):
         if self.autosaver.unsaved and not self.autosaver.in_recovery_file and not self._warned:
             self._warned = True
             self.trouble(
-                Trouble("What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without.")
+                Unavailable(
+                    "What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without."
+                )
             )
             self._stays()
             return
@@ -348,7 +350,7 @@ class Topaz(Shell):
 
     async def count_concerns(self) -> None:
         """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""
-        with contextlib.suppress(Trouble):  # they are counted again
+        with contextlib.suppress(UserError):  # they are counted again
             self.unsubmitted = await self.service_thread(_not_submitted, self.desk)
 
     def watch_unsubmitted(self, before: tuple[BeingWritten, ...], now: tuple[BeingWritten, ...]) -> None:
@@ -367,7 +369,7 @@ class Topaz(Shell):
 
     # What is said, in the line above the keys
 
-    def trouble(self, trouble: Trouble, holds: Callable[[], bool] | None = None) -> None:
+    def trouble(self, trouble: UserError, holds: Callable[[], bool] | None = None) -> None:
         """Say what went wrong and what to do; with `holds`, for as long as that is so."""
         self.status.say(str(trouble), "trouble", holds)
 
@@ -403,7 +405,7 @@ class Topaz(Shell):
         if error is None:
             self.say("What you typed is saved again.")
         else:
-            words = str(error) if isinstance(error, Trouble) else "What you typed could not be saved yet."
+            words = str(error) if isinstance(error, UserError) else "What you typed could not be saved yet."
             self._not_saved = f"NOT SAVED YET: {words} What you type is kept, and saving is tried again."
         self._tell_states()
 
@@ -533,7 +535,7 @@ class Topaz(Shell):
             self.screen.add("concern")
         elif client_id is None:
             await self.go(places.Find())
-            self.trouble(Trouble("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
+            self.trouble(Invalid("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
         else:
             await self.open(places.Concern(client_id))
 
@@ -568,12 +570,12 @@ class Topaz(Shell):
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         return await self.typed.settle(kind, key, service, *args, **kwargs)
 
-    def _concern_closed(self, typed: UnsavedText, closed: Trouble) -> None:
+    def _concern_closed(self, typed: UnsavedText, closed: UserError) -> None:
         """From the thread that saves."""
         with contextlib.suppress(RuntimeError):  # the screen is gone
             self._screens_loop.call_soon_threadsafe(self._refused, typed, closed)
 
-    def _refused(self, typed: UnsavedText, closed: Trouble) -> None:
+    def _refused(self, typed: UnsavedText, closed: UserError) -> None:
         """A concern takes no more answers: its page shows it as it stands."""
         self.trouble(closed)
         for page in self.screen_stack:

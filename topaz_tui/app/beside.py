@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.runtime.background import BackgroundCommand
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ class BesideTheScreen:
 
     async def dispatch(self) -> None:
         """Send what is due, if something is."""
-        with contextlib.suppress(Trouble, OSError):  # the board's first line says so, where it goes on
+        with contextlib.suppress(UserError, OSError):  # the board's first line says so, where it goes on
             await self._dispatching.run_if_due()
             await self.look_for_unsent()
 
     async def back_up(self) -> None:
         """Make today's backup, if nobody has."""
-        with contextlib.suppress(Trouble, OSError):  # the board says so, where it goes on
+        with contextlib.suppress(UserError, OSError):  # the board says so, where it goes on
             await self._backing_up.run_if_due()
 
     async def look_for_unsent(self) -> None:

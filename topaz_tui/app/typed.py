@@ -13,7 +13,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Unavailable, UserError
 from topaz_tui.runtime import recovery_file
 from topaz_tui.runtime.autosave import AGAIN, Autosaver
 from topaz_tui.runtime.recovery_file import RecoveredText, RecoveryFile, UnsavedText
@@ -37,8 +37,8 @@ class Typed:
         *,
         on_slow: Callable[[bool], None],
         on_failed: Callable[[Exception | None], None],
-        on_trouble: Callable[[Trouble], None],
-        on_closed: Callable[[UnsavedText, Trouble], None],
+        on_trouble: Callable[[UserError], None],
+        on_closed: Callable[[UnsavedText, UserError], None],
     ) -> None:
         self._desk, self._services = desk, services
         self._on_trouble, self._on_closed = on_trouble, on_closed
@@ -64,7 +64,7 @@ class Typed:
         """
         await self.autosaver.flush()
         if self.autosaver.find(kind, key) is not None:
-            raise self.autosaver.error or Trouble("What you typed is not saved yet.", "Try again in a moment.")
+            raise self.autosaver.error or Unavailable("What you typed is not saved yet.", "Try again in a moment.")
         done = functools.partial(service, *args, **kwargs)
         return await self._services(drafts.settle, self._desk, kind, key, done)
 
@@ -100,8 +100,8 @@ class Typed:
                 try:
                     await self.thread(self._restore, typed, recovered.at)
                     break
-                except Trouble as trouble:
-                    self._on_trouble(trouble)
+                except Unavailable as unavailable:
+                    self._on_trouble(unavailable)
                     await asyncio.sleep(AGAIN)
 
     def _restore(self, typed: UnsavedText, at: str) -> None:

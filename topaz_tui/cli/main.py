@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from topaz_tui import __version__
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.output import is_text, steady
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Commands(click.Group):
-    """Trouble is said in a sentence, with exit code 2, whatever the command."""
+    """UserError is said in a sentence, with exit code 2, whatever the command."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         with steady():
@@ -29,7 +29,7 @@ class Commands(click.Group):
         try:
             for word in args[0] if args and args[0] else sys.argv[1:]:
                 if not is_text(word) and not os.path.exists(word):
-                    raise Trouble(f"'{word}' has bytes that are no text.", "Set LANG to C.UTF-8, and type it again.")
+                    raise Invalid(f"'{word}' has bytes that are no text.", "Set LANG to C.UTF-8, and type it again.")
             return super().main(*args, **kwargs | {"standalone_mode": False})
         except click.ClickException as error:
             error.show()
@@ -37,11 +37,11 @@ class Commands(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("Stopped. What was saved before is saved; the same command can be given again.", err=True)
             sys.exit(2)
-        except Trouble as trouble:
+        except UserError as trouble:
             from topaz_tui.text import sanitize
 
             click.echo(sanitize(trouble), err=True)
-            sys.exit(2)
+            sys.exit(trouble.exit_code)
         except Exception as error:
             from topaz_tui.crash_log import log_error
             from topaz_tui.services import connection
@@ -86,14 +86,14 @@ class CliContext:
         """Is the database on a server, as far as can be said before anything is opened?"""
         try:
             return isinstance(self.database(self.settings()), str)
-        except Trouble:  # it is said by the command that needs the settings
+        except UserError:  # it is said by the command that needs the settings
             return False
 
     def file(self) -> Path:
-        """The file that is the database. Raises Trouble where a server has it."""
+        """The file that is the database. Raises UserError where a server has it."""
         path = self.database(self.settings())
         if isinstance(path, str):
-            raise Trouble("The database is on a server.", "The server makes its backups: pg_dump and pg_restore.")
+            raise Invalid("The database is on a server.", "The server makes its backups: pg_dump and pg_restore.")
         return path
 
     def open(self) -> Settings:
@@ -139,7 +139,7 @@ def main(context: click.Context, db: str | None, settings: str | None) -> None:
 def show(context: CliContext) -> None:
     desk = context.sit_down()
     if not sys.stdout.isatty() or not sys.stdin.isatty():
-        raise Trouble("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
+        raise Invalid("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
     sys.exit(run(desk, context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")))

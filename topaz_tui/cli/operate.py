@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 if TYPE_CHECKING:
     from topaz_tui.config import Settings
@@ -70,7 +70,7 @@ def backup(context: CliContext, file: str | None, daily: bool, beside: bool) -> 
     if beside and hasattr(os, "nice"):
         os.nice(10)
     if bool(file) == daily:
-        raise Trouble("Say where the copy shall be.", "Give a FILE, or --daily.")
+        raise Invalid("Say where the copy shall be.", "Give a FILE, or --daily.")
     if daily:
         _back_up_today(context.open())
         return
@@ -84,7 +84,7 @@ def _back_up_today(settings: Settings) -> None:
     from topaz_tui.services import backups
 
     if wrong := backups.daily(settings):
-        raise Trouble("\n".join(wrong))
+        raise Invalid("\n".join(wrong))
     click.echo(backups.told(settings))
 
 
@@ -100,7 +100,7 @@ def move(context: CliContext, url: str) -> None:
     from topaz_tui.store import move as store
 
     if not is_server(url):
-        raise Trouble(f"'{url}' is no database on a server.", "Write postgresql://host/name")
+        raise Invalid(f"'{url}' is no database on a server.", "Write postgresql://host/name")
     rows = store.move(context.file(), url, lambda table, count: click.echo(f"  {table:<14} {count:>12,} equal"))
     click.echo(f"Moved: {rows:,} rows. The list is at {url} now, and the file stays as it was on this day.")
     click.echo(f"Next: write database = \"{url}\" into everybody's settings, or give --db '{url}'.")

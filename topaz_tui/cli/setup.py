@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from topaz_tui.cli.main import CliContext, main, pass_context, show
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 
 ROLES = "worker, manager, head of service or director."
 
@@ -26,13 +26,13 @@ def init(context: CliContext, account: str | None, name: str | None, role: str) 
     settings = context.settings()
     place = context.database(settings)
     if role != "manager":
-        raise Trouble("The first worker must be a manager.", "Leave --role out; add others with 'topaz workers add'.")
+        raise Invalid("The first worker must be a manager.", "Leave --role out; add others with 'topaz workers add'.")
     if isinstance(place, Path) and place.exists():
-        raise Trouble(f"{place} is there already, and nothing is overwritten.", "Choose another name with --db.")
+        raise Conflict(f"{place} is there already, and nothing is overwritten.", "Choose another name with --db.")
     account = account or workers.account()
     if name is None:
         if not sys.stdin.isatty():
-            raise Trouble("The first worker needs a name.", 'Give it with --name "…".')
+            raise Invalid("The first worker needs a name.", 'Give it with --name "…".')
         name = click.prompt("Your name, as colleagues and the council shall read it")
     workers.check(account, name, role)
     open_database(place, create=True)
@@ -115,7 +115,7 @@ def demo(context: CliContext, make_only: bool) -> None:
     from topaz_tui import demo as demonstration
 
     if make_only and not context.named:
-        raise Trouble("Say where the demo's database shall be made.", "Name it: topaz --db demo.db demo --make-only")
+        raise Invalid("Say where the demo's database shall be made.", "Name it: topaz --db demo.db demo --make-only")
     if context.named:
         path = context.file()
         if not demonstration.is_demo(path):

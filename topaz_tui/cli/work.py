@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from topaz_tui.cli.main import CliContext, main, paper, pass_context
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 
 @main.command()
@@ -99,7 +99,7 @@ def import_(context: CliContext, file: str | None, listed: bool, undo: int | Non
     from topaz_tui.exchange import intake
 
     if (file is not None) + listed + (undo is not None) != 1:
-        raise Trouble("Say what is to be read.", "Name one FILE; or give --list, or --undo N, alone.")
+        raise Invalid("Say what is to be read.", "Name one FILE; or give --list, or --undo N, alone.")
     if file is None:
         _imports(context, undo, as_json)
         return

@@ -39,7 +39,7 @@ from topaz_tui.clock.words import (
     whole_day,
     whole_moment,
 )
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 __all__ = [
     "DAY",
@@ -96,9 +96,9 @@ def _offset(pretended: str) -> timedelta:
     try:
         return from_store(moment) - (from_store(since) if since else datetime.now(UTC))
     except ValueError:
-        raise Trouble(
+        raise Invalid(
             f"TOPAZ_NOW is {pretended!r}, which is no time.",
-            do="Write it like 2026-11-23T10:00:00Z, or unset it.",
+            hint="Write it like 2026-11-23T10:00:00Z, or unset it.",
         ) from None
 
 

@@ -1,5 +1,5 @@
 """The settings: settings.py has every default, with its meaning and its source; values.py reads a value;
-file.py the TOML file that changes them. Whatever is wrong in it is a `Trouble` with file, line and key."""
+file.py the TOML file that changes them. Whatever is wrong in it is a `UserError` with file, line and key."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from topaz_tui import regular
 from topaz_tui.config.settings import Sending, Settings, councils
 from topaz_tui.config.values import Key, Wrong, section, unparsed
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules.terms import BY_HAND, ReferralTerms
 
 
@@ -53,7 +53,7 @@ def load(path: str | Path | None = None) -> Settings:
     """The settings of this file; without one, of TOPAZ_SETTINGS, else of the default path where there is a
     file.
 
-    Raises Trouble for a file that is not there though it was named, can't be read, or has anything wrong in
+    Raises UserError for a file that is not there though it was named, can't be read, or has anything wrong in
     it.
     """
     named = path or os.environ.get("TOPAZ_SETTINGS")
@@ -61,16 +61,16 @@ def load(path: str | Path | None = None) -> Settings:
     regular.need(file, "Name a file with your settings.")
     try:
         if file.stat().st_size > LARGEST:
-            raise Trouble(f"The settings file {file} has more than {LARGEST:,} bytes.", do="Look at its name.")
+            raise Invalid(f"The settings file {file} has more than {LARGEST:,} bytes.", hint="Look at its name.")
         text = file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         if named:
-            raise Trouble(f"There is no settings file {file}.", do="Check the name, or leave it out.") from None
+            raise NotFound(f"There is no settings file {file}.", hint="Check the name, or leave it out.") from None
         return Settings()
     except OSError as fault:
-        raise Trouble(f"The settings file {file} can't be read: {fault.strerror}.") from None
+        raise Invalid(f"The settings file {file} can't be read: {fault.strerror}.") from None
     except UnicodeDecodeError:
-        raise Trouble(f"The settings file {file} is not text.", do="Save it as UTF-8.") from None
+        raise Invalid(f"The settings file {file} is not text.", hint="Save it as UTF-8.") from None
     return _read(text, str(file))
 
 
@@ -80,12 +80,12 @@ def _read(text: str, file: str) -> Settings:
     try:
         data = tomllib.loads(text)
     except RecursionError:
-        raise Trouble(f"{file} has brackets within brackets, too deep to read.", do="Take them out.") from None
+        raise Invalid(f"{file} has brackets within brackets, too deep to read.", hint="Take them out.") from None
     except ValueError as fault:
         line, what = unparsed(fault, text)
-        raise Trouble(
+        raise Invalid(
             f"{file} line {line}{_near(text, line)} can't be read: {what}.",
-            do="Mend the line; the format is TOML.",
+            hint="Mend the line; the format is TOML.",
         ) from None
     try:
         settings: Settings = section(data, (), Settings())
@@ -93,7 +93,7 @@ def _read(text: str, file: str) -> Settings:
         _check(settings)
     except Wrong as wrong:
         name = ".".join(wrong.key)
-        raise Trouble(f"{file} line {_line_of(text, wrong.key)}: {name} {wrong.what}", do=wrong.do) from None
+        raise Invalid(f"{file} line {_line_of(text, wrong.key)}: {name} {wrong.what}", hint=wrong.do) from None
     return settings
 
 

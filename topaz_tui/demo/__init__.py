@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo.book import TABLES, Book
 from topaz_tui.demo.stories import write
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.services import finding, nobody, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import kept, move_clocks
@@ -32,7 +32,7 @@ KEY = "demo"  # in the metadata: the day the demo was made for
 
 def make(path: Path | str, account: str | None = None, *, today: date | None = None) -> None:
     """Make the demo's database at `path`, as of `today`, with `account` (this terminal's own) as its manager.
-     Where people stand in the queue is as of this moment. Raises Trouble where there is something at `path`
+     Where people stand in the queue is as of this moment. Raises UserError where there is something at `path`
     already.
     """
     path = Path(path)
@@ -56,7 +56,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
 
 
 def is_demo(path: Path | str) -> date | None:
-    """The day that this demo was made for; None for any other database, or none. Raises Trouble where it is
+    """The day that this demo was made for; None for any other database, or none. Raises UserError where it is
     none of ours."""
     if not Path(path).exists():
         return None
@@ -74,7 +74,7 @@ def throwaway() -> Iterator[Path]:
         try:
             make(path)
         except OSError as error:
-            raise Trouble(f"No demo can be made in {folder}: {error.strerror}.", "Name a file with --db.") from error
+            raise Invalid(f"No demo can be made in {folder}: {error.strerror}.", "Name a file with --db.") from error
         try:
             yield path
         finally:

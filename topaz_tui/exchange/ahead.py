@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, Unavailable
 from topaz_tui.exchange.council import CouncilFile, Event, Refusal, Same
 from topaz_tui.exchange.council.survey import ORDERS, Order, Stopping
 from topaz_tui.exchange.council.workbook import MEMORY, is_workbook
@@ -103,8 +103,8 @@ def reading(
             reader.kill()
 
 
-_ENDED = Trouble("The reading of the file was ended from outside.", "Read it again: nothing is doubled.")
-_TOO_LARGE = Trouble(
+_ENDED = Unavailable("The reading of the file was ended from outside.", "Read it again: nothing is doubled.")
+_TOO_LARGE = Invalid(
     "The reading of the spreadsheet was ended, most likely because it needs too much memory: there may be something in"
     " a cell far below the list or beside it.",
     "Save the list as CSV (in Excel: 'CSV UTF-8'), and read that.",

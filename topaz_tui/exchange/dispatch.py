@@ -11,7 +11,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.config import Folder, Settings
 from topaz_tui.crash_log import log_error
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services import backups, connection, legible, nobody, outbox, unread
@@ -60,7 +60,7 @@ def lacking(message: Message, settings: Settings) -> str | None:
     password; None where it can."""
     try:
         sending = ways(message, settings)
-    except Trouble:
+    except UserError:
         return f"Message {message.id} in the outbox belongs to no concern on the board."
     if message.channel == "mail":
         from topaz_tui.exchange import mail
@@ -89,7 +89,7 @@ def watch(load: Callable[[], Settings], tell: Callable[[Run], None], tell_troubl
             if not keeping.is_alive() and (backups.due(settings) or legible.due() or nobody.due(clock.now())):
                 keeping = threading.Thread(target=_back_up, args=(settings, tell_trouble), daemon=True)
                 keeping.start()
-        except Trouble as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
+        except UserError as trouble:  # a wrong setting, a locked database, a full disk: the next round may do better
             tell_trouble(str(trouble))
         except Exception as error:
             tell_trouble(f"A fault of Topaz's own (reference {log_error(error)}); it goes on.")
@@ -106,7 +106,7 @@ def _back_up(settings: Settings, tell_trouble: Callable[[str], None]) -> None:
     try:
         for words in daily(settings):
             tell_trouble(words)
-    except Trouble as trouble:
+    except UserError as trouble:
         tell_trouble(str(trouble))
     finally:
         connection.close()
@@ -163,7 +163,7 @@ def send(message: Message, settings: Settings) -> tuple[Told | None, datetime]:
 
     try:
         return _by_channel(message, settings, hand_over), made
-    except Trouble as trouble:
+    except UserError as trouble:
         result: Result = "unsure" if handed_over else "later"
         # That the database could not be written as it was to be handed over is our own affair, and mends itself.
         words = "Topaz could not write down that it hands it over." if asked else str(trouble)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, Unavailable
 from topaz_tui.exchange import ahead
 from topaz_tui.exchange.council import Refusal, RefusedFile, refused_path
 from topaz_tui.exchange.council.survey import Order, Stopping
@@ -73,7 +73,7 @@ class Summary:
         return 2 if not self.read else 1 if self.refused else 0
 
 
-class WantsYes(Trouble):
+class WantsYes(Invalid):
     """The file would stop calls to, or leaves out, more than one person in five: that wants a yes."""
 
 
@@ -130,7 +130,7 @@ def run_import(
     spreadsheet that has several. A file that would stop calls to more than one person in five, or leaves out more
     than one in five of those whom the council's last import brought, needs a `yes`.
 
-    Raises Trouble where nothing in it can be read, or where it broke off: then what was taken is kept, and
+    Raises UserError where nothing in it can be read, or where it broke off: then what was taken is kept, and
     the file can simply be read again.
     """
     path = Path(path)
@@ -167,7 +167,7 @@ def run_import(
                 intake.finish()
                 pairs = intake.pairs_found()
     except OSError as error:
-        raise Trouble(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
+        raise Unavailable(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
     finally:
         if collecting:
             gc.enable()

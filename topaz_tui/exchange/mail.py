@@ -19,7 +19,7 @@ from typing import Any
 
 from topaz_tui import clock, regular
 from topaz_tui.config import Mail, Sending
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.exchange import mime, passwords
 from topaz_tui.exchange.parcel import HandOver, Parcel, answer
 from topaz_tui.rules.referrals import Result
@@ -82,8 +82,8 @@ def _heard(code: int, words: object) -> str:
 
 
 def _written(parcel: Parcel, mail: Mail) -> _Letter:
-    """The text and the PDF beside it, or the encrypted PDF alone. Raises Trouble where the PDF's password is not to be
-    had."""
+    """The text and the PDF beside it, or the encrypted PDF alone. Raises UserError where the PDF's password is not to
+    be had."""
     if not parcel.has_document:
         return _Letter(parcel.message.body or "", None)
     password = None
@@ -111,7 +111,7 @@ def envelope(parcel: Parcel, letter: _Letter, way: mime.Way) -> EmailMessage:
 
 
 def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
-    """Send it; says how that ended, None where it must not go any more. Raises Trouble where a password is missing
+    """Send it; says how that ended, None where it must not go any more. Raises UserError where a password is missing
     (`able` says so before)."""
     to = parcel.message.recipient or mail.to or ""
     where = f"{to} at {mail.server}"
@@ -190,7 +190,7 @@ def able(sending: Sending) -> str | None:
         if mail.encrypt:
             passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
             import cryptography  # noqa: F401
-    except Trouble as trouble:
+    except UserError as trouble:
         return str(trouble)
     except ImportError:
         return 'What encrypts is not installed. Run: pip install "topaz-tui[encrypt]"'
@@ -211,7 +211,7 @@ def check(mail: Mail) -> tuple[bool, str]:
         if code in YES:
             code, words = server.rcpt(way.to)
         return code in YES, f"{where}: {_heard(code, words)}"
-    except Trouble as trouble:
+    except UserError as trouble:
         return False, f"{where}: {trouble}"
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
         return False, f"{where}: {answer(getattr(error, 'strerror', None) or error) or type(error).__name__}"

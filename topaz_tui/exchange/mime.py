@@ -12,14 +12,14 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Literal
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 LONGEST_LINE = 998  # octets, without the CRLF (RFC 5321, 4.5.3.1.6)
 EIGHT_BITS, UTF8 = "8BITMIME", "SMTPUTF8"
 Encoding = Literal["7bit", "8bit", "quoted-printable"]
 
 
-class NotCarried(Trouble):
+class NotCarried(Invalid):
     """An address that this server can't carry."""
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from topaz_tui import files
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.exchange.document import as_pdf
 from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.services import concerns
@@ -75,14 +75,14 @@ class Parcel:
 
 
 def write_pdf(view: View, file: Path) -> None:
-    """Write the concern as it stands to a file that is its owner's alone. Raises Trouble where it can't, or where
+    """Write the concern as it stands to a file that is its owner's alone. Raises UserError where it can't, or where
     something is there already."""
     try:
         files.write_new(file, as_pdf(view.reference, view.version, view.made_at, view.sections))
     except FileExistsError:
-        raise Trouble(f"{file} is there already, and nothing is overwritten.", "Choose another name.") from None
+        raise Conflict(f"{file} is there already, and nothing is overwritten.", "Choose another name.") from None
     except OSError as error:
-        raise Trouble(f"{file} can't be written: {error.strerror}.", "Choose another place.") from None
+        raise NotAllowed(f"{file} can't be written: {error.strerror}.", "Choose another place.") from None
 
 
 def answer(text: object) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, Unavailable
 
 
 def find(variable: str, service: str, login: str) -> str:
-    """The password in this variable, else in the keyring under service and login. Raises Trouble where there is none:
+    """The password in this variable, else in the keyring under service and login. Raises UserError where there is none:
     it never says what it found."""
     if given := os.environ.get(variable):
         return given
@@ -16,14 +16,14 @@ def find(variable: str, service: str, login: str) -> str:
         import keyring
         from keyring.errors import KeyringError
     except ImportError:
-        raise Trouble(
+        raise Invalid(
             f"There is no password for {login}.",
             f'Set {variable}, or install the keyring (pip install "topaz-tui[keyring]").',
         ) from None
     try:
         kept = keyring.get_password(service, login)
     except KeyringError:
-        raise Trouble(f"The keyring does not open for {service}.", f"Open it, or set {variable}.") from None
+        raise Unavailable(f"The keyring does not open for {service}.", f"Open it, or set {variable}.") from None
     if not kept:
-        raise Trouble(f"There is no password for {login}.", f"Set {variable}, or: keyring set {service} {login}")
+        raise Invalid(f"There is no password for {login}.", f"Set {variable}, or: keyring set {service} {login}")
     return str(kept)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 PAGES = Path(__file__).parent
 NARROWEST, WIDEST = 60, 100  # columns: narrower breaks the commands, wider is hard to read
@@ -18,10 +18,10 @@ def topics() -> dict[str, str]:
 
 
 def read(topic: str) -> str:
-    """The page of a topic, as Markdown. Raises Trouble where there is no such topic."""
+    """The page of a topic, as Markdown. Raises UserError where there is no such topic."""
     page = PAGES / f"{topic.casefold()}.md"
     if topic.casefold() not in topics():
-        raise Trouble(f"There is no help about '{topic}'.", f"Topics: {', '.join(topics())}.")
+        raise Invalid(f"There is no help about '{topic}'.", f"Topics: {', '.join(topics())}.")
     return page.read_text("utf-8")
 
 

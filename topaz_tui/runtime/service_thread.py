@@ -49,7 +49,7 @@ class ServiceThread:
         return answer
 
     async def __call__(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The service's answer, or the Trouble it raised."""
+        """The service's answer, or the UserError it raised."""
         done = asyncio.wrap_future(self._ask(service, *args, **kwargs))
         done.add_done_callback(_heard)
         _, waiting = await asyncio.wait({done}, timeout=SLOW)

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, UserError
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.textual_compat import close_with, has_window
 from topaz_tui.screens import unsubmitted
@@ -35,7 +35,7 @@ T = TypeVar("T")
 H = TypeVar("H", bound=queue.Claim | None)
 
 
-class Elsewhere(Trouble):
+class Elsewhere(Conflict):
     """Whoever was to call somebody is not on that page any more."""
 
     def __init__(self) -> None:
@@ -175,7 +175,7 @@ class Page(NotAtTheEnd, Screen[None]):
         return held
 
     async def _let_go(self, claiming: asyncio.Future[H]) -> None:
-        with contextlib.suppress(Trouble):  # then a claim lapses by itself
+        with contextlib.suppress(UserError):  # then a claim lapses by itself
             held: queue.Claim | None = await claiming
             if held:
                 await self.app.service_thread(queue.release, self.app.desk, held)
@@ -198,7 +198,7 @@ class Page(NotAtTheEnd, Screen[None]):
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:
         try:
             await work
-        except Trouble as trouble:
+        except UserError as trouble:
             self.app.trouble(trouble)
         except NoMatches:
             if self.is_attached and not self._pruning:  # else the page was left while its answer was on the way

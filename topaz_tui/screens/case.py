@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import concerns
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens import places
@@ -318,7 +318,7 @@ class CaseScreen(Page):
     async def _make(self, case: Case, move: Move) -> None:
         key = f"{case.item.id}/{move.id}"
         title = f"{move.words}: {case.item.name}"
-        wrong: Trouble | None = None
+        wrong: UserError | None = None
         while True:
             answers = await asked_and_shown(
                 self,
@@ -340,7 +340,7 @@ class CaseScreen(Page):
                 break
             except CanNot:
                 raise
-            except Trouble as trouble:
+            except UserError as trouble:
                 wrong = refusal(self, trouble)
         if made:
             self.app.dispatch_soon()
@@ -362,7 +362,7 @@ class CaseScreen(Page):
                 now = self.case or case
                 cannot = next(each.why_not for each in now.moves if each.id == move.id)
                 if cannot:
-                    raise CanNot(meanwhile.what, f"{cannot} What you typed is kept.") from meanwhile
+                    raise CanNot(meanwhile.message, f"{cannot} What you typed is kept.") from meanwhile
                 if await self.app.push_screen_wait(_beside(meanwhile, now, move, answers)) is None:
                     return False  # what was given for it is kept
                 version = now.item.version
@@ -370,7 +370,7 @@ class CaseScreen(Page):
                 await self._refresh()
 
 
-class CanNot(Trouble):
+class CanNot(Conflict):
     """Somebody was quicker, and after theirs this move is none: no answer in its form would make it one."""
 
 
@@ -380,7 +380,7 @@ def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> As
         each for label, words in now.history[-1].said for each in wrap_hanging(f"{label}: {words}", WINDOW_WIDTH, at=4)
     ]
     yours = will_say(move.tells, "you", move.needs, answers)
-    lead = "\n".join((meanwhile.what, *theirs, "Yours, not recorded yet:", yours))
+    lead = "\n".join((meanwhile.message, *theirs, "Yours, not recorded yet:", yours))
     return Ask(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask, refusal
@@ -51,7 +51,7 @@ async def put_move_right(page: Page, item: Item) -> bool:
             if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
                 await app.settle(KIND, key, referrals.correct, *what)
                 break
-        except Trouble as trouble:
+        except UserError as trouble:
             wrong = refusal(page, trouble)
     if chosen:
         await app.drop_draft(KIND, f"{key} {chosen.id}")

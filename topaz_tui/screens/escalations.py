@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import KINDS, MOVES
@@ -418,7 +418,7 @@ class EscalationsScreen(Page):
         last = max(items, key=lambda item: item.since)
         it = "it" if len(items) == 1 else last.reference or last.name
         check = partial(referrals.wrong_with, chase.needs, last.since, it=it)
-        wrong: Trouble | None = None
+        wrong: UserError | None = None
         while True:
             answers = await asked_and_shown(
                 self,
@@ -438,11 +438,11 @@ class EscalationsScreen(Page):
             try:
                 done, refused = await self.ask(referrals.chase_all, self.app.desk, versions, answers)
                 break
-            except Trouble as trouble:
+            except UserError as trouble:
                 wrong = refusal(self, trouble)
         names = {item.id: item.name for item in items}
         self.marked -= {item.id for item in items} - {each for each, _ in refused}
-        told = [f"{names[each]}: {trouble.what} It is still marked." for each, trouble in refused]
+        told = [f"{names[each]}: {trouble.message} It is still marked." for each, trouble in refused]
         if not refused:
             await self.app.drop_draft(CHASE, "board")
         if done:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Elsewhere, Page
@@ -78,7 +78,7 @@ async def ask_and_do(
     left; what was typed is kept. Without a `kind` there is no draft of it: choices alone."""
     assert kind or all(question.kind in forms.PICKED for question in questions), "words need a draft"
     given: Answers = {}
-    wrong: Trouble | None = None
+    wrong: UserError | None = None
     while True:
         if kind:
             ask = await kept_ask(page, kind, key, title, questions, wrong=wrong, back=wrong is not None, **how)
@@ -90,11 +90,11 @@ async def ask_and_do(
         given = answers
         try:
             return Done(await deed(answers))
-        except Trouble as trouble:
+        except UserError as trouble:
             wrong = refusal(page, trouble)
 
 
-def refusal(page: Page, trouble: Trouble) -> Trouble:
+def refusal(page: Page, trouble: UserError) -> UserError:
     """Why a form's deed was refused, to be said in the form; raises it where they have gone elsewhere meanwhile: no
     window comes over what they do there, and what was typed is kept."""
     if isinstance(trouble, Elsewhere) or page.app.screen is not page:
@@ -114,7 +114,7 @@ async def asked_and_shown(
     lead: str = "",
     danger: bool = False,
     done: str,
-    wrong: Trouble | None = None,
+    wrong: UserError | None = None,
     **how: Any,
 ) -> Answers | None:
     """Ask what something needs that can't be altered once it is recorded, and show what the record will say before it

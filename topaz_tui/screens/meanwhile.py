@@ -15,7 +15,7 @@ def which(meanwhile: Meanwhile, *, title: str = "Somebody changed this meanwhile
     """The window that asks it, field by field or for all of them at once. Esc saves nothing: what was typed is kept."""
     mine = [clash for clash in meanwhile.clashes if clash.yours is not None]
     others = [f"{clash.words} is now: {clash.theirs or 'nothing'}." for clash in meanwhile.clashes if clash not in mine]
-    lead = " ".join((meanwhile.what, *others, "" if mine else "What you typed can be saved beside it."))
+    lead = " ".join((meanwhile.message, *others, "" if mine else "What you typed can be saved beside it."))
     return Ask(title, tuple(_questions(mine)), lead=lead.strip(), done=done)
 
 

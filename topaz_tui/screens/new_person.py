@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import people
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
@@ -72,7 +72,7 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
         given = {name: str(answer or "") for name, answer in answers.items()}
         try:
             client_id = await _found_or_added(page, key, given)
-        except Trouble as trouble:
+        except UserError as trouble:
             wrong = refusal(page, trouble)
             continue
         if client_id is not None:
@@ -112,7 +112,7 @@ def from_search(typed: str) -> Answers:
     return {"first_name": name.first and name.first.title(), "last_name": name.last and name.last.title()}
 
 
-def _check(answers: Answers) -> Trouble | None:
+def _check(answers: Answers) -> UserError | None:
     return clients.wrong_with({name: str(answer or "") for name, answer in answers.items()})
 
 

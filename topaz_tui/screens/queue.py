@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.grammar import does
 from topaz_tui.rules import contact_safety, duties, forms, outcomes, people, recalls
 from topaz_tui.screens import places
@@ -330,13 +330,13 @@ class QueueScreen(Page):
         if self.filters:  # of those who are shown
             person = next((each for each in self._people.values() if each.reason == "callable"), None)
             if person is None:
-                raise Trouble("Nobody who is shown can be called now.", "Esc shows the whole list.")
+                raise Invalid("Nobody who is shown can be called now.", "Esc shows the whole list.")
             await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
             return
         held = await self.hold(queue.claim_next, self.app.desk)
         if held is None:
             await self._refresh()
-            raise Trouble("Nobody can be called now.", "The list shows where everybody stands.")
+            raise Invalid("Nobody can be called now.", "The list shows where everybody stands.")
         await self._open(held.client_id, held)
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.widget import AwaitMount
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.runtime.keyboard import InOrder
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Shell(InOrder[None]):
         """Say that something was done; with `holds`, for as long as that is so."""
         raise NotImplementedError
 
-    def trouble(self, trouble: Trouble, holds: Callable[[], bool] | None = None) -> None:
+    def trouble(self, trouble: UserError, holds: Callable[[], bool] | None = None) -> None:
         """Say what went wrong and what to do; with `holds`, for as long as that is so."""
         raise NotImplementedError
 

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.runtime.keyboard import GLANCE
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -60,7 +60,7 @@ async def offer(app: Shell) -> None:
             await _go_on(app, chosen)
         else:
             app.say("Kept, and offered again at the next start.")
-    except Trouble as trouble:
+    except UserError as trouble:
         app.trouble(trouble)
 
 

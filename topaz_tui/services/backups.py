@@ -10,7 +10,7 @@ from pathlib import Path
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.services import unread
 from topaz_tui.store import backup, metadata
 from topaz_tui.store.database import database, deed
@@ -72,7 +72,7 @@ def daily(settings: Settings) -> tuple[str, ...]:
     where = Path(database.obj.where)
     try:
         backup.daily(where, folder(settings, where), clock.local(now).date(), settings.backups.keep)
-    except Trouble as trouble:
+    except UserError as trouble:
         _keep(Last(known.made, now, str(trouble)))
         return (f"Today's backup could not be made. {trouble}",)
     _keep(Last(now, now))

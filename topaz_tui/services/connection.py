@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 
 LOCK_TIMEOUT = 30.0  # seconds that a service waits for a lock while nobody ends
 
@@ -24,7 +24,7 @@ def set_lock_timeout(seconds: float) -> None:
     sqlite.LOCK_PATIENCE = seconds
 
 
-def damage() -> Trouble | None:
+def damage() -> UserError | None:
     """What is wrong with the database that is open: where it is damaged, the fault is not Topaz's own."""
     store = sys.modules.get("topaz_tui.store.database")
     engine = store and store.database.obj
@@ -36,6 +36,6 @@ def damage() -> Trouble | None:
         backup.verify(Path(engine.where))
     except backup.Damaged as found:
         return found
-    except Trouble:
+    except UserError:
         pass  # it can't be looked at now, and that is another matter
     return None

@@ -37,7 +37,7 @@ class _Tried(Exception):
 
 
 def previewed(correct: Callable[[], Corrected]) -> Corrected:
-    """What it would undo and do: it is done, and nothing of it is kept. Raises Trouble as it does."""
+    """What it would undo and do: it is done, and nothing of it is kept. Raises UserError as it does."""
     found: list[Corrected] = []
     try:
         with deed():

@@ -13,7 +13,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
 from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
@@ -121,7 +121,7 @@ def release(desk: Desk, worker_id: int) -> int:
     with deed():
         theirs = holds.take_all_from(worker_id)
         if not theirs:
-            raise Trouble("They hold nobody.", "There is nothing to release.")
+            raise Conflict("They hold nobody.", "There is nothing to release.")
         queue_status.refresh(theirs, desk.settings)
         for client_id in theirs:
             audit.note(desk.worker_id, "released a claim", client_id)
@@ -134,12 +134,12 @@ def move_callbacks(desk: Desk, worker_id: int, to_worker: int | None) -> int:
     with deed():
         at_work = Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null())
         if to_worker is not None and not at_work.exists():
-            raise Trouble("That worker does not work here any more.", "Choose another.")
+            raise NotFound("That worker does not work here any more.", "Choose another.")
         kept_for = Duty.for_worker == worker_id, Duty.kind == "callback", Duty.closed_at.is_null()
         moved = Duty.update(for_worker=to_worker).where(*kept_for).returning(Duty.client.alias("client_id"))
         theirs = [row["client_id"] for row in dicts(moved)]
         if not theirs:
-            raise Trouble("No callback is kept for them.", "There is nothing to move.")
+            raise Conflict("No callback is kept for them.", "There is nothing to move.")
         queue_status.refresh(theirs, desk.settings)
         for client_id in theirs:
             audit.note(desk.worker_id, "moved a callback", client_id)

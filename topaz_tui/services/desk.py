@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,6 @@ class Desk:
         return self.role != "worker"
 
     def need_manager(self, deed: str) -> None:
-        """Raise Trouble unless a manager sits here. `deed` completes 'Only a manager may …'."""
+        """Raise UserError unless a manager sits here. `deed` completes 'Only a manager may …'."""
         if not self.is_manager:
-            raise Trouble(f"Only a manager may {deed}.", "Ask your manager, or flag it to them.")
+            raise Invalid(f"Only a manager may {deed}.", "Ask your manager, or flag it to them.")

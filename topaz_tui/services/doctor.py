@@ -24,7 +24,7 @@ import peewee
 from topaz_tui import clock, config, output, regular
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, NotFound, UserError
 from topaz_tui.files import open_to_all
 from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
@@ -78,7 +78,7 @@ class Look:
         self.settings, self.wrong = Settings(), None
         try:
             self.settings = load()
-        except Trouble as trouble:
+        except UserError as trouble:
             self.wrong = trouble
         self.where = config.database_at(str(where) if where else self.settings.database)
         self._held = held
@@ -89,12 +89,12 @@ class Look:
 
     @cached_property
     def opened(self) -> Callable[..., Any]:
-        """Runs a statement (`take` makes something of its cursor). Raises Trouble where the database can't be
+        """Runs a statement (`take` makes something of its cursor). Raises UserError where the database can't be
         opened."""
         if isinstance(self.where, str):
             return _on_server(open_database(self.where))
         if not self.path.exists():
-            raise Trouble(f"There is no database at {self.path}.", "Make one with 'topaz init', or restore a backup.")
+            raise NotFound(f"There is no database at {self.path}.", "Make one with 'topaz init', or restore a backup.")
         regular.need(self.path, "Name the database with --db.")
         connection = self._held.enter_context(backup.reading(self.path))
 
@@ -103,7 +103,7 @@ class Look:
                 return take(connection.execute(statement, values))
 
         if ask(_all, "PRAGMA application_id") != [(APPLICATION_ID,)]:
-            raise Trouble(f"{self.path} is not a Topaz database.", "Name the right file with --db.")
+            raise Invalid(f"{self.path} is not a Topaz database.", "Name the right file with --db.")
         return ask
 
     def ask(self, statement: str, *values: object) -> list[Any]:
@@ -117,7 +117,7 @@ class Look:
     def _ask(self, take: Callable[[Any], list[T]], statement: str, *values: object) -> list[T]:
         try:
             opened = self.opened
-        except Trouble as trouble:
+        except UserError as trouble:
             raise Unseen from trouble
         found: list[T] = opened(take, statement, *values)
         return found
@@ -131,11 +131,11 @@ class Look:
         return int(version)
 
     def need_schema(self) -> None:
-        """Raise Trouble where the schema is not that of this program."""
+        """Raise UserError where the schema is not that of this program."""
         if self.schema == MOVED:
-            raise Trouble("The list was moved to a server.")
+            raise Invalid("The list was moved to a server.")
         if self.schema != SCHEMA:
-            raise Trouble("The database has another schema than this Topaz.", "Open it with 'topaz' first.")
+            raise Invalid("The database has another schema than this Topaz.", "Open it with 'topaz' first.")
 
     def about(self, key: str) -> str | None:
         """What the database knows of itself under this key."""
@@ -171,8 +171,8 @@ def _one(about: str, find: Callable[[Look], Found], look: Look) -> Finding:
         return Finding(about, *find(look))
     except Unseen:
         return Finding(about, None, "can't be looked at while the database can't be opened")
-    except Trouble as trouble:
-        return Finding(about, None, f"can't be looked at: {trouble.what}", trouble.do)
+    except UserError as trouble:
+        return Finding(about, None, f"can't be looked at: {trouble.message}", trouble.hint)
     except OSError as error:
         return Finding(about, None, f"can't be looked at: {error.strerror or type(error).__name__}")
     except Exception as error:
@@ -189,7 +189,7 @@ RESTORE = "Leave Topaz everywhere, and restore a backup: topaz restore FILE (see
 
 def _settings(look: Look) -> Found:
     if look.wrong:
-        return False, look.wrong.what, look.wrong.do
+        return False, look.wrong.message, look.wrong.hint
     file = look.settings_file
     return True, f"{file}: valid" if file.exists() else f"the defaults; there is no {file}"
 
@@ -200,7 +200,7 @@ def _database(look: Look) -> Found:
     except Unseen as unseen:
         trouble = unseen.__cause__
         if isinstance(trouble, backup.Damaged):
-            return False, trouble.what, RESTORE
+            return False, trouble.message, RESTORE
         raise trouble or unseen from None
     if isinstance(look.where, str):
         [(version,)] = look.ask("SELECT version()")
@@ -219,8 +219,8 @@ def _database(look: Look) -> Found:
 def _sqlite(look: Look) -> Found:
     try:
         return True, f"SQLite {pattern.pattern().sqlite}"
-    except Trouble as trouble:
-        return False, trouble.what, trouble.do
+    except UserError as trouble:
+        return False, trouble.message, trouble.hint
 
 
 def _integrity(look: Look) -> Found:
@@ -433,7 +433,7 @@ def _belongs(owner: str, look: Look) -> bool:
         return True
     try:
         return bool(look.ask(sql.AT_WORK, owner))
-    except (Unseen, Trouble):
+    except (Unseen, UserError):
         return True  # that can't be told here, and is no reason to send anybody after it
 
 
@@ -463,8 +463,8 @@ def _backups(look: Look) -> Found:
         copy = copies[0]
         try:
             newest = backup.verify(copy, quick=True)
-        except Trouble as trouble:
-            return False, f"the newest can't be used: {trouble.what}", "Make one by hand: topaz backup FILE."
+        except UserError as trouble:
+            return False, f"the newest can't be used: {trouble.message}", "Make one by hand: topaz backup FILE."
         day = datetime.fromisoformat(copy.name.rpartition(".daily-")[2][:10]).date()
         age = (clock.local(look.now).date() - day).days
         words = (
@@ -480,7 +480,7 @@ def _backups(look: Look) -> Found:
         kept = look.about(backups.KEY)
         if look.about("demo"):
             return True, "a demo has none"
-    except (Unseen, Trouble):
+    except (Unseen, UserError):
         if not copies:
             raise
     if kept and (failed := _last_backup(kept).failed):
@@ -503,7 +503,7 @@ def _clock(look: Look) -> Found:
         return False, f"a training clock runs (TOPAZ_NOW): {words}", "Unset TOPAZ_NOW for real work."
     try:
         [(newest,)] = look.ask(sql.NEWEST_LINE_OF_LOG)
-    except (Unseen, Trouble):
+    except (Unseen, UserError):
         newest = None
     last = unread.moment(newest)
     if last and last - look.now > SKEW:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Clash:
     yours: str | None
 
 
-class Meanwhile(Trouble):
+class Meanwhile(Conflict):
     """A save for which a colleague was quicker: nothing is written. `seen` is how the fields stand now, for the save
     that follows the worker's choice."""
 

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.store import metadata
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import About, Duty, Standing, Warning
@@ -53,7 +53,7 @@ def aside(table: str, id: object) -> Iterator[None]:
     """What can't be read in the block ends the block, and no more: this row is named."""
     try:
         yield
-    except Trouble:
+    except UserError:
         raise
     except FAULTS:
         note(table, id)
@@ -146,7 +146,7 @@ def note(table: str, id: object) -> None:
         met.add((table, str(id)))
     now = clock.now()
     key, at = f"{KEY}{table}/{id}", clock.to_store(now)
-    with contextlib.suppress(Trouble):  # a database that can't be written now: it is met again
+    with contextlib.suppress(UserError):  # a database that can't be written now: it is met again
         before = metadata.value_of(key)
         if before and clock.to_store(now - AGAIN) < before <= at:
             return

@@ -12,7 +12,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.config.values import ADDRESS
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotFound, UserError
 from topaz_tui.output import is_text
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.services import owned, unread
@@ -77,11 +77,11 @@ def account() -> str:
 
 
 def sit_down(settings: Settings) -> Desk:
-    """The desk of the worker whose account this is. Raises Trouble for a stranger, or one who was retired."""
+    """The desk of the worker whose account this is. Raises UserError for a stranger, or one who was retired."""
     name = account()
     worker = Worker.get_or_none(Worker.account == name)
     if worker is None:
-        raise Trouble(
+        raise Invalid(
             f"The account {name!r} is not a worker in this database.",
             f'A manager can add it: topaz workers add {name} --name "…".',
         )
@@ -90,17 +90,17 @@ def sit_down(settings: Settings) -> Desk:
     return Desk(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
 
 
-def _retired(worker: Worker) -> Trouble:
+def _retired(worker: Worker) -> UserError:
     """Why nobody sits down who was retired. A day that can't be read gives no rights back: somebody wrote it down, and
     somebody who is at work has to say whether it was so."""
     account = worker.account
     if unread.value("worker", worker.id, clock.from_store, worker.retired_at):
-        return Trouble(f"The worker with the account {account!r} was retired.", "A manager can add them again.")
+        return Invalid(f"The worker with the account {account!r} was retired.", "A manager can add them again.")
     what = f"The account {account!r} is kept as retired, and since when can't be read: so it counts as retired."
     others = Worker.select().where(Worker.role != LEAST, Worker.retired_at.is_null()).order_by(Worker.id).first()
     if others is None:
-        return Trouble(what, "No manager is at work: restore a backup from before (topaz restore FILE).")
-    return Trouble(what, f'{others.name} can bring them back: topaz workers add {account} --name "{worker.name}".')
+        return Invalid(what, "No manager is at work: restore a backup from before (topaz restore FILE).")
+    return Invalid(what, f'{others.name} can bring them back: topaz workers add {account} --name "{worker.name}".')
 
 
 def _role(id: int, kept: str) -> str:
@@ -113,21 +113,21 @@ def _role(id: int, kept: str) -> str:
 
 
 def check(account: str, name: str, role: str, mail: str | None = None) -> None:
-    """Raise Trouble unless these could be a worker's."""
+    """Raise UserError unless these could be a worker's."""
     if role not in ROLES:
-        raise Trouble(f"{role!r} is not a role.", f"Choose one of: {', '.join(ROLES)}.")
+        raise Invalid(f"{role!r} is not a role.", f"Choose one of: {', '.join(ROLES)}.")
     if not account.strip() or not name.strip():
-        raise Trouble("A worker needs an account and a name.", "Give both.")
+        raise Invalid("A worker needs an account and a name.", "Give both.")
     if max(len(account), len(name)) > LONGEST_NAME:
-        raise Trouble(f"A worker's account and name have at most {LONGEST_NAME} letters each.", "Shorten it.")
+        raise Invalid(f"A worker's account and name have at most {LONGEST_NAME} letters each.", "Shorten it.")
     if not is_text(account + name):
-        raise Trouble("The name has bytes that are no text here.", "Set LANG to C.UTF-8, and type it again.")
+        raise Invalid("The name has bytes that are no text here.", "Set LANG to C.UTF-8, and type it again.")
     if mail and not ADDRESS.fullmatch(mail):
-        raise Trouble(f"{mail!r} is no mail address.", "Write it like name@example.org.")
+        raise Invalid(f"{mail!r} is no mail address.", "Write it like name@example.org.")
 
 
 def add(account: str, name: str, role: str, *, mail: str | None = None, by: Desk | None = None) -> None:
-    """Add a worker, or bring a retired one back. Raises Trouble for an unknown role or an account already at work."""
+    """Add a worker, or bring a retired one back. Raises UserError for an unknown role or an account already at work."""
     if by:
         by.need_manager("add a worker")
     account, name, role = account.strip(), name.strip(), role.strip().lower()
@@ -135,7 +135,9 @@ def add(account: str, name: str, role: str, *, mail: str | None = None, by: Desk
     with deed():
         known = Worker.get_or_none(Worker.account == account)
         if known and not known.retired_at:
-            raise Trouble(f"The account {account!r} is {known.name}, already a worker here.", "Choose another account.")
+            raise Conflict(
+                f"The account {account!r} is {known.name}, already a worker here.", "Choose another account."
+            )
         if known:
             Worker.update(name=name, role=role, mail=mail, retired_at=None).where(Worker.id == known.id).execute()
         else:
@@ -154,13 +156,13 @@ def change(
 ) -> None:
     """Change what is known of a worker; None leaves it, '' takes a mail address or phone away.
 
-    Raises Trouble for an unknown account, for what could not be a worker's, and where no manager would be left.
+    Raises UserError for an unknown account, for what could not be a worker's, and where no manager would be left.
     """
     by.need_manager("change a worker")
     with deed():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
-            raise Trouble(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
+            raise NotFound(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
         role = worker.role if role is None else role.strip().lower()
         name = (worker.name if name is None else name).strip()
         check(account, name, role, mail)
@@ -175,19 +177,19 @@ def change(
 def _need_another_manager(worker: Worker) -> None:
     managers = Worker.select().where(Worker.role == "manager", Worker.retired_at.is_null()).count()
     if worker.role == "manager" and managers == 1:
-        raise Trouble(f"{worker.name} is the only manager.", "Add another manager first.")
+        raise Conflict(f"{worker.name} is the only manager.", "Add another manager first.")
 
 
 def retire(account: str, *, by: Desk) -> None:
     """Retire a worker: their record stays, what they hold is let go, callbacks kept for them are anybody's.
 
-    Raises Trouble for an unknown account, and for the last manager.
+    Raises UserError for an unknown account, and for the last manager.
     """
     by.need_manager("retire a worker")
     with deed():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
-            raise Trouble(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
+            raise NotFound(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
         _need_another_manager(worker)
         Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == worker.id).execute()
         Duty.update(for_worker=None).where(Duty.for_worker == worker.id).execute()

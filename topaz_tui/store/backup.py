@@ -28,7 +28,7 @@ from typing import Any, BinaryIO
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui import clock, files, regular
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable, UserError
 from topaz_tui.store.schema import SCHEMA, newer
 from topaz_tui.store.sqlite import APPLICATION_ID, MOVED, as_text
 
@@ -36,7 +36,7 @@ PATIENCE = 30.0  # seconds that a copy waits for a database that is locked again
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database, and takes for part of it
 
 
-class Damaged(Trouble):
+class Damaged(Invalid):
     """It is no database any more, or never was one."""
 
 
@@ -79,7 +79,7 @@ class Restored:
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[Any]:
     """A connection that only reads. A -wal that may not belong to the file is left as it is: whoever opens it to write
-    puts it into the database when they close. Raises Trouble in words for whatever SQLite says."""
+    puts it into the database when they close. Raises UserError in words for whatever SQLite says."""
     wal = path.with_name(path.name + "-wal")
     mode = "ro" if wal.exists() and wal.stat().st_size else "rw"
     with in_words(path):
@@ -100,13 +100,14 @@ def reading(path: Path) -> Iterator[Any]:
 def verify(path: Path, *, quick: bool = False, named: Path | None = None) -> Contents:
     """Look through a whole database and say what is in it; `quick` leaves out what takes longest.
 
-    Raises Damaged, or Trouble where it can't be read, or is another program's; they speak of `named`, whose copy it is.
+    Raises Damaged, or UserError where it can't be read, or is another program's; they speak of `named`, whose copy it
+    is.
     """
     named = named or path
     with in_words(named), reading(path) as connection:
         [(application,)] = connection.execute("PRAGMA application_id").fetchall()
         if application != APPLICATION_ID:
-            raise Trouble(f"{named} is not a Topaz database.", "Name the right file.")
+            raise Invalid(f"{named} is not a Topaz database.", "Name the right file.")
         [(found, *_), *_] = connection.execute(f"PRAGMA {'quick' if quick else 'integrity'}_check(1)").fetchall()
         if found != "ok":
             raise _damaged(named)
@@ -131,11 +132,11 @@ def _contents(connection: Any) -> Contents:
 def back_up(database: Path, target: Path, *, mode: int = 0o600) -> Copy:
     """Copy the database to `target`, while others write into it: verified, and there whole or not at all.
 
-    Raises Trouble where there is something at `target` already, or no copy can be made.
+    Raises UserError where there is something at `target` already, or no copy can be made.
     """
     regular.need(database, "Name the database with --db.")
     if not database.is_file():
-        raise Trouble(f"There is no database at {database}.", "Name it with --db.")
+        raise NotFound(f"There is no database at {database}.", "Name it with --db.")
     _must_be_free(target)
     with in_words(target), _part(target, mode) as part, reading(database) as source:
         contents = _copy(source, part, database)
@@ -235,22 +236,22 @@ def restore(backup: Path, database: Path, account: str = "") -> Restored:
     is brought up to date when it is opened. `account` is who did it, for the log.
 
     What waited to be sent may have gone since the backup was made: nothing of it goes again by itself.
-    Raises Trouble where the backup is damaged, newer, or none of ours, and where somebody has the database open.
+    Raises UserError where the backup is damaged, newer, or none of ours, and where somebody has the database open.
     """
     database = database.resolve()
     regular.need(backup, "Name the backup's file.")
     if not backup.is_file():
-        raise Trouble(f"There is no backup at {backup}.", "Check the name.")
+        raise NotFound(f"There is no backup at {backup}.", "Check the name.")
     if database.exists() and backup.samefile(database):
-        raise Trouble(f"{backup} is the database itself.", "Name a backup of it.")
+        raise Invalid(f"{backup} is the database itself.", "Name a backup of it.")
     with in_words(database), _part(database, 0o600) as part:
         try:
             with reading(backup) as source:
                 contents = _copy(source, part, backup)
         except Damaged as damaged:
-            raise Damaged(damaged.what, "Nothing was changed. Name another backup.") from damaged
+            raise Damaged(damaged.message, "Nothing was changed. Name another backup.") from damaged
         if contents.schema == MOVED:
-            raise Trouble(f"{backup} is a list that was moved to a server.", "Restore a backup from before that.")
+            raise Invalid(f"{backup} is a list that was moved to a server.", "Restore a backup from before that.")
         if contents.schema > SCHEMA:
             raise newer(str(backup), contents.schema)
         perhaps_sent = _mark(part, contents, account)
@@ -288,7 +289,7 @@ def _mark(part: Path, contents: Contents, account: str) -> int:
 
 
 def _is_sound(database: Path) -> bool:
-    """Is there a database of ours that can be read to its end? Raises Trouble for another program's."""
+    """Is there a database of ours that can be read to its end? Raises UserError for another program's."""
     if not database.exists() or not database.stat().st_size:
         return False
     try:
@@ -360,8 +361,8 @@ def _free_name(database: Path) -> Path:
     )
 
 
-def _in_use(database: Path) -> Trouble:
-    return Trouble(
+def _in_use(database: Path) -> UserError:
+    return Invalid(
         f"{database} is in use: somebody has Topaz open, or a dispatch runs.",
         "Leave Topaz everywhere (ctrl+q), stop 'topaz dispatch', then try again. Nothing was changed.",
     )
@@ -374,7 +375,7 @@ def _in_use(database: Path) -> Trouble:
 def _part(target: Path, mode: int) -> Iterator[Path]:
     """A hidden file beside the target, to become it; gone afterwards, whatever happens."""
     if not target.parent.is_dir():
-        raise Trouble(f"There is no folder {target.parent}.", "Make it, or name another place.")
+        raise NotFound(f"There is no folder {target.parent}.", "Make it, or name another place.")
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     with _folder_held(target.parent):
         _sweep(target)
@@ -420,9 +421,9 @@ def _appear(part: Path, target: Path) -> None:
 
 def _must_be_free(target: Path) -> None:
     if target.is_dir():
-        raise Trouble(f"{target} is a folder.", "Name a file in it.")
+        raise Invalid(f"{target} is a folder.", "Name a file in it.")
     if os.path.lexists(target):
-        raise Trouble(f"{target} is there already, and nothing is overwritten.", "Choose another name.")
+        raise Conflict(f"{target} is there already, and nothing is overwritten.", "Choose another name.")
 
 
 def _sync(path: Path) -> None:
@@ -465,7 +466,7 @@ def _lock(file: int, wait: bool = False) -> bool:
 
 @contextlib.contextmanager
 def _nobody_else(file: Path, database: Path) -> Iterator[BinaryIO]:
-    """The file, open to be read, with SQLite's own locks on it held. Raises Trouble where another process has one of
+    """The file, open to be read, with SQLite's own locks on it held. Raises UserError where another process has one of
     them. SQLite must not have it open in this process."""
     with file.open("r+b") as held:
         try:
@@ -507,16 +508,16 @@ def in_words(path: Path) -> Iterator[None]:
         yield
     except driver.Error as error:
         if _says(error, "locked", "busy"):
-            raise Trouble(f"{path} is locked by another program.", "Try again in a moment.") from error
+            raise Unavailable(f"{path} is locked by another program.", "Try again in a moment.") from error
         if _says(error, "full"):
-            raise Trouble("The disk is full.", "Make room there, or choose another place.") from error
+            raise Unavailable("The disk is full.", "Make room there, or choose another place.") from error
         if _says(error, "unable to open", "readonly", "disk i/o"):
-            raise Trouble(
+            raise Unavailable(
                 f"{path} can't be opened, read or written.", "Ask for the right to, or look at the disk."
             ) from error
         raise _damaged(path) from error
     except OSError as error:
         place = error.filename or path
-        raise Trouble(
+        raise Invalid(
             f"{place}: {error.strerror or type(error).__name__}.", "Choose another place, or ask for the right to."
         ) from error

@@ -13,7 +13,7 @@ import peewee
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui.config import is_server
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.store import sqlite
 
 
@@ -32,7 +32,7 @@ class Engine(Protocol):
         """What comes first in a deed: see `deed`."""
 
     def finish(self) -> None:
-        """What comes last in a deed: raises Trouble where what was written would not be kept."""
+        """What comes last in a deed: raises UserError where what was written would not be kept."""
 
     def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Nobody else changes these rows until the deed is done."""
@@ -43,7 +43,7 @@ class Engine(Protocol):
     def news(self) -> tuple[object, ...]:
         """Changes with each write, by this connection or any other."""
 
-    def trouble(self, error: Exception) -> Trouble: ...
+    def trouble(self, error: Exception) -> UserError: ...
 
     def mend(self) -> None:
         """After an error: drop a connection that is no use any more, so that the next deed opens another."""
@@ -56,7 +56,7 @@ def open_database(where: Path | str, *, create: bool = False) -> Any:
     """Make the database at `where` (a path, or 'postgresql://host/name') that of this process, bring its schema up to
     date, and return it.
 
-    Raises Trouble when it is missing, is no database, is another program's, was written by a newer Topaz, was moved
+    Raises UserError when it is missing, is no database, is another program's, was written by a newer Topaz, was moved
     away, or cannot be written. With `create` there must be none yet.
     """
     if not is_server(where):
@@ -72,7 +72,7 @@ def deed(*, alone: bool = True) -> Iterator[Any]:
 
     No two deeds run at once, so that what one has read stays true until it has written; `alone=False` is for those
     that need no such thing, because they are one statement on rows of their own (a claim, a draft): a server runs many
-    of them at once, a file does not. Raises Trouble when the lock can't be had in time, or the disk refuses.
+    of them at once, a file does not. Raises UserError when the lock can't be had in time, or the disk refuses.
     """
     if database.in_transaction():
         yield database.obj
@@ -83,7 +83,7 @@ def deed(*, alone: bool = True) -> Iterator[Any]:
             database.obj.start(alone)
             yield database.obj
             database.obj.finish()
-    except Trouble:
+    except UserError:
         database.obj.mend()
         raise
     except (peewee.OperationalError, peewee.InterfaceError, driver.OperationalError) as error:
@@ -92,7 +92,7 @@ def deed(*, alone: bool = True) -> Iterator[Any]:
             first = (
                 first.__context__
             )  # a rollback that fails (a full disk has rolled back already) hides what it was for
-        trouble = first if isinstance(first, Trouble) else database.obj.trouble(first)
+        trouble = first if isinstance(first, UserError) else database.obj.trouble(first)
         database.obj.mend()
         raise trouble from error
 

@@ -17,7 +17,7 @@ from typing import Any
 import peewee
 from sqlcipher3 import dbapi2 as driver
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.store import postgres, sqlite
 from topaz_tui.store.models import MODELS
 from topaz_tui.store.schema import MOVING
@@ -33,8 +33,8 @@ def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
     """Move the list in the file at `path` to the empty database that the URL names; returns the number of rows. The
     file stays where it is, marked as moved.
 
-    Raises Trouble where there is another list already, somebody else writes for too long, or a row does not come out as
-    it went in: then the file is still the list.
+    Raises UserError where there is another list already, somebody else writes for too long, or a row does not come out
+    as it went in: then the file is still the list.
     """
     with _source(path) as (source, moved), _target(url, _token(source), moved) as target, _held(source, path):
         rows = sum(_table(source, target, model, tell) for model in MODELS)
@@ -127,7 +127,7 @@ def _table(source: Any, target: Any, model: Any, tell: Tell) -> int:
             target.execute_sql(f"TRUNCATE {name} CASCADE" if name != "about" else f"DELETE FROM about{_WHERE['about']}")
             count = _copy(source, target, name, columns, select)
         if (place := _differs(source, target, select)) is not None:
-            raise Trouble(
+            raise Invalid(
                 f"Row {place} of {name} is not on the server as it is in the file.",
                 "Nothing is lost: the file is still the list. Ask whoever looks after the server.",
             )
@@ -143,7 +143,7 @@ def _copy(source: Any, target: Any, name: str, columns: Sequence[str], select: s
     with target.cursor().copy(f"COPY {name} ({', '.join(columns)}) FROM STDIN") as into:
         for row in _rows(source, select):
             if any(isinstance(value, str) and "\0" in value for value in row):
-                raise Trouble(
+                raise Invalid(
                     f"A text in {name} (the row {row[0]}) has a character in it that a server can't keep.",
                     "Change it with Topaz, then move again.",
                 )

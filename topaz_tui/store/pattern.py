@@ -29,7 +29,7 @@ SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
 @cache
 def pattern() -> Pattern:
-    """Make a new database, look at it, throw it away. Raises Trouble where none can be made."""
+    """Make a new database, look at it, throw it away. Raises UserError where none can be made."""
     with tempfile.TemporaryDirectory(prefix="topaz-pattern-") as folder:
         new = open_file(peewee.DatabaseProxy(), Path(folder) / "new.db", create=True)
         try:

@@ -14,7 +14,7 @@ from typing import Any
 
 import peewee
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
 
 PATIENCE = 30  # seconds a deed waits for another's lock before it says so
@@ -58,7 +58,7 @@ _MARK = re.compile(r"\?(\d*)")
 _LIKE = re.compile(r"\bLIKE\b")
 
 
-class NotEmpty(Trouble):
+class NotEmpty(Conflict):
     """A new list can't be made there."""
 
     def __init__(self, where: str) -> None:
@@ -130,7 +130,7 @@ class Postgres(peewee.PostgresqlDatabase):
         """A server keeps what it says it has kept."""
 
     def check_version(self) -> int:
-        """The number of the newest step that was taken. Raises Trouble where this program does not know it."""
+        """The number of the newest step that was taken. Raises UserError where this program does not know it."""
         [(name,)] = self.execute_sql("SELECT coalesce(max(name), '0000') FROM schema_migration").fetchall()
         version = int(name[:4])
         if version > SCHEMA:
@@ -160,7 +160,7 @@ class Postgres(peewee.PostgresqlDatabase):
         [(seen,)] = self.execute_sql("SELECT pg_current_snapshot()::text").fetchall()
         return (str(seen),)
 
-    def trouble(self, error: Exception) -> Trouble:
+    def trouble(self, error: Exception) -> UserError:
         """What went wrong, for a person."""
         return trouble(error, self.where)
 
@@ -231,19 +231,19 @@ def open_server(proxy: peewee.DatabaseProxy, url: str, create: bool, moving: str
 
 
 def address(url: str) -> str:
-    """The URL, without a password: everybody on the machine can read a command line. Raises Trouble."""
+    """The URL, without a password: everybody on the machine can read a command line. Raises UserError."""
     psycopg = _driver()
     try:
         told = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.Error as error:
-        raise Trouble(f"'{_hidden(url)}' can't be read as a database's URL.", "Write postgresql://host/name") from error
+        raise Invalid(f"'{_hidden(url)}' can't be read as a database's URL.", "Write postgresql://host/name") from error
     if told.get("password"):
-        raise Trouble(
+        raise Invalid(
             "A password in the URL can be read by everybody on this machine.",
             "Leave it out, and put it into ~/.pgpass or the variable PGPASSWORD.",
         )
     if not told.get("dbname"):
-        raise Trouble(f"'{url}' names no database.", "Write postgresql://host/name")
+        raise Invalid(f"'{url}' names no database.", "Write postgresql://host/name")
     return url.replace("postgres://", "postgresql://", 1)
 
 
@@ -266,7 +266,7 @@ def _driver() -> Any:
     try:
         import psycopg
     except ImportError as error:
-        raise Trouble(
+        raise Invalid(
             "For a database on a server Topaz needs psycopg, which is not installed.",
             "Install it: pip install 'topaz-tui[postgres]'",
         ) from error
@@ -279,9 +279,9 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
     if create and opened.get_tables() and not (moving and comes_from == moving):
         raise NotEmpty(opened.where)
     if not create and not is_ours:
-        raise Trouble(f"There is no Topaz list in {opened.where}.", f"Make one: topaz --db '{opened.where}' init")
+        raise NotFound(f"There is no Topaz list in {opened.where}.", f"Make one: topaz --db '{opened.where}' init")
     if comes_from and not moving:
-        raise Trouble(f"The list is still being moved to {opened.where}.", "Wait, or give the 'topaz move' again.")
+        raise Unavailable(f"The list is still being moved to {opened.where}.", "Wait, or give the 'topaz move' again.")
     if is_ours and opened.check_version() == SCHEMA:
         return
     opened.execute_sql(f"SELECT pg_advisory_lock({STEPS})")  # a dispatch and three terminals may start at once
@@ -297,7 +297,7 @@ def _check(opened: Postgres, create: bool, moving: str | None) -> None:
         opened.execute_sql(f"SELECT pg_advisory_unlock({STEPS})")
 
 
-def trouble(error: Exception, where: str) -> Trouble:
+def trouble(error: Exception, where: str) -> UserError:
     """What an error of the server or of the way to it means to a person."""
     import psycopg
 
@@ -307,17 +307,17 @@ def trouble(error: Exception, where: str) -> Trouble:
     state = getattr(cause, "sqlstate", None) or ""
     words = str(error).strip().partition("\n")[0]
     if state == "55P03" or state.startswith("40"):
-        return Trouble("Another deed on the list takes too long.", "Try again in a moment.")
+        return Unavailable("Another deed on the list takes too long.", "Try again in a moment.")
     if state.startswith("53"):
-        return Trouble("The database's server has no room left.", "Try again; then ask whoever looks after it.")
+        return Unavailable("The database's server has no room left.", "Try again; then ask whoever looks after it.")
     if state in ("42501", "25006"):
-        return Trouble(f"{where} can't be written.", "Ask for the right to write there.")
+        return NotAllowed(f"{where} can't be written.", "Ask for the right to write there.")
     if state.startswith("28") or "password" in words or "no pg_hba" in words:
-        return Trouble(f"{where} does not let this account in.", "Ask whoever looks after the server.")
+        return NotAllowed(f"{where} does not let this account in.", "Ask whoever looks after the server.")
     if state == "3D000" or (not state and "does not exist" in words):
-        return Trouble(f"There is no database {where}.", "Have it made (createdb), then: topaz init")
+        return NotFound(f"There is no database {where}.", "Have it made (createdb), then: topaz init")
     if state.startswith(("42", "XX")):
-        return Trouble(f"{where} is not a Topaz database, or is damaged.", "Ask whoever looks after the server.")
+        return Invalid(f"{where} is not a Topaz database, or is damaged.", "Ask whoever looks after the server.")
     if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
-        return Trouble(f"{where} can't be used: {words}.", "Ask whoever looks after the server.")
-    return Trouble(LOST, "Try again in a moment; then ask whoever looks after it.")
+        return Unavailable(f"{where} can't be used: {words}.", "Ask whoever looks after the server.")
+    return Unavailable(LOST, "Try again in a moment; then ask whoever looks after it.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, UserError
 
 SCHEMA = 14  # the number of the newest step
 MOVING = "moving from"  # stands in `about` of a list that is not whole yet: see store/move.py
@@ -32,9 +32,9 @@ def upgrade(engine: Any, steps: Path = STEPS) -> None:
     Numbered(engine, directory=str(steps)).up()
 
 
-def newer(where: str, version: int) -> Trouble:
+def newer(where: str, version: int) -> UserError:
     """What an older program says of a database that a newer one has had."""
-    return Trouble(
+    return Invalid(
         f"{where} was written by a newer Topaz (schema {version}, this one knows {SCHEMA}).",
         "Update this Topaz, or ask whoever looks after it.",
     )

@@ -20,7 +20,7 @@ import peewee
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui import regular
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.store.schema import SCHEMA, newer, upgrade
 
 T = TypeVar("T")
@@ -48,7 +48,7 @@ PRAGMAS = {
 }
 
 
-class Moved(Trouble):
+class Moved(NotFound):
     """What is here is the old list; it was moved to the URL `to`."""
 
     def __init__(self, to: str) -> None:
@@ -178,7 +178,7 @@ class Sqlite(peewee.SqliteDatabase):
         self._need_file()
 
     def check_version(self) -> int:
-        """The number of the newest step that was taken. Raises Trouble where this program does not know it."""
+        """The number of the newest step that was taken. Raises UserError where this program does not know it."""
         [(version,)] = self.execute_sql("PRAGMA user_version").fetchall()
         if version == MOVED:
             [(to,)] = self.execute_sql("SELECT value FROM about WHERE key = ?", (MOVED_TO,)).fetchall()
@@ -212,7 +212,7 @@ class Sqlite(peewee.SqliteDatabase):
         [(ours,)] = self.execute_sql("SELECT total_changes()").fetchall()
         return others, ours
 
-    def trouble(self, error: Exception) -> Trouble:
+    def trouble(self, error: Exception) -> UserError:
         """What went wrong, for a person. A connection that was opened while its drive could not be written, or that
         lost it, stays so: `mend` drops it."""
         if any(word in str(error).lower() for word in ("readonly", "disk i/o", "unable to open")):
@@ -253,13 +253,13 @@ def open_file(proxy: peewee.DatabaseProxy, path: Path, create: bool) -> Sqlite:
     if create:
         _make_room(path)
     elif not path.exists():
-        raise Trouble(f"There is no database at {path}.", "Make one with 'topaz init', or try 'topaz demo'.")
+        raise NotFound(f"There is no database at {path}.", "Make one with 'topaz init', or try 'topaz demo'.")
     elif path.is_dir():
-        raise Trouble(f"{path} is a folder, not a database.", "Name a file with --db.")
+        raise Invalid(f"{path} is a folder, not a database.", "Name a file with --db.")
     else:
         regular.need(path, "Name the database with --db.")
     if driver.sqlite_version_info < MENDED:
-        raise Trouble(f"SQLite {driver.sqlite_version} can lose what it saved.", "Install a newer sqlcipher3.")
+        raise Invalid(f"SQLite {driver.sqlite_version} can lose what it saved.", "Install a newer sqlcipher3.")
     opened = Sqlite(str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
     proxy.initialize(opened)
     try:
@@ -271,12 +271,12 @@ def open_file(proxy: peewee.DatabaseProxy, path: Path, create: bool) -> Sqlite:
 
 def _make_room(path: Path) -> None:
     if path.exists():
-        raise Trouble(f"{path} is there already, and nothing is overwritten.", "Choose another name with --db.")
+        raise Conflict(f"{path} is there already, and nothing is overwritten.", "Choose another name with --db.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))  # personal data: its owner alone reads it
     except OSError as error:
-        raise Trouble(
+        raise Invalid(
             f"No database can be made at {path}: {error.strerror}.", "Choose another place with --db."
         ) from error
 
@@ -285,10 +285,10 @@ def _check(opened: Sqlite, path: Path, create: bool) -> None:
     opened.connect(reuse_if_open=True)
     (application,) = opened.execute_sql("PRAGMA application_id").fetchone()
     if not create and application != APPLICATION_ID:
-        raise Trouble(f"{path} is not a Topaz database.", "Name the right file with --db.")
+        raise Invalid(f"{path} is not a Topaz database.", "Name the right file with --db.")
     version = opened.check_version()
     if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise Trouble(f"{path} and its folder can't be written.", "Ask for the right to write there.")
+        raise NotAllowed(f"{path} and its folder can't be written.", "Ask for the right to write there.")
     if opened.execute_sql("PRAGMA journal_mode").fetchone()[0] != "wal":
         opened.execute_sql("PRAGMA journal_mode = WAL")
     if create:
@@ -322,34 +322,34 @@ def _alone(path: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def trouble(error: Exception, path: Path) -> Trouble:
+def trouble(error: Exception, path: Path) -> UserError:
     """What an error of the driver means to a person."""
     words = str(error).lower()
     if any(word in words for word in ("not a database", "malformed", "no such", "decode to utf-8")):
-        return Trouble(
+        return Invalid(
             f"{path} is not a database, or is damaged.", "Name the right file with --db, or restore a backup."
         )
     if is_locked(error):
-        return Trouble(f"{path} is locked by another program.", "Try again in a moment.")
+        return Unavailable(f"{path} is locked by another program.", "Try again in a moment.")
     if "unable to open" in words and not os.path.exists(path):
         return _gone(path)
     if not os.access(path, os.R_OK):
-        return Trouble(f"Your account may not use {path}.", f"Ask its owner for the right to: chmod 660 {path}")
+        return NotAllowed(f"Your account may not use {path}.", f"Ask its owner for the right to: chmod 660 {path}")
     if "unable to open" in words:
-        return Trouble(f"{path} can't be opened for writing.", "Look whether its drive can be written, and is whole.")
+        return Invalid(f"{path} can't be opened for writing.", "Look whether its drive can be written, and is whole.")
     if "readonly" in words:
-        return Trouble(f"{path} can't be written.", "Ask for the right to write there.")
+        return NotAllowed(f"{path} can't be written.", "Ask for the right to write there.")
     if "full" in words:
-        return Trouble("The disk is full.", "Make room, then try again: nothing that was saved is lost.")
+        return Unavailable("The disk is full.", "Make room, then try again: nothing that was saved is lost.")
     if "disk i/o" in words:
-        return Trouble(
+        return Invalid(
             f"{path} can't be read or written: the disk does not answer as it should.", "Try again; then ask."
         )
-    return Trouble(f"{path} can't be used: {error}.", "Ask whoever looks after the machine.")
+    return Unavailable(f"{path} can't be used: {error}.", "Ask whoever looks after the machine.")
 
 
-def _gone(path: Path | str) -> Trouble:
-    return Trouble(f"The database is not there any more: {path}.", "Look whether its drive or network is.")
+def _gone(path: Path | str) -> UserError:
+    return Unavailable(f"The database is not there any more: {path}.", "Look whether its drive or network is.")
 
 
 def is_hurt(error: BaseException) -> bool:

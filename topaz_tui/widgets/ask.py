@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.text import sanitize
@@ -30,7 +30,7 @@ from topaz_tui.widgets.update import update_if_changed
 from topaz_tui.widgets.window import BACK, Window
 
 Answers = dict[str, Answer]
-Check = Callable[[Answers], "Trouble | str | None"]
+Check = Callable[[Answers], "UserError | str | None"]
 WINDOW = """
     WINDOW { align: center middle; }
     WINDOW > Vertical { width: 76; height: auto; background: $panel; padding: 0 2; border: round $accent; }
@@ -91,7 +91,7 @@ class Ask(Window[Answers | None]):
         answers: Answers | None = None,
         keep: Callable[[Answers], None] | None = None,
         check: Check | None = None,
-        wrong: Trouble | None = None,
+        wrong: UserError | None = None,
         again: bool = False,
         danger: bool = False,
         done: str = "Save",
@@ -161,9 +161,9 @@ class Ask(Window[Answers | None]):
         update_if_changed(self.query_one(".wrong", Static), f"! {sanitize(words)}" if words else "")
         self.set_class(bool(words), "amiss")
 
-    def _refuse(self, wrong: Trouble | str) -> None:
+    def _refuse(self, wrong: UserError | str) -> None:
         """Say it below the questions, with the cursor at the one that it is about."""
-        field = wrong.field if isinstance(wrong, Trouble) else ""
+        field = wrong.field if isinstance(wrong, UserError) else ""
         shown = [question.id for question in self.form.shown]
         if field in shown:
             self.form.focus_on(field)
@@ -178,7 +178,7 @@ class Ask(Window[Answers | None]):
         lacking = forms.all_lacking(self.form.questions, answers, now)
         if lacking:
             self.form.focus_on(lacking[0][0].id)
-        wrong = Trouble(lacking[0][1]) if lacking else self._check(answers) if self._check else None
+        wrong = Invalid(lacking[0][1]) if lacking else self._check(answers) if self._check else None
         if wrong:
             self._refuse(wrong)
             return

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.exchange.council.headings import known, names_required
 from topaz_tui.exchange.council.lines import Dialect, whole_rows
 from topaz_tui.exchange.council.text import encoding_of
@@ -75,7 +75,7 @@ class Delimited:
         self._reader = self.dialect.reader(rows)
         next(self._reader)
         if 0 in self.broken:
-            raise Trouble(f"The headings of {self.path} can't be read.", self.broken[0])
+            raise Invalid(f"The headings of {self.path} can't be read.", self.broken[0])
 
     def cells(self) -> Iterator[list[str]]:
         """The rows below the headings, once."""
@@ -110,7 +110,7 @@ class Delimited:
             above += 1
         else:
             if first is None:
-                raise Trouble(f"{self.path} is empty.", "Ask the council for the file again.")
+                raise Invalid(f"{self.path} is empty.", "Ask the council for the file again.")
             found, rest = first
         self._lines = rest
         return found

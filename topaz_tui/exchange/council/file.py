@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from topaz_tui import __version__
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import NotFound
 from topaz_tui.exchange.council.delimited import Delimited
 from topaz_tui.exchange.council.headings import REFUSED_HEADINGS, key, lay_out
 from topaz_tui.exchange.council.refused import unguard
@@ -32,7 +32,7 @@ class CouncilFile:
     a first look over the whole file found, `stopping` the columns that would stop calls. `dates` says whether the day
     or the month stands first, where some days only fit month first; `sheet` which sheet of a spreadsheet it is;
     `before` the digests of rows that came before, which are given as Same (seen.py; None: all are read, and none has
-    one). Making one looks the file through, and is Trouble where nothing in it could be read.
+    one). Making one looks the file through, and is UserError where nothing in it could be read.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class CouncilFile:
         if is_workbook(path):
             self.source = Workbook(path, mapping, sheet)
         elif sheet:
-            raise Trouble(f"{path} is no spreadsheet, and has no sheets.", "Leave --sheet out.")
+            raise NotFound(f"{path} is no spreadsheet, and has no sheets.", "Leave --sheet out.")
         else:
             self.source = Delimited(path, mapping)
         try:

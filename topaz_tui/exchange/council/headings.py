@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from topaz_tui import regular
 from topaz_tui.config.values import toml, unparsed
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.exchange.council.survey import ORDERS, Order
 from topaz_tui.rules.people import fold
 
@@ -214,7 +214,7 @@ class Layout:
 
 
 def lay_out(headings: Sequence[str], mapping: Path | None, path: Path) -> Layout:
-    """The layout of a file with `headings`. Trouble where two headings mean one column, or a required one is
+    """The layout of a file with `headings`. UserError where two headings mean one column, or a required one is
     missing."""
     places: dict[str, list[int]] = {}
     unknown: list[str] = []
@@ -238,13 +238,13 @@ def lay_out(headings: Sequence[str], mapping: Path | None, path: Path) -> Layout
     for column, found in places.items():
         if len(found) > 1:
             names = " and ".join(f"'{headings[i]}'" for i in found)
-            raise Trouble(
+            raise Invalid(
                 f"{path}: the headings {names} both mean {column}.",
                 'Leave one out, or say so in a mapping file: "heading" = "ignore".',
             )
     if missing := [words for column, words in REQUIRED.items() if column not in places]:
         names = ", ".join(f"'{h.strip()}'" for h in headings[:40] if h.strip()) or "none"
-        raise Trouble(
+        raise Invalid(
             f"{path} has no column for {' or '.join(missing)}. Its headings are {names}.",
             'If it goes by another name, put "heading" = "person_id" into a file; name it with --mapping.',
         )
@@ -263,7 +263,7 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     """What a TOML file of `"heading" = "column"` gives to these headings; "ignore" is no column. A line
     `dates = "month-first"` names the order, and `sheet = "People"` the sheet of a spreadsheet.
 
-    `column = "heading"` is understood as well, and both may stand under [headings]. Trouble names file and
+    `column = "heading"` is understood as well, and both may stand under [headings]. UserError names file and
     key.
     """
     import tomllib
@@ -271,26 +271,26 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
     regular.need(mapping, "Name a file with the mapping.")
     try:
         if mapping.stat().st_size > LARGEST:
-            raise Trouble(f"The mapping file {mapping} has more than {LARGEST:,} bytes.", "Look whether it is the one.")
+            raise Invalid(f"The mapping file {mapping} has more than {LARGEST:,} bytes.", "Look whether it is the one.")
         text = mapping.read_text("utf-8-sig")
         table = tomllib.loads(text)
     except RecursionError:
-        raise Trouble(f"{mapping} has brackets within brackets, too deep to read.", "Take them out.") from None
+        raise Invalid(f"{mapping} has brackets within brackets, too deep to read.", "Take them out.") from None
     except OSError as error:
-        raise Trouble(f"The mapping file {mapping} can't be read: {error.strerror}.", "Look at its name.") from error
+        raise Invalid(f"The mapping file {mapping} can't be read: {error.strerror}.", "Look at its name.") from error
     except UnicodeDecodeError as error:
-        raise Trouble(f"The mapping file {mapping} is not text.", "Save it as UTF-8.") from error
+        raise Invalid(f"The mapping file {mapping} is not text.", "Save it as UTF-8.") from error
     except ValueError as error:
         line, what = unparsed(error, text)
-        raise Trouble(
+        raise Invalid(
             f"The mapping file {mapping} is not TOML: line {line}: {what}.", 'Write lines of "heading" = "column".'
         ) from error
     dates = None if "dates" in map(key, headings) else table.pop("dates", None)
     if dates is not None and dates not in ORDERS:
-        raise Trouble(f"{mapping}: 'dates' is {toml(dates)}.", f"Write one of: {', '.join(ORDERS)}.")
+        raise Invalid(f"{mapping}: 'dates' is {toml(dates)}.", f"Write one of: {', '.join(ORDERS)}.")
     sheet = table.pop("sheet") if table.get("sheet", "ignore") not in (*COLUMNS, "ignore") else None
     if sheet is not None and not isinstance(sheet, str):
-        raise Trouble(f"{mapping}: 'sheet' is {toml(sheet)}.", 'Write its name in quotation marks: sheet = "People".')
+        raise Invalid(f"{mapping}: 'sheet' is {toml(sheet)}.", 'Write its name in quotation marks: sheet = "People".')
     inner = table.pop("headings", {})
     pairs = {**table, **inner} if isinstance(inner, dict) else {**table, "headings": inner}
     at = {key(heading): i for i, heading in reversed(list(enumerate(headings)))}
@@ -300,13 +300,13 @@ def read_mapping(mapping: Path, headings: Sequence[str]) -> Named:
         if isinstance(right, str) and right not in (*COLUMNS, "ignore") and left in COLUMNS:
             heading, column = right, left
         if column not in (*COLUMNS, "ignore"):
-            raise Trouble(
+            raise Invalid(
                 f"{mapping}: '{left}' is given to {toml(right)}, and there is no such column.", _suggest(toml(column))
             )
         if key(heading) not in at:  # one mapping serves many files
             continue
         if column != "ignore" and column in named.values():
-            raise Trouble(f"{mapping}: '{left}': two headings are given to {column}.", "Take one of the lines out.")
+            raise Invalid(f"{mapping}: '{left}': two headings are given to {column}.", "Take one of the lines out.")
         named[at[key(heading)]] = column
     return Named(named, dates, sheet)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.exchange.council.headings import REFUSED_HEADINGS
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class RefusedFile:
         self._writer: Any = None
 
     def write(self, refusal: Refusal) -> None:
-        """Adds one row. Trouble where the folder can't be written."""
+        """Adds one row. UserError where the folder can't be written."""
         if self._file is None:
             self._open()
         self._row(str(refusal.row), " ".join(refusal.reasons), refusal.cells)
@@ -69,7 +69,7 @@ class RefusedFile:
         try:
             handle, name = tempfile.mkstemp(".tmp", f".{self.target.name[:100]}.", self.target.parent)
         except OSError as error:
-            raise Trouble(
+            raise Invalid(
                 f"The refused rows can't be written to {self.target.parent}: {error.strerror}.",
                 "Put the council's file into a folder that you can write to, and read it there.",
             ) from error
@@ -98,7 +98,7 @@ class RefusedFile:
                 self._temporary.replace(self.target)
                 self.path = self.target
         except OSError as failed:
-            raise Trouble(
+            raise NotAllowed(
                 f"{self.target} can't be written: {failed.strerror}.", "Make room, and read again."
             ) from failed
         finally:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from topaz_tui import regular
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, NotFound
 
 _HEAD = 1 << 16
 _CHUNK = 1 << 20
@@ -35,28 +35,28 @@ def encoding_of(path: Path) -> str:
     """The encoding that reads the file `path`: utf-8(-sig), utf-16, utf-16-le, utf-16-be or cp1252.
 
     Reads the whole file once, in pieces, since a name on the last line may decide between UTF-8 and
-    Windows-1252. Trouble where there is no such file, no right to read it, nothing in it, or no text.
+    Windows-1252. UserError where there is no such file, no right to read it, nothing in it, or no text.
     """
     try:
         if path.is_dir():
-            raise Trouble(f"{path} is a folder.", "Name the CSV file in it.")
+            raise Invalid(f"{path} is a folder.", "Name the CSV file in it.")
         regular.need(path, NO_FILE)
         if not path.is_file():
-            raise Trouble(f"There is no file {path}.", "Look at the spelling, and at the folder you are in.")
+            raise NotFound(f"There is no file {path}.", "Look at the spelling, and at the folder you are in.")
         with path.open("rb") as file:
             head = file.read(_HEAD)
             if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-                raise Trouble(f"{path} is empty.", "Ask the council for the file again.")
+                raise Invalid(f"{path} is empty.", "Ask the council for the file again.")
             for start, kind in _NO_CSV:
                 if head.lstrip()[: len(start)].lower() == start.lower():
-                    raise Trouble(f"{path} is {kind}, and neither CSV nor a spreadsheet.", _SAVE_AS_CSV)
+                    raise Invalid(f"{path} is {kind}, and neither CSV nor a spreadsheet.", _SAVE_AS_CSV)
             for bom, encoding in _BOMS:
                 if head.startswith(bom):
                     return encoding
             if utf16 := _utf16_without_bom(head):
                 return utf16
             if len(_CONTROLS.findall(head)) + head.count(0) > len(head) // 20 + 4:
-                raise Trouble(f"{path} is neither text nor a spreadsheet.", _SAVE_AS_CSV)
+                raise Invalid(f"{path} is neither text nor a spreadsheet.", _SAVE_AS_CSV)
             file.seek(0)
             decoder = codecs.getincrementaldecoder("utf-8")("replace")
             good = bad = 0
@@ -67,7 +67,7 @@ def encoding_of(path: Path) -> str:
                     bad += wrong
                     good += len(re.findall(r"[^\x00-\x7f]", text)) - wrong
     except OSError as error:
-        raise Trouble(f"{path} can't be read: {error.strerror}.", "Ask whoever owns it.") from error
+        raise Invalid(f"{path} can't be read: {error.strerror}.", "Ask whoever owns it.") from error
     # One damaged letter in eleven is still UTF-8; in Windows-1252 nearly every accented letter is wrong as
     # UTF-8.
     return "utf-8" if bad <= good // 10 else "cp1252"

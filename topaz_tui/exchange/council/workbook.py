@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topaz_tui import regular
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.exchange.council.delimited import MOST_ABOVE
 from topaz_tui.exchange.council.headings import key, names_required, read_mapping
 from topaz_tui.exchange.council.shown import Shape, says_formats, shapes
@@ -36,7 +36,7 @@ _AS_CSV = "Save its list as CSV (in Excel: 'CSV UTF-8'), and read that."
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file begins as a spreadsheet does, whatever it is called. Trouble where it is no file: this is the
+    """Whether a file begins as a spreadsheet does, whatever it is called. UserError where it is no file: this is the
     first look into it, and a pipe is waited for without an end."""
     regular.need(path, NO_FILE)
     try:
@@ -47,22 +47,22 @@ def is_workbook(path: Path) -> bool:
 
 
 def _open(path: Path) -> CalamineWorkbook:
-    """The workbook at `path`. Trouble where it is locked, broken, too large, or something else in a zip."""
+    """The workbook at `path`. UserError where it is locked, broken, too large, or something else in a zip."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         if _is_locked(path):
-            raise Trouble(f"{path} is locked with a password.", "Open it, take the password off, and save it.")
+            raise Invalid(f"{path} is locked with a password.", "Open it, take the password off, and save it.")
         with path.open("rb") as file:
             return CalamineWorkbook.from_filelike(file)
     except (CalamineError, zipfile.BadZipFile) as error:
-        raise Trouble(f"{path} is no spreadsheet, or a damaged one.", "Ask the council for the file again.") from error
+        raise Invalid(f"{path} is no spreadsheet, or a damaged one.", "Ask the council for the file again.") from error
     except OSError as error:
-        raise Trouble(f"{path} can't be read: {error.strerror}.", "Ask whoever owns it.") from error
+        raise Invalid(f"{path} can't be read: {error.strerror}.", "Ask whoever owns it.") from error
 
 
 def _is_locked(path: Path) -> bool:
-    """Whether a password is needed. Trouble where unpacking it would take too much."""
+    """Whether a password is needed. UserError where unpacking it would take too much."""
     with path.open("rb") as file:
         if file.read(4) == _OLE:
             whole = _OLE + file.read()
@@ -70,7 +70,7 @@ def _is_locked(path: Path) -> bool:
             return _LOCKED_XLSX in whole or (begin >= 0 and whole[begin + 20 : begin + 22] == _PASSWORD_XLS)
     with zipfile.ZipFile(path) as parts:
         if sum(part.file_size for part in parts.infolist()) > _LARGEST:
-            raise Trouble(f"{path} is too large once it is unpacked.", _AS_CSV)
+            raise Invalid(f"{path} is too large once it is unpacked.", _AS_CSV)
         manifest = "META-INF/manifest.xml"
         return manifest in parts.namelist() and b"encryption-data" in parts.read(manifest)
 
@@ -155,7 +155,7 @@ class Workbook:
         name = next((name for name in workbook.sheet_names if key(name) == key(wanted)), None)
         if name is None:
             shown = ", ".join(f"'{clean(name)}'" for name in workbook.sheet_names)
-            raise Trouble(f"{self.path} has no sheet '{clean(wanted)}'.", f"Its sheets are {shown}.")
+            raise NotFound(f"{self.path} has no sheet '{clean(wanted)}'.", f"Its sheets are {shown}.")
         return workbook.get_sheet_by_name(name)
 
     def _found(self, workbook: CalamineWorkbook, names: list[str]) -> CalamineSheet:
@@ -163,11 +163,11 @@ class Workbook:
         which it is said what is missing."""
         sheets = [sheet for sheet in map(workbook.get_sheet_by_name, names) if sheet.height]
         if not sheets:
-            raise Trouble(f"{self.path} is empty.", "Ask the council for the file again.")
+            raise Invalid(f"{self.path} is empty.", "Ask the council for the file again.")
         fit = [sheet for sheet in sheets if self._headings_of(sheet)[2]]
         if len(fit) > 1:
             shown = ", ".join(f"'{clean(sheet.name)}'" for sheet in fit)
-            raise Trouble(f"{self.path} has more than one sheet of people: {shown}.", "Say which: --sheet NAME.")
+            raise Invalid(f"{self.path} has more than one sheet of people: {shown}.", "Say which: --sheet NAME.")
         return (fit or sheets)[0]
 
     def _headings_of(self, sheet: CalamineSheet) -> tuple[int, int, bool]:

@@ -13,7 +13,7 @@ def as_pdf(
     """The document as a PDF of A4 pages, encrypted (AES-256) where a password is given. The same document gives the
     same bytes, unless it is encrypted. `made_at` (UTC) is when this version came to be.
 
-    Raises Trouble where it is to be encrypted and what encrypts is not installed, or the password is of no use (an
+    Raises UserError where it is to be encrypted and what encrypts is not installed, or the password is of no use (an
     empty one, say): it is never left open instead.
     """
     from topaz_tui.exchange.document.pdf import draw

@@ -15,7 +15,7 @@ from fpdf.errors import FPDFException
 from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.exchange.document import layout, lines
 from topaz_tui.exchange.document.layout import ACROSS, LEFT, SMALL, SMALL_STRONG, Box, Face, Place, Words
 from topaz_tui.exchange.document.letters import joins, shown
@@ -149,13 +149,13 @@ def _lock(pdf: FPDF, password: str) -> None:
     except FPDFException:
         prepared = b""
     if not 0 < len(prepared) <= LONGEST or prepared != password.encode("utf-8", "replace"):
-        raise Trouble(
+        raise Invalid(
             "The PDF can't be encrypted with this password.",
             f"Use one of plain letters, digits and signs, {LONGEST} at most.",
         )
     try:
         pdf.set_encryption(secrets.token_hex(16), password, EncryptionMethod.AES_256, encrypt_metadata=True)
     except (ImportError, OSError):
-        raise Trouble(
+        raise Invalid(
             "The PDF can't be encrypted: what encrypts is not installed.", 'Run: pip install "topaz-tui[encrypt]"'
         ) from None

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
@@ -150,9 +150,9 @@ class Ringing(Steps):
                 calls.start, reason=reason, revealed=self._revealed, seen=seen
             )
             return await (self.app.settle("ring", self._key, start, *what) if reason else self.ask(start, *what))
-        except Trouble:
+        except UserError:
             self.held = None if self.held is None or not await self._still_mine() else self.held
-            with suppress(Trouble):  # what is in the way is on the card, and what is not there is gone from it
+            with suppress(UserError):  # what is in the way is on the card, and what is not there is gone from it
                 self.take_up()
                 await self._look()
             raise
@@ -192,8 +192,8 @@ class Ringing(Steps):
         try:
             assert self.client_id is not None
             self.held = await self.ask(queue.claim, self.app.desk, self.client_id)
-        except Trouble as trouble:
-            self._lapsed = trouble.what
+        except UserError as trouble:
+            self._lapsed = trouble.message
 
     async def _still_mine(self) -> bool:
         """Renew the claim; False, and said, when it has run out and somebody else has taken the person."""
@@ -234,7 +234,7 @@ class Ringing(Steps):
         if held:
             try:
                 await self.ask(queue.release, self.app.desk, held)
-            except Trouble as trouble:
+            except UserError as trouble:
                 self.app.trouble(trouble)
         if self._unsaved and not self.app.quitting:
             self.app.say("The call is not saved yet: what you typed is kept for when you open it again.")

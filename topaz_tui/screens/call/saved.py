@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import linked, outcomes
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens import places, unsubmitted
@@ -125,7 +125,7 @@ class Saved(Window[Next]):
 
     async def _look(self, client_id: int) -> None:
         """How they stand now: they may have another number."""
-        with suppress(Trouble):  # what was so when it was saved stays on show
+        with suppress(UserError):  # what was so when it was saved stays on show
             self._recorded = await self.app.service_thread(calls.anew, self.app.desk, client_id, self._recorded)
             self._draw()
 

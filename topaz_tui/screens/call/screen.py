@@ -233,7 +233,7 @@ class CallScreen(Ringing, Windows):
                 self._saving = False
                 if self.sheet.note != typed:
                     self.keep()
-            lead = f"{others.what}\n\n{BESIDE}"
+            lead = f"{others.message}\n\n{BESIDE}"
             if not await self.app.push_screen_wait(Sure("A colleague called them too", lead, done="Save yours too")):
                 return
         self.query_one(WrapPane).take_up()

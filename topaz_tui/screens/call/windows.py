@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms, people, reviews
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
@@ -26,13 +26,13 @@ ANSWERED = (
 )
 
 
-def no_number(answers: Answers) -> Trouble | None:
+def no_number(answers: Answers) -> UserError | None:
     """What is wrong with the number that was given, in a sentence: it would be kept as one to ring."""
     typed = str(answers.get("phone") or "").strip()
     if not typed or people.parse_phone(typed):
         return None
     words = f"'{typed}' is no telephone number: write its digits, or leave it empty and put it into the note."
-    return Trouble(words, field="phone")
+    return Invalid(words, field="phone")
 
 
 TEXTS = {
@@ -120,11 +120,11 @@ class Windows(Steps):
                 Question("by", "By when", "day", by, needed="By when?" if kind.by == "must" else None, sense="ahead")
             )
 
-        def check(answers: Answers) -> Trouble | None:
+        def check(answers: Answers) -> UserError | None:
             day = forms.day_of(answers.get("by"))
             who, detail = str(answers.get("who") or ""), str(answers.get("detail") or "")
             lacks = reviews.action_lacks(kind, detail, who, day, clock.today())
-            return Trouble(lacks[0].words, field=lacks[0].code) if lacks else None
+            return Invalid(lacks[0].words, field=lacks[0].code) if lacks else None
 
         def kept(answers: Answers, saved: bool) -> None:
             day = forms.day_of(forms.settled(questions, answers, clock.now()).get("by"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.screens.client.changes import ChangeForm
 from topaz_tui.screens.client.forms import ClientForm
 from topaz_tui.screens.meanwhile import left_to_them, which
@@ -23,7 +23,7 @@ async def ask_and_save(page: ClientScreen, form: ClientForm) -> None:
     async def save(answers: Answers) -> None:
         try:
             await app.settle(form.kind, key, form.save, app.desk, client_id, answers)
-        except Trouble:
+        except UserError:
             await page.look()  # somebody else may have changed it: show it
             raise
 

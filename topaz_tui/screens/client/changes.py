@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.services import clients
@@ -47,13 +47,13 @@ def of_facts(page: ClientProfile, group: str) -> ChangeForm:
     """Change facts of a client: a group of facts.GROUPS."""
     known: Answers = {question.id: typed_form(page, question.id) for question in GROUPS[group]}
 
-    def check(answers: Answers) -> Trouble | None:
+    def check(answers: Answers) -> UserError | None:
         for name, was in known.items():
             typed = str(answers.get(name) or "")  # an answer that was taken back empties its fact
             try:
                 clients.FACTS[name].read(typed if typed != (was or "") else "")
-            except Trouble as trouble:
-                return Trouble(trouble.what, trouble.do, name)
+            except UserError as trouble:
+                return Invalid(trouble.message, trouble.hint, name)
         return None
 
     def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:

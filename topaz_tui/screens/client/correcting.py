@@ -4,7 +4,7 @@ shown, before a key makes it so."""
 from __future__ import annotations
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
@@ -42,7 +42,7 @@ async def put_right(page: Page, call_id: int) -> bool:
                 await app.settle(KIND, key, calls.correct, app.desk, call_id, meant, str(answers["reason"]))
                 app.say("Put right.")
                 return True
-        except Trouble as trouble:
+        except UserError as trouble:
             wrong = refusal(page, trouble)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Elsewhere, Page
 from topaz_tui.services import queue
@@ -14,12 +14,12 @@ async def open_incoming(page: Page, client_id: int) -> None:
         held = await page.hold(queue.claim, page.app.desk, client_id)
     except Elsewhere:
         raise
-    except Trouble as trouble:
+    except UserError as trouble:
         page.app.trouble(recorded_anyway(trouble))
         held = None
     page.app.open(places.Call(held.client_id if held else client_id, held, direction="in"))
 
 
-def recorded_anyway(trouble: Trouble) -> Trouble:
+def recorded_anyway(trouble: UserError) -> UserError:
     """A colleague has them on their screen: the call that came in is recorded all the same."""
-    return Trouble(trouble.what, "Record the call all the same, and tell them.")
+    return Invalid(trouble.message, "Record the call all the same, and tell them.")

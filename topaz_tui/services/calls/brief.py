@@ -11,7 +11,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import NotFound
 from topaz_tui.rules import people, recalls, referrals
 from topaz_tui.rules.contact_safety import Numbers, Safety, Said
 from topaz_tui.services import links, reviews, unread
@@ -223,10 +223,10 @@ def _tries(client: Any, since: Any) -> Any:
 def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
     """Everything to know before and during a call; who may be the same person only with `alike`. `reveal` shows the
     numbers of somebody not safe to call: start.reveal asks for the reason first. Of a person who has several records it
-    has what stands in all of them. Raises Trouble where there is no such client."""
+    has what stands in all of them. Raises UserError where there is no such client."""
     row = next(iter(_clients(client_id)), None)
     if row is None:
-        raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+        raise NotFound("This person is no longer on the list.", "Find them again (F3).")
     title, first, last, preferred = row["title"], row["first_name"], row["last_name"], row["preferred_name"]
     group = links.group_of(client_id)
     records = (client_id, *(id for id in group if id != client_id))

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules import duties, outcomes, people, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
@@ -61,10 +61,10 @@ class Meant:
 
 
 def saved(desk: Desk, call_id: int) -> Saved:
-    """The call as it was saved. Raises Trouble where there is none of that number."""
+    """The call as it was saved. Raises UserError where there is none of that number."""
     call: Any = Call.get_or_none(Call.id == call_id)
     if call is None:
-        raise Trouble("That call is not there.", "Open the person again.")
+        raise NotFound("That call is not there.", "Open the person again.")
     by = Worker.get_by_id(call.worker_id).name
     return Saved(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
@@ -98,15 +98,15 @@ def stopped_by(client_id: int) -> int | None:
 
 
 def preview(desk: Desk, call_id: int, meant: Meant) -> Corrected:
-    """What the correction will undo and do, before it is made. Raises Trouble as `correct` does."""
+    """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
     return previewed(lambda: _correct(desk, call_id, meant, "-"))
 
 
 def correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
-    """Put it right. Raises Trouble, and changes nothing, where this worker may not, where it lacks something, and where
-    nothing would be changed."""
+    """Put it right. Raises UserError, and changes nothing, where this worker may not, where it lacks something, and
+    where nothing would be changed."""
     if not reason.strip():
-        raise Trouble("It needs a reason.", "Say how the mistake came about. Nothing was changed.")
+        raise Invalid("It needs a reason.", "Say how the mistake came about. Nothing was changed.")
     with deed():
         return _correct(desk, call_id, meant, people.clean(reason))
 
@@ -114,7 +114,7 @@ def correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
 def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     was = saved(desk, call_id)
     if was.why_not:
-        raise Trouble(was.why_not, "Nothing was changed.")
+        raise Invalid(was.why_not, "Nothing was changed.")
     call: Any = Call.get_by_id(call_id)
     now = clock.now()
     at = clock.to_store(now)
@@ -122,9 +122,9 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     record = _record(call, changes, meant)
     lacks = [each for each in lacking(record, now, voicemail_ok=True) if each.code not in AFTERWARDS]
     if lacks:
-        raise Trouble(lacks[0].words, "Nothing was changed.")
+        raise Invalid(lacks[0].words, "Nothing was changed.")
     if (meant.outcome, meant.note.strip()) == (call.outcome, (call.note or "").strip()) and meant.when is None:
-        raise Trouble("That is what was saved.", "Choose how the call did end. Nothing was changed.")
+        raise Invalid("That is what was saved.", "Choose how the call did end. Nothing was changed.")
     Call.update(replaced_by=call.id).where(Call.id == call.id).execute()
     undone = _undo(desk, call, was.outcome, changes, at)
     queue_status.refresh((call.client_id,), desk.settings)

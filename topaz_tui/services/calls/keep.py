@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.grammar import does
 from topaz_tui.rules import duties, linked, outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
@@ -76,7 +76,7 @@ def beside(desk: Desk, call: CallRecord) -> Meanwhile | None:
 
 def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
     """Save the call and all that it leads to. A claim that has run out never costs the note: the call is
-    saved, and it is said who holds the person now. Raises Trouble for what `lacking` names first, and saves
+    saved, and it is said who holds the person now. Raises UserError for what `lacking` names first, and saves
     nothing then; and Meanwhile where a colleague recorded a call that the worker was not `told` of (see `beside`),
     since what this one brings takes the place of what theirs did. None: it is saved all the same."""
     with deed():
@@ -85,11 +85,11 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
             return Recorded(known.id, (f"{outcomes.BY_CODE[known.outcome].words}.",), following, again=True)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
-            raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+            raise NotFound("This person is no longer on the list.", "Find them again (F3).")
         agreed = safety_of(links.group_of(call.client_id), clock.today()).voicemail_ok
         lacks = lacking(call, clock.now(), voicemail_ok=bool(agreed))
         if lacks:
-            raise Trouble(lacks[0].words, "Nothing is saved yet.")
+            raise Invalid(lacks[0].words, "Nothing is saved yet.")
         if told is not None and (others := beside(desk, call)) and not others.seen.keys() <= set(told):
             raise others
         return _Deed(desk, call, client).done()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
 from topaz_tui.rules.contact_safety import Safety
@@ -46,7 +46,7 @@ def reveal(desk: Desk, client_id: int, reason: str) -> Brief:
     """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept."""
     desk.need_manager("show the numbers of somebody who is not safe to call")
     if not reason.strip():
-        raise Trouble("It needs a reason.", "Say why the number has to be seen.")
+        raise Invalid("It needs a reason.", "Say why the number has to be seen.")
     with deed():
         _keep_reason(desk, client_id, "Numbers shown although not safe to call", reason)
         audit.note(desk.worker_id, "revealed numbers", client_id)
@@ -68,27 +68,27 @@ def start(
     call them safely, as the card has it. A number counts by itself, whichever of their records it stands under: they
     may have been linked since.
 
-    Raises Trouble for somebody who is never to be called again, a number that no longer counts, a card on which
+    Raises UserError for somebody who is never to be called again, a number that no longer counts, a card on which
     another safety stands, objections without a reason, and a client whom a colleague holds.
     """
     with deed():
         told = brief(desk, client_id, reveal=revealed and desk.is_manager, alike=False)
         if told.stopped:
-            raise Trouble(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
+            raise Invalid(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
         if told.hidden:
-            raise Trouble(f"{told.safety.why_hidden}.", "A manager may show the numbers, with a reason.")
+            raise NotAllowed(f"{told.safety.why_hidden}.", "A manager may show the numbers, with a reason.")
         shown = same_number(told.numbers, phone_id)
         if shown is None:
-            raise Trouble("This number is no longer to be used.", "Choose another number.")
+            raise Conflict("This number is no longer to be used.", "Choose another number.")
         if seen is not None and told.safety != seen:
-            raise Trouble("How to call them safely has changed since.", "Read it again, then press the key again.")
+            raise Conflict("How to call them safely has changed since.", "Read it again, then press the key again.")
         against = objections(told, shown, clock.now(), desk.settings.calls)
         if against and not reason.strip():
-            raise Trouble(" ".join(against), "Give a reason to ring all the same.")
+            raise Invalid(" ".join(against), "Give a reason to ring all the same.")
         renewed = queue.renew(desk, held) if held else queue.claim(desk, client_id)
         if renewed is None:
             who = queue.holder(client_id)
-            raise Trouble(
+            raise Conflict(
                 f"{does(who, 'is')} with this person now." if who else "A manager let go of this person for you.",
                 "Don't ring: ask them first. What you typed is kept."
                 if who

@@ -13,7 +13,7 @@ from datetime import date
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.rules.people import matching
 from topaz_tui.services import finding, pairs
@@ -45,7 +45,7 @@ class Candidate:
     words: str
 
 
-class NotSeen(Trouble):
+class NotSeen(Conflict):
     """Somebody like them is on the list, and was not shown."""
 
 
@@ -66,11 +66,11 @@ class _Person:
         return matching.Known(first, last, "", born or None, nhs or None, postcode or None, numbers)
 
 
-def wrong_with(typed: Mapping[str, str]) -> Trouble | None:
+def wrong_with(typed: Mapping[str, str]) -> UserError | None:
     """What can't be kept of what was typed."""
     try:
         _read(typed)
-    except Trouble as trouble:
+    except UserError as trouble:
         return trouble
     return None
 
@@ -132,28 +132,28 @@ def _free_id(client_id: int) -> str:
 
 
 def _read(typed: Mapping[str, str]) -> _Person:
-    """What was typed as it is kept. Raises Trouble for what can't be."""
+    """What was typed as it is kept. Raises UserError for what can't be."""
     facts: dict[str, Stored] = {name: _fact(name, typed.get(name) or "") for name in TYPED}
     if not (facts["first_name"] or facts["last_name"]):
         do = "Or what they are known by: the neighbour at number 12."
-        raise Trouble("They need a name.", do, "first_name")
+        raise Invalid("They need a name.", do, "first_name")
     number = (typed.get("nhs_number") or "").strip()
     facts["nhs_number"] = people.nhs_number(number)
     if number and facts["nhs_number"] is None:
         do = "It has ten digits, and its last one checks the others."
-        raise Trouble(f"{number} is no NHS number.", do, "nhs_number")
+        raise Invalid(f"{number} is no NHS number.", do, "nhs_number")
     written = (typed.get("phone") or "").strip()
     phone = people.parse_phone(written) if written else None
     if written and phone is None:
-        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
+        raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
     return _Person(facts, phone, people.clean(typed.get("how") or ""))
 
 
 def _fact(name: str, typed: str) -> Stored:
     try:
         return FACTS[name].read(typed)
-    except Trouble as trouble:
-        raise Trouble(trouble.what, trouble.do, name) from trouble
+    except UserError as trouble:
+        raise Invalid(trouble.message, trouble.hint, name) from trouble
 
 
 def _candidates(desk: Desk, person: _Person) -> tuple[Candidate, ...]:

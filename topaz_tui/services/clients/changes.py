@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
 from topaz_tui.services import pairs
 from topaz_tui.services.clients.facts import Stored, field_words
@@ -21,19 +21,19 @@ R = TypeVar("R", bound=Row)
 
 
 def client_row(client_id: int, columns: Iterable[str]) -> dict[str, Any]:
-    """These columns of a client, by name. Raises Trouble where there is no such client."""
+    """These columns of a client, by name. Raises UserError where there is no such client."""
     fields = [getattr(Client, name) for name in dict.fromkeys(columns)]
     row: dict[str, Any] | None = Client.select(*fields).where(Client.id == client_id).dicts().first()
     if row is None:
-        raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+        raise NotFound("This person is no longer on the list.", "Find them again (F3).")
     return row
 
 
 def record(model: type[R], id: int) -> R:
-    """The record of this id. Raises Trouble where there is none."""
+    """The record of this id. Raises UserError where there is none."""
     row = model.get_or_none(model.id == id)
     if row is None:
-        raise Trouble(f"This {model.__name__.lower()} is no longer there.", "Open the person again.")
+        raise NotFound(f"This {model.__name__.lower()} is no longer there.", "Open the person again.")
     return row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.desk import Desk
@@ -34,7 +34,7 @@ def save_contact(
     contact's id, or None where nothing was changed."""
     number = people.parse_phone(phone) if phone and phone.strip() else None
     if phone and phone.strip() and number is None:
-        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
+        raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
     typed = given(name=name, relation=relation, may_be_told=may_be_told, authority_seen=authority_seen)
     with deed():
         client_row(client_id, ("id",))
@@ -51,7 +51,7 @@ def save_contact(
         new = {field: typed.get(field, old) or None for field, old in was.items()}
         new["phone"] = was["phone"] if phone is None else number.number if number else None
         if not new["name"]:
-            raise Trouble("A contact needs a name.", "Write who they are, such as 'the neighbour'.")
+            raise Invalid("A contact needs a name.", "Write who they are, such as 'the neighbour'.")
         if contact_id is None:
             at = clock.to_store(clock.now())
             contact_id = Contact.insert(client=client_id, source="worker", added_at=at, **new).execute()

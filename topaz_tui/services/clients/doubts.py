@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
 from topaz_tui.services import twins, unread
 from topaz_tui.services.clients import adding
@@ -65,12 +65,12 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
     """Say how all that is open about this person is settled (a key of SETTLED), and why. Whoever looked may do so: a
     death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back.
     'other' puts whom the file means on the list, as the file says of them, and later files under this ID go to them;
-    the person here stays as they are. Raises Trouble for 'same' where everything says that they are two."""
+    the person here stays as they are. Raises UserError for 'same' where everything says that they are two."""
     if how not in SETTLED:
-        raise Trouble("Say what is right.", f"Choose one of: {', '.join(SETTLED.values())}.")
+        raise Invalid("Say what is right.", f"Choose one of: {', '.join(SETTLED.values())}.")
     reason = people.clean(reason)
     if not reason:
-        raise Trouble("It needs a reason.", "Say how you know.")
+        raise Invalid("It needs a reason.", "Say how you know.")
     now = clock.to_store(clock.now())
     with deed():
         open_here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
@@ -80,7 +80,7 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
                 _of_two(desk, client_id, how, doubt, reason)
         settled = Doubt.update(settled_at=now, settled_by=desk.worker_id, how=how).where(open_here).execute()
         if not settled:
-            raise Trouble("There is nothing to settle about this person.", "Somebody else may have done it.")
+            raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
         if how in STOPS:
             was = Client.select(Client.stopped).where(Client.id == client_id).scalar()
             Client.update(stopped=how, stopped_at=now).where(Client.id == client_id).execute()
@@ -108,13 +108,13 @@ def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> 
     theirs = record.get("nhs_number") or None, record.get("born_on") or None, name.last, name.first
     if how == "same":
         if people.are_surely_two((here.nhs_number, here.born_on, here.last_name, here.first_name), theirs):
-            raise Trouble(
+            raise Invalid(
                 "The NHS number differs, and so does more: they are two people.",
                 "Choose 'Somebody else'; their page can be put right where it is wrong.",
             )
         return
     if not record.get("name"):
-        raise Trouble("What the file says of them was not kept.", "Add them by hand: + where you look for somebody.")
+        raise Invalid("What the file says of them was not kept.", "Add them by hand: + where you look for somebody.")
     numbers = record.get("phones") or ("",)
     typed = {
         "first_name": name.first or "", "last_name": name.last or "", "born_on": theirs[1] or "",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Said
 from topaz_tui.rules.people import matching
@@ -100,7 +100,7 @@ def judge_duplicate(desk: Desk, a: int, b: int, verdict: str) -> None:
     """Say whether two records are of one person: a key of VERDICTS. 'confirmed' links them, and anything else undoes
     that: each then stands as it did. It can be judged again; each judgement stands on both timelines."""
     if verdict not in VERDICTS or a == b:
-        raise Trouble("That is no judgement about two records.", f"Choose one of: {', '.join(VERDICTS)}.")
+        raise Invalid("That is no judgement about two records.", f"Choose one of: {', '.join(VERDICTS)}.")
     _judge(desk, a, b, verdict, verdict)
 
 
@@ -108,7 +108,7 @@ def unlink(desk: Desk, a: int, b: int) -> None:
     """Take back that two records are of one person: they wait again to be judged, and each stands as it did."""
     row = Duplicate.get_or_none(Duplicate.client == min(a, b), Duplicate.other == max(a, b))
     if row is None or row.verdict != "confirmed":
-        raise Trouble("They are not linked.", "A colleague may have undone it: look again.")
+        raise Conflict("They are not linked.", "A colleague may have undone it: look again.")
     _judge(desk, a, b, "open", "undone")
 
 
@@ -122,7 +122,7 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
         if verdict == "confirmed":
             _one_worker_at_most((*links.group_of(one), *links.group_of(other)))
         elif before != "confirmed" and other in links.group_of(one):
-            raise Trouble(
+            raise Invalid(
                 "They are linked, each with a third record: so they are one person.",
                 "Undo one of those links first (u on the pair of the third).",
             )
@@ -149,7 +149,7 @@ def _one_worker_at_most(records: tuple[int, ...]) -> None:
     now = clock.to_store(clock.now())
     rows = s.select(s.held_by).where(s.client.in_(records), s.held_until > now, s.held_by.is_null(False)).distinct()
     if rows.count() > 1:
-        raise Trouble("Two colleagues are with this person now, each under one record.", "Link them once one is done.")
+        raise Conflict("Two colleagues are with this person now, each under one record.", "Link them once one is done.")
 
 
 def _twin_doubts(one: int, other: int, verdict: str, worker_id: int, at: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
 from topaz_tui.services import finding
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
@@ -30,9 +30,9 @@ def edit(
 ) -> bool:
     """Change facts: a column of FACTS and what was typed for it ('' empties it). Returns whether anything was changed.
 
-    Raises Trouble where something can't be kept, and where the client was changed since `version`: it says by
+    Raises UserError where something can't be kept, and where the client was changed since `version`: it says by
     whom, and nothing is written. With `seen`, what each fact of a form showed, only a change of those counts,
-    and the Trouble is a Meanwhile.
+    and the UserError is a Meanwhile.
     """
     new = {name: FACTS[name].read(typed) for name, typed in changes.items()}
     with deed():
@@ -45,7 +45,7 @@ def edit(
         changed = {name: value for name, value in new.items() if value != row[name]}
         after = {**row, **changed}
         if not (after["first_name"] or after["last_name"]) and (row["first_name"] or row["last_name"]):
-            raise Trouble("They need a name.", "Leave the first or the last name there.")
+            raise Invalid("They need a name.", "Leave the first or the last name there.")
         if not changed:
             return False
         if changed.get("safe_times") and after["safe_to_call"] in (None, "yes") and "safe_to_call" not in changed:
@@ -65,19 +65,19 @@ def _in_words(field: str, value: Stored) -> str:
     return "" if value is None or field not in FACTS else FACTS[field].shown(str(value))
 
 
-def _changed_since(client_id: int) -> Trouble:
+def _changed_since(client_id: int) -> UserError:
     """Who changed them last, and what of them, in a sentence."""
     newest = Change.select(fn.MAX(Change.changed_at)).where(Change.client == client_id)
     last = Change.select(Change.field, Change.changed_at, Worker.name).join(Worker)
     rows = list(last.where(Change.client == client_id, Change.changed_at == newest).order_by(Change.id))
     if not rows:
-        return Trouble(
+        return Conflict(
             "This person was changed since you opened them, by the council's file.",
             "What you typed is kept: look at them again, then press e.",
         )
     when = clock.moment_words(clock.from_store(rows[0].changed_at), clock.now())
     what = ", ".join(dict.fromkeys(field_words(row.field).lower() for row in rows))
-    return Trouble(
+    return Invalid(
         f"{rows[0].worker.name} changed their {what} ({when}) since you opened them.",
         "What you typed is kept: look at them again, then press e.",
     )

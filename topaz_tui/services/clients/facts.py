@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
 
 Stored = str | int | None
@@ -17,7 +17,7 @@ Stored = str | int | None
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A column that a worker may change: what it is called, how what they typed is kept (raising Trouble
+    """A column that a worker may change: what it is called, how what they typed is kept (raising UserError
     where it can't be), and how it is shown again."""
 
     words: str
@@ -32,14 +32,14 @@ def _text(typed: str) -> Stored:
 def _name(typed: str) -> Stored:
     name = people.clean(typed)
     if len(name) > people.LONGEST_NAME:
-        raise Trouble(f"A name has at most {people.LONGEST_NAME} letters, and this {len(name):,}.", "Shorten it.")
+        raise Invalid(f"A name has at most {people.LONGEST_NAME} letters, and this {len(name):,}.", "Shorten it.")
     return name or None
 
 
 def _postcode(typed: str) -> Stored:
     found = people.postcode(typed)
     if typed.strip() and found is None:
-        raise Trouble(f"{typed.strip()} is no postcode.", "Write it like SE1 7PB, or leave it empty.")
+        raise Invalid(f"{typed.strip()} is no postcode.", "Write it like SE1 7PB, or leave it empty.")
     return found
 
 
@@ -47,14 +47,14 @@ def _born(typed: str) -> Stored:
     today = clock.today()
     found = people.parse_date(typed, not_after=today)
     if typed.strip() and (found is None or found > today):
-        raise Trouble(f"{typed.strip()} is no date of birth.", "Write it like 3 May 1944, or 03/05/1944.")
+        raise Invalid(f"{typed.strip()} is no date of birth.", "Write it like 3 May 1944, or 03/05/1944.")
     return found.isoformat() if found else None
 
 
 def _times(typed: str) -> Stored:
     found = people.safe_times(typed) if typed.strip() else None
     if typed.strip() and found is None:
-        raise Trouble(
+        raise Invalid(
             "Those safe times can't be understood.",
             "Write them like Mon-Fri 10-12; Sat 2-4pm, or weekday mornings.",
         )
@@ -68,7 +68,7 @@ def _truth(typed: str) -> Stored:
 def _one_of(*codes: str) -> Callable[[str], Stored]:
     def read(typed: str) -> Stored:
         if typed and typed not in codes:
-            raise Trouble(f"{typed!r} is not one of the answers.", "Choose again.")
+            raise Invalid(f"{typed!r} is not one of the answers.", "Choose again.")
         return typed or None
 
     return read

@@ -5,7 +5,7 @@ done.
 from __future__ import annotations
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.services import escalate
 from topaz_tui.services.clients.changes import client_row, record
 from topaz_tui.services.desk import Desk
@@ -26,7 +26,7 @@ def leave_word(desk: Desk, client_id: int, text: str) -> None:
 
 def _write(desk: Desk, client_id: int, kind: str, text: str, what: str) -> None:
     if not text.strip():
-        raise Trouble("There is nothing in the note.", "Write a few words, or go back with Esc.")
+        raise Invalid("There is nothing in the note.", "Write a few words, or go back with Esc.")
     with deed():
         client_row(client_id, ("id",))
         write_note(desk, client_id, kind, text.strip())
@@ -43,7 +43,7 @@ def ask_manager(desk: Desk, client_id: int, question: str) -> int:
     """Flag a question to the manager: it waits on the board until it is answered. Returns the escalation's
     id."""
     if not question.strip():
-        raise Trouble("There is no question yet.", "Write what the manager is to decide or to know.")
+        raise Invalid("There is no question yet.", "Write what the manager is to decide or to know.")
     with deed():
         client_row(client_id, ("id",))
         return escalate.question(client_id, desk.worker_id, question.strip(), clock.now(), desk.settings)
@@ -54,7 +54,7 @@ def mark_done(desk: Desk, action_id: int) -> None:
     with deed():
         action = record(Action, action_id)
         if action.done_at:
-            raise Trouble("This was done already.")
+            raise Conflict("This was done already.")
         at = clock.to_store(clock.now())
         Action.update(done_at=at, done_by=desk.worker_id).where(Action.id == action_id).execute()
         audit.note(desk.worker_id, "an action done", action.client_id, f"action {action_id}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
 from topaz_tui.services import finding
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
@@ -25,7 +25,7 @@ def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
     """Add a number, or take one up again that was given up; words around it are its note. Returns its id."""
     found = people.parse_phone(typed)
     if found is None:
-        raise Trouble("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "number")
+        raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "number")
     note = people.clean(" ".join(filter(None, (note.strip(), found.note))))
     with deed():
         client_row(client_id, ("id",))
@@ -33,7 +33,7 @@ def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
         known = Phone.get_or_none(theirs, Phone.number == found.number)
         if known and known.status == "usable":
             words = numbers_of(client_id).words(found.number)
-            raise Trouble(f"{words or 'This number'} is there already.", "Change its note with p.")
+            raise Conflict(f"{words or 'This number'} is there already.", "Change its note with p.")
         if known:
             change_phone(desk, known.id, "usable", note or None)
             return int(known.id)
@@ -59,7 +59,7 @@ def change_phone(
     None leaves either. Returns whether anything was changed. `seen` is what a form showed of both: raises
     Meanwhile where that is no longer so."""
     if status is not None and status not in PHONE_STATUS:
-        raise Trouble(f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}.")
+        raise Invalid(f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}.")
     with deed():
         phone = record(Phone, phone_id)
         client_id, was, old_note = phone.client_id, phone.status, phone.note

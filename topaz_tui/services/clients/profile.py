@@ -9,7 +9,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import NotFound
 from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import people, recalls
 from topaz_tui.services import links, queue
@@ -123,7 +123,7 @@ def _clients(client: Any) -> Any:
 
 
 def open_profile(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
-    """The client as the screen shows them, with the newest `limit` moments of the timeline. Raises Trouble
+    """The client as the screen shows them, with the newest `limit` moments of the timeline. Raises UserError
     where there is no such client. Writes to the log that they were opened."""
     return read_profile(desk, client_id, limit, show_numbers=False)
 
@@ -153,7 +153,7 @@ def read_profile(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, 
 def _row(client_id: int) -> dict[str, Any]:
     for row in _clients(client_id):
         return row
-    raise Trouble("This person is no longer on the list.", "Find them again (F3).")
+    raise NotFound("This person is no longer on the list.", "Find them again (F3).")
 
 
 def _profile(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientProfile:

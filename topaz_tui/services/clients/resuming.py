@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
 from topaz_tui.services import links, owing
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
@@ -17,13 +17,13 @@ def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
     of their records it was said. What was owed to them when it was said is owed again."""
     desk.need_manager("let calls go on")
     if not reason.strip():
-        raise Trouble("It needs a reason.", "Say why they may be called again.")
+        raise Invalid("It needs a reason.", "Say why they may be called again.")
     with deed():
         records = links.group_of(client_id)
         facts = {each: client_row(each, ("stopped", "away", "away_until", "died_on")) for each in records}
         stopping = {each: row for each, row in facts.items() if row["stopped"] or row["away"] or row["died_on"]}
         if not stopping:
-            raise Trouble("Nothing stops calls to this person.", "Look at why they can't be called now.")
+            raise Conflict("Nothing stops calls to this person.", "Look at why they can't be called now.")
         for each, row in stopping.items():
             set_facts(desk, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
             other = int(each != client_id)  # the version of this one rises at the end

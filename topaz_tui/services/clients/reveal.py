@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.clients.profile import TIMELINE, ClientProfile, read_profile
@@ -16,7 +16,7 @@ def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIME
     stands on the timeline. For this look only."""
     desk.need_manager("show the numbers of somebody who is not safe to call")
     if not reason.strip():
-        raise Trouble("It needs a reason.", "Say why the number has to be seen.")
+        raise Invalid("It needs a reason.", "Say why the number has to be seen.")
     with deed():
         write_note(
             desk,

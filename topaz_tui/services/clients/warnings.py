@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.rules import people, warnings
 from topaz_tui.services.clients.changes import client_row, finish, keep_change, record
 from topaz_tui.services.clients.notes import write_note
@@ -19,7 +19,7 @@ def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: d
     """A manager agrees a warning: a code of warnings.KIND, reviewed within a year. Returns its id."""
     desk.need_manager("agree a warning")
     if wrong := warnings.lacks(kind, starts_on, review_on, told):
-        raise Trouble(wrong)
+        raise Invalid(wrong)
     with deed():
         client_row(client_id, ("id",))
         warning_id = Warning.insert(
@@ -40,7 +40,7 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
     """A manager ends a warning, with a reason, which stands on the timeline."""
     desk.need_manager("end a warning")
     if not reason.strip():
-        raise Trouble("Ending a warning needs a reason.", "Say why it no longer holds.")
+        raise Invalid("Ending a warning needs a reason.", "Say why it no longer holds.")
     with deed():
         warning = record(Warning, warning_id)
         client_id, why = warning.client_id, people.clean(reason)

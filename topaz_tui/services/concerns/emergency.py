@@ -24,7 +24,7 @@ class Emergency:
 
 
 def emergency(client_id: int) -> Emergency:
-    """Raises Trouble when there is no such client."""
+    """Raises UserError when there is no such client."""
     adult = adult_of(client_id)
     return Emergency(
         adult.name,

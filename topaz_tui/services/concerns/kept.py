@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotFound
 from topaz_tui.grammar import does
 from topaz_tui.rules import people
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
@@ -20,11 +20,11 @@ from topaz_tui.store.models import Client, Concern, Note, Phone, Worker
 from topaz_tui.store.rows import columns, first
 
 
-class Closed(Trouble):
+class Closed(Conflict):
     """A concern that takes no more answers, from this worker or from anybody: trying again is of no use."""
 
 
-class Unreadable(Trouble):
+class Unreadable(Invalid):
     """What was written in a concern can't be read."""
 
 
@@ -50,16 +50,16 @@ class ConcernRow:
 
 
 def row_of(concern_id: int) -> ConcernRow:
-    """The row of this concern. Raises Trouble when there is none."""
+    """The row of this concern. Raises UserError when there is none."""
     row = first(Concern.select(*columns(Concern, ConcernRow)).where(Concern.id == concern_id), ConcernRow)
     if row is None:
-        raise Trouble("There is no such concern.", "Look again in the list that you came from.")
+        raise NotFound("There is no such concern.", "Look again in the list that you came from.")
     return row
 
 
 def answers_of(row: ConcernRow) -> dict[str, Answer]:
-    """What was answered in it. Raises Trouble where it can't be read: it is kept as it is, and nothing is written over
-    it."""
+    """What was answered in it. Raises UserError where it can't be read: it is kept as it is, and nothing is written
+    over it."""
     found = unread.value("concern", row.id, unread.answers_of, row.answers)
     if found is None:
         raise Unreadable(
@@ -94,7 +94,7 @@ _FACTS = (
 def adult_of(client_id: int) -> Adult:
     client = Client.select(*_FACTS).where(Client.id == client_id).first()
     if client is None:
-        raise Trouble("This client is not on the list.", "Find them again (F3).")
+        raise NotFound("This client is not on the list.", "Find them again (F3).")
     needed = people.yes_no(client.interpreter or "")
     born = unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), client.born_on)
     return Adult(

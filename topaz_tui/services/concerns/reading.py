@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import NotFound
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
@@ -78,19 +78,19 @@ LONGEST_NUMBER = 9  # digits that a number of the database's own may have
 
 
 def view(desk: Desk, concern_id: int) -> View:
-    """A concern to be read by a worker, with its additions. Raises Trouble when there is none."""
+    """A concern to be read by a worker, with its additions. Raises UserError when there is none."""
     return read(concern_id)
 
 
 def find(desk: Desk, named: str) -> View:
-    """The concern of this reference or number, to be taken out of the program: that is logged. Raises Trouble when
+    """The concern of this reference or number, to be taken out of the program: that is logged. Raises UserError when
     there is none."""
     named = full(named)
     is_number = named.isascii() and named.isdecimal() and len(named) <= LONGEST_NUMBER
     number = int(named) if is_number else -1
     concern = Concern.select(Concern.id).where((Concern.reference == named) | (Concern.id == number)).first()
     if concern is None:
-        raise Trouble(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
+        raise NotFound(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
     found = read(concern.id)
     with deed():
         audit.note(desk.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
@@ -98,7 +98,7 @@ def find(desk: Desk, named: str) -> View:
 
 
 def read(concern_id: int) -> View:
-    """A concern as it stands now, for whatever reads or sends it. Raises Trouble when there is none."""
+    """A concern as it stands now, for whatever reads or sends it. Raises UserError when there is none."""
     row = row_of(concern_id)
     adult, raised_by = adult_of(row.client_id), raised_by_of(row.opened_by)
     if row.document:

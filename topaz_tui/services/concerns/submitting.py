@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import actions, clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import Missing
@@ -30,7 +30,7 @@ from topaz_tui.store.database import deed
 from topaz_tui.store.models import Addition, Concern, Escalation
 
 
-class Incomplete(Trouble):
+class Incomplete(Invalid):
     """A submission that lacks something: `missing` names each thing, and where it is asked."""
 
     def __init__(self, missing: tuple[Missing, ...]) -> None:
@@ -130,13 +130,13 @@ def _begun_by(row: ConcernRow) -> dict[str, str]:
 
 def add(desk: Desk, concern_id: int, text: str) -> str:
     """Add to a submitted concern, with author and time: the one way to correct it. Returns what becomes of it, in
-    words. Raises Trouble for no text, and for a concern that is still being written."""
+    words. Raises UserError for no text, and for a concern that is still being written."""
     if not text.strip():
-        raise Trouble("There is nothing to add yet.", "Write what is to be added.")
+        raise Invalid("There is nothing to add yet.", "Write what is to be added.")
     with deed():
         row = row_of(concern_id)
         if not row.submitted_at:
-            raise Trouble("This concern is not submitted.", "Write it into the form itself.")
+            raise Conflict("This concern is not submitted.", "Write it into the form itself.")
         at = clock.to_store(clock.now())
         Addition.insert(concern=concern_id, worker=desk.worker_id, added_at=at, text=text.strip()).execute()
         audit.note(desk.worker_id, "added to a concern", row.client_id, f"concern {concern_id}")

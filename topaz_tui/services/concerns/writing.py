@@ -8,7 +8,7 @@ from datetime import datetime
 from peewee import JOIN, fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
@@ -93,7 +93,7 @@ def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft
     """The worker's concern about this client: the one they have begun and not submitted, else a new one.
 
     A new one holds what is on record and is a fact, and no answer to a question of judgement; its reference
-    says nothing about anybody. Raises Trouble when there is no such client.
+    says nothing about anybody. Raises UserError when there is no such client.
     """
     with deed():
         found = _mine(desk, client_id)
@@ -129,7 +129,7 @@ def _mine(desk: Desk, client_id: int) -> int | None:
 
 
 def load(desk: Desk, concern_id: int) -> ConcernDraft:
-    """A concern with its answers, whoever wrote it (see `may_write`). Raises Trouble when there is none."""
+    """A concern with its answers, whoever wrote it (see `may_write`). Raises UserError when there is none."""
     return _draft(concern_id, continued=True)
 
 
@@ -155,16 +155,16 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
     now on it is theirs to write. Who began it, and why it changed hands, stands on the client's timeline, and
     in the history of its referral.
 
-    Raises Trouble without a reason, for others than managers, for one's own, and once it is submitted or
+    Raises UserError without a reason, for others than managers, for one's own, and once it is submitted or
     discarded.
     """
     desk.need_manager("take over a concern that a colleague is writing")
     if not reason.strip():
-        raise Trouble("A concern is taken over for a reason only.", "Say why you go on with it.")
+        raise Invalid("A concern is taken over for a reason only.", "Say why you go on with it.")
     with deed():
         row = need_draft(concern_id)
         if row.opened_by == desk.worker_id:
-            raise Trouble("It is yours to write already.", "Open it and go on.")
+            raise Conflict("It is yours to write already.", "Open it and go on.")
         adult = adult_of(row.client_id)
         theirs = rules.prefill(adult, raised_by_of(row.opened_by, desk.settings.organisation))
         mine = rules.prefill(adult, raised_by_of(desk.worker_id, desk.settings.organisation))
@@ -184,15 +184,15 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
 def discard(desk: Desk, concern_id: int, reason: str) -> None:
     """Put away a concern that was not submitted: it stays, with the reason. Its author may, and a manager.
 
-    Raises Trouble without a reason, for others, and once it is submitted or discarded.
+    Raises UserError without a reason, for others, and once it is submitted or discarded.
     """
     if not reason.strip():
-        raise Trouble("A concern is put away for a reason only.", "Say why it is not needed.")
+        raise Invalid("A concern is put away for a reason only.", "Say why it is not needed.")
     with deed():
         row = need_draft(concern_id)
         if row.opened_by != desk.worker_id and not desk.is_manager:
             who = does(name_of(row.opened_by), "is")
-            raise Trouble(f"{who} writing this concern.", "Ask them, or your manager.")
+            raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
         discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason.strip())
         discarded.where(Concern.id == concern_id).execute()
         audit.note(desk.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")

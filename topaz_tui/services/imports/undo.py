@@ -17,7 +17,7 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.services import finding, pairs
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
@@ -70,7 +70,7 @@ class Undone:
     emptied: int
 
 
-class BuiltOn(Trouble):
+class BuiltOn(Conflict):
     """Something was built on the import: `lines` say what, `count` how much there is in all."""
 
     def __init__(self, import_id: int, lines: tuple[str, ...], count: int) -> None:
@@ -84,8 +84,9 @@ class BuiltOn(Trouble):
 
 
 def undo(desk: Desk, import_id: int) -> Undone:
-    """Take the import of this number back, in one transaction. Raises Trouble where it is not the last, was taken back
-    before, is still being read, or is somebody else's and no manager sits here; BuiltOn where work was built on it."""
+    """Take the import of this number back, in one transaction. Raises UserError where it is not the last, was taken
+    back before, is still being read, or is somebody else's and no manager sits here; BuiltOn where work was built on
+    it."""
     with deed():
         row = _last(desk, import_id)
         ours = Brought.select(Brought.client).where(Brought.import_ == import_id)
@@ -95,7 +96,7 @@ def undo(desk: Desk, import_id: int) -> Undone:
             raise BuiltOn(import_id, built[:_SHOWN], len(built))
         new, changed = (_column(ours.where(Brought.how == how)) for how in ("added", "changed"))
         if ours.where((Brought.how == "changed") & Brought.snapshot.is_null()).exists():
-            raise Trouble(f"What stood there before import {import_id} is kept no more.", "It can't be taken back.")
+            raise Invalid(f"What stood there before import {import_id} is kept no more.", "It can't be taken back.")
         doubted = _drop_doubts(import_id)
         for client_id in changed:
             here = (Brought.import_ == import_id) & (Brought.client == client_id)
@@ -118,14 +119,14 @@ def _last(desk: Desk, import_id: int) -> Any:
     """The import, which must be the last that stands, and this desk's to take back."""
     row: Any = Import.get_or_none(Import.id == import_id)
     if row is None:
-        raise Trouble(f"There is no import {import_id}.", "'topaz import --list' has them all.")
+        raise NotFound(f"There is no import {import_id}.", "'topaz import --list' has them all.")
     if row.undone_at:
-        raise Trouble(f"Import {import_id} was taken back before.", "There is nothing to do.")
+        raise Conflict(f"Import {import_id} was taken back before.", "There is nothing to do.")
     last = Import.select(Import.id).where(Import.undone_at.is_null()).order_by(Import.id.desc()).limit(1).scalar()
     if last != import_id:
-        raise Trouble(f"Only the last import can be taken back: that is {last}.", "What came later may rest on this.")
+        raise Conflict(f"Only the last import can be taken back: that is {last}.", "What came later may rest on this.")
     if not row.ended_at and clock.now() - clock.from_store(row.read_at) < _STILL:
-        raise Trouble(f"Import {import_id} is being read at this moment.", "Wait until it has ended.")
+        raise Unavailable(f"Import {import_id} is being read at this moment.", "Wait until it has ended.")
     if row.worker_id != desk.worker_id:
         desk.need_manager("take back what somebody else imported")
     return row

@@ -12,7 +12,7 @@ from peewee import JOIN, fn
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.services import links, owned, twins, unread
@@ -225,9 +225,9 @@ def give(desk: Desk, client_id: int, worker_id: int) -> None:
     with deed():
         to = Worker.select(Worker.id).where((Worker.id == worker_id) & Worker.retired_at.is_null()).scalar()
         if to is None:
-            raise Trouble("They are not at work here any more.", "Choose somebody else.")
+            raise NotFound("They are not at work here any more.", "Choose somebody else.")
         here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if not Doubt.update(owner=worker_id).where(here).execute():
-            raise Trouble("There is nothing to settle about this person.", "Somebody else may have done it.")
+            raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
         owned.give_doubts(links.group_of(client_id), worker_id)
         audit.note(desk.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")

@@ -12,7 +12,7 @@ from typing import TypeVar
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict
 from topaz_tui.services import pairs, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.desk import Desk
@@ -87,7 +87,7 @@ class Intake:
         self._marked: set[tuple[int, str]] = set()  # phones that were listed
 
     def take(self, people: Sequence[Said], same: Sequence[str] = ()) -> Taken:
-        """One batch, in one deed; `same` are the digests of rows that came before. Raises Trouble where the database
+        """One batch, in one deed; `same` are the digests of rows that came before. Raises UserError where the database
         can't be written."""
         if not (people or same):
             return Taken()
@@ -105,7 +105,7 @@ class Intake:
         rows = tuples(database.execute_sql(sql.ROWS, (json.dumps(list(ids)),)), sql.Row)
         kept = {client.id: client.council_row for client in rows}
         if any(digest not in (kept.get(client_id) or "") for client_id, digest in ids.items()):
-            raise Trouble("Another file was read at the same time.", "Read this one again: nothing is doubled.")
+            raise Conflict("Another file was read at the same time.", "Read this one again: nothing is doubled.")
         self._register.unchanged(ids)
 
     def take_events(self, events: Sequence[tuple[Said, T]]) -> tuple[Taken, list[T]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict
 from topaz_tui.grammar import does
 from topaz_tui.services import links
 from topaz_tui.services.desk import Desk
@@ -51,15 +51,15 @@ def claim_next(desk: Desk) -> Claim | None:
 
 
 def claim(desk: Desk, client_id: int) -> Claim:
-    """Hold this client: of a person who has several records, the one under which they are called. Raises Trouble, which
-    names the colleague, when somebody else does."""
+    """Hold this client: of a person who has several records, the one under which they are called. Raises UserError,
+    which names the colleague, when somebody else does."""
     now = clock.now()
     until = now + timedelta(minutes=desk.settings.calls.claim_minutes)
     with deed(alone=False):
         held = holds.take(desk.worker_id, client_id, until, now)
         if held is None:
             who = does(holder(client_id) or "Nobody", "is")
-            raise Trouble(f"{who} with this person now.", "Take another, or ask them.")
+            raise Conflict(f"{who} with this person now.", "Take another, or ask them.")
     return _holds(desk, held, until)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict
 from topaz_tui.services import links
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds, status
@@ -27,7 +27,7 @@ def move_callback(desk: Desk, client_id: int, to_worker: int | None) -> None:
         theirs = Duty.client.in_(links.group_of(client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
         moved = Duty.update(for_worker=to_worker).where(*theirs).execute()
         if not moved:
-            raise Trouble("No callback is promised to this person.", "Choose one from the callbacks tab.")
+            raise Conflict("No callback is promised to this person.", "Choose one from the callbacks tab.")
         status.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "moved a callback", client_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.grammar import does
 from topaz_tui.services import links
 from topaz_tui.services.desk import Desk
@@ -21,16 +21,16 @@ def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
     reason = reason.strip()
     now = clock.now()
     if not reason:
-        raise Trouble("A skip needs a reason.", "Say in a few words why not now.")
+        raise Invalid("A skip needs a reason.", "Say in a few words why not now.")
     if until <= now:
-        raise Trouble("The time to come back must be still to come.", "Give a later time.")
+        raise Invalid("The time to come back must be still to come.", "Give a later time.")
     with deed():
         client_id = links.lead_of(client_id)
         database.hold("standing", "client_id", (client_id,))  # claims go beside this deed
         s = Standing
         theirs = s.client == client_id, s.held_by != desk.worker_id, s.held_until > clock.to_store(now)
         if s.select().where(*theirs).exists():
-            raise Trouble(f"{does(holder(client_id) or 'Nobody', 'is')} with this person now.", "Leave it to them.")
+            raise Conflict(f"{does(holder(client_id) or 'Nobody', 'is')} with this person now.", "Leave it to them.")
         skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
         Client.update(**skipped).where(Client.id == client_id).execute()
         Note.insert(

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid
 from topaz_tui.rules import outcomes
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
@@ -80,12 +80,12 @@ class Case:
 
 
 def case(desk: Desk, escalation_id: int) -> Case:
-    """One escalation with all that belongs to it. Raises Trouble where there is none of that number."""
+    """One escalation with all that belongs to it. Raises UserError where there is none of that number."""
     row, events = one(escalation_id)
     seen = look(desk.settings)
     with unread.aside("escalation", row.id):
         return _case(desk, row, events, seen)
-    raise Trouble(
+    raise Invalid(
         f"How {row.reference or row.kind} stands can't be reckoned: something in its history can't be read.",
         "Ask the council how it stands; tell whoever looks after Topaz.",
     )

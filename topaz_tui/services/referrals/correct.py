@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid, Unavailable
 from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
@@ -107,16 +107,16 @@ def _as_letter(row: Row, event: Event) -> str | None:
 
 
 def preview(desk: Desk, escalation_id: int, event_id: int, meant: MoveMeant) -> Corrected:
-    """What the correction will undo and do, before it is made. Raises Trouble as `correct` does."""
+    """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
     version = one(escalation_id)[0].version
     return previewed(partial(_correct, desk, escalation_id, version, event_id, meant, "-"))
 
 
 def correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str) -> Corrected:
-    """Put it right. Raises Meanwhile, and changes nothing, when somebody else did something since `version`; Trouble
+    """Put it right. Raises Meanwhile, and changes nothing, when somebody else did something since `version`; UserError
     where this worker may not, where it lacks something, and where nothing would be changed."""
     if not reason.strip():
-        raise Trouble("It needs a reason.", f"Say how the mistake came about. {NOTHING_CHANGED}")
+        raise Invalid("It needs a reason.", f"Say how the mistake came about. {NOTHING_CHANGED}")
     with deed():
         return _correct(desk, escalation_id, version, event_id, meant, people.clean(reason))
 
@@ -128,12 +128,12 @@ def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant:
     seen = look(desk.settings)
     was = next((each for each in _recorded(desk, row, events, seen) if each.event_id == event_id), None)
     if was is None:
-        raise Trouble("That was put right already, or is not there.", NOTHING_CHANGED)
+        raise Conflict("That was put right already, or is not there.", NOTHING_CHANGED)
     chosen, given = _given(was, meant, row, seen)
     if why_not := was.why_not or (None if chosen else was.stays):
-        raise Trouble(why_not, NOTHING_CHANGED)
+        raise Invalid(why_not, NOTHING_CHANGED)
     if row.concern_id and outbox.handed_over(row.id, "concern"):
-        raise Trouble("It is being sent at this moment.", "Look again in a minute.")
+        raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
     facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(desk, row, events, was, seen)}
     escalate.event(row.id, seen.now, desk.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
     if chosen:
@@ -153,15 +153,16 @@ def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant:
 
 
 def _given(was: Recorded, meant: MoveMeant, row: Row, seen: Look) -> tuple[Move | None, dict[str, Answer]]:
-    """The move that was meant, with what was given for it. Raises Trouble where that is no other than was recorded."""
+    """The move that was meant, with what was given for it. Raises UserError where that is no other than was
+    recorded."""
     if meant.move is None:
         return None, {}
     chosen = next((each for each in was.meant if each.id == meant.move), None)
     if chosen is None:
-        raise Trouble("That can't have been meant there.", f"Choose one of those on show. {NOTHING_CHANGED}")
+        raise Invalid("That can't have been meant there.", f"Choose one of those on show. {NOTHING_CHANGED}")
     given = given_for(chosen, meant.answers, seen.now, row.since)
     if chosen.id == was.move and given == {name: was.facts.get(name) for name in given} and len(given) == len(was.said):
-        raise Trouble("That is what was recorded.", f"Say what did happen. {NOTHING_CHANGED}")
+        raise Invalid("That is what was recorded.", f"Say what did happen. {NOTHING_CHANGED}")
     return chosen, given
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.config import Sending, Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox, unread
@@ -209,7 +209,7 @@ def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look,
         if outbox.hurry(row.id, seen.now):
             return
         if row.kept_state == "sending":
-            raise Trouble("It is being sent at this moment.", "Look again in a minute.")
+            raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
         sending = seen.terms(row).sending
         ways = rules.automatic(sending.channels)
         due = keep(row, one(row.id)[1], seen, news=False).deadline

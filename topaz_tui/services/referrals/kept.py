@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 
 from topaz_tui import clock
 from topaz_tui.config import Council, Settings
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import NotFound
 from topaz_tui.rules import forms, people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import ENDED, OTHER_EVENTS
@@ -202,10 +202,10 @@ def counted(events: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
-    """One of them. Raises Trouble where there is none of that number."""
+    """One of them. Raises UserError where there is none of that number."""
     found = read(Escalation.id == escalation_id)
     if not found:
-        raise Trouble("That escalation is not there.", "Look at the board again (F4).")
+        raise NotFound("That escalation is not there.", "Look at the board again (F4).")
     return found[0]
 
 

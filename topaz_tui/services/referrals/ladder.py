@@ -12,7 +12,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, escalate, outbox, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
@@ -54,7 +54,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
             if row.kind == "concern":
                 _settle_proposal(row, events, seen, lines)
                 _send_what_was_added(row, events, seen)
-        except Trouble:
+        except UserError:
             raise  # a locked database, a full disk: it is tried again
         except Exception as error:
             log_error(error)

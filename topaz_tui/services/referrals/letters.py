@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import LETTER
 from topaz_tui.services import escalate, outbox
@@ -27,7 +27,7 @@ class Letter:
 
 
 def letter(desk: Desk, escalation_id: int) -> Letter:
-    """The letter that chases the council now. Raises Trouble where there is nothing to chase."""
+    """The letter that chases the council now. Raises UserError where there is nothing to chase."""
     row, events = one(escalation_id)
     seen = look(desk.settings)
     mail = seen.terms(row).sending.mail
@@ -38,22 +38,22 @@ def letter_about(desk: Desk, concern_id: int) -> str:
     """The same by the concern, as text."""
     found = Escalation.select(Escalation.id).where(Escalation.concern == concern_id).first()
     if found is None:
-        raise Trouble("This concern is not submitted.", "There is nothing to ask the council yet.")
+        raise Conflict("This concern is not submitted.", "There is nothing to ask the council yet.")
     return letter(desk, found.id).text
 
 
 def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:
     """Have the letter mailed; says where it goes. The council is chased once its server has taken it, and the history
-    says so then (`chased`). Raises Trouble, and sends nothing, where somebody did something since `version`, or there
+    says so then (`chased`). Raises UserError, and sends nothing, where somebody did something since `version`, or there
     is no way to mail it."""
     with deed():
         row, events = one(escalation_id)
         seen = look(desk.settings)
         sending = seen.terms(row).sending
         if row.version != version:
-            raise Trouble(f"{events[-1].worker} did something about it meanwhile.", "Look at it again. Nothing went.")
+            raise Conflict(f"{events[-1].worker} did something about it meanwhile.", "Look at it again. Nothing went.")
         if not (sending.mail.server and sending.mail.sender and sending.mail.to):
-            raise Trouble("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
+            raise Invalid("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
         text = _text(desk, row, events, seen)
         said = f"{BY_LETTER} {rules.ASKS[stand_of(row, events, seen).state]}"
         facts = {"to": sending.mail.to, "_said": said}
@@ -97,7 +97,7 @@ def _asked(events: tuple[Event, ...]) -> int:
 def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
     stand = stand_of(row, events, seen)
     if row.kind != "concern" or stand.state not in rules.ASKS or stand.deadline is None:
-        raise Trouble(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
+        raise Conflict(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
     sent = [event.at for event in events if event.move in ("send", "accepted")]
     references = [str(event.facts["reference"]) for event in events if event.facts.get("reference") and
                   event.move != "opened"]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
@@ -27,7 +27,7 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
     """Make a move: its event, what follows from it, and how the escalation stands now, in one transaction.
 
     Raises Meanwhile, and changes nothing, when somebody else did something since `version` (it says who, what
-    and when); Trouble when the move is not legal now, or when it lacks what it needs.
+    and when); UserError when the move is not legal now, or when it lacks what it needs.
     """
     with deed():
         row, events = one(escalation_id)
@@ -38,9 +38,9 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
         on_show = moves(desk, row, events, seen)
         chosen = next((each for each in on_show if each.id == move_id), None)
         if chosen is None:
-            raise Trouble(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
+            raise Invalid(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
         if chosen.why_not:
-            raise Trouble(chosen.why_not, "Nothing was recorded.")
+            raise Invalid(chosen.why_not, "Nothing was recorded.")
         given = given_for(chosen, answers, now, row.since)
         event = Event(now, desk.worker_id, desk.name, move_id, given)
         if row.concern_id and move_id in withdrawing.ENDS:
@@ -66,28 +66,28 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
 
 def chase_all(
     desk: Desk, chosen: Mapping[int, int], answers: Mapping[str, Answer]
-) -> tuple[int, tuple[tuple[int, Trouble], ...]]:
+) -> tuple[int, tuple[tuple[int, UserError], ...]]:
     """Record one chase on several concerns, given with the version that was on show: each is a deed of its own, so that
     one which somebody else has just moved holds up no other. Returns how many were recorded, and why others not."""
     refused = []
     for escalation_id, version in chosen.items():
         try:
             move(desk, escalation_id, version, "chase", answers)
-        except Trouble as trouble:
+        except UserError as trouble:
             refused.append((escalation_id, trouble))
     return len(chosen) - len(refused), tuple(refused)
 
 
 def wrong_with(
     needs: Sequence[Question], since: datetime, answers: Mapping[str, Answer], *, it: str = "it"
-) -> Trouble | None:
+) -> UserError | None:
     """What is wrong with settled answers to what a move needs that no question alone can say, and at which of them: to
     be said in the form, before anything is shown as it will be recorded. None where they are sound."""
     given = {question.id: answers.get(question.id) for question in forms.visible_questions(needs, answers)}
     if wrong := rules.days_wrong(given):
-        return Trouble(wrong, field="days")
+        return Invalid(wrong, field="days")
     if wrong := _too_early(given.get("when"), since, it):
-        return Trouble(wrong, field="when")
+        return Invalid(wrong, field="when")
     return None
 
 
@@ -100,14 +100,14 @@ def _too_early(when: Answer, since: datetime, it: str) -> str | None:
 
 
 def given_for(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
-    """What was answered to what the move asks. Raises Trouble where something is missing or wrong."""
+    """What was answered to what the move asks. Raises UserError where something is missing or wrong."""
     settled = forms.settled(chosen.needs, answers, now)
     missing = forms.all_lacking(chosen.needs, settled, now)
     if missing:
         question, words = missing[0]
-        raise Trouble(words, "Nothing was recorded yet.", question.id)
+        raise Invalid(words, "Nothing was recorded yet.", question.id)
     if wrong := wrong_with(chosen.needs, since, settled):
-        raise Trouble(wrong.what, "Nothing was recorded yet.", wrong.field)
+        raise Invalid(wrong.message, "Nothing was recorded yet.", wrong.field)
     given = {question.id: settled.get(question.id) for question in forms.visible_questions(chosen.needs, settled)}
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
@@ -196,12 +196,12 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
 
 
 def take(desk: Desk, escalation_id: int) -> None:
-    """Make it one's own: everybody sees who has it. Raises Trouble where one can't."""
+    """Make it one's own: everybody sees who has it. Raises UserError where one can't."""
     with deed():
         row, events = one(escalation_id)
         why_not = cannot_take(desk, row, events)
         if why_not:
-            raise Trouble(why_not)
+            raise Invalid(why_not)
         taken = Escalation.update(owner=desk.worker_id, version=Escalation.version + 1)
         taken.where(Escalation.id == row.id).execute()
         if row.kind == "doubt":

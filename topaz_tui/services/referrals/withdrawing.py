@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from topaz_tui import clock
-from topaz_tui.errors import Trouble
+from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox, owned, proposals
@@ -20,10 +20,12 @@ ENDS = ("withdraw", rules.CONFIRMED)
 
 def tell(desk: Desk, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str:
     """Tell whoever raised it and whoever proposed it, and where the council has it put in the message that tells them;
-    says who of us is told, and how. Raises Trouble while the concern is handed over: nobody can tell yet whether the
+    says who of us is told, and how. Raises UserError while the concern is handed over: nobody can tell yet whether the
     council will have it. Part of the caller's deed."""
     if outbox.handed_over(row.id, "concern"):
-        raise Trouble("It is being sent at this moment.", "Look again in a minute: then it is known if they have it.")
+        raise Unavailable(
+            "It is being sent at this moment.", "Look again in a minute: then it is known if they have it."
+        )
     if event.move == rules.CONFIRMED:
         outbox.cancel(row.id, seen.now, everything=True)
         _tell_the_council(desk, row, events, seen)
@@ -119,6 +121,6 @@ def after_a_move(desk: Desk, row: Row, move_id: str, state: str, seen: Look) -> 
 def _take_up_again(row: Row, state: str, seen: Look, by: int) -> None:
     """The council hears no more of a withdrawal that has not gone, and what had not reached them goes anew."""
     if outbox.handed_over(row.id, "withdrawal"):
-        raise Trouble("The council is being told of its withdrawal at this moment.", "Look again in a minute.")
+        raise Unavailable("The council is being told of its withdrawal at this moment.", "Look again in a minute.")
     outbox.cancel(row.id, seen.now, everything=True)
     delivery.send_if_nothing_does(row, state, seen, by)
