@@ -20,6 +20,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Missing, Section
 from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.rules.permissions import Act
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
@@ -457,7 +458,7 @@ class ConcernScreen(Page):
         if name == "add" and (self._writing or not self.draft.submitted_at):
             return "It isn't submitted yet: only then is it added to."
         is_draft = not (self.draft.submitted_at or self.draft.discarded_at)
-        if name == "discard" and is_draft and self.app.desk.is_manager:
+        if name == "discard" and is_draft and self.app.desk.may(Act.PUT_AWAY_CONCERN_OF_ANOTHER):
             return None
         if name != "add" and action_id.startswith("concern.") and not self._writing:
             return "This one is for reading: it can't be altered."

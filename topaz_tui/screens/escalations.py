@@ -17,6 +17,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS, MOVES
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
@@ -348,7 +349,7 @@ class EscalationsScreen(Page):
             case "take" if isinstance(thing, BeingWritten):
                 if thing.author_id == self.app.desk.worker_id:
                     return "It is yours to write already: Enter goes on with it."
-                if not self.app.desk.is_manager:
+                if not self.app.desk.may(Act.TAKE_OVER_CONCERN):
                     return "Only a manager takes over what a colleague is writing."
             case "take" if not isinstance(thing, Item):
                 return "Stand on something outstanding first."

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
@@ -218,7 +219,7 @@ class ImportsScreen(Page):
             return "Nobody stands here to be decided about."
         if name in clients.OF_TWO and "somebody_else" not in decision.codes:
             return "The file does not speak of somebody else here."
-        if name == "give" and not self.app.desk.is_manager:
+        if name == "give" and not self.app.desk.may(Act.GIVE_DECISION):
             return "Only a manager may give it to somebody; t takes it yourself."
         if name == "take" and decision.owner_id == self.app.desk.worker_id:
             return "It is yours."

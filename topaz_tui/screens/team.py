@@ -7,8 +7,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.rules import recalls
+from topaz_tui.rules import permissions, recalls
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
@@ -121,8 +122,10 @@ class TeamScreen(Page):
     def cannot(self, action_id: str) -> str | None:
         worker = self.worker
         match action_id.removeprefix("team."):
-            case "release" | "move_callbacks" if not self.app.desk.is_manager:
-                return "Only a manager may do that."
+            case "release" if not self.app.desk.may(Act.RELEASE_ALL):
+                return permissions.refusal(Act.RELEASE_ALL)
+            case "move_callbacks" if not self.app.desk.may(Act.MOVE_CALLBACKS):
+                return permissions.refusal(Act.MOVE_CALLBACKS)
             case "release" if worker is None or not worker.holding_id:
                 return "They hold nobody."
             case "client" if worker is None or not worker.holding_id:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import deed
 
@@ -24,7 +25,7 @@ class Corrected:
 
 def not_theirs(desk: Desk, saved_by: int | None, name: str, at: datetime) -> str | None:
     """Why this worker can't put right what `name` saved then; None where they can."""
-    if desk.is_manager:
+    if desk.may(Act.CORRECT_OF_ANOTHER_DAY):
         return None
     if saved_by != desk.worker_id:
         return f"{name} saved it: they put it right today, or a manager does."

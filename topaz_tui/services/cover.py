@@ -15,6 +15,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds
@@ -117,7 +118,7 @@ def counted(promises: Collection[Promise]) -> str:
 
 def release(desk: Desk, worker_id: int) -> int:
     """Let go of everybody whom a worker holds; returns how many. What they typed stays their draft."""
-    desk.need_manager("release whom a colleague holds")
+    desk.require(Act.RELEASE_ALL)
     with deed():
         theirs = holds.take_all_from(worker_id)
         if not theirs:
@@ -130,7 +131,7 @@ def release(desk: Desk, worker_id: int) -> int:
 
 def move_callbacks(desk: Desk, worker_id: int, to_worker: int | None) -> int:
     """Give every callback kept for a worker to another, or to anybody (None); returns how many."""
-    desk.need_manager("move a colleague's callbacks")
+    desk.require(Act.MOVE_CALLBACKS)
     with deed():
         at_work = Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null())
         if to_worker is not None and not at_work.exists():

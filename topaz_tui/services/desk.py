@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from topaz_tui.config import Settings
-from topaz_tui.errors import Invalid
+from topaz_tui.errors import NotAllowed
+from topaz_tui.rules import permissions
+from topaz_tui.rules.permissions import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,11 @@ class Desk:
         """Or somebody above them on the ladder."""
         return self.role != "worker"
 
-    def need_manager(self, deed: str) -> None:
-        """Raise UserError unless a manager sits here. `deed` completes 'Only a manager may …'."""
-        if not self.is_manager:
-            raise Invalid(f"Only a manager may {deed}.", "Ask your manager, or flag it to them.")
+    def may(self, act: Act) -> bool:
+        """May whoever sits here do this (rules/permissions.py)?"""
+        return permissions.may(self.role, act)
+
+    def require(self, act: Act) -> None:
+        """Raises NotAllowed unless whoever sits here may do this."""
+        if not self.may(act):
+            raise NotAllowed(permissions.refusal(act), "Ask your manager, or flag it to them.")

@@ -15,6 +15,7 @@ from topaz_tui.config.values import ADDRESS
 from topaz_tui.errors import Conflict, Invalid, NotFound, UserError
 from topaz_tui.output import is_text
 from topaz_tui.rules.people import LONGEST_NAME
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import owned, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds
@@ -129,7 +130,7 @@ def check(account: str, name: str, role: str, mail: str | None = None) -> None:
 def add(account: str, name: str, role: str, *, mail: str | None = None, by: Desk | None = None) -> None:
     """Add a worker, or bring a retired one back. Raises UserError for an unknown role or an account already at work."""
     if by:
-        by.need_manager("add a worker")
+        by.require(Act.ADD_WORKER)
     account, name, role = account.strip(), name.strip(), role.strip().lower()
     check(account, name, role, mail)
     with deed():
@@ -158,7 +159,7 @@ def change(
 
     Raises UserError for an unknown account, for what could not be a worker's, and where no manager would be left.
     """
-    by.need_manager("change a worker")
+    by.require(Act.CHANGE_WORKER)
     with deed():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
@@ -185,7 +186,7 @@ def retire(account: str, *, by: Desk) -> None:
 
     Raises UserError for an unknown account, and for the last manager.
     """
-    by.need_manager("retire a worker")
+    by.require(Act.RETIRE_WORKER)
     with deed():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:

@@ -10,7 +10,9 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.grammar import does
+from topaz_tui.rules import permissions
 from topaz_tui.rules.forms import Question
+from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import calls, queue
@@ -55,8 +57,8 @@ class Ringing(Steps):
                 return "There is no number to copy."
             case "reveal" if not brief.hidden:
                 return "No number is held back."
-            case "reveal" if not self.app.desk.is_manager:
-                return "Only a manager may show the number of somebody who is not safe to call."
+            case "reveal" if not self.app.desk.may(Act.SHOW_NUMBERS):
+                return permissions.refusal(Act.SHOW_NUMBERS)
             case "afresh" if sheet.empty:
                 return "Nothing is typed yet."
         return None

@@ -14,6 +14,7 @@ from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import people, recalls, referrals
 from topaz_tui.rules.contact_safety import Numbers, Safety, Said
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, reviews, unread
 from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
@@ -234,7 +235,7 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
     today = clock.local(now).date()
     born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     safety = safety_of(records, today)
-    door = Numbers(safety.decided(now), revealed=reveal and desk.is_manager)
+    door = Numbers(safety.decided(now), revealed=reveal and desk.may(Act.SHOW_NUMBERS))
     rows = usable(records)
     owed = sorted(_all(_duties, records), key=lambda each: str(each["due_at"]))
     duties = tuple(unread.each_named("duty", owed, _duty))

@@ -10,6 +10,7 @@ from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import recalls
 from topaz_tui.rules.contact_safety import Safety
+from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services import queue
 from topaz_tui.services.calls.brief import Brief, brief
@@ -44,7 +45,7 @@ def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> t
 
 def reveal(desk: Desk, client_id: int, reason: str) -> Brief:
     """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept."""
-    desk.need_manager("show the numbers of somebody who is not safe to call")
+    desk.require(Act.SHOW_NUMBERS)
     if not reason.strip():
         raise Invalid("It needs a reason.", "Say why the number has to be seen.")
     with deed():
@@ -72,7 +73,7 @@ def start(
     another safety stands, objections without a reason, and a client whom a colleague holds.
     """
     with deed():
-        told = brief(desk, client_id, reveal=revealed and desk.is_manager, alike=False)
+        told = brief(desk, client_id, reveal=revealed and desk.may(Act.SHOW_NUMBERS), alike=False)
         if told.stopped:
             raise Invalid(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
         if told.hidden:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, owing
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
@@ -15,7 +16,7 @@ from topaz_tui.store.models import Client
 def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
     """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so, under whichever
     of their records it was said. What was owed to them when it was said is owed again."""
-    desk.need_manager("let calls go on")
+    desk.require(Act.LET_CALLS_GO_ON)
     if not reason.strip():
         raise Invalid("It needs a reason.", "Say why they may be called again.")
     with deed():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.clients.profile import TIMELINE, ClientProfile, read_profile
 from topaz_tui.services.desk import Desk
@@ -14,7 +15,7 @@ from topaz_tui.store.database import deed
 def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIMELINE) -> ClientProfile:
     """The page with the numbers of somebody who is not safe to call: a manager's alone, with a reason, which
     stands on the timeline. For this look only."""
-    desk.need_manager("show the numbers of somebody who is not safe to call")
+    desk.require(Act.SHOW_NUMBERS)
     if not reason.strip():
         raise Invalid("It needs a reason.", "Say why the number has to be seen.")
     with deed():

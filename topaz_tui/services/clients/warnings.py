@@ -7,6 +7,7 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people, warnings
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services.clients.changes import client_row, finish, keep_change, record
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
@@ -17,7 +18,7 @@ from topaz_tui.store.models import Warning, Worker
 
 def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: date, review_on: date, told: str) -> int:
     """A manager agrees a warning: a code of warnings.KIND, reviewed within a year. Returns its id."""
-    desk.need_manager("agree a warning")
+    desk.require(Act.AGREE_WARNING)
     if wrong := warnings.lacks(kind, starts_on, review_on, told):
         raise Invalid(wrong)
     with deed():
@@ -38,7 +39,7 @@ def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: d
 
 def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
     """A manager ends a warning, with a reason, which stands on the timeline."""
-    desk.need_manager("end a warning")
+    desk.require(Act.END_WARNING)
     if not reason.strip():
         raise Invalid("Ending a warning needs a reason.", "Say why it no longer holds.")
     with deed():

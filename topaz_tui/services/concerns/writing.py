@@ -14,6 +14,7 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import drafts, links, unread
 from topaz_tui.services.concerns.begun import untouched
 from topaz_tui.services.concerns.kept import (
@@ -158,7 +159,7 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
     Raises UserError without a reason, for others than managers, for one's own, and once it is submitted or
     discarded.
     """
-    desk.need_manager("take over a concern that a colleague is writing")
+    desk.require(Act.TAKE_OVER_CONCERN)
     if not reason.strip():
         raise Invalid("A concern is taken over for a reason only.", "Say why you go on with it.")
     with deed():

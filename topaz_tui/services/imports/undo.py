@@ -18,6 +18,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import finding, pairs
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
@@ -128,7 +129,7 @@ def _last(desk: Desk, import_id: int) -> Any:
     if not row.ended_at and clock.now() - clock.from_store(row.read_at) < _STILL:
         raise Unavailable(f"Import {import_id} is being read at this moment.", "Wait until it has ended.")
     if row.worker_id != desk.worker_id:
-        desk.need_manager("take back what somebody else imported")
+        desk.require(Act.UNDO_IMPORT_OF_ANOTHER)
     return row
 
 

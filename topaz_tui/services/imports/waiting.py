@@ -15,6 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Numbers
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, owned, twins, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import COLUMNS, numbers_of
@@ -221,7 +222,7 @@ _FACTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
 def give(desk: Desk, client_id: int, worker_id: int) -> None:
     """Let this worker decide about somebody in doubt: a manager gives it to anybody, others take it themselves."""
     if worker_id != desk.worker_id:
-        desk.need_manager("give a decision to somebody else")
+        desk.require(Act.GIVE_DECISION)
     with deed():
         to = Worker.select(Worker.id).where((Worker.id == worker_id) & Worker.retired_at.is_null()).scalar()
         if to is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from topaz_tui.errors import Conflict
+from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds, status
@@ -13,7 +14,7 @@ from topaz_tui.store.models import Client, Duty
 
 def release_as_manager(desk: Desk, client_id: int) -> None:
     """A manager lets go of a client whom somebody else holds, because that worker is away."""
-    desk.need_manager("release a colleague's claim")
+    desk.require(Act.RELEASE_CLAIM)
     with deed():
         holds.take_from(client_id)
         status.refresh((client_id,), desk.settings)
@@ -22,7 +23,7 @@ def release_as_manager(desk: Desk, client_id: int) -> None:
 
 def move_callback(desk: Desk, client_id: int, to_worker: int | None) -> None:
     """A manager gives a promised callback to another worker, or to anybody (None)."""
-    desk.need_manager("move a callback")
+    desk.require(Act.MOVE_CALLBACK)
     with deed():
         theirs = Duty.client.in_(links.group_of(client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
         moved = Duty.update(for_worker=to_worker).where(*theirs).execute()
@@ -34,7 +35,7 @@ def move_callback(desk: Desk, client_id: int, to_worker: int | None) -> None:
 
 def put_first(desk: Desk, client_id: int, first: bool) -> None:
     """A manager puts a recall before the others, or takes that back."""
-    desk.need_manager("put somebody first")
+    desk.require(Act.PUT_FIRST)
     with deed():
         Client.update(put_first=int(first)).where(Client.id == client_id).execute()
         status.refresh((client_id,), desk.settings)
