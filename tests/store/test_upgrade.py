@@ -201,7 +201,7 @@ def test_a_disk_that_fills_is_said_and_leaves_the_old_one(tmp_path: Path) -> Non
     before, room = filled.contents(old), old.stat().st_size // 2  # no file may grow beyond so many bytes
     process = run(OPEN, old, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
     told = process.communicate(timeout=60)[1]
-    assert "topaz_tui.errors.UserError" in told.splitlines()[-1], told
+    assert "topaz_tui.errors.Unavailable" in told.splitlines()[-1], told
     assert version(old) == EARLIER[-1] and filled.contents(old) == before
     assert [path.name for path in tmp_path.iterdir() if "before" in path.name or path.name.startswith(".")] == []
     upgrade(old)
