@@ -11,6 +11,7 @@ from topaz_tui.rules.people import Phone, Record
 from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.intake import Intake, Source, prepare
+from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, Standing
 
 ADA = {
@@ -84,6 +85,16 @@ def test_whoever_may_be_them_already_is_shown_and_must_have_been_seen(desk, make
     added = clients.add(desk, ADA, (same,))
     assert Duplicate.get().verdict == "open", "and they wait as a pair"
     assert {Duplicate.get().client_id, Duplicate.get().other_id} == {same, added}
+
+
+def test_a_match_whom_nobody_may_call_is_known_as_such(desk, make_client):
+    client = make_client(first_name="Aida", phones=("+442079460123",))
+    assert [each.is_stopped for each in clients.candidates(desk, ADA)] == [False]
+    for facts in ({"stopped": "died"}, {"stopped": None, "safe_to_call": "no"}):
+        Client.update(**facts).where(Client.id == client).execute()
+        queue_status.refresh((client,), desk.settings)
+        [found] = clients.candidates(desk, ADA)
+        assert found.is_stopped and found.words
 
 
 def test_of_a_name_alone_whoever_has_it_or_one_that_sounds_so_is_shown(desk, make_client):

@@ -116,11 +116,17 @@ def _check(answers: Answers) -> UserError | None:
     return clients.wrong_with({name: str(answer or "") for name, answer in answers.items()})
 
 
+def _why(each: Candidate) -> str:
+    """What speaks for it; and first what keeps everybody from calling them, which nobody may overlook."""
+    return f"! {each.words} · {each.why}" if each.is_stopped else each.why
+
+
 def _which(found: tuple[Candidate, ...]) -> Pick:
     lines = [
         Line(
             each.client_id,
-            (each.name, clock.day_words(each.born_on) if each.born_on else "", each.person_id, each.why),
+            (each.name, clock.day_words(each.born_on) if each.born_on else "", each.person_id, _why(each)),
+            "late" if each.is_stopped else "",
         )
         for each in found
     ]

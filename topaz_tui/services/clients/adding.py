@@ -14,7 +14,7 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
-from topaz_tui.rules import people
+from topaz_tui.rules import people, recalls
 from topaz_tui.rules.people import matching
 from topaz_tui.services import finding, pairs
 from topaz_tui.services.clients.facts import FACTS, Stored
@@ -32,9 +32,13 @@ MISSING = {"born_on": "date of birth", "phone": "telephone", "address": "address
 """What is worth finding out of somebody, in words."""
 
 
+STOPPED = {*(code for code, _ in recalls.STOPPED.values()), "not_safe_to_call"}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that may be theirs; `why` says what speaks for it, `words` where they stand."""
+    """A record that may be theirs; `why` says what speaks for it, `words` where they stand, `is_stopped` whether that
+    keeps everybody from calling them: a death, a refusal, a call that is not safe."""
 
     client_id: int
     person_id: str
@@ -43,6 +47,7 @@ class Candidate:
     postcode: str | None
     why: str
     words: str
+    is_stopped: bool
 
 
 class NotSeen(Conflict):
@@ -163,7 +168,16 @@ def _candidates(desk: Desk, person: _Person) -> tuple[Candidate, ...]:
     like = dict(pairs.like(known)[:MOST] if more else pairs.namesakes(known, MOST))
     found = {each.client_id: each for each in found_of(desk, tuple(like))}
     return tuple(
-        Candidate(id, each.person_id, each.name, each.born_on, each.postcode, matching.words_of(like[id]), each.words)
+        Candidate(
+            id,
+            each.person_id,
+            each.name,
+            each.born_on,
+            each.postcode,
+            matching.words_of(like[id]),
+            each.words,
+            each.reason in STOPPED,
+        )
         for id in like
         if (each := found.get(id))
     )
