@@ -175,6 +175,8 @@ class Concern:
     proposal: tuple[datetime, Person] | None = None
     """To withdraw it: when, and by whom."""
     council_has: bool = False
+    denied_by: list[Person] = field(default_factory=list)
+    """Who said that the council has not got it after all: none of them withdraws it alone."""
     before: str = "submitted"
     """Where it was before it ended."""
     untold: bool = False
@@ -209,7 +211,7 @@ class Concern:
             move not in NEXT[self.state]
             or RUNGS.index(who.role) < RUNGS.index(least)
             or (move in ("accept", "close", "close_early", "withdraw", "confirm_withdrawal", "keep") and who is self.by)
-            or (move == "withdraw" and self.council_has)
+            or (move == "withdraw" and (self.council_has or any(who is each for each in self.denied_by)))
             or (move == "propose_withdrawal" and (not self.council_has or self.proposal is not None))
             or (move in ("confirm_withdrawal", "keep") and self.proposal is None)
             or (move in ENDS_BESIDE_A_PROPOSAL and self.proposal is not None and self.proposal[1] is who)
@@ -234,6 +236,8 @@ class Concern:
             self.proposal = now, who
         elif move in (*OUT, "close", "reopen"):
             self.proposal = None
+        if move == "bounce" and who:
+            self.denied_by.append(who)
         self.version += 1
         self.recorded_sent |= move == "send"
         if move != "send" or was not in SENT_AFTERWARDS:
