@@ -221,7 +221,9 @@ def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
         if other.submitted_at:
             submitted = clock.moment_words(clock.from_store(other.submitted_at), now)
             return f"{other.reference} was submitted {submitted} by {other.author}"
-        return f"{other.author} is writing one since {clock.moment_words(clock.from_store(other.opened_at), now)}"
+        return (
+            f"{does(other.author, 'is')} writing one since {clock.moment_words(clock.from_store(other.opened_at), now)}"
+        )
 
     beside = _ALSO.where(Concern.id != concern_id)
     rows = [
