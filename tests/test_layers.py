@@ -112,6 +112,33 @@ def files() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
+def imported_at_once(path: Path) -> set[str]:
+    """The modules of ours that this one imports as it is imported itself, and the packages above them."""
+    own = name_of(path)
+    found = set()
+    for statement in ast.parse(path.read_text("utf-8")).body:  # what stands in a function, or for types, comes later
+        at_once = isinstance(statement, ast.Import | ast.ImportFrom)
+        for _, name in imported(statement, path) if at_once else ():
+            if name.startswith("topaz_tui."):
+                parts = name.split(".")
+                found |= {".".join(parts[:length]) for length in range(2, len(parts) + 1)}
+    return {name for name in found if name != own and not own.startswith(f"{name}.")}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Several threads import as they go: where modules wait for each other, Python gives one of them half made, and the
+    program ends with an AttributeError once in a thousand starts."""
+    needs = {name_of(path): imported_at_once(path) for path in files()}
+    needs = {name: {each for each in found if each in needs} for name, found in needs.items()}
+    while free := {name for name, found in needs.items() if not found & needs.keys()}:
+        needs = {name: found for name, found in needs.items() if name not in free}
+    assert needs.keys() == set(), "these are in a circle, or stand on one"
+
+
 def test_no_page_names_another_as_it_goes_there():
     """A page goes to a place (screens/places.py). What a page is made of it imports at its head; the first screen alone
     leaves its forms for later."""

@@ -214,7 +214,8 @@ class Holder:
 
     def unlock(self) -> None:
         self._over.set()
-        self._process.join(PATIENCE)
+        if self._process.pid is not None:  # else it was never locked
+            self._process.join(PATIENCE)
 
 
 def _locked(seconds: float, killed: bool, place: Path, made: Path, chance: Random) -> Counted:

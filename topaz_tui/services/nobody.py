@@ -19,10 +19,9 @@ from topaz_tui.rules import fates, outcomes
 from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
 from topaz_tui.rules.referrals import OF_CONCERNS
-from topaz_tui.services import interpreters, links, unread
+from topaz_tui.services import interpreters, links, unread, whose
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.facts import facts_of
-from topaz_tui.services.referrals import whose
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Call, Duty, Escalation, Event, Standing, Worker

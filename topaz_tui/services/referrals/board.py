@@ -31,7 +31,7 @@ from topaz_tui.services.referrals.kept import (
     stand_of,
 )
 from topaz_tui.services.referrals.watch import Alarm
-from topaz_tui.services.referrals.whose import number_of, waits_for
+from topaz_tui.services.whose import number_of, waits_for
 from topaz_tui.store.models import Client, Concern, Escalation
 from topaz_tui.store.rows import dicts
 

@@ -32,7 +32,7 @@ from topaz_tui.services.referrals.kept import (
     said,
     stand_of,
 )
-from topaz_tui.services.referrals.whose import number_of
+from topaz_tui.services.whose import number_of
 from topaz_tui.store.models import Addition, Call, Worker
 from topaz_tui.store.rows import dicts, written
 
