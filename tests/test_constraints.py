@@ -1,4 +1,4 @@
-"""The versions that the suite was seen whole with (constraints.txt) are allowed by pyproject.toml; none is missing."""
+"""The versions that the suite was seen whole with (.github/constraints.txt) are allowed by pyproject.toml, each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def pinned() -> dict[str, str]:
-    lines = (line.partition("#")[0].strip() for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines())
+    lines = (
+        line.partition("#")[0].strip()
+        for line in (ROOT / ".github" / "constraints.txt").read_text("utf-8").splitlines()
+    )
     each = [Requirement(line) for line in lines if line]
     assert all(len(one.specifier) == 1 and one.url is None for one in each), "a version each, and no address"
     return {canonicalize_name(one.name): next(iter(one.specifier)).version for one in each}
@@ -25,5 +28,5 @@ def test_each_dependency_is_there_in_a_version_that_is_allowed() -> None:
     for each in map(Requirement, needed):
         name = canonicalize_name(each.name)
         if name != canonicalize_name(project["name"]):
-            assert name in versions, f"{name} is not in constraints.txt"
+            assert name in versions, f"{name} is not in .github/constraints.txt"
             assert each.specifier.contains(versions[name]), f"{name} {versions[name]} is not {each.specifier}"

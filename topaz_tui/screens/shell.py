@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,69 +37,69 @@ class Shell(InOrder[None]):
     # Going somewhere
 
     @property
+    @abstractmethod
     def page(self) -> Page:
         """The page in front, a window over it or not."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open(self, place: Place) -> AwaitMount:
         """Show this place over what is in front: Esc comes back to that. A page like it that is open already comes to
         the front, as it was left, or makes place for this one. At once: `page` is the one then."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def to_base(self) -> bool:
         """Back to the queue, leaving each page in order; False where one of them stays."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def action_back(self) -> None:
         """Leave the page in front, if it lets one."""
-        raise NotImplementedError
 
     # Saying something
 
+    @abstractmethod
     def say(self, words: str, kind: Kind = "done", holds: Callable[[], bool] | None = None) -> None:
         """Say that something was done; with `holds`, for as long as that is so."""
-        raise NotImplementedError
 
+    @abstractmethod
     def trouble(self, trouble: UserError, holds: Callable[[], bool] | None = None) -> None:
         """Say what went wrong and what to do; with `holds`, for as long as that is so."""
-        raise NotImplementedError
 
+    @abstractmethod
     def hint(self, words: str, kind: Kind = "done") -> None:
         """Say what a key does here, or why it does nothing: until the next key."""
-        raise NotImplementedError
 
+    @abstractmethod
     def key_of(self, action_id: str) -> str:
         """The first key of an action, as the settings have it and as a person reads it."""
-        raise NotImplementedError
 
     # What is typed
 
+    @abstractmethod
     def keep_draft(self, kind: str, key: str, body: dict[str, Any]) -> None:
         """Keep what is being typed, soon and without waiting."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def load_draft(self, kind: str, key: str) -> dict[str, Any] | None:
         """What was typed before, and not saved, or None."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def drop_draft(self, kind: str, key: str) -> None:
         """Forget a draft: what it was for is saved."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns."""
-        raise NotImplementedError
 
     # What goes on beside the screen
 
+    @abstractmethod
     def count_concerns_soon(self) -> None:
         """Count anew what is in `unsubmitted`, beside the screen."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def count_concerns(self) -> None:
         """Count anew what is in `unsubmitted`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def dispatch_soon(self) -> None:
         """Send what is due, beside the screen."""
-        raise NotImplementedError
