@@ -16,6 +16,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.runtime import idle_gc
 from topaz_tui.runtime.service_thread import ServiceThread
+from topaz_tui.screens import unfinished
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
@@ -74,6 +75,25 @@ async def eager() -> None:
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> None:
     event_driven(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def nothing_offered(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """What this worker has begun is not offered at the start: the window would come between two keys of a test whenever
+    it likes, as it comes a moment after the start. Returns how it is offered again."""
+    offer = unfinished.offer
+
+    async def nothing(_app: Topaz) -> None:
+        pass
+
+    monkeypatch.setattr(unfinished, "offer", nothing)
+    return lambda: monkeypatch.setattr(unfinished, "offer", offer)
+
+
+@pytest.fixture
+def offered(nothing_offered: Callable[[], None]) -> None:
+    """A test of the offer itself."""
+    nothing_offered()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from time import monotonic
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from topaz_tui.app import Topaz
 from topaz_tui.widgets.ask import WillSay
 
 PATIENCE = 60.0  # seconds that a test waits at most: matters only where it fails
@@ -33,15 +32,6 @@ async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
         if monotonic() - began > PATIENCE:
             raise AssertionError("it never came")
         await asyncio.sleep(0.01)
-
-
-def without_the_offer(app: Topaz) -> None:
-    """What this worker has begun is not offered at the start: the window would lie over whatever comes first."""
-
-    async def nothing() -> None:
-        pass
-
-    app._offer_unfinished = nothing  # type: ignore[method-assign]
 
 
 async def record(pilot: Pilot[None]) -> str:

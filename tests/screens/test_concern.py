@@ -27,6 +27,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
 from topaz_tui.screens.concern import PAGES, READ, ConcernScreen, Reading, danger_open
 from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database
@@ -358,7 +359,7 @@ async def test_no_section_is_cut_off(app: Topaz, make_client: Callable[..., int]
         assert page.query_one(Reading).region.width >= 78
 
 
-async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int) -> None:  # noqa: F811
+async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int, offered: None) -> None:  # noqa: F811
     concerns.save(app.desk, concerns.open(app.desk, client).id, {"danger": "yes"})
     for keys, then in (("escape", QueueScreen), ("enter", ConcernScreen)):
         again = Topaz(app.desk)
@@ -374,6 +375,6 @@ async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int)
 
 
 async def test_nothing_is_offered_where_nothing_was_begun(app: Topaz) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause(0.6)
+    async with app.run_test(size=SIZE):
+        await app.run_worker(offer(app)).wait()
         assert isinstance(app.screen, QueueScreen)

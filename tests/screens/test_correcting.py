@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from textual.widgets import Input
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from tests.services.test_calls import CHECKED
 from topaz_tui import clock
 from topaz_tui.app import Topaz
@@ -18,7 +18,6 @@ from topaz_tui.widgets.ask import Ask, Sure
 
 
 async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: Topaz) -> None:
-    without_the_offer(app)
     client = models.Standing.get(models.Standing.reason == "callable", models.Standing.why == "recall").client_id
     phone = models.Phone.get(models.Phone.client == client, models.Phone.status == "usable")
     now = clock.now()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from textual.widgets import Input, Static
 
-from tests.screens.steps import record, settle, until, without_the_offer
+from tests.screens.steps import record, settle, until
 from topaz_tui import actions, clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import referrals as rules
@@ -29,7 +29,6 @@ SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 
 @asynccontextmanager
 async def board_of(app: Topaz, size: tuple[int, int] = (80, 24)):
-    without_the_offer(app)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
         await pilot.press("f4")

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.cli.output import escalation_list, queue_list
@@ -91,7 +91,6 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
     if state is a_worker:
         worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
         app.desk = replace(app.desk, worker_id=worker.id, name=worker.name, role="worker")
-    without_the_offer(app)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         counts = referrals.figures(app.desk)
@@ -122,7 +121,6 @@ async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_t
     text = queue_list.queue_text(look)
     assert f"{look.callbacks_due} of them promised callbacks" in text
     assert f"{look.counts['callback_later']}  Callback promised for later" in text
-    without_the_offer(app)
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         assert app.screen.query_one(TabLine).counts["callbacks"] == len(in_queue)

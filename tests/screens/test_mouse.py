@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.screens.client import ClientScreen
@@ -26,7 +26,6 @@ async def click(pilot, widget, words: str) -> None:
 
 
 async def test_a_click_on_a_tab_goes_to_it(app: Topaz) -> None:
-    without_the_offer(app)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await click(pilot, app.screen.query_one(TabLine), "Not callable")
@@ -41,7 +40,6 @@ async def test_a_click_on_a_tab_goes_to_it(app: Topaz) -> None:
 
 
 async def test_a_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) -> None:
-    without_the_offer(app)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await click(pilot, app.screen.query_one(Keys), "Client")
@@ -49,7 +47,6 @@ async def test_a_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) ->
 
 
 async def test_a_click_answers_in_a_window_and_saves_or_goes_back(app: Topaz) -> None:
-    without_the_offer(app)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("s")
@@ -65,7 +62,6 @@ async def test_a_click_answers_in_a_window_and_saves_or_goes_back(app: Topaz) ->
 
 
 async def test_the_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
-    without_the_offer(app)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("o")

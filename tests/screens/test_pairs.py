@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.pairs import PairsScreen
@@ -12,7 +12,6 @@ from topaz_tui.store.models import Client, Duplicate, Phone, Standing
 
 
 async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, demo_db):
-    without_the_offer(app)
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
     clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
@@ -45,7 +44,6 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
 
 
 async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody_has_judged(app, demo_db):
-    without_the_offer(app)
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
     twin = clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
@@ -64,7 +62,6 @@ async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody
 
 
 async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(app, demo_db):
-    without_the_offer(app)
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on, "say_who": "yes"}
     typed["phone"] = Phone.select(Phone.number).where(Phone.client == known.id, Phone.status == "usable").scalar()

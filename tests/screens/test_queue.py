@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Input
 
 from tests.harness.waits import send
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
@@ -345,7 +345,6 @@ def test_the_filter_offers_only_what_the_list_has(app) -> None:
 
 async def test_at_the_last_line_that_was_looked_up_it_is_said_that_there_are_more(app, demo_db, monkeypatch):
     monkeypatch.setattr("topaz_tui.screens.queue.queue.WINDOW", 20)
-    without_the_offer(app)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = app.screen
         screen._limit = 20

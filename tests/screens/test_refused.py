@@ -9,10 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.pilot import Pilot
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from tests.screens.test_hand_in_forms import sample
 from topaz_tui import clock
 from topaz_tui.app import Topaz
@@ -35,11 +34,6 @@ NO = "That was refused. Say it otherwise."
 KEPT = "Kept from before"
 PHONE = "SELECT client_id, id FROM phone WHERE status = 'usable' ORDER BY id LIMIT 1"
 ESCALATION = "SELECT id FROM escalation WHERE kind = 'concern' AND closed_at IS NULL ORDER BY id LIMIT 1"
-
-
-@pytest.fixture(autouse=True)
-def nothing_offered(app: Topaz) -> None:
-    without_the_offer(app)
 
 
 def told(app: Topaz, part: str) -> str:

@@ -9,7 +9,7 @@ from itertools import product
 
 import pytest
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from tests.screens.test_call import opened, ring, somebody
 from topaz_tui import clock
 from topaz_tui.app import Topaz
@@ -92,7 +92,6 @@ async def test_during_the_call_every_sentence_stands_above_each_step(app: Topaz,
 
 @SAFE
 async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe: str | None) -> None:
-    without_the_offer(app)
     client_id = somebody()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

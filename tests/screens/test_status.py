@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets._toast import Toast
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from tests.screens.test_keys import PAGES
 from tests.screens.windows import WINDOWS, kinds
 from topaz_tui.app import Topaz
@@ -32,11 +32,6 @@ from topaz_tui.widgets.window import Window
 SIZE = (80, 24)
 PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
 LONGEST = "The database did not answer and what you typed is kept on this machine until it does; one can go on typing"
-
-
-@pytest.fixture(autouse=True)
-def nothing_offered(app: Topaz) -> None:
-    without_the_offer(app)
 
 
 async def opened(pilot: Pilot[None], make: Any) -> Page:

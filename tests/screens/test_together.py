@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.screens.steps import record, settle, until, without_the_offer
+from tests.screens.steps import record, settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
@@ -130,7 +130,6 @@ async def test_a_move(app: Topaz, colleague: Desk) -> None:
 
 async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleague: Desk) -> None:
     writer = Topaz(replace(colleague))
-    without_the_offer(writer)
     manager = app.desk
     async with writer.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

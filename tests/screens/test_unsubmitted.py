@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from tests.screens.test_keys import PAGES
 from tests.screens.windows import WINDOWS
 from topaz_tui import clock
@@ -37,7 +37,6 @@ DANGER = {"danger": "yes", "called_999": "no"}
 @pytest.fixture(autouse=True)
 def nothing_begun(app: Topaz) -> None:
     """Of the demo's own drafts none is this worker's."""
-    without_the_offer(app)
     for each in concerns.drafts(app.desk):
         concerns.discard(app.desk, each.id, "For this test.")
 

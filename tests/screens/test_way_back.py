@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.screens.steps import settle, until, without_the_offer
+from tests.screens.steps import settle, until
 from tests.screens.test_keys import call, client, concern
 from tests.screens.windows import WINDOWS
 from topaz_tui.app import Topaz
@@ -29,11 +29,6 @@ from topaz_tui.widgets.tabs import TabLine
 
 SIZE = (80, 24)
 PLACES = {"f3": FindScreen, "f4": EscalationsScreen, "f5": TeamScreen}
-
-
-@pytest.fixture(autouse=True)
-def nothing_offered(app: Topaz) -> None:
-    without_the_offer(app)
 
 
 def clients(count: int) -> list[int]:
