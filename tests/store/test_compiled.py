@@ -44,3 +44,19 @@ def test_compiled_query_takes_other_values_each_time_and_is_built_once(db, about
     assert about_from("z0", "z9", 1) == [{"key": "z0", "said": "v0"}]
     assert about_from("y", "z", 5) == []
     assert built == ["once"]
+
+
+def test_compiled_query_takes_lists_of_values_and_is_built_once_for_each_length(db, built) -> None:
+    @Compiled
+    def found(keys: Any, but: Any) -> Any:
+        built.append("once")
+        return About.select(About.key).where(About.key.in_(keys), About.value != but).order_by(About.key)
+
+    About.insert_many([{"key": f"z{number}", "value": f"v{number}"} for number in range(4)]).execute()
+    for keys, but, there in (
+        (("z0", "z3"), "v3", ["z0"]), (("z2", "z1"), "", ["z1", "z2"]), (("z1",), "", ["z1"]), ((), "", []),
+    ):  # fmt: skip
+        assert [row["key"] for row in found(keys, but)] == there
+    assert len(built) == 3
+    for length in range(200):
+        assert found(("z1",) * length, "v2") == [{"key": "z1"}] * bool(length)

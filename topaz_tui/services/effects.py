@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes
 from topaz_tui.services import owned, unread
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Client, Duty, Effect, Escalation, Note, Phone
 
 CLIENT = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
@@ -47,13 +49,24 @@ def state_of(records: Collection[int]) -> State:
 
 
 def _values(records: Collection[int]) -> Iterator[tuple[str, int, str, str | None]]:
-    for about, model in TABLES.items():
-        fields = FIELDS[about]
-        mine = (model.id if about == "client" else model.client).in_(list(records))
-        for row in model.select(model.id, *(getattr(model, name) for name in fields)).where(mine).dicts():
+    for about in TABLES:
+        for row in _rows_of(about)(tuple(records)):
             yield about, row["id"], MADE, "yes"
-            for name in fields:
+            for name in FIELDS[about]:
                 yield about, row["id"], name, None if row[name] is None else str(row[name])
+
+
+@cache
+def _rows_of(about: str) -> Compiled:
+    """Of one table, what stands in the fields that a call can change."""
+    model = TABLES[about]
+    whose = model.id if about == "client" else model.client
+    fields = [getattr(model, name).alias(name) for name in FIELDS[about]]
+
+    def build(records: Any) -> Any:
+        return model.select(model.id, *fields).where(whose.in_(records))
+
+    return Compiled(build)
 
 
 def keep(call_id: int, before: State, after: State) -> None:

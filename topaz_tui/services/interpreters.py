@@ -15,6 +15,7 @@ from topaz_tui.rules.contact_safety import Said
 from topaz_tui.rules.forms import when_words
 from topaz_tui.services import escalate, links, owned, unread
 from topaz_tui.services.desk import Desk
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Duty, Escalation, Event
 
 REASON = "Interpreter booked"  # why a call is owed that goes with one
@@ -31,14 +32,19 @@ class Booked:
 
 def booked(records: Sequence[int], now: datetime) -> Booked | None:
     """The interpreter who is booked for this person; None where that is over, or one is to be booked anew."""
-    about = Event.select(Event.id, Event.move, Event.body).join(Escalation, on=(Event.escalation == Escalation.id))
-    theirs = Escalation.client.in_(list(records)), Escalation.kind == "interpreter"
-    last: Any = about.where(*theirs).order_by(Event.id.desc()).first()
-    if last is None or last.move != "booked":
+    last = next(iter(_last_said(tuple(records))), None)
+    if last is None or last["move"] != "booked":
         return None
-    facts = unread.body("event", last.id, last.body)
-    at = unread.value("event", last.id, clock.from_store, facts.get("at"))
+    facts = unread.body("event", last["id"], last["body"])
+    at = unread.value("event", last["id"], clock.from_store, facts.get("at"))
     return Booked(str(facts.get("answer", "")), at) if at and at > now - OVER else None
+
+
+@Compiled
+def _last_said(records: Any) -> Any:
+    about = Event.select(Event.id, Event.move, Event.body).join(Escalation, on=(Event.escalation == Escalation.id))
+    theirs = Escalation.client.in_(records), Escalation.kind == "interpreter"
+    return about.where(*theirs).order_by(Event.id.desc()).limit(1)
 
 
 def said(records: Sequence[int], now: datetime) -> Said | None:

@@ -296,7 +296,13 @@ def end(message: Message, state: str, answer: str, now: datetime) -> None:
 
 def one(message_id: int) -> Message:
     """The message of this number."""
-    return _message(next(iter(dicts(Outbox.select(*_COLUMNS).where(Outbox.id == message_id)))))
+    [row] = _message_of(message_id)
+    return _message(row)
+
+
+@Compiled
+def _message_of(message_id: Any) -> Any:
+    return Outbox.select(*_COLUMNS).where(Outbox.id == message_id)
 
 
 def of_concern(concern_id: int) -> tuple[Message, ...]:

@@ -19,6 +19,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.recalls import Standing
 from topaz_tui.services import escalate, links, proposals, unread
 from topaz_tui.services.escalate import Hands
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Doubt, Escalation, Event, Phone, Worker
 from topaz_tui.store.rows import columns, dicts, objects
 
@@ -199,7 +200,11 @@ def hand_round() -> int:
 
 
 def _open(client_ids: Iterable[int], kinds: Iterable[str]) -> list[Line]:
-    found = Escalation.select(*columns(Escalation, Line)).where(
-        Escalation.closed_at.is_null(), Escalation.client.in_(tuple(client_ids)), Escalation.kind.in_(tuple(kinds))
+    return [Line(**row) for row in _open_lines(tuple(client_ids), tuple(kinds))]
+
+
+@Compiled
+def _open_lines(client_ids: Any, kinds: Any) -> Any:
+    return Escalation.select(*columns(Escalation, Line)).where(
+        Escalation.closed_at.is_null(), Escalation.client.in_(client_ids), Escalation.kind.in_(kinds)
     )
-    return objects(found, Line)

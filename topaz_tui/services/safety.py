@@ -14,8 +14,8 @@ from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import linked
 from topaz_tui.rules.contact_safety import Numbers, Safety, Warned
 from topaz_tui.services import interpreters, links, unread
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Call, Change, Client, Escalation, Warning
-from topaz_tui.store.rows import dicts
 
 COLUMNS = (
     "safe_to_call", "safe_times", "voicemail_ok", "sms_ok", "say_who", "what_to_say", "code_word", "language",
@@ -34,9 +34,17 @@ def safety_of(records: Sequence[int], today: date) -> Safety:
     if len(records) > 1 and known.hides_numbers:
         says = next((id for id, safety in each.items() if safety.hides_numbers), records[0])
         known = replace(known, said_under=links.stopped_with(records, says))
+    return replace(
+        known,
+        no_interpreter_booked=bool(_interpreter_waits(tuple(records))),
+        booked=interpreters.said(records, clock.now()),
+    )
+
+
+@Compiled
+def _interpreter_waits(records: Any) -> Any:
     e = Escalation
-    waits = e.select().where(e.client.in_(list(records)), e.kind == "interpreter", e.closed_at.is_null()).exists()
-    return replace(known, no_interpreter_booked=bool(waits), booked=interpreters.said(records, clock.now()))
+    return e.select(e.id).where(e.client.in_(records), e.kind == "interpreter", e.closed_at.is_null()).limit(1)
 
 
 def numbers_of(client_id: int) -> Numbers:
@@ -50,13 +58,18 @@ def numbers_of_each(client_ids: Iterable[int]) -> dict[int, Numbers]:
     groups = links.groups(ids)
     records = {*ids, *(each for group in groups.values() for each in group)}
     warned = warnings_of(records, clock.today())
-    rows = dicts(Client.select(Client.id, *_SAFETY).where(Client.id.in_(records)))
+    rows = _how_to_call(tuple(records))
     known = {row["id"]: read(row["id"], [row[name] for name in COLUMNS], warned.get(row["id"], ())) for row in rows}
     return {
         id: Numbers(linked.safety([known[each] for each in groups.get(id, (id,))]).decided())
         for id in ids
         if id in known
     }
+
+
+@Compiled
+def _how_to_call(client_ids: Any) -> Any:
+    return Client.select(Client.id, *_SAFETY).where(Client.id.in_(client_ids))
 
 
 def read(client_id: int, columns: Sequence[Any], warned: tuple[Warned, ...] = ()) -> Safety:
@@ -73,9 +86,7 @@ def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warne
     found: dict[int, tuple[Warned, ...]] = {}
     if not ids:
         return found
-    w = Warning
-    rows = w.select(w.client, w.id, w.kind, w.detail, w.starts_on, w.review_on, w.ended_at).where(w.client.in_(ids))
-    for row in dicts(rows.order_by(w.id)):
+    for row in _warnings(ids):
         on: date | None = None
         with unread.aside("warning", row["id"]):
             if row["ended_at"]:
@@ -84,12 +95,19 @@ def warnings_of(client_ids: Iterable[int], today: date) -> dict[int, tuple[Warne
             if row["starts_on"]:
                 date.fromisoformat(row["starts_on"])
             on = date.fromisoformat(row["review_on"]) if row["review_on"] else today
-        found[row["client"]] = (*found.get(row["client"], ()), (row["kind"], row["detail"], on))
+        found[row["client_id"]] = (*found.get(row["client_id"], ()), (row["kind"], row["detail"], on))
     return found
 
 
+@Compiled
+def _warnings(client_ids: Any) -> Any:
+    w = Warning
+    rows = w.select(w.client, w.id, w.kind, w.detail, w.starts_on, w.review_on, w.ended_at)
+    return rows.where(w.client.in_(client_ids)).order_by(w.id)
+
+
 def _one(client_id: int, warned: tuple[Warned, ...]) -> Safety:
-    [row] = dicts(Client.select(*_SAFETY).where(Client.id == client_id))
+    [row] = _how_to_call((client_id,))
     return read(client_id, [row[name] for name in COLUMNS], warned)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound
@@ -16,8 +17,9 @@ from topaz_tui.rules.forms import Answer
 from topaz_tui.services import unread, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Client, Concern, Note, Phone, Worker
-from topaz_tui.store.rows import columns, first
+from topaz_tui.store.rows import columns
 
 
 class Closed(Conflict):
@@ -51,10 +53,15 @@ class ConcernRow:
 
 def row_of(concern_id: int) -> ConcernRow:
     """The row of this concern. Raises UserError when there is none."""
-    row = first(Concern.select(*columns(Concern, ConcernRow)).where(Concern.id == concern_id), ConcernRow)
-    if row is None:
+    found = _row(concern_id)
+    if not found:
         raise NotFound("There is no such concern.", "Look again in the list that you came from.")
-    return row
+    return ConcernRow(**found[0])
+
+
+@Compiled
+def _row(concern_id: Any) -> Any:
+    return Concern.select(*columns(Concern, ConcernRow)).where(Concern.id == concern_id)
 
 
 def answers_of(row: ConcernRow) -> dict[str, Answer]:
@@ -91,24 +98,27 @@ _FACTS = (
 )  # fmt: skip
 
 
+@Compiled
+def _facts(client_id: Any) -> Any:
+    return Client.select(*_FACTS).where(Client.id == client_id)
+
+
 def adult_of(client_id: int) -> Adult:
-    client = Client.select(*_FACTS).where(Client.id == client_id).first()
-    if client is None:
+    found = _facts(client_id)
+    if not found:
         raise NotFound("This client is not on the list.", "Find them again (F3).")
-    needed = people.yes_no(client.interpreter or "")
-    born = unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), client.born_on)
+    known = {name: value or "" for name, value in found[0].items()}
+    needed = people.yes_no(known["interpreter"])
+    born = unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), found[0]["born_on"])
     return Adult(
-        name=people.full_name(client.title, client.first_name, client.last_name, client.preferred_name),
-        person_id=client.person_id,
-        nhs_number=people.nhs_words(client.nhs_number) if client.nhs_number else "",
+        name=people.full_name(*(known[name] for name in ("title", "first_name", "last_name", "preferred_name"))),
+        person_id=known["person_id"],
+        nhs_number=people.nhs_words(known["nhs_number"]) if known["nhs_number"] else "",
         born=born or "",
-        address=", ".join(filter(None, (client.address, client.postcode))),
+        address=", ".join(filter(None, (known["address"], known["postcode"]))),
         phones=_phones(client_id),
-        communication=client.communication or "",
-        language=client.language or "",
         interpreter="" if needed is None else "yes" if needed else "no",
-        gp=client.gp or "",
-        household=client.household or "",
+        **{name: known[name] for name in ("communication", "language", "gp", "household")},
     )
 
 
@@ -116,17 +126,27 @@ def _phones(client_id: int) -> str:
     """Their numbers, each with its note; why they are not shown, where it is not safe to call them. Whoever rings one
     then, be it the council or the police, may be heard by the person they are afraid of."""
     door = numbers_of(client_id)
-    usable = Phone.select(Phone.number, Phone.note).where(Phone.client == client_id, Phone.status == "usable")
-    phones = list(usable.order_by(Phone.position))
+    phones = _usable(client_id)
     if phones and door.hidden:
         return door.instead
-    return "; ".join(door.said(phone.number) + (f" ({phone.note})" if phone.note else "") for phone in phones)
+    return "; ".join(door.said(each["number"]) + (f" ({each['note']})" if each["note"] else "") for each in phones)
+
+
+@Compiled
+def _usable(client_id: Any) -> Any:
+    usable = Phone.select(Phone.number, Phone.note).where(Phone.client == client_id, Phone.status == "usable")
+    return usable.order_by(Phone.position)
 
 
 def raised_by_of(worker_id: int, organisation: str | None = None) -> RaisedBy:
-    worker = Worker.select(Worker.name, Worker.role, Worker.phone).where(Worker.id == worker_id).get()
-    role = workers.ROLES.get(worker.role, worker.role)
-    return RaisedBy(name=worker.name, role=role, organisation=organisation or "", phone=worker.phone or "")
+    [worker] = _worker(worker_id)
+    role = workers.ROLES.get(worker["role"], worker["role"])
+    return RaisedBy(name=worker["name"], role=role, organisation=organisation or "", phone=worker["phone"] or "")
+
+
+@Compiled
+def _worker(worker_id: Any) -> Any:
+    return Worker.select(Worker.name, Worker.role, Worker.phone).where(Worker.id == worker_id)
 
 
 def name_of(worker_id: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
@@ -17,9 +18,9 @@ from topaz_tui.services.concerns.named import full
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.store import audit, models
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Concern, Worker
-from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,19 @@ def read(concern_id: int) -> View:
     )
 
 
-def _additions(concern_id: int) -> tuple[Addition, ...]:
+@Compiled
+def _added_to(concern_id: Any) -> Any:
     added = models.Addition
-    rows = dicts(
+    return (
         added.select(added.id, added.text, Worker.name.alias("by"), added.added_at)
         .join(Worker, on=added.worker == Worker.id)
         .where(added.concern == concern_id)
         .order_by(added.id)
     )
+
+
+def _additions(concern_id: int) -> tuple[Addition, ...]:
+    rows = _added_to(concern_id)
     return tuple(
         unread.each(
             "addition",

@@ -33,6 +33,7 @@ from topaz_tui.services.referrals.kept import (
     stand_of,
 )
 from topaz_tui.services.whose import number_of
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Call, Worker
 from topaz_tui.store.rows import dicts, written
 
@@ -170,13 +171,18 @@ def _try(call: dict[str, Any]) -> Happening:
 
 
 def _additions(concern_id: int) -> list[Happening]:
-    rows = dicts(
+    rows = ((row["id"], row) for row in _added_to(concern_id))
+    return unread.each("addition", rows, lambda _, row: _addition(row))
+
+
+@Compiled
+def _added_to(concern_id: Any) -> Any:
+    return (
         Addition.select(Addition.id, Addition.added_at, Worker.name.alias("who"), Addition.text)
         .join(Worker, on=Worker.id == Addition.worker)
         .where(Addition.concern == concern_id)
         .order_by(Addition.id)
     )
-    return unread.each("addition", ((row["id"], row) for row in rows), lambda _, row: _addition(row))
 
 
 def _addition(row: dict[str, Any]) -> Happening:

@@ -17,6 +17,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import ENDED, OTHER_EVENTS
 from topaz_tui.services import escalate, unread
 from topaz_tui.store import models
+from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
 from topaz_tui.store.rows import objects
 
@@ -142,13 +143,28 @@ def read(*which: Any) -> list[tuple[Row, tuple[Event, ...]]]:
 
 def history(escalation_id: int) -> tuple[Event, ...]:
     """All that was recorded of it, in that order, mistakes among it."""
-    return tuple(_events(Escalation.id == escalation_id).get(escalation_id, ()))
+    return tuple(_by_escalation(_EventRow(**row) for row in _events_of(escalation_id)).get(escalation_id, ()))
+
+
+@Compiled
+def _row_of(escalation_id: Any) -> Any:
+    return _ROWS.where(Escalation.id == escalation_id)
+
+
+@Compiled
+def _events_of(escalation_id: Any) -> Any:
+    return _EVENTS.where(models.Event.escalation == escalation_id)
 
 
 def _events(*which: Any) -> dict[int, list[Event]]:
     theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
+    return _by_escalation(objects(_EVENTS.where(theirs), _EventRow))
+
+
+def _by_escalation(rows: Iterable[_EventRow]) -> dict[int, list[Event]]:
+    """Those that can be read, the others named."""
     events: dict[int, list[Event]] = {}
-    found = ((row.id, row) for row in objects(_EVENTS.where(theirs), _EventRow))
+    found = ((row.id, row) for row in rows)
     for escalation_id, event in unread.each("event", found, lambda _, row: _event(row)):
         events.setdefault(escalation_id, []).append(event)
     return events
@@ -203,10 +219,10 @@ def counted(events: Sequence[Event]) -> tuple[Event, ...]:
 
 def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
     """One of them. Raises UserError where there is none of that number."""
-    found = read(Escalation.id == escalation_id)
+    found = _row_of(escalation_id)
     if not found:
         raise NotFound("That escalation is not there.", "Look at the board again (F4).")
-    return found[0]
+    return Row(**found[0]), counted(history(escalation_id))
 
 
 # How it stands
@@ -225,12 +241,17 @@ class Look:
         return self.settings.terms_of(row.council)
 
 
+@Compiled
+def _stand_on_it() -> Any:
+    above = Worker.select(Worker.role, Worker.name).where(Worker.role != "worker", Worker.retired_at.is_null())
+    return above.order_by(Worker.id)
+
+
 def look(settings: Settings, now: datetime | None = None) -> Look:
     """Things as they stand now, or at another moment."""
     ladder: dict[str, tuple[str, ...]] = {}
-    stand_there = Worker.select(Worker.role, Worker.name).where(Worker.role != "worker", Worker.retired_at.is_null())
-    for each in stand_there.order_by(Worker.id):
-        ladder[each.role] = (*ladder.get(each.role, ()), each.name)
+    for each in _stand_on_it():
+        ladder[each["role"]] = (*ladder.get(each["role"], ()), each["name"])
     return Look(settings, ladder, now or clock.now())
 
 
