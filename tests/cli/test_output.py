@@ -56,7 +56,7 @@ def item(**changed):
         "waiting_for": "the council to acknowledge", "deadline": NOW - timedelta(days=3), 
         "left": "3 days over",
         "overdue": True, "soon": False, "resting": False, "rung": "manager", "rung_words": "Manager",
-        "owner": "Helen Marsh", "owner_id": 3, "danger": False, "last": "", "last_at": NOW, "version": 1,
+        "owner": "Helen Marsh", "with_id": 3, "owner_id": 3, "danger": False, "last": "", "last_at": NOW, "version": 1,
         "mine": False, "cannot_take": None,
     }  # fmt: skip
     return Item(**{**facts, **changed})
@@ -67,7 +67,9 @@ def board(*items, drafts=()):
 
 
 LATER = NOW + timedelta(hours=24)
-WRITTEN = BeingWritten(9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False, 2, LATER)
+WRITTEN = BeingWritten(
+    9, "SC-2026-00009", 1, "Mrs Ada Stone", "Tunde Bello", NOW, NOW, False, 2, LATER, "Tunde Bello", 2
+)
 
 
 # For machines

@@ -82,7 +82,7 @@ def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
             "Helen Marsh sees to it, late since Fri 20 Nov, 17:00",
         ),
         (Line("an answer", "You", at("2026-11-20 17:00")), "You see to it, late since Fri 20 Nov, 17:00"),
-        (Line("an answer", "", None), "A manager sees to it"),
+        (Line("an answer", "", None), "Nobody is at work to see to it"),
     ],
 )
 def test_whoever_decides_is_named_with_a_deadline_that_is_to_come_or_late(line, words) -> None:

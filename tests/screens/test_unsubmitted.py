@@ -192,6 +192,7 @@ def being_written(**how: Any) -> BeingWritten:
     facts: dict[str, Any] = {
         "id": 1, "reference": "SC-1", "client_id": 1, "client": "Mr Joshi", "author": "You", "since": now,
         "saved_at": now, "danger": False, "author_id": 1, "deadline": now + timedelta(hours=1), "missing": 4,
+            "owner": "You", "with_id": 1,
     }  # fmt: skip
     return BeingWritten(**facts | how)
 

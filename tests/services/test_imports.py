@@ -12,7 +12,7 @@ from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, drafts, finding, imports, queue, referrals
+from topaz_tui.services import clients, drafts, finding, imports, queue, referrals, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
 from topaz_tui.services.intake.said import FACTS
@@ -330,7 +330,7 @@ def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_me
     assert imports.waits() == imports.Waits(0, 0)
 
 
-def test_of_a_doubt_about_two_records_the_other_stands_beside_and_managers_have_what_nobody_has(
+def test_of_a_doubt_about_two_records_the_other_stands_beside_and_a_manager_has_what_nobody_has(
     take: Take, desk: Desk
 ) -> None:
     twin = people("0077", phones=[ONE])[0]
@@ -342,4 +342,10 @@ def test_of_a_doubt_about_two_records_the_other_stands_beside_and_managers_have_
     assert next(line for line in beside.lines if line.words == "Calls").there == "has died"
     models.Doubt.update(owner=None, import_=None, due_at=None).execute()
     [decision] = imports.decisions(desk.settings)
-    assert (decision.owner, decision.file, decision.due.isoformat()[:10]) == ("managers", None, "2026-11-25")
+    assert (decision.file, decision.due.isoformat()[:10]) == (None, "2026-11-25")
+    [line] = [each for each in referrals.board(desk).every if each.kind == "doubt"]
+    assert (decision.owner, decision.owner_id) == (line.owner, line.owner_id) == (desk.name, desk.worker_id)
+    models.Escalation.update(owner=None).execute()
+    assert imports.decisions(desk.settings)[0].owner == "nobody"
+    workers.add("hmarsh", "Helen Marsh", "manager")
+    assert imports.decisions(desk.settings)[0].owner == "Helen Marsh"

@@ -198,6 +198,12 @@ class Concern:
         """Who raised it, or has it, is retired: it stands with a manager from the first."""
         return not self.by.here or bool(self.owner and not self.owner.here)
 
+    def with_whom(self, rung: str, team: Team) -> list[Person]:
+        """The people of whom one has it now: who took it, who raised it, or those on its rung."""
+        if self.owner and self.owner.here:
+            return [self.owner]
+        return [self.by] if rung == "worker" else team.here(rung)
+
     # What may be done
 
     def refuses(self, move: str, who: Person) -> bool:

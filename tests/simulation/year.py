@@ -24,6 +24,7 @@ from tests.simulation.model import (
     MINUTE,
     NEXT,
     OPEN,
+    RUNGS,
     SENT_AFTERWARDS,
     TERMS,
     Concern,
@@ -763,7 +764,11 @@ class Year:
             "owner": (item.owner_id, owner),
             "version": (item.version, concern.version),
         }
-        return [f"{name} {theirs}, not {ours}" for name, (theirs, ours) in pairs.items() if theirs != ours]
+        wrong = [f"{name} {theirs}, not {ours}" for name, (theirs, ours) in pairs.items() if theirs != ours]
+        with_whom = concern.with_whom(stand.rung, self.team)
+        if with_whom and (item.with_id, item.owner) not in {(each.id, each.name) for each in with_whom}:
+            wrong.append(f"with {item.owner}, and not with {[each.name for each in with_whom]}")
+        return wrong
 
     def compare_board(self) -> None:
         """The whole board."""
@@ -813,7 +818,9 @@ class Year:
         failing = bool(recent) and not any(newest)
         wrong = len(dispatch) != late or (bool(notices) and all(recent)) or (failing and not notices)
         wrong = wrong or (bool(stuck) and not late)
-        if wrong or len(found) != len(dispatch) + len(notices) + len(stuck):
+        empty = [alarm for alarm in found if alarm.what.startswith("Nobody is at work as")]
+        wrong = wrong or len(empty) > sum(not self.team.here(role) for role in RUNGS)
+        if wrong or len(found) != len(dispatch) + len(notices) + len(stuck) + len(empty):
             self.report.differ("alarms", f"{[alarm.what for alarm in found]} at {self.now}")
         for concern in self.open():
             if concern.state == "sending" and not concern.on_its_way:

@@ -80,8 +80,12 @@ _NOBODY = {
 }
 
 
+NOBODY_THERE = "Nobody is at work to"
+"""Who sees to a line that nobody could be given."""
+
+
 def _owned(line: Line, now: datetime) -> str:
-    who, verb = line.owner or "A manager", "see to it" if line.owner == "You" else "sees to it"
+    who, verb = line.owner or NOBODY_THERE, "see to it" if line.owner in ("", "You") else "sees to it"
     if line.by is None:
         return f"{who} {verb}: {line.waiting_for}."
     moment = clock.whole_moment(line.by, now)

@@ -211,7 +211,7 @@ class EscalationsScreen(Page):
         late = draft.danger or draft.late(clock.now())
         kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
         left = clock.left_short(clock.left_words(draft.deadline, clock.now()))
-        cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.author, "Being written")
+        cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.owner, "Being written")
         return Line(("draft", draft.id), cells, "late" if late else "quiet")
 
     def _what_to_do(self, board: Board) -> str:
@@ -224,7 +224,7 @@ class EscalationsScreen(Page):
         parts = [
             alarm and f"! {alarm}",
             f"{len(self.marked)} marked: c chases them" if self.marked else "",
-            draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.author}",
+            draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.owner}",
             danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
             f"{unsent} NOT sent, or perhaps not" if unsent else "",
             self._by_kind(board) if self.tab == "people" else "",
@@ -544,7 +544,7 @@ def with_whom(item: Item, me: int) -> str:
     """With whom it stands, for which retired colleague, and on which rung of the ladder; and where nobody stands."""
     gone = f", for {sanitize(item.gone)}" if item.gone else ""
     passed = f" (nobody is there as {', '.join(item.passed).lower()})" if item.passed else ""
-    whom = "you" if item.owner_id == me else sanitize(item.owner)
+    whom = "you" if item.with_id == me else sanitize(item.owner)
     return f"With {whom}{gone} · on the ladder: {item.rung_words}{passed}"
 
 
@@ -555,6 +555,8 @@ def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
         (sanitize(draft.client) or draft.reference, "bold"),
         f" · concern {draft.reference}, not submitted",
         (" · ! immediate danger", "bold $text-error") if draft.danger else "",
-        f"\n{does('You' if yours else sanitize(draft.author), 'is')} writing it, since {since}"
+        f"\n{sanitize(draft.author)} began it {since}: it stands with {sanitize(draft.owner)} (t)"
+        if draft.author_gone
+        else f"\n{does('You' if yours else sanitize(draft.author), 'is')} writing it, since {since}",
         f"\nLast typed into {typed}; to be submitted by {clock.moment_words(draft.deadline, now)}",
     ]

@@ -29,24 +29,11 @@ from topaz_tui.store.rows import dicts
 IN_THE_QUEUE = ("callable", "callback_later")
 ELSEWHERE = {"waiting": "waiting", "held": "with a colleague"}
 _NAMES = (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
-WHOLE_RUNG = {
-    "worker": "nobody yet",
-    "manager": "the managers",
-    "head of service": "the heads of service",
-    "director": "the directors",
-}
-"""With whom something stands that stands on a rung, and with nobody there by name."""
 
 
 def stands_with(worker_id: int, settings: Settings) -> tuple[int, ...]:
-    """The escalations that stand with this worker now: those that they have, and those that they raised which nobody
-    has and which have not gone up the ladder."""
-    return tuple(
-        each.id
-        for each in board(settings).every
-        if each.owner_id == worker_id
-        or (each.owner_id is None and each.rung == "worker" and each.raised_by == worker_id)
-    )
+    """The escalations that stand with this worker now."""
+    return tuple(each.id for each in board(settings).every if each.with_id == worker_id)
 
 
 def left_open(worker_id: int, stood: Collection[int], settings: Settings) -> tuple[str, ...]:
@@ -59,8 +46,7 @@ def left_open(worker_id: int, stood: Collection[int], settings: Settings) -> tup
         told.append(f"{about} is not submitted: a manager can take it over (F4, then t).")
     for each in sorted((each for each in board(settings).every if each.id in stood), key=lambda item: item.id):
         what = each.reference or each.kind_words
-        whom = WHOLE_RUNG[each.rung] if each.owner == each.rung_words else each.owner
-        told.append(f"{what} about {each.name} stood with them, and stands with {whom} now (F4).")
+        told.append(f"{what} about {each.name} stood with them, and stands with {each.owner} now (F4).")
     return tuple(told)
 
 

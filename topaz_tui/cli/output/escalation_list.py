@@ -125,7 +125,12 @@ def alarm_line(alarm: Alarm, colour: bool) -> str:
     return f"{RED}{words}{OFF}" if colour else words
 
 
+def _whose(draft: BeingWritten) -> str:
+    """Who writes it; and with whom it stands where that is somebody else."""
+    return f"with {draft.owner}, for {draft.author}" if draft.author_gone else draft.author
+
+
 def _written(draft: BeingWritten, now: datetime) -> str:
     danger = f"{DANGER}, " if draft.danger else ""
     left = clock.left_words(draft.deadline, now)
-    return f"{'!' if draft.late(now) else ' '} {danger}{draft.reference}: {one_line(draft.author)}, {left}"
+    return f"{'!' if draft.late(now) else ' '} {danger}{draft.reference}: {one_line(_whose(draft))}, {left}"

@@ -19,8 +19,8 @@ from topaz_tui.rules.referrals.states import OUTSTANDING
 from topaz_tui.rules.terms import ReferralTerms
 
 RUNG_WORDS = dict(zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True))
-Ladder = Mapping[str, Sequence[str]]
-"""Who stands on each rung above the worker, by name. A rung without anybody is passed over."""
+Ladder = Mapping[str, Sequence[object]]
+"""Who stands on each rung above the worker. A rung without anybody is passed over."""
 
 
 @dataclass(frozen=True, slots=True)

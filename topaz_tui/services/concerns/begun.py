@@ -10,8 +10,9 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, people, referrals
+from topaz_tui.services import colleagues, unread
 from topaz_tui.services import drafts as kept
-from topaz_tui.services import unread
+from topaz_tui.services.colleagues import Colleague
 from topaz_tui.services.concerns.kept import adult_of, answers_of, raised_by_of, row_of
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.models import Client, Concern, Escalation, Worker
@@ -23,7 +24,8 @@ class BeingWritten:
     """A concern that has not been submitted: about whom, by whom, since when, and when last typed into.
     `author` says so where they are retired (`author_gone`). `deadline` is by when it should be submitted.
     `council` is whose client it is about (None: the team's own). `missing` counts the answers that submission still
-    needs. `empty` says that nothing was written in it yet: left so, it was never begun."""
+    needs. `empty` says that nothing was written in it yet: left so, it was never begun. `owner` is with whom it stands:
+    its author, or where they are retired a manager (`with_id`), 'nobody' where none is at work."""
 
     id: int
     reference: str
@@ -35,6 +37,8 @@ class BeingWritten:
     danger: bool
     author_id: int
     deadline: datetime
+    owner: str
+    with_id: int | None
     author_gone: bool = False
     council: str | None = None
     missing: int = 0
@@ -150,16 +154,20 @@ def _about(draft: kept.Draft) -> int | None:
 
 def _being_written(settings: Settings, which: Any = None) -> tuple[BeingWritten, ...]:
     rows = objects(_BEING_WRITTEN if which is None else _BEING_WRITTEN.where(which), _Row)
-    return tuple(unread.each("concern", ((row.id, row) for row in rows), lambda _, row: _one(settings, row)))
+    there = colleagues.ladder() if any(row.author_gone for row in rows) else {}
+    return tuple(unread.each("concern", ((row.id, row) for row in rows), lambda _, row: _one(settings, row, there)))
 
 
-def _one(settings: Settings, row: _Row) -> BeingWritten:
+def _one(settings: Settings, row: _Row, there: colleagues.Ladder) -> BeingWritten:
     """One of them. What can't be read in it takes it off no list: without its date it is late, and without its
     answers, as somebody in danger may be in them, it is taken for danger."""
     opened = unread.value("concern", row.id, clock.from_store, row.opened_at)
     since = opened or clock.at(clock.today(), "00:00") - LATE
     given = unread.value("concern", row.id, unread.answers_of, row.answers)
     danger = given is None or rules.in_danger(given)
+    whose = Colleague(row.author_id, row.author)
+    if row.author_gone:
+        whose = colleagues.first_above(there, f"concern {row.id}", since)
     return BeingWritten(
         id=row.id,
         reference=row.reference,
@@ -174,4 +182,6 @@ def _one(settings: Settings, row: _Row) -> BeingWritten:
         author_gone=bool(row.author_gone),
         council=row.council,
         missing=len(rules.missing(given or {})),
+        owner=whose.name,
+        with_id=whose.id,
     )

@@ -16,23 +16,23 @@ from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import links, owned, twins, unread
+from topaz_tui.services import colleagues, links, owned, twins, unread
+from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import COLUMNS, numbers_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
-from topaz_tui.store.models import Assessment, Client, Doubt, Import, Phone, Worker
+from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import, Phone, Worker
+from topaz_tui.store.rows import dicts
 
 LISTED = 1_000
-NOBODY = "managers"
-"""Who has what nobody has: what was found without a file, and by nobody at work."""
 _TWIN = re.compile(rf"Record (.+) (?:{'|'.join(map(re.escape, twins.WORDS.values()))})", re.S)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Somebody in doubt: nobody calls them until it is settled. `words` is what there is to settle, `file_has` what the
-    file says, `owner_id` who decides (None: the managers), `due` by when."""
+    file says, `owner_id` who decides (None: nobody is at work who could), `due` by when."""
 
     client_id: int
     person_id: str
@@ -99,11 +99,28 @@ def decisions(settings: Settings) -> tuple[Decision, ...]:
     told = []
     groups = links.groups(found)
     ids = links.person_ids({each for group in groups.values() for each in group})
+    lines, there = _on_the_board(), colleagues.ladder()
     for client_id, rows in found.items():
         with unread.aside("doubt", rows[0].id):
-            also = tuple(ids[each] for each in groups.get(client_id, ()) if each != client_id)
-            told.append(replace(_decision(client_id, rows, settings), also=also))
+            theirs = groups.get(client_id, ())
+            also = tuple(ids[each] for each in theirs if each != client_id)
+            decision = replace(_decision(client_id, rows, settings), also=also)
+            if decision.owner_id is None:
+                held = next((lines[each] for each in (client_id, *theirs) if each in lines), None)
+                held = held or colleagues.first_above(there, f"client {client_id}", decision.since)
+                decision = replace(decision, owner_id=held.id, owner=held.name)
+            told.append(decision)
     return tuple(sorted(told, key=lambda each: (each.due, each.client_id)))
+
+
+def _on_the_board() -> dict[int, Colleague]:
+    """With whom the board's line of a doubt stands, by whom it is about."""
+    lines = (
+        Escalation.select(Escalation.client.alias("client_id"), Worker.id.alias("id"), Worker.name.alias("name"))
+        .join(Worker, on=Escalation.owner == Worker.id)
+        .where(Escalation.closed_at.is_null(), Escalation.kind == "doubt", Worker.retired_at.is_null())
+    )
+    return {line["client_id"]: Colleague(line["id"], line["name"]) for line in dicts(lines)}
 
 
 def _open() -> Iterable[Any]:
@@ -136,7 +153,7 @@ def _decision(client_id: int, rows: list[Any], settings: Settings) -> Decision:
         since=since,
         due=due or clock.add_working_days(since, settings.imports.decide_days, settings.office),
         owner_id=owned.owner if owned else None,
-        owner=owned.owner_name if owned else NOBODY,
+        owner=owned.owner_name if owned else NO_ONE.name,
         file=next((row.file for row in rows if row.file), None),
         record=unread.object_of(next((row.record for row in rows if row.record), None) or "{}"),
     )

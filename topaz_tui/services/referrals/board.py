@@ -29,6 +29,7 @@ from topaz_tui.services.referrals.kept import (
     read,
     said,
     stand_of,
+    with_whom,
 )
 from topaz_tui.services.referrals.watch import Alarm
 from topaz_tui.services.whose import number_of, waits_for
@@ -46,8 +47,9 @@ ADDED = "What was added has not reached the council: tell them, and record that 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One outstanding thing. `since` is when it was submitted or opened. `status` is a state's code, `status_words`
-    says it; `left` is how the deadline stands, in words; `rung` and `owner` are as of now: the worker who took it,
-    else who stands on the rung.
+    says it; `left` is how the deadline stands, in words; `rung` is as of now, and `owner` the person with whom it
+    stands (`with_id`, kept.with_whom), 'nobody' where none is at work who could have it. `owner_id` is the worker who
+    took it, or to whom it was given by name.
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
     rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
@@ -75,6 +77,7 @@ class Item:
     rung: str
     rung_words: str
     owner: str
+    with_id: int | None
     owner_id: int | None
     danger: bool
     last: str
@@ -199,7 +202,9 @@ class Show:
 SHOWS: dict[str, Show] = {
     "all": Show(lambda item: True, lambda draft, now, me: True),
     "overdue": Show(lambda item: item.overdue, lambda draft, now, me: draft.late(now)),
-    "mine": Show(lambda item: item.mine, lambda draft, now, me: draft.author_id == me),
+    "mine": Show(
+        lambda item: item.mine, lambda draft, now, me: me is not None and me in (draft.author_id, draft.with_id)
+    ),
     "council": Show(lambda item: item.with_council, lambda draft, now, me: False),
     "us": Show(lambda item: not item.with_council, lambda draft, now, me: True),
     "failed": Show(lambda item: item.unsent, lambda draft, now, me: False),
@@ -220,8 +225,8 @@ def figures(who: Desk | Settings) -> Mapping[str, int]:
 
 def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> Board:
     """What is outstanding (`show` is a key of SHOWS; `kind` narrows it to one of rules/referrals: KINDS): immediate
-    danger that is not decided yet first, then what could not be sent, then by deadline. Mine is what one has taken, or
-    raised. Without a desk (a cron mail) nothing is anybody's."""
+    danger that is not decided yet first, then what could not be sent, then by deadline. Mine is what stands
+    with one, or what one raised. Without a desk (a cron mail) nothing is anybody's."""
     desk = who if isinstance(who, Desk) else None
     settings = who.settings if isinstance(who, Desk) else who
     seen = look(settings)
@@ -231,12 +236,14 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
         for row, events in read(Escalation.closed_at.is_null()):
             try:
                 every.append(each := item(row, events, seen, desk))
-                alarms += watch.no_next_step(row, each.status, seen)
+                alarms += watch.no_next_step(row, each.status, each.with_id, seen)
             except Exception as error:  # one that can't be reckoned must not take the others off the board
                 alarms.append(watch.unreckoned(row, error))
         every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
         every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
         told, waits, everybody = answers(desk) if desk else (), imports.waits(now), nobody.kept()
+        alarms += watch.left_drafts(every_draft)
+        alarms += watch.empty_rungs(rung for each in every for rung in each.passed)
         alarms = [*watch.alarms(seen, met), *alarms]  # last, since what can't be read is met above
     return Board(
         items=tuple(each for each in every if SHOWS[show].item(each) and kind in (None, each.kind)),
@@ -323,12 +330,9 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
     stand = stand_of(row, events, seen)
     due = stand.deadline
     closed = clock.from_store(row.closed_at) if row.closed_at else None
-    owner = None if row.owner_retired else row.owner
+    whose = with_whom(row, due, seen)
     at = due.at if due else closed or now
     rung = due.rung if due else "worker"
-    on_rung = (row.opener if rung == "worker" else _names(seen.ladder.get(rung, ()))) or rules.rung_words(rung)
-    if row.kind == proposals.KIND.id:  # whoever stands there may be who raised or proposed it
-        on_rung = "nobody yet"
     last, last_at = _last(row, events)
     added = _keyed(ADDED, seen) if reach.not_told(row, events, stand.state) else ""
     open_over = due is not None and closed is None and not stand.resting
@@ -352,16 +356,17 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         resting=stand.resting,
         rung=rung,
         rung_words=HAS_IT if row.kind != "concern" and rung == rules.RUNGS[0] else rules.rung_words(rung),
-        owner=owner or on_rung,
-        owner_id=row.owner_id if owner else None,
+        owner=whose.name,
+        with_id=whose.id,
+        owner_id=None if row.owner_retired else row.owner_id,
         danger=bool(row.danger),
         last=last,
         last_at=last_at,
         version=row.version,
-        mine=desk is not None and desk.worker_id in (row.owner_id, row.opened_by),
+        mine=desk is not None and desk.worker_id in (whose.id, row.owner_id, row.opened_by),
         cannot_take=cannot_take(desk, row, events) if desk else None,
         gone=row.gone,
-        passed=tuple(rules.rung_words(each) for each in due.passed if each != "worker") if due else (),
+        passed=stand.passed,
         with_council=due is not None and due.with_council,
         chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
         unsent=reach.not_sent(row, events, stand.state),
@@ -399,11 +404,6 @@ def proposal_words(row: Row, events: tuple[Event, ...], seen: Look) -> str:
         return ""
     keys = _keyed("{confirm_withdrawal}: a manager confirms; {keep}: it stands.", seen)
     return f"{does(asked.worker, 'proposes')} to withdraw it. {keys}"
-
-
-def _names(people: tuple[str, ...]) -> str:
-    """Who stands on a rung, where it is one."""
-    return people[0] if len(people) == 1 else ""
 
 
 def _left(at: datetime, now: datetime, resting: bool) -> str:

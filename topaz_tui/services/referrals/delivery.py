@@ -123,7 +123,7 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
             events = letters.chased(row, events, seen)
         _tell(row, events, move or "refused", facts, seen)
     if not again and outcome.message != "sent":
-        notices.put(one(row.id)[0], f"{message.id}", seen)
+        notices.put_unsent(*one(row.id), f"{message.id}", seen)
     if not again:
         deed_words = f"{message.kind} {outcome.message} by {message.channel}"
         audit.note(None, deed_words, row.client_id, f"concern {message.concern_id}")

@@ -15,7 +15,8 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import forms, people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import ENDED, OTHER_EVENTS
-from topaz_tui.services import escalate, unread
+from topaz_tui.services import colleagues, escalate, unread
+from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.store import models
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
@@ -233,7 +234,7 @@ class Look:
     """What it takes to say how things stand: the settings, who stands on each rung of the ladder, the moment."""
 
     settings: Settings
-    ladder: Mapping[str, tuple[str, ...]]
+    ladder: colleagues.Ladder
     now: datetime
 
     def terms(self, row: Row) -> Council:
@@ -241,18 +242,23 @@ class Look:
         return self.settings.terms_of(row.council)
 
 
-@Compiled
-def _stand_on_it() -> Any:
-    above = Worker.select(Worker.role, Worker.name).where(Worker.role != "worker", Worker.retired_at.is_null())
-    return above.order_by(Worker.id)
-
-
 def look(settings: Settings, now: datetime | None = None) -> Look:
     """Things as they stand now, or at another moment."""
-    ladder: dict[str, tuple[str, ...]] = {}
-    for each in _stand_on_it():
-        ladder[each["role"]] = (*ladder.get(each["role"], ()), each["name"])
-    return Look(settings, ladder, now or clock.now())
+    return Look(settings, colleagues.ladder(), now or clock.now())
+
+
+def with_whom(row: Row, due: rules.Deadline | None, look: Look) -> Colleague:
+    """The person with whom it stands: who has it; else who raised it; else, where it has gone up or they are retired,
+    one of those on its rung. NO_ONE where none of these is at work."""
+    if row.owner_id and row.owner and not row.owner_retired:
+        return Colleague(row.owner_id, row.owner)
+    if row.kind != "concern":  # whose it is was given them by name, or nobody is at work who could have it
+        return NO_ONE
+    rung = due.rung if due else rules.RUNGS[0]
+    if rung == rules.RUNGS[0]:
+        return Colleague(row.opened_by, row.opener) if row.opener and not row.opener_retired else NO_ONE
+    since = (due and due.reached) or row.since
+    return colleagues.on_rung(look.ladder, rung, f"escalation {row.id}", since, row.opened_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +270,12 @@ class Stand:
     words: str
     deadline: rules.Deadline | None
     resting: bool = False
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The rungs, in words, on which it should stand and nobody does."""
+        rungs = self.deadline.passed if self.deadline else ()
+        return tuple(rules.rung_words(each) for each in rungs if each != rules.RUNGS[0])
 
 
 def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:

@@ -14,7 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate, outbox, owned, proposals, unread
+from topaz_tui.services import colleagues, concerns, escalate, outbox, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import notices, withdrawing
 from topaz_tui.services.referrals.kept import (
@@ -124,8 +124,10 @@ def _news(row: Row, events: tuple[Event, ...], due: rules.Deadline, seen: Look) 
         return {}
     facts = {"_mark": mark}
     if due.rung != due.begins and not _told_there(events, due):
-        names = seen.ladder.get(due.rung, ())
-        facts["to"] = due.owner + (f": {', '.join(names)}" if names else "")
+        there = colleagues.on_rung(
+            seen.ladder, due.rung, f"escalation {row.id}", due.reached or row.since, row.opened_by
+        )
+        facts["to"] = f"{due.owner}: {there.name}"
         if due.passed:
             facts["passed"] = ", ".join(_passed(row, rung) for rung in due.passed)
     return facts

@@ -12,7 +12,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.kept import Look, Row
+from topaz_tui.services.referrals.kept import Event, Look, Row, stand_of, with_whom
 from topaz_tui.store.models import Worker
 from topaz_tui.store.rows import columns, objects
 
@@ -24,20 +24,30 @@ class _Person:
     mail: str | None
 
 
-def put(row: Row, key: str, seen: Look, due: rules.Deadline | None = None) -> str:
-    """Put a notice to those on the rung into the outbox, once for each `key`; says in words who is told, and how.
-    Without `due`, to the managers, that something could not be sent. Part of the caller's deed."""
-    rung = due.rung if due else "manager"
-    if row.kind != "concern" and due:
+def put(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
+    """Put a notice to those on the rung into the outbox, that it is overdue or has come to them, once for each `key`;
+    says in words who is told, and how. Part of the caller's deed."""
+    rung = due.rung
+    if row.kind != "concern":
         return _put_line(row, key, seen, due)
     if rung == "worker":
         people = _one(row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
     else:
         people = _on_rung(rung)
-    how = f"waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}" if due else "could not be sent"
-    body = _body(row.reference, how, due.owner if due else "Manager", danger=bool(row.danger))
+    how = f"waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}"
+    body = _body(row.reference, how, with_whom(row, due, seen).name, danger=bool(row.danger))
     mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
     return _told(rung, mailed, seen)
+
+
+def put_unsent(row: Row, events: tuple[Event, ...], key: str, seen: Look) -> str:
+    """Tell the managers that something could not be sent, once for each `key`; says in words who is told, and how. Part
+    of the caller's deed."""
+    whose = with_whom(row, stand_of(row, events, seen).deadline, seen)
+    body = _body(row.reference, "could not be sent", whose.name, danger=bool(row.danger))
+    people = _on_rung("manager")
+    mailed = _mail(people, "manager", f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
+    return _told("manager", mailed, seen)
 
 
 def _put_line(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
@@ -93,7 +103,7 @@ def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) ->
     """The same about a concern that was begun and not submitted in time, to each manager once, who has just come, too;
     returns how many it is put in for."""
     how = f"was begun and is not submitted: {clock.left_words(due.at, seen.now)}"
-    body = _body(draft.reference, how, "whoever began it", danger=draft.danger)
+    body = _body(draft.reference, how, draft.owner, danger=draft.danger)
     people = _on_rung(due.rung)
     return len(_mail(people, due.rung, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))
 

@@ -6,7 +6,8 @@ What it finds stands before everything else on the manager's board, and makes th
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,8 +18,9 @@ from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
+from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import notices, reach
-from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of
+from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of, with_whom
 from topaz_tui.store import metadata
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Concern, Escalation, Outbox, Worker
@@ -91,18 +93,20 @@ class Status:
 def status(settings: Settings) -> Status:
     """How the sending stands now."""
     seen = look(settings)
-    found, unsent, coming = list[Alarm](), list[str](), list[str]()
+    found, passed, unsent, coming = list[Alarm](), list[str](), list[str](), list[str]()
     with unread.meeting() as met:
         for row, events in read(Escalation.closed_at.is_null()):
             try:
-                state = stand_of(row, events, seen).state
-                found += no_next_step(row, state, seen)
+                stand = stand_of(row, events, seen)
+                state = stand.state
+                found += no_next_step(row, state, with_whom(row, stand.deadline, seen).id, seen)
+                passed += stand.passed
             except Exception as error:
                 found.append(unreckoned(row, error))
             else:
                 if reach.not_sent(row, events, state):
                     (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
-        found = [*alarms(seen, met), *found]  # last, since what can't be read is met above
+        found = [*alarms(seen, met), *found, *empty_rungs(passed)]  # last, since what can't be read is met above
     return Status(needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now)
 
 
@@ -157,8 +161,9 @@ def alarms(seen: Look, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
     yield from _unread(met)  # last, since what is above meets some
 
 
-def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
-    """What is wrong with one outstanding line, whose history adds up to this state."""
+def no_next_step(row: Row, state: str, with_id: int | None, seen: Look) -> Iterator[Alarm]:
+    """What is wrong with one outstanding line, whose history adds up to this state, and which stands with this
+    worker."""
     if row.kind != "concern" and (row.owner_id is None or row.owner_retired):
         why, do = (
             ("the next dispatch gives it to a manager", "Make it yours (t), or run 'topaz dispatch'.")
@@ -171,6 +176,12 @@ def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
         yield Alarm(f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}.", do, row.id)
     if row.kind != "concern":
         return
+    if with_id is None:
+        yield Alarm(
+            f"{row.reference} is nobody's: nobody is at work who could have it.",
+            "Make it yours (t); add a manager: topaz workers add.",
+            row.id,
+        )
     if state != row.kept_state:
         kept = f"'{row.kept_state}'" if row.kept_state in rules.STATES else "what is no state"
         yield Alarm(
@@ -181,6 +192,29 @@ def no_next_step(row: Row, state: str, seen: Look) -> Iterator[Alarm]:
     elif state == "sending" and row.id not in _being_sent():
         yield Alarm(
             f"{row.reference} is said to be on its way, and nothing sends it.", "Send it by hand now (s).", row.id
+        )
+
+
+def left_drafts(drafts: Iterable[BeingWritten]) -> Iterator[Alarm]:
+    """Of the concerns being written, those that stand with nobody."""
+    for draft in drafts:
+        if draft.with_id is None:
+            yield Alarm(
+                f"{draft.reference} was begun by {draft.author}, is not submitted, and is nobody's.",
+                "Add a manager (topaz workers add), who takes it over (t).",
+            )
+
+
+def empty_rungs(passed: Iterable[str]) -> Iterator[Alarm]:
+    """Of the rungs that were passed over, once for each line (in words), each that nobody holds."""
+    for rung, lines in Counter(passed).items():
+        stand = "1 line of the board that has gone up that far stands" if lines == 1 else (
+            f"{lines} lines of the board that have gone up that far stand"
+        )  # fmt: skip
+        yield Alarm(
+            f"Nobody is at work as {rung.lower()}: {stand} with somebody else.",
+            "Add one: topaz workers add.",
+            minor=True,
         )
 
 

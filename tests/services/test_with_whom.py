@@ -1,0 +1,148 @@
+"""With whom each thing stands that is outstanding: a person by name, the same until it goes on, on the board, in the
+commands, in a mail; and where it is nobody's, an alarm says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.services.conftest import ON_A_FILE, desk_of
+from tests.services.test_delivery import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
+from topaz_tui.cli.output import escalation_list
+from topaz_tui.config import Sending, Settings
+from topaz_tui.services import concerns, cover, referrals, workers
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import models
+
+LATE = "2026-11-24T17:00:01Z"
+At = Callable[[str], None]
+pytestmark = ON_A_FILE
+
+
+@pytest.fixture
+def settings() -> Settings:
+    return Settings(sending=Sending(channels=("mail", "by hand"), mail=MAIL))
+
+
+@pytest.fixture
+def managers(desk: Desk, manager: Desk) -> dict[str, int]:
+    """Three of them, by name."""
+    for account, name in (("okeefe", "Oona Keefe"), ("psingh", "Priya Singh")):
+        workers.add(account, name, "manager", mail=f"{account}@topaz.example")
+    there = models.Worker.select().where(models.Worker.role == "manager")
+    return {worker.name: worker.id for worker in there}
+
+
+def whose(settings: Settings) -> dict[int, str]:
+    return {item.id: item.owner for item in referrals.board(settings).every}
+
+
+def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there(
+    desk: Desk, managers: dict[str, int], make_client: Any, settings: Settings, at: At
+) -> None:
+    for _ in range(12):
+        submit(desk, make_client())
+    for _ in range(12):
+        attempt(settings, ACCEPTED)
+    assert set(whose(settings).values()) == {desk.name}
+    at(LATE)
+    first = whose(settings)
+    assert set(first.values()) == managers.keys(), "and each of them has some"
+    workers.add("znew", "Zadie New", "manager")
+    referrals.move_clocks(settings)
+    assert whose(settings) == first, "whoever comes later takes nothing over by coming"
+
+    for case, name in first.items():
+        assert facts(case, "climbed")[-1]["to"] == f"Manager: {name}"
+        mails = [row.body for row in messages("notice") if row.escalation_id == case]
+        assert mails and all(f"It stands with: {name}." in body for body in mails)
+    board = referrals.board(settings)
+    told = json.loads(escalation_list.escalations_json(board))["items"]
+    assert {line["id"]: line["owner"] for line in told} == first
+    assert all(name in escalation_list.escalations_text(board) for name in managers)
+
+    priya = desk_of("psingh", settings)
+    hers = {case for case, name in first.items() if name == priya.name}
+    assert {item.id for item in referrals.board(priya, "mine").items} == hers == {
+        *cover.stands_with(priya.worker_id, settings)
+    }  # fmt: skip
+    workers.retire("psingh", by=desk_of("hmarsh", settings))
+    then = whose(settings)
+    assert {case: name for case, name in then.items() if case not in hers} == {
+        case: name for case, name in first.items() if case not in hers
+    }
+    assert all(then[case] in (managers.keys() - {priya.name}) for case in hers)
+    told = cover.left_open(priya.worker_id, hers, settings)
+    assert all(any(f"stands with {name} now" in line for name in managers) for line in told)
+
+
+def test_it_does_not_go_up_to_whoever_raised_it_where_there_is_another(
+    managers: dict[str, int], make_client: Any, settings: Settings, at: At
+) -> None:
+    oona = desk_of("okeefe", settings)
+    for _ in range(6):
+        submit(oona, make_client())
+        attempt(settings, ACCEPTED)
+    at(LATE)
+    assert oona.name not in whose(settings).values()
+
+
+def test_a_mail_about_what_could_not_be_sent_names_with_whom_it_stands(
+    desk: Desk, managers: dict[str, int], client: int, settings: Settings
+) -> None:
+    submit(desk, client)
+    attempt(settings, REFUSED)
+    mails = [row.body for row in messages("notice")]
+    assert mails and all("could not be sent" in body and f"It stands with: {desk.name}." in body for body in mails)
+
+
+def test_a_level_that_nobody_holds_is_an_alarm_in_words(
+    desk: Desk, manager: Desk, client: int, make_client: Any, settings: Settings, at: At
+) -> None:
+    for each in (client, make_client()):
+        submit(desk, each)
+        attempt(settings, ACCEPTED)
+    at("2026-11-25T17:00:01Z")
+    referrals.move_clocks(settings)
+    assert set(whose(settings).values()) == {manager.name}
+    for alarms in (referrals.board(settings).alarms, referrals.dispatch_status(settings).alarms):
+        [alarm] = [each for each in alarms if "head of service" in each.what]
+        assert alarm.what == (
+            "Nobody is at work as head of service: 2 lines of the board that have gone up that far stand with somebody"
+            " else."
+        )
+        assert "workers add" in alarm.do and alarm.minor
+
+
+def test_a_concern_that_is_nobodys_is_an_alarm(desk: Desk, client: int, settings: Settings) -> None:
+    submit(desk, client)
+    models.Worker.update(retired_at="2026-11-23T09:00:00Z").execute()
+    [item] = referrals.board(settings).items
+    assert (item.owner, item.with_id) == ("nobody", None)
+    [alarm] = [each for each in referrals.board(settings).alarms if each.escalation_id == item.id]
+    assert alarm.what == f"{item.reference} is nobody's: nobody is at work who could have it." and not alarm.minor
+
+
+def test_what_a_retired_colleague_was_writing_stands_with_a_manager(
+    desk: Desk, manager: Desk, client: int, settings: Settings, at: At
+) -> None:
+    workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
+    draft = concerns.open(desk, client)
+    concerns.save(desk, draft.id, {"danger": "yes"})
+    workers.retire(desk.account, by=manager)
+    [line] = referrals.board(manager, "mine").drafts
+    assert (line.owner, line.with_id) == (manager.name, manager.worker_id)
+    assert f"with {manager.name}, for {desk.name} (retired)" in escalation_list.escalations_text(
+        referrals.board(settings)
+    )
+    at("2026-11-23T11:00:01Z")
+    referrals.move_clocks(settings)
+    [notice] = messages("notice")
+    assert f"It stands with: {manager.name}." in notice.body
+    models.Worker.update(retired_at="2026-11-23T09:00:00Z").execute()
+    [line] = referrals.board(settings).drafts
+    assert line.owner == "nobody"
+    assert any(f"{line.reference} was begun by {line.author}" in each.what for each in referrals.board(settings).alarms)

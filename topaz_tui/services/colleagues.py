@@ -1,0 +1,70 @@
+"""Who works here, by role; and which of several with the same role has what stands with that role: one person, by
+name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import referrals as rules
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import Worker
+
+NOBODY = "nobody"
+"""Whose name stands where no person has something: the watchdog says so in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody at work here, and since when (as the store keeps it). `id` is None for nobody."""
+
+    id: int | None
+    name: str
+    since: str = ""
+
+
+NO_ONE = Colleague(None, NOBODY)
+Ladder = Mapping[str, tuple[Colleague, ...]]
+
+
+@Compiled
+def _at_work() -> Any:
+    """Those on the rungs above the worker's."""
+    above = Worker.select(Worker.id, Worker.name, Worker.role, Worker.added_at).where(
+        Worker.role != rules.RUNGS[0], Worker.retired_at.is_null()
+    )
+    return above.order_by(Worker.id)
+
+
+def ladder() -> Ladder:
+    """Everybody at work on each rung above the worker's, whoever came first first."""
+    found: dict[str, tuple[Colleague, ...]] = {}
+    for each in _at_work():
+        there = Colleague(each["id"], each["name"], each["added_at"])
+        found[each["role"]] = (*found.get(each["role"], ()), there)
+    return found
+
+
+def on_rung(there: Ladder, rung: str, what: str, since: datetime, but: int | None = None) -> Colleague:
+    """Which of those on this rung has `what`, which has stood there since then: always the same one, though others come
+    or go, and of many things each has about as many. It is not `but` one who raised it, where there is another. NO_ONE
+    where nobody has that role."""
+    people = there.get(rung, ())
+    people = tuple(each for each in people if each.id != but) or people
+    before = [each for each in people if each.since <= clock.to_store(since)]
+    # The lowest digest of both together: who has it depends on no list that changes, nor on who else is there.
+    return min(before or people, key=lambda each: _digest(f"{what}/{each.id}"), default=NO_ONE)
+
+
+def _digest(words: str) -> bytes:
+    return hashlib.sha256(words.encode()).digest()
+
+
+def first_above(there: Ladder, what: str, since: datetime) -> Colleague:
+    """The manager who has `what`, or where there is none somebody above them. NO_ONE where nobody is at work."""
+    rungs = (rung for rung in rules.RUNGS[1:] if there.get(rung))
+    return on_rung(there, next(rungs, rules.RUNGS[1]), what, since)
