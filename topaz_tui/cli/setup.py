@@ -67,7 +67,7 @@ def workers_add(context: CliContext, account: str, name: str, role: str, mail: s
 @click.option("--mail", help="Where they are told what has come to them; '' takes it away.")
 @click.option("--phone", help="Where the council reaches them; '' takes it away.")
 @pass_context
-def workers_change(context: CliContext, account: str, **new: str | None) -> None:
+def workers_change(context: CliContext, /, account: str, **new: str | None) -> None:
     """Change what is known of a worker."""
     from topaz_tui.services import workers as service
 

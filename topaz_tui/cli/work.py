@@ -91,7 +91,9 @@ def concern_letter(context: CliContext, named: str) -> None:
 @click.option("--undo", type=int, metavar="N", help="Take import N back: the last, where nothing was built on it.")
 @click.option("--json", "as_json", is_flag=True, help="The summary for machines.")
 @pass_context
-def import_(context: CliContext, file: str | None, listed: bool, undo: int | None, as_json: bool, **how: Any) -> None:
+def import_(
+    context: CliContext, /, file: str | None, listed: bool, undo: int | None, as_json: bool, **how: Any
+) -> None:
     """Read the council's file: CSV, or a spreadsheet (.xlsx, .xls, .ods).
 
     Exit code: 0 all taken, 1 some refused, 2 nothing could be read.

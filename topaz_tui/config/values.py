@@ -197,7 +197,8 @@ KINDS: dict[str, Reader] = {"week": week, "parts": parts, "delays": delays}
 
 def reader_of(row: Field[Any]) -> Reader:
     """How the value of this field is read: as it says itself, or after the kind of the term."""
-    if read := row.metadata.get("read"):
+    read: Reader | None = row.metadata.get("read")
+    if read:
         return read
     if row.metadata["kind"] == "whole":
         return whole(row.metadata["least"], row.metadata["most"])

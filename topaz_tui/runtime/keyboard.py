@@ -350,4 +350,4 @@ class InOrder(App[R], Generic[R]):
         return super().pop_screen()
 
 
-message_pump.Queue = _Queue  # type: ignore[misc]
+message_pump.Queue = _Queue  # type: ignore[attr-defined]

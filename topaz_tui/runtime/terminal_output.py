@@ -65,4 +65,4 @@ def lasting(driver: object) -> Writer | None:
     return writer if isinstance(writer, Writer) else None
 
 
-linux_driver.WriterThread = Writer  # type: ignore[misc]
+linux_driver.WriterThread = Writer  # type: ignore[attr-defined]

@@ -254,7 +254,7 @@ class ClientScreen(Page):
     async def put_over(self, window: Window[T]) -> T:
         """Put a window over this screen, and give its answer; the focus comes back to the list."""
         self._asking = True
-        answer = await self.app.push_screen_wait(window)
+        answer: T = await self.app.push_screen_wait(window)
         self.query_one(Rows).focus()
         return answer
 
