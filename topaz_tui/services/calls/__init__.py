@@ -1,17 +1,18 @@
 """The call: what to know before it, starting to ring, and all that it leads to, in one deed.
 
 brief.py what the call screen needs, numbers.py the numbers to ring; start.py may this number be rung now; record.py
-the call as it is told; keep.py the deed that saves it; correct.py puts right what was saved by mistake. What a call
-changed is kept by services/effects.py.
+the call as it is told; keep.py the deed that saves it, owed.py the calls that are owed after it, result.py what is said
+of it; correct.py puts right what was saved by mistake. What a call changed is kept by services/effects.py.
 """
 
 from __future__ import annotations
 
 from topaz_tui.services.calls.brief import Brief, OpenConcern, Raised, brief, open_concerns, raised
 from topaz_tui.services.calls.correct import Meant, Saved, correct, last_of, preview, saved, stopped_by
-from topaz_tui.services.calls.keep import Recorded, anew, record, recorded
+from topaz_tui.services.calls.keep import record
 from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
+from topaz_tui.services.calls.result import Recorded, anew, recorded
 from topaz_tui.services.calls.start import Started, objections, reveal, start
 
 __all__ = [

@@ -5,10 +5,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
-from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
@@ -19,15 +18,16 @@ from topaz_tui.services import drafts, effects, escalate, interpreters, links, n
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.brief import tried_since
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
+from topaz_tui.services.calls.owed import Owed
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
+from topaz_tui.services.calls.result import Recorded, anew, beside, standing_words
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
-from topaz_tui.store.models import Action, Call, Client, Contact, Duty, Note, Phone, Review, Standing, Worker
+from topaz_tui.store.models import Action, Call, Client, Contact, Note, Phone, Review, Standing
 from topaz_tui.store.rows import dicts
 
 
@@ -39,39 +39,6 @@ class Again:
     why: str | None
     spoke_to: int | None
     past: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides; below it
-    what else is open about them, a line each. `next_number` may be rung at once:
-    the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
-    run out. `again` says that this call was saved before, and nothing was saved twice. `no_number`: no number
-    of theirs can be rung any more."""
-
-    call_id: int
-    words: tuple[str, ...]
-    following: str = ""
-    next_number: Number | None = None
-    taken_by: str | None = None
-    again: bool = False
-    no_number: bool = False
-
-
-def beside(desk: Desk, call: CallRecord) -> Meanwhile | None:
-    """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
-    the ids of their calls. None where nobody did."""
-    theirs = Call.client == call.client_id, Call.worker != desk.worker_id, Call.token.is_null(False)
-    columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words
-    since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
-    told, seen = [], {}
-    for row in dicts(since.order_by(Call.id)):
-        when = clock.moment_words(clock.from_store(row["ended_at"]), clock.now())
-        words = outcomes.BY_CODE[row["outcome"]].words + (f" ({row['note']})" if row["note"] else "")
-        following = row["next_words"] or ""
-        told.append(f"{row['who']} spoke or rang meanwhile ({when}): {words}. {following}".strip())
-        seen[str(row["id"])] = ""
-    return Meanwhile(" ".join(told), seen=seen) if told else None
 
 
 def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
@@ -116,6 +83,7 @@ class _Deed:
         self.words: list[str] = []
         self.then: list[str] = []
         self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
+        self.owed = Owed(self.records, call.client_id, desk.worker_id, self.at)
         self.again = again
         self.why = again.why if again else _why(call.client_id)
         self.numbers = numbers_now(call.client_id)
@@ -274,24 +242,24 @@ class _Deed:
     def _duties(self, complete: bool) -> None:
         if self.step.stop:
             for kind in duties.WORDS:
-                self._close(kind, "stopped")
+                self.owed.close(kind, "stopped")
             return
         if self.again and self.again.past:  # the calls since then have settled what is owed
             return
         self._callback()
         if self.outcome.opens_review:
-            self._close("follow-up", "done", due_only=True)
+            self.owed.close("follow-up", "done", due_only=True)
         if self._broke_off(complete) and not self.call.follow_up_on:
             self._owe_the_rest()
         if self.call.follow_up_on:
             due = recalls.due_moment(self.call.follow_up_on)
-            self._owe("follow-up", due, self.call.follow_up_why)
+            self.owed.owe("follow-up", due, self.call.follow_up_why)
             self._say("A follow-up is set.", f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
         if complete:
             owing.over(self.records, self.at)
-            self._close("recall", "done")
+            self.owed.close("recall", "done")
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
-            self._owe("recall", recalls.due_moment(day), None)
+            self.owed.owe("recall", recalls.due_moment(day), None)
             self._say("The review is complete.", f"Review complete: next recall {clock.day_words(day)}.")
 
     def _callback(self) -> None:
@@ -299,14 +267,14 @@ class _Deed:
         for it. Where nobody answered then, they are still owed a call, with tries that count: nothing closes
         by itself."""
         if self.step.callback_at:
-            self._owe(
+            self.owed.owe(
                 "callback",
                 self.step.callback_at,
                 self.outcome.words,
                 self.desk.worker_id if self.call.for_me else None,
             )
             return
-        promised = self._open("callback")
+        promised = self.owed.first("callback")
         if promised is None:
             return
         tries_again = self.step.counts_as_try or self.step.not_before is not None or self.step.away is not None
@@ -314,57 +282,25 @@ class _Deed:
         if not self.outcome.reached_client and not (rung_for_it and (self.step.counts_as_try or self.step.away)):
             return
         # Another record of theirs may have a later promise: one that nobody answered for is no answer to that.
-        self._close("callback", "done", due_only=not self.outcome.reached_client)
-        if tries_again and not self._due():
-            self._owe_besides(self.ended, f"Promised callback: {self.outcome.words.lower()}")
-
-    def _due(self) -> bool:
-        """Is a recall or a follow-up owed now?"""
-        return any(duty and duty.due_at <= self.at for duty in map(self._open, ("recall", "follow-up")))
-
-    def _owe_besides(self, due: datetime, reason: str) -> None:
-        """Owe a follow-up; what the later ones were for is not forgotten with them."""
-        later = [duty.reason for duty in self._all_open("follow-up").order_by(Duty.due_at, Duty.id) if duty.reason]
-        self._owe("follow-up", due, "; ".join(dict.fromkeys((reason, *later))))
+        self.owed.close("callback", "done", due_only=not self.outcome.reached_client)
+        if tries_again and not self.owed.is_due("recall", "follow-up"):
+            self.owed.owe_besides(self.ended, f"Promised callback: {self.outcome.words.lower()}")
 
     def _broke_off(self, complete: bool) -> bool:
         """Has a review begun, in this call or before, that is not complete, and that neither a recall which is due nor
         a callback brings back?"""
         began = self.call.has_review or (self.unfinished and self.outcome.opens_review)
-        return began and not complete and not self.step.callback_at and not self._review_owed()
+        return began and not complete and not self.step.callback_at and not self.owed.is_due("recall")
 
     def _owe_the_rest(self) -> None:
         """What broke off goes on on the next day on which anybody calls: a recall of next year brings it too late."""
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
         day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
-        self._owe_besides(recalls.due_moment(day), UNFINISHED)
+        self.owed.owe_besides(recalls.due_moment(day), UNFINISHED)
         self._goes_on(day)
 
     def _goes_on(self, day: date) -> None:
         self._say(f"{UNFINISHED}.", f"{UNFINISHED}: it goes on {clock.day_words(day)}.")
-
-    def _open(self, kind: str) -> Duty | None:
-        first: Duty | None = self._all_open(kind).order_by(Duty.due_at, Duty.id).first()
-        return first
-
-    def _all_open(self, kind: str) -> Any:
-        """What is owed of this kind, under any of the person's records."""
-        return Duty.select().where(Duty.client.in_(self.records), Duty.kind == kind, Duty.closed_at.is_null())
-
-    def _close(self, kind: str, how: str, *, due_only: bool = False) -> None:
-        for duty in self._all_open(kind):
-            if not due_only or duty.due_at <= self.at:
-                Duty.update(closed_at=self.at, closed_how=how).where(Duty.id == duty.id).execute()
-
-    def _owe(self, kind: str, due: datetime, reason: str | None, for_worker: int | None = None) -> None:
-        """Owe the client a call; one of the kind that is still open gives way."""
-        if kind == "callback":
-            self._close(kind, "done", due_only=True)
-        self._close(kind, "replaced")
-        Duty.create(
-            client=self.call.client_id, kind=kind, due_at=clock.to_store(due), for_worker=for_worker,
-            reason=(reason or "").strip() or None, made_by=self.desk.worker_id, made_at=self.at,
-        )  # fmt: skip
 
     # What stands on the client
 
@@ -380,7 +316,7 @@ class _Deed:
             later = clock.to_store(step.not_before)
             if self.outcome.reached_client or later > (client.not_before or ""):  # an engaged line cuts no gap short
                 now |= {"not_before": later, "not_before_why": step.why}
-        elif self.outcome.opens_review and not complete and self._review_owed():
+        elif self.outcome.opens_review and not complete and self.owed.is_due("recall"):
             day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
             now |= {"not_before": clock.to_store(recalls.due_moment(day)), "not_before_why": UNFINISHED}
             self._goes_on(day)
@@ -433,10 +369,6 @@ class _Deed:
             and self.step.not_before is not None
             and clock.local(self.step.not_before).date() == day
         )
-
-    def _review_owed(self) -> bool:
-        recall = self._open("recall")
-        return recall is not None and recall.due_at <= self.at
 
     def _notes(self) -> None:
         """What the last caller left was for this call, once the person was reached; a new word takes its
@@ -521,21 +453,3 @@ def _why(client_id: int) -> str | None:
     """For what this person was to be called."""
     stands = Standing.get_or_none(Standing.client == links.lead_of(client_id))
     return stands.why if stands else None
-
-
-def standing_words(client_id: int) -> tuple[str, str] | None:
-    """Where the client stands now: the reason's code, and its words."""
-    row = Standing.get_or_none(Standing.client == links.lead_of(client_id))
-    return (row.reason, row.words) if row else None
-
-
-def anew(desk: Desk, client_id: int, done: Recorded) -> Recorded:
-    """What was saved, and how they stand now: somebody may have added a number since."""
-    where = standing_words(client_id)
-    no_number = where is not None and where[0] == "no_usable_number"
-    return replace(done, following=nobody.following(desk, client_id), no_number=no_number)
-
-
-def recorded(token: str) -> bool:
-    """Was the call with this token saved? Then a draft that still has it is done with."""
-    return bool(Call.select().where(Call.token == token).exists())

@@ -1,0 +1,56 @@
+"""The calls that a person is owed, as one call leaves them: under all of the person's records they are owed once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.store.models import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What this person is owed at the end of the call (`at`); what is owed anew stands under `client_id`, the record
+    that was called."""
+
+    records: Collection[int]
+    client_id: int
+    worker_id: int
+    at: str
+
+    def first(self, kind: str) -> Duty | None:
+        """The one of this kind that is owed first."""
+        found: Duty | None = self.all(kind).order_by(Duty.due_at, Duty.id).first()
+        return found
+
+    def all(self, kind: str) -> Any:
+        """What is owed of this kind, under any of the person's records."""
+        return Duty.select().where(Duty.client.in_(self.records), Duty.kind == kind, Duty.closed_at.is_null())
+
+    def is_due(self, *kinds: str) -> bool:
+        """Is one of these kinds owed now?"""
+        return any(duty and duty.due_at <= self.at for duty in map(self.first, kinds))
+
+    def close(self, kind: str, how: str, *, due_only: bool = False) -> None:
+        """All of this kind is over; `due_only` leaves what is owed later."""
+        for duty in self.all(kind):
+            if not due_only or duty.due_at <= self.at:
+                Duty.update(closed_at=self.at, closed_how=how).where(Duty.id == duty.id).execute()
+
+    def owe(self, kind: str, due: datetime, reason: str | None, for_worker: int | None = None) -> None:
+        """Owe the client a call; one of the kind that is still open gives way."""
+        if kind == "callback":
+            self.close(kind, "done", due_only=True)
+        self.close(kind, "replaced")
+        Duty.create(
+            client=self.client_id, kind=kind, due_at=clock.to_store(due), for_worker=for_worker,
+            reason=(reason or "").strip() or None, made_by=self.worker_id, made_at=self.at,
+        )  # fmt: skip
+
+    def owe_besides(self, due: datetime, reason: str) -> None:
+        """Owe a follow-up; what the later ones were for is not forgotten with them."""
+        later = [duty.reason for duty in self.all("follow-up").order_by(Duty.due_at, Duty.id) if duty.reason]
+        self.owe("follow-up", due, "; ".join(dict.fromkeys((reason, *later))))

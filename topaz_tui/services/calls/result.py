@@ -1,0 +1,66 @@
+"""What is said of a call once it is saved; and what stands in its way: a call that a colleague saved meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from topaz_tui import clock
+from topaz_tui.rules import outcomes
+from topaz_tui.services import links, nobody
+from topaz_tui.services.calls.numbers import Number
+from topaz_tui.services.calls.record import CallRecord
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.store.models import Call, Standing, Worker
+from topaz_tui.store.rows import dicts
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides; below it
+    what else is open about them, a line each. `next_number` may be rung at once:
+    the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
+    run out. `again` says that this call was saved before, and nothing was saved twice. `no_number`: no number
+    of theirs can be rung any more."""
+
+    call_id: int
+    words: tuple[str, ...]
+    following: str = ""
+    next_number: Number | None = None
+    taken_by: str | None = None
+    again: bool = False
+    no_number: bool = False
+
+
+def beside(desk: Desk, call: CallRecord) -> Meanwhile | None:
+    """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
+    the ids of their calls. None where nobody did."""
+    theirs = Call.client == call.client_id, Call.worker != desk.worker_id, Call.token.is_null(False)
+    columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words
+    since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
+    told, seen = [], {}
+    for row in dicts(since.order_by(Call.id)):
+        when = clock.moment_words(clock.from_store(row["ended_at"]), clock.now())
+        words = outcomes.BY_CODE[row["outcome"]].words + (f" ({row['note']})" if row["note"] else "")
+        following = row["next_words"] or ""
+        told.append(f"{row['who']} spoke or rang meanwhile ({when}): {words}. {following}".strip())
+        seen[str(row["id"])] = ""
+    return Meanwhile(" ".join(told), seen=seen) if told else None
+
+
+def standing_words(client_id: int) -> tuple[str, str] | None:
+    """Where the client stands now: the reason's code, and its words."""
+    row = Standing.get_or_none(Standing.client == links.lead_of(client_id))
+    return (row.reason, row.words) if row else None
+
+
+def anew(desk: Desk, client_id: int, done: Recorded) -> Recorded:
+    """What was saved, and how they stand now: somebody may have added a number since."""
+    where = standing_words(client_id)
+    no_number = where is not None and where[0] == "no_usable_number"
+    return replace(done, following=nobody.following(desk, client_id), no_number=no_number)
+
+
+def recorded(token: str) -> bool:
+    """Was the call with this token saved? Then a draft that still has it is done with."""
+    return bool(Call.select().where(Call.token == token).exists())
