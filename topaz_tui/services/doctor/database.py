@@ -1,0 +1,115 @@
+"""Checks of the settings and the database itself: can it be opened, is it whole, does it wait for the disk."""
+
+from __future__ import annotations
+
+from topaz_tui.errors import UserError
+from topaz_tui.services import legible
+from topaz_tui.services.doctor.finding import Found, megabytes
+from topaz_tui.services.doctor.look import Look, Unseen
+from topaz_tui.store import backup, pattern
+from topaz_tui.store.schema import SCHEMA
+from topaz_tui.store.sqlite import MOVED, MOVED_TO
+
+MOST = 20  # numbers of unreadable rows that are named, a table
+
+
+RESTORE = "Leave Topaz everywhere, and restore a backup: topaz restore FILE (see 'backups' below)."
+
+
+def check_settings(look: Look) -> Found:
+    if look.wrong:
+        return False, look.wrong.message, look.wrong.hint
+    file = look.settings_file
+    return True, f"{file}: valid" if file.exists() else f"the defaults; there is no {file}"
+
+
+def check_database(look: Look) -> Found:
+    try:
+        look.ask("SELECT 1")
+    except Unseen as unseen:
+        trouble = unseen.__cause__
+        if isinstance(trouble, backup.Damaged):
+            return False, trouble.message, RESTORE
+        raise trouble or unseen from None
+    if isinstance(look.where, str):
+        [(version,)] = look.ask("SELECT version()")
+        return True, str(version).partition(",")[0]
+    if look.schema == MOVED:
+        to = look.about(MOVED_TO)
+        return False, f"the list was moved from {look.path} to {to}", f"Look there: topaz --db '{to}' doctor"
+    if look.schema > SCHEMA:
+        return False, f"{look.path} has schema {look.schema}, and this Topaz knows {SCHEMA}", "Update this Topaz."
+    [(people,)] = look.ask("SELECT count(*) FROM client")
+    size = look.path.stat().st_size
+    words = f"{look.path}: {people:,} people, {megabytes(size)}, schema {look.schema}"
+    return True, words + ("" if look.schema == SCHEMA else f"; brought to {SCHEMA} when Topaz is opened next")
+
+
+def check_sqlite(look: Look) -> Found:
+    try:
+        return True, f"SQLite {pattern.pattern().sqlite}"
+    except UserError as trouble:
+        return False, trouble.message, trouble.hint
+
+
+def check_integrity(look: Look) -> Found:
+    try:
+        found = look.ask("PRAGMA integrity_check(100)")
+    except backup.Damaged:
+        found = [("not a database that can be read",)]
+    if found == [("ok",)]:
+        return True, "every page and index is whole"
+    places = f"{len(found)}{' or more' if len(found) > 99 else ''} place{'s' if len(found) > 1 else ''}"
+    return False, f"the database is damaged in {places}", RESTORE
+
+
+def check_references(look: Look) -> Found:
+    found = look.ask("PRAGMA foreign_key_check")
+    if not found:
+        return True, "everything refers to something that is there"
+    tables = ", ".join(sorted({str(table) for table, *_ in found}))
+    return False, f"{len(found):,} rows refer to what is not there (in: {tables})", RESTORE
+
+
+def check_triggers(look: Look) -> Found:
+    look.need_schema()
+    there = pattern.schema(look.ask(pattern.SCHEMA_SQL))
+    due = {what: made for what, made in pattern.pattern().schema.items() if what[0] == "trigger"}
+    wrong = sorted(name for (kind, name), made in due.items() if there.get((kind, name)) != made)
+    if wrong:
+        do = "Ask who changed the file; a backup from before that has them (topaz restore FILE)."
+        return False, f"missing or altered: {', '.join(wrong)}: what may only grow is not protected", do
+    return True, f"all {len(due)} that protect the history, the log and the counts are there"
+
+
+def check_writes(look: Look) -> Found:
+    ours = pattern.pattern()
+    [(journal,)] = look.ask("PRAGMA journal_mode")
+    if ours.synchronous != 2 or ours.journal != "wal":
+        return False, "Topaz here does not wait for the disk when it saves", "Tell whoever looks after Topaz."
+    if journal != "wal":
+        return True, f"synchronous FULL; the journal is '{journal}' until Topaz is opened next (then WAL)"
+    return True, "WAL and synchronous FULL: what was saved survives a power cut"
+
+
+def check_server_writes(look: Look) -> Found:
+    said = {name: str(look.ask(f"SHOW {name}")[0][0]) for name in ("fsync", "synchronous_commit", "full_page_writes")}
+    off = [name for name, value in said.items() if value == "off"]
+    if off:
+        return False, f"off on the server: {', '.join(off)}: a power cut may lose what was saved", "Turn them on there."
+    return True, "the server waits for its disk: what was saved survives a power cut"
+
+
+def check_readable(look: Look) -> Found:
+    look.need_schema()
+    found: dict[str, list[str]] = {}
+    for table, id in legible.unreadable(look.ask):
+        found.setdefault(table, []).append(str(id))
+    if not found:
+        return True, "every date, code and answer can be read"
+    words = "; ".join(
+        f"{table} {', '.join(ids[:MOST])}" + (f" and {len(ids) - MOST:,} more" if len(ids) > MOST else "")
+        for table, ids in found.items()
+    )
+    do = "Topaz goes on without them. Ask who changed the file; a backup from before has them (topaz restore FILE)."
+    return False, f"what stands in these can't be read, and is put aside: {words}", do

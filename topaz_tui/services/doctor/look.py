@@ -1,0 +1,120 @@
+"""What is looked at: the database, through a connection of its own that only reads, and the settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import peewee
+
+from topaz_tui import clock, config, regular
+from topaz_tui.config import Settings
+from topaz_tui.errors import Invalid, NotFound, UserError
+from topaz_tui.store import backup, rows
+from topaz_tui.store.database import open_database
+from topaz_tui.store.schema import SCHEMA
+from topaz_tui.store.sql import doctor as sql
+from topaz_tui.store.sqlite import APPLICATION_ID, MOVED
+
+T = TypeVar("T")
+
+
+class Unseen(Exception):
+    """It can't be looked at, because the database can't be opened; what is wrong with that is said once."""
+
+
+class Look:
+    """What is looked at: the database that was named (a path, or a server's URL), and the settings, as far as they
+    can be loaded."""
+
+    def __init__(
+        self, where: Path | str | None, settings_file: str | None, load: Callable[[], Settings], held: ExitStack
+    ) -> None:
+        self.now = clock.now()
+        self.settings_file = Path(
+            settings_file or os.environ.get("TOPAZ_SETTINGS") or config.default_path()
+        ).expanduser()
+        self.settings, self.wrong = Settings(), None
+        try:
+            self.settings = load()
+        except UserError as trouble:
+            self.wrong = trouble
+        self.where = config.database_at(str(where) if where else self.settings.database)
+        self._held = held
+
+    @property
+    def path(self) -> Path:
+        return Path(self.where)
+
+    @cached_property
+    def opened(self) -> Callable[..., Any]:
+        """Runs a statement (`take` makes something of its cursor). Raises UserError where the database can't be
+        opened."""
+        if isinstance(self.where, str):
+            return _on_server(open_database(self.where))
+        if not self.path.exists():
+            raise NotFound(f"There is no database at {self.path}.", "Make one with 'topaz init', or restore a backup.")
+        regular.need(self.path, "Name the database with --db.")
+        connection = self._held.enter_context(backup.reading(self.path))
+
+        def ask(take: Callable[[Any], T], statement: str, *values: object) -> T:
+            with backup.in_words(self.path):
+                return take(connection.execute(statement, values))
+
+        if ask(_all, "PRAGMA application_id") != [(APPLICATION_ID,)]:
+            raise Invalid(f"{self.path} is not a Topaz database.", "Name the right file with --db.")
+        return ask
+
+    def ask(self, statement: str, *values: object) -> list[Any]:
+        """What the database answers. Raises Unseen where it can't be opened."""
+        return self._ask(_all, statement, *values)
+
+    def named(self, make: type[T], statement: str, *values: object) -> list[T]:
+        """The same, each row as this named tuple."""
+        return self._ask(lambda cursor: rows.tuples(cursor, make), statement, *values)
+
+    def _ask(self, take: Callable[[Any], list[T]], statement: str, *values: object) -> list[T]:
+        try:
+            opened = self.opened
+        except UserError as trouble:
+            raise Unseen from trouble
+        found: list[T] = opened(take, statement, *values)
+        return found
+
+    @cached_property
+    def schema(self) -> int:
+        """The number of the database's schema; a server's is brought up to date by opening it."""
+        if isinstance(self.where, str):
+            return SCHEMA
+        [(version,)] = self.ask("PRAGMA user_version")
+        return int(version)
+
+    def need_schema(self) -> None:
+        """Raise UserError where the schema is not that of this program."""
+        if self.schema == MOVED:
+            raise Invalid("The list was moved to a server.")
+        if self.schema != SCHEMA:
+            raise Invalid("The database has another schema than this Topaz.", "Open it with 'topaz' first.")
+
+    def about(self, key: str) -> str | None:
+        """What the database knows of itself under this key."""
+        found = self.ask(sql.METADATA, key)
+        return str(found[0][0]) if found else None
+
+
+def _all(cursor: Any) -> list[Any]:
+    return list(cursor.fetchall())
+
+
+def _on_server(engine: Any) -> Callable[..., Any]:
+    def ask(take: Callable[[Any], T], statement: str, *values: object) -> T:
+        try:
+            return take(engine.execute_sql(statement, values))
+        except peewee.PeeweeException as error:
+            raise engine.trouble(error) from error
+
+    return ask

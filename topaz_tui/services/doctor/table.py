@@ -1,0 +1,61 @@
+"""The checks of a database that is a file, and of one on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from topaz_tui.services.doctor.database import (
+    check_database,
+    check_integrity,
+    check_readable,
+    check_references,
+    check_server_writes,
+    check_settings,
+    check_sqlite,
+    check_triggers,
+    check_writes,
+)
+from topaz_tui.services.doctor.files import check_rights, check_room
+from topaz_tui.services.doctor.finding import Found
+from topaz_tui.services.doctor.look import Look
+from topaz_tui.services.doctor.machine import check_clock, check_terminal
+from topaz_tui.services.doctor.timers import check_backups, check_dispatch, check_server_backups
+from topaz_tui.services.doctor.work import check_claims, check_concerns, check_drafts, check_everybody
+
+FILE: dict[str, Callable[[Look], Found]] = {
+    "settings": check_settings,
+    "database": check_database,
+    "SQLite": check_sqlite,
+    "integrity": check_integrity,
+    "references": check_references,
+    "readable": check_readable,
+    "triggers": check_triggers,
+    "safe writes": check_writes,
+    "claims": check_claims,
+    "drafts": check_drafts,
+    "concerns": check_concerns,
+    "everybody": check_everybody,
+    "disk room": check_room,
+    "file rights": check_rights,
+    "backups": check_backups,
+    "dispatch": check_dispatch,
+    "clock": check_clock,
+    "terminal": check_terminal,
+}
+"""What is looked at where the database is a file."""
+
+SERVER: dict[str, Callable[[Look], Found]] = {
+    "settings": check_settings,
+    "database": check_database,
+    "safe writes": check_server_writes,
+    "readable": check_readable,
+    "claims": check_claims,
+    "drafts": check_drafts,
+    "concerns": check_concerns,
+    "everybody": check_everybody,
+    "backups": check_server_backups,
+    "dispatch": check_dispatch,
+    "clock": check_clock,
+    "terminal": check_terminal,
+}
+"""What is looked at where it is a server's: its files are the server's own affair."""

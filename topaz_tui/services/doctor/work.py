@@ -1,0 +1,78 @@
+"""Checks of the work under way: claims, drafts, concerns that are being written, everybody on the list."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from topaz_tui import clock
+from topaz_tui.rules import concerns as forms
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import nobody, unread
+from topaz_tui.services.doctor.finding import Found
+from topaz_tui.services.doctor.look import Look
+from topaz_tui.store.sql import doctor as sql
+
+OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
+
+
+def check_claims(look: Look) -> Found:
+    [claims] = look.named(sql.Claims, sql.CLAIMS, clock.to_store(look.now))
+    [(stuck,)] = look.ask(sql.STUCK_CLAIMS, clock.to_store(look.now - timedelta(hours=1)))
+    if stuck:
+        return False, f"{_people(stuck)} still held past their time", "Release them on the queue (r), and tell us."
+    words = f"{_people(claims.held)} held now" if claims.held else "nobody is held"
+    past = f"; for {claims.past} the time has run out, and the next look at the queue lets go" if claims.past else ""
+    return True, words + past
+
+
+def _people(number: int) -> str:
+    return "1 person is" if number == 1 else f"{number:,} people are"
+
+
+def check_drafts(look: Look) -> Found:
+    left = look.named(sql.Drafts, sql.DRAFTS)
+    if not left:
+        return True, "none are left"
+    oldest = look.now - (unread.moment(left[0].oldest) or look.now)
+    who = ", ".join(f"{drafts.name} {drafts.number}" for drafts in left)
+    words = f"{sum(drafts.number for drafts in left)} left ({who}); the oldest is {clock.span_words(oldest)} old"
+    if oldest > OLD_DRAFT:
+        return False, words, f"Ask {left[0].name} to open Topaz, which offers it, and to finish it or throw it away."
+    return True, words
+
+
+def check_concerns(look: Look) -> Found:
+    look.need_schema()
+    written = look.named(sql.Written, sql.CONCERNS)
+    if not written:
+        return True, "none are being written"
+    late: dict[str, int] = {}
+    for concern in written:
+        terms, opened = look.settings.terms_of(concern.council).referral, unread.moment(concern.opened_at)
+        if opened is None or rules.to_submit(opened, _in_danger(concern.answers), terms) < look.now:
+            late[concern.name] = late.get(concern.name, 0) + 1
+    age = clock.span_words(look.now - (unread.moment(written[0].opened_at) or look.now))
+    words = f"{len(written)} being written; the oldest is {age} old"
+    if late:
+        who = ", ".join(f"{name} {number}" for name, number in late.items())
+        return False, f"{words}; not submitted in time: {who}", "See them on the manager's board (F4), and submit them."
+    return True, words
+
+
+def _in_danger(answers: str) -> bool:
+    """Answers that can't be read may hold it."""
+    try:
+        return forms.in_danger(unread.answers_of(answers))
+    except unread.FAULTS:
+        return True
+
+
+def check_everybody(look: Look) -> Found:
+    """Is every person callable, waiting with a date, somebody's with a deadline, stopped for a reason, or owed nothing;
+    and do the counts of the last month add up?"""
+    look.need_schema()
+    found = nobody.look(look.named, look.now)
+    words = f"{found.words}. {found.month.words}"
+    if not found.ok:
+        return False, words, "Find them (F3) and call them, or have it looked at; then tell us: nobody should."
+    return True, words
