@@ -1,6 +1,6 @@
 """Runs `store.backup.restore` in processes that are killed with kill -9 at each step of it, one process a step, and
 says after each what is where. A script of its own: `python -m tests.store.killed FOLDER`, where FOLDER has 'start', the
-files as they are before, and 'good', the backup. A step is a line of the module before which something in the folder
+files as they are before, and 'good', the backup. A step is a line of the package before which something in the folder
 changed: a first process, which nobody kills, finds them.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 from tests.store import filled
 from topaz_tui.store import backup
 
-OURS = backup.__file__
+OURS = os.path.dirname(backup.__file__) + os.sep
 
 
 def restore(folder: Path, at_line: Callable[[int], None] | None) -> bool:
@@ -32,7 +32,7 @@ def restore(folder: Path, at_line: Callable[[int], None] | None) -> bool:
 
     def trace(frame: Any, event: str, arg: object) -> Any:
         nonlocal line
-        if frame.f_code.co_filename != OURS:
+        if not frame.f_code.co_filename.startswith(OURS):
             return None
         if event == "line" and at_line:
             line += 1

@@ -18,7 +18,7 @@ import pytest
 
 from tests.store import filled
 from topaz_tui.errors import UserError
-from topaz_tui.store import backup, database
+from topaz_tui.store import backup, database, sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -222,8 +222,8 @@ def test_a_full_disk_leaves_nothing(db: Path, tmp_path: Path) -> None:
 
 def test_what_a_kill_left_is_taken_away_and_what_is_at_work_is_not(db: Path, tmp_path: Path) -> None:
     begin = (
-        "import sys; from pathlib import Path; from topaz_tui.store import backup\n"
-        "with backup._part(Path(sys.argv[1]), 0o600):\n print('here', flush=True); sys.stdin.readline()"
+        "import sys; from pathlib import Path; from topaz_tui.store.backup.part_file import part_file\n"
+        "with part_file(Path(sys.argv[1]), 0o600):\n print('here', flush=True); sys.stdin.readline()"
     )
     target = tmp_path / "copy"
     killed, at_work = start(begin, target), start(begin, target)
@@ -393,7 +393,7 @@ def test_what_is_no_good_backup_changes_nothing(db: Path, good: Path, tmp_path: 
         file.seek(10 * 4096)
         file.write(os.urandom(12 * 4096))
     filled.connect(bad["newer"]).execute("PRAGMA user_version = 999")
-    filled.connect(bad["moved"]).execute(f"PRAGMA user_version = {backup.MOVED}")
+    filled.connect(bad["moved"]).execute(f"PRAGMA user_version = {sqlite.MOVED}")
     filled.connect(bad["strange"]).execute("PRAGMA application_id = 7")
     bad["text"].write_text("Dear council " * 1000)
     bad["absent"], bad["folder"] = tmp_path / "absent", tmp_path

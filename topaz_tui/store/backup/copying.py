@@ -1,0 +1,95 @@
+"""A copy of a database, of one moment, while others write: whole and verified, or not there at all."""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2 as driver
+
+from topaz_tui import regular
+from topaz_tui.errors import NotFound
+from topaz_tui.store.backup.connection import connect, reading
+from topaz_tui.store.backup.contents import Contents, contents_of, verify
+from topaz_tui.store.backup.errors import Damaged, in_words
+from topaz_tui.store.backup.part_file import appear, must_be_free, part_file
+
+PATIENCE = 30.0  # seconds that a copy waits for a database that is locked against readers
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy that was made: where it is, its size in bytes, what is in it."""
+
+    path: Path
+    size: int
+    contents: Contents
+
+
+def back_up(database: Path, target: Path, *, mode: int = 0o600) -> Copy:
+    """Copy the database to `target`, while others write into it: verified, and there whole or not at all.
+
+    Raises UserError where there is something at `target` already, or no copy can be made.
+    """
+    regular.need(database, "Name the database with --db.")
+    if not database.is_file():
+        raise NotFound(f"There is no database at {database}.", "Name it with --db.")
+    must_be_free(target)
+    with in_words(target), part_file(target, mode) as part, reading(database) as source:
+        contents = copy_whole(source, part, database)
+        appear(part, target)
+    return Copy(target, target.stat().st_size, contents)
+
+
+def before_upgrade(database: Path, version: int) -> Path:
+    """Keep the database as it is before it is brought to the schema of this number: 'NAME.before-schema-3' beside it.
+    One that is there is never overwritten; one that is the same to the byte will do. Returns where it is kept."""
+    named = database.with_name(f"{database.name}.before-schema-{version}")
+    mode = stat.S_IMODE(database.stat().st_mode) & 0o660
+    with in_words(named), part_file(named, mode) as part, reading(database) as source:
+        copy_whole(source, part, database)
+        for target in names_from(named):
+            if not os.path.lexists(target):
+                appear(part, target)
+                return target
+            if filecmp.cmp(part, target, shallow=False):
+                return target
+    raise AssertionError("names don't end")
+
+
+def names_from(named: Path) -> Iterator[Path]:
+    yield named
+    for number in count(2):
+        yield named.with_name(f"{named.name}.{number}")
+
+
+def copy_whole(source: Any, part: Path, named: Path) -> Contents:
+    """Copy what the connection to `named` sees at one moment to this file, and look through it: one file, that needs no
+    other."""
+    until = time.monotonic() + PATIENCE
+
+    def patience(status: int, remaining: int, total: int) -> None:
+        if remaining and time.monotonic() > until:
+            raise driver.OperationalError("database is locked")
+
+    copy = connect(part, "rw")
+    try:
+        copy.execute("PRAGMA journal_mode = OFF")
+        copy.execute("PRAGMA synchronous = OFF")  # it is synced as a whole, before it gets its name
+        source.execute("BEGIN")
+        contents = contents_of(source)  # the moment that is copied begins here
+        source.backup(copy, progress=patience)
+        source.execute("COMMIT")
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+    if verify(part, named=named) != contents:
+        raise Damaged("The copy is not what was copied.", "Try again; if that comes again, look at the disk.")
+    return contents

@@ -1,0 +1,48 @@
+"""What SQLite or the system says of a file, as an error for people."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as driver
+
+from topaz_tui.errors import Invalid, Unavailable
+
+
+class Damaged(Invalid):
+    """It is no database any more, or never was one."""
+
+
+EARLIER = "See 'topaz doctor'; an earlier backup can be put in the database's place: topaz restore FILE."
+
+
+def damaged_error(path: Path) -> Damaged:
+    return Damaged(f"{path} is damaged, or is no database.", EARLIER)
+
+
+def says(error: Exception, *words: str) -> bool:
+    return any(word in str(error).lower() for word in words)
+
+
+@contextlib.contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Whatever SQLite or the system says about this file, as a sentence for people."""
+    try:
+        yield
+    except driver.Error as error:
+        if says(error, "locked", "busy"):
+            raise Unavailable(f"{path} is locked by another program.", "Try again in a moment.") from error
+        if says(error, "full"):
+            raise Unavailable("The disk is full.", "Make room there, or choose another place.") from error
+        if says(error, "unable to open", "readonly", "disk i/o"):
+            raise Unavailable(
+                f"{path} can't be opened, read or written.", "Ask for the right to, or look at the disk."
+            ) from error
+        raise damaged_error(path) from error
+    except OSError as error:
+        place = error.filename or path
+        raise Invalid(
+            f"{place}: {error.strerror or type(error).__name__}.", "Choose another place, or ask for the right to."
+        ) from error

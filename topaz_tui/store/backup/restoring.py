@@ -1,0 +1,95 @@
+"""Puts a backup in the database's place: checks it first, and marks what may have been sent since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from topaz_tui import clock, regular
+from topaz_tui.errors import Invalid, NotFound
+from topaz_tui.store.backup.connection import connect, reading
+from topaz_tui.store.backup.contents import Contents, verify
+from topaz_tui.store.backup.copying import copy_whole
+from topaz_tui.store.backup.errors import Damaged, in_words
+from topaz_tui.store.backup.part_file import part_file, sync
+from topaz_tui.store.backup.replacing import free_name, replace_damaged, replace_sound
+from topaz_tui.store.schema import SCHEMA, newer
+from topaz_tui.store.sqlite import MOVED
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What is in the database now, where the one before it is kept (None: there was none), and how many messages may
+    have been sent since the backup was made."""
+
+    contents: Contents
+    kept: Path | None
+    perhaps_sent: int
+
+
+def restore(backup: Path, database: Path, account: str = "") -> Restored:
+    """Put the backup in the database's place, and keep the database that was there. It may be of an older schema: it
+    is brought up to date when it is opened. `account` is who did it, for the log.
+
+    What waited to be sent may have gone since the backup was made: nothing of it goes again by itself.
+    Raises UserError where the backup is damaged, newer, or none of ours, and where somebody has the database open.
+    """
+    database = database.resolve()
+    regular.need(backup, "Name the backup's file.")
+    if not backup.is_file():
+        raise NotFound(f"There is no backup at {backup}.", "Check the name.")
+    if database.exists() and backup.samefile(database):
+        raise Invalid(f"{backup} is the database itself.", "Name a backup of it.")
+    with in_words(database), part_file(database, 0o600) as part:
+        try:
+            with reading(backup) as source:
+                contents = copy_whole(source, part, backup)
+        except Damaged as damaged:
+            raise Damaged(damaged.message, "Nothing was changed. Name another backup.") from damaged
+        if contents.schema == MOVED:
+            raise Invalid(f"{backup} is a list that was moved to a server.", "Restore a backup from before that.")
+        if contents.schema > SCHEMA:
+            raise newer(str(backup), contents.schema)
+        perhaps_sent = _mark(part, contents, account)
+        put = replace_sound if _is_sound(database) else replace_damaged
+        return Restored(contents, put(part, database, free_name(database)), perhaps_sent)
+
+
+_PERHAPS_SENT = """
+UPDATE outbox SET state = 'handing over', claim = 'restored', claimed_until = ?
+WHERE state IN ('due', 'trying', 'handing over') AND kind <> 'notice'
+"""
+
+
+def _mark(part: Path, contents: Contents, account: str) -> int:
+    """What the restored database has to know of it. A message that was to go is one whose sending broke off as it was
+    handed over: the next dispatch finds that it was perhaps sent, and a person asks. Returns how many there are."""
+    now = clock.to_store(clock.now())
+    new = connect(part, "rw")
+    try:
+        new.execute("PRAGMA journal_mode = MEMORY")
+        new.execute("BEGIN IMMEDIATE")
+        new.execute(
+            "INSERT INTO audit (at, worker_id, deed, subject)"
+            " VALUES (?, (SELECT id FROM worker WHERE account = ?), 'restored', ?)",
+            (now, account, f"backup of {contents.newest or 'a new database'}"),
+        )
+        waited = 0
+        if "outbox" in contents.rows:
+            waited = new.execute(_PERHAPS_SENT, (clock.to_store(clock.now() - clock.DAY),)).rowcount
+        new.execute("COMMIT")
+    finally:
+        new.close()
+    sync(part)
+    return int(waited)
+
+
+def _is_sound(database: Path) -> bool:
+    """Is there a database of ours that can be read to its end? Raises UserError for another program's."""
+    if not database.exists() or not database.stat().st_size:
+        return False
+    try:
+        verify(database)
+    except Damaged:
+        return False
+    return True
