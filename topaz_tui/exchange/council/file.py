@@ -11,9 +11,10 @@ from typing import Self
 from topaz_tui import __version__
 from topaz_tui.errors import NotFound
 from topaz_tui.exchange.council.delimited import Delimited
+from topaz_tui.exchange.council.found import Found
 from topaz_tui.exchange.council.headings import REFUSED_HEADINGS, key, lay_out
 from topaz_tui.exchange.council.refused import unguard
-from topaz_tui.exchange.council.rows import Found, RowReader
+from topaz_tui.exchange.council.rows import RowReader
 from topaz_tui.exchange.council.seen import Seen
 from topaz_tui.exchange.council.survey import Order, survey
 from topaz_tui.exchange.council.workbook import Workbook, is_workbook

@@ -20,7 +20,7 @@ from topaz_tui.errors import Invalid, NotAllowed
 from topaz_tui.exchange.council.headings import REFUSED_HEADINGS
 
 if TYPE_CHECKING:
-    from topaz_tui.exchange.council.rows import Refusal
+    from topaz_tui.exchange.council.found import Refusal
 
 _FORMULA = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|'*[\t\r\n]")
 _GUARDED = re.compile(rf"'(?={_FORMULA.pattern})")
