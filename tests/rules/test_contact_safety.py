@@ -170,7 +170,7 @@ READS_NUMBERS = re.compile(
 COMPARES = {
     "services/calls/keep.py", "services/clients/adding.py", "services/clients/duplicates.py", "services/finding.py",
     "services/owned.py", "services/pairs.py", "services/intake/batches.py", "services/intake/joining.py",
-    "services/intake/known.py", "services/intake/said.py", "exchange/council/reaching.py",
+    "services/intake/client_merge.py", "services/intake/said.py", "exchange/council/reaching.py",
     "exchange/council/records.py", "rules/people/phones.py",
     "store/sql/intake.py", "store/sql/pairs.py", "store/sql/search.py",
 }  # fmt: skip

@@ -1,126 +1,38 @@
-"""People who are on the list: what the file has that is new, held against what workers recorded."""
+"""People who are on the list: brought up to date with what a file says, many at a time."""
 
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple, Protocol, TypeVar
+from collections.abc import Mapping
 
-from topaz_tui import clock
-from topaz_tui.config import Settings
-from topaz_tui.rules import people
-from topaz_tui.rules.contact_safety import STRICTNESS
-from topaz_tui.services import finding, pairs, unread
+from topaz_tui.services import pairs
 from topaz_tui.services.intake import fresh
-from topaz_tui.services.intake.register import Register
-from topaz_tui.services.intake.said import (
-    FACTS,
-    IDENTITY,
-    SAFE,
-    THEIRS,
-    Assessed,
-    Remark,
-    Said,
-    Source,
-    place_of,
-    prints_of,
-    record_of,
-)
+from topaz_tui.services.intake.client_merge import ClientMerge
+from topaz_tui.services.intake.contradictions import STOPPED_COLUMNS, contradiction
+from topaz_tui.services.intake.current_client import current_clients
+from topaz_tui.services.intake.gathered import Gathered
+from topaz_tui.services.intake.said import Remark, Said
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.database import database
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import intake as sql
 
-_FIELD_WORDS = {
-    "nhs_number": "the NHS number",
-    "born_on": "the date of birth",
-    "died_on": "the date of death",
-    "gp": "the GP",
-    "council": "the council",
-    "household": "who lives there",
-    "interpreter": "whether an interpreter is needed",
-    "communication": "the communication needs",
-    "safe_to_call": "whether it is safe to call",
-    "safe_times": "the safe times",
-    "voicemail_ok": "whether a voicemail may be left",
-    "open_to_services": "whether they have open services",
-}
-_BAD_PHONE = {"wrong": "a wrong number", "unobtainable": "unobtainable"}
-_STOPPED_WORDS = {"died": "died", "moved": "moved away"}
-#: Which columns would say so.
-_STOPPED_COLUMNS = {
-    "died": {"died_on", "deceased", "event_outcome"},
-    "moved": {"moved", "event_outcome"},
-}
-_MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
-_FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
 
-
-class _Change(NamedTuple):
-    """What a worker made of a field: what stood there before each change, and what stands there now."""
-
-    was: frozenset[str | None]
-    now: str | None
-
-
-class _OfClient(Protocol):
-    """A row that belongs to a client."""
-
-    @property
-    def client_id(self) -> int: ...
-
-
-Theirs = TypeVar("Theirs", bound=_OfClient)
-Made = TypeVar("Made")
-
-
-class _State(NamedTuple):
-    """What is kept of one person, in the parts that a file can touch."""
-
-    id: int
-    person_id: str
-    facts: tuple[str | int | None, ...]
-    open_to_services: int
-    stopped: str | None
-    stopped_at: str | None
-    tries_since: str | None
-    council_row: str
-    phones: Sequence[sql.Phone]
-    contacts: Sequence[sql.Contact]
-    assessed: Sequence[sql.Assessment]
-    changes: Mapping[str, _Change]
-    recalls: Sequence[sql.Recall]
-    doubts: Sequence[sql.Doubt]
-    reviewed_at: str | None
-
-
-class Updater:
+class Updater(Gathered):
     """Brings people up to date with what a file says. Statements are gathered and run at the end, in bulk."""
-
-    def __init__(self, worker_id: int, settings: Settings, now: datetime, source: Source, register: Register) -> None:
-        self.register = register
-        self.worker_id, self.settings, self.source = worker_id, settings, source
-        self.at = clock.to_store(now)
-        self.conflicts: list[Remark] = []
-        self.not_taken = 0  # rows of somebody else than who has their ID here
-        self.lines: list[tuple[int, str]] = []
-        self.to_match: list[int] = []  # who may be somebody else on the list, or no more
-        self._writes: dict[str, list[tuple[object, ...]]] = defaultdict(list)
 
     def update(self, found: Mapping[int, Said]) -> int:
         """Take what is said about each client; how many rows changed something? Within a deed."""
         self.conflicts.clear()
         self.not_taken = 0
-        self._writes.clear()
+        self.writes.clear()
         self.lines.clear()
         self.to_match.clear()
         changed: dict[int, int] = {}
         others: dict[int, Said] = {}
         aside: set[int] = set()
-        for state in _states(found):
-            update = _Update(self, state, found[state.id])
+        for state in current_clients(found):
+            update = ClientMerge(self, state, found[state.id])
             if (other := update.put_on_the_list()) is not None:
                 others[other] = found[state.id]
             else:
@@ -128,12 +40,12 @@ class Updater:
                 if update.is_of_another:
                     aside.add(state.id)
                     self.not_taken += found[state.id].rows
-        for state in _states(others):
+        for state in current_clients(others):
             said = others[state.id]._replace(person_id=state.person_id)
-            changed[state.id] = _Update(self, state, said).run()
+            changed[state.id] = ClientMerge(self, state, said).run()
         if touched := [client_id for client_id, rows in changed.items() if rows]:
             self.register.before(touched)
-        for statement, rows in self._writes.items():
+        for statement, rows in self.writes.items():
             fresh.many(statement, rows)
         fresh.write_lines(self.lines)
         if self.to_match:
@@ -146,349 +58,8 @@ class Updater:
         that is listed each time, until the council has put it right."""
         rows = tuples(database.execute_sql(sql.GONE, (json.dumps(list(found)),)), sql.Gone)
         return [
-            _contradiction(found[gone.id], gone.stopped)
+            contradiction(found[gone.id], gone.stopped)
             for gone in rows
-            if self.source.columns & _STOPPED_COLUMNS[gone.stopped]
+            if self.source.columns & STOPPED_COLUMNS[gone.stopped]
             and not (found[gone.id].died if gone.stopped == "died" else found[gone.id].moved)
         ]
-
-    def do(self, statement: str, *values: object) -> None:
-        self._writes[statement].append(values)
-
-    def conflict(self, said: Said, words: str) -> None:
-        self.conflicts.append(Remark(said.row, said.person_id, words))
-
-
-def _contradiction(said: Said, stopped: str) -> Remark:
-    words = f"Here they have {_STOPPED_WORDS[stopped]}, and the file does not say so: they are not called."
-    return Remark(said.row, said.person_id, words)
-
-
-class _Update:
-    """One person."""
-
-    def __init__(self, updater: Updater, state: _State, said: Said) -> None:
-        self.updater, self.state, self.said = updater, state, said
-        self.is_event = not said.assessed
-        self.day, self.band, _ = said.assessed[-1] if said.assessed else Assessed("", "", "")
-        self.at = updater.at
-        self.do = updater.do
-        self.news = self.is_of_another = False
-        self.meets = False  # in their numbers, somebody else's
-        self.assessments = 0  # new ones
-        self.latest = max((assessment.assessed_on for assessment in state.assessed), default="")
-        self.is_later = self.day > self.latest
-        mark, *prints = state.council_row.split()
-        self.counts = self.day >= self.latest and said.print not in prints
-        # More of the same file about the same day: together they are what the council says.
-        self.is_more = not self.is_later and mark == updater.source.mark
-        self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), prints_of(said)))
-
-    def run(self) -> int:
-        """How many rows changed something: those with a new assessment, else the one with the facts."""
-        self.is_of_another = self._is_somebody_else()
-        if self.is_of_another:
-            return int(self.news)
-        self._assessments()
-        known = list(self.state.facts)
-        is_open, tries_since = self.state.open_to_services, self.state.tries_since
-        stopped = self._stopped()
-        self._identity(known)
-        if self.counts:
-            self._facts(known)
-            is_open = self._open_to_services()
-            self._phones()
-            self._contact()
-            if not stopped and self._recall(is_open):
-                tries_since = self.at
-        if self.is_event:
-            is_open = self._open_to_services()
-            known[_DIED_ON] = known[_DIED_ON] or self.said.facts[_DIED_ON] or None
-        self._doubts(stopped)
-        if stopped != self.state.stopped:
-            self.do(sql.STOP_DUTIES, self.at, self.state.id)
-        before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.tries_since)
-        self.news = bool(self.news or self.assessments or before != (*known, is_open, stopped, tries_since))
-        if self.news or self.counts:
-            self.do(
-                sql.CHANGE_CLIENT, *known, people.sort_name(_text(known[_FIRST]), _text(known[_LAST])), is_open,
-                stopped, self.at if stopped != self.state.stopped else self.state.stopped_at, tries_since,
-                self.council_row if self.counts else self.state.council_row, int(self.news), self.state.id,
-            )  # fmt: skip
-        if self.news:
-            self._line(known)
-            if self.meets or any(known[place] != self.state.facts[place] for place in _MATCHED):
-                self.updater.to_match.append(self.state.id)
-            self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
-        return max(1, self.assessments) if self.news else 0
-
-    def _assessments(self) -> None:
-        """Each assessment is kept. A later file may turn round what the latest said, and not what earlier
-        ones said."""
-        kept = [Assessed(each.assessed_on, each.eligibility or "", each.reference) for each in self.state.assessed]
-        for new in self.said.assessed:
-            place = place_of(new, kept)
-            if place is None:
-                self.do(sql.ADD_ASSESSMENT, self.state.id, *new)
-                self.assessments += 1
-            elif self.counts and new.day == self.latest and new.band not in ("", kept[place].band):
-                self.do(sql.CHANGE_BAND, new.band, self.state.assessed[place].id)
-                self.news = True
-
-    def _identity(self, known: list[str | int | None]) -> None:
-        """What tells them from others is taken from any row where nothing is known of it, from one of an earlier day
-        too: else a later row of somebody else would not be seen to be that."""
-        for place in IDENTITY:
-            if known[place] in (None, "") and FACTS[place] not in self.state.changes:
-                known[place] = self.said.facts[place] or known[place]
-
-    def _facts(self, known: list[str | int | None]) -> None:
-        for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
-            if new == "" or new == known[place]:
-                continue
-            change = self.state.changes.get(name)
-            if change is None:
-                known[place] = new
-                continue
-            if _text(new) not in (*change.was, change.now):
-                self._differs(name)
-            if place == SAFE:
-                known[place] = _safest(change, _text(new))
-
-    def _differs(self, name: str) -> None:
-        words = _FIELD_WORDS.get(name, f"the {name.replace('_', ' ')}")
-        self.updater.conflict(self.said, f"The file differs about {words}, which a worker changed.")
-
-    def _open_to_services(self) -> int:
-        known, new = self.state.open_to_services, self.said.open_to_services
-        if new is None or int(new) == known:
-            return known
-        change = self.state.changes.get("open_to_services")
-        if change is None:
-            return int(new)
-        if str(int(new)) not in (*change.was, change.now):
-            self._differs("open_to_services")
-        return known
-
-    def _stopped(self) -> str | None:
-        """What stops all calls, from now on. No file ends it: a worker does."""
-        known = self.state.stopped
-        moved = self.said.moved and (self.counts or self.is_event)
-        new = "died" if self.said.died else "moved" if moved else None
-        change = self.state.changes.get("stopped")
-        if new == known or (new and change and new in change.was):
-            return known
-        if new == "died" or (new and not known):
-            return new
-        if known in _STOPPED_WORDS and self.counts and self.updater.source.columns & _STOPPED_COLUMNS[known]:
-            self.updater.conflicts.append(_contradiction(self.said, known))
-        return known
-
-    def put_on_the_list(self) -> int | None:
-        """Who was put on the list for the person whom the file means here, since they are somebody else: what it says
-        is theirs."""
-        words = self._somebody_else()
-        return next(
-            (
-                unread.object_of(doubt.record or "{}").get(THEIRS)
-                for doubt in self.state.doubts
-                if (doubt.code, doubt.words, doubt.how) == ("somebody_else", words, "other")
-            ),
-            None,
-        )
-
-    def _somebody_else(self) -> str:
-        """Whom the file means under this ID, in words, where that is another person; what stood here before a worker
-        put it right is nobody else's."""
-        ours = tuple(_text(self.state.facts[place]) for place in IDENTITY)
-        theirs = tuple(_text(self.said.facts[place]) or None for place in IDENTITY)
-        held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, theirs, strict=True))
-        if not people.are_two(ours, held):  # type: ignore[arg-type]
-            return ""
-        facts = self.said.facts
-        who = people.full_name(None, str(facts[_FIRST]), str(facts[_LAST]))
-        return ", ".join(filter(None, (who, theirs[1] and f"born {theirs[1]}", theirs[0] and f"NHS {theirs[0]}")))
-
-    def _is_somebody_else(self) -> bool:
-        """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
-        has looked may have said that they are the same all the same."""
-        if not (words := self._somebody_else()):
-            return False
-        known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
-        if known.get(("somebody_else", words)) == "same":
-            return False
-        self.updater.conflict(self.said, "The file has somebody else under this ID: nothing of it was taken.")
-        if ("somebody_else", words) not in known:
-            self.do(sql.ADD_DOUBT, self.state.id, "somebody_else", words, self.at, record_of(self.said))
-            self.news = True
-        return True
-
-    def _was(self, place: int, value: str | None) -> bool:
-        """Did this stand here before a worker changed it?"""
-        change = self.state.changes.get(FACTS[place])
-        return change is not None and value in change.was
-
-    def _doubts(self, stopped: str | None) -> None:
-        """What somebody has to look at; what was looked at before, in the same words, is no news."""
-        known = {(doubt.code, doubt.words) for doubt in self.state.doubts}
-        for code, words in self.said.doubts if stopped is None else ():
-            if (code, words) not in known:
-                self.do(sql.ADD_DOUBT, self.state.id, code, words, self.at, record_of(self.said))
-                self.news = True
-
-    def _phones(self) -> None:
-        """The file's numbers in its order. A number that was dropped and comes back is usable again; one
-        that a worker marked, or added, is theirs."""
-        known = {phone.number: phone for phone in self.state.phones}
-        change = self.state.changes.get("phone")
-        theirs = {words.split()[0] for words in change.was if words} if change else frozenset()
-        for position, phone in enumerate(self.said.phones, 1):
-            number, note = phone.number, phone.note
-            if number not in known:
-                self.do(sql.ADD_PHONE, self.state.id, *fresh.phone_row(phone, position))
-                self.news = self.meets = True
-                continue
-            old = known[number]
-            if old.source != "council" or number in theirs:
-                continue
-            place = old.position if self.is_more else position
-            now = "retired" if phone.retired else "usable" if old.status in ("dropped", "retired") else old.status
-            if (note or old.note, place, now) != (old.note, old.position, old.status):
-                self.do(sql.CHANGE_PHONE, note or old.note, place, now, self.at, old.id)
-                self.news = self.meets = True
-        if self.is_more or not self.said.phones:  # an empty cell takes nothing away, least of all the last number
-            return
-        listed = {phone.number for phone in self.said.phones}
-        for kept in self.state.phones:
-            if kept.source == "council" and kept.status == "usable" and kept.number not in listed | theirs:
-                self.do(sql.DROP_PHONE, self.at, kept.id)
-                self.news = self.meets = True
-
-    def _contact(self) -> None:
-        """The key contact is brought up to date, or added; nobody is taken away."""
-        new = self.said.contact
-        if new is None:
-            return
-        name, relation, phone = new
-        for known in self.state.contacts:
-            if people.fold(known.name) != people.fold(name):
-                continue
-            relation, phone = relation or known.relation or "", phone or known.phone or ""
-            if (relation, phone) == (known.relation or "", known.phone or ""):
-                return
-            if known.source != "council" or "contact" in self.state.changes:
-                self.updater.conflict(self.said, "The file differs about their contact, whom a worker recorded.")
-            else:
-                self.do(sql.CHANGE_CONTACT, relation, phone, known.id)
-                self.news = True
-            return
-        self.do(sql.ADD_CONTACT, self.state.id, name, relation, phone, "council", self.at)
-        self.news = True
-
-    def _recall(self, is_open: int) -> bool:
-        """The recall that the latest assessment brings. True when the tries begin anew.
-
-        One that a worker made since the assessment, after a review, stands; so does one that was dealt with, and one
-        under which a review broke off since the assessment: it goes on.
-        """
-        band, assessed_on = self.band, self.day
-        owed = next((recall for recall in self.state.recalls if recall.closed_at is None), None)
-        if not band or (owed and owed.made_by is not None and _day(owed.made_at) >= assessed_on):
-            return False
-        reviewed = self.state.reviewed_at is not None and _day(self.state.reviewed_at) >= assessed_on
-        if owed and reviewed:
-            return False
-        if band not in people.RECALL_BANDS:
-            if owed:
-                self.do(sql.CLOSE_RECALL, self.at, "replaced", owed.id)
-                self.news = True
-            return False
-        due = fresh.recall_due(assessed_on, self.updater.settings.calls.recall_months)
-        if owed:
-            if not self.is_later:
-                return False
-            self.do(sql.MOVE_RECALL, due, self.at, owed.id)
-        else:
-            dealt_with = any(
-                recall.due_at >= due and recall.closed_how not in ("replaced", "stopped")
-                for recall in self.state.recalls
-            )
-            if is_open or dealt_with or reviewed:
-                return False
-            self.do(sql.ADD_RECALL, self.state.id, due, self.at)
-        self.news = True
-        return self.is_later
-
-    def _line(self, known: Sequence[str | int | None]) -> None:
-        value = dict(zip(FACTS, map(_text, known), strict=True))
-        numbers = dict.fromkeys(phone.number for phone in self.state.phones)
-        if self.counts:
-            numbers |= dict.fromkeys(phone.number for phone in self.said.phones)
-        names = (value["title"], value["first_name"], value["last_name"], value["preferred_name"])
-        words = finding.words(
-            names, self.said.person_id, value["nhs_number"], numbers, value["postcode"], value["born_on"]
-        )
-        self.updater.lines.append((self.state.id, words))
-
-
-def _safest(change: _Change, new: str | None) -> str | None:
-    """What a worker said about safety, unless the council has a new and stricter word: no file loosens it."""
-    if new in change.was or STRICTNESS.get(new, 0) <= STRICTNESS.get(change.now, 0):
-        return change.now
-    return new
-
-
-def _text(value: str | int | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _day(moment: str) -> str:
-    return clock.local(clock.from_store(moment)).date().isoformat()
-
-
-def _states(ids: Iterable[int]) -> list[_State]:
-    among = (json.dumps(list(ids)),)
-
-    def asked(statement: str, make: type[Made]) -> list[Made]:
-        return tuples(database.execute_sql(statement, among), make)
-
-    phones = _by_client(asked(sql.PHONES, sql.Phone))
-    contacts = _by_client(asked(sql.CONTACTS, sql.Contact))
-    assessed = _by_client(asked(sql.ASSESSMENTS, sql.Assessment))
-    changes = _by_client(asked(sql.CHANGES, sql.Change))
-    recalls = _by_client(asked(sql.RECALLS, sql.Recall))
-    doubts = _by_client(asked(sql.DOUBTS, sql.Doubt))
-    reviewed = {each.client_id: each.reviewed_at for each in asked(sql.REVIEWED, sql.Reviewed)}
-    states = []
-    for client in asked(sql.CLIENTS, sql.Client):
-        made: dict[str, _Change] = {}
-        for change in changes[client.id]:
-            was = made[change.field].was if change.field in made else frozenset()
-            made[change.field] = _Change(was | {change.was}, change.now)
-        states.append(
-            _State(
-                id=client.id,
-                person_id=client.person_id,
-                facts=tuple(client)[sql.FACTS_OF_CLIENT],
-                open_to_services=client.open_to_services,
-                stopped=client.stopped,
-                stopped_at=client.stopped_at,
-                tries_since=client.tries_since,
-                council_row=client.council_row or "-",
-                phones=phones[client.id],
-                contacts=contacts[client.id],
-                assessed=assessed[client.id],
-                changes=made,
-                recalls=recalls[client.id],
-                doubts=doubts[client.id],
-                reviewed_at=reviewed.get(client.id),
-            )
-        )
-    return states
-
-
-def _by_client(rows: Iterable[Theirs]) -> dict[int, list[Theirs]]:
-    found: dict[int, list[Theirs]] = defaultdict(list)
-    for row in rows:
-        found[row.client_id].append(row)
-    return found
