@@ -20,7 +20,7 @@ from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warni
 from topaz_tui.services import clients, imports, nobody, queue, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.tally import tally_wrong
-from topaz_tui.services.referrals import board, kept
+from topaz_tui.services.referrals import board, records, status
 from topaz_tui.store import database as store
 
 TODAY = "2026-11-25"  # a Wednesday
@@ -255,7 +255,7 @@ def test_every_event_was_legal_and_has_what_it_needs(db):
             self.id = id
             self.role = column(f"SELECT role FROM worker WHERE id = {id}")[0]
 
-    for row, events in kept.read():
+    for row, events in records.read():
         assert all(before.at <= after.at for before, after in pairwise(events))
         for place, event in enumerate(events):
             if event.move in ("opened", "taken", referrals.PUT_RIGHT) or event.worker_id is None:
@@ -263,7 +263,7 @@ def test_every_event_was_legal_and_has_what_it_needs(db):
             table = {each.id: each for each in referrals.DECISIONS.get(row.kind, ())} or referrals.MOVES
             assert referrals.lacks(table[event.move], event.facts) == () or row.kind in referrals.DECISIONS
             if row.kind == "concern":
-                case = kept.referral(row, events[:place], kept.look(Settings()))
+                case = status.referral(row, events[:place], status.look(Settings()))
                 assert referrals.legal(case, referrals.MOVES[event.move], Hand(event.worker_id)) is None, event
             else:
                 assert referrals.decision_lacks(table[event.move], event.facts) == ()

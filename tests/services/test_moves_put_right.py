@@ -13,7 +13,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import clients, referrals, workers
 from topaz_tui.services.referrals import MoveMeant
-from topaz_tui.services.referrals.kept import look, one, referral
+from topaz_tui.services.referrals.records import one
+from topaz_tui.services.referrals.status import look, referral
 from topaz_tui.store import models
 
 NOTHING = MoveMeant()

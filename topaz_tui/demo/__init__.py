@@ -21,7 +21,7 @@ from topaz_tui.demo.stories import write
 from topaz_tui.errors import Invalid
 from topaz_tui.services import finding, nobody, workers
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import kept, move_clocks
+from topaz_tui.services.referrals import move_clocks, records, saving, status
 from topaz_tui.store import metadata
 from topaz_tui.store.database import close, database, deed, open_database
 from topaz_tui.store.models import Call
@@ -110,6 +110,6 @@ def _write(book: Book) -> None:
         database.many(sql, [[row[column] for column in columns] for row in rows])
     for row in book.rows["correction"]:
         Call.update(replaced_by=row["meant_id"]).where(Call.id == row["call_id"]).execute()
-    for escalation, events in kept.read():
-        kept.keep(escalation, events, kept.look(book.settings, events[-1].at), news=False)
+    for escalation, events in records.read():
+        saving.keep(escalation, events, status.look(book.settings, events[-1].at), news=False)
     metadata.keep(KEY, book.days.today.isoformat())

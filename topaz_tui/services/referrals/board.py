@@ -18,19 +18,10 @@ from topaz_tui.services import concerns, imports, nobody, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import reach, to_know, watch
-from topaz_tui.services.referrals.kept import (
-    BY_CLOCK,
-    Event,
-    Look,
-    Row,
-    Stand,
-    event_words,
-    look,
-    read,
-    said,
-    stand_of,
-    with_whom,
-)
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.history_words import event_words, said
+from topaz_tui.services.referrals.records import BY_CLOCK, read
+from topaz_tui.services.referrals.status import Look, Stand, look, stand_of, with_whom
 from topaz_tui.services.referrals.watch import Alarm
 from topaz_tui.services.whose import number_of, waits_for
 from topaz_tui.store.models import Client, Concern, Escalation
@@ -48,7 +39,7 @@ ADDED = "What was added has not reached the council: tell them, and record that 
 class Item:
     """One outstanding thing. `since` is when it was submitted or opened. `status` is a state's code, `status_words`
     says it; `left` is how the deadline stands, in words; `rung` is as of now, and `owner` the person with whom it
-    stands (`with_id`, kept.with_whom), 'nobody' where none is at work who could have it. `owner_id` is the worker who
+    stands (`with_id`, status.with_whom), 'nobody' where none is at work who could have it. `owner_id` is the worker who
     took it, or to whom it was given by name.
     `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
     `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the

@@ -18,20 +18,11 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.board import Item, item, proposal_words
-from topaz_tui.services.referrals.kept import (
-    Event,
-    Look,
-    Row,
-    Stand,
-    event_words,
-    history,
-    look,
-    mistakes,
-    one,
-    referral,
-    said,
-    stand_of,
-)
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.history_words import event_words, said
+from topaz_tui.services.referrals.mistakes import mistakes
+from topaz_tui.services.referrals.records import history, one
+from topaz_tui.services.referrals.status import Look, Stand, look, referral, stand_of
 from topaz_tui.services.whose import number_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Call, Worker

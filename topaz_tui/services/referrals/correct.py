@@ -23,20 +23,13 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, notices, withdrawing
 from topaz_tui.services.referrals.case import Hand, Move, offered
-from topaz_tui.services.referrals.kept import (
-    MISTOOK,
-    Event,
-    Look,
-    Row,
-    Stand,
-    event_words,
-    keep,
-    look,
-    one,
-    referral,
-    said,
-)
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.history_words import event_words, said
+from topaz_tui.services.referrals.mistakes import MISTOOK
 from topaz_tui.services.referrals.moves import given_for, meanwhile
+from topaz_tui.services.referrals.records import one
+from topaz_tui.services.referrals.saving import keep
+from topaz_tui.services.referrals.status import Look, Stand, look, referral
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 

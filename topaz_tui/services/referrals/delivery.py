@@ -18,7 +18,10 @@ from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox, unread
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import letters, notices
-from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.records import one
+from topaz_tui.services.referrals.saving import keep
+from topaz_tui.services.referrals.status import Look, look
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 

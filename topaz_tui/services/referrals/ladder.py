@@ -17,18 +17,10 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import colleagues, concerns, escalate, outbox, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import notices, withdrawing
-from topaz_tui.services.referrals.kept import (
-    Event,
-    Look,
-    Row,
-    keep,
-    look,
-    one,
-    read,
-    stand_of,
-    told_at,
-    unsent_addition,
-)
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.records import one, read
+from topaz_tui.services.referrals.saving import keep, told_at
+from topaz_tui.services.referrals.status import Look, look, stand_of, unsent_addition
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Escalation
 

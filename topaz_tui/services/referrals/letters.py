@@ -9,7 +9,10 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import LETTER
 from topaz_tui.services import escalate, outbox
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.kept import Event, Look, Row, keep, look, one, stand_of
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.records import one
+from topaz_tui.services.referrals.saving import keep
+from topaz_tui.services.referrals.status import Look, look, stand_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Escalation

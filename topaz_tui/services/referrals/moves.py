@@ -17,7 +17,11 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, to_know, withdrawing
 from topaz_tui.services.referrals.board import cannot_take
 from topaz_tui.services.referrals.case import Move, moves
-from topaz_tui.services.referrals.kept import Event, Row, event_words, keep, look, one
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.history_words import event_words
+from topaz_tui.services.referrals.records import one
+from topaz_tui.services.referrals.saving import keep
+from topaz_tui.services.referrals.status import look
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Duty, Escalation, Note, Phone

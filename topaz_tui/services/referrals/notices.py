@@ -12,7 +12,8 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.kept import Event, Look, Row, stand_of, with_whom
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.status import Look, stand_of, with_whom
 from topaz_tui.store.models import Worker
 from topaz_tui.store.rows import columns, objects
 

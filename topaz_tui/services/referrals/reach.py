@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
-from topaz_tui.services.referrals.kept import Event, Row, unsent_addition
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.status import unsent_addition
 
 BESIDE = ("letter_sent", "letter_failed", "withdrawal_failed", "chase", "send", "reopen", rules.CONFIRMED)
 

@@ -1,5 +1,5 @@
-"""What somebody has to know and has not read yet, as conditions for `kept.read`: each asks for a worker's number, and
-says which escalations they are to read of. Words of a partial index stand in it as they are (`written`)."""
+"""What somebody has to know and has not read yet, as conditions for `records.read`: each asks for a worker's number,
+and says which escalations they are to read of. Words of a partial index stand in it as they are (`written`)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,9 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.referrals import notices, reach
-from topaz_tui.services.referrals.kept import Look, Row, look, read, stand_of, with_whom
+from topaz_tui.services.referrals.entries import Row
+from topaz_tui.services.referrals.records import read
+from topaz_tui.services.referrals.status import Look, look, stand_of, with_whom
 from topaz_tui.store import metadata
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Concern, Escalation, Outbox, Worker

@@ -13,7 +13,9 @@ from topaz_tui.services import outbox, owned, proposals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, notices
-from topaz_tui.services.referrals.kept import Event, Look, Row, event_words
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.history_words import event_words
+from topaz_tui.services.referrals.status import Look
 
 ENDS = ("withdraw", rules.CONFIRMED)
 

@@ -1,0 +1,71 @@
+"""An escalation, and a line of its history, as the others are given them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.rules import people
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An escalation, with the names that belong to it. `opened_by` is who raised it: None where Topaz did.
+    `added` is the last addition to the concern: when, by whom, what."""
+
+    id: int
+    kind: str
+    client_id: int
+    title: str | None
+    first_name: str | None
+    last_name: str | None
+    preferred_name: str | None
+    person_id: str
+    concern_id: int | None
+    reference: str | None
+    opened_by: int | None
+    opener: str | None
+    opener_retired: bool
+    opened_at: str
+    danger: int
+    owner_id: int | None
+    owner: str | None
+    owner_retired: bool
+    version: int
+    closed_at: str | None
+    council: str | None
+    kept_state: str
+    moves_at: str | None
+    added_at: str | None
+    adder: str | None
+    added: str | None
+
+    @property
+    def name(self) -> str:
+        return people.full_name(self.title, self.first_name, self.last_name, self.preferred_name) or self.person_id
+
+    @property
+    def gone(self) -> str | None:
+        """The retired colleague with whom it would stand, in words; None where nobody is retired."""
+        name = self.owner if self.owner_retired else self.opener if self.opener_retired else None
+        return f"{name} (retired)" if name else None
+
+    @property
+    def since(self) -> datetime:
+        return clock.from_store(self.opened_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of its history; `facts` are the answers that were given for it. `corrects` is the number of the event
+    that was a mistake, and that this one puts right."""
+
+    at: datetime
+    worker_id: int | None
+    worker: str
+    move: str
+    facts: dict[str, Any]
+    id: int | None = None
+    corrects: int | None = None

@@ -1,0 +1,37 @@
+"""A line of an escalation's history in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from topaz_tui.rules import forms
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals.events import OTHER_EVENTS
+from topaz_tui.services.referrals.entries import Event
+
+
+def event_words(kind: str, move: str) -> str:
+    """What happened, as a history says it."""
+    if move == "opened":
+        return rules.KIND[kind].opened
+    known = _known(kind)
+    return known[move].words if move in known else OTHER_EVENTS.get(move, move.capitalize())
+
+
+def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
+    """The moves of this kind, by their ids."""
+    return {each.id: each for each in rules.DECISIONS[kind]} if kind in rules.DECISIONS else rules.MOVES
+
+
+def said(kind: str, event: Event) -> tuple[tuple[str, str], ...]:
+    """What was given for it, each with its label. A number whose owner is unknown is left out: whose.py names it where
+    it may be shown."""
+    move = _known(kind).get(event.move)
+    asked = {question.id: question for question in (move.needs if move else ())}
+    return tuple(
+        (asked[name].words, forms.answer_words(asked[name], answer))
+        if name in asked
+        else (name.replace("_", " ").capitalize(), str(answer))
+        for name, answer in event.facts.items()
+        if not forms.unanswered(answer) and not name.startswith("_") and (kind, name) != ("whose number", "number")
+    )

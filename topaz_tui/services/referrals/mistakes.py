@@ -1,0 +1,36 @@
+"""What counts of all that was recorded of an escalation: moves made by mistake were put right later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services.referrals.entries import Event
+
+MISTOOK = "_move"
+"""Beside what is said of a mistake that was put right: the move that it was."""
+
+
+def mistakes(events: Sequence[Event]) -> set[int | None]:
+    """The numbers of those that somebody has put right."""
+    return {event.corrects for event in events if event.move == rules.PUT_RIGHT}
+
+
+def counted(events: Sequence[Event]) -> tuple[Event, ...]:
+    """What counts of all that was recorded: without mistakes, and with what was meant in their place and at their time.
+    That something was put right stays where it was recorded."""
+    wrong = mistakes(events)
+    if not wrong:
+        return tuple(events)
+    meant = {event.corrects: event for event in events if event.corrects and event.move != rules.PUT_RIGHT}
+    found = []
+    for event in events:
+        if event.corrects and event.move != rules.PUT_RIGHT:
+            continue
+        stands: Event | None = event
+        while stands and stands.id in wrong:
+            stands = meant.get(stands.id or 0)
+        if stands:
+            found.append(replace(stands, at=event.at))
+    return tuple(found)

@@ -1,0 +1,134 @@
+"""Reads escalations and their events. What can't be read is named, and takes nothing else away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import JOIN, fn
+
+from topaz_tui import clock
+from topaz_tui.errors import NotFound
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals.events import OTHER_EVENTS
+from topaz_tui.services import unread
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.mistakes import counted
+from topaz_tui.store import models
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
+from topaz_tui.store.rows import objects
+
+_OPENER, _OWNER, _ADDER = (Worker.alias(name) for name in ("opener", "owner", "adder"))
+_RAISED_BY = fn.COALESCE(Concern.submitted_by, Escalation.opened_by)
+_ADDED = Addition.alias("added")
+_NEWEST_ADDITION = _ADDED.select(fn.MAX(_ADDED.id)).where(_ADDED.concern == Escalation.concern)
+_ROWS = (
+    Escalation.select(
+        Escalation.id, Escalation.kind, Escalation.client.alias("client_id"), Client.title, Client.first_name,
+        Client.last_name, Client.preferred_name, Client.person_id, Escalation.concern.alias("concern_id"),
+        Concern.reference, _RAISED_BY.alias("opened_by"), _OPENER.name.alias("opener"),
+        _OPENER.retired_at.is_null(False).alias("opener_retired"),
+        fn.COALESCE(Concern.submitted_at, Escalation.opened_at).alias("opened_at"), Escalation.danger,
+        Escalation.owner.alias("owner_id"), _OWNER.name.alias("owner"),
+        _OWNER.retired_at.is_null(False).alias("owner_retired"), Escalation.version, Escalation.closed_at,
+        Escalation.council, Escalation.state.alias("kept_state"), Escalation.moves_at, Addition.added_at,
+        _ADDER.name.alias("adder"), Addition.text.alias("added"),
+    )
+    .join_from(Escalation, Client, on=Client.id == Escalation.client)
+    .join_from(Escalation, Concern, JOIN.LEFT_OUTER, on=Concern.id == Escalation.concern)
+    .join_from(Escalation, _OPENER, JOIN.LEFT_OUTER, on=_OPENER.id == _RAISED_BY)
+    .join_from(Escalation, _OWNER, JOIN.LEFT_OUTER, on=_OWNER.id == Escalation.owner)
+    .join_from(Escalation, Addition, JOIN.LEFT_OUTER, on=Addition.id == _NEWEST_ADDITION)
+    .join_from(Addition, _ADDER, JOIN.LEFT_OUTER, on=_ADDER.id == Addition.worker)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _EventRow:
+    """A line of its history, as it is stored, with the name that belongs to it."""
+
+    id: int
+    escalation_id: int
+    at: str
+    worker_id: int | None
+    worker: str | None
+    move: str
+    body: str
+    corrects: int | None
+
+
+_EVENTS = (
+    models.Event.select(
+        models.Event.id, models.Event.escalation.alias("escalation_id"), models.Event.at,
+        models.Event.worker.alias("worker_id"), Worker.name.alias("worker"), models.Event.move, models.Event.body,
+        models.Event.corrects.alias("corrects"),
+    )
+    .join_from(models.Event, Worker, JOIN.LEFT_OUTER, on=Worker.id == models.Event.worker)
+    .order_by(models.Event.id)
+)  # fmt: skip
+
+
+def read(*which: Any) -> list[tuple[Row, tuple[Event, ...]]]:
+    """The escalations of which all this holds (conditions on Escalation; all of them without any), each with the events
+    that count (`counted`)."""
+    which = which or (Escalation.id.is_null(False),)
+    events = _events(*which)
+    return [(row, counted(events.get(row.id, ()))) for row in objects(_ROWS.where(*which), Row)]
+
+
+def history(escalation_id: int) -> tuple[Event, ...]:
+    """All that was recorded of it, in that order, mistakes among it."""
+    return tuple(_by_escalation(_EventRow(**row) for row in _events_of(escalation_id)).get(escalation_id, ()))
+
+
+@Compiled
+def _row_of(escalation_id: Any) -> Any:
+    return _ROWS.where(Escalation.id == escalation_id)
+
+
+@Compiled
+def _events_of(escalation_id: Any) -> Any:
+    return _EVENTS.where(models.Event.escalation == escalation_id)
+
+
+def _events(*which: Any) -> dict[int, list[Event]]:
+    theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
+    return _by_escalation(objects(_EVENTS.where(theirs), _EventRow))
+
+
+def _by_escalation(rows: Iterable[_EventRow]) -> dict[int, list[Event]]:
+    """Those that can be read, the others named."""
+    events: dict[int, list[Event]] = {}
+    found = ((row.id, row) for row in rows)
+    for escalation_id, event in unread.each("event", found, lambda _, row: _event(row)):
+        events.setdefault(escalation_id, []).append(event)
+    return events
+
+
+def _event(row: _EventRow) -> tuple[int, Event]:
+    """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
+    counts."""
+    facts = unread.body("event", row.id, row.body)
+    if row.move not in _KNOWN:
+        unread.note("event", row.id)
+    happened = Event(
+        at=clock.from_store(row.at), worker_id=row.worker_id, worker=row.worker or "Topaz", move=row.move,
+        facts=facts, id=row.id, corrects=row.corrects,
+    )  # fmt: skip
+    return row.escalation_id, happened
+
+
+BY_CLOCK = ("try", "climbed", "reminded", "told", "not_told")
+"""Events that only time has brought: none of them is what was last done or said."""
+_DECIDED = (each.id for some in rules.DECISIONS.values() for each in some)
+_KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, "opened"))
+
+
+def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
+    """One of them. Raises UserError where there is none of that number."""
+    found = _row_of(escalation_id)
+    if not found:
+        raise NotFound("That escalation is not there.", "Look at the board again (F4).")
+    return Row(**found[0]), counted(history(escalation_id))

@@ -1,0 +1,48 @@
+"""Keeps how an escalation stands in its columns, and the moment at which its clock has something to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.status import Look, Stand, referral, stand_of
+from topaz_tui.store.models import Escalation
+
+
+def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True, told: bool = False) -> Stand:
+    """Keep what the events add up to. `news` is what somebody should see who is about to act on it; `told`: whoever
+    had to be told of a rung, or that it is overdue, has been (ladder.py)."""
+    stand = stand_of(row, events, look)
+    due = stand.deadline
+    moves_at = (due.at if stand.resting else _next_moment(row, due, look, told)) if due else None
+    Escalation.update(
+        state=stand.state,
+        waiting_for=due.waiting_for if due else "",
+        deadline=clock.to_store(due.at) if due else None,
+        rung=due.rung if due else "worker",
+        closed_at=None if due else row.closed_at or clock.to_store(look.now),
+        moves_at=clock.to_store(moves_at) if moves_at else None,
+        in_error=int(row.kind == "concern" and rules.in_error(referral(row, events, look).events)),
+        version=Escalation.version + int(news),
+    ).where(Escalation.id == row.id).execute()
+    return stand
+
+
+def told_at(row: Row, due: rules.Deadline, look: Look) -> tuple[datetime | None, datetime]:
+    """The last moment at which somebody was to be told of this step, if any, and the next one."""
+    last = due.reached
+    for moment in rules.telling(due, bool(row.danger), look.terms(row).referral, look.settings.office):
+        if moment >= look.now:  # the deadline itself is still in time
+            return last, moment
+        last = max(last or moment, moment)
+    raise AssertionError("somebody is told again always")
+
+
+def _next_moment(row: Row, due: rules.Deadline, look: Look, told: bool) -> datetime:
+    """When its clock has something to do next: at once, where something is to be told that may not have been."""
+    last, following = told_at(row, due, look)
+    if not told and (last or due.rung != due.begins):
+        return look.now
+    return min(filter(None, (following, due.next_rung_at)))

@@ -1,0 +1,142 @@
+"""What the events of an escalation add up to by the tables of rules/referrals, and with whom it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.config import Council, Settings
+from topaz_tui.rules import referrals as rules
+from topaz_tui.rules.referrals.events import ENDED
+from topaz_tui.services import colleagues, escalate, unread
+from topaz_tui.services.colleagues import NO_ONE, Colleague
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.mistakes import MISTOOK
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What it takes to say how things stand: the settings, who stands on each rung of the ladder, the moment."""
+
+    settings: Settings
+    ladder: colleagues.Ladder
+    now: datetime
+
+    def terms(self, row: Row) -> Council:
+        """The terms of the council whose client it is about, and the ways there."""
+        return self.settings.terms_of(row.council)
+
+
+def look(settings: Settings, now: datetime | None = None) -> Look:
+    """Things as they stand now, or at another moment."""
+    return Look(settings, colleagues.ladder(), now or clock.now())
+
+
+def with_whom(row: Row, due: rules.Deadline | None, look: Look) -> Colleague:
+    """The person with whom it stands: who has it; else who raised it; else, where it has gone up or they are retired,
+    one of those on its rung. NO_ONE where none of these is at work."""
+    if row.owner_id and row.owner and not row.owner_retired:
+        return Colleague(row.owner_id, row.owner)
+    if row.kind != "concern":  # whose it is was given them by name, or nobody is at work who could have it
+        return NO_ONE
+    rung = due.rung if due else rules.RUNGS[0]
+    if rung == rules.RUNGS[0]:
+        return Colleague(row.opened_by, row.opener) if row.opener and not row.opener_retired else NO_ONE
+    since = (due and due.reached) or row.since
+    return colleagues.on_rung(look.ladder, rung, f"escalation {row.id}", since, row.opened_by)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the events add up to. `deadline` is None once it is closed; `resting` says that it is when a
+    manager wants it back."""
+
+    state: str
+    words: str
+    deadline: rules.Deadline | None
+    resting: bool = False
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The rungs, in words, on which it should stand and nobody does."""
+        rungs = self.deadline.passed if self.deadline else ()
+        return tuple(rules.rung_words(each) for each in rungs if each != rules.RUNGS[0])
+
+
+def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:
+    """A concern's way as the rules see it."""
+    # A moment still to come was written by a clock that was wrong: better overdue too early than never.
+    ahead = look.now + timedelta(minutes=2)
+    made = tuple(
+        rules.Event(event.move, event.at if event.at <= ahead else row.since, event.worker_id or "", event.facts)
+        for event in events
+        if event.move in rules.MOVES
+    )
+    automatic = bool(rules.automatic(look.terms(row).sending.channels))
+    gone = bool(row.gone)
+    denied = (
+        event.worker_id or "" for event in events
+        if event.move == rules.PUT_RIGHT and event.facts.get(MISTOOK) in rules.COUNCIL_HAS
+    )  # fmt: skip
+    case = rules.Case(
+        row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic,
+        denied_by=frozenset(denied),
+    )  # fmt: skip
+    return replace(case, unsent_addition=unsent_addition(row, events, case.state))
+
+
+def unsent_addition(row: Row, events: Iterable[Event], state: str) -> bool:
+    """Was something added that has not reached the council, though the concern has? What arrives is what was put
+    together then; what a worker sends or tells is all that there is. That a 'perhaps sent' did arrive brings nothing
+    that was added since."""
+    if row.added_at is None or state not in rules.WITH_THEM:
+        return False
+    carried, perhaps = "", False
+    for event in events:
+        if event.move in ("unsure", "resend"):
+            perhaps = event.move == "unsure"
+        elif "_carried" in event.facts:
+            carried = max(carried, str(event.facts["_carried"]))
+        elif event.move == "hand_on" or (event.move in ("send", "acknowledge") and not perhaps and not carried):
+            carried = max(carried, clock.to_store(event.at))
+    return row.added_at > carried
+
+
+def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
+    """How it stands at this moment. Raises ValueError for something of a kind that nobody knows."""
+    if row.kind not in rules.KINDS:
+        raise ValueError("an unknown kind")
+    if row.kind != "concern":
+        return _stand_decided(row, events, look)
+    case = referral(row, events, look)
+    due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)
+    return Stand(case.state, rules.STATES[case.state].words, due)
+
+
+def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
+    """What waits for somebody: since it was opened, or since what they decided last has had its time."""
+    settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
+    known = {decision.id: decision for decision in kind.decisions}
+    last = next((event for event in reversed(events) if event.move in known or event.move == ENDED), None)
+    terms, days = look.terms(row).referral, escalate.days_of(kind, settings)
+    if last is None:
+        by = unread.moment(str(events[0].facts.get("_by", ""))) if events else None
+        due = rules.waiting(
+            kind, row.since, days, terms, settings.office, now, look.ladder, by=by, danger=bool(row.danger)
+        )
+        return Stand("open", "waiting", due)
+    if last.move == ENDED:
+        return Stand("closed", "over", None)
+    decision = known[last.move]
+    if decision.then != "waits":
+        return Stand("closed", decision.words.lower(), None)
+    words = decision.words.lower()
+    back = clock.add_working_days(last.at, int(last.facts["days"]), settings.office)
+    if now < back:
+        begins = kind.begins
+        rests = rules.Deadline(back, "the days to be over", begins, rules.rung_words(begins), None, begins=begins)
+        return Stand(decision.id, words, rests, resting=True)
+    due = rules.waiting(kind, back, days, terms, settings.office, now, look.ladder)
+    return Stand(decision.id, words, due)
