@@ -8,28 +8,16 @@ of its kind.
 from __future__ import annotations
 
 from topaz_tui.rules.referrals import MOST_DAYS
-from topaz_tui.services.referrals.board import (
-    DANGER,
-    FIGURES,
-    SHORT,
-    SHOWS,
-    SOON,
-    URGENT,
-    Answered,
-    Board,
-    Item,
-    answers,
-    board,
-    figures,
-    unsent,
-)
+from topaz_tui.services.referrals.board import FIGURES, SHOWS, URGENT, Board, board, figures, unsent
 from topaz_tui.services.referrals.case import Case, Happening, Move, case
 from topaz_tui.services.referrals.correct import MoveMeant, Recorded, correct, recorded
 from topaz_tui.services.referrals.correct import preview as preview_correction
 from topaz_tui.services.referrals.delivery import Told, next_message, settle, sweep, ways
+from topaz_tui.services.referrals.item import DANGER, SHORT, SOON, Item
 from topaz_tui.services.referrals.ladder import move_clocks
 from topaz_tui.services.referrals.letters import Letter, letter, letter_about, mail_letter
 from topaz_tui.services.referrals.moves import chase_all, move, read_answer, take, wrong_with
+from topaz_tui.services.referrals.to_read import Answered, answers
 from topaz_tui.services.referrals.watch import Alarm, Run, Status, last_run
 from topaz_tui.services.referrals.watch import due as dispatch_due
 from topaz_tui.services.referrals.watch import ran as dispatched

@@ -17,9 +17,10 @@ from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import concerns, proposals, unread
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.referrals.board import Item, item, proposal_words
+from topaz_tui.services.referrals.advice import proposal_words
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.history_words import event_words, said
+from topaz_tui.services.referrals.item import Item, item
 from topaz_tui.services.referrals.mistakes import mistakes
 from topaz_tui.services.referrals.records import history, one
 from topaz_tui.services.referrals.status import Look, Stand, look, referral, stand_of

@@ -15,10 +15,10 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, to_know, withdrawing
-from topaz_tui.services.referrals.board import cannot_take
 from topaz_tui.services.referrals.case import Move, moves
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.history_words import event_words
+from topaz_tui.services.referrals.item import cannot_take
 from topaz_tui.services.referrals.records import one
 from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import look

@@ -1,0 +1,42 @@
+"""The next step with a concern, in words, with the keys that do it."""
+
+from __future__ import annotations
+
+import re
+
+from topaz_tui import actions
+from topaz_tui.grammar import does
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import proposals
+from topaz_tui.services.referrals import reach
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.status import Look, Stand
+
+ADDED = "What was added has not reached the council: tell them, and record that with {hand_on}."
+
+
+def advice_for(row: Row, stand: Stand, seen: Look) -> str:
+    """The next step, with the council's number where it is to be telephoned. That Topaz sends it is said only where it
+    can."""
+    if row.kind != "concern" or reach.topaz_sends(row, stand.state):
+        return ""
+    state, sending = rules.STATES[stand.state], seen.terms(row).sending
+    words = with_keys(state.advice_by_hand if not rules.automatic(sending.channels) else state.advice, seen)
+    number = sending.telephone
+    return words.replace("Telephone the council", f"Telephone the council ({number})") if number else words
+
+
+def with_keys(words: str, seen: Look) -> str:
+    """Words with the keys that the settings have for what a case's page does."""
+    return re.sub(r"\{(\w+)\}", lambda found: actions.key_of(f"case.{found[1]}", seen.settings.keys), words)
+
+
+def proposal_words(row: Row, events: tuple[Event, ...], seen: Look) -> str:
+    """That somebody proposes to withdraw it, and what a second person does about that."""
+    if row.kind == proposals.KIND.id:
+        return with_keys("Enter opens the concern. {confirm_withdrawal} there confirms; {keep}: it stands.", seen)
+    asked = rules.proposed(events) if row.kind == "concern" else None
+    if asked is None:
+        return ""
+    keys = with_keys("{confirm_withdrawal}: a manager confirms; {keep}: it stands.", seen)
+    return f"{does(asked.worker, 'proposes')} to withdraw it. {keys}"

@@ -1,0 +1,182 @@
+"""How one escalation looks on the board, and who can take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from topaz_tui import clock
+from topaz_tui.rules import referrals as rules
+from topaz_tui.services import proposals
+from topaz_tui.services.desk import Desk
+from topaz_tui.services.referrals import reach
+from topaz_tui.services.referrals.advice import ADDED, advice_for, proposal_words, with_keys
+from topaz_tui.services.referrals.entries import Event, Row
+from topaz_tui.services.referrals.history_words import event_words, said
+from topaz_tui.services.referrals.records import BY_CLOCK
+from topaz_tui.services.referrals.status import Look, stand_of, with_whom
+from topaz_tui.services.whose import number_of, waits_for
+
+SOON = timedelta(hours=2)  # a deadline this near is marked
+SHORT = {kind.id: kind.short for kind in rules.KIND.values()}
+DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in words, not in colour alone
+
+HAS_IT = "Whoever has it"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One outstanding thing. `since` is when it was submitted or opened. `status` is a state's code, `status_words`
+    says it; `left` is how the deadline stands, in words; `rung` is as of now, and `owner` the person with whom it
+    stands (`with_id`, status.with_whom), 'nobody' where none is at work who could have it. `owner_id` is the worker who
+    took it, or to whom it was given by name.
+    `resting`: it waits until the deadline by a manager's own decision. `last`: what was last done or said.
+    `gone`: the retired colleague who raised it or had it, so that it stands with a manager. `passed` are the
+    rungs on which it should stand and nobody does; `with_council`: it waits for the council, not for us.
+    `unsent`: the concern, or something beside it, has not gone, or perhaps not. `danger` is what was said as it
+    was raised; `urgent` that it holds until the council has decided. `advice` is the next step where it is not plain.
+    `number` is the one whose owner is unknown, as it is dialled.
+    `opens` is the one on whose page it is decided: itself, or the concern whose withdrawal is proposed.
+    """
+
+    id: int
+    kind: str
+    client_id: int
+    person_id: str
+    name: str
+    reference: str | None
+    since: datetime
+    status: str
+    status_words: str
+    waiting_for: str
+    deadline: datetime
+    left: str
+    overdue: bool
+    soon: bool
+    resting: bool
+    rung: str
+    rung_words: str
+    owner: str
+    with_id: int | None
+    owner_id: int | None
+    danger: bool
+    last: str
+    last_at: datetime
+    version: int
+    mine: bool
+    cannot_take: str | None
+    gone: str | None = None
+    passed: tuple[str, ...] = ()
+    with_council: bool = False
+    chaseable: bool = False
+    unsent: bool = False
+    chased_at: datetime | None = None
+    advice: str = ""
+    urgent: bool = False
+    raised_by: int | None = None
+    number: str = ""
+    opens: int = 0
+
+    @property
+    def kind_words(self) -> str:
+        return rules.KINDS[self.kind]
+
+    @property
+    def short_words(self) -> str:
+        """What it is, in one word for a list."""
+        return DANGER if self.urgent else SHORT[self.kind]
+
+    @property
+    def mark(self) -> str:
+        """'!' over its time, or not sent, '▲' within two hours of it, else ''."""
+        return "!" if self.overdue or self.unsent else "▲" if self.soon else ""
+
+
+def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> Item:
+    """How one escalation looks on the board."""
+    now = seen.now
+    stand = stand_of(row, events, seen)
+    due = stand.deadline
+    closed = clock.from_store(row.closed_at) if row.closed_at else None
+    whose = with_whom(row, due, seen)
+    at = due.at if due else closed or now
+    rung = due.rung if due else "worker"
+    last, last_at = _last(row, events)
+    added = with_keys(ADDED, seen) if reach.not_told(row, events, stand.state) else ""
+    open_over = due is not None and closed is None and not stand.resting
+    return Item(
+        id=row.id,
+        kind=row.kind,
+        client_id=row.client_id,
+        person_id=row.person_id,
+        name=row.name,
+        reference=proposals.reference_of(events) if row.kind == proposals.KIND.id else row.reference,
+        since=row.since,
+        status=stand.state,
+        status_words=stand.words,
+        waiting_for=waits_for(due.waiting_for, row.kind, row.client_id, events[0].facts if events else {})
+        if due
+        else "nothing more",
+        deadline=at,
+        left=_left(at, now, stand.resting) if due and closed is None else "closed",
+        overdue=open_over and now > at,
+        soon=open_over and timedelta(0) <= at - now <= SOON,
+        resting=stand.resting,
+        rung=rung,
+        rung_words=HAS_IT if row.kind != "concern" and rung == rules.RUNGS[0] else rules.rung_words(rung),
+        owner=whose.name,
+        with_id=whose.id,
+        owner_id=None if row.owner_retired else row.owner_id,
+        danger=bool(row.danger),
+        last=last,
+        last_at=last_at,
+        version=row.version,
+        mine=desk is not None and desk.worker_id in (whose.id, row.owner_id, row.opened_by),
+        cannot_take=cannot_take(desk, row, events) if desk else None,
+        gone=row.gone,
+        passed=stand.passed,
+        with_council=due is not None and due.with_council,
+        chaseable=row.kind == "concern" and stand.state in rules.MOVES["chase"].from_states,
+        unsent=reach.not_sent(row, events, stand.state),
+        chased_at=next((event.at for event in reversed(events) if event.move == "chase"), None),
+        advice=" ".join(filter(None, (proposal_words(row, events, seen), advice_for(row, stand, seen) or added))),
+        urgent=bool(row.danger) and closed is None and stand.state not in rules.DECIDED,
+        raised_by=row.opened_by,
+        number=number_of(row, events),
+        opens=(proposals.concern_of(events) or row.id) if row.kind == proposals.KIND.id else row.id,
+    )
+
+
+def _left(at: datetime, now: datetime, resting: bool) -> str:
+    return f"back in {clock.span_words(at - now)}" if resting else clock.left_words(at, now)
+
+
+def _last(row: Row, events: tuple[Event, ...]) -> tuple[str, datetime]:
+    """What was last done or said, an addition to the concern among it, and when."""
+    opened = Event(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
+    event = next((each for each in reversed(events) if each.move not in BY_CLOCK), opened)
+    if row.added_at and (added_at := clock.from_store(row.added_at)) >= event.at:
+        return f"Added to the concern by {row.adder}: {row.added}", added_at
+    return _last_words(row, event), event.at
+
+
+def _last_words(row: Row, event: Event) -> str:
+    given = "; ".join(words for _, words in said(row.kind, event))
+    who = f" by {event.worker}" if event.worker_id else ""
+    return f"{event_words(row.kind, event.move)}{who}" + (f": {given}" if given else "")
+
+
+def cannot_take(desk: Desk, row: Row, events: tuple[Event, ...]) -> str | None:
+    """Why this worker can't take it over: a manager takes anything but a decision that is not theirs to make, a worker
+    what is for workers to do and nobody has, or a manager."""
+    if row.closed_at:
+        return "It is closed."
+    if row.owner_id == desk.worker_id:
+        return "You have it already."
+    if row.kind == proposals.KIND.id and desk.worker_id in proposals.not_for(events):
+        return "You raised the concern, or proposed to withdraw it: a second person decides."
+    if desk.is_manager:
+        return None
+    if rules.KIND[row.kind].role != rules.RUNGS[0]:
+        return "It waits for a manager."
+    return f"{row.owner} has it: ask them, or a manager." if row.owner_id and not row.owner_retired else None
