@@ -136,10 +136,16 @@ def test_two_people_under_one_id_are_seen_where_the_first_row_says_too_little_an
         "77,999 000 0026,Sue,Tau,,01/02/2024,Low\n"
         "77 ,999 000 0018,Sue,Tau,,01/02/2025,Low\n"
         '78,,Sue,Tau,12/02/1951,01/02/2025,Low\n"=""78""",,Tim,Upsilon,12/02/1932,01/02/2025,Low\n'
+        "79,,Sam,Tau,12/02/1951,01/02/2025,Low\n79,,Sam,Tau,03/11/1978,01/02/2024,Low\n"
+        "80,,Una,Tau,12/02/1951,01/02/2025,Low\n80,,Una,Tau,01/01/1900,01/02/2024,Low\n"  # a filler is no birthday
+        "81,,Val,Tau,12/02/1951,01/02/2025,Low\n81,,Val,Tau,02/12/1951,01/02/2024,Low\n"  # nor is a slip another
+        "82,,Wyn,Tau,12/02/1951,01/02/2025,Low\n82,,Wyn,Tau,12/2/51,01/02/2024,Low\n"
     )
     found = refused(run_import(file, desk))
     assert [found[row].split(": ")[0] for row in (2, 3, 4)] == ["Two people stand under this ID (rows 2, 4)"] * 3
     assert [found[row].split(": ")[0] for row in (5, 6)] == ["Two people stand under this ID (rows 5, 6)"] * 2
+    assert [found[row].split(": ")[0] for row in (7, 8)] == ["Two people stand under this ID (rows 7, 8)"] * 2
+    assert found.keys() == set(range(2, 9))
 
 
 def test_what_is_no_id_is_refused_in_words(take: Take) -> None:

@@ -490,6 +490,17 @@ def test_every_doubt_has_a_short_form_for_lists_that_fits_one() -> None:
         (("", "1951-02-14", "Ada", "Stone"), ("", "1951-02-14", "Stone", "Ada"), False),
         (("", "1951-02-14", "Stone", ""), ("", "1951-02-15", "Stone", "Ada"), False),
         (("9990000018", None, "Stone", "Ada"), ("9990000026", None, "Stone", "Ada"), True),
+        (("", "1944-05-03", "Stone", "John"), ("", "1971-11-20", "Stone", "John"), True),  # father and son
+        (("", "1944-05-03", "Stone", "John"), ("", "1944-11-20", "Stone", "John"), True),
+        (("", "1944-05-03", "Stone", ""), ("", "1971-11-20", "Stone", ""), True),
+        (("", "1944-05-03", "", ""), ("", "1971-11-20", "", ""), True),
+        (("", "1944-05-03", "Stone", "John"), ("", "1971-11-20", "John", "Stone"), True),
+        (("9990000018", "1944-05-03", "Stone", "John"), ("9990000018", "1971-11-20", "Stone", "John"), False),
+        (("9990000018", "1944-05-03", "Stone", "John"), ("", "1971-11-20", "Stone", "John"), True),
+        (("", "1944-05-03", "Stone", "John"), ("", "1944-03-05", "Stone", "John"), False),  # American
+        (("", "1945-05-03", "Stone", "John"), ("", "1954-05-03", "Stone", "John"), False),  # turned round
+        (("", "1944-05-12", "Stone", "John"), ("", "1944-05-21", "Stone", "John"), False),
+        (("", "1944-05-03", "Stone", "John"), ("", "2044-05-03", "Stone", "John"), False),  # a century
     ],
 )
 def test_two_people_under_one_id_differ_in_what_no_slip_explains(one, other, two) -> None:

@@ -459,6 +459,33 @@ def test_who_somebody_is_is_taken_from_an_earlier_row_so_that_somebody_else_is_s
     assert (stands(), phones()) == ("doubt", {ONE: "usable"})
 
 
+@pytest.mark.parametrize(
+    "said_of_them",
+    [{"died": True, "died_on": "2026-11-01"}, {"moved": True}, {"safe_to_call": "no"}, {"phones": [TWO]},
+     {"died": True, "kind": "event"}, {"eligibility": "critical", "assessed_on": "2026-10-01"}],
+    ids=("died", "moved", "not safe", "a number", "died, on another row", "a later assessment"),
+)  # fmt: skip
+def test_nothing_is_taken_of_a_namesake_with_another_birthday_until_somebody_has_looked(
+    take: Take, said_of_them: dict[str, Any]
+) -> None:
+    take(row())
+    before, numbers, owed = client().__data__, phones(), duties()
+    taken = take(row(born_on="1971-11-20", **said_of_them))
+    assert said(*taken.conflicts) == ["The file has somebody else under this ID: nothing of it was taken."]
+    assert (stands(), phones(), duties()) == ("doubt", numbers, owed)
+    kept = client().__data__
+    assert {name for name in kept if kept[name] != before[name]} <= {"version", "council_row"}
+    assert models.Doubt.get().words == "Ada Stone, born 1971-11-20"
+
+
+def test_a_slip_of_a_birthday_is_the_same_person(take: Take) -> None:
+    take(row())
+    for slip in ("1944-03-05", "1944-05-03", "1944-05-04", "1944-05-03"):
+        assert not take(row(born_on=slip)).conflicts
+    take(row(born_on="1944-05-03", died=True))
+    assert stands() == "died"
+
+
 def test_what_a_worker_put_right_makes_nobody_else_of_the_file(take: Take, desk: Desk) -> None:
     take(row(nhs_number="9990000018"))
     for field, now in (("nhs_number", "9990000026"), ("born_on", "1945-06-07"), ("last_name", "Flint")):
@@ -561,9 +588,9 @@ def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everyb
 
 
 def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Take, desk: Desk) -> None:
-    take(row(), row(person_id="P2", born_on="1950-01-01", phones=[TWO], postcode="SE1 7PB"))
+    take(row(), row(person_id="P2", born_on="1944-05-30", phones=[TWO], postcode="SE1 7PB"))
     assert found() == set()
-    take(row(person_id="P2", born_on="1950-01-01", phones=[THREE], postcode="SE24 9ZZ", gp="Another"))
+    take(row(person_id="P2", born_on="1944-05-30", phones=[THREE], postcode="SE24 9ZZ", gp="Another"))
     assert found() == set()  # two dates of birth speak against it
     take(row(person_id="P2", phones=[THREE]))
     assert found() == {("P1", "P2")}
@@ -573,7 +600,7 @@ def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Tak
     assert found() == set()  # dismissed
     take(row(person_id="P2", phones=[ONE], gp="A third"))
     assert found() == {("P1", "P2")}  # a number in common speaks anew
-    take(row(person_id="P2", born_on="1950-01-01", phones=[TWO], postcode="SE1 7PB"))
+    take(row(person_id="P2", born_on="1944-05-30", phones=[TWO], postcode="SE1 7PB"))
     assert found() == set()
 
 

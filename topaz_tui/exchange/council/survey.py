@@ -12,7 +12,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from topaz_tui.rules.people import Identity, are_two, bare, clean, empty, iso_date, nhs_number, no_person_id, split_name
+from topaz_tui.rules.people import (
+    Identity,
+    are_two,
+    bare,
+    clean,
+    empty,
+    is_filler,
+    iso_date,
+    nhs_number,
+    no_person_id,
+    split_name,
+)
 
 Order = Literal["day-first", "month-first"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -110,7 +121,8 @@ def _read(said: Sequence[str]) -> Identity:
     if not first:  # the name stands in one column
         name = split_name(last)
         last, first = name.last or "", name.first or ""
-    return nhs_number(nhs), iso_date(born), last, first
+    day = iso_date(born)
+    return nhs_number(nhs), None if day is None or is_filler(day) else day, last, first
 
 
 def _is_month_first(cells: Iterable[str]) -> bool:

@@ -19,7 +19,7 @@ from topaz_tui.rules.people.answers import (
     yes_no,
 )
 from topaz_tui.rules.people.dates import age, iso_date, parse_date
-from topaz_tui.rules.people.ends import Told, death, move
+from topaz_tui.rules.people.ends import Told, death, is_filler, move
 from topaz_tui.rules.people.identity import (
     Identity,
     Name,
@@ -84,6 +84,7 @@ __all__ = [
     "hand_id",
     "has_open_services",
     "is_clean",
+    "is_filler",
     "is_hand_id",
     "is_rounded",
     "iso_date",

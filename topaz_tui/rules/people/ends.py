@@ -72,6 +72,11 @@ def move(cell: str, today: date) -> End:
     return _NOTHING if end.on and end.on > today.isoformat() else end
 
 
+def is_filler(day: str) -> bool:
+    """Whether a day (ISO 8601) is what systems write for 'none': 1900, the first of January 1901, 31/12/9999."""
+    return not FIRST_YEAR <= int(day[:4]) <= LAST_YEAR or day == f"{FIRST_YEAR}-01-01"
+
+
 @lru_cache(maxsize=1 << 14)
 def _end(cell: str, today: date) -> End | None:
     """What both kinds of cell have in common; None for words that neither says yes or no."""
@@ -79,7 +84,7 @@ def _end(cell: str, today: date) -> End | None:
         return _NOTHING
     day = parse_date(cell, today) or parse_serial(cell)
     if day is not None:
-        if not FIRST_YEAR <= day.year <= LAST_YEAR or day == date(FIRST_YEAR, 1, 1):
+        if is_filler(day.isoformat()):
             return _NOTHING
         return End(Told.YES, day.isoformat())
     if re.search(r"\b9999\b", cell) or cell.split(".")[0] == str(_FILLER_SERIAL):

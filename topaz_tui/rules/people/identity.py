@@ -6,7 +6,7 @@ import re
 from operator import mul
 from typing import NamedTuple
 
-from topaz_tui.rules.people.matching import first_names_alike
+from topaz_tui.rules.people.matching import born_apart, first_names_alike
 from topaz_tui.rules.people.text import empty, fold
 
 _WEIGHTS = range(10, 0, -1)
@@ -91,14 +91,16 @@ def is_hand_id(person_id: str) -> bool:
 
 
 def are_two(one: Identity, other: Identity) -> bool:
-    """Whether what is said under one ID is said of two people: another NHS number, another first name that is no form
-    of the first (twins have all else in common), or another date of birth and last name. One of these alone is a
-    marriage or a slip. What is not known of either says nothing, and first and last name turned round are the same
-    name."""
+    """Whether what is said under one ID is said of two people: another NHS number; a date of birth that no slip makes
+    of the first (father and son have all else in common), unless the NHS number is the same; another first name that
+    is no form of the first (twins have all else in common); a slip of the date and another last name. Another last name
+    alone is a marriage. What is not known of either says nothing, and first and last name turned round are the same."""
     nhs, other_nhs = one[0], other[0]
     if nhs and other_nhs and nhs != other_nhs:
         return True
     (_, born, last, first), (_, other_born, other_last, other_first) = one, other
+    if born_apart(born, other_born) and not (nhs and nhs == other_nhs):
+        return True
     names, others = (fold(last or ""), fold(first or "")), (fold(other_last or ""), fold(other_first or ""))
     if names == others[::-1]:
         return False

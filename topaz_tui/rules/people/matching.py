@@ -181,6 +181,17 @@ def _days(one: str | None, other: str | None) -> str:
     return "" if sum(a != b for a, b in zip(one, other, strict=False)) == 1 else "two"
 
 
+def born_apart(one: str | None, other: str | None) -> bool:
+    """Are these two dates of birth of which no slip makes the one of the other: one digit, two that stand beside each
+    other turned round, day and month turned round, or the century?"""
+    if not one or not other or one == other or _days(one, other) != "two" or one[2:] == other[2:]:
+        return False
+    digits, others = one.replace("-", ""), other.replace("-", "")
+    differ = [place for place, (a, b) in enumerate(zip(digits, others, strict=False)) if a != b]
+    turned = len(differ) == 2 and differ[1] == differ[0] + 1
+    return not (turned and digits[differ[0]] == others[differ[1]] and digits[differ[1]] == others[differ[0]])
+
+
 def named(one: Known, other: Known) -> str | None:
     """Which key of EVIDENCE their names are to each other, None where they are not alike."""
     firsts, others = _firsts(one), _firsts(other)
