@@ -449,7 +449,8 @@ def test_what_a_manager_may_decide_is_sound():
             assert forms.faults_of_form(decision.needs) == ()
             assert referrals.decision_lacks(decision, {})
             assert ("days" in {q.id for q in decision.needs}) == (decision.then == "waits")
-            asked = {q.id: q.options[0][0] if q.options else "5" for q in decision.needs}
+            words = {forms.REASON: "They said so."}
+            asked = {q.id: q.options[0][0] if q.options else words.get(q.id, "5") for q in decision.needs}
             assert referrals.decision_lacks(decision, asked) == ()
 
 

@@ -327,7 +327,7 @@ async def test_what_the_file_says_is_settled_on_the_clients_page(app):
         assert doubt.file_has in " ".join(shown(app).split()) and "look" in screen.cannot("client.call")
         await pilot.press("l")
         await until(pilot, lambda: isinstance(app.screen, Ask))
-        await pilot.press("down", "down", "tab", *"GP", "f10")
+        await pilot.press("down", "down", "tab", *"The GP", "f10")
         await until(pilot, lambda: app.screen is screen)
         await until(pilot, lambda: not screen.page.doubts)
         assert one(f"SELECT how FROM doubt WHERE client_id = {screen.page.client_id}") == "died"

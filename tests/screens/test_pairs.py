@@ -9,6 +9,8 @@ from topaz_tui.screens.pairs import PairsScreen
 from topaz_tui.services import clients
 from topaz_tui.services.safety import COLUMNS
 from topaz_tui.store.models import Client, Duplicate, Phone, Standing
+from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.rows import Rows
 
 
 async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, demo_db):
@@ -85,3 +87,33 @@ async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(a
         assert not screen.sheet.rang_at and app.status.tells("How to call them safely has changed")
         await pilot.press("c")
         await until(pilot, lambda: screen.sheet.rang_at)
+
+
+async def test_two_people_where_one_is_stopped_is_a_managers_to_say_with_a_reason(app, demo_db):
+    known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
+    typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
+    twin = clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    Client.update(stopped="died").where(Client.id == known.id).execute()
+    key = f"{min(known.id, twin)} {max(known.id, twin)}"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, PairsScreen) and not app.screen.found.more)
+        screen = app.screen
+        screen.query_one(Rows).stand_on(key)
+        await until(pilot, lambda: screen.pair and screen.pair.key == key)
+        may = app.desk.role
+        object.__setattr__(app.desk, "role", "worker")
+        assert "A manager says that they are two people" in screen.cannot("pairs.different")
+        object.__setattr__(app.desk, "role", "manager")
+        assert screen.cannot("pairs.different") is None
+        await pilot.press("d")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await pilot.press("n", "o", "f10")
+        await settle(pilot)
+        assert isinstance(app.screen, Ask) and "Say how you know." in str(app.screen.query_one(".wrong").render())
+        await pilot.press(*" rang them", "f10")
+        await until(pilot, lambda: app.screen is screen and key not in {each.key for each in screen.found.pairs})
+        object.__setattr__(app.desk, "role", may)
+    assert Duplicate.get(Duplicate.client == min(known.id, twin), Duplicate.other == max(known.id, twin)).verdict == (
+        "dismissed"
+    )

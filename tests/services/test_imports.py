@@ -12,7 +12,7 @@ from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, drafts, finding, imports, queue, referrals, workers
+from topaz_tui.services import clients, drafts, finding, imports, queue, referrals, twins, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
 from topaz_tui.services.intake.said import FACTS
@@ -298,18 +298,62 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     ],
 )
 def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_once_they_are_on_the_list(
-    take: Take, desk: Desk, said: dict[str, Any], stops: str, reason: str
+    take: Take, desk: Desk, manager: Desk, said: dict[str, Any], stops: str, reason: str
 ) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12"))
     take(row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO], **said))
     [decision] = imports.decisions(desk.settings)
     assert next(line for line in imports.beside(decision).lines if line.words == "Calls").there == stops
-    clients.settle_doubts(desk, one("77"), "other", "The council said so")
+    held = stops in twins.STOPS.values()
+    assert decision.held == held
+    if held:
+        for how in clients.LETS_CALL:
+            with pytest.raises(UserError, match="Only a manager may let somebody be called"):
+                clients.settle_doubts(desk, one("77"), how, "The council said so")
+        assert imports.waits() == imports.Waits(1, 0)
+    by = manager if held else desk
+    clients.settle_doubts(by, one("77"), "other", "The council said so")
     tim = models.Client.get(models.Client.last_name == "Upsilon")
     assert models.Standing.get(models.Standing.client == tim.id).reason == reason
     waiting = imports.decisions(desk.settings)
     assert [each.client_id for each in waiting] == ([tim.id] if reason == "doubt" else [])
     assert all((each.owner, each.due) == (desk.name, decision.due) for each in waiting)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"died": True, "died_on": "2026-10-01"}, "died"),
+        ({"moved": True}, "moved"),
+        ({"safe_to_call": "no"}, "not_safe_to_call"),
+        ({"open_to_services": True}, "open_to_services"),
+        ({"doubts": (("death", "deceased: X"),)}, "doubt"),
+        ({}, "callable"),
+    ],
+)
+def test_who_is_said_to_be_the_same_stops_at_once_by_what_the_file_says(
+    take: Take, desk: Desk, said: dict[str, Any], reason: str
+) -> None:
+    sue = row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12")
+    take(sue)
+    again = sue._replace(born_on="1932-11-25", **said)
+    take(again)
+    clients.settle_doubts(desk, one("77"), "same", "She told me her birthday")
+    assert models.Standing.get(models.Standing.client == one("77")).reason == reason
+    take(again._replace(assessed_on="2026-10-01"))
+    assert models.Standing.get(models.Standing.client == one("77")).reason == (reason if said else "not_due")
+    assert models.Client.get_by_id(one("77")).born_on == "1932-11-25"
+
+
+def test_a_duty_worker_gives_a_decision_up_to_a_manager_and_to_nobody_else(
+    take: Take, desk: Desk, colleague: Desk, manager: Desk
+) -> None:
+    take(row(person_id="77", doubts=(("death", "deceased: X"),)))
+    [decision] = imports.decisions(desk.settings)
+    with pytest.raises(UserError, match="Only a manager may give"):
+        imports.give(desk, decision.client_id, colleague.worker_id)
+    imports.give(desk, decision.client_id, manager.worker_id)
+    assert imports.decisions(desk.settings)[0].owner == manager.name
 
 
 def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_mean(take: Take, desk: Desk) -> None:

@@ -307,7 +307,7 @@ def test_every_reason_of_the_queue_is_counted_once_for_each_record(desk, two):
     assert sum(counted[reason] for reason in recalls.REASON_WORDS) == counted["total"] == 2
 
 
-def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(desk, make_client):
+def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(desk, manager, make_client):
     number = ("+442079460555",)
     same = {"first_name": "Ada", "last_name": "Stone", "phones": number}
     mine = make_client(person_id="1", **same)
@@ -329,7 +329,7 @@ def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(des
         assert told.may_be.words == f"May be the same as Mrs Ada Stone ({person_id}), who {who}: look before you ring"
         assert f"{person_id}, who {who.partition(',')[0]}" in told.alike[0]
         assert page.duplicates[0].person_id == person_id
-        clients.judge_duplicate(desk, mine, page.duplicates[0].client_id, "dismissed")
+        clients.judge_duplicate(manager, mine, page.duplicates[0].client_id, "dismissed", "Saw them both")
     assert calls.brief(desk, mine).may_be is None and len(calls.brief(desk, mine).alike) == 2
     clients.judge_duplicate(desk, safe, others["died"], "confirmed")
     assert "(3), who has died: look" in calls.brief(desk, mine).may_be.words

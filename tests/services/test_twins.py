@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from topaz_tui import clock
+from topaz_tui.errors import UserError
 from topaz_tui.rules import recalls
 from topaz_tui.services import calls, clients, imports, pairs, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Standing
+from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Note, Standing
 
 STOPPED = {
     "died": ({"stopped": "died"}, "has died"),
@@ -106,13 +107,70 @@ def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(desk, manage
     Client.update(stopped="died").where(Client.id == other).execute()
     queue_status.refresh((other,), desk.settings)
     assert reason(mine) == "doubt"
-    clients.judge_duplicate(desk, mine, other, "dismissed")
+    clients.judge_duplicate(manager, mine, other, "dismissed", "Saw them both")
     assert reason(mine) == "callable" and clients.open_doubts(mine) == ()
     clients.judge_duplicate(desk, mine, other, "later")
     assert reason(mine) == "doubt", "nobody says any more that they are two"
-    clients.settle_doubts(desk, mine, "call", "She answered herself")
+    clients.settle_doubts(manager, mine, "call", "She answered herself")
     queue_status.refresh((other, mine), desk.settings)
     assert reason(mine) == "callable"
+
+
+@pytest.mark.parametrize(
+    ("known", "held"),
+    [
+        ({"stopped": "died"}, True),
+        ({"stopped": "refused"}, True),
+        ({"safe_to_call": "no"}, True),
+        ("death", False),  # that waits on its own record, and whoever looks into it settles it
+    ],
+    ids=("died", "refused", "not safe", "may have died"),
+)
+def test_a_manager_says_that_somebody_may_be_called_though_a_record_that_may_be_theirs_stops_calls(
+    desk, manager, alike, known, held
+):
+    other, mine = alike("1944-05-10")
+    if isinstance(known, str):
+        Doubt.create(client=other, code=known, words="X", made_at=clock.to_store(clock.now()))
+    else:
+        Client.update(**known).where(Client.id == other).execute()
+    queue_status.refresh((other,), desk.settings)
+    assert reason(mine) == "doubt"
+    decision = next(each for each in imports.decisions(desk.settings) if each.client_id == mine)
+    [pair] = clients.open_pairs(desk).pairs
+    assert decision.held == pair.holds == held
+    refused = "Only a manager may let somebody be called"
+    if held:
+        with pytest.raises(UserError, match=refused):
+            clients.settle_doubts(desk, mine, "call", "She answered herself")
+        with pytest.raises(UserError, match=refused):
+            clients.judge_duplicate(desk, mine, other, "dismissed", "Saw them both")
+        with pytest.raises(UserError, match="needs a reason"):
+            clients.judge_duplicate(manager, mine, other, "dismissed")
+        assert reason(mine) == "doubt" and not Note.select().exists()
+        clients.judge_duplicate(manager, mine, other, "dismissed", "Saw them both")
+        ids = {each.id: each.person_id for each in Client.select()}
+        assert {(note.client_id, note.text) for note in Note.select()} == {
+            (mine, f"Somebody else than record {ids[other]}. Reason: Saw them both"),
+            (other, f"Somebody else than record {ids[mine]}. Reason: Saw them both"),
+        }
+        clients.judge_duplicate(desk, mine, other, "later")
+        assert reason(mine) == "doubt"
+    for said in ("", "no", "x", ".", "-", "n/a", "zzz"):
+        with pytest.raises(UserError, match="needs a reason"):
+            clients.settle_doubts(manager, mine, "call", said)
+    clients.settle_doubts(manager if held else desk, mine, "call", "She answered herself")
+    assert reason(mine) == "callable"
+
+
+def test_a_couple_with_one_telephone_is_judged_by_anybody_though_one_has_died(desk, make_client):
+    mine, dead = (
+        make_client(first_name=first, last_name="Reed", born_on=born, phones=("+442079460018",))
+        for first, born in (("Ann", "1947-05-03"), ("Bob", "1958-11-20"))
+    )
+    Client.update(stopped="died").where(Client.id == dead).execute()
+    clients.judge_duplicate(desk, mine, dead, "dismissed")
+    assert Duplicate.get().verdict == "dismissed"
 
 
 def test_who_may_be_called_again_is_looked_at_first_where_another_record_stopped_meanwhile(manager, alike):

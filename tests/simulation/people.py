@@ -175,7 +175,8 @@ class People:
         """Records that may be one person's, or any two."""
         waiting = [(each.client_id, each.other_id) for each in Duplicate.select().where(Duplicate.verdict == "open")]
         one, other = self.chance.choice([*waiting, (self._anybody(), self._anybody())])
-        clients.judge_duplicate(self._desk(), one, other, self.chance.choice(("confirmed", "confirmed", "dismissed")))
+        verdict = self.chance.choice(("confirmed", "confirmed", "dismissed"))
+        clients.judge_duplicate(self._desk(), one, other, verdict, "I saw them both")
 
     def _unlink(self) -> None:
         linked = [

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from topaz_tui import clock
+from topaz_tui.rules import reasons
 
 Kind = Literal["choice", "many", "text", "line", "time", "day", "yes_no", "number"]
 Option = tuple[str, str]
@@ -26,6 +27,8 @@ LABEL_WIDTH = 30
 MINUTE = timedelta(minutes=1)
 PICKED = ("choice", "yes_no", "many")
 WRITTEN = ("text", "line")
+REASON = "reason"
+"""The id of a question for a reason: its words have to say something (reasons.py)."""
 READ = ("time", "day")
 """Kinds whose answer is typed as people say it, and read."""
 
@@ -225,8 +228,10 @@ def lacking(question: Question, answers: Answers, now: datetime | None = None) -
 
 
 def _says_nothing(question: Question, answer: Answer) -> bool:
-    """Is it a stroke or a full stop where words are asked for? That is no reason for anything."""
-    return question.kind in WRITTEN and isinstance(answer, str) and not any(map(str.isalnum, answer))
+    """Is it a stroke or a full stop where words are asked for, or no reason where one is?"""
+    if question.kind not in WRITTEN or not isinstance(answer, str):
+        return False
+    return not (reasons.is_reason(answer) if question.id == REASON else any(map(str.isalnum, answer)))
 
 
 def all_lacking(

@@ -30,6 +30,7 @@ class Act(StrEnum):
     UNDO_IMPORT_OF_ANOTHER = "take back what somebody else imported"
     SHOW_NUMBERS = "show the numbers of somebody who is not safe to call"
     LET_CALLS_GO_ON = "let calls go on"
+    SET_APART_FROM_STOPPED = "let somebody be called where a record that may be theirs stops calls"
     AGREE_WARNING = "agree a warning"
     END_WARNING = "end a warning"
     TAKE_OVER_CONCERN = "take over a concern that a colleague is writing"
@@ -58,6 +59,7 @@ PERMISSIONS: Mapping[Act, Permission] = {
     Act.UNDO_IMPORT_OF_ANOTHER: Permission(),
     Act.SHOW_NUMBERS: Permission(reason=True),
     Act.LET_CALLS_GO_ON: Permission(reason=True),
+    Act.SET_APART_FROM_STOPPED: Permission(reason=True),
     Act.AGREE_WARNING: Permission(),
     Act.END_WARNING: Permission(reason=True),
     Act.TAKE_OVER_CONCERN: Permission(reason=True),

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.rules import linked, people
+from topaz_tui.rules import linked, people, permissions
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
@@ -47,6 +47,7 @@ NOTHING = {
 }
 CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "other": "other", "same": "same"}
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
+HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. g gives it to one."
 HOW = Question(
     "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
 )
@@ -219,8 +220,8 @@ class ImportsScreen(Page):
             return "Nobody stands here to be decided about."
         if name in clients.OF_TWO and "somebody_else" not in decision.codes:
             return "The file does not speak of somebody else here."
-        if name == "give" and not self.app.desk.may(Act.GIVE_DECISION):
-            return "Only a manager may give it to somebody; t takes it yourself."
+        if CHOICES.get(name) in clients.LETS_CALL and decision.held:
+            return None if self.app.desk.may(Act.SET_APART_FROM_STOPPED) else HELD
         if name == "take" and decision.owner_id == self.app.desk.worker_id:
             return "It is yours."
         return None
@@ -289,7 +290,12 @@ class ImportsScreen(Page):
 
     async def _ask_whom(self, decision: Decision) -> None:
         team = await self.ask(workers.team)
-        options = tuple((str(each.id), each.name) for each in team if not each.retired)
+        desk = self.app.desk
+        options = tuple(
+            (str(each.id), each.name)
+            for each in team
+            if not each.retired and (desk.may(Act.GIVE_DECISION) or permissions.may(each.role, Act.GIVE_DECISION))
+        )
         question = Question("to", "Who decides", "choice", options=options, needed="Choose who decides.")
 
         async def give(answers: Answers) -> None:

@@ -8,15 +8,24 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from topaz_tui.rules.forms import Question
+from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
+from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
 from topaz_tui.text import fit, one_line, wrap
+from topaz_tui.widgets.ask import Answers
 from topaz_tui.widgets.rows import Column, Line, Rows
 
 COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))
 LABEL = 17
+APART = "Two people: asked again only where something new speaks for it."
+HELD = "One of the two has died, moved, refused or is not safe to call."
+HOW = Question(
+    "reason", "How you know", "line", "It stands on both timelines, with your name.", needed="Say how you know."
+)
 NONE = """Nobody waits here: no two records look like one person's.
 
 Pairs are found as people come in from a file or are added, and as what is known of them changes."""
@@ -106,13 +115,31 @@ class PairsScreen(Page):
                 return "Nothing was linked here yet: d on a person's page takes back an older link."
             case "same" | "different" | "later" | "client" | "other" if self.pair is None:
                 return "No pair waits."
+            case "different" if self.pair and self.pair.holds and not self.app.desk.may(Act.SET_APART_FROM_STOPPED):
+                return f"{HELD} A manager says that they are two people."
         return None
 
     def action_same(self) -> None:
         self._judge("confirmed", "Linked: called once from now on. u takes it back.")
 
     def action_different(self) -> None:
-        self._judge("dismissed", "Two people: asked again only where something new speaks for it.")
+        if self.pair and self.pair.holds:
+            self.do(self._set_apart(self.pair))
+        else:
+            self._judge("dismissed", APART)
+
+    async def _set_apart(self, pair: Pair) -> None:
+        """One of them keeps calls from whoever it is: that they are two is said with a reason."""
+        kind, key = f"judge {pair.other.client_id}", str(pair.one.client_id)
+
+        async def judge(answers: Answers) -> None:
+            what = (self.app.desk, pair.one.client_id, pair.other.client_id, "dismissed", str(answers["reason"]))
+            await self.app.settle(kind, key, clients.judge_duplicate, *what)
+
+        lead = f"{pair.one.name} and {pair.other.name}. {HELD} Then nothing under the one stops the other."
+        if await ask_and_do(self, kind, key, "Two people?", (HOW,), judge, lead=lead, danger=True, done="Two people"):
+            self.app.say(APART)
+            await self._look()
 
     def action_later(self) -> None:
         self._judge("later", "It waits at the end of the list.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -45,6 +45,15 @@ def safety_of(records: Sequence[int], today: date) -> Safety:
 def _interpreter_waits(records: Any) -> Any:
     e = Escalation
     return e.select(e.id).where(e.client.in_(records), e.kind == "interpreter", e.closed_at.is_null()).limit(1)
+
+
+_NO_OTHERS = (None,) * (len(COLUMNS) - 2)
+
+
+def by_file(record: Mapping[str, Any]) -> Numbers:
+    """The door by what a council's file says alone (services/intake/said.py: record_of)."""
+    columns = record.get("safe_to_call"), record.get("safe_times"), *_NO_OTHERS
+    return Numbers(rules.read(columns).decided())
 
 
 def numbers_of(client_id: int) -> Numbers:

@@ -43,6 +43,8 @@ WORDS = STOPS | DOUBTED | UNSAFE_TALK
 GRAVE = frozenset((*STOPS, *DOUBTED, *UNSAFE_TALK)) - {"moved", "move", "nobody"}
 """What also stops one who only looks alike. Who has moved may well be here again, under another ID and number:
 of that the card warns."""
+_HOLDS_ITSELF_ALONE = {*DOUBTED, "nobody"}
+"""What keeps nobody else from a call for good: a doubt that is settled on its own record, a record of nobody."""
 APART = "two people"  # how a doubt is settled by saying so of the pair, as long as that holds
 
 _AMONG = "IN (SELECT CAST(value AS INTEGER) FROM json_each(?))"
@@ -111,6 +113,17 @@ def stops_of(ids: Collection[int]) -> dict[int, Stop]:
         elif talk:
             found[id] = Stop("unsafe talk", clock.to_store(talk))
     return found
+
+
+def holding(ids: Collection[int]) -> set[int]:
+    """Which of these records, or others of the same person's, keep calls from whoever it is: a death, a refusal, a
+    move, a call that is not safe."""
+    return {id for id, stop in stops_of(ids).items() if stop.code not in _HOLDS_ITSELF_ALONE}
+
+
+def holds(words: str) -> bool:
+    """The same of what a doubt says of another record."""
+    return not any(words.endswith(f" {WORDS[code]}") for code in _HOLDS_ITSELF_ALONE)
 
 
 def settled(person_id: str, worker_id: int, at: str, how: str) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topaz_tui import clock
-from topaz_tui.rules.forms import Question
+from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Likely
 from topaz_tui.widgets.ask import Answers
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen
 
 UNDECIDED = (("confirmed", "The same person"), ("dismissed", "Somebody else"))
+HOW = Question(
+    "reason", "How you know", "line", "Needed where one of the two has died, moved, refused or is not safe to call.",
+    when=When("verdict", ("dismissed",)),
+)  # fmt: skip
 LINKED = (("open", "Not linked any more"), ("dismissed", "Somebody else"))
 
 
 async def judge(page: ClientScreen, other: Likely) -> None:
-    """Ask whether the other record is this person's, and save it. One choice without words: it has no draft."""
+    """Ask whether the other record is this person's, and save it."""
     app, client_id = page.app, page.subject_id
+    kind, key = f"judge {other.client_id}", str(client_id)
     question = Question(
         "verdict", "They are", "choice",
         "Linked they are called once, and what stops one stops both; nothing is merged.",
@@ -33,10 +38,11 @@ async def judge(page: ClientScreen, other: Likely) -> None:
     async def save(answers: Answers) -> None:
         verdict = str(answers["verdict"])
         if verdict == "open":
-            await page.ask(clients.unlink, app.desk, client_id, other.client_id)
+            await app.settle(kind, key, clients.unlink, app.desk, client_id, other.client_id)
         else:
-            await page.ask(clients.judge_duplicate, app.desk, client_id, other.client_id, verdict)
+            what = (app.desk, client_id, other.client_id, verdict, str(answers.get("reason") or ""))
+            await app.settle(kind, key, clients.judge_duplicate, *what)
 
-    if await page.ask_over("", "", "The same person twice?", (question,), save, lead=lead):
+    if await page.ask_over(kind, key, "The same person twice?", (question, HOW), save, lead=lead):
         app.say("Saved.")
         await page.look()

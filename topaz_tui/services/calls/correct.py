@@ -16,10 +16,10 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
-from topaz_tui.rules import duties, outcomes, people, reviews
+from topaz_tui.rules import duties, outcomes, reviews
 from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import effects, links, nobody, owing, owned, twins, unread
+from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.keep import Again, _Deed, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
@@ -105,10 +105,9 @@ def preview(desk: Desk, call_id: int, meant: Meant) -> Corrected:
 def correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     """Put it right. Raises UserError, and changes nothing, where this worker may not, where it lacks something, and
     where nothing would be changed."""
-    if not reason.strip():
-        raise Invalid("It needs a reason.", "Say how the mistake came about. Nothing was changed.")
+    why = reasons.given(reason, "Say how the mistake came about. Nothing was changed.")
     with deed():
-        return _correct(desk, call_id, meant, people.clean(reason))
+        return _correct(desk, call_id, meant, why)
 
 
 def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:

@@ -12,7 +12,7 @@ from topaz_tui.rules import recalls
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.terms import CallTerms
-from topaz_tui.services import queue
+from topaz_tui.services import queue, reasons
 from topaz_tui.services.calls.brief import Brief, brief
 from topaz_tui.services.calls.numbers import same_number
 from topaz_tui.services.clients.notes import write_note
@@ -46,8 +46,7 @@ def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> t
 def reveal(desk: Desk, client_id: int, reason: str) -> Brief:
     """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept."""
     desk.require(Act.SHOW_NUMBERS)
-    if not reason.strip():
-        raise Invalid("It needs a reason.", "Say why the number has to be seen.")
+    reason = reasons.given(reason, "Say why the number has to be seen.")
     with deed():
         _keep_reason(desk, client_id, "Numbers shown although not safe to call", reason)
         audit.note(desk.worker_id, "revealed numbers", client_id)
@@ -84,8 +83,8 @@ def start(
         if seen is not None and told.safety != seen:
             raise Conflict("How to call them safely has changed since.", "Read it again, then press the key again.")
         against = objections(told, shown, clock.now(), desk.settings.calls)
-        if against and not reason.strip():
-            raise Invalid(" ".join(against), "Give a reason to ring all the same.")
+        if against:
+            reason = reasons.given(reason, "Give a reason to ring all the same, in words.", " ".join(against))
         renewed = queue.renew(desk, held) if held else queue.claim(desk, client_id)
         if renewed is None:
             who = queue.holder(client_id)
@@ -102,4 +101,4 @@ def start(
 
 
 def _keep_reason(desk: Desk, client_id: int, what: str, reason: str) -> None:
-    write_note(desk, client_id, "note", f"{what} Reason: {reason.strip()}")
+    write_note(desk, client_id, "note", f"{what} Reason: {reason}")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from topaz_tui.services.clients.adding import Candidate, NotSeen, add, candidates, wrong_with
 from topaz_tui.services.clients.contacts import save_contact
-from topaz_tui.services.clients.doubts import OF_TWO, SETTLED, OpenDoubt, open_doubts, settle_doubts
+from topaz_tui.services.clients.doubts import LETS_CALL, OF_TWO, SETTLED, OpenDoubt, open_doubts, settle_doubts
 from topaz_tui.services.clients.duplicates import Likely, judge_duplicate, unlink
 from topaz_tui.services.clients.edits import edit
 from topaz_tui.services.clients.facts import FACTS
@@ -40,6 +40,7 @@ from topaz_tui.services.clients.warnings import add_warning, end_warning
 __all__ = [
     "FACTS",
     "LABELS",
+    "LETS_CALL",
     "OF_TWO",
     "PHONE_STATUS",
     "SETTLED",

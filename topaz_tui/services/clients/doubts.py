@@ -6,19 +6,21 @@ A doubt that is settled stays settled: only other words in a later file raise it
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
-from topaz_tui.rules import people
-from topaz_tui.services import twins, unread
+from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules.permissions import Act
+from topaz_tui.services import pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.said import KEPT, THEIRS
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.safety import by_file
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Change, Client, Doubt, Duty, Note
@@ -35,6 +37,8 @@ SETTLED = {
 STOPS = frozenset(("died", "moved", "nobody"))
 OF_TWO = ("other", "same")
 """How only that is settled which speaks of somebody else."""
+LETS_CALL = ("call", "other")
+"""How somebody may be called whom another record would stop: a manager's to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +67,19 @@ def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
 
 def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
     """Say how all that is open about this person is settled (a key of SETTLED), and why. Whoever looked may do so: a
-    death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back.
+    death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back. Where
+    another record that may be theirs has died, moved, refused or is not safe to call, a manager says that they may be.
     'other' puts whom the file means on the list, as the file says of them, and later files under this ID go to them;
-    the person here stays as they are. Raises UserError for 'same' where everything says that they are two."""
+    the person here stays as they are. 'same' takes at once what the file says against calling them. Raises UserError
+    for 'same' where everything says that they are two."""
     if how not in SETTLED:
         raise Invalid("Say what is right.", f"Choose one of: {', '.join(SETTLED.values())}.")
-    reason = people.clean(reason)
-    if not reason:
-        raise Invalid("It needs a reason.", "Say how you know.")
+    reason = reasons.given(reason, "Say how you know.")
     now = clock.to_store(clock.now())
     with deed():
         open_here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
+        if how in LETS_CALL and client_id in held_by_another((client_id,)):
+            desk.require(Act.SET_APART_FROM_STOPPED)
         if how in OF_TWO:
             open_here &= Doubt.code == "somebody_else"
             for doubt in Doubt.select().where(open_here):
@@ -100,6 +106,55 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
         audit.note(desk.worker_id, f"doubt settled: {how}", client_id)
 
 
+def held_by_another(client_ids: Collection[int]) -> set[int]:
+    """Whom of these the record that their open doubt is about keeps from being called: one that looks like theirs, or
+    what the file says of somebody under their ID. So does their own, where the file speaks of somebody else."""
+    here = Doubt.client.in_(list(client_ids)) & Doubt.settled_at.is_null() & Doubt.code.in_(("twin", "somebody_else"))
+    found, of_two = set(), set()
+    for doubt in Doubt.select().where(here):
+        id = pairs.of_client(doubt)
+        if doubt.code == "somebody_else":
+            of_two.add(id)
+        told = unread.value("doubt", doubt.id, unread.object_of, doubt.record) or {}
+        if twins.holds(doubt.words) if doubt.code == "twin" else _stops_calls(told):
+            found.add(id)
+    return found | twins.holding(of_two - found)
+
+
+def _stops_calls(record: Mapping[str, Any]) -> bool:
+    """Does what the file says of somebody keep everybody from calling them?"""
+    return bool(record.get("died") or record.get("moved") or by_file(record).hidden)
+
+
+def _take_stops(desk: Desk, here: Client, record: Mapping[str, Any], doubt: Doubt) -> None:
+    """They are the same: what the file says against calling them holds from now, and not from its next reading."""
+    now = clock.to_store(clock.now())
+    stop = "died" if record.get("died") else "moved" if record.get("moved") and not here.stopped else None
+    facts: dict[str, Any] = {"stopped": stop} if stop and stop != here.stopped else {}
+    if stop == "died" and record.get("died_on") and not here.died_on:
+        facts["died_on"] = record["died_on"]
+    if contact_safety.strictest((here.safe_to_call, record.get("safe_to_call"))) != here.safe_to_call:
+        facts |= {name: record.get(name) for name in ("safe_to_call", "safe_times")}
+    for field, value in facts.items():
+        Change.insert(
+            client=here.id, worker=desk.worker_id, field=field, was=getattr(here, field), now=value, changed_at=now
+        ).execute()
+    if "stopped" in facts:
+        facts["stopped_at"] = now
+        Duty.update(closed_at=now, closed_how="stopped").where(
+            (Duty.client == here.id) & Duty.closed_at.is_null()
+        ).execute()
+    if record.get("open_to_services"):
+        facts["open_to_services"] = 1
+    if facts:
+        Client.update(facts).where(Client.id == here.id).execute()
+    for code, words in () if stop or here.stopped else record.get("doubts") or ():
+        Doubt.insert(
+            client=here.id, code=code, words=words, made_at=now, owner=desk.worker_id, due_at=doubt.due_at,
+            import_=doubt.import_, record=doubt.record,
+        ).on_conflict_ignore().execute()  # fmt: skip
+
+
 def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> None:
     """Whom the file means under this ID is somebody else, or is not."""
     record: Mapping[str, Any] = unread.object_of(doubt.record or "{}")
@@ -112,6 +167,7 @@ def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> 
                 "The NHS number differs, and so does more: they are two people.",
                 "Choose 'Somebody else'; their page can be put right where it is wrong.",
             )
+        _take_stops(desk, here, record, doubt)
         return
     if not record.get("name"):
         raise Invalid("What the file says of them was not kept.", "Add them by hand: + where you look for somebody.")

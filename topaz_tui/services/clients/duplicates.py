@@ -13,7 +13,9 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.contact_safety import Said
 from topaz_tui.rules.people import matching
-from topaz_tui.services import effects, links, pairs, twins, unread
+from topaz_tui.rules.permissions import Act
+from topaz_tui.services import effects, links, pairs, reasons, twins, unread
+from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
@@ -96,12 +98,13 @@ def _stops(rows: Sequence[Client]) -> dict[int, str]:
     return {id: DOUBTED.get(code, twins.why(code)) for id, code in codes.items() if code != "nobody"}
 
 
-def judge_duplicate(desk: Desk, a: int, b: int, verdict: str) -> None:
+def judge_duplicate(desk: Desk, a: int, b: int, verdict: str, reason: str = "") -> None:
     """Say whether two records are of one person: a key of VERDICTS. 'confirmed' links them, and anything else undoes
-    that: each then stands as it did. It can be judged again; each judgement stands on both timelines."""
+    that: each then stands as it did. It can be judged again; each judgement stands on both timelines. That they are
+    two people is a manager's to say where one of them keeps calls from whoever it is, with a reason."""
     if verdict not in VERDICTS or a == b:
         raise Invalid("That is no judgement about two records.", f"Choose one of: {', '.join(VERDICTS)}.")
-    _judge(desk, a, b, verdict, verdict)
+    _judge(desk, a, b, verdict, verdict, reason)
 
 
 def unlink(desk: Desk, a: int, b: int) -> None:
@@ -112,13 +115,18 @@ def unlink(desk: Desk, a: int, b: int) -> None:
     _judge(desk, a, b, "open", "undone")
 
 
-def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
+def _judge(desk: Desk, a: int, b: int, verdict: str, said: str, reason: str = "") -> None:
     one, other = min(a, b), max(a, b)
     with deed():
         row = Duplicate.get_or_none(Duplicate.client == one, Duplicate.other == other)
         before = row.verdict if row else None
         if before == verdict:
             return
+        speak = pairs.speaks_for(one)
+        alike = before == "confirmed" or other in speak
+        if verdict == "dismissed" and alike and twins.holding((one, other)):
+            desk.require(Act.SET_APART_FROM_STOPPED)
+            _note_why(desk, one, other, reasons.given(reason, "Say how you know that they are two people."))
         if verdict == "confirmed":
             _one_worker_at_most((*links.group_of(one), *links.group_of(other)))
         elif before != "confirmed" and other in links.group_of(one):
@@ -127,7 +135,7 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
                 "Undo one of those links first (u on the pair of the third).",
             )
         at = clock.to_store(clock.now())
-        evidence = pairs.evidence_json(pairs.speaks_for(one).get(other, frozenset()))
+        evidence = pairs.evidence_json(speak.get(other, frozenset()))
         judged = {"worker": desk.worker_id, "judged_at": at, "evidence": evidence}
         if row:
             Duplicate.update(verdict=verdict, **judged).where(Duplicate.id == row.id).execute()
@@ -141,6 +149,12 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str) -> None:
         queue_status.refresh((one, other), desk.settings)
         for client_id, its in ((one, other), (other, one)):
             audit.note(desk.worker_id, f"duplicate {said}", client_id, f"client {its}")
+
+
+def _note_why(desk: Desk, one: int, other: int, why: str) -> None:
+    ids = links.person_ids((one, other))
+    for client_id, its in ((one, other), (other, one)):
+        write_note(desk, client_id, "note", f"Somebody else than record {ids[its]}. Reason: {why}")
 
 
 def _one_worker_at_most(records: tuple[int, ...]) -> None:

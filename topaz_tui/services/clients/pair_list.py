@@ -11,7 +11,7 @@ from peewee import SQL
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.people import matching
-from topaz_tui.services import pairs, unread
+from topaz_tui.services import pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.desk import Desk
@@ -42,6 +42,7 @@ class Pair:
     why: str
     since: datetime
     later: bool
+    holds: bool  # one of them keeps calls from whoever it is: a manager says that they are two people
 
     @property
     def key(self) -> str:
@@ -64,14 +65,16 @@ def open_pairs(desk: Desk) -> PairList:
     more = catch_up(desk)
     d = Duplicate
     rows = list(d.select().where(WAITING).order_by(d.judged_at, d.id).limit(SHOWN))
-    sides = _sides(desk, {id for row in rows for id in pairs.pair_of(row)})
+    ids = {id for row in rows for id in pairs.pair_of(row)}
+    sides, holding = _sides(desk, ids), twins.holding(ids)
     found = []
     for row in rows:
         one, other = pairs.pair_of(row)
         evidence = pairs.evidence_of(row.evidence)
         since = unread.value("duplicate", row.id, clock.from_store, row.judged_at) or clock.now()
-        later = row.verdict == "later"
-        found.append((later, -len(evidence), Pair(sides[one], sides[other], matching.words_of(evidence), since, later)))
+        later, why = row.verdict == "later", matching.words_of(evidence)
+        pair = Pair(sides[one], sides[other], why, since, later, not holding.isdisjoint((one, other)))
+        found.append((later, -len(evidence), pair))
     found.sort(key=lambda each: each[:2])
     return PairList(tuple(pair for *_, pair in found), d.select().where(WAITING).count(), more)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from topaz_tui.errors import Conflict, Invalid
-from topaz_tui.rules import people
+from topaz_tui.errors import Conflict
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import links, owing
+from topaz_tui.services import links, owing, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
@@ -17,8 +16,7 @@ def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
     """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so, under whichever
     of their records it was said. What was owed to them when it was said is owed again."""
     desk.require(Act.LET_CALLS_GO_ON)
-    if not reason.strip():
-        raise Invalid("It needs a reason.", "Say why they may be called again.")
+    why = reasons.given(reason, "Say why they may be called again.")
     with deed():
         records = links.group_of(client_id)
         facts = {each: client_row(each, ("stopped", "away", "away_until", "died_on")) for each in records}
@@ -32,5 +30,5 @@ def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
             after.where(Client.id == each).execute()
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)
-        write_note(desk, client_id, "note", f"May be called again. Reason: {people.clean(reason)}")
+        write_note(desk, client_id, "note", f"May be called again. Reason: {why}")
         finish(desk, client_id, "calls resumed")

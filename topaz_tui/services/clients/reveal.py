@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from topaz_tui.errors import Invalid
-from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
+from topaz_tui.services import reasons
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.clients.profile import TIMELINE, ClientProfile, read_profile
 from topaz_tui.services.desk import Desk
@@ -16,14 +15,13 @@ def reveal_numbers(desk: Desk, client_id: int, reason: str, *, limit: int = TIME
     """The page with the numbers of somebody who is not safe to call: a manager's alone, with a reason, which
     stands on the timeline. For this look only."""
     desk.require(Act.SHOW_NUMBERS)
-    if not reason.strip():
-        raise Invalid("It needs a reason.", "Say why the number has to be seen.")
+    reason = reasons.given(reason, "Say why the number has to be seen.")
     with deed():
         write_note(
             desk,
             client_id,
             "note",
-            f"Numbers shown although not safe to call. Reason: {people.clean(reason)}",
+            f"Numbers shown although not safe to call. Reason: {reason}",
         )
         audit.note(desk.worker_id, "numbers shown although not safe to call", client_id)
         return read_profile(desk, client_id, limit, show_numbers=True)

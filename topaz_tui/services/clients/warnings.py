@@ -8,6 +8,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people, warnings
 from topaz_tui.rules.permissions import Act
+from topaz_tui.services import reasons
 from topaz_tui.services.clients.changes import client_row, finish, keep_change, record
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.desk import Desk
@@ -40,11 +41,10 @@ def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: d
 def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
     """A manager ends a warning, with a reason, which stands on the timeline."""
     desk.require(Act.END_WARNING)
-    if not reason.strip():
-        raise Invalid("Ending a warning needs a reason.", "Say why it no longer holds.")
+    why = reasons.given(reason, "Say why it no longer holds.", "Ending a warning needs a reason.")
     with deed():
         warning = record(Warning, warning_id)
-        client_id, why = warning.client_id, people.clean(reason)
+        client_id = warning.client_id
         if warning.ended_at:
             raise _ended_already(warning)
         now = clock.to_store(clock.now())

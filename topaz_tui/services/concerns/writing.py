@@ -8,14 +8,14 @@ from datetime import datetime
 from peewee import JOIN, fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, Invalid, NotAllowed
+from topaz_tui.errors import Conflict, NotAllowed
 from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services import drafts, links, unread
+from topaz_tui.services import drafts, links, reasons, unread
 from topaz_tui.services.concerns.begun import untouched
 from topaz_tui.services.concerns.kept import (
     TAKEN_OVER,
@@ -160,8 +160,7 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
     discarded.
     """
     desk.require(Act.TAKE_OVER_CONCERN)
-    if not reason.strip():
-        raise Invalid("A concern is taken over for a reason only.", "Say why you go on with it.")
+    reason = reasons.given(reason, "Say why you go on with it.", "A concern is taken over for a reason only.")
     with deed():
         row = need_draft(concern_id)
         if row.opened_by == desk.worker_id:
@@ -177,7 +176,7 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
         }
         taken = Concern.update(opened_by=desk.worker_id, answers=to_json(answers))
         taken.where(Concern.id == concern_id).execute()
-        text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason.strip()}"
+        text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason}"
         leave_note(desk, row.client_id, text)
         audit.note(desk.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
 
@@ -187,14 +186,13 @@ def discard(desk: Desk, concern_id: int, reason: str) -> None:
 
     Raises UserError without a reason, for others, and once it is submitted or discarded.
     """
-    if not reason.strip():
-        raise Invalid("A concern is put away for a reason only.", "Say why it is not needed.")
+    reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
     with deed():
         row = need_draft(concern_id)
         if row.opened_by != desk.worker_id and not desk.is_manager:
             who = does(name_of(row.opened_by), "is")
             raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
-        discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason.strip())
+        discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason)
         discarded.where(Concern.id == concern_id).execute()
         audit.note(desk.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 

@@ -13,13 +13,14 @@ from peewee import JOIN, fn
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import Conflict, NotFound
-from topaz_tui.rules import contact_safety, people
+from topaz_tui.rules import people, permissions
 from topaz_tui.rules.contact_safety import Numbers
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import colleagues, links, owned, twins, unread
+from topaz_tui.services.clients.doubts import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.safety import COLUMNS, numbers_of
+from topaz_tui.services.safety import by_file, numbers_of
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import, Phone, Worker
@@ -47,6 +48,7 @@ class Decision:
     file: str | None
     record: Mapping[str, Any]
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
+    held: bool = False  # the other record keeps everybody from calling them: a manager says that they may be called
 
     def late(self, now: datetime) -> bool:
         return now > self.due
@@ -100,11 +102,12 @@ def decisions(settings: Settings) -> tuple[Decision, ...]:
     groups = links.groups(found)
     ids = links.person_ids({each for group in groups.values() for each in group})
     lines, there = _on_the_board(), colleagues.ladder()
+    by_another = held_by_another(found)
     for client_id, rows in found.items():
         with unread.aside("doubt", rows[0].id):
             theirs = groups.get(client_id, ())
             also = tuple(ids[each] for each in theirs if each != client_id)
-            decision = replace(_decision(client_id, rows, settings), also=also)
+            decision = replace(_decision(client_id, rows, settings), also=also, held=client_id in by_another)
             if decision.owner_id is None:
                 held = next((lines[each] for each in (client_id, *theirs) if each in lines), None)
                 held = held or colleagues.first_above(there, f"client {client_id}", decision.since)
@@ -170,23 +173,14 @@ def beside(decision: Decision) -> Beside:
                 return Beside(f"Record {match[1]}", lines)
     there = f"The file, row {decision.record['row']}" if "row" in decision.record else "The file"
     record = dict(decision.record)
-    door = door if door.hidden else _by_itself(record)  # by what stands here, and by what the file says
+    door = door if door.hidden else by_file(record)  # by what stands here, and by what the file says
     record |= {"stops": _stops(decision.record), "phones": [door.said(each) for each in record.get("phones") or ()]}
     return Beside(there, _lines(_here(decision.client_id, door), record))
 
 
-_NO_OTHERS = (None,) * (len(COLUMNS) - 2)
-
-
-def _by_itself(record: Mapping[str, Any]) -> Numbers:
-    """The door by what the file says alone."""
-    columns = record.get("safe_to_call"), record.get("safe_times"), *_NO_OTHERS
-    return Numbers(contact_safety.read(columns).decided())
-
-
 def _stops(record: Mapping[str, Any]) -> str:
     """What the file says against calling somebody, in words."""
-    holds = {"died": record.get("died"), "moved": record.get("moved"), "unsafe": _by_itself(record).hidden}
+    holds = {"died": record.get("died"), "moved": record.get("moved"), "unsafe": by_file(record).hidden}
     told = [words for stop, words in twins.STOPS.items() if holds.get(stop)]
     told += ["has open services"] if record.get("open_to_services") else []
     told += [people.DOUBTS_IN_SHORT.get(code, code).lower() for code, _ in record.get("doubts") or ()]
@@ -237,13 +231,14 @@ _FACTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
 
 
 def give(desk: Desk, client_id: int, worker_id: int) -> None:
-    """Let this worker decide about somebody in doubt: a manager gives it to anybody, others take it themselves."""
-    if worker_id != desk.worker_id:
-        desk.require(Act.GIVE_DECISION)
+    """Let this worker decide about somebody in doubt: a manager gives it to anybody, others to a manager, or take it
+    themselves."""
     with deed():
-        to = Worker.select(Worker.id).where((Worker.id == worker_id) & Worker.retired_at.is_null()).scalar()
+        to = Worker.get_or_none((Worker.id == worker_id) & Worker.retired_at.is_null())
         if to is None:
             raise NotFound("They are not at work here any more.", "Choose somebody else.")
+        if worker_id != desk.worker_id and not permissions.may(to.role, Act.GIVE_DECISION):
+            desk.require(Act.GIVE_DECISION)
         here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if not Doubt.update(owner=worker_id).where(here).execute():
             raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")

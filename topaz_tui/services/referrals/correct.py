@@ -14,10 +14,9 @@ from functools import partial
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, Unavailable
-from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import escalate, outbox
+from topaz_tui.services import escalate, outbox, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
@@ -108,10 +107,9 @@ def preview(desk: Desk, escalation_id: int, event_id: int, meant: MoveMeant) -> 
 def correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str) -> Corrected:
     """Put it right. Raises Meanwhile, and changes nothing, when somebody else did something since `version`; UserError
     where this worker may not, where it lacks something, and where nothing would be changed."""
-    if not reason.strip():
-        raise Invalid("It needs a reason.", f"Say how the mistake came about. {NOTHING_CHANGED}")
+    why = reasons.given(reason, f"Say how the mistake came about. {NOTHING_CHANGED}")
     with deed():
-        return _correct(desk, escalation_id, version, event_id, meant, people.clean(reason))
+        return _correct(desk, escalation_id, version, event_id, meant, why)
 
 
 def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str) -> Corrected:
