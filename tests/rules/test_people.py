@@ -464,6 +464,29 @@ def test_windows() -> None:
     assert people.parse_windows("mornings") == ()
 
 
+@pytest.mark.parametrize(
+    ("cell", "died", "moved", "is_open", "agreed"),
+    [
+        ("No (Y)", "look", "look", True, False), ("N/Y", "look", "look", True, False),
+        ("Y/N", "look", "look", True, False), ("Yes (N)", "look", "look", True, False),
+        ("no - yes", "look", "look", True, False), ("No; died: yes", "look", "look", True, False),
+        ("N [✓]", "look", "look", True, False), ("No (12/03/2025)", "look", "look", False, False),
+        ("Y (alive)", "look", "yes", True, None), ("No - moved to Kent", "no", "look", False, False),
+        ("No - lives with son", "no", "no", False, False), ("No - checked 12/03/2025", "no", "no", False, False),
+        ("No (01/01/1900)", "no", "no", False, False), ("No (not moved)", "no", "no", False, False),
+        ("Yes, no known date", "yes", "yes", True, None), ("Yes (n/k)", "yes", "yes", True, None),
+        ("Yes - no longer with us", "yes", "yes", True, None), ("N/A", "no", "no", True, None),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_no_answer(
+    cell: str, died: str, moved: str, is_open: bool, agreed: bool | None
+) -> None:
+    today = date(2026, 3, 10)
+    assert (people.death(cell, today).told, people.move(cell, today).told) == (died, moved)
+    assert people.has_open_services(cell) is is_open and people.consent(cell) is agreed
+    assert people.safe_to_call(cell) in (None, "no")
+
+
 def test_every_doubt_has_a_short_form_for_lists_that_fits_one() -> None:
     assert people.DOUBTS_IN_SHORT.keys() == people.DOUBTS.keys()
     assert max(map(len, people.DOUBTS_IN_SHORT.values())) <= 28

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from topaz_tui.rules.people.text import fold, unsure
+from topaz_tui.rules.people.text import contradicts, fold, unsure
 from topaz_tui.rules.people.windows import safe_times
 
 Band = Literal["low", "moderate", "substantial", "critical", "eligible", "non_eligible", "no_needs"]
@@ -101,18 +101,20 @@ def eligibility(text: str) -> Band | None:
 
 @lru_cache(maxsize=4096)
 def yes_no(text: str) -> bool | None:
-    """True, False, or None where `text` begins with neither: 'Y', 'no', 'TRUE', 'Yes - daughter agreed'."""
+    """True, False, or None where `text` begins with neither, or says both ('No (Y)'): 'Y', 'no', 'TRUE',
+    'Yes - daughter agreed'."""
     answer = _YES_NO.get(fold(text))
-    if answer is None and (match := re.match(r"(yes|no)\b\s*[-,:;.(/]", fold(text))):
+    if answer is None and not contradicts(text) and (match := re.match(r"(yes|no)\b\s*[-,:;.(/]", fold(text))):
         answer = match[1] == "yes"
     return answer
 
 
 @lru_cache(maxsize=4096)
 def consent(text: str) -> bool | None:
-    """`yes_no` for what is agreed to: a yes with a condition behind it ('Yes - unless my son answers') is none."""
+    """`yes_no` for what is agreed to: a yes with a condition behind it ('Yes - unless my son answers') is none, and
+    what says both is a no."""
     answer = _YES_NO.get(fold(text))
-    return answer if answer is not None else False if yes_no(text) is False else None
+    return answer if answer is not None else False if contradicts(text) or yes_no(text) is False else None
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,8 @@
 """What a cell says of a death or of a move: yes, no, or something that a person has to look at.
 
 Anything that is not a no, 'unknown' or empty stops calls, since a call to the dead is worse than a question to the
-council; so does whatever is asked ('?', 'Y?'). A date that systems write for 'none' (1900, 31/12/9999) is no date.
+council; so does whatever is asked ('?', 'Y?') or contradicts itself ('No (Y)'). A date that systems write for 'none'
+(1900, 31/12/9999) is no date.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from topaz_tui.rules.people.dates import parse_date, parse_serial
-from topaz_tui.rules.people.text import empty, fold, unsure
+from topaz_tui.rules.people.text import contradicts, empty, fold, parts_of, unsure
 
 FIRST_YEAR, LAST_YEAR = 1901, 9998  # a date outside of these years stands for none
 _FILLER_SERIAL = 2_958_465  # 31/12/9999
@@ -24,8 +25,13 @@ _NO = re.compile(
     r"|0+(?:[.,]0+)?)(?:\s*[-,:;.(/].*)?",
     re.S,
 )
+_ALIVE = frozenset(("alive", "living", "not deceased", "not dead"))
+_NOT_MOVED = frozenset(("not moved", "still here", "still there"))
+_STAYS = re.compile(r"\b(?:not|never|no record of|no) (?:yet )?(?:moved|out of area)\b")
+_GONE = re.compile(r"\b(?:moved|relocated|out of area|left the area|transferred)\b")
 _DENIED = re.compile(r"\b(?:not|no record of|no) (?:deceased|dead|death)\b")
 _YES = re.compile(r"(?:yes|y|true|t|1|1\.0)\b.*|[✓✔☑√]", re.S)
+_NO_BEFORE = re.compile(r"(?:no|n|false|f|alive|living)\s*[-,:;.(/]+\s*(.*?)\)?", re.S)
 _DEAD = re.compile(r"\b(?:deceased|dec'?d|died|dies|dead|death|rip|r\.i\.p\.?|passed away|passed on)(?!\w)")
 _NO_DATE = re.compile(r"[0\s/.:-]+|0*1[-/.]0*1[-/.]0*1")
 _ZERO_PART = re.compile(r"(?:00?[-/.]\d{1,2}[-/.](?:19|20)?\d\d|0000[-/.]\d\d?[-/.]\d\d?)(?!\d).*", re.S)
@@ -51,25 +57,36 @@ _NOTHING, _LOOK = End(Told.NO), End(Told.LOOK)
 
 def death(cell: str, today: date) -> End:
     """What a cell says of a death: a flag, a date, or words. A date still to come is for somebody to look at."""
-    if unsure(cell):
+    if unsure(cell) or contradicts(cell):
         return _LOOK
     end = _end(cell, today)
     is_dead = bool(_DEAD.search(_DENIED.sub("", fold(cell))))
     if end is None:
         return End(Told.YES if is_dead else Told.LOOK)
-    if (end.told is Told.NO and is_dead) or (end.on and end.on > today.isoformat()):
-        return End(Told.LOOK)
-    return end
+    if end.told is Told.NO:
+        return _LOOK if is_dead or _has_a_day(cell, today) else end
+    is_both = not end.on and not _ALIVE.isdisjoint(parts_of(cell))
+    return _LOOK if is_both or (end.on and end.on > today.isoformat()) else end
 
 
 def move(cell: str, today: date) -> End:
     """What a cell says of a move out of the area. One that is still to come moves nobody yet."""
-    if unsure(cell):
+    if unsure(cell) or contradicts(cell):
         return _LOOK
     end = _end(cell, today)
     if end is None:
-        return End(Told.LOOK)
+        return _LOOK
+    if end.told is Told.NO:
+        return _LOOK if _GONE.search(_STAYS.sub("", fold(cell))) or _has_a_day(cell, today) else end
+    if not end.on and not _NOT_MOVED.isdisjoint(parts_of(cell)):
+        return _LOOK
     return _NOTHING if end.on and end.on > today.isoformat() else end
+
+
+def _has_a_day(cell: str, today: date) -> bool:
+    """Whether a day stands behind a no, and nothing else: 'No (12/03/2025)'."""
+    behind = _NO_BEFORE.fullmatch(fold(cell))
+    return bool(behind) and _end(behind[1], today) not in (None, _NOTHING)
 
 
 def is_filler(day: str) -> bool:

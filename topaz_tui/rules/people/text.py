@@ -149,6 +149,26 @@ def unsure(text: str) -> bool:
     return "?" in text
 
 
+_PARTS = re.compile(r"[-,:;.()/\\\[\]|+&=\s]*[-,:;.()/\\\[\]|+&=][-,:;.()/\\\[\]|+&=\s]*")
+_NOT_KNOWN = re.compile(r"\bn/?[ka]\b")
+_SAYS_YES = frozenset(("yes", "y", "true", "t", "1", "✓", "✔", "☑", "√"))
+_SAYS_NO = frozenset(("no", "n", "false", "f"))
+
+
+def parts_of(text: str) -> frozenset[str]:
+    """What stands between the marks of a cell, folded: 'no' and 'y' of 'No (Y)'."""
+    return frozenset(_PARTS.split(_NOT_KNOWN.sub("", fold(text)))) - {""}
+
+
+def contradicts(text: str) -> bool:
+    """Whether a cell says both yes and no: 'No (Y)', 'Y/N'. That is no answer where it decides on a life. Words behind
+    an answer are none: 'Yes, no known date'."""
+    if not any(mark in text for mark in "-,:;.()/\\[]|+&="):
+        return False
+    parts = parts_of(text)
+    return not (_SAYS_YES.isdisjoint(parts) or _SAYS_NO.isdisjoint(parts))
+
+
 def empty(text: str) -> bool:
     """Whether a cell says nothing: blank, NULL, N/A, '-', 'none' and the like, in any case (SOURCES.md,
     29).
