@@ -146,6 +146,32 @@ def test_the_record_stays_and_the_history_shows_both(desk, manager, client):
     assert tally_wrong() == () and desk.worker_id == newest(client).worker_id
 
 
+@pytest.mark.parametrize("how", ["as it is kept", "saved before its changes were kept"])
+def test_what_the_mistaken_call_left_for_the_next_caller_is_shown_to_nobody_and_what_it_replaced_is_again(
+    desk, client, how
+):
+    clients.leave_word(desk, client, "Ask after the dog.")
+    models.Note.update(made_at=clock.to_store(NOW - HOUR)).execute()
+
+    def shown():
+        brief, page = calls.brief(desk, client), clients.open_profile(desk, client)
+        words = [each.text for each in brief.left]
+        assert [each.text for each in page.left] == words
+        return words
+
+    [before] = models.Note.select()
+    call_id = save(desk, client, "died", next_note="She has died: send flowers.", seen=(before.id,))
+    assert shown() == ["She has died: send flowers."]
+    if how != "as it is kept":
+        models.Effect.delete().execute()
+    told = right(desk, call_id, "no_answer")
+    assert any("left for the next caller" in each for each in told.undone)
+    assert shown() == ["Ask after the dog."]
+    words = str(clients.open_profile(desk, client).timeline)
+    assert "send flowers" in words and "Ask after the dog" in words
+    assert models.Note.select().where(models.Note.kind == "next caller").count() == 2
+
+
 def test_what_it_will_undo_and_do_is_told_before_it_is_made(desk, client):
     call_id = save(desk, client, "wrong_number")
     before = state(client)

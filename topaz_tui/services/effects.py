@@ -103,6 +103,8 @@ def _told_by_times(call: Any) -> Iterator[Change]:
         elif duty.closed_at == at:
             yield Change("duty", duty.id, "closed_at", None, at)
             yield Change("duty", duty.id, "closed_how", None, duty.closed_how)
+    for note in Note.select().where(Note.client == call.client_id, Note.seen_at == at):
+        yield Change("note", note.id, "seen_at", None, at)
     lines = Escalation.client == call.client_id, Escalation.opened_by == call.worker_id, Escalation.opened_at >= at
     for line in Escalation.select().where(*lines, Escalation.closed_at.is_null()):
         yield Change("escalation", line.id, MADE, None, "yes")

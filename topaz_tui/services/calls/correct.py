@@ -205,12 +205,12 @@ def _actions_done_already(old: int, new: int) -> None:
 
 def _undo(desk: Desk, call: Any, outcome: Outcome, changes: tuple[Change, ...], at: str) -> list[str]:
     """Take back what the call led to; a sentence for each."""
-    left_word = Note.select().where(
-        Note.client == call.client_id, Note.made_at == call.ended_at, Note.worker == call.worker_id,
-        Note.kind == "next caller",
-    ).exists()  # fmt: skip
-    taken = [change for change in changes if not (left_word and change.about == "note")]
-    told = [words for change in effects.undo(taken, at) if (words := _words(change))]
+    told = [words for change in effects.undo(changes, at) if (words := _words(change))]
+    left = [change.row_id for change in changes if change.about == "note" and change.field == MADE]
+    by_its_time = (Note.client == call.client_id) & (Note.made_at == call.ended_at) & (Note.worker == call.worker_id)
+    word = (Note.kind == "next caller") & Note.seen_at.is_null() & (Note.id.in_(left) | by_its_time)
+    if Note.update(seen_at=at).where(word).execute():
+        told.append("What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.")
     if call.is_try:
         told.append("The try no longer counts.")
     if Action.update(taken_back_at=at).where(Action.call == call.id, Action.taken_back_at.is_null()).execute():
