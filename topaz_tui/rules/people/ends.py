@@ -86,7 +86,7 @@ def move(cell: str, today: date) -> End:
 def _has_a_day(cell: str, today: date) -> bool:
     """Whether a day stands behind a no, and nothing else: 'No (12/03/2025)'."""
     behind = _NO_BEFORE.fullmatch(fold(cell))
-    return bool(behind) and _end(behind[1], today) not in (None, _NOTHING)
+    return behind is not None and _end(behind[1], today) not in (None, _NOTHING)
 
 
 def is_filler(day: str) -> bool:
