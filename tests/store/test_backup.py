@@ -13,12 +13,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.store import filled
 from topaz_tui.errors import UserError
 from topaz_tui.store import backup, database, sqlite
+from topaz_tui.store.backup import copying
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -268,6 +270,30 @@ def test_of_the_daily_ones_the_newest_stay_and_nothing_else_goes(db: Path) -> No
     assert names(folder) == sorted([*others, "t.db.daily-2026-10-31", *kept])
     assert backup.dailies(db, folder)[0] == again
     assert backup.verify(again) == backup.verify(db)
+
+
+def test_a_daily_copy_whose_name_is_taken_meanwhile_gets_another(db: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, copy = db.parent / "backups", copying.copy_whole
+
+    def slow(*args: Any) -> Any:
+        made = copy(*args)
+        (folder / "t.db.daily-2026-11-06").write_text("another's, who began before the clock was set back")
+        return made
+
+    monkeypatch.setattr(copying, "copy_whole", slow)
+    made = backup.daily(db, folder, date(2026, 11, 6), 3)
+    assert names(folder) == ["t.db.daily-2026-11-06", "t.db.daily-2026-11-06.2"]
+    assert made.path.name.endswith(".2") and backup.verify(made.path) == backup.verify(db)
+
+
+def test_a_copy_of_a_clock_that_was_set_back_is_not_thrown_away_as_the_oldest(db: Path) -> None:
+    folder = db.parent / "backups"
+    for day in (7, 8, 9):
+        backup.daily(db, folder, date(2026, 11, day), 3)
+    made = backup.daily(db, folder, date(2026, 11, 2), 3)
+    assert names(folder) == ["t.db.daily-2026-11-02", "t.db.daily-2026-11-08", "t.db.daily-2026-11-09"]
+    assert backup.daily(db, folder, date(2026, 11, 2), 1).path.name == "t.db.daily-2026-11-02.2"
+    assert names(folder) == ["t.db.daily-2026-11-02.2"] and made.path.name == "t.db.daily-2026-11-02"
 
 
 def test_two_databases_of_one_name_share_a_folder(db: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from topaz_tui.errors import NotFound
 from topaz_tui.store.backup.connection import connect, reading
 from topaz_tui.store.backup.contents import Contents, contents_of, verify
 from topaz_tui.store.backup.errors import Damaged, in_words
-from topaz_tui.store.backup.part_file import appear, must_be_free, part_file
+from topaz_tui.store.backup.part_file import appear, appears, must_be_free, part_file
 
 PATIENCE = 30.0  # seconds that a copy waits for a database that is locked against readers
 
@@ -45,6 +45,15 @@ def back_up(database: Path, target: Path, *, mode: int = 0o600) -> Copy:
     with in_words(target), part_file(target, mode) as part, reading(database) as source:
         contents = copy_whole(source, part, database)
         appear(part, target)
+    return Copy(target, target.stat().st_size, contents)
+
+
+def back_up_beside(database: Path, named: Path, *, mode: int) -> Copy:
+    """Copy the database to the first of the names from `named` on that nothing has once the copy is done: another may
+    have come under one meanwhile."""
+    with in_words(named), part_file(named, mode) as part, reading(database) as source:
+        contents = copy_whole(source, part, database)
+        target = next(target for target in names_from(named) if appears(part, target))
     return Copy(target, target.stat().st_size, contents)
 
 

@@ -8,12 +8,14 @@ import stat
 from datetime import date
 from pathlib import Path
 
-from topaz_tui.store.backup.copying import Copy, back_up, names_from
+from topaz_tui.store.backup.copying import Copy, back_up_beside
 from topaz_tui.store.backup.errors import in_words
 
 
 def daily(database: Path, folder: Path, day: date, keep: int) -> Copy:
-    """The day's copy in the folder, which is made where there is none; of those made so the `keep` newest stay."""
+    """The day's copy in the folder, which is made where there is none; of those made so the `keep` newest stay, and
+    this one: a clock that was set back dates it earlier than they are. Where there is one of that day already, also one
+    that came meanwhile, this gets a name of its own."""
     database = database.resolve()
     with in_words(folder):
         state = database.stat()
@@ -22,10 +24,10 @@ def daily(database: Path, folder: Path, day: date, keep: int) -> Copy:
             folder.chmod(0o2770 if state.st_mode & 0o060 else 0o700)
     name = _daily_name(database, folder)
     mode = stat.S_IMODE(state.st_mode) & 0o660
-    target = next(target for target in names_from(folder / f"{name}{day}") if not os.path.lexists(target))
-    made = back_up(database, target, mode=mode)
+    made = back_up_beside(database, folder / f"{name}{day}", mode=mode)
     with in_words(folder):
-        for old in dailies(database, folder)[keep:]:
+        others = [path for path in dailies(database, folder) if path != made.path]
+        for old in others[max(0, keep - 1) :]:
             old.unlink(missing_ok=True)
     return made
 

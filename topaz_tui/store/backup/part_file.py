@@ -57,12 +57,19 @@ def _sweep(target: Path) -> None:
 
 def appear(part: Path, target: Path) -> None:
     """The finished copy gets its name, if nothing has that name; on the disk before this returns."""
+    if not appears(part, target):
+        must_be_free(target)
+
+
+def appears(part: Path, target: Path) -> bool:
+    """`appear`, and whether the name was free."""
     sync(part)
     try:
         files.appear(part, target)
     except FileExistsError:
-        must_be_free(target)
+        return False
     sync(target.parent)
+    return True
 
 
 def must_be_free(target: Path) -> None:
