@@ -228,6 +228,31 @@ def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(tak
         imports.undo(desk, 3)
 
 
+def test_a_link_that_was_undone_is_nothing_that_was_built_and_one_of_before_is(take: Take, desk: Desk) -> None:
+    take(row(person_id="A", phones=[ONE]))
+    before = everything()
+    take(row(person_id="B", phones=[ONE]))
+    pair = one("A"), one("B")
+    clients.judge_duplicate(desk, *pair, "confirmed")
+    with pytest.raises(imports.BuiltOn, match="B: duplicate confirmed"):
+        imports.undo(desk, 2)
+    clients.unlink(desk, *pair)
+    clients.judge_duplicate(desk, *pair, "later")
+    assert imports.undo(desk, 2).emptied == 1, "the log names them"
+    kept = everything()
+    assert all(kept[table] == before[table] for table in ("phone", "contact", "assessment", "duty", "doubt"))
+    assert models.Duplicate.select().count() == 0
+    assert models.Standing.get(models.Standing.client == one("A")).reason == "callable"
+
+    take(row(person_id="C", phones=[ONE]))
+    pair = one("A"), one("C")
+    clients.judge_duplicate(desk, *pair, "confirmed")
+    take(row(person_id="C", phones=[ONE], gp="Another"))
+    clients.unlink(desk, *pair)
+    with pytest.raises(imports.BuiltOn, match="C: duplicate undone"):
+        imports.undo(desk, 4)
+
+
 def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     take: Take, desk: Desk, colleague: Desk, manager: Desk, at: Callable[[str], None]
 ) -> None:

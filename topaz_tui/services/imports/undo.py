@@ -1,7 +1,8 @@
 """Take the last import back, whole, as long as nothing was built on it.
 
 Whom it added is taken off the list, whom it changed is as they were before. The log says of everybody whose record
-anybody changed, called under or decided about since: then nothing is taken back. A record of somebody new that was only
+anybody changed, called under or decided about since: then nothing is taken back. A link that was undone is none of
+these. A record of somebody new that was only
 opened, or that stood on the board, stays there for ever, so that it stays on the list too, emptied, as a record of
 nobody.
 """
@@ -50,6 +51,10 @@ from topaz_tui.store.models import (
 BY_FILE, PUT_BACK = "changed by the council's file", "put back as before the council's file"
 READING = ("opened", BY_FILE, PUT_BACK, JOINED)
 """Lines of the log that build nothing."""
+JUDGED = "duplicate "
+"""How lines of the log begin that say what somebody judged of two records (services/clients/duplicates.py)."""
+WAITED = ("duplicate undone", "duplicate later")
+"""Those after which the pair waits for somebody."""
 _SHOWN = 20
 _AT_ONCE = 500
 _STILL = timedelta(minutes=10)  # without new rows, after which an import has broken off
@@ -138,15 +143,17 @@ def _last(desk: Desk, import_id: int) -> Any:
 
 def _built(row: Any, ours: Any) -> Iterator[str]:
     """What was built on the import since, each in words."""
-    now = clock.now()
+    now, waits_again = clock.now(), _waits_again(row)
     log: Any = (
-        Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name)
+        Audit.select(Audit.at, Audit.deed, Client.person_id, Worker.name, Audit.client, Audit.subject)
         .join(Client, on=Audit.client == Client.id)
         .join_from(Audit, Worker, JOIN.LEFT_OUTER, on=Audit.worker == Worker.id)
         .where((Audit.id > row.audit_mark) & Audit.client.in_(ours) & Audit.deed.not_in(READING))
         .order_by(Audit.id)
     )
-    for at, what, person_id, who in log.tuples():
+    for at, what, person_id, who, client_id, subject in log.tuples():
+        if what.startswith(JUDGED) and _pair(client_id, subject) in waits_again:
+            continue
         when = clock.moment_words(clock.from_store(at), now)
         yield f"{person_id}: {what} ({who or 'Topaz'}, {when})"
     for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
@@ -160,8 +167,9 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         yield f"{person_id}: somebody is typing about them"
     judged = Judgement.worker.is_null(False) & (Judgement.judged_at >= row.began_at)
     for side in (Judgement.client, Judgement.other):
-        both = Judgement.select(side).where(judged & side.in_(ours))
-        for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(both))):
+        both: Any = Judgement.select(side, Judgement.client, Judgement.other).where(judged & side.in_(ours))
+        told = [id for id, one, other in both.tuples() if frozenset((one, other)) not in waits_again]
+        for person_id in _column(Client.select(Client.person_id).where(Client.id.in_(told))):
             yield f"{person_id}: somebody judged whether another record is theirs"
     new = ours.where(Brought.how == "added")
     tables: Iterable[Any] = MODELS
@@ -173,6 +181,26 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         elif "client" in table._meta.fields and table not in (*_MADE, *_PAIRS, Audit, Brought):
             for person_id in _people(table, table.client.in_(new)):
                 yield f"{person_id}: {table._meta.table_name} on their record"
+
+
+def _pair(client_id: int, subject: str) -> frozenset[int]:
+    """The two records that a line of the log about one of them speaks of: 'client 12'."""
+    return frozenset((client_id, int(subject.rpartition(" ")[2])))
+
+
+def _waits_again(row: Any) -> set[frozenset[int]]:
+    """The pairs that somebody has judged since the import, and that wait now as they did then: a link that was undone
+    is no more."""
+    judged: Any = Audit.select(Audit.client, Audit.subject, Audit.deed).where(Audit.deed.startswith(JUDGED))
+    since = {_pair(client_id, subject) for client_id, subject, _ in judged.where(Audit.id > row.audit_mark).tuples()}
+    ids = {id for pair in since for id in pair}
+    earlier = judged.where(Audit.id <= row.audit_mark, Audit.client.in_(ids)).order_by(Audit.id)
+    before = {_pair(client_id, subject): deed for client_id, subject, deed in earlier.tuples()}
+    settled: Any = Duplicate.select(Duplicate.client, Duplicate.other).where(
+        Duplicate.client.in_(ids), Duplicate.verdict.not_in(pairs.WAITS)
+    )
+    now = {frozenset(pair) for pair in settled.tuples()}
+    return {pair for pair in since - now if before.get(pair, WAITED[0]) in WAITED}
 
 
 def _column(query: Any) -> list[Any]:
