@@ -6,17 +6,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.exchange.workbooks import from_csv
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange import ahead
-from topaz_tui.exchange.intake import Summary, WantsYes, run_import
+from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_text
 from topaz_tui.services import clients, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import database as store
-from topaz_tui.store.models import Client, Doubt, Phone, Standing
+from topaz_tui.store.models import Assessment, Client, Doubt, Phone, Standing
 
 CASES = Path(__file__).parent / "cases"
 Take = Callable[..., Summary]
@@ -322,3 +323,39 @@ def test_records_that_somebody_has_told_apart_stop_each_other_no_more(desk: Desk
     Doubt.insert(client=first.id, code="death", words="Deceased: X", made_at="2026-03-10T10:30:00.000Z").execute()
     clients.settle_doubts(desk, first.id, "died", "The GP told us")
     assert reasons()["p-100"] != "doubt"
+
+
+NUMBERS = (
+    ("Person ID", "First Name", "Last Name", "DOB", "Assessment Date", "Eligibility", "Moved"),
+    ("1", "Ada", "One", "16195", "45901", "Low", ""),  # 3 May 1944
+    ("2", "Bea", "Two", "1944", "20250901", "Low", ""),  # a year; eight digits are a date as it is written
+    ("3", "Cy", "Three", "03/05/1944", "45901.0", "Low", "45658"),
+    ("4", "Di", "Four", "82", "2025", "Low", ""),
+    ("5", "Ed", "Five", "73600", "459010", "Low", ""),
+    ("6", "Flo", "Six", "9999", "82", "Low", ""),
+)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "xlsx as numbers"])
+def test_a_date_that_a_spreadsheet_left_as_its_number_is_that_day_and_said(
+    desk: Desk, tmp_path: Path, kind: str
+) -> None:
+    path = tmp_path / f"people.{kind.partition(' ')[0]}"
+    if kind == "csv":
+        path.write_text("".join(f"{','.join(row)}\n" for row in NUMBERS))
+    else:
+        as_numbers = kind != "xlsx"
+        book = openpyxl.Workbook()
+        for row in NUMBERS:
+            is_number = [as_numbers and place in (3, 4, 6) and cell[:1].isdigit() and "/" not in cell
+                         for place, cell in enumerate(row)]  # fmt: skip
+            cells = [float(cell) if is_one else cell for cell, is_one in zip(row, is_number, strict=True)]
+            book.active.append(cells)  # type: ignore[union-attr]
+        book.save(path)
+    summary = run_import(path, desk)
+    assert "Numbers of days in 'Assessment Date', 'DOB', 'Moved' were read" in summary_text(summary)
+    born = {each.person_id: (each.born_on, each.stopped) for each in Client.select()}
+    assert born == {"1": ("1944-05-03", None), "2": (None, None), "3": ("1944-05-03", "moved")}
+    assert {each.assessed_on for each in Assessment.select()} == {"2025-09-01"}
+    refused = dict(summary.first_refused)
+    assert refused.keys() == {5, 6, 7} and all("is a bare number, and no date" in why for why in refused.values())

@@ -47,6 +47,7 @@ class Shape(NamedTuple):
     person_ids: frozenset[str]  # whom its rows are about
     councils: tuple[str, ...]  # whose people they are, where it says so
     two_people: frozenset[str]  # IDs that it gives to two people
+    serials: tuple[str, ...]  # headings of columns in which days are numbers, as a spreadsheet counts them
     bare_ids: bool  # numbers, before which noughts may have been shown that nobody can read
 
 
@@ -129,7 +130,7 @@ def _shape(file: CouncilFile) -> Shape:
     return Shape(
         file.headings, file.delimiter, file.unknown_headings, file.columns, file.passed_over, file.stopping,
         file.source.sheet, file.source.other_sheets, file.is_refused_file, file.survey.person_ids,
-        file.survey.councils, frozenset(file.survey.two_people), file.source.bare_ids,
+        file.survey.councils, frozenset(file.survey.two_people), file.serials, file.source.bare_ids,
     )  # fmt: skip
 
 

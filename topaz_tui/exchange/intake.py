@@ -65,6 +65,7 @@ class Summary:
     left_out: LeftOut | None = None  # of those whom the last import brought, where they are too many
     pairs: int = 0  # of records that may be one person's, and wait since
     bare_ids: bool = False  # numbers of a spreadsheet that keeps no noughts before them
+    serials: tuple[str, ...] = ()  # columns in which days are numbers
     not_taken: int = 0  # rows of somebody else than who has their ID here
 
     @property
@@ -178,7 +179,8 @@ def run_import(
         counts["conflicts"], refused.path, shape.unknown_headings,
         tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
         tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
-        tally.merged, None if dry_run else intake.import_id, missing, pairs, shape.bare_ids, counts["not_taken"],
+        tally.merged, None if dry_run else intake.import_id, missing, pairs, shape.bare_ids, shape.serials,
+        counts["not_taken"],
     )  # fmt: skip
 
 
@@ -268,6 +270,9 @@ def _looks(summary: Summary) -> Iterator[str]:
     if summary.other_sheets:
         others = ", ".join(f"'{clean(name)}'" for name in summary.other_sheets)
         yield f"Read: the sheet '{clean(summary.sheet or '')}'. Not read: {others} (--sheet names another)."
+    if summary.serials:
+        named = ", ".join(f"'{clean(called)}'" for called in summary.serials)
+        yield f"Numbers of days in {named} were read as a spreadsheet counts them: 45901 is 1 September 2025."
     if summary.bare_ids:
         yield (
             "The person IDs are numbers, and noughts that were shown before them can't be read from an .xls or .ods: "

@@ -16,8 +16,8 @@ from topaz_tui.rules.people import (
     death,
     eligibility,
     empty,
+    file_date,
     has_open_services,
-    iso_date,
     move,
     postcode,
     safe_to_call,
@@ -67,9 +67,9 @@ class CellReader:
         self.move = lru_cache(1 << 14)(partial(move, today=today))
         self.oldest = f"{today.year - OLDEST:04}{self.today[4:]}"
         # A death too is looked back on; any other year of two digits is as near as can be.
-        self.past_day = Memory(lambda cell: iso_date(cell, today))
+        self.past_day = Memory(lambda cell: file_date(cell, today))
         self.is_month_first = False
-        self.day = Memory(iso_date)
+        self.day = Memory(file_date)
         self.postcode = Memory(postcode)
         self.yes_no = Memory(yes_no)
         self.consent = Memory(consent)
@@ -86,8 +86,8 @@ class CellReader:
         if dates == "month-first":
             today = date.fromisoformat(self.today)
             self.is_month_first = True
-            self.past_day = Memory(lambda cell: iso_date(cell, today, month_first=True))
-            self.day = Memory(partial(iso_date, month_first=True))
+            self.past_day = Memory(lambda cell: file_date(cell, today, month_first=True))
+            self.day = Memory(partial(file_date, month_first=True))
 
     def stopping(self, survey: Survey) -> tuple[Stopping, ...]:
         """How many each column would stop."""

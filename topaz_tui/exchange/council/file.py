@@ -67,6 +67,7 @@ class CouncilFile:
                        sorted(self.survey.month_first), sorted(swapped), self.is_refused_file)  # fmt: skip
                 self._rows.seen = Seen(how, before, self.survey.repeated)
             self.stopping = self._rows.stopping(self.survey)
+            self.serials = tuple(sorted(self._rows.called[column] for column in self.survey.serials))
         except BaseException:
             self.source.close()
             raise

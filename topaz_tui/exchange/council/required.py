@@ -66,7 +66,8 @@ def _reasons(batch: Columns, person_id: str, assessed: str, day: str | None, eve
     elif empty(assessed):
         reasons.append(f"'{called}' is empty: Topaz calls a year after a finished assessment.")
     elif day is None:
-        reasons.append(f"'{called}' is no date that can be read. Write it as 2025-11-03 or 03/11/2025.")
+        what = "is a bare number, and no date" if assessed.isdigit() else "is no date that can be read"
+        reasons.append(f"'{called}' {what}. Write it as 2025-11-03 or 03/11/2025.")
     elif day > batch.reader.today:
         reasons.append(f"'{called}' is in the future.")
     elif day < _EARLIEST:

@@ -18,8 +18,9 @@ from topaz_tui.rules.people import (
     bare,
     clean,
     empty,
+    file_date,
     is_filler,
-    iso_date,
+    is_serial,
     nhs_number,
     no_person_id,
     split_name,
@@ -58,15 +59,17 @@ class Survey:
 
     `two_people` has, for each ID under which there is more than one person, the numbers of some of their rows;
     `month_first` the columns in which days only fit month first, and no fewer than only fit day first; `swapped` those
-    of them in which a British spreadsheet made real days of the rest, the month for the day; `cells` how often each
-    cell stands in each column of STOPPING; `rows` is how many rows there are, `person_ids` whom they are about,
-    `repeated` those of them who have several rows, and `councils` whose people they are, where the file says so.
+    of them in which a British spreadsheet made real days of the rest, the month for the day; `serials` the columns in
+    which it left the number of a day (45901), as it counts them; `cells` how often each cell stands in each column of
+    STOPPING; `rows` is how many rows there are, `person_ids` whom they are about, `repeated` those of them who have
+    several rows, and `councils` whose people they are, where the file says so.
     """
 
     rows: int
     two_people: Mapping[str, tuple[int, ...]]
     month_first: frozenset[str]
     swapped: frozenset[str]
+    serials: frozenset[str]
     cells: Mapping[str, Counter[str]]
     person_ids: frozenset[str]
     repeated: frozenset[str]
@@ -110,10 +113,13 @@ def survey(rows: Iterable[Sequence[str]], places: Mapping[str, int], first: int)
     two = {person_id: tuple(found) for person_id, found in suspects.items() if not no_person_id(person_id)}
     month_first = frozenset(column for column in DATES if column in counted and _is_month_first(counted[column]))
     swapped = frozenset(column for column in month_first if _is_swapped(counted[column]))
+    serials = frozenset(column for column in DATES if any(is_serial(bare(cell)) for cell in counted.get(column, ())))
     stopping = {column: counted[column] for column in STOPPING if column in counted}
     people = frozenset(filter(None, who))
     councils = sorted({council for cell in counted.get("council", ()) if not empty(council := clean(cell))})
-    return Survey(number - first + 1, two, month_first, swapped, stopping, people, frozenset(repeated), tuple(councils))
+    return Survey(
+        number - first + 1, two, month_first, swapped, serials, stopping, people, frozenset(repeated), tuple(councils)
+    )
 
 
 def _read(said: Sequence[str]) -> Identity:
@@ -121,7 +127,7 @@ def _read(said: Sequence[str]) -> Identity:
     if not first:  # the name stands in one column
         name = split_name(last)
         last, first = name.last or "", name.first or ""
-    day = iso_date(born)
+    day = file_date(born)
     return nhs_number(nhs), None if day is None or is_filler(day) else day, last, first
 
 

@@ -18,7 +18,7 @@ from topaz_tui.rules.people.answers import (
     safe_to_call,
     yes_no,
 )
-from topaz_tui.rules.people.dates import age, iso_date, parse_date
+from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
 from topaz_tui.rules.people.ends import Told, death, is_filler, move
 from topaz_tui.rules.people.identity import (
     Identity,
@@ -79,6 +79,7 @@ __all__ = [
     "dialled",
     "eligibility",
     "empty",
+    "file_date",
     "fold",
     "full_name",
     "hand_id",
@@ -87,6 +88,7 @@ __all__ = [
     "is_filler",
     "is_hand_id",
     "is_rounded",
+    "is_serial",
     "iso_date",
     "move",
     "name_doubt",

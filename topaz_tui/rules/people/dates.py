@@ -98,6 +98,25 @@ def iso_date(text: str, not_after: date | None = None, *, month_first: bool = Fa
     return found.isoformat() if found else None
 
 
+_LAST_SERIAL = 2100  # a later day of a list of people is none
+
+
+def is_serial(text: str) -> bool:
+    """Is this a day as a spreadsheet counts it, from 1900: five digits, from May 1927 on? A smaller number may be a
+    year or an age, and one of eight digits is a date as it is written."""
+    found = parse_serial(text)
+    return found is not None and found.year <= _LAST_SERIAL
+
+
+def file_date(text: str, not_after: date | None = None, *, month_first: bool = False) -> str | None:
+    """`iso_date` of a cell of a file, in which a spreadsheet may have left the number of a day: 45901 is 2025-09-01.
+    Not where the month comes first: nobody knows whether day and month were turned round in it before."""
+    found = iso_date(text, not_after, month_first=month_first)
+    if found is None and not month_first and is_serial(text):
+        return (parse_serial(text) or date.min).isoformat()
+    return found
+
+
 def age(born: date, on: date) -> int:
     """Whole years lived on a day; who was born on 29 February has a birthday on 1 March in other years."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
