@@ -7,7 +7,8 @@ of it; correct.py puts right what was saved by mistake. What a call changed is k
 
 from __future__ import annotations
 
-from topaz_tui.services.calls.brief import Brief, OpenConcern, Raised, brief, open_concerns, raised
+from topaz_tui.services.calls.brief import Brief, brief
+from topaz_tui.services.calls.concerns_about import OpenConcern, Raised, open_concerns, raised
 from topaz_tui.services.calls.correct import Meant, Saved, correct, last_of, preview, saved, stopped_by
 from topaz_tui.services.calls.keep import record
 from topaz_tui.services.calls.numbers import Number

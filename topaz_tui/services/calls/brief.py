@@ -8,24 +8,28 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from peewee import JOIN, fn
-
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
-from topaz_tui.rules import people, recalls, referrals
+from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import Numbers, Safety, Said
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, reviews, unread
+from topaz_tui.services.calls.brief_queries import (
+    action_rows,
+    client_rows,
+    contact_rows,
+    duty_rows,
+    last_call_rows,
+    left_notes,
+    try_rows,
+)
+from topaz_tui.services.calls.concerns_about import OpenConcern, open_concerns
+from topaz_tui.services.calls.not_called import away_words, stopped_by
 from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
 from topaz_tui.services.desk import Desk
-from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.services.safety import safety_of, unsafe_talk
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Action, Call, Client, Concern, Doubt, Escalation, Note, Standing, Worker
-from topaz_tui.store.models import Contact as Person
-from topaz_tui.store.models import Duty as Owed
-from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,34 +76,6 @@ class OpenAction:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenConcern:
-    """A concern about them that is not over. `state` is '' while it is being written, by `author`; `deadline` is when
-    what it waits for is due, None where that can't be told."""
-
-    reference: str
-    author: str
-    state: str
-    waiting_for: str
-    deadline: datetime | None
-
-    @property
-    def to_be_sent(self) -> bool:
-        """Submitted, and nobody at the council has it before somebody here acts."""
-        return self.state in TO_BE_SENT
-
-    def words(self, now: datetime) -> str:
-        if not self.state:
-            return f"{self.reference}: being written by {self.author}, NOT submitted"
-        known = referrals.STATES.get(self.state)
-        at = self.deadline
-        due = f", {clock.left_words(at, now)} ({clock.moment_words(at, now)})" if at else ""
-        return f"{self.reference}: {known.words if known else self.state}; waits for {self.waiting_for}{due}"
-
-
-TO_BE_SENT = ("submitted", "perhaps_sent", "delivery_failed")
-
-
-@dataclass(frozen=True, slots=True)
 class Brief:
     """One client, as whoever calls them needs to know them.
 
@@ -142,90 +118,11 @@ class Brief:
     may_be: Said | None = None  # of them, whom nobody calls: to be said before a number is shown
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """A concern that this worker began while a call went on."""
-
-    reference: str
-    submitted: bool
-
-
-@Compiled
-def _clients(client: Any) -> Any:
-    """Who they are, and what is owed to them: under the record that leads, where they have several."""
-    own, led = Standing.alias(), Standing.alias()
-    return (
-        Client.select(
-            Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.born_on,
-            Client.address, Client.postcode, Client.household, Client.stopped, Client.away, Client.away_until, led.why,
-            led.due_at, led.tries,
-        )
-        .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
-        .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
-        .where(Client.id == client)
-    )  # fmt: skip
-
-
-@Compiled
-def _unseen(client: Any) -> Any:
-    found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
-    return found.where(Note.client == client, Note.kind == "next caller", Note.seen_at.is_null())
-
-
-@Compiled
-def _contacts(client: Any) -> Any:
-    columns = Person.id, Person.name, Person.relation, Person.phone, Person.may_be_told, Person.authority_seen
-    return Person.select(*columns).where(Person.client == client).order_by(Person.id)
-
-
-@Compiled
-def _last_calls(client: Any) -> Any:
-    found = Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by")).join(Worker)
-    return found.where(Call.client == client).order_by(Call.rang_at.desc(), Call.id.desc()).limit(1)
-
-
-@Compiled
-def _duties(client: Any) -> Any:
-    found = Owed.select(Owed.id, Owed.kind, Owed.due_at, Owed.reason)
-    return found.where(Owed.client == client, Owed.closed_at.is_null()).order_by(Owed.due_at)
-
-
-@Compiled
-def _open_actions(client: Any) -> Any:
-    theirs = Action.client == client, Action.done_at.is_null(), Action.taken_back_at.is_null()
-    return (
-        Action.select(Action.id, Action.kind, Action.detail, Action.who, Action.by_on)
-        .where(*theirs)
-        .order_by(Action.id)
-    )
-
-
-@Compiled
-def _open_concerns(client: Any) -> Any:
-    not_over = Concern.submitted_at.is_null() | Escalation.closed_at.is_null()
-    return (
-        Concern.select(
-            Concern.id, Concern.reference, Worker.name.alias("author"), Concern.submitted_at, Escalation.state,
-            Escalation.waiting_for, Escalation.deadline,
-        )
-        .join(Worker, on=Concern.opened_by == Worker.id)
-        .join(Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
-        .where(Concern.client == client, Concern.discarded_at.is_null(), not_over)
-        .order_by(Concern.id.desc())
-    )  # fmt: skip
-
-
-@Compiled
-def _tries(client: Any, since: Any) -> Any:
-    theirs = Call.client == client, Call.is_try == 1, Call.replaced_by.is_null(), Call.rang_at >= since
-    return Call.select(Call.id).where(*theirs).limit(1)
-
-
 def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
     """Everything to know before and during a call; who may be the same person only with `alike`. `reveal` shows the
     numbers of somebody not safe to call: start.reveal asks for the reason first. Of a person who has several records it
     has what stands in all of them. Raises UserError where there is no such client."""
-    row = next(iter(_clients(client_id)), None)
+    row = next(iter(client_rows(client_id)), None)
     if row is None:
         raise NotFound("This person is no longer on the list.", "Find them again (F3).")
     title, first, last, preferred = row["title"], row["first_name"], row["last_name"], row["preferred_name"]
@@ -237,7 +134,7 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
     safety = safety_of(records, today)
     door = Numbers(safety.decided(now), revealed=reveal and desk.may(Act.SHOW_NUMBERS))
     rows = usable(records)
-    owed = sorted(_all(_duties, records), key=lambda each: str(each["due_at"]))
+    owed = sorted(_all(duty_rows, records), key=lambda each: str(each["due_at"]))
     duties = tuple(unread.each_named("duty", owed, _duty))
     calls = desk.settings.calls
     others = [each for each in likely(client_id, household=False) if each.verdict is None] if alike else []
@@ -256,10 +153,12 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         },
         household=row["household"] or "",
         safety=safety,
-        left=tuple(_left(now, **each) for each in sorted(_all(_unseen, records), key=itemgetter("id"), reverse=True)),
+        left=tuple(
+            _left(now, **each) for each in sorted(_all(left_notes, records), key=itemgetter("id"), reverse=True)
+        ),
         numbers=tuple(to_ring(rows, door, now)),
         hidden=len(rows) if door.hidden else 0,
-        contacts=tuple(_contact(door, **each) for each in _all(_contacts, records)),
+        contacts=tuple(_contact(door, **each) for each in _all(contact_rows, records)),
         before=_before(records),
         last_call=max(filter(None, map(_last_call, records)), key=lambda call: call.at, default=None),
         why=row["why"],
@@ -268,9 +167,9 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
         duties=duties,
         tries=row["tries"] or 0,
         tried_today=tried_since(records, midnight_of(now)),
-        actions=tuple(_action(**each) for each in _all(_open_actions, records)),
-        stopped=_stopped_by(client_id, row["stopped"], records),
-        away=_away(row["away"], unread.value("client", client_id, clock.from_store, row["away_until"]), now),
+        actions=tuple(_action(**each) for each in _all(action_rows, records)),
+        stopped=stopped_by(client_id, row["stopped"], records),
+        away=away_words(row["away"], unread.value("client", client_id, clock.from_store, row["away_until"]), now),
         follow_up_on=today + calls.follow_up_weeks * 7 * clock.DAY,
         next_recall_on=clock.add_months(today, calls.recall_months),
         concerns=tuple(each for id in records for each in open_concerns(id)),
@@ -316,7 +215,7 @@ def _action(id: int, kind: str, detail: str, who: str | None, by_on: str | None)
 def tried_since(records: Iterable[int], at: str) -> bool:
     """Did anybody try to reach this person, under any of their records, since this moment (in the clock's store
     form)?"""
-    return any(_tries(id, at) for id in records)
+    return any(try_rows(id, at) for id in records)
 
 
 def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
@@ -329,42 +228,10 @@ def _before(records: Sequence[int]) -> dict[str, reviews.Before]:
     return found
 
 
-def _stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> str | None:
-    """Why nobody is to call: what stops them, what stops them under another of their records, or what somebody has to
-    look into first."""
-    if stopped and (len(records) == 1 or stopped == "nobody"):
-        return _stopped(client_id, stopped)
-    if found := (stopped, client_id) if stopped else links.stop(records):
-        code, id = found
-        return f"{_stopped(id, code)}{links.stopped_with(records, id)}"
-    return next(filter(None, map(_in_doubt, records)), None)
-
-
 def _alike(other: Likely) -> str:
     """Who may be the same person, nobody has judged yet, and what speaks for it."""
     stops = f", who {other.stops}" if other.stops else ""
     return f"{other.name}, {other.person_id}{stops} ({other.why})"
-
-
-def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
-    """The concerns about them that are not over, the newest first: whoever rings has to know of them."""
-    return tuple(
-        OpenConcern(
-            reference=row["reference"],
-            author=row["author"],
-            state=(row["state"] or "submitted") if row["submitted_at"] else "",
-            waiting_for=row["waiting_for"] or "the council",
-            deadline=unread.value("concern", row["id"], clock.from_store, row["deadline"]),
-        )
-        for row in _open_concerns(client_id)
-    )
-
-
-def _stopped(client_id: int, stopped: str | None) -> str | None:
-    if not stopped:
-        return None
-    known = unread.value("client", client_id, recalls.STOPPED.__getitem__, stopped)
-    return known[1] if known else "Calls were stopped, and why can't be read"
 
 
 def _left(now: datetime, id: int, text: str, by: str, at: str) -> Left:
@@ -373,30 +240,9 @@ def _left(now: datetime, id: int, text: str, by: str, at: str) -> Left:
     return Left(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
 
 
-def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
-    """The concerns about this client that the worker began since then, put away ones left out."""
-    theirs = Concern.client == client_id, Concern.opened_by == desk.worker_id, Concern.discarded_at.is_null()
-    found = Concern.select(Concern.reference, Concern.submitted_at)
-    rows = found.where(*theirs, Concern.opened_at >= clock.to_store(since)).order_by(Concern.id)
-    return tuple(Raised(row["reference"], row["submitted_at"] is not None) for row in dicts(rows))
-
-
-def _in_doubt(client_id: int) -> str | None:
-    """Why nobody calls before somebody has looked, or None."""
-    code = Doubt.select(Doubt.code).where((Doubt.client == client_id) & Doubt.settled_at.is_null()).scalar()
-    return doubt_words(code) or None
-
-
 def _last_call(client_id: int) -> LastCall | None:
-    for row in _last_calls(client_id):
+    for row in last_call_rows(client_id):
         with unread.aside("call", row["id"]):
             outcome = outcome_words(row["id"], row["outcome"])
             return LastCall(clock.from_store(row["rang_at"]), outcome, row["note"] or "", row["by"])
     return None
-
-
-def _away(away: str | None, until: datetime | None, now: datetime) -> str | None:
-    if not recalls.is_away(away, until, now):
-        return None
-    where = "In hospital" if away == "hospital" else "Away"
-    return f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"

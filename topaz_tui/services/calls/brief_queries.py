@@ -1,0 +1,83 @@
+"""What the call screen asks of the store about one record of a client, each query built once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import JOIN, fn
+
+from topaz_tui.store.compiled import Compiled
+from topaz_tui.store.models import Action, Call, Client, Concern, Escalation, Note, Standing, Worker
+from topaz_tui.store.models import Contact as Person
+from topaz_tui.store.models import Duty as Owed
+
+
+@Compiled
+def client_rows(client: Any) -> Any:
+    """Who they are, and what is owed to them: under the record that leads, where they have several."""
+    own, led = Standing.alias(), Standing.alias()
+    return (
+        Client.select(
+            Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.born_on,
+            Client.address, Client.postcode, Client.household, Client.stopped, Client.away, Client.away_until, led.why,
+            led.due_at, led.tries,
+        )
+        .join(own, JOIN.LEFT_OUTER, on=own.client == Client.id)
+        .join(led, JOIN.LEFT_OUTER, on=led.client == fn.COALESCE(own.lead, Client.id))
+        .where(Client.id == client)
+    )  # fmt: skip
+
+
+@Compiled
+def left_notes(client: Any) -> Any:
+    found = Note.select(Note.id, Note.text, Worker.name.alias("by"), Note.made_at.alias("at")).join(Worker)
+    return found.where(Note.client == client, Note.kind == "next caller", Note.seen_at.is_null())
+
+
+@Compiled
+def contact_rows(client: Any) -> Any:
+    columns = Person.id, Person.name, Person.relation, Person.phone, Person.may_be_told, Person.authority_seen
+    return Person.select(*columns).where(Person.client == client).order_by(Person.id)
+
+
+@Compiled
+def last_call_rows(client: Any) -> Any:
+    found = Call.select(Call.id, Call.rang_at, Call.outcome, Call.note, Worker.name.alias("by")).join(Worker)
+    return found.where(Call.client == client).order_by(Call.rang_at.desc(), Call.id.desc()).limit(1)
+
+
+@Compiled
+def duty_rows(client: Any) -> Any:
+    found = Owed.select(Owed.id, Owed.kind, Owed.due_at, Owed.reason)
+    return found.where(Owed.client == client, Owed.closed_at.is_null()).order_by(Owed.due_at)
+
+
+@Compiled
+def action_rows(client: Any) -> Any:
+    theirs = Action.client == client, Action.done_at.is_null(), Action.taken_back_at.is_null()
+    return (
+        Action.select(Action.id, Action.kind, Action.detail, Action.who, Action.by_on)
+        .where(*theirs)
+        .order_by(Action.id)
+    )
+
+
+@Compiled
+def concern_rows(client: Any) -> Any:
+    not_over = Concern.submitted_at.is_null() | Escalation.closed_at.is_null()
+    return (
+        Concern.select(
+            Concern.id, Concern.reference, Worker.name.alias("author"), Concern.submitted_at, Escalation.state,
+            Escalation.waiting_for, Escalation.deadline,
+        )
+        .join(Worker, on=Concern.opened_by == Worker.id)
+        .join(Escalation, JOIN.LEFT_OUTER, on=Escalation.concern == Concern.id)
+        .where(Concern.client == client, Concern.discarded_at.is_null(), not_over)
+        .order_by(Concern.id.desc())
+    )  # fmt: skip
+
+
+@Compiled
+def try_rows(client: Any, since: Any) -> Any:
+    theirs = Call.client == client, Call.is_try == 1, Call.replaced_by.is_null(), Call.rang_at >= since
+    return Call.select(Call.id).where(*theirs).limit(1)

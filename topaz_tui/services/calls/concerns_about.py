@@ -1,0 +1,72 @@
+"""The concerns about a client that whoever rings has to know of, and those begun while a call went on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import referrals
+from topaz_tui.services import unread
+from topaz_tui.services.calls.brief_queries import concern_rows
+from topaz_tui.services.desk import Desk
+from topaz_tui.store.models import Concern
+from topaz_tui.store.rows import dicts
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConcern:
+    """A concern about them that is not over. `state` is '' while it is being written, by `author`; `deadline` is when
+    what it waits for is due, None where that can't be told."""
+
+    reference: str
+    author: str
+    state: str
+    waiting_for: str
+    deadline: datetime | None
+
+    @property
+    def to_be_sent(self) -> bool:
+        """Submitted, and nobody at the council has it before somebody here acts."""
+        return self.state in TO_BE_SENT
+
+    def words(self, now: datetime) -> str:
+        if not self.state:
+            return f"{self.reference}: being written by {self.author}, NOT submitted"
+        known = referrals.STATES.get(self.state)
+        at = self.deadline
+        due = f", {clock.left_words(at, now)} ({clock.moment_words(at, now)})" if at else ""
+        return f"{self.reference}: {known.words if known else self.state}; waits for {self.waiting_for}{due}"
+
+
+TO_BE_SENT = ("submitted", "perhaps_sent", "delivery_failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A concern that this worker began while a call went on."""
+
+    reference: str
+    submitted: bool
+
+
+def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
+    """The concerns about them that are not over, the newest first: whoever rings has to know of them."""
+    return tuple(
+        OpenConcern(
+            reference=row["reference"],
+            author=row["author"],
+            state=(row["state"] or "submitted") if row["submitted_at"] else "",
+            waiting_for=row["waiting_for"] or "the council",
+            deadline=unread.value("concern", row["id"], clock.from_store, row["deadline"]),
+        )
+        for row in concern_rows(client_id)
+    )
+
+
+def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
+    """The concerns about this client that the worker began since then, put away ones left out."""
+    theirs = Concern.client == client_id, Concern.opened_by == desk.worker_id, Concern.discarded_at.is_null()
+    found = Concern.select(Concern.reference, Concern.submitted_at)
+    rows = found.where(*theirs, Concern.opened_at >= clock.to_store(since)).order_by(Concern.id)
+    return tuple(Raised(row["reference"], row["submitted_at"] is not None) for row in dicts(rows))

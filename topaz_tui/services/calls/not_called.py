@@ -1,0 +1,43 @@
+"""Why nobody is to call a client, or not now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import recalls
+from topaz_tui.services import links, unread
+from topaz_tui.services.queue.facts import doubt_words
+from topaz_tui.store.models import Doubt
+
+
+def stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> str | None:
+    """Why nobody is to call: what stops them, what stops them under another of their records, or what somebody has to
+    look into first."""
+    if stopped and (len(records) == 1 or stopped == "nobody"):
+        return _stopped(client_id, stopped)
+    if found := (stopped, client_id) if stopped else links.stop(records):
+        code, id = found
+        return f"{_stopped(id, code)}{links.stopped_with(records, id)}"
+    return next(filter(None, map(_in_doubt, records)), None)
+
+
+def _stopped(client_id: int, stopped: str | None) -> str | None:
+    if not stopped:
+        return None
+    known = unread.value("client", client_id, recalls.STOPPED.__getitem__, stopped)
+    return known[1] if known else "Calls were stopped, and why can't be read"
+
+
+def _in_doubt(client_id: int) -> str | None:
+    """Why nobody calls before somebody has looked, or None."""
+    code = Doubt.select(Doubt.code).where((Doubt.client == client_id) & Doubt.settled_at.is_null()).scalar()
+    return doubt_words(code) or None
+
+
+def away_words(away: str | None, until: datetime | None, now: datetime) -> str | None:
+    if not recalls.is_away(away, until, now):
+        return None
+    where = "In hospital" if away == "hospital" else "Away"
+    return f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"
