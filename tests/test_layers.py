@@ -150,7 +150,7 @@ def test_no_page_names_another_as_it_goes_there():
         for _, name in imported(work, path)
         if name.startswith("topaz_tui.screens.")
     }
-    assert later == {"screens/queue.py"}
+    assert later == {"screens/queue/screen.py"}
 
 
 def test_every_module_has_a_row_and_every_row_a_module():
@@ -187,8 +187,8 @@ def test_imports_run_one_way():
         ("rules/recalls.py", "def due():\n    return datetime.datetime.now()"),
         ("services/queue/view.py", "def show():\n    from textual.app import App"),
         ("services/queue/view.py", "from topaz_tui import app"),
-        ("screens/queue.py", "import topaz_tui.store.models"),
-        ("screens/queue.py", "from playhouse import migrations"),
+        ("screens/queue/screen.py", "import topaz_tui.store.models"),
+        ("screens/queue/screen.py", "from playhouse import migrations"),
         ("widgets/card.py", "from ..services import queue"),
         ("runtime/autosave.py", "from topaz_tui.widgets import rows"),
         ("exchange/mail.py", "from topaz_tui.cli.output import table"),

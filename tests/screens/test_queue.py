@@ -18,7 +18,10 @@ from topaz_tui.runtime import keyboard
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
-from topaz_tui.screens.queue import CELLS, COLUMNS, SKIPS, QueueScreen, calls_and_people
+from topaz_tui.screens.queue import QueueScreen
+from topaz_tui.screens.queue.columns import CELLS, COLUMNS
+from topaz_tui.screens.queue.skipping import SKIPS
+from topaz_tui.screens.queue.words import calls_and_people
 from topaz_tui.services import queue, workers
 from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.frame import Keys, Needs
@@ -344,7 +347,7 @@ def test_the_filter_offers_only_what_the_list_has(app) -> None:
 
 
 async def test_at_the_last_line_that_was_looked_up_it_is_said_that_there_are_more(app, demo_db, monkeypatch):
-    monkeypatch.setattr("topaz_tui.screens.queue.queue.WINDOW", 20)
+    monkeypatch.setattr("topaz_tui.services.queue.WINDOW", 20)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = app.screen
         screen._limit = 20

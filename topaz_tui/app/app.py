@@ -75,7 +75,7 @@ class Topaz(Shell):
         Binding("shift+tab", "focus_previous", "Field before", show=False, priority=True),
     ]
     CSS_PATH = (
-        Path(screens.__path__[0]) / "queue.tcss"
+        Path(screens.__path__[0]) / "queue" / "queue.tcss"
     )  # the first screen's own: Textual does not load it for a default screen
     CSS = """
     Page { layout: vertical; }
@@ -610,7 +610,7 @@ def _not_submitted(desk: Desk) -> tuple[BeingWritten, ...]:
 
 
 def _import_the_rest() -> None:
-    for module in pkgutil.iter_modules(screens.__path__, "topaz_tui.screens."):
+    for module in pkgutil.walk_packages(screens.__path__, "topaz_tui.screens."):
         importlib.import_module(module.name)
 
 

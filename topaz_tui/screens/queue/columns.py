@@ -1,0 +1,104 @@
+"""The tabs of the queue, and what each has of a person on their line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.rules import duties, outcomes, people
+from topaz_tui.services.queue import Person
+from topaz_tui.widgets.rows import Column
+
+TABS = (
+    ("callable", "Callable"),
+    ("callbacks", "Callbacks"),
+    ("waiting", "Waiting"),
+    ("not_callable", "Not callable"),
+    ("done", "Done"),
+)
+NAME, AGE = Column("Name", 18, grows=2), Column("Age", 3, right=True, drop=2)
+TRIES, MARKS = Column("Tries", 5, right=True, drop=1), Column("Marks", 5)
+COLUMNS = {
+    "callable": (
+        Column("Why now", 25), NAME, Column("Age", 3, right=True), Column("Band", 8, drop=2),
+        Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
+    ),
+    "callbacks": (Column("Promised for", 16), Column("That is", 14), NAME, AGE, Column("Kept for", 12, grows=1), MARKS),
+    "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 24, grows=1), TRIES, MARKS),
+    "not_callable": (Column("Why not", 24, grows=1), Column("Until", 12), NAME, AGE, TRIES, MARKS),
+    "done": (
+        Column("Rang", 5), Column("How it ended", 22, grows=1), NAME, Column("Who called", 12, grows=1, drop=2),
+        Column("Now", 20, grows=1, drop=1),
+    ),
+}  # fmt: skip
+"""Each tab has columns of its own: what one looks for there comes first."""
+
+
+def _callable(person: Person, now: datetime) -> tuple[str, ...]:
+    band = people.SHORT_BANDS.get(person.band or "", "")
+    assessed = f"{person.assessed_on:%b %Y}" if person.assessed_on else ""
+    return (person.words, person.name, _age(person), band, assessed, _tries(person), person.marks)
+
+
+def _callback(person: Person, now: datetime) -> tuple[str, ...]:
+    """One whose time has come says by how much it is late."""
+    promised = clock.moment_words(person.due_at, now) if person.due_at else ""
+    left = clock.left_short(clock.left_words(person.due_at, now)) if person.due_at else ""
+    return (promised, left, person.name, _age(person), person.kept_for or "anybody", person.marks)
+
+
+def _waits(person: Person, now: datetime) -> tuple[str, ...]:
+    back = clock.back_words(person.again_at, now) if person.again_at and person.reason != "held" else ""
+    return (back, person.name, _age(person), _why_not(person), _tries(person), person.marks)
+
+
+def _not_callable(person: Person, now: datetime) -> tuple[str, ...]:
+    until = clock.back_words(person.again_at, now) if person.again_at else ""
+    return (_why_not(person), until, person.name, _age(person), _tries(person), person.marks)
+
+
+def _done(person: Person, now: datetime) -> tuple[str, ...]:
+    when, outcome, _ = person.last_call or (now, "", None)
+    return (f"{clock.local(when):%H:%M}", ended(outcome), person.name, person.last_by or "", _stands(person, now))
+
+
+def ended(outcome: str) -> str:
+    return outcomes.BY_CODE[outcome].words if outcome in outcomes.BY_CODE else outcome
+
+
+def _why_not(person: Person) -> str:
+    """Why somebody can't be called, without the time, which has a column of its own."""
+    match person.reason:
+        case "held":
+            return f"With {person.held_by or 'a colleague'}"
+        case "not_due":
+            return f"{duties.WORDS.get(person.why or 'recall', 'Call')} not due yet"
+        case "away":
+            return person.words.partition(" until ")[0]
+    return person.words.partition(": ")[0]
+
+
+def _stands(person: Person, now: datetime) -> str:
+    """Where they stand since the call, and until when."""
+    if person.reason in ("callable", "callback_later"):
+        return person.words
+    back = f", {clock.back_words(person.again_at, now)}" if person.again_at and person.reason != "held" else ""
+    return f"{_why_not(person)}{back}"
+
+
+def _age(person: Person) -> str:
+    return "" if person.age is None else str(person.age)
+
+
+def _tries(person: Person) -> str:
+    return str(person.tries) if person.tries else ""
+
+
+CELLS: dict[str, Callable[[Person, datetime], tuple[str, ...]]] = {
+    "callable": _callable,
+    "callbacks": _callback,
+    "waiting": _waits,
+    "not_callable": _not_callable,
+    "done": _done,
+}

@@ -1,0 +1,34 @@
+"""What can be done with whoever the cursor of the queue stands on."""
+
+from __future__ import annotations
+
+from topaz_tui.services.queue import Person
+
+
+def first_keys(tab: str, person: Person | None, *, manager: bool) -> tuple[str, ...]:
+    """The names of the actions that come first in the line of keys on this tab."""
+    if tab == "callable" or person is None:
+        return ()
+    return ("client", *(("free",) if manager and person.reason == "held" else ()),
+            *(("move_callback",) if manager and person.why == "callback" else ()))  # fmt: skip
+
+
+def disabled_reason(name: str, person: Person | None, *, nobody: bool, manager: bool) -> str | None:
+    """Why this action (its name in the registry) can't be taken now, in a sentence; None where it can. `nobody`, where
+    nobody can be called."""
+    match name:
+        case "take_next" if nobody:
+            return "Nobody can be called now."
+        case "client" if person is None:
+            return "Nobody stands here: choose a line first."
+        case "skip" if person is None or person.reason not in ("callable", "waiting", "callback_later"):
+            return "Only somebody who is to be called can be skipped."
+        case "put_first" | "free" | "move_callback" if not manager:
+            return "Only a manager may do that."
+        case "put_first" if person is None or person.why != "recall":
+            return "Only a recall can be put first."
+        case "free" if person is None or person.reason != "held":
+            return "Nobody holds this person."
+        case "move_callback" if person is None or person.why != "callback":
+            return "No callback is promised to this person."
+    return None

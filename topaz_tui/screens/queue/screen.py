@@ -1,0 +1,340 @@
+"""The phone list: whom to call now, and why the others wait."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Input, Static
+
+from topaz_tui import clock
+from topaz_tui.errors import Invalid
+from topaz_tui.screens import places
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.queue.card import card_of, height_of
+from topaz_tui.screens.queue.columns import CELLS, COLUMNS, TABS
+from topaz_tui.screens.queue.disabled import disabled_reason, first_keys
+from topaz_tui.screens.queue.figures import figures
+from topaz_tui.screens.queue.gone import Gone, gone, is_past
+from topaz_tui.screens.queue.words import empty, todo
+from topaz_tui.services import queue
+from topaz_tui.services.queue import Filters, Person, QueuePage
+from topaz_tui.widgets.form import LineText
+from topaz_tui.widgets.rows import Line, Rows
+from topaz_tui.widgets.tabs import TabLine
+
+
+class QueueScreen(Page):
+    """Opens at the start. Refreshes by itself; the cursor stays on its person."""
+
+    place = "queue"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filters = Filters()
+        self.look: QueuePage | None = None
+        self._limit = queue.WINDOW  # lines that are looked up: more of them, as one comes to the last
+        self._people: dict[object, Person] = {}
+        self._gone: Gone | None = None
+        self._shown: object = None  # the tab and the filters of what is on show
+        self._opened: int | None = None  # whom the cursor goes back to
+        self._card_height = ""
+        self._board_again = False  # the figures of the board are to be looked up
+        self._mine: set[int] = set()  # those with whom whoever sits here did something from here
+
+    def body(self) -> ComposeResult:
+        yield TabLine(TABS)
+        yield LineText(placeholder="Type part of a name, postcode or number; Enter or Esc when done", id="narrow")
+        with Container(id="columns"):
+            yield Rows(COLUMNS["callable"], empty="Looking …", id="people")
+            yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one("#narrow").display = False
+        self.query_one(Rows).moved = self._moved
+        self.query_one(Rows).focus()
+        self.refresh_list()
+        self.keep_looking(self._refresh)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self.look is not None:  # else the first look is on its way
+            self.refresh_list()
+
+    # What is on show
+
+    @property
+    def tab(self) -> str:
+        return self.query_one(TabLine).current
+
+    @property
+    def person(self) -> Person | None:
+        """The person under the cursor."""
+        return self._people.get(self.query_one(Rows).key)
+
+    @property
+    def client_id(self) -> int | None:  # type: ignore[override]
+        return self.person.client_id if self.person else None
+
+    def refresh_list(self) -> None:
+        """Look at the list anew."""
+        self.do(self._refresh(), group="look")
+
+    async def _refresh(self) -> None:
+        tab, filters = self.tab, self.filters
+        look = await self.ask(queue.list_people, self.app.desk, tab, filters, self._limit)
+        if (tab, filters) == (self.tab, self.filters):
+            before, shown = self.person, self._shown
+            self._shown = tab, filters
+            self.show(look)
+            if before and shown == self._shown and before.client_id not in self._people:
+                await self._say_gone(before)
+            elif self._gone and await is_past(self, self._gone, self._people):
+                self._say_no_more()
+            self._look_at_the_board()
+
+    async def _say_gone(self, person: Person) -> None:
+        """A colleague took whom the cursor stood on, or called them: it stands on their neighbour now."""
+        news = await gone(self, person, self._mine)
+        if news is None:
+            return
+        self._gone = news
+        if self.look:
+            self.needs(self._what_to_do(self.look))
+
+    def _say_no_more(self) -> None:
+        self._gone = None
+        if self.look:
+            self.needs(self._what_to_do(self.look))
+
+    def go_on_with(self, kind: str, key: str) -> None:
+        """Somebody was being skipped: they may have moved in the list, or be in none."""
+        self.query_one(Rows).stand_on(int(key))
+        if self.person and self.person.client_id == int(key) and self.cannot("queue.skip") is None:
+            self.action_skip()
+        else:
+            self.app.say("What you wrote is kept: stand on them in the list, and press s.")
+
+    def show(self, look: QueuePage) -> None:
+        """Show the list as it stands."""
+        self.look = look
+        self._people = {person.client_id: person for person in look.people}
+        counts = {tab: sum(look.counts[reason] for reason in reasons) for tab, reasons in queue.TABS.items()}
+        counts |= {"callbacks": counts["callbacks"] + look.callbacks_due, "done": look.done_today}
+        self.query_one(TabLine).counts = counts
+        lines = [self._line(person) for person in look.people]
+        self.query_one(Rows).fill(lines, empty=empty(look, self.tab, self.filters), columns=COLUMNS[self.tab])
+        if self._opened in self._people and self.is_current:
+            self.query_one(Rows).stand_on(self._opened)
+            self._opened = None
+        self._card()
+        self.needs(self._what_to_do(look))
+        self.frame()
+
+    def _line(self, person: Person) -> Line:
+        return Line(person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == "held" else "")
+
+    def _look_at_the_board(self) -> None:
+        """Beside the list, which is on show already; a look that is under way is not broken off, but done again."""
+        self._board_again = True
+        if not any(each.group == "board" and each.node is self and not each.is_finished for each in self.workers):
+            self.do(self._tell_figures(), group="board")
+
+    async def _tell_figures(self) -> None:
+        """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of."""
+        while self._board_again:
+            self._board_again = False
+            self.note = await self.ask(figures, self.app.desk)
+            self.frame()
+
+    def _what_to_do(self, look: QueuePage) -> str:
+        words = todo(look, self.tab, self.filters)
+        return f"{self._gone.words} · {words}" if self._gone else words
+
+    def _moved(self) -> None:
+        if self._gone:
+            self._say_no_more()
+        if self.look and self.look.more and self.person and self.person == self.look.people[-1]:
+            self.app.hint(f"{len(self.look.people):,} are shown, and there are more: End again goes on.")
+            self._limit += queue.WINDOW  # the list has no end where the first look ended
+            self.refresh_list()
+        self._card()
+        self.keys()
+
+    def _card(self) -> None:
+        person = self.person
+        card = self.query_one("#card", Static)
+        if person is None:
+            card.update("", layout=False)
+            return
+        now, wide = clock.now(), self.has_class("-wide")
+        width = card.content_size.width or self.app.size.width - 2
+        height = height_of(person, now, width=width, wide=wide)
+        if self._card_height != height:
+            self._card_height = card.styles.height = height
+        card.update(card_of(person, now, width=width, wide=wide), layout=False)
+
+    # What can be done
+
+    def first_keys(self) -> tuple[str, ...]:
+        return first_keys(self.tab, self.person, manager=self.app.desk.is_manager)
+
+    def cannot(self, action_id: str) -> str | None:
+        nobody = self.look is not None and not self.look.counts["callable"]
+        return disabled_reason(
+            action_id.removeprefix("queue."), self.person, nobody=nobody, manager=self.app.desk.is_manager
+        )
+
+    def action_next_tab(self) -> None:
+        self._step(1)
+
+    def action_previous_tab(self) -> None:
+        self._step(-1)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._step(self.query_one(TabLine).steps_to(event.tab))
+
+    def _step(self, by: int) -> None:
+        self.query_one(TabLine).step(by)
+        self._limit = queue.WINDOW
+        self.filters = replace(self.filters, reason=None)  # it is one of the tab's that one leaves
+        self.refresh_list()
+
+    def action_take_next(self) -> None:
+        self.do(self._take_next())
+
+    async def _take_next(self) -> None:
+        if self.filters:  # of those who are shown
+            person = next((each for each in self._people.values() if each.reason == "callable"), None)
+            if person is None:
+                raise Invalid("Nobody who is shown can be called now.", "Esc shows the whole list.")
+            await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
+            return
+        held = await self.hold(queue.claim_next, self.app.desk)
+        if held is None:
+            await self._refresh()
+            raise Invalid("Nobody can be called now.", "The list shows where everybody stands.")
+        await self._open(held.client_id, held)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        person = self._people.get(event.key)
+        if person is not None:
+            self.do(self._choose(person))
+
+    async def _choose(self, person: Person) -> None:
+        if person.reason == "callable":
+            await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
+            return
+        if person.reason == "doubt":
+            self.app.open(places.Imports(person.client_id))
+            return
+        self._look_at(person)
+
+    def action_client(self) -> None:
+        """To look is not to take: the person stays free for whoever calls them."""
+        if self.person:
+            self._look_at(self.person)
+
+    def _look_at(self, person: Person) -> None:
+        self._opened = person.client_id
+        self.app.open(places.Client(person.client_id))
+
+    async def _open(self, client_id: int, held: queue.Claim) -> None:
+        self._opened = client_id
+        self._mine.add(client_id)
+        self.app.open(places.Call(held.client_id, held))  # not awaited: a page that is left at once would never answer
+
+    def action_pairs(self) -> None:
+        self.app.open(places.Pairs())
+
+    def action_skip(self) -> None:
+        if person := self.person:
+            self._mine.add(person.client_id)
+            self.do(self._skip(person))
+
+    async def _skip(self, person: Person) -> None:
+        from topaz_tui.screens.queue.skipping import skip
+
+        await self._done(await skip(self, person))
+
+    async def _done(self, words: str | None) -> None:
+        """Say what was done, if it was, and show it."""
+        if words:
+            self.app.say(words)
+            await self._refresh()
+
+    def action_put_first(self) -> None:
+        if person := self.person:
+            self.do(self._put_first(person))
+
+    async def _put_first(self, person: Person) -> None:
+        from topaz_tui.screens.queue.managing import put_first
+
+        await self._done(await put_first(self, person))
+
+    def action_free(self) -> None:
+        if person := self.person:
+            self.do(self._release(person))
+
+    async def _release(self, person: Person) -> None:
+        from topaz_tui.screens.queue.managing import release
+
+        await self._done(await release(self, person))
+
+    def action_move_callback(self) -> None:
+        if person := self.person:
+            self.do(self._move_callback(person))
+
+    async def _move_callback(self, person: Person) -> None:
+        from topaz_tui.screens.queue.managing import move_callback
+
+        await self._done(await move_callback(self, person))
+
+    # Narrowing
+
+    def action_narrow(self) -> None:
+        box = self.query_one("#narrow", Input)
+        box.display = True
+        box.focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._card)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show_only(replace(self.filters, text=event.value))
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        self._end_typing()
+
+    def _end_typing(self) -> None:
+        box = self.query_one("#narrow", Input)
+        box.display = bool(box.value)
+        self.query_one(Rows).focus()
+
+    def _show_only(self, filters: Filters) -> None:
+        self.filters = filters
+        self.refresh_list()
+
+    def action_filter(self) -> None:
+        self.do(self._ask_filters())
+
+    async def _ask_filters(self) -> None:
+        from topaz_tui.screens.queue.narrowing import ask_filters
+
+        filters = await ask_filters(self)
+        if filters is not None:
+            self._show_only(filters)
+
+    async def leave(self) -> bool:
+        return True
+
+    def key_escape(self) -> None:
+        """Back from typing; then to the whole list."""
+        if isinstance(self.focused, Input):
+            self._end_typing()
+        elif self.filters:
+            self.query_one("#narrow", Input).value = ""
+            self.query_one("#narrow").display = False
+            self._show_only(Filters())

@@ -1,0 +1,51 @@
+"""Leave somebody in the queue for later."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from topaz_tui import clock
+from topaz_tui.rules.forms import Question, When
+from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.services import queue
+from topaz_tui.services.queue import Person
+
+if TYPE_CHECKING:
+    from topaz_tui.screens.queue.screen import QueueScreen
+
+SKIPS = (
+    ("interpreter", "Interpreter to be booked"),
+    ("better", "Better at another time of day"),
+    ("colleague", "Colleague sees to it first"),
+    ("asked", "Family or carer asked to wait"),
+    ("waiting", "Waiting for an answer about them"),
+    ("other", "Other: in my own words"),
+)
+"""Why somebody is left for later [ours]: the first letters differ, so that one key says it."""
+
+
+async def skip(page: QueueScreen, person: Person) -> str | None:
+    """Ask why and until when, and skip them; returns what is to be said of it, None where it was left."""
+    kind, key = "skip", str(person.client_id)
+
+    async def skip(answers: dict[str, Any]) -> datetime:
+        until = clock.from_store(str(answers["until"]))
+        reason = str(answers.get("own") or dict(SKIPS)[str(answers["reason"])])
+        await page.app.settle(kind, key, queue.skip, page.app.desk, person.client_id, reason, until)
+        return until
+
+    done = await ask_and_do(
+        page, kind, key,
+        f"Skip {person.name} for now",
+        (
+            Question("reason", "Why not now", "choice", options=SKIPS, needed="Say why not now."),
+            Question("own", "In your own words", "line", when=When("reason", ("other",)),
+                     needed="Say why not now."),
+            Question("until", "Come back", "time", "Such as 2pm, tomorrow at 10, mon, +2w",
+                     needed="Say when to come back to them.", sense="ahead"),
+        ),
+        skip,
+        done="Skip",
+    )  # fmt: skip
+    return f"Skipped until {clock.moment_words(done.value, clock.now())}." if done else None

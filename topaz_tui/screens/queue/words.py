@@ -1,0 +1,44 @@
+"""What the line under the queue's title says there is to do, and what an empty list says."""
+
+from __future__ import annotations
+
+from topaz_tui.rules import recalls
+from topaz_tui.services import queue
+from topaz_tui.services.queue import Filters, QueuePage
+
+
+def todo(look: QueuePage, tab: str, filters: Filters) -> str:
+    """How many there are to call, or how many are shown of them."""
+    counts = look.counts
+    if filters == Filters(reason=filters.reason) and filters.reason in queue.TABS[tab]:
+        words = recalls.REASON_WORDS[filters.reason or ""]
+        return f"{words}: {counts[filters.reason or '']:,}. Press f to change, Esc to show all"
+    if filters:
+        return f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
+    if tab == "done" and look.done_today:
+        return calls_and_people(look.done_today, len(look.people), more=look.more)
+    if look.gate and not look.callbacks_due:
+        return look.gate
+    if look.callbacks_due:
+        due = f"{look.callbacks_due} promised callback{'s' if look.callbacks_due > 1 else ''} to make now"
+        return f"{due} · {counts['callable']:,} to call in all · n takes the next"
+    if counts["callable"]:
+        return f"{counts['callable']:,} to call · n takes the next"
+    return f"Nobody to call now · {counts['total']:,} on the list"
+
+
+def calls_and_people(calls: int, people: int, *, more: bool) -> str:
+    """The tab counts calls, and its list has people: both figures, or one of them would seem wrong."""
+    called = f"{calls:,} call{'' if calls == 1 else 's'} today"
+    whom = f"{people:,}{'+' if more else ''} {'person' if people == 1 and not more else 'people'}"
+    return f"{called}, with {whom}{': each stands here once' if more or people != calls else ''}"
+
+
+def empty(look: QueuePage, tab: str, filters: Filters) -> str:
+    """What stands in place of the list where nobody is in it."""
+    if filters:
+        return "Nobody here fits what you narrowed the list to. Esc shows all."
+    if tab != "callable":
+        return "Nobody here."
+    said = [f"{look.counts[r.code]:>7,}  {r.words}" for r in recalls.REASONS if look.counts[r.code]]
+    return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])
