@@ -18,7 +18,9 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.screens.concern import LEFT, READ, ConcernScreen
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.concern.gone_on import LEFT
+from topaz_tui.screens.concern.sections import READ
 from topaz_tui.services import concerns, drafts, queue
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask

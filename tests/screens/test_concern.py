@@ -25,7 +25,10 @@ from tests.services.conftest import (  # noqa: F401
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
-from topaz_tui.screens.concern import PAGES, READ, ConcernScreen, Reading, danger_open
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.concern.danger import danger_open
+from topaz_tui.screens.concern.reading import Reading
+from topaz_tui.screens.concern.sections import PAGES, READ
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns

@@ -17,7 +17,8 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.screens.concern import LEFT, ConcernScreen
+from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.concern.gone_on import LEFT
 from topaz_tui.services import calls, clients, concerns, drafts, queue, referrals, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.store.database import database

@@ -3,85 +3,46 @@ last page that reads like the document the council gets. Once submitted it is re
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from textual.app import ComposeResult
-from textual.await_remove import AwaitRemove
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from topaz_tui import actions, clock
-from topaz_tui.grammar import does
+from topaz_tui import clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
-from topaz_tui.rules.concerns import Missing, Section
-from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.concerns import Missing
+from topaz_tui.rules.forms import Answer
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.concern import sections
+from topaz_tui.screens.concern.danger import banner, danger_open
+from topaz_tui.screens.concern.disabled import disabled_reason
+from topaz_tui.screens.concern.discarding import discard
+from topaz_tui.screens.concern.gone_on import LEFT, leave_to_them
+from topaz_tui.screens.concern.leaving import keep_or_drop
+from topaz_tui.screens.concern.pane import Pane
+from topaz_tui.screens.concern.reading import Reading, as_document, standing
+from topaz_tui.screens.concern.sections import BY_ID, PAGES, READ
+from topaz_tui.screens.concern.submitting import is_sure, keep_what_came_late, pick_missing, submitted_words
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft, Emergency
-from topaz_tui.text import fit, one_line, sanitize, wrap
-from topaz_tui.widgets.ask import Ask, Pick, Sure
+from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.update import update_if_changed
-
-READ = "read"  # the last page, after the sections
-PAGES = (*(section.id for section in rules.SECTIONS), READ)
-BY_ID: dict[str, Section] = {section.id: section for section in rules.SECTIONS}
-ORDER = {name: place for place, name in enumerate(rules.QUESTIONS)}
-SECTIONS = (Column("Sections", 18, grows=True), Column("", 3, right=True))
-SECTIONS_WIDE = (SECTIONS[0], Column("", 8, right=True))
-LEFT = "left over"  # the kind of the draft kept of what was typed into a concern that had gone on
-GONE_ON = "What you typed is not in the concern: it had gone on"
-WHAT_HAPPENS = (
-    "It goes on the manager's board at once, and its clock begins.\n"
-    "What is submitted can't be altered: you can add to it afterwards."
-)
-WHY = Question(
-    "reason", "Why not needed", "text", "Such as: begun about the wrong person; already raised as SC-….",
-    needed="Say why it is not needed.",
-)  # fmt: skip
-
-
-def danger_open(answers: forms.Answers) -> bool:
-    """Is somebody in danger now, and has no time been given at which 999 was called?"""
-    untimed = forms.lacking(rules.QUESTIONS["called_999_at"], answers) is not None
-    return answers.get("danger") == "yes" and (rules.call_999(answers) or untimed)
-
-
-def _key(action_id: str) -> str:
-    return actions.key_words(actions.BY_ID[action_id].keys[0])
-
-
-async def _gone(removal: AwaitRemove) -> None:
-    await removal
-
-
-class Reading(VerticalScroll):
-    """Plain text to be read, moved with the arrows."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(classes="reading")
-        self._text = text
-
-    def compose(self) -> ComposeResult:
-        yield Static(Content(sanitize(self._text)))
 
 
 class ConcernScreen(Page):
     """Raise a concern about a client, or go on with one; a submitted one, or a colleague's, is for reading.
 
-    What is typed is kept as it is typed, on disk within half a second. `call_id` is the call in which it was
-    found.
+    What is typed is kept as it is typed, on disk within half a second. `call_id` is the call in which it was found.
     """
 
     place = "concern"
@@ -99,7 +60,6 @@ class ConcernScreen(Page):
         self.section = PAGES[0]
         self._writing = self._submitting = False
         self._tells: Emergency | None = None
-        self._turning = asyncio.Lock()  # one page at a time takes the place of another
 
     def is_like(self, page: Page) -> bool:
         """One's own concern about a client is one, whichever way one comes to it; others are what they are."""
@@ -110,10 +70,10 @@ class ConcernScreen(Page):
     def body(self) -> ComposeResult:
         yield Static(id="danger")
         with Horizontal(id="columns"):
-            yield Rows(SECTIONS, empty="", id="sections")
+            yield Rows(sections.COLUMNS, empty="", id="sections")
             with Vertical(id="pane"):
                 yield Static(id="heading")
-                yield Vertical(id="page")
+                yield Pane(self._leaves, id="page")
                 yield Static(id="hint")
 
     def on_mount(self) -> None:
@@ -142,7 +102,7 @@ class ConcernScreen(Page):
         for words in draft.also:
             self.app.say(f"Another concern about {draft.adult.name}: {words}.")
         self._recount()
-        await self._go_to(self._first_open())
+        await self._go_to(sections.first_open(self.answers))
         self.looked_up()
         self.app.count_concerns_soon()
 
@@ -158,26 +118,11 @@ class ConcernScreen(Page):
         if typed := await self.app.load_draft(LEFT, key):
             await self._gone_on(typed)
 
-    def _first_open(self) -> str:
-        """Where to begin: danger until it is settled, then the first section that still needs something."""
-        if "danger" not in self.answers or danger_open(self.answers):
-            return PAGES[0]
-        return next((each.section for each in rules.missing(self.answers)), READ)
-
     async def _read(self) -> None:
         """The concern as it stands, with what was added: nothing here can be typed into."""
         assert self._concern_id is not None
         view = await self.ask(concerns.view, self.app.desk, self._concern_id)
-        if view.submitted_at:
-            when = clock.moment_words(view.submitted_at, clock.now())
-            adds = f"{_key('concern.add')} adds to it"
-            words = f"Submitted {when} by {view.author}: it can't be altered · {adds}"
-        elif view.discarded:
-            words = f"Put away: {view.discarded}"
-        else:
-            who = does("You" if view.author == self.app.desk.name else view.author, "is")
-            words = f"{who} writing this since {clock.moment_words(view.opened_at, clock.now())}"
-        self.needs(words, whole=True)
+        self.needs(standing(view, self.app.desk.name), whole=True)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
         await self._put(lambda: Reading(view.text()))
@@ -186,23 +131,14 @@ class ConcernScreen(Page):
     # The page at the right
 
     async def _put(self, make: Callable[[], Form | Reading]) -> Form | Reading:
-        """Show another widget in the place of the one that is there: made once that is gone, with all that was typed
-        into it until then."""
-        async with self._turning:
-            return await self._turn(make)
-
-    async def _turn(self, make: Callable[[], Form | Reading]) -> Form | Reading:
-        page, form = self.query_one("#page", Vertical), self._form
-        with self.app.batch_update():
-            # To its end, also where this work is broken off by an end: Textual would break off the form's own with it.
-            await asyncio.shield(asyncio.ensure_future(_gone(page.remove_children())))
-            if form and self._writing:
-                self._take_up_of(form)
-            widget = make()
-            await page.mount(widget)
+        widget = await self.query_one(Pane).put(make)
         if isinstance(widget, Reading):
             widget.focus()
         return widget
+
+    def _leaves(self, widget: Widget) -> None:
+        if isinstance(widget, Form) and self._writing:
+            self._take_up_of(widget)
 
     async def _go_to(self, section: str, question: str | None = None, *, focus: bool = True) -> None:
         """Show this section, with the cursor on this question or on the first without an answer."""
@@ -223,7 +159,8 @@ class ConcernScreen(Page):
 
     def _page_of(self, section: str) -> Form | Reading:
         if section == READ:
-            return Reading(self._as_document())
+            assert self.draft is not None
+            return Reading(as_document(self.draft, self.answers))
         return Form(BY_ID[section].questions, self.answers, at_end=self._on, marked=True)
 
     def _on(self) -> None:
@@ -235,23 +172,9 @@ class ConcernScreen(Page):
         forms_here = self.query(Form)
         return forms_here.first() if forms_here else None
 
-    def _as_document(self) -> str:
-        assert self.draft is not None
-        answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
-        lacking = [f"! {each.sentence}" for each in rules.missing(answers)]
-        head = f"STILL NEEDED ({_key('concern.next_missing')} goes to the first)"
-        lead = [head, *lacking, "", ""] if lacking else []
-        document = rules.document(answers, self.draft.adult, self.draft.raised_by, self.draft.reference)
-        return "\n".join([*lead, rules.as_text(document)])
-
     def _head(self) -> None:
         """The line above the page: where one is, and what is open here."""
-        if self.section == READ:
-            words = "Read it through, as the council gets it"
-        else:
-            section = BY_ID[self.section]
-            words = f"{PAGES.index(section.id) + 1}/{len(BY_ID)}  {section.title}"
-        self.query_one("#heading", Static).update(Content(words))
+        self.query_one("#heading", Static).update(Content(sections.heading(self.section)))
         self.query_one("#hint", Static).update("")
 
     def on_form_asked(self, event: Form.Asked) -> None:
@@ -272,24 +195,11 @@ class ConcernScreen(Page):
 
     def _recount(self) -> None:
         """Count what is open in each section, and say what needs doing."""
-        missing = rules.missing(self.answers)
         wide = self.has_class("-wide")
-        lines = []
-        for section in rules.SECTIONS:
-            needed = sum(each.section == section.id for each in missing)
-            unanswered = rules.unanswered_count(section, self.answers)
-            mark = f"{unanswered} open" if wide else str(unanswered)
-            mark = f"! {needed}" if needed else mark if unanswered else "✓"
-            lines.append(Line(section.id, (section.title, mark), "late" if needed else "quiet"))
-        lines.append(Line(READ, ("Read and submit", f"! {len(missing)}" if missing else "✓"), ""))
-        self.query_one(Rows).fill(lines, columns=SECTIONS_WIDE if wide else SECTIONS)
-        count = len(missing)
-        if count:
-            goes = f"{_key('concern.next_missing')} goes to the next"
-            words = f"{count} answer{'s' if count > 1 else ''} still needed (!) · {goes}"
-        else:
-            words = f"Nothing more is needed · {_key('concern.submit')} submits it"
-        self.needs(f"{words} · kept as you type")
+        missing = rules.missing(self.answers)
+        lines = sections.lines(missing, self.answers, wide=wide)
+        self.query_one(Rows).fill(lines, columns=sections.WIDE if wide else sections.COLUMNS)
+        self.needs(sections.still_needed(missing))
         self._banner()
         self.frame()
 
@@ -299,19 +209,10 @@ class ConcernScreen(Page):
 
     def _banner(self) -> None:
         """Above everything else: what to do, then what whoever answers asks first."""
-        banner = self.query_one("#danger", Static)
-        banner.display = danger_open(self.answers)
-        if not banner.display or self._tells is None:
-            return
-        called = self.answers.get("called_999") == "yes"
-        does = "gives now as the time of the call" if called else "notes that you have called"
-        tells = self._tells
-        lines = (
-            f"! {rules.CALL_999.rstrip('.').upper()} !   {_key('concern.called_999')} {does}",
-            *wrap(one_line(f"{tells.address} · {tells.phones}"), self.size.width - 2)[:2],
-            fit(one_line(tells.about), self.size.width - 2),
-        )
-        update_if_changed(banner, "\n".join(lines))
+        shown = self.query_one("#danger", Static)
+        shown.display = danger_open(self.answers)
+        if shown.display and self._tells is not None:
+            update_if_changed(shown, banner(self._tells, self.answers, self.size.width - 2))
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if not self._writing:
@@ -369,16 +270,8 @@ class ConcernScreen(Page):
         if form:  # what was typed until it was gone
             form.take_up()
             answers |= {each.id: form.answers[each.id] for each in form.questions if each.id in form.answers}
-        self.app.keep_draft(LEFT, str(id), answers)
-        clashes = await self.ask(concerns.left_over, self.app.desk, id, answers)
-        if not clashes:
-            await self.app.drop_draft(LEFT, str(id))
-            return
-        lead = "\n".join(
-            f"{clash.words}\n    Theirs: {clash.theirs or 'nothing'}\n    Yours: {clash.yours}" for clash in clashes
-        )
-        if await self.app.push_screen_wait(Ask(GONE_ON, lead=lead, done="Leave yours to them")) is not None:
-            self.app.say(await self.app.settle(LEFT, str(id), concerns.hand_over, self.app.desk, id, answers))
+        if told := await leave_to_them(self, id, answers):
+            self.app.say(told)
             await self._read()
 
     def action_called_999(self) -> None:
@@ -402,14 +295,7 @@ class ConcernScreen(Page):
     async def leave(self) -> bool:
         self.take_up()
         if self._writing and self.draft:
-            name = self.draft.adult.name
-            await self.app.autosaver.flush()
-            if await self.ask(concerns.discard_untouched, self.app.desk, self.draft.id):
-                self.app.say(f"Nothing was written about {name}: no concern was begun.")
-            else:
-                again = _key("everywhere.concern")
-                self.app.say(f"The concern about {name} is kept, NOT submitted: {again} on them goes on.")
-            self.app.count_concerns_soon()
+            await keep_or_drop(self, self.draft)
         return True
 
     # Moving about
@@ -425,15 +311,11 @@ class ConcernScreen(Page):
 
     async def action_next_missing(self) -> None:
         """The next thing that submission needs, after the question the cursor stands on; danger first."""
-        missing = rules.missing(self.answers)
-        if not missing:
+        missing = sections.next_missing(self.answers, self.section, self._form.asked if self._form else None)
+        if missing is None:
             await self._go_to(READ)
-            return
-        asked = self._form.asked if self._form else None
-        after = ORDER[asked.id] if asked else -1
-        ahead = [each for each in missing if ORDER[each.question] > after]
-        urgent = [each for each in missing if each.section == PAGES[0]] if self.section != PAGES[0] else []
-        await self._go_to_missing((urgent or ahead or missing)[0])
+        else:
+            await self._go_to_missing(missing)
 
     async def _go_to_missing(self, missing: Missing) -> None:
         await self._go_to(missing.section, missing.question)
@@ -450,21 +332,7 @@ class ConcernScreen(Page):
     # Deeds
 
     def cannot(self, action_id: str) -> str | None:
-        name = action_id.removeprefix("concern.")
-        if action_id == "everywhere.concern":
-            return "You are in a concern."
-        if self.draft is None:
-            return "It is still being opened."
-        if name == "add" and (self._writing or not self.draft.submitted_at):
-            return "It isn't submitted yet: only then is it added to."
-        is_draft = not (self.draft.submitted_at or self.draft.discarded_at)
-        if name == "discard" and is_draft and self.app.desk.may(Act.PUT_AWAY_CONCERN_OF_ANOTHER):
-            return None
-        if name != "add" and action_id.startswith("concern.") and not self._writing:
-            return "This one is for reading: it can't be altered."
-        if name == "called_999" and not danger_open(self.answers):
-            return "Say first that somebody is in immediate danger, or correct the time there."
-        return None
+        return disabled_reason(action_id, self.draft, self.answers, self.app.desk, writing=self._writing)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A letter on a question is a slip of the hand while one writes: it says and does nothing."""
@@ -483,10 +351,10 @@ class ConcernScreen(Page):
             self.answers = forms.settled(rules.QUESTIONS.values(), self.answers, clock.now())
             missing = rules.missing(self.answers)
             if missing:
-                await self._say_missing(missing)
+                if chosen := await pick_missing(self, missing):
+                    await self._go_to_missing(chosen)
                 return
-            lead = f"About {self.draft.adult.name}, as {self.draft.reference}.\n\n{WHAT_HAPPENS}"
-            if not await self.app.push_screen_wait(Sure("Submit this concern?", lead, done="Submit it")):
+            if not await is_sure(self, self.draft):
                 return
             await self.app.autosaver.flush()
             said = dict(self.answers)
@@ -494,53 +362,21 @@ class ConcernScreen(Page):
             self.take_up()
             self._writing = False
             self.app.autosaver.forget("concern", str(self.draft.id))
-            self._keep_what_came_late(said)
+            keep_what_came_late(self, self.draft, submitted=said)
             self.app.count_concerns_soon()
-            words = f"{done.reference} is submitted and stands on the manager's board."
-            by = clock.moment_words(done.deadline, clock.now()) if done.deadline else ""
             if done.goes_by:
-                words += f" Topaz sends it now, by {done.goes_by}: the board (F4) shows how that ends."
                 self.app.dispatch_soon()
-            elif by:
-                words += f" Now send it to the council, by {by}, and record how: F4, Enter, s."
-            self.app.say(words)
+            self.app.say(submitted_words(done))
             self._go_back()
         finally:
             self._submitting = False
-
-    def _keep_what_came_late(self, said: forms.Answers) -> None:
-        """What was typed while the database took its time was not submitted: it waits as an addition."""
-        late = [
-            f"{question.words}: {forms.answer_words(question, answer)}"
-            for name, question in rules.QUESTIONS.items()
-            if (answer := self.answers.get(name)) != said.get(name)
-        ]
-        if late and self.draft:
-            self.app.keep_draft("addition", str(self.draft.id), {"text": "\n".join(late)})
-            self.app.say("What you typed after that waits as an addition to it, not sent yet.")
-
-    async def _say_missing(self, missing: tuple[Missing, ...]) -> None:
-        lines = [Line(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
-        count = len(missing)
-        title = f"It can't be submitted yet: {count} answer{' is' if count == 1 else 's are'} still needed"
-        columns = (Column("Section", 18), Column("What is missing", 20, grows=True))
-        chosen = await self.app.push_screen_wait(Pick(title, columns, lines, done="Go there"))
-        if isinstance(chosen, Missing):
-            await self._go_to_missing(chosen)
 
     def action_discard(self) -> None:
         self.do(self._discard())
 
     async def _discard(self) -> None:
         assert self.draft is not None
-        lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
-        kind, key, title = "put away", str(self.draft.id), f"Put away {self.draft.reference}?"
-        what = self.app.desk, self.draft.id
-
-        async def put_away(answers: dict[str, Answer]) -> None:
-            await self.app.settle(kind, key, concerns.discard, *what, str(answers["reason"]))
-
-        if await ask_and_do(self, kind, key, title, (WHY,), put_away, lead=lead, danger=True, done="Put it away"):
+        if await discard(self, self.draft):
             self._writing = False
             self.app.count_concerns_soon()
             self.app.say(f"The concern about {self.draft.adult.name} is put away.")

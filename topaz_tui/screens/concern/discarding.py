@@ -1,0 +1,31 @@
+"""Put a concern away that is not needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from topaz_tui.rules.forms import Answer, Question
+from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.services import concerns
+from topaz_tui.services.concerns import ConcernDraft
+
+if TYPE_CHECKING:
+    from topaz_tui.screens.concern.screen import ConcernScreen
+
+WHY = Question(
+    "reason", "Why not needed", "text", "Such as: begun about the wrong person; already raised as SC-….",
+    needed="Say why it is not needed.",
+)  # fmt: skip
+
+
+async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
+    """Ask why, and put it away; whether that was done."""
+    lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
+    kind, key, title = "put away", str(draft.id), f"Put away {draft.reference}?"
+    what = page.app.desk, draft.id
+
+    async def put_away(answers: dict[str, Answer]) -> None:
+        await page.app.settle(kind, key, concerns.discard, *what, str(answers["reason"]))
+
+    done = await ask_and_do(page, kind, key, title, (WHY,), put_away, lead=lead, danger=True, done="Put it away")
+    return done is not None
