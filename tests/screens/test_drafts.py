@@ -54,8 +54,8 @@ KEPT = {
     "screens/adding.py:add_to_concern": "addition",
     "screens/case.py:_make": "move",
     "screens/correcting.py:_asked": "move",
-    "screens/escalations.py:_chase": "chase",
-    "screens/escalations.py:_take_over": "take over",
+    "screens/escalations/chasing.py:chase": "chase",
+    "screens/escalations/taking.py:take_over": "take over",
     "screens/concern/screen.py:_page_of": "concern",
     "screens/concern/discarding.py:discard": "put away",
     "screens/queue/skipping.py:skip": "skip",
@@ -85,7 +85,7 @@ KEPT = {
 }
 NOT_KEPT = {
     "screens/kept.py:ask_and_do": "without a kind: choices, no words",
-    "screens/escalations.py:_filter": "what the list is narrowed to is no record",
+    "screens/escalations/narrowing.py:ask_kind": "what the list is narrowed to is no record",
     "screens/imports.py:_ask_whom": "one choice, no words",
     "screens/find.py:body": "what is looked for is no record, and is typed again in a second",
     "screens/queue/screen.py:body": "what the list is narrowed to is no record",

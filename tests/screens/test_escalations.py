@@ -15,6 +15,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.case import OWN, CaseScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.screens.escalations.figures import by_kind
 from topaz_tui.screens.kept import will_say
 from topaz_tui.services import concerns, drafts, referrals, workers
 from topaz_tui.services.concerns import BeingWritten
@@ -303,7 +304,7 @@ async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_
         await until(pilot, lambda: app.screen.tab == "people" and "everybody" in keys(app))
         board = referrals.board(app.desk, "people")
         assert len(keys(app)) == len(board.items) + 1 == sum(board.kinds.values()) + 1
-        assert f"Number {board.kinds['no number']}" in app.screen._by_kind(board)
+        assert f"Number {board.kinds['no number']}" in by_kind(board, app.screen.kind)
         await pilot.press("f")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         app.screen.dismiss({"kind": "no number"})

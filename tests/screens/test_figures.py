@@ -14,7 +14,8 @@ from tests.screens.steps import settle, until
 from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.cli.output import escalation_list, queue_list
-from topaz_tui.screens.escalations import TABS, EscalationsScreen
+from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.screens.escalations.tabs import TABS
 from topaz_tui.services import concerns, cover, escalate, queue, referrals, workers
 from topaz_tui.services.desk import Desk
 from topaz_tui.widgets.frame import Needs

@@ -6,7 +6,8 @@ from tests.screens.steps import settle, until
 from topaz_tui import actions
 from topaz_tui.app import Topaz
 from topaz_tui.screens.client import ClientScreen
-from topaz_tui.screens.escalations import TABS, EscalationsScreen
+from topaz_tui.screens.escalations import EscalationsScreen
+from topaz_tui.screens.escalations.tabs import TABS
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.choice import Choice

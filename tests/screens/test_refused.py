@@ -135,7 +135,7 @@ ASKED_ALONE = {
     "screens/kept.py", "screens/new_person.py", "screens/correcting.py", "screens/client/correcting.py",
     "screens/call/windows.py",  # part of the call, which is refused where it is saved
 }  # fmt: skip
-NOTHING_TO_REFUSE = {"_filter", "ask_filters", "which", "_beside", "leave_to_them", "_edit", "resume"}
+NOTHING_TO_REFUSE = {"ask_kind", "ask_filters", "which", "_beside", "leave_to_them", "_edit", "resume"}
 
 
 def test_no_form_is_asked_but_where_it_stays_open() -> None:

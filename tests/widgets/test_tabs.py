@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from topaz_tui.screens.escalations import SHORT_TABS, SPARE, TABS
+from topaz_tui.screens.escalations.tabs import SHORT_TABS, SPARE, TABS
 from topaz_tui.widgets.tabs import drawn
 
 ROOM = 78  # at 80 columns

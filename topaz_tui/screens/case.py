@@ -18,7 +18,7 @@ from topaz_tui.screens import places
 from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import RIGHT, put_move_right
-from topaz_tui.screens.escalations import heading, with_whom
+from topaz_tui.screens.escalations.card import heading, with_whom
 from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.services import nobody, referrals
 from topaz_tui.services.meanwhile import Meanwhile

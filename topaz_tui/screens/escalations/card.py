@@ -1,0 +1,97 @@
+"""The card of what the cursor of the board stands on: what there is to know before opening."""
+
+from __future__ import annotations
+
+from topaz_tui import clock
+from topaz_tui.grammar import does
+from topaz_tui.screens.escalations.lines import MARKS, Thing
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.nobody import Kept
+from topaz_tui.services.referrals import Alarm, Answered, Case, Item
+from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
+
+DID = {
+    "answered": "answers", "refused": "let it stand", "withdrew": "confirmed", "confirmed": "confirmed",
+    "closed": "closed it", "put right": "put it right",
+}  # fmt: skip
+
+
+def about(thing: Thing | None, me: int) -> list[object]:
+    """What there is to know of it, for the worker with this id."""
+    match thing:
+        case Item():
+            return _about_item(thing, me)
+        case Kept():
+            return [(sanitize(thing.month), "bold"), f"\n{sanitize(thing.told(clock.now()))}"]
+        case Alarm():
+            return [("! " + sanitize(thing.what), "bold $text-error"), f"\n{sanitize(thing.do)}"]
+        case BeingWritten():
+            return _about_draft(thing, yours=thing.author_id == me)
+        case Answered():
+            when = clock.moment_words(thing.at, clock.now())
+            does = DID[thing.did]
+            answer = f"\n{sanitize(thing.by)} {does} ({when}): {one_line(thing.answer)}"
+            return [(sanitize(thing.name), "bold"), answer]
+    return [(MARKS, "$text-muted")]
+
+
+def _about_item(item: Item, me: int) -> list[object]:
+    now = clock.now()
+    due = clock.moment_words(item.deadline, now)
+    return [
+        *heading(item),
+        f"\nNow {item.status_words}; waits for {sanitize(item.waiting_for)}, {due}",
+        f"\n{with_whom(item, me)}",
+        f"\n{sanitize(item.advice)}" if item.opens != item.id else "",
+        ("\nLast ", "bold"),
+        f"{clock.moment_words(item.last_at, now)}: {one_line(item.last)}",
+    ]
+
+
+def history(case: Case, width: int, height: int) -> list[object]:
+    """Every event, the newest first, as far as there is room; and how many more there are."""
+    room = height - 2
+    pieces: list[object] = [*heading(case.item), "\n"]
+    for number, happening in enumerate(reversed(case.history)):
+        head = f"{clock.moment_words(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
+        lines = wrap(sanitize(head), width)
+        for label, words in happening.said:
+            lines += wrap_hanging(f"{label}: {words}" if label else words, width, at=4)
+        if len(lines) > room:
+            pieces.append((f"… {len(case.history) - number} more: Enter shows all", "$text-muted"))
+            break
+        room -= len(lines)
+        pieces += [(lines[0] + "\n", "bold"), "".join(f"{line}\n" for line in lines[1:])]
+    return pieces
+
+
+def heading(item: Item) -> list[object]:
+    """Whom and what it is about, in one line."""
+    what = f" · ID {sanitize(item.person_id)} · {item.kind_words}"
+    pieces: list[object] = [
+        (sanitize(item.name), "bold"),
+        what + (f" {item.reference}" if item.reference else "") + (f": {sanitize(item.number)}" if item.number else ""),
+    ]
+    return [*pieces, (" · ! immediate danger", "bold $text-error")] if item.danger else pieces
+
+
+def with_whom(item: Item, me: int) -> str:
+    """With whom it stands, for which retired colleague, and on which rung of the ladder; and where nobody stands."""
+    gone = f", for {sanitize(item.gone)}" if item.gone else ""
+    passed = f" (nobody is there as {', '.join(item.passed).lower()})" if item.passed else ""
+    whom = "you" if item.with_id == me else sanitize(item.owner)
+    return f"With {whom}{gone} · on the ladder: {item.rung_words}{passed}"
+
+
+def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
+    now = clock.now()
+    since, typed = clock.moment_words(draft.since, now), clock.moment_words(draft.saved_at, now)
+    return [
+        (sanitize(draft.client) or draft.reference, "bold"),
+        f" · concern {draft.reference}, not submitted",
+        (" · ! immediate danger", "bold $text-error") if draft.danger else "",
+        f"\n{sanitize(draft.author)} began it {since}: it stands with {sanitize(draft.owner)} (t)"
+        if draft.author_gone
+        else f"\n{does('You' if yours else sanitize(draft.author), 'is')} writing it, since {since}",
+        f"\nLast typed into {typed}; to be submitted by {clock.moment_words(draft.deadline, now)}",
+    ]

@@ -1,0 +1,68 @@
+"""What the line under the board's title says: what cannot wait, and how much waits."""
+
+from __future__ import annotations
+
+from topaz_tui.rules.referrals import KINDS
+from topaz_tui.services import referrals
+from topaz_tui.services.referrals import Board
+
+MOST_KINDS = 4  # that the line of figures has room for
+TO_KNOW = {
+    "withdrew": "a concern that you raised is withdrawn",
+    "refused": "a withdrawal that you proposed is refused (✓ below)",
+    "confirmed": "a withdrawal that you proposed is confirmed (✓ below)",
+    "closed": "a concern that you proposed to withdraw is closed (✓ below)",
+    "put right": "what you recorded or raised was put right (✓ below)",
+}
+"""What others did with one's own, as `Answered.did` has it."""
+
+
+def what_to_do(board: Board, tab: str, kind: str | None, marked: int) -> str:
+    """Danger that nobody has been told of, danger, answers, what is late, and how much waits: of the whole board,
+    on each of its tabs."""
+    draft = next((draft for draft in board.every_draft if draft.danger), None)
+    danger = next((item for item in board.every if item.urgent), None)
+    alarm = next((alarm.what for alarm in board.alarms if not alarm.minor), "")
+    unsent = board.counts["failed"]
+    parts = [
+        alarm and f"! {alarm}",
+        f"{marked} marked: c chases them" if marked else "",
+        draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.owner}",
+        danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
+        f"{unsent} NOT sent, or perhaps not" if unsent else "",
+        by_kind(board, kind) if tab == "people" else "",
+        _how_much(board),
+        _answered(sum(answered.did == "answered" for answered in board.answers)),
+        *(words for did, words in TO_KNOW.items() if any(answered.did == did for answered in board.answers)),
+        f"{board.waits.late} late in Imports (5)" if board.waits.late else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def by_kind(board: Board, kind: str | None) -> str:
+    """How many are here for each reason, the commonest; or for the one that is asked for."""
+    if kind:
+        return f"{KINDS[kind]}: {board.kinds.get(kind, 0)} (f shows others)"
+    kinds = sorted(board.kinds.items(), key=lambda each: -each[1])
+    told = ", ".join(f"{referrals.SHORT[kind]} {count}" for kind, count in kinds[:MOST_KINDS])
+    more = len(kinds) - MOST_KINDS
+    return f"{told}, {more} more {'reason' if more == 1 else 'reasons'} (f)" if more > 0 else told
+
+
+def _how_much(board: Board) -> str:
+    others = [item for item in board.every if not item.urgent]
+    late = next((item for item in others if item.overdue), None)
+    if late:
+        return f"{board.overdue} overdue: the first is {late.name}, {late.left} ({late.waiting_for})"
+    if board.overdue:
+        return f"{board.overdue} overdue, {board.outstanding} outstanding"
+    if board.outstanding:
+        first = f": the first is {others[0].name}, {others[0].left}" if others else ""
+        return f"Nothing is overdue · {board.outstanding} outstanding{first}"
+    return "Nothing is outstanding"
+
+
+def _answered(count: int) -> str:
+    """Answers stand below what is outstanding, and no figure counts them: each stands there until it is read."""
+    which = "your question is" if count == 1 else f"{count} of your questions are"
+    return f"{which} answered (✓ below, not counted)" if count else ""

@@ -1,0 +1,100 @@
+"""The lines of the board: their order, and the cells of each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.services import referrals
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.nobody import Kept
+from topaz_tui.services.referrals import Alarm, Answered, Board, Item
+from topaz_tui.widgets.rows import Column, Line
+
+COLUMNS = (
+    Column("", 2),
+    Column("Left", 14),
+    Column("What", 8),
+    Column("Name", 12, grows=3),
+    Column("Waits for", 20, grows=2),
+    Column("With", 8, grows=1),
+    Column("Rung", 15, drop=1),
+)
+MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
+MARKED, CHASED = "●", "c"
+Thing = Item | BeingWritten | Answered | Alarm | Kept
+Lines = dict[object, tuple[Thing, Line]]
+
+
+def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], *, manager: bool) -> Lines:
+    """What keeps the way to the council from working, and somebody in danger of whom nobody is told yet, before all;
+    then what is outstanding or being written, as it runs out; answers to one's questions last. `kind` is the one that
+    is asked for of those on the tab of people, `marked` the numbers of the concerns to be chased at once."""
+    lines: Lines = {}
+    drafts = board.drafts
+    lines |= _alarms(alarm for alarm in board.alarms if not alarm.minor)
+    lines |= {("draft", each.id): (each, _draft_line(each)) for each in drafts if each.danger}
+    lines |= {("item", item.id): (item, _item_line(item, marked)) for item in board.items if item.urgent}
+    lines |= _alarms(alarm for alarm in board.alarms if alarm.minor)
+    late = [each for each in drafts if each.late(board.at) and not each.danger]
+    lines |= {("draft", each.id): (each, _draft_line(each)) for each in late}
+    answers = _answers(board, tab)
+    if not manager:  # a worker looks for the answer, a manager for what is late
+        lines |= answers
+    rest = sorted((each for each in drafts if ("draft", each.id) not in lines), key=lambda each: each.deadline)
+    for item in board.items:
+        while rest and (item.resting or rest[0].deadline < item.deadline) and not item.urgent:  # runs out first
+            lines["draft", rest[0].id] = rest[0], _draft_line(rest[0])
+            del rest[0]
+        if not item.urgent:
+            lines["item", item.id] = item, _item_line(item, marked)
+    lines |= {("draft", each.id): (each, _draft_line(each)) for each in rest}
+    if board.everybody and tab in ("all", "people") and kind is None:
+        lines["everybody"] = board.everybody, _month_line(board.everybody)
+    lines |= answers
+    return lines
+
+
+def _alarms(alarms: Iterable[Alarm]) -> Lines:
+    return {
+        ("alarm", alarm.what): (
+            alarm,
+            Line(("alarm", alarm.what), ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "late"),
+        )
+        for alarm in alarms
+    }
+
+
+def _answers(board: Board, tab: str) -> Lines:
+    lines: Lines = {}
+    for answered in board.answers if tab in ("all", "mine") else ():
+        left = "answered" if answered.did == "answered" else "to know"
+        cells = ("✓", left, referrals.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
+        lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
+    return lines
+
+
+def _item_line(item: Item, marked: Collection[int]) -> Line:
+    kind = item.short_words
+    then = MARKED if item.id in marked else CHASED if is_today(item.chased_at) else ""
+    mark = f"{item.mark or ' '}{then}" if then else item.mark
+    cells = (mark, clock.left_short(item.left), kind, item.name, item.waiting_for, item.owner, item.rung_words)
+    return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
+
+
+def _draft_line(draft: BeingWritten) -> Line:
+    late = draft.danger or draft.late(clock.now())
+    kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
+    left = clock.left_short(clock.left_words(draft.deadline, clock.now()))
+    cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.owner, "Being written")
+    return Line(("draft", draft.id), cells, "late" if late else "quiet")
+
+
+def _month_line(kept: Kept) -> Line:
+    month, _, told = kept.month.partition(": ")
+    return Line("everybody", ("", "", "Month", month, told, "", ""), "quiet")
+
+
+def is_today(moment: datetime | None) -> bool:
+    return moment is not None and clock.local(moment).date() == clock.today()

@@ -1,0 +1,44 @@
+"""What Enter opens on a line of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from topaz_tui import clock
+from topaz_tui.screens import places
+from topaz_tui.screens.escalations.lines import Thing
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.nobody import Kept
+from topaz_tui.services.referrals import Alarm, Answered, Item
+from topaz_tui.widgets.ask import Whole
+
+if TYPE_CHECKING:
+    from topaz_tui.screens.escalations.screen import EscalationsScreen
+
+
+def open_thing(page: EscalationsScreen, thing: Thing, things: Sequence[Thing]) -> bool:
+    """Open one of the things on the board. Whether that is a page from which the cursor comes back to its line."""
+    match thing:
+        case Kept():
+            page.app.push_screen(Whole("What became of everybody", f"{thing.month}.\n\n{thing.told(clock.now())}"))
+        case Alarm():
+            page.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
+        case BeingWritten():
+            page.app.open(places.Concern(thing.client_id, thing.id))
+        case Item() | Answered():
+            page.app.open(_case(thing, things))
+            return True
+    return False
+
+
+def _case(thing: Item | Answered, things: Sequence[Thing]) -> places.Case:
+    """Its own page, from which J and K go along the lines of the board."""
+    lines = [each for each in things if isinstance(each, Item | BeingWritten)]
+    opens = thing.opens if isinstance(thing, Item) else thing.id
+    among = [each.opens if isinstance(each, Item) else None for each in lines]
+    here = lines.index(thing) if isinstance(thing, Item) and thing in lines else None
+    for place, id in enumerate(among):  # what two lines open is one page, and stands where one came from
+        if id is not None and (id in among[:place] or (id == opens and here not in (None, place))):
+            among[place] = None
+    return places.Case(opens, tuple(among))

@@ -1,0 +1,222 @@
+"""The manager's board: what is outstanding, immediate danger first, then the soonest deadline, and how
+long is left."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.content import Content
+from textual.widgets import Static
+
+from topaz_tui.screens import places
+from topaz_tui.screens.base import Page
+from topaz_tui.screens.escalations.card import about, history
+from topaz_tui.screens.escalations.chasing import chase, late
+from topaz_tui.screens.escalations.disabled import disabled_reason
+from topaz_tui.screens.escalations.figures import what_to_do
+from topaz_tui.screens.escalations.lines import COLUMNS, Thing, lines_of
+from topaz_tui.screens.escalations.narrowing import ask_kind, kind_of
+from topaz_tui.screens.escalations.opening import open_thing
+from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
+from topaz_tui.screens.escalations.taking import take_over
+from topaz_tui.services import referrals
+from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.nobody import Kept
+from topaz_tui.services.referrals import Alarm, Board, Case, Item
+from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.tabs import TabLine
+
+
+class EscalationsScreen(Page):
+    """Refreshes by itself; the cursor stays on its line."""
+
+    place = "escalations"
+    CSS_PATH = "escalations.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tab = TABS[0][0]
+        self.kind: str | None = None  # of those that the tab of people shows, the one that is asked for
+        self.marked: set[int] = set()  # the numbers of the concerns to be chased at once
+        self.timeline = False
+        self._lines: dict[object, Thing] = {}
+        self._case: Case | None = None
+        self._opened: Page | None = None  # its line is the one that the cursor comes back to
+
+    def body(self) -> ComposeResult:
+        yield TabLine(TABS, short=SHORT_TABS, spare=SPARE)
+        with Container(id="columns"):
+            yield Rows(COLUMNS, empty="Looking …", id="board")
+            yield Static(id="card")
+
+    def on_mount(self) -> None:
+        self.query_one(Rows).focus()
+        self.keep_looking(self._refresh)
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        if self._opened:
+            if not (isinstance(self.under, Item) and self.under.opens == self._opened.shows):
+                self.query_one(Rows).stand_on(("item", self._opened.shows))
+            self._opened = None
+        self.refresh_board()
+
+    # What is on show
+
+    @property
+    def under(self) -> Thing | None:
+        """What the cursor stands on."""
+        return self._lines.get(self.query_one(Rows).key)
+
+    @property
+    def client_id(self) -> int | None:  # type: ignore[override]
+        return None if self.under is None or isinstance(self.under, Alarm | Kept) else self.under.client_id
+
+    def refresh_board(self) -> None:
+        """Look at the board anew."""
+        self.do(self._refresh(), group="look")
+
+    def go_on(self, kind: str, key: str) -> None:
+        if kind == "take over":
+            self.query_one(Rows).stand_on(("draft", int(key)))
+            self.action_take()
+        elif any(isinstance(thing, Item) and thing.chaseable for thing in self._lines.values()):
+            self.app.say("What you wrote for a chase is kept: mark whom it is about, then press c.")
+
+    async def _refresh(self) -> None:
+        tab, kind = self.tab, self.kind
+        board = await self.ask(referrals.board, self.app.desk, tab, kind)
+        if (tab, kind) == (self.tab, self.kind) and self.query(Rows):  # nothing is left of a page being taken down
+            self.show(board)
+            await self._look_closer()
+
+    def show(self, board: Board) -> None:
+        """Show the board as it stands."""
+        self.marked &= {item.id for item in board.items if item.chaseable}
+        lines = lines_of(board, self.tab, self.kind, self.marked, manager=self.app.desk.is_manager)
+        self._lines = {key: thing for key, (thing, _) in lines.items()}
+        self.query_one(TabLine).counts = board.counts
+        self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
+        self._card()
+        self.needs(what_to_do(board, self.tab, self.kind, len(self.marked)))
+        self.frame()
+        self.looked_up()
+
+    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+        self._card()
+        self.frame()
+        if self.timeline:
+            self.do(self._look_closer(), group="closer")
+
+    async def _look_closer(self) -> None:
+        """The whole history of what the cursor stands on, where that is wanted."""
+        thing = self.under
+        if not self.timeline or not isinstance(thing, Item):
+            self._case = None
+            return
+        case = await self.ask(referrals.case, self.app.desk, thing.opens)
+        if self.query(Rows) and self.under == thing:
+            self._case = case
+            self._card()
+
+    def _card(self) -> None:
+        card, thing = self.query_one("#card", Static), self.under
+        if self.timeline and self._case and isinstance(thing, Item) and self._case.item.id == thing.opens:
+            pieces = history(self._case, card.content_size.width or 76, card.content_size.height or 10)
+        else:
+            pieces = about(thing, self.app.desk.worker_id)
+        card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
+
+    # What can be done
+
+    def cannot(self, action_id: str) -> str | None:
+        return disabled_reason(
+            action_id.removeprefix("escalations."),
+            self.under,
+            self.app.desk,
+            tab=self.tab,
+            marked=bool(self.marked),
+            client=self.client_id is not None,
+        )
+
+    def action_timeline(self) -> None:
+        self.timeline = not self.timeline
+        self.set_class(self.timeline, "timeline")
+        self.call_after_refresh(self._show_timeline)
+
+    def _show_timeline(self) -> None:
+        self._card()
+        self.do(self._look_closer(), group="closer")
+
+    def action_filter(self) -> None:
+        self.do(self._filter())
+
+    async def _filter(self) -> None:
+        answers = await ask_kind(self)
+        if answers is not None:
+            self.kind = kind_of(answers)
+            await self._refresh()
+
+    def action_mark(self) -> None:
+        if isinstance(self.under, Item):
+            self.marked ^= {self.under.id}
+            self.query_one(Rows).action_down()
+            self.refresh_board()
+
+    def action_mark_all(self) -> None:
+        chaseable = late(thing for thing in self._lines.values() if isinstance(thing, Item))
+        self.marked = set() if chaseable <= self.marked else self.marked | chaseable
+        if not chaseable:
+            self.app.say("Nothing here waits for the council, is overdue, and was not chased today.")
+        self.refresh_board()
+
+    def action_chase(self) -> None:
+        items = [thing for thing in self._lines.values() if isinstance(thing, Item)]
+        chosen = [item for item in items if item.id in self.marked]
+        if not chosen and isinstance(self.under, Item):
+            chosen = [self.under]
+        if chosen:
+            self.do(self._chase(chosen))
+
+    async def _chase(self, items: list[Item]) -> None:
+        if await chase(self, items):
+            await self._refresh()
+
+    def action_next_tab(self) -> None:
+        self._step(1)
+
+    def action_previous_tab(self) -> None:
+        self._step(-1)
+
+    def on_tab_line_chosen(self, event: TabLine.Chosen) -> None:
+        self._step(self.query_one(TabLine).steps_to(event.tab))
+
+    def _step(self, by: int) -> None:
+        self.tab, self.kind = self.query_one(TabLine).step(by), None
+        self.refresh_board()
+
+    def action_take(self) -> None:
+        if isinstance(self.under, Item):
+            self.do(self._take(self.under))
+        elif isinstance(self.under, BeingWritten):
+            self.do(self._take_over(self.under))
+
+    async def _take_over(self, draft: BeingWritten) -> None:
+        if await take_over(self, draft):
+            self.app.say("It is yours to write now: Enter goes on with it.")
+            await self._refresh()
+
+    async def _take(self, item: Item) -> None:
+        await self.ask(referrals.take, self.app.desk, item.id)
+        self.app.say("It is yours now.")
+        await self._refresh()
+
+    def action_client(self) -> None:
+        if self.client_id is not None:
+            self.app.open(places.Client(self.client_id))
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        thing = self._lines.get(event.key)
+        if thing is not None and open_thing(self, thing, list(self._lines.values())):
+            self._opened = self.app.page
