@@ -398,7 +398,9 @@ def on_disk(file: Path, kind: str) -> bool:
 
 
 @pytest.mark.parametrize("name", WAYS)
-async def test_what_is_typed_is_on_disk_in_time_and_offered_again(name: str, app: Topaz, demo_db: Path) -> None:
+async def test_what_is_typed_is_on_disk_in_time_and_offered_again(
+    name: str, app: Topaz, demo_db: Path, offered: None
+) -> None:
     way = WAYS[name]
     left = demo_db.with_name("left.db")
     async with app.run_test(size=SIZE) as pilot:
