@@ -18,7 +18,7 @@ from tests.screens.steps import settle, until
 from tests.screens.test_keys import PAGES
 from tests.screens.windows import WINDOWS, kinds
 from topaz_tui.app import Topaz
-from topaz_tui.app.app import BUSY
+from topaz_tui.app.states import BUSY
 from topaz_tui.errors import UserError
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.help import HelpScreen
@@ -232,12 +232,12 @@ async def test_what_is_said_with_a_window_in_front_is_told_in_it_alone(app: Topa
 async def test_a_busy_database_is_told_for_as_long_as_it_is(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        app._slow(True)
-        app._slow(True)
+        app.states.slow(True)
+        app.states.slow(True)
         await pilot.pause()
         assert shown(app) == f"… {BUSY}"
-        app._slow(False)
-        app._slow(False)
+        app.states.slow(False)
+        app.states.slow(False)
         await pilot.pause()
         assert shown(app) == ""
 
@@ -245,11 +245,11 @@ async def test_a_busy_database_is_told_for_as_long_as_it_is(app: Topaz) -> None:
 async def test_what_could_not_be_saved_is_told_until_it_is_saved(app: Topaz) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        app._unsaved(UserError("The database is on a disk that is full."))
+        app.states.unsaved(UserError("The database is on a disk that is full."))
         await pilot.press("f4")
         await settle(pilot)
         assert shown(app).startswith("! NOT SAVED YET: The database is on a disk that is full.")
-        app._unsaved(None)
+        app.states.unsaved(None)
         await pilot.pause()
         assert shown(app) == "What you typed is saved again."
 

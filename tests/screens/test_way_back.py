@@ -11,7 +11,7 @@ from tests.screens.steps import settle, until
 from tests.screens.test_keys import call, client, concern
 from tests.screens.windows import WINDOWS
 from topaz_tui.app import Topaz
-from topaz_tui.app.app import WAY_BACK
+from topaz_tui.app.way_back import WAY_BACK
 from topaz_tui.rules.forms import Question
 from topaz_tui.runtime import textual_compat
 from topaz_tui.screens.base import Page

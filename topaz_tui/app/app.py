@@ -1,18 +1,13 @@
-"""The app: start, screens, signals, the crash screen. Everything else is in the screens and the services."""
+"""The app: what its pages ask of it, and where keys go. All else is beside it, in the screens and the services."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import functools
-import importlib
 import os
-import pkgutil
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from pathlib import Path
-from types import FrameType
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import SystemCommand
@@ -25,25 +20,29 @@ from textual.screen import Screen
 from textual.widget import AwaitMount
 from textual.widgets import Input
 
-from topaz_tui import actions, screens
+from topaz_tui import actions
+from topaz_tui.app import ready, way_back
 from topaz_tui.app.beside import BesideTheScreen
+from topaz_tui.app.ending import Ending
+from topaz_tui.app.pasting import not_taken, on_one_line
+from topaz_tui.app.raising import raise_concern
 from topaz_tui.app.routes import page_class, page_of
+from topaz_tui.app.states import States
 from topaz_tui.app.themes import DARK, LIGHT
 from topaz_tui.app.typed import Typed
-from topaz_tui.errors import Invalid, Unavailable, UserError
-from topaz_tui.runtime import shutdown, textual_compat
+from topaz_tui.errors import UserError
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
+from topaz_tui.runtime.waking import wake_once
 from topaz_tui.screens import commands, places, unsubmitted
 from topaz_tui.screens.base import Page, bindings
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.shell import Shell
 from topaz_tui.screens.small import SmallScreen, too_small
-from topaz_tui.services import connection, queue
+from topaz_tui.services import connection
 from topaz_tui.services.desk import Desk
 from topaz_tui.status import Kind, Status
-from topaz_tui.text import fit, one_line
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.status import StatusLine
 
@@ -51,17 +50,9 @@ if TYPE_CHECKING:
     from topaz_tui.services.concerns import BeingWritten
 
 T = TypeVar("T")
-BUSY = "The database is busy: still trying. You can go on typing."
-LEFT_IN_RECOVERY_FILE = (
-    "The database did not answer. What you typed last is kept on this machine: "
-    "start Topaz again and it is offered to you."
-)
-WAY_BACK = 8  # pages at most under the one in front, beside calls and concerns
 LOOK_AT_STATUS = 0.5  # seconds between two looks whether what is told still holds
 LOOK_TO_SEND = 5.0  # seconds between two cheap looks whether a dispatch has something to do
 LOOK_TO_BACK_UP = 30.0  # seconds between two cheap looks whether today's backup is still to be made
-PASTE_SHOWN = 40  # columns of words that were pasted where nothing takes them
-GRACE = 1.5  # seconds that an end waits for a database that does not answer; the recovery file has what is typed then
 
 
 class Topaz(Shell):
@@ -74,9 +65,7 @@ class Topaz(Shell):
         Binding("tab", "focus_next", "Next field", show=False, priority=True),
         Binding("shift+tab", "focus_previous", "Field before", show=False, priority=True),
     ]
-    CSS_PATH = (
-        Path(screens.__path__[0]) / "queue" / "queue.tcss"
-    )  # the first screen's own: Textual does not load it for a default screen
+    CSS_PATH = ready.FOLDER / "queue" / "queue.tcss"  # Textual does not load a default screen's own
     CSS = """
     Page { layout: vertical; }
     Page > StatusLine { dock: bottom; margin-bottom: 1; min-height: 1; }
@@ -89,12 +78,14 @@ class Topaz(Shell):
         this terminal does no such thing."""
         super().__init__(driver_class=_driver())
         self.desk = desk
-        self.service_thread = ServiceThread(self._slow, connection.close)
+        self.status = Status(self._show_status)
+        self.states = States(self.status)
+        self.service_thread = ServiceThread(self.states.slow, connection.close)
         self.typed = Typed(
             desk,
             self.service_thread,
-            on_slow=self._slow,
-            on_failed=self._unsaved,
+            on_slow=self.states.slow,
+            on_failed=self.states.unsaved,
             on_trouble=self.trouble,
             on_closed=self._concern_closed,
         )
@@ -105,14 +96,8 @@ class Topaz(Shell):
         self.crash: str | None = None
         self.quitting = False
         self.begun = False  # the first page may be there a moment before the app says that it runs
-        self._slow_calls = 0
-        self._not_saved = ""
         self.idle_gc = IdleGarbageCollector()
-        self.status = Status(self._show_status)
-        self._warned = False
-        self._ending: asyncio.Future[None] | None = None
-        self._leaving: list[UnsavedText] = []  # taken from the autosaver, and not saved yet
-        self.countdown = shutdown.Countdown(self._last_resort)
+        self.ending = Ending(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = f"topaz-{desk.settings.screen.theme}"
@@ -131,30 +116,15 @@ class Topaz(Shell):
     def on_mount(self) -> None:
         self._screens_loop = asyncio.get_running_loop()
         if not self.is_headless:
-            shutdown.Signals(self._told_to_end)
-        self._wake_once()
+            self.ending.hear_signals()
+        wake_once(self, self._screens_loop)
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
         self.set_interval(15, self._tick)
-        self.set_interval(self.desk.settings.screen.refresh_seconds, self._look_at_concerns)
+        self.set_interval(self.desk.settings.screen.refresh_seconds, self.beside.look_at_concerns)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
-
-    def _wake_once(self) -> None:
-        """Textual starts a second reader of the keyboard whenever the process is told to go on, also where it was not
-        Textual that stopped it (kill -STOP, a debugger): two readers mix up the letters of what is typed."""
-        told_to_go_on = getattr(signal, "SIGCONT", None)
-        textual = signal.getsignal(told_to_go_on) if told_to_go_on else None
-        if told_to_go_on and callable(textual):
-
-            def go_on(number: int, frame: FrameType | None) -> None:
-                if getattr(self._driver, "_must_signal_resume", True):
-                    textual(number, frame)
-                else:
-                    self._screens_loop.call_soon_threadsafe(self.refresh)
-
-            signal.signal(told_to_go_on, go_on)
 
     def on_resize(self, event: Resize) -> None:
         shown = isinstance(self.screen, SmallScreen)
@@ -168,14 +138,7 @@ class Topaz(Shell):
         self.count_concerns_soon()
 
     async def _make_ready(self) -> None:
-        """So that the first key that opens another screen finds it ready: its module, and its style sheet, which
-        Textual would read as the screen opens, and all others with it once more."""
-        await asyncio.to_thread(_import_the_rest)
-        self.stylesheet._parse_cache.grow(512)  # else it forgets the first sheets when it reads the last
-        for path in sorted(Path(screens.__path__[0]).rglob("*.tcss")):
-            self.stylesheet.read(path)
-            self.stylesheet.parse()
-            await asyncio.sleep(0)
+        await ready.make_ready(self)
         self.idle_gc.begin()
 
     async def _offer_unfinished(self) -> None:
@@ -184,122 +147,16 @@ class Topaz(Shell):
         await self.typed.recover(self.log_quietly)
         await offer(self)
 
-    def _told_to_end(self, number: int) -> None:
-        """A signal has come, in a thread of its own: the loop may be stuck."""
-        self._ends(128 + number)
-        with contextlib.suppress(RuntimeError):  # it is over already
-            self._screens_loop.call_soon_threadsafe(self._ended, number)
-
     def terminal_gone(self) -> None:
-        """A terminal that has gone sends SIGHUP only to whom it controls, which it does not under 'su -c'."""
-        self._ends(128 + signal.SIGHUP, gone=True)
-        self._ended(signal.SIGHUP)
-
-    def _ends(self, code: int, *, gone: bool = False, told_at: float | None = None) -> None:
-        """From now on it is over in five seconds, whatever hangs; nobody waits long for a lock or a terminal."""
-        if self.is_headless:
-            return
-        self.countdown.begin(code, told_at)
-        connection.set_lock_timeout(GRACE / 3)
-        if told := getattr(self._driver, "hurry", None):
-            told(gone=gone)
-
-    def _last_resort(self, code: int) -> None:
-        """The end does not come by itself (shutdown.py says why)."""
-        shutdown.try_for(shutdown.DISK, lambda: self.typed.file.write([*self._leaving, *self.autosaver.left]))
-        if give_back := getattr(self._driver, "give_back", None):
-            shutdown.try_for(shutdown.DISK / 2, give_back)
-        shutdown.at_once(code)
-
-    def _ended(self, number: int) -> None:
-        """Told to end: keep what was typed, let go of whom we hold, give the terminal back."""
-        self._ending = self._ending or asyncio.ensure_future(self._end(128 + number))
-
-    async def _end(self, return_code: int) -> None:
-        """Save; where the database does not answer in time, what was typed is in the recovery file. Then end."""
-        self._ends(return_code)
-        await self._save_all()
-        self.exit(return_code=return_code)
-
-    async def _save_all(self, first: Callable[[], Awaitable[bool]] | None = None) -> bool:
-        """Into the database, or at least into the recovery file: a database that does not answer keeps nobody here.
-        False where what is to be done `first` says that one stays."""
-        for screen in self.screen_stack:
-            if screen.is_mounted and (take_up := getattr(screen, "take_up", None)):  # a page, or a window with a form
-                take_up()
-        with contextlib.suppress(TimeoutError, UserError):
-            async with asyncio.timeout(self.countdown.left(GRACE)):
-                if first and not await first():
-                    return False
-                await self.autosaver.flush()
-        if self.autosaver.unsaved:
-            await self.autosaver.write_recovery_file()
-        return True
-
-    async def _leave_pages(self) -> bool:
-        for page in reversed(self.screen_stack):
-            if isinstance(page, Page) and not await page.leave():
-                return False
-        return True
-
-    def end(self) -> str:
-        """After the screen: what is still unsaved (a crash came before), and those whom this terminal holds. Nobody
-        waits long for a database that does not answer. Returns what is to be told, if anything."""
-        self._ends(1 if self.crash else self.return_code or 0)
-        left: list[UnsavedText] = []
-        self._leaving = self.autosaver.take()
-        for typed in self._leaving:
-            try:
-                self.typed.thread.wait(0 if left else self.countdown.left(GRACE), self.typed.save, typed)
-            except Exception as error:
-                self.log_quietly(error)
-                left.append(typed)
-        told = self._put_aside(left)
-        try:
-            self.service_thread.wait(self.countdown.left(0.1 if left else GRACE), queue.release_all, self.desk)
-        except Exception as error:
-            self.log_quietly(error)
-        for thread in (self.typed.thread, self.service_thread):
-            thread.close(self.countdown.left(0.1 if left else GRACE))
-        return told
-
-    def _put_aside(self, left: list[UnsavedText]) -> str:
-        """What the database did not take stays in the recovery file for the next start."""
-        try:
-            self.typed.file.write(left)
-            self._leaving = []
-            self.typed.file.close()
-        except OSError as error:
-            self.log_quietly(error)
-            return "What you typed last could not be saved: neither the database nor this machine's disk took it."
-        return LEFT_IN_RECOVERY_FILE if left else ""
+        """Called by the keyboard's reader."""
+        self.ending.terminal_gone()
 
     async def action_quit(self) -> None:
-        self.quitting = True  # a page that is left now asks nothing: what was typed is kept
-        self._ends(0, told_at=self.order.heard_quit())
-        if not await self._save_all(self._leave_pages):
-            self._stays()
-            return
-        if self.autosaver.unsaved and not self.autosaver.in_recovery_file and not self._warned:
-            self._warned = True
-            self.trouble(
-                Unavailable(
-                    "What you typed is not saved yet.", "Wait a moment, or press ctrl+q again to leave without."
-                )
-            )
-            self._stays()
-            return
-        self.exit()
+        await self.ending.quit()
 
     def quit_anyway(self) -> None:
-        self._ends(0, told_at=self.order.heard_quit())
-        self._ending = self._ending or asyncio.ensure_future(self._end(0))
-
-    def _stays(self) -> None:
-        """It does not end after all."""
-        self.quitting = False
-        self.countdown.stop()
-        connection.set_lock_timeout(connection.LOCK_TIMEOUT)
+        """Called by the keyboard: the loop has not come to the key that quits."""
+        self.ending.quit_anyway()
 
     async def on_event(self, event: Event) -> None:
         if isinstance(event, Key):
@@ -312,16 +169,13 @@ class Topaz(Shell):
 
     def _fitting(self, pasted: str) -> str:
         """A field of one line takes all that is pasted, on one line: Textual's own takes the first line alone."""
-        lines = pasted.splitlines()
-        if len(lines) < 2 or not (self.screen_stack and isinstance(self.focused, Input)):
-            return pasted
-        return " ".join(filter(None, map(str.strip, lines)))
+        takes_one_line = self.screen_stack and isinstance(self.focused, Input)
+        return on_one_line(pasted) if takes_one_line else pasted
 
     def on_paste(self, event: Paste) -> None:
         """No field has taken it, nor does it act as keys: it is said, or its words would be thought to be kept."""
-        if words := one_line(event.text):
-            shown = fit(words, PASTE_SHOWN).rstrip()
-            self.say(f"'{shown}' was pasted, and nothing that you stand on takes words.", "trouble")
+        if told := not_taken(event.text):
+            self.say(told, "trouble")
 
     @property
     def clipboard(self) -> str:
@@ -338,20 +192,11 @@ class Topaz(Shell):
         if page:  # a window may lie over it
             page.frame_again()
 
-    def _look_at_concerns(self) -> None:
-        if not any(each.group == "unsubmitted" and not each.is_finished for each in self.workers):
-            self.count_concerns_soon()
-
     def count_concerns_soon(self) -> None:
-        """Count them beside the screen: what was looked up before this is out of date."""
-        counting = self.count_concerns()
-        worker = self.run_worker(counting, group="unsubmitted", exclusive=True, exit_on_error=False)
-        textual_compat.close_with(worker, counting)
+        self.beside.count_concerns_soon()
 
     async def count_concerns(self) -> None:
-        """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""
-        with contextlib.suppress(UserError):  # they are counted again
-            self.unsubmitted = await self.service_thread(_not_submitted, self.desk)
+        await self.beside.count_concerns()
 
     def watch_unsubmitted(self, before: tuple[BeingWritten, ...], now: tuple[BeingWritten, ...]) -> None:
         if unsubmitted.chip(before) != unsubmitted.chip(now):
@@ -395,25 +240,6 @@ class Topaz(Shell):
         self.status.screen_changed()
         self.beside.tell_unsent()
 
-    def _slow(self, slow: bool) -> None:
-        self._slow_calls += 1 if slow else -1
-        self._tell_states()
-
-    def _unsaved(self, error: Exception | None) -> None:
-        """A saving failed, or all is saved again."""
-        self._not_saved = ""
-        if error is None:
-            self.say("What you typed is saved again.")
-        else:
-            words = str(error) if isinstance(error, UserError) else "What you typed could not be saved yet."
-            self._not_saved = f"NOT SAVED YET: {words} What you type is kept, and saving is tried again."
-        self._tell_states()
-
-    def _tell_states(self) -> None:
-        """Whether all is saved, and how the database is; that it is busy is not said beside what it could not do."""
-        self.status.stand("saving", self._not_saved)
-        self.status.stand("database", BUSY if self._slow_calls and not self._not_saved else "", "busy")
-
     # Moving about
 
     async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
@@ -430,48 +256,14 @@ class Topaz(Shell):
 
     async def to_base(self) -> bool:
         """Back to the queue, leaving each page in order; False where one of them stays."""
-        while len(self.screen_stack) > 1:
-            if isinstance(self.screen, Page):
-                if not await self.screen.leave():
-                    return False
-                await self.pop_screen()
-            else:
-                if take_up := getattr(self.screen, "take_up", None):  # a form: what was typed is kept, as Esc keeps it
-                    take_up()
-                self.screen.dismiss()  # whoever waits for its answer gets none
-        return True
+        return await way_back.to_base(self)
 
     def open(self, place: places.Place) -> AwaitMount:
         return self.open_page(page_of(place))
 
     def open_page(self, page: Page) -> AwaitMount:
         """Show this page over what is in front, as `open` says."""
-        for open_one in self.screen_stack[:-1]:
-            if isinstance(open_one, Page) and open_one.is_like(page) and not textual_compat.has_window(self, open_one):
-                textual_compat.take_out(self, open_one)
-                if page.anew:
-                    self._let_go(open_one)
-                else:
-                    open_one.opened_again(page)
-                    page = open_one
-                break
-        mounted = self.push_screen(page)
-        self._shorten_the_way_back()
-        return mounted
-
-    def _shorten_the_way_back(self) -> None:
-        """Pages that lie too deep are closed, the oldest first; never one in which something is open."""
-        under = [
-            page
-            for page in self.screen_stack[1:-1]
-            if isinstance(page, Page) and not page.stays and not textual_compat.has_window(self, page)
-        ]
-        for page in under[:-WAY_BACK]:
-            textual_compat.take_out(self, page)
-            self._let_go(page)
-
-    def _let_go(self, page: Page) -> None:
-        self.call_next(page.remove)
+        return way_back.show(self, page)
 
     async def go(self, place: places.Place) -> None:
         """To a place of its own (find, escalations, team, imports), from wherever one is. Esc comes back from it."""
@@ -524,20 +316,7 @@ class Topaz(Shell):
 
     async def action_concern(self) -> None:
         """Raise a concern about the person in front of the worker, wherever that is."""
-        from topaz_tui.screens.concern import ConcernScreen
-        from topaz_tui.screens.find import FindScreen
-
-        client_id = self.client_in_front
-        if isinstance(self.page, ConcernScreen):
-            back = "" if self.screen is self.page else " Esc goes back to it."
-            self.hint(f"You are in a concern.{back}", "trouble")
-        elif client_id is None and isinstance(self.screen, FindScreen) and self.screen.typed:
-            self.screen.add("concern")
-        elif client_id is None:
-            await self.go(places.Find())
-            self.trouble(Invalid("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
-        else:
-            await self.open(places.Concern(client_id))
+        await raise_concern(self)
 
     def key_of(self, action_id: str) -> str:
         """The first key of an action, as the settings have it and as a person reads it."""
@@ -602,18 +381,6 @@ class Topaz(Shell):
         self._close_messages_no_wait()
 
 
-def _not_submitted(desk: Desk) -> tuple[BeingWritten, ...]:
-    """In the services' thread: the first screen has no time to import it."""
-    from topaz_tui.services import concerns
-
-    return concerns.drafts(desk)
-
-
-def _import_the_rest() -> None:
-    for module in pkgutil.walk_packages(screens.__path__, "topaz_tui.screens."):
-        importlib.import_module(module.name)
-
-
 def _driver() -> type[Driver] | None:
     """What reads the keyboard; on Windows it is Textual's own."""
     if sys.platform == "win32":
@@ -621,21 +388,3 @@ def _driver() -> type[Driver] | None:
     from topaz_tui.runtime import terminal_input
 
     return terminal_input.Driver
-
-
-def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
-    """Run the app to its end; returns the exit code."""
-    app = Topaz(desk, dispatch, backup)
-    told = ""
-    try:
-        app.run()
-    finally:
-        told = app.end()
-        shutdown.ends_whatever_hangs()
-    code = 1 if app.crash else app.return_code or 0
-    if getattr(app._driver, "is_stuck", False):  # it takes nothing: neither these words nor the last of its own
-        shutdown.at_once(code)
-    with contextlib.suppress(OSError):  # nobody is there any more
-        for words in filter(None, (told, app.crash and (connection.damage() or app.crash))):
-            print(words, file=sys.stderr)
-    return code

@@ -1,5 +1,6 @@
-"""What goes on beside the screen: what is due is sent, today's backup is made, and what could not be sent is said on
-whatever screen one is, since nobody looks at the board in the middle of a call."""
+"""What goes on beside the screen: what is due is sent, today's backup is made, the concerns that are not submitted are
+counted, and what could not be sent is said on whatever screen one is, since nobody looks at the board in the middle of
+a call."""
 
 from __future__ import annotations
 
@@ -9,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
 from topaz_tui.runtime.background import BackgroundCommand
+from topaz_tui.runtime.textual_compat import close_with
 
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
+    from topaz_tui.services.concerns import BeingWritten
+    from topaz_tui.services.desk import Desk
 
 
 class BesideTheScreen:
@@ -55,6 +59,22 @@ class BesideTheScreen:
         more = f" And {len(words) - 1} more." if len(words) > 1 else ""
         self._app.status.stand("unsent", f"NOT SENT: {words[0]}{more}" if words else "")
 
+    def look_at_concerns(self) -> None:
+        """Count the concerns that are not submitted, unless they are being counted."""
+        if not any(each.group == "unsubmitted" and not each.is_finished for each in self._app.workers):
+            self.count_concerns_soon()
+
+    def count_concerns_soon(self) -> None:
+        """Count them beside the screen: what was looked up before this is out of date."""
+        counting = self.count_concerns()
+        worker = self._app.run_worker(counting, group="unsubmitted", exclusive=True, exit_on_error=False)
+        close_with(worker, counting)
+
+    async def count_concerns(self) -> None:
+        """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""
+        with contextlib.suppress(UserError):  # they are counted again
+            self._app.unsubmitted = await self._app.service_thread(_not_submitted, self._app.desk)
+
     async def _dispatch_due(self) -> bool:
         from topaz_tui.services import referrals
 
@@ -64,3 +84,10 @@ class BesideTheScreen:
         from topaz_tui.services import backups
 
         return await self._app.service_thread(backups.due, self._app.desk.settings)
+
+
+def _not_submitted(desk: Desk) -> tuple[BeingWritten, ...]:
+    """In the services' thread: the first screen has no time to import it."""
+    from topaz_tui.services import concerns
+
+    return concerns.drafts(desk)

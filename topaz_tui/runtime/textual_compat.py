@@ -3,6 +3,8 @@ there twice, and what lies too deep is let go of.
 
 Textual 8.2.8 has no public way to take a screen out from under others: `_screen_stack` and `_pop_result_callback` are
 private names of it, used here alone. Asked for in https://github.com/Textualize/textual/issues/3127.
+
+Nor has an app a public name for its driver, which reads the keyboard and writes to the terminal.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from textual.app import App
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import Worker
 
@@ -30,6 +33,11 @@ def has_window(app: App[Any], screen: Screen[Any]) -> bool:
     stack = app.screen_stack
     above = stack[stack.index(screen) + 1 :]
     return bool(above) and above[0].is_modal
+
+
+def driver_of(app: App[Any]) -> Driver | None:
+    """What reads the keyboard and writes to the terminal, once there is one."""
+    return app._driver
 
 
 def close_with(worker: Worker[Any], *work: Coroutine[Any, Any, Any]) -> None:

@@ -1,0 +1,19 @@
+"""What is pasted: into a field of one line, and where nothing takes it."""
+
+from __future__ import annotations
+
+from topaz_tui.text import fit, one_line
+
+PASTE_SHOWN = 40  # columns of words that were pasted where nothing takes them
+
+
+def on_one_line(pasted: str) -> str:
+    """All that is pasted, on one line: a field of Textual's own takes the first line alone."""
+    lines = pasted.splitlines()
+    return pasted if len(lines) < 2 else " ".join(filter(None, map(str.strip, lines)))
+
+
+def not_taken(pasted: str) -> str:
+    """What is said of it where no field has taken it; '' where it has no words."""
+    words = one_line(pasted)
+    return words and f"'{fit(words, PASTE_SHOWN).rstrip()}' was pasted, and nothing that you stand on takes words."

@@ -1,0 +1,29 @@
+"""Raise a concern from wherever one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from topaz_tui.errors import Invalid
+from topaz_tui.screens import places
+
+if TYPE_CHECKING:
+    from topaz_tui.app.app import Topaz
+
+
+async def raise_concern(app: Topaz) -> None:
+    """About the person in front of the worker; where nobody is, they are to be found first."""
+    from topaz_tui.screens.concern import ConcernScreen
+    from topaz_tui.screens.find import FindScreen
+
+    client_id = app.client_in_front
+    if isinstance(app.page, ConcernScreen):
+        back = "" if app.screen is app.page else " Esc goes back to it."
+        app.hint(f"You are in a concern.{back}", "trouble")
+    elif client_id is None and isinstance(app.screen, FindScreen) and app.screen.typed:
+        app.screen.add("concern")
+    elif client_id is None:
+        await app.go(places.Find())
+        app.trouble(Invalid("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
+    else:
+        await app.open(places.Concern(client_id))

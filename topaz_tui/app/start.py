@@ -1,0 +1,31 @@
+"""From the start to the exit code, and what is told on the terminal once the screen is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+
+from topaz_tui.app.app import Topaz
+from topaz_tui.runtime import shutdown
+from topaz_tui.runtime.textual_compat import driver_of
+from topaz_tui.services import connection
+from topaz_tui.services.desk import Desk
+
+
+def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
+    """Run the app to its end; returns the exit code."""
+    app = Topaz(desk, dispatch, backup)
+    told = ""
+    try:
+        app.run()
+    finally:
+        told = app.ending.after_the_screen(1 if app.crash else app.return_code or 0)
+        shutdown.ends_whatever_hangs()
+    code = 1 if app.crash else app.return_code or 0
+    if getattr(driver_of(app), "is_stuck", False):  # it takes nothing: neither these words nor the last of its own
+        shutdown.at_once(code)
+    with contextlib.suppress(OSError):  # nobody is there any more
+        for words in filter(None, (told, app.crash and (connection.damage() or app.crash))):
+            print(words, file=sys.stderr)
+    return code
