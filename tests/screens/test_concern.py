@@ -286,13 +286,31 @@ async def test_the_page_below_is_as_it_was_left(app: Topaz, client: int) -> None
 async def test_it_is_put_away_with_a_reason(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
-        await pilot.press("space", "f9")
+        await pilot.press("n", "f9")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f9", "ctrl+s")
         assert isinstance(app.screen, Ask)
         await pilot.press(*typed("Wrong person"), "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
     assert concerns.view(app.desk, 1).discarded == "Wrong person"
+
+
+async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int) -> None:  # noqa: F811
+    draft = concerns.open(app.desk, client)
+    concerns.save(app.desk, draft.id, {"danger": "yes"})
+    async with app.run_test(size=SIZE) as pilot:
+        page = await opened(pilot, client)
+        await pilot.press("f9")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        shown = " ".join(str(each.render()) for each in app.screen.query(Static))
+        assert f"Propose to put away {draft.reference}?" in shown and "nobody puts that away alone" in shown
+        await pilot.press(*typed("Wrong person"), "ctrl+s")
+        await until(pilot, lambda: app.screen is page)
+        await until(pilot, lambda: app.status.tells("it waits for"))
+        await pilot.press("f9")
+        await until(pilot, lambda: app.status.tells("proposed already"))
+        assert app.screen is page
+    assert concerns.view(app.desk, draft.id).discarded is None and concerns.asked(draft.id)
 
 
 async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> None:  # noqa: F811

@@ -58,6 +58,7 @@ KEPT = {
     "screens/escalations/taking.py:take_over": "take over",
     "screens/concern/screen.py:_page_of": "concern",
     "screens/concern/discarding.py:discard": "put away",
+    "screens/concern/discarding.py:propose": "put away",
     "screens/queue/skipping.py:skip": "skip",
     "screens/call/wrap.py:compose": "call",
     "screens/call/windows.py:_aside": "call",

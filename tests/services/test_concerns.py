@@ -9,11 +9,13 @@ from collections.abc import Callable
 import peewee
 import pytest
 
+from tests.services.conftest import desk_of
 from topaz_tui import clock
+from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import concerns, drafts, referrals
+from topaz_tui.services import concerns, drafts, referrals, workers
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import named
 from topaz_tui.services.desk import Desk
@@ -166,6 +168,94 @@ def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
     assert one("SELECT count(*) FROM concern") == (2,)
     assert deeds().count("discarded a concern") == 2
     assert concerns.view(manager, first.id).discarded == "Wrong person"
+
+
+DANGERS = pytest.mark.parametrize("danger", ["yes", "not_known"])
+
+
+@DANGERS
+def test_danger_that_was_said_is_put_away_by_two_people(
+    desk: Desk, manager: Desk, draft: concerns.ConcernDraft, danger: str
+) -> None:
+    """Also where another answer stands there by now, and the writer leaves it empty."""
+    concerns.save(desk, draft.id, {**draft.answers, "danger": danger})
+    concerns.save(desk, draft.id, {**draft.answers, "danger": "no"})
+    for answers in ({**draft.answers, "danger": "no"}, draft.answers):
+        concerns.save(desk, draft.id, answers)
+        with pytest.raises(UserError, match="nobody puts that away alone"):
+            concerns.discard(desk, draft.id, "Wrong person")
+        assert concerns.not_alone(desk, draft.id) and not concerns.not_alone(manager, draft.id)
+        assert not concerns.discard_untouched(desk, draft.id)
+    assert [each.id for each in concerns.all_drafts(desk.settings)] == [draft.id]
+    with pytest.raises(UserError, match="for a reason only"):
+        concerns.propose(desk, draft.id, " ")
+    assert concerns.propose(desk, draft.id, "Meant for her sister.").owner == manager.name
+    with pytest.raises(UserError, match="proposed already"):
+        concerns.propose(desk, draft.id, "Meant for her sister.")
+    [line] = referrals.board(desk).items
+    assert (line.kind, line.owner, line.reference, line.danger) == ("put away", manager.name, draft.reference, True)
+    assert (line.deadline - clock.now()).total_seconds() == 3600, "danger counts real hours"
+    assert f"{desk.name} proposes that." in line.advice
+    assert [each.id for each in referrals.board(desk).drafts] == [draft.id], "it is still to be submitted"
+
+    def decide(who: Desk, move: str, **answers: str) -> None:
+        referrals.move(who, line.id, referrals.case(who, line.id).item.version, move, answers)
+
+    with pytest.raises(UserError, match="Only a manager"):
+        decide(desk, "put_away", words="Both records.")
+    assert "The adult" in str(referrals.case(manager, line.id).document), "what was written is read there"
+    decide(manager, "put_away", words="Both records.")
+    assert referrals.board(desk).every == () and concerns.all_drafts(desk.settings) == ()
+    why = f"Meant for her sister. (proposed by {desk.name}; {manager.name}: Both records.)"
+    assert concerns.view(manager, draft.id).discarded == why
+    [told] = referrals.answers(desk)
+    assert (told.did, told.by) == ("decided", manager.name) and "Put away" in told.answer
+    referrals.read_answer(desk, told.id)
+    assert referrals.answers(desk) == ()
+
+
+def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
+    desk: Desk, manager: Desk, draft: concerns.ConcernDraft, settings: Settings
+) -> None:
+    concerns.save(desk, draft.id, {**draft.answers, "danger": "yes"})
+    concerns.propose(desk, draft.id, "Meant for her sister.")
+    concerns.take_over(manager, draft.id, "I see to it.")
+    assert referrals.board(desk).every == (), "who took it over goes on with it"
+    with pytest.raises(UserError, match="nobody puts that away alone"):
+        concerns.discard(manager, draft.id, "Meant for her sister.")
+    assert concerns.propose(manager, draft.id, "Meant for her sister.").owner == "nobody"
+    [alarm] = [each for each in referrals.board(desk).alarms if "is nobody's" in each.what]
+    assert "a manager who neither raised nor proposed it" in alarm.what
+    workers.add("okeefe", "Oona Keefe", "manager")
+    referrals.move_clocks(settings)
+    [line] = referrals.board(desk).every
+    assert line.owner == "Oona Keefe"
+    for who in (manager, desk):
+        assert all(move.why_not for move in referrals.case(who, line.id).moves)
+        with pytest.raises(UserError):
+            referrals.take(who, line.id)
+    assert not any(move.why_not for move in referrals.case(desk_of("okeefe", settings), line.id).moves)
+
+
+def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
+    desk: Desk, manager: Desk, draft: concerns.ConcernDraft, make_client: Callable[..., int]
+) -> None:
+    concerns.save(desk, draft.id, {**draft.answers, "danger": "not_known"})
+    concerns.propose(desk, draft.id, "Meant for her sister.")
+    [line] = referrals.board(desk).every
+    version = referrals.case(manager, line.id).item.version
+    referrals.move(manager, line.id, version, "goes_on", {"reason": "She is at risk herself."})
+    [told] = referrals.answers(desk)
+    assert "She is at risk herself." in told.answer and concerns.asked(draft.id) is None
+    concerns.propose(desk, draft.id, "I have asked again.")
+    concerns.submit(desk, draft.id, WHOLE)
+    assert [each.kind for each in referrals.board(desk).every] == ["concern"]
+
+    other = concerns.open(desk, make_client())
+    concerns.save(desk, other.id, {"danger": "yes"})
+    concerns.propose(desk, other.id, "Meant for her sister.")
+    concerns.discard(manager, other.id, "I looked: it is a mistake.")
+    assert [each.kind for each in referrals.board(desk).every] == ["concern"]
 
 
 def test_a_manager_takes_over_and_who_began_it_stays_on_record(

@@ -340,11 +340,19 @@ class Year:
     def submit(self, draft_id: int, author: Person) -> None:
         draft = self.drafts[draft_id]
         if self.chance.random() < 0.02:
-            concerns.discard(self.desk(self.anybody(managers=True)), draft_id, "It was another person.")
-            del self.drafts[draft_id]
-            self.report.did["drafts put away"] += 1
-            self.at(self.now + HOUR, self.begin)  # another is written in its place
-            return
+            who = self.anybody(managers=True)
+            try:
+                concerns.discard(self.desk(who), draft_id, "It was another person.")
+            except UserError as refused:
+                if not (draft.danger and who is author):
+                    self.report.differ("a draft is not put away", f"{refused} by {who.role}")
+            else:
+                if draft.danger and who is author:
+                    self.report.differ("a draft in danger is put away", "by its writer alone")
+                del self.drafts[draft_id]
+                self.report.did["drafts put away"] += 1
+                self.at(self.now + HOUR, self.begin)  # another is written in its place
+                return
         if not author.here:
             author = self.anybody(managers=True)
             concerns.take_over(self.desk(author), draft_id, "They have left.")

@@ -118,7 +118,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "draft": {"body": unread.object_of, "saved_at": moment},
     "concern": {
         "opened_at": moment, "answers": unread.answers_of, "saved_at": moment, "discarded_at": moment,
-        "submitted_at": moment, "document": document,
+        "submitted_at": moment, "document": document, "said_danger": flag,
     },
     "addition": {"added_at": moment},
     "escalation": {

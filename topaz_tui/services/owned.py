@@ -191,7 +191,7 @@ def hand_round() -> int:
     callers = _last_callers([line.client_id for line in lines]) if lines else {}
     for line in lines:
         kind = rules.KIND.get(line.kind)
-        but = proposals.may_not(line.id) if line.kind == proposals.KIND.id else ()
+        but = proposals.may_not(line.id) if line.kind in proposals.KINDS else ()
         owner = hands.owner(kind, callers.get(line.client_id), but) if hands and kind else None
         if owner is not None:
             given += 1

@@ -1,7 +1,9 @@
-"""The line of the board on which a proposed withdrawal waits for a manager, beside the concern's own.
+"""The line of the board on which a proposal to take a concern back waits for a manager: to withdraw one that was
+submitted, or to put one away that is being written.
 
 The concern's clock goes on. The line is owned by a manager who neither raised nor proposed it, and goes up the
-escalation path as every other does. What is decided is recorded on the concern: the line ends with that.
+escalation path as every other does. What is decided about a withdrawal is recorded on the concern, and the line ends
+with that; about putting one away it is decided on the line itself.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from topaz_tui.store.models import Escalation, Event
 from topaz_tui.store.rows import dicts
 
 KIND = rules.KIND["withdrawal"]
+PUT_AWAY = rules.KIND["put away"]
+KINDS = (KIND.id, PUT_AWAY.id)
 _OF, _REFERENCE, _NOT_FOR = "_of", "_reference", "_not_for"
 
 
@@ -28,18 +32,20 @@ class Happened(Protocol):
 
 
 def put(
-    concern_case: int, client_id: int, reference: str | None, not_for: Sequence[int], told: Mapping[str, object],
-    now: datetime, by: datetime | None, settings: Settings,
+    of: int, client_id: int, reference: str | None, not_for: Sequence[int], told: Mapping[str, object],
+    now: datetime, by: datetime | None, settings: Settings, *, kind: rules.Kind = KIND, by_whom: int | None = None,
 ) -> None:  # fmt: skip
-    """Put the line on the board, with what is `told` of the proposal. `by` is set where somebody is in immediate
-    danger: the line is due then, and goes up by real hours. Part of the caller's deed."""
-    body = {_OF: concern_case, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
-    escalate.put(KIND, client_id, None, now, settings, by=by, body=body, but=not_for, danger=by is not None)
+    """Put the line on the board, with what is `told` of the proposal. It is `of` the escalation of the concern that is
+    to be withdrawn, or of the concern that is to be put away; `by_whom` begins it, and is told how it ends. `by` is set
+    where somebody is in immediate danger: the line is due then, and goes up by real hours. Part of the caller's
+    deed."""
+    body = {_OF: of, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
+    escalate.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
 
 
-def open_lines() -> dict[int, int]:
-    """The open lines, by the escalation of their concern."""
-    lines = Escalation.select(Escalation.id).where(Escalation.closed_at.is_null(), Escalation.kind == KIND.id)
+def open_lines(kind: rules.Kind = KIND) -> dict[int, int]:
+    """The open lines of this kind, by what they are of."""
+    lines = Escalation.select(Escalation.id).where(Escalation.closed_at.is_null(), Escalation.kind == kind.id)
     ids = [line.id for line in lines]
     return {int(facts[_OF]): id for id, facts in _opened(ids).items() if facts.get(_OF)}
 
@@ -62,7 +68,7 @@ def _opened(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 
 def concern_of(events: Sequence[Happened]) -> int | None:
-    """The escalation of the concern that a line is about, by its history."""
+    """What a line is of, by its history: the escalation of a concern, or a concern that is to be put away."""
     return next((int(event.facts[_OF]) for event in events if event.facts.get(_OF)), None)
 
 

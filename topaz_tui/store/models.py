@@ -310,6 +310,7 @@ class Concern(Row):
     submitted_by = _link(Worker, null=True, column_name="submitted_by")
     document = _text()
     begun_by = _link(Worker, null=True, column_name="begun_by")
+    said_danger = IntegerField(default=0)
 
 
 class Addition(Row):

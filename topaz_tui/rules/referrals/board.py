@@ -111,6 +111,16 @@ PROMISE_DECISIONS = (
     ), "ends", "The promised call is theirs to make, and no longer ours.", role="worker"),
     LATER,
 )  # fmt: skip
+PUT_AWAY_DECISIONS = (
+    Decision("put_away", "C", "Put it away", "Put away", (
+        Question("words", "How you know", "text", "What did you look at, and whom did you ask?",
+                 needed="Say how you know that it is not needed."),
+    ), "ends", "It goes to nobody. What is written in it stays on record, with both your names.", danger=True),
+    Decision("goes_on", "D", "Don't put it away", "Not put away", (
+        Question("reason", "Why it is needed", "text", "What should its writer do now?",
+                 needed="Say why it is needed."),
+    ), "ends", "It is still to be submitted: its writer is told."),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +169,12 @@ KIND: dict[str, Kind] = {
              "somebody to find out whose number it is", "owned.whose_number_days", NUMBER_DECISIONS, "worker"),
         Kind("withdrawal", "Withdrawal proposed", "Withdraw", "Withdrawal proposed", "a yes or no to its withdrawal",
              "referral.withdrawal_days", role="manager"),
+        Kind("put away", "Concern to be put away", "Put away", "Proposed to put it away",
+             "a yes or no to putting it away", "referral.withdrawal_days", PUT_AWAY_DECISIONS, role="manager"),
     )
 }  # fmt: skip
 """What can stand on the board."""
-OF_CONCERNS = ("concern", "withdrawal")
+OF_CONCERNS = ("concern", "withdrawal", "put away")
 """The kinds that wait for something about a concern; all others are why somebody is not called, or what is asked. What
 is decided about a withdrawal is recorded on the concern itself."""
 KINDS = {kind.id: kind.words for kind in KIND.values()}

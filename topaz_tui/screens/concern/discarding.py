@@ -16,10 +16,15 @@ WHY = Question(
     "reason", "Why not needed", "text", "Such as: begun about the wrong person; already raised as SC-….",
     needed="Say why it is not needed.",
 )  # fmt: skip
+STILL = "Until then it is still to be submitted."
 
 
 async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
-    """Ask why, and put it away; whether that was done."""
+    """Ask why, and put it away; whether that was done. What said danger is only proposed."""
+    await page.app.autosaver.flush()
+    if await page.ask(concerns.not_alone, page.app.desk, draft.id):
+        await propose(page, draft)
+        return False
     lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
     kind, key, title = "put away", str(draft.id), f"Put away {draft.reference}?"
     what = page.app.desk, draft.id
@@ -29,3 +34,20 @@ async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
 
     done = await ask_and_do(page, kind, key, title, (WHY,), put_away, lead=lead, danger=True, done="Put it away")
     return done is not None
+
+
+async def propose(page: ConcernScreen, draft: ConcernDraft) -> None:
+    """Danger that was said is not put away by whoever said it: another decides."""
+    app = page.app
+    if there := await page.ask(concerns.asked, draft.id):
+        app.say(f"That is proposed already, and waits for {there.owner}. {STILL}")
+        return
+    kind, key, title = "put away", str(draft.id), f"Propose to put away {draft.reference}?"
+    lead = f"{concerns.NOT_ALONE} A manager decides. Until then its clock goes on, and you can still submit it."
+    told: list[concerns.Asked] = []
+
+    async def put(answers: dict[str, Answer]) -> None:
+        told.append(await app.settle(kind, key, concerns.propose, app.desk, draft.id, str(answers["reason"])))
+
+    if await ask_and_do(page, kind, key, title, (WHY,), put, lead=lead, danger=True, done="Propose it"):
+        app.say(f"Proposed: it waits for {told[-1].owner}. {STILL}")

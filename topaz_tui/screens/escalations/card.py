@@ -12,7 +12,7 @@ from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 
 DID = {
     "answered": "answers", "refused": "let it stand", "withdrew": "confirmed", "confirmed": "confirmed",
-    "closed": "closed it", "put right": "put it right",
+    "decided": "decided", "closed": "closed it", "put right": "put it right",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ TO_KNOW = {
     "withdrew": "a concern that you raised is withdrawn",
     "refused": "a withdrawal that you proposed is refused (✓ below)",
     "confirmed": "a withdrawal that you proposed is confirmed (✓ below)",
+    "decided": "whether a concern is put away is decided (✓ below)",
     "closed": "a concern that you proposed to withdraw is closed (✓ below)",
     "put right": "what you recorded or raised was put right (✓ below)",
 }

@@ -12,13 +12,20 @@ from topaz_tui.services.concerns.emergency import Emergency, emergency
 from topaz_tui.services.concerns.handing import hand_over, left_over
 from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed, Unreadable
 from topaz_tui.services.concerns.named import ids_of
+from topaz_tui.services.concerns.putting_away import (
+    NOT_ALONE,
+    UNTOUCHED,
+    Asked,
+    asked,
+    discard,
+    discard_untouched,
+    not_alone,
+    propose,
+)
 from topaz_tui.services.concerns.reading import Addition, View, find, read, view
 from topaz_tui.services.concerns.submitting import Incomplete, Submitted, add, submit
 from topaz_tui.services.concerns.writing import (
-    UNTOUCHED,
     ConcernDraft,
-    discard,
-    discard_untouched,
     load,
     open,
     restore,
@@ -27,9 +34,11 @@ from topaz_tui.services.concerns.writing import (
 )
 
 __all__ = [
+    "NOT_ALONE",
     "TAKEN_OVER",
     "UNTOUCHED",
     "Addition",
+    "Asked",
     "BeingWritten",
     "Closed",
     "ConcernDraft",
@@ -41,6 +50,7 @@ __all__ = [
     "View",
     "add",
     "all_drafts",
+    "asked",
     "discard",
     "discard_untouched",
     "drafts",
@@ -50,7 +60,9 @@ __all__ = [
     "ids_of",
     "left_over",
     "load",
+    "not_alone",
     "open",
+    "propose",
     "read",
     "restore",
     "save",

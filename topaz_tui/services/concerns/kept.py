@@ -35,7 +35,8 @@ TAKEN_OVER = "took over a concern"
 
 @dataclass(frozen=True, slots=True)
 class ConcernRow:
-    """A concern's row, as it is stored. `opened_by` is who writes it now, `begun_by` who wrote it first."""
+    """A concern's row, as it is stored. `opened_by` is who writes it now, `begun_by` who wrote it first;
+    `said_danger` that it has said that somebody is, or may be, in immediate danger."""
 
     id: int
     reference: str
@@ -49,6 +50,7 @@ class ConcernRow:
     discarded_why: str | None
     document: str | None
     begun_by: int | None
+    said_danger: int
 
 
 def row_of(concern_id: int) -> ConcernRow:

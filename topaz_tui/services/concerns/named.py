@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from topaz_tui.services.concerns.writing import UNTOUCHED
+from topaz_tui.services.concerns.putting_away import UNTOUCHED
 from topaz_tui.store.models import Concern
 
 DIGITS = 5  # of the number in a reference

@@ -23,6 +23,7 @@ from topaz_tui.services.concerns.kept import (
     row_of,
     to_json,
 )
+from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import audit
@@ -102,6 +103,7 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
                 concern_id, escalation_id, ways[0], terms.sending, due.at, now,
                 ways_left=len(ways), danger=danger, by=desk.worker_id,
             )  # fmt: skip
+        over(concern_id, "It is submitted")
         queue_status.refresh((client_id,), desk.settings)
         audit.note(desk.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
         return _submitted(row_of(concern_id))

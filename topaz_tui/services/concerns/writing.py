@@ -8,7 +8,7 @@ from datetime import datetime
 from peewee import JOIN, fn
 
 from topaz_tui import clock
-from topaz_tui.errors import Conflict, NotAllowed
+from topaz_tui.errors import Conflict
 from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
@@ -16,7 +16,6 @@ from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import drafts, links, reasons, unread
-from topaz_tui.services.concerns.begun import untouched
 from topaz_tui.services.concerns.kept import (
     TAKEN_OVER,
     adult_of,
@@ -30,6 +29,7 @@ from topaz_tui.services.concerns.kept import (
     row_of,
     to_json,
 )
+from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.desk import Desk
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
@@ -62,10 +62,6 @@ class ConcernDraft:
     def may_write(self, desk: Desk) -> bool:
         """May the worker who sits here still write in it?"""
         return self.author_id == desk.worker_id and not self.submitted_at and not self.discarded_at
-
-
-UNTOUCHED = "Nothing was written in it."
-"""Why one that was opened by mistake is put away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,36 +174,8 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
         taken.where(Concern.id == concern_id).execute()
         text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason}"
         leave_note(desk, row.client_id, text)
+        over(concern_id, f"{desk.name} goes on with it")
         audit.note(desk.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
-
-
-def discard(desk: Desk, concern_id: int, reason: str) -> None:
-    """Put away a concern that was not submitted: it stays, with the reason. Its author may, and a manager.
-
-    Raises UserError without a reason, for others, and once it is submitted or discarded.
-    """
-    reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
-    with deed():
-        row = need_draft(concern_id)
-        if row.opened_by != desk.worker_id and not desk.is_manager:
-            who = does(name_of(row.opened_by), "is")
-            raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
-        discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason)
-        discarded.where(Concern.id == concern_id).execute()
-        audit.note(desk.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
-
-
-def discard_untouched(desk: Desk, concern_id: int) -> bool:
-    """Put away the worker's concern when nothing was written in it (opened by mistake); True where that was
-    done."""
-    with deed():
-        row = row_of(concern_id)
-        if row.submitted_at or row.discarded_at or row.opened_by != desk.worker_id:
-            return False
-        if not untouched(desk, row.client_id, answers_of(row)):
-            return False
-        discard(desk, concern_id, UNTOUCHED)
-        return True
 
 
 def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
@@ -249,5 +217,6 @@ def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
 
 def _write(concern_id: int, answers: Answers) -> None:
     known = {name: answers[name] for name in rules.QUESTIONS if name in answers}
-    written = Concern.update(answers=to_json(known), saved_at=clock.to_store(clock.now()))
+    said = {"said_danger": 1} if rules.in_danger(known) else {}  # for good: nobody puts it away alone after that
+    written = Concern.update(answers=to_json(known), saved_at=clock.to_store(clock.now()), **said)
     written.where(Concern.id == concern_id).execute()

@@ -33,6 +33,10 @@ def with_keys(words: str, seen: Look) -> str:
 
 def proposal_words(row: Row, events: tuple[Event, ...], seen: Look) -> str:
     """That somebody proposes to withdraw it, and what a second person does about that."""
+    if row.kind == proposals.PUT_AWAY.id:
+        asked_for = next((event for event in events if event.move == "opened"), None)
+        keys = "{confirm_withdrawal}: a manager puts it away; {keep}: it is submitted."
+        return with_keys(f"{does(asked_for.worker, 'proposes')} that. {keys}", seen) if asked_for else ""
     if row.kind == proposals.KIND.id:
         return with_keys("Enter opens the concern. {confirm_withdrawal} there confirms; {keep}: it stands.", seen)
     asked = rules.proposed(events) if row.kind == "concern" else None

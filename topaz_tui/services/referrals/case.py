@@ -20,7 +20,7 @@ from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.advice import proposal_words
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.history_words import event_words, said
-from topaz_tui.services.referrals.item import Item, item
+from topaz_tui.services.referrals.item import NOT_YOURS, Item, item
 from topaz_tui.services.referrals.mistakes import mistakes
 from topaz_tui.services.referrals.records import history, one
 from topaz_tui.services.referrals.status import Look, Stand, look, referral, stand_of
@@ -85,11 +85,12 @@ def case(desk: Desk, escalation_id: int) -> Case:
 
 
 def _case(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Case:
+    read_here = proposals.concern_of(events) if row.kind == proposals.PUT_AWAY.id else row.concern_id
     return Case(
         item=_with_its_proposal(item(row, events, seen, desk), row, events, seen, desk),
         closed_at=unread.value("escalation", row.id, clock.from_store, row.closed_at),
         history=_history(row, events),
-        document=_document(desk, row.concern_id) if row.concern_id else None,
+        document=_document(desk, read_here) if read_here else None,
         moves=tuple(moves(desk, row, events, seen)),
         concern_id=row.concern_id,
     )
@@ -197,7 +198,7 @@ def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterab
     if row.kind != "concern":
         stand = stand_of(row, events, seen)
         for decision in rules.KIND[row.kind].decisions:
-            why_not = _cannot_decide(desk, stand, decision)
+            why_not = _cannot_decide(desk, row, events, stand, decision)
             yield Move(
                 decision.id,
                 decision.key,
@@ -256,8 +257,12 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
     return f"After this the referral is {state.words}, and waits for {step.waiting_for}." if not move.both else ""
 
 
-def _cannot_decide(desk: Desk, stand: Stand, decision: rules.Decision) -> str | None:
+def _cannot_decide(
+    desk: Desk, row: Row, events: tuple[Event, ...], stand: Stand, decision: rules.Decision
+) -> str | None:
     if stand.deadline is None:
         return f"It is over: {stand.words}."
     may = rules.RUNGS.index(desk.role) >= rules.RUNGS.index(decision.role)
+    if may and row.kind in proposals.KINDS and desk.worker_id in proposals.not_for(events):
+        return NOT_YOURS
     return None if may else f"Only a {decision.role} can decide this."

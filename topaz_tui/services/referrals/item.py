@@ -21,6 +21,7 @@ SOON = timedelta(hours=2)  # a deadline this near is marked
 SHORT = {kind.id: kind.short for kind in rules.KIND.values()}
 DANGER = "DANGER"  # a concern, and somebody is in immediate danger: said in words, not in colour alone
 
+NOT_YOURS = "You raised the concern, or proposed to take it back: a second person decides."
 HAS_IT = "Whoever has it"
 
 
@@ -110,7 +111,7 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         client_id=row.client_id,
         person_id=row.person_id,
         name=row.name,
-        reference=proposals.reference_of(events) if row.kind == proposals.KIND.id else row.reference,
+        reference=proposals.reference_of(events) if row.kind in proposals.KINDS else row.reference,
         since=row.since,
         status=stand.state,
         status_words=stand.words,
@@ -173,8 +174,8 @@ def cannot_take(desk: Desk, row: Row, events: tuple[Event, ...]) -> str | None:
         return "It is closed."
     if row.owner_id == desk.worker_id:
         return "You have it already."
-    if row.kind == proposals.KIND.id and desk.worker_id in proposals.not_for(events):
-        return "You raised the concern, or proposed to withdraw it: a second person decides."
+    if row.kind in proposals.KINDS and desk.worker_id in proposals.not_for(events):
+        return NOT_YOURS
     if desk.is_manager:
         return None
     if rules.KIND[row.kind].role != rules.RUNGS[0]:

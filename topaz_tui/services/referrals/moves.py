@@ -10,7 +10,7 @@ from topaz_tui.errors import Invalid, UserError
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
-from topaz_tui.services import escalate, interpreters, links, owned
+from topaz_tui.services import concerns, escalate, interpreters, links, owned, proposals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.queue import status as queue_status
@@ -182,6 +182,13 @@ def _handed_over(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping
     ).execute()
 
 
+def _put_away(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+    """What was proposed is done, by another than who proposed it."""
+    asked = events[0]
+    why = f"{asked.facts.get('why')} (proposed by {asked.worker}; {desk.name}: {given['words']})"
+    concerns.discard(desk, proposals.concern_of(events) or 0, why)
+
+
 _Follow = Callable[[Desk, Row, tuple[Event, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
     ("tries used up", "put_back"): _put_back,
@@ -193,6 +200,7 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
     ("interpreter", "booked"): _booked,
     ("whose number", "not_theirs"): _not_theirs,
     ("promise", "handed_over"): _handed_over,
+    ("put away", "put_away"): _put_away,
 }
 
 

@@ -55,6 +55,14 @@ def answered(worker_id: Any) -> Any:
     return theirs & ~_has_read(e.id, e.opened_by)
 
 
+def put_away(worker_id: Any) -> Any:
+    """A concern that they proposed to put away, and about which a manager has decided."""
+    e, decided = Escalation, _CAME_TO
+    theirs = (e.kind == written("put away")) & e.closed_at.is_null(False) & (e.opened_by == worker_id)
+    came = decided.select(SQL("1")).where(decided.escalation == e.id, decided.move.in_(("put_away", "goes_on")))
+    return theirs & fn.EXISTS(came) & ~_has_read(e.id, e.opened_by)
+
+
 def withdrawn(worker_id: Any) -> Any:
     """A concern that they raised and that is withdrawn."""
     e = Escalation
@@ -102,4 +110,4 @@ def _proposal_came_to(*moves: str, is_open: bool = True) -> ToKnow:
 refused, confirmed = (_proposal_came_to(move) for move in (rules.KEPT, rules.CONFIRMED))
 """For who proposed it, while the concern is on the board; the history says it for good."""
 closed = _proposal_came_to("close", "close_early", is_open=False)
-EVERY: tuple[ToKnow, ...] = (answered, withdrawn, put_right, refused, confirmed, closed)
+EVERY: tuple[ToKnow, ...] = (answered, put_away, withdrawn, put_right, refused, confirmed, closed)

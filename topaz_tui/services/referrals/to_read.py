@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui.rules import referrals as rules
+from topaz_tui.services import proposals
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import to_know
 from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.history_words import said
+from topaz_tui.services.referrals.history_words import event_words, said
 from topaz_tui.services.referrals.records import read
 from topaz_tui.store.models import Escalation
 
@@ -18,7 +19,8 @@ from topaz_tui.store.models import Escalation
 class Answered:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
     else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
-    `did` what `by` did: answered, withdrew, refused or confirmed (a withdrawal), closed, or put right."""
+    `did` what `by` did: answered, withdrew, refused or confirmed (a withdrawal), closed, put right, or decided
+    (whether a concern is put away)."""
 
     id: int
     client_id: int
@@ -60,6 +62,13 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
         if yes and yes.worker_id != desk.worker_id and all(each.id != row.id for each in found):
             words = f"{row.reference} is withdrawn, as you proposed."
             found.append(Answered(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed"))
+    for row, events in to_read(to_know.put_away):
+        decided = next((event for event in reversed(events) if event.move in ("put_away", "goes_on")), None)
+        if decided:
+            given_words = "; ".join(words for _, words in said(row.kind, decided))
+            words = f"{proposals.reference_of(events)}: {event_words(row.kind, decided.move)}: {given_words}"
+            about = row.id, row.client_id, row.name
+            found.append(Answered(*about, decided.worker, words, decided.at, row.kind, "decided"))
     for row, events in to_read(to_know.closed):
         shut = next((event for event in reversed(events) if event.move in rules.CLOSES), None)
         if shut:

@@ -172,9 +172,10 @@ def no_next_step(row: Row, state: str, with_id: int | None, seen: Look) -> Itera
             if seen.ladder
             else ("no manager is at work", "Make it yours (t); add a manager: topaz workers add.")
         )
-        if row.kind == proposals.KIND.id:
+        if row.kind in proposals.KINDS:
             why = "it takes a manager who neither raised nor proposed it"
-            do = "The next dispatch gives it to one; is there none, add one (topaz workers add), or take it back (z)."
+            back = ", or take it back (z)" if row.kind == proposals.KIND.id else ""
+            do = f"The next dispatch gives it to one; is there none, add one (topaz workers add){back}."
         yield Alarm(f"{rules.KINDS[row.kind]} ({row.person_id}) is nobody's: {why}.", do, row.id)
     if row.kind != "concern":
         return

@@ -1,0 +1,122 @@
+"""Putting away a concern that was not submitted. One that says, or ever said, that somebody is or may be in immediate
+danger is put away by two people: whoever writes it proposes, and a manager who neither began nor writes it decides.
+
+The proposal is a line of the board. The concern's own clock goes on until it is decided.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from topaz_tui import clock
+from topaz_tui.errors import Conflict, NotAllowed
+from topaz_tui.grammar import does
+from topaz_tui.rules import concerns as rules
+from topaz_tui.rules import referrals
+from topaz_tui.services import owned, proposals, reasons, unread
+from topaz_tui.services.concerns.begun import untouched
+from topaz_tui.services.concerns.kept import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
+from topaz_tui.services.desk import Desk
+from topaz_tui.store import audit
+from topaz_tui.store.database import deed
+from topaz_tui.store.models import Concern, Escalation, Worker
+
+KIND = referrals.KIND["put away"]
+UNTOUCHED = "Nothing was written in it."
+"""Why one that was opened by mistake is put away."""
+NOT_ALONE = "Somebody is, or may be, in immediate danger: nobody puts that away alone."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A proposal to put a concern away that waits for a manager: who has it."""
+
+    line_id: int
+    owner: str
+
+
+def needs_two(row: ConcernRow) -> bool:
+    """Does it say, or did it ever, that somebody is or may be in immediate danger? What can't be read may say so."""
+    given = unread.value("concern", row.id, unread.answers_of, row.answers)
+    return bool(row.said_danger) or given is None or rules.in_danger(given)
+
+
+def not_alone(desk: Desk, concern_id: int) -> bool:
+    """Does it take another than this worker to put it away?"""
+    row = row_of(concern_id)
+    return desk.worker_id in _theirs(row) and needs_two(row)
+
+
+def _theirs(row: ConcernRow) -> tuple[int, ...]:
+    """Whose it is: who writes it, and who began it."""
+    return tuple({row.opened_by, row.begun_by or row.opened_by})
+
+
+def asked(concern_id: int) -> Asked | None:
+    """The proposal to put it away that waits for a manager; None where there is none."""
+    line_id = proposals.open_lines(KIND).get(concern_id)
+    if line_id is None:
+        return None
+    owner = Worker.select(Worker.name).join(Escalation, on=Escalation.owner == Worker.id)
+    return Asked(line_id, owner.where(Escalation.id == line_id).scalar() or "nobody")
+
+
+def propose(desk: Desk, concern_id: int, reason: str) -> Asked:
+    """Propose to put away what its writer can't put away alone: a manager decides. Raises UserError without a reason,
+    for others than its writer, and where that is proposed already."""
+    reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
+    with deed():
+        row = need_draft(concern_id)
+        if row.opened_by != desk.worker_id:
+            raise NotAllowed(f"{does(name_of(row.opened_by), 'is')} writing this concern.", "Ask them.")
+        if there := asked(concern_id):
+            raise Conflict("That is proposed already.", f"{there.owner} decides.")
+        now = clock.now()
+        hours = desk.settings.terms_of(council_of(row.client_id)).referral.send_hours_danger
+        proposals.put(
+            row.id, row.client_id, row.reference, _theirs(row), {"proposed_by": desk.name, "why": reason},
+            now, clock.add_hours(now, hours), desk.settings, kind=KIND, by_whom=desk.worker_id,
+        )  # fmt: skip
+        audit.note(desk.worker_id, "proposed to put away a concern", row.client_id, f"concern {concern_id}")
+        proposed = asked(concern_id)
+        assert proposed is not None
+        return proposed
+
+
+def discard(desk: Desk, concern_id: int, reason: str) -> None:
+    """Put away a concern that was not submitted: it stays, with the reason. Its author may, and a manager; where
+    somebody is or may be in immediate danger, a manager who neither began nor writes it.
+
+    Raises UserError without a reason, for others, and once it is submitted or discarded.
+    """
+    reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
+    with deed():
+        row = need_draft(concern_id)
+        if row.opened_by != desk.worker_id and not desk.is_manager:
+            who = does(name_of(row.opened_by), "is")
+            raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
+        if not_alone(desk, concern_id):
+            raise NotAllowed(NOT_ALONE, "Propose it: a manager who neither began nor writes it decides.")
+        discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason)
+        discarded.where(Concern.id == concern_id).execute()
+        over(concern_id, "It was put away")
+        audit.note(desk.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
+
+
+def discard_untouched(desk: Desk, concern_id: int) -> bool:
+    """Put away the worker's concern when nothing was written in it (opened by mistake); True where that was
+    done."""
+    with deed():
+        row = row_of(concern_id)
+        if row.submitted_at or row.discarded_at or row.opened_by != desk.worker_id or needs_two(row):
+            return False
+        if not untouched(desk, row.client_id, answers_of(row)):
+            return False
+        discard(desk, concern_id, UNTOUCHED)
+        return True
+
+
+def over(concern_id: int, words: str) -> None:
+    """Nobody has to decide any more whether it is put away. Part of the caller's deed."""
+    if line_id := proposals.open_lines(KIND).get(concern_id):
+        owned.end(line_id, clock.now(), words)
