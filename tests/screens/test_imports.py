@@ -31,7 +31,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         assert first.codes == ("somebody_else",) and "4 late" in app.screen.query_one(Needs).words
         assert [line.tone for line in app.screen.query_one(Rows).lines] == ["overdue"] * 4 + [""]
         await until(pilot, lambda: "Mr Daniel Achterberg" in card(app) and first.name in card(app))
-        await pilot.press("g")
+        await pilot.press("p")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen))

@@ -48,7 +48,8 @@ class Question:
     hides it until it holds; `within` names a 'many' question whose chosen answers are the only ones to choose
     from here; `alone` is the code that goes with no other ('None'). `stays` are the codes that stand even where
     words are typed after their letter: to lose one could cost a life. `sense` says whether a time or day has been, is
-    to come, or may be either."""
+    to come, or may be either. `letters` are codes with a letter of their own (rules/letters.py): it is shown, and
+    stands in the place of the one that their words begin with."""
 
     id: str
     words: str
@@ -61,6 +62,7 @@ class Question:
     alone: str | None = None
     stays: tuple[str, ...] = ()
     sense: clock.Sense = "past"
+    letters: tuple[Option, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind == "yes_no" and not self.options:

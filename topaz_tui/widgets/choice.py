@@ -131,10 +131,11 @@ class Choice(Widget, can_focus=True):
         many: bool = False,
         alone: str | None = None,
         stays: Iterable[str] = (),
+        letters: Iterable[Option] = (),
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
-        self.many, self.alone, self.stays = many, alone, frozenset(stays)
+        self.many, self.alone, self.stays, self.letters = many, alone, frozenset(stays), dict(letters)
         self.set_reactive(Choice.options, tuple(options))
         self.set_reactive(Choice.chosen, tuple(chosen))
         self.set_reactive(Choice.at, self._where())
@@ -301,8 +302,12 @@ class Choice(Widget, can_focus=True):
             self._say(f"Space once more ticks '{self._words()[self.at]}'; Tab goes on.")
 
     def _ways(self) -> list[tuple[str, ...]]:
-        words = zip((code for code, _ in self.options), self._words(), strict=True)
-        return [tuple(filter(None, (each.casefold(), KEYS.get(code)))) for code, each in words]
+        return [
+            (own,)
+            if (own := self.letters.get(code))
+            else tuple(filter(None, (one_line(words).casefold(), KEYS.get(code))))
+            for code, words in self.options
+        ]
 
     def _say(self, words: str) -> None:
         self.post_message(self.Said(self, words))
@@ -310,7 +315,10 @@ class Choice(Widget, can_focus=True):
     # Drawing
 
     def _words(self) -> list[str]:
-        return [one_line(words) for _, words in self.options]
+        return [
+            f"{self.letters[code]} {one_line(words)}" if code in self.letters else one_line(words)
+            for code, words in self.options
+        ]
 
     def _side_by_side(self, width: int) -> bool:
         return sum(MARK + cell_len(words) + GAP for words in self._words()) - GAP <= width - LEAD

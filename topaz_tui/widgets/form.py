@@ -169,6 +169,7 @@ class Form(VerticalScroll, can_focus=False):
                 many=question.kind == "many",
                 alone=question.alone,
                 stays=question.stays,
+                letters=question.letters,
                 id=name,
             )
         text = answer if isinstance(answer, str) else ""

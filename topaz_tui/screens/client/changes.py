@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from topaz_tui.errors import Invalid, UserError
+from topaz_tui.rules import letters
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.services import clients
@@ -31,7 +32,8 @@ class ChangeForm:
 
 PHONE = (
     Question("status", "It is", "choice", "A number that is given up stays on the record.",
-             tuple(clients.PHONE_STATUS.items()), needed="Say how the number is."),
+             tuple(clients.PHONE_STATUS.items()), needed="Say how the number is.",
+             letters=letters.of(clients.PHONE_STATUS)),
     Question("note", "Note", "line", "Whose it is, and when it is good."),
 )  # fmt: skip
 CONTACT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import outcomes
+from topaz_tui.rules import letters, outcomes
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
@@ -52,7 +52,8 @@ def questions(was: Saved) -> tuple[Question, ...]:
     timed = tuple(each.code for each in offered if each.time)
     return (
         Question("outcome", "How it did end", "choice", "How did the call end?",
-                 tuple((each.code, each.words) for each in offered), needed="Say how the call did end."),
+                 tuple((each.code, each.words) for each in offered), needed="Say how the call did end.",
+                 letters=letters.of(each.code for each in offered)),
         Question("when", "When", "time", "When are they back, or called?", when=When("outcome", timed), sense="ahead"),
         Question("note", "Note", "text", "The note as it should stand."),
         Question("reason", "How the mistake came about", "line", "It stands in the history, with your name.",

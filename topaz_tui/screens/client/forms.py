@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from topaz_tui.rules import forms, warnings
+from topaz_tui.rules import forms, letters, warnings
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import clients
 from topaz_tui.services.clients import OpenDoubt, WarningLine
@@ -103,7 +103,7 @@ FORMS = {
         ClientForm(
             "settle", "settle", "What did you find out?",
             (Question("right", "What is right", "choice", "As you found out.", tuple(clients.SETTLED.items()),
-                      needed="Say what is right."),
+                      needed="Say what is right.", letters=letters.of(clients.SETTLED)),
              Question("reason", "How you know", "line", ON_THE_TIMELINE, needed="Say how you know.")),
             clients.settle_doubts, saved="Settled.", danger=True,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from topaz_tui.rules import duties, forms, people, recalls
+from topaz_tui.rules import duties, forms, letters, people, recalls
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import Filters
@@ -21,7 +21,7 @@ async def ask_filters(page: QueueScreen) -> Filters | None:
     there = await page.ask(queue.narrowing, page.app.desk, page.tab)
     reasons = tuple((code, f"{recalls.REASON_WORDS[code]} ({count:,})") for code, count in there.reasons)
     picked = (
-        Question("reason", "Why not", "choice", options=reasons),
+        Question("reason", "Why not", "choice", options=reasons, letters=letters.of(code for code, _ in reasons)),
         Question("why", "Why", "choice", options=tuple((why, duties.WORDS[why]) for why in there.whys)),
         Question("band", "Band", "choice", options=tuple((band, people.BANDS[band]) for band in there.bands)),
     )
