@@ -42,7 +42,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await pilot.press(*"Rang them", "f10")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and len(app.screen._waiting) == 4)
         assert clients.open_doubts(first.client_id) == ()
-        assert app.screen.cannot("imports.same") == "The file does not speak of somebody else here."
+        assert app.screen.cannot("imports.same") == "No file speaks of somebody else under their ID here."
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         await pilot.press("escape", "right")

@@ -272,7 +272,7 @@ def test_a_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
     assert len(due) == look.callbacks_due > 0
     for person in due:
         assert CELLS["callbacks"](person, look.at)[1].endswith("over")
-    assert [column.title for column in COLUMNS["callbacks"]][:3] == ["Promised for", "That is", "Name"]
+    assert [column.title for column in COLUMNS["callbacks"]][:3] == ["Call back", "That is", "Name"]
 
 
 async def test_done_says_outcome_time_and_who(app, at) -> None:

@@ -196,9 +196,10 @@ INSERT INTO audit (at, deed, client_id, subject) VALUES ('', 'took over a concer
 INSERT INTO warning (client_id, kind, starts_on, review_on, agreed_by, ended_at) VALUES (1, 'staff', '', '', 1, 'then');
 INSERT INTO note (client_id, worker_id, kind, text, made_at)
     VALUES (1, 2, 'note', 'Warning ended (Risk to staff): no risk', 'then');
-ALTER TABLE concern DROP COLUMN begun_by;
+ALTER TABLE concern DROP COLUMN begun_by, DROP COLUMN said_danger;
+DROP INDEX escalation_put_away;
 ALTER TABLE warning DROP COLUMN ended_by, DROP COLUMN end_reason;
-DELETE FROM schema_migration WHERE name LIKE '%who_and_why'
+DELETE FROM schema_migration WHERE name LIKE '%who_and_why' OR name LIKE '%put_away'
 """
 
 

@@ -313,9 +313,18 @@ def _helps(safety: Safety) -> Iterable[Said]:
     elif safety.booked:
         yield safety.booked
     elif safety.interpreter:
-        yield Said(f"Interpreter: {safety.interpreter}")
+        yield Said(_interpreter(safety, safety.interpreter))
     if safety.communication:
         yield Said(f"Communication: {safety.communication}")
+
+
+def _interpreter(safety: Safety, written: str) -> str:
+    """What stands on record of an interpreter, where none is asked for and none booked: of a bare yes for which
+    language, and that none is booked."""
+    bare = people.yes_no(written) if len(written.split()) == 1 else None
+    if bare is None:
+        return f"Interpreter: {written}"
+    return f"Interpreter: {safety.language or 'language not known'}, none booked" if bare else "No interpreter needed"
 
 
 def _which_interpreter(safety: Safety) -> str:

@@ -219,7 +219,7 @@ class ImportsScreen(Page):
         if decision is None:
             return "Nobody stands here to be decided about."
         if name in clients.OF_TWO and "somebody_else" not in decision.codes:
-            return "The file does not speak of somebody else here."
+            return "No file speaks of somebody else under their ID here."
         if CHOICES.get(name) in clients.LETS_CALL and decision.held:
             return None if self.app.desk.may(Act.SET_APART_FROM_STOPPED) else HELD
         if name == "take" and decision.owner_id == self.app.desk.worker_id:

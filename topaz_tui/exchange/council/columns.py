@@ -108,4 +108,4 @@ class Columns:
     def doubt(self, i: int, code: str, column: str, cell: str) -> None:
         self.doubts[i].append((code, f"{self.reader.called[column]}: {cell}"))
         called = self.reader.called[column]
-        self.warnings[i].append(f"'{called}' has to be looked at: until somebody has, they are not called.")
+        self.warnings[i].append(f"'{called}' has to be looked at, unless it was settled before: nobody calls them.")

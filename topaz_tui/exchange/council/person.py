@@ -52,7 +52,7 @@ def note_name_doubts(batch: Columns, *parts: Sequence[str]) -> None:
     for i, names in enumerate(zip(*parts, strict=True)):
         if code := name_doubt(*names):
             batch.doubts[i].append((code, " ".join(filter(None, names))))
-            batch.warnings[i].append(f"{DOUBTS[code]}: nobody is called until somebody has looked.")
+            batch.warnings[i].append(f"{DOUBTS[code]}: nobody calls them, unless it was settled before.")
 
 
 def shorten(batch: Columns, column: str, names: Sequence[str]) -> Sequence[str]:

@@ -130,6 +130,11 @@ def end_warning(warning: WarningLine) -> ClientForm:
                    lead=warning.detail, record_id=warning.id)  # fmt: skip
 
 
+def _says(doubt: OpenDoubt) -> str:
+    """Where it comes from: a record that looks like another was found here, and no file speaks of it."""
+    return "Found" if doubt.code == "twin" else "The file has"
+
+
 def settle(doubts: Sequence[OpenDoubt]) -> ClientForm:
     """The form for whoever has found out what is right of what a file says, which stands above the questions. Two
     people can be told apart only where a file has somebody else under their ID."""
@@ -137,7 +142,7 @@ def settle(doubts: Sequence[OpenDoubt]) -> ClientForm:
     right, how = form.questions
     different = any(doubt.code == "somebody_else" for doubt in doubts)
     options = tuple(option for option in right.options if different or option[0] not in clients.OF_TWO)
-    lead = "\n".join(f"{doubt.words}\n    The file has: {doubt.file_has}" for doubt in doubts)
+    lead = "\n".join(f"{doubt.words}\n    {_says(doubt)}: {doubt.file_has}" for doubt in doubts)
     return replace(form, questions=(replace(right, options=options), how), lead=lead)
 
 

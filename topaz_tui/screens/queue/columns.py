@@ -24,7 +24,7 @@ COLUMNS = {
         Column("Why now", 25), NAME, Column("Age", 3, right=True), Column("Band", 8, drop=2),
         Column("Assessed", 8, drop=3), Column("Tries", 5, right=True), MARKS,
     ),
-    "callbacks": (Column("Promised for", 16), Column("That is", 14), NAME, AGE, Column("Kept for", 12, grows=1), MARKS),
+    "callbacks": (Column("Call back", 16), Column("That is", 14), NAME, AGE, Column("Kept for", 12, grows=1), MARKS),
     "waiting": (Column("Comes back", 16), NAME, AGE, Column("Why they wait", 24, grows=1), TRIES, MARKS),
     "not_callable": (Column("Why not", 24, grows=1), Column("Until", 12), NAME, AGE, TRIES, MARKS),
     "done": (

@@ -20,6 +20,7 @@ from peewee import JOIN
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.permissions import Act
+from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import finding, pairs
 from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
@@ -140,6 +141,20 @@ def _last(desk: Desk, import_id: int) -> Any:
 
 # What was built
 
+ON_RECORD = {
+    "action": "an action", "addition": "an addition to a concern", "assessment": "an assessment", "call": "a call",
+    "change": "a change", "concern": "a concern", "contact": "somebody beside them", "correction": "a correction",
+    "doubt": "something to be settled", "duty": "a call that is owed", "note": "a note", "outbox": "a message",
+    "phone": "a number", "review": "a review", "standing": "a place in the queue", "warning": "a warning",
+}  # fmt: skip
+"""What a row of each table is, in words."""
+
+
+def _deed_words(deed: str) -> str:
+    """What the log says was done: a kind of the board's lines by its name."""
+    opened, _, kind = deed.partition("opened: ")
+    return f"on the board: {KINDS.get(kind, kind).lower()}" if not opened and kind else deed
+
 
 def _built(row: Any, ours: Any) -> Iterator[str]:
     """What was built on the import since, each in words."""
@@ -155,7 +170,7 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         if what.startswith(JUDGED) and _pair(client_id, subject) in waits_again:
             continue
         when = clock.moment_words(clock.from_store(at), now)
-        yield f"{person_id}: {what} ({who or 'Topaz'}, {when})"
+        yield f"{person_id}: {_deed_words(what)} ({who or 'Topaz'}, {when})"
     for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
         yield f"{person_id}: a doubt was settled"
     held = Standing.client.in_(ours) & (Standing.held_until > clock.to_store(now))
@@ -180,7 +195,7 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
                 yield f"{person_id}: on the board, and somebody saw to it"
         elif "client" in table._meta.fields and table not in (*_MADE, *_PAIRS, Audit, Brought):
             for person_id in _people(table, table.client.in_(new)):
-                yield f"{person_id}: {table._meta.table_name} on their record"
+                yield f"{person_id}: {ON_RECORD.get(table._meta.table_name, 'something')} is on their record"
 
 
 def _pair(client_id: int, subject: str) -> frozenset[int]:

@@ -248,7 +248,7 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
     state = rules.STATES[move.to_state]
     if state.final:
         told = f"{rules.STATES[so_far.state].council} " if move.second_person else ""
-        return f"{told}After this the referral is {state.words}: it leaves the board, and no move is left."
+        return f"{told}After this the referral is {state.words}: it leaves the board, and can be opened again."
     if move.climbs:
         return "Topaz sends nothing of this: m is the letter with it, ready to send. Then we wait for their answer."
     if move.sends and so_far.state == "perhaps_sent":

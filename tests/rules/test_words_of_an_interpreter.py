@@ -1,0 +1,23 @@
+"""What a card says of an interpreter whom nobody has asked for yet: which language, and whether one is booked."""
+
+from __future__ import annotations
+
+import pytest
+
+from topaz_tui.rules import contact_safety
+from topaz_tui.rules.contact_safety import Safety
+
+
+@pytest.mark.parametrize(
+    ("written", "language", "words"),
+    [
+        ("yes", "Gujarati", "Interpreter: Gujarati, none booked"),
+        ("Yes", None, "Interpreter: language not known, none booked"),
+        ("no", "Polish", "No interpreter needed"),
+        ("her son, Ravi", "Gujarati", "Interpreter: her son, Ravi"),
+        ("Yes - LanguageLine", "Somali", "Interpreter: Yes - LanguageLine"),
+    ],
+)
+def test_a_bare_yes_is_no_answer(written: str, language: str | None, words: str) -> None:
+    safety = Safety(interpreter=written, language=language)
+    assert [said.words for said in contact_safety._helps(safety) if "nterpreter" in said.words] == [words]
