@@ -47,7 +47,7 @@ NOTHING = {
 }
 CHOICES = {"may_call": "call", "died": "died", "moved": "moved", "nobody": "nobody", "other": "other", "same": "same"}
 """The page's actions, and how each settles a doubt (clients.SETTLED)."""
-HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. g gives it to one."
+HELD = "The other record has died, moved, refused or is not safe to call: a manager says so. p gives it to one."
 HOW = Question(
     "reason", "How you know", "line", "It stands on the timeline, with your name.", needed="Say how you know."
 )
