@@ -67,7 +67,7 @@ def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:
     return next(
         item
         for item in referrals.board(app.desk).items
-        if (item.kind, item.status) == (kind, status) and not (kind == "concern" and item.mine)
+        if (item.kind, item.status) == (kind, status) and item.raised_by != app.desk.worker_id
     )
 
 
