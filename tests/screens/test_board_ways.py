@@ -89,7 +89,8 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
 
 async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
     async with board_of(app) as pilot:
-        chaseable = [item for item in referrals.board(app.desk).items if item.chaseable and item.raised_by != app.desk.worker_id][:2]
+        me = app.desk.worker_id
+        chaseable = [each for each in referrals.board(app.desk).items if each.chaseable and each.raised_by != me][:2]
         for item in chaseable:
             rows(app).stand_on(("item", item.id))
             await pilot.press("space")
