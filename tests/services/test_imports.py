@@ -116,7 +116,7 @@ BUILT: dict[str, tuple[Callable[[Desk, int], object], str]] = {
     "typing": (lambda desk, who: drafts.save(desk, "note", str(who), {"text": "x"}), "somebody is typing"),
     "settled": (lambda desk, who: clients.settle_doubts(desk, who, "call", "I asked"), "doubt settled"),
     "row": (lambda desk, who: models.Note.create(
-        client=who, worker=desk.worker_id, kind="note", text="x", made_at="2026-11-23T10:00:00Z"), "note on their"),
+        client=who, worker=desk.worker_id, kind="note", text="x", made_at="2026-11-23T10:00:00Z"), "note is on their"),
 }  # fmt: skip
 
 
