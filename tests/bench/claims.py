@@ -49,14 +49,14 @@ def claims(file: Path, count: int) -> tuple[Spread, Spread, str]:
     from topaz_tui.store.sql.claims import CLAIM_NEXT
 
     database.open_database(file)
-    desk = workers.sit_down(Settings())
+    session = workers.current_session(Settings())
     with bare(file) as claim_barely:
-        queue.claim_next(desk)
+        queue.claim_next(session)
         claim_barely()
-        taken = [(clocked(lambda: queue.claim_next(desk)), clocked(claim_barely)) for _ in range(count)]
+        taken = [(clocked(lambda: queue.claim_next(session)), clocked(claim_barely)) for _ in range(count)]
     values = (1, ours.NOW, 4, ours.NOW, ours.NOW)
     plan = database.database.execute_sql("EXPLAIN QUERY PLAN " + CLAIM_NEXT["sqlite"], values).fetchall()
-    queue.release_all(desk)
+    queue.release_all(session)
     database.close()
     mine, bound = (Spread(times) for times in zip(*taken, strict=True))
     return mine, bound, "; ".join(row[-1] for row in plan)

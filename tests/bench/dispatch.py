@@ -23,10 +23,10 @@ from topaz_tui import config
 from topaz_tui.services import concerns, workers
 from topaz_tui.store.database import database, open_database
 open_database(sys.argv[1])
-desk = workers.sit_down(config.load(sys.argv[2]))
+session = workers.current_session(config.load(sys.argv[2]))
 answers = json.loads(sys.argv[3])
 for (client_id,) in database.execute_sql("SELECT id FROM client LIMIT ?", (int(sys.argv[4]),)).fetchall():
-    concerns.submit(desk, concerns.open(desk, client_id).id, answers)
+    concerns.submit(session, concerns.open(session, client_id).id, answers)
 """
 ANSWERS = {
     "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty. " * 20,

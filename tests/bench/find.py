@@ -60,9 +60,9 @@ def keystrokes(file: Path, count: int) -> Spread:
     from topaz_tui.store import database
 
     database.open_database(file)
-    desk = workers.sit_down(Settings())
+    session = workers.current_session(Settings())
     strokes = typed(file, count)
-    clients.find(desk, strokes[0])
-    times = Spread(tuple(clocked(lambda text=text: clients.find(desk, text)) for text in strokes))
+    clients.find(session, strokes[0])
+    times = Spread(tuple(clocked(lambda text=text: clients.find(session, text)) for text in strokes))
     database.close()
     return times

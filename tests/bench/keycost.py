@@ -63,7 +63,7 @@ def _ours(come: Callable[[Any, Pilot[Any]], Awaitable[None]]) -> Opened:
         from topaz_tui.config import Settings
         from topaz_tui.services import workers
 
-        async with Topaz(workers.sit_down(Settings())).run_test(size=SCREEN) as pilot:
+        async with Topaz(workers.current_session(Settings())).run_test(size=SCREEN) as pilot:
             await come(pilot.app, pilot)
             await _until(pilot, lambda: isinstance(pilot.app.focused, TextArea))
             yield pilot.app

@@ -19,8 +19,8 @@ from topaz_tui.config import Settings
 from topaz_tui.demo import names
 from topaz_tui.rules import reviews
 from topaz_tui.services import concerns, escalate, owned, referrals, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 
 DAYS, EVERY, KEPT = 1_000, 80, 5  # days with calls; each person's turn comes every 80th, and 4 of 5 turns are a call
@@ -197,9 +197,9 @@ def _spread(count: int, wanted: int, times: int = 1) -> list[int]:
 def closed(count: int, settings: Settings) -> None:
     """Concerns and questions that are done with. The first goes its whole way by the services, the others are made in
     its likeness."""
-    desk = workers.sit_down(settings)
+    session = workers.current_session(settings)
     theirs = [client for client in range(1, count + 1) if had_a_concern(client)]
-    _raise(desk, theirs[0], steps=len(_TO_THE_END))
+    _raise(session, theirs[0], steps=len(_TO_THE_END))
     with deed() as db:
         db.execute_sql("CREATE TEMP TABLE copies (id INTEGER PRIMARY KEY, client INTEGER)")
         connection = db.connection()
@@ -213,7 +213,7 @@ def closed(count: int, settings: Settings) -> None:
 def waiting(count: int, settings: Settings) -> None:
     """What waits for a manager now, by the services: concerns at each step of their way, tries used up, questions; some
     of today, some of days that have gone by, and so overdue."""
-    desk, now = workers.sit_down(settings), clock.now()
+    session, now = workers.current_session(settings), clock.now()
     concerned, tried, asked = (
         _spread(count, OPEN_CONCERNS),
         sorted(tries_used_up(count)),
@@ -221,23 +221,23 @@ def waiting(count: int, settings: Settings) -> None:
     )
     for place, client_id in enumerate(concerned):
         with _as_of(now - timedelta(place % 9)):
-            _raise(desk, client_id, steps=place % 4)
+            _raise(session, client_id, steps=place % 4)
     with deed():
         for place, client_id in enumerate(tried):
             owned.put_once("tries used up", client_id, None, now - timedelta(place % 9), settings)
         for place, client_id in enumerate(asked):
-            escalate.question(client_id, desk.worker_id, "May I tell her son?", now - timedelta(place % 3), settings)
+            escalate.question(client_id, session.worker_id, "May I tell her son?", now - timedelta(place % 3), settings)
         queue_status.refresh(concerned, settings)
 
 
-def _raise(desk: Desk, client_id: int, steps: int) -> None:
+def _raise(session: Session, client_id: int, steps: int) -> None:
     """Submit a concern, and let so many moves follow."""
-    draft = concerns.open(desk, client_id)
-    escalation_id = concerns.submit(desk, draft.id, dict(_ANSWERS)).escalation_id
-    colleague = replace(desk, worker_id=next(line.id for line in workers.team() if line.id != desk.worker_id))
+    draft = concerns.open(session, client_id)
+    escalation_id = concerns.submit(session, draft.id, dict(_ANSWERS)).escalation_id
+    colleague = replace(session, worker_id=next(line.id for line in workers.team() if line.id != session.worker_id))
     for move, answers in _TO_THE_END[:steps]:
-        version = referrals.case(desk, escalation_id).item.version
-        who = colleague if move == "close" else desk  # nobody closes alone what they raised
+        version = referrals.case(session, escalation_id).item.version
+        who = colleague if move == "close" else session  # nobody closes alone what they raised
         referrals.move(who, escalation_id, version, move, answers)
 
 

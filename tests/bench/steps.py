@@ -34,7 +34,7 @@ class Steps:
 
     def __init__(self, file: Path) -> None:
         self.db = store.open_database(file)
-        self.desk = workers.sit_down(Settings())
+        self.session = workers.current_session(Settings())
         self.chance = Random(5)
         [(self.people,)] = self.db.execute_sql("SELECT max(id) FROM client").fetchall()
 
@@ -54,11 +54,11 @@ class Steps:
     # The steps
 
     def counts(self) -> float:
-        return clocked(lambda: [queue.counts(self.desk) for _ in range(TIMES)]) / TIMES
+        return clocked(lambda: [queue.counts(self.session) for _ in range(TIMES)]) / TIMES
 
     def take_next(self) -> float:
-        took = clocked(lambda: queue.claim_next(self.desk))
-        queue.release_all(self.desk)
+        took = clocked(lambda: queue.claim_next(self.session))
+        queue.release_all(self.session)
         return took
 
     def find_name(self) -> float:
@@ -70,36 +70,36 @@ class Steps:
     def _typed(self, text: str) -> float:
         """The slowest of its keys."""
         starts = [text[: length + 1] for length in range(len(text))]
-        return max(clocked(lambda start=start: clients.find(self.desk, start)) for start in starts)
+        return max(clocked(lambda start=start: clients.find(self.session, start)) for start in starts)
 
     def open_client(self) -> float:
         client_id = self.anybody()
-        return clocked(lambda: clients.open_profile(self.desk, client_id))
+        return clocked(lambda: clients.open_profile(self.session, client_id))
 
     def record_call(self) -> float:
-        held = queue.claim_next(self.desk)
+        held = queue.claim_next(self.session)
         assert held is not None
-        told, now = calls.brief(self.desk, held.client_id), clock.now()
+        told, now = calls.brief(self.session, held.client_id), clock.now()
         call = calls.CallRecord(
             secrets.token_hex(8), held.client_id, "reached", now, now, phone_id=told.numbers[0].phone_id,
             note="All is well; her niece comes on Fridays.", ticks=CHECKED, review=REVIEW,
             actions=(calls.NewAction("advice", "Blue badge"),), next_note="Ask about the badge.", held=held,
         )  # fmt: skip
-        took = clocked(lambda: calls.record(self.desk, call))
-        self.desk.holding.clear()
+        took = clocked(lambda: calls.record(self.session, call))
+        self.session.holding.clear()
         return took
 
     def board(self) -> float:
-        return clocked(lambda: referrals.board(self.desk))
+        return clocked(lambda: referrals.board(self.session))
 
     def tab(self, name: str) -> float:
-        return clocked(lambda: queue.list_people(self.desk, name))
+        return clocked(lambda: queue.list_people(self.session, name))
 
     def narrowed(self, text: str) -> float:
-        return clocked(lambda: queue.list_people(self.desk, "callable", queue.Filters(text=text)))
+        return clocked(lambda: queue.list_people(self.session, "callable", queue.Filters(text=text)))
 
     def filtered(self, name: str, value: str) -> float:
-        return clocked(lambda: queue.list_people(self.desk, "callable", queue.Filters(**{name: value})))
+        return clocked(lambda: queue.list_people(self.session, "callable", queue.Filters(**{name: value})))
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def test_people_stand_where_the_program_would_put_them(tmp_path: Path, at):
     made = db.execute_sql(STANDING).fetchall()
     queue_status.refresh(range(1, 601), Settings())
     assert db.execute_sql(STANDING).fetchall() == made
-    counts = queue.list_people(workers.sit_down(Settings())).counts
+    counts = queue.list_people(workers.current_session(Settings())).counts
     assert counts["total"] == 600 and counts["callable"] > 200
     assert db.execute_sql("PRAGMA foreign_key_check").fetchall() == []
     assert db.execute_sql("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -45,9 +45,9 @@ def test_people_can_be_found(tmp_path: Path):
     make.database(tmp_path / "big.db", 40)
     db = store.open_database(tmp_path / "big.db")
     last, person_id = db.execute_sql("SELECT last_name, person_id FROM client WHERE id = 7").fetchone()
-    desk = workers.sit_down(Settings())
+    session = workers.current_session(Settings())
     for text in (last, person_id):
-        assert 7 in [found.client_id for found in clients.find(desk, text).people]
+        assert 7 in [found.client_id for found in clients.find(session, text).people]
     store.close()
 
 

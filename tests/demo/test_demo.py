@@ -18,9 +18,9 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
 from topaz_tui.services import clients, imports, nobody, queue, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.services.referrals import board, records, status
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 
 TODAY = "2026-11-25"  # a Wednesday
@@ -50,9 +50,9 @@ def db(wednesday, at):
     yield from opened(wednesday)
 
 
-def sit(account="jo.bright") -> Desk:
+def sit(account="jo.bright") -> Session:
     rows = store.database.execute_sql("SELECT id, account, name, role FROM worker WHERE account = ?", (account,))
-    return Desk(*rows.fetchone(), Settings())
+    return Session(*rows.fetchone(), Settings())
 
 
 def column(sql: str) -> list:
@@ -157,7 +157,7 @@ def test_somebody_can_be_called_at_any_calling_hour(tmp_path, at, day):
 
 
 def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_right(db):
-    desk = sit()
+    session = sit()
     by_hand = column("SELECT id FROM client WHERE added_by IS NOT NULL")
     linked = column("SELECT client_id FROM standing WHERE lead_id IS NOT NULL")
     call = column("SELECT client_id FROM correction")
@@ -169,8 +169,8 @@ def test_somebody_is_linked_somebody_was_added_by_hand_and_mistakes_were_put_rig
         (by_hand, "Added by hand."), (linked, "linked, called once"), (call, "SAVED BY MISTAKE"),
         (move, "RECORDED BY MISTAKE"),
     ):  # fmt: skip
-        assert any(words in moment.words for moment in clients.open_profile(desk, who[0]).timeline), words
-    assert tally_wrong() == () and clients.open_pairs(desk).count and imports.decisions(desk)
+        assert any(words in moment.words for moment in clients.open_profile(session, who[0]).timeline), words
+    assert tally_wrong() == () and clients.open_pairs(session).count and imports.decisions(session)
 
 
 def test_kinds_of_duty_and_of_people_occur(db):
@@ -351,7 +351,7 @@ def test_a_throwaway_is_thrown_away(at):
     with demo.throwaway() as path:
         assert demo.is_demo(path) == date(2026, 11, 24)
         store.open_database(path)
-        assert workers.sit_down(Settings()).is_manager
+        assert workers.current_session(Settings()).is_manager
     assert not path.parent.exists()
 
 

@@ -15,7 +15,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange import ahead
 from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_text
 from topaz_tui.services import clients, workers
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Assessment, Client, Doubt, Phone, Standing
 
@@ -29,11 +29,11 @@ def each(ids: str, reason: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Desk]:
+def session(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Session]:
     at("2026-03-10T10:30:00Z")
     store.open_database(tmp_path / "t.db", create=True)
     workers.add(workers.account(), "Helen Marsh", "manager")
-    yield workers.sit_down(Settings())
+    yield workers.current_session(Settings())
     store.close()
 
 
@@ -44,7 +44,7 @@ AS_TEXT = {"us-dates", "ids-second"}
 
 
 @pytest.fixture(params=["csv", "xlsx"])
-def take(request: pytest.FixtureRequest, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Take:
+def take(request: pytest.FixtureRequest, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Take:
     """`take('moved')` reads that case, as the council sends it and as a spreadsheet; its refused rows go beside a
     copy."""
     monkeypatch.setattr(ahead, "is_workbook", lambda path: False)  # read here: a process for each takes longer
@@ -57,7 +57,7 @@ def take(request: pytest.FixtureRequest, desk: Desk, tmp_path: Path, monkeypatch
             pytest.skip("no spreadsheet has this fault")
         else:
             from_csv(source, copy, as_text=name in AS_TEXT)
-        return run_import(copy, desk, yes=True, **how)  # type: ignore[arg-type]
+        return run_import(copy, session, yes=True, **how)  # type: ignore[arg-type]
 
     return read
 
@@ -128,7 +128,7 @@ def test_two_people_under_one_id_are_both_refused_each_naming_the_other(take: Ta
 
 
 def test_two_people_under_one_id_are_seen_where_the_first_row_says_too_little_and_ids_are_written_apart(
-    desk: Desk, tmp_path: Path
+    session: Session, tmp_path: Path
 ) -> None:
     file = tmp_path / "people.csv"
     file.write_text(
@@ -142,7 +142,7 @@ def test_two_people_under_one_id_are_seen_where_the_first_row_says_too_little_an
         "81,,Val,Tau,12/02/1951,01/02/2025,Low\n81,,Val,Tau,02/12/1951,01/02/2024,Low\n"  # nor is a slip another
         "82,,Wyn,Tau,12/02/1951,01/02/2025,Low\n82,,Wyn,Tau,12/2/51,01/02/2024,Low\n"
     )
-    found = refused(run_import(file, desk))
+    found = refused(run_import(file, session))
     assert [found[row].split(": ")[0] for row in (2, 3, 4)] == ["Two people stand under this ID (rows 2, 4)"] * 3
     assert [found[row].split(": ")[0] for row in (5, 6)] == ["Two people stand under this ID (rows 5, 6)"] * 2
     assert [found[row].split(": ")[0] for row in (7, 8)] == ["Two people stand under this ID (rows 7, 8)"] * 2
@@ -225,54 +225,54 @@ def test_lines_above_the_headings_are_passed_over_and_said(take: Take) -> None:
     assert take("shape-title-lines").passed_over == 2
 
 
-def test_a_column_that_would_stop_many_wants_a_yes(desk: Desk, tmp_path: Path) -> None:
+def test_a_column_that_would_stop_many_wants_a_yes(session: Session, tmp_path: Path) -> None:
     copy = tmp_path / "deaths.csv"
     copy.write_bytes((CASES / "deceased-flags.csv").read_bytes())
     with pytest.raises(WantsYes, match=r"'Deceased' would stop calls to 12 of 13 people. Nothing was written"):
-        run_import(copy, desk)
+        run_import(copy, session)
     assert Client.select().count() == 0
-    assert run_import(copy, desk, dry_run=True).stopping
-    assert run_import(copy, desk, yes=True).added == 13
+    assert run_import(copy, session, dry_run=True).stopping
+    assert run_import(copy, session, yes=True).added == 13
 
 
 def test_somebody_else_under_a_known_id_changes_nothing_until_somebody_has_looked(
-    desk: Desk, take: Take, tmp_path: Path
+    session: Session, take: Take, tmp_path: Path
 ) -> None:
     head = "Person ID,First Name,Last Name,DOB,Phone,Assessment Date,Eligibility\n"
     file = tmp_path / "people.csv"
     file.write_text(f"{head}77,Sue,Tau,12/02/1951,020 7946 0119,01/02/2025,Low\n")
-    run_import(file, desk)
+    run_import(file, session)
     file.write_text(f"{head}77,Tim,Upsilon,12/02/1932,020 7946 0120,01/02/2026,Low\n")
-    summary = run_import(file, desk)
+    summary = run_import(file, session)
     person = Client.get()
     assert (person.first_name, person.born_on) == ("Sue", "1951-02-12")
     assert [phone.number for phone in Phone.select()] == ["+442079460119"]
     assert reasons() == {"77": "doubt"} and summary.conflicts == 1
-    clients.settle_doubts(desk, person.id, "call", "The council mended its list")
+    clients.settle_doubts(session, person.id, "call", "The council mended its list")
     assert reasons() == {"77": "callable"}
-    run_import(file, desk)
+    run_import(file, session)
     assert Client.get().first_name == "Sue" and reasons() == {"77": "callable"}  # what was settled stays settled
 
 
-def test_a_doubt_is_settled_once_and_the_same_words_raise_it_no_more(desk: Desk, take: Take) -> None:
+def test_a_doubt_is_settled_once_and_the_same_words_raise_it_no_more(session: Session, take: Take) -> None:
     take("deceased-flags")
     person = Client.get(Client.person_id == "6")
     [doubt] = clients.open_doubts(person.id)
     assert (doubt.code, doubt.file_has) == ("death", "Deceased: X")
-    clients.settle_doubts(desk, person.id, "call", "Rang the GP's surgery")
+    clients.settle_doubts(session, person.id, "call", "Rang the GP's surgery")
     assert reasons()["6"] == "callable"
     take("deceased-flags")
     assert reasons()["6"] == "callable"
     other = Client.get(Client.person_id == "8")
-    clients.settle_doubts(desk, other.id, "died", "The council's own record")
+    clients.settle_doubts(session, other.id, "died", "The council's own record")
     assert reasons()["8"] == "died"
     with pytest.raises(UserError, match="nothing to settle"):
-        clients.settle_doubts(desk, other.id, "died", "Again")
+        clients.settle_doubts(session, other.id, "died", "Again")
     assert Doubt.select().where(Doubt.settled_at.is_null()).count() == 0
 
 
 def test_one_person_under_two_spellings_of_an_id_is_not_called_where_the_first_is_stopped(
-    desk: Desk, take: Take
+    session: Session, take: Take
 ) -> None:
     take("second-id-first")
     take("second-id-second")
@@ -286,42 +286,44 @@ def test_one_person_under_two_spellings_of_an_id_is_not_called_where_the_first_i
     assert doubt.file_has == "Record 0012345 has died"
 
 
-def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_first(desk: Desk, take: Take) -> None:
+def test_who_dies_under_one_record_is_looked_at_under_the_other_whichever_came_first(
+    session: Session, take: Take
+) -> None:
     take("ids-first")
     take("ids-second")
     assert "doubt" not in reasons().values()
     first = Client.get(Client.person_id == "4171670")
     Doubt.insert(client=first.id, code="death", words="Deceased: X", made_at="2026-03-10T10:30:00.000Z").execute()
-    clients.settle_doubts(desk, first.id, "died", "The GP told us")
+    clients.settle_doubts(session, first.id, "died", "The GP told us")
     assert reasons()["4171670"] == "died" and reasons()["4171670.0"] == "doubt"
     other = Client.get(Client.person_id == "4171670.0")
-    clients.settle_doubts(desk, other.id, "call", "Rang her: somebody else's record was wrong")
+    clients.settle_doubts(session, other.id, "call", "Rang her: somebody else's record was wrong")
     assert reasons()["4171670.0"] == "not_due"
 
 
 @pytest.mark.parametrize("by", ["file", "worker"])
-def test_who_comes_to_look_like_somebody_who_has_died_is_looked_at(desk: Desk, tmp_path: Path, by: str) -> None:
+def test_who_comes_to_look_like_somebody_who_has_died_is_looked_at(session: Session, tmp_path: Path, by: str) -> None:
     file = tmp_path / "people.csv"
     head = "Person ID,NHS Number,Last Name,DOB,Deceased,Phone,Assessment Date,Eligibility\n"
     dead = "1,999 000 0018,Tau,12/02/1951,Yes,020 7946 0120,01/02/2025,Low\n"
     file.write_text(f"{head}{dead}2,,Upsilon,12/02/1951,,020 7946 0121,01/02/2025,Low\n")
-    run_import(file, desk)
+    run_import(file, session)
     assert reasons() == {"1": "died", "2": "callable"}
     if by == "file":
         file.write_text(f"{head}{dead}2,999 000 0018,Upsilon,12/02/1951,,020 7946 0121,01/02/2026,Low\n")
-        run_import(file, desk)
+        run_import(file, session)
     else:
-        clients.edit(desk, Client.get(Client.person_id == "2").id, 1, {"last_name": "Tau"})
+        clients.edit(session, Client.get(Client.person_id == "2").id, 1, {"last_name": "Tau"})
     assert reasons() == {"1": "died", "2": "doubt"}
 
 
-def test_records_that_somebody_has_told_apart_stop_each_other_no_more(desk: Desk, take: Take) -> None:
+def test_records_that_somebody_has_told_apart_stop_each_other_no_more(session: Session, take: Take) -> None:
     take("ids-first")
     take("ids-second")
     first, other = (Client.get(Client.person_id == each) for each in ("P-100", "p-100"))
-    clients.judge_duplicate(desk, first.id, other.id, "dismissed")
+    clients.judge_duplicate(session, first.id, other.id, "dismissed")
     Doubt.insert(client=first.id, code="death", words="Deceased: X", made_at="2026-03-10T10:30:00.000Z").execute()
-    clients.settle_doubts(desk, first.id, "died", "The GP told us")
+    clients.settle_doubts(session, first.id, "died", "The GP told us")
     assert reasons()["p-100"] != "doubt"
 
 
@@ -338,7 +340,7 @@ NUMBERS = (
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "xlsx as numbers"])
 def test_a_date_that_a_spreadsheet_left_as_its_number_is_that_day_and_said(
-    desk: Desk, tmp_path: Path, kind: str
+    session: Session, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"people.{kind.partition(' ')[0]}"
     if kind == "csv":
@@ -352,7 +354,7 @@ def test_a_date_that_a_spreadsheet_left_as_its_number_is_that_day_and_said(
             cells = [float(cell) if is_one else cell for cell, is_one in zip(row, is_number, strict=True)]
             book.active.append(cells)  # type: ignore[union-attr]
         book.save(path)
-    summary = run_import(path, desk)
+    summary = run_import(path, session)
     assert "Numbers of days in 'Assessment Date', 'DOB', 'Moved' were read" in summary_text(summary)
     born = {each.person_id: (each.born_on, each.stopped) for each in Client.select()}
     assert born == {"1": ("1944-05-03", None), "2": (None, None), "3": ("1944-05-03", "moved")}

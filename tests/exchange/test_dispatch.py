@@ -61,9 +61,9 @@ def serving(tmp_path: Path, behaviour="accept", *channels: str, **how: object) -
         yield server, Settings(sending=Sending(channels=ways, mail=mail, folder=Folder(str(tmp_path / "out"))))
 
 
-def submitted(desk, client, settings, **answers) -> int:
+def submitted(session, client, settings, **answers) -> int:
     """A concern submitted under these settings; the number of its escalation."""
-    at = replace(desk, settings=settings)
+    at = replace(session, settings=settings)
     return concerns.submit(at, concerns.open(at, client).id, WHOLE | answers).escalation_id
 
 
@@ -228,9 +228,9 @@ def test_an_addition_a_letter_and_a_notice_go_each_their_own_way(tmp_path, worke
         workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
         number = submitted(worker, client, settings)
         dispatch.run(settings)
-        desk = replace(worker, settings=settings)
-        concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
-        referrals.mail_letter(desk, number, referrals.letter(desk, number).version)
+        session = replace(worker, settings=settings)
+        concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
+        referrals.mail_letter(session, number, referrals.letter(session, number).version)
         dispatch.run(settings)
         at("2026-11-24T17:00:01Z")
         dispatch.run(settings)
@@ -408,17 +408,17 @@ def test_a_watch_goes_on_until_it_is_told_to_end(tmp_path, where, worker, client
 def test_showing_a_concern_is_logged_and_its_pdf_is_its_owners_alone(tmp_path, db, client, monkeypatch):
     monkeypatch.setattr(workers, "account", lambda: "rkelly")
     workers.add(workers.account(), "Róisín Kelly", "manager")
-    desk = workers.sit_down(Settings())
-    concerns.submit(desk, concerns.open(desk, client).id, WHOLE)
-    view = concerns.find(desk, "sc-2026-00001")
-    assert concerns.find(desk, "1") == view
+    session = workers.current_session(Settings())
+    concerns.submit(session, concerns.open(session, client).id, WHOLE)
+    view = concerns.find(session, "sc-2026-00001")
+    assert concerns.find(session, "1") == view
     file = tmp_path / "concern.pdf"
     write_pdf(view, file)
     assert file.stat().st_mode & 0o777 == 0o600 and file.read_bytes().startswith(b"%PDF")
     with pytest.raises(UserError, match="is there already"):
         write_pdf(view, file)
     with pytest.raises(UserError, match="There is no concern SC-1"):
-        concerns.find(desk, "SC-1")
+        concerns.find(session, "SC-1")
     assert [row.deed for row in models.Audit.select()].count("took out a concern") == 2
     assert outbox.counts() == {}
 

@@ -24,8 +24,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange import ahead, intake
 from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_json, summary_text
 from topaz_tui.services import clients, imports, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import rehearsal
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -52,15 +52,15 @@ def now(at: Callable[[str], None]) -> None:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def session(tmp_path: Path) -> Iterator[Session]:
     yield at_the_desk(tmp_path / "t.db")
     store.close()
 
 
-def at_the_desk(path: Path) -> Desk:
+def at_the_desk(path: Path) -> Session:
     store.open_database(path, create=True)
     workers.add(workers.account(), "Helen Marsh", "manager")
-    return workers.sit_down(Settings())
+    return workers.current_session(Settings())
 
 
 @pytest.fixture
@@ -85,52 +85,52 @@ def everything() -> dict[str, list[Any]]:
     return {t: store.database.execute_sql(f"SELECT {c} FROM {t} ORDER BY 1, 2").fetchall() for t, c in SEEN.items()}
 
 
-def test_every_row_is_counted_once(desk: Desk, write: Write) -> None:
+def test_every_row_is_counted_once(session: Session, write: Write) -> None:
     path = write(ADA, BEN, NO_ID, BAD_NHS)
-    summary = run_import(path, desk)
+    summary = run_import(path, session)
     assert counts(summary) == (4, 3, 0, 0, 1)
     assert (summary.warnings, summary.exit_code, summary.unknown_headings) == (1, 1, ())
     assert summary.refused_file == path.with_name("people.csv.refused.csv")
-    assert counts(run_import(path, desk)) == (4, 0, 0, 3, 1)
+    assert counts(run_import(path, session)) == (4, 0, 0, 3, 1)
     assert models.Phone.get(models.Phone.number == "+442079460123").note == "ring sister after 5"
 
 
-def test_nobody_calls_who_is_on_the_list_under_an_id_that_a_file_gives_to_two(desk: Desk, write: Write) -> None:
-    run_import(write(ADA, BEN), desk)
+def test_nobody_calls_who_is_on_the_list_under_an_id_that_a_file_gives_to_two(session: Session, write: Write) -> None:
+    run_import(write(ADA, BEN), session)
     other = ("P1", "999 000 0026", "Zed", "Other", "", "2025-11-03", "Low")
     for _ in range(2):
-        assert run_import(write(ADA, BEN, other), desk).refused == 2
-        [decision] = imports.decisions(desk.settings)
-        assert (decision.person_id, decision.owner) == ("P1", desk.name)
+        assert run_import(write(ADA, BEN, other), session).refused == 2
+        [decision] = imports.decisions(session.settings)
+        assert (decision.person_id, decision.owner) == ("P1", session.name)
         assert decision.file_has == ("two people, in one file",)
     stands = models.Standing.select(models.Client.person_id, models.Standing.reason).join(models.Client).tuples()
     assert dict(stands)["P1"] == "doubt" and dict(stands)["P2"] != "doubt"
-    clients.settle_doubts(desk, decision.client_id, "call", "The council says that it is hers")
-    run_import(write(ADA, BEN, other), desk)
-    assert not imports.decisions(desk.settings), "what was settled is no news"
+    clients.settle_doubts(session, decision.client_id, "call", "The council says that it is hers")
+    run_import(write(ADA, BEN, other), session)
+    assert not imports.decisions(session.settings), "what was settled is no news"
 
 
-def test_records_that_may_be_one_persons_are_counted_once(desk: Desk, write: Write) -> None:
-    run_import(write(ADA), desk)
+def test_records_that_may_be_one_persons_are_counted_once(session: Session, write: Write) -> None:
+    run_import(write(ADA), session)
     again = ("P9", "", "Aida", "Stone", "020 7946 0001", "2025-11-03", "Low")
-    summary = run_import(write(ADA, again), desk)
+    summary = run_import(write(ADA, again), session)
     assert summary.pairs == 1 and "1 pair of records may be one person's" in summary_text(summary)
-    assert run_import(write(ADA, again), desk).pairs == 0
+    assert run_import(write(ADA, again), session).pairs == 0
 
 
-def test_refused_rows_are_mended_and_read_again(desk: Desk, write: Write) -> None:
-    refused = run_import(write(ADA, NO_ID), desk).refused_file
+def test_refused_rows_are_mended_and_read_again(session: Session, write: Write) -> None:
+    refused = run_import(write(ADA, NO_ID), session).refused_file
     assert refused
     text = refused.read_text("utf-8-sig")
     assert "There is no person ID." in text
     refused.write_text(text.replace('"","","Carol"', '"P3","","Carol"'), "utf-8-sig")
-    assert counts(run_import(refused, desk)) == (1, 1, 0, 0, 0)
+    assert counts(run_import(refused, session)) == (1, 1, 0, 0, 0)
     assert models.Client.get(models.Client.person_id == "P3").last_name == "Marsh"
 
 
-def test_json_is_one_object_for_machines(desk: Desk, write: Write) -> None:
+def test_json_is_one_object_for_machines(session: Session, write: Write) -> None:
     path = write((*ADA, "x"), (*NO_ID, ""), headings=(*HEADINGS, "Shoe size"))
-    assert json.loads(summary_json(run_import(path, desk))) == {
+    assert json.loads(summary_json(run_import(path, session))) == {
         "read": 2, "added": 1, "changed": 0, "unchanged": 0, "not_taken": 0, "refused": 1, "warnings": 0,
         "conflicts": 0,
         "refused_file": f"{path}.refused.csv", "unknown_headings": ["Shoe size"], "import": 1,
@@ -138,18 +138,18 @@ def test_json_is_one_object_for_machines(desk: Desk, write: Write) -> None:
     }  # fmt: skip
 
 
-def test_ids_that_a_spreadsheet_keeps_without_their_noughts_are_said_to_be_so(desk: Desk, tmp_path: Path) -> None:
+def test_ids_that_a_spreadsheet_keeps_without_their_noughts_are_said_to_be_so(session: Session, tmp_path: Path) -> None:
     rows: list[tuple[str | float, ...]] = [HEADINGS, (12345.0, *ADA[1:]), ("0012346", *ADA[1:])]
     for ids, told in ((rows[:2], True), (rows[::2], False)):
-        summary = run_import(ods(tmp_path / "people.ods", ids), desk, yes=True)
+        summary = run_import(ods(tmp_path / "people.ods", ids), session, yes=True)
         assert ("noughts that were shown before them" in summary_text(summary)) == told
 
 
-def test_the_summary_says_what_was_found_and_what_to_do(desk: Desk, write: Write) -> None:
-    run_import(write(ADA), desk)
+def test_the_summary_says_what_was_found_and_what_to_do(session: Session, write: Write) -> None:
+    run_import(write(ADA), session)
     models.Phone.update(status="wrong").execute()
     path = write((*ADA, ""), (*NO_ID, ""), (*BAD_NHS, ""), headings=(*HEADINGS, "Shoe size"))
-    assert summary_text(run_import(path, desk)).replace(str(path), "people.csv") == (
+    assert summary_text(run_import(path, session)).replace(str(path), "people.csv") == (
         "people.csv: read\n\n"
         "  added          1\n"
         "  changed        0\n"
@@ -170,25 +170,25 @@ def test_the_summary_says_what_was_found_and_what_to_do(desk: Desk, write: Write
     )
 
 
-def test_a_long_list_is_cut_and_says_so(desk: Desk, write: Write) -> None:
+def test_a_long_list_is_cut_and_says_so(session: Session, write: Write) -> None:
     many = [(f"P{n}", "123", "", f"N{n}", "", "2025-11-03", "Low") for n in range(50)]
-    summary = run_import(write(*many, *[NO_ID] * 30), desk)
+    summary = run_import(write(*many, *[NO_ID] * 30), session)
     text = summary_text(summary)
     assert (summary.warnings, summary.refused) == (50, 30)
     assert text.count("  row ") == 40 and "  and 30 more" in text and "  and 10 more" in text
     assert "       50  'NHS Number' fails its check, and was left out." in text
 
 
-def test_a_dry_run_says_it_and_writes_nothing(desk: Desk, write: Write) -> None:
-    run_import(write(ADA), desk)
+def test_a_dry_run_says_it_and_writes_nothing(session: Session, write: Write) -> None:
+    run_import(write(ADA), session)
     before = everything()
     path = write((*ADA[:4], "020 7946 0002", *ADA[5:]), BEN, NO_ID)
-    summary = run_import(path, desk, dry_run=True)
+    summary = run_import(path, session, dry_run=True)
     assert (counts(summary), summary.exit_code, summary.refused_file) == ((3, 1, 1, 0, 1), 1, None)
     assert everything() == before
     assert [file.name for file in path.parent.glob("*.csv*")] == ["people.csv"]
     assert "nothing was written" in summary_text(summary)
-    assert counts(run_import(path, desk)) == counts(summary)
+    assert counts(run_import(path, session)) == counts(summary)
 
 
 @pytest.mark.parametrize(
@@ -200,27 +200,27 @@ def test_a_dry_run_says_it_and_writes_nothing(desk: Desk, write: Write) -> None:
         (None, "There is no file"),
     ],
 )
-def test_what_cannot_be_read_is_trouble(desk: Desk, tmp_path: Path, content: bytes | None, words: str) -> None:
+def test_what_cannot_be_read_is_trouble(session: Session, tmp_path: Path, content: bytes | None, words: str) -> None:
     path = tmp_path / "people.csv"
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(UserError, match=words):
-        run_import(path, desk)
+        run_import(path, session)
     with pytest.raises(UserError, match="folder"):
-        run_import(tmp_path, desk)
+        run_import(tmp_path, session)
 
 
-def test_headings_without_rows_are_nothing_read(desk: Desk, write: Write) -> None:
-    summary = run_import(write(), desk)
+def test_headings_without_rows_are_nothing_read(session: Session, write: Write) -> None:
+    summary = run_import(write(), session)
     assert (counts(summary), summary.exit_code) == ((0, 0, 0, 0, 0), 2)
     assert "There is no row" in summary_text(summary)
 
 
-def test_a_mapping_gives_other_headings(desk: Desk, write: Write, tmp_path: Path) -> None:
+def test_a_mapping_gives_other_headings(session: Session, write: Write, tmp_path: Path) -> None:
     mapping = tmp_path / "mapping.toml"
     mapping.write_text('"Shoe size" = "person_id"')
     path = write(ADA, headings=("Shoe size", *HEADINGS[1:]))
-    assert counts(run_import(path, desk, mapping=mapping)) == (1, 1, 0, 0, 0)
+    assert counts(run_import(path, session, mapping=mapping)) == (1, 1, 0, 0, 0)
 
 
 NAMES = [
@@ -230,25 +230,25 @@ NAMES = [
 ]  # fmt: skip
 
 
-def test_names_come_out_as_they_went_in_controls_apart(desk: Desk, write: Write) -> None:
+def test_names_come_out_as_they_went_in_controls_apart(session: Session, write: Write) -> None:
     rows = [(f"P{n}", "", name, name, "", "2025-11-03", "Low") for n, name in enumerate(NAMES)]
     rows += [("P98", "", "\x1b]0;pwned\x07Ada", "\x1b[31mStone", "", "2025-11-03", "Low")]
-    summary = run_import(write(*rows, tuple("" if n == 0 else cell for n, cell in enumerate(rows[2]))), desk)
+    summary = run_import(write(*rows, tuple("" if n == 0 else cell for n, cell in enumerate(rows[2]))), session)
     kept = {c.person_id: c.last_name for c in models.Client.select()}
     assert [kept[f"P{n}"] for n in range(len(NAMES))] == [name.strip().lstrip("\u202e") for name in NAMES]
     assert kept["P98"] == "[31mStone"
     refused = summary.refused_file
     assert refused
     refused.write_text(refused.read_text("utf-8-sig").replace('"","","\'=cmd', '"P99","","\'=cmd'), "utf-8-sig")
-    assert counts(run_import(refused, desk))[1] == 1
+    assert counts(run_import(refused, session))[1] == 1
     assert models.Client.get(models.Client.person_id == "P99").last_name == NAMES[2]
 
 
-def test_progress_tells_share_and_rows(desk: Desk, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_tells_share_and_rows(session: Session, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ahead, "BATCH", 2)
     told: list[tuple[float, int]] = []
     rows = [(f"P{n}", *ADA[1:]) for n in range(5)]
-    run_import(write(*rows), desk, progress=lambda share, rows: told.append((share, rows)))
+    run_import(write(*rows), session, progress=lambda share, rows: told.append((share, rows)))
     assert [rows for _, rows in told] == [2, 4, 5] and told[-1][0] == 1.0
 
 
@@ -275,18 +275,18 @@ CELLS = st.tuples(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 @given(rows=st.lists(CELLS, max_size=12), size=st.integers(1, 12))
 def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
-    desk: Desk, write: Write, rows: list[tuple[str, ...]], size: int
+    session: Session, write: Write, rows: list[tuple[str, ...]], size: int
 ) -> None:
     path = write(*rows)
     kept = [row for row in rows if any(row)]
     whole, ahead.BATCH = ahead.BATCH, size
     try:
         with rehearsal():
-            first = run_import(path, desk)
+            first = run_import(path, session)
             assert first.read == len(kept) == sum(counts(first)[1:]) + first.not_taken
             assert first.added == models.Client.select().count()
             before = everything()
-            second = run_import(path, desk)
+            second = run_import(path, session)
             assert counts(second) == (first.read, 0, 0, first.read - first.refused, first.refused)
             assert everything() == before
     finally:
@@ -294,17 +294,17 @@ def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
         path.with_name("people.csv.refused.csv").unlink(missing_ok=True)
 
 
-def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(desk: Desk, write: Write) -> None:
+def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(session: Session, write: Write) -> None:
     people = [(f"P{n}", *ADA[1:]) for n in range(10)]
-    run_import(write(*people), desk)
+    run_import(write(*people), session)
     path = write(*people[:5])
     with pytest.raises(WantsYes, match=r"leaves out 5 of 10 people whom the last import .* Nothing was written"):
-        run_import(path, desk)
+        run_import(path, session)
     assert models.Import.select().count() == 1
-    rehearsed = run_import(path, desk, dry_run=True)
+    rehearsed = run_import(path, session, dry_run=True)
     assert "!! It leaves out 5 of 10 people" in summary_text(rehearsed) and rehearsed.import_id is None
-    assert json.loads(summary_json(run_import(path, desk, yes=True)))["left_out"] == 5
-    run_import(path, desk)  # the same again leaves nobody out
+    assert json.loads(summary_json(run_import(path, session, yes=True)))["left_out"] == 5
+    run_import(path, session)  # the same again leaves nobody out
     refused = path.with_name("people.csv.refused.csv")
     write(("P99", *ADA[1:]), headings=HEADINGS).rename(refused)
     refused.write_text(
@@ -313,18 +313,18 @@ def test_a_file_that_leaves_many_out_says_so_and_wants_a_yes(desk: Desk, write: 
             for start, line in zip(('row number","reasons', '2","x'), refused.read_text().splitlines(), strict=True)
         )
     )
-    run_import(refused, desk)  # mended rows are a part, and leave nobody out
+    run_import(refused, session)  # mended rows are a part, and leave nobody out
     assert [(each.added, each.unchanged) for each in imports.past()] == [(1, 0), (0, 5), (0, 5), (10, 0)]
 
 
-def test_imports_are_listed_in_words_and_for_machines(desk: Desk, write: Write) -> None:
+def test_imports_are_listed_in_words_and_for_machines(session: Session, write: Write) -> None:
     assert import_list.list_text(()) == "Nothing was imported yet."
-    run_import(write(ADA, BEN, NO_ID), desk)
+    run_import(write(ADA, BEN, NO_ID), session)
     [line] = import_list.list_text(imports.past()).splitlines()[1:]
     assert line.split()[:1] == ["1"] and "Helen Marsh" in line and "people.csv" in line
     [one] = json.loads(import_list.list_json(imports.past()))
     assert (one["import"], one["added"], one["refused"], one["whole"], one["taken_back"]) == (1, 2, 1, True, None)
-    assert "taken off the list          2" in import_list.undone_text(imports.undo(desk, 1))
+    assert "taken off the list          2" in import_list.undone_text(imports.undo(session, 1))
     assert import_list.list_text(imports.past()).endswith("taken back by Helen Marsh")
 
 
@@ -338,23 +338,23 @@ def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("two_processes")
-def test_a_second_process_reads_the_same(desk: Desk, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_process_reads_the_same(session: Session, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     people = [(f"P{n % 5100}", "", "Ada", NAMES[n % 12], "x 020 7946 0001", *ADA[5:]) for n in range(5200)]
     path = write(*people, NO_ID, ADA, headings=(*HEADINGS[:-1], "Band"))
     with rehearsal():
-        there = run_import(path, desk), everything()
+        there = run_import(path, session), everything()
     monkeypatch.setattr(ahead, "SMALL", 10**9)
     with rehearsal():
-        assert (run_import(path, desk), everything()) == there
+        assert (run_import(path, session), everything()) == there
     assert there[0].read == 5202
 
 
 @pytest.mark.usefixtures("two_processes")
-def test_trouble_comes_back_from_the_second_process(desk: Desk, write: Write, tmp_path: Path) -> None:
+def test_trouble_comes_back_from_the_second_process(session: Session, write: Write, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no column for the person ID"):
-        run_import(write(("Ada",), headings=("Name",)), desk)
+        run_import(write(("Ada",), headings=("Name",)), session)
     with pytest.raises(UserError, match=r"mapping file .* can't be read"):
-        run_import(write(ADA), desk, mapping=tmp_path / "none.toml")
+        run_import(write(ADA), session, mapping=tmp_path / "none.toml")
 
 
 @pytest.mark.usefixtures("two_processes")
@@ -388,7 +388,7 @@ fresh.write_lines = write_lines
 def progress(share, rows):
     if inside == "between" and len(calls) == int(last):
         os.kill(os.getpid(), signal.SIGKILL)
-intake.run_import(file, workers.sit_down(Settings()), progress=progress)
+intake.run_import(file, workers.current_session(Settings()), progress=progress)
 """
 
 
@@ -404,7 +404,7 @@ def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
     whole = run_import(path, at_the_desk(tmp_path / "clean.db"))
     clean = everything()
     store.close()
-    desk = at_the_desk(tmp_path / "killed.db")
+    session = at_the_desk(tmp_path / "killed.db")
     refused = path.with_name("people.csv.refused.csv")
     refused.unlink()
     words = [sys.executable, "-c", CHILD, str(path), str(tmp_path / "killed.db"), str(last), where]
@@ -412,7 +412,7 @@ def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
     assert not refused.exists()
     taken = models.Client.select().count()
     assert taken == 40 * (last - (where == "inside"))
-    summary = run_import(path, desk)
+    summary = run_import(path, session)
     assert summary.read == whole.read and summary.added == 200 - taken
     assert everything() == clean
     store.close()

@@ -21,8 +21,8 @@ from topaz_tui.exchange import ahead, intake
 from topaz_tui.exchange.council import CouncilFile, Same
 from topaz_tui.exchange.intake import Summary, run_import
 from topaz_tui.services import clients, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import came_before
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import MODELS, Audit, Brought, Client, Import, Phone
 
@@ -32,13 +32,13 @@ PEOPLE = 60
 
 
 @pytest.fixture
-def desk(tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def session(tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))  # it stands: two readings are compared
     shutil.copy(new_file, tmp_path / "t.db")
     monkeypatch.setattr(intake, "LARGE", 0)
     store.open_database(tmp_path / "t.db")
     workers.add(workers.account(), "Helen Marsh", "manager")
-    yield workers.sit_down(Settings())
+    yield workers.current_session(Settings())
     store.close()
 
 
@@ -50,8 +50,8 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def read_now(desk: Desk, path: Path) -> Summary:
-    return run_import(path, desk, yes=True)
+def read_now(session: Session, path: Path) -> Summary:
+    return run_import(path, session, yes=True)
 
 
 def all_that_is_kept() -> dict[str, list[tuple[Any, ...]]]:
@@ -79,7 +79,7 @@ def passed_over(path: Path, before: set[str]) -> list[int]:
         return [each.row for each in found.rows() if isinstance(each, Same)]
 
 
-def come_to_the_same(desk: Desk, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+def come_to_the_same(session: Session, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     """Read a file twice from where the list stands, once with all its rows and once without those that came before;
     how many those were."""
     kept = tmp_path / "before.db"
@@ -88,14 +88,14 @@ def come_to_the_same(desk: Desk, path: Path, tmp_path: Path, monkeypatch: pytest
     shutil.copy(where, kept)
     store.open_database(where)
     count = len(passed_over(path, set(came_before())))
-    some = read_now(desk, path)
+    some = read_now(session, path)
     found = all_that_is_kept()
     store.close()
     shutil.copy(kept, where)
     store.open_database(where)
     with monkeypatch.context() as patch:
         patch.setattr(intake, "came_before", dict)
-        whole = read_now(desk, path)
+        whole = read_now(session, path)
     assert told(some) == told(whole)
     assert found == all_that_is_kept()
     return count
@@ -112,17 +112,17 @@ def written(path: Path, rows: list[list[str]]) -> Path:
     return path
 
 
-def test_the_rows_of_last_time_are_passed_over_and_counted_as_unchanged(desk: Desk, file: Path) -> None:
-    first = read_now(desk, file)
+def test_the_rows_of_last_time_are_passed_over_and_counted_as_unchanged(session: Session, file: Path) -> None:
+    first = read_now(session, file)
     assert first.added == PEOPLE - first.refused
     came = passed_over(file, set(came_before()))
     assert len(came) > PEOPLE * 0.8 and len(set(came)) == len(came)
-    again = read_now(desk, file)
+    again = read_now(session, file)
     assert (again.added, again.changed, again.unchanged) == (0, 0, first.added)
     assert Import.select().count() == 2
 
 
-def test_what_rests_on_more_than_its_cells_is_read_each_time(desk: Desk, file: Path) -> None:
+def test_what_rests_on_more_than_its_cells_is_read_each_time(session: Session, file: Path) -> None:
     headings, *rows = rows_of(file)
     rows = [row for row in rows if row[1] != "NULL"][:12]
     born, assessed, nhs = (
@@ -137,7 +137,7 @@ def test_what_rests_on_more_than_its_cells_is_read_each_time(desk: Desk, file: P
     rows[4][nhs] = rows[5][nhs]
     rows.append(rows[6])
     path = written(file, [headings, *rows])
-    read_now(desk, path)
+    read_now(session, path)
     Phone.update(status="wrong").where(Phone.client == Client.get(Client.person_id == rows[7][0])).execute()
     came = passed_over(path, set(came_before()))
     assert set(came) == {10, 11, 12, 13}
@@ -145,9 +145,9 @@ def test_what_rests_on_more_than_its_cells_is_read_each_time(desk: Desk, file: P
 
 @pytest.mark.parametrize("how", ["headings", "mapping", "order", "year", "program"])
 def test_a_file_that_is_read_in_another_way_is_read_whole(
-    desk: Desk, file: Path, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session, file: Path, how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_now(desk, file)
+    read_now(session, file)
     before, day, more = set(came_before()), date(2026, 11, 23), {}
     headings, *rows = rows_of(file)
     if how == "headings":
@@ -169,11 +169,11 @@ def test_a_file_that_is_read_in_another_way_is_read_whole(
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_later_file_comes_to_the_same(
-    desk: Desk, file: Path, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session, file: Path, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows changed, left out, doubled, moved about, cells and people exchanged; and what workers did meanwhile."""
     chance = Random(seed)
-    read_now(desk, file)
+    read_now(session, file)
     headings, *rows = rows_of(file)
     for _ in range(chance.randrange(1, 12)):
         one, other = chance.sample(range(len(rows)), 2)
@@ -193,30 +193,30 @@ def test_a_later_file_comes_to_the_same(
                 rows[one][place] = chance.choice(("", "?", "NULL", "01/01/1900", "Yes", "No", "3/4/25"))
             case _:
                 client = chance.randrange(1, PEOPLE - 5)
-                clients.add_phone(desk, client, f"020 7946 0{chance.randrange(100, 999)}")
+                clients.add_phone(session, client, f"020 7946 0{chance.randrange(100, 999)}")
                 Phone.update(status="wrong").where(Phone.client == chance.randrange(1, PEOPLE - 5)).execute()
-    assert come_to_the_same(desk, written(tmp_path / "later.csv", [headings, *rows]), tmp_path, monkeypatch)
+    assert come_to_the_same(session, written(tmp_path / "later.csv", [headings, *rows]), tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("name", sorted(each.stem for each in CASES.glob("*.csv")))
 def test_each_case_comes_to_the_same_the_second_time(
-    desk: Desk, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ahead, "is_workbook", lambda path: False)
     path = Path(shutil.copy(CASES / f"{name}.csv", tmp_path / f"{name}.csv"))
     try:
-        read_now(desk, path)
+        read_now(session, path)
     except Exception as error:
         pytest.skip(f"it can't be read at all: {error}")
-    come_to_the_same(desk, path, tmp_path, monkeypatch)
+    come_to_the_same(session, path, tmp_path, monkeypatch)
 
 
 def test_of_two_files_at_once_the_second_is_told_to_be_read_again(
-    desk: Desk, file: Path, monkeypatch: pytest.MonkeyPatch
+    session: Session, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read_now(desk, file)
+    read_now(session, file)
     stale = came_before()
     Client.update(council_row="x").execute()
     monkeypatch.setattr(intake, "came_before", lambda: stale)
     with pytest.raises(Exception, match="Another file was read at the same time"):
-        read_now(desk, file)
+        read_now(session, file)

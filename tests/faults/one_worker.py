@@ -1,5 +1,5 @@
-"""One worker at a desk, as a process of its own: takes the next person, calls them, writes concerns, and, as a manager,
-decides; by the same services as the screens, and as a person does, one thing after the other.
+"""One worker signed in, as a process of its own: takes the next person, calls them, writes concerns, and, as a
+manager, decides; by the same services as the screens, and as a person does, one thing after the other.
 
 python -m tests.faults.one_worker DATABASE ACCOUNT NUMBER DIARY
 
@@ -27,7 +27,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import calls, clients, concerns, drafts, queue, referrals
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -46,9 +46,9 @@ OFTEN = {"reached": 60, "no_answer": 12, "callback": 6, "refused_hard": 1, "move
 class Worker:
     """Everything that is told to `diary` has a mark that is nowhere else, so that it can be found in the database."""
 
-    def __init__(self, desk: Desk, number: int, diary: int) -> None:
-        self.desk, self.diary = desk, diary
-        self.name = f"{desk.account}.{number}"
+    def __init__(self, session: Session, number: int, diary: int) -> None:
+        self.session, self.diary = session, diary
+        self.name = f"{session.account}.{number}"
         self.chance = Random(self.name)
         self.numbers = count(1)
         self.closed = False
@@ -80,12 +80,12 @@ class Worker:
 
     def work(self) -> None:
         """Until the standard input ends."""
-        queue.list_people(self.desk)  # the first screen
+        queue.list_people(self.session)  # the first screen
         self.resume()
         while not self.closed:
             self.hear(0)
             busy = self.one_person()
-            if self.desk.is_manager and self.likely(0.15 if busy else 1):
+            if self.session.is_manager and self.likely(0.15 if busy else 1):
                 busy = self.decide() or busy
             if not busy:
                 self.hear(IDLE)
@@ -103,7 +103,7 @@ class Worker:
         """Take the next, and do with them what is to be done; False where there is nobody."""
         try:
             begun = time.monotonic()
-            held = queue.claim_next(self.desk)
+            held = queue.claim_next(self.session)
             if held is None:
                 return False
             self.holds(held, begun, waited=time.monotonic() - begun)
@@ -117,7 +117,7 @@ class Worker:
         self.tell(got=line, begun=begun, **more)
 
     def with_them(self, held: queue.Claim) -> None:
-        told = calls.brief(self.desk, held.client_id)
+        told = calls.brief(self.session, held.client_id)
         self.think()
         if self.likely(0.03):
             self.skip(held)
@@ -130,26 +130,26 @@ class Worker:
 
     def let_go(self, held: queue.Claim) -> None:
         self.tell(letting=held.fence, client=held.client_id)
-        queue.release(self.desk, held)
+        queue.release(self.session, held)
 
     def skip(self, held: queue.Claim) -> None:
         mark, until = self.mark(), clock.now() + timedelta(days=self.chance.randint(1, 20))
         self.tell(letting=held.fence, client=held.client_id)
-        self.confirmed(["skip"], mark, queue.skip, self.desk, held.client_id, f"Not now {mark}", until)
+        self.confirmed(["skip"], mark, queue.skip, self.session, held.client_id, f"Not now {mark}", until)
 
     # A call
 
     def call(self, held: queue.Claim, told: calls.Brief) -> None:
         number = told.numbers[0]
-        against = calls.objections(told, number.phone_id, clock.now(), self.desk.settings.calls)
+        against = calls.objections(told, number.phone_id, clock.now(), self.session.settings.calls)
         begun = time.monotonic()
-        started = calls.start(self.desk, held.client_id, held, number.phone_id, reason="Agreed." if against else "")
+        started = calls.start(self.session, held.client_id, held, number.phone_id, reason="Agreed." if against else "")
         self.holds(started.held, begun)
         mark = self.mark()
         draft = {"token": mark, "phone_id": number.phone_id, "rang_at": clock.to_store(started.at)}
         for letters in range(self.chance.choice((0, 1, 4))):
             self.think()
-            self.confirmed(["draft"], f"{held.client_id} {mark} {letters}", drafts.save, self.desk, "call",
+            self.confirmed(["draft"], f"{held.client_id} {mark} {letters}", drafts.save, self.session, "call",
                            str(held.client_id), {**draft, "letters": letters})  # fmt: skip
         if self.likely(0.12):
             self.concern(held.client_id)
@@ -163,59 +163,59 @@ class Worker:
         call, kinds = told_of(client_id, draft, held)
         if held:
             self.tell(letting=held.fence, client=client_id)
-        return self.confirmed(kinds, call.token, calls.record, self.desk, call)
+        return self.confirmed(kinds, call.token, calls.record, self.session, call)
 
     def resume(self) -> None:
         """What was begun before, by a process that is no more: each call is finished once."""
-        found = drafts.pending(self.desk, "call")
+        found = drafts.pending(self.session, "call")
         self.tell(found=[f"{draft.key} {draft.body['token']} {draft.body['letters']}" for draft in found])
         for draft in found:
             client_id, held = int(draft.key), None
             if calls.recorded(str(draft.body["token"])):
-                drafts.drop(self.desk, "call", draft.key)
+                drafts.drop(self.session, "call", draft.key)
                 continue
             try:
                 begun = time.monotonic()
-                held = queue.claim(self.desk, client_id)
+                held = queue.claim(self.session, client_id)
                 self.holds(held, begun)
             except UserError as trouble:  # a colleague has them: it is recorded all the same
                 self.tell(trouble=str(trouble))
             done = self.record(client_id, draft.body, held)
             if done.next_number and held:
                 self.let_go(held)
-        for concern in concerns.drafts(self.desk)[:3]:  # which a manager may be taking over just now
+        for concern in concerns.drafts(self.session)[:3]:  # which a manager may be taking over just now
             self.tried(partial(self.write_on, concern.id))
 
     # A concern, and facts
 
     def concern(self, client_id: int) -> None:
-        self.write_on(concerns.open(self.desk, client_id).id)
+        self.write_on(concerns.open(self.session, client_id).id)
 
     def write_on(self, concern_id: int) -> None:
-        draft = concerns.load(self.desk, concern_id)
+        draft = concerns.load(self.session, concern_id)
         answers = dict(draft.answers)
         for _ in range(2):
             mark = self.mark()
             answers["what"] = f"{answers.get('what', '')} {mark}".strip()
-            self.confirmed(["typed"], mark, concerns.save, self.desk, concern_id, answers)
+            self.confirmed(["typed"], mark, concerns.save, self.session, concern_id, answers)
             self.think()
         if self.likely(0.9):
             mark = self.mark()
             answers |= WHOLE | {"what": f"{answers['what']} {mark}"}
-            self.confirmed(["concern", "referral"], mark, concerns.submit, self.desk, concern_id, answers)
+            self.confirmed(["concern", "referral"], mark, concerns.submit, self.session, concern_id, answers)
 
     def edit(self, client_id: int) -> None:
-        page = clients.open_profile(self.desk, client_id)
+        page = clients.open_profile(self.session, client_id)
         self.think()
         mark = self.mark()
-        self.confirmed(["fact"], mark, clients.edit, self.desk, client_id, page.version, {"gp": f"Surgery {mark}"})
+        self.confirmed(["fact"], mark, clients.edit, self.session, client_id, page.version, {"gp": f"Surgery {mark}"})
 
     # A manager
 
     def decide(self) -> bool:
         """Look at the board, and make a few moves; now and then something with the queue."""
         made = False
-        board = referrals.board(self.desk)
+        board = referrals.board(self.session)
         things: list[Callable[[], None]] = [lambda item=item: self.move(item) for item in board.items]  # type: ignore[misc]
         things += [lambda each=each: self.take_over(each) for each in board.drafts if self.likely(0.2)]  # type: ignore[misc]
         for thing in self.chance.sample(things, min(len(things), 12)):
@@ -233,37 +233,37 @@ class Worker:
         return True
 
     def move(self, item: referrals.Item) -> None:
-        case = referrals.case(self.desk, item.id)
+        case = referrals.case(self.session, item.id)
         can = [move for move in case.moves if not move.why_not and any(map(_says, move.needs))]
         if not can:
             raise UserError("No move that can be marked.")
         move, mark = self.chance.choice(can), self.mark()
         answers = {each.id: _answer(each, mark) for each in move.needs}
         self.think()
-        self.confirmed(["move"], mark, referrals.move, self.desk, item.id, case.item.version, move.id, answers)
+        self.confirmed(["move"], mark, referrals.move, self.session, item.id, case.item.version, move.id, answers)
 
     def take_over(self, draft: concerns.BeingWritten) -> None:
         mark = self.mark()
-        self.confirmed(["taken"], mark, concerns.take_over, self.desk, draft.id, f"They are away {mark}")
+        self.confirmed(["taken"], mark, concerns.take_over, self.session, draft.id, f"They are away {mark}")
         self.write_on(draft.id)
 
     def hand_on_the_queue(self) -> None:
-        look = queue.list_people(self.desk, self.chance.choice(("callable", "waiting", "callbacks")), limit=40)
+        look = queue.list_people(self.session, self.chance.choice(("callable", "waiting", "callbacks")), limit=40)
         if not look.people:
             return
         person = self.chance.choice(look.people)
-        client_id, me = person.client_id, self.desk.worker_id
+        client_id, me = person.client_id, self.session.worker_id
         if person.reason == "held":
             self.tell(freeing=client_id)
             self.confirmed(
-                ["hand"], f"released a claim {client_id} {me}", queue.release_as_manager, self.desk, client_id
+                ["hand"], f"released a claim {client_id} {me}", queue.release_as_manager, self.session, client_id
             )
         elif person.why == "callback":
             key = f"moved a callback {client_id} {me}"
-            self.confirmed(["hand"], key, queue.move_callback, self.desk, client_id, None)
+            self.confirmed(["hand"], key, queue.move_callback, self.session, client_id, None)
         else:
             key = f"{'no longer put' if person.put_first else 'put'} first {client_id} {me}"
-            self.confirmed(["hand"], key, queue.put_first, self.desk, client_id, not person.put_first)
+            self.confirmed(["hand"], key, queue.put_first, self.session, client_id, not person.put_first)
 
 
 def told_of(client_id: int, draft: dict[str, Any], held: queue.Claim | None) -> tuple[calls.CallRecord, list[str]]:
@@ -328,9 +328,9 @@ def main() -> None:
     where, account, number, diary = sys.argv[1:]
     store.open_database(where)
     row = models.Worker.get(models.Worker.account == account)
-    desk = Desk(row.id, row.account, row.name, row.role, Settings())
-    Worker(desk, int(number), os.open(diary, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)).work()
-    queue.release_all(desk)
+    session = Session(row.id, row.account, row.name, row.role, Settings())
+    Worker(session, int(number), os.open(diary, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)).work()
+    queue.release_all(session)
     store.close()
 
 

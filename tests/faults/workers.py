@@ -187,7 +187,7 @@ class Office:
         self._open.close()
 
     def start(self, account: str) -> None:
-        """Somebody sits down."""
+        """Somebody is signed in."""
         self.numbers[account] += 1
         words = [str(self.where), account, str(self.numbers[account]), str(self.diary(account))]
         with (self.folder / f"{account}.err").open("ab") as err:
@@ -200,7 +200,7 @@ class Office:
         return self.folder / f"{account}.jsonl"
 
     def kill(self) -> None:
-        """Anybody, at once; somebody sits down in their place."""
+        """Anybody, at once; somebody is signed in in their place."""
         self.all_there()
         self.kills += 1
         account = self.chance.choice(list(self.roles))

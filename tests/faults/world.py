@@ -74,7 +74,7 @@ class World:
         make.database(self.file, PEOPLE)
         self._running.callback(store.close)
         store.open_database(self.file)
-        self.desk = workers.sit_down(config.load(str(self.settings_file)))
+        self.session = workers.current_session(config.load(str(self.settings_file)))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,8 +95,8 @@ class World:
         """Submit so many concerns, each fifth in immediate danger."""
         for _ in range(count):
             number = len(self.submitted)
-            draft = concerns.open(self.desk, number % PEOPLE + 1)
-            done = concerns.submit(self.desk, draft.id, WHOLE if number % 5 else IN_DANGER)
+            draft = concerns.open(self.session, number % PEOPLE + 1)
+            done = concerns.submit(self.session, draft.id, WHOLE if number % 5 else IN_DANGER)
             self.submitted.append(Submitted(draft.reference, draft.id, done.escalation_id))
 
     # Processes

@@ -16,7 +16,7 @@ from tests.harness.terminal import Terminal
 from tests.journeys.test_main_job import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
 from topaz_tui.config import Settings
 from topaz_tui.services import referrals, workers
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 
 
@@ -55,9 +55,9 @@ def close_as_a_colleague(db: Path) -> None:
     """Whoever raised it does not close it alone."""
     store.open_database(db)
     colleague = next(line for line in workers.team() if line.account == "tbello")
-    desk = Desk(colleague.id, colleague.account, colleague.name, colleague.role, Settings())
-    [item] = referrals.board(desk).items
-    referrals.move(desk, item.id, item.version, "close", {})
+    session = Session(colleague.id, colleague.account, colleague.name, colleague.role, Settings())
+    [item] = referrals.board(session).items
+    referrals.move(session, item.id, item.version, "close", {})
     store.close()
 
 

@@ -14,8 +14,8 @@ from tests.harness.terminal import Terminal
 from topaz_tui import demo
 from topaz_tui.config import Settings
 from topaz_tui.services import clients, queue, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import Filters, Person
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 
 NOW = "2026-11-23T10:00:00Z"
@@ -34,10 +34,10 @@ def db(tmp_path: Path, at: Callable[[str], None]) -> Iterator[Path]:
 
 
 @pytest.fixture
-def colleague(db: Path) -> Desk:
+def colleague(db: Path) -> Session:
     """Somebody else at work."""
     line = next(line for line in workers.team() if line.name == "Helen Marsh")  # she is with nobody
-    return Desk(line.id, line.account, line.name, line.role, Settings())
+    return Session(line.id, line.account, line.name, line.role, Settings())
 
 
 def opened(topaz: Callable[..., Terminal], db: Path, size: tuple[int, int] = (80, 24)) -> Terminal:
@@ -65,7 +65,7 @@ def see(screen: Terminal, what: str | re.Pattern[str]) -> None:
 
 
 def test_another_program_s_claim_is_seen_and_the_cursor_stays(
-    db: Path, colleague: Desk, topaz: Callable[..., Terminal]
+    db: Path, colleague: Session, topaz: Callable[..., Terminal]
 ) -> None:
     people = queue.list_people(colleague).people
     first, second = opened(topaz, db), opened(topaz, db)
@@ -76,7 +76,7 @@ def test_another_program_s_claim_is_seen_and_the_cursor_stays(
     first.wait_for(on(people[4]))  # a frame may be on the screen in part
 
 
-def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
     people = queue.list_people(colleague).people
     screen = opened(topaz, db)
     screen.press("down").wait_for(on(people[1]))
@@ -85,7 +85,7 @@ def test_whom_the_cursor_stood_on_is_taken(db: Path, colleague: Desk, topaz: Cal
     screen.wait_for(on(people[2]))  # the nearest neighbour
 
 
-def test_what_is_being_typed_stays(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+def test_what_is_being_typed_stays(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
     screen = opened(topaz, db)
     screen.press("/").wait_for("Type part").type("a").wait_for(re.compile(r"Narrowed: \d+ shown"))
     look = queue.list_people(colleague, filters=Filters(text="a"))
@@ -97,7 +97,7 @@ def test_what_is_being_typed_stays(db: Path, colleague: Desk, topaz: Callable[..
     screen.type("m").wait_for(re.compile(r"^\W*am\b", re.MULTILINE))
 
 
-def test_a_dialog_above_keeps_its_words(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+def test_a_dialog_above_keeps_its_words(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
     people = queue.list_people(colleague).people
     screen = opened(topaz, db)
     screen.press("down").wait_for(on(people[1])).press("s").wait_for("Why not now").type("Her nurse is")
@@ -108,7 +108,7 @@ def test_a_dialog_above_keeps_its_words(db: Path, colleague: Desk, topaz: Callab
     screen.press("f8").wait_gone("Why not now").wait_for(on(people[1]))
 
 
-def test_the_board_the_team_and_a_client(db: Path, colleague: Desk, topaz: Callable[..., Terminal]) -> None:
+def test_the_board_the_team_and_a_client(db: Path, colleague: Session, topaz: Callable[..., Terminal]) -> None:
     person = queue.list_people(colleague).people[0]
     wide = (120, 40)
     screen = opened(topaz, db, wide)

@@ -85,45 +85,45 @@ async def until(holds) -> None:
 
 
 async def test_only_the_newest_is_saved_after_a_pause(home) -> None:
-    desk = Desk()
+    session = Desk()
     for text in ("s", "sh", "she"):
-        desk.keep(text)
-    assert desk.saved == [] and desk.autosaver.unsaved and desk.autosaver.find("note", "7") == {"text": "she"}
-    await asyncio.wait_for(desk.news.wait(), 5)
-    assert desk.texts == ["she"] and not desk.autosaver.unsaved and desk.autosaver.find("note", "7") is None
+        session.keep(text)
+    assert session.saved == [] and session.autosaver.unsaved and session.autosaver.find("note", "7") == {"text": "she"}
+    await asyncio.wait_for(session.news.wait(), 5)
+    assert session.texts == ["she"] and not session.autosaver.unsaved and session.autosaver.find("note", "7") is None
 
 
 async def test_typing_without_a_pause_is_saved_all_the_same_and_never_in_the_recovery_file(home, monkeypatch) -> None:
     monkeypatch.setattr(autosave, "LONGEST", 0.1)
-    desk = Desk()
+    session = Desk()
     began = monotonic()
 
     async def type_on() -> None:
         n = 0
-        while monotonic() - began < 0.5 or not desk.saved:
-            desk.keep(str(n))
+        while monotonic() - began < 0.5 or not session.saved:
+            session.keep(str(n))
             n += 1
             await asyncio.sleep(0)
 
     await asyncio.wait_for(type_on(), 5)
-    assert len(desk.saved) > 1 and not desk.told
+    assert len(session.saved) > 1 and not session.told
     assert not recovery_file.folder().exists()
 
 
 async def test_what_could_not_be_saved_stays_and_is_told_and_then_that_all_is_well(home) -> None:
-    desk = Desk()
-    desk.broken = True
-    desk.keep("words")
-    await desk.autosaver.flush()
-    assert len(desk.told) == 1 and desk.autosaver.unsaved and desk.autosaver.error
-    desk.broken = False
-    await desk.autosaver.flush()
-    assert desk.texts == ["words"] and not desk.autosaver.unsaved
-    assert desk.told[1:] == [None] and desk.autosaver.error is None
+    session = Desk()
+    session.broken = True
+    session.keep("words")
+    await session.autosaver.flush()
+    assert len(session.told) == 1 and session.autosaver.unsaved and session.autosaver.error
+    session.broken = False
+    await session.autosaver.flush()
+    assert session.texts == ["words"] and not session.autosaver.unsaved
+    assert session.told[1:] == [None] and session.autosaver.error is None
 
 
 async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(home) -> None:
-    desk = Desk()
+    session = Desk()
     taken: list[str] = []
 
     async def save(typed: UnsavedText) -> None:
@@ -131,7 +131,7 @@ async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(ho
             raise ValueError
         taken.append(typed.key)
 
-    autosaver = Autosaver(save, desk.told.append, desk.recovery_file)
+    autosaver = Autosaver(save, session.told.append, session.recovery_file)
     autosaver.save_soon("note", "bad", {"text": "1"})
     autosaver.save_soon("note", "good", {"text": "2"})
     await autosaver.flush()
@@ -140,38 +140,38 @@ async def test_one_that_is_always_refused_does_not_stand_in_the_way_of_others(ho
 
 
 async def test_what_waits_for_a_lock_is_in_the_recovery_file_until_it_is_saved(home, quick) -> None:
-    desk = Desk()
-    desk.free.clear()
-    desk.keep("before")
-    await until(lambda: desk.autosaver.in_recovery_file)
-    desk.keep("before and after")
-    await until(lambda: desk.autosaver.in_recovery_file)
+    session = Desk()
+    session.free.clear()
+    session.keep("before")
+    await until(lambda: session.autosaver.in_recovery_file)
+    session.keep("before and after")
+    await until(lambda: session.autosaver.in_recovery_file)
     [file] = recovery_file.folder().glob("*")
     assert "before and after" in file.read_text()
-    desk.free.set()
-    await until(lambda: not desk.autosaver.unsaved and not desk.autosaver._written)
-    assert desk.texts[-1] == "before and after" and file.read_text() == ""
+    session.free.set()
+    await until(lambda: not session.autosaver.unsaved and not session.autosaver._written)
+    assert session.texts[-1] == "before and after" and file.read_text() == ""
 
 
 async def test_the_recovery_file_is_never_older_than_the_database(home, quick) -> None:
     """Else a kill between the two would bring back the older words at the next start."""
-    desk = Desk()
-    desk.recovery_file = scrap = Scrap()
+    session = Desk()
+    session.recovery_file = scrap = Scrap()
     wrong: list[str] = []
 
     async def save(typed: UnsavedText) -> None:
-        await desk.free.wait()
+        await session.free.wait()
         if scrap.lines and scrap.lines[-1] and scrap.lines[-1] < [typed.body["text"]]:
             wrong.append(typed.body["text"])
         await asyncio.sleep(0.01)
 
-    autosaver = Autosaver(save, desk.told.append, scrap)
+    autosaver = Autosaver(save, session.told.append, scrap)
     for round in range(5):
-        desk.free.clear()
+        session.free.clear()
         for n in range(10):
             autosaver.save_soon("note", "7", {"text": f"{round}{n}"})
             await asyncio.sleep(0.02)
-        desk.free.set()
+        session.free.set()
         for n in range(10, 15):
             autosaver.save_soon("note", "7", {"text": f"{round}{n}"})
             await asyncio.sleep(0.01)
@@ -180,12 +180,12 @@ async def test_the_recovery_file_is_never_older_than_the_database(home, quick) -
 
 
 async def test_what_is_forgotten_leaves_the_recovery_file(home, quick) -> None:
-    desk = Desk()
-    desk.free.clear()
-    desk.keep("saved otherwise")
-    await until(lambda: desk.autosaver.in_recovery_file)
-    desk.autosaver.forget("note", "7")
-    await until(lambda: desk.recovery_file.empty)
+    session = Desk()
+    session.free.clear()
+    session.keep("saved otherwise")
+    await until(lambda: session.autosaver.in_recovery_file)
+    session.autosaver.forget("note", "7")
+    await until(lambda: session.recovery_file.empty)
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -193,25 +193,25 @@ async def test_what_is_saved_while_the_recovery_file_is_written_leaves_it_before
     home, quick, fails: bool
 ) -> None:
     """Else a kill after its deed brings it back at the next start, and it is done twice."""
-    desk = Desk()
-    desk.recovery_file = slow = Slow(fails=fails)
-    autosaver = Autosaver(desk.save, desk.told.append, slow)
-    desk.free.clear()
+    session = Desk()
+    session.recovery_file = slow = Slow(fails=fails)
+    autosaver = Autosaver(session.save, session.told.append, slow)
+    session.free.clear()
     autosaver.save_soon("note", "7", {"text": "once"})
     await until(slow.begun.is_set)
-    desk.free.set()
+    session.free.set()
     await until(lambda: not autosaver.unsaved)
     flushed = asyncio.create_task(autosaver.flush())
     slow.free.set()
     await asyncio.wait_for(flushed, 10)
-    assert desk.texts == ["once"] and slow.empty
+    assert session.texts == ["once"] and slow.empty
 
 
 async def test_what_is_forgotten_while_the_recovery_file_is_written_leaves_it(home, quick) -> None:
-    desk = Desk()
-    desk.recovery_file = slow = Slow()
-    autosaver = Autosaver(desk.save, desk.told.append, slow)
-    desk.free.clear()
+    session = Desk()
+    session.recovery_file = slow = Slow()
+    autosaver = Autosaver(session.save, session.told.append, slow)
+    session.free.clear()
     autosaver.save_soon("note", "7", {"text": "saved otherwise"})
     await until(slow.begun.is_set)
     autosaver.forget("note", "7")
@@ -220,9 +220,9 @@ async def test_what_is_forgotten_while_the_recovery_file_is_written_leaves_it(ho
 
 
 async def test_an_end_takes_what_is_left(home) -> None:
-    desk = Desk()
-    desk.keep("1", "a")
-    desk.keep("2", "b")
-    desk.autosaver.forget("note", "a")
-    assert [typed.body["text"] for typed in desk.autosaver.take()] == ["2"]
-    assert not desk.autosaver.unsaved
+    session = Desk()
+    session.keep("1", "a")
+    session.keep("2", "b")
+    session.autosaver.forget("note", "a")
+    assert [typed.body["text"] for typed in session.autosaver.take()] == ["2"]
+    assert not session.autosaver.unsaved

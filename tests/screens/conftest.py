@@ -99,4 +99,4 @@ def offered(nothing_offered: Callable[[], None]) -> None:
 @pytest.fixture
 def app(demo_db: Path) -> Topaz:
     """The program on the demo."""
-    return Topaz(workers.sit_down(Settings()))
+    return Topaz(workers.current_session(Settings()))

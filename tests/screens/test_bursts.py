@@ -82,7 +82,7 @@ async def test_a_window_that_is_closed_takes_what_was_typed_last(app: Topaz, who
         await pilot.press(key)
         await until(pilot, lambda: app.screen is page)
         if key == "escape":
-            await until(pilot, lambda: drafts.load(app.desk, "note", str(who)) == {"text": SAID})
+            await until(pilot, lambda: drafts.load(app.session, "note", str(who)) == {"text": SAID})
         else:
             await until(pilot, lambda: any(SAID in f"{each.words} {each.detail}" for each in page.page.timeline))  # type: ignore[union-attr]
 
@@ -92,7 +92,7 @@ async def test_an_end_keeps_what_was_typed_last_in_a_window(app: Topaz, who: int
         await settle(pilot)
         await note_asked(app, pilot, who)
         await app.ending.save_all()
-        assert drafts.load(app.desk, "note", str(who)) == {"text": SAID}
+        assert drafts.load(app.session, "note", str(who)) == {"text": SAID}
 
 
 async def test_a_message_that_comes_after_the_window_keeps_nothing_of_what_was_saved(app: Topaz) -> None:
@@ -130,7 +130,7 @@ async def test_a_concern_takes_what_was_typed_last_into_whatever_comes_next(
                 await app.ending.save_all()
         await app.autosaver.flush()
         assert page.draft
-        assert concerns.load(app.desk, page.draft.id).answers["care_needs"] == SAID
+        assert concerns.load(app.session, page.draft.id).answers["care_needs"] == SAID
 
 
 async def test_letters_that_a_field_takes_while_its_section_goes_are_in_the_concern(
@@ -158,11 +158,13 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
         await app.autosaver.flush()
         assert page.draft
         id = page.draft.id
-        await app.service_thread(concerns.submit, app.desk, id, WHOLE)
+        await app.service_thread(concerns.submit, app.session, id, WHOLE)
         field: Any = page.query_one(Form).field("care_needs")
         put(field, f"{SAID} Come")
         field.call_later(put, field, f"{SAID} Come at once.")
-        await until(pilot, lambda: (drafts.load(app.desk, LEFT, str(id)) or {}).get("care_needs", "").endswith("once."))
+        await until(
+            pilot, lambda: (drafts.load(app.session, LEFT, str(id)) or {}).get("care_needs", "").endswith("once.")
+        )
         await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.is_mounted)
 
 
@@ -172,7 +174,7 @@ async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = CallScreen(who, await app.service_thread(queue.claim, app.desk, who))
+        page = CallScreen(who, await app.service_thread(queue.claim, app.session, who))
         await app.push_screen(page)
         await until(pilot, lambda: page.brief)
         await pilot.press("f7")
@@ -191,7 +193,7 @@ async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
                 await app.ending.save_all()
         await until(pilot, lambda: page.sheet.note == SAID)
         assert note.text == SAID and note.cursor_location == (0, 3)
-        await until(pilot, lambda: (drafts.load(app.desk, "call", str(who)) or {}).get("note") == SAID)
+        await until(pilot, lambda: (drafts.load(app.session, "call", str(who)) or {}).get("note") == SAID)
 
 
 async def test_a_time_that_is_left_in_a_burst_is_the_whole_of_what_was_typed(app: Topaz, held_up: None) -> None:

@@ -147,7 +147,7 @@ async def test_notes_are_never_carried_into_the_next_record(app) -> None:
         await saved(pilot)
         first, second = calls_of(who)[1], calls_of(who)[0]
         assert (first.note, second.note) == ("secret", None) and first.phone_id != second.phone_id
-        assert drafts.load(app.desk, "call", str(who)) is None
+        assert drafts.load(app.session, "call", str(who)) is None
 
 
 # States
@@ -211,7 +211,7 @@ async def test_what_is_missing_is_said_and_the_cursor_goes_there(app) -> None:
         await pilot.pause()
         await saved(pilot)
         duty = models.Duty.get(models.Duty.client == screen.client_id, models.Duty.kind == "callback")
-        assert duty.due_at == "2026-11-24T10:00:00Z" and duty.for_worker_id == app.desk.worker_id
+        assert duty.due_at == "2026-11-24T10:00:00Z" and duty.for_worker_id == app.session.worker_id
 
 
 async def test_windows_go_with_the_call(app) -> None:
@@ -420,7 +420,7 @@ async def test_what_others_wrote_is_harmless(app, size) -> None:
     models.Client.update(dict.fromkeys(fields, nasty)).where(models.Client.id == who).execute()
     models.Phone.update(note=nasty).where(models.Phone.client == who).execute()
     models.Note.create(
-        client=who, worker=app.desk.worker_id, kind="next caller", text=nasty, made_at="2026-11-01T09:00:00Z"
+        client=who, worker=app.session.worker_id, kind="next caller", text=nasty, made_at="2026-11-01T09:00:00Z"
     )
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
@@ -445,7 +445,7 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         await ring(pilot, screen)
         await press(pilot, "r", "m", "d", "p", "o", "enter", "w", "u", "f7", *"half")
         await asyncio.sleep(0.5)
-        kept = drafts.load(app.desk, "call", str(who))
+        kept = drafts.load(app.session, "call", str(who))
         assert kept and Sheet.of(kept).note == "half"
         again = await opened(pilot, who)
         assert again.sheet.note == "half" and again.sheet.areas == {"nutrition": ["worse", "yes"]}
@@ -455,7 +455,7 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Sure))
         await press(pilot, "y")
         await until(pilot, lambda: again.sheet.empty and again.sheet.step == "card")
-        assert again.query_one("#note", TextArea).text == "" and drafts.load(app.desk, "call", str(who)) is None
+        assert again.query_one("#note", TextArea).text == "" and drafts.load(app.session, "call", str(who)) is None
 
 
 async def abandoned(pilot, key="l"):
@@ -569,9 +569,9 @@ async def test_a_draft_of_a_saved_call_is_not_offered_again(app) -> None:
         await saved(pilot)
         await press(pilot, "escape")
         await until(pilot, lambda: not isinstance(app.screen, Saved | CallScreen))
-        drafts.save(app.desk, "call", str(who), body)
+        drafts.save(app.session, "call", str(who), body)
         again = await opened(pilot, who)
-        assert again.sheet.empty and drafts.load(app.desk, "call", str(who)) is None
+        assert again.sheet.empty and drafts.load(app.session, "call", str(who)) is None
 
 
 async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
@@ -579,7 +579,7 @@ async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
         await settle(pilot)
         who = somebody()
         screen = await opened(pilot, who)
-        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == app.desk.worker_id
+        assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == app.session.worker_id
         await ring(pilot, screen)
         await press(pilot, "n", *"half", "escape")
         await until(pilot, lambda: isinstance(app.screen, Sure))
@@ -591,19 +591,19 @@ async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
         await press(pilot, "y")
         await until(pilot, lambda: not isinstance(app.screen, CallScreen | Sure))
         assert one("SELECT held_by FROM standing WHERE client_id = ?", who) is None
-        await until(pilot, lambda: drafts.load(app.desk, "call", str(who)))
+        await until(pilot, lambda: drafts.load(app.session, "call", str(who)))
 
 
 async def test_a_lapsed_claim_is_said_and_the_note_saved(app, at) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         who = somebody()
-        other = next(line for line in workers.team() if line.id != app.desk.worker_id and not line.retired)
+        other = next(line for line in workers.team() if line.id != app.session.worker_id and not line.retired)
         screen = await opened(pilot, who)
         await ring(pilot, screen)
         await press(pilot, "p", *"busy")
         at("2026-11-23T10:45:00Z")
-        colleague = type(app.desk)(other.id, other.account, other.name, other.role, app.desk.settings)
+        colleague = type(app.session)(other.id, other.account, other.name, other.role, app.session.settings)
         queue.claim(colleague, who)
         assert not await screen._still_mine()
         assert other.name in needs(screen)
@@ -641,7 +641,7 @@ async def test_a_concern_raised_in_this_call_stands_in_the_wrap_up(app) -> None:
         await ring(pilot, screen)
         await press(pilot, "n")
         models.Concern.create(
-            reference="T-1", client=screen.client_id, opened_by=app.desk.worker_id,
+            reference="T-1", client=screen.client_id, opened_by=app.session.worker_id,
             opened_at=clock.to_store(clock.now()), saved_at=clock.to_store(clock.now()),
         )  # fmt: skip
         await screen._tell_concerns()
@@ -682,17 +682,17 @@ async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_ta
         await settle(pilot)
         who = somebody()
         draft = models.Concern.create(
-            reference="SC-2026-09999", client=who, opened_by=app.desk.worker_id, opened_at="2026-11-23T09:00:00Z",
+            reference="SC-2026-09999", client=who, opened_by=app.session.worker_id, opened_at="2026-11-23T09:00:00Z",
             answers="{}", saved_at="2026-11-23T09:00:00Z",
         )  # fmt: skip
         screen = await opened(pilot, who)
         facts = str(screen.query_one("#before").render())
         assert "SC-2026-09999: being written by" in facts and "NOT submitted" in facts
-        models.Concern.update(submitted_at="2026-11-23T09:30:00Z", submitted_by=app.desk.worker_id).where(
+        models.Concern.update(submitted_at="2026-11-23T09:30:00Z", submitted_by=app.session.worker_id).where(
             models.Concern.id == draft.id
         ).execute()
         models.Escalation.create(
-            kind="concern", client=who, concern=draft.id, opened_by=app.desk.worker_id,
+            kind="concern", client=who, concern=draft.id, opened_by=app.session.worker_id,
             opened_at="2026-11-23T09:30:00Z", state="submitted", waiting_for="us to send it", rung="worker",
             deadline="2026-11-23T11:30:00Z",
         )  # fmt: skip
@@ -709,7 +709,7 @@ async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_ta
         last = "! Last time it was not safe to talk (today 10:00)"
         assert str(screen.query_one("#safety").render()).startswith(last)
         models.Change.create(
-            client=who, worker=app.desk.worker_id, field="safe_to_call", was="yes", now="times",
+            client=who, worker=app.session.worker_id, field="safe_to_call", was="yes", now="times",
             changed_at="2026-11-23T10:01:00Z",
         )  # fmt: skip
         await screen._look()

@@ -79,7 +79,7 @@ async def test_the_safety_card_stands_before_any_number(app, demo_db):
         client = one(CALLABLE)
         await opened(app, pilot, client)
         drawn = shown(app)
-        number = clients.open_profile(app.desk, client).phones[0].words
+        number = clients.open_profile(app.session, client).phones[0].words
         assert drawn.index("Safe to call") < drawn.index(number)
 
 
@@ -119,7 +119,7 @@ async def test_what_stops_calls_stands_at_the_top(app, demo_db, stopped, words):
 async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
     long = "She told me that " + "her nephew has the card, " * 20 + "and that is all."
     client = one(CALLABLE)
-    clients.add_note(app.desk, client, long)
+    clients.add_note(app.session, client, long)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, client)
         await pilot.press("home", "enter")
@@ -133,7 +133,7 @@ async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
 
 async def test_a_late_action_is_said_beside_a_note(app, demo_db):
     client = one("SELECT client_id FROM action WHERE done_at IS NULL AND by_on < '2026-11-20' LIMIT 1")
-    clients.leave_word(app.desk, client, "Ring slowly.")
+    clients.leave_word(app.session, client, "Ring slowly.")
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, client)
         assert "action late" in screen.query_one(Needs).words or screen.page.banner
@@ -165,7 +165,7 @@ async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
         await pilot.press(*"Deaf in one ear", "escape")
         await until(pilot, lambda: app.screen is screen)
         await app.autosaver.flush()
-        assert await app.service_thread(drafts.load, app.desk, "word left", str(screen.client_id)) == {
+        assert await app.service_thread(drafts.load, app.session, "word left", str(screen.client_id)) == {
             "text": "Deaf in one ear"
         }
         await pilot.press("n")
@@ -185,7 +185,7 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
         gp.value = "Dr Noor"
         await pilot.pause()
         await app.service_thread(
-            clients.edit, app.desk, screen.client_id, screen.page.version, {"household": "Two cats"}
+            clients.edit, app.session, screen.client_id, screen.page.version, {"household": "Two cats"}
         )
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Two cats" in " ".join(str(each.render()) for each in app.screen.query(Static)))
@@ -193,7 +193,7 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
         await until(pilot, lambda: app.screen is screen and screen.page.household == "Two cats")
         await settled(app, pilot)
         await app.autosaver.flush()
-        kept = await app.service_thread(drafts.load, app.desk, "edit home", str(screen.client_id))
+        kept = await app.service_thread(drafts.load, app.session, "edit home", str(screen.client_id))
         assert kept["gp"] == "Dr Noor"
         assert Client.get_by_id(screen.client_id).gp != "Dr Noor"
 
@@ -260,8 +260,10 @@ async def test_hostile_text_is_drawn_harmlessly_everywhere(app, demo_db, name, s
         agreed_by=1,
         told="no",
     )
-    clients.save_contact(app.desk, client, None, name=name or "x", relation=name, may_be_told=name, authority_seen=name)
-    clients.edit(app.desk, client, Client.get_by_id(client).version, {"gp": "Dr Noor"})
+    clients.save_contact(
+        app.session, client, None, name=name or "x", relation=name, may_be_told=name, authority_seen=name
+    )
+    clients.edit(app.session, client, Client.get_by_id(client).version, {"gp": "Dr Noor"})
     async with app.run_test(size=size) as pilot:
         screen = await opened(app, pilot, client)
         for _ in screen.query_one(TabLine).tabs:
@@ -293,7 +295,7 @@ async def test_no_key_of_the_place_breaks_it_or_loses_the_focus(app, demo_db):
 async def test_a_worker_is_told_what_is_the_manager_s(app, demo_db):
     from dataclasses import replace
 
-    app.desk = replace(app.desk, role="worker")
+    app.session = replace(app.session, role="worker")
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(UNSAFE))
         for name in ("reveal", "warning"):

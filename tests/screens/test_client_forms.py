@@ -9,7 +9,7 @@ from topaz_tui.config import Settings
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.forms import FORMS, ClientForm
 from topaz_tui.screens.client.screen import ACTION_OF_DRAFT
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.widgets.ask import Answers
 
 TAKES = {
@@ -34,10 +34,10 @@ def test_draft_of_each_form_leads_to_an_action_of_the_page() -> None:
 
 
 def test_saving_gives_days_as_dates_and_what_is_unanswered_as_no_words() -> None:
-    desk = Desk(1, "rkelly", "Róisín Kelly", "manager", Settings())
+    session = Session(1, "rkelly", "Róisín Kelly", "manager", Settings())
     given: list[object] = []
     form = FORMS["warning"]
     form = ClientForm(form.action, form.kind, form.title, form.questions, lambda *what: given.extend(what))
     answers: Answers = {"kind": "dog", "starts": "2026-11-23", "review": "2027-05-24", "told": "yes"}
-    form.save(desk, 7, answers)
-    assert given == [desk, 7, "dog", "", date(2026, 11, 23), date(2027, 5, 24), "yes"]
+    form.save(session, 7, answers)
+    assert given == [session, 7, "dog", "", date(2026, 11, 23), date(2027, 5, 24), "yes"]

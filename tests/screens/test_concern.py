@@ -16,9 +16,9 @@ from tests.services.conftest import (  # noqa: F401
     client,
     colleague,
     db,
-    desk,
     make_client,
     manager,
+    session,
     settings,
     worker,
 )
@@ -32,7 +32,7 @@ from topaz_tui.screens.concern.sections import PAGES, READ
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Pick, Sure
 from topaz_tui.widgets.form import Form
@@ -56,8 +56,8 @@ def where(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def app(desk: Desk, client: int) -> Topaz:  # noqa: F811
-    return Topaz(desk)
+def app(session: Session, client: int) -> Topaz:  # noqa: F811
+    return Topaz(session)
 
 
 def typed(text: str) -> list[str]:
@@ -117,7 +117,7 @@ async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa
         assert isinstance(app.screen, Sure)
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-    view = concerns.view(app.desk, 1)
+    view = concerns.view(app.session, 1)
     assert view.submitted_at and view.reference == "SC-2026-00001"
     assert "Her card" in view.text() and stored()["what"] == "Her card\nis gone"
     assert stored()["called_999_at"] == "2026-11-23T09:50:00Z"
@@ -200,7 +200,7 @@ async def test_one_opened_by_mistake_leaves_no_draft(app: Topaz, client: int) ->
         await opened(pilot, client)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-    assert concerns.all_drafts(app.desk.settings) == ()
+    assert concerns.all_drafts(app.session.settings) == ()
 
 
 async def test_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client: int) -> None:  # noqa: F811
@@ -250,11 +250,11 @@ async def test_it_says_what_is_missing_and_goes_there(app: Topaz, client: int) -
         await until(pilot, lambda: app.screen is page and page.section == "consent")
         await pilot.pause()
         assert page.query_one(Form).asked is rules.QUESTIONS["consent"]
-    assert concerns.drafts(app.desk)
+    assert concerns.drafts(app.session)
 
 
 async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int) -> None:  # noqa: F811
-    concerns.save(app.desk, concerns.open(app.desk, client).id, WHOLE)
+    concerns.save(app.session, concerns.open(app.session, client).id, WHOLE)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         assert page.section == READ
@@ -265,11 +265,11 @@ async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int)
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, Sure))
         await pilot.press("escape")
-    assert concerns.drafts(app.desk)
+    assert concerns.drafts(app.session)
 
 
 async def test_the_page_below_is_as_it_was_left(app: Topaz, client: int) -> None:  # noqa: F811
-    concerns.save(app.desk, concerns.open(app.desk, client).id, WHOLE)
+    concerns.save(app.session, concerns.open(app.session, client).id, WHOLE)
     async with app.run_test(size=SIZE) as pilot:
         below = Ask("A note", (rules.QUESTIONS["care_needs"],))
         await app.push_screen(below)
@@ -292,12 +292,12 @@ async def test_it_is_put_away_with_a_reason(app: Topaz, client: int) -> None:  #
         assert isinstance(app.screen, Ask)
         await pilot.press(*typed("Wrong person"), "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-    assert concerns.view(app.desk, 1).discarded == "Wrong person"
+    assert concerns.view(app.session, 1).discarded == "Wrong person"
 
 
 async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int) -> None:  # noqa: F811
-    draft = concerns.open(app.desk, client)
-    concerns.save(app.desk, draft.id, {"danger": "yes"})
+    draft = concerns.open(app.session, client)
+    concerns.save(app.session, draft.id, {"danger": "yes"})
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         await pilot.press("f9")
@@ -310,16 +310,16 @@ async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int
         await pilot.press("f9")
         await until(pilot, lambda: app.status.tells("proposed already"))
         assert app.screen is page
-    assert concerns.view(app.desk, draft.id).discarded is None and concerns.asked(draft.id)
+    assert concerns.view(app.session, draft.id).discarded is None and concerns.asked(draft.id)
 
 
 async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> None:  # noqa: F811
-    concerns.submit(app.desk, concerns.open(app.desk, client).id, WHOLE)
+    concerns.submit(app.session, concerns.open(app.session, client).id, WHOLE)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, 1)
         assert not page.query(Form) and not page.query_one(Rows).display
         shown = str(page.query_one(Reading).query_one(Static).render())
-        assert shown == concerns.find(app.desk, "1").text(), "the same text as the mail, and as topaz concern show"
+        assert shown == concerns.find(app.session, "1").text(), "the same text as the mail, and as topaz concern show"
         for name in ("submit", "next_missing", "next_section", "previous_section", "discard"):
             assert page.cannot(f"concern.{name}")
         await pilot.press("f7", "ctrl+f", "ctrl+s", "f9")
@@ -332,23 +332,23 @@ async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> 
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press(*typed(" grandson"), "ctrl+s")
         await until(pilot, lambda: "grandson" in str(page.query_one(Reading).query_one(Static).render()))
-    assert [each.text for each in concerns.view(app.desk, 1).additions] == ["He is her grandson"]
+    assert [each.text for each in concerns.view(app.session, 1).additions] == ["He is her grandson"]
 
 
-async def test_a_colleagues_is_read_only(app: Topaz, colleague: Desk, client: int) -> None:  # noqa: F811
+async def test_a_colleagues_is_read_only(app: Topaz, colleague: Session, client: int) -> None:  # noqa: F811
     draft = concerns.open(colleague, client)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, draft.id)
         assert not page.query(Form) and page.cannot("concern.add")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-    assert [each.id for each in concerns.all_drafts(app.desk.settings)] == [draft.id]
+    assert [each.id for each in concerns.all_drafts(app.session.settings)] == [draft.id]
 
 
 async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app: Topaz, client: int) -> None:  # noqa: F811
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
-        concerns.submit(app.desk, 1, WHOLE)  # the same worker at another terminal
+        concerns.submit(app.session, 1, WHOLE)  # the same worker at another terminal
         await pilot.press("space")
         await until(pilot, lambda: page.query(Reading))
         await until(pilot, lambda: not app.autosaver.unsaved)
@@ -381,9 +381,9 @@ async def test_no_section_is_cut_off(app: Topaz, make_client: Callable[..., int]
 
 
 async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int, offered: None) -> None:  # noqa: F811
-    concerns.save(app.desk, concerns.open(app.desk, client).id, {"danger": "yes"})
+    concerns.save(app.session, concerns.open(app.session, client).id, {"danger": "yes"})
     for keys, then in (("escape", QueueScreen), ("enter", ConcernScreen)):
-        again = Topaz(app.desk)
+        again = Topaz(app.session)
         async with again.run_test(size=SIZE) as pilot:
             await until(pilot, lambda: isinstance(pilot.app.screen, Pick))
             await pilot.pause()

@@ -23,7 +23,7 @@ async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: 
     now = clock.now()
     record = calls.CallRecord("t", client, "died", now - timedelta(minutes=1), now, phone_id=phone.id,
                               note="So her son says.", ticks=CHECKED)  # fmt: skip
-    done = calls.record(app.desk, record)
+    done = calls.record(app.session, record)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         app.push_screen(Saved("Mrs Stone", done))
@@ -40,9 +40,9 @@ async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: 
         await until(pilot, lambda: isinstance(app.screen, Sure))
         told = str(app.screen.query_one(".says Static").render())
         assert "Undone:\n    Calls are no longer stopped." in told and "The call ended: Engaged." in told
-        assert clients.open_profile(app.desk, client).reason == "died", "it is only shown"
+        assert clients.open_profile(app.session, client).reason == "died", "it is only shown"
         await pilot.press("y")
-        await until(pilot, lambda: clients.open_profile(app.desk, client).reason != "died")
+        await until(pilot, lambda: clients.open_profile(app.session, client).reason != "died")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         await settle(pilot)
         assert "Has died · SAVED BY MISTAKE" in {each.words for each in app.screen.page.timeline}

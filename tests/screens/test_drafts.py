@@ -416,7 +416,7 @@ async def test_what_is_typed_is_on_disk_in_time_and_offered_again(
             shutil.copy(f"{demo_db}{part}", f"{left}{part}")
     store.close()
     store.open_database(left)
-    again = Topaz(workers.sit_down(Settings()))
+    again = Topaz(workers.current_session(Settings()))
     async with again.run_test(size=SIZE) as pilot:
         hand = Hand(again, pilot)
         await hand.until(lambda: isinstance(again.screen, Pick) and again.screen.query("Rows"))
@@ -477,4 +477,4 @@ async def test_a_draft_that_is_being_saved_while_it_is_dropped_stays_dropped(app
         await app.service_thread(bool)  # whatever waits for the services is done; the drafts still wait
         free.set()
         await asyncio.gather(held, saving, dropping)
-        assert drafts.pending(app.desk, "chase") == ()
+        assert drafts.pending(app.session, "chase") == ()

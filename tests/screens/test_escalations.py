@@ -66,8 +66,8 @@ def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:
     """Of the demo, one that stands so; and that the manager who sits here did not raise."""
     return next(
         item
-        for item in referrals.board(app.desk).items
-        if (item.kind, item.status) == (kind, status) and item.raised_by != app.desk.worker_id
+        for item in referrals.board(app.session).items
+        if (item.kind, item.status) == (kind, status) and item.raised_by != app.session.worker_id
     )
 
 
@@ -77,7 +77,7 @@ def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:
 @SIZES
 async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, size) -> None:
     async with board_of(app, size):
-        board = referrals.board(app.desk)
+        board = referrals.board(app.session)
         outstanding = [key[1] for key in keys(app) if key[0] == "item"]
         assert outstanding == [item.id for item in board.items]
         assert f"{board.overdue} overdue: the first is" in app.screen.query_one(Needs).words
@@ -89,8 +89,8 @@ async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, siz
 
 async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time(app) -> None:
     async with board_of(app) as pilot:
-        [late] = [draft for draft in referrals.board(app.desk).drafts if draft.late(referrals.board(app.desk).at)]
-        danger = [item.id for item in referrals.board(app.desk).items if item.urgent]
+        [late] = [draft for draft in referrals.board(app.session).drafts if draft.late(referrals.board(app.session).at)]
+        danger = [item.id for item in referrals.board(app.session).items if item.urgent]
         assert keys(app).index(("draft", late.id)) == len(danger)
         rows(app).stand_on(("draft", late.id))
         await pilot.press("enter")
@@ -98,9 +98,9 @@ async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time
 
 
 async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
-    about = referrals.board(app.desk).items[0].client_id
-    draft = concerns.open(app.desk, about)
-    concerns.save(app.desk, draft.id, {"danger": "yes"})
+    about = referrals.board(app.session).items[0].client_id
+    draft = concerns.open(app.session, about)
+    concerns.save(app.session, draft.id, {"danger": "yes"})
     async with board_of(app) as pilot:
         await until(pilot, lambda: keys(app)[0] == ("draft", draft.id))
         assert rows(app).lines[0].cells[0] == "!"
@@ -111,16 +111,16 @@ async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
 
 async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
     other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
-    colleague = replace(app.desk, worker_id=other.id, name=other.name, role="worker")
-    draft = concerns.open(colleague, referrals.board(app.desk).items[0].client_id)
+    colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
+    draft = concerns.open(colleague, referrals.board(app.session).items[0].client_id)
     async with board_of(app) as pilot:
         rows(app).stand_on(("draft", draft.id))
         await pilot.press("t")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press(*"away", "f10")
-        await until(pilot, lambda: concerns.load(app.desk, draft.id).author_id == app.desk.worker_id)
+        await until(pilot, lambda: concerns.load(app.session, draft.id).author_id == app.session.worker_id)
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.under)
-        assert other.id != app.desk.worker_id
+        assert other.id != app.session.worker_id
         await pilot.press("t")
         await until(pilot, lambda: said(app, "It is yours to write already"))
 
@@ -130,41 +130,41 @@ async def test_one_key_filters(app) -> None:
         every = len(keys(app))
         await pilot.press("right")
         await until(pilot, lambda: len(keys(app)) < every)
-        board = referrals.board(app.desk)
+        board = referrals.board(app.session)
         assert len(keys(app)) == board.overdue
         assert all(line.cells[0] == "!" for line in rows(app).lines)
         await pilot.press("right")
-        mine = [("item", item.id) for item in referrals.board(app.desk, "mine").items]
+        mine = [("item", item.id) for item in referrals.board(app.session, "mine").items]
         await until(pilot, lambda: [key for key in keys(app) if key[0] == "item"] == mine)
         assert app.screen.query_one(TabLine).current == "mine"
 
 
 async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
     async with board_of(app) as pilot:
-        standing_on, free = [item for item in referrals.board(app.desk).items if item.owner_id is None][:2]
+        standing_on, free = [item for item in referrals.board(app.session).items if item.owner_id is None][:2]
         rows(app).stand_on(("item", standing_on.id))
-        await app.service_thread(referrals.take, app.desk, free.id)
+        await app.service_thread(referrals.take, app.session, free.id)
         owner = [c.title for c in rows(app).columns].index("With")
         place = keys(app).index(("item", free.id))
-        await until(pilot, lambda: rows(app).lines[place].cells[owner] == app.desk.name)
+        await until(pilot, lambda: rows(app).lines[place].cells[owner] == app.session.name)
         assert rows(app).key == ("item", standing_on.id)
 
 
 async def test_taking_it_over(app) -> None:
     async with board_of(app) as pilot:
-        free = next(item for item in referrals.board(app.desk).items if item.owner_id is None)
+        free = next(item for item in referrals.board(app.session).items if item.owner_id is None)
         rows(app).stand_on(("item", free.id))
         await pilot.press("t")
-        await until(pilot, lambda: referrals.case(app.desk, free.id).item.owner_id == app.desk.worker_id)
-        await until(pilot, lambda: app.screen.under.owner_id == app.desk.worker_id)
+        await until(pilot, lambda: referrals.case(app.session, free.id).item.owner_id == app.session.worker_id)
+        await until(pilot, lambda: app.screen.under.owner_id == app.session.worker_id)
         await pilot.press("t")
         await until(pilot, lambda: said(app, "You have it already."))
 
 
 async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
     worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
-    app.desk = replace(app.desk, worker_id=worker.id, name=worker.name, role="worker")
-    waits = next(item for item in referrals.board(app.desk).items if item.kind == "tries used up")
+    app.session = replace(app.session, worker_id=worker.id, name=worker.name, role="worker")
+    waits = next(item for item in referrals.board(app.session).items if item.kind == "tries used up")
     async with board_of(app) as pilot:
         rows(app).stand_on(("item", waits.id))
         await pilot.press("enter")
@@ -214,10 +214,10 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
         await until(pilot, lambda: "before it was submitted" in words(app, ".wrong"))  # before "It will say, for good"
         assert isinstance(app.screen, Ask) and app.screen.focused is app.screen.query_one("#field-when")
         await pilot.press("ctrl+u")
-        assert await record(pilot) == f"Sent to the council · {app.desk.name}\n    How: Phone\n    Who took it: Duty"
+        assert await record(pilot) == f"Sent to the council · {app.session.name}\n    How: Phone\n    Who took it: Duty"
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent")
         assert "Duty" in words(app, "Reading Static")
-        assert drafts.pending(app.desk, "move") == ()
+        assert drafts.pending(app.session, "move") == ()
 
 
 async def test_what_was_typed_is_kept_when_one_goes_back(app) -> None:
@@ -241,7 +241,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         assert "leaves the board" in words(app, ".lead Static")
         await pilot.press("w", "w", "escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
-        assert referrals.case(app.desk, item.id).closed_at is None
+        assert referrals.case(app.session, item.id).closed_at is None
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("space", "f10")
@@ -250,7 +250,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Ask))  # back to the answers
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
-        assert referrals.case(app.desk, item.id).closed_at is None
+        assert referrals.case(app.session, item.id).closed_at is None
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")  # the reason is still there
@@ -276,7 +276,7 @@ async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> Non
         await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
-        colleague = replace(app.desk, worker_id=other.id, name=other.name, role="worker")
+        colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
         sent = {"how": "phone", "who": "Duty desk"}
         await app.service_thread(referrals.move, colleague, item.id, item.version, "send", sent)
         await pilot.press("space", "tab", *"Priya")
@@ -284,7 +284,7 @@ async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> Non
         await until(pilot, lambda: said(app, f"{other.name} was quicker"))
         await until(pilot, lambda: app.screen.case.item.status == "sent")
         kept = [f"{item.id}/send"]
-        await until(pilot, lambda: [each.key for each in drafts.pending(app.desk, "move")] == kept)
+        await until(pilot, lambda: [each.key for each in drafts.pending(app.session, "move")] == kept)
 
 
 async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
@@ -302,7 +302,7 @@ async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_
     async with board_of(app) as pilot:
         await pilot.press("left")
         await until(pilot, lambda: app.screen.tab == "people" and "everybody" in keys(app))
-        board = referrals.board(app.desk, "people")
+        board = referrals.board(app.session, "people")
         assert len(keys(app)) == len(board.items) + 1 == sum(board.kinds.values()) + 1
         assert f"Number {board.kinds['no number']}" in by_kind(board, app.screen.kind)
         await pilot.press("f")
@@ -317,7 +317,7 @@ async def test_f6_raises_a_concern_about_the_same_client(app) -> None:
     async with case_of(app, item.id) as pilot:
         await pilot.press("f6")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
-        await until(pilot, lambda: item.client_id in [each.client_id for each in concerns.drafts(app.desk)])
+        await until(pilot, lambda: item.client_id in [each.client_id for each in concerns.drafts(app.session)])
 
 
 # From one to the next
@@ -363,7 +363,7 @@ FORGED = "They took it.\ntoday 10:07       Decided by the council · Helen Marsh
 async def test_what_somebody_wrote_passes_for_no_event_in_history_and_timeline(app, size) -> None:
     item = an_item(app, "concern", "acknowledged")
     answers = {"how": "phone", "who": "Helen", "said": FORGED}
-    referrals.move(app.desk, item.id, item.version, "chase", answers)
+    referrals.move(app.session, item.id, item.version, "chase", answers)
     heads = ("today 10:07", "Outcome: met", "Now closed")
     async with case_of(app, item.id, size) as pilot:
         told = app.screen.query_one("#told Static")
@@ -404,7 +404,7 @@ def test_what_is_left_fits_its_column(left: str, short: str) -> None:
 
 async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:
     async with board_of(app) as pilot:
-        board = referrals.board(app.desk)
+        board = referrals.board(app.session)
         await until(pilot, lambda: len(keys(app)) >= len(board.items))
         kinds = [key[0] for key in keys(app)]
         if "answered" in kinds:
@@ -415,7 +415,7 @@ async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:
 
 
 async def test_the_history_of_a_concern_that_is_being_written_is_said_to_be_none_yet(app) -> None:
-    concerns.open(app.desk, 40)
+    concerns.open(app.session, 40)
     async with board_of(app) as pilot:
         line = next(line for line in rows(app).lines if isinstance(app.screen._lines.get(line.key), BeingWritten))
         rows(app).stand_on(line.key)

@@ -17,7 +17,7 @@ from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
 from topaz_tui.services import concerns, cover, escalate, queue, referrals, workers
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -25,39 +25,39 @@ from topaz_tui.widgets.tabs import TabLine
 WORDS = {"failed": r"(\d+) NOT sent", "overdue": r"(\d+) overdue"}
 
 
-def as_it_is(desk: Desk) -> None:
+def as_it_is(session: Session) -> None:
     pass
 
 
-def a_worker(desk: Desk) -> None:
+def a_worker(session: Session) -> None:
     """Nothing else: who looks is no manager."""
 
 
-def danger_begun(desk: Desk) -> None:
+def danger_begun(session: Session) -> None:
     """Somebody is in danger of whom nobody at the council knows."""
-    for item in referrals.board(desk).items[:2]:
-        draft = concerns.open(desk, item.client_id)
-        concerns.save(desk, draft.id, {"danger": "yes"})
+    for item in referrals.board(session).items[:2]:
+        draft = concerns.open(session, item.client_id)
+        concerns.save(session, draft.id, {"danger": "yes"})
 
 
-def decided(desk: Desk) -> None:
+def decided(session: Session) -> None:
     """The council has decided about everybody in danger."""
-    for item in referrals.board(desk, "danger").items:
+    for item in referrals.board(session, "danger").items:
         if item.status in ("sent", "acknowledged"):
             given = {"decision": "met", "who": "J. Okafor"}
-            referrals.move(desk, item.id, item.version, "decide", given)
+            referrals.move(session, item.id, item.version, "decide", given)
 
 
-def came_back(desk: Desk) -> None:
+def came_back(session: Session) -> None:
     """What was sent was not delivered after all."""
-    for item in referrals.board(desk, "council").items:
+    for item in referrals.board(session, "council").items:
         if item.status == "sent":
-            referrals.move(desk, item.id, item.version, "bounce", {"who": "The hub", "said": "No such address"})
+            referrals.move(session, item.id, item.version, "bounce", {"who": "The hub", "said": "No such address"})
 
 
-def asked(desk: Desk) -> None:
-    for item in referrals.board(desk).items[:3]:
-        escalate.question(item.client_id, desk.worker_id, "What now?", clock.now(), desk.settings)
+def asked(session: Session) -> None:
+    for item in referrals.board(session).items[:3]:
+        escalate.question(item.client_id, session.worker_id, "What now?", clock.now(), session.settings)
 
 
 LATER = (timedelta(), timedelta(hours=3), timedelta(days=1), timedelta(days=9))
@@ -67,17 +67,17 @@ STATES = (as_it_is, a_worker, danger_begun, decided, came_back, asked)
 @pytest.mark.parametrize("later", LATER, ids=str)
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
-    app: Topaz, at: Callable[[str], None], state: Callable[[Desk], None], later: timedelta
+    app: Topaz, at: Callable[[str], None], state: Callable[[Session], None], later: timedelta
 ) -> None:
-    state(app.desk)
+    state(app.session)
     at(clock.to_store(clock.now() + later))
-    counts = referrals.figures(app.desk)
+    counts = referrals.figures(app.session)
     assert set(counts) == set(referrals.SHOWS) == {name for name, _ in TABS}
     for name in referrals.SHOWS:
-        board = referrals.board(app.desk, name)
+        board = referrals.board(app.session, name)
         assert board.counts == counts
         assert len(board.items) + len(board.drafts) == counts[name]
-    board = referrals.board(app.desk)
+    board = referrals.board(app.session)
     text, told = escalation_list.escalations_text(board), json.loads(escalation_list.escalations_json(board))
     assert (told["outstanding"], told["overdue"]) == (counts["all"], counts["overdue"])
     first = next(line for line in text.splitlines() if "outstanding" in line)
@@ -87,14 +87,14 @@ def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Callable[[Desk], None]) -> None:
-    state(app.desk)
+async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Callable[[Session], None]) -> None:
+    state(app.session)
     if state is a_worker:
         worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
-        app.desk = replace(app.desk, worker_id=worker.id, name=worker.name, role="worker")
+        app.session = replace(app.session, worker_id=worker.id, name=worker.name, role="worker")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        counts = referrals.figures(app.desk)
+        counts = referrals.figures(app.session)
         await until(pilot, lambda: app.screen.note)
         for name, words in referrals.FIGURES.items():
             for told in app.screen.note if name in referrals.URGENT else app.screen.note[:1]:  # in its shorter form too
@@ -115,7 +115,7 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
 
 async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_the_command(app: Topaz) -> None:
     promised = cover.promises()
-    look = queue.list_people(app.desk, "callbacks")
+    look = queue.list_people(app.session, "callbacks")
     in_queue = [each for each in promised if each.not_now is None]
     assert {each.client_id for each in in_queue} == {each.client_id for each in look.people} and not look.more
     assert len(in_queue) == look.counts["callback_later"] + look.callbacks_due < len(promised)
@@ -133,8 +133,8 @@ async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_t
 
 
 async def test_danger_that_is_decided_stands_where_its_deadline_puts_it(app: Topaz) -> None:
-    decided(app.desk)
-    board = referrals.board(app.desk)
+    decided(app.session)
+    board = referrals.board(app.session)
     past = [item for item in board.items if item.danger and item.status == "decided"]
     assert past and not any(item.urgent for item in past)
     assert {item.short_words for item in past} == {"Concern"}

@@ -130,10 +130,10 @@ async def test_an_older_search_never_shows_after_a_newer(app, demo_db, monkeypat
     """The first search is held up in the services until the last has been typed."""
     go, seen, found = threading.Event(), [], clients.find
 
-    def slow(desk, text, limit=50):
+    def slow(session, text, limit=50):
         if text == "s":
             go.wait(PATIENCE)
-        return found(desk, text, limit)
+        return found(session, text, limit)
 
     monkeypatch.setattr(clients, "find", slow)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -163,7 +163,7 @@ async def test_an_answer_to_other_words_is_not_opened(app, demo_db, monkeypatch)
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_hostile_names_are_harmless(app, demo_db, name):
     person = Client.get(Client.stopped.is_null())
-    clients.edit(app.desk, person.id, person.version, {"last_name": name, "preferred_name": name})
+    clients.edit(app.session, person.id, person.version, {"last_name": name, "preferred_name": name})
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         screen.query_one("#typed").value = name
@@ -225,4 +225,4 @@ async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
         added = Client.get(Client.last_name == "Brzezinska")
-        assert app.screen.about == added.id and added.added_by_id == app.desk.worker_id
+        assert app.screen.about == added.id and added.added_by_id == app.session.worker_id

@@ -240,7 +240,7 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
         database.execute_sql("DELETE FROM phone WHERE client_id = ? AND id <> (SELECT min(id) FROM phone WHERE"
                              " client_id = ? AND status = 'usable')", (who, who))  # fmt: skip
         if others:
-            clients.add_phone(app.desk, who, "020 7946 0199")
+            clients.add_phone(app.session, who, "020 7946 0199")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         screen = await opened(pilot, who)
@@ -262,7 +262,7 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, ClientScreen))
             assert app.screen.client_id == who
-            clients.add_phone(app.desk, who, "020 7946 0198")
+            clients.add_phone(app.session, who, "020 7946 0198")
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, Saved))
             await until(pilot, lambda: "Add a number" not in str(app.screen.query_one(".keys").render()))

@@ -165,7 +165,7 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
     monkeypatch.setattr(cases.referrals, "move", lambda *what: made.append(what[3]))
     if kind == "unreadable":  # nobody in the demo is
         with deed():
-            escalate.put(KIND[kind], 1, None, clock.now(), app.desk.settings)
+            escalate.put(KIND[kind], 1, None, clock.now(), app.session.settings)
     row = database.execute_sql("SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL", (kind,)).fetchone()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)

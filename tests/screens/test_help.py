@@ -63,8 +63,8 @@ async def test_it_closes(app, key) -> None:
 
 
 async def test_it_shows_the_keys_of_the_settings_and_what_cannot_be_done(app) -> None:
-    settings = replace(app.desk.settings, keys={"queue.skip": ("z",)})
-    app.desk = replace(app.desk, settings=settings, role="worker")
+    settings = replace(app.session.settings, keys={"queue.skip": ("z",)})
+    app.session = replace(app.session, settings=settings, role="worker")
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         assert " z Skip: " in told(app)

@@ -36,7 +36,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen))
         await pilot.press("t")
-        await until(pilot, lambda: app.screen.decision and app.screen.decision.owner_id == app.desk.worker_id)
+        await until(pilot, lambda: app.screen.decision and app.screen.decision.owner_id == app.session.worker_id)
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press(*"Rang them", "f10")
@@ -58,7 +58,7 @@ async def test_the_reason_in_the_queue_leads_there_and_the_board_counts_what_is_
         assert isinstance(screen, QueueScreen)
         await pilot.press("left", "left")
         await until(pilot, lambda: screen.query_one(TabLine).current == "not_callable" and screen._people)
-        doubted = imports.decisions(app.desk.settings)[3]
+        doubted = imports.decisions(app.session.settings)[3]
         await until(pilot, lambda: doubted.client_id in screen._people)
         screen.query_one(Rows).stand_on(doubted.client_id)
         await pilot.press("enter")

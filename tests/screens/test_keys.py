@@ -40,7 +40,7 @@ async def client(app: Topaz) -> Page:
 async def call(app: Topaz) -> Page:
     from topaz_tui.screens.call import CallScreen
 
-    held = await app.service_thread(queue.claim_next, app.desk)
+    held = await app.service_thread(queue.claim_next, app.session)
     assert held
     return CallScreen(held.client_id, held)
 

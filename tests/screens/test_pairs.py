@@ -16,7 +16,7 @@ from topaz_tui.widgets.rows import Rows
 async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
-    clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, PairsScreen) and not app.screen.found.more)
@@ -48,11 +48,11 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
 async def test_the_card_of_a_call_says_who_may_be_the_same_person_until_somebody_has_judged(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
-    twin = clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     async with app.run_test(size=(80, 24)) as pilot:
         for verdict, is_said in ((None, True), ("later", True), ("dismissed", False), ("confirmed", False)):
             if verdict:
-                clients.judge_duplicate(app.desk, known.id, twin, verdict)
+                clients.judge_duplicate(app.session, known.id, twin, verdict)
             await app.push_screen(CallScreen(known.id, None, "out"))
             await until(pilot, lambda: app.screen.brief)
             await settle(pilot)
@@ -67,13 +67,13 @@ async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(a
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on, "say_who": "yes"}
     typed["phone"] = Phone.select(Phone.number).where(Phone.client == known.id, Phone.status == "usable").scalar()
-    twin = clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     Client.update(**{field: getattr(known, field) for field in COLUMNS}).where(Client.id == twin).execute()
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(CallScreen(twin, None, "out"))
         screen = app.screen
         await until(pilot, lambda: screen.brief and screen.held)
-        clients.judge_duplicate(app.desk, known.id, twin, "confirmed")
+        clients.judge_duplicate(app.session, known.id, twin, "confirmed")
         await pilot.press("c")
         await until(pilot, lambda: screen.sheet.rang_at)
         await until(pilot, lambda: screen.sheet.phone_id in [each.phone_id for each in screen.brief.numbers])
@@ -92,7 +92,7 @@ async def test_a_call_goes_on_though_a_colleague_links_its_record_with_another(a
 async def test_two_people_where_one_is_stopped_is_a_managers_to_say_with_a_reason(app, demo_db):
     known = Client.get(Client.stopped.is_null(), Client.last_name == "Sadler")
     typed = {"first_name": known.first_name, "last_name": "Saddler", "born_on": known.born_on}
-    twin = clients.add(app.desk, typed, [each.client_id for each in clients.candidates(app.desk, typed)])
+    twin = clients.add(app.session, typed, [each.client_id for each in clients.candidates(app.session, typed)])
     Client.update(stopped="died").where(Client.id == known.id).execute()
     key = f"{min(known.id, twin)} {max(known.id, twin)}"
     async with app.run_test(size=(80, 24)) as pilot:

@@ -37,7 +37,7 @@ def screen(app: Topaz) -> QueueScreen:
 async def test_it_opens_on_those_to_call_in_order(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        look = queue.list_people(app.desk)
+        look = queue.list_people(app.session)
         rows = screen(app).query_one(Rows)
         assert [line.key for line in rows.lines] == [person.client_id for person in look.people]
         assert "to call" in screen(app).query_one(Needs).words
@@ -80,7 +80,7 @@ async def test_news_leave_the_cursor_on_its_person(app) -> None:
         await pilot.press("down", "down", "down")
         standing_on = screen(app).query_one(Rows).key
         first = screen(app).query_one(Rows).lines[0].key
-        await app.service_thread(queue.skip, app.desk, first, "at the dentist", clock.now() + clock.DAY)
+        await app.service_thread(queue.skip, app.session, first, "at the dentist", clock.now() + clock.DAY)
         await until(pilot, lambda: screen(app).query_one(Rows).lines[0].key != first)
         assert screen(app).query_one(Rows).key == standing_on
 
@@ -91,8 +91,8 @@ async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go
 
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        other = next(line for line in workers.team() if line.id != app.desk.worker_id and not line.retired)
-        colleague = replace(app.desk, worker_id=other.id, account=other.account, name=other.name, holding={})
+        other = next(line for line in workers.team() if line.id != app.session.worker_id and not line.retired)
+        colleague = replace(app.session, worker_id=other.id, account=other.account, name=other.name, holding={})
         held = await app.service_thread(queue.claim, colleague, screen(app).person.client_id)
         await until(pilot, lambda: says(f"{other.name} has taken"))
         await app.service_thread(queue.release, colleague, held)
@@ -110,7 +110,7 @@ async def test_n_holds_the_next_person_and_opens_the_call(app) -> None:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
         assert app.screen.client_id == first
-        assert queue.holder(first) == app.desk.name
+        assert queue.holder(first) == app.session.name
         await pilot.press("f8")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await until(pilot, lambda: queue.holder(first) is None)
@@ -140,7 +140,7 @@ async def test_skip_asks_why_and_until_when(app) -> None:
         await pilot.press("ctrl+u", *"+2w", "f10")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(Rows).lines))
-        [person] = [each for each in queue.list_people(app.desk, "waiting").people if each.client_id == first]
+        [person] = [each for each in queue.list_people(app.session, "waiting").people if each.client_id == first]
         assert person.words.startswith("Skipped (Interpreter to be booked)")
 
 
@@ -173,7 +173,7 @@ async def test_what_cannot_be_done_is_dimmed_and_says_why(app) -> None:
 async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        while await app.service_thread(queue.claim_next, app.desk):
+        while await app.service_thread(queue.claim_next, app.session):
             pass
         screen(app).refresh_list()
         await until(pilot, lambda: not screen(app).query_one(Rows).lines)
@@ -240,9 +240,9 @@ async def test_skip_takes_own_words_too(app) -> None:
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await until(
-            pilot, lambda: any(each.client_id == first for each in queue.list_people(app.desk, "waiting").people)
+            pilot, lambda: any(each.client_id == first for each in queue.list_people(app.session, "waiting").people)
         )
-        [person] = [each for each in queue.list_people(app.desk, "waiting").people if each.client_id == first]
+        [person] = [each for each in queue.list_people(app.session, "waiting").people if each.client_id == first]
         assert person.words.startswith("Skipped (At the dentist)")
 
 
@@ -258,7 +258,7 @@ def test_no_tab_says_a_time_twice_or_a_midnight(app) -> None:
     for moment in ("2026-11-23T10:00:00Z", "2026-11-23T22:00:00Z", "2026-11-28T12:00:00Z"):
         now = clock.from_store(moment)
         for tab in queue.TABS:
-            for person in queue.list_people(app.desk, tab).people:
+            for person in queue.list_people(app.session, tab).people:
                 cells = CELLS[tab](person, now)
                 assert len(cells) == len(COLUMNS[tab])
                 assert not [cell for cell in cells if "00:00" in cell]
@@ -267,7 +267,7 @@ def test_no_tab_says_a_time_twice_or_a_midnight(app) -> None:
 
 
 def test_a_callback_whose_time_has_come_says_how_late_it_is(app) -> None:
-    look = queue.list_people(app.desk, "callbacks")
+    look = queue.list_people(app.session, "callbacks")
     due = [person for person in look.people if person.reason == "callable"]
     assert len(due) == look.callbacks_due > 0
     for person in due:
@@ -281,7 +281,7 @@ async def test_done_says_outcome_time_and_who(app, at) -> None:
         await settle(pilot)
         await pilot.press("left")
         await until(pilot, lambda: screen(app).tab == "done" and screen(app).query_one(Rows).lines)
-        last = {person.client_id: person for person in queue.list_people(app.desk, "done").people}
+        last = {person.client_id: person for person in queue.list_people(app.session, "done").people}
         for line in screen(app).query_one(Rows).lines:
             when, outcome, _ = last[line.key].last_call
             assert line.cells[0] == f"{clock.local(when):%H:%M}"
@@ -310,7 +310,7 @@ async def test_a_manager_is_told_what_became_of_a_callback_and_of_who_comes_firs
 
 
 async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(app) -> None:
-    there = queue.narrowing(app.desk, "not_callable")
+    there = queue.narrowing(app.session, "not_callable")
     assert len(there.reasons) > 3
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -334,15 +334,15 @@ async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(ap
 
 def test_the_filter_offers_only_what_the_list_has(app) -> None:
     for tab in queue.TABS:
-        there = queue.narrowing(app.desk, tab)
+        there = queue.narrowing(app.session, tab)
         if tab == "done":
             continue
         for band in there.bands:
-            assert queue.list_people(app.desk, tab, queue.Filters(band=band)).people
+            assert queue.list_people(app.session, tab, queue.Filters(band=band)).people
         for why in there.whys:
-            assert queue.list_people(app.desk, tab, queue.Filters(why=why)).people
+            assert queue.list_people(app.session, tab, queue.Filters(why=why)).people
         for reason, count in there.reasons:
-            look = queue.list_people(app.desk, tab, queue.Filters(reason=reason))
+            look = queue.list_people(app.session, tab, queue.Filters(reason=reason))
             assert len(look.people) == count
 
 

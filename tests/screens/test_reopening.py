@@ -35,10 +35,10 @@ async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_t
         app.screen.query_one("#field-reason").focus()
         await pilot.press(*"They rang again")
         await record(pilot)
-        await until(pilot, lambda: referrals.case(app.desk, closed.id).closed_at is None)
+        await until(pilot, lambda: referrals.case(app.session, closed.id).closed_at is None)
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         await settle(pilot)
-        assert any(each.id == closed.id for each in referrals.board(app.desk).items)
+        assert any(each.id == closed.id for each in referrals.board(app.session).items)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is find)
 

@@ -95,7 +95,7 @@ async def test_client_and_queue_say_it_in_the_words_of_the_call(app: Topaz, safe
     client_id = somebody()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = clients.open_profile(app.desk, client_id)
+        page = clients.open_profile(app.session, client_id)
         await app.push_screen(ClientScreen(client_id))
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
         await settle(pilot)
@@ -180,5 +180,5 @@ def test_safe_times_say_whether_it_is_now(at) -> None:
 def test_the_queue_reads_what_the_call_reads(app: Topaz) -> None:
     from topaz_tui.services import calls
 
-    for person in queue.list_people(app.desk).people:
-        assert person.safety == calls.brief(app.desk, person.client_id).safety
+    for person in queue.list_people(app.session).people:
+        assert person.safety == calls.brief(app.session, person.client_id).safety

@@ -70,7 +70,7 @@ async def test_a_manager_moves_all_callbacks(app) -> None:
 
 
 async def test_a_worker_is_told_that_only_a_manager_may(app) -> None:
-    app.desk = replace(app.desk, role="worker")
+    app.session = replace(app.session, role="worker")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         await pilot.press("m", "r")

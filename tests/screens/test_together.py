@@ -20,7 +20,7 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.concern.gone_on import LEFT
 from topaz_tui.services import calls, clients, concerns, drafts, queue, referrals, workers
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.form import Form
@@ -35,10 +35,10 @@ def who(app: Topaz) -> int:
 
 
 @pytest.fixture
-def colleague(app: Topaz) -> Desk:
+def colleague(app: Topaz) -> Session:
     """Somebody else at work."""
     line = next(line for line in workers.team() if line.role == "worker" and not line.retired)
-    return replace(app.desk, worker_id=line.id, account=line.account, name=line.name, role="worker", holding={})
+    return replace(app.session, worker_id=line.id, account=line.account, name=line.name, role="worker", holding={})
 
 
 def told(app: Topaz) -> str:
@@ -73,7 +73,7 @@ async def changing_the_gp(app: Topaz, pilot: Pilot[None], who: int, typed: str) 
 
 
 @pytest.mark.parametrize(("choice", "stands"), [((), "Dr Noor"), (("right",), "Osei")], ids=["theirs", "yours"])
-async def test_facts(app: Topaz, who: int, colleague: Desk, choice: tuple[str, ...], stands: str) -> None:
+async def test_facts(app: Topaz, who: int, colleague: Session, choice: tuple[str, ...], stands: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = await changing_the_gp(app, pilot, who, "Osei")
@@ -83,11 +83,11 @@ async def test_facts(app: Topaz, who: int, colleague: Desk, choice: tuple[str, .
         await asked(app, pilot, f"{colleague.name} changed their gp")
         await pilot.press(*choice, "right", "f10")
         await until(pilot, lambda: app.screen is page and page.page.gp == stands)
-        assert not drafts.pending(app.desk, "edit home")
+        assert not drafts.pending(app.session, "edit home")
 
 
 async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_later(
-    app: Topaz, who: int, colleague: Desk
+    app: Topaz, who: int, colleague: Session
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -100,14 +100,14 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
             await asked(app, pilot, f"{colleague.name} changed their gp")
             await pilot.press("f8")
             await until(pilot, lambda: app.screen is page)
-            assert drafts.load(app.desk, "edit home", str(who))["gp"] == "Osei"  # type: ignore[index]
+            assert drafts.load(app.session, "edit home", str(who))["gp"] == "Osei"  # type: ignore[index]
             app.call_later(lambda: page.do(page._edit_group("home")))
             await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.form.answers["gp"] == "Osei")
         assert clients.open_profile(colleague, who).gp == "Dr Noor"
 
 
-async def test_a_move(app: Topaz, colleague: Desk) -> None:
-    board = referrals.board(app.desk)
+async def test_a_move(app: Topaz, colleague: Session) -> None:
+    board = referrals.board(app.session)
     item = next(item for item in board.items if item.chaseable and item.status == "acknowledged")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -124,14 +124,14 @@ async def test_a_move(app: Topaz, colleague: Desk) -> None:
         assert "On Friday." in told(app) and "Monday" in told(app)
         await pilot.press("f10")
         await until(pilot, lambda: app.screen is page)
-        await until(pilot, lambda: not drafts.pending(app.desk, "move"))
+        await until(pilot, lambda: not drafts.pending(app.session, "move"))
         chases = [dict(each.said)["Who was asked"] for each in page.case.history if each.words == "Chased"]
         assert chases[-2:] == ["Priya", "Joe"]
 
 
-async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleague: Desk) -> None:
+async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleague: Session) -> None:
     writer = Topaz(replace(colleague))
-    manager = app.desk
+    manager = app.session
     async with writer.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         page = ConcernScreen(who)
@@ -151,17 +151,17 @@ async def test_a_concern_that_a_manager_took_over(app: Topaz, who: int, colleagu
         field.text = "Empty fridge"
         await asked(writer, pilot, "Theirs: The fridge was empty.")
         assert "Yours: Empty fridge" in told(writer)
-        await until(pilot, lambda: drafts.pending(writer.desk, LEFT))  # whatever happens now
+        await until(pilot, lambda: drafts.pending(writer.session, LEFT))  # whatever happens now
         await pilot.press("f10")
-        await until(pilot, lambda: not drafts.pending(writer.desk, LEFT))
+        await until(pilot, lambda: not drafts.pending(writer.session, LEFT))
     assert concerns.load(manager, id).answers["what"] == "The fridge was empty."
     assert any("Empty fridge" in f"{each.words} {each.detail}" for each in clients.open_profile(manager, who).timeline)
 
 
-async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague: Desk) -> None:
+async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague: Session) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        page = CallScreen(who, await app.service_thread(queue.claim, app.desk, who))
+        page = CallScreen(who, await app.service_thread(queue.claim, app.session, who))
         await app.push_screen(page)
         await until(pilot, lambda: page.brief)
         await until(pilot, lambda: app.order.all_done)
@@ -169,7 +169,7 @@ async def test_a_call_that_a_colleague_made_too(app: Topaz, who: int, colleague:
         await until(pilot, lambda: page.sheet.rang_at)
         await pilot.press("n")
         await until(pilot, lambda: page.sheet.outcome)
-        await app.service_thread(queue.release_as_manager, app.desk, who)
+        await app.service_thread(queue.release_as_manager, app.session, who)
         now = clock.now()
         phone = calls.brief(colleague, who).numbers[0].phone_id
         theirs = calls.CallRecord("theirs", who, "callback", now, now, phone_id=phone, note="She was cooking.",

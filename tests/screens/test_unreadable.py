@@ -24,9 +24,9 @@ BODIES = ["{", "[1]", "null", json.dumps({"areas": {"x": 5}, "ticks": {"a": 1}, 
 
 def damage(app: Topaz) -> int:
     """A draft of a call to the first on the list that says nothing, beside one that does; whose it is."""
-    client = queue.list_people(app.desk).people[0].client_id
-    drafts.save(app.desk, "call", str(client), {"note": "typed"})
-    drafts.save(app.desk, "note", "12", {"text": "typed, too"})
+    client = queue.list_people(app.session).people[0].client_id
+    drafts.save(app.session, "call", str(client), {"note": "typed"})
+    drafts.save(app.session, "note", "12", {"text": "typed, too"})
     return client
 
 
@@ -69,10 +69,10 @@ async def test_a_call_opens_whose_reason_action_and_last_outcome_the_program_doe
     client = next(
         person.client_id
         for tab in queue.TABS
-        for person in queue.list_people(app.desk, tab, limit=500).people
-        if calls.brief(app.desk, person.client_id).actions and calls.brief(app.desk, person.client_id).why
+        for person in queue.list_people(app.session, tab, limit=500).people
+        if calls.brief(app.session, person.client_id).actions and calls.brief(app.session, person.client_id).why
     )
-    brief = calls.brief(app.desk, client)
+    brief = calls.brief(app.session, client)
     bad = replace(brief, why="king", actions=tuple(replace(each, kind="king") for each in brief.actions))
     assert UNKNOWN in " ".join(words for _, words, _ in why_facts(bad))
     database.execute_sql("UPDATE call SET outcome = 'king'")

@@ -37,14 +37,14 @@ DANGER = {"danger": "yes", "called_999": "no"}
 @pytest.fixture(autouse=True)
 def nothing_begun(app: Topaz) -> None:
     """Of the demo's own drafts none is this worker's."""
-    for each in concerns.drafts(app.desk):
-        concerns.discard(app.desk, each.id, "For this test.")
+    for each in concerns.drafts(app.session):
+        concerns.discard(app.session, each.id, "For this test.")
 
 
 def begin(app: Topaz, answers: dict[str, Any] | None = None, place: int = 0) -> concerns.ConcernDraft:
     found = database.execute_sql("SELECT id FROM client ORDER BY id LIMIT 1 OFFSET ?", (place,)).fetchone()
-    draft = concerns.open(app.desk, found[0])
-    concerns.save(app.desk, draft.id, {**draft.answers, **(answers or {})})
+    draft = concerns.open(app.session, found[0])
+    concerns.save(app.session, draft.id, {**draft.answers, **(answers or {})})
     return draft
 
 
@@ -81,7 +81,7 @@ async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz
         await until(pilot, lambda: "NOT submitted" not in title(app))  # nothing was written: it is put away
         draft = begin(app)
         await until(pilot, lambda: "! 1 concern NOT submitted" in title(app))  # also what another terminal begins
-        concerns.save(app.desk, draft.id, {**draft.answers, **DANGER})
+        concerns.save(app.session, draft.id, {**draft.answers, **DANGER})
         begin(app, place=1)
         surname = draft.adult.name.split()[-1]  # beside what the board has of danger there is no room for all of it
         await until(pilot, lambda: f"! DANGER: {surname} NOT submitted · F4: " in title(app))
@@ -89,7 +89,7 @@ async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz
 
 async def test_what_the_board_has_of_danger_stays_beside_ones_own_in_the_title(app: Topaz) -> None:
     begin(app)
-    counts = referrals.figures(app.desk)
+    counts = referrals.figures(app.session)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await until(pilot, lambda: "F4: " in title(app) and "NOT submitted" in title(app))
@@ -105,12 +105,12 @@ async def test_the_title_says_whose_danger_it_is_and_counts_no_empty_one_with_it
     draft = begin(app, DANGER)
     begin(app, place=1)  # opened, and nothing written in it
     name, surname = draft.adult.name, draft.adult.name.split()[-1]
-    assert sorted(each.empty for each in concerns.drafts(app.desk)) == [False, True]
-    chips = unsubmitted.chip(concerns.drafts(app.desk))
+    assert sorted(each.empty for each in concerns.drafts(app.session)) == [False, True]
+    chips = unsubmitted.chip(concerns.drafts(app.session))
     assert chips == (f"! DANGER: {name} NOT submitted", f"! DANGER: {surname} NOT submitted")
     begin(app, {"what": "A bruise."}, place=2)
-    assert unsubmitted.chip(concerns.drafts(app.desk))[0] == f"! DANGER: {name} NOT submitted, 1 more"
-    assert all(surname in each for each in unsubmitted.chip(concerns.drafts(app.desk)))
+    assert unsubmitted.chip(concerns.drafts(app.session))[0] == f"! DANGER: {name} NOT submitted, 1 more"
+    assert all(surname in each for each in unsubmitted.chip(concerns.drafts(app.session)))
 
 
 async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(app: Topaz) -> None:
@@ -131,7 +131,7 @@ async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(ap
         assert app.screen.draft is not None and app.screen.draft.id == draft.id
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is window)
-        concerns.discard(app.desk, draft.id, "For this test.")
+        concerns.discard(app.session, draft.id, "For this test.")
         await counted(pilot, app)
         told = [str(each.render()) for each in window.query("Static") if each.display]
         assert told[0] == "Saved: Mr Roy Sadler" and told[-1].startswith("n or Enter  Take the next person")
@@ -163,7 +163,7 @@ async def test_what_was_begun_is_offered_after_a_key_that_was_pressed_before(app
 
         app.page.do(opens_a_page())
         app.run_worker(offer(app))
-        await app.service_thread(concerns.unfinished, app.desk)
+        await app.service_thread(concerns.unfinished, app.session)
         await pilot.pause()
         assert len(app.screen_stack) == 1, "no window comes in its way"
         gate.set()
@@ -259,7 +259,7 @@ async def test_a_key_notes_that_999_was_called_from_any_section(app: Topaz) -> N
         await pilot.press(*"ing")  # an answer of this section loses nothing of it
         await settle(pilot)
         await app.autosaver.flush()
-        kept = concerns.load(app.desk, page.draft.id).answers
+        kept = concerns.load(app.session, page.draft.id).answers
         assert kept["care_needs"] == "Washing"
         assert kept["called_999"] == "yes" and clock.from_store(str(kept["called_999_at"])) <= clock.now()
         assert not any(each.section == "danger" for each in rules.missing(page.answers))

@@ -16,8 +16,8 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
 from topaz_tui.services import finding, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -68,35 +68,35 @@ def settings() -> Settings:
     return Settings()
 
 
-def desk_of(account: str, settings: Settings) -> Desk:
-    """The desk of a worker who was added."""
+def desk_of(account: str, settings: Settings) -> Session:
+    """The session of a worker who was added."""
     row = models.Worker.get(models.Worker.account == account)
-    return Desk(row.id, row.account, row.name, row.role, settings)
+    return Session(row.id, row.account, row.name, row.role, settings)
 
 
 @pytest.fixture
-def worker(db: Any, settings: Settings) -> Desk:
-    """A duty worker's desk."""
+def worker(db: Any, settings: Settings) -> Session:
+    """A duty worker's session."""
     workers.add("rkelly", "Róisín Kelly", "worker")
     return desk_of("rkelly", settings)
 
 
 @pytest.fixture
-def desk(worker: Desk) -> Desk:
+def session(worker: Session) -> Session:
     """The same as `worker`: who sits there in most tests."""
     return worker
 
 
 @pytest.fixture
-def colleague(db: Any, settings: Settings) -> Desk:
-    """Another duty worker's desk."""
+def colleague(db: Any, settings: Settings) -> Session:
+    """Another duty worker's session."""
     workers.add("tbello", "Tunde Bello", "worker")
     return desk_of("tbello", settings)
 
 
 @pytest.fixture
-def manager(db: Any, settings: Settings) -> Desk:
-    """A manager's desk."""
+def manager(db: Any, settings: Settings) -> Session:
+    """A manager's session."""
     workers.add("hmarsh", "Helen Marsh", "manager")
     return desk_of("hmarsh", settings)
 

@@ -69,17 +69,17 @@ def questions(client_id):
 # Before
 
 
-def test_the_brief_has_what_the_screen_needs(desk, make_client) -> None:
+def test_the_brief_has_what_the_screen_needs(session, make_client) -> None:
     who = make_client(
         phones=(("+442079460123", "daughter"), "+442079460124", ("+442079460125", "", "wrong")),
         preferred_name="Addie", safe_to_call="times", safe_times="Mon-Fri 10:00-12:00", voicemail_ok=0,
-        tries=(clock.now() - 2 * DAY,), by=desk.worker_id,
+        tries=(clock.now() - 2 * DAY,), by=session.worker_id,
     )  # fmt: skip
     models.Warning.create(client=who, kind="risk to staff", starts_on="2026-01-01", review_on="2026-12-31",
-                          agreed_by=desk.worker_id)  # fmt: skip
-    models.Note.create(client=who, worker=desk.worker_id, kind="next caller", text="Ask about the hip",
+                          agreed_by=session.worker_id)  # fmt: skip
+    models.Note.create(client=who, worker=session.worker_id, kind="next caller", text="Ask about the hip",
                        made_at=clock.to_store(clock.now()))  # fmt: skip
-    brief = calls.brief(desk, who)
+    brief = calls.brief(session, who)
     assert (brief.name, brief.called, brief.age) == ("Mrs Ada (Addie) Stone", "Addie", 82)
     assert brief.identity["born"] == "3 May 1944"
     assert [number.words for number in brief.numbers] == ["020 7946 0123", "020 7946 0124"]
@@ -92,16 +92,16 @@ def test_the_brief_has_what_the_screen_needs(desk, make_client) -> None:
 
 
 @pytest.mark.parametrize("facts", [{"safe_to_call": "no"}, {"safe_to_call": "times"}])
-def test_no_number_without_a_managers_reason(desk, manager, make_client, facts) -> None:
+def test_no_number_without_a_managers_reason(session, manager, make_client, facts) -> None:
     who = make_client(**facts)
-    assert (calls.brief(desk, who).numbers, calls.brief(desk, who).hidden) == ((), 1)
+    assert (calls.brief(session, who).numbers, calls.brief(session, who).hidden) == ((), 1)
     with pytest.raises(UserError, match="Only a manager"):
-        calls.reveal(desk, who, "I want to")
+        calls.reveal(session, who, "I want to")
     with pytest.raises(UserError, match="needs a reason"):
         calls.reveal(manager, who, " ")
     assert len(calls.reveal(manager, who, "The police asked for a welfare call").numbers) == 1
     with pytest.raises(UserError, match="Not safe to call"):
-        calls.start(desk, who, None, phones(who)[0], revealed=True)
+        calls.start(session, who, None, phones(who)[0], revealed=True)
     assert calls.start(manager, who, None, phones(who)[0], revealed=True).held.client_id == who
 
 
@@ -114,69 +114,69 @@ def test_no_number_without_a_managers_reason(desk, manager, make_client, facts) 
         ({"safe_to_call": "times", "safe_times": "Mon-Fri 14:00-15:00"}, "outside their safe times"),
     ],
 )
-def test_nobody_is_dialled_by_mistake(desk, make_client, facts, words) -> None:
+def test_nobody_is_dialled_by_mistake(session, make_client, facts, words) -> None:
     who = make_client(**facts)
     with pytest.raises(UserError, match=words):
-        calls.start(desk, who, None, phones(who)[0])
+        calls.start(session, who, None, phones(who)[0])
     if "stopped" in facts:
         with pytest.raises(UserError):
-            calls.start(desk, who, None, phones(who)[0], reason="all the same")
+            calls.start(session, who, None, phones(who)[0], reason="all the same")
     else:
-        calls.start(desk, who, None, phones(who)[0], reason="She asked for it")
+        calls.start(session, who, None, phones(who)[0], reason="She asked for it")
         assert "She asked for it" in models.Note.get(models.Note.client == who).text
 
 
-def test_ringing_needs_the_claim(desk, colleague, client) -> None:
-    held = queue.claim(desk, client)
+def test_ringing_needs_the_claim(session, colleague, client) -> None:
+    held = queue.claim(session, client)
     with pytest.raises(UserError, match="Róisín Kelly is with this person"):
         calls.start(colleague, client, None, phones(client)[0])
-    assert calls.start(desk, client, held, phones(client)[0]).held.fence == held.fence
+    assert calls.start(session, client, held, phones(client)[0]).held.fence == held.fence
 
 
-def test_a_lapsed_claim_is_found_before_dialling(desk, colleague, client, at) -> None:
-    held = queue.claim(desk, client)
+def test_a_lapsed_claim_is_found_before_dialling(session, colleague, client, at) -> None:
+    held = queue.claim(session, client)
     at("2026-11-23T10:40:00Z")
     queue.claim(colleague, client)
     with pytest.raises(UserError, match="Tunde Bello is with this person now"):
-        calls.start(desk, client, held, phones(client)[0])
+        calls.start(session, client, held, phones(client)[0])
 
 
-def test_a_retired_number_is_not_rung(desk, make_client) -> None:
+def test_a_retired_number_is_not_rung(session, make_client) -> None:
     who = make_client(phones=(("+442079460123", "", "wrong"), "+442079460124"))
     with pytest.raises(UserError, match="no longer to be used"):
-        calls.start(desk, who, None, phones(who)[0])
+        calls.start(session, who, None, phones(who)[0])
 
 
-def test_a_link_made_meanwhile_stops_no_call_and_another_safety_is_read_first(desk, colleague, make_client) -> None:
+def test_a_link_made_meanwhile_stops_no_call_and_another_safety_is_read_first(session, colleague, make_client) -> None:
     number = ("+442079460123",)
     make_first = {"person_id": "1", "phones": (*number, "+442079460124"), "say_who": 1}
     first, second = make_client(**make_first), make_client(person_id="2", phones=number, say_who=1)
-    held = queue.claim(desk, second)
-    seen, [mine] = calls.brief(desk, second).safety, phones(second)
+    held = queue.claim(session, second)
+    seen, [mine] = calls.brief(session, second).safety, phones(second)
     clients.judge_duplicate(colleague, first, second, "confirmed")
-    started = calls.start(desk, second, held, mine, seen=seen)
+    started = calls.start(session, second, held, mine, seen=seen)
     assert (started.held.client_id, started.phone_id) == (second, phones(first)[0])
-    done = calls.record(desk, told(second, "no_answer", phone_id=mine, held=started.held))
+    done = calls.record(session, told(second, "no_answer", phone_id=mine, held=started.held))
     assert done.next_number.words == "020 7946 0124", "not the number that was rung, under its other record"
 
     models.Client.update(say_who=0).where(models.Client.id == first).execute()
     with pytest.raises(UserError, match="How to call them safely has changed"):
-        calls.start(desk, second, None, phones(first)[1], seen=seen)
-    seen = calls.brief(desk, second).safety
-    assert calls.start(desk, second, None, phones(first)[1], seen=seen).phone_id == phones(first)[1]
+        calls.start(session, second, None, phones(first)[1], seen=seen)
+    seen = calls.brief(session, second).safety
+    assert calls.start(session, second, None, phones(first)[1], seen=seen).phone_id == phones(first)[1]
 
 
 # After
 
 
 @pytest.mark.parametrize("outcome", outcomes.OUTCOMES, ids=lambda outcome: outcome.code)
-def test_every_outcome_can_be_saved_and_leads_somewhere(desk, client, outcome) -> None:
-    held = queue.claim(desk, client)
+def test_every_outcome_can_be_saved_and_leads_somewhere(session, client, outcome) -> None:
+    held = queue.claim(session, client)
     more = {"note": "What was said", "held": held, "ticks": CHECKED}
     more["direction"] = "out" if outcome.outgoing else "in"
     if outcome.needs_time:
         more["when"] = clock.now() + DAY
-    done = calls.record(desk, told(client, outcome.code, **more))
+    done = calls.record(session, told(client, outcome.code, **more))
     row = models.Call.get_by_id(done.call_id)
     assert (row.outcome, row.note, row.why, json.loads(row.ticks)) == (
         outcome.code,
@@ -194,49 +194,49 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(desk, client, outcome) -
         assert questions(client) == [f"{outcome.words}. What was said"]
 
 
-def test_a_try_waits_for_another_day_and_part(desk, client) -> None:
-    calls.record(desk, told(client, "no_answer", held=queue.claim(desk, client)))
+def test_a_try_waits_for_another_day_and_part(session, client) -> None:
+    calls.record(session, told(client, "no_answer", held=queue.claim(session, client)))
     assert the_client(client).not_before is None, "three hours later is no other day"
     row = models.Standing.get_by_id(client)
     assert (row.words, row.changes_at, row.tries) == ("Already tried today", "2026-11-24T00:00:00Z", 1)
 
 
-def test_engaged_counts_from_the_third_in_a_row(desk, client, at) -> None:
+def test_engaged_counts_from_the_third_in_a_row(session, client, at) -> None:
     tries = []
     for turn, moment in enumerate(("10:00", "11:00", "12:00")):
         at(f"2026-11-23T{moment}:00Z")
-        done = calls.record(desk, told(client, "engaged", token=f"t{turn}"))
+        done = calls.record(session, told(client, "engaged", token=f"t{turn}"))
         tries.append(models.Call.get_by_id(done.call_id).is_try)
     assert tries == [0, 0, 1]
 
 
-def test_two_numbers_rung_one_after_the_other_are_one_try(desk, make_client) -> None:
+def test_two_numbers_rung_one_after_the_other_are_one_try(session, make_client) -> None:
     who = make_client(phones=("+442079460123", "+442079460124"))
-    held = queue.claim(desk, who)
-    first = calls.record(desk, told(who, "no_answer", held=held))
+    held = queue.claim(session, who)
+    first = calls.record(session, told(who, "no_answer", held=held))
     assert first.next_number and first.next_number.phone_id == phones(who)[1]
     assert stands(who) == "held", "nobody else takes them while the next number rings"
-    second = calls.record(desk, told(who, "machine", token="t2", phone_id=phones(who)[1], held=held))
+    second = calls.record(session, told(who, "machine", token="t2", phone_id=phones(who)[1], held=held))
     assert second.next_number is None and stands(who) == "waiting"
     assert models.Standing.get_by_id(who).tries == 1
 
 
-def test_the_last_try_is_for_a_manager(desk, make_client, at) -> None:
+def test_the_last_try_is_for_a_manager(session, make_client, at) -> None:
     now = clock.now()
-    who = make_client(tries=(now - 4 * DAY, now - 3 * DAY), by=desk.worker_id)
+    who = make_client(tries=(now - 4 * DAY, now - 3 * DAY), by=session.worker_id)
     at("2026-11-23T18:00:00Z")
-    done = calls.record(desk, told(who, "no_answer"))
+    done = calls.record(session, told(who, "no_answer"))
     assert stands(who) == "tries_used_up" and "a manager decides" in " ".join(done.words)
     assert models.Escalation.get(models.Escalation.client == who).kind == "tries used up"
 
 
-def test_a_wrong_number_is_retired_and_the_next_one_offered(desk, make_client) -> None:
+def test_a_wrong_number_is_retired_and_the_next_one_offered(session, make_client) -> None:
     who = make_client(phones=("+442079460123", ("+442079460124", "mobile")))
-    held = queue.claim(desk, who)
-    done = calls.record(desk, told(who, "wrong_number", held=held))
+    held = queue.claim(session, who)
+    done = calls.record(session, told(who, "wrong_number", held=held))
     assert done.next_number and done.next_number.note == "mobile"
     assert models.Phone.get_by_id(phones(who)[0]).status == "wrong"
-    last = calls.record(desk, told(who, "unobtainable", token="t2", phone_id=phones(who)[1], held=held))
+    last = calls.record(session, told(who, "unobtainable", token="t2", phone_id=phones(who)[1], held=held))
     assert last.next_number is None and last.words == ("This number is not used again.", "No usable number.")
     assert last.no_number and not done.no_number
     then = [models.Call.get_by_id(each.call_id).next_words for each in (done, last)]
@@ -244,8 +244,8 @@ def test_a_wrong_number_is_retired_and_the_next_one_offered(desk, make_client) -
     assert stands(who) == "no_usable_number"
 
 
-def test_a_complete_review_brings_the_next_recall(desk, client) -> None:
-    done = calls.record(desk, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(desk, client)))
+def test_a_complete_review_brings_the_next_recall(session, client) -> None:
+    done = calls.record(session, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(session, client)))
     assert closed(client) == [("recall", "done")]
     assert duties(client) == {"recall": (recalls.due_moment(date(2027, 11, 23)), None)}
     assert "The review is complete." in done.words and done.following == "Next contact: recall on Tue 23 Nov 2027."
@@ -259,45 +259,45 @@ def test_a_complete_review_brings_the_next_recall(desk, client) -> None:
     assert stands(client) == "not_due" and the_client(client).tries_since
 
 
-def test_an_incomplete_review_goes_on_on_the_next_day_on_which_calls_are_made(desk, client, at) -> None:
+def test_an_incomplete_review_goes_on_on_the_next_day_on_which_calls_are_made(session, client, at) -> None:
     at("2026-11-28T11:00:00Z")  # a Saturday; of Sundays and Mondays nobody calls
     windows = [None, *[("09:00", "17:00")] * 5, None]
-    hours = replace(desk.settings.calls.hours, windows=tuple(windows))
-    settings = replace(desk.settings, calls=replace(desk.settings.calls, hours=hours))
-    desk = replace(desk, settings=settings)
+    hours = replace(session.settings.calls.hours, windows=tuple(windows))
+    settings = replace(session.settings, calls=replace(session.settings.calls, hours=hours))
+    session = replace(session, settings=settings)
     some = Review({reviews.AREAS[0].code: Answer("same", "no")}, {})
-    done = calls.record(desk, told(client, "reached", ticks=CHECKED, review=some))
+    done = calls.record(session, told(client, "reached", ticks=CHECKED, review=some))
     assert "The review is not complete." in done.words and done.following == "Next contact: recall on Tue 1 Dec."
 
 
-def test_an_incomplete_review_is_kept_and_still_owed(desk, client) -> None:
+def test_an_incomplete_review_is_kept_and_still_owed(session, client) -> None:
     half = replace(SAME, extras={})
-    calls.record(desk, told(client, "reached", ticks=CHECKED, review=half))
+    calls.record(session, told(client, "reached", ticks=CHECKED, review=half))
     assert set(duties(client)) == {"recall"} and closed(client) == []
     assert the_client(client).not_before == clock.to_store(recalls.due_moment(date(2026, 11, 24)))
 
 
-def test_what_was_asked_before_a_call_broke_off_is_kept(desk, client) -> None:
+def test_what_was_asked_before_a_call_broke_off_is_kept(session, client) -> None:
     half = Review({"nutrition": Answer("worse", None)}, {})
     call = told(client, "callback", when=clock.now() + DAY, ticks=CHECKED, review=half)
-    done = calls.record(desk, call)
+    done = calls.record(session, call)
     assert kept_reviews.of_call(done.call_id) == half
     with pytest.raises(UserError, match="answers to the review"):
-        calls.record(desk, told(client, "no_answer", token="t2", ticks=CHECKED, review=half))
+        calls.record(session, told(client, "no_answer", token="t2", ticks=CHECKED, review=half))
 
 
-def test_callback_follow_up_and_their_ends(desk, make_client) -> None:
+def test_callback_follow_up_and_their_ends(session, make_client) -> None:
     now = clock.now()
     who = make_client(callback=now - timedelta(minutes=5), follow_up=now - DAY)
     later = now + 2 * DAY
-    calls.record(desk, told(who, "callback", when=later, for_me=True))
+    calls.record(session, told(who, "callback", when=later, for_me=True))
     assert duties(who)["callback"][0] == later and closed(who) == [("callback", "done")]
     assert (
         models.Duty.get(models.Duty.client == who, models.Duty.due_at == clock.to_store(later)).for_worker_id
-        == desk.worker_id
+        == session.worker_id
     )
     calls.record(
-        desk,
+        session,
         told(who, "reached", token="t2", ticks=CHECKED, follow_up_on=date(2026, 12, 7), follow_up_why="Rail?"),
     )
     assert duties(who)["follow-up"] == (recalls.due_moment(date(2026, 12, 7)), "Rail?")
@@ -305,80 +305,80 @@ def test_callback_follow_up_and_their_ends(desk, make_client) -> None:
     assert closed(who) == [("follow-up", "done"), ("callback", "done"), ("callback", "done")]
 
 
-def test_a_callback_that_nobody_answers_is_still_owed(desk, make_client) -> None:
+def test_a_callback_that_nobody_answers_is_still_owed(session, make_client) -> None:
     now = clock.now()
     who = make_client(recall=now + 200 * DAY, callback=now - timedelta(minutes=1))
-    calls.record(desk, told(who, "no_answer"))
+    calls.record(session, told(who, "no_answer"))
     assert duties(who)["follow-up"][1] == "Promised callback: nobody answered" and "callback" not in duties(who)
     assert stands(who) == "waiting"
 
 
-def test_an_incoming_call_is_no_try(desk, client) -> None:
-    done = calls.record(desk, told(client, "someone_else", direction="in", phone_id=None))
+def test_an_incoming_call_is_no_try(session, client) -> None:
+    done = calls.record(session, told(client, "someone_else", direction="in", phone_id=None))
     row = models.Call.get_by_id(done.call_id)
     assert (row.direction, row.is_try, row.phone_id) == ("in", 0, None)
     with pytest.raises(UserError, match="came in"):
-        calls.record(desk, told(client, "engaged", token="t2", direction="in", phone_id=None))
+        calls.record(session, told(client, "engaged", token="t2", direction="in", phone_id=None))
 
 
-def test_actions_notes_questions_and_who_answered(desk, client) -> None:
+def test_actions_notes_questions_and_who_answered(session, client) -> None:
     old = models.Note.create(
-        client=client, worker=desk.worker_id, kind="next caller", text="Old", made_at="2026-11-01T09:00:00Z"
+        client=client, worker=session.worker_id, kind="next caller", text="Old", made_at="2026-11-01T09:00:00Z"
     )
     actions = (
         calls.NewAction("advice", "Pendant alarm"),
         calls.NewAction("referral_back", "Two areas unable", by=date(2026, 12, 1)),
     )
     answered = calls.Answered("Rita Stone", "Daughter", may_be_told="When we ring again", authority_seen="No")
-    calls.record(desk, told(client, "someone_else", actions=actions, next_note="Ring Rita first",
+    calls.record(session, told(client, "someone_else", actions=actions, next_note="Ring Rita first",
                             question="Visit?",
                             answered_by=answered, seen=(old.id,)))  # fmt: skip
     kept = {row.kind: row for row in models.Action.select()}
     assert kept["advice"].done_at and not kept["referral_back"].done_at and kept["referral_back"].by_on == "2026-12-01"
-    brief = calls.brief(desk, client)
+    brief = calls.brief(session, client)
     assert [left.text for left in brief.left] == ["Ring Rita first"]
     assert [(c.name, c.relation, c.may_be_told) for c in brief.contacts] == [
         ("Rita Stone", "Daughter", "When we ring again")
     ]
     assert questions(client) == ["Visit?"]
-    calls.record(desk, told(client, "someone_else", token="t2", answered_by=calls.Answered("rita stone")))
-    assert len(calls.brief(desk, client).contacts) == 1
+    calls.record(session, told(client, "someone_else", token="t2", answered_by=calls.Answered("rita stone")))
+    assert len(calls.brief(session, client).contacts) == 1
 
 
-def test_a_word_for_the_next_caller_stays_until_they_are_reached(desk, client) -> None:
+def test_a_word_for_the_next_caller_stays_until_they_are_reached(session, client) -> None:
     note = models.Note.create(
-        client=client, worker=desk.worker_id, kind="next caller", text="Hip?", made_at="2026-11-01T09:00:00Z"
+        client=client, worker=session.worker_id, kind="next caller", text="Hip?", made_at="2026-11-01T09:00:00Z"
     )
-    calls.record(desk, told(client, "no_answer", seen=(note.id,)))
-    assert calls.brief(desk, client).left
-    calls.record(desk, told(client, "reached", token="t2", ticks=CHECKED, seen=(note.id,)))
-    assert not calls.brief(desk, client).left
+    calls.record(session, told(client, "no_answer", seen=(note.id,)))
+    assert calls.brief(session, client).left
+    calls.record(session, told(client, "reached", token="t2", ticks=CHECKED, seen=(note.id,)))
+    assert not calls.brief(session, client).left
 
 
-def test_a_second_press_saves_nothing_twice(desk, client) -> None:
-    first = calls.record(desk, told(client, "refused_hard", note="Never again"))
-    second = calls.record(desk, told(client, "refused_hard", note="Never again"))
+def test_a_second_press_saves_nothing_twice(session, client) -> None:
+    first = calls.record(session, told(client, "refused_hard", note="Never again"))
+    second = calls.record(session, told(client, "refused_hard", note="Never again"))
     assert second.again and second.call_id == first.call_id
     assert models.Call.select().count() == 1 and len(questions(client)) == 1
 
 
-def test_a_lapsed_claim_never_costs_the_note(desk, colleague, client, at) -> None:
-    held = queue.claim(desk, client)
+def test_a_lapsed_claim_never_costs_the_note(session, colleague, client, at) -> None:
+    held = queue.claim(session, client)
     at("2026-11-23T10:40:00Z")
     theirs = queue.claim(colleague, client)
-    done = calls.record(desk, told(client, "refused_soft", note="Not today", held=held))
+    done = calls.record(session, told(client, "refused_soft", note="Not today", held=held))
     assert done.taken_by == "Tunde Bello" and "Tunde Bello is with this person now" in done.words[-1]
     assert models.Call.get_by_id(done.call_id).note == "Not today"
     assert queue.renew(colleague, theirs), "their claim stands"
 
 
-def test_saving_drops_the_draft(desk, client) -> None:
-    drafts.save(desk, "call", str(client), {"note": "half"})
-    calls.record(desk, told(client, "no_answer"))
-    assert drafts.load(desk, "call", str(client)) is None
+def test_saving_drops_the_draft(session, client) -> None:
+    drafts.save(session, "call", str(client), {"note": "half"})
+    calls.record(session, told(client, "no_answer"))
+    assert drafts.load(session, "call", str(client)) is None
 
 
-def test_a_note_that_is_too_short_is_not_said_to_be_none(desk, client) -> None:
+def test_a_note_that_is_too_short_is_not_said_to_be_none(session, client) -> None:
     said = {
         note: calls.lacking(told(client, "unable", note=note), clock.now())[0].words.partition(" What")[0]
         for note in ("", "  ", "ok", "Hi 5", "a b", "???")
@@ -407,21 +407,21 @@ def test_a_note_that_is_too_short_is_not_said_to_be_none(desk, client) -> None:
         ("someone_else", {"answered_by": calls.Answered(" ")}, "answered"),
     ],
 )
-def test_what_is_missing_is_said_and_nothing_saved(desk, client, outcome, more, place) -> None:
+def test_what_is_missing_is_said_and_nothing_saved(session, client, outcome, more, place) -> None:
     if more.get("when") == "past":
         more = {"when": clock.now() - DAY}
     call = told(client, outcome, **more)
     assert calls.lacking(call, clock.now())[0].code == place
     with pytest.raises(UserError):
-        calls.record(desk, call)
+        calls.record(session, call)
     assert models.Call.select().count() == 0
 
 
-def test_saving_is_one_deed(desk, client, monkeypatch) -> None:
+def test_saving_is_one_deed(session, client, monkeypatch) -> None:
     """Whatever breaks half-way, nothing of it stays."""
-    held = queue.claim(desk, client)
+    held = queue.claim(session, client)
     monkeypatch.setattr("topaz_tui.services.escalate.question", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        calls.record(desk, told(client, "died", note="Son said so", held=held))
+        calls.record(session, told(client, "died", note="Son said so", held=held))
     assert not the_client(client).stopped and models.Call.select().count() == 0 and set(duties(client)) == {"recall"}
-    assert database.execute_sql("SELECT held_by FROM standing").fetchone() == (desk.worker_id,)
+    assert database.execute_sql("SELECT held_by FROM standing").fetchone() == (session.worker_id,)

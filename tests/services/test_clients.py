@@ -30,7 +30,7 @@ def logged(client_id, deed):
 # The page
 
 
-def test_the_page_has_what_is_known(desk, make_client):
+def test_the_page_has_what_is_known(session, make_client):
     client = make_client(
         nhs_number="9990000018",
         household="Lives alone",
@@ -43,7 +43,7 @@ def test_the_page_has_what_is_known(desk, make_client):
         say_who=1,
         code_word="parcel",
     )
-    page = clients.open_profile(desk, client)
+    page = clients.open_profile(session, client)
     assert (page.name, page.nhs, page.born_on, page.age) == (
         "Mrs Ada Stone",
         "999 000 0018",
@@ -66,27 +66,27 @@ def test_the_page_has_what_is_known(desk, make_client):
     assert [duty.words for duty in page.duties] == ["Recall due 16 Nov 2026"]
 
 
-def test_every_look_is_written_to_the_log(desk, client):
-    clients.open_profile(desk, client)
-    clients.open_profile(desk, client)
+def test_every_look_is_written_to_the_log(session, client):
+    clients.open_profile(session, client)
+    clients.open_profile(session, client)
     assert logged(client, "opened") == 2
 
 
-def test_nobody_is_said_so(desk):
+def test_nobody_is_said_so(session):
     with pytest.raises(UserError, match="no longer on the list"):
-        clients.open_profile(desk, 4711)
+        clients.open_profile(session, 4711)
 
 
-def test_a_page_looks_again_at_what_time_has_changed(desk, make_client, at):
+def test_a_page_looks_again_at_what_time_has_changed(session, make_client, at):
     client = make_client(recall=TODAY + timedelta(days=1))
-    assert clients.open_profile(desk, client).reason == "not_due"
+    assert clients.open_profile(session, client).reason == "not_due"
     at("2026-11-24T10:00:00Z")
-    assert clients.open_profile(desk, client).reason == "callable"
+    assert clients.open_profile(session, client).reason == "callable"
 
 
-def test_outside_the_calling_hours_it_says_so(desk, client, at):
+def test_outside_the_calling_hours_it_says_so(session, client, at):
     at("2026-11-23T21:00:00Z")
-    page = clients.open_profile(desk, client)
+    page = clients.open_profile(session, client)
     assert (page.reason, "Outside calling hours" in page.words) == ("waiting", True)
 
 
@@ -117,15 +117,15 @@ def test_outside_the_calling_hours_it_says_so(desk, client, at):
         ({"phones": (("+442079460999", None, "wrong"),)}, (), "There is no usable number: add one (p)."),
     ],
 )
-def test_what_stops_a_call_is_said_in_big_words(desk, make_client, facts, banner, why):
-    page = clients.open_profile(desk, make_client(**facts))
+def test_what_stops_a_call_is_said_in_big_words(session, make_client, facts, banner, why):
+    page = clients.open_profile(session, make_client(**facts))
     assert page.banner == banner
     assert page.why_no_call == why
 
 
-def test_a_colleague_s_claim_stops_a_call(desk, colleague, client):
+def test_a_colleague_s_claim_stops_a_call(session, colleague, client):
     queue.claim(colleague, client)
-    assert clients.open_profile(desk, client).why_no_call == "Tunde Bello is with this person now."
+    assert clients.open_profile(session, client).why_no_call == "Tunde Bello is with this person now."
     assert clients.open_profile(colleague, client).why_no_call is None
 
 
@@ -133,14 +133,14 @@ def test_a_colleague_s_claim_stops_a_call(desk, colleague, client):
 
 
 @pytest.mark.parametrize("facts", [{"safe_to_call": "no"}, {"safe_to_call": "times"}])
-def test_not_safe_to_call_shows_no_number_anywhere(desk, manager, make_client, facts):
+def test_not_safe_to_call_shows_no_number_anywhere(session, manager, make_client, facts):
     client = make_client(phones=("+442079460123",), **facts)
-    clients.save_contact(desk, client, None, name="Bea", phone="07700 900456")
-    clients.add_phone(desk, client, "07700 900789")
-    shown = repr(clients.open_profile(desk, client))
+    clients.save_contact(session, client, None, name="Bea", phone="07700 900456")
+    clients.add_phone(session, client, "07700 900789")
+    shown = repr(clients.open_profile(session, client))
     assert not [digits for digits in ("0123", "900456", "900 456", "900789", "900 789") if digits in shown]
     with pytest.raises(UserError, match="Only a manager"):
-        clients.reveal_numbers(desk, client, "The hospital asks.")
+        clients.reveal_numbers(session, client, "The hospital asks.")
     with pytest.raises(UserError, match="needs a reason"):
         clients.reveal_numbers(manager, client, " ")
     page = clients.reveal_numbers(manager, client, "The hospital asks.")
@@ -154,9 +154,9 @@ def test_not_safe_to_call_shows_no_number_anywhere(desk, manager, make_client, f
 # Facts
 
 
-def test_an_edit_is_kept_field_by_field(desk, client):
+def test_an_edit_is_kept_field_by_field(session, client):
     assert clients.edit(
-        desk, client, 1, {"gp": "  Dr  Noor ", "postcode": "n19gu", "voicemail_ok": "yes", "address": ""}
+        session, client, 1, {"gp": "  Dr  Noor ", "postcode": "n19gu", "voicemail_ok": "yes", "address": ""}
     )
     row = Client.get_by_id(client)
     assert (row.gp, row.postcode, row.voicemail_ok, row.address, row.version) == (
@@ -173,19 +173,19 @@ def test_an_edit_is_kept_field_by_field(desk, client):
         ("voicemail_ok", None, "1"),
         ("address", "14 Pellan Road, London", None),
     }
-    assert {(each.words, each.now) for each in clients.open_profile(desk, client).changes} >= {("Voicemail", "yes")}
+    assert {(each.words, each.now) for each in clients.open_profile(session, client).changes} >= {("Voicemail", "yes")}
     assert logged(client, "changed") == 1
 
 
-def test_what_stays_as_it_was_is_no_change(desk, client):
-    assert clients.edit(desk, client, 1, {"postcode": "se249zz", "born_on": "3 May 1944"}) is False
+def test_what_stays_as_it_was_is_no_change(session, client):
+    assert clients.edit(session, client, 1, {"postcode": "se249zz", "born_on": "3 May 1944"}) is False
     assert not Change.select().exists() and not logged(client, "changed")
 
 
-def test_an_edit_on_an_older_version_says_who_changed_what(desk, colleague, client):
+def test_an_edit_on_an_older_version_says_who_changed_what(session, colleague, client):
     clients.edit(colleague, client, 1, {"gp": "Dr Noor"})
     with pytest.raises(UserError, match=r"Tunde Bello changed their gp \(today 10:00\)"):
-        clients.edit(desk, client, 1, {"gp": "Dr Ali"})
+        clients.edit(session, client, 1, {"gp": "Dr Ali"})
     assert Client.get_by_id(client).gp == "Dr Noor"
 
 
@@ -199,27 +199,27 @@ def test_an_edit_on_an_older_version_says_who_changed_what(desk, colleague, clie
         ("safe_to_call", "perhaps"),
     ],
 )
-def test_what_cannot_be_kept_is_refused_with_what_to_write(desk, client, field, typed):
+def test_what_cannot_be_kept_is_refused_with_what_to_write(session, client, field, typed):
     with pytest.raises(UserError) as refused:
-        clients.edit(desk, client, 1, {"gp": "Dr Noor", field: typed})
+        clients.edit(session, client, 1, {"gp": "Dr Noor", field: typed})
     assert refused.value.hint
     assert Client.get_by_id(client).version == 1
 
 
 @pytest.mark.parametrize("field", ["title", "first_name", "last_name", "preferred_name"])
-def test_a_name_of_thousands_of_letters_is_not_taken(desk, client, field):
+def test_a_name_of_thousands_of_letters_is_not_taken(session, client, field):
     with pytest.raises(UserError, match="at most 500 letters, and this 5,000"):
-        clients.edit(desk, client, 1, {field: "A" * 5000})
+        clients.edit(session, client, 1, {field: "A" * 5000})
 
 
-def test_a_name_is_never_emptied(desk, client):
+def test_a_name_is_never_emptied(session, client):
     with pytest.raises(UserError, match="need a name"):
-        clients.edit(desk, client, 1, {"first_name": "", "last_name": ""})
+        clients.edit(session, client, 1, {"first_name": "", "last_name": ""})
 
 
-def test_safe_times_are_the_only_safe_ones_and_change_where_they_stand(desk, client):
-    clients.edit(desk, client, 1, {"safe_times": "weekday afternoons"})
-    page = clients.open_profile(desk, client)
+def test_safe_times_are_the_only_safe_ones_and_change_where_they_stand(session, client):
+    clients.edit(session, client, 1, {"safe_times": "weekday afternoons"})
+    page = clients.open_profile(session, client)
     assert page.safety.said[0].words == "Safe to call only Mon-Fri 12:00-17:00, NOT now"
     assert page.reason == "waiting" and page.words.startswith("Outside their safe times")
 
@@ -237,38 +237,38 @@ def test_any_text_is_kept_or_refused(typed):
 # Phones and contacts
 
 
-def test_a_number_is_added_given_up_and_taken_up_again(desk, client):
-    added = clients.add_phone(desk, client, "ring son 07700 900123", "evenings")
-    page = clients.open_profile(desk, client)
+def test_a_number_is_added_given_up_and_taken_up_again(session, client):
+    added = clients.add_phone(session, client, "ring son 07700 900123", "evenings")
+    page = clients.open_profile(session, client)
     assert [(phone.words, phone.note, phone.source) for phone in page.phones][1] == (
         "07700 900123",
         "evenings ring son",
         "worker",
     )
-    assert [each.client_id for each in clients.find(desk, "07700900123").people] == [client]
+    assert [each.client_id for each in clients.find(session, "07700900123").people] == [client]
     for phone in page.phones:
-        clients.retire_phone(desk, phone.id, "unobtainable")
-    assert clients.open_profile(desk, client).reason == "no_usable_number"
-    clients.restore_phone(desk, added)
-    assert clients.open_profile(desk, client).reason == "callable"
-    assert "unobtainable" in clients.open_profile(desk, client).changes[0].was
+        clients.retire_phone(session, phone.id, "unobtainable")
+    assert clients.open_profile(session, client).reason == "no_usable_number"
+    clients.restore_phone(session, added)
+    assert clients.open_profile(session, client).reason == "callable"
+    assert "unobtainable" in clients.open_profile(session, client).changes[0].was
     with pytest.raises(UserError, match="there already"):
-        clients.add_phone(desk, client, "07700900123")
+        clients.add_phone(session, client, "07700900123")
     with pytest.raises(UserError, match="can't be a phone"):
-        clients.add_phone(desk, client, "ring the neighbour")
+        clients.add_phone(session, client, "ring the neighbour")
 
 
-def test_a_number_that_was_given_up_is_taken_up_by_adding_it(desk, client):
+def test_a_number_that_was_given_up_is_taken_up_by_adding_it(session, client):
     phone = Phone.get(Phone.client == client)
-    clients.retire_phone(desk, phone.id)
-    assert clients.add_phone(desk, client, "020 7946 0001") == phone.id
+    clients.retire_phone(session, phone.id)
+    assert clients.add_phone(session, client, "020 7946 0001") == phone.id
     assert Phone.get_by_id(phone.id).status == "usable"
 
 
-def test_a_contact_is_added_and_changed(desk, client):
-    contact = clients.save_contact(desk, client, None, name="Bea Stone", relation="daughter", phone="07700 900456")
-    clients.save_contact(desk, client, contact, name="Bea Stone", relation="daughter", may_be_told="that we rang")
-    [line] = clients.open_profile(desk, client).contacts
+def test_a_contact_is_added_and_changed(session, client):
+    contact = clients.save_contact(session, client, None, name="Bea Stone", relation="daughter", phone="07700 900456")
+    clients.save_contact(session, client, contact, name="Bea Stone", relation="daughter", may_be_told="that we rang")
+    [line] = clients.open_profile(session, client).contacts
     assert (line.name, line.phone, line.may_be_told, line.key) == (
         "Bea Stone",
         "07700 900456",
@@ -276,13 +276,13 @@ def test_a_contact_is_added_and_changed(desk, client):
         False,
     )
     with pytest.raises(UserError, match="needs a name"):
-        clients.save_contact(desk, client, None, name=" ")
+        clients.save_contact(session, client, None, name=" ")
 
 
-def test_the_key_contact_comes_first(desk, client):
-    clients.save_contact(desk, client, None, name="Neighbour")
+def test_the_key_contact_comes_first(session, client):
+    clients.save_contact(session, client, None, name="Neighbour")
     models.Contact.create(client=client, name="Daughter", source="council", added_at=clock.to_store(clock.now()))
-    assert [(each.name, each.key) for each in clients.open_profile(desk, client).contacts] == [
+    assert [(each.name, each.key) for each in clients.open_profile(session, client).contacts] == [
         ("Daughter", True),
         ("Neighbour", False),
     ]
@@ -291,12 +291,12 @@ def test_the_key_contact_comes_first(desk, client):
 # Warnings
 
 
-def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
+def test_a_manager_agrees_and_ends_a_warning(session, manager, client):
     args = ("staff", "Dog bites", TODAY, TODAY + timedelta(days=100), "yes")
     with pytest.raises(UserError, match="Only a manager"):
-        clients.add_warning(desk, client, *args)
+        clients.add_warning(session, client, *args)
     warning = clients.add_warning(manager, client, *args)
-    [line] = clients.open_profile(desk, client).warned
+    [line] = clients.open_profile(session, client).warned
     assert (line.words, line.detail, line.agreed_by, line.overdue) == (
         "Risk to staff",
         "Dog bites",
@@ -304,15 +304,15 @@ def test_a_manager_agrees_and_ends_a_warning(desk, manager, client):
         False,
     )
     with pytest.raises(UserError, match="Only a manager"):
-        clients.end_warning(desk, warning, "Dog is gone")
+        clients.end_warning(session, warning, "Dog is gone")
     clients.end_warning(manager, warning, "Dog is gone")
-    page = clients.open_profile(desk, client)
+    page = clients.open_profile(session, client)
     assert not page.warned and page.warnings[0].ended_at and "Dog is gone" in page.timeline[0].words
 
 
-def test_a_review_that_is_overdue_is_marked(desk, manager, client):
+def test_a_review_that_is_overdue_is_marked(session, manager, client):
     clients.add_warning(manager, client, "self", "", TODAY - timedelta(days=200), TODAY - timedelta(days=1), "no")
-    assert clients.open_profile(desk, client).warned[0].overdue
+    assert clients.open_profile(session, client).warned[0].overdue
 
 
 @pytest.mark.parametrize(
@@ -332,13 +332,13 @@ def test_a_warning_is_reviewed_within_a_year(manager, client, review, told, says
 # Notes, questions, actions
 
 
-def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(desk, client, at):
-    clients.add_note(desk, client, "First line\nsecond line")
+def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(session, client, at):
+    clients.add_note(session, client, "First line\nsecond line")
     at("2026-11-23T10:05:00Z")
-    clients.leave_word(desk, client, "Ring the bell twice")
+    clients.leave_word(session, client, "Ring the bell twice")
     at("2026-11-23T10:10:00Z")
-    clients.ask_manager(desk, client, "May I tell the son?")
-    page = clients.open_profile(desk, client)
+    clients.ask_manager(session, client, "May I tell the son?")
+    page = clients.open_profile(session, client)
     said = [(each.kind, each.words, each.detail) for each in page.timeline]
     assert said == [
         ("Manager", "Question: On the manager's board", "May I tell the son?"),
@@ -347,29 +347,29 @@ def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(desk, cl
     ]
     assert [word.text for word in page.left] == ["Ring the bell twice"]
     with pytest.raises(UserError, match="nothing in the note"):
-        clients.add_note(desk, client, " ")
+        clients.add_note(session, client, " ")
 
 
-def test_an_action_is_open_until_it_is_done(desk, client):
+def test_an_action_is_open_until_it_is_done(session, client):
     now = clock.to_store(clock.now())
-    made = dict(client=client, made_by=desk.worker_id, made_at=now)
+    made = dict(client=client, made_by=session.worker_id, made_at=now)
     action = models.Action.create(kind="support", detail="Handrail", who="OT", by_on="2026-11-20", **made)
     models.Action.create(kind="advice", detail="Heating", **made)
-    [line] = clients.open_profile(desk, client).actions
+    [line] = clients.open_profile(session, client).actions
     assert (line.words, line.late) == ("Support arranged: Handrail · OT · by 20 Nov 2026", True)
-    clients.mark_done(desk, action.id)
-    page = clients.open_profile(desk, client)
+    clients.mark_done(session, action.id)
+    page = clients.open_profile(session, client)
     [detail] = [each.detail for each in page.timeline if "Handrail" in each.words]
     assert not page.actions and detail.startswith("Done")
     with pytest.raises(UserError, match="done already"):
-        clients.mark_done(desk, action.id)
+        clients.mark_done(session, action.id)
 
 
-def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(desk, client):
+def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(session, client):
     rows = [
         dict(
             client=client,
-            worker=desk.worker_id,
+            worker=session.worker_id,
             kind="note",
             text=f"n{n}",
             made_at=f"2026-11-{n:02}T10:00:00Z",
@@ -377,17 +377,17 @@ def test_the_timeline_ends_where_it_is_told_and_says_that_there_is_more(desk, cl
         for n in range(1, 21)
     ]
     models.Note.insert_many(rows).execute()
-    page = clients.open_profile(desk, client, limit=5)
+    page = clients.open_profile(session, client, limit=5)
     assert ([each.words for each in page.timeline], page.more) == (["n20", "n19", "n18", "n17", "n16"], True)
-    assert not clients.open_profile(desk, client, limit=20).more
+    assert not clients.open_profile(session, client, limit=20).more
 
 
-def test_a_concern_says_how_far_it_is(desk, client):
+def test_a_concern_says_how_far_it_is(session, client):
     now = clock.to_store(clock.now())
     concern = models.Concern.create(
         reference="SC-1",
         client=client,
-        opened_by=desk.worker_id,
+        opened_by=session.worker_id,
         opened_at=now,
         saved_at=now,
         submitted_at=now,
@@ -405,11 +405,11 @@ def test_a_concern_says_how_far_it_is(desk, client):
         models.Event.create(
             escalation=escalation,
             at=now,
-            worker=desk.worker_id,
+            worker=session.worker_id,
             move=move,
             body=json.dumps({"note": "by phone"}),
         )
-    page = clients.open_profile(desk, client)
+    page = clients.open_profile(session, client)
     assert [(each.reference, each.stage) for each in page.concerns] == [("SC-1", "sent, waits for the council")]
     assert {each.words for each in page.timeline} == {
         "SC-1: sent, waits for the council",
@@ -421,16 +421,16 @@ def test_a_concern_says_how_far_it_is(desk, client):
 
 
 @pytest.mark.parametrize("stopped", ["died", "moved", "refused"])
-def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(desk, manager, make_client, stopped, settings):
+def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(session, manager, make_client, stopped, settings):
     now = clock.to_store(clock.now())
     client = make_client(stopped=stopped, stopped_at=now, died_on="2026-11-01" if stopped == "died" else None)
     Duty.update(closed_at=now, closed_how="stopped").execute()
     with pytest.raises(UserError, match="Only a manager"):
-        clients.resume_calls(desk, client, "By mistake")
+        clients.resume_calls(session, client, "By mistake")
     with pytest.raises(UserError, match="needs a reason"):
         clients.resume_calls(manager, client, "")
     clients.resume_calls(manager, client, "The wrong Mrs Stone")
-    page = clients.open_profile(desk, client)
+    page = clients.open_profile(session, client)
     assert (page.reason, page.banner, page.stopped) == ("callable", (), None)
     assert Change.get(Change.field == "stopped").was == stopped
     with pytest.raises(UserError, match="Nothing stops"):
@@ -440,45 +440,45 @@ def test_a_manager_lets_calls_go_on_and_what_was_owed_is_owed_again(desk, manage
 # Duplicates
 
 
-def test_likely_duplicates_are_shown_and_judged(desk, make_client):
+def test_likely_duplicates_are_shown_and_judged(session, make_client):
     ada = make_client(nhs_number="9990000018", phones=("+442079460123",))
     same_number = make_client(nhs_number="9990000018", last_name="Stein", born_on=None)
     same_name = make_client(last_name="Stone", phones=("+442079460555",))
     same_phone = make_client(phones=("+442079460123",), last_name="Rowe", born_on="1980-01-01")
     make_client(last_name="Nobody", born_on="1981-01-01")
-    found = {each.client_id: each.why for each in clients.open_profile(desk, ada).duplicates}
+    found = {each.client_id: each.why for each in clients.open_profile(session, ada).duplicates}
     assert found == {
         same_number: "same NHS number; same postcode",
         same_name: "same name; same date of birth; same postcode",
         same_phone: "same telephone",
     }
-    clients.judge_duplicate(desk, same_phone, ada, "dismissed")
-    clients.judge_duplicate(desk, ada, same_number, "confirmed")
-    assert [(each.client_id, each.verdict) for each in clients.open_profile(desk, ada).duplicates] == [
+    clients.judge_duplicate(session, same_phone, ada, "dismissed")
+    clients.judge_duplicate(session, ada, same_number, "confirmed")
+    assert [(each.client_id, each.verdict) for each in clients.open_profile(session, ada).duplicates] == [
         (same_name, None),
         (same_number, "confirmed"),
     ]
-    assert [each.client_id for each in clients.open_profile(desk, same_number).duplicates] == [ada]
-    assert not clients.open_profile(desk, same_phone).duplicates
+    assert [each.client_id for each in clients.open_profile(session, same_number).duplicates] == [ada]
+    assert not clients.open_profile(session, same_phone).duplicates
     assert Client.select().count() == 5, "nothing is merged"
     with pytest.raises(UserError):
-        clients.judge_duplicate(desk, ada, ada, "confirmed")
+        clients.judge_duplicate(session, ada, ada, "confirmed")
 
 
-def test_a_number_that_a_whole_home_shares_does_not_flood_the_page(desk, make_client):
+def test_a_number_that_a_whole_home_shares_does_not_flood_the_page(session, make_client):
     for n in range(MOST + 10):
         ada = make_client(last_name=f"N{n}", born_on=None, phones=("+442079460123",))
-    assert len(clients.open_profile(desk, ada).duplicates) == MOST
+    assert len(clients.open_profile(session, ada).duplicates) == MOST
 
 
 # All together
 
 
-def test_every_deed_raises_the_version_and_leaves_the_standing_true(desk, manager, client, settings):
+def test_every_deed_raises_the_version_and_leaves_the_standing_true(session, manager, client, settings):
     deeds = (
-        lambda: clients.edit(desk, client, Client.get_by_id(client).version, {"gp": "Dr Noor"}),
-        lambda: clients.add_phone(desk, client, "07700 900123"),
-        lambda: clients.save_contact(desk, client, None, name="Bea"),
+        lambda: clients.edit(session, client, Client.get_by_id(client).version, {"gp": "Dr Noor"}),
+        lambda: clients.add_phone(session, client, "07700 900123"),
+        lambda: clients.save_contact(session, client, None, name="Bea"),
         lambda: clients.add_warning(manager, client, "self", "", TODAY, TODAY + timedelta(days=9), "no"),
     )
     for deed in deeds:
@@ -488,16 +488,16 @@ def test_every_deed_raises_the_version_and_leaves_the_standing_true(desk, manage
     assert Standing.get_by_id(client).reason in recalls.REASON_WORDS
 
 
-def test_a_page_is_plain_values_all_the_way_down(desk, manager, client):
+def test_a_page_is_plain_values_all_the_way_down(session, manager, client):
     clients.add_warning(manager, client, "self", "", TODAY, TODAY + timedelta(days=9), "no")
-    page = clients.open_profile(desk, client)
+    page = clients.open_profile(session, client)
     assert replace(page) == page
     assert not [field.name for field in fields(page) if isinstance(getattr(page, field.name), models.Row)]
     assert page.timeline == tuple(sorted(page.timeline, key=lambda each: each.at, reverse=True))
     assert all(each.at.tzinfo == UTC for each in page.timeline if isinstance(each.at, datetime))
 
 
-def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
+def test_a_failed_deed_leaves_nothing(session, client, monkeypatch):
     from topaz_tui.services.clients import changes
 
     def fail(*_args):
@@ -505,7 +505,7 @@ def test_a_failed_deed_leaves_nothing(desk, client, monkeypatch):
 
     monkeypatch.setattr(changes.queue_status, "refresh", fail)
     with pytest.raises(UserError):
-        clients.add_phone(desk, client, "07700 900123")
+        clients.add_phone(session, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()
     tables, value = database.having(["123"])
     assert database.execute_sql(f"SELECT count(*) FROM {tables}", (value,)).fetchone() == (0,)

@@ -18,7 +18,7 @@ from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns, drafts, referrals, workers
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import named
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 
 WHOLE: dict[str, Answer] = {
@@ -44,18 +44,18 @@ def deeds() -> list[str]:
 
 
 @pytest.fixture
-def draft(desk: Desk, client: int) -> concerns.ConcernDraft:
-    return concerns.open(desk, client)
+def draft(session: Session, client: int) -> concerns.ConcernDraft:
+    return concerns.open(session, client)
 
 
 @pytest.fixture
-def submitted(desk: Desk, draft: concerns.ConcernDraft) -> concerns.Submitted:
-    return concerns.submit(desk, draft.id, WHOLE)
+def submitted(session: Session, draft: concerns.ConcernDraft) -> concerns.Submitted:
+    return concerns.submit(session, draft.id, WHOLE)
 
 
-def test_a_new_one_holds_facts_and_no_judgement(desk: Desk, make_client: Callable[..., int]) -> None:
+def test_a_new_one_holds_facts_and_no_judgement(session: Session, make_client: Callable[..., int]) -> None:
     client = make_client(language="Yoruba", interpreter="yes", gp="Dr Lowe", household="Her nephew")
-    draft = concerns.open(desk, client, call_id=12)
+    draft = concerns.open(session, client, call_id=12)
     assert draft.answers == {
         "language": "Yoruba",
         "interpreter": "yes",
@@ -65,34 +65,34 @@ def test_a_new_one_holds_facts_and_no_judgement(desk: Desk, make_client: Callabl
         "raised_role": "Duty worker",
     }
     assert re.fullmatch(r"SC-2026-\d{5}", draft.reference)
-    assert not draft.continued and draft.may_write(desk)
+    assert not draft.continued and draft.may_write(session)
     assert draft.adult.phones == "020 7946 0001" and draft.adult.name == "Mrs Ada Stone"
     assert one("SELECT subject FROM audit WHERE deed = 'began a concern'") == ("concern 1, call 12",)
 
 
-def test_nobody_has_a_concern_who_is_not_there(desk: Desk) -> None:
+def test_nobody_has_a_concern_who_is_not_there(session: Session) -> None:
     with pytest.raises(UserError, match="not on the list"):
-        concerns.open(desk, 99)
+        concerns.open(session, 99)
     with pytest.raises(UserError, match="no such concern"):
-        concerns.load(desk, 99)
+        concerns.load(session, 99)
 
 
 def test_ones_own_is_continued_and_a_colleagues_is_told_of(
-    desk: Desk, colleague: Desk, client: int, draft: concerns.ConcernDraft
+    session: Session, colleague: Session, client: int, draft: concerns.ConcernDraft
 ) -> None:
-    concerns.save(desk, draft.id, {"danger": "yes"})
-    again = concerns.open(desk, client)
+    concerns.save(session, draft.id, {"danger": "yes"})
+    again = concerns.open(session, client)
     assert (again.id, again.continued, again.answers) == (draft.id, True, {"danger": "yes"})
     other = concerns.open(colleague, client)
     assert other.id != draft.id and other.reference != draft.reference
     assert other.also == ("Róisín Kelly is writing one since today 10:00",)
-    concerns.submit(desk, draft.id, WHOLE)
+    concerns.submit(session, draft.id, WHOLE)
     said = concerns.load(colleague, other.id).also
     assert said == (f"{draft.reference} was submitted today 10:00 by Róisín Kelly",)
 
 
 def test_only_its_author_writes_and_only_until_it_goes(
-    desk: Desk, colleague: Desk, manager: Desk, draft: concerns.ConcernDraft
+    session: Session, colleague: Session, manager: Session, draft: concerns.ConcernDraft
 ) -> None:
     for other in (colleague, manager):
         with pytest.raises(concerns.Closed, match="Róisín Kelly is writing this"):
@@ -100,69 +100,69 @@ def test_only_its_author_writes_and_only_until_it_goes(
         with pytest.raises(concerns.Closed):
             concerns.submit(other, draft.id, WHOLE)
         assert not concerns.load(other, draft.id).may_write(other)
-    concerns.submit(desk, draft.id, WHOLE)
+    concerns.submit(session, draft.id, WHOLE)
     with pytest.raises(concerns.Closed, match="was submitted"):
-        concerns.save(desk, draft.id, {"danger": "yes"})
+        concerns.save(session, draft.id, {"danger": "yes"})
     with pytest.raises(concerns.Closed, match="was submitted"):
-        concerns.discard(desk, draft.id, "Wrong person")
+        concerns.discard(session, draft.id, "Wrong person")
 
 
-def test_what_is_typed_is_kept_as_it_is_and_nothing_else(desk: Desk, draft: concerns.ConcernDraft) -> None:
+def test_what_is_typed_is_kept_as_it_is_and_nothing_else(session: Session, draft: concerns.ConcernDraft) -> None:
     nasty = "x [/nope] y \x1b[2J =cmd|' /C calc'!A0 \u202eevil 👩‍🦽"
-    concerns.save(desk, draft.id, {"what": nasty, "own_words": "  two  \n blanks ", "not a question": "x"})
-    assert concerns.load(desk, draft.id).answers == {"what": nasty, "own_words": "  two  \n blanks "}
-    assert "\x1b" not in concerns.view(desk, draft.id).text()
+    concerns.save(session, draft.id, {"what": nasty, "own_words": "  two  \n blanks ", "not a question": "x"})
+    assert concerns.load(session, draft.id).answers == {"what": nasty, "own_words": "  two  \n blanks "}
+    assert "\x1b" not in concerns.view(session, draft.id).text()
 
 
 def test_a_time_means_what_it_meant_when_it_was_typed(
-    desk: Desk, draft: concerns.ConcernDraft, at: Callable[[str], None]
+    session: Session, draft: concerns.ConcernDraft, at: Callable[[str], None]
 ) -> None:
     at("2026-11-23T22:30:00Z")
-    concerns.save(desk, draft.id, {"found_at": "22:10", "called_999_at": "no time"})
+    concerns.save(session, draft.id, {"found_at": "22:10", "called_999_at": "no time"})
     at("2026-11-25T09:00:00Z")
-    answers = concerns.load(desk, draft.id).answers
+    answers = concerns.load(session, draft.id).answers
     assert answers == {"found_at": "2026-11-23T22:10:00Z", "called_999_at": "no time"}
 
 
 def test_what_is_being_written_is_seen(
-    desk: Desk, colleague: Desk, make_client: Callable[..., int], at: Callable[[str], None]
+    session: Session, colleague: Session, make_client: Callable[..., int], at: Callable[[str], None]
 ) -> None:
-    first = concerns.open(desk, make_client(last_name="Abel"))
+    first = concerns.open(session, make_client(last_name="Abel"))
     at("2026-11-23T11:00:00Z")
-    second = concerns.open(desk, make_client(last_name="Bird"))
+    second = concerns.open(session, make_client(last_name="Bird"))
     third = concerns.open(colleague, make_client(last_name="Cole"))
-    concerns.save(desk, first.id, {"danger": "yes"})
-    assert [each.id for each in concerns.drafts(desk)] == [second.id, first.id]
-    board = concerns.all_drafts(desk.settings)
+    concerns.save(session, first.id, {"danger": "yes"})
+    assert [each.id for each in concerns.drafts(session)] == [second.id, first.id]
+    board = concerns.all_drafts(session.settings)
     assert [each.id for each in board] == [first.id, second.id, third.id]
     assert (board[0].client, board[0].author, board[0].danger) == ("Mrs Ada Abel", "Róisín Kelly", True)
     assert board[0].since == clock.from_store("2026-11-23T10:00:00Z") <= board[0].saved_at
-    concerns.submit(desk, first.id, WHOLE)
-    concerns.discard(desk, second.id, "Not needed")
-    assert [each.id for each in concerns.all_drafts(desk.settings)] == [third.id]
+    concerns.submit(session, first.id, WHOLE)
+    concerns.discard(session, second.id, "Not needed")
+    assert [each.id for each in concerns.all_drafts(session.settings)] == [third.id]
 
 
-def test_what_can_be_gone_on_with(desk: Desk, client: int, make_client: Callable[..., int]) -> None:
-    draft = concerns.open(desk, client)
+def test_what_can_be_gone_on_with(session: Session, client: int, make_client: Callable[..., int]) -> None:
+    draft = concerns.open(session, client)
     other = make_client(last_name="Bird")
-    drafts.save(desk, "call", str(other), {"note": "She said"})
-    drafts.save(desk, "call", "in", {})
-    begun = [(each.client, each.concern_id) for each in concerns.unfinished(desk)]
+    drafts.save(session, "call", str(other), {"note": "She said"})
+    drafts.save(session, "call", "in", {})
+    begun = [(each.client, each.concern_id) for each in concerns.unfinished(session)]
     assert begun == [("Mrs Ada Stone", draft.id), ("Mrs Ada Bird", None)]
 
 
 def test_putting_away_needs_a_reason_and_its_author_or_a_manager(
-    desk: Desk, colleague: Desk, manager: Desk, client: int
+    session: Session, colleague: Session, manager: Session, client: int
 ) -> None:
-    first = concerns.open(desk, client)
+    first = concerns.open(session, client)
     with pytest.raises(UserError, match="for a reason only"):
-        concerns.discard(desk, first.id, " ")
+        concerns.discard(session, first.id, " ")
     with pytest.raises(UserError, match="Róisín Kelly is writing"):
         concerns.discard(colleague, first.id, "Not needed")
-    concerns.discard(desk, first.id, "Wrong person")
+    concerns.discard(session, first.id, "Wrong person")
     with pytest.raises(concerns.Closed, match="put away: Wrong person"):
-        concerns.save(desk, first.id, {})
-    second = concerns.open(desk, client)
+        concerns.save(session, first.id, {})
+    second = concerns.open(session, client)
     assert second.id != first.id
     concerns.discard(manager, second.id, "Its author has left")
     assert one("SELECT count(*) FROM concern") == (2,)
@@ -175,62 +175,62 @@ DANGERS = pytest.mark.parametrize("danger", ["yes", "not_known"])
 
 @DANGERS
 def test_danger_that_was_said_is_put_away_by_two_people(
-    desk: Desk, manager: Desk, draft: concerns.ConcernDraft, danger: str
+    session: Session, manager: Session, draft: concerns.ConcernDraft, danger: str
 ) -> None:
     """Also where another answer stands there by now, and the writer leaves it empty."""
-    concerns.save(desk, draft.id, {**draft.answers, "danger": danger})
-    concerns.save(desk, draft.id, {**draft.answers, "danger": "no"})
+    concerns.save(session, draft.id, {**draft.answers, "danger": danger})
+    concerns.save(session, draft.id, {**draft.answers, "danger": "no"})
     for answers in ({**draft.answers, "danger": "no"}, draft.answers):
-        concerns.save(desk, draft.id, answers)
+        concerns.save(session, draft.id, answers)
         with pytest.raises(UserError, match="nobody puts that away alone"):
-            concerns.discard(desk, draft.id, "Wrong person")
-        assert concerns.not_alone(desk, draft.id) and not concerns.not_alone(manager, draft.id)
-        assert not concerns.discard_untouched(desk, draft.id)
-    assert [each.id for each in concerns.all_drafts(desk.settings)] == [draft.id]
+            concerns.discard(session, draft.id, "Wrong person")
+        assert concerns.not_alone(session, draft.id) and not concerns.not_alone(manager, draft.id)
+        assert not concerns.discard_untouched(session, draft.id)
+    assert [each.id for each in concerns.all_drafts(session.settings)] == [draft.id]
     with pytest.raises(UserError, match="for a reason only"):
-        concerns.propose(desk, draft.id, " ")
-    assert concerns.propose(desk, draft.id, "Meant for her sister.").owner == manager.name
+        concerns.propose(session, draft.id, " ")
+    assert concerns.propose(session, draft.id, "Meant for her sister.").owner == manager.name
     with pytest.raises(UserError, match="proposed already"):
-        concerns.propose(desk, draft.id, "Meant for her sister.")
-    [line] = referrals.board(desk).items
+        concerns.propose(session, draft.id, "Meant for her sister.")
+    [line] = referrals.board(session).items
     assert (line.kind, line.owner, line.reference, line.danger) == ("put away", manager.name, draft.reference, True)
     assert (line.deadline - clock.now()).total_seconds() == 3600, "danger counts real hours"
-    assert f"{desk.name} proposes that." in line.advice
-    assert [each.id for each in referrals.board(desk).drafts] == [draft.id], "it is still to be submitted"
+    assert f"{session.name} proposes that." in line.advice
+    assert [each.id for each in referrals.board(session).drafts] == [draft.id], "it is still to be submitted"
 
-    def decide(who: Desk, move: str, **answers: str) -> None:
+    def decide(who: Session, move: str, **answers: str) -> None:
         referrals.move(who, line.id, referrals.case(who, line.id).item.version, move, answers)
 
     with pytest.raises(UserError, match="Only a manager"):
-        decide(desk, "put_away", words="Both records.")
+        decide(session, "put_away", words="Both records.")
     assert "The adult" in str(referrals.case(manager, line.id).document), "what was written is read there"
     decide(manager, "put_away", words="Both records.")
-    assert referrals.board(desk).every == () and concerns.all_drafts(desk.settings) == ()
-    why = f"Meant for her sister. (proposed by {desk.name}; {manager.name}: Both records.)"
+    assert referrals.board(session).every == () and concerns.all_drafts(session.settings) == ()
+    why = f"Meant for her sister. (proposed by {session.name}; {manager.name}: Both records.)"
     assert concerns.view(manager, draft.id).discarded == why
-    [told] = referrals.answers(desk)
+    [told] = referrals.answers(session)
     assert (told.did, told.by) == ("decided", manager.name) and "Put away" in told.answer
-    referrals.read_answer(desk, told.id)
-    assert referrals.answers(desk) == ()
+    referrals.read_answer(session, told.id)
+    assert referrals.answers(session) == ()
 
 
 def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
-    desk: Desk, manager: Desk, draft: concerns.ConcernDraft, settings: Settings
+    session: Session, manager: Session, draft: concerns.ConcernDraft, settings: Settings
 ) -> None:
-    concerns.save(desk, draft.id, {**draft.answers, "danger": "yes"})
-    concerns.propose(desk, draft.id, "Meant for her sister.")
+    concerns.save(session, draft.id, {**draft.answers, "danger": "yes"})
+    concerns.propose(session, draft.id, "Meant for her sister.")
     concerns.take_over(manager, draft.id, "I see to it.")
-    assert referrals.board(desk).every == (), "who took it over goes on with it"
+    assert referrals.board(session).every == (), "who took it over goes on with it"
     with pytest.raises(UserError, match="nobody puts that away alone"):
         concerns.discard(manager, draft.id, "Meant for her sister.")
     assert concerns.propose(manager, draft.id, "Meant for her sister.").owner == "nobody"
-    [alarm] = [each for each in referrals.board(desk).alarms if "is nobody's" in each.what]
+    [alarm] = [each for each in referrals.board(session).alarms if "is nobody's" in each.what]
     assert "a manager who neither raised nor proposed it" in alarm.what
     workers.add("okeefe", "Oona Keefe", "manager")
     referrals.move_clocks(settings)
-    [line] = referrals.board(desk).every
+    [line] = referrals.board(session).every
     assert line.owner == "Oona Keefe"
-    for who in (manager, desk):
+    for who in (manager, session):
         assert all(move.why_not for move in referrals.case(who, line.id).moves)
         with pytest.raises(UserError):
             referrals.take(who, line.id)
@@ -238,28 +238,28 @@ def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
 
 
 def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
-    desk: Desk, manager: Desk, draft: concerns.ConcernDraft, make_client: Callable[..., int]
+    session: Session, manager: Session, draft: concerns.ConcernDraft, make_client: Callable[..., int]
 ) -> None:
-    concerns.save(desk, draft.id, {**draft.answers, "danger": "not_known"})
-    concerns.propose(desk, draft.id, "Meant for her sister.")
-    [line] = referrals.board(desk).every
+    concerns.save(session, draft.id, {**draft.answers, "danger": "not_known"})
+    concerns.propose(session, draft.id, "Meant for her sister.")
+    [line] = referrals.board(session).every
     version = referrals.case(manager, line.id).item.version
     referrals.move(manager, line.id, version, "goes_on", {"reason": "She is at risk herself."})
-    [told] = referrals.answers(desk)
+    [told] = referrals.answers(session)
     assert "She is at risk herself." in told.answer and concerns.asked(draft.id) is None
-    concerns.propose(desk, draft.id, "I have asked again.")
-    concerns.submit(desk, draft.id, WHOLE)
-    assert [each.kind for each in referrals.board(desk).every] == ["concern"]
+    concerns.propose(session, draft.id, "I have asked again.")
+    concerns.submit(session, draft.id, WHOLE)
+    assert [each.kind for each in referrals.board(session).every] == ["concern"]
 
-    other = concerns.open(desk, make_client())
-    concerns.save(desk, other.id, {"danger": "yes"})
-    concerns.propose(desk, other.id, "Meant for her sister.")
+    other = concerns.open(session, make_client())
+    concerns.save(session, other.id, {"danger": "yes"})
+    concerns.propose(session, other.id, "Meant for her sister.")
     concerns.discard(manager, other.id, "I looked: it is a mistake.")
-    assert [each.kind for each in referrals.board(desk).every] == ["concern"]
+    assert [each.kind for each in referrals.board(session).every] == ["concern"]
 
 
 def test_a_manager_takes_over_and_who_began_it_stays_on_record(
-    desk: Desk, colleague: Desk, manager: Desk, draft: concerns.ConcernDraft
+    session: Session, colleague: Session, manager: Session, draft: concerns.ConcernDraft
 ) -> None:
     with pytest.raises(UserError, match="Only a manager"):
         concerns.take_over(colleague, draft.id, "They are ill.")
@@ -269,80 +269,80 @@ def test_a_manager_takes_over_and_who_began_it_stays_on_record(
     with pytest.raises(UserError, match="yours to write already"):
         concerns.take_over(manager, draft.id, "Again.")
     with pytest.raises(concerns.Closed, match=f"{manager.name} is writing"):
-        concerns.save(desk, draft.id, draft.answers)
+        concerns.save(session, draft.id, draft.answers)
     taken = concerns.load(manager, draft.id)
     assert taken.may_write(manager) and taken.answers["raised_role"] == "Manager"
     said = [moment.words for moment in timeline((draft.client_id,), 9)[0]]
-    assert f"{draft.reference}, begun by {desk.name}, is taken over: They are ill." in said
+    assert f"{draft.reference}, begun by {session.name}, is taken over: They are ill." in said
     escalation = concerns.submit(manager, draft.id, {**taken.answers, **WHOLE}).escalation_id
-    assert ("Begun by", desk.name) in referrals.case(manager, escalation).history[0].said
+    assert ("Begun by", session.name) in referrals.case(manager, escalation).history[0].said
 
 
-def test_one_opened_by_mistake_stands_in_no_timeline(desk: Desk, client: int) -> None:
-    concerns.discard_untouched(desk, concerns.open(desk, client).id)
+def test_one_opened_by_mistake_stands_in_no_timeline(session: Session, client: int) -> None:
+    concerns.discard_untouched(session, concerns.open(session, client).id)
     assert timeline((client,), 9) == ((), False)
 
 
-def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(desk: Desk, client: int) -> None:
-    draft = concerns.open(desk, client)
-    concerns.save(desk, draft.id, {**draft.answers, "danger": None})
-    assert concerns.discard_untouched(desk, draft.id)
-    assert not concerns.discard_untouched(desk, draft.id)
-    draft = concerns.open(desk, client)
-    concerns.save(desk, draft.id, {**draft.answers, "own_words": "Help"})
-    assert not concerns.discard_untouched(desk, draft.id)
-    assert concerns.open(desk, client).id == draft.id
+def test_one_opened_by_mistake_is_put_away_and_one_with_a_word_in_it_is_not(session: Session, client: int) -> None:
+    draft = concerns.open(session, client)
+    concerns.save(session, draft.id, {**draft.answers, "danger": None})
+    assert concerns.discard_untouched(session, draft.id)
+    assert not concerns.discard_untouched(session, draft.id)
+    draft = concerns.open(session, client)
+    concerns.save(session, draft.id, {**draft.answers, "own_words": "Help"})
+    assert not concerns.discard_untouched(session, draft.id)
+    assert concerns.open(session, client).id == draft.id
 
 
 @pytest.mark.parametrize("left_out", ["danger", "types", "main_type", "what", "wanted_why_not", "consent", "grounds"])
 def test_it_does_not_go_while_something_is_missing_and_says_what(
-    desk: Desk, draft: concerns.ConcernDraft, left_out: str
+    session: Session, draft: concerns.ConcernDraft, left_out: str
 ) -> None:
     answers = {name: answer for name, answer in WHOLE.items() if name != left_out}
     with pytest.raises(concerns.Incomplete) as caught:
-        concerns.submit(desk, draft.id, answers)
+        concerns.submit(session, draft.id, answers)
     assert [each.question for each in caught.value.missing] == [left_out]
     assert rules.QUESTIONS[left_out].needed in str(caught.value)
     assert one("SELECT submitted_at FROM concern") == (None,)
     assert one("SELECT count(*) FROM escalation") == (0,)
 
 
-def test_the_third_part_of_the_test_never_stops_it(desk: Desk, draft: concerns.ConcernDraft) -> None:
+def test_the_third_part_of_the_test_never_stops_it(session: Session, draft: concerns.ConcernDraft) -> None:
     assert "can_protect" not in WHOLE
-    assert concerns.submit(desk, draft.id, WHOLE).reference == draft.reference
+    assert concerns.submit(session, draft.id, WHOLE).reference == draft.reference
 
 
 def test_submission_fixes_the_document_and_begins_the_referral(
-    desk: Desk, client: int, submitted: concerns.Submitted
+    session: Session, client: int, submitted: concerns.Submitted
 ) -> None:
     kind, about, by, concern, danger, state, waiting_for, deadline, rung = one(
         "SELECT kind, client_id, opened_by, concern_id, danger, state, waiting_for, deadline, rung FROM escalation"
     )
-    assert (kind, about, by, concern) == ("concern", client, desk.worker_id, submitted.id)
+    assert (kind, about, by, concern) == ("concern", client, session.worker_id, submitted.id)
     assert (danger, state, waiting_for, rung) == (0, "submitted", "us to send it", "worker")
     assert deadline == "2026-11-23T17:00:00Z" == clock.to_store(submitted.deadline)  # type: ignore[arg-type]
     move, body = one("SELECT move, body FROM event")
     assert (move, json.loads(str(body))) == ("opened", {"reference": submitted.reference})
     answers, document, by_whom = one("SELECT answers, document, submitted_by FROM concern")
-    assert json.loads(str(answers)) == WHOLE and by_whom == desk.worker_id
+    assert json.loads(str(answers)) == WHOLE and by_whom == session.worker_id
     assert "Mrs Ada Stone" in str(document) and "Her nephew keeps her bank card." in str(document)
     assert one("SELECT why, rank FROM standing WHERE client_id = ?", client)  # decided anew, with its concern
     assert "submitted a concern" in deeds()
 
 
 def test_immediate_danger_has_one_hour_day_and_night(
-    desk: Desk, draft: concerns.ConcernDraft, at: Callable[[str], None]
+    session: Session, draft: concerns.ConcernDraft, at: Callable[[str], None]
 ) -> None:
     at("2026-11-28T23:30:00Z")
     answers = {**WHOLE, "danger": "yes", "called_999": "yes", "called_999_at": "23:20"}
-    done = concerns.submit(desk, draft.id, answers)
+    done = concerns.submit(session, draft.id, answers)
     assert done.deadline == clock.from_store("2026-11-29T00:30:00Z")
     assert one("SELECT danger FROM escalation") == (1,)
-    assert "28 Nov 2026 23:20" in concerns.view(desk, draft.id).text()
+    assert "28 Nov 2026 23:20" in concerns.view(session, draft.id).text()
 
 
-def test_pressed_twice_it_goes_once(desk: Desk, submitted: concerns.Submitted) -> None:
-    assert concerns.submit(desk, submitted.id, {}) == submitted
+def test_pressed_twice_it_goes_once(session: Session, submitted: concerns.Submitted) -> None:
+    assert concerns.submit(session, submitted.id, {}) == submitted
     assert one("SELECT count(*) FROM escalation") == (1,)
     assert deeds().count("submitted a concern") == 1
 
@@ -360,8 +360,10 @@ def test_pressed_twice_it_goes_once(desk: Desk, submitted: concerns.Submitted) -
         "DELETE FROM addition",
     ],
 )
-def test_the_database_itself_refuses_to_alter_it(desk: Desk, submitted: concerns.Submitted, statement: str) -> None:
-    concerns.add(desk, submitted.id, "Her nephew is her grandson.")
+def test_the_database_itself_refuses_to_alter_it(
+    session: Session, submitted: concerns.Submitted, statement: str
+) -> None:
+    concerns.add(session, submitted.id, "Her nephew is her grandson.")
     before = one("SELECT * FROM concern"), one("SELECT * FROM addition")
     with pytest.raises(peewee.IntegrityError, match=r"cannot be altered|cannot be deleted|only grows"):
         database.execute_sql(statement)
@@ -369,26 +371,26 @@ def test_the_database_itself_refuses_to_alter_it(desk: Desk, submitted: concerns
 
 
 def test_a_later_change_of_the_record_leaves_the_document_alone(
-    desk: Desk, client: int, submitted: concerns.Submitted
+    session: Session, client: int, submitted: concerns.Submitted
 ) -> None:
-    before = concerns.view(desk, submitted.id)
+    before = concerns.view(session, submitted.id)
     database.execute_sql("UPDATE client SET address = 'Somewhere else' WHERE id = ?", (client,))
-    assert concerns.view(desk, submitted.id) == before
+    assert concerns.view(session, submitted.id) == before
     assert before.document[0] == (
         "Safeguarding concern", (("Reference", submitted.reference), ("Submitted", "23 Nov 2026 10:00"))
     )  # fmt: skip
 
 
 def test_a_correction_is_an_addition_with_author_and_time(
-    desk: Desk, colleague: Desk, client: int, submitted: concerns.Submitted, at: Callable[[str], None]
+    session: Session, colleague: Session, client: int, submitted: concerns.Submitted, at: Callable[[str], None]
 ) -> None:
     with pytest.raises(UserError, match="nothing to add"):
-        concerns.add(desk, submitted.id, " \n")
+        concerns.add(session, submitted.id, " \n")
     with pytest.raises(UserError, match="not submitted"):
         concerns.add(colleague, concerns.open(colleague, client).id, "Something")
     at("2026-11-24T09:30:00Z")
     concerns.add(colleague, submitted.id, "He is her grandson, not her nephew.\n")
-    view = concerns.view(desk, submitted.id)
+    view = concerns.view(session, submitted.id)
     words = "He is her grandson, not her nephew."
     assert [(each.text, each.by) for each in view.additions] == [(words, "Tunde Bello")]
     lines = (("Added", "24 Nov 2026 09:30 by Tunde Bello"), ("Addition", words))
@@ -396,8 +398,8 @@ def test_a_correction_is_an_addition_with_author_and_time(
     assert view.text().rstrip().endswith("not her nephew.")
 
 
-def test_references_are_never_given_twice(desk: Desk, make_client: Callable[..., int]) -> None:
-    given = [concerns.open(desk, make_client(last_name=f"N{number}")).reference for number in range(5)]
+def test_references_are_never_given_twice(session: Session, make_client: Callable[..., int]) -> None:
+    given = [concerns.open(session, make_client(last_name=f"N{number}")).reference for number in range(5)]
     assert len(set(given)) == 5
     for reference in given:
         assert re.fullmatch(r"SC-2026-\d{5}", reference)
@@ -419,8 +421,10 @@ def test_a_reference_is_read_in_each_form_in_which_it_is_written(typed: str, ful
     assert named.full(typed) == full
 
 
-def test_concerns_are_found_by_what_is_typed_of_their_reference(desk: Desk, colleague: Desk, client: int) -> None:
-    first, second = concerns.open(desk, client), concerns.open(colleague, client)
+def test_concerns_are_found_by_what_is_typed_of_their_reference(
+    session: Session, colleague: Session, client: int
+) -> None:
+    first, second = concerns.open(session, client), concerns.open(colleague, client)
     reference = first.reference.lower()
     for typed in (reference, f"sc-2026-{first.id}", f"{first.id:05}"):
         assert named.ids_of(typed, 5)[0] == first.id, typed

@@ -33,7 +33,7 @@ def still(monkeypatch):
     monkeypatch.setenv("TOPAZ_NOW", clock.to_store(NOW))
 
 
-def save(desk, client, outcome, *, token="t1", review=None, **more):
+def save(session, client, outcome, *, token="t1", review=None, **more):
     """A call that has just ended so."""
     [first, *_] = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.id)
     meant = outcomes.BY_CODE[outcome]
@@ -41,13 +41,13 @@ def save(desk, client, outcome, *, token="t1", review=None, **more):
     if review:
         facts["review"] = review
     record = calls.CallRecord(token, client, outcome, NOW - HOUR / 60, NOW - HOUR / 90, phone_id=first.id, **facts)
-    return calls.record(desk, record).call_id
+    return calls.record(session, record).call_id
 
 
-def right(desk, call_id, outcome, reason="The key beside it.", **more):
+def right(session, call_id, outcome, reason="The key beside it.", **more):
     meant = outcomes.BY_CODE[outcome]
     when = NOW + 2 * HOUR if meant.needs_time else None
-    return calls.correct(desk, call_id, Meant(outcome, **{"note": WORDS, "when": when} | more), reason)
+    return calls.correct(session, call_id, Meant(outcome, **{"note": WORDS, "when": when} | more), reason)
 
 
 def newest(client):
@@ -77,24 +77,24 @@ def state(client):
 
 
 @pytest.fixture
-def person(make_client, desk):
+def person(make_client, session):
     """Makes people who are alike: a recall, a follow-up and a callback are due, they were tried twice, an interpreter
     is to be booked, support is to come, and there is a warning."""
 
     def make():
         client = make_client(
             phones=("+442079460001", "+442079460002"), follow_up=NOW.date(), callback=NOW - HOUR,
-            tries=(NOW - 100 * HOUR, NOW - 75 * HOUR), by=desk.worker_id, put_first=1,
+            tries=(NOW - 100 * HOUR, NOW - 75 * HOUR), by=session.worker_id, put_first=1,
         )  # fmt: skip
         tried = models.Call.get(models.Call.client == client)
         at, today = clock.to_store(NOW - 75 * HOUR), NOW.date().isoformat()
         models.Action.create(
-            client=client, call=tried, kind="support", detail="A rail", made_by=desk.worker_id, made_at=at
+            client=client, call=tried, kind="support", detail="A rail", made_by=session.worker_id, made_at=at
         )
         models.Warning.create(
-            client=client, kind="staff", starts_on=today, review_on="2027-06-01", agreed_by=desk.worker_id
+            client=client, kind="staff", starts_on=today, review_on="2027-06-01", agreed_by=session.worker_id
         )
-        escalate.put(KIND["interpreter"], client, desk.worker_id, NOW - 75 * HOUR, desk.settings)
+        escalate.put(KIND["interpreter"], client, session.worker_id, NOW - 75 * HOUR, session.settings)
         return client
 
     return make
@@ -113,27 +113,27 @@ def every_pair():
 
 
 @ON_A_FILE
-def test_whatever_was_saved_by_mistake_the_person_stands_as_if_what_was_meant_had_been_saved(desk, person):
+def test_whatever_was_saved_by_mistake_the_person_stands_as_if_what_was_meant_had_been_saved(session, person):
     as_meant = {}
     for number, code in enumerate(OURS):
         client = person()
-        save(desk, client, code, token=f"m{number}")
+        save(session, client, code, token=f"m{number}")
         as_meant[code] = state(client)
     walk = every_pair()
     assert {*pairwise(walk)} == {(a, b) for a, b in product(OURS, OURS) if a != b}
     client = person()
-    save(desk, client, walk[0], token="walk")
+    save(session, client, walk[0], token="walk")
     with store.deed():  # one for all: a disk that is waited for four hundred times proves no more
         for was, meant in pairwise(walk):
-            right(desk, newest(client).id, meant)
+            right(session, newest(client).id, meant)
             assert state(client) == as_meant[meant], f"{was} was saved, {meant} was meant"
 
 
-def test_the_record_stays_and_the_history_shows_both(desk, manager, client):
-    call_id = save(desk, client, "died")
+def test_the_record_stays_and_the_history_shows_both(session, manager, client):
+    call_id = save(session, client, "died")
     assert state(client)["stands"][1] == "died"
     was = models.Call.get_by_id(call_id).__data__
-    told = right(desk, call_id, "no_answer", reason="Wrong line.")
+    told = right(session, call_id, "no_answer", reason="Wrong line.")
     now = models.Call.get_by_id(call_id).__data__
     assert {name for name in was if was[name] != now[name]} == {"replaced_by"}
     assert "Calls are no longer stopped." in told.undone and "The recall of" in " ".join(told.undone)
@@ -143,51 +143,51 @@ def test_the_record_stays_and_the_history_shows_both(desk, manager, client):
     assert first.words == "Nobody answered" and "Put right by Róisín Kelly, today 10:00: Wrong line." in first.detail
     assert second.words == "Has died · SAVED BY MISTAKE" and WORDS in second.detail
     assert referrals.board(manager).outstanding == 0
-    assert tally_wrong() == () and desk.worker_id == newest(client).worker_id
+    assert tally_wrong() == () and session.worker_id == newest(client).worker_id
 
 
 @pytest.mark.parametrize("how", ["as it is kept", "saved before its changes were kept"])
 def test_what_the_mistaken_call_left_for_the_next_caller_is_shown_to_nobody_and_what_it_replaced_is_again(
-    desk, client, how
+    session, client, how
 ):
-    clients.leave_word(desk, client, "Ask after the dog.")
+    clients.leave_word(session, client, "Ask after the dog.")
     models.Note.update(made_at=clock.to_store(NOW - HOUR)).execute()
 
     def shown():
-        brief, page = calls.brief(desk, client), clients.open_profile(desk, client)
+        brief, page = calls.brief(session, client), clients.open_profile(session, client)
         words = [each.text for each in brief.left]
         assert [each.text for each in page.left] == words
         return words
 
     [before] = models.Note.select()
-    call_id = save(desk, client, "died", next_note="She has died: send flowers.", seen=(before.id,))
+    call_id = save(session, client, "died", next_note="She has died: send flowers.", seen=(before.id,))
     assert shown() == ["She has died: send flowers."]
     if how != "as it is kept":
         models.Effect.delete().execute()
-    told = right(desk, call_id, "no_answer")
+    told = right(session, call_id, "no_answer")
     assert any("left for the next caller" in each for each in told.undone)
     assert shown() == ["Ask after the dog."]
-    words = str(clients.open_profile(desk, client).timeline)
+    words = str(clients.open_profile(session, client).timeline)
     assert "send flowers" in words and "Ask after the dog" in words
     assert models.Note.select().where(models.Note.kind == "next caller").count() == 2
 
 
-def test_what_it_will_undo_and_do_is_told_before_it_is_made(desk, client):
-    call_id = save(desk, client, "wrong_number")
+def test_what_it_will_undo_and_do_is_told_before_it_is_made(session, client):
+    call_id = save(session, client, "wrong_number")
     before = state(client)
-    told = calls.preview(desk, call_id, Meant("engaged"))
+    told = calls.preview(session, call_id, Meant("engaged"))
     assert "020 7946 0001 is used again." in told.undone and state(client) == before
-    assert calls.correct(desk, call_id, Meant("engaged"), "Slipped.") == told
+    assert calls.correct(session, call_id, Meant("engaged"), "Slipped.") == told
 
 
-def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(desk, colleague, manager, client, monkeypatch):
-    call_id = save(desk, client, "refused_hard")
+def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(session, colleague, manager, client, monkeypatch):
+    call_id = save(session, client, "refused_hard")
     with pytest.raises(UserError, match="Róisín Kelly saved it"):
         right(colleague, call_id, "engaged")
     monkeypatch.setattr(clock, "now", lambda: NOW + 24 * HOUR)
-    assert calls.last_of(desk, client) is None and calls.stopped_by(client) == call_id
+    assert calls.last_of(session, client) is None and calls.stopped_by(client) == call_id
     with pytest.raises(UserError, match="before today"):
-        right(desk, call_id, "engaged")
+        right(session, call_id, "engaged")
     with pytest.raises(UserError, match="needs a reason"):
         right(manager, call_id, "engaged", reason=" ")
     right(manager, call_id, "no_answer")
@@ -199,24 +199,24 @@ def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(desk, colleague, 
         right(manager, newest(client).id, "callback", when=None)
 
 
-def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_not(desk, client):
+def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_not(session, client):
     action = NewAction("support", "A rail by the bath", "Lambeth OT", clock.today() + timedelta(days=9))
-    call_id = save(desk, client, "reached", review=SAME, actions=(action,))
+    call_id = save(session, client, "reached", review=SAME, actions=(action,))
     done = models.Action.get(models.Action.client == client)
-    models.Action.update(done_at=clock.to_store(NOW), done_by=desk.worker_id).execute()
-    told = right(desk, call_id, "callback")
+    models.Action.update(done_at=clock.to_store(NOW), done_by=session.worker_id).execute()
+    told = right(session, call_id, "callback")
     [kept] = models.Action.select().where(models.Action.taken_back_at.is_null())
     assert kept.id != done.id and kept.done_at and kept.call_id == newest(client).id
     assert "The answers of the review are taken back." in told.undone
     assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"]
-    right(desk, newest(client).id, "no_answer")
+    right(session, newest(client).id, "no_answer")
     assert not models.Action.select().where(models.Action.taken_back_at.is_null()).exists()
     assert not models.Review.select().where(models.Review.taken_back_at.is_null()).exists()
     assert isinstance(SAME, Review)
 
 
-def test_what_others_changed_since_stays_as_they_left_it(desk, manager, client, monkeypatch):
-    call_id = save(desk, client, "wrong_number")
+def test_what_others_changed_since_stays_as_they_left_it(session, manager, client, monkeypatch):
+    call_id = save(session, client, "wrong_number")
     [phone] = models.Phone.select().where(models.Phone.client == client)
     clients.change_phone(manager, phone.id, "unobtainable")
     later = NOW + 3 * HOUR
@@ -224,52 +224,52 @@ def test_what_others_changed_since_stays_as_they_left_it(desk, manager, client, 
     incoming = calls.CallRecord(
         "t2", client, "callback", later - HOUR, later - HOUR / 2, direction="in", note=WORDS, when=later + HOUR
     )
-    calls.record(desk, incoming)
-    told = right(desk, call_id, "no_answer")
+    calls.record(session, incoming)
+    told = right(session, call_id, "no_answer")
     assert state(client)["phones"] == ["unobtainable"] and "is used again" not in " ".join(told.undone)
     assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"], "the promise made since is kept"
 
 
-def test_a_call_saved_before_its_changes_were_kept_is_put_right_by_its_times(desk, client):
-    call_id = save(desk, client, "died")
+def test_a_call_saved_before_its_changes_were_kept_is_put_right_by_its_times(session, client):
+    call_id = save(session, client, "died")
     models.Effect.delete().execute()
-    right(desk, call_id, "engaged")
+    right(session, call_id, "engaged")
     assert state(client)["stands"][1] == "waiting" and [duty[0] for duty in state(client)["owed"]] == ["recall"]
 
 
-def test_tries_that_are_not_used_up_after_all_wait_for_nobody(desk, manager, make_client):
+def test_tries_that_are_not_used_up_after_all_wait_for_nobody(session, manager, make_client):
     tries = (NOW - 100 * HOUR, NOW - 68 * HOUR)
-    client = make_client(tries=tries, by=desk.worker_id)
-    call_id = save(desk, client, "no_answer")
+    client = make_client(tries=tries, by=session.worker_id)
+    call_id = save(session, client, "no_answer")
     assert state(client)["waits"] == ["tries used up"]
-    right(desk, call_id, "engaged")
+    right(session, call_id, "engaged")
     assert state(client)["waits"] == []
     [row] = models.Escalation.select().where(models.Escalation.client == client)
     assert referrals.case(manager, row.id).item.status == "closed"
 
 
 @ON_A_FILE
-def test_an_interpreter_is_still_to_be_booked_after_a_callback_was_agreed(desk, person):
+def test_an_interpreter_is_still_to_be_booked_after_a_callback_was_agreed(session, person):
     client = person()
-    save(desk, client, "callback")
+    save(session, client, "callback")
     assert models.Escalation.get(models.Escalation.client == client).closed_at is None
 
 
-def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its_history(desk, manager, person):
+def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its_history(session, manager, person):
     client = person()
     [line] = models.Escalation.select().where(models.Escalation.client == client)
     before = referrals.case(manager, line.id).item
-    call_id = save(desk, client, "reached")
+    call_id = save(session, client, "reached")
     assert models.Escalation.get_by_id(line.id).closed_at
-    told = right(desk, call_id, "no_answer")
+    told = right(session, call_id, "no_answer")
     assert "On the board again: interpreter to be booked." in told.undone
     case = referrals.case(manager, line.id)
     assert (case.item.deadline, case.item.status, case.closed_at) == (before.deadline, "open", None)
     assert [each.words for each in case.history][1:] == [
         "Over: it is so no longer · RECORDED BY MISTAKE", "Put right: it was recorded by mistake",
     ]  # fmt: skip
-    language = right(desk, newest(client).id, "language")
-    right(desk, newest(client).id, "engaged")
+    language = right(session, newest(client).id, "language")
+    right(session, newest(client).id, "engaged")
     assert "Off the board" not in " ".join(language.done) and state(client)["waits"] == ["interpreter"]
 
 
@@ -278,11 +278,13 @@ ENDS_MUCH = ("died", "refused_hard", "moved", "callback", "language", "wrong_num
 
 @ON_A_FILE
 @pytest.mark.parametrize("which", [0, 1])
-def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_saved_so(desk, manager, person, which):
+def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_saved_so(
+    session, manager, person, which
+):
     def linked(token):
         two = (person(), person())
         clients.judge_duplicate(manager, *two, "confirmed")
-        save(desk, two[which], "engaged", token=token)
+        save(session, two[which], "engaged", token=token)
         return two
 
     def stand(two):
@@ -292,7 +294,7 @@ def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_
     assert links.group_of(two[0]) == two and stand(two) == as_meant
     with store.deed():
         for saved in ENDS_MUCH:
-            right(desk, newest(two[which]).id, saved)
+            right(session, newest(two[which]).id, saved)
             assert stand(two) != as_meant
-            right(desk, newest(two[which]).id, "engaged")
+            right(session, newest(two[which]).id, "engaged")
             assert stand(two) == as_meant, saved

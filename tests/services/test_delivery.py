@@ -38,14 +38,14 @@ def settings():
 
 
 @pytest.fixture
-def concern(desk, client):
-    return submit(desk, client)
+def concern(session, client):
+    return submit(session, client)
 
 
-def submit(desk, client, **answers):
+def submit(session, client, **answers):
     """A whole concern, submitted as the form does it; the number of its escalation."""
-    draft = concerns.open(desk, client)
-    return concerns.submit(desk, draft.id, WHOLE | answers).escalation_id
+    draft = concerns.open(session, client)
+    return concerns.submit(session, draft.id, WHOLE | answers).escalation_id
 
 
 def state(escalation_id):
@@ -101,13 +101,15 @@ def test_what_was_submitted_while_a_person_sends_is_not_sent_until_it_is_and_can
     assert state(concern) == "sent" and not referrals.board(with_mail, "failed").items
 
 
-def test_that_dispatch_has_never_run_is_not_said_while_one_sends(desk, concern, settings):
+def test_that_dispatch_has_never_run_is_not_said_while_one_sends(session, concern, settings):
     assert any("never run" in alarm.what for alarm in referrals.board(settings).alarms)
     assert referrals.next_message(settings)
     assert not any("never run" in alarm.what for alarm in referrals.board(settings).alarms)
 
 
-def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(desk, concern, settings, monkeypatch):
+def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
+    session, concern, settings, monkeypatch
+):
     class Stopped(Exception):
         pass
 
@@ -145,12 +147,12 @@ def test_a_concern_that_is_not_delivered_offers_no_sending_where_a_person_sends(
     assert case.item.status == "delivery_failed" and " S " not in case.item.advice
 
 
-def test_submitting_puts_it_into_the_outbox_in_the_same_deed(desk, concern):
+def test_submitting_puts_it_into_the_outbox_in_the_same_deed(session, concern):
     [message] = messages()
     assert (message.state, message.channel, message.tries) == ("due", "mail", 0)
     assert message.message_id.startswith("<") and message.message_id.endswith("@topaz.example>")
     assert state(concern) == "submitted"
-    assert concerns.submit(desk, message.concern_id, {}).goes_by == "mail"
+    assert concerns.submit(session, message.concern_id, {}).goes_by == "mail"
 
 
 def test_where_nothing_sends_by_itself_nothing_is_put_in(worker, client):
@@ -161,7 +163,7 @@ def test_where_nothing_sends_by_itself_nothing_is_put_in(worker, client):
     assert referrals.next_message(by_hand.settings) is None
 
 
-def test_it_is_sent_once_and_what_happened_is_kept(desk, concern, settings):
+def test_it_is_sent_once_and_what_happened_is_kept(session, concern, settings):
     message = attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
     assert referrals.next_message(settings) is None
@@ -174,23 +176,23 @@ def test_it_is_sent_once_and_what_happened_is_kept(desk, concern, settings):
     assert (row.state, row.tries, row.answer) == ("sent", 1, ACCEPTED.answer)
 
 
-def test_a_claim_is_one_sendings(desk, concern, settings):
+def test_a_claim_is_one_sendings(session, concern, settings):
     assert referrals.next_message(settings) is not None
     assert referrals.next_message(settings) is None
     assert state(concern) == "sending"
 
 
-def test_danger_goes_first(desk, make_client, settings, at):
-    submit(desk, make_client())
+def test_danger_goes_first(session, make_client, settings, at):
+    submit(session, make_client())
     at("2026-11-23T10:05:00Z")
-    danger = submit(desk, make_client(), danger="yes", called_999="yes", called_999_at="10:00")
+    danger = submit(session, make_client(), danger="yes", called_999="yes", called_999_at="10:00")
     assert referrals.next_message(settings).escalation_id == danger
 
 
 # Not now, never, perhaps
 
 
-def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(desk, concern, settings, at):
+def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(session, concern, settings, at):
     attempt(settings, LATER)
     assert state(concern) == "sending"
     assert referrals.next_message(settings) is None, "not before its pause is over"
@@ -207,7 +209,7 @@ def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(desk, co
     assert "Now by folder." in facts(concern, "refused")[0]["next"]
 
 
-def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_asked(desk, manager, concern, settings):
+def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_asked(session, manager, concern, settings):
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sending", ["mail", "folder"])
     attempt(settings, Told("refused", "/out", "Read-only"))
@@ -218,7 +220,7 @@ def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_aske
     assert referrals.board(manager).alarms[0].what.startswith("Dispatch has never run")
 
 
-def test_managers_are_told_by_mail_when_a_way_fails(desk, manager, concern, settings):
+def test_managers_are_told_by_mail_when_a_way_fails(session, manager, concern, settings):
     workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
     attempt(settings, REFUSED)
     [notice] = messages("notice")
@@ -226,20 +228,20 @@ def test_managers_are_told_by_mail_when_a_way_fails(desk, manager, concern, sett
     assert "Ada" not in notice.body and "Stone" not in notice.body
 
 
-def test_what_may_have_arrived_is_asked_of_a_person_and_not_sent_again(desk, concern, settings, at):
+def test_what_may_have_arrived_is_asked_of_a_person_and_not_sent_again(session, concern, settings, at):
     attempt(settings, UNSURE)
     assert state(concern) == "perhaps_sent"
     at("2026-11-23T16:59:00Z")
     assert referrals.next_message(settings) is None
     assert len(messages()) == 1
-    case = referrals.case(desk, concern)
-    referrals.move(desk, concern, case.item.version, "resend", {"reason": "They have nothing."})
+    case = referrals.case(session, concern)
+    referrals.move(session, concern, case.item.version, "resend", {"reason": "They have nothing."})
     assert (state(concern), [row.state for row in messages()]) == ("sending", ["perhaps", "due"])
     attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
 
 
-def test_a_sending_that_broke_off_before_it_was_handed_over_is_tried_again(desk, concern, settings, at):
+def test_a_sending_that_broke_off_before_it_was_handed_over_is_tried_again(session, concern, settings, at):
     assert referrals.next_message(settings)
     assert referrals.sweep(settings) == 0
     at("2026-11-23T10:03:01Z")
@@ -248,7 +250,7 @@ def test_a_sending_that_broke_off_before_it_was_handed_over_is_tried_again(desk,
     assert "before anything was handed over" in facts(concern, "later")[0]["answer"]
 
 
-def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(desk, concern, settings, at):
+def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(session, concern, settings, at):
     message = referrals.next_message(settings)
     assert outbox.handing_over(message, settings.sending.lease_seconds)
     at("2026-11-23T10:03:01Z")
@@ -258,7 +260,7 @@ def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(desk, c
     assert state(concern) == "sent" and messages()[0].state == "sent"
 
 
-def test_who_lost_the_claim_must_not_send(desk, concern, settings, at):
+def test_who_lost_the_claim_must_not_send(session, concern, settings, at):
     slow = referrals.next_message(settings)
     at("2026-11-23T10:03:01Z")
     referrals.sweep(settings)
@@ -274,37 +276,37 @@ def test_who_lost_the_claim_must_not_send(desk, concern, settings, at):
 # People and Topaz at once
 
 
-def test_what_a_person_records_stops_what_waits(desk, concern, settings):
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "send", {"how": "portal", "who": "Duty desk"})
+def test_what_a_person_records_stops_what_waits(session, concern, settings):
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "send", {"how": "portal", "who": "Duty desk"})
     assert [row.state for row in messages()] == ["cancelled"]
     assert referrals.next_message(settings) is None
     assert moves(concern)[-1] == "stopped", "and the history says so"
 
 
-def test_told_by_telephone_the_document_goes_all_the_same(desk, manager, concern, settings):
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+def test_told_by_telephone_the_document_goes_all_the_same(session, manager, concern, settings):
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
     assert state(concern) == "sent"
     chased = {"how": "phone", "who": "Duty desk", "said": "Tomorrow."}
-    referrals.move(desk, concern, referrals.case(desk, concern).item.version, "chase", chased)
+    referrals.move(session, concern, referrals.case(session, concern).item.version, "chase", chased)
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sent", ["mail", "folder"])
     attempt(settings, Told("refused", "/out", "Read-only"))
     assert moves(concern)[-1] == "letter_failed" and referrals.board(manager, "failed").items
 
 
-def test_what_is_under_way_as_a_person_records_it_is_history_alone(desk, concern, settings):
+def test_what_is_under_way_as_a_person_records_it_is_history_alone(session, concern, settings):
     message = referrals.next_message(settings)
     assert outbox.handing_over(message, 180)
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
     referrals.settle(message, ACCEPTED, settings)
     assert state(concern) == "acknowledged"
     assert moves(concern)[-1] == "accepted"
 
 
-def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(desk, manager, concern, settings):
+def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(session, manager, concern, settings):
     message = referrals.next_message(settings)
     version = referrals.case(manager, concern).item.version
     referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
@@ -312,34 +314,34 @@ def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(desk, manager, c
     assert (state(concern), messages()[0].state) == ("withdrawn", "cancelled")
 
 
-def test_the_end_of_a_sending_is_seen_before_a_move_on_the_older_version(desk, concern, settings):
-    version = referrals.case(desk, concern).item.version
+def test_the_end_of_a_sending_is_seen_before_a_move_on_the_older_version(session, concern, settings):
+    version = referrals.case(session, concern).item.version
     attempt(settings, LATER)
-    referrals.move(desk, concern, version, "acknowledge", {"who": "x", "reference": "LB-1"})  # a try is no news
+    referrals.move(session, concern, version, "acknowledge", {"who": "x", "reference": "LB-1"})  # a try is no news
     other = models.Outbox.get()
     assert other.state == "cancelled"
 
 
-def test_a_failed_delivery_is_news(desk, concern, settings):
-    version = referrals.case(desk, concern).item.version
+def test_a_failed_delivery_is_news(session, concern, settings):
+    version = referrals.case(session, concern).item.version
     attempt(settings, UNSURE)
     with pytest.raises(UserError, match="Topaz was quicker"):
-        referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x"})
+        referrals.move(session, concern, version, "send", {"how": "phone", "who": "x"})
 
 
-def test_a_bounce_brings_it_back(desk, concern, settings):
+def test_a_bounce_brings_it_back(session, concern, settings):
     attempt(settings, ACCEPTED)
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "bounce", {"who": "Their server", "said": "Unknown user"})
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "bounce", {"who": "Their server", "said": "Unknown user"})
     assert state(concern) == "delivery_failed"
 
 
-def test_an_addition_goes_after_the_concern(desk, concern, settings):
+def test_an_addition_goes_after_the_concern(session, concern, settings):
     concern_id = models.Escalation.get_by_id(concern).concern_id
-    concerns.add(desk, concern_id, "It was Tuesday.")
+    concerns.add(session, concern_id, "It was Tuesday.")
     assert messages("addition") == [], "it goes with the concern itself"
     attempt(settings, ACCEPTED)
-    concerns.add(desk, concern_id, "And Wednesday.")
+    concerns.add(session, concern_id, "And Wednesday.")
     [addition] = messages("addition")
     attempt(settings, REFUSED)
     assert state(concern) == "sent"
@@ -347,42 +349,42 @@ def test_an_addition_goes_after_the_concern(desk, concern, settings):
     assert models.Outbox.get_by_id(addition.id).state == "failed"
 
 
-def test_a_letter_chases_and_is_mailed(desk, manager, concern, settings):
+def test_a_letter_chases_and_is_mailed(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
-    letter = referrals.letter(desk, concern)
+    letter = referrals.letter(session, concern)
     assert letter.to == MAIL.to and "not acknowledged it yet" in letter.text and "Stone" not in letter.text
-    assert referrals.mail_letter(desk, concern, letter.version) == MAIL.to
+    assert referrals.mail_letter(session, concern, letter.version) == MAIL.to
     [row] = messages("letter")
     assert row.body == letter.text
     assert moves(concern)[-1] == "letter_put" and state(concern) == "sent"
-    assert referrals.board(desk).items[0].chased_at is None, "nobody is chased by what lies in our outbox"
+    assert referrals.board(session).items[0].chased_at is None, "nobody is chased by what lies in our outbox"
     with pytest.raises(UserError, match="meanwhile"):
-        referrals.mail_letter(desk, concern, letter.version)
+        referrals.mail_letter(session, concern, letter.version)
     attempt(settings, ACCEPTED)
-    assert moves(concern)[-2:] == ["chase", "letter_sent"] and referrals.board(desk).items[0].chased_at
-    chase = referrals.case(desk, concern).history[-2]
-    assert (chase.who, dict(chase.said)["Who was asked"]) == (desk.name, MAIL.to)
-    recorded = next(each for each in referrals.recorded(desk, concern) if each.move == "chase")
+    assert moves(concern)[-2:] == ["chase", "letter_sent"] and referrals.board(session).items[0].chased_at
+    chase = referrals.case(session, concern).history[-2]
+    assert (chase.who, dict(chase.said)["Who was asked"]) == (session.name, MAIL.to)
+    recorded = next(each for each in referrals.recorded(session, concern) if each.move == "chase")
     assert recorded.why_not and "has gone" in recorded.why_not, "a letter that has gone is no mistake of the record"
 
 
-def test_a_letter_that_could_not_be_mailed_chased_nobody_and_is_on_the_board(desk, manager, concern, settings):
+def test_a_letter_that_could_not_be_mailed_chased_nobody_and_is_on_the_board(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
-    referrals.mail_letter(desk, concern, referrals.letter(desk, concern).version)
+    referrals.mail_letter(session, concern, referrals.letter(session, concern).version)
     attempt(settings, REFUSED)
     assert moves(concern)[-1] == "letter_failed" and "chase" not in moves(concern)
     [item] = referrals.board(manager, "failed").items
-    assert item.chased_at is None and "before" not in referrals.letter(desk, concern).text.casefold()
+    assert item.chased_at is None and "before" not in referrals.letter(session, concern).text.casefold()
 
 
-def test_several_are_chased_at_once_and_one_that_moved_holds_up_no_other(desk, make_client, settings):
-    numbers = [submit(desk, make_client()) for _ in range(3)]
+def test_several_are_chased_at_once_and_one_that_moved_holds_up_no_other(session, make_client, settings):
+    numbers = [submit(session, make_client()) for _ in range(3)]
     for _ in numbers:
         attempt(settings, ACCEPTED)
-    versions = {number: referrals.case(desk, number).item.version for number in numbers}
-    referrals.take(desk, numbers[1])
+    versions = {number: referrals.case(session, number).item.version for number in numbers}
+    referrals.take(session, numbers[1])
     said = {"how": "phone", "who": "Duty desk", "said": "All three tomorrow."}
-    done, refused = referrals.chase_all(desk, versions, said)
+    done, refused = referrals.chase_all(session, versions, said)
     assert done == 2 and [number for number, _ in refused] == [numbers[1]]
     assert [moves(number)[-1] for number in numbers] == ["chase", "taken", "chase"]
 
@@ -396,7 +398,7 @@ def ladder(manager):
     workers.add("ecastle", "Ewan Castle", "director")
 
 
-def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(desk, manager, ladder, concern, settings, at):
+def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
     for moment, told in (
         ("2026-11-24T17:00:00Z", []),  # due: the moment itself is in time
@@ -418,7 +420,7 @@ def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(desk, manager
     assert facts(concern, "climbed")[1]["told"] == "on the board and a mail goes to Nadia Rahman"
 
 
-def test_a_rung_with_nobody_on_it_is_passed_over_and_said(desk, manager, concern, settings, at):
+def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, concern, settings, at):
     workers.add("ecastle", "Ewan Castle", "director")
     attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
@@ -432,17 +434,17 @@ def test_a_rung_with_nobody_on_it_is_passed_over_and_said(desk, manager, concern
     assert (item.rung, item.owner, item.passed) == ("manager", "Helen Marsh", ("Head of service", "Director"))
 
 
-def test_who_retires_hands_on_at_once(desk, manager, concern, settings):
-    workers.retire(desk.account, by=manager)
+def test_who_retires_hands_on_at_once(session, manager, concern, settings):
+    workers.retire(session.account, by=manager)
     referrals.move_clocks(settings)
     [climbed] = facts(concern, "climbed")
     assert climbed["to"] == "Manager: Helen Marsh" and climbed["passed"] == "Róisín Kelly (retired)"
 
 
-def test_a_late_draft_is_told_to_the_managers(desk, manager, client, settings, at):
+def test_a_late_draft_is_told_to_the_managers(session, manager, client, settings, at):
     workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
-    draft = concerns.open(desk, client)
-    concerns.save(desk, draft.id, {"danger": "yes"})
+    draft = concerns.open(session, client)
+    concerns.save(session, draft.id, {"danger": "yes"})
     at("2026-11-23T11:00:01Z")
     for _ in range(2):
         referrals.move_clocks(settings)
@@ -450,10 +452,10 @@ def test_a_late_draft_is_told_to_the_managers(desk, manager, client, settings, a
     assert "begun and is not submitted" in notice.body and notice.body.startswith("IMMEDIATE DANGER")
 
 
-def test_reminders_do_not_push_aside_what_was_last_said(desk, manager, ladder, concern, settings, at):
+def test_reminders_do_not_push_aside_what_was_last_said(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
     at("2026-11-30T17:00:01Z")
-    version = referrals.case(desk, concern).item.version
+    version = referrals.case(session, concern).item.version
     referrals.move_clocks(settings)
     [item] = referrals.board(manager).items
     assert item.last.startswith("Sent: taken at the other end") and item.version == version
@@ -462,44 +464,44 @@ def test_reminders_do_not_push_aside_what_was_last_said(desk, manager, ladder, c
 # A disagreement
 
 
-def test_a_disagreement_goes_up_rung_by_rung_in_writing(desk, manager, ladder, concern, settings, at):
+def test_a_disagreement_goes_up_rung_by_rung_in_writing(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
 
     def move(who, name, /, **answers):
         referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
 
-    move(desk, "decide", decision="not_met", next=["no_action"], reason="No care needs.", who="Duty manager")
+    move(session, "decide", decision="not_met", next=["no_action"], reason="No care needs.", who="Duty manager")
     written = {"who": "Their manager", "written": "The risk is still there."}
-    move(desk, "disagree", **written)
-    item = referrals.case(desk, concern).item
+    move(session, "disagree", **written)
+    item = referrals.case(session, concern).item
     assert (item.status, item.rung, item.waiting_for) == ("disputed", "worker", "the council to answer us")
     with pytest.raises(UserError, match="Only a manager"):
-        move(desk, "disagree", **written)
+        move(session, "disagree", **written)
     for rung in ("manager", "head of service", "director"):
         move(manager, "disagree", **written)
-        assert referrals.case(desk, concern).item.rung == rung
+        assert referrals.case(session, concern).item.rung == rung
     with pytest.raises(UserError, match="with the director already"):
         move(manager, "disagree", **written)
-    move(desk, "decide", decision="met", who="Their director")
+    move(session, "decide", decision="met", who="Their director")
     with pytest.raises(UserError, match="The s42 duty is met"):
-        move(desk, "disagree", **written)
+        move(session, "disagree", **written)
     assert state(concern) == "decided"
 
 
-def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(desk, manager, concern, settings):
+def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
 
     def move(who, name, /, **answers):
         referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
 
-    move(desk, "decide", decision="not_met", next=["advice"], reason="No care needs.", who="Duty manager")
+    move(session, "decide", decision="not_met", next=["advice"], reason="No care needs.", who="Duty manager")
     for to in ("adult", "referrer"):
-        move(desk, "feed_back", to=to, given="given")
-    move(desk, "disagree", who="Their manager", written="The risk is still there.")
+        move(session, "feed_back", to=to, given="given")
+    move(session, "disagree", who="Their manager", written="The risk is still there.")
     move(manager, "accept", reason="They have visited since.")
     assert state(concern) == "fed_back"
     with pytest.raises(UserError, match="a second person has to"):
-        move(desk, "close")
+        move(session, "close")
     move(manager, "close")
     assert state(concern) == "closed"
 
@@ -507,7 +509,7 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(desk
 # The watchdog
 
 
-def test_all_is_well_after_a_dispatch(desk, manager, concern, settings, at):
+def test_all_is_well_after_a_dispatch(session, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
     referrals.dispatched(referrals.Run(clock.now(), 1))
     assert referrals.board(manager).alarms == ()
@@ -523,16 +525,16 @@ def test_where_nothing_is_sent_by_itself_no_dispatch_is_missed(worker, manager, 
     assert referrals.board(plain).alarms == () and not referrals.dispatch_due(plain.settings)
 
 
-def test_a_concern_without_a_referral_is_found(desk, manager, client, settings):
-    draft = concerns.open(desk, client)
+def test_a_concern_without_a_referral_is_found(session, manager, client, settings):
+    draft = concerns.open(session, client)
     with store.deed():
-        models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=desk.worker_id).execute()
+        models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=session.worker_id).execute()
     referrals.dispatched(referrals.Run(clock.now()))
     [alarm] = referrals.dispatch_status(settings).alarms
     assert draft.reference in alarm.what and "on no board" in alarm.what
 
 
-def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(desk, manager, concern, settings):
+def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(session, manager, concern, settings):
     referrals.dispatched(referrals.Run(clock.now()))
     referrals.next_message(settings)
     assert referrals.dispatch_status(settings).alarms == ()
@@ -542,7 +544,7 @@ def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(desk, manager, co
     assert "nothing sends it" in alarm.what and alarm.escalation_id == concern
 
 
-def test_one_that_was_changed_behind_our_back_is_found(desk, manager, concern, settings):
+def test_one_that_was_changed_behind_our_back_is_found(session, manager, concern, settings):
     referrals.dispatched(referrals.Run(clock.now()))
     with store.deed():
         models.Escalation.update(state="closed").execute()
@@ -550,7 +552,7 @@ def test_one_that_was_changed_behind_our_back_is_found(desk, manager, concern, s
     assert "its history says 'submitted'" in alarm.what
 
 
-def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(desk, manager, concern, make_client, settings):
+def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, manager, concern, make_client, settings):
     referrals.dispatched(referrals.Run(clock.now()))
     with store.deed():
         owned.put_once("tries used up", make_client(), None, clock.now(), settings)
@@ -563,7 +565,7 @@ def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(desk, manager
     assert [item.id for item in referrals.board(manager).items] == [concern]
 
 
-def test_a_notice_that_could_not_be_mailed_is_said(desk, manager, concern, settings):
+def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, settings):
     workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
     attempt(settings, UNSURE)
     referrals.dispatched(referrals.Run(clock.now()))
@@ -573,7 +575,7 @@ def test_a_notice_that_could_not_be_mailed_is_said(desk, manager, concern, setti
 
 
 def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_could_not_be(
-    desk, manager, ladder, concern, settings, at
+    session, manager, ladder, concern, settings, at
 ):
     workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
     attempt(settings, ACCEPTED)
@@ -610,19 +612,19 @@ def test_each_council_has_its_own_ways_and_terms(worker, make_client, settings):
 
     own = Council(replace(settings.referral, send_days=2), Sending(channels=("folder", "by hand")))
     settings = replace(settings, councils={"Ealing": own})
-    desk = replace(worker, settings=settings)
-    there, here = submit(desk, make_client(council="Ealing")), submit(desk, make_client())
+    session = replace(worker, settings=settings)
+    there, here = submit(session, make_client(council="Ealing")), submit(session, make_client())
     assert [row.channel for row in messages()] == ["folder", "mail"]
-    deadlines = {item.id: item.deadline for item in referrals.board(desk).items}
+    deadlines = {item.id: item.deadline for item in referrals.board(session).items}
     assert deadlines[there] - deadlines[here] == timedelta(days=2)
-    assert desk_of("rkelly", settings).worker_id == desk.worker_id
+    assert desk_of("rkelly", settings).worker_id == session.worker_id
 
 
-def test_the_document_says_its_version(desk, concern, settings):
+def test_the_document_says_its_version(session, concern, settings):
     concern_id = models.Escalation.get_by_id(concern).concern_id
     view = concerns.read(concern_id)
     assert (view.version, dict(view.sections[0][1])["Version"]) == (1, "1, as submitted")
-    concerns.add(desk, concern_id, "It was Tuesday.")
+    concerns.add(session, concern_id, "It was Tuesday.")
     view = concerns.read(concern_id)
     assert (view.version, dict(view.sections[0][1])["Version"]) == (2, "2, with what was added 23 Nov 2026 10:00")
     assert form.as_text(view.sections) == view.text()
@@ -632,12 +634,12 @@ def test_the_document_says_its_version(desk, concern, settings):
 # What the attacker found
 
 
-def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(desk, concern, settings, at):
+def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(session, concern, settings, at):
     message = referrals.next_message(settings)
     made = clock.now()
     assert outbox.handing_over(message, 180)
     at("2026-11-23T10:00:30Z")
-    assert concerns.add(desk, message.concern_id, "It was Tuesday.") == "Added: it goes with the concern."
+    assert concerns.add(session, message.concern_id, "It was Tuesday.") == "Added: it goes with the concern."
     referrals.settle(message, ACCEPTED, settings, made)
     for _ in range(2):
         referrals.move_clocks(settings)
@@ -645,65 +647,65 @@ def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(desk, conc
     assert addition.state == "due"
 
 
-def test_that_a_perhaps_sent_arrived_brings_nothing_that_was_added_since(desk, manager, concern, settings, at):
+def test_that_a_perhaps_sent_arrived_brings_nothing_that_was_added_since(session, manager, concern, settings, at):
     attempt(settings, UNSURE)
     at("2026-11-23T10:05:00Z")
-    concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+    concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
     referrals.move_clocks(settings)
     assert len(messages("addition")) == 1
 
 
 def test_by_hand_an_addition_waits_for_somebody_to_tell_it(worker, manager, client, at):
-    desk = replace(worker, settings=Settings())
-    number = submit(desk, client)
-    referrals.move(desk, number, 1, "send", {"how": "phone", "who": "Duty desk"})
+    session = replace(worker, settings=Settings())
+    number = submit(session, client)
+    referrals.move(session, number, 1, "send", {"how": "phone", "who": "Duty desk"})
     at("2026-11-23T10:05:00Z")
-    told = concerns.add(desk, models.Escalation.get_by_id(number).concern_id, "It was Tuesday.")
+    told = concerns.add(session, models.Escalation.get_by_id(number).concern_id, "It was Tuesday.")
     assert "tell them, and record that" in told
-    [item] = referrals.board(desk, "failed").items
+    [item] = referrals.board(session, "failed").items
     assert "record that with h" in item.advice
-    referrals.move(desk, number, item.version, "hand_on", {"how": "phone", "who": "Duty desk"})
-    assert referrals.board(desk, "failed").items == ()
+    referrals.move(session, number, item.version, "hand_on", {"how": "phone", "who": "Duty desk"})
+    assert referrals.board(session, "failed").items == ()
     with pytest.raises(UserError, match="Nothing was added"):
-        referrals.move(desk, number, item.version + 1, "hand_on", {"how": "phone", "who": "Duty desk"})
+        referrals.move(session, number, item.version + 1, "hand_on", {"how": "phone", "who": "Duty desk"})
 
 
-def test_an_addition_that_is_refused_goes_the_next_way(desk, concern, settings, at):
+def test_an_addition_that_is_refused_goes_the_next_way(session, concern, settings, at):
     attempt(settings, ACCEPTED)
     at("2026-11-23T10:05:00Z")
-    concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
+    concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
     attempt(settings, REFUSED)
     assert [row.channel for row in messages("addition")] == ["mail", "folder"]
 
 
-def test_what_this_process_can_not_send_it_leaves_to_others(desk, concern, settings):
+def test_what_this_process_can_not_send_it_leaves_to_others(session, concern, settings):
     assert referrals.next_message(settings, lambda message: False) is None
     assert messages()[0].state == "due" and state(concern) == "submitted"
 
 
-def test_what_none_can_send_is_an_alarm(desk, manager, concern, settings, at):
+def test_what_none_can_send_is_an_alarm(session, manager, concern, settings, at):
     at("2026-11-23T10:16:00Z")
     referrals.dispatched(referrals.Run(clock.now()))
     [alarm] = referrals.board(manager).alarms
     assert "waits to go by mail, and no dispatch that runs can send it" in alarm.what
 
 
-def test_a_late_word_after_it_was_sent_again_starts_no_second_way(desk, concern, settings, at):
+def test_a_late_word_after_it_was_sent_again_starts_no_second_way(session, concern, settings, at):
     slow = referrals.next_message(settings)
     assert outbox.handing_over(slow, 180)
     at("2026-11-23T10:04:00Z")
     referrals.sweep(settings)
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "resend", {"reason": "They have nothing."})
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "resend", {"reason": "They have nothing."})
     for late in (REFUSED, LATER):
         referrals.settle(slow, late, settings)
         assert [row.state for row in messages()] == ["failed", "due"]
 
 
 @pytest.mark.parametrize("late", [REFUSED, LATER, UNSURE])
-def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(desk, manager, concern, settings, late):
+def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(session, manager, concern, settings, late):
     message = referrals.next_message(settings)
     assert outbox.handing_over(message, 180)
     version = referrals.case(manager, concern).item.version
@@ -715,30 +717,30 @@ def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(desk, ma
     assert [row.state in ("failed", "perhaps") for row in messages()] == [True]
 
 
-def test_send_now_makes_the_next_try_now(desk, concern, settings):
+def test_send_now_makes_the_next_try_now(session, concern, settings):
     attempt(settings, LATER)
     assert referrals.next_message(settings) is None
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "resend", {"reason": "Their server is back."})
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "resend", {"reason": "Their server is back."})
     assert len(messages()) == 1 and attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
 
 
-def withdraw(desk, manager, escalation_id, **why):
+def withdraw(session, manager, escalation_id, **why):
     """Two people take it back."""
-    version = referrals.case(desk, escalation_id).item.version
+    version = referrals.case(session, escalation_id).item.version
     asked = {"reason": "error", "why": "Meant for her sister."} | why
-    referrals.move(desk, escalation_id, version, "propose_withdrawal", asked)
-    version = referrals.case(desk, escalation_id).item.version
+    referrals.move(session, escalation_id, version, "propose_withdrawal", asked)
+    version = referrals.case(session, escalation_id).item.version
     referrals.move(manager, escalation_id, version, "confirm_withdrawal", {"words": "Both records."})
 
 
-def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(desk, manager, concern, settings, at):
+def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(session, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
-    referrals.mail_letter(desk, concern, referrals.letter(desk, concern).version)
+    referrals.mail_letter(session, concern, referrals.letter(session, concern).version)
     at("2026-11-23T10:05:00Z")
-    concerns.add(desk, messages()[0].concern_id, "It was Tuesday.")
-    withdraw(desk, manager, concern)
+    concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
+    withdraw(session, manager, concern)
     assert state(concern) == "withdrawing"
     told = attempt(settings, ACCEPTED)
     assert told.kind == "withdrawal" and "Meant for her sister." in told.body and "Helen Marsh" in told.body
@@ -746,9 +748,9 @@ def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(des
     assert referrals.next_message(settings) is None and referrals.board(manager).outstanding == 0
 
 
-def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(desk, manager, concern, settings):
+def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
-    withdraw(desk, manager, concern)
+    withdraw(session, manager, concern)
     attempt(settings, REFUSED)
     assert [row.channel for row in messages("withdrawal")] == ["mail", "folder"]
     attempt(settings, Told("unsure", "/out", "Read-only"))
@@ -756,47 +758,47 @@ def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(desk, m
     [item] = referrals.board(manager, "failed").items
     assert "telephone the council" in item.advice
     version = item.version
-    referrals.move(desk, concern, version, "council_told", {"how": "phone", "who": "Duty desk"})
+    referrals.move(session, concern, version, "council_told", {"how": "phone", "who": "Duty desk"})
     assert state(concern) == "withdrawn"
 
 
-def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_not(desk, manager, concern, settings):
+def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_not(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
-    withdraw(desk, manager, concern)
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "reopen", {"reason": "It was her after all."})
+    withdraw(session, manager, concern)
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "reopen", {"reason": "It was her after all."})
     assert state(concern) == "sent" and referrals.next_message(settings) is None
-    withdraw(desk, manager, concern, reason="other")
+    withdraw(session, manager, concern, reason="other")
     attempt(settings, ACCEPTED)
     referrals.move(
-        desk, concern, referrals.case(desk, concern).item.version, "reopen", {"reason": "It has happened again."}
+        session, concern, referrals.case(session, concern).item.version, "reopen", {"reason": "It has happened again."}
     )
     assert state(concern) == "submitted"
     assert attempt(settings, ACCEPTED).kind == "concern" and state(concern) == "sent"
 
 
-def test_whoever_raised_it_is_told_by_mail_too(desk, manager, concern, settings):
-    workers.change(desk.account, mail="rkelly@topaz.example", by=manager)
+def test_whoever_raised_it_is_told_by_mail_too(session, manager, concern, settings):
+    workers.change(session.account, mail="rkelly@topaz.example", by=manager)
     told_by_mail = replace(settings, ladder=replace(settings.ladder, worker=("board", "mail")))
     seen = replace(manager, settings=told_by_mail)
     attempt(settings, ACCEPTED)
-    withdraw(desk, seen, concern)
+    withdraw(session, seen, concern)
     notice = next(row for row in messages("notice") if row.recipient == "rkelly@topaz.example")
     assert "which you raised, is withdrawn" in notice.body and "Stone" not in notice.body
 
 
-def test_a_key_pressed_after_the_deadline_swallows_no_telling(desk, manager, ladder, concern, settings, at):
+def test_a_key_pressed_after_the_deadline_swallows_no_telling(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
     at("2026-11-24T17:00:30Z")
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "chase", {"how": "phone", "who": "x", "said": "Soon."})
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "chase", {"how": "phone", "who": "x", "said": "Soon."})
     assert referrals.dispatch_due(settings)
     at("2026-11-24T17:01:00Z")
     referrals.move_clocks(settings)
     assert moves(concern)[-1] == "climbed"
 
 
-def test_a_clock_that_was_ahead_once_hides_nothing(desk, manager, concern, settings, at):
+def test_a_clock_that_was_ahead_once_hides_nothing(session, manager, concern, settings, at):
     at("2030-01-01T10:00:00Z")
     assert referrals.next_message(settings)
     referrals.dispatched(referrals.Run(clock.now()))
@@ -810,7 +812,7 @@ def test_a_clock_that_was_ahead_once_hides_nothing(desk, manager, concern, setti
     assert referrals.board(manager).alarms == () and state(concern) == "sent"
 
 
-def test_a_sending_dated_ahead_makes_no_deadline_that_never_comes(desk, manager, concern, settings, at):
+def test_a_sending_dated_ahead_makes_no_deadline_that_never_comes(session, manager, concern, settings, at):
     at("2030-01-01T10:00:00Z")
     attempt(settings, ACCEPTED)
     at("2026-11-26T10:00:00Z")
@@ -818,8 +820,8 @@ def test_a_sending_dated_ahead_makes_no_deadline_that_never_comes(desk, manager,
     assert item.overdue
 
 
-def test_one_that_is_damaged_stops_no_other_sending(desk, make_client, settings, at):
-    broken, whole = submit(desk, make_client()), submit(desk, make_client())
+def test_one_that_is_damaged_stops_no_other_sending(session, make_client, settings, at):
+    broken, whole = submit(session, make_client()), submit(session, make_client())
     with store.deed():
         models.Event.insert(escalation=broken, at="2026-11-23T10:00:00Z", move="decide", body="[]").execute()
     at("2026-11-23T18:00:00Z")
@@ -827,8 +829,8 @@ def test_one_that_is_damaged_stops_no_other_sending(desk, make_client, settings,
     assert moves(whole)[-1] == "climbed" or moves(whole)[-1] == "reminded"
 
 
-def test_a_message_that_belongs_to_nothing_stops_no_other(desk, manager, make_client, settings):
-    broken, whole = submit(desk, make_client()), submit(desk, make_client())
+def test_a_message_that_belongs_to_nothing_stops_no_other(session, manager, make_client, settings):
+    broken, whole = submit(session, make_client()), submit(session, make_client())
     with store.deed():
         models.Outbox.update(escalation=None).where(models.Outbox.escalation == broken).execute()
     taken = referrals.next_message(settings, lambda message: not dispatch.lacking(message, settings))
@@ -839,40 +841,40 @@ def test_a_message_that_belongs_to_nothing_stops_no_other(desk, manager, make_cl
 @pytest.mark.parametrize("council", ["Croydon", "London Borough of Ealing"])
 def test_to_a_council_that_the_settings_do_not_know_nothing_goes_by_itself(worker, make_client, settings, council):
     settings = replace(settings, council="Lambeth")
-    desk = replace(worker, settings=settings)
-    submit(desk, make_client(council=council))
+    session = replace(worker, settings=settings)
+    submit(session, make_client(council=council))
     assert messages() == []
-    submit(desk, make_client(council=" lambeth "))
+    submit(session, make_client(council=" lambeth "))
     assert [row.channel for row in messages()] == ["mail"]
 
 
-def test_a_time_before_it_was_submitted_is_asked_again(desk, concern):
-    version = referrals.case(desk, concern).item.version
+def test_a_time_before_it_was_submitted_is_asked_again(session, concern):
+    version = referrals.case(session, concern).item.version
     with pytest.raises(UserError, match="before it was submitted"):
-        referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
+        referrals.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
     with pytest.raises(UserError, match="20 min ago"):
-        referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
-    since = referrals.case(desk, concern).item.since
+        referrals.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
+    since = referrals.case(session, concern).item.since
     early = {"how": "phone", "who": "x", "when": clock.to_store(since - timedelta(hours=1))}
     wrong = referrals.wrong_with(rules.MOVES["send"].needs, since, early, it="SC-1")
     assert wrong and wrong.field == "when" and "before SC-1 was submitted" in wrong.message
     assert referrals.wrong_with(rules.MOVES["resend"].needs, since, early) is None, (
         "what is not asked there is no fault"
     )
-    referrals.move(desk, concern, version, "send", {"how": "phone", "who": "x", "when": "now"})
+    referrals.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "now"})
     assert state(concern) == "sent"
 
 
 @ON_A_FILE
-def test_what_a_record_by_mistake_had_stopped_goes_after_all(desk, concern, at, settings):
+def test_what_a_record_by_mistake_had_stopped_goes_after_all(session, concern, at, settings):
     at("2026-11-23T10:05:00Z")
-    version = referrals.case(desk, concern).item.version
-    referrals.move(desk, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    version = referrals.case(session, concern).item.version
+    referrals.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
     assert [message.state for message in messages()] == ["cancelled"]
-    item = referrals.case(desk, concern).item
-    [event, *_] = referrals.recorded(desk, concern)
+    item = referrals.case(session, concern).item
+    [event, *_] = referrals.recorded(session, concern)
     at("2026-11-23T10:10:00Z")
-    told = referrals.correct(desk, concern, item.version, event.event_id, referrals.MoveMeant(), "The line above.")
+    told = referrals.correct(session, concern, item.version, event.event_id, referrals.MoveMeant(), "The line above.")
     assert "Topaz sends it: what was recorded had stopped that." in told.done
     attempt(settings, ACCEPTED)
     assert state(concern) == "sent"

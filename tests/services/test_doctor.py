@@ -18,8 +18,8 @@ from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import backups, doctor, drafts, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.doctor import Finding
+from topaz_tui.services.session import Session
 from topaz_tui.store import backup, database
 
 NOW = "2026-11-25T10:00:00Z"
@@ -56,8 +56,8 @@ def one(path: Path, about: str, settings: Settings | None = None) -> Finding:
     return examine(path, settings)[about]
 
 
-def desk() -> Desk:
-    return Desk(1, "rkelly", "Róisín Kelly", "worker", Settings())
+def session() -> Session:
+    return Session(1, "rkelly", "Róisín Kelly", "worker", Settings())
 
 
 def sql(statement: str, *values: object) -> None:
@@ -161,7 +161,7 @@ def test_claims_past_their_time(db: Path) -> None:
 
 
 def test_drafts_are_counted_and_never_shown(db: Path) -> None:
-    drafts.save(desk(), "call", "1", {"note": "secret"})
+    drafts.save(session(), "call", "1", {"note": "secret"})
     found = one(db, "drafts")
     assert found.ok and "1 left (Róisín Kelly 1)" in found.words
     sql("UPDATE draft SET saved_at = '2026-11-10T10:00:00Z'")
@@ -291,7 +291,7 @@ def test_a_servers_database_is_looked_at_too(server: Server) -> None:
         assert "off on the server: fsync" in found["safe writes"].words, "as the tests' server is, for speed"
         client()
         workers.add("rkelly", "Róisín Kelly", "worker")
-        drafts.save(desk(), "call", "1", {"note": "secret"})
+        drafts.save(session(), "call", "1", {"note": "secret"})
         found = examine(url)
         assert "1 left (Róisín Kelly 1)" in found["drafts"].words and "PostgreSQL" in found["database"].words
     finally:

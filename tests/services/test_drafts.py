@@ -8,14 +8,14 @@ from topaz_tui.services import drafts, legible, unread
 from topaz_tui.store.models import Draft
 
 
-def test_saved_found_again_and_dropped(desk, colleague) -> None:
-    drafts.save(desk, "call", "7", {"note": "She s"})
-    drafts.save(desk, "call", "7", {"note": "She said 'no' 🦊"})
+def test_saved_found_again_and_dropped(session, colleague) -> None:
+    drafts.save(session, "call", "7", {"note": "She s"})
+    drafts.save(session, "call", "7", {"note": "She said 'no' 🦊"})
     drafts.save(colleague, "call", "7", {"note": "mine"})
-    assert drafts.load(desk, "call", "7") == {"note": "She said 'no' 🦊"}
-    assert [(draft.kind, draft.key) for draft in drafts.pending(desk)] == [("call", "7")]
-    drafts.drop(desk, "call", "7")
-    assert drafts.load(desk, "call", "7") is None and drafts.pending(desk) == ()
+    assert drafts.load(session, "call", "7") == {"note": "She said 'no' 🦊"}
+    assert [(draft.kind, draft.key) for draft in drafts.pending(session)] == [("call", "7")]
+    drafts.drop(session, "call", "7")
+    assert drafts.load(session, "call", "7") is None and drafts.pending(session) == ()
     assert drafts.load(colleague, "call", "7") == {"note": "mine"}
 
 
@@ -31,14 +31,14 @@ NESTED = {
 
 
 @pytest.mark.parametrize("name", NESTED)
-def test_a_part_of_a_call_that_is_of_another_type_within_is_put_aside_alone(db, desk, name):
+def test_a_part_of_a_call_that_is_of_another_type_within_is_put_aside_alone(db, session, name):
     for wrong in NESTED[name]:
-        drafts.save(desk, "call", "1", {"note": "Her sister is away", name: wrong})
-        assert drafts.load(desk, "call", "1") == {"note": "Her sister is away"}, wrong
+        drafts.save(session, "call", "1", {"note": "Her sister is away", name: wrong})
+        assert drafts.load(session, "call", "1") == {"note": "Her sister is away"}, wrong
         assert unread.known()["draft"]
 
 
-def test_a_draft_of_wrong_types_is_named_and_offered_as_far_as_it_can_be_read(db, desk):
+def test_a_draft_of_wrong_types_is_named_and_offered_as_far_as_it_can_be_read(db, session):
     bodies = {
         ("call", "1"): {"outcome": ["x"], "ticks": 7, "note": {"a": 1}, "token": "t"},
         ("call", "2"): {"outcome": ["x"], "note": "Her sister is away", "phone_id": None},
@@ -47,12 +47,12 @@ def test_a_draft_of_wrong_types_is_named_and_offered_as_far_as_it_can_be_read(db
         ("move", "5/close"): {"reason": "Words", "many": ["a", "b"], "seen": {"reason": ""}},
     }
     for (kind, key), body in bodies.items():
-        drafts.save(desk, kind, key, body)
-    left = {(each.kind, each.key): each.body for each in drafts.pending(desk)}
+        drafts.save(session, kind, key, body)
+    left = {(each.kind, each.key): each.body for each in drafts.pending(session)}
     assert left.keys() == bodies.keys() - {("call", "1"), ("note", "4")}
     assert left["call", "2"] == {"note": "Her sister is away", "phone_id": None}
     assert left["call", "3"] == bodies["call", "3"] and left["move", "5/close"] == bodies["move", "5/close"]
-    assert drafts.load(desk, "call", "1") is None
+    assert drafts.load(session, "call", "1") is None
     ids = {each.key: each.id for each in Draft.select()}
     named = {str(ids[key]) for key in ("1", "2", "4")}
     assert set(unread.known()["draft"]) == named

@@ -146,8 +146,8 @@ def test_who_begins_so_comes_before_who_has_it_inside(make_client):
     assert set(finding.find_ids("ebrook")) == {inside}
 
 
-def test_a_change_is_found_and_the_old_words_are_not(ada, desk):
-    clients.edit(desk, ada, 1, {"last_name": "Ortega", "postcode": "n1 9gu"})
+def test_a_change_is_found_and_the_old_words_are_not(ada, session):
+    clients.edit(session, ada, 1, {"last_name": "Ortega", "postcode": "n1 9gu"})
     assert ada in finding.find_ids("ortega") and ada in finding.find_ids("n19gu")
     assert ada not in finding.find_ids("stone") and ada not in finding.find_ids("se24")
 
@@ -204,12 +204,12 @@ def test_nothing_typed_narrows_nothing(db):
     assert finding.narrow("  ", "c.id") is None
 
 
-def test_the_lines_of_the_find_screen(ada, desk):
-    found = clients.find(desk, "stone")
+def test_the_lines_of_the_find_screen(ada, session):
+    found = clients.find(session, "stone")
     [person] = found.people
     assert (person.client_id, person.name, person.age) == (ada, "Mrs Ada (Addie) O'Hara-Stone", 82)
     assert (person.reason, person.matched, found.more) == ("callable", "name", False)
-    assert clients.find(desk, "bea", limit=2).more
+    assert clients.find(session, "bea", limit=2).more
     for typed, part in (
         ("se24", "postcode"),
         ("4711", "person ID"),
@@ -217,4 +217,4 @@ def test_the_lines_of_the_find_screen(ada, desk):
         ("0207", "phone"),
         ("3/5/1944", "born"),
     ):
-        assert next(each for each in clients.find(desk, typed).people if each.client_id == ada).matched == part
+        assert next(each for each in clients.find(session, typed).people if each.client_id == ada).matched == part

@@ -13,9 +13,9 @@ from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
 from topaz_tui.services import clients, drafts, finding, imports, queue, referrals, twins, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
 from topaz_tui.services.intake.said import FACTS
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -40,15 +40,15 @@ def now(at: Callable[[str], None]) -> None:
 
 
 @pytest.fixture
-def take(desk: Desk) -> Take:
+def take(session: Session) -> Take:
     """`take(row(…), …)` reads a file of these rows, to its end."""
     files = 0
 
-    def read(*rows: Any, council: str | None = None, is_part: bool = False, by: Desk | None = None) -> Taken:
+    def read(*rows: Any, council: str | None = None, is_part: bool = False, by: Session | None = None) -> Taken:
         nonlocal files
         files += 1
         source = Source(f"mark{files}", ALL, f"file {files}.csv", council=council, is_part=is_part)
-        intake = Intake(by or desk, source)
+        intake = Intake(by or session, source)
         taken = intake.take(prepare([one._replace(row=number) for number, one in enumerate(rows, 2)]))
         intake.finish()
         return taken
@@ -73,16 +73,16 @@ def one(person_id: str) -> int:
     return int(models.Client.get(models.Client.person_id == person_id).id)
 
 
-def test_an_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, desk: Desk) -> None:
+def test_an_import_says_when_by_whom_which_file_and_what_it_brought(take: Take, session: Session) -> None:
     take(*people("A", "B"), council="Lambeth")
     take(*people("A", "B", gp="The Surgery")[:1], *people("A", "B")[1:], council="Lambeth")
     newer, older = imports.past()
     assert (older.added, older.changed, older.unchanged) == (2, 0, 0)
     assert (newer.added, newer.changed, newer.unchanged, newer.whole) == (0, 1, 1, True)
-    assert (newer.by, newer.council, newer.file, newer.digest) == (desk.name, "Lambeth", "file 2.csv", "mark2")
+    assert (newer.by, newer.council, newer.file, newer.digest) == (session.name, "Lambeth", "file 2.csv", "mark2")
 
 
-def test_the_last_import_is_taken_back_whole(take: Take, desk: Desk) -> None:
+def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> None:
     old = people("A", "B", "C", phones=[ONE], contact_name="Jo")
     take(*old)
     before = everything()
@@ -90,65 +90,68 @@ def test_the_last_import_is_taken_back_whole(take: Take, desk: Desk) -> None:
     new[1] = new[1]._replace(died=True, died_on="2026-11-01")
     take(*new, row(person_id="D", doubts=(("death", "Deceased: X"),), born_on="1930-01-01"))
     assert everything() != before
-    undone = imports.undo(desk, 2)
+    undone = imports.undo(session, 2)
     assert (undone.removed, undone.restored, undone.emptied) == (1, 3, 0)
     assert everything() == before
     assert finding.find_ids("stone") == () and models.Brought.select().where(models.Brought.import_ == 2).count() == 0
-    assert imports.past()[0].undone_by == desk.name
-    assert imports.undo(desk, 1).emptied == 3  # the log has lines of them
+    assert imports.past()[0].undone_by == session.name
+    assert imports.undo(session, 1).emptied == 3  # the log has lines of them
     assert {reason for (reason,) in models.Standing.select(models.Standing.reason).tuples()} == {"nobody"}
     assert take(*old).added == 3
 
 
-def test_a_doubt_about_somebody_who_is_not_in_the_file_goes_with_it(take: Take, desk: Desk) -> None:
+def test_a_doubt_about_somebody_who_is_not_in_the_file_goes_with_it(take: Take, session: Session) -> None:
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
     standing = models.Standing.client == one("0077")
     assert models.Standing.get(standing).reason == "doubt"
-    imports.undo(desk, 2)
+    imports.undo(session, 2)
     assert models.Doubt.select().count() == 0 and models.Standing.get(standing).reason == "callable"
 
 
-BUILT: dict[str, tuple[Callable[[Desk, int], object], str]] = {
-    "edit": (lambda desk, who: clients.edit(desk, who, 1, {"gp": "The Surgery"}), "changed"),
-    "claim": (lambda desk, who: queue.claim(desk, who), "somebody is with them now"),
-    "typing": (lambda desk, who: drafts.save(desk, "note", str(who), {"text": "x"}), "somebody is typing"),
-    "settled": (lambda desk, who: clients.settle_doubts(desk, who, "call", "I asked"), "doubt settled"),
-    "row": (lambda desk, who: models.Note.create(
-        client=who, worker=desk.worker_id, kind="note", text="x", made_at="2026-11-23T10:00:00Z"), "note is on their"),
+BUILT: dict[str, tuple[Callable[[Session, int], object], str]] = {
+    "edit": (lambda session, who: clients.edit(session, who, 1, {"gp": "The Surgery"}), "changed"),
+    "claim": (lambda session, who: queue.claim(session, who), "somebody is with them now"),
+    "typing": (lambda session, who: drafts.save(session, "note", str(who), {"text": "x"}), "somebody is typing"),
+    "settled": (lambda session, who: clients.settle_doubts(session, who, "call", "I asked"), "doubt settled"),
+    "row": (lambda session, who: models.Note.create(
+        client=who, worker=session.worker_id, kind="note", text="x", made_at="2026-11-23T10:00:00Z"),
+        "note is on their"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("built", BUILT)
 def test_where_something_was_built_on_it_that_is_listed_and_nothing_is_changed(
-    take: Take, desk: Desk, built: str
+    take: Take, session: Session, built: str
 ) -> None:
     build, words = BUILT[built]
     doubts = (("death", "Deceased: X"),) if built == "settled" else ()
     take(*people("A", "B", doubts=doubts))
-    build(desk, one("A"))
+    build(session, one("A"))
     before = everything()
     with pytest.raises(imports.BuiltOn, match=f"A: .*{words}") as refused:
-        imports.undo(desk, 1)
+        imports.undo(session, 1)
     assert refused.value.count == len(refused.value.lines) and "B" not in " ".join(refused.value.lines)
     assert everything() == before and imports.past()[0].undone_at is None
 
 
-def test_what_is_done_for_those_whom_a_file_left_as_they_were_stops_no_taking_back(take: Take, desk: Desk) -> None:
+def test_what_is_done_for_those_whom_a_file_left_as_they_were_stops_no_taking_back(
+    take: Take, session: Session
+) -> None:
     take(*people("A", "B"))
     take(*people("A", "B", "C"))
-    clients.edit(desk, one("A"), 1, {"gp": "The Surgery"})
-    clients.judge_duplicate(desk, one("A"), one("B"), "confirmed")
-    assert queue.claim(desk, one("A"))
-    assert imports.undo(desk, 2).removed == 1
+    clients.edit(session, one("A"), 1, {"gp": "The Surgery"})
+    clients.judge_duplicate(session, one("A"), one("B"), "confirmed")
+    assert queue.claim(session, one("A"))
+    assert imports.undo(session, 2).removed == 1
     assert models.Client.get_by_id(one("A")).gp == "The Surgery"
 
 
-def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, desk: Desk) -> None:
+def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, session: Session) -> None:
     take(*people("A", "B"))
-    clients.open_profile(desk, one("A"))
-    undone = imports.undo(desk, 1)
+    clients.open_profile(session, one("A"))
+    undone = imports.undo(session, 1)
     assert (undone.removed, undone.emptied) == (1, 1)
     record = models.Client.get()
     assert (record.person_id, record.last_name, record.stopped) == ("A (import 1 taken back)", None, "nobody")
@@ -158,27 +161,27 @@ def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, des
 
 
 def test_only_the_last_import_that_stands_is_taken_back(
-    take: Take, desk: Desk, manager: Desk, colleague: Desk, at: Callable[[str], None]
+    take: Take, session: Session, manager: Session, colleague: Session, at: Callable[[str], None]
 ) -> None:
     take(*people("A"))
     take(*people("B"))
     for number, words in ((1, "that is 2"), (9, "no import 9")):
         with pytest.raises(UserError, match=words):
-            imports.undo(desk, number)
+            imports.undo(session, number)
     with pytest.raises(UserError, match="Only a manager may take back"):
         imports.undo(colleague, 2)
     imports.undo(manager, 2)
     with pytest.raises(UserError, match="taken back before"):
-        imports.undo(desk, 2)
-    Intake(desk, Source("m", ALL)).take(prepare(people("C")))
+        imports.undo(session, 2)
+    Intake(session, Source("m", ALL)).take(prepare(people("C")))
     with pytest.raises(UserError, match="being read at this moment"):
-        imports.undo(desk, 3)
+        imports.undo(session, 3)
     at("2026-11-23T10:30:00Z")
-    assert imports.undo(desk, 3).removed == 1
+    assert imports.undo(session, 3).removed == 1
     assert not imports.past()[0].whole
 
 
-def test_whom_a_file_leaves_out_is_counted_against_the_councils_last_whole_one(take: Take, desk: Desk) -> None:
+def test_whom_a_file_leaves_out_is_counted_against_the_councils_last_whole_one(take: Take, session: Session) -> None:
     ids = [f"P{number}" for number in range(10)]
     assert imports.left_out("Lambeth", ids) == imports.LeftOut(0, 0)
     take(*people(*ids), council="Lambeth")
@@ -200,45 +203,45 @@ def test_what_is_too_old_to_be_taken_back_is_let_go(take: Take) -> None:
     assert {each.import_id for each in kept if each.how == "unchanged"} == {3, 4, 5, 6, 7}
 
 
-def test_a_doubt_of_a_file_is_whoever_imported_its_to_decide_within_working_days(take: Take, desk: Desk) -> None:
+def test_a_doubt_of_a_file_is_whoever_imported_its_to_decide_within_working_days(take: Take, session: Session) -> None:
     take(*people("A", doubts=(("death", "Deceased: X"),)))
     doubt = models.Doubt.get()
-    assert (doubt.owner_id, doubt.import_id, doubt.due_at) == (desk.worker_id, 1, "2026-11-25T17:00:00Z")
+    assert (doubt.owner_id, doubt.import_id, doubt.due_at) == (session.worker_id, 1, "2026-11-25T17:00:00Z")
 
 
-def test_who_was_added_by_hand_and_joined_is_by_hand_again(take: Take, desk: Desk) -> None:
+def test_who_was_added_by_hand_and_joined_is_by_hand_again(take: Take, session: Session) -> None:
     typed = {"first_name": "Ada", "last_name": "Stone", "born_on": "03/05/1944", "phone": "020 7946 0001"}
-    added = clients.add(desk, typed, ())
+    added = clients.add(session, typed, ())
     before = everything()
     taken = take(row(person_id="A", phones=[ONE]))
     assert taken.added == 0 and models.Client.get().person_id == "A"
-    assert imports.undo(desk, 1).restored == 1 and models.Client.get().id == added
+    assert imports.undo(session, 1).restored == 1 and models.Client.get().id == added
     assert everything() == before
 
 
-def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(take: Take, desk: Desk) -> None:
+def test_pairs_that_topaz_found_by_itself_go_with_it_and_judged_ones_stop_it(take: Take, session: Session) -> None:
     take(row(person_id="A", phones=[ONE]))
     take(row(person_id="B", phones=[ONE]))
     assert models.Duplicate.select().count() == 1
-    imports.undo(desk, 2)
+    imports.undo(session, 2)
     assert models.Duplicate.select().count() == 0
     take(row(person_id="B", phones=[ONE]))
-    clients.judge_duplicate(desk, one("A"), one("B"), "dismissed")
+    clients.judge_duplicate(session, one("A"), one("B"), "dismissed")
     with pytest.raises(imports.BuiltOn, match="B: somebody judged"):
-        imports.undo(desk, 3)
+        imports.undo(session, 3)
 
 
-def test_a_link_that_was_undone_is_nothing_that_was_built_and_one_of_before_is(take: Take, desk: Desk) -> None:
+def test_a_link_that_was_undone_is_nothing_that_was_built_and_one_of_before_is(take: Take, session: Session) -> None:
     take(row(person_id="A", phones=[ONE]))
     before = everything()
     take(row(person_id="B", phones=[ONE]))
     pair = one("A"), one("B")
-    clients.judge_duplicate(desk, *pair, "confirmed")
+    clients.judge_duplicate(session, *pair, "confirmed")
     with pytest.raises(imports.BuiltOn, match="B: duplicate confirmed"):
-        imports.undo(desk, 2)
-    clients.unlink(desk, *pair)
-    clients.judge_duplicate(desk, *pair, "later")
-    assert imports.undo(desk, 2).emptied == 1, "the log names them"
+        imports.undo(session, 2)
+    clients.unlink(session, *pair)
+    clients.judge_duplicate(session, *pair, "later")
+    assert imports.undo(session, 2).emptied == 1, "the log names them"
     kept = everything()
     assert all(kept[table] == before[table] for table in ("phone", "contact", "assessment", "duty", "doubt"))
     assert models.Duplicate.select().count() == 0
@@ -246,21 +249,21 @@ def test_a_link_that_was_undone_is_nothing_that_was_built_and_one_of_before_is(t
 
     take(row(person_id="C", phones=[ONE]))
     pair = one("A"), one("C")
-    clients.judge_duplicate(desk, *pair, "confirmed")
+    clients.judge_duplicate(session, *pair, "confirmed")
     take(row(person_id="C", phones=[ONE], gp="Another"))
-    clients.unlink(desk, *pair)
+    clients.unlink(session, *pair)
     with pytest.raises(imports.BuiltOn, match="C: duplicate undone"):
-        imports.undo(desk, 4)
+        imports.undo(session, 4)
 
 
 def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
-    take: Take, desk: Desk, colleague: Desk, manager: Desk, at: Callable[[str], None]
+    take: Take, session: Session, colleague: Session, manager: Session, at: Callable[[str], None]
 ) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12", phones=[ONE]))
     other = {"first_name": "Tim", "last_name": "Upsilon", "born_on": "1932-02-12", "phones": [TWO]}
     take(row(person_id="77", **other, address="1 Made Up Road"))
-    [decision] = imports.decisions(desk.settings)
-    assert (decision.codes, decision.owner, decision.file) == (("somebody_else",), desk.name, "file 2.csv")
+    [decision] = imports.decisions(session.settings)
+    assert (decision.codes, decision.owner, decision.file) == (("somebody_else",), session.name, "file 2.csv")
     beside = imports.beside(decision)
     assert beside.there == "The file, row 2"
     lines = {line.words: (line.here, line.there, line.differs) for line in beside.lines}
@@ -269,11 +272,11 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     assert lines["Home"] == ("SE24 9ZZ", "SE24 9ZZ, 1 Made Up Road", True)
     assert imports.waits() == imports.Waits(1, 0)
     with pytest.raises(UserError, match="Only a manager may give"):
-        imports.give(desk, decision.client_id, colleague.worker_id)
+        imports.give(session, decision.client_id, colleague.worker_id)
     imports.give(manager, decision.client_id, colleague.worker_id)
     at("2026-11-25T17:00:01Z")
     assert imports.waits() == imports.Waits(1, 1)
-    [decision] = imports.decisions(desk.settings)
+    [decision] = imports.decisions(session.settings)
     assert decision.owner == colleague.name and decision.late(clock.now())
     board = referrals.board(manager)
     assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [colleague.name])
@@ -282,15 +285,15 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     told = json.loads(escalation_list.escalations_json(board, (decision,)))["decisions"]
     assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, colleague.name)
     referrals.take(manager, board.items[0].id)
-    assert [each.owner for each in imports.decisions(desk.settings)] == [manager.name]
+    assert [each.owner for each in imports.decisions(session.settings)] == [manager.name]
     clients.settle_doubts(colleague, decision.client_id, "call", "The council mended its list")
-    assert imports.decisions(desk.settings) == () and imports.waits() == imports.Waits(0, 0)
+    assert imports.decisions(session.settings) == () and imports.waits() == imports.Waits(0, 0)
     with pytest.raises(UserError, match="nothing to settle"):
         imports.give(manager, decision.client_id, colleague.worker_id)
 
 
 def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to_be_called(
-    take: Take, desk: Desk
+    take: Take, session: Session
 ) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12", nhs_number="9990000018"))
     tim = {"first_name": "Tim", "last_name": "Upsilon", "born_on": "1932-02-12", "nhs_number": "9990000026"}
@@ -298,9 +301,9 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     take(other)
     here = one("77")
     with pytest.raises(UserError, match="they are two people"):
-        clients.settle_doubts(desk, here, "same", "Same flat")
+        clients.settle_doubts(session, here, "same", "Same flat")
     assert imports.waits() == imports.Waits(1, 0), "nothing was settled"
-    clients.settle_doubts(desk, here, "other", "The council said so")
+    clients.settle_doubts(session, here, "other", "The council said so")
     assert imports.waits() == imports.Waits(0, 0)
     tim = models.Client.get(models.Client.last_name == "Upsilon")
     assert (tim.nhs_number, tim.born_on, tim.person_id) == ("9990000026", "1932-02-12", f"HAND-{tim.id}")
@@ -323,26 +326,26 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     ],
 )
 def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_once_they_are_on_the_list(
-    take: Take, desk: Desk, manager: Desk, said: dict[str, Any], stops: str, reason: str
+    take: Take, session: Session, manager: Session, said: dict[str, Any], stops: str, reason: str
 ) -> None:
     take(row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12"))
     take(row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO], **said))
-    [decision] = imports.decisions(desk.settings)
+    [decision] = imports.decisions(session.settings)
     assert next(line for line in imports.beside(decision).lines if line.words == "Calls").there == stops
     held = stops in twins.STOPS.values()
     assert decision.held == held
     if held:
         for how in clients.LETS_CALL:
             with pytest.raises(UserError, match="Only a manager may let somebody be called"):
-                clients.settle_doubts(desk, one("77"), how, "The council said so")
+                clients.settle_doubts(session, one("77"), how, "The council said so")
         assert imports.waits() == imports.Waits(1, 0)
-    by = manager if held else desk
+    by = manager if held else session
     clients.settle_doubts(by, one("77"), "other", "The council said so")
     tim = models.Client.get(models.Client.last_name == "Upsilon")
     assert models.Standing.get(models.Standing.client == tim.id).reason == reason
-    waiting = imports.decisions(desk.settings)
+    waiting = imports.decisions(session.settings)
     assert [each.client_id for each in waiting] == ([tim.id] if reason == "doubt" else [])
-    assert all((each.owner, each.due) == (desk.name, decision.due) for each in waiting)
+    assert all((each.owner, each.due) == (session.name, decision.due) for each in waiting)
 
 
 @pytest.mark.parametrize(
@@ -357,13 +360,13 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
     ],
 )
 def test_who_is_said_to_be_the_same_stops_at_once_by_what_the_file_says(
-    take: Take, desk: Desk, said: dict[str, Any], reason: str
+    take: Take, session: Session, said: dict[str, Any], reason: str
 ) -> None:
     sue = row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12")
     take(sue)
     again = sue._replace(born_on="1932-11-25", **said)
     take(again)
-    clients.settle_doubts(desk, one("77"), "same", "She told me her birthday")
+    clients.settle_doubts(session, one("77"), "same", "She told me her birthday")
     assert models.Standing.get(models.Standing.client == one("77")).reason == reason
     take(again._replace(assessed_on="2026-10-01"))
     assert models.Standing.get(models.Standing.client == one("77")).reason == (reason if said else "not_due")
@@ -371,22 +374,24 @@ def test_who_is_said_to_be_the_same_stops_at_once_by_what_the_file_says(
 
 
 def test_a_duty_worker_gives_a_decision_up_to_a_manager_and_to_nobody_else(
-    take: Take, desk: Desk, colleague: Desk, manager: Desk
+    take: Take, session: Session, colleague: Session, manager: Session
 ) -> None:
     take(row(person_id="77", doubts=(("death", "deceased: X"),)))
-    [decision] = imports.decisions(desk.settings)
+    [decision] = imports.decisions(session.settings)
     with pytest.raises(UserError, match="Only a manager may give"):
-        imports.give(desk, decision.client_id, colleague.worker_id)
-    imports.give(desk, decision.client_id, manager.worker_id)
-    assert imports.decisions(desk.settings)[0].owner == manager.name
+        imports.give(session, decision.client_id, colleague.worker_id)
+    imports.give(session, decision.client_id, manager.worker_id)
+    assert imports.decisions(session.settings)[0].owner == manager.name
 
 
-def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_mean(take: Take, desk: Desk) -> None:
+def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_mean(
+    take: Take, session: Session
+) -> None:
     sue = row(person_id="77", first_name="Sue", last_name="Tau", born_on="1951-02-12")
     tim = row(person_id="77", first_name="Tim", last_name="Upsilon", born_on="1932-02-12", phones=[TWO])
     take(sue)
     take(tim)
-    clients.settle_doubts(desk, one("77"), "other", "The council said so")
+    clients.settle_doubts(session, one("77"), "other", "The council said so")
     here, other = one("77"), models.Client.get(models.Client.last_name == "Upsilon").id
     assert take(tim._replace(assessed_on="2026-10-01")).changed == 1
     days = models.Assessment.select().where(models.Assessment.client == other)
@@ -400,21 +405,21 @@ def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_me
 
 
 def test_of_a_doubt_about_two_records_the_other_stands_beside_and_a_manager_has_what_nobody_has(
-    take: Take, desk: Desk
+    take: Take, session: Session
 ) -> None:
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
-    [decision] = imports.decisions(desk.settings)
+    [decision] = imports.decisions(session.settings)
     beside = imports.beside(decision)
     assert (decision.person_id, beside.there) == ("0077", "Record 77")
     assert next(line for line in beside.lines if line.words == "Calls").there == "has died"
     models.Doubt.update(owner=None, import_=None, due_at=None).execute()
-    [decision] = imports.decisions(desk.settings)
+    [decision] = imports.decisions(session.settings)
     assert (decision.file, decision.due.isoformat()[:10]) == (None, "2026-11-25")
-    [line] = [each for each in referrals.board(desk).every if each.kind == "doubt"]
-    assert (decision.owner, decision.owner_id) == (line.owner, line.owner_id) == (desk.name, desk.worker_id)
+    [line] = [each for each in referrals.board(session).every if each.kind == "doubt"]
+    assert (decision.owner, decision.owner_id) == (line.owner, line.owner_id) == (session.name, session.worker_id)
     models.Escalation.update(owner=None).execute()
-    assert imports.decisions(desk.settings)[0].owner == "nobody"
+    assert imports.decisions(session.settings)[0].owner == "nobody"
     workers.add("hmarsh", "Helen Marsh", "manager")
-    assert imports.decisions(desk.settings)[0].owner == "Helen Marsh"
+    assert imports.decisions(session.settings)[0].owner == "Helen Marsh"

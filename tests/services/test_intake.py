@@ -13,9 +13,9 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import Phone, Record
 from topaz_tui.services import clients, finding, pairs, queue
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, Taken, came_before, prepare, rehearsal
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -56,7 +56,7 @@ def row(**said: Any) -> Record:
 
 
 @pytest.fixture
-def take(desk: Desk) -> Take:
+def take(session: Session) -> Take:
     """`take(row(…), …)` reads a file of these rows; each call is another file unless `mark` says so."""
     files = 0
 
@@ -64,7 +64,7 @@ def take(desk: Desk) -> Take:
         nonlocal files
         files += 1
         numbered = [one._replace(row=number) for number, one in enumerate(rows, 2)]
-        return Intake(desk, Source(mark or f"f{files}", columns)).take(prepare(numbered))
+        return Intake(session, Source(mark or f"f{files}", columns)).take(prepare(numbered))
 
     return read
 
@@ -107,16 +107,16 @@ def said(*found: Any) -> list[str]:
     return [remark.words for remark in found]
 
 
-def change(desk: Desk, field: str, now: str | None) -> None:
+def change(session: Session, field: str, now: str | None) -> None:
     """A worker changes a field of P1."""
     before = client()
     with store.deed():
         models.Change.create(
-            client=before, worker=desk.worker_id, field=field, was=getattr(before, field), now=now,
+            client=before, worker=session.worker_id, field=field, was=getattr(before, field), now=now,
             changed_at=clock.to_store(clock.now()),
         )  # fmt: skip
         models.Client.update(**{field: now}).where(models.Client.id == before.id).execute()
-        queue_status.refresh((before.id,), desk.settings)
+        queue_status.refresh((before.id,), session.settings)
 
 
 # Somebody new
@@ -150,7 +150,7 @@ def test_a_new_person_comes_with_all_that_was_said(take: Take) -> None:
     assert finding.find_ids("ada sto") == (person.id,)
 
 
-def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, desk: Desk) -> None:
+def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, session: Session) -> None:
     kinds = {
         "due": row(), "later": row(assessed_on="2026-03-01"), "open": row(open_to_services=True),
         "unsafe": row(safe_to_call="no"),
@@ -168,7 +168,7 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, de
     every = "SELECT * FROM standing ORDER BY client_id", "SELECT * FROM finding ORDER BY client_id"
     bulk = [store.database.execute_sql(query).fetchall() for query in every]
     ids = [person.id for person in models.Client.select()]
-    queue_status.refresh(ids, desk.settings)
+    queue_status.refresh(ids, session.settings)
     for client_id in ids:
         finding.write(client_id)
     assert [store.database.execute_sql(query).fetchall() for query in every] == bulk
@@ -287,17 +287,17 @@ def test_a_phone_that_a_worker_added_is_not_dropped(take: Take) -> None:
     assert phones() == {THREE: "usable", ONE: "dropped", TWO: "usable"}
 
 
-def test_a_dropped_phone_that_a_worker_took_up_again_is_theirs(take: Take, desk: Desk) -> None:
+def test_a_dropped_phone_that_a_worker_took_up_again_is_theirs(take: Take, session: Session) -> None:
     take(row(phones=[(ONE, "old"), TWO]))
     take(row(phones=[TWO]))
-    clients.restore_phone(desk, models.Phone.get(models.Phone.number == ONE).id)
+    clients.restore_phone(session, models.Phone.get(models.Phone.number == ONE).id)
     take(row(phones=[TWO], gp="Another"))
     assert phones() == {ONE: "usable", TWO: "usable"}
 
 
-def test_a_field_that_a_worker_changed_stays_and_a_new_difference_is_listed(take: Take, desk: Desk) -> None:
+def test_a_field_that_a_worker_changed_stays_and_a_new_difference_is_listed(take: Take, session: Session) -> None:
     take(row(address="1 Old Road"))
-    change(desk, "address", "2 New Road")
+    change(session, "address", "2 New Road")
     assert take(row(address="1 Old Road", gp="Another")).conflicts == ()  # the council has not caught up
     taken = take(row(address="3 Other Road"))
     assert said(*taken.conflicts) == ["The file differs about the address, which a worker changed."]
@@ -316,10 +316,10 @@ def test_a_field_that_a_worker_changed_stays_and_a_new_difference_is_listed(take
     ],
 )
 def test_no_file_loosens_what_a_worker_said_about_safety(
-    take: Take, desk: Desk, theirs: str, council: str, stays: str, listed: bool
+    take: Take, session: Session, theirs: str, council: str, stays: str, listed: bool
 ) -> None:
     take(row(safe_to_call="yes" if theirs != "yes" else "times"))
-    change(desk, "safe_to_call", theirs)
+    change(session, "safe_to_call", theirs)
     taken = take(row(safe_to_call=council))
     assert (client().safe_to_call, bool(taken.conflicts)) == (stays, listed)
 
@@ -333,12 +333,12 @@ def test_what_a_worker_does_to_a_contact_stays(take: Take) -> None:
     assert [one.name for one in models.Contact.select()] == ["Jo", "Sam"]
 
 
-def test_a_claim_is_not_lost_by_a_file(take: Take, desk: Desk) -> None:
+def test_a_claim_is_not_lost_by_a_file(take: Take, session: Session) -> None:
     take(row())
-    held = queue.claim(desk, client().id)
+    held = queue.claim(session, client().id)
     take(row(gp="Another"))
     assert stands() == "held"
-    queue.renew(desk, held)
+    queue.renew(session, held)
 
 
 # Two assessments
@@ -387,12 +387,12 @@ def test_a_band_that_brings_no_recall_takes_it_back(take: Take) -> None:
     assert duties()[1:] == [("recall", "2026-11-03T00:00:00Z", None)]
 
 
-def test_the_recall_that_a_review_brought_stands(take: Take, desk: Desk) -> None:
+def test_the_recall_that_a_review_brought_stands(take: Take, session: Session) -> None:
     take(row(assessed_on="2025-11-03"))
     now = clock.to_store(clock.now())
     models.Duty.update(closed_at=now, closed_how="done").execute()
     models.Duty.create(
-        client=client(), kind="recall", due_at="2027-11-23T00:00:00Z", made_by=desk.worker_id, made_at=now
+        client=client(), kind="recall", due_at="2027-11-23T00:00:00Z", made_by=session.worker_id, made_at=now
     )
     take(row(assessed_on="2025-11-03", gp="Another"))
     take(row(assessed_on="2026-10-01"))
@@ -486,10 +486,10 @@ def test_a_slip_of_a_birthday_is_the_same_person(take: Take) -> None:
     assert stands() == "died"
 
 
-def test_what_a_worker_put_right_makes_nobody_else_of_the_file(take: Take, desk: Desk) -> None:
+def test_what_a_worker_put_right_makes_nobody_else_of_the_file(take: Take, session: Session) -> None:
     take(row(nhs_number="9990000018"))
     for field, now in (("nhs_number", "9990000026"), ("born_on", "1945-06-07"), ("last_name", "Flint")):
-        change(desk, field, now)
+        change(session, field, now)
     taken = take(row(nhs_number="9990000018", gp="Another"))
     assert (taken.conflicts, stands(), client().last_name, client().gp) == ((), "callable", "Flint", "Another")
     assert take(row(nhs_number="9990000042")).conflicts and stands() == "doubt"
@@ -571,7 +571,7 @@ SAME_PERSON = {
 
 @pytest.mark.parametrize("many", [pairs._MANY, 1])
 def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everybody_finds(
-    take: Take, desk: Desk, many: int, monkeypatch: pytest.MonkeyPatch
+    take: Take, session: Session, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pairs, "_MANY", many)
     apart = {"born_on": None, "phones": [], "postcode": None}
@@ -583,11 +583,11 @@ def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everyb
         name for name in SAME_PERSON if not name.startswith(("only", "nothing"))
     }
     models.Duplicate.delete().execute()
-    pairs.look([person.id for person in models.Client.select()], desk.worker_id)
+    pairs.look([person.id for person in models.Client.select()], session.worker_id)
     assert found() == at_once and ("nhs", "born and sounds") not in at_once
 
 
-def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Take, desk: Desk) -> None:
+def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Take, session: Session) -> None:
     take(row(), row(person_id="P2", born_on="1944-05-30", phones=[TWO], postcode="SE1 7PB"))
     assert found() == set()
     take(row(person_id="P2", born_on="1944-05-30", phones=[THREE], postcode="SE24 9ZZ", gp="Another"))
@@ -595,7 +595,7 @@ def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Tak
     take(row(person_id="P2", phones=[THREE]))
     assert found() == {("P1", "P2")}
     one, two = client().id, client("P2").id
-    clients.judge_duplicate(desk, one, two, "dismissed")
+    clients.judge_duplicate(session, one, two, "dismissed")
     take(row(person_id="P2", phones=[THREE], gp="A third"))
     assert found() == set()  # dismissed
     take(row(person_id="P2", phones=[ONE], gp="A third"))
@@ -616,10 +616,10 @@ def test_a_rehearsal_tells_all_and_writes_nothing(take: Take) -> None:
     assert finding.find_ids("P2") == ()
 
 
-def test_every_change_is_in_the_log(take: Take, desk: Desk) -> None:
+def test_every_change_is_in_the_log(take: Take, session: Session) -> None:
     take(row())
     take(row(gp="Another"))
-    log = models.Audit.select().where(models.Audit.worker == desk.worker_id).order_by(models.Audit.id)
+    log = models.Audit.select().where(models.Audit.worker == session.worker_id).order_by(models.Audit.id)
     assert [(line.deed, line.client_id, line.subject) for line in log][-3:] == [
         ("read the council's file", None, "rows 2 to 2: 1 added, 0 changed"),
         ("changed by the council's file", client().id, "row 2"),
@@ -660,11 +660,11 @@ def everything() -> dict[str, list[Any]]:
 @given(file=st.lists(ROWS, max_size=8), size=st.integers(1, 8))
 @example(file=[*TWO_NUMBERS], size=1)
 @example(file=[*TWO_NUMBERS], size=2)
-def test_counts_add_up_and_the_second_reading_changes_nothing(desk: Desk, file: list[Record], size: int) -> None:
+def test_counts_add_up_and_the_second_reading_changes_nothing(session: Session, file: list[Record], size: int) -> None:
     file = [one._replace(row=number) for number, one in enumerate(file, 2)]
 
     def read() -> Iterator[Taken]:
-        intake = Intake(desk, Source("same", ALL))
+        intake = Intake(session, Source("same", ALL))
         for start in range(0, len(file), size):
             yield intake.take(prepare(file[start : start + size]))
 
@@ -673,14 +673,16 @@ def test_counts_add_up_and_the_second_reading_changes_nothing(desk: Desk, file: 
         assert sum(first) == len(file)
         assert first[0] == len({one.person_id for one in file}) == models.Client.select().count()
         before = everything()
-        queue_status.refresh([person.id for person in models.Client.select()], desk.settings)
+        queue_status.refresh([person.id for person in models.Client.select()], session.settings)
         assert everything()["standing"] == before["standing"]
         second = summed(read())
         assert second[:2] == [0, 0] and sum(second) == len(file)
         assert everything() == before
 
 
-def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_said(desk: Desk, take: Take) -> None:
+def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_said(
+    session: Session, take: Take
+) -> None:
     ada, ben, cat, dan = (f"{number:016x}" for number in range(1, 5))
     shared = {"nhs_number": "9990000018"}
     take(row(same=ada), row(person_id="P2", same=ben), row(person_id="P3", same=cat, **shared),
@@ -690,7 +692,7 @@ def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_s
     known = came_before()
     assert known == {ada: client().id}, "nor of somebody whose number was wrong"
 
-    again = Intake(desk, Source("next", ALL), known)
+    again = Intake(session, Source("next", ALL), known)
     assert counts(again.take([], [ada])) == (0, 0, 1)
     there = models.Brought.select().where(models.Brought.import_ == again.import_id)
     assert [(each.client_id, each.how) for each in there] == [(client().id, "unchanged")]
@@ -700,7 +702,7 @@ def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_s
     take(row(first_name="Adah", same=ada))
     assert list(came_before()) == [ada]
     with pytest.raises(UserError, match="at the same time"):
-        Intake(desk, Source("last", ALL), {ben: client().id}).take([], [ben])
+        Intake(session, Source("last", ALL), {ben: client().id}).take([], [ben])
 
 
 @pytest.mark.parametrize("gone", [{"died": True}, {"moved": True}])

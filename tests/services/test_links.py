@@ -21,14 +21,14 @@ KEPT = [each for each in models.MODELS if each not in HISTORY]
 
 
 @pytest.fixture
-def two(make_client, desk):
+def two(make_client, session):
     """Two records of Ada Stone, each with a number and a recall that is due."""
     return make_client(person_id="1"), make_client(person_id="2", last_name="STONE", phones=("+442079460777",))
 
 
-def link(desk, *ids, verdict="confirmed"):
+def link(session, *ids, verdict="confirmed"):
     for one, other in pairwise(ids):
-        clients.judge_duplicate(desk, one, other, verdict)
+        clients.judge_duplicate(session, one, other, verdict)
 
 
 def reasons(*ids):
@@ -45,31 +45,31 @@ def on_the_board():
     return [(each.kind, each.client_id) for each in e.select().where(e.closed_at.is_null()).order_by(e.client)]
 
 
-def finish(desk, held, outcome="no_answer", **more):
-    told = calls.brief(desk, held.client_id)
+def finish(session, held, outcome="no_answer", **more):
+    told = calls.brief(session, held.client_id)
     now = clock.now()
     number = told.numbers[0].phone_id if told.numbers else None
     record = calls.CallRecord(
         f"{outcome} {now}", held.client_id, outcome, now, now, phone_id=number, held=held, note="Words enough", **more
     )
-    return calls.record(desk, record)
+    return calls.record(session, record)
 
 
-def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(desk, colleague, two):
-    link(desk, *two)
+def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(session, colleague, two):
+    link(session, *two)
     first, second = two
     assert reasons(*two) == ("callable", "linked")
-    assert queue.counts(desk)["callable"] == 1 and queue.counts(desk)["total"] == 2
-    held = queue.claim(desk, second)
+    assert queue.counts(session)["callable"] == 1 and queue.counts(session)["total"] == 2
+    held = queue.claim(session, second)
     assert held.client_id == first, "whichever record one comes from"
     with pytest.raises(UserError, match="is with this person now"):
         queue.claim(colleague, second)
     assert queue.claim_next(colleague) is None
-    assert queue.holder(second) == desk.name
-    told = calls.brief(desk, first)
+    assert queue.holder(second) == session.name
+    told = calls.brief(session, first)
     assert [n.number for n in told.numbers] == ["020 7946 0001", "020 7946 0777"] or len(told.numbers) == 2
     assert told.also == ("2",)
-    queue.release(desk, held)
+    queue.release(session, held)
     assert reasons(*two) == ("callable", "linked")
 
 
@@ -84,59 +84,59 @@ def test_linked_they_are_called_once_by_one_and_all_numbers_are_theirs(desk, col
     ],
 )
 @pytest.mark.parametrize("which", [0, 1])
-def test_what_stops_one_record_stops_both(desk, two, facts, reason, which):
+def test_what_stops_one_record_stops_both(session, two, facts, reason, which):
     Client.update(**facts).where(Client.id == two[which]).execute()
-    queue_status.refresh(two, desk.settings)
-    link(desk, *two)
+    queue_status.refresh(two, session.settings)
+    link(session, *two)
     assert reasons(*two) == (reason, reason)
     assert not Doubt.select().where(Doubt.settled_at.is_null()).exists()
     for each in two:
-        page, told = clients.open_profile(desk, each), calls.brief(desk, each)
+        page, told = clients.open_profile(session, each), calls.brief(session, each)
         assert page.why_no_call or reason == "open_to_services"
         assert told.stopped or told.hidden or reason == "open_to_services"
     both = f"(record {which + 1}; stops record {2 - which} too)"
     for each in two if "stopped" in facts else ():
-        page = clients.open_profile(desk, each)
+        page = clients.open_profile(session, each)
         assert page.stopped == facts["stopped"] and page.banner[0].endswith(both) and len(page.banner) == 1
-        assert calls.brief(desk, each).stopped.endswith(both)
+        assert calls.brief(session, each).stopped.endswith(both)
     for each in two if "safe_to_call" in facts else ():
-        assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.open_profile(desk, each).safety.said]
+        assert f"NOT SAFE TO CALL {both}" in [said.words for said in clients.open_profile(session, each).safety.said]
 
 
-def test_what_both_records_have_stands_there_once_and_names_them(desk, make_client):
+def test_what_both_records_have_stands_there_once_and_names_them(session, make_client):
     same = {"first_name": "Ada", "last_name": "Stone", "phones": ("+442079460555",)}
     two = make_client(person_id="1", **same), make_client(person_id="2", **same)
     Phone.create(client=two[1], number="+442079460556", status="usable", position=2, source="council")
-    link(desk, *two)
-    page = clients.open_profile(desk, two[1])
+    link(session, *two)
+    page = clients.open_profile(session, two[1])
     assert [(each.words, each.under) for each in page.phones] == [
         ("020 7946 0555", "records 2 and 1"), ("020 7946 0556", "")
     ]  # fmt: skip
     assert [duty.words.partition(" due ")[2].partition("(")[2] for duty in page.duties] == ["records 2 and 1)"]
     assert len(page.assessments) == 1
     Phone.update(status="wrong").where(Phone.client == two[0]).execute()
-    assert {each.words: each.status for each in clients.open_profile(desk, two[1]).phones} == {
+    assert {each.words: each.status for each in clients.open_profile(session, two[1]).phones} == {
         "020 7946 0555": "wrong", "020 7946 0556": "usable"
     }  # fmt: skip
-    clients.unlink(desk, *two)
+    clients.unlink(session, *two)
     assert (
-        "(" not in clients.open_profile(desk, two[1]).duties[0].words
-        and not clients.open_profile(desk, two[1]).phones[0].under
+        "(" not in clients.open_profile(session, two[1]).duties[0].words
+        and not clients.open_profile(session, two[1]).phones[0].under
     )
 
 
-def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_stops(desk, two):
-    link(desk, *two)
-    assert doubt(desk, two[1]).also == ("1",)
+def test_whoever_says_of_one_record_that_they_died_is_told_which_records_that_stops(session, two):
+    link(session, *two)
+    assert doubt(session, two[1]).also == ("1",)
     Doubt.delete().execute()
-    queue_status.refresh(two, desk.settings)
-    done = finish(desk, queue.claim(desk, two[1]), "died")
+    queue_status.refresh(two, session.settings)
+    done = finish(session, queue.claim(session, two[1]), "died")
     assert "Nobody calls them under records 1 and 2." in done.words
 
 
-def doubt(desk, client_id):
+def doubt(session, client_id):
     Doubt.create(client=client_id, code="death", words="X", made_at=clock.to_store(clock.now()))
-    return imports.decisions(desk.settings)[0]
+    return imports.decisions(session.settings)[0]
 
 
 def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
@@ -149,18 +149,18 @@ def test_a_warning_under_one_record_is_seen_whichever_is_called(manager, two):
     assert clients.open_profile(manager, two[0]).warned[0].detail == "Two go"
 
 
-def test_a_record_of_nobody_stops_itself_alone(desk, two):
+def test_a_record_of_nobody_stops_itself_alone(session, two):
     Client.update(stopped="nobody").where(Client.id == two[1]).execute()
-    queue_status.refresh(two, desk.settings)
-    link(desk, *two)
+    queue_status.refresh(two, session.settings)
+    link(session, *two)
     assert reasons(*two) == ("callable", "linked")
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_from_either_record_calls_go_on_that_were_stopped_under_one(desk, manager, two, which):
+def test_from_either_record_calls_go_on_that_were_stopped_under_one(session, manager, two, which):
     stopped, asked = two[which], two[1 - which]
-    finish(desk, queue.claim(desk, stopped), "refused_hard")
-    link(desk, *two)
+    finish(session, queue.claim(session, stopped), "refused_hard")
+    link(session, *two)
     assert reasons(*two) == ("asked_not_to_be_called",) * 2
     assert calls.stopped_by(asked) == calls.stopped_by(stopped) == models.Call.get(models.Call.client == stopped).id
     clients.resume_calls(manager, asked, "Their sister said it")
@@ -169,81 +169,81 @@ def test_from_either_record_calls_go_on_that_were_stopped_under_one(desk, manage
         clients.resume_calls(manager, stopped, "Again")
 
 
-def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_were_made_under(desk, two):
+def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_were_made_under(session, two):
     first, second = two
-    finish(desk, queue.claim(desk, second), "refused_soft")
-    clients.leave_word(desk, second, "Speak slowly")
-    link(desk, *two)
-    told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(desk, tab).people}
+    finish(session, queue.claim(session, second), "refused_soft")
+    clients.leave_word(session, second, "Speak slowly")
+    link(session, *two)
+    told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(session, tab).people}
     for person in (told[first], told[second]):
         assert person.last_call and person.last_call[1:] == ("refused_soft", "Words enough")
-        assert (person.last_by, person.left_word) == (desk.name, "Speak slowly")
-    clients.unlink(desk, *two)
-    told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(desk, tab).people}
+        assert (person.last_by, person.left_word) == (session.name, "Speak slowly")
+    clients.unlink(session, *two)
+    told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(session, tab).people}
     assert told[first].last_call is None and told[first].left_word is None
 
 
-def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_once(desk, two):
-    link(desk, *two)
+def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_once(session, two):
+    link(session, *two)
     Client.update(not_before="2026-11-23T12:00:00.000Z", away="hospital").where(Client.id == two[1]).execute()
-    finish(desk, queue.claim(desk, two[1]), "callback", when=clock.now() + timedelta(days=1))
+    finish(session, queue.claim(session, two[1]), "callback", when=clock.now() + timedelta(days=1))
     assert Client.get_by_id(two[1]).not_before is None and Client.get_by_id(two[1]).away is None
     [callback] = Duty.select().where(Duty.kind == "callback", Duty.closed_at.is_null())
     assert callback.client_id == two[0] and reasons(*two) == ("callback_later", "linked")
-    finish(desk, queue.claim(desk, two[0]), "refused_hard")
+    finish(session, queue.claim(session, two[0]), "refused_hard")
     assert not Duty.select().where(Duty.closed_at.is_null()).exists()
     assert reasons(*two) == ("asked_not_to_be_called",) * 2
 
 
 @pytest.mark.parametrize(("outcome", "left"), [("no_answer", 1), ("engaged", 2), ("refused_soft", 0)])
-def test_a_try_at_the_promise_of_one_record_leaves_the_later_one_of_the_other(desk, two, at, outcome, left):
+def test_a_try_at_the_promise_of_one_record_leaves_the_later_one_of_the_other(session, two, at, outcome, left):
     Duty.update(due_at="2027-11-23T09:00:00.000Z").execute()
     for client, hour in zip(two, ("10:00", "15:00"), strict=True):
         due = clock.to_store(clock.at(clock.today(), hour))
         Duty.create(client=client, kind="callback", due_at=due, reason="Promised", made_at=due)
-    link(desk, *two)
+    link(session, *two)
     at("2026-11-23T10:05:00Z")
-    held = queue.claim(desk, two[0])
-    finish(desk, held, outcome)
+    held = queue.claim(session, two[0])
+    finish(session, held, outcome)
     assert Duty.select().where(Duty.kind == "callback", Duty.closed_at.is_null()).count() == left
-    queue.release(desk, held)
+    queue.release(session, held)
     if left:
         at("2026-11-23T15:05:00Z")
-        queue_status.sweep(desk.settings)
+        queue_status.sweep(session.settings)
         assert reasons(*two) == ("callable", "linked")
 
 
-def test_a_number_that_is_wrong_under_one_record_is_wrong_under_both(desk, two):
+def test_a_number_that_is_wrong_under_one_record_is_wrong_under_both(session, two):
     Phone.update(number="+442079460777").execute()
-    link(desk, *two)
-    assert len(calls.brief(desk, two[0]).numbers) == 1
-    finish(desk, queue.claim(desk, two[0]), "wrong_number")
+    link(session, *two)
+    assert len(calls.brief(session, two[0]).numbers) == 1
+    finish(session, queue.claim(session, two[0]), "wrong_number")
     assert {phone.status for phone in Phone.select()} == {"wrong"}
     assert reasons(*two) == ("no_usable_number", "linked")
 
 
-def test_the_timeline_says_to_which_record_each_line_belongs(desk, two):
-    clients.add_note(desk, two[0], "One")
-    clients.add_note(desk, two[1], "Two")
-    link(desk, *two)
+def test_the_timeline_says_to_which_record_each_line_belongs(session, two):
+    clients.add_note(session, two[0], "One")
+    clients.add_note(session, two[1], "Two")
+    link(session, *two)
     for each in two:
-        told = {moment.words: moment.record for moment in clients.open_profile(desk, each).timeline}
+        told = {moment.words: moment.record for moment in clients.open_profile(session, each).timeline}
         assert (told["One"], told["Two"]) == ("1", "2")
         assert any(words.startswith("The same person as record") for words in told)
-    clients.unlink(desk, *two)
-    told = [moment.words for moment in clients.open_profile(desk, two[0]).timeline]
+    clients.unlink(session, *two)
+    told = [moment.words for moment in clients.open_profile(session, two[0]).timeline]
     assert "Two" not in told and any(words.startswith("Not linked with record 2") for words in told)
 
 
-def test_taken_back_a_link_leaves_nothing_but_its_history(desk, two):
+def test_taken_back_a_link_leaves_nothing_but_its_history(session, two):
     Client.update(nhs_number="9990000018").execute()
     Client.update(stopped="died").where(Client.id == two[0]).execute()
-    queue_status.refresh(two, desk.settings)
-    clients.judge_duplicate(desk, *two, "later")
+    queue_status.refresh(two, session.settings)
+    clients.judge_duplicate(session, *two, "later")
     before, waiting = everything(), on_the_board()
     assert reasons(*two) == ("died", "doubt")
-    link(desk, *two)
-    clients.unlink(desk, *two)
+    link(session, *two)
+    clients.unlink(session, *two)
     after = everything()
     row = Duplicate.get()
     assert row.verdict == "open"
@@ -251,63 +251,63 @@ def test_taken_back_a_link_leaves_nothing_but_its_history(desk, two):
     assert after == before and on_the_board() == waiting
     assert [each.verdict for each in Judgement.select().order_by(Judgement.id)] == ["confirmed", "undone"]
     with pytest.raises(UserError, match="not linked"):
-        clients.unlink(desk, *two)
+        clients.unlink(session, *two)
 
 
-def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(desk, make_client, two):
+def test_three_records_are_one_person_and_two_again_when_one_link_is_undone(session, make_client, two):
     third = make_client(person_id="3", last_name="Smyth")
-    link(desk, *two, third)
+    link(session, *two, third)
     assert reasons(*two, third) == ("callable", "linked", "linked")
     assert links.group_of(third) == (*two, third)
-    clients.unlink(desk, two[1], third)
+    clients.unlink(session, two[1], third)
     assert reasons(*two, third) == ("callable", "linked", "callable")
     assert links.lead_of(third) == third
 
 
-def test_nobody_says_that_two_are_two_while_a_third_record_links_them(desk, make_client, two):
+def test_nobody_says_that_two_are_two_while_a_third_record_links_them(session, make_client, two):
     third = make_client(person_id="3")
-    link(desk, two[0], third, two[1])
+    link(session, two[0], third, two[1])
     with pytest.raises(UserError, match="each with a third record"):
-        clients.judge_duplicate(desk, *two, "dismissed")
-    clients.unlink(desk, third, two[1])
-    clients.judge_duplicate(desk, *two, "dismissed")
+        clients.judge_duplicate(session, *two, "dismissed")
+    clients.unlink(session, third, two[1])
+    clients.judge_duplicate(session, *two, "dismissed")
     assert reasons(*two) == ("callable", "callable")
 
 
-def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(desk, colleague, two):
-    held = queue.claim(desk, two[0])
+def test_two_who_are_with_them_at_once_finish_before_the_records_are_linked(session, colleague, two):
+    held = queue.claim(session, two[0])
     other = queue.claim(colleague, two[1])
     with pytest.raises(UserError, match="Two colleagues"):
-        link(desk, *two)
-    queue.release(desk, held)
-    link(desk, *two)
+        link(session, *two)
+    queue.release(session, held)
+    link(session, *two)
     assert reasons(*two) == ("linked", "held"), "who has them open goes on"
     assert queue.renew(colleague, other)
     queue.release(colleague, other)
     assert reasons(*two) == ("callable", "linked")
 
 
-def test_dismissed_stays_so_until_something_new_speaks_for_it(desk, two):
-    link(desk, *two, verdict="dismissed")
-    assert not clients.open_profile(desk, two[0]).duplicates
-    clients.add_note(desk, two[0], "Nothing new")
-    clients.edit(desk, two[0], Client.get_by_id(two[0]).version, {"postcode": "SE1 7PB"})
+def test_dismissed_stays_so_until_something_new_speaks_for_it(session, two):
+    link(session, *two, verdict="dismissed")
+    assert not clients.open_profile(session, two[0]).duplicates
+    clients.add_note(session, two[0], "Nothing new")
+    clients.edit(session, two[0], Client.get_by_id(two[0]).version, {"postcode": "SE1 7PB"})
     assert Duplicate.get().verdict == "dismissed"
-    clients.add_phone(desk, two[0], "020 7946 0777")
+    clients.add_phone(session, two[0], "020 7946 0777")
     assert Duplicate.get().verdict == "open"
-    assert "telephone" in clients.open_profile(desk, two[0]).duplicates[0].why
+    assert "telephone" in clients.open_profile(session, two[0]).duplicates[0].why
     assert "May be the same person as record 2 after all" in {
-        m.words for m in clients.open_profile(desk, two[0]).timeline
+        m.words for m in clients.open_profile(session, two[0]).timeline
     }
 
 
-def test_every_reason_of_the_queue_is_counted_once_for_each_record(desk, two):
-    link(desk, *two)
-    counted = queue.counts(desk)
+def test_every_reason_of_the_queue_is_counted_once_for_each_record(session, two):
+    link(session, *two)
+    counted = queue.counts(session)
     assert sum(counted[reason] for reason in recalls.REASON_WORDS) == counted["total"] == 2
 
 
-def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(desk, manager, make_client):
+def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(session, manager, make_client):
     number = ("+442079460555",)
     same = {"first_name": "Ada", "last_name": "Stone", "phones": number}
     mine = make_client(person_id="1", **same)
@@ -324,53 +324,59 @@ def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(des
         ("5", "asked not to be called, and 1 more whom nobody calls"),
         ("4", "is not safe to call"),
     ):
-        told, page = calls.brief(desk, mine), clients.open_profile(desk, mine)
+        told, page = calls.brief(session, mine), clients.open_profile(session, mine)
         assert told.may_be == page.may_be
         assert told.may_be.words == f"May be the same as Mrs Ada Stone ({person_id}), who {who}: look before you ring"
         assert f"{person_id}, who {who.partition(',')[0]}" in told.alike[0]
         assert page.duplicates[0].person_id == person_id
         clients.judge_duplicate(manager, mine, page.duplicates[0].client_id, "dismissed", "Saw them both")
-    assert calls.brief(desk, mine).may_be is None and len(calls.brief(desk, mine).alike) == 2
-    clients.judge_duplicate(desk, safe, others["died"], "confirmed")
-    assert "(3), who has died: look" in calls.brief(desk, mine).may_be.words
+    assert calls.brief(session, mine).may_be is None and len(calls.brief(session, mine).alike) == 2
+    clients.judge_duplicate(session, safe, others["died"], "confirmed")
+    assert "(3), who has died: look" in calls.brief(session, mine).may_be.words
 
 
-def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_first(desk, make_client):
+def test_what_a_file_leaves_open_or_an_unsafe_call_of_somebody_alike_is_said_first(session, make_client):
     same, now = {"first_name": "Ada", "last_name": "Stone", "phones": ("+442079460555",)}, clock.to_store(clock.now())
     mine, other = make_client(person_id="1", **same), make_client(person_id="2", **same)
-    assert calls.brief(desk, mine).may_be is None
+    assert calls.brief(session, mine).may_be is None
     models.Call.create(
-        token="x", client=other, worker=desk.worker_id, direction="out", outcome="not_safe", rang_at=now, ended_at=now
+        token="x",
+        client=other,
+        worker=session.worker_id,
+        direction="out",
+        outcome="not_safe",
+        rang_at=now,
+        ended_at=now,
     )
-    assert "who could not talk safely last time: look" in calls.brief(desk, mine).may_be.words
+    assert "who could not talk safely last time: look" in calls.brief(session, mine).may_be.words
     for code, words in (("move", "may have moved away"), ("late", "may have died"), ("death", "may have died")):
         models.Doubt.create(client=other, code=code, words="The file says so", made_at=now)
-        assert f"(2), who {words}, says the" in calls.brief(desk, mine).may_be.words
+        assert f"(2), who {words}, says the" in calls.brief(session, mine).may_be.words
     models.Doubt.update(settled_at=now).execute()
-    assert "who could not talk safely" in clients.open_profile(desk, mine).may_be.words
-    clients.edit(desk, other, 0, {"safe_to_call": "yes"}, seen={"safe_to_call": ""})
-    assert calls.brief(desk, mine).may_be is None
+    assert "who could not talk safely" in clients.open_profile(session, mine).may_be.words
+    clients.edit(session, other, 0, {"safe_to_call": "yes"}, seen={"safe_to_call": ""})
+    assert calls.brief(session, mine).may_be is None
 
 
-def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(desk, make_client, at):
+def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(session, make_client, at):
     same = {"first_name": "Ivy", "last_name": "Lane", "phones": ("+442079460555",)}
     mine, other = make_client(person_id="900", **same), make_client(person_id="950", **same)
     models.Doubt.create(client=other, code="late", words="Lane (deceased)", made_at=clock.to_store(clock.now()))
     with deed():
-        queue_status.refresh({mine, other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
+        queue_status.refresh({mine, other, *twins.spread((other,), clock.to_store(clock.now()))}, session.settings)
     assert why_not(mine) == why_not(other) == "doubt"
     [told] = clients.open_doubts(mine)
     assert told.file_has == "Record 950 may have died"
-    clients.settle_doubts(desk, other, "call", "She answered.")
+    clients.settle_doubts(session, other, "call", "She answered.")
     assert why_not(mine) == why_not(other) == "callable" and clients.open_doubts(mine) == ()
     with deed():
         assert twins.spread((other,), clock.to_store(clock.now())) == set()
     at("2026-12-23T10:00:00Z")
     models.Doubt.create(client=other, code="death", words="Died: X", made_at=clock.to_store(clock.now()))
     with deed():
-        queue_status.refresh({other, *twins.spread((other,), clock.to_store(clock.now()))}, desk.settings)
+        queue_status.refresh({other, *twins.spread((other,), clock.to_store(clock.now()))}, session.settings)
     assert why_not(mine) == "doubt", "the next month's file says so anew"
-    clients.settle_doubts(desk, other, "died", "Their daughter says so.")
+    clients.settle_doubts(session, other, "died", "Their daughter says so.")
     assert why_not(other) == "died" and why_not(mine) == "doubt"
     assert {each.file_has for each in clients.open_doubts(mine)} == {"Record 950 has died"}
 

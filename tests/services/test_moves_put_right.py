@@ -23,81 +23,84 @@ NOT_MET = {"decision": "not_met", "next": ["no_action"], "reason": "No care need
 
 
 @pytest.fixture
-def danger(desk, client):
-    """A concern of immediate danger that `desk` has submitted, and sent: the council has an hour to acknowledge it."""
-    concern = submit(desk, client, danger=True)
-    make(desk, concern, "send", **SEND)
+def danger(session, client):
+    """A concern of immediate danger that `session` has submitted, and sent: the council has an hour to acknowledge
+    it."""
+    concern = submit(session, client, danger=True)
+    make(session, concern, "send", **SEND)
     return concern
 
 
-def last(desk, concern):
-    return referrals.recorded(desk, concern)[0]
+def last(session, concern):
+    return referrals.recorded(session, concern)[0]
 
 
-def right(desk, concern, meant=NOTHING, reason="The wrong case.", which=0):
-    version = referrals.case(desk, concern).item.version
-    event = referrals.recorded(desk, concern)[which].event_id
-    return referrals.correct(desk, concern, version, event, meant, reason)
+def right(session, concern, meant=NOTHING, reason="The wrong case.", which=0):
+    version = referrals.case(session, concern).item.version
+    event = referrals.recorded(session, concern)[which].event_id
+    return referrals.correct(session, concern, version, event, meant, reason)
 
 
 def test_what_was_recorded_on_the_wrong_case_counts_no_more_and_the_danger_clock_goes_on(
-    desk, manager, client, danger, at
+    session, manager, client, danger, at
 ):
-    before = referrals.case(desk, danger).item
+    before = referrals.case(session, danger).item
     at("2026-11-23T10:30:00Z")
-    make(desk, danger, "acknowledge", **ACKNOWLEDGE)
+    make(session, danger, "acknowledge", **ACKNOWLEDGE)
     at("2026-11-23T11:30:00Z")
-    event = last(desk, danger).event_id
-    told = referrals.preview_correction(desk, danger, event, NOTHING)
-    assert referrals.case(desk, danger).item.status == "acknowledged", "it is only shown"
-    assert right(desk, danger) == told
-    item = referrals.case(desk, danger).item
+    event = last(session, danger).event_id
+    told = referrals.preview_correction(session, danger, event, NOTHING)
+    assert referrals.case(session, danger).item.status == "acknowledged", "it is only shown"
+    assert right(session, danger) == told
+    item = referrals.case(session, danger).item
     assert (item.status, item.deadline, item.overdue) == ("sent", before.deadline, True)
     assert "It is then sent, and waits for the council to acknowledge: 30 min over." in told.done
     assert (stored(danger).state, stored(danger).moves_at) == ("sent", clock.to_store(clock.now())), "told at once"
-    assert referrals.move_clocks(desk.settings) == 1 and stored(danger).rung == "manager"
-    words = [each.words for each in referrals.case(desk, danger).history]
+    assert referrals.move_clocks(session.settings) == 1 and stored(danger).rung == "manager"
+    words = [each.words for each in referrals.case(session, danger).history]
     assert words[2:4] == [
         "Acknowledged by the council · RECORDED BY MISTAKE", "Put right: it was recorded by mistake",
     ]  # fmt: skip
-    said = dict(referrals.case(desk, danger).history[3].said)
+    said = dict(referrals.case(session, danger).history[3].said)
     assert said["Mistake"] == "Acknowledged by the council" and said["Reason"] == "The wrong case."
     timeline = {each.words: each.detail for each in clients.open_profile(manager, client).timeline}
     assert any(words.endswith("Acknowledged by the council · RECORDED BY MISTAKE") for words in timeline)
     assert "The wrong case." in timeline["SC-2026-00001: Put right: it was recorded by mistake"]
-    make(desk, danger, "acknowledge", **ACKNOWLEDGE)
+    make(session, danger, "acknowledge", **ACKNOWLEDGE)
     assert stored(danger).state == "acknowledged"
 
 
 @ON_A_FILE
-def test_what_was_meant_stands_in_its_place_and_at_its_time(desk, manager, danger, at):
-    make(desk, danger, "acknowledge", **ACKNOWLEDGE)
+def test_what_was_meant_stands_in_its_place_and_at_its_time(session, manager, danger, at):
+    make(session, danger, "acknowledge", **ACKNOWLEDGE)
     at("2026-11-23T11:00:00Z")
-    make(desk, danger, "decide", **NOT_MET)
-    decided = referrals.case(desk, danger).item.deadline
+    make(session, danger, "decide", **NOT_MET)
+    decided = referrals.case(session, danger).item.deadline
     at("2026-11-23T15:00:00Z")
-    told = right(desk, danger, MoveMeant("decide", MET), reason="The line above it.")
+    told = right(session, danger, MoveMeant("decide", MET), reason="The line above it.")
     assert "Decided by the council: The s42 duty is met; Duty desk." in told.done
-    case = referrals.case(desk, danger)
+    case = referrals.case(session, danger)
     assert (case.item.status, case.item.deadline) == ("decided", decided), "feedback is due from when it was decided"
     assert "met" in next(move for move in case.moves if move.id == "disagree").why_not
     assert [each.words for each in case.history][-2:] == [
         "Put right: it was recorded by mistake", "Decided by the council",
     ]  # fmt: skip
-    right(desk, danger, MoveMeant("decide", NOT_MET), reason="It was right.")
-    case = referrals.case(desk, danger)
+    right(session, danger, MoveMeant("decide", NOT_MET), reason="It was right.")
+    case = referrals.case(session, danger)
     assert next(move for move in case.moves if move.id == "disagree").why_not is None, "a correction is put right, too"
     assert case.item.deadline == decided and len([e for e in case.history if "MISTAKE" in e.words]) == 2
-    right(desk, danger, reason="None was.")
-    assert referrals.case(desk, danger).item.status == "acknowledged" and referrals.board(desk).counts["danger"] == 1
+    right(session, danger, reason="None was.")
+    assert (
+        referrals.case(session, danger).item.status == "acknowledged" and referrals.board(session).counts["danger"] == 1
+    )
 
 
 def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hears_of_it(
-    desk, colleague, manager, danger, at
+    session, colleague, manager, danger, at
 ):
     make(colleague, danger, "acknowledge", **ACKNOWLEDGE)
     with pytest.raises(UserError, match="Tunde Bello saved it"):
-        right(desk, danger)
+        right(session, danger)
     at("2026-11-24T10:00:00Z")
     with pytest.raises(UserError, match="before today"):
         right(colleague, danger)
@@ -105,7 +108,7 @@ def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hea
         right(manager, danger, reason=" ")
     told = right(manager, danger)
     assert told.done[-1] == "Told: Róisín Kelly and Tunde Bello on the board."
-    for each in (desk, colleague):
+    for each in (session, colleague):
         [heard] = referrals.answers(each)
         assert (heard.did, heard.by) == ("put right", "Helen Marsh") and "Acknowledged by the council" in heard.answer
         referrals.read_answer(each, danger)
@@ -117,36 +120,36 @@ def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hea
 
 
 @ON_A_FILE
-def test_what_was_built_on_it_is_named_and_nothing_changes(desk, manager, danger):
-    make(desk, danger, "acknowledge", **ACKNOWLEDGE)
-    make(desk, danger, "decide", **MET)
-    make(desk, danger, "feed_back", to="adult", given="given")
+def test_what_was_built_on_it_is_named_and_nothing_changes(session, manager, danger):
+    make(session, danger, "acknowledge", **ACKNOWLEDGE)
+    make(session, danger, "decide", **MET)
+    make(session, danger, "feed_back", to="adult", given="given")
     before = models.Event.select().count()
     with pytest.raises(UserError, match=r"built on it since: feedback\. .*decision anew"):
         right(manager, danger, which=1)
     with pytest.raises(UserError, match="That is what was recorded"):
-        right(desk, danger, MoveMeant("feed_back", {"to": "adult", "given": "given"}))
+        right(session, danger, MoveMeant("feed_back", {"to": "adult", "given": "given"}))
     with pytest.raises(UserError, match="Say whom the feedback was for"):
-        right(desk, danger, MoveMeant("feed_back", {"given": "given"}))
+        right(session, danger, MoveMeant("feed_back", {"given": "given"}))
     with pytest.raises(UserError, match="can't have been meant"):
         right(manager, danger, MoveMeant("close_early", {"reason": "Over."}))
     assert models.Event.select().count() == before
-    right(desk, danger)
-    assert rules.feedback_open(referrals_events(desk, danger)) == ("The adult", "Who raised it")
+    right(session, danger)
+    assert rules.feedback_open(referrals_events(session, danger)) == ("The adult", "Who raised it")
 
 
-def referrals_events(desk, concern):
+def referrals_events(session, concern):
     row, events = one(concern)
-    return referral(row, events, look(desk.settings)).events
+    return referral(row, events, look(session.settings)).events
 
 
 @ON_A_FILE
-def test_somebody_quicker_is_named(desk, manager, danger):
-    make(desk, danger, "acknowledge", **ACKNOWLEDGE)
-    version, event = referrals.case(desk, danger).item.version, last(desk, danger).event_id
+def test_somebody_quicker_is_named(session, manager, danger):
+    make(session, danger, "acknowledge", **ACKNOWLEDGE)
+    version, event = referrals.case(session, danger).item.version, last(session, danger).event_id
     make(manager, danger, "chase", how="phone", who="Duty desk", said="Tomorrow.")
     with pytest.raises(UserError, match="Helen Marsh was quicker"):
-        referrals.correct(desk, danger, version, event, NOTHING, "The wrong case.")
+        referrals.correct(session, danger, version, event, NOTHING, "The wrong case.")
 
 
 @ON_A_FILE
@@ -161,20 +164,20 @@ def test_who_takes_back_that_the_council_has_it_does_not_withdraw_it_too(manager
 
 
 @ON_A_FILE
-def test_who_raised_it_does_not_let_a_decision_stand_by_taking_back_their_disagreement(desk, manager, danger):
-    make(desk, danger, "decide", **NOT_MET)
-    make(desk, danger, "disagree", who="Their manager", written="The risk is there.")
-    assert last(desk, danger).stays and last(desk, danger).why_not is None
+def test_who_raised_it_does_not_let_a_decision_stand_by_taking_back_their_disagreement(session, manager, danger):
+    make(session, danger, "decide", **NOT_MET)
+    make(session, danger, "disagree", who="Their manager", written="The risk is there.")
+    assert last(session, danger).stays and last(session, danger).why_not is None
     with pytest.raises(UserError, match="second person"):
-        right(desk, danger)
-    right(desk, danger, MoveMeant("disagree", {"who": "Their head", "written": "The risk is there."}))
+        right(session, danger)
+    right(session, danger, MoveMeant("disagree", {"who": "Their head", "written": "The risk is there."}))
     assert stored(danger).state == "disputed"
     right(manager, danger)
     assert stored(danger).state == "decided"
 
 
 @ON_A_FILE
-def test_that_the_council_was_told_of_a_withdrawal_by_mistake_opens_it_again(desk, colleague, manager, danger):
+def test_that_the_council_was_told_of_a_withdrawal_by_mistake_opens_it_again(session, colleague, manager, danger):
     make(colleague, danger, "propose_withdrawal", reason="error", why="Meant for her sister.")
     make(manager, danger, "confirm_withdrawal", words="Read both records.")
     make(colleague, danger, "council_told", how="phone", who="Duty desk")
@@ -185,9 +188,9 @@ def test_that_the_council_was_told_of_a_withdrawal_by_mistake_opens_it_again(des
 
 
 @ON_A_FILE
-def test_a_letter_to_look_again_later_is_taken_back_and_what_followed_otherwise_is_not(desk, manager, make_client):
+def test_a_letter_to_look_again_later_is_taken_back_and_what_followed_otherwise_is_not(session, manager, make_client):
     tries = tuple(MONDAY - timedelta(days=days, hours=hours) for days, hours in ((5, 0), (4, -4), (3, 0)))
-    client = make_client(tries=tries, by=desk.worker_id)
+    client = make_client(tries=tries, by=session.worker_id)
     [line] = models.Escalation.select().where(models.Escalation.client == client)
     make(manager, line.id, "letter", days="5")
     assert referrals.case(manager, line.id).item.resting

@@ -47,7 +47,7 @@ DUTIES: dict[str, dict[str, timedelta | None]] = {
 @pytest.mark.parametrize("began", ["", "a review broke off before"])
 @pytest.mark.parametrize("duty", DUTIES)
 @pytest.mark.parametrize("hour", HOURS)
-def test_after_every_call_somebody_or_some_day_has_them(desk, manager, make_client, at, hour, duty, began) -> None:
+def test_after_every_call_somebody_or_some_day_has_them(session, manager, make_client, at, hour, duty, began) -> None:
     """All outcomes in one database, each with somebody of their own: one look at the end says what became of them."""
     if began and (duty in ("not due", "nothing") or hour != "Monday morning"):
         return  # nobody is left so: that is what is shown here; and what began before asks for no hour
@@ -63,10 +63,10 @@ def test_after_every_call_somebody_or_some_day_has_them(desk, manager, make_clie
         }
         if began:
             for client in made.values():
-                break_off(desk, client, now - 2 * DAY)
+                break_off(session, client, now - 2 * DAY)
         phones = dict(models.Phone.select(models.Phone.client, models.Phone.id).tuples())
         said = {
-            (code, state): calls.record(desk, told(code, client, phones[client], REVIEWS[state], now))
+            (code, state): calls.record(session, told(code, client, phones[client], REVIEWS[state], now))
             for (code, state), client in made.items()
         }
     people = {id: person for _, id, person in nobody.everybody(nobody.ask_list)}
@@ -93,12 +93,12 @@ def told(code, client, phone, review, now):
     )  # fmt: skip
 
 
-def break_off(desk, client, when):
+def break_off(session, client, when):
     at = clock.to_store(when)
     call = models.Call.create(
-        client=client, worker=desk.worker_id, rang_at=at, ended_at=at, outcome="callback", ticks="[]"
+        client=client, worker=session.worker_id, rang_at=at, ended_at=at, outcome="callback", ticks="[]"
     )
-    models.Review.create(client=client, call=call, worker=desk.worker_id, reviewed_at=at, complete=0)
+    models.Review.create(client=client, call=call, worker=session.worker_id, reviewed_at=at, complete=0)
 
 
 @pytest.mark.parametrize(
@@ -112,23 +112,23 @@ def break_off(desk, client, when):
     ],
 )
 def test_a_missed_callback_is_offered_when_people_are_called_or_as_promised(
-    desk, make_client, at, promised, at_hour, offered
+    session, make_client, at, promised, at_hour, offered
 ) -> None:
     client = make_client(recall=None, callback=clock.from_store(promised))
     at(promised)
     queue_status.sweep(Settings())
     at(at_hour)
-    held = queue.claim_next(desk)
+    held = queue.claim_next(session)
     assert (held is not None) == offered
     if not offered:
-        [person] = queue.list_people(desk, "waiting").people
+        [person] = queue.list_people(session, "waiting").people
         assert person.client_id == client and person.words == "Callback missed: again 30 Nov 2026 09:00"
         phone = models.Phone.get(models.Phone.client == client)
         with pytest.raises(UserError, match="outside the calling hours"):
-            calls.start(desk, client, None, phone.id)
+            calls.start(session, client, None, phone.id)
 
 
-def test_what_the_board_shows_says_the_hour_of_its_count(desk, at) -> None:
+def test_what_the_board_shows_says_the_hour_of_its_count(session, at) -> None:
     """`topaz doctor` counts at this moment, and may say other numbers the same day."""
     at("2026-11-23T10:02:00Z")
     nobody.daily(clock.now())
@@ -140,7 +140,7 @@ def test_what_the_board_shows_says_the_hour_of_its_count(desk, at) -> None:
     assert nobody.due(clock.now()) and found.told(clock.now()) == f"As of 23 Nov 2026: {found.words}."
 
 
-def test_a_count_that_was_kept_without_its_hour_is_told_with_its_day(desk, at) -> None:
+def test_a_count_that_was_kept_without_its_hour_is_told_with_its_day(session, at) -> None:
     database.execute_sql(
         "INSERT INTO about (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (nobody.KEY, '["2026-11-23", true, "300 people", "October: 0 due"]'),
@@ -149,7 +149,7 @@ def test_a_count_that_was_kept_without_its_hour_is_told_with_its_day(desk, at) -
     assert found and found.told(clock.now()) == "As of 23 Nov 2026: 300 people." and not nobody.due(clock.now())
 
 
-def test_only_a_time_that_somebody_named_is_said_to_be_promised(desk, make_client):
+def test_only_a_time_that_somebody_named_is_said_to_be_promised(session, make_client):
     now = clock.now()
     for token, (outcome, when, promised) in enumerate(
         (
@@ -160,25 +160,26 @@ def test_only_a_time_that_somebody_named_is_said_to_be_promised(desk, make_clien
         )
     ):
         client = make_client()
-        number = calls.brief(desk, client).numbers[0].phone_id
+        number = calls.brief(session, client).numbers[0].phone_id
         call = calls.CallRecord(
-            str(token), client, outcome, now, now, phone_id=number, held=queue.claim(desk, client), note="Her son came",
+            str(token), client, outcome, now, now, phone_id=number, held=queue.claim(session, client),
+            note="Her son came",
             when=now + when if when else None,
         )  # fmt: skip
-        assert calls.record(desk, call).following.endswith(", as promised.") == promised, outcome
+        assert calls.record(session, call).following.endswith(", as promised.") == promised, outcome
 
 
 @pytest.mark.parametrize("back", [timedelta(hours=1), DAY], ids=["an hour", "a day"])
-def test_nobody_falls_between_where_the_clock_is_set_back(desk, colleague, make_client, at, back):
+def test_nobody_falls_between_where_the_clock_is_set_back(session, colleague, make_client, at, back):
     now = clock.now()
     made = {row.code: make_client(recall=-DAY + now) for row in outcomes.OUTCOMES}
     phones = dict(models.Phone.select(models.Phone.client, models.Phone.id).tuples())
     for code, client in made.items():
-        calls.record(desk, told(code, client, phones[client], reviews.NOTHING_YET, now))
+        calls.record(session, told(code, client, phones[client], reviews.NOTHING_YET, now))
     held, later = make_client(recall=-DAY + now), make_client(recall=-DAY + now)
     queue.claim(colleague, held)
-    queue.claim(desk, later)
-    queue.skip(desk, later, "Busy", now + timedelta(hours=2))
+    queue.claim(session, later)
+    queue.skip(session, later, "Busy", now + timedelta(hours=2))
     for moment in (now - back, now - back / 2, now, now + 2 * DAY, now + 9 * DAY):
         at(clock.to_store(moment))
         nobody.daily(clock.now())
@@ -189,5 +190,5 @@ def test_nobody_falls_between_where_the_clock_is_set_back(desk, colleague, make_
             waits = people[client].changes_at
             assert waits is None or waits < now + 400 * DAY
         assert nobody.kept().on == clock.local(moment).date()
-    found = {person.client_id for person in queue.list_people(desk).people}
+    found = {person.client_id for person in queue.list_people(session).people}
     assert {held, later} <= found

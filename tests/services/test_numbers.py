@@ -36,43 +36,43 @@ TWIN = {"first_name": "Ada", "last_name": "Stone", "born_on": "1944-05-03", "nhs
 
 
 @pytest.fixture
-def known(make_client, desk, manager):
+def known(make_client, session, manager):
     """Somebody safe to call, with a number in each place where one can stand."""
     client = make_client(safe_to_call="yes", phones=PHONES, **TWIN)
     other = make_client(phones=("+442079460777",), person_id="Q1", **TWIN)
-    contact = clients.save_contact(desk, client, None, name="Bea", relation="Niece", phone="07700 900458")
-    clients.save_contact(desk, client, contact, relation="Niece; or 07700 900457", phone="07700 900456")
+    contact = clients.save_contact(session, client, None, name="Bea", relation="Niece", phone="07700 900458")
+    clients.save_contact(session, client, contact, relation="Niece; or 07700 900457", phone="07700 900456")
     phone = models.Phone.get(models.Phone.number == "+442079460123")
-    clients.change_phone(desk, phone.id, "unobtainable")
-    clients.change_phone(desk, phone.id, "usable")
-    sent = concerns.submit(desk, concerns.open(desk, client).id, WHOLE)
-    draft = concerns.open(desk, client)
+    clients.change_phone(session, phone.id, "unobtainable")
+    clients.change_phone(session, phone.id, "usable")
+    sent = concerns.submit(session, concerns.open(session, client).id, WHOLE)
+    draft = concerns.open(session, client)
     body = {"number": "020 7946 0123", "note": "A child", "_phone": phone.id}
     owned.put_once("whose number", client, manager.worker_id, NOW, Settings(), body=body)
     models.Doubt.create(
-        client=client, code="somebody_else", words="Row 2", made_at=clock.to_store(NOW), owner=desk.worker_id,
+        client=client, code="somebody_else", words="Row 2", made_at=clock.to_store(NOW), owner=session.worker_id,
         record=json.dumps({"name": "Ada Stone", "phones": ["+442079460123"], "row": 2}),
     )  # fmt: skip
     call = calls.CallRecord("t", client, "wrong_number", NOW, NOW, phone_id=phone.id + 2, ticks=CHECKED, note="A shop")
     return SimpleNamespace(
         client=client, other=other, contact=contact, phone=phone.id, sent=sent, draft=draft.id,
-        call=calls.record(desk, call).call_id,
+        call=calls.record(session, call).call_id,
     )  # fmt: skip
 
 
-def everywhere(known, desk) -> Iterator[tuple[str, object]]:
+def everywhere(known, session) -> Iterator[tuple[str, object]]:
     """Each place, and all that a screen, a command or whoever gets a document can read there."""
-    yield "call", calls.brief(desk, known.client)
-    yield REVEALED, calls.brief(desk, known.client, reveal=True)
-    yield "call put right", calls.preview(desk, known.call, Meant("no_answer", note="No"))
-    yield "client", clients.open_profile(desk, known.client)
-    yield "client, looked at again", clients.refresh_profile(desk, known.client)
-    yield "records of one person", clients.open_pairs(desk)
-    yield "found", clients.find(desk, "Stone")
+    yield "call", calls.brief(session, known.client)
+    yield REVEALED, calls.brief(session, known.client, reveal=True)
+    yield "call put right", calls.preview(session, known.call, Meant("no_answer", note="No"))
+    yield "client", clients.open_profile(session, known.client)
+    yield "client, looked at again", clients.refresh_profile(session, known.client)
+    yield "records of one person", clients.open_pairs(session)
+    yield "found", clients.find(session, "Stone")
     for tab in queue.TABS:
-        look = queue.list_people(desk, tab)
+        look = queue.list_people(session, tab)
         yield f"queue, {tab}", (look, queue_list.queue_json(look), queue_list.queue_text(look))
-    board, waiting = referrals.board(desk), imports.decisions(desk.settings)
+    board, waiting = referrals.board(session), imports.decisions(session.settings)
     yield (
         "board",
         (
@@ -82,21 +82,21 @@ def everywhere(known, desk) -> Iterator[tuple[str, object]]:
         ),
     )
     for each in board.every:
-        yield f"case, {each.kind}", referrals.case(desk, each.id)
+        yield f"case, {each.kind}", referrals.case(session, each.id)
     for decision in waiting:
         yield f"file beside the list, {decision.codes}", imports.beside(decision)
     yield "999", concerns.emergency(known.client)
-    yield "concern written", (concerns.load(desk, known.draft), concerns.view(desk, known.draft).text())
+    yield "concern written", (concerns.load(session, known.draft), concerns.view(session, known.draft).text())
     for row in models.Concern.select(models.Concern.reference).where(models.Concern.submitted_at.is_null(False)):
-        view = concerns.find(desk, row.reference)
+        view = concerns.find(session, row.reference)
         yield "concern sent", (view, view.text())  # a letter names nothing of the adult
     for message in outbox.due(clock.now()):
         yield "message", (Parcel(message).text, Parcel(message).sections)
     for name, save in (
-        ("a number that is there", lambda: clients.add_phone(desk, known.client, "020 7946 0123")),
-        ("a number changed meanwhile", lambda: clients.change_phone(desk, known.phone, "wrong", "", seen=OLD_NOTE)),
+        ("a number that is there", lambda: clients.add_phone(session, known.client, "020 7946 0123")),
+        ("a number changed meanwhile", lambda: clients.change_phone(session, known.phone, "wrong", "", seen=OLD_NOTE)),
         ("a contact changed meanwhile", lambda: clients.save_contact(
-            desk, known.client, known.contact, phone="", relation="", seen=OLD_CONTACT)),
+            session, known.client, known.contact, phone="", relation="", seen=OLD_CONTACT)),
     ):  # fmt: skip
         with pytest.raises(UserError) as told:
             save()
@@ -107,10 +107,10 @@ OLD_NOTE = {"status": "usable", "note": "mornings"}
 OLD_CONTACT = {"phone": "", "relation": ""}
 
 
-def seen(known, desk) -> dict[str, set[str]]:
+def seen(known, session) -> dict[str, set[str]]:
     """In which places each number stands, however it is written."""
     found: dict[str, set[str]] = {name: set() for name in NUMBERS}
-    for place, shown in everywhere(known, desk):
+    for place, shown in everywhere(known, session):
         text = re.sub(r"[ ().-]", "", repr(shown))
         for name, digits in NUMBERS.items():
             if digits in text:
@@ -125,9 +125,9 @@ def unsafe(known, **facts) -> None:
 
 @ON_A_FILE
 @pytest.mark.parametrize("facts", [{"safe_to_call": None}, {"safe_to_call": "times", "safe_times": "Sat 09:00-12:00"}])
-def test_of_somebody_safe_to_call_each_number_is_seen_so_that_the_walk_leaves_none_out(known, desk, facts):
+def test_of_somebody_safe_to_call_each_number_is_seen_so_that_the_walk_leaves_none_out(known, session, facts):
     unsafe(known, **facts)
-    found = seen(known, desk)
+    found = seen(known, session)
     assert all(found.values()), found
     places = set().union(*found.values())
     assert places >= {
@@ -147,9 +147,9 @@ def test_of_somebody_safe_to_call_each_number_is_seen_so_that_the_walk_leaves_no
     ],
     ids=str,
 )  # fmt: skip
-def test_of_somebody_not_safe_to_call_no_number_is_seen_anywhere(known, desk, manager, facts):
+def test_of_somebody_not_safe_to_call_no_number_is_seen_anywhere(known, session, manager, facts):
     if facts == "another record":
-        clients.judge_duplicate(desk, known.client, known.other, "confirmed")
+        clients.judge_duplicate(session, known.client, known.other, "confirmed")
         models.Client.update(safe_to_call="no").where(models.Client.id == known.other).execute()
     elif facts == "a warning":
         models.Warning.create(
@@ -158,9 +158,9 @@ def test_of_somebody_not_safe_to_call_no_number_is_seen_anywhere(known, desk, ma
         )  # fmt: skip
     else:
         unsafe(known, **facts)
-    assert not {name: places for name, places in seen(known, desk).items() if places}
+    assert not {name: places for name, places in seen(known, session).items() if places}
     with pytest.raises(UserError, match="Only a manager"):
-        calls.reveal(desk, known.client, "I want to")
+        calls.reveal(session, known.client, "I want to")
     for reveal in (calls.reveal, clients.reveal_numbers):
         with pytest.raises(UserError, match="reason"):
             reveal(manager, known.client, " ")

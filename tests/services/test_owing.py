@@ -19,18 +19,20 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def two(make_client, desk):
+def two(make_client, session):
     """Two records that somebody takes for one person's, with a recall each."""
     both = make_client(person_id="1"), make_client(person_id="2", last_name="STONE", phones=("+442079460777",))
-    clients.judge_duplicate(desk, *both, "confirmed")
+    clients.judge_duplicate(session, *both, "confirmed")
     return both
 
 
-def call(desk, client_id, outcome, review=reviews.NOTHING_YET, **more):
+def call(session, client_id, outcome, review=reviews.NOTHING_YET, **more):
     phone = Phone.select(Phone.id).where(Phone.client == client_id).scalar()
     facts = {"phone_id": phone, "note": "What was said", "ticks": CHECKED, "review": review} | more
     now = clock.now()
-    return calls.record(desk, calls.CallRecord(f"{client_id} {outcome} {now}", client_id, outcome, now, now, **facts))
+    return calls.record(
+        session, calls.CallRecord(f"{client_id} {outcome} {now}", client_id, outcome, now, now, **facts)
+    )
 
 
 def owed(client_id):
@@ -44,74 +46,74 @@ def fate(client_id):
 
 
 def test_a_review_that_broke_off_in_a_call_that_stopped_them_goes_on_when_calls_are_resumed(
-    desk, manager, make_client
+    session, manager, make_client
 ) -> None:
     client = make_client(recall=clock.now() + 100 * DAY)
-    call(desk, client, "refused_hard", REVIEWS["broken off"])
+    call(session, client, "refused_hard", REVIEWS["broken off"])
     assert (owed(client), fate(client)) == ([], "stopped")
     clients.resume_calls(manager, client, "It was her son who refused")
     assert owed(client) == [("follow-up", "2026-11-24"), ("recall", "2027-03-03")]
     assert fate(client) == "waits"
 
 
-def test_what_a_first_stop_ended_is_owed_again_after_a_second_was_a_mistake_too(desk, manager, make_client) -> None:
+def test_what_a_first_stop_ended_is_owed_again_after_a_second_was_a_mistake_too(session, manager, make_client) -> None:
     client = make_client()
-    call(desk, client, "moved")
+    call(session, client, "moved")
     at = clock.to_store(clock.now() + DAY)
     Client.update(stopped="died", stopped_at=at).where(Client.id == client).execute()  # as a file says it
-    queue_status.refresh((client,), desk.settings)
+    queue_status.refresh((client,), session.settings)
     clients.resume_calls(manager, client, "Both were somebody else")
     assert [kind for kind, _ in owed(client)] == ["recall"] and fate(client) == "callable"
 
 
 @pytest.mark.parametrize(("outcome", "then"), [("died", "owned"), ("reached", "callable")])
-def test_unlinked_somebody_else_s_call_leaves_what_is_owed_to_them(desk, manager, two, outcome, then) -> None:
+def test_unlinked_somebody_else_s_call_leaves_what_is_owed_to_them(session, manager, two, outcome, then) -> None:
     first, second = two
     before = owed(second)
-    call(desk, first, outcome, WHOLE if outcome == "reached" else reviews.NOTHING_YET)
+    call(session, first, outcome, WHOLE if outcome == "reached" else reviews.NOTHING_YET)
     assert owed(second) == []
-    clients.unlink(desk, first, second)
+    clients.unlink(session, first, second)
     assert owed(second) == before
     assert fate(second) == then, "who looks like the dead is looked at first"
     assert [kind for kind, _ in owed(first)] == (["recall"] if outcome == "reached" else [])
 
 
-def test_unlinked_a_number_given_up_under_the_other_record_is_used_again(desk, two) -> None:
+def test_unlinked_a_number_given_up_under_the_other_record_is_used_again(session, two) -> None:
     first, second = two
     Phone.update(number="+442079460777").where(Phone.client == first).execute()
-    call(desk, first, "wrong_number")
+    call(session, first, "wrong_number")
     assert {row.status for row in Phone.select()} == {"wrong"}
-    clients.unlink(desk, first, second)
+    clients.unlink(session, first, second)
     assert [row.status for row in Phone.select().order_by(Phone.client)] == ["wrong", "usable"]
 
 
-def test_a_manager_s_end_is_that_of_all_their_records(manager, desk, two) -> None:
+def test_a_manager_s_end_is_that_of_all_their_records(manager, session, two) -> None:
     first, second = two
     Phone.update(status="wrong").execute()
-    queue_status.refresh(two, desk.settings)
+    queue_status.refresh(two, session.settings)
     [line] = Escalation.select().where(Escalation.closed_at.is_null())
     referrals.move(manager, line.id, line.version, "close", {"reason": "The flat is empty."})
     assert owed(first) == owed(second) == [] and fate(first) == "nothing owed"
 
 
-def test_whoever_rings_back_and_completes_it_is_not_called_for_the_rest(desk, make_client, at) -> None:
+def test_whoever_rings_back_and_completes_it_is_not_called_for_the_rest(session, make_client, at) -> None:
     client = make_client(recall=clock.now() + 100 * DAY)
-    call(desk, client, "reached", REVIEWS["broken off"])
+    call(session, client, "reached", REVIEWS["broken off"])
     assert ("follow-up", "2026-11-24") in owed(client)
     at("2026-11-23T15:00:00Z")
-    call(desk, client, "reached", WHOLE, direction="in", phone_id=None)
+    call(session, client, "reached", WHOLE, direction="in", phone_id=None)
     assert owed(client) == [("recall", "2027-11-23")]
 
 
-def test_one_review_that_broke_off_is_owed_once_and_ends_with_a_manager_s_word(desk, make_client) -> None:
+def test_one_review_that_broke_off_is_owed_once_and_ends_with_a_manager_s_word(session, make_client) -> None:
     client = make_client(recall=clock.now() + 100 * DAY)
-    break_off(desk, client, clock.now() - DAY)
+    break_off(session, client, clock.now() - DAY)
     for _ in range(2):
-        queue_status.refresh((client,), desk.settings)
+        queue_status.refresh((client,), session.settings)
     assert owing.broke_off((client,)) == [] and len(owed(client)) == 2
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how="closed by a manager").where(
         Duty.kind == "follow-up"
     ).execute()
-    queue_status.refresh((client,), desk.settings)
+    queue_status.refresh((client,), session.settings)
     assert [kind for kind, _ in owed(client)] == ["recall"]
-    assert queue.counts(desk)["not_due"] == 1
+    assert queue.counts(session)["not_due"] == 1

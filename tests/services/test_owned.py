@@ -76,13 +76,13 @@ def test_it_goes_to_the_manager_with_the_fewest_and_round_again_as_one_leaves(ma
     assert {line(first).owner, line(second).owner} == {manager.name}
 
 
-def test_without_anybody_to_own_it_the_board_says_so(desk, make_client, at):
+def test_without_anybody_to_own_it_the_board_says_so(session, make_client, at):
     client = make_client(safe_to_call="no")
-    board = referrals.board(desk)
+    board = referrals.board(session)
     assert any("is nobody's" in alarm.what for alarm in board.alarms)
     workers.add("hmarsh", "Helen Marsh", "manager")
     referrals.move_clocks(Settings())
-    assert line(client).owner == "Helen Marsh" and not referrals.board(desk).alarms
+    assert line(client).owner == "Helen Marsh" and not referrals.board(session).alarms
 
 
 def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_client, at):
@@ -169,39 +169,41 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
     assert "010" not in nobody.following(manager, client)
 
 
-def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(desk, make_client):
+def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(session, make_client):
     client = make_client(language="Urdu", interpreter="yes")
     other = make_client(person_id="2")
-    clients.judge_duplicate(desk, client, other, "confirmed")
+    clients.judge_duplicate(session, client, other, "confirmed")
 
     def told():
-        [listed] = queue.list_people(desk).people
-        safeties = (listed.safety, calls.brief(desk, client).safety, calls.brief(desk, other).safety)
+        [listed] = queue.list_people(session).people
+        safeties = (listed.safety, calls.brief(session, client).safety, calls.brief(session, other).safety)
         assert len({each.no_interpreter_booked for each in safeties}) == 1
-        return safeties[0].no_interpreter_booked, "NOT BOOKED" in str(clients.open_profile(desk, client).safety.said)
+        return safeties[0].no_interpreter_booked, "NOT BOOKED" in str(clients.open_profile(session, client).safety.said)
 
     assert told() == (False, False)
-    owned.put_once("interpreter", other, desk.worker_id, clock.now(), Settings())
+    owned.put_once("interpreter", other, session.worker_id, clock.now(), Settings())
     assert told() == (True, True)
-    clients.judge_duplicate(desk, client, other, "dismissed")
-    owned.put_once("interpreter", client, desk.worker_id, clock.now(), Settings())
-    assert [each.safety.no_interpreter_booked for each in queue.list_people(desk).people] == [True, True]
+    clients.judge_duplicate(session, client, other, "dismissed")
+    owned.put_once("interpreter", client, session.worker_id, clock.now(), Settings())
+    assert [each.safety.no_interpreter_booked for each in queue.list_people(session).people] == [True, True]
     [item] = [each for each in referrals.board(Settings()).every if each.client_id == client]
     booked = {"answer": "Mrs Iqbal", "at": "tomorrow 10:00", "call": "then"}
-    referrals.move(desk, item.id, item.version, "booked", booked)
-    assert not calls.brief(desk, client).safety.no_interpreter_booked
+    referrals.move(session, item.id, item.version, "booked", booked)
+    assert not calls.brief(session, client).safety.no_interpreter_booked
 
 
-def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_which_it_is(desk, manager, make_client):
-    client = make_client(language="Urdu", callback=clock.now() + timedelta(days=1), for_worker=desk.worker_id)
+def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_which_it_is(
+    session, manager, make_client
+):
+    client = make_client(language="Urdu", callback=clock.now() + timedelta(days=1), for_worker=session.worker_id)
 
     def book(at, call):
-        owned.put_once("interpreter", client, desk.worker_id, clock.now(), desk.settings)
-        [item] = [each for each in referrals.board(desk.settings).every if each.kind == "interpreter"]
-        referrals.move(desk, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
-        asked = [each for each in referrals.board(desk.settings).every if each.kind == "question"]
-        said = [each for each in clients.open_profile(desk, client).safety.said if "Interpreter" in each.words]
-        on_the_card = contact_safety.sentences(calls.brief(desk, client).safety, clock.now())
+        owned.put_once("interpreter", client, session.worker_id, clock.now(), session.settings)
+        [item] = [each for each in referrals.board(session.settings).every if each.kind == "interpreter"]
+        referrals.move(session, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
+        asked = [each for each in referrals.board(session.settings).every if each.kind == "question"]
+        said = [each for each in clients.open_profile(session, client).safety.said if "Interpreter" in each.words]
+        on_the_card = contact_safety.sentences(calls.brief(session, client).safety, clock.now())
         assert set(said) <= set(on_the_card)
         return [(each.owner, clock.local(each.deadline)) for each in asked], said[0]
 
@@ -210,15 +212,15 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     assert said.alarm and said.words == (
         "Interpreter booked for Wed 25 Nov, 14:00: Mrs Iqbal; the call is set for Tue 24 Nov, 10:00"
     )
-    assert "a manager's answer" in nobody.following(desk, client)
+    assert "a manager's answer" in nobody.following(session, client)
     assert len(book("wed 14:00", "stays")[0]) == 1, "asked once"
     asked, said = book("thu 15:00", "then")
     assert asked == [] and not said.alarm
     [duty] = models.Duty.select().where(models.Duty.kind == "callback", models.Duty.closed_at.is_null())
-    assert (duty.due_at[:16], duty.for_worker_id) == ("2026-11-26T15:00", desk.worker_id)
+    assert (duty.due_at[:16], duty.for_worker_id) == ("2026-11-26T15:00", session.worker_id)
     now = clock.now()
-    held, number = queue.claim(desk, client), calls.brief(desk, client).numbers[0].phone_id
+    held, number = queue.claim(session, client), calls.brief(session, client).numbers[0].phone_id
     when = {"when": now + timedelta(days=4), "phone_id": number, "held": held}
-    done = calls.record(desk, calls.CallRecord("y", client, "callback", now, now, **when))
+    done = calls.record(session, calls.CallRecord("y", client, "callback", now, now, **when))
     assert any("a manager decides which it is" in words for words in done.words)
-    assert len([each for each in referrals.board(desk.settings).every if each.kind == "question"]) == 1
+    assert len([each for each in referrals.board(session.settings).every if each.kind == "question"]) == 1

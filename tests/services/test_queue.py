@@ -37,8 +37,8 @@ def crowd(make_client, worker):
     }
 
 
-def test_order_and_counts(crowd, desk) -> None:
-    look = queue.list_people(desk)
+def test_order_and_counts(crowd, session) -> None:
+    look = queue.list_people(session)
     order = ("callback", "follow-up", "first", "longer", "recall")
     assert [person.client_id for person in look.people] == [crowd[name] for name in order]
     assert look.counts["callable"] == 5 and look.callbacks_due == 1
@@ -47,99 +47,101 @@ def test_order_and_counts(crowd, desk) -> None:
     assert set(look.counts) == {*recalls.REASON_WORDS, "total"}
 
 
-def test_tabs_show_everybody_once_but_callbacks_that_are_due(crowd, desk) -> None:
-    shown = {tab: {p.client_id for p in queue.list_people(desk, tab).people} for tab in queue.TABS}
+def test_tabs_show_everybody_once_but_callbacks_that_are_due(crowd, session) -> None:
+    shown = {tab: {p.client_id for p in queue.list_people(session, tab).people} for tab in queue.TABS}
     assert shown["callbacks"] == {crowd["callback"], crowd["later"]}
     assert shown["not_callable"] == {crowd["not due"], crowd["died"], crowd["no number"]}
     assert set.union(*shown.values()) == set(crowd.values())
 
 
-def test_claims_go_in_order_and_nobody_is_held_twice(crowd, desk, colleague) -> None:
-    taken = [queue.claim_next(who) for who in (desk, colleague, desk, colleague, desk, colleague)]
+def test_claims_go_in_order_and_nobody_is_held_twice(crowd, session, colleague) -> None:
+    taken = [queue.claim_next(who) for who in (session, colleague, session, colleague, session, colleague)]
     ids = [claim.client_id for claim in taken if claim]
     assert ids == [crowd[name] for name in ("callback", "follow-up", "first", "longer", "recall")]
     assert taken[5] is None
     with pytest.raises(UserError, match="Róisín Kelly is with this person"):
         queue.claim(colleague, ids[0])
-    assert queue.list_people(desk).counts["held"] == 5
+    assert queue.list_people(session).counts["held"] == 5
 
 
-def test_a_claim_is_renewed_let_go_and_lapses(client, desk, colleague, at) -> None:
-    held = queue.claim(desk, client)
+def test_a_claim_is_renewed_let_go_and_lapses(client, session, colleague, at) -> None:
+    held = queue.claim(session, client)
     assert held.until == clock.now() + timedelta(minutes=30)
     at("2026-11-23T10:20:00Z")
-    held = queue.renew(desk, held)
+    held = queue.renew(session, held)
     assert held is not None and held.until > clock.now() + timedelta(minutes=29)
     at("2026-11-23T11:00:00Z")  # lapsed: the next look puts the person back
     assert queue.list_people(colleague).counts["callable"] == 1
-    again = queue.renew(desk, held)  # nobody has taken them meanwhile
+    again = queue.renew(session, held)  # nobody has taken them meanwhile
     assert again is not None and again.fence > held.fence
-    queue.release(desk, again)
-    assert queue.list_people(desk).counts["held"] == 0
+    queue.release(session, again)
+    assert queue.list_people(session).counts["held"] == 0
     theirs = queue.claim_next(colleague)
-    assert theirs is not None and queue.renew(desk, again) is None
-    queue.release(desk, again)  # an old claim lets go of nothing
+    assert theirs is not None and queue.renew(session, again) is None
+    queue.release(session, again)  # an old claim lets go of nothing
     assert queue.holder(client) == "Tunde Bello"
 
 
-def test_leaving_lets_go_of_all(make_client, desk) -> None:
+def test_leaving_lets_go_of_all(make_client, session) -> None:
     first, second = make_client(), make_client()
-    queue.claim(desk, first)
-    queue.claim(desk, second)
-    queue.release_all(desk)
-    assert queue.list_people(desk).counts["callable"] == 2
+    queue.claim(session, first)
+    queue.claim(session, second)
+    queue.release_all(session)
+    assert queue.list_people(session).counts["callable"] == 2
 
 
-def test_a_callback_kept_for_a_colleague_is_theirs_until_it_is_late(make_client, desk, colleague, manager, at) -> None:
+def test_a_callback_kept_for_a_colleague_is_theirs_until_it_is_late(
+    make_client, session, colleague, manager, at
+) -> None:
     client = make_client(recall=None, callback=clock.now(), for_worker=colleague.worker_id)
-    assert queue.claim_next(desk) is None
+    assert queue.claim_next(session) is None
     queue.move_callback(manager, client, None)
-    held = queue.claim_next(desk)
+    held = queue.claim_next(session)
     assert held is not None
-    queue.release(desk, held)
+    queue.release(session, held)
     queue.move_callback(manager, client, colleague.worker_id)
-    assert queue.claim_next(desk) is None
+    assert queue.claim_next(session) is None
     at("2026-11-23T10:16:00Z")
-    late = queue.claim_next(desk)
+    late = queue.claim_next(session)
     assert late is not None and late.client_id == client
 
 
-def test_skip_needs_a_reason_and_a_time_and_comes_back(client, desk, at) -> None:
+def test_skip_needs_a_reason_and_a_time_and_comes_back(client, session, at) -> None:
     for reason, until in (("", clock.now() + HOUR), ("at the dentist", clock.now() - HOUR)):
         with pytest.raises(UserError):
-            queue.skip(desk, client, reason, until)
-    queue.skip(desk, client, "at the dentist", clock.now() + HOUR)
-    [person] = queue.list_people(desk, "waiting").people
+            queue.skip(session, client, reason, until)
+    queue.skip(session, client, "at the dentist", clock.now() + HOUR)
+    [person] = queue.list_people(session, "waiting").people
     assert "at the dentist" in person.words and "11:00" in person.words
-    assert queue.claim_next(desk) is None
+    assert queue.claim_next(session) is None
     at("2026-11-23T11:00:00Z")
-    assert queue.claim_next(desk) is not None
+    assert queue.claim_next(session) is not None
 
 
-def test_only_a_manager_releases_moves_and_puts_first(client, desk, colleague, manager) -> None:
+def test_only_a_manager_releases_moves_and_puts_first(client, session, colleague, manager) -> None:
     queue.claim(colleague, client)
     for deed in (queue.release_as_manager, queue.put_first, queue.move_callback):
         with pytest.raises(UserError, match="Only a manager"):
-            deed(desk, client, *(() if deed is queue.release_as_manager else (True,)))
+            deed(session, client, *(() if deed is queue.release_as_manager else (True,)))
     queue.release_as_manager(manager, client)
-    assert queue.list_people(desk).counts["callable"] == 1
+    assert queue.list_people(session).counts["callable"] == 1
     with pytest.raises(UserError, match="No callback"):
         queue.move_callback(manager, client, None)
 
 
-def test_outside_calling_hours_promised_callbacks_alone(make_client, desk, at) -> None:
+def test_outside_calling_hours_promised_callbacks_alone(make_client, session, at) -> None:
     recall = make_client()
     promised = make_client(callback=clock.from_store("2026-11-29T02:40:00Z"))
     at("2026-11-29T03:00:00Z")  # a Sunday
-    look = queue.list_people(desk)
+    look = queue.list_people(session)
     assert [person.client_id for person in look.people] == [promised]
     assert look.counts["callable"] == 1 and look.counts["waiting"] == 1 and look.gate
-    assert [p.client_id for p in queue.list_people(desk, "waiting").people] == [recall]
-    held = queue.claim_next(desk)
-    assert held is not None and held.client_id == promised and queue.claim_next(desk) is None
+    assert [p.client_id for p in queue.list_people(session, "waiting").people] == [recall]
+    held = queue.claim_next(session)
+    assert held is not None and held.client_id == promised and queue.claim_next(session) is None
 
 
-def test_filters_narrow(make_client, desk, colleague) -> None:
+def test_filters_narrow(make_client, session, colleague) -> None:
     now = clock.now()
     polish = make_client(first_name="Łucja", last_name="Wójcik", language="Polish", recall=now - 400 * DAY)
     plain = make_client(recall=now - 2 * DAY)
@@ -154,27 +156,27 @@ def test_filters_narrow(make_client, desk, colleague) -> None:
         (Filters(due_to=today - timedelta(days=300)), {polish}),
         (Filters(due_from=today - timedelta(days=300)), set()),
     ):
-        assert {p.client_id for p in queue.list_people(desk, "callable", filters).people} == found, filters
-    held = queue.list_people(desk, "waiting", Filters(worker_id=colleague.worker_id)).people
+        assert {p.client_id for p in queue.list_people(session, "callable", filters).people} == found, filters
+    held = queue.list_people(session, "waiting", Filters(worker_id=colleague.worker_id)).people
     assert [p.client_id for p in held] == [plain]
 
 
-def test_news_only_when_something_changed(client, desk, colleague) -> None:
-    before = queue.change_token(desk)
-    assert queue.change_token(desk) == before
+def test_news_only_when_something_changed(client, session, colleague) -> None:
+    before = queue.change_token(session)
+    assert queue.change_token(session) == before
     queue.claim(colleague, client)
-    assert queue.change_token(desk) != before
+    assert queue.change_token(session) != before
 
 
 @pytest.mark.parametrize("where", ["postgresql"], indirect=True)
-def test_a_server_that_tidies_up_is_no_news(client, desk) -> None:
-    before = queue.change_token(desk)
+def test_a_server_that_tidies_up_is_no_news(client, session) -> None:
+    before = queue.change_token(session)
     database.execute_sql("CHECKPOINT")
-    assert queue.change_token(desk) == before
+    assert queue.change_token(session) == before
 
 
 @ON_A_FILE
-def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None:
+def test_the_hot_statements_read_an_index_and_sort_nothing(client, session) -> None:
     now = clock.to_store(clock.now())
     for statement, values in (
         (claims.CLAIM_NEXT["sqlite"], (1, now, 4, now, now)),
@@ -190,28 +192,28 @@ def test_the_hot_statements_read_an_index_and_sort_nothing(client, desk) -> None
         assert "SCAN s" not in plan.replace("SCAN s USING INDEX standing_ready", ""), plan
 
 
-def test_words_of_yesterday_are_true_today(client, desk, at) -> None:
-    [person] = queue.list_people(desk).people
+def test_words_of_yesterday_are_true_today(client, session, at) -> None:
+    [person] = queue.list_people(session).people
     assert person.words == "Recall due 7 days ago"
     at("2026-11-24T10:00:00Z")
-    assert queue.list_people(desk).people[0].words == "Recall due 8 days ago"
+    assert queue.list_people(session).people[0].words == "Recall due 8 days ago"
 
 
 def test_who_is_callable_for_a_time_that_has_not_come_is_decided_anew_where_the_clock_was_set_back(
-    desk, make_client, at
+    session, make_client, at
 ):
     promised = make_client(recall=None, callback=datetime(2026, 12, 1, 10, 3, tzinfo=UTC))
     missed = make_client(recall=None, callback=datetime(2026, 11, 28, 15, tzinfo=UTC))
 
     def offered(moment):
         at(moment)
-        queue.change_token(desk)
-        return {person.client_id for person in queue.list_people(desk, "callable").people}
+        queue.change_token(session)
+        return {person.client_id for person in queue.list_people(session, "callable").people}
 
     assert offered("2026-11-29T11:00:00Z") == set(), "nobody is rung on a Sunday for a promise of Saturday"
     assert offered("2026-12-01T11:00:00Z") == {promised, missed}
     assert offered("2026-12-01T10:58:00Z") == {promised, missed}, "clocks differ a little"
     assert offered("2026-11-30T10:07:00Z") == {missed}
     assert offered("2026-11-29T11:00:00Z") == set()
-    assert queue.claim_next(desk) is None
+    assert queue.claim_next(session) is None
     assert offered("2026-12-01T11:00:00Z") == {promised, missed}

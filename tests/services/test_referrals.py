@@ -22,22 +22,22 @@ MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def concern(desk, client):
-    """The escalation of a concern that `desk` has submitted about `client`."""
-    return submit(desk, client)
+def concern(session, client):
+    """The escalation of a concern that `session` has submitted about `client`."""
+    return submit(session, client)
 
 
-def submit(desk, client, **answers):
+def submit(session, client, **answers):
     """A concern with as much as submission needs; returns its escalation."""
-    begun = concerns.open(desk, client)
+    begun = concerns.open(session, client)
     with store.deed():  # what the form needs is tested with the form; here it only has to stand on the board
         document = json.dumps([["What happened", [["Seen", "The fridge was empty."]]]])
         models.Concern.update(
-            submitted_at=clock.to_store(clock.now()), submitted_by=desk.worker_id, document=document
+            submitted_at=clock.to_store(clock.now()), submitted_by=session.worker_id, document=document
         ).where(models.Concern.id == begun.id).execute()
         return escalate.open_escalation(
             escalate.NewEscalation(
-                kind="concern", client_id=client, opened_by=desk.worker_id, opened_at=clock.now(), state="submitted",
+                kind="concern", client_id=client, opened_by=session.worker_id, opened_at=clock.now(), state="submitted",
                 waiting_for="us to send it", deadline=clock.now(), concern_id=begun.id,
                 danger=answers.get("danger", False),
             )
@@ -45,17 +45,17 @@ def submit(desk, client, **answers):
 
 
 @pytest.fixture
-def used_up(make_client, desk):
+def used_up(make_client, session):
     """The client whose tries are used up, and the escalation that the last try opened."""
     tries = tuple(MONDAY - timedelta(days=days, hours=hours) for days, hours in ((5, 0), (4, -4), (3, 0)))
-    client = make_client(tries=tries, by=desk.worker_id)
+    client = make_client(tries=tries, by=session.worker_id)
     [row] = models.Escalation.select().where(models.Escalation.client == client)
     return client, row.id
 
 
-def make(desk, escalation_id, move, **answers):
+def make(session, escalation_id, move, **answers):
     """A move on the newest version."""
-    referrals.move(desk, escalation_id, referrals.case(desk, escalation_id).item.version, move, answers)
+    referrals.move(session, escalation_id, referrals.case(session, escalation_id).item.version, move, answers)
 
 
 def reason_of(client):
@@ -73,71 +73,71 @@ ACKNOWLEDGE = {"who": "Duty desk", "reference": "LB-1"}
 # The board
 
 
-def test_an_empty_board(desk):
-    board = referrals.board(desk)
+def test_an_empty_board(session):
+    board = referrals.board(session)
     assert (board.items, board.outstanding, board.overdue, board.drafts) == ((), 0, 0, ())
 
 
-def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(desk, client, make_client, used_up):
-    late = submit(desk, make_client())
-    danger = submit(desk, client, danger=True)
-    asked = escalate.question(make_client(), desk.worker_id, "Shall I call the GP?", clock.now(), desk.settings)
-    board = referrals.board(desk)
+def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session, client, make_client, used_up):
+    late = submit(session, make_client())
+    danger = submit(session, client, danger=True)
+    asked = escalate.question(make_client(), session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
+    board = referrals.board(session)
     assert [item.id for item in board.items] == [danger, late, asked, used_up[1]]
     assert board.outstanding == 4
     first = board.items[0]
-    assert (first.left, first.mark, first.overdue, first.owner) == ("1 h left", "!", False, desk.name)  # not sent
+    assert (first.left, first.mark, first.overdue, first.owner) == ("1 h left", "!", False, session.name)  # not sent
     assert board.items[1].deadline == clock.from_store("2026-11-23T17:00:00Z")
     assert [item.waiting_for for item in board.items[2:]] == ["a manager's answer", "a manager's decision"]
     assert board.items[3].owner == "nobody" and "no manager is at work" in board.alarms[-1].what
 
 
-def test_the_rung_climbs_with_time_though_nothing_happens(desk, manager, concern, at):
+def test_the_rung_climbs_with_time_though_nothing_happens(session, manager, concern, at):
     workers.add("nrahman", "Nadia Rahman", "head of service")
-    assert referrals.board(desk).items[0].rung == "worker"
+    assert referrals.board(session).items[0].rung == "worker"
     at("2026-11-24T18:00:00Z")
-    [item] = referrals.board(desk.settings).items
+    [item] = referrals.board(session.settings).items
     assert (item.overdue, item.mark, item.rung) == (True, "!", "head of service")
     assert item.left == "1 day 1 h over"
     assert stored(concern).rung == "manager"  # as it was kept when it was opened
 
 
-def test_filters_narrow_the_items_and_not_the_counts(desk, manager, concern, used_up, at):
+def test_filters_narrow_the_items_and_not_the_counts(session, manager, concern, used_up, at):
     at("2026-11-24T10:00:00Z")
     late = referrals.board(manager, "overdue")
     assert [item.id for item in late.items] == [concern]
     assert (late.outstanding, late.overdue, late.mine) == (2, 1, 2), "what a manager decides, or has come to one"
-    mine = referrals.board(desk, "mine")
+    mine = referrals.board(session, "mine")
     assert [item.id for item in mine.items] == [concern]
     assert {item.id for item in referrals.board(manager, "mine").items} == {concern, used_up[1]}
 
 
-def test_a_concern_being_written_is_shown_and_counted(desk, manager, client):
-    concerns.open(desk, client)
+def test_a_concern_being_written_is_shown_and_counted(session, manager, client):
+    concerns.open(session, client)
     board = referrals.board(manager)
-    assert [draft.author for draft in board.drafts] == [desk.name]
+    assert [draft.author for draft in board.drafts] == [session.name]
     assert (board.outstanding, board.counts["us"], board.counts["mine"]) == (1, 1, 0)
     assert referrals.board(manager, "mine").drafts == ()
 
 
-def test_danger_stands_first_whatever_its_deadline(desk, client, make_client, at):
-    late, danger = submit(desk, client), submit(desk, make_client(), danger=True)
-    make(desk, danger, "send", **SEND)
-    make(desk, danger, "acknowledge", **ACKNOWLEDGE)
+def test_danger_stands_first_whatever_its_deadline(session, client, make_client, at):
+    late, danger = submit(session, client), submit(session, make_client(), danger=True)
+    make(session, danger, "send", **SEND)
+    make(session, danger, "acknowledge", **ACKNOWLEDGE)
     at("2026-11-24T10:00:00Z")
-    items = referrals.board(desk).items
+    items = referrals.board(session).items
     assert [item.id for item in items] == [danger, late] and items[0].deadline > items[1].deadline
 
 
-def test_a_concern_being_written_has_a_clock(desk, manager, client, at):
-    draft = concerns.open(desk, client)
+def test_a_concern_being_written_has_a_clock(session, manager, client, at):
+    draft = concerns.open(session, client)
     assert referrals.board(manager).late == 0
-    concerns.save(desk, draft.id, {"danger": "yes"})
+    concerns.save(session, draft.id, {"danger": "yes"})
     at("2026-11-23T11:30:00Z")
     board = referrals.board(manager, "overdue")
     assert (board.written, board.late, board.overdue, len(board.drafts)) == (1, 1, 1, 1)
     assert board.counts["danger"] == 1
-    concerns.save(desk, draft.id, {"danger": "no"})
+    concerns.save(session, draft.id, {"danger": "no"})
     board = referrals.board(manager, "overdue")
     assert (board.written, board.late, board.drafts) == (1, 0, ())
     at("2026-11-24T10:01:00Z")
@@ -149,23 +149,27 @@ def test_a_concern_being_written_has_a_clock(desk, manager, client, at):
 
 
 def test_what_stood_with_others_is_not_said_to_be_left_by_who_is_retired(
-    desk, manager, client, make_client, monkeypatch
+    session, manager, client, make_client, monkeypatch
 ):
-    mine, taken, climbed = submit(desk, client), submit(desk, make_client()), submit(desk, make_client(), danger=True)
+    mine, taken, climbed = (
+        submit(session, client),
+        submit(session, make_client()),
+        submit(session, make_client(), danger=True),
+    )
     referrals.take(manager, taken)
     later = clock.now() + timedelta(minutes=90)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert {item.id: item.rung for item in referrals.board(desk).items}[climbed] == "manager"
-    assert cover.stands_with(desk.worker_id, desk.settings) == (mine,)
+    assert {item.id: item.rung for item in referrals.board(session).items}[climbed] == "manager"
+    assert cover.stands_with(session.worker_id, session.settings) == (mine,)
 
 
-def test_nothing_stands_with_who_is_retired(desk, colleague, manager, client, make_client):
-    raised, owned = submit(desk, client), submit(manager, make_client())
-    referrals.take(desk, owned)
-    left = concerns.open(desk, make_client())
-    stood = cover.stands_with(desk.worker_id, desk.settings)
-    workers.retire(desk.account, by=manager)
-    told = cover.left_open(desk.worker_id, stood, desk.settings)
+def test_nothing_stands_with_who_is_retired(session, colleague, manager, client, make_client):
+    raised, owned = submit(session, client), submit(manager, make_client())
+    referrals.take(session, owned)
+    left = concerns.open(session, make_client())
+    stood = cover.stands_with(session.worker_id, session.settings)
+    workers.retire(session.account, by=manager)
+    told = cover.left_open(session.worker_id, stood, session.settings)
     assert [sentence.split()[0] for sentence in told] == ["SC-2026-00003", "SC-2026-00001", "SC-2026-00002"]
     assert all(sentence.endswith("stands with Helen Marsh now (F4).") for sentence in told[1:])
     board = referrals.board(manager)
@@ -185,7 +189,7 @@ def test_nothing_stands_with_who_is_retired(desk, colleague, manager, client, ma
 # A concern
 
 
-def test_a_concern_goes_its_whole_way(desk, manager, concern):
+def test_a_concern_goes_its_whole_way(session, manager, concern):
     steps = (
         ("send", SEND, "sent"),
         ("acknowledge", ACKNOWLEDGE, "acknowledged"),
@@ -198,15 +202,15 @@ def test_a_concern_goes_its_whole_way(desk, manager, concern):
     for move, answers, state in steps:
         make(manager, concern, move, **answers)
         row = stored(concern)
-        assert (row.state, referrals.case(desk, concern).item.status) == (state, state)
+        assert (row.state, referrals.case(session, concern).item.status) == (state, state)
         assert bool(row.closed_at) == (state in rules.FINAL)
-    assert referrals.board(desk).outstanding == 0
-    history = referrals.case(desk, concern).history
+    assert referrals.board(session).outstanding == 0
+    history = referrals.case(session, concern).history
     words = [happening.words for happening in history]
     assert words == ["Submitted", *(rules.MOVES[move].words for move, _, _ in steps)]
     assert history[1].who == manager.name
     assert history[1].said == (("How", "Phone"), ("Who took it", "Duty desk"))
-    left = [move.id for move in referrals.case(desk, concern).moves if move.why_not != "The referral is closed."]
+    left = [move.id for move in referrals.case(session, concern).moves if move.why_not != "The referral is closed."]
     assert left == ["reopen"]
 
 
@@ -217,20 +221,20 @@ def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
     assert clock.from_store(row.deadline) == item.deadline
 
 
-def test_what_is_not_legal_says_why_and_changes_nothing(desk, concern):
+def test_what_is_not_legal_says_why_and_changes_nothing(session, concern):
     with pytest.raises(UserError, match="has to be sent first"):
-        make(desk, concern, "chase", how="phone", who="x", said="y")
+        make(session, concern, "chase", how="phone", who="x", said="y")
     with pytest.raises(UserError, match="Only a manager"):
-        make(desk, concern, "withdraw", reason="error")
+        make(session, concern, "withdraw", reason="error")
     with pytest.raises(UserError, match="no such move"):
-        make(desk, concern, "letter", days="3")
+        make(session, concern, "letter", days="3")
     assert stored(concern).version == 1
-    assert len(referrals.case(desk, concern).history) == 1
+    assert len(referrals.case(session, concern).history) == 1
 
 
-def test_what_a_move_needs_is_asked_for(desk, concern):
+def test_what_a_move_needs_is_asked_for(session, concern):
     with pytest.raises(UserError, match="Say who took it"):
-        make(desk, concern, "send", how="phone")
+        make(session, concern, "send", how="phone")
     assert stored(concern).state == "submitted"
 
 
@@ -240,50 +244,50 @@ def test_a_manager_who_raised_it_needs_a_second_person(manager, client):
     assert "second person" in (withdraw.why_not or "")
 
 
-def test_a_move_on_an_older_version_is_refused_and_names_who_was_quicker(desk, manager, concern):
-    seen = referrals.case(desk, concern).item.version
+def test_a_move_on_an_older_version_is_refused_and_names_who_was_quicker(session, manager, concern):
+    seen = referrals.case(session, concern).item.version
     make(manager, concern, "send", **SEND)
     with pytest.raises(UserError, match=r"Helen Marsh was quicker \(today 10:00\): Sent to the council"):
-        referrals.move(desk, concern, seen, "acknowledge", ACKNOWLEDGE)
+        referrals.move(session, concern, seen, "acknowledge", ACKNOWLEDGE)
     assert stored(concern).state == "sent"
 
 
-def test_ones_own_move_at_another_terminal_is_said_as_such(desk, concern):
-    seen = referrals.case(desk, concern).item.version
-    make(desk, concern, "send", **SEND)
+def test_ones_own_move_at_another_terminal_is_said_as_such(session, concern):
+    seen = referrals.case(session, concern).item.version
+    make(session, concern, "send", **SEND)
     with pytest.raises(UserError, match="You did something about it yourself"):
-        referrals.move(desk, concern, seen, "acknowledge", ACKNOWLEDGE)
+        referrals.move(session, concern, seen, "acknowledge", ACKNOWLEDGE)
 
 
-def test_what_was_acknowledged_at_once_is_recorded_as_sent_afterwards(desk, concern, at):
-    make(desk, concern, "acknowledge", **ACKNOWLEDGE)
-    before = referrals.case(desk, concern).item
+def test_what_was_acknowledged_at_once_is_recorded_as_sent_afterwards(session, concern, at):
+    make(session, concern, "acknowledge", **ACKNOWLEDGE)
+    before = referrals.case(session, concern).item
     at("2026-11-24T10:00:00Z")
-    make(desk, concern, "send", **SEND)
-    case = referrals.case(desk, concern)
+    make(session, concern, "send", **SEND)
+    case = referrals.case(session, concern)
     assert (case.item.status, case.item.deadline) == ("acknowledged", before.deadline)
     assert case.history[-1].words == "Sent to the council"
     with pytest.raises(UserError, match="acknowledged already"):
-        make(desk, concern, "send", **SEND)
+        make(session, concern, "send", **SEND)
 
 
-def test_an_addition_is_the_last_that_was_done(desk, concern, at):
+def test_an_addition_is_the_last_that_was_done(session, concern, at):
     at("2026-11-23T11:00:00Z")
-    concerns.add(desk, stored(concern).concern_id, "It was Tuesday.")
-    item = referrals.case(desk, concern).item
-    assert item.last == f"Added to the concern by {desk.name}: It was Tuesday."
+    concerns.add(session, stored(concern).concern_id, "It was Tuesday.")
+    item = referrals.case(session, concern).item
+    assert item.last == f"Added to the concern by {session.name}: It was Tuesday."
     assert item.last_at == clock.from_store("2026-11-23T11:00:00Z")
 
 
-def test_a_new_decision_says_that_it_replaces_the_last(desk, concern):
-    make(desk, concern, "acknowledge", **ACKNOWLEDGE)
-    make(desk, concern, "decide", decision="met", who="Duty desk")
-    hints = {move.id: move.hint for move in referrals.case(desk, concern).moves}
+def test_a_new_decision_says_that_it_replaces_the_last(session, concern):
+    make(session, concern, "acknowledge", **ACKNOWLEDGE)
+    make(session, concern, "decide", decision="met", who="Duty desk")
+    hints = {move.id: move.hint for move in referrals.case(session, concern).moves}
     assert "replaces the last" in hints["decide"]
 
 
-def test_the_document_and_its_additions_are_with_the_case(desk, manager, concern):
-    concerns.add(desk, stored(concern).concern_id, "It was Tuesday, not Monday.")
+def test_the_document_and_its_additions_are_with_the_case(session, manager, concern):
+    concerns.add(session, stored(concern).concern_id, "It was Tuesday, not Monday.")
     case = referrals.case(manager, concern)
     assert case.document and case.document[0][1][0] == ("Seen", "The fridge was empty.")
     assert case.document[0][1][1] == ("Version", "2, with what was added 23 Nov 2026 10:00")
@@ -295,9 +299,9 @@ def test_the_document_and_its_additions_are_with_the_case(desk, manager, concern
 
 
 @pytest.fixture
-def marked(concern, client, desk):
+def marked(concern, client, session):
     """The concern, and the client whom it marks."""
-    queue_status.refresh((client,), desk.settings)
+    queue_status.refresh((client,), session.settings)
     assert mark_of(client) == duties.CONCERN_BEFORE
     return concern
 
@@ -307,10 +311,10 @@ def mark_of(client):
 
 
 def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_knows(
-    desk, colleague, manager, marked, client, at
+    session, colleague, manager, marked, client, at
 ):
     concern = marked
-    make(desk, concern, "send", **SEND)
+    make(session, concern, "send", **SEND)
     with pytest.raises(UserError, match=r"propose to withdraw it \(W\)"):
         make(manager, concern, "withdraw", reason="error")
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
@@ -320,41 +324,41 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     item = referrals.case(manager, concern).item
     assert (item.status, item.waiting_for, item.left) == ("withdrawing", "us to tell the council", "7 h left")
     assert mark_of(client) == duties.LAST_RANK, "it was an error: it says nothing about her"
-    [told] = referrals.answers(desk)
+    [told] = referrals.answers(session)
     assert (told.kind, told.by) == ("concern", "Helen Marsh") and "Meant for her sister." in told.answer
     [told] = referrals.answers(colleague)
     assert (told.did, told.by) == ("confirmed", "Helen Marsh") and "as you proposed" in told.answer
     referrals.read_answer(colleague, concern)
-    assert referrals.answers(colleague) == () and referrals.answers(desk)
+    assert referrals.answers(colleague) == () and referrals.answers(session)
     at("2026-11-23T18:00:00Z")
     assert referrals.case(manager, concern).item.overdue
     make(colleague, concern, "council_told", how="phone", who="Duty desk")
     assert stored(concern).state == "withdrawn" and referrals.board(manager).outstanding == 0
-    assert "entered in error" in clients.open_profile(desk, client).concerns[0].stage
-    referrals.read_answer(desk, concern)
-    assert referrals.answers(desk) == ()
+    assert "entered in error" in clients.open_profile(session, client).concerns[0].stage
+    referrals.read_answer(session, concern)
+    assert referrals.answers(session) == ()
     told = [words for label, words in referrals.case(manager, concern).history[3].said if label == "Told"]
     assert told == ["Róisín Kelly on the board; Tunde Bello on the board"]
 
-    make(desk, concern, "reopen", reason="It was her after all.")
-    item = referrals.case(desk, concern).item
+    make(session, concern, "reopen", reason="It was her after all.")
+    item = referrals.case(session, concern).item
     assert (item.status, item.overdue) == ("submitted", True), "sent anew, on the clock of its submission"
     assert mark_of(client) == duties.CONCERN_BEFORE and not stored(concern).closed_at
 
 
-def test_a_proposal_that_is_refused_leaves_all_as_it_was(desk, manager, marked, client):
+def test_a_proposal_that_is_refused_leaves_all_as_it_was(session, manager, marked, client):
     concern = marked
-    make(desk, concern, "send", **SEND)
-    make(desk, concern, "propose_withdrawal", reason="other", why="The adult asks us to.")
+    make(session, concern, "send", **SEND)
+    make(session, concern, "propose_withdrawal", reason="other", why="The adult asks us to.")
     make(manager, concern, "keep", reason="Others are at risk.")
     case = referrals.case(manager, concern)
     assert (case.item.status, case.item.advice) == ("sent", "")
     assert ("Told", "Róisín Kelly on the board") in case.history[-1].said
     assert mark_of(client) == duties.CONCERN_BEFORE and [item.id for item in lines()] == [concern]
-    [told] = referrals.answers(desk)
+    [told] = referrals.answers(session)
     assert (told.did, told.by) == ("refused", "Helen Marsh") and "Others are at risk." in told.answer
-    referrals.read_answer(desk, concern)
-    assert referrals.answers(desk) == ()
+    referrals.read_answer(session, concern)
+    assert referrals.answers(session) == ()
 
 
 def lines():
@@ -362,10 +366,10 @@ def lines():
 
 
 def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns_own(
-    desk, manager, concern, settings, at
+    session, manager, concern, settings, at
 ):
     """Nobody owns it who raised or proposed it; late it climbs, and the council's clock goes on beside it."""
-    make(desk, concern, "send", **SEND)
+    make(session, concern, "send", **SEND)
     [before] = lines()
     make(manager, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
     [its_own, line] = sorted(lines(), key=lambda item: item.id)
@@ -373,9 +377,9 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
     assert (line.kind, line.owner_id, line.opens, line.reference) == ("withdrawal", None, concern, before.reference)
     assert line.owner == "nobody"
     assert not line.with_council and not line.overdue and line.waiting_for == "a yes or no to its withdrawal"
-    [alarm] = (each for each in referrals.board(desk).alarms if "Withdrawal proposed" in each.what)
+    [alarm] = (each for each in referrals.board(session).alarms if "Withdrawal proposed" in each.what)
     assert "it takes a manager who neither raised nor proposed it" in alarm.what and "workers add" in alarm.do
-    for who in (manager, desk):
+    for who in (manager, session):
         with pytest.raises(UserError):
             referrals.take(who, line.id)
 
@@ -396,26 +400,26 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
     assert [item.id for item in lines()] == [concern]
 
 
-def test_a_proposal_that_was_a_mistake_leaves_no_line(desk, manager, concern):
-    make(desk, concern, "send", **SEND)
-    make(desk, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
+def test_a_proposal_that_was_a_mistake_leaves_no_line(session, manager, concern):
+    make(session, concern, "send", **SEND)
+    make(session, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
     line = next(item for item in lines() if item.kind == "withdrawal")
     assert line.owner_id == manager.worker_id
-    [was] = [each for each in referrals.recorded(desk, concern) if each.move == "propose_withdrawal"]
-    version = referrals.case(desk, concern).item.version
-    referrals.correct(desk, concern, version, was.event_id, referrals.MoveMeant(), "The wrong key.")
+    [was] = [each for each in referrals.recorded(session, concern) if each.move == "propose_withdrawal"]
+    version = referrals.case(session, concern).item.version
+    referrals.correct(session, concern, version, was.event_id, referrals.MoveMeant(), "The wrong key.")
     assert [item.id for item in lines()] == [concern]
 
 
-def test_who_proposed_a_withdrawal_is_told_that_the_concern_is_closed_instead(desk, manager, colleague, concern):
-    make(desk, concern, "send", **SEND)
+def test_who_proposed_a_withdrawal_is_told_that_the_concern_is_closed_instead(session, manager, colleague, concern):
+    make(session, concern, "send", **SEND)
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
     advice = referrals.case(manager, concern).item.advice
     assert "Tunde Bello proposes to withdraw it" in advice and "it stands. That is with Helen Marsh: " in advice
     make(manager, concern, "close_early", reason="She has moved abroad.")
     assert ("Told", "Tunde Bello on the board") in referrals.case(manager, concern).history[-1].said
     [told] = referrals.answers(colleague)
-    assert (told.did, told.by) == ("closed", "Helen Marsh") and referrals.answers(desk) == ()
+    assert (told.did, told.by) == ("closed", "Helen Marsh") and referrals.answers(session) == ()
     referrals.read_answer(colleague, concern)
     assert referrals.answers(colleague) == ()
     [last, *_] = referrals.recorded(manager, concern)
@@ -425,12 +429,12 @@ def test_who_proposed_a_withdrawal_is_told_that_the_concern_is_closed_instead(de
 
 
 def test_a_proposed_withdrawal_in_danger_is_due_and_climbs_by_real_hours(
-    desk, manager, colleague, client, settings, at
+    session, manager, colleague, client, settings, at
 ):
     workers.add("okeefe", "Oona Keefe", "head of service")
     workers.add("ptull", "Piers Tull", "director")
-    concern = submit(desk, client, danger=True)
-    make(desk, concern, "send", **SEND)
+    concern = submit(session, client, danger=True)
+    make(session, concern, "send", **SEND)
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
     seen = []
     for minutes in (59, 61, 121, 181):
@@ -479,9 +483,9 @@ def test_close_ends_the_recall_by_a_person(manager, used_up):
     assert referrals.case(manager, escalation).history[-1].said[0][1].startswith("The GP says")
 
 
-def test_only_a_manager_decides(desk, used_up):
+def test_only_a_manager_decides(session, used_up):
     with pytest.raises(UserError, match="Only a manager"):
-        make(desk, used_up[1], "letter", days="3")
+        make(session, used_up[1], "letter", days="3")
 
 
 def test_nobody_waits_for_years(manager, used_up):
@@ -494,36 +498,36 @@ def test_nobody_waits_for_years(manager, used_up):
 # A question
 
 
-def test_an_answer_reaches_who_asked_and_who_calls_next(desk, colleague, manager, client):
-    asked = escalate.question(client, desk.worker_id, "Shall I call the GP?", clock.now(), desk.settings)
+def test_an_answer_reaches_who_asked_and_who_calls_next(session, colleague, manager, client):
+    asked = escalate.question(client, session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
     assert referrals.case(manager, asked).history[0].said == (("Question", "Shall I call the GP?"),)
     [answer] = referrals.case(manager, asked).moves
     assert answer.then.startswith("Róisín Kelly asks: Shall I call the GP?\n")
     make(manager, asked, "answer", answer="Yes, today.")
     [note] = models.Note.select().where(models.Note.client == client)
     assert note.kind == "next caller" and "Shall I call the GP?" in note.text and "Yes, today." in note.text
-    [told] = referrals.board(desk).answers
+    [told] = referrals.board(session).answers
     assert (told.answer, told.by) == ("Yes, today.", manager.name)
     referrals.read_answer(colleague, asked)  # not theirs to read
-    assert referrals.answers(desk)
-    referrals.read_answer(desk, asked)
-    referrals.read_answer(desk, asked)
-    assert referrals.answers(desk) == ()
+    assert referrals.answers(session)
+    referrals.read_answer(session, asked)
+    referrals.read_answer(session, asked)
+    assert referrals.answers(session) == ()
     assert [h.words for h in referrals.case(manager, asked).history] == ["Asked", "Answered", "Read by who had to know"]
 
 
 # Whose it is
 
 
-def test_taking_it_over(desk, colleague, manager, concern, used_up):
-    referrals.take(desk, concern)
-    assert referrals.case(manager, concern).item.owner == desk.name
+def test_taking_it_over(session, colleague, manager, concern, used_up):
+    referrals.take(session, concern)
+    assert referrals.case(manager, concern).item.owner == session.name
     with pytest.raises(UserError, match="You have it already"):
-        referrals.take(desk, concern)
-    with pytest.raises(UserError, match=f"{desk.name} has it"):
+        referrals.take(session, concern)
+    with pytest.raises(UserError, match=f"{session.name} has it"):
         referrals.take(colleague, concern)
     with pytest.raises(UserError, match="waits for a manager"):
-        referrals.take(desk, used_up[1])
+        referrals.take(session, used_up[1])
     referrals.take(manager, concern)
     assert stored(concern).owner_id == manager.worker_id
     make(manager, concern, "send", **SEND)
@@ -537,33 +541,33 @@ def test_every_deed_is_in_the_log(manager, concern):
     assert deeds == ["concern: taken over", "concern: record as sent"]
 
 
-def test_no_such_escalation(desk):
+def test_no_such_escalation(session):
     with pytest.raises(UserError, match="not there"):
-        referrals.case(desk, 99)
+        referrals.case(session, 99)
 
 
 # When a colleague is away
 
 
-def test_a_manager_releases_whom_somebody_holds(desk, manager, client):
-    queue.claim(desk, client)
+def test_a_manager_releases_whom_somebody_holds(session, manager, client):
+    queue.claim(session, client)
     with pytest.raises(UserError, match="Only a manager"):
-        cover.release(desk, desk.worker_id)
-    assert cover.release(manager, desk.worker_id) == 1
+        cover.release(session, session.worker_id)
+    assert cover.release(manager, session.worker_id) == 1
     assert reason_of(client) == "callable"
     with pytest.raises(UserError, match="hold nobody"):
-        cover.release(manager, desk.worker_id)
+        cover.release(manager, session.worker_id)
 
 
-def test_a_manager_moves_all_callbacks(desk, colleague, manager, make_client):
+def test_a_manager_moves_all_callbacks(session, colleague, manager, make_client):
     soon = MONDAY + timedelta(hours=2)
     for hours in (0, 1):
-        make_client(callback=soon + timedelta(hours=hours), for_worker=desk.worker_id)
-    assert [promise.kept_for for promise in cover.promises()] == [desk.worker_id] * 2
+        make_client(callback=soon + timedelta(hours=hours), for_worker=session.worker_id)
+    assert [promise.kept_for for promise in cover.promises()] == [session.worker_id] * 2
     with pytest.raises(UserError, match="Only a manager"):
-        cover.move_callbacks(colleague, desk.worker_id, colleague.worker_id)
-    assert cover.move_callbacks(manager, desk.worker_id, colleague.worker_id) == 2
+        cover.move_callbacks(colleague, session.worker_id, colleague.worker_id)
+    assert cover.move_callbacks(manager, session.worker_id, colleague.worker_id) == 2
     assert {row.for_worker_id for row in models.Standing.select()} == {colleague.worker_id}
     assert cover.move_callbacks(manager, colleague.worker_id, None) == 2
     with pytest.raises(UserError, match="No callback is kept"):
-        cover.move_callbacks(manager, desk.worker_id, None)
+        cover.move_callbacks(manager, session.worker_id, None)

@@ -11,7 +11,7 @@ from topaz_tui.services import calls, clients, reviews
 from topaz_tui.store import models
 
 
-def kept(desk, client, review, when, token):
+def kept(session, client, review, when, token):
     """A call with this review."""
     phone = models.Phone.get(models.Phone.client == client)
     call = calls.CallRecord(
@@ -24,19 +24,19 @@ def kept(desk, client, review, when, token):
         ticks=("name", "born", "address", "ok"),
         review=review,
     )
-    return calls.record(desk, call).call_id
+    return calls.record(session, call).call_id
 
 
-def test_the_last_answer_counts_however_far_back(desk, client, at) -> None:
+def test_the_last_answer_counts_however_far_back(session, client, at) -> None:
     first = Review({"nutrition": Answer("worse", "yes"), "toilet": Answer("same", "no")}, {"falls": 12})
-    kept(desk, client, first, clock.now(), "a")
+    kept(session, client, first, clock.now(), "a")
     at("2026-11-30T10:00:00Z")
     second = Review(
         {"nutrition": Answer("not_asked", None), "toilet": Answer("better", None)},
         {"hospital": "not_known"},
         "no",
     )
-    call_id = kept(desk, client, second, clock.now(), "b")
+    call_id = kept(session, client, second, clock.now(), "b")
     before = reviews.before(client)
     assert before["nutrition"] == reviews.Before("worse", "yes", date(2026, 11, 23))
     assert before["toilet"] == reviews.Before("better", None, date(2026, 11, 30))
@@ -48,10 +48,10 @@ def test_the_last_answer_counts_however_far_back(desk, client, at) -> None:
     assert reviews.of_call(call_id) == second
 
 
-def test_unanswered_is_not_not_asked(desk, client) -> None:
+def test_unanswered_is_not_not_asked(session, client) -> None:
     """An area of which only 'unable' was said keeps just that."""
     call_id = kept(
-        desk,
+        session,
         client,
         Review({"work": Answer(None, "yes"), "toilet": Answer()}, {"money": None}),
         clock.now(),
@@ -61,12 +61,12 @@ def test_unanswered_is_not_not_asked(desk, client) -> None:
     assert reviews.before(client)["work"].answer is None
 
 
-def test_the_timeline_counts_what_is_open_as_the_window_before_saving_did(desk, client) -> None:
+def test_the_timeline_counts_what_is_open_as_the_window_before_saving_did(session, client) -> None:
     review = Review({"toilet": Answer("worse", "no"), "work": Answer("same", None)}, {"falls": 1})
-    kept(desk, client, review, clock.now(), "a")
-    [told] = [each.words for each in clients.open_profile(desk, client).timeline if each.kind == "Review"]
+    kept(session, client, review, clock.now(), "a")
+    [told] = [each.words for each in clients.open_profile(session, client).timeline if each.kind == "Review"]
     assert told == f"Not complete: 1 same, 1 worse, {rules.unanswered(review)}"
 
 
-def test_nobody_has_answers_before_the_first_review(desk, client) -> None:
+def test_nobody_has_answers_before_the_first_review(session, client) -> None:
     assert reviews.before(client) == {} and reviews.of_call(1) is None

@@ -32,7 +32,7 @@ DAYS = st.lists(
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=DAYS)
-def test_the_counts_are_right_after_any_deeds(desk, manager, make_client, at, deeds) -> None:
+def test_the_counts_are_right_after_any_deeds(session, manager, make_client, at, deeds) -> None:
     moment = clock.from_store("2026-11-23T10:00:00Z")
     at(clock.to_store(moment))
     people = [make_client(callback=moment - timedelta(minutes=5) if place == 0 else None) for place in range(PEOPLE)]
@@ -42,51 +42,51 @@ def test_the_counts_are_right_after_any_deeds(desk, manager, make_client, at, de
         try:
             match what:
                 case "claim":
-                    held[client_id] = queue.claim(desk, client_id)
+                    held[client_id] = queue.claim(session, client_id)
                 case "claim next":
-                    if claim := queue.claim_next(desk):
+                    if claim := queue.claim_next(session):
                         held[claim.client_id] = claim
                 case "release" if client_id in held:
-                    queue.release(desk, held.pop(client_id))
+                    queue.release(session, held.pop(client_id))
                 case "call":
-                    _call(desk, client_id, outcome, held.pop(client_id, None))
+                    _call(session, client_id, outcome, held.pop(client_id, None))
                 case "skip":
-                    queue.skip(desk, client_id, "Asleep", clock.now() + timedelta(hours=1))
+                    queue.skip(session, client_id, "Asleep", clock.now() + timedelta(hours=1))
                 case "first":
                     queue.put_first(manager, client_id, True)
                 case "open":
                     database.execute_sql("UPDATE client SET open_to_services = 1 WHERE id = ?", (client_id,))
-                    queue_status.refresh((client_id,), desk.settings)
+                    queue_status.refresh((client_id,), session.settings)
                 case "gone":
                     database.execute_sql("DELETE FROM standing WHERE client_id = ?", (client_id,))
-                    queue_status.refresh((client_id,), desk.settings)
+                    queue_status.refresh((client_id,), session.settings)
                 case "broken off":
                     with pytest.raises(RuntimeError), deed():
                         queue.put_first(manager, client_id, False)
-                        _call(desk, client_id, "no_answer", None)
+                        _call(session, client_id, "no_answer", None)
                         raise RuntimeError
                 case "later":
                     moment += timedelta(hours=5)
                     at(clock.to_store(moment))
         except UserError:
             pass  # refused, and so nothing was changed
-        counts = queue.counts(desk)
+        counts = queue.counts(session)
         [(there,)] = database.execute_sql("SELECT count(*) FROM standing").fetchall()
         assert tally_wrong() == ()
         assert counts["total"] == there and min(counts.values()) >= 0
 
 
-def _call(desk, client_id: int, outcome: str, held: queue.Claim | None) -> None:
+def _call(session, client_id: int, outcome: str, held: queue.Claim | None) -> None:
     now = clock.now()
-    [number, *_] = calls.brief(desk, client_id).numbers or [None]
+    [number, *_] = calls.brief(session, client_id).numbers or [None]
     when = now + timedelta(days=1) if outcome in ("callback", "hospital") else None
-    calls.record(desk, calls.CallRecord(
+    calls.record(session, calls.CallRecord(
         secrets.token_hex(8), client_id, outcome, now, now, phone_id=number.phone_id if number else None,
         note="Somebody said so.", when=when, held=held,
     ))  # fmt: skip
 
 
-def test_a_wrong_count_is_said(desk, make_client) -> None:
+def test_a_wrong_count_is_said(session, make_client) -> None:
     make_client()
     if database.obj.name != "sqlite":
         pytest.skip("a server counts, and keeps nothing")
@@ -98,32 +98,36 @@ def test_a_wrong_count_is_said(desk, make_client) -> None:
     )
 
 
-def test_done_today_begins_at_londons_midnight(desk, make_client, at) -> None:
+def test_done_today_begins_at_londons_midnight(session, make_client, at) -> None:
     at("2026-06-10T08:00:00Z")
     client_id = make_client()
     for rang_at in ("2026-06-09T22:59:59Z", "2026-06-09T23:00:00Z", "2026-06-10T07:00:00Z"):
         database.execute_sql(
             "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome) VALUES (?, ?, ?, ?, 'no_answer')",
-            (client_id, desk.worker_id, rang_at, rang_at),
+            (client_id, session.worker_id, rang_at, rang_at),
         )
-    assert queue.list_people(desk).done_today == 2
+    assert queue.list_people(session).done_today == 2
 
 
-def test_the_done_tab_has_each_once_with_the_newest_call_first(desk, make_client) -> None:
+def test_the_done_tab_has_each_once_with_the_newest_call_first(session, make_client) -> None:
     one, two, other = make_client(), make_client(), make_client()
     for client_id, rang_at in ((one, "08:00"), (two, "08:30"), (one, "09:00")):
         at = f"2026-11-23T{rang_at}:00Z"
         database.execute_sql(
             "INSERT INTO call (client_id, worker_id, rang_at, ended_at, outcome) VALUES (?, ?, ?, ?, 'no_answer')",
-            (client_id, desk.worker_id, at, at),
+            (client_id, session.worker_id, at, at),
         )
-    done = [person.client_id for person in queue.list_people(desk, "done").people]
+    done = [person.client_id for person in queue.list_people(session, "done").people]
     assert done == [one, two] and other not in done
 
 
-def test_those_who_wait_stand_by_when_they_come_back(desk, make_client) -> None:
+def test_those_who_wait_stand_by_when_they_come_back(session, make_client) -> None:
     late, soon = make_client(), make_client()
-    queue.skip(desk, late, "Asleep", clock.now() + timedelta(hours=3))
-    queue.skip(desk, soon, "Asleep", clock.now() + timedelta(hours=1))
-    taken = queue.claim(desk, make_client())
-    assert [person.client_id for person in queue.list_people(desk, "waiting").people] == [taken.client_id, soon, late]
+    queue.skip(session, late, "Asleep", clock.now() + timedelta(hours=3))
+    queue.skip(session, soon, "Asleep", clock.now() + timedelta(hours=1))
+    taken = queue.claim(session, make_client())
+    assert [person.client_id for person in queue.list_people(session, "waiting").people] == [
+        taken.client_id,
+        soon,
+        late,
+    ]

@@ -12,11 +12,11 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.services import calls, clients, concerns, queue, referrals
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Clash, Meanwhile
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 
-Save = Callable[[Desk, dict[str, str]], Any]
+Save = Callable[[Session, dict[str, str]], Any]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Record:
 
 
 def facts(client: int) -> Callable[..., Any]:
-    return lambda desk, changed, seen: clients.edit(desk, client, 0, changed, seen=seen)
+    return lambda session, changed, seen: clients.edit(session, client, 0, changed, seen=seen)
 
 
 def contact(client: int) -> Callable[..., Any]:
@@ -41,14 +41,14 @@ def contact(client: int) -> Callable[..., Any]:
         " VALUES (?, 'Bea', 'Niece', '+442079460011', 'worker', ?) RETURNING id",
         (client, clock.to_store(clock.now())),
     ).fetchall()
-    return lambda desk, changed, seen: clients.save_contact(desk, client, id, **changed, seen=seen)
+    return lambda session, changed, seen: clients.save_contact(session, client, id, **changed, seen=seen)
 
 
 def phone(client: int) -> Callable[..., Any]:
     [(id,)] = database.execute_sql("SELECT id FROM phone WHERE client_id = ?", (client,)).fetchall()
 
-    def save(desk: Desk, changed: dict[str, str], seen: dict[str, str]) -> None:
-        clients.change_phone(desk, id, changed.get("status"), changed.get("note"), seen=seen)
+    def save(session: Session, changed: dict[str, str], seen: dict[str, str]) -> None:
+        clients.change_phone(session, id, changed.get("status"), changed.get("note"), seen=seen)
 
     return save
 
@@ -180,8 +180,8 @@ def test_what_was_typed_into_one_that_was_submitted_is_added_to_it(worker, clien
 # A call
 
 
-def a_call(desk: Desk, client: int, outcome: str, token: str, held: Any, **more: Any) -> calls.CallRecord:
-    phone = calls.brief(desk, client).numbers[0].phone_id
+def a_call(session: Session, client: int, outcome: str, token: str, held: Any, **more: Any) -> calls.CallRecord:
+    phone = calls.brief(session, client).numbers[0].phone_id
     now = clock.now()
     return calls.CallRecord(token, client, outcome, now, now, phone_id=phone, held=held, **more)
 

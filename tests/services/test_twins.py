@@ -29,7 +29,7 @@ STOPPED = {
 
 
 @pytest.fixture
-def alike(make_client, desk):
+def alike(make_client, session):
     """`alike(born)`: Ann Smith and Anne Smyth, who have nothing else in common."""
 
     def make(born):
@@ -37,7 +37,7 @@ def alike(make_client, desk):
             make_client(first_name=first, last_name=last, born_on=born, phones=(f"+4420794600{number}",), postcode=None)
             for first, last, number in (("Ann", "Smith", born[-2:]), ("Anne", "Smyth", int(born[-2:]) + 40))
         ]
-        pairs.look(ids, desk.worker_id)
+        pairs.look(ids, session.worker_id)
         return ids
 
     return make
@@ -47,30 +47,30 @@ def reason(client_id):
     return Standing.get_by_id(client_id).reason
 
 
-def call_ends_unsafe(desk, client_id):
-    held, now = queue.claim(desk, client_id), clock.now()
-    number = calls.brief(desk, client_id).numbers[0].phone_id
+def call_ends_unsafe(session, client_id):
+    held, now = queue.claim(session, client_id), clock.now()
+    number = calls.brief(session, client_id).numbers[0].phone_id
     record = calls.CallRecord("x", client_id, "not_safe", now, now, phone_id=number, held=held, note="Her son came in")
-    return calls.record(desk, record).call_id
+    return calls.record(session, record).call_id
 
 
-def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_costs_most(desk, alike):
+def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_costs_most(session, alike):
     mine = {}
     for day, (name, (known, _)) in enumerate(STOPPED.items(), 10):
         other, mine[name] = alike(f"1944-05-{day}")
         if known == "not_safe":
-            call_ends_unsafe(desk, other)
+            call_ends_unsafe(session, other)
         elif isinstance(known, str):
             Doubt.create(client=other, code=known, words="X", made_at=clock.to_store(clock.now()))
         else:
             Client.update(**known).where(Client.id == other).execute()
-        queue_status.refresh((other,), desk.settings)
+        queue_status.refresh((other,), session.settings)
     for name, (_, why) in STOPPED.items():
         told = [each.file_has.partition(" ")[2].partition(" ")[2] for each in clients.open_doubts(mine[name])]
         assert told == ([why] if why else []), name
         assert reason(mine[name]) == ("doubt" if why else "callable"), name
     assert set(recalls.STOPPED) == {known["stopped"] for known, _ in STOPPED.values() if "stopped" in known}
-    decided = {each.client_id: each for each in imports.decisions(desk.settings)}
+    decided = {each.client_id: each for each in imports.decisions(session.settings)}
     owned = decided[mine["unsafe talk"]]
     assert owned.owner and owned.due and imports.beside(owned).there.startswith("Record P")
 
@@ -89,30 +89,30 @@ def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_
     ids=("no birthday", "another name", "another year", "a couple"),
 )  # fmt: skip
 def test_who_shares_number_and_house_with_the_dead_is_not_called_where_they_may_be_one(
-    desk, make_client, one, other, stops
+    session, make_client, one, other, stops
 ):
     mine, dead = (make_client(**each, phones=("+442079460018",)) for each in (one, other))
-    pairs.look((mine, dead), desk.worker_id)
+    pairs.look((mine, dead), session.worker_id)
     Client.update(stopped="died").where(Client.id == dead).execute()
-    queue_status.refresh((dead,), desk.settings)
+    queue_status.refresh((dead,), session.settings)
     assert reason(mine) == ("doubt" if stops else "callable")
 
 
-def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(desk, manager, alike, at):
+def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(session, manager, alike, at):
     other, mine = alike("1944-05-10")
-    call_id = call_ends_unsafe(desk, other)
+    call_id = call_ends_unsafe(session, other)
     assert reason(mine) == "doubt"
-    calls.correct(desk, call_id, calls.Meant("no_answer"), "The wrong key")
+    calls.correct(session, call_id, calls.Meant("no_answer"), "The wrong key")
     assert reason(mine) == "callable"
     Client.update(stopped="died").where(Client.id == other).execute()
-    queue_status.refresh((other,), desk.settings)
+    queue_status.refresh((other,), session.settings)
     assert reason(mine) == "doubt"
     clients.judge_duplicate(manager, mine, other, "dismissed", "Saw them both")
     assert reason(mine) == "callable" and clients.open_doubts(mine) == ()
-    clients.judge_duplicate(desk, mine, other, "later")
+    clients.judge_duplicate(session, mine, other, "later")
     assert reason(mine) == "doubt", "nobody says any more that they are two"
     clients.settle_doubts(manager, mine, "call", "She answered herself")
-    queue_status.refresh((other, mine), desk.settings)
+    queue_status.refresh((other, mine), session.settings)
     assert reason(mine) == "callable"
 
 
@@ -127,24 +127,24 @@ def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(desk, manage
     ids=("died", "refused", "not safe", "may have died"),
 )
 def test_a_manager_says_that_somebody_may_be_called_though_a_record_that_may_be_theirs_stops_calls(
-    desk, manager, alike, known, held
+    session, manager, alike, known, held
 ):
     other, mine = alike("1944-05-10")
     if isinstance(known, str):
         Doubt.create(client=other, code=known, words="X", made_at=clock.to_store(clock.now()))
     else:
         Client.update(**known).where(Client.id == other).execute()
-    queue_status.refresh((other,), desk.settings)
+    queue_status.refresh((other,), session.settings)
     assert reason(mine) == "doubt"
-    decision = next(each for each in imports.decisions(desk.settings) if each.client_id == mine)
-    [pair] = clients.open_pairs(desk).pairs
+    decision = next(each for each in imports.decisions(session.settings) if each.client_id == mine)
+    [pair] = clients.open_pairs(session).pairs
     assert decision.held == pair.holds == held
     refused = "Only a manager may let somebody be called"
     if held:
         with pytest.raises(UserError, match=refused):
-            clients.settle_doubts(desk, mine, "call", "She answered herself")
+            clients.settle_doubts(session, mine, "call", "She answered herself")
         with pytest.raises(UserError, match=refused):
-            clients.judge_duplicate(desk, mine, other, "dismissed", "Saw them both")
+            clients.judge_duplicate(session, mine, other, "dismissed", "Saw them both")
         with pytest.raises(UserError, match="needs a reason"):
             clients.judge_duplicate(manager, mine, other, "dismissed")
         assert reason(mine) == "doubt" and not Note.select().exists()
@@ -154,22 +154,22 @@ def test_a_manager_says_that_somebody_may_be_called_though_a_record_that_may_be_
             (mine, f"Somebody else than record {ids[other]}. Reason: Saw them both"),
             (other, f"Somebody else than record {ids[mine]}. Reason: Saw them both"),
         }
-        clients.judge_duplicate(desk, mine, other, "later")
+        clients.judge_duplicate(session, mine, other, "later")
         assert reason(mine) == "doubt"
     for said in ("", "no", "x", ".", "-", "n/a", "zzz"):
         with pytest.raises(UserError, match="needs a reason"):
             clients.settle_doubts(manager, mine, "call", said)
-    clients.settle_doubts(manager if held else desk, mine, "call", "She answered herself")
+    clients.settle_doubts(manager if held else session, mine, "call", "She answered herself")
     assert reason(mine) == "callable"
 
 
-def test_a_couple_with_one_telephone_is_judged_by_anybody_though_one_has_died(desk, make_client):
+def test_a_couple_with_one_telephone_is_judged_by_anybody_though_one_has_died(session, make_client):
     mine, dead = (
         make_client(first_name=first, last_name="Reed", born_on=born, phones=("+442079460018",))
         for first, born in (("Ann", "1947-05-03"), ("Bob", "1958-11-20"))
     )
     Client.update(stopped="died").where(Client.id == dead).execute()
-    clients.judge_duplicate(desk, mine, dead, "dismissed")
+    clients.judge_duplicate(session, mine, dead, "dismissed")
     assert Duplicate.get().verdict == "dismissed"
 
 
@@ -183,22 +183,24 @@ def test_who_may_be_called_again_is_looked_at_first_where_another_record_stopped
     assert reason(mine) == "doubt"
 
 
-def test_what_stops_one_of_linked_records_is_looked_at_under_who_looks_like_another_of_them(desk, make_client, alike):
+def test_what_stops_one_of_linked_records_is_looked_at_under_who_looks_like_another_of_them(
+    session, make_client, alike
+):
     linked, mine = alike("1944-05-10")
     third = make_client(first_name="Zoe", last_name="Else", born_on="1990-01-01")
-    clients.judge_duplicate(desk, linked, third, "confirmed")
+    clients.judge_duplicate(session, linked, third, "confirmed")
     Client.update(stopped="died").where(Client.id == third).execute()
-    queue_status.refresh((third,), desk.settings)
+    queue_status.refresh((third,), session.settings)
     assert reason(mine) == "doubt"
 
 
-def test_a_list_from_before_topaz_looked_stops_them_as_it_looks(desk, alike):
+def test_a_list_from_before_topaz_looked_stops_them_as_it_looks(session, alike):
     other, mine = alike("1944-05-10")
     Duplicate.delete().execute()
     Client.update(sound=None).execute()
     Client.update(stopped="died").where(Client.id == other).execute()
-    queue_status.refresh((other, mine), desk.settings)
+    queue_status.refresh((other, mine), session.settings)
     assert reason(mine) == "callable"
-    assert not catch_up(desk)
+    assert not catch_up(session)
     assert reason(mine) == "doubt"
     assert not Call.select().exists()

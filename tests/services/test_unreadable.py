@@ -33,7 +33,7 @@ from topaz_tui.services import (
     unread,
     workers,
 )
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 from topaz_tui.store.database import database, deed
@@ -66,7 +66,7 @@ COLUMNS = [(table, column) for table, columns in legible.COLUMNS.items() for col
 class World:
     """The list that is damaged, and who looks at it."""
 
-    desk: Desk
+    session: Session
     settings: Settings
     place: Path
 
@@ -85,18 +85,18 @@ def whole(
         clock._offset.cache_clear()
         shutil.copy(demo_of("rkelly"), path)
         store.open_database(path)
-        desk = _desk(settings)
+        session = _session(settings)
         whom = [id for (id,) in database.execute_sql("SELECT id FROM client ORDER BY id LIMIT 40").fetchall()]
         for client in whom[:6]:
-            done = concerns.submit(desk, concerns.open(desk, client).id, WHOLE)
-            concerns.add(desk, done.id, "It was Tuesday.")
+            done = concerns.submit(session, concerns.open(session, client).id, WHOLE)
+            concerns.add(session, done.id, "It was Tuesday.")
         models.Doubt.create(client=whom[20], code=next(iter(people.DOUBTS)), words="x", made_at=NOW)
         models.Judgement.create(client=whom[21], other=whom[22], verdict="two", judged_at=NOW)
         wrong, meant = (id for (id,) in database.execute_sql("SELECT id FROM call ORDER BY id LIMIT 2").fetchall())
         models.Correction.create(client=whom[0], call=wrong, meant=meant, worker=1, reason="x", made_at=NOW)
         for client in whom[6:12]:
-            concerns.save(desk, concerns.open(desk, client).id, WHOLE)
-            drafts.save(desk, "call", str(client), {"note": "typed"})
+            concerns.save(session, concerns.open(session, client).id, WHOLE)
+            drafts.save(session, "call", str(client), {"note": "typed"})
             with deed():
                 outbox.put_beside("letter", 1, 1, "folder", settings.sending, clock.now(), body="x")
         store.close()
@@ -104,11 +104,11 @@ def whole(
     clock._offset.cache_clear()
 
 
-def _desk(settings: Settings) -> Desk:
+def _session(settings: Settings) -> Session:
     id, account, name, role = database.execute_sql(
         "SELECT id, account, name, role FROM worker WHERE account = 'rkelly'"
     ).fetchone()
-    return Desk(id, account, name, role, settings)
+    return Session(id, account, name, role, settings)
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def world(
     place = tmp_path / "out"
     place.mkdir()
     settings = replace(settings, sending=replace(settings.sending, folder=Folder(str(place))))
-    yield World(_desk(settings), settings, place)
+    yield World(_session(settings), settings, place)
     store.close()
 
 
@@ -180,43 +180,43 @@ def people_of(table: str, ids: list[int]) -> list[int]:
 
 def drive(world: World, whom: list[int]) -> dict[str, Any]:
     """Everything that reads the store, and what each came to."""
-    desk, settings = world.desk, world.settings
+    session, settings = world.session, world.settings
     said: dict[str, Any] = {"queue": {}}
     for tab in queue.TABS:
-        look = queue.list_people(desk, tab, limit=500)
+        look = queue.list_people(session, tab, limit=500)
         said["queue"][tab] = {person.client_id for person in look.people}
     said["counts"] = look.counts
-    queue.change_token(desk)
-    said["unfinished"] = concerns.unfinished(desk)
-    drafts.pending(desk)
+    queue.change_token(session)
+    said["unfinished"] = concerns.unfinished(session)
+    drafts.pending(session)
     for client in {*whom, 20}:
-        clients.open_profile(desk, client)
-        calls.brief(desk, client)
-        drafts.load(desk, "call", str(client))
+        clients.open_profile(session, client)
+        calls.brief(session, client)
+        drafts.load(session, "call", str(client))
         if database.execute_sql("SELECT stopped FROM client WHERE id = ?", (client,)).fetchone()[0] is None:
-            mine = concerns.open(desk, client)
-            concerns.save(desk, mine.id, mine.answers)
-    drafts.settle(desk, "call", "12", lambda: None)
+            mine = concerns.open(session, client)
+            concerns.save(session, mine.id, mine.answers)
+    drafts.settle(session, "call", "12", lambda: None)
     workers.team()
-    referrals.unsent(desk)
+    referrals.unsent(session)
     said["round"] = dispatch.run(settings)
     dispatch.daily(settings)
     said["status"] = referrals.dispatch_status(settings)
     said["text"] = ""
     for (number,) in database.execute_sql("SELECT id FROM escalation ORDER BY id").fetchall():
         try:
-            referrals.case(desk, number)
+            referrals.case(session, number)
         except UserError as trouble:
             said.setdefault("closed", []).append(number)
             said["text"] += str(trouble)
-    board = said["board"] = referrals.board(desk)
+    board = said["board"] = referrals.board(session)
     said["text"] += escalation_list.escalations_text(board) + escalation_list.escalations_json(board)
     return said
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[".".join(each) for each in COLUMNS])
 def test_one_bad_row_stops_nobody_and_is_named(world, table, column):
-    before = referrals.board(world.desk)
+    before = referrals.board(world.session)
     [(waiting,)] = database.execute_sql("SELECT count(*) FROM outbox WHERE state = 'due'").fetchall()
     [(everybody,)] = database.execute_sql("SELECT count(*) FROM client").fetchall()
     done = damage(table, column)
@@ -260,7 +260,7 @@ def test_a_byte_in_a_text_that_is_no_utf8_stops_nobody(world):
     said = drive(world, whom[:10])
     everybody = database.execute_sql("SELECT count(*) FROM client").fetchone()[0]
     assert set().union(*said["queue"].values()) == set(range(1, everybody + 1))
-    assert clients.open_profile(world.desk, whom[0]).name.endswith(NOT_UTF8)
+    assert clients.open_profile(world.session, whom[0]).name.endswith(NOT_UTF8)
 
 
 def test_an_answer_that_its_question_does_not_have_is_named(world):
@@ -270,7 +270,7 @@ def test_an_answer_that_its_question_does_not_have_is_named(world):
     database.execute_sql(f"UPDATE review_answer SET answer = 'zz' WHERE id IN ({some})")
     found = legible.unreadable(lambda sql, *values: database.execute_sql(sql, values).fetchall(), ("review_answer",))
     assert sorted(id for _, id in found) == sorted(ids) and len(ids) > 10
-    clients.open_profile(world.desk, people_of("review_answer", ids)[0])
+    clients.open_profile(world.session, people_of("review_answer", ids)[0])
 
 
 def test_a_sound_list_has_nothing_that_cant_be_read(world):
@@ -295,13 +295,13 @@ def test_what_nobody_meets_for_a_day_is_known_no_longer(world, at):
 
 
 def test_a_concern_that_cant_be_read_keeps_nobody_from_raising_another_and_stays_as_it_is(world):
-    first = concerns.open(world.desk, 7)
+    first = concerns.open(world.session, 7)
     database.execute_sql("UPDATE concern SET answers = '{' WHERE id = ?", (first.id,))
     with pytest.raises(concerns.Unreadable, match="kept as it is"):
-        concerns.load(world.desk, first.id)
-    second = concerns.open(world.desk, 7)
+        concerns.load(world.session, first.id)
+    second = concerns.open(world.session, 7)
     assert second.id != first.id
-    concerns.save(world.desk, second.id, WHOLE)
+    concerns.save(world.session, second.id, WHOLE)
     assert database.execute_sql("SELECT answers FROM concern WHERE id = ?", (first.id,)).fetchone() == ("{",)
     [bad] = [each for each in concerns.all_drafts(world.settings) if each.id == first.id]
     assert bad.danger, "what can't be read may hold it"
@@ -336,7 +336,7 @@ UNSAFE = (
 
 
 def callable_now(world: World) -> list[int]:
-    return [person.client_id for person in queue.list_people(world.desk, limit=500).people]
+    return [person.client_id for person in queue.list_people(world.session, limit=500).people]
 
 
 def spoil(who: int, table: str, column: str, value: object) -> None:
@@ -355,11 +355,11 @@ def spoil(who: int, table: str, column: str, value: object) -> None:
 def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, table, column, value):
     """Whatever comes first: who takes the next one, who looks at the queue, the dispatch, or the call that is open."""
     taken, first, second, third, *_ = callable_now(world)
-    held = queue.claim(world.desk, taken)
+    held = queue.claim(world.session, taken)
     for who in (taken, first, second, third):
         spoil(who, table, column, value)
 
-    next_one = queue.claim_next(world.desk)
+    next_one = queue.claim_next(world.session)
     assert next_one and next_one.client_id not in (first, second, third)
     assert not {first, second, third} & set(callable_now(world))
     for who in (first, second, third):
@@ -374,9 +374,9 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
     if column == "died_on":
         return  # how it is safe to call them can be read
     listed = {each.client_id: each for tab in ("waiting", "not_callable") for each in queue.list_people(
-        world.desk, tab, limit=500).people}  # fmt: skip
+        world.session, tab, limit=500).people}  # fmt: skip
     for who in (taken, first):
-        page, told = clients.open_profile(world.desk, who), calls.brief(world.desk, who)
+        page, told = clients.open_profile(world.session, who), calls.brief(world.session, who)
         for said in (page.safety.said, contact_safety.sentences(told.safety, clock.now()),
                      contact_safety.sentences(listed[who].safety, clock.now())):  # fmt: skip
             assert contact_safety.Said(contact_safety.UNREADABLE, alarm=True) in said
@@ -384,7 +384,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
         assert page.safety.hides_numbers and told.hidden and not told.numbers
     phone = database.execute_sql("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]
     with pytest.raises(UserError, match="Not known whether it is safe"):
-        calls.start(world.desk, taken, held, phone)
+        calls.start(world.session, taken, held, phone)
 
 
 def standing_of(who: int) -> tuple[str, str | None]:
@@ -397,7 +397,7 @@ def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
     database.execute_sql("UPDATE client SET safe_times = '{bad' WHERE id = ?", (last,))
     dispatch.daily(world.settings)
     assert "client" in unread.known()
-    queue.list_people(world.desk, limit=1)
+    queue.list_people(world.session, limit=1)
     assert standing_of(last)[0] == "unreadable"
     database.execute_sql("UPDATE client SET safe_times = NULL WHERE id = ?", (last,))
     referrals.board(world.settings)
@@ -409,7 +409,7 @@ def test_an_unreadable_day_of_birth_keeps_nobody_from_being_called(world):
     first = callable_now(world)[0]
     database.execute_sql("UPDATE client SET born_on = 'in spring' WHERE id = ?", (first,))
     assert callable_now(world)[0] == first
-    assert calls.brief(world.desk, first).identity["born"] == ""
+    assert calls.brief(world.session, first).identity["born"] == ""
 
 
 def test_what_can_be_read_again_is_forgotten_at_once(world):
@@ -459,7 +459,7 @@ def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(w
     database.execute_sql("UPDATE worker SET retired_at = 'in spring' WHERE account = 'rkelly'")
     monkeypatch.setattr(workers, "account", lambda: "rkelly")
     with pytest.raises(UserError) as caught:
-        workers.sit_down(world.settings)
+        workers.current_session(world.settings)
     assert "can't be read" in caught.value.message and "topaz workers add rkelly" in caught.value.hint
     mine = next(line for line in workers.team() if line.account == "rkelly")
     assert mine.retired and mine.retired_words == "Retired (unreadable)"
@@ -472,5 +472,5 @@ def test_an_unreadable_retirement_counts_as_one_everywhere_and_says_what_to_do(w
     [(other,)] = database.execute_sql(
         "SELECT account FROM worker WHERE role = 'manager' AND retired_at IS NULL LIMIT 1").fetchall()  # fmt: skip
     monkeypatch.setattr(workers, "account", lambda: other)
-    workers.add("rkelly", "Ros Kelly", "manager", by=workers.sit_down(world.settings))
+    workers.add("rkelly", "Ros Kelly", "manager", by=workers.current_session(world.settings))
     assert not next(line for line in workers.team() if line.account == "rkelly").strange

@@ -14,7 +14,7 @@ from tests.services.test_delivery import ACCEPTED, MAIL, REFUSED, attempt, facts
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Sending, Settings
 from topaz_tui.services import concerns, cover, referrals, workers
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import models
 
 LATE = "2026-11-24T17:00:01Z"
@@ -28,7 +28,7 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def managers(desk: Desk, manager: Desk) -> dict[str, int]:
+def managers(session: Session, manager: Session) -> dict[str, int]:
     """Three of them, by name."""
     for account, name in (("okeefe", "Oona Keefe"), ("psingh", "Priya Singh")):
         workers.add(account, name, "manager", mail=f"{account}@topaz.example")
@@ -41,13 +41,13 @@ def whose(settings: Settings) -> dict[int, str]:
 
 
 def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there(
-    desk: Desk, managers: dict[str, int], make_client: Any, settings: Settings, at: At
+    session: Session, managers: dict[str, int], make_client: Any, settings: Settings, at: At
 ) -> None:
     for _ in range(12):
-        submit(desk, make_client())
+        submit(session, make_client())
     for _ in range(12):
         attempt(settings, ACCEPTED)
-    assert set(whose(settings).values()) == {desk.name}
+    assert set(whose(settings).values()) == {session.name}
     at(LATE)
     first = whose(settings)
     assert set(first.values()) == managers.keys(), "and each of them has some"
@@ -91,19 +91,19 @@ def test_it_does_not_go_up_to_whoever_raised_it_where_there_is_another(
 
 
 def test_a_mail_about_what_could_not_be_sent_names_with_whom_it_stands(
-    desk: Desk, managers: dict[str, int], client: int, settings: Settings
+    session: Session, managers: dict[str, int], client: int, settings: Settings
 ) -> None:
-    submit(desk, client)
+    submit(session, client)
     attempt(settings, REFUSED)
     mails = [row.body for row in messages("notice")]
-    assert mails and all("could not be sent" in body and f"It stands with: {desk.name}." in body for body in mails)
+    assert mails and all("could not be sent" in body and f"It stands with: {session.name}." in body for body in mails)
 
 
 def test_a_level_that_nobody_holds_is_an_alarm_in_words(
-    desk: Desk, manager: Desk, client: int, make_client: Any, settings: Settings, at: At
+    session: Session, manager: Session, client: int, make_client: Any, settings: Settings, at: At
 ) -> None:
     for each in (client, make_client()):
-        submit(desk, each)
+        submit(session, each)
         attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
     referrals.move_clocks(settings)
@@ -117,8 +117,8 @@ def test_a_level_that_nobody_holds_is_an_alarm_in_words(
         assert "workers add" in alarm.do and alarm.minor
 
 
-def test_a_concern_that_is_nobodys_is_an_alarm(desk: Desk, client: int, settings: Settings) -> None:
-    submit(desk, client)
+def test_a_concern_that_is_nobodys_is_an_alarm(session: Session, client: int, settings: Settings) -> None:
+    submit(session, client)
     models.Worker.update(retired_at="2026-11-23T09:00:00Z").execute()
     [item] = referrals.board(settings).items
     assert (item.owner, item.with_id) == ("nobody", None)
@@ -127,15 +127,15 @@ def test_a_concern_that_is_nobodys_is_an_alarm(desk: Desk, client: int, settings
 
 
 def test_what_a_retired_colleague_was_writing_stands_with_a_manager(
-    desk: Desk, manager: Desk, client: int, settings: Settings, at: At
+    session: Session, manager: Session, client: int, settings: Settings, at: At
 ) -> None:
     workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
-    draft = concerns.open(desk, client)
-    concerns.save(desk, draft.id, {"danger": "yes"})
-    workers.retire(desk.account, by=manager)
+    draft = concerns.open(session, client)
+    concerns.save(session, draft.id, {"danger": "yes"})
+    workers.retire(session.account, by=manager)
     [line] = referrals.board(manager, "mine").drafts
     assert (line.owner, line.with_id) == (manager.name, manager.worker_id)
-    assert f"with {manager.name}, for {desk.name} (retired)" in escalation_list.escalations_text(
+    assert f"with {manager.name}, for {session.name} (retired)" in escalation_list.escalations_text(
         referrals.board(settings)
     )
     at("2026-11-23T11:00:01Z")

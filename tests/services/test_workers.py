@@ -13,10 +13,10 @@ from topaz_tui.services import queue, workers
 def test_the_account_is_who_sits_here(db, monkeypatch) -> None:
     monkeypatch.setattr(workers, "account", lambda: "akhan")
     with pytest.raises(UserError, match="'akhan' is not a worker"):
-        workers.sit_down(Settings())
+        workers.current_session(Settings())
     workers.add("akhan", "Amina Khan", "manager")
-    desk = workers.sit_down(Settings())
-    assert (desk.name, desk.is_manager) == ("Amina Khan", True)
+    session = workers.current_session(Settings())
+    assert (session.name, session.is_manager) == ("Amina Khan", True)
 
 
 @pytest.mark.parametrize(("account", "name", "role"), [("a", "A", "boss"), (" ", "A", "worker"), ("a", "", "worker")])

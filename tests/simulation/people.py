@@ -28,9 +28,9 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.people import Record
 from topaz_tui.rules.reviews import Answer, Review
 from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, referrals, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import Intake, Source, prepare
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, Import, Phone, Worker
 
@@ -96,11 +96,11 @@ class People:
             self.did[f"{deed.__name__}: refused"] += 1
             self.refused[f"{deed.__name__}: {_NAMED.sub('…', str(trouble))}"] += 1
 
-    def _desk(self, *, manager: bool = False) -> Desk:
+    def _session(self, *, manager: bool = False) -> Session:
         there = [each for each in Worker.select().where(Worker.retired_at.is_null())
                  if not manager or each.role == "manager"]  # fmt: skip
         who = self.chance.choice(there)
-        return Desk(who.id, who.account, who.name, who.role, self.settings)
+        return Session(who.id, who.account, who.name, who.role, self.settings)
 
     def _anybody(self) -> int:
         return self.chance.choice([row.id for row in Client.select(Client.id)])
@@ -125,7 +125,7 @@ class People:
         rows += self._brought(len(rows) + 2)
         rows = [*{each.person_id: each for each in rows}.values()]
         by_hand = self._by_hand()
-        Intake(self._desk(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
+        Intake(self._session(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
         self.did["joined by a file"] += len(by_hand) - len(self._by_hand())
 
     def _by_hand(self) -> list[Client]:
@@ -147,17 +147,17 @@ class People:
             return
         self.now += timedelta(minutes=11)
         last = Import.select(Import.id).where(Import.undone_at.is_null()).order_by(Import.id.desc()).limit(1).scalar()
-        imports.undo(self._desk(manager=True), last)
+        imports.undo(self._session(manager=True), last)
 
     def _add(self) -> None:
         """Somebody who is on no list, though others may be like them."""
-        desk = self._desk()
+        session = self._session()
         typed = {
             "first_name": self.chance.choice(FIRST), "last_name": self.chance.choice(NAMES), "postcode": "SE24 9ZZ",
             "born_on": f"19{self.chance.randint(30, 89)}-01-01", "phone": f"020 7946 00{self.chance.randint(10, 60)}",
         }  # fmt: skip
-        alike = [each.client_id for each in clients.candidates(desk, typed)]
-        clients.add(desk, typed, alike, to_call=self.chance.random() < 0.5)
+        alike = [each.client_id for each in clients.candidates(session, typed)]
+        clients.add(session, typed, alike, to_call=self.chance.random() < 0.5)
 
     def _correct(self) -> None:
         """A call that was saved by mistake: today's by whoever saved it, older ones by a manager."""
@@ -168,7 +168,7 @@ class People:
         outcome = self.chance.choice([each for each in outcomes.OUTCOMES if each.outgoing or call.direction == "in"])
         when = self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None
         calls.correct(
-            self._desk(manager=True), call.id, calls.Meant(outcome.code, "What was meant", when), "By mistake"
+            self._session(manager=True), call.id, calls.Meant(outcome.code, "What was meant", when), "By mistake"
         )
 
     def _link(self) -> None:
@@ -176,36 +176,36 @@ class People:
         waiting = [(each.client_id, each.other_id) for each in Duplicate.select().where(Duplicate.verdict == "open")]
         one, other = self.chance.choice([*waiting, (self._anybody(), self._anybody())])
         verdict = self.chance.choice(("confirmed", "confirmed", "dismissed"))
-        clients.judge_duplicate(self._desk(), one, other, verdict, "I saw them both")
+        clients.judge_duplicate(self._session(), one, other, verdict, "I saw them both")
 
     def _unlink(self) -> None:
         linked = [
             (each.client_id, each.other_id) for each in Duplicate.select().where(Duplicate.verdict == "confirmed")
         ]
         if linked:
-            clients.unlink(self._desk(), *self.chance.choice(linked))
+            clients.unlink(self._session(), *self.chance.choice(linked))
 
     def _safety(self) -> None:
         """Somebody says whether it is safe to call them."""
         client = Client.get_by_id(self._anybody())
         said = {"safe_to_call": self.chance.choice(("yes", "no", "times")), "safe_times": "Mon-Fri 10-12"}
-        clients.edit(self._desk(), client.id, client.version, said)
+        clients.edit(self._session(), client.id, client.version, said)
 
     def _concern(self) -> None:
         """A concern is submitted, left as it is begun, or found to be an error."""
-        desk = self._desk()
-        draft = concerns.open(desk, self._anybody())
+        session = self._session()
+        draft = concerns.open(session, self._anybody())
         if self.chance.random() < 0.7:
-            concerns.submit(desk, draft.id, CONCERN)
+            concerns.submit(session, draft.id, CONCERN)
 
     def _call(self) -> None:
-        desk = self._desk()
-        held = queue.claim_next(desk)
+        session = self._session()
+        held = queue.claim_next(session)
         client_id = held.client_id if held else self._anybody()
         phones = [phone.id for phone in Phone.select().where(Phone.client == client_id, Phone.status == "usable")]
         outcome = self.chance.choice(outcomes.OUTCOMES)
         incoming = not outcome.outgoing or not phones
-        calls.record(desk, calls.CallRecord(
+        calls.record(session, calls.CallRecord(
             f"{self.now}/{client_id}/{self.did['_call']}", client_id, outcome.code, self.now,
             self.now + timedelta(seconds=40),
             direction="in" if incoming else "out", phone_id=phones[0] if phones and not incoming else None,
@@ -218,16 +218,16 @@ class People:
         open_here = [each.client_id for each in Doubt.select().where(Doubt.settled_at.is_null())]
         if open_here:
             how = self.chance.choice([*clients.SETTLED])
-            clients.settle_doubts(self._desk(), self.chance.choice(open_here), how, "I asked")
+            clients.settle_doubts(self._session(), self.chance.choice(open_here), how, "I asked")
 
     def _number(self) -> None:
-        clients.add_phone(self._desk(), self._anybody(), f"020 7946 05{self.chance.randint(10, 99)}")
+        clients.add_phone(self._session(), self._anybody(), f"020 7946 05{self.chance.randint(10, 99)}")
 
     def _skip(self) -> None:
-        queue.skip(self._desk(), self._anybody(), "later", self.now + timedelta(days=self.chance.randint(1, 20)))
+        queue.skip(self._session(), self._anybody(), "later", self.now + timedelta(days=self.chance.randint(1, 20)))
 
     def _resume(self) -> None:
-        clients.resume_calls(self._desk(manager=True), self._anybody(), "It was a mistake")
+        clients.resume_calls(self._session(manager=True), self._anybody(), "It was a mistake")
 
     def _decide(self) -> None:
         lines = list(Escalation.select().where(Escalation.closed_at.is_null(), Escalation.kind != "concern"))
@@ -237,7 +237,7 @@ class People:
         decision = self.chance.choice(rules.DECISIONS[line.kind])
         given = {question.id: "3" if question.id == "days" else "because of that" for question in decision.needs}
         assert not forms.all_lacking(decision.needs, given)
-        referrals.move(self._desk(manager=True), line.id, line.version, decision.id, given)
+        referrals.move(self._session(manager=True), line.id, line.version, decision.id, given)
 
     def _leave(self) -> None:
         """A colleague leaves, or comes back."""
@@ -245,7 +245,7 @@ class People:
         if Worker.get(Worker.account == account).retired_at:
             workers.add(account, account, "manager" if account[0] == "m" else "worker")
         else:
-            workers.retire(account, by=self._desk(manager=True))
+            workers.retire(account, by=self._session(manager=True))
 
     @property
     def _deeds(self) -> tuple[Callable[[], None], ...]:

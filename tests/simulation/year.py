@@ -41,9 +41,9 @@ from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import ReferralTerms
 from topaz_tui.services import concerns, finding, outbox, referrals, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import Item, Told
+from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -302,7 +302,7 @@ class Year:
         leaver = self.chance.choice(self.team.here())
         if leaver.role == "worker" and len(self.team.here("worker")) < 4:
             return
-        by = self.desk(self.chance.choice(self.team.here("manager")))
+        by = self.session(self.chance.choice(self.team.here("manager")))
         last = leaver.role == "manager" and len(self.team.here("manager")) == 1
         try:
             workers.retire(leaver.account, by=by)
@@ -314,8 +314,8 @@ class Year:
         leaver.here = not done
         self.report.did["team: left" if done else "team: refused to go"] += 1
 
-    def desk(self, person: Person) -> Desk:
-        return Desk(person.id, person.account, person.name, person.role, self.settings)
+    def session(self, person: Person) -> Session:
+        return Session(person.id, person.account, person.name, person.role, self.settings)
 
     def anybody(self, *, managers: bool = False) -> Person:
         """Who does it: workers mostly."""
@@ -327,12 +327,12 @@ class Year:
     def begin(self) -> None:
         author = self.anybody()
         client = self.chance.randrange(self.clients) + 1
-        draft = concerns.open(self.desk(author), client)
+        draft = concerns.open(self.session(author), client)
         if draft.continued:
             self.at(self.now + HOUR, self.begin)
             return
         danger = self.chance.random() < 0.2
-        concerns.save(self.desk(author), draft.id, {"danger": "yes" if danger else "no"})
+        concerns.save(self.session(author), draft.id, {"danger": "yes" if danger else "no"})
         council = [*COUNCILS.values()][(client - 1) % len(COUNCILS)]
         self.drafts[draft.id] = Draft(draft.id, self.now, danger, council)
         self.at(self.in_a_while(self.chance.choice((0.3, 0.3, 2, 15))), self.submit, draft.id, author)
@@ -342,7 +342,7 @@ class Year:
         if self.chance.random() < 0.02:
             who = self.anybody(managers=True)
             try:
-                concerns.discard(self.desk(who), draft_id, "It was another person.")
+                concerns.discard(self.session(who), draft_id, "It was another person.")
             except UserError as refused:
                 if not (draft.danger and who is author):
                     self.report.differ("a draft is not put away", f"{refused} by {who.role}")
@@ -355,11 +355,11 @@ class Year:
                 return
         if not author.here:
             author = self.anybody(managers=True)
-            concerns.take_over(self.desk(author), draft_id, "They have left.")
+            concerns.take_over(self.session(author), draft_id, "They have left.")
             self.report.did["drafts taken over"] += 1
         if self.chance.random() < 0.05:
-            self.unchanged("submit incomplete", None, lambda: concerns.submit(self.desk(author), draft_id, {}))
-        done = concerns.submit(self.desk(author), draft_id, IN_DANGER if draft.danger else WHOLE)
+            self.unchanged("submit incomplete", None, lambda: concerns.submit(self.session(author), draft_id, {}))
+        done = concerns.submit(self.session(author), draft_id, IN_DANGER if draft.danger else WHOLE)
         concern = Concern(done.escalation_id, draft_id, draft.council, draft.danger, self.now, author)
         if draft.council.ways:
             concern.put(0, self.now)
@@ -369,7 +369,7 @@ class Year:
         self.report.concerns += 1
         self.compare(concern)
         if self.chance.random() < 0.05:  # pressed twice
-            again = concerns.submit(self.desk(author), draft_id, {})
+            again = concerns.submit(self.session(author), draft_id, {})
             if again.escalation_id != concern.id:
                 self.report.differ("submitted twice", f"{draft_id}")
         pace = self.chance.choices([*PACES], (35, 45, 16, 4))[0]
@@ -446,7 +446,7 @@ class Year:
             self.refused(f"{move} by a {who.role}", concern, who, concern.version, move, facts)
             return
         try:
-            referrals.move(self.desk(who), concern.id, concern.version, move, facts)
+            referrals.move(self.session(who), concern.id, concern.version, move, facts)
         except UserError as trouble:
             self.set_aside(concern, "refused a move that is legal", f"{move} in {concern.state}: {trouble}")
             return
@@ -482,7 +482,7 @@ class Year:
     def refused(
         self, why: str, concern: Concern, who: Person, version: int, move: str, facts: dict[str, str | list[str]]
     ) -> None:
-        self.unchanged(why, concern, lambda: referrals.move(self.desk(who), concern.id, version, move, facts))
+        self.unchanged(why, concern, lambda: referrals.move(self.session(who), concern.id, version, move, facts))
 
     def unchanged(self, why: str, concern: Concern | None, deed: Callable[[], object]) -> None:
         """The deed raises UserError, and nothing at all is written."""
@@ -509,20 +509,20 @@ class Year:
         who, owner = self.anybody(), concern.owner
         may = owner is not who and (who.role != "worker" or owner is None or not owner.here)
         if not may:
-            self.unchanged("take", concern, lambda: referrals.take(self.desk(who), concern.id))
+            self.unchanged("take", concern, lambda: referrals.take(self.session(who), concern.id))
             return
-        referrals.take(self.desk(who), concern.id)
+        referrals.take(self.session(who), concern.id)
         concern.owner, concern.version = who, concern.version + 1
         self.report.did["taken over"] += 1
         self.compare(concern)
 
     def add_to(self, concern: Concern) -> None:
-        concerns.add(self.desk(self.anybody()), concern.concern_id, "It was Tuesday.")
+        concerns.add(self.session(self.anybody()), concern.concern_id, "It was Tuesday.")
         self.report.did["additions"] += 1
         self.compare(concern)
 
     def letter(self, concern: Concern) -> None:
-        referrals.mail_letter(self.desk(self.anybody()), concern.id, concern.version)
+        referrals.mail_letter(self.session(self.anybody()), concern.id, concern.version)
         concern.version += 1  # nobody is chased before the council's server has it
         self.report.did["letters mailed"] += 1
         self.compare(concern)
@@ -534,7 +534,7 @@ class Year:
             return
         versions = {each.id: each.version for each in found}
         versions[found[-1].id] -= 1
-        done, refused = referrals.chase_all(self.desk(self.anybody()), versions, ANSWERS["chase"])
+        done, refused = referrals.chase_all(self.session(self.anybody()), versions, ANSWERS["chase"])
         if done != len(found) - 1 or [number for number, _ in refused] != [found[-1].id]:
             self.report.differ("chased at once", f"{done} of {len(found)}, refused {refused}")
         for each in found[:-1]:
@@ -740,7 +740,7 @@ class Year:
         if concern.aside:
             return
         who = self.anybody()
-        case = referrals.case(self.desk(who), concern.id)
+        case = referrals.case(self.session(who), concern.id)
         self.report.did["concerns compared"] += 1
         wrong = self.wrong(concern, case.item) if concern.on_board else []
         if bool(case.closed_at) == concern.on_board or case.item.status != concern.state:

@@ -55,13 +55,13 @@ def everything(where: Path | str) -> dict[str, list[Any]]:
 def looks(where: Path | str) -> dict[str, list[Any]]:
     """What a worker sees of it."""
     open_database(where)
-    desk = workers.sit_down(Settings())
-    lists = {tab: queue.list_people(desk, tab) for tab in queue.TABS}
+    session = workers.current_session(Settings())
+    lists = {tab: queue.list_people(session, tab) for tab in queue.TABS}
     seen = {
         "tabs": [(look.people, look.counts, look.done_today, look.callbacks_due) for look in lists.values()],
-        "board": [(each.id, each.status_words, each.deadline) for each in referrals.board(desk).items],
-        "found": [sorted(p.client_id for p in clients.find(desk, text).people) for text in FOR],
-        "pages": [clients.open_profile(desk, person.client_id) for person in lists["callable"].people[:20]],
+        "board": [(each.id, each.status_words, each.deadline) for each in referrals.board(session).items],
+        "found": [sorted(p.client_id for p in clients.find(session, text).people) for text in FOR],
+        "pages": [clients.open_profile(session, person.client_id) for person in lists["callable"].people[:20]],
     }
     database.close()
     return seen
@@ -91,7 +91,7 @@ def test_work_goes_on_there(file: Path, url: str) -> None:
     move.move(file, url)
     open_database(url)
     workers.add("new", "Nora New", "worker")  # its number comes after those that were copied
-    held = queue.claim_next(workers.sit_down(Settings()))
+    held = queue.claim_next(workers.current_session(Settings()))
     assert held is not None
 
 

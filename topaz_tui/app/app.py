@@ -41,7 +41,7 @@ from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.shell import Shell
 from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import connection
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.status import Kind, Status
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.status import StatusLine
@@ -73,16 +73,16 @@ class Topaz(Shell):
 
     unsubmitted: var[tuple[BeingWritten, ...]] = var(())  # the concerns of whoever sits here that are not submitted
 
-    def __init__(self, desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> None:
+    def __init__(self, session: Session, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> None:
         """`dispatch` is the command that sends what is due, `backup` the one that makes today's backup; without one
         this terminal does no such thing."""
         super().__init__(driver_class=_driver())
-        self.desk = desk
+        self.session = session
         self.status = Status(self._show_status)
         self.states = States(self.status)
         self.service_thread = ServiceThread(self.states.slow, connection.close)
         self.typed = Typed(
-            desk,
+            session,
             self.service_thread,
             on_slow=self.states.slow,
             on_failed=self.states.unsaved,
@@ -91,7 +91,7 @@ class Topaz(Shell):
         )
         self.autosaver = self.typed.autosaver
         self.beside = BesideTheScreen(self, dispatch, backup)
-        self.worker_words = f"{desk.name}{' (manager)' if desk.is_manager else ''}"
+        self.worker_words = f"{session.name}{' (manager)' if session.is_manager else ''}"
         self.training = bool(os.environ.get("TOPAZ_NOW"))
         self.crash: str | None = None
         self.quitting = False
@@ -100,10 +100,10 @@ class Topaz(Shell):
         self.ending = Ending(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = f"topaz-{desk.settings.screen.theme}"
-        if desk.settings.keys:
-            self.set_keymap(actions.remapped(desk.settings.keys))
-        self.quit_keys = frozenset(desk.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys))
+        self.theme = f"topaz-{session.settings.screen.theme}"
+        if session.settings.keys:
+            self.set_keymap(actions.remapped(session.settings.keys))
+        self.quit_keys = frozenset(session.settings.keys.get("everywhere.quit", actions.BY_ID["everywhere.quit"].keys))
 
     # Start and end
 
@@ -121,7 +121,7 @@ class Topaz(Shell):
         self.screen_change_signal.subscribe(self, self._screen_changed, immediate=True)
         self.set_interval(LOOK_AT_STATUS, self.status.look)
         self.set_interval(15, self._tick)
-        self.set_interval(self.desk.settings.screen.refresh_seconds, self.beside.look_at_concerns)
+        self.set_interval(self.session.settings.screen.refresh_seconds, self.beside.look_at_concerns)
         self.set_interval(LOOK_TO_SEND, self.dispatch_soon)
         self.set_interval(LOOK_TO_BACK_UP, self.back_up_soon)
         self.set_timer(0.3, self._after_the_first_screen)
@@ -320,7 +320,7 @@ class Topaz(Shell):
 
     def key_of(self, action_id: str) -> str:
         """The first key of an action, as the settings have it and as a person reads it."""
-        return actions.key_of(action_id, self.desk.settings.keys)
+        return actions.key_of(action_id, self.session.settings.keys)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: what can be done from here, in the actions' own words."""

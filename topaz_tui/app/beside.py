@@ -15,7 +15,7 @@ from topaz_tui.runtime.textual_compat import close_with
 if TYPE_CHECKING:
     from topaz_tui.app.app import Topaz
     from topaz_tui.services.concerns import BeingWritten
-    from topaz_tui.services.desk import Desk
+    from topaz_tui.services.session import Session
 
 
 class BesideTheScreen:
@@ -44,7 +44,7 @@ class BesideTheScreen:
         """Look what could not be sent, and say what of it is new."""
         from topaz_tui.services import referrals
 
-        found = await self._app.service_thread(referrals.unsent, self._app.desk)
+        found = await self._app.service_thread(referrals.unsent, self._app.session)
         if self._known is not None:
             new = {key: words for key, words in found.items() if key not in self._known}
             self._new = {key: found[key] for key in self._new if key in found} | new
@@ -73,21 +73,21 @@ class BesideTheScreen:
     async def count_concerns(self) -> None:
         """Which concerns this worker has begun and not submitted: the title of every page says so, until they are."""
         with contextlib.suppress(UserError):  # they are counted again
-            self._app.unsubmitted = await self._app.service_thread(_not_submitted, self._app.desk)
+            self._app.unsubmitted = await self._app.service_thread(_not_submitted, self._app.session)
 
     async def _dispatch_due(self) -> bool:
         from topaz_tui.services import referrals
 
-        return await self._app.service_thread(referrals.dispatch_due, self._app.desk.settings)
+        return await self._app.service_thread(referrals.dispatch_due, self._app.session.settings)
 
     async def _backup_due(self) -> bool:
         from topaz_tui.services import backups
 
-        return await self._app.service_thread(backups.due, self._app.desk.settings)
+        return await self._app.service_thread(backups.due, self._app.session.settings)
 
 
-def _not_submitted(desk: Desk) -> tuple[BeingWritten, ...]:
+def _not_submitted(session: Session) -> tuple[BeingWritten, ...]:
     """In the services' thread: the first screen has no time to import it."""
     from topaz_tui.services import concerns
 
-    return concerns.drafts(desk)
+    return concerns.drafts(session)

@@ -120,7 +120,7 @@ class Ending:
                 left.append(typed)
         told = self._put_aside(left)
         try:
-            app.service_thread.wait(self._countdown.left(0.1 if left else GRACE), queue.release_all, app.desk)
+            app.service_thread.wait(self._countdown.left(0.1 if left else GRACE), queue.release_all, app.session)
         except Exception as error:
             app.log_quietly(error)
         for thread in (app.typed.thread, app.service_thread):

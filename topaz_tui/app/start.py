@@ -10,12 +10,12 @@ from topaz_tui.app.app import Topaz
 from topaz_tui.runtime import shutdown
 from topaz_tui.runtime.textual_compat import driver_of
 from topaz_tui.services import connection
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 
 
-def run(desk: Desk, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
+def run(session: Session, dispatch: Sequence[str] = (), backup: Sequence[str] = ()) -> int:
     """Run the app to its end; returns the exit code."""
-    app = Topaz(desk, dispatch, backup)
+    app = Topaz(session, dispatch, backup)
     told = ""
     try:
         app.run()

@@ -19,7 +19,7 @@ from topaz_tui.runtime.autosave import AGAIN, Autosaver
 from topaz_tui.runtime.recovery_file import RecoveredText, RecoveryFile, UnsavedText
 from topaz_tui.runtime.service_thread import ServiceThread
 from topaz_tui.services import connection, drafts
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 
 T = TypeVar("T")
 CONCERN = "concern"  # the kind of what is typed into a concern: its key is the concern's id
@@ -32,7 +32,7 @@ class Typed:
 
     def __init__(
         self,
-        desk: Desk,
+        session: Session,
         services: ServiceThread,
         *,
         on_slow: Callable[[bool], None],
@@ -40,22 +40,22 @@ class Typed:
         on_trouble: Callable[[UserError], None],
         on_closed: Callable[[UnsavedText, UserError], None],
     ) -> None:
-        self._desk, self._services = desk, services
+        self._session, self._services = session, services
         self._on_trouble, self._on_closed = on_trouble, on_closed
         self.thread = ServiceThread(on_slow, connection.close)
-        self.file = RecoveryFile(drafts.place(desk))
+        self.file = RecoveryFile(drafts.place(session))
         self.autosaver = Autosaver(lambda typed: self.thread(self.save, typed), on_failed, self.file)
 
     async def load(self, kind: str, key: str) -> dict[str, Any] | None:
         """What was typed before, and not saved for good, or None."""
         unsaved = self.autosaver.find(kind, key)
-        return await self._services(drafts.load, self._desk, kind, key) if unsaved is None else unsaved
+        return await self._services(drafts.load, self._session, kind, key) if unsaved is None else unsaved
 
     async def drop(self, kind: str, key: str) -> None:
         """Forget a draft: what it was for is saved. In the thread that saves drafts, behind whatever is being saved of
         it there: in another one that saving could come later, and bring back what was done with."""
         self.autosaver.forget(kind, key)
-        await self.thread(drafts.drop, self._desk, kind, key)
+        await self.thread(drafts.drop, self._session, kind, key)
 
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns.
@@ -66,17 +66,17 @@ class Typed:
         if self.autosaver.find(kind, key) is not None:
             raise self.autosaver.error or Unavailable("What you typed is not saved yet.", "Try again in a moment.")
         done = functools.partial(service, *args, **kwargs)
-        return await self._services(drafts.settle, self._desk, kind, key, done)
+        return await self._services(drafts.settle, self._session, kind, key, done)
 
     def save(self, typed: UnsavedText) -> None:
         """Into the database, in the thread that it is called in."""
         if typed.kind != CONCERN:
-            drafts.save(self._desk, typed.kind, typed.key, typed.body)
+            drafts.save(self._session, typed.kind, typed.key, typed.body)
             return
         from topaz_tui.services import concerns
 
         try:
-            concerns.save(self._desk, int(typed.key), typed.body)
+            concerns.save(self._session, int(typed.key), typed.body)
         except concerns.Closed as closed:  # submitted or put away elsewhere: trying again is of no use
             self._on_closed(typed, closed)
 
@@ -85,7 +85,7 @@ class Typed:
     async def recover(self, log: Callable[[BaseException], object]) -> None:
         """What earlier ends left in recovery files, because the database did not answer then, goes into it now. What
         can't go in is kept, and tried again at the next start."""
-        with recovery_file.recover(drafts.place(self._desk)) as recovered:
+        with recovery_file.recover(drafts.place(self._session)) as recovered:
             for each in recovered:
                 try:
                     await self._restore_file(each)
@@ -106,9 +106,9 @@ class Typed:
 
     def _restore(self, typed: UnsavedText, at: str) -> None:
         if typed.kind != CONCERN:
-            drafts.restore(self._desk, typed.kind, typed.key, typed.body, at)
+            drafts.restore(self._session, typed.kind, typed.key, typed.body, at)
             return
         from topaz_tui.services import concerns
 
         with contextlib.suppress(concerns.Closed):  # it went off, or a manager goes on with it
-            concerns.restore(self._desk, int(typed.key), typed.body, at)
+            concerns.restore(self._session, int(typed.key), typed.body, at)

@@ -15,7 +15,7 @@ from topaz_tui.output import is_text, steady
 
 if TYPE_CHECKING:
     from topaz_tui.config import Settings
-    from topaz_tui.services.desk import Desk
+    from topaz_tui.services.session import Session
 
 
 class Commands(click.Group):
@@ -109,11 +109,11 @@ class CliContext:
         settings = ("--settings", self.settings_file) if self.settings_file else ()
         return (sys.executable, "-m", "topaz_tui", "--db", str(self.database(self.settings())), *settings, *words)
 
-    def sit_down(self) -> Desk:
+    def current_session(self) -> Session:
         """Open the database and find out whose account this is."""
         from topaz_tui.services import workers
 
-        return workers.sit_down(self.open())
+        return workers.current_session(self.open())
 
 
 pass_context = click.make_pass_decorator(CliContext)
@@ -137,12 +137,12 @@ def main(context: click.Context, db: str | None, settings: str | None) -> None:
 
 
 def show(context: CliContext) -> None:
-    desk = context.sit_down()
+    session = context.current_session()
     if not sys.stdout.isatty() or not sys.stdin.isatty():
         raise Invalid("Topaz shows its screens in a terminal, and this is none.", "For a pipe there is 'topaz queue'.")
     from topaz_tui.app import run
 
-    sys.exit(run(desk, context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")))
+    sys.exit(run(session, context.command("dispatch", "--beside"), context.command("backup", "--daily", "--beside")))
 
 
 def paper() -> dict[str, Any]:

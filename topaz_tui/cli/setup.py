@@ -56,7 +56,7 @@ def workers_add(context: CliContext, account: str, name: str, role: str, mail: s
     """Add the worker with this operating-system account."""
     from topaz_tui.services import workers as service
 
-    service.add(account, name, role, mail=mail, by=context.sit_down())
+    service.add(account, name, role, mail=mail, by=context.current_session())
     click.echo(f"Added {name} ({account}).")
 
 
@@ -71,7 +71,7 @@ def workers_change(context: CliContext, /, account: str, **new: str | None) -> N
     """Change what is known of a worker."""
     from topaz_tui.services import workers as service
 
-    service.change(account, by=context.sit_down(), **new)
+    service.change(account, by=context.current_session(), **new)
     click.echo(f"Changed {account}.")
 
 
@@ -97,10 +97,12 @@ def workers_retire(context: CliContext, account: str) -> None:
     from topaz_tui.services import workers as service
     from topaz_tui.text import sanitize
 
-    desk = context.sit_down()
-    stood = {each.id: cover.stands_with(each.id, desk.settings) for each in service.team() if each.account == account}
-    service.retire(account, by=desk)
-    left = [line for id, theirs in stood.items() for line in cover.left_open(id, theirs, desk.settings)]
+    session = context.current_session()
+    stood = {
+        each.id: cover.stands_with(each.id, session.settings) for each in service.team() if each.account == account
+    }
+    service.retire(account, by=session)
+    left = [line for id, theirs in stood.items() for line in cover.left_open(id, theirs, session.settings)]
     click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
 
 

@@ -21,7 +21,7 @@ def queue(context: CliContext, limit: int, as_json: bool) -> None:
     from topaz_tui.cli.output import queue_list
     from topaz_tui.services import queue as service
 
-    look = service.list_people(context.sit_down(), limit=limit)
+    look = service.list_people(context.current_session(), limit=limit)
     click.echo(queue_list.queue_json(look) if as_json else queue_list.queue_text(look, **paper()))
 
 
@@ -59,7 +59,7 @@ def concern_show(context: CliContext, named: str, file: str | None, as_text: boo
     """Show a concern by its reference or number. That it was taken out is logged."""
     from topaz_tui.services import concerns
 
-    view = concerns.find(context.sit_down(), named)
+    view = concerns.find(context.current_session(), named)
     if file:
         from topaz_tui.exchange.parcel import write_pdf
 
@@ -76,8 +76,8 @@ def concern_letter(context: CliContext, named: str) -> None:
     """Print the letter that chases the council about this concern, ready to send."""
     from topaz_tui.services import concerns, referrals
 
-    desk = context.sit_down()
-    click.echo(referrals.letter_about(desk, concerns.find(desk, named).id))
+    session = context.current_session()
+    click.echo(referrals.letter_about(session, concerns.find(session, named).id))
 
 
 @main.command("import")
@@ -105,9 +105,9 @@ def import_(
     if file is None:
         _imports(context, undo, as_json)
         return
-    desk = context.sit_down()
+    session = context.current_session()
     with intake.progress(shown=not as_json and sys.stderr.isatty()) as progress:
-        summary = intake.run_import(file, desk, **how, progress=progress)
+        summary = intake.run_import(file, session, **how, progress=progress)
     click.echo(intake.summary_json(summary) if as_json else intake.summary_text(summary))
     sys.exit(summary.exit_code)
 
@@ -122,5 +122,5 @@ def _imports(context: CliContext, undo: int | None, as_json: bool) -> None:
         past = imports.past()
         click.echo(import_list.list_json(past) if as_json else import_list.list_text(past, **paper()))
         return
-    undone = imports.undo(context.sit_down(), undo)
+    undone = imports.undo(context.current_session(), undo)
     click.echo(import_list.undone_json(undone) if as_json else import_list.undone_text(undone))

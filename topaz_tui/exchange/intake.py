@@ -21,9 +21,9 @@ from topaz_tui.exchange.council import Refusal, RefusedFile, refused_path
 from topaz_tui.exchange.council.survey import Order, Stopping
 from topaz_tui.rules.people import clean
 from topaz_tui.services import imports
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.imports import LeftOut
 from topaz_tui.services.intake import Intake, Remark, Source, Taken, came_before, rehearsal
+from topaz_tui.services.session import Session
 
 MANY = 5  # councils of one file that are named
 LARGE = 100_000  # bytes of a file: to look up which rows came before takes longer than to read a smaller one
@@ -117,7 +117,7 @@ class _Tally:
 
 def run_import(
     path: Path | str,
-    desk: Desk,
+    session: Session,
     *,
     mapping: Path | str | None = None,
     dates: Order | None = None,
@@ -143,7 +143,7 @@ def run_import(
         named = Path(mapping) if mapping else None
         with ahead.reading(path, clock.today(), named, dates, sheet, before.keys()) as (shape, batches):
             too_many = tuple(each for each in shape.stopping if each.is_too_many)
-            council = " + ".join(shape.councils[:MANY]) or desk.settings.council
+            council = " + ".join(shape.councils[:MANY]) or session.settings.council
             missing = None if shape.is_part else imports.left_out(council, shape.person_ids)
             missing = missing if missing and missing.is_too_many else None
             if (too_many or missing) and not (yes or dry_run):
@@ -151,7 +151,7 @@ def run_import(
             refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
             source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
             with rehearsal() if dry_run else nullcontext(), refused:
-                intake = Intake(desk, source, before)
+                intake = Intake(session, source, before)
                 intake.two_people(shape.two_people)
                 for people, refusals, share, merged, same, events in batches:
                     tally.merged = merged

@@ -19,7 +19,7 @@ SLOW = 0.8  # seconds after which a person wants to know why nothing happens
 
 
 class ServiceThread:
-    """Calls a service: `await service_thread(queue.list_people, desk)` gives its answer, or raises its error.
+    """Calls a service: `await service_thread(queue.list_people, session)` gives its answer, or raises its error.
 
     `on_slow` is called with True when a call takes longer than SLOW seconds, and with False when it is over; `on_close`
     in the thread itself as it ends, so that it closes its connection.

@@ -21,7 +21,7 @@ async def add_to_concern(page: Page, concern_id: int, reference: str) -> str | N
     lead = "What was submitted stays as it is. This goes below it, with your name and the time."
 
     async def add(answers: Answers) -> str:
-        return await app.settle("addition", key, concerns.add, app.desk, concern_id, str(answers["text"]))
+        return await app.settle("addition", key, concerns.add, app.session, concern_id, str(answers["text"]))
 
     done = await ask_and_do(page, "addition", key, f"Add to {reference}", (ADDITION,), add, lead=lead, done="Add it")
     if done is None:

@@ -178,7 +178,7 @@ class Page(NotAtTheEnd, Screen[None]):
         with contextlib.suppress(UserError):  # then a claim lapses by itself
             held: queue.Claim | None = await claiming
             if held:
-                await self.app.service_thread(queue.release, self.app.desk, held)
+                await self.app.service_thread(queue.release, self.app.session, held)
 
     def do(self, work: Coroutine[Any, Any, Any], *, group: str = "deed") -> None:
         """Run this beside the screen; what goes wrong is said, and nothing is lost.
@@ -217,7 +217,7 @@ class Page(NotAtTheEnd, Screen[None]):
 
         async def news() -> None:
             nonlocal seen
-            now = await self.ask(queue.change_token, self.app.desk), clock.now().replace(second=0)
+            now = await self.ask(queue.change_token, self.app.session), clock.now().replace(second=0)
             if now != seen:
                 await look()
                 seen = now  # not before: a look that is broken off has shown nothing
@@ -228,7 +228,7 @@ class Page(NotAtTheEnd, Screen[None]):
             if self.in_front and not under_way:  # a slow look comes to its end before the next
                 self.do(news(), group="news")
 
-        self.set_interval(self.app.desk.settings.screen.refresh_seconds, tick)
+        self.set_interval(self.app.session.settings.screen.refresh_seconds, tick)
 
     anew: ClassVar[bool] = False  # opened again, it is as new, and the one from before is gone
 

@@ -87,14 +87,14 @@ class CaseScreen(Page):
 
     async def _refresh(self) -> None:
         escalation_id = self.escalation_id
-        case = await self.ask(referrals.case, self.app.desk, escalation_id)
+        case = await self.ask(referrals.case, self.app.session, escalation_id)
         if escalation_id != self.escalation_id:  # J was quicker
             return
         if case != self.case and self.query(Reading):  # nothing is left of a page that is being taken down
             self.show(case)
 
     async def _read_answer(self) -> None:
-        await self.ask(referrals.read_answer, self.app.desk, self.escalation_id)
+        await self.ask(referrals.read_answer, self.app.session, self.escalation_id)
 
     @property
     def _place(self) -> int:
@@ -128,7 +128,7 @@ class CaseScreen(Page):
         more = self.case is None or len(case.history) > len(self.case.history)
         self.case = case
         item = case.item
-        whom = "" if case.closed_at else f" · {with_whom(item, self.app.desk.worker_id)}"
+        whom = "" if case.closed_at else f" · {with_whom(item, self.app.session.worker_id)}"
         now = f"\nNow {item.status_words}{whom}"
         advice = (f"\n{item.advice}", "bold $accent") if item.advice and not case.closed_at else ""
         self.query_one("#head", Static).update(Content.assemble(*heading(item), now, advice))  # type: ignore[arg-type]
@@ -212,7 +212,7 @@ class CaseScreen(Page):
 
     def _keys_of(self, name: str) -> tuple[str, ...]:
         action = actions.BY_ID[f"case.{name}"]
-        return self.app.desk.settings.keys.get(action.id, action.keys)
+        return self.app.session.settings.keys.get(action.id, action.keys)
 
     # What can be done
 
@@ -265,11 +265,11 @@ class CaseScreen(Page):
 
     async def _paper(self) -> None:
         """The letter that chases the council: mailed by Topaz, copied, or printed (topaz concern letter)."""
-        letter = await self.ask(referrals.letter, self.app.desk, self.escalation_id)
+        letter = await self.ask(referrals.letter, self.app.session, self.escalation_id)
         send = f"Mail it to {letter.to}" if letter.to else None
         if await self.app.push_screen_wait(Paper("A letter to the council, ready to send", letter.text, send)):
             try:
-                to = await self.ask(referrals.mail_letter, self.app.desk, self.escalation_id, letter.version)
+                to = await self.ask(referrals.mail_letter, self.app.session, self.escalation_id, letter.version)
             finally:
                 await self._refresh()
             self.app.dispatch_soon()
@@ -290,7 +290,7 @@ class CaseScreen(Page):
         self.do(self._take())
 
     async def _take(self) -> None:
-        await self.ask(referrals.take, self.app.desk, self.escalation_id)
+        await self.ask(referrals.take, self.app.session, self.escalation_id)
         self.app.say("It is yours now.")
         await self._refresh()
 
@@ -346,7 +346,7 @@ class CaseScreen(Page):
             self.app.dispatch_soon()
             then = ""
             if case.item.kind == "interpreter":  # a time was named, and the call may be at another
-                then = await self.ask(nobody.following, self.app.desk, case.item.client_id)
+                then = await self.ask(nobody.following, self.app.session, case.item.client_id)
             self.app.say(" ".join((f"{move.words}: recorded.", *then.splitlines())))
 
     async def _record(self, case: Case, move: Move, key: str, answers: Answers) -> bool:
@@ -354,7 +354,7 @@ class CaseScreen(Page):
         version = case.item.version
         while True:
             try:
-                what = (self.app.desk, self.escalation_id, version, move.id, answers)
+                what = (self.app.session, self.escalation_id, version, move.id, answers)
                 await self.app.settle(DRAFT, key, referrals.move, *what)
                 return True
             except Meanwhile as meanwhile:

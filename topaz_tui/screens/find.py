@@ -100,7 +100,7 @@ class FindScreen(Page):
         """Look for what is typed now. A newer search takes the place of this one, and what comes late is not
         shown."""
         text = self.query_one(Input).value
-        found = await self.ask(clients.find, self.app.desk, text) if text.strip() else Search(text, (), False)
+        found = await self.ask(clients.find, self.app.session, text) if text.strip() else Search(text, (), False)
         if text == self.query_one(Input).value:
             self.show(found)
 

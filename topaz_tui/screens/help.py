@@ -93,7 +93,7 @@ class HelpScreen(Page):
 
     def _about(self, act: Action) -> Iterator[object]:
         """An action's keys, words and help; why it can't be taken now."""
-        keys = self.app.desk.settings.keys.get(act.id, act.keys)
+        keys = self.app.session.settings.keys.get(act.id, act.keys)
         room = self.size.width - KEYS - 6
         again = " (asks again)" if act.danger else ""
         told = wrap(f"{act.words}{again}: {act.help}", room)

@@ -97,7 +97,7 @@ class ImportsScreen(Page):
         return self._waiting.get(self.query_one(Rows).key) if self.tab == "waiting" else None
 
     async def _refresh(self) -> None:
-        waiting = await self.ask(imports.decisions, self.app.desk.settings)
+        waiting = await self.ask(imports.decisions, self.app.session.settings)
         past = await self.ask(imports.past)
         beside = {each.client_id: await self.ask(imports.beside, each) for each in self._near(waiting)}
         if self.query(Rows):  # nothing is left of a page that is being taken down
@@ -132,7 +132,7 @@ class ImportsScreen(Page):
         if not self._waiting:
             return "Nothing waits for a decision"
         late = sum(each.late(now) for each in self._waiting.values())
-        mine = sum(each.owner_id == self.app.desk.worker_id for each in self._waiting.values())
+        mine = sum(each.owner_id == self.app.session.worker_id for each in self._waiting.values())
         told = [f"{len(self._waiting)} to decide, nobody calls them until then"]
         told += [f"{late} late"] if late else []
         told += [f"{mine} yours"] if mine else []
@@ -140,7 +140,7 @@ class ImportsScreen(Page):
 
     def _line(self, each: Decision, now: datetime) -> Line:
         late = each.late(now)
-        owner = "You" if each.owner_id == self.app.desk.worker_id else each.owner
+        owner = "You" if each.owner_id == self.app.session.worker_id else each.owner
         by = f"{'! ' if late else '  '}{clock.moment_words(each.due, now)}"
         words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0])
         words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
@@ -148,7 +148,7 @@ class ImportsScreen(Page):
 
     def _past_line(self, each: Past, now: datetime) -> Line:
         counts = (f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.refused))
-        by = "You" if each.by == self.app.desk.name else each.by
+        by = "You" if each.by == self.app.session.name else each.by
         told = (str(each.id), clock.moment_words(each.at, now), by, each.file, *counts)
         return Line(each.id, told, "quiet" if each.undone_at or not each.whole else "")
 
@@ -189,7 +189,7 @@ class ImportsScreen(Page):
                 pieces += [
                     (f"{fit(sanitize(line.here), width)}  {fit(sanitize(line.there), width)}".rstrip() + "\n", style)
                 ]
-        whose = "You decide" if each.owner_id == self.app.desk.worker_id else f"{sanitize(each.owner)} to decide"
+        whose = "You decide" if each.owner_id == self.app.session.worker_id else f"{sanitize(each.owner)} to decide"
         pieces += [(f"{whose}, by {clock.moment_words(each.due, clock.now())}", "dim")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 
@@ -221,8 +221,8 @@ class ImportsScreen(Page):
         if name in clients.OF_TWO and "somebody_else" not in decision.codes:
             return "No file speaks of somebody else under their ID here."
         if CHOICES.get(name) in clients.LETS_CALL and decision.held:
-            return None if self.app.desk.may(Act.SET_APART_FROM_STOPPED) else HELD
-        if name == "take" and decision.owner_id == self.app.desk.worker_id:
+            return None if self.app.session.may(Act.SET_APART_FROM_STOPPED) else HELD
+        if name == "take" and decision.owner_id == self.app.session.worker_id:
             return "It is yours."
         return None
 
@@ -271,7 +271,7 @@ class ImportsScreen(Page):
             lead += f"\nThen {stops}."
 
         async def decide(answers: Answers) -> None:
-            what = (self.app.desk, decision.client_id, how, str(answers["reason"]))
+            what = (self.app.session, decision.client_id, how, str(answers["reason"]))
             await self.app.settle(kind, key, clients.settle_doubts, *what)
 
         if await ask_and_do(self, kind, key, title, (HOW,), decide, lead=lead, danger=True, done="Settle it"):
@@ -282,7 +282,7 @@ class ImportsScreen(Page):
 
     def action_take(self) -> None:
         if self.decision:
-            self.do(self._give(self.decision, self.app.desk.worker_id, "Yours to decide."))
+            self.do(self._give(self.decision, self.app.session.worker_id, "Yours to decide."))
 
     def action_give(self) -> None:
         if self.decision:
@@ -290,23 +290,23 @@ class ImportsScreen(Page):
 
     async def _ask_whom(self, decision: Decision) -> None:
         team = await self.ask(workers.team)
-        desk = self.app.desk
+        session = self.app.session
         options = tuple(
             (str(each.id), each.name)
             for each in team
-            if not each.retired and (desk.may(Act.GIVE_DECISION) or permissions.may(each.role, Act.GIVE_DECISION))
+            if not each.retired and (session.may(Act.GIVE_DECISION) or permissions.may(each.role, Act.GIVE_DECISION))
         )
         question = Question("to", "Who decides", "choice", options=options, needed="Choose who decides.")
 
         async def give(answers: Answers) -> None:
-            await self.ask(imports.give, self.app.desk, decision.client_id, int(str(answers["to"])))
+            await self.ask(imports.give, self.app.session, decision.client_id, int(str(answers["to"])))
 
         if await ask_and_do(self, "", "", "Give it to", (question,), give, lead=decision.name, done="Give it"):
             self.app.say("Given.")
             await self._refresh()
 
     async def _give(self, decision: Decision, to: int, said: str) -> None:
-        await self.ask(imports.give, self.app.desk, decision.client_id, to)
+        await self.ask(imports.give, self.app.session, decision.client_id, to)
         self.app.say(said)
         await self._refresh()
 

@@ -128,7 +128,7 @@ async def asked_and_shown(
         if answers is None:
             return None
         wrong, back = None, True
-        says = will_say(tells, page.app.desk.name, questions, answers)
+        says = will_say(tells, page.app.session.name, questions, answers)
         window = Sure if danger else WillSay
         name = f"{title}?" if danger else f"It will say, for good · {title}"
         if await page.app.push_screen_wait(window(name, then, done=done if danger else "Record it", says=says)):

@@ -82,7 +82,7 @@ async def add_person(page: Page, typed: str = "", then: str | None = None) -> No
 
 async def _found_or_added(page: Page, key: str, given: dict[str, str]) -> int | None:
     """Whoever they are already, or were added as; None for back to the form."""
-    found = await page.ask(clients.candidates, page.app.desk, given)
+    found = await page.ask(clients.candidates, page.app.session, given)
     chosen = await page.app.push_screen_wait(_which(found)) if found else NOBODY_OF_THESE
     if isinstance(chosen, int):
         await page.app.drop_draft(KIND, key)
@@ -90,7 +90,7 @@ async def _found_or_added(page: Page, key: str, given: dict[str, str]) -> int | 
     if chosen is None:
         return None
     seen, to_call = tuple(each.client_id for each in found), given["then"] == "call"
-    client_id = await page.app.settle(KIND, key, clients.add, page.app.desk, given, seen, to_call=to_call)
+    client_id = await page.app.settle(KIND, key, clients.add, page.app.session, given, seen, to_call=to_call)
     page.app.say("Added by hand.")
     return client_id
 

@@ -68,7 +68,7 @@ class PairsScreen(Page):
 
     async def _look(self) -> None:
         while self.query(Rows):  # nothing is left of a page that is being taken down
-            self.show(await self.ask(clients.open_pairs, self.app.desk))
+            self.show(await self.ask(clients.open_pairs, self.app.session))
             if not self.found.more:
                 break
 
@@ -115,7 +115,7 @@ class PairsScreen(Page):
                 return "Nothing was linked here yet: d on a person's page takes back an older link."
             case "same" | "different" | "later" | "client" | "other" if self.pair is None:
                 return "No pair waits."
-            case "different" if self.pair and self.pair.holds and not self.app.desk.may(Act.SET_APART_FROM_STOPPED):
+            case "different" if self.pair and self.pair.holds and not self.app.session.may(Act.SET_APART_FROM_STOPPED):
                 return f"{HELD} A manager says that they are two people."
         return None
 
@@ -133,7 +133,7 @@ class PairsScreen(Page):
         kind, key = f"judge {pair.other.client_id}", str(pair.one.client_id)
 
         async def judge(answers: Answers) -> None:
-            what = (self.app.desk, pair.one.client_id, pair.other.client_id, "dismissed", str(answers["reason"]))
+            what = (self.app.session, pair.one.client_id, pair.other.client_id, "dismissed", str(answers["reason"]))
             await self.app.settle(kind, key, clients.judge_duplicate, *what)
 
         lead = f"{pair.one.name} and {pair.other.name}. {HELD} Then nothing under the one stops the other."
@@ -150,7 +150,7 @@ class PairsScreen(Page):
 
     async def _judged(self, pair: Pair, verdict: str, said: str) -> None:
         ids = pair.one.client_id, pair.other.client_id
-        await self.ask(clients.judge_duplicate, self.app.desk, *ids, verdict)
+        await self.ask(clients.judge_duplicate, self.app.session, *ids, verdict)
         if verdict == "confirmed":
             self.last = pair
         self.app.say(said)
@@ -161,7 +161,7 @@ class PairsScreen(Page):
             self.do(self._undo(self.last))
 
     async def _undo(self, pair: Pair) -> None:
-        await self.ask(clients.unlink, self.app.desk, pair.one.client_id, pair.other.client_id)
+        await self.ask(clients.unlink, self.app.session, pair.one.client_id, pair.other.client_id)
         self.last = None
         self.app.say("Not linked any more: each stands as it did.")
         await self._look()

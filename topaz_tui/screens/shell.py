@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from topaz_tui.runtime.service_thread import ServiceThread
     from topaz_tui.screens.base import Page
     from topaz_tui.screens.places import Place
-    from topaz_tui.services.desk import Desk
+    from topaz_tui.services.session import Session
     from topaz_tui.status import Kind, Status
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class Shell(InOrder[None]):
     """The program on the screen, as its pages see it."""
 
-    desk: Desk
+    session: Session
     worker_words: str  # who sits here, as the title says it
     service_thread: ServiceThread
     autosaver: Autosaver

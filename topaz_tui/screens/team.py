@@ -86,7 +86,7 @@ class TeamScreen(Page):
 
     def _line(self, worker: WorkerLine) -> Line:
         cells = (
-            worker.name + (" (you)" if worker.id == self.app.desk.worker_id else ""),
+            worker.name + (" (you)" if worker.id == self.app.session.worker_id else ""),
             worker.role_words,
             (worker.holding or "somebody") if worker.holding_id else "",
             *(str(n) if n else "" for n in (worker.calls_today, worker.callbacks, worker.drafts)),
@@ -122,9 +122,9 @@ class TeamScreen(Page):
     def cannot(self, action_id: str) -> str | None:
         worker = self.worker
         match action_id.removeprefix("team."):
-            case "release" if not self.app.desk.may(Act.RELEASE_ALL):
+            case "release" if not self.app.session.may(Act.RELEASE_ALL):
                 return permissions.refusal(Act.RELEASE_ALL)
-            case "move_callbacks" if not self.app.desk.may(Act.MOVE_CALLBACKS):
+            case "move_callbacks" if not self.app.session.may(Act.MOVE_CALLBACKS):
                 return permissions.refusal(Act.MOVE_CALLBACKS)
             case "release" if worker is None or not worker.holding_id:
                 return "They hold nobody."
@@ -154,7 +154,7 @@ class TeamScreen(Page):
             "not on the phone: others can call that person then. What was typed stays their draft."
         )
         if await self.app.push_screen_wait(Sure("Release whom they hold?", lead, done="Release")):
-            await self.ask(cover.release, self.app.desk, worker.id)
+            await self.ask(cover.release, self.app.session, worker.id)
             self.app.say("Released.")
             await self._refresh()
 
@@ -170,7 +170,7 @@ class TeamScreen(Page):
 
         async def move(answers: Answers) -> int:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-            return await self.ask(cover.move_callbacks, self.app.desk, worker.id, to)
+            return await self.ask(cover.move_callbacks, self.app.session, worker.id, to)
 
         done = await ask_and_do(self, "", "", "Move callbacks", (question,), move, lead=lead, done="Move")
         if done:

@@ -39,7 +39,7 @@ async def offer(app: Shell) -> None:
     show.
     """
     try:
-        begun = await app.service_thread(concerns.unfinished, app.desk)
+        begun = await app.service_thread(concerns.unfinished, app.session)
         if not begun:
             return
         await _done_with_the_first_key(app)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Act
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 
 
@@ -23,11 +23,11 @@ class Corrected:
     done: tuple[str, ...]
 
 
-def not_theirs(desk: Desk, saved_by: int | None, name: str, at: datetime) -> str | None:
+def not_theirs(session: Session, saved_by: int | None, name: str, at: datetime) -> str | None:
     """Why this worker can't put right what `name` saved then; None where they can."""
-    if desk.may(Act.CORRECT_OF_ANOTHER_DAY):
+    if session.may(Act.CORRECT_OF_ANOTHER_DAY):
         return None
-    if saved_by != desk.worker_id:
+    if saved_by != session.worker_id:
         return f"{name} saved it: they put it right today, or a manager does."
     today = clock.local(at).date() == clock.today()
     return None if today else "It was saved before today: a manager puts it right."

@@ -17,10 +17,10 @@ from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import board
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Concern, Duty, Standing, Worker
@@ -102,22 +102,22 @@ def counted(promises: Collection[Promise]) -> str:
     return " + ".join(told)
 
 
-def release(desk: Desk, worker_id: int) -> int:
+def release(session: Session, worker_id: int) -> int:
     """Let go of everybody whom a worker holds; returns how many. What they typed stays their draft."""
-    desk.require(Act.RELEASE_ALL)
+    session.require(Act.RELEASE_ALL)
     with deed():
         theirs = holds.take_all_from(worker_id)
         if not theirs:
             raise Conflict("They hold nobody.", "There is nothing to release.")
-        queue_status.refresh(theirs, desk.settings)
+        queue_status.refresh(theirs, session.settings)
         for client_id in theirs:
-            audit.note(desk.worker_id, "released a claim", client_id)
+            audit.note(session.worker_id, "released a claim", client_id)
     return len(theirs)
 
 
-def move_callbacks(desk: Desk, worker_id: int, to_worker: int | None) -> int:
+def move_callbacks(session: Session, worker_id: int, to_worker: int | None) -> int:
     """Give every callback kept for a worker to another, or to anybody (None); returns how many."""
-    desk.require(Act.MOVE_CALLBACKS)
+    session.require(Act.MOVE_CALLBACKS)
     with deed():
         at_work = Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null())
         if to_worker is not None and not at_work.exists():
@@ -127,7 +127,7 @@ def move_callbacks(desk: Desk, worker_id: int, to_worker: int | None) -> int:
         theirs = [row["client_id"] for row in dicts(moved)]
         if not theirs:
             raise Conflict("No callback is kept for them.", "There is nothing to move.")
-        queue_status.refresh(theirs, desk.settings)
+        queue_status.refresh(theirs, session.settings)
         for client_id in theirs:
-            audit.note(desk.worker_id, "moved a callback", client_id)
+            audit.note(session.worker_id, "moved a callback", client_id)
     return len(theirs)

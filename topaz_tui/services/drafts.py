@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.services import unread
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Draft as DraftRow
 from topaz_tui.store.rows import dicts
@@ -32,21 +32,21 @@ class Draft:
     saved_at: datetime
 
 
-def place(desk: Desk) -> str:
+def place(session: Session) -> str:
     """What stands for this worker on this database where no name may be read."""
     where = str(database.obj.where)
     where = where if "://" in where else os.path.abspath(where)
-    return hashlib.sha256(f"{where} {desk.worker_id}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{where} {session.worker_id}".encode()).hexdigest()[:16]
 
 
-def save(desk: Desk, kind: str, key: str, body: dict[str, object]) -> None:
+def save(session: Session, kind: str, key: str, body: dict[str, object]) -> None:
     """Keep this as what the worker has typed so far; nothing (all was deleted again) is no draft."""
     if not body:
-        drop(desk, kind, key)
+        drop(session, kind, key)
         return
     with deed(alone=False):
         DraftRow.insert(
-            worker=desk.worker_id,
+            worker=session.worker_id,
             kind=kind,
             key=key,
             body=json.dumps(body, ensure_ascii=False),
@@ -56,25 +56,25 @@ def save(desk: Desk, kind: str, key: str, body: dict[str, object]) -> None:
         ).execute()
 
 
-def drop(desk: Desk, kind: str, key: str) -> None:
+def drop(session: Session, kind: str, key: str) -> None:
     """Forget a draft, because what it was for is saved or cleared."""
     with deed(alone=False):
-        DraftRow.delete().where(*_this(desk, kind, key)).execute()
+        DraftRow.delete().where(*_this(session, kind, key)).execute()
 
 
-def settle(desk: Desk, kind: str, key: str, service: Callable[[], T]) -> T:
+def settle(session: Session, kind: str, key: str, service: Callable[[], T]) -> T:
     """Do what was typed for, and forget the draft: both, or neither. Raises what the service raises."""
     with deed():
         done = service()
-        drop(desk, kind, key)
+        drop(session, kind, key)
         return done
 
 
-def restore(desk: Desk, kind: str, key: str, body: dict[str, object], at: str) -> None:
+def restore(session: Session, kind: str, key: str, body: dict[str, object], at: str) -> None:
     """Keep what was typed at this moment (in the clock's store form) and could not be saved then, unless something
     newer was kept since."""
-    if body and newer(at, _saved_at(desk, kind, key)):
-        save(desk, kind, key, body)
+    if body and newer(at, _saved_at(session, kind, key)):
+        save(session, kind, key, body)
 
 
 def newer(at: str, saved_at: str | None) -> bool:
@@ -83,25 +83,25 @@ def newer(at: str, saved_at: str | None) -> bool:
     return saved_at is None or at >= saved_at or saved_at > clock.to_store(clock.now())
 
 
-def _saved_at(desk: Desk, kind: str, key: str) -> str | None:
-    row = DraftRow.get_or_none(*_this(desk, kind, key))
+def _saved_at(session: Session, kind: str, key: str) -> str | None:
+    row = DraftRow.get_or_none(*_this(session, kind, key))
     return str(row.saved_at) if row else None
 
 
-def load(desk: Desk, kind: str, key: str) -> dict[str, object] | None:
+def load(session: Session, kind: str, key: str) -> dict[str, object] | None:
     """What was typed, or None."""
-    row = DraftRow.get_or_none(*_this(desk, kind, key))
+    row = DraftRow.get_or_none(*_this(session, kind, key))
     return unread.value("draft", row.id, functools.partial(_whole, row.id, kind), row.body) if row else None
 
 
-def _this(desk: Desk, kind: str, key: str) -> tuple[Any, ...]:
-    return DraftRow.worker == desk.worker_id, DraftRow.kind == kind, DraftRow.key == key
+def _this(session: Session, kind: str, key: str) -> tuple[Any, ...]:
+    return DraftRow.worker == session.worker_id, DraftRow.kind == kind, DraftRow.key == key
 
 
-def pending(desk: Desk, kind: str | None = None) -> tuple[Draft, ...]:
+def pending(session: Session, kind: str | None = None) -> tuple[Draft, ...]:
     """All that this worker has begun and not finished, the newest first."""
     own = DraftRow.select(DraftRow.id, DraftRow.kind, DraftRow.key, DraftRow.body, DraftRow.saved_at)
-    own = own.where(DraftRow.worker == desk.worker_id).order_by(DraftRow.saved_at.desc())
+    own = own.where(DraftRow.worker == session.worker_id).order_by(DraftRow.saved_at.desc())
     return tuple(unread.each_named("draft", dicts(own if kind is None else own.where(DraftRow.kind == kind)), _draft))
 
 

@@ -14,7 +14,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.contact_safety import Said
 from topaz_tui.rules.forms import when_words
 from topaz_tui.services import escalate, links, owned, unread
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Duty, Escalation, Event
 
@@ -56,7 +56,7 @@ def said(records: Sequence[int], now: datetime) -> Said | None:
     return Said(f"{when}; {_not_then(records, found, now)}", alarm=True) if _apart(records, found) else Said(when)
 
 
-def bind(desk: Desk, client_id: int, at: datetime) -> None:
+def bind(session: Session, client_id: int, at: datetime) -> None:
     """The call is made at this time: what was set for another gives way. Part of the caller's deed."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
     before: Any = _callback(records)
@@ -64,12 +64,12 @@ def bind(desk: Desk, client_id: int, at: datetime) -> None:
     Duty.update(closed_at=now, closed_how="replaced").where(*theirs).execute()
     Duty.create(
         client=before.client_id if before else client_id, kind="callback", due_at=clock.to_store(at),
-        for_worker=before.for_worker_id if before else None, reason=REASON, made_by=desk.worker_id,
+        for_worker=before.for_worker_id if before else None, reason=REASON, made_by=session.worker_id,
         made_at=now,
     )  # fmt: skip
 
 
-def point_out(desk: Desk, client_id: int, now: datetime) -> str:
+def point_out(session: Session, client_id: int, now: datetime) -> str:
     """Where the call that is set and the interpreter are at two times, a manager is asked which it is to be,
     before the first of them: the words of it, else '', and what was asked before is over. Part of the caller's deed."""
     records = links.group_of(client_id)
@@ -90,7 +90,7 @@ def point_out(desk: Desk, client_id: int, now: datetime) -> str:
     if not any(text in body for _, body in asked):
         first = min((at for at in (found.at, due) if at and at > now), default=None)
         body = {"question": f"{text}. Which is it?"}
-        escalate.put(rules.KIND["question"], client_id, desk.worker_id, now, desk.settings, by=first, body=body)
+        escalate.put(rules.KIND["question"], client_id, session.worker_id, now, session.settings, by=first, body=body)
     return f"{text}: a manager decides which it is."
 
 

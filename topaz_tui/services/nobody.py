@@ -20,8 +20,8 @@ from topaz_tui.rules.fates import Fate, Person
 from topaz_tui.rules.following import Line, sentence
 from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import interpreters, links, unread, whose
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue.facts import facts_of
+from topaz_tui.services.session import Session
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Call, Duty, Escalation, Event, Standing, Worker
@@ -156,7 +156,7 @@ def _became(duties: Iterable[tuple[bool, str]], fate: Fate | None) -> str:
     return "stopped" if hows[-1] == "stopped" else "closed"
 
 
-def following(desk: Desk, client_id: int) -> str:
+def following(session: Session, client_id: int) -> str:
     """When the next contact with somebody is, or who decides, in a sentence."""
     now = clock.now()
     records = links.group_of(client_id)
@@ -181,7 +181,7 @@ def following(desk: Desk, client_id: int) -> str:
     rows: Any = lines.tuples()
 
     def name_of(worker_id: int | None, name: str | None) -> str:
-        return "You" if worker_id == desk.worker_id else name or ""
+        return "You" if worker_id == session.worker_id else name or ""
 
     told = [
         Line(_waits_for(waiting_for, kind, about, escalation_id, body), name_of(id, name), unread.moment(by))
@@ -189,12 +189,12 @@ def following(desk: Desk, client_id: int) -> str:
     ]
     held: Any = (
         Worker.select(Worker.id, Worker.name).join(Standing, on=(Standing.held_by == Worker.id))
-        .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now), Worker.id != desk.worker_id)
+        .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now), Worker.id != session.worker_id)
         .tuples().first()
     )  # fmt: skip
-    promised = _was_promised(records, desk)
+    promised = _was_promised(records, session)
     facts = facts_of(client_id)
-    return sentence(facts, told, now, desk.settings.calls, held[1] if held else "", promised=promised)
+    return sentence(facts, told, now, session.settings.calls, held[1] if held else "", promised=promised)
 
 
 def _waits_for(words: str, kind: str, client_id: int, escalation_id: int, body: str | None) -> str:
@@ -202,7 +202,7 @@ def _waits_for(words: str, kind: str, client_id: int, escalation_id: int, body: 
     return whose.waits_for(words, kind, client_id, facts)
 
 
-def _was_promised(records: Sequence[int], desk: Desk) -> bool:
+def _was_promised(records: Sequence[int], session: Session) -> bool:
     """Did somebody name the time of the callback that is owed? One that was left as it was suggested, or that goes with
     an interpreter, was promised to nobody."""
     theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
@@ -217,7 +217,7 @@ def _was_promised(records: Sequence[int], desk: Desk) -> bool:
     if outcome is None or outcome.time == "agreed":
         return bool(duty.reason != interpreters.REASON)
     ended = unread.moment(call.ended_at)
-    suggested = outcomes.suggested_time(outcome, ended, desk.settings.calls) if ended and outcome.time else None
+    suggested = outcomes.suggested_time(outcome, ended, session.settings.calls) if ended and outcome.time else None
     return suggested is None or unread.moment(duty.due_at) != suggested
 
 

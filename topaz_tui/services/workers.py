@@ -17,9 +17,9 @@ from topaz_tui.output import is_text
 from topaz_tui.rules.people import LONGEST_NAME
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import owned, unread
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Call, Client, Concern, Duty, Standing, Worker
@@ -77,8 +77,8 @@ def account() -> str:
         return f"uid-{uid}"
 
 
-def sit_down(settings: Settings) -> Desk:
-    """The desk of the worker whose account this is. Raises UserError for a stranger, or one who was retired."""
+def current_session(settings: Settings) -> Session:
+    """The session of the worker whose account this is. Raises UserError for a stranger, or one who was retired."""
     name = account()
     worker = Worker.get_or_none(Worker.account == name)
     if worker is None:
@@ -88,12 +88,12 @@ def sit_down(settings: Settings) -> Desk:
         )
     if worker.retired_at:
         raise _retired(worker)
-    return Desk(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
+    return Session(worker.id, worker.account, worker.name, _role(worker.id, worker.role) or LEAST, settings)
 
 
 def _retired(worker: Worker) -> UserError:
-    """Why nobody sits down who was retired. A day that can't be read gives no rights back: somebody wrote it down, and
-    somebody who is at work has to say whether it was so."""
+    """Why nobody is signed in who was retired. A day that can't be read gives no rights back: somebody wrote it down,
+    and somebody who is at work has to say whether it was so."""
     account = worker.account
     if unread.value("worker", worker.id, clock.from_store, worker.retired_at):
         return Invalid(f"The worker with the account {account!r} was retired.", "A manager can add them again.")
@@ -127,7 +127,7 @@ def check(account: str, name: str, role: str, mail: str | None = None) -> None:
         raise Invalid(f"{mail!r} is no mail address.", "Write it like name@example.org.")
 
 
-def add(account: str, name: str, role: str, *, mail: str | None = None, by: Desk | None = None) -> None:
+def add(account: str, name: str, role: str, *, mail: str | None = None, by: Session | None = None) -> None:
     """Add a worker, or bring a retired one back. Raises UserError for an unknown role or an account already at work."""
     if by:
         by.require(Act.ADD_WORKER)
@@ -153,7 +153,7 @@ def change(
     role: str | None = None,
     mail: str | None = None,
     phone: str | None = None,
-    by: Desk,
+    by: Session,
 ) -> None:
     """Change what is known of a worker; None leaves it, '' takes a mail address or phone away.
 
@@ -181,7 +181,7 @@ def _need_another_manager(worker: Worker) -> None:
         raise Conflict(f"{worker.name} is the only manager.", "Add another manager first.")
 
 
-def retire(account: str, *, by: Desk) -> None:
+def retire(account: str, *, by: Session) -> None:
     """Retire a worker: their record stays, what they hold is let go, callbacks kept for them are anybody's.
 
     Raises UserError for an unknown account, and for the last manager.

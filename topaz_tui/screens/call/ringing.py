@@ -57,7 +57,7 @@ class Ringing(Steps):
                 return "There is no number to copy."
             case "reveal" if not brief.hidden:
                 return "No number is held back."
-            case "reveal" if not self.app.desk.may(Act.SHOW_NUMBERS):
+            case "reveal" if not self.app.session.may(Act.SHOW_NUMBERS):
                 return permissions.refusal(Act.SHOW_NUMBERS)
             case "afresh" if sheet.empty:
                 return "Nothing is typed yet."
@@ -113,7 +113,7 @@ class Ringing(Steps):
 
     async def _ring(self, phone_id: int, *, anew: bool = False) -> None:
         assert self.client_id is not None and self.brief is not None
-        against = calls.objections(self.brief, phone_id, clock.now(), self.app.desk.settings.calls)
+        against = calls.objections(self.brief, phone_id, clock.now(), self.app.session.settings.calls)
         if against:
             needed = Question(
                 "reason",
@@ -146,7 +146,7 @@ class Ringing(Steps):
     async def _start(self, phone_id: int, reason: str = "") -> calls.Started:
         assert self.client_id is not None
         try:
-            what = (self.app.desk, self.client_id, self.held, phone_id)
+            what = (self.app.session, self.client_id, self.held, phone_id)
             seen = self.brief.safety if self.brief else None
             start: Callable[..., calls.Started] = partial(
                 calls.start, reason=reason, revealed=self._revealed, seen=seen
@@ -180,7 +180,7 @@ class Ringing(Steps):
 
         async def reveal(answers: Answers) -> calls.Brief:
             assert self.client_id is not None
-            what = (self.app.desk, self.client_id, str(answers["reason"]))
+            what = (self.app.session, self.client_id, str(answers["reason"]))
             return await self.app.settle("reveal", self._key, calls.reveal, *what)
 
         done = await ask_and_do(self, "reveal", self._key, title, (reason,), reveal, danger=True, done="Show")
@@ -193,7 +193,7 @@ class Ringing(Steps):
     async def _claim(self) -> None:
         try:
             assert self.client_id is not None
-            self.held = await self.ask(queue.claim, self.app.desk, self.client_id)
+            self.held = await self.ask(queue.claim, self.app.session, self.client_id)
         except UserError as trouble:
             self._lapsed = trouble.message
 
@@ -201,7 +201,7 @@ class Ringing(Steps):
         """Renew the claim; False, and said, when it has run out and somebody else has taken the person."""
         if self.held is None:
             return False
-        renewed = await self.ask(queue.renew, self.app.desk, self.held)
+        renewed = await self.ask(queue.renew, self.app.session, self.held)
         if renewed is None:
             who = await self.ask(queue.holder, self.held.client_id)
             self._lapsed = (
@@ -235,7 +235,7 @@ class Ringing(Steps):
         held, self.held = self.held, None
         if held:
             try:
-                await self.ask(queue.release, self.app.desk, held)
+                await self.ask(queue.release, self.app.session, held)
             except UserError as trouble:
                 self.app.trouble(trouble)
         if self._unsaved and not self.app.quitting:

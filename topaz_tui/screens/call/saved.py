@@ -126,7 +126,7 @@ class Saved(Window[Next]):
     async def _look(self, client_id: int) -> None:
         """How they stand now: they may have another number."""
         with suppress(UserError):  # what was so when it was saved stays on show
-            self._recorded = await self.app.service_thread(calls.anew, self.app.desk, client_id, self._recorded)
+            self._recorded = await self.app.service_thread(calls.anew, self.app.session, client_id, self._recorded)
             self._draw()
 
     def _draw(self) -> None:

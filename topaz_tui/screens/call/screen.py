@@ -111,7 +111,7 @@ class CallScreen(Ringing, Windows):
         began = self.sheet.rang_at
         if began and self.client_id is not None:
             since = clock.from_store(began)
-            raised = await self.ask(calls.raised, self.app.desk, self.client_id, since)
+            raised = await self.ask(calls.raised, self.app.session, self.client_id, since)
         else:
             raised = ()
         self.query_one(WrapPane).tell(raised)
@@ -224,7 +224,7 @@ class CallScreen(Ringing, Windows):
             self._saving = True
             try:
                 record = partial(calls.record, told=told)
-                done = await self.app.settle("call", self._key, record, self.app.desk, call)
+                done = await self.app.settle("call", self._key, record, self.app.session, call)
                 break
             except Meanwhile as meanwhile:
                 told = meanwhile.seen
@@ -269,7 +269,7 @@ class CallScreen(Ringing, Windows):
                 self.query_one(ReviewPane).stand_on(missing[0].code)
             if not said:
                 return False
-        for title, lead in sure_of(row, call, self.brief, now, self.app.desk.settings.calls):
+        for title, lead in sure_of(row, call, self.brief, now, self.app.session.settings.calls):
             if not await self.app.push_screen_wait(Sure(f"{title}: {name}?", lead, done="Save it")):
                 return False
         return True
@@ -298,7 +298,7 @@ class CallScreen(Ringing, Windows):
         assert self.brief is not None
         then = await self._told(done)
         while then == "correct" and not await put_right(self, done.call_id) and self.app.screen is self:
-            done = await self.ask(calls.anew, self.app.desk, self.brief.client_id, done)
+            done = await self.ask(calls.anew, self.app.session, self.brief.client_id, done)
             then = await self._told(done)  # left as it was: what is next stands there again
         if then == "number" and done.next_number:
             self.direction = "out"
@@ -309,8 +309,8 @@ class CallScreen(Ringing, Windows):
         if then == "next":
             if self.held:
                 held, self.held = self.held, None
-                await self.ask(queue.release, self.app.desk, held)
-            following = await self.ask(queue.claim_next, self.app.desk)
+                await self.ask(queue.release, self.app.session, held)
+            following = await self.ask(queue.claim_next, self.app.session)
             if following is None:
                 self.app.say("Nobody can be called now. The list shows where everybody stands.")
         # This page goes: what is still to do is the app's, since the page's own work ends with it.

@@ -85,7 +85,7 @@ class Steps(Page):
                     yield Static("", id="say")
                 yield ChecksPane(id="checks")
                 yield ReviewPane(id="review")
-                yield WrapPane(self.app.desk.settings.calls, id="wrap")
+                yield WrapPane(self.app.session.settings.calls, id="wrap")
 
     @property
     def _key(self) -> str:
@@ -94,7 +94,7 @@ class Steps(Page):
     async def _look(self) -> None:
         """Look at the client anew, and show them."""
         assert self.client_id is not None
-        self.show(await self.ask(calls.brief, self.app.desk, self.client_id, reveal=self._revealed))
+        self.show(await self.ask(calls.brief, self.app.session, self.client_id, reveal=self._revealed))
 
     def show(self, brief: Brief) -> None:
         """Show what is known, and the sheet as it stands."""

@@ -22,7 +22,7 @@ async def ask_and_save(page: ClientScreen, form: ClientForm) -> None:
 
     async def save(answers: Answers) -> None:
         try:
-            await app.settle(form.kind, key, form.save, app.desk, client_id, answers)
+            await app.settle(form.kind, key, form.save, app.session, client_id, answers)
         except UserError:
             await page.look()  # somebody else may have changed it: show it
             raise
@@ -48,7 +48,7 @@ async def ask_and_change(page: ClientScreen, form: ChangeForm) -> None:
         stood = seen
         while True:
             try:
-                return await app.settle(form.kind, key, form.save, app.desk, client_id, changed, stood)
+                return await app.settle(form.kind, key, form.save, app.session, client_id, changed, stood)
             except Meanwhile as meanwhile:
                 await page.look()
                 chosen = await page.put_over(which(meanwhile))

@@ -12,7 +12,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.services import clients
 from topaz_tui.services.clients import ClientProfile, ContactLine, PhoneLine
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.widgets.ask import Answers, Check
 
 
@@ -26,7 +26,7 @@ class ChangeForm:
     title: str
     questions: tuple[Question, ...]
     known: Answers
-    save: Callable[[Desk, int, dict[str, str], dict[str, str]], bool]
+    save: Callable[[Session, int, dict[str, str], dict[str, str]], bool]
     check: Check | None = None
 
 
@@ -58,8 +58,8 @@ def of_facts(page: ClientProfile, group: str) -> ChangeForm:
                 return Invalid(trouble.message, trouble.hint, name)
         return None
 
-    def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
-        return clients.edit(desk, client_id, page.version, changed, seen=seen)
+    def save(session: Session, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
+        return clients.edit(session, client_id, page.version, changed, seen=seen)
 
     return ChangeForm(f"edit {group}", GROUP_WORDS[group], GROUPS[group], known, save, check)
 
@@ -68,8 +68,8 @@ def of_phone(phone: PhoneLine) -> ChangeForm:
     """Say how a number is, and what its note is."""
     status = phone.status if phone.status in clients.PHONE_STATUS else None
 
-    def save(desk: Desk, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
-        return clients.change_phone(desk, phone.id, changed.get("status"), changed.get("note"), seen=seen)
+    def save(session: Session, client_id: int, changed: dict[str, str], seen: dict[str, str]) -> bool:
+        return clients.change_phone(session, phone.id, changed.get("status"), changed.get("note"), seen=seen)
 
     title = phone.words or "A number (not shown: not safe to call)"
     return ChangeForm(f"phone {phone.id}", title, PHONE, {"status": status, "note": phone.note or None}, save)
@@ -83,8 +83,8 @@ def of_contact(contact: ContactLine | None, *, hides_numbers: bool) -> ChangeFor
     known: Answers = {question.id: getattr(contact, question.id) or None for question in questions} if contact else {}
     contact_id = contact.id if contact else None
 
-    def save(desk: Desk, client_id: int, changed: dict[str, Any], seen: dict[str, str]) -> bool:
-        return clients.save_contact(desk, client_id, contact_id, **changed, seen=seen) is not None
+    def save(session: Session, client_id: int, changed: dict[str, Any], seen: dict[str, str]) -> bool:
+        return clients.save_contact(session, client_id, contact_id, **changed, seen=seen) is not None
 
     kind, title = (f"contact {contact.id}", contact.name) if contact else ("contact", "Somebody beside them")
     return ChangeForm(kind, title, questions, known, save)

@@ -9,7 +9,7 @@ from topaz_tui.rules import forms, letters, warnings
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import clients
 from topaz_tui.services.clients import OpenDoubt, WarningLine
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.widgets.ask import Answers, Check
 
 ON_THE_TIMELINE = "It stands on the timeline, with your name."
@@ -38,10 +38,10 @@ class ClientForm:
     check: Check | None = None
     record_id: int | None = None
 
-    def save(self, desk: Desk, client_id: int, answers: Answers) -> None:
+    def save(self, session: Session, client_id: int, answers: Answers) -> None:
         """Save what was answered; runs in the services' thread."""
         given = (_given(question, answers) for question in self.questions)
-        self.service(desk, client_id if self.record_id is None else self.record_id, *given)
+        self.service(session, client_id if self.record_id is None else self.record_id, *given)
 
 
 def _given(question: Question, answers: Answers) -> object:

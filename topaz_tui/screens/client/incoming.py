@@ -11,7 +11,7 @@ from topaz_tui.services import queue
 async def open_incoming(page: Page, client_id: int) -> None:
     """Record a call that this client made to us: they are held where nobody else has them."""
     try:
-        held = await page.hold(queue.claim, page.app.desk, client_id)
+        held = await page.hold(queue.claim, page.app.session, client_id)
     except Elsewhere:
         raise
     except UserError as trouble:

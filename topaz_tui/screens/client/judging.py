@@ -38,9 +38,9 @@ async def judge(page: ClientScreen, other: Likely) -> None:
     async def save(answers: Answers) -> None:
         verdict = str(answers["verdict"])
         if verdict == "open":
-            await app.settle(kind, key, clients.unlink, app.desk, client_id, other.client_id)
+            await app.settle(kind, key, clients.unlink, app.session, client_id, other.client_id)
         else:
-            what = (app.desk, client_id, other.client_id, verdict, str(answers.get("reason") or ""))
+            what = (app.session, client_id, other.client_id, verdict, str(answers.get("reason") or ""))
             await app.settle(kind, key, clients.judge_duplicate, *what)
 
     if await page.ask_over(kind, key, "The same person twice?", (question, HOW), save, lead=lead):

@@ -87,7 +87,7 @@ class ClientScreen(Page):
     async def _look_again(self) -> None:
         """What others change; not while numbers are on show that are shown this once."""
         if self.page and not self._revealed:
-            page = await self.ask(clients.refresh_profile, self.app.desk, self.subject_id, limit=self.limit)
+            page = await self.ask(clients.refresh_profile, self.app.session, self.subject_id, limit=self.limit)
             if page != self.page and self.is_current and not self._revealed:
                 self.show(page)
 
@@ -102,7 +102,7 @@ class ClientScreen(Page):
 
     async def look(self) -> None:
         self._revealed = False
-        self.show(await self.ask(clients.open_profile, self.app.desk, self.subject_id, limit=self.limit))
+        self.show(await self.ask(clients.open_profile, self.app.session, self.subject_id, limit=self.limit))
 
     @property
     def subject_id(self) -> int:
@@ -204,13 +204,13 @@ class ClientScreen(Page):
             return "Stand on an action of the timeline that is not done yet."
         if name == "copy_number" and self._number() is None:
             return "No number is shown here."
-        return disabled_reason(name, page, manager=self.app.desk.is_manager)
+        return disabled_reason(name, page, manager=self.app.session.is_manager)
 
     def action_call(self) -> None:
         self.do(self._call())
 
     async def _call(self) -> None:
-        held = await self.hold(queue.claim, self.app.desk, self.subject_id)
+        held = await self.hold(queue.claim, self.app.session, self.subject_id)
         self.app.open(places.Call(held.client_id, held))
 
     def action_incoming(self) -> None:
@@ -318,7 +318,7 @@ class ClientScreen(Page):
         self._asking = True
         lead = f"{action.words}\nIt will say that you saw it done, today. That can't be taken back."
         if await self.app.push_screen_wait(Sure("Was this done?", lead, done="It was done")):
-            await self.ask(clients.mark_done, self.app.desk, action.id)
+            await self.ask(clients.mark_done, self.app.session, action.id)
             self.app.say("Done.")
             await self.look()
 
@@ -341,7 +341,7 @@ class ClientScreen(Page):
         kind, key, title = "show numbers", str(self.subject_id), "Show the numbers?"
 
         async def reveal(answers: Answers) -> ClientProfile:
-            what = (self.app.desk, self.subject_id, str(answers["reason"]))
+            what = (self.app.session, self.subject_id, str(answers["reason"]))
             return await self.app.settle(kind, key, clients.reveal_numbers, *what, limit=self.limit)
 
         done = await self.ask_over(kind, key, title, (question,), reveal, lead=lead, danger=True, done="Show them")
@@ -356,7 +356,7 @@ class ClientScreen(Page):
 
     async def correct(self, call_id: int | None) -> None:
         """Put right the call under the cursor, else the newest that one may."""
-        call_id = call_id or await self.ask(calls.last_of, self.app.desk, self.subject_id)
+        call_id = call_id or await self.ask(calls.last_of, self.app.session, self.subject_id)
         if call_id is None:
             self.app.hint("You saved no call with them today: stand on one of the timeline.")
             return

@@ -22,12 +22,12 @@ STILL = "Until then it is still to be submitted."
 async def discard(page: ConcernScreen, draft: ConcernDraft) -> bool:
     """Ask why, and put it away; whether that was done. What said danger is only proposed."""
     await page.app.autosaver.flush()
-    if await page.ask(concerns.not_alone, page.app.desk, draft.id):
+    if await page.ask(concerns.not_alone, page.app.session, draft.id):
         await propose(page, draft)
         return False
     lead = "It goes to nobody. What is written in it stays on record, with your name and your reason."
     kind, key, title = "put away", str(draft.id), f"Put away {draft.reference}?"
-    what = page.app.desk, draft.id
+    what = page.app.session, draft.id
 
     async def put_away(answers: dict[str, Answer]) -> None:
         await page.app.settle(kind, key, concerns.discard, *what, str(answers["reason"]))
@@ -47,7 +47,7 @@ async def propose(page: ConcernScreen, draft: ConcernDraft) -> None:
     told: list[concerns.Asked] = []
 
     async def put(answers: dict[str, Answer]) -> None:
-        told.append(await app.settle(kind, key, concerns.propose, app.desk, draft.id, str(answers["reason"])))
+        told.append(await app.settle(kind, key, concerns.propose, app.session, draft.id, str(answers["reason"])))
 
     if await ask_and_do(page, kind, key, title, (WHY,), put, lead=lead, danger=True, done="Propose it"):
         app.say(f"Proposed: it waits for {told[-1].owner}. {STILL}")

@@ -84,13 +84,13 @@ class ConcernScreen(Page):
     # Opening
 
     async def _open(self) -> None:
-        desk = self.app.desk
+        session = self.app.session
         if self._concern_id is None:
-            draft = await self.ask(concerns.open, desk, self.about, self._call_id)
+            draft = await self.ask(concerns.open, session, self.about, self._call_id)
         else:
-            draft = await self.ask(concerns.load, desk, self._concern_id)
+            draft = await self.ask(concerns.load, session, self._concern_id)
         self.draft, self.answers, self._concern_id = draft, dict(draft.answers), draft.id
-        self._writing = draft.may_write(desk)
+        self._writing = draft.may_write(session)
         self._tells = await self.ask(concerns.emergency, draft.client_id)
         self.title = f"{draft.adult.name} · concern {draft.reference}"
         self.query_one("#columns").display = True
@@ -121,8 +121,8 @@ class ConcernScreen(Page):
     async def _read(self) -> None:
         """The concern as it stands, with what was added: nothing here can be typed into."""
         assert self._concern_id is not None
-        view = await self.ask(concerns.view, self.app.desk, self._concern_id)
-        self.needs(standing(view, self.app.desk.name), whole=True)
+        view = await self.ask(concerns.view, self.app.session, self._concern_id)
+        self.needs(standing(view, self.app.session.name), whole=True)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
         await self._put(lambda: Reading(view.text()))
@@ -332,7 +332,7 @@ class ConcernScreen(Page):
     # Deeds
 
     def cannot(self, action_id: str) -> str | None:
-        return disabled_reason(action_id, self.draft, self.answers, self.app.desk, writing=self._writing)
+        return disabled_reason(action_id, self.draft, self.answers, self.app.session, writing=self._writing)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A letter on a question is a slip of the hand while one writes: it says and does nothing."""
@@ -358,7 +358,7 @@ class ConcernScreen(Page):
                 return
             await self.app.autosaver.flush()
             said = dict(self.answers)
-            done = await self.ask(concerns.submit, self.app.desk, self.draft.id, said)
+            done = await self.ask(concerns.submit, self.app.session, self.draft.id, said)
             self.take_up()
             self._writing = False
             self.app.autosaver.forget("concern", str(self.draft.id))

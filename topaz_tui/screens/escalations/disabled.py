@@ -5,11 +5,13 @@ from __future__ import annotations
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.escalations.lines import Thing
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import Item
+from topaz_tui.services.session import Session
 
 
-def disabled_reason(name: str, thing: Thing | None, desk: Desk, *, tab: str, marked: bool, client: bool) -> str | None:
+def disabled_reason(
+    name: str, thing: Thing | None, session: Session, *, tab: str, marked: bool, client: bool
+) -> str | None:
     """Why this action (its name in the registry) can't be taken now with what the cursor stands on, in a sentence; None
     where it can. `marked`, where concerns are marked to be chased; `client`, where the cursor stands on somebody."""
     match name:
@@ -24,9 +26,9 @@ def disabled_reason(name: str, thing: Thing | None, desk: Desk, *, tab: str, mar
         case "timeline" if not isinstance(thing, Item):
             return "Stand on something outstanding first."
         case "take" if isinstance(thing, BeingWritten):
-            if thing.author_id == desk.worker_id:
+            if thing.author_id == session.worker_id:
                 return "It is yours to write already: Enter goes on with it."
-            if not desk.may(Act.TAKE_OVER_CONCERN):
+            if not session.may(Act.TAKE_OVER_CONCERN):
                 return "Only a manager takes over what a colleague is writing."
         case "take" if not isinstance(thing, Item):
             return "Stand on something outstanding first."

@@ -17,7 +17,7 @@ ALL = "all"
 
 async def ask_kind(page: EscalationsScreen) -> Answers | None:
     """Ask for those alone who are here for one reason; None where it was left."""
-    board = await page.ask(referrals.board, page.app.desk, "people")
+    board = await page.ask(referrals.board, page.app.session, "people")
     options = ((ALL, "All"), *((kind, f"{KINDS[kind]} ({count})") for kind, count in board.kinds.items()))
     question = Question("kind", "Why", "choice", options=options)
     answers: Answers | None = await page.app.push_screen_wait(

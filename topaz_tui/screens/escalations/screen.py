@@ -86,7 +86,7 @@ class EscalationsScreen(Page):
 
     async def _refresh(self) -> None:
         tab, kind = self.tab, self.kind
-        board = await self.ask(referrals.board, self.app.desk, tab, kind)
+        board = await self.ask(referrals.board, self.app.session, tab, kind)
         if (tab, kind) == (self.tab, self.kind) and self.query(Rows):  # nothing is left of a page being taken down
             self.show(board)
             await self._look_closer()
@@ -94,7 +94,7 @@ class EscalationsScreen(Page):
     def show(self, board: Board) -> None:
         """Show the board as it stands."""
         self.marked &= {item.id for item in board.items if item.chaseable}
-        lines = lines_of(board, self.tab, self.kind, self.marked, manager=self.app.desk.is_manager)
+        lines = lines_of(board, self.tab, self.kind, self.marked, manager=self.app.session.is_manager)
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
         self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
@@ -115,7 +115,7 @@ class EscalationsScreen(Page):
         if not self.timeline or not isinstance(thing, Item):
             self._case = None
             return
-        case = await self.ask(referrals.case, self.app.desk, thing.opens)
+        case = await self.ask(referrals.case, self.app.session, thing.opens)
         if self.query(Rows) and self.under == thing:
             self._case = case
             self._card()
@@ -125,7 +125,7 @@ class EscalationsScreen(Page):
         if self.timeline and self._case and isinstance(thing, Item) and self._case.item.id == thing.opens:
             pieces = history(self._case, card.content_size.width or 76, card.content_size.height or 10)
         else:
-            pieces = about(thing, self.app.desk.worker_id)
+            pieces = about(thing, self.app.session.worker_id)
         card.update(Content.assemble(*pieces))  # type: ignore[arg-type]
 
     # What can be done
@@ -134,7 +134,7 @@ class EscalationsScreen(Page):
         return disabled_reason(
             action_id.removeprefix("escalations."),
             self.under,
-            self.app.desk,
+            self.app.session,
             tab=self.tab,
             marked=bool(self.marked),
             client=self.client_id is not None,
@@ -208,7 +208,7 @@ class EscalationsScreen(Page):
             await self._refresh()
 
     async def _take(self, item: Item) -> None:
-        await self.ask(referrals.take, self.app.desk, item.id)
+        await self.ask(referrals.take, self.app.session, item.id)
         self.app.say("It is yours now.")
         await self._refresh()
 

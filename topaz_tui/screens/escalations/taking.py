@@ -27,7 +27,7 @@ async def take_over(page: EscalationsScreen, draft: BeingWritten) -> bool:
     kind, key = "take over", str(draft.id)
 
     async def take_over(answers: Answers) -> None:
-        what = (page.app.desk, draft.id, str(answers["reason"]))
+        what = (page.app.session, draft.id, str(answers["reason"]))
         await page.app.settle(kind, key, concerns.take_over, *what)
 
     return await ask_and_do(page, kind, key, title, (WHY_TAKE,), take_over, lead=lead, done="Take it over") is not None

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 
 
-def figures(desk: Desk) -> tuple[str, ...]:
+def figures(session: Session) -> tuple[str, ...]:
     """The board's figures in words, the longest form first. That somebody is in danger, or was not heard of, is in
     each of them; what else waits is told a manager, where there is room. Imports what the first screen has no time
     for, in the services' thread."""
     from topaz_tui.services import referrals
 
-    counts = referrals.figures(desk)
+    counts = referrals.figures(session)
     urgent, every = (
         ", ".join(f"{counts[name]} {words}" for name, words in referrals.FIGURES.items() if counts[name] and name in of)
         for of in (referrals.URGENT, referrals.FIGURES)
     )
-    if not (urgent or (every and desk.is_manager)):
+    if not (urgent or (every and session.is_manager)):
         return ()
     return tuple(words and f"F4: {words}" for words in dict.fromkeys((every, urgent)))

@@ -32,7 +32,7 @@ async def gone(page: QueueScreen, person: Person, mine: Collection[int]) -> Gone
     """Why this person is not under the cursor any more. `mine` are those with whom whoever sits here did something:
     nobody is told of their own deeds."""
     who = await page.ask(queue.holder, person.client_id)
-    if who == page.app.desk.name or (not who and person.client_id in mine):
+    if who == page.app.session.name or (not who and person.client_id in mine):
         return None
     words = f"{does(who, 'has')} taken {person.name}" if who else f"{person.name} is no longer in this list"
     return Gone(person.client_id, words, who is not None, clock.now())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 async def put_first(page: QueueScreen, person: Person) -> str:
     """Before the other recalls, or where they stood before."""
     words = f"{person.name} {'stands as before' if person.put_first else 'comes before the other recalls now'}."
-    await page.ask(queue.put_first, page.app.desk, person.client_id, not person.put_first)
+    await page.ask(queue.put_first, page.app.session, person.client_id, not person.put_first)
     return words
 
 
@@ -31,7 +31,7 @@ async def release(page: QueueScreen, person: Person) -> str | None:
     )
     if not await page.app.push_screen_wait(Sure("Release this person?", lead, done="Release them")):
         return None
-    await page.ask(queue.release_as_manager, page.app.desk, person.client_id)
+    await page.ask(queue.release_as_manager, page.app.session, person.client_id)
     return f"{person.name} can be taken by anybody again."
 
 
@@ -44,7 +44,7 @@ async def move_callback(page: QueueScreen, person: Person) -> str | None:
 
     async def move(answers: dict[str, Any]) -> str:
         to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-        await page.ask(queue.move_callback, page.app.desk, person.client_id, to)
+        await page.ask(queue.move_callback, page.app.session, person.client_id, to)
         return dict(options)[str(answers["to"])]
 
     done = await ask_and_do(page, "", "", f"Callback to {person.name}", (question,), move, lead=lead)

@@ -84,7 +84,7 @@ class QueueScreen(Page):
 
     async def _refresh(self) -> None:
         tab, filters = self.tab, self.filters
-        look = await self.ask(queue.list_people, self.app.desk, tab, filters, self._limit)
+        look = await self.ask(queue.list_people, self.app.session, tab, filters, self._limit)
         if (tab, filters) == (self.tab, self.filters):
             before, shown = self.person, self._shown
             self._shown = tab, filters
@@ -146,7 +146,7 @@ class QueueScreen(Page):
         """What waits for a manager, where one sits here, or somebody is in danger, or was not heard of."""
         while self._board_again:
             self._board_again = False
-            self.note = await self.ask(figures, self.app.desk)
+            self.note = await self.ask(figures, self.app.session)
             self.frame()
 
     def _what_to_do(self, look: QueuePage) -> str:
@@ -179,12 +179,12 @@ class QueueScreen(Page):
     # What can be done
 
     def first_keys(self) -> tuple[str, ...]:
-        return first_keys(self.tab, self.person, manager=self.app.desk.is_manager)
+        return first_keys(self.tab, self.person, manager=self.app.session.is_manager)
 
     def cannot(self, action_id: str) -> str | None:
         nobody = self.look is not None and not self.look.counts["callable"]
         return disabled_reason(
-            action_id.removeprefix("queue."), self.person, nobody=nobody, manager=self.app.desk.is_manager
+            action_id.removeprefix("queue."), self.person, nobody=nobody, manager=self.app.session.is_manager
         )
 
     def action_next_tab(self) -> None:
@@ -210,9 +210,9 @@ class QueueScreen(Page):
             person = next((each for each in self._people.values() if each.reason == "callable"), None)
             if person is None:
                 raise Invalid("Nobody who is shown can be called now.", "Esc shows the whole list.")
-            await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
+            await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
             return
-        held = await self.hold(queue.claim_next, self.app.desk)
+        held = await self.hold(queue.claim_next, self.app.session)
         if held is None:
             await self._refresh()
             raise Invalid("Nobody can be called now.", "The list shows where everybody stands.")
@@ -225,7 +225,7 @@ class QueueScreen(Page):
 
     async def _choose(self, person: Person) -> None:
         if person.reason == "callable":
-            await self._open(person.client_id, await self.hold(queue.claim, self.app.desk, person.client_id))
+            await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
             return
         if person.reason == "doubt":
             self.app.open(places.Imports(person.client_id))

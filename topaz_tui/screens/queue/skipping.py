@@ -32,7 +32,7 @@ async def skip(page: QueueScreen, person: Person) -> str | None:
     async def skip(answers: dict[str, Any]) -> datetime:
         until = clock.from_store(str(answers["until"]))
         reason = str(answers.get("own") or dict(SKIPS)[str(answers["reason"])])
-        await page.app.settle(kind, key, queue.skip, page.app.desk, person.client_id, reason, until)
+        await page.app.settle(kind, key, queue.skip, page.app.session, person.client_id, reason, until)
         return until
 
     done = await ask_and_do(

@@ -27,8 +27,8 @@ from topaz_tui.services.calls.concerns_about import OpenConcern, open_concerns
 from topaz_tui.services.calls.not_called import away_words, stopped_by
 from topaz_tui.services.calls.numbers import Number, midnight_of, outcome_words, to_ring, usable
 from topaz_tui.services.clients.duplicates import Likely, likely, may_be
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import safety_of, unsafe_talk
+from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
 
 
@@ -118,7 +118,7 @@ class Brief:
     may_be: Said | None = None  # of them, whom nobody calls: to be said before a number is shown
 
 
-def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
+def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:
     """Everything to know before and during a call; who may be the same person only with `alike`. `reveal` shows the
     numbers of somebody not safe to call: start.reveal asks for the reason first. Of a person who has several records it
     has what stands in all of them. Raises UserError where there is no such client."""
@@ -132,11 +132,11 @@ def brief(desk: Desk, client_id: int, *, reveal: bool = False, alike: bool = Tru
     today = clock.local(now).date()
     born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     safety = safety_of(records, today)
-    door = Numbers(safety.decided(now), revealed=reveal and desk.may(Act.SHOW_NUMBERS))
+    door = Numbers(safety.decided(now), revealed=reveal and session.may(Act.SHOW_NUMBERS))
     rows = usable(records)
     owed = sorted(_all(duty_rows, records), key=lambda each: str(each["due_at"]))
     duties = tuple(unread.each_named("duty", owed, _duty))
-    calls = desk.settings.calls
+    calls = session.settings.calls
     others = [each for each in likely(client_id, household=False) if each.verdict is None] if alike else []
     others = [each for each in others if each.client_id not in records]
     return Brief(

@@ -9,7 +9,7 @@ from topaz_tui import clock
 from topaz_tui.rules import referrals
 from topaz_tui.services import unread
 from topaz_tui.services.calls.brief_queries import concern_rows
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Concern
 from topaz_tui.store.rows import dicts
 
@@ -64,9 +64,9 @@ def open_concerns(client_id: int) -> tuple[OpenConcern, ...]:
     )
 
 
-def raised(desk: Desk, client_id: int, since: datetime) -> tuple[Raised, ...]:
+def raised(session: Session, client_id: int, since: datetime) -> tuple[Raised, ...]:
     """The concerns about this client that the worker began since then, put away ones left out."""
-    theirs = Concern.client == client_id, Concern.opened_by == desk.worker_id, Concern.discarded_at.is_null()
+    theirs = Concern.client == client_id, Concern.opened_by == session.worker_id, Concern.discarded_at.is_null()
     found = Concern.select(Concern.reference, Concern.submitted_at)
     rows = found.where(*theirs, Concern.opened_at >= clock.to_store(since)).order_by(Concern.id)
     return tuple(Raised(row["reference"], row["submitted_at"] is not None) for row in dicts(rows))

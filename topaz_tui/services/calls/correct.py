@@ -24,10 +24,10 @@ from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.keep import Again, _Deed, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.effects import MADE, Change
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import numbers_of
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Action, Call, Client, Correction, Doubt, Duty, Escalation, Event, Note, Phone, Worker
@@ -60,7 +60,7 @@ class Meant:
     when: datetime | None = None
 
 
-def saved(desk: Desk, call_id: int) -> Saved:
+def saved(session: Session, call_id: int) -> Saved:
     """The call as it was saved. Raises UserError where there is none of that number."""
     call: Any = Call.get_or_none(Call.id == call_id)
     if call is None:
@@ -68,21 +68,21 @@ def saved(desk: Desk, call_id: int) -> Saved:
     by = Worker.get_by_id(call.worker_id).name
     return Saved(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
-        call.direction == "in", _why_not(desk, call, by),
+        call.direction == "in", _why_not(session, call, by),
     )  # fmt: skip
 
 
-def _why_not(desk: Desk, call: Any, by: str) -> str | None:
+def _why_not(session: Session, call: Any, by: str) -> str | None:
     if call.replaced_by_id:
         return "This was put right already: stand on the call that took its place."
-    return not_theirs(desk, call.worker_id, by, clock.from_store(call.ended_at))
+    return not_theirs(session, call.worker_id, by, clock.from_store(call.ended_at))
 
 
-def last_of(desk: Desk, client_id: int) -> int | None:
+def last_of(session: Session, client_id: int) -> int | None:
     """The call with this person that this worker would put right: the newest that they may."""
     rows = Call.select().where(Call.client == client_id, Call.replaced_by.is_null()).order_by(Call.rang_at.desc())
-    newest: list[Any] = [call for call in rows.limit(5) if _why_not(desk, call, "") is None]
-    own = [call for call in newest if call.worker_id == desk.worker_id]
+    newest: list[Any] = [call for call in rows.limit(5) if _why_not(session, call, "") is None]
+    own = [call for call in newest if call.worker_id == session.worker_id]
     return int((own or newest)[0].id) if newest else None
 
 
@@ -97,21 +97,21 @@ def stopped_by(client_id: int) -> int | None:
     return None
 
 
-def preview(desk: Desk, call_id: int, meant: Meant) -> Corrected:
+def preview(session: Session, call_id: int, meant: Meant) -> Corrected:
     """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
-    return previewed(lambda: _correct(desk, call_id, meant, "-"))
+    return previewed(lambda: _correct(session, call_id, meant, "-"))
 
 
-def correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
+def correct(session: Session, call_id: int, meant: Meant, reason: str) -> Corrected:
     """Put it right. Raises UserError, and changes nothing, where this worker may not, where it lacks something, and
     where nothing would be changed."""
     why = reasons.given(reason, "Say how the mistake came about. Nothing was changed.")
     with deed():
-        return _correct(desk, call_id, meant, why)
+        return _correct(session, call_id, meant, why)
 
 
-def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
-    was = saved(desk, call_id)
+def _correct(session: Session, call_id: int, meant: Meant, reason: str) -> Corrected:
+    was = saved(session, call_id)
     if was.why_not:
         raise Invalid(was.why_not, "Nothing was changed.")
     call: Any = Call.get_by_id(call_id)
@@ -125,9 +125,9 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     if (meant.outcome, meant.note.strip()) == (call.outcome, (call.note or "").strip()) and meant.when is None:
         raise Invalid("That is what was saved.", "Choose how the call did end. Nothing was changed.")
     Call.update(replaced_by=call.id).where(Call.id == call.id).execute()
-    undone = _undo(desk, call, was.outcome, changes, at)
-    queue_status.refresh((call.client_id,), desk.settings)
-    caller = replace(desk, worker_id=call.worker_id, name=was.by)
+    undone = _undo(session, call, was.outcome, changes, at)
+    queue_status.refresh((call.client_id,), session.settings)
+    caller = replace(session, worker_id=call.worker_id, name=was.by)
     later = Call.select().where(
         Call.client.in_(list(links.group_of(call.client_id))), Call.replaced_by.is_null(), Call.rang_at > call.rang_at
     ).exists()  # fmt: skip
@@ -138,13 +138,13 @@ def _correct(desk: Desk, call_id: int, meant: Meant, reason: str) -> Corrected:
     meant_id = saving.save()
     _actions_done_already(call.id, meant_id)
     Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()
-    queue_status.refresh((call.client_id,), desk.settings)
+    queue_status.refresh((call.client_id,), session.settings)
     effects.keep(meant_id, before, effects.state_of(records))
     Correction.create(
-        client=call.client_id, call=call.id, meant=meant_id, worker=desk.worker_id, reason=reason, made_at=at
+        client=call.client_id, call=call.id, meant=meant_id, worker=session.worker_id, reason=reason, made_at=at
     )
-    audit.note(desk.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
-    then = nobody.following(desk, call.client_id)
+    audit.note(session.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
+    then = nobody.following(session, call.client_id)
     return Corrected(
         tuple(undone), (f"The call ended: {saving.outcome.words}.", *dict.fromkeys(saving.words), *then.splitlines())
     )
@@ -203,7 +203,7 @@ def _actions_done_already(old: int, new: int) -> None:
 # Undone
 
 
-def _undo(desk: Desk, call: Any, outcome: Outcome, changes: tuple[Change, ...], at: str) -> list[str]:
+def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[Change, ...], at: str) -> list[str]:
     """Take back what the call led to; a sentence for each."""
     told = [words for change in effects.undo(changes, at) if (words := _words(change))]
     left = [change.row_id for change in changes if change.about == "note" and change.field == MADE]
@@ -221,7 +221,7 @@ def _undo(desk: Desk, call: Any, outcome: Outcome, changes: tuple[Change, ...], 
             owing.over(records, at)
     Client.update(version=Client.version + 1).where(Client.id == call.client_id).execute()
     told += _off_the_board(call, outcome, changes, at)
-    return told + _twins_again(desk, call, outcome, at)
+    return told + _twins_again(session, call, outcome, at)
 
 
 _CLIENT_WORDS = {
@@ -268,7 +268,7 @@ def _off_the_board(call: Any, outcome: Outcome, changes: tuple[Change, ...], at:
     return told
 
 
-def _twins_again(desk: Desk, call: Any, outcome: Outcome, at: str) -> list[str]:
+def _twins_again(session: Session, call: Any, outcome: Outcome, at: str) -> list[str]:
     """Records that look like theirs are no longer in doubt because of it; a later stop is a new doubt."""
     code = outcome.stop or ("unsafe talk" if outcome.code == "not_safe" else "")
     records = links.group_of(call.client_id)
@@ -282,5 +282,5 @@ def _twins_again(desk: Desk, call: Any, outcome: Outcome, at: str) -> list[str]:
         Doubt.update(
             settled_at=at, how="put right: saved by mistake", words=f"{doubt.words} (call {call.id} was put right)"
         ).where(Doubt.id == doubt.id).execute()  # fmt: skip
-    queue_status.refresh({doubt.client_id for doubt in doubts}, desk.settings)
+    queue_status.refresh({doubt.client_id for doubt in doubts}, session.settings)
     return ["Records that look like theirs are no longer stopped by it."] if doubts else []

@@ -21,10 +21,10 @@ from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
 from topaz_tui.services.calls.result import Recorded, anew, beside, standing_words
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Action, Call, Client, Contact, Note, Phone, Review, Standing
@@ -41,14 +41,14 @@ class Again:
     past: bool = False
 
 
-def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
+def record(session: Session, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
     """Save the call and all that it leads to. A claim that has run out never costs the note: the call is
     saved, and it is said who holds the person now. Raises UserError for what `lacking` names first, and saves
     nothing then; and Meanwhile where a colleague recorded a call that the worker was not `told` of (see `beside`),
     since what this one brings takes the place of what theirs did. None: it is saved all the same."""
     with deed():
         if known := Call.get_or_none(Call.token == call.token):
-            following = nobody.following(desk, call.client_id)
+            following = nobody.following(session, call.client_id)
             return Recorded(known.id, (f"{outcomes.BY_CODE[known.outcome].words}.",), following, again=True)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
@@ -57,9 +57,9 @@ def record(desk: Desk, call: CallRecord, *, told: Collection[str] | None = None)
         lacks = lacking(call, clock.now(), voicemail_ok=bool(agreed))
         if lacks:
             raise Invalid(lacks[0].words, "Nothing is saved yet.")
-        if told is not None and (others := beside(desk, call)) and not others.seen.keys() <= set(told):
+        if told is not None and (others := beside(session, call)) and not others.seen.keys() <= set(told):
             raise others
-        return _Deed(desk, call, client).done()
+        return _Deed(session, call, client).done()
 
 
 def unfinished(records: Collection[int]) -> bool:
@@ -73,17 +73,17 @@ class _Deed:
     """One call as it is saved: each step adds to `words` what it did, and to `then` how the record keeps it. When the
     next contact is, no step says: only all of them together decide it (`nobody.following`)."""
 
-    def __init__(self, desk: Desk, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
+    def __init__(self, session: Session, call: CallRecord, client: Client, *, again: Again | None = None) -> None:
         """`again`: it is saved in place of one that was saved by mistake."""
-        self.desk, self.call, self.client = desk, call, client
-        self.calls = desk.settings.calls
+        self.session, self.call, self.client = session, call, client
+        self.calls = session.settings.calls
         self.outcome: Outcome = outcomes.BY_CODE[call.outcome]
         self.ended = call.ended_at
         self.at = clock.to_store(self.ended)
         self.words: list[str] = []
         self.then: list[str] = []
         self.records = links.group_of(call.client_id)  # what is owed under any of them is owed once
-        self.owed = Owed(self.records, call.client_id, desk.worker_id, self.at)
+        self.owed = Owed(self.records, call.client_id, session.worker_id, self.at)
         self.again = again
         self.why = again.why if again else _why(call.client_id)
         self.numbers = numbers_now(call.client_id)
@@ -98,18 +98,18 @@ class _Deed:
     def done(self) -> Recorded:
         before = effects.state_of(self.records)
         call_id = self.save()
-        drafts.drop(self.desk, "call", str(self.call.client_id))
+        drafts.drop(self.session, "call", str(self.call.client_id))
         following = self._next_number()
         taken_by = self._let_go(keep=following is not None)
-        queue_status.refresh((self.call.client_id,), self.desk.settings)
+        queue_status.refresh((self.call.client_id,), self.session.settings)
         effects.keep(call_id, before, effects.state_of(self.records))
         self._where_they_stand()
         if self.outcome.opens_review:
             Call.update(next_words=" ".join(self.then) or None).where(Call.id == call_id).execute()
-        audit.note(self.desk.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
+        audit.note(self.session.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
         done = Recorded(call_id, tuple(self.words), next_number=number, taken_by=taken_by)
-        return anew(self.desk, self.call.client_id, done)
+        return anew(self.session, self.call.client_id, done)
 
     def save(self) -> int:
         """The call, and all that it leads to; returns its id."""
@@ -168,7 +168,7 @@ class _Deed:
         self._counted = self._is_try()
         row = Call.create(
             client=call.client_id,
-            worker=self.desk.worker_id,
+            worker=self.session.worker_id,
             direction=call.direction,
             why=self.why,
             phone=call.phone_id,
@@ -210,7 +210,7 @@ class _Deed:
     def _review(self, call_id: int) -> bool:
         if not self.call.has_review:
             return False
-        complete = kept_reviews.keep(self.desk.worker_id, self.call.client_id, call_id, self.call.review, self.ended)
+        complete = kept_reviews.keep(self.session.worker_id, self.call.client_id, call_id, self.call.review, self.ended)
         return complete and self.outcome.opens_review
 
     def _actions(self, call_id: int) -> None:
@@ -223,10 +223,10 @@ class _Deed:
                 detail=new.detail.strip(),
                 who=new.who.strip() or None,
                 by_on=new.by.isoformat() if new.by else None,
-                made_by=self.desk.worker_id,
+                made_by=self.session.worker_id,
                 made_at=self.at,
                 done_at=None if stays else self.at,
-                done_by=None if stays else self.desk.worker_id,
+                done_by=None if stays else self.session.worker_id,
             )
         if any(reviews.ACTION[new.kind].counts_as_referral_back for new in self.call.actions):
             self._say("Referred back to the council for assessment.")
@@ -271,7 +271,7 @@ class _Deed:
                 "callback",
                 self.step.callback_at,
                 self.outcome.words,
-                self.desk.worker_id if self.call.for_me else None,
+                self.session.worker_id if self.call.for_me else None,
             )
             return
         promised = self.owed.first("callback")
@@ -381,7 +381,7 @@ class _Deed:
         if left:
             Note.create(
                 client=call.client_id,
-                worker=self.desk.worker_id,
+                worker=self.session.worker_id,
                 kind="next caller",
                 text=left,
                 made_at=self.at,
@@ -400,13 +400,13 @@ class _Deed:
             number = next((n.words for n in self.numbers if n.phone_id == self.rung), "")
             body = {"number": number, "note": self.call.note.strip(), "_phone": self.call.phone_id}
             owned.put_once(
-                self.outcome.board, self.call.client_id, self.desk.worker_id, now, self.desk.settings,
+                self.outcome.board, self.call.client_id, self.session.worker_id, now, self.session.settings,
                 records=self.records, by=self.step.callback_at, body=body,
             )  # fmt: skip
-        if self.step.callback_at and (apart := interpreters.point_out(self.desk, self.call.client_id, now)):
+        if self.step.callback_at and (apart := interpreters.point_out(self.session, self.call.client_id, now)):
             self._say(apart)
         for text in asked:
-            escalate.question(self.call.client_id, self.desk.worker_id, text, now, self.desk.settings)
+            escalate.question(self.call.client_id, self.session.worker_id, text, now, self.session.settings)
         if asked:
             self._say("A manager has been told." if self.step.to_manager else "Your question waits for a manager.")
 
@@ -429,7 +429,11 @@ class _Deed:
         held = self.call.held
         if held is None:
             return self._colleague()
-        ours = Standing.client == held.client_id, Standing.held_by == self.desk.worker_id, Standing.fence == held.fence
+        ours = (
+            Standing.client == held.client_id,
+            Standing.held_by == self.session.worker_id,
+            Standing.fence == held.fence,
+        )
         if keep:
             mine = Standing.select().where(*ours).exists()
         else:
@@ -438,7 +442,7 @@ class _Deed:
 
     def _colleague(self) -> str | None:
         who = queue.holder(self.call.client_id)
-        if who is None or who == self.desk.name:
+        if who is None or who == self.session.name:
             return None
         self.words.append(f"{does(who, 'is')} with this person now: tell them what you found.")
         return who

@@ -9,8 +9,8 @@ from topaz_tui.rules import outcomes
 from topaz_tui.services import links, nobody
 from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import CallRecord
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Call, Standing, Worker
 from topaz_tui.store.rows import dicts
 
@@ -32,10 +32,10 @@ class Recorded:
     no_number: bool = False
 
 
-def beside(desk: Desk, call: CallRecord) -> Meanwhile | None:
+def beside(session: Session, call: CallRecord) -> Meanwhile | None:
     """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
     the ids of their calls. None where nobody did."""
-    theirs = Call.client == call.client_id, Call.worker != desk.worker_id, Call.token.is_null(False)
+    theirs = Call.client == call.client_id, Call.worker != session.worker_id, Call.token.is_null(False)
     columns = Call.id, Worker.name.alias("who"), Call.ended_at, Call.outcome, Call.note, Call.next_words
     since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
     told, seen = [], {}
@@ -54,11 +54,11 @@ def standing_words(client_id: int) -> tuple[str, str] | None:
     return (row.reason, row.words) if row else None
 
 
-def anew(desk: Desk, client_id: int, done: Recorded) -> Recorded:
+def anew(session: Session, client_id: int, done: Recorded) -> Recorded:
     """What was saved, and how they stand now: somebody may have added a number since."""
     where = standing_words(client_id)
     no_number = where is not None and where[0] == "no_usable_number"
-    return replace(done, following=nobody.following(desk, client_id), no_number=no_number)
+    return replace(done, following=nobody.following(session, client_id), no_number=no_number)
 
 
 def recorded(token: str) -> bool:

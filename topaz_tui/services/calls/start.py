@@ -16,7 +16,7 @@ from topaz_tui.services import queue, reasons
 from topaz_tui.services.calls.brief import Brief, brief
 from topaz_tui.services.calls.numbers import same_number
 from topaz_tui.services.clients.notes import write_note
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 
@@ -43,18 +43,18 @@ def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> t
     return tuple(words for holds, words in found if holds)
 
 
-def reveal(desk: Desk, client_id: int, reason: str) -> Brief:
+def reveal(session: Session, client_id: int, reason: str) -> Brief:
     """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept."""
-    desk.require(Act.SHOW_NUMBERS)
+    session.require(Act.SHOW_NUMBERS)
     reason = reasons.given(reason, "Say why the number has to be seen.")
     with deed():
-        _keep_reason(desk, client_id, "Numbers shown although not safe to call", reason)
-        audit.note(desk.worker_id, "revealed numbers", client_id)
-    return brief(desk, client_id, reveal=True)
+        _keep_reason(session, client_id, "Numbers shown although not safe to call", reason)
+        audit.note(session.worker_id, "revealed numbers", client_id)
+    return brief(session, client_id, reveal=True)
 
 
 def start(
-    desk: Desk,
+    session: Session,
     client_id: int,
     held: queue.Claim | None,
     phone_id: int,
@@ -72,7 +72,7 @@ def start(
     another safety stands, objections without a reason, and a client whom a colleague holds.
     """
     with deed():
-        told = brief(desk, client_id, reveal=revealed and desk.may(Act.SHOW_NUMBERS), alike=False)
+        told = brief(session, client_id, reveal=revealed and session.may(Act.SHOW_NUMBERS), alike=False)
         if told.stopped:
             raise Invalid(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")
         if told.hidden:
@@ -82,10 +82,10 @@ def start(
             raise Conflict("This number is no longer to be used.", "Choose another number.")
         if seen is not None and told.safety != seen:
             raise Conflict("How to call them safely has changed since.", "Read it again, then press the key again.")
-        against = objections(told, shown, clock.now(), desk.settings.calls)
+        against = objections(told, shown, clock.now(), session.settings.calls)
         if against:
             reason = reasons.given(reason, "Give a reason to ring all the same, in words.", " ".join(against))
-        renewed = queue.renew(desk, held) if held else queue.claim(desk, client_id)
+        renewed = queue.renew(session, held) if held else queue.claim(session, client_id)
         if renewed is None:
             who = queue.holder(client_id)
             raise Conflict(
@@ -95,10 +95,10 @@ def start(
                 else "Press the key again to take them back.",
             )
         if against:
-            _keep_reason(desk, client_id, f"Rang all the same. {' '.join(against)}", reason)
-            audit.note(desk.worker_id, "rang against an objection", client_id)
+            _keep_reason(session, client_id, f"Rang all the same. {' '.join(against)}", reason)
+            audit.note(session.worker_id, "rang against an objection", client_id)
     return Started(clock.now(), renewed, shown)
 
 
-def _keep_reason(desk: Desk, client_id: int, what: str, reason: str) -> None:
-    write_note(desk, client_id, "note", f"{what} Reason: {reason}")
+def _keep_reason(session: Session, client_id: int, what: str, reason: str) -> None:
+    write_note(session, client_id, "note", f"{what} Reason: {reason}")

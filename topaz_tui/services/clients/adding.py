@@ -19,8 +19,8 @@ from topaz_tui.rules.people import matching
 from topaz_tui.services import finding, pairs
 from topaz_tui.services.clients.facts import FACTS, Stored
 from topaz_tui.services.clients.search import found_of
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Change, Client, Duty, Note, Phone
@@ -80,39 +80,39 @@ def wrong_with(typed: Mapping[str, str]) -> UserError | None:
     return None
 
 
-def candidates(desk: Desk, typed: Mapping[str, str]) -> tuple[Candidate, ...]:
+def candidates(session: Session, typed: Mapping[str, str]) -> tuple[Candidate, ...]:
     """Who on the list may be the person that was typed: those for whom the most speaks first."""
-    return _candidates(desk, _read(typed))
+    return _candidates(session, _read(typed))
 
 
-def add(desk: Desk, typed: Mapping[str, str], seen: Collection[int], *, to_call: bool = False) -> int:
+def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to_call: bool = False) -> int:
     """Put them on the list; returns their id. `seen` are the candidates that the worker was shown and did not take.
     `to_call` owes them a call, due at once. Raises NotSeen where there is one more by now."""
     person = _read(typed)
     now = clock.to_store(clock.now())
     with deed():
-        if any(each.client_id not in seen for each in _candidates(desk, person)):
+        if any(each.client_id not in seen for each in _candidates(session, person)):
             raise NotSeen("Somebody like them is on the list by now.", "Press F10 again to see who it is.")
-        client_id = _new(desk, person, now)
+        client_id = _new(session, person, now)
         if to_call:
             Duty.insert(
                 client=client_id, kind="follow-up", due_at=now, reason=f"Added by hand. {person.how}".strip(),
-                made_by=desk.worker_id, made_at=now,
+                made_by=session.worker_id, made_at=now,
             ).execute()  # fmt: skip
         finding.write(client_id)
-        pairs.look((client_id,), desk.worker_id)
-        queue_status.refresh((client_id,), desk.settings)
-        audit.note(desk.worker_id, "added by hand", client_id)
+        pairs.look((client_id,), session.worker_id)
+        queue_status.refresh((client_id,), session.settings)
+        audit.note(session.worker_id, "added by hand", client_id)
     return client_id
 
 
-def _new(desk: Desk, person: _Person, now: str) -> int:
+def _new(session: Session, person: _Person, now: str) -> int:
     """The rows of somebody new: who they are, their number, each fact among the changes, and who added them."""
     facts = {name: value for name, value in person.facts.items() if value not in (None, "")}
     key = people.sort_name(str(facts.get("first_name") or ""), str(facts.get("last_name") or ""))
     client_id = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())  # as an import numbers them, too
     Client.insert(
-        id=client_id, person_id=_free_id(client_id), added_by=desk.worker_id, added_at=now, name_key=key, **facts
+        id=client_id, person_id=_free_id(client_id), added_by=session.worker_id, added_at=now, name_key=key, **facts
     ).execute()
     said = dict(facts)
     if person.phone:
@@ -120,11 +120,11 @@ def _new(desk: Desk, person: _Person, now: str) -> int:
         Phone.insert(client=client_id, number=person.phone.number, note=note, position=1, source="worker").execute()
         said["phone"] = person.phone.number
     for field, value in said.items():
-        Change.insert(client=client_id, worker=desk.worker_id, field=field, now=str(value), changed_at=now).execute()
+        Change.insert(client=client_id, worker=session.worker_id, field=field, now=str(value), changed_at=now).execute()
     missing = [words for name, words in MISSING.items() if name not in said]
     words = "Added by hand." + (f" Not known: {', '.join(missing)}." if missing else "")
     text = "\n".join(filter(None, (words, person.how)))
-    Note.insert(client=client_id, worker=desk.worker_id, kind="added", text=text, made_at=now).execute()
+    Note.insert(client=client_id, worker=session.worker_id, kind="added", text=text, made_at=now).execute()
     return client_id
 
 
@@ -161,12 +161,12 @@ def _fact(name: str, typed: str) -> Stored:
         raise Invalid(trouble.message, trouble.hint, name) from trouble
 
 
-def _candidates(desk: Desk, person: _Person) -> tuple[Candidate, ...]:
+def _candidates(session: Session, person: _Person) -> tuple[Candidate, ...]:
     """Of whom no more is known than a name, whoever's name is or sounds the same: nothing else can tell them apart."""
     known = person.known
     more = known.born or known.nhs or known.postcode or known.phones
     like = dict(pairs.like(known)[:MOST] if more else pairs.namesakes(known, MOST))
-    found = {each.client_id: each for each in found_of(desk, tuple(like))}
+    found = {each.client_id: each for each in found_of(session, tuple(like))}
     return tuple(
         Candidate(
             id,

@@ -12,8 +12,8 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
 from topaz_tui.services import pairs
 from topaz_tui.services.clients.facts import Stored, field_words
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.models import Change, Client, Row, Worker
 
@@ -49,18 +49,18 @@ def who_changed(client_id: int, fields: Iterable[str]) -> str:
     return f"The council's file, or a call, changed their {what} while you had it open."
 
 
-def set_facts(desk: Desk, client_id: int, was: Mapping[str, Any], now: Mapping[str, Stored]) -> None:
+def set_facts(session: Session, client_id: int, was: Mapping[str, Any], now: Mapping[str, Stored]) -> None:
     """Write columns of the client, each with its line among the changes."""
     Client.update(**now).where(Client.id == client_id).execute()
     for name, value in now.items():
-        keep_change(desk, client_id, name, was[name], value)
+        keep_change(session, client_id, name, was[name], value)
 
 
-def keep_change(desk: Desk, client_id: int, field: str, was: Stored, now: Stored) -> None:
+def keep_change(session: Session, client_id: int, field: str, was: Stored, now: Stored) -> None:
     """Keep one line among the changes of a client."""
     Change.insert(
         client=client_id,
-        worker=desk.worker_id,
+        worker=session.worker_id,
         field=field,
         was=None if was is None else str(was),
         now=None if now is None else str(now),
@@ -68,12 +68,12 @@ def keep_change(desk: Desk, client_id: int, field: str, was: Stored, now: Stored
     ).execute()
 
 
-def finish(desk: Desk, client_id: int, what: str, subject: str | None = None) -> None:
+def finish(session: Session, client_id: int, what: str, subject: str | None = None) -> None:
     """The end of a deed: a new version, who else may be them, where they stand now, and the line in the log."""
     Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
-    pairs.look((client_id,), desk.worker_id)
-    queue_status.refresh((client_id,), desk.settings)
-    audit.note(desk.worker_id, what, client_id, subject)
+    pairs.look((client_id,), session.worker_id)
+    queue_status.refresh((client_id,), session.settings)
+    audit.note(session.worker_id, what, client_id, subject)
 
 
 def given(**typed: str | None) -> dict[str, str]:

@@ -8,9 +8,9 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import check
 from topaz_tui.services.safety import numbers_of
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Contact
 
@@ -18,7 +18,7 @@ _CONTACT = ("name", "relation", "may_be_told", "authority_seen", "phone")
 
 
 def save_contact(
-    desk: Desk,
+    session: Session,
     client_id: int,
     contact_id: int | None,
     *,
@@ -55,13 +55,13 @@ def save_contact(
         if contact_id is None:
             at = clock.to_store(clock.now())
             contact_id = Contact.insert(client=client_id, source="worker", added_at=at, **new).execute()
-            keep_change(desk, client_id, "contact", None, _contact_words(**new))
+            keep_change(session, client_id, "contact", None, _contact_words(**new))
         else:
             if new == was:
                 return None
             Contact.update(**new).where(Contact.id == contact_id, Contact.client == client_id).execute()
-            keep_change(desk, client_id, "contact", _contact_words(**was), _contact_words(**new))
-        finish(desk, client_id, "saved a contact", f"contact {contact_id}")
+            keep_change(session, client_id, "contact", _contact_words(**was), _contact_words(**new))
+        finish(session, client_id, "saved a contact", f"contact {contact_id}")
     return int(contact_id)
 
 

@@ -17,10 +17,10 @@ from topaz_tui.rules import contact_safety, people
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import pairs, reasons, twins, unread
 from topaz_tui.services.clients import adding
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.said import KEPT, THEIRS
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import by_file
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Change, Client, Doubt, Duty, Note
@@ -65,7 +65,7 @@ def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
     )
 
 
-def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
+def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> None:
     """Say how all that is open about this person is settled (a key of SETTLED), and why. Whoever looked may do so: a
     death, a move or a record of nobody stops calls, as a call's outcome does, and a manager can take it back. Where
     another record that may be theirs has died, moved, refused or is not safe to call, a manager says that they may be.
@@ -79,12 +79,12 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
     with deed():
         open_here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if how in LETS_CALL and client_id in held_by_another((client_id,)):
-            desk.require(Act.SET_APART_FROM_STOPPED)
+            session.require(Act.SET_APART_FROM_STOPPED)
         if how in OF_TWO:
             open_here &= Doubt.code == "somebody_else"
             for doubt in Doubt.select().where(open_here):
-                _of_two(desk, client_id, how, doubt, reason)
-        settled = Doubt.update(settled_at=now, settled_by=desk.worker_id, how=how).where(open_here).execute()
+                _of_two(session, client_id, how, doubt, reason)
+        settled = Doubt.update(settled_at=now, settled_by=session.worker_id, how=how).where(open_here).execute()
         if not settled:
             raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
         if how in STOPS:
@@ -94,16 +94,20 @@ def settle_doubts(desk: Desk, client_id: int, how: str, reason: str) -> None:
                 (Duty.client == client_id) & Duty.closed_at.is_null()
             ).execute()
             Change.insert(
-                client=client_id, worker=desk.worker_id, field="stopped", was=was, now=how, changed_at=now
+                client=client_id, worker=session.worker_id, field="stopped", was=was, now=how, changed_at=now
             ).execute()
         Note.insert(
-            client=client_id, worker=desk.worker_id, kind="note", text=f"{SETTLED[how]}. Reason: {reason}", made_at=now
+            client=client_id,
+            worker=session.worker_id,
+            kind="note",
+            text=f"{SETTLED[how]}. Reason: {reason}",
+            made_at=now,
         ).execute()
         Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
         person_id = Client.select(Client.person_id).where(Client.id == client_id).scalar()
-        others = twins.settled(str(person_id), desk.worker_id, now, how)
-        queue_status.refresh((client_id, *others), desk.settings)
-        audit.note(desk.worker_id, f"doubt settled: {how}", client_id)
+        others = twins.settled(str(person_id), session.worker_id, now, how)
+        queue_status.refresh((client_id, *others), session.settings)
+        audit.note(session.worker_id, f"doubt settled: {how}", client_id)
 
 
 def held_by_another(client_ids: Collection[int]) -> set[int]:
@@ -126,7 +130,7 @@ def _stops_calls(record: Mapping[str, Any]) -> bool:
     return bool(record.get("died") or record.get("moved") or by_file(record).hidden)
 
 
-def _take_stops(desk: Desk, here: Client, record: Mapping[str, Any], doubt: Doubt) -> None:
+def _take_stops(session: Session, here: Client, record: Mapping[str, Any], doubt: Doubt) -> None:
     """They are the same: what the file says against calling them holds from now, and not from its next reading."""
     now = clock.to_store(clock.now())
     stop = "died" if record.get("died") else "moved" if record.get("moved") and not here.stopped else None
@@ -137,7 +141,7 @@ def _take_stops(desk: Desk, here: Client, record: Mapping[str, Any], doubt: Doub
         facts |= {name: record.get(name) for name in ("safe_to_call", "safe_times")}
     for field, value in facts.items():
         Change.insert(
-            client=here.id, worker=desk.worker_id, field=field, was=getattr(here, field), now=value, changed_at=now
+            client=here.id, worker=session.worker_id, field=field, was=getattr(here, field), now=value, changed_at=now
         ).execute()
     if "stopped" in facts:
         facts["stopped_at"] = now
@@ -150,12 +154,12 @@ def _take_stops(desk: Desk, here: Client, record: Mapping[str, Any], doubt: Doub
         Client.update(facts).where(Client.id == here.id).execute()
     for code, words in () if stop or here.stopped else record.get("doubts") or ():
         Doubt.insert(
-            client=here.id, code=code, words=words, made_at=now, owner=desk.worker_id, due_at=doubt.due_at,
+            client=here.id, code=code, words=words, made_at=now, owner=session.worker_id, due_at=doubt.due_at,
             import_=doubt.import_, record=doubt.record,
         ).on_conflict_ignore().execute()  # fmt: skip
 
 
-def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> None:
+def _of_two(session: Session, client_id: int, how: str, doubt: Doubt, reason: str) -> None:
     """Whom the file means under this ID is somebody else, or is not."""
     record: Mapping[str, Any] = unread.object_of(doubt.record or "{}")
     here = Client.get_by_id(client_id)
@@ -167,7 +171,7 @@ def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> 
                 "The NHS number differs, and so does more: they are two people.",
                 "Choose 'Somebody else'; their page can be put right where it is wrong.",
             )
-        _take_stops(desk, here, record, doubt)
+        _take_stops(session, here, record, doubt)
         return
     if not record.get("name"):
         raise Invalid("What the file says of them was not kept.", "Add them by hand: + where you look for somebody.")
@@ -178,10 +182,10 @@ def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> 
         "postcode": record.get("postcode") or "",
         "how": f"The council's file has them under ID {here.person_id}, which is somebody else's. {reason}",
     }  # fmt: skip
-    seen = tuple(each.client_id for each in adding.candidates(desk, typed))
+    seen = tuple(each.client_id for each in adding.candidates(session, typed))
     stopped = next((stop for stop in ("died", "moved") if record.get(stop)), None)
     to_call = not (stopped or record.get("open_to_services"))
-    other = adding.add(desk, typed, seen, to_call=to_call)
+    other = adding.add(session, typed, seen, to_call=to_call)
     now = clock.to_store(clock.now())
     facts: dict[str, Any] = {name: record[name] for name in KEPT if record.get(name) not in (None, "")}
     facts |= {"open_to_services": 1} if record.get("open_to_services") else {}
@@ -190,8 +194,8 @@ def _of_two(desk: Desk, client_id: int, how: str, doubt: Doubt, reason: str) -> 
         Client.update(facts).where(Client.id == other).execute()
     for code, words in () if stopped else record.get("doubts") or ():
         Doubt.insert(
-            client=other, code=code, words=words, made_at=now, owner=desk.worker_id, due_at=doubt.due_at,
+            client=other, code=code, words=words, made_at=now, owner=session.worker_id, due_at=doubt.due_at,
             import_=doubt.import_, record=doubt.record,
         ).execute()  # fmt: skip
     Doubt.update(record=json.dumps({**record, THEIRS: other})).where(Doubt.id == doubt.id).execute()
-    queue_status.refresh((other,), desk.settings)
+    queue_status.refresh((other,), session.settings)

@@ -16,8 +16,8 @@ from topaz_tui.rules.people import matching
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import effects, links, pairs, reasons, twins, unread
 from topaz_tui.services.clients.notes import write_note
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, Standing
@@ -98,24 +98,24 @@ def _stops(rows: Sequence[Client]) -> dict[int, str]:
     return {id: DOUBTED.get(code, twins.why(code)) for id, code in codes.items() if code != "nobody"}
 
 
-def judge_duplicate(desk: Desk, a: int, b: int, verdict: str, reason: str = "") -> None:
+def judge_duplicate(session: Session, a: int, b: int, verdict: str, reason: str = "") -> None:
     """Say whether two records are of one person: a key of VERDICTS. 'confirmed' links them, and anything else undoes
     that: each then stands as it did. It can be judged again; each judgement stands on both timelines. That they are
     two people is a manager's to say where one of them keeps calls from whoever it is, with a reason."""
     if verdict not in VERDICTS or a == b:
         raise Invalid("That is no judgement about two records.", f"Choose one of: {', '.join(VERDICTS)}.")
-    _judge(desk, a, b, verdict, verdict, reason)
+    _judge(session, a, b, verdict, verdict, reason)
 
 
-def unlink(desk: Desk, a: int, b: int) -> None:
+def unlink(session: Session, a: int, b: int) -> None:
     """Take back that two records are of one person: they wait again to be judged, and each stands as it did."""
     row = Duplicate.get_or_none(Duplicate.client == min(a, b), Duplicate.other == max(a, b))
     if row is None or row.verdict != "confirmed":
         raise Conflict("They are not linked.", "A colleague may have undone it: look again.")
-    _judge(desk, a, b, "open", "undone")
+    _judge(session, a, b, "open", "undone")
 
 
-def _judge(desk: Desk, a: int, b: int, verdict: str, said: str, reason: str = "") -> None:
+def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: str = "") -> None:
     one, other = min(a, b), max(a, b)
     with deed():
         row = Duplicate.get_or_none(Duplicate.client == one, Duplicate.other == other)
@@ -125,8 +125,8 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str, reason: str = ""
         speak = pairs.speaks_for(one)
         alike = before == "confirmed" or other in speak
         if verdict == "dismissed" and alike and twins.holding((one, other)):
-            desk.require(Act.SET_APART_FROM_STOPPED)
-            _note_why(desk, one, other, reasons.given(reason, "Say how you know that they are two people."))
+            session.require(Act.SET_APART_FROM_STOPPED)
+            _note_why(session, one, other, reasons.given(reason, "Say how you know that they are two people."))
         if verdict == "confirmed":
             _one_worker_at_most((*links.group_of(one), *links.group_of(other)))
         elif before != "confirmed" and other in links.group_of(one):
@@ -136,25 +136,25 @@ def _judge(desk: Desk, a: int, b: int, verdict: str, said: str, reason: str = ""
             )
         at = clock.to_store(clock.now())
         evidence = pairs.evidence_json(speak.get(other, frozenset()))
-        judged = {"worker": desk.worker_id, "judged_at": at, "evidence": evidence}
+        judged = {"worker": session.worker_id, "judged_at": at, "evidence": evidence}
         if row:
             Duplicate.update(verdict=verdict, **judged).where(Duplicate.id == row.id).execute()
         else:
             Duplicate.insert(client=one, other=other, verdict=verdict, **judged).execute()
         if said != "later":
             Judgement.insert(client=one, other=other, verdict=said, **judged).execute()
-        _twin_doubts(one, other, verdict, desk.worker_id, at)
+        _twin_doubts(one, other, verdict, session.worker_id, at)
         if before == "confirmed" and other not in (mine := links.group_of(one)):
             effects.take_apart(mine, links.group_of(other), at)
-        queue_status.refresh((one, other), desk.settings)
+        queue_status.refresh((one, other), session.settings)
         for client_id, its in ((one, other), (other, one)):
-            audit.note(desk.worker_id, f"duplicate {said}", client_id, f"client {its}")
+            audit.note(session.worker_id, f"duplicate {said}", client_id, f"client {its}")
 
 
-def _note_why(desk: Desk, one: int, other: int, why: str) -> None:
+def _note_why(session: Session, one: int, other: int, why: str) -> None:
     ids = links.person_ids((one, other))
     for client_id, its in ((one, other), (other, one)):
-        write_note(desk, client_id, "note", f"Somebody else than record {ids[its]}. Reason: {why}")
+        write_note(session, client_id, "note", f"Somebody else than record {ids[its]}. Reason: {why}")
 
 
 def _one_worker_at_most(records: tuple[int, ...]) -> None:

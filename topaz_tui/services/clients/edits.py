@@ -12,8 +12,8 @@ from topaz_tui.rules import people
 from topaz_tui.services import finding
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import check
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Change, Client, Worker
 
@@ -21,7 +21,7 @@ _FOUND_BY = {"title", "first_name", "last_name", "preferred_name", "born_on", "p
 
 
 def edit(
-    desk: Desk,
+    session: Session,
     client_id: int,
     version: int,
     changes: Mapping[str, str],
@@ -50,13 +50,13 @@ def edit(
             return False
         if changed.get("safe_times") and after["safe_to_call"] in (None, "yes") and "safe_to_call" not in changed:
             changed["safe_to_call"] = "times"  # times that are given are the only safe ones, as in the council's file
-        set_facts(desk, client_id, row, changed)
+        set_facts(session, client_id, row, changed)
         if changed.keys() & {"first_name", "last_name"}:
             key = people.sort_name(after["first_name"], after["last_name"])
             Client.update(name_key=key).where(Client.id == client_id).execute()
         if changed.keys() & _FOUND_BY:
             finding.write(client_id)
-        finish(desk, client_id, "changed")
+        finish(session, client_id, "changed")
     return True
 
 

@@ -11,7 +11,7 @@ from topaz_tui.rules import contact_safety as rules
 from topaz_tui.rules import recalls
 from topaz_tui.services import unread
 from topaz_tui.services.clients.lines import PhoneLine
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 
 
 def day(id: int, text: str | None) -> date | None:
@@ -54,7 +54,7 @@ def is_away(row: dict[str, Any], now: datetime) -> bool:
 
 
 def why_no_call(
-    desk: Desk,
+    session: Session,
     stopped: str | None,
     holder_id: int | None,
     banner: tuple[str, ...],
@@ -68,13 +68,13 @@ def why_no_call(
     """Why a worker can't begin a call now, in a sentence; None where they can."""
     if stopped:
         return _NEVER_CALL.get(stopped, "Calls were stopped, and why can't be read: ask your manager.")
-    if decided.hides_numbers and not desk.is_manager:  # a manager gives the reason before a number is shown there
+    if decided.hides_numbers and not session.is_manager:  # a manager gives the reason before a number is shown there
         return f"{decided.why_hidden}: a manager may show the numbers, with a reason (v)."
     if in_doubt:
         return "Somebody has to look at what the council's file says first."
     if banner:
         return f"{sentence_case(banner[0])}."
-    if held_by and holder_id != desk.worker_id:
+    if held_by and holder_id != session.worker_id:
         return f"{does(held_by, 'is')} with this person now."
     if not any(phone.status == "usable" for phone in phones):
         return "There is no usable number: add one (p)."

@@ -8,53 +8,53 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.services import escalate
 from topaz_tui.services.clients.changes import client_row, record
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Action, Note
 
 
-def add_note(desk: Desk, client_id: int, text: str) -> None:
+def add_note(session: Session, client_id: int, text: str) -> None:
     """Keep a note on the timeline."""
-    _write(desk, client_id, "note", text, "wrote a note")
+    _write(session, client_id, "note", text, "wrote a note")
 
 
-def leave_word(desk: Desk, client_id: int, text: str) -> None:
+def leave_word(session: Session, client_id: int, text: str) -> None:
     """Leave a note for the next caller: shown to them first."""
-    _write(desk, client_id, "next caller", text, "left a note for the next caller")
+    _write(session, client_id, "next caller", text, "left a note for the next caller")
 
 
-def _write(desk: Desk, client_id: int, kind: str, text: str, what: str) -> None:
+def _write(session: Session, client_id: int, kind: str, text: str, what: str) -> None:
     if not text.strip():
         raise Invalid("There is nothing in the note.", "Write a few words, or go back with Esc.")
     with deed():
         client_row(client_id, ("id",))
-        write_note(desk, client_id, kind, text.strip())
-        audit.note(desk.worker_id, what, client_id)
+        write_note(session, client_id, kind, text.strip())
+        audit.note(session.worker_id, what, client_id)
 
 
-def write_note(desk: Desk, client_id: int, kind: str, text: str) -> None:
+def write_note(session: Session, client_id: int, kind: str, text: str) -> None:
     """Write a note of this kind, as part of the caller's transaction."""
     at = clock.to_store(clock.now())
-    Note.insert(client=client_id, worker=desk.worker_id, kind=kind, text=text, made_at=at).execute()
+    Note.insert(client=client_id, worker=session.worker_id, kind=kind, text=text, made_at=at).execute()
 
 
-def ask_manager(desk: Desk, client_id: int, question: str) -> int:
+def ask_manager(session: Session, client_id: int, question: str) -> int:
     """Flag a question to the manager: it waits on the board until it is answered. Returns the escalation's
     id."""
     if not question.strip():
         raise Invalid("There is no question yet.", "Write what the manager is to decide or to know.")
     with deed():
         client_row(client_id, ("id",))
-        return escalate.question(client_id, desk.worker_id, question.strip(), clock.now(), desk.settings)
+        return escalate.question(client_id, session.worker_id, question.strip(), clock.now(), session.settings)
 
 
-def mark_done(desk: Desk, action_id: int) -> None:
+def mark_done(session: Session, action_id: int) -> None:
     """Say that an action was done, by whoever says so."""
     with deed():
         action = record(Action, action_id)
         if action.done_at:
             raise Conflict("This was done already.")
         at = clock.to_store(clock.now())
-        Action.update(done_at=at, done_by=desk.worker_id).where(Action.id == action_id).execute()
-        audit.note(desk.worker_id, "an action done", action.client_id, f"action {action_id}")
+        Action.update(done_at=at, done_by=session.worker_id).where(Action.id == action_id).execute()
+        audit.note(session.worker_id, "an action done", action.client_id, f"action {action_id}")

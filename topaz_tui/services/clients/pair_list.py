@@ -14,8 +14,8 @@ from topaz_tui.rules.people import matching
 from topaz_tui.services import pairs, twins, unread
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.clients.search import found_of
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of_each
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Call, Client, Duplicate, Phone
 
 SHOWN = 100  # pairs at once: the next ones come as these are judged
@@ -60,13 +60,13 @@ class PairList:
     more: bool
 
 
-def open_pairs(desk: Desk) -> PairList:
+def open_pairs(session: Session) -> PairList:
     """The pairs that wait for somebody. Looks for some more, where there are people left to look for."""
-    more = catch_up(desk)
+    more = catch_up(session)
     d = Duplicate
     rows = list(d.select().where(WAITING).order_by(d.judged_at, d.id).limit(SHOWN))
     ids = {id for row in rows for id in pairs.pair_of(row)}
-    sides, holding = _sides(desk, ids), twins.holding(ids)
+    sides, holding = _sides(session, ids), twins.holding(ids)
     found = []
     for row in rows:
         one, other = pairs.pair_of(row)
@@ -79,8 +79,8 @@ def open_pairs(desk: Desk) -> PairList:
     return PairList(tuple(pair for *_, pair in found), d.select().where(WAITING).count(), more)
 
 
-def _sides(desk: Desk, ids: set[int]) -> dict[int, Side]:
-    stands = {each.client_id: each.words for each in found_of(desk, tuple(ids))}
+def _sides(session: Session, ids: set[int]) -> dict[int, Side]:
+    stands = {each.client_id: each.words for each in found_of(session, tuple(ids))}
     doors = numbers_of_each(ids)
     phones: dict[int, list[str]] = {}
     for phone in Phone.select().where(Phone.client.in_(ids), Phone.status == "usable").order_by(Phone.position):

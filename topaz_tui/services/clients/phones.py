@@ -11,9 +11,9 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
 from topaz_tui.services import finding
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import check
 from topaz_tui.services.safety import numbers_of
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Phone
 
@@ -21,7 +21,7 @@ PHONE_STATUS = {"usable": "Usable", "wrong": "Wrong number", "unobtainable": "Un
 """What a worker may say of a number."""
 
 
-def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
+def add_phone(session: Session, client_id: int, typed: str, note: str = "") -> int:
     """Add a number, or take one up again that was given up; words around it are its note. Returns its id."""
     found = people.parse_phone(typed)
     if found is None:
@@ -35,20 +35,20 @@ def add_phone(desk: Desk, client_id: int, typed: str, note: str = "") -> int:
             words = numbers_of(client_id).words(found.number)
             raise Conflict(f"{words or 'This number'} is there already.", "Change its note with p.")
         if known:
-            change_phone(desk, known.id, "usable", note or None)
+            change_phone(session, known.id, "usable", note or None)
             return int(known.id)
         last = Phone.select(fn.MAX(Phone.position)).where(theirs).scalar() or 0
         phone_id = Phone.insert(
             client=client_id, number=found.number, note=note or None, position=last + 1, source="worker"
         ).execute()
-        keep_change(desk, client_id, "phone", None, found.number)
+        keep_change(session, client_id, "phone", None, found.number)
         finding.write(client_id)
-        finish(desk, client_id, "added a phone", f"phone {phone_id}")
+        finish(session, client_id, "added a phone", f"phone {phone_id}")
     return int(phone_id)
 
 
 def change_phone(
-    desk: Desk,
+    session: Session,
     phone_id: int,
     status: str | None,
     note: str | None = None,
@@ -79,16 +79,16 @@ def change_phone(
             " ".join(filter(None, (phone.number, people.PHONE_STATES.get(each, each), kept)))
             for each, kept in ((was, old_note), (status, new_note))
         ]
-        keep_change(desk, client_id, "phone", *said)
-        finish(desk, client_id, "changed a phone", f"phone {phone_id}")
+        keep_change(session, client_id, "phone", *said)
+        finish(session, client_id, "changed a phone", f"phone {phone_id}")
     return True
 
 
-def retire_phone(desk: Desk, phone_id: int, status: str = "wrong") -> None:
+def retire_phone(session: Session, phone_id: int, status: str = "wrong") -> None:
     """Give a number up: 'wrong' or 'unobtainable'. It stays on the record."""
-    change_phone(desk, phone_id, status)
+    change_phone(session, phone_id, status)
 
 
-def restore_phone(desk: Desk, phone_id: int) -> None:
+def restore_phone(session: Session, phone_id: int) -> None:
     """Take a number up again that was given up."""
-    change_phone(desk, phone_id, "usable")
+    change_phone(session, phone_id, "usable")

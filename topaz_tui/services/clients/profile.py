@@ -32,9 +32,9 @@ from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_c
 from topaz_tui.services.clients.profile_numbers import NumberLines
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import Moment, timeline
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import deed
@@ -122,32 +122,34 @@ def _clients(client: Any) -> Any:
     )  # fmt: skip
 
 
-def open_profile(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
+def open_profile(session: Session, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
     """The client as the screen shows them, with the newest `limit` moments of the timeline. Raises UserError
     where there is no such client. Writes to the log that they were opened."""
-    return read_profile(desk, client_id, limit, show_numbers=False)
+    return read_profile(session, client_id, limit, show_numbers=False)
 
 
-def refresh_profile(desk: Desk, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
+def refresh_profile(session: Session, client_id: int, *, limit: int = TIMELINE) -> ClientProfile:
     """The page that is on show already, as it stands now: that it was opened is in the log."""
     row, now = _row(client_id), clock.now()
     if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
-        return read_profile(desk, client_id, limit, show_numbers=False, log=False)
-    return _profile(desk, row, now, limit, show_numbers=False)
+        return read_profile(session, client_id, limit, show_numbers=False, log=False)
+    return _profile(session, row, now, limit, show_numbers=False)
 
 
-def read_profile(desk: Desk, client_id: int, limit: int, *, show_numbers: bool, log: bool = True) -> ClientProfile:
+def read_profile(
+    session: Session, client_id: int, limit: int, *, show_numbers: bool, log: bool = True
+) -> ClientProfile:
     """`open_profile`, and with `show_numbers` also the numbers of somebody not safe to call: reveal.reveal_numbers
     asks first."""
     with deed():
         now = clock.now()
         row = _row(client_id)
         if row["changes_at"] and row["changes_at"] <= clock.to_store(now):
-            queue_status.refresh((client_id,), desk.settings)
+            queue_status.refresh((client_id,), session.settings)
             row = _row(client_id)
         if log:
-            audit.note(desk.worker_id, "opened", client_id)
-        return _profile(desk, row, now, limit, show_numbers)
+            audit.note(session.worker_id, "opened", client_id)
+        return _profile(session, row, now, limit, show_numbers)
 
 
 def _row(client_id: int) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def _row(client_id: int) -> dict[str, Any]:
     raise NotFound("This person is no longer on the list.", "Find them again (F3).")
 
 
-def _profile(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientProfile:
+def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, show_numbers: bool) -> ClientProfile:
     client_id, today = int(row["id"]), clock.local(now).date()
     born, died = day(client_id, row["born_on"]), day(client_id, row["died_on"])
     records = (client_id, *(id for id in links.group_of(client_id) if id != client_id))
@@ -172,7 +174,7 @@ def _profile(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_nu
     numbers = NumberLines(decided, revealed=show_numbers)
     ids = {id: str(each["person_id"]) for id, each in (*others.items(), (client_id, row))} if others else {}
     phones = numbers.phones(records, ids)
-    gate = queue.gate_now(desk, now)
+    gate = queue.gate_now(session, now)
     reason, words = stands(
         gate, now, row["state"], row["why_not"], row["why"], row["rank"], row["due_at"], row["words"]
     )
@@ -209,7 +211,7 @@ def _profile(desk: Desk, row: dict[str, Any], now: datetime, limit: int, show_nu
         reason=reason,
         words=words,
         why_no_call=why_no_call(
-            desk,
+            session,
             stop[0] if stop else "died" if row["died_on"] else None,
             row["holder_id"],
             banner,

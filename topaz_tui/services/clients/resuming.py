@@ -7,15 +7,15 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, owing, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client
 
 
-def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
+def resume_calls(session: Session, client_id: int, reason: str) -> None:
     """A manager takes back that somebody died, moved, refused or is away: by mistake, or no longer so, under whichever
     of their records it was said. What was owed to them when it was said is owed again."""
-    desk.require(Act.LET_CALLS_GO_ON)
+    session.require(Act.LET_CALLS_GO_ON)
     why = reasons.given(reason, "Say why they may be called again.")
     with deed():
         records = links.group_of(client_id)
@@ -24,11 +24,11 @@ def resume_calls(desk: Desk, client_id: int, reason: str) -> None:
         if not stopping:
             raise Conflict("Nothing stops calls to this person.", "Look at why they can't be called now.")
         for each, row in stopping.items():
-            set_facts(desk, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
+            set_facts(session, each, row, {name: None for name in ("stopped", "away", "died_on") if row[name]})
             other = int(each != client_id)  # the version of this one rises at the end
             after = Client.update(stopped_at=None, away_until=None, version=Client.version + other)
             after.where(Client.id == each).execute()
         if any(row["stopped"] for row in stopping.values()):
             owing.what_a_stop_ended(records)
-        write_note(desk, client_id, "note", f"May be called again. Reason: {why}")
-        finish(desk, client_id, "calls resumed")
+        write_note(session, client_id, "note", f"May be called again. Reason: {why}")
+        finish(session, client_id, "calls resumed")

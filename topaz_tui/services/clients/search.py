@@ -15,7 +15,7 @@ from topaz_tui.rules import people
 from topaz_tui.services import concerns, finding, queue, unread
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import stage
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Concern, Escalation, Standing
 from topaz_tui.store.rows import dicts
 
@@ -49,19 +49,19 @@ class Search:
     more: bool
 
 
-def find(desk: Desk, text: str, limit: int = 50) -> Search:
+def find(session: Session, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
     whose surname or number begins so first. Before them, who a concern of this reference is about, open or closed.
     Writes nothing: a line is no record."""
     ids = finding.find_ids(text, limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
     of_concerns = concerns.ids_of(text, limit + 1)
-    about = _about_concerns(desk, of_concerns[:limit])
-    found = (*about, *found_of(desk, ids, people.fold(text)))
+    about = _about_concerns(session, of_concerns[:limit])
+    found = (*about, *found_of(session, ids, people.fold(text)))
     return Search(text, found, more or len(of_concerns) > limit)
 
 
-def _about_concerns(desk: Desk, ids: tuple[int, ...]) -> Iterator[Found]:
+def _about_concerns(session: Session, ids: tuple[int, ...]) -> Iterator[Found]:
     """Whom these concerns are about, and where each is, in this order."""
     if not ids:
         return
@@ -74,19 +74,19 @@ def _about_concerns(desk: Desk, ids: tuple[int, ...]) -> Iterator[Found]:
         .where(Concern.id.in_(ids))
     )
     rows = {row["id"]: row for row in dicts(found)}
-    whom = {each.client_id: each for each in found_of(desk, tuple({row["client_id"] for row in rows.values()}))}
+    whom = {each.client_id: each for each in found_of(session, tuple({row["client_id"] for row in rows.values()}))}
     for row in (rows[concern_id] for concern_id in ids):
         words = stage(row["submitted_at"], row["discarded_at"], row["state"], row["waiting_for"])
         of = {"reference": row["reference"], "concern_id": row["id"], "case": row["case"]}
         yield replace(whom[row["client_id"]], reason="", words=words, matched="reference", **of)
 
 
-def found_of(desk: Desk, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:
+def found_of(session: Session, ids: tuple[int, ...], typed: str = "") -> tuple[Found, ...]:
     """The lines of these clients, in this order."""
     if not ids:
         return ()
     now = clock.now()
-    gate, today = queue.gate_now(desk, now), clock.local(now).date()
+    gate, today = queue.gate_now(session, now), clock.local(now).date()
     rows = {row["id"]: row for row in dicts(_with_standing(ids))}
     found = []
     for row in (rows[each] for each in ids if each in rows):

@@ -11,15 +11,17 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services import reasons
 from topaz_tui.services.clients.changes import client_row, finish, keep_change, record
 from topaz_tui.services.clients.notes import write_note
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Warning, Worker
 
 
-def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: date, review_on: date, told: str) -> int:
+def add_warning(
+    session: Session, client_id: int, kind: str, detail: str, starts_on: date, review_on: date, told: str
+) -> int:
     """A manager agrees a warning: a code of warnings.KIND, reviewed within a year. Returns its id."""
-    desk.require(Act.AGREE_WARNING)
+    session.require(Act.AGREE_WARNING)
     if wrong := warnings.lacks(kind, starts_on, review_on, told):
         raise Invalid(wrong)
     with deed():
@@ -30,17 +32,17 @@ def add_warning(desk: Desk, client_id: int, kind: str, detail: str, starts_on: d
             detail=people.clean(detail) or None,
             starts_on=starts_on.isoformat(),
             review_on=review_on.isoformat(),
-            agreed_by=desk.worker_id,
+            agreed_by=session.worker_id,
             told=told,
         ).execute()
-        keep_change(desk, client_id, "warning", None, warnings.KIND[kind].words)
-        finish(desk, client_id, "agreed a warning", f"warning {warning_id}")
+        keep_change(session, client_id, "warning", None, warnings.KIND[kind].words)
+        finish(session, client_id, "agreed a warning", f"warning {warning_id}")
     return int(warning_id)
 
 
-def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
+def end_warning(session: Session, warning_id: int, reason: str) -> None:
     """A manager ends a warning, with a reason, which stands on the timeline."""
-    desk.require(Act.END_WARNING)
+    session.require(Act.END_WARNING)
     why = reasons.given(reason, "Say why it no longer holds.", "Ending a warning needs a reason.")
     with deed():
         warning = record(Warning, warning_id)
@@ -48,11 +50,11 @@ def end_warning(desk: Desk, warning_id: int, reason: str) -> None:
         if warning.ended_at:
             raise _ended_already(warning)
         now = clock.to_store(clock.now())
-        ended = Warning.update(ended_at=now, ended_by=desk.worker_id, end_reason=why)
+        ended = Warning.update(ended_at=now, ended_by=session.worker_id, end_reason=why)
         ended.where(Warning.id == warning_id).execute()
-        keep_change(desk, client_id, "warning", _words(warning.kind), None)
-        write_note(desk, client_id, "note", f"Warning ended ({_words(warning.kind)}): {why}")
-        finish(desk, client_id, "ended a warning", f"warning {warning_id}")
+        keep_change(session, client_id, "warning", _words(warning.kind), None)
+        write_note(session, client_id, "note", f"Warning ended ({_words(warning.kind)}): {why}")
+        finish(session, client_id, "ended a warning", f"warning {warning_id}")
 
 
 def _words(kind: str) -> str:

@@ -14,7 +14,7 @@ from topaz_tui.services import colleagues, unread
 from topaz_tui.services import drafts as kept
 from topaz_tui.services.colleagues import Colleague
 from topaz_tui.services.concerns.kept import adult_of, answers_of, raised_by_of, row_of
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Concern, Escalation, Worker
 from topaz_tui.store.rows import objects
 
@@ -100,17 +100,19 @@ _BEING_WRITTEN = (
 )  # fmt: skip
 
 
-def drafts(desk: Desk) -> tuple[BeingWritten, ...]:
+def drafts(session: Session) -> tuple[BeingWritten, ...]:
     """The concerns that this worker has not submitted, the newest first."""
     return tuple(
-        replace(each, empty=untouched(desk, each.client_id, answers_of(row_of(each.id)))) if not each.danger else each
-        for each in _being_written(desk.settings, Concern.opened_by == desk.worker_id)
+        replace(each, empty=untouched(session, each.client_id, answers_of(row_of(each.id))))
+        if not each.danger
+        else each
+        for each in _being_written(session.settings, Concern.opened_by == session.worker_id)
     )
 
 
-def untouched(desk: Desk, client_id: int, answers: forms.Answers) -> bool:
+def untouched(session: Session, client_id: int, answers: forms.Answers) -> bool:
     """Is there nothing in this concern but what the program itself knew?"""
-    facts = rules.prefill(adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
+    facts = rules.prefill(adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation))
     return {name: answer for name, answer in answers.items() if not forms.unanswered(answer)} == facts
 
 
@@ -120,10 +122,10 @@ def all_drafts(settings: Settings) -> tuple[BeingWritten, ...]:
     return tuple(reversed(_being_written(settings)))
 
 
-def unfinished(desk: Desk) -> tuple[Unfinished, ...]:
+def unfinished(session: Session) -> tuple[Unfinished, ...]:
     """All that this worker may go on with: concerns, then what drafts keep; of each the newest first."""
-    begun = [Unfinished(each.client_id, each.client, each.saved_at, each.id, each.danger) for each in drafts(desk)]
-    for draft in kept.pending(desk):
+    begun = [Unfinished(each.client_id, each.client, each.saved_at, each.id, each.danger) for each in drafts(session)]
+    for draft in kept.pending(session):
         about = _about(draft)
         if about != GONE:
             client = adult_of(about).name if about is not None else ""

@@ -7,18 +7,18 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services.concerns.kept import adult_of, answers_of, leave_note, name_of, raised_by_of, row_of
 from topaz_tui.services.concerns.submitting import add
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Clash
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 
 
-def left_over(desk: Desk, concern_id: int, answers: Answers) -> tuple[Clash, ...]:
+def left_over(session: Session, concern_id: int, answers: Answers) -> tuple[Clash, ...]:
     """What the worker had typed into a concern that a colleague went on with, submitted or put away meanwhile, where
     it is not what stands there. What was filled in for them they did not type."""
     row = row_of(concern_id)
     kept = answers_of(row)
-    filled_in = rules.prefill(adult_of(row.client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
+    filled_in = rules.prefill(adult_of(row.client_id), raised_by_of(session.worker_id, session.settings.organisation))
     return tuple(
         Clash(question.id, question.words, "", *(forms.answer_words(question, each.get(question.id))
                                                  for each in (kept, answers)))
@@ -28,17 +28,17 @@ def left_over(desk: Desk, concern_id: int, answers: Answers) -> tuple[Clash, ...
     )  # fmt: skip
 
 
-def hand_over(desk: Desk, concern_id: int, answers: Answers) -> str:
+def hand_over(session: Session, concern_id: int, answers: Answers) -> str:
     """Leave what one had typed, and the concern has not, to whoever has it now: as an addition to one that was
     submitted, else as a note on the client's timeline. Returns what became of it, in words."""
     with deed():
         row = row_of(concern_id)
-        said = "; ".join(f"{clash.words}: {clash.yours}" for clash in left_over(desk, concern_id, answers))
+        said = "; ".join(f"{clash.words}: {clash.yours}" for clash in left_over(session, concern_id, answers))
         if not said:
             return "All of it stands in the concern already."
-        text = f"Typed by {desk.name} before they knew that it had gone on. {said}"
+        text = f"Typed by {session.name} before they knew that it had gone on. {said}"
         if row.submitted_at:
-            return add(desk, concern_id, text)
-        leave_note(desk, row.client_id, f"{row.reference}: {text}")
-        audit.note(desk.worker_id, "left what was typed", row.client_id, f"concern {concern_id}")
+            return add(session, concern_id, text)
+        leave_note(session, row.client_id, f"{row.reference}: {text}")
+        audit.note(session.worker_id, "left what was typed", row.client_id, f"concern {concern_id}")
         return f"It stands on the client's timeline, for {name_of(row.opened_by)}."

@@ -15,8 +15,8 @@ from topaz_tui.rules import people
 from topaz_tui.rules.concerns import Adult, Document, RaisedBy
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import unread, workers
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of
+from topaz_tui.services.session import Session
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Client, Concern, Note, Phone, Worker
 from topaz_tui.store.rows import columns
@@ -87,9 +87,9 @@ def need_draft(concern_id: int) -> ConcernRow:
     return row
 
 
-def need_author(desk: Desk, concern_id: int) -> None:
+def need_author(session: Session, concern_id: int) -> None:
     row = need_draft(concern_id)
-    if row.opened_by != desk.worker_id:
+    if row.opened_by != session.worker_id:
         raise Closed(f"{does(name_of(row.opened_by), 'is')} writing this concern.", "Raise one of your own with F6.")
 
 
@@ -159,10 +159,10 @@ def council_of(client_id: int) -> str | None:
     return Client.select(Client.council).where(Client.id == client_id).get().council or None
 
 
-def leave_note(desk: Desk, client_id: int, text: str) -> None:
+def leave_note(session: Session, client_id: int, text: str) -> None:
     """Put a note on the client's timeline. Part of the caller's deed."""
     at = clock.to_store(clock.now())
-    Note.insert(client=client_id, worker=desk.worker_id, kind="note", text=text, made_at=at).execute()
+    Note.insert(client=client_id, worker=session.worker_id, kind="note", text=text, made_at=at).execute()
 
 
 def moment(text: str | None) -> datetime | None:

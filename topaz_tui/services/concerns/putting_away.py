@@ -16,7 +16,7 @@ from topaz_tui.rules import referrals
 from topaz_tui.services import owned, proposals, reasons, unread
 from topaz_tui.services.concerns.begun import untouched
 from topaz_tui.services.concerns.kept import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Concern, Escalation, Worker
@@ -41,10 +41,10 @@ def needs_two(row: ConcernRow) -> bool:
     return bool(row.said_danger) or given is None or rules.in_danger(given)
 
 
-def not_alone(desk: Desk, concern_id: int) -> bool:
+def not_alone(session: Session, concern_id: int) -> bool:
     """Does it take another than this worker to put it away?"""
     row = row_of(concern_id)
-    return desk.worker_id in _theirs(row) and needs_two(row)
+    return session.worker_id in _theirs(row) and needs_two(row)
 
 
 def _theirs(row: ConcernRow) -> tuple[int, ...]:
@@ -61,29 +61,29 @@ def asked(concern_id: int) -> Asked | None:
     return Asked(line_id, owner.where(Escalation.id == line_id).scalar() or "nobody")
 
 
-def propose(desk: Desk, concern_id: int, reason: str) -> Asked:
+def propose(session: Session, concern_id: int, reason: str) -> Asked:
     """Propose to put away what its writer can't put away alone: a manager decides. Raises UserError without a reason,
     for others than its writer, and where that is proposed already."""
     reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
     with deed():
         row = need_draft(concern_id)
-        if row.opened_by != desk.worker_id:
+        if row.opened_by != session.worker_id:
             raise NotAllowed(f"{does(name_of(row.opened_by), 'is')} writing this concern.", "Ask them.")
         if there := asked(concern_id):
             raise Conflict("That is proposed already.", f"{there.owner} decides.")
         now = clock.now()
-        hours = desk.settings.terms_of(council_of(row.client_id)).referral.send_hours_danger
+        hours = session.settings.terms_of(council_of(row.client_id)).referral.send_hours_danger
         proposals.put(
-            row.id, row.client_id, row.reference, _theirs(row), {"proposed_by": desk.name, "why": reason},
-            now, clock.add_hours(now, hours), desk.settings, kind=KIND, by_whom=desk.worker_id,
+            row.id, row.client_id, row.reference, _theirs(row), {"proposed_by": session.name, "why": reason},
+            now, clock.add_hours(now, hours), session.settings, kind=KIND, by_whom=session.worker_id,
         )  # fmt: skip
-        audit.note(desk.worker_id, "proposed to put away a concern", row.client_id, f"concern {concern_id}")
+        audit.note(session.worker_id, "proposed to put away a concern", row.client_id, f"concern {concern_id}")
         proposed = asked(concern_id)
         assert proposed is not None
         return proposed
 
 
-def discard(desk: Desk, concern_id: int, reason: str) -> None:
+def discard(session: Session, concern_id: int, reason: str) -> None:
     """Put away a concern that was not submitted: it stays, with the reason. Its author may, and a manager; where
     somebody is or may be in immediate danger, a manager who neither began nor writes it.
 
@@ -92,27 +92,27 @@ def discard(desk: Desk, concern_id: int, reason: str) -> None:
     reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
     with deed():
         row = need_draft(concern_id)
-        if row.opened_by != desk.worker_id and not desk.is_manager:
+        if row.opened_by != session.worker_id and not session.is_manager:
             who = does(name_of(row.opened_by), "is")
             raise NotAllowed(f"{who} writing this concern.", "Ask them, or your manager.")
-        if not_alone(desk, concern_id):
+        if not_alone(session, concern_id):
             raise NotAllowed(NOT_ALONE, "Propose it: a manager who neither began nor writes it decides.")
         discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason)
         discarded.where(Concern.id == concern_id).execute()
         over(concern_id, "It was put away")
-        audit.note(desk.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
+        audit.note(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
 
-def discard_untouched(desk: Desk, concern_id: int) -> bool:
+def discard_untouched(session: Session, concern_id: int) -> bool:
     """Put away the worker's concern when nothing was written in it (opened by mistake); True where that was
     done."""
     with deed():
         row = row_of(concern_id)
-        if row.submitted_at or row.discarded_at or row.opened_by != desk.worker_id or needs_two(row):
+        if row.submitted_at or row.discarded_at or row.opened_by != session.worker_id or needs_two(row):
             return False
-        if not untouched(desk, row.client_id, answers_of(row)):
+        if not untouched(session, row.client_id, answers_of(row)):
             return False
-        discard(desk, concern_id, UNTOUCHED)
+        discard(session, concern_id, UNTOUCHED)
         return True
 
 

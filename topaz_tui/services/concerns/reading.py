@@ -15,8 +15,8 @@ from topaz_tui.rules.concerns import Document
 from topaz_tui.services import unread
 from topaz_tui.services.concerns.kept import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.concerns.named import full
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import numbers_of
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit, models
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import deed
@@ -78,12 +78,12 @@ class View:
 LONGEST_NUMBER = 9  # digits that a number of the database's own may have
 
 
-def view(desk: Desk, concern_id: int) -> View:
+def view(session: Session, concern_id: int) -> View:
     """A concern to be read by a worker, with its additions. Raises UserError when there is none."""
     return read(concern_id)
 
 
-def find(desk: Desk, named: str) -> View:
+def find(session: Session, named: str) -> View:
     """The concern of this reference or number, to be taken out of the program: that is logged. Raises UserError when
     there is none."""
     named = full(named)
@@ -94,7 +94,7 @@ def find(desk: Desk, named: str) -> View:
         raise NotFound(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
     found = read(concern.id)
     with deed():
-        audit.note(desk.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
+        audit.note(session.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
     return found
 
 

@@ -24,8 +24,8 @@ from topaz_tui.services.concerns.kept import (
     to_json,
 )
 from topaz_tui.services.concerns.putting_away import over
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Addition, Concern, Escalation
@@ -53,7 +53,7 @@ class Submitted:
     goes_by: str | None = None
 
 
-def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
+def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
     """Submit it: the document is fixed for good, and its referral stands on the board, in one transaction.
 
     A second time it gives what the first gave. Raises Incomplete, which names exactly what is missing, and
@@ -61,32 +61,32 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
     """
     with deed():
         row = row_of(concern_id)
-        if row.submitted_at and row.opened_by == desk.worker_id:
+        if row.submitted_at and row.opened_by == session.worker_id:
             return _submitted(row)
-        need_author(desk, concern_id)
+        need_author(session, concern_id)
         now = clock.now()
         answers = forms.settled(rules.QUESTIONS.values(), answers, now)
         if missing := rules.missing(answers):
             raise Incomplete(missing)
         client_id = row.client_id
-        adult, raised_by = adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation)
+        adult, raised_by = adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation)
         document = rules.document(answers, adult, raised_by, row.reference, now)
         at = clock.to_store(now)
         Concern.update(
-            answers=to_json(rules.tidy(answers)), saved_at=at, submitted_at=at, submitted_by=desk.worker_id,
+            answers=to_json(rules.tidy(answers)), saved_at=at, submitted_at=at, submitted_by=session.worker_id,
             document=to_json(document),
         ).where(Concern.id == concern_id).execute()  # fmt: skip
         danger = rules.in_danger(answers)
         council = council_of(client_id)
-        terms = desk.settings.terms_of(council)
-        case = referrals.Case(now, desk.worker_id, danger)
-        due = referrals.deadline(case, terms.referral, desk.settings.office, now)
+        terms = session.settings.terms_of(council)
+        case = referrals.Case(now, session.worker_id, danger)
+        due = referrals.deadline(case, terms.referral, session.settings.office, now)
         assert due is not None  # a referral that begins is never final
         escalation_id = escalate.open_escalation(
             escalate.NewEscalation(
                 kind="concern",
                 client_id=client_id,
-                opened_by=desk.worker_id,
+                opened_by=session.worker_id,
                 opened_at=now,
                 state=case.state,
                 waiting_for=due.waiting_for,
@@ -101,11 +101,11 @@ def submit(desk: Desk, concern_id: int, answers: Answers) -> Submitted:
         if ways := referrals.automatic(terms.sending.channels):
             outbox.put_concern(
                 concern_id, escalation_id, ways[0], terms.sending, due.at, now,
-                ways_left=len(ways), danger=danger, by=desk.worker_id,
+                ways_left=len(ways), danger=danger, by=session.worker_id,
             )  # fmt: skip
         over(concern_id, "It is submitted")
-        queue_status.refresh((client_id,), desk.settings)
-        audit.note(desk.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
+        queue_status.refresh((client_id,), session.settings)
+        audit.note(session.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
         return _submitted(row_of(concern_id))
 
 
@@ -130,7 +130,7 @@ def _begun_by(row: ConcernRow) -> dict[str, str]:
     return {"begun_by": name_of(row.begun_by)}
 
 
-def add(desk: Desk, concern_id: int, text: str) -> str:
+def add(session: Session, concern_id: int, text: str) -> str:
     """Add to a submitted concern, with author and time: the one way to correct it. Returns what becomes of it, in
     words. Raises UserError for no text, and for a concern that is still being written."""
     if not text.strip():
@@ -140,24 +140,25 @@ def add(desk: Desk, concern_id: int, text: str) -> str:
         if not row.submitted_at:
             raise Conflict("This concern is not submitted.", "Write it into the form itself.")
         at = clock.to_store(clock.now())
-        Addition.insert(concern=concern_id, worker=desk.worker_id, added_at=at, text=text.strip()).execute()
-        audit.note(desk.worker_id, "added to a concern", row.client_id, f"concern {concern_id}")
-        return _send_addition(desk, concern_id, at)
+        Addition.insert(concern=concern_id, worker=session.worker_id, added_at=at, text=text.strip()).execute()
+        audit.note(session.worker_id, "added to a concern", row.client_id, f"concern {concern_id}")
+        return _send_addition(session, concern_id, at)
 
 
-def _send_addition(desk: Desk, concern_id: int, at: str) -> str:
+def _send_addition(session: Session, concern_id: int, at: str) -> str:
     """What is added once the council has the concern goes after it by itself, where anything does; before that, the
     concern takes it along."""
     sent_on = Escalation.select(Escalation.id, Escalation.state, Escalation.council, Escalation.danger)
     case = sent_on.where(Escalation.concern == concern_id, Escalation.closed_at.is_null()).first()
     if case is None:
         return "Added. The concern is closed: nobody is told of it by itself."
-    sending = desk.settings.terms_of(case.council).sending
+    sending = session.settings.terms_of(case.council).sending
     ways = referrals.automatic(sending.channels)
     if case.state == "withdrawing":
         return "Added. The concern is withdrawn: nobody is told of it by itself."
     resend, board, told = (
-        actions.key_of(each, desk.settings.keys) for each in ("case.resend", "everywhere.escalations", "case.hand_on")
+        actions.key_of(each, session.settings.keys)
+        for each in ("case.resend", "everywhere.escalations", "case.hand_on")
     )
     if case.state not in referrals.WITH_THEM:
         now = f" {resend} sends it now ({board})." if case.state == "returned" and ways else ""
@@ -165,5 +166,5 @@ def _send_addition(desk: Desk, concern_id: int, at: str) -> str:
     if not ways:
         return f"Added. The council has not got it: tell them, and record that ({board}, Enter, {told})."
     outbox.put_beside("addition", concern_id, case.id, ways[0], sending, clock.now(), danger=bool(case.danger),
-                      key=f"{concern_id}/{at}", by=desk.worker_id)  # fmt: skip
+                      key=f"{concern_id}/{at}", by=session.worker_id)  # fmt: skip
     return f"Added: it goes to the council now, by {ways[0]}."

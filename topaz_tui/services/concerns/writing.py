@@ -30,7 +30,7 @@ from topaz_tui.services.concerns.kept import (
     to_json,
 )
 from topaz_tui.services.concerns.putting_away import over
-from topaz_tui.services.desk import Desk
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Concern, Escalation, Worker
@@ -59,9 +59,9 @@ class ConcernDraft:
     continued: bool = False
     also: tuple[str, ...] = ()
 
-    def may_write(self, desk: Desk) -> bool:
+    def may_write(self, session: Session) -> bool:
         """May the worker who sits here still write in it?"""
-        return self.author_id == desk.worker_id and not self.submitted_at and not self.discarded_at
+        return self.author_id == session.worker_id and not self.submitted_at and not self.discarded_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,35 +86,35 @@ _ALSO = (
 )  # fmt: skip
 
 
-def open(desk: Desk, client_id: int, call_id: int | None = None) -> ConcernDraft:
+def open(session: Session, client_id: int, call_id: int | None = None) -> ConcernDraft:
     """The worker's concern about this client: the one they have begun and not submitted, else a new one.
 
     A new one holds what is on record and is a fact, and no answer to a question of judgement; its reference
     says nothing about anybody. Raises UserError when there is no such client.
     """
     with deed():
-        found = _mine(desk, client_id)
+        found = _mine(session, client_id)
         if found:
             concern_id = found
         else:
-            answers = rules.prefill(adult_of(client_id), raised_by_of(desk.worker_id, desk.settings.organisation))
+            answers = rules.prefill(adult_of(client_id), raised_by_of(session.worker_id, session.settings.organisation))
             concern_id = int(Concern.select(fn.COALESCE(fn.MAX(Concern.id), 0) + 1).scalar())
             now = clock.now()
             reference = f"SC-{clock.local(now).year}-{concern_id:05}"
             at = clock.to_store(now)
             Concern.insert(
-                id=concern_id, reference=reference, client=client_id, begun_by=desk.worker_id,
-                opened_by=desk.worker_id, opened_at=at, answers=to_json(answers), saved_at=at,
+                id=concern_id, reference=reference, client=client_id, begun_by=session.worker_id,
+                opened_by=session.worker_id, opened_at=at, answers=to_json(answers), saved_at=at,
             ).execute()  # fmt: skip
             during = f", call {call_id}" if call_id else ""
-            audit.note(desk.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
+            audit.note(session.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
         return _draft(concern_id, continued=bool(found))
 
 
-def _mine(desk: Desk, client_id: int) -> int | None:
+def _mine(session: Session, client_id: int) -> int | None:
     """The one that the worker has begun about them, the newest that can be read: one that can't must not keep them from
     raising another."""
-    mine = Concern.select(Concern.id).where(Concern.client == client_id, Concern.opened_by == desk.worker_id)
+    mine = Concern.select(Concern.id).where(Concern.client == client_id, Concern.opened_by == session.worker_id)
     begun = mine.where(Concern.submitted_at.is_null(), Concern.discarded_at.is_null())
     for concern_id in [concern.id for concern in begun.order_by(Concern.id.desc())]:
         with unread.aside("concern", concern_id):
@@ -125,29 +125,29 @@ def _mine(desk: Desk, client_id: int) -> int | None:
     return None
 
 
-def load(desk: Desk, concern_id: int) -> ConcernDraft:
+def load(session: Session, concern_id: int) -> ConcernDraft:
     """A concern with its answers, whoever wrote it (see `may_write`). Raises UserError when there is none."""
     return _draft(concern_id, continued=True)
 
 
-def save(desk: Desk, concern_id: int, answers: Answers) -> None:
+def save(session: Session, concern_id: int, answers: Answers) -> None:
     """Keep what has been typed so far. Raises Closed once it is submitted or discarded, and for all but its
     author."""
     with deed():
-        need_author(desk, concern_id)
+        need_author(session, concern_id)
         _write(concern_id, answers)
 
 
-def restore(desk: Desk, concern_id: int, answers: Answers, at: str) -> None:
+def restore(session: Session, concern_id: int, answers: Answers, at: str) -> None:
     """Keep what was typed at this moment (in the clock's store form) and could not be saved then, unless something
     newer was kept since. Raises Closed as `save` does."""
     with deed():
-        need_author(desk, concern_id)
+        need_author(session, concern_id)
         if drafts.newer(at, row_of(concern_id).saved_at):
             _write(concern_id, answers)
 
 
-def take_over(desk: Desk, concern_id: int, reason: str) -> None:
+def take_over(session: Session, concern_id: int, reason: str) -> None:
     """A manager goes on with a concern that somebody else began and did not submit, so that it can go: from
     now on it is theirs to write. Who began it, and why it changed hands, stands on the client's timeline, and
     in the history of its referral.
@@ -155,27 +155,27 @@ def take_over(desk: Desk, concern_id: int, reason: str) -> None:
     Raises UserError without a reason, for others than managers, for one's own, and once it is submitted or
     discarded.
     """
-    desk.require(Act.TAKE_OVER_CONCERN)
+    session.require(Act.TAKE_OVER_CONCERN)
     reason = reasons.given(reason, "Say why you go on with it.", "A concern is taken over for a reason only.")
     with deed():
         row = need_draft(concern_id)
-        if row.opened_by == desk.worker_id:
+        if row.opened_by == session.worker_id:
             raise Conflict("It is yours to write already.", "Open it and go on.")
         adult = adult_of(row.client_id)
-        theirs = rules.prefill(adult, raised_by_of(row.opened_by, desk.settings.organisation))
-        mine = rules.prefill(adult, raised_by_of(desk.worker_id, desk.settings.organisation))
+        theirs = rules.prefill(adult, raised_by_of(row.opened_by, session.settings.organisation))
+        mine = rules.prefill(adult, raised_by_of(session.worker_id, session.settings.organisation))
         answers = answers_of(row)  # the role and phone that were filled in are the writer's own
         answers |= {
             name: mine.get(name)
             for name in theirs
             if theirs[name] != mine.get(name) and answers.get(name) == theirs[name]
         }
-        taken = Concern.update(opened_by=desk.worker_id, answers=to_json(answers))
+        taken = Concern.update(opened_by=session.worker_id, answers=to_json(answers))
         taken.where(Concern.id == concern_id).execute()
         text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason}"
-        leave_note(desk, row.client_id, text)
-        over(concern_id, f"{desk.name} goes on with it")
-        audit.note(desk.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
+        leave_note(session, row.client_id, text)
+        over(concern_id, f"{session.name} goes on with it")
+        audit.note(session.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
 
 
 def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:

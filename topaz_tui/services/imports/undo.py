@@ -22,10 +22,10 @@ from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import finding, pairs
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.joining import JOINED
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import (
@@ -90,12 +90,12 @@ class BuiltOn(Conflict):
         )
 
 
-def undo(desk: Desk, import_id: int) -> Undone:
+def undo(session: Session, import_id: int) -> Undone:
     """Take the import of this number back, in one transaction. Raises UserError where it is not the last, was taken
     back before, is still being read, or is somebody else's and no manager sits here; BuiltOn where work was built on
     it."""
     with deed():
-        row = _last(desk, import_id)
+        row = _last(session, import_id)
         ours = Brought.select(Brought.client).where(Brought.import_ == import_id)
         touched = ours.where(Brought.how != "unchanged")  # what was done for others does not rest on the file
         built = tuple(dict.fromkeys(_built(row, touched)))
@@ -109,21 +109,21 @@ def undo(desk: Desk, import_id: int) -> Undone:
             here = (Brought.import_ == import_id) & (Brought.client == client_id)
             snapshots.put_back(client_id, json.loads(Brought.select(Brought.snapshot).where(here).scalar()))
             finding.write(client_id)
-            audit.note(desk.worker_id, PUT_BACK, client_id, f"import {import_id}")
+            audit.note(session.worker_id, PUT_BACK, client_id, f"import {import_id}")
         Brought.delete().where(Brought.import_ == import_id).execute()
         emptied = _remove(new, import_id)
-        pairs.look(changed, desk.worker_id)
+        pairs.look(changed, session.worker_id)
         now = clock.to_store(clock.now())
-        Import.update(undone_at=now, undone_by=desk.worker_id).where(Import.id == import_id).execute()
-        queue_status.refresh([*changed, *emptied, *doubted.difference(new, changed)], desk.settings)
+        Import.update(undone_at=now, undone_by=session.worker_id).where(Import.id == import_id).execute()
+        queue_status.refresh([*changed, *emptied, *doubted.difference(new, changed)], session.settings)
         removed = len(new) - len(emptied)
         words = f"import {import_id}: {removed} taken off, {len(changed)} put back, {len(emptied)} emptied"
-        audit.note(desk.worker_id, "took back the council's file", subject=words)
+        audit.note(session.worker_id, "took back the council's file", subject=words)
         return Undone(import_id, row.file, removed, len(changed), len(emptied))
 
 
-def _last(desk: Desk, import_id: int) -> Any:
-    """The import, which must be the last that stands, and this desk's to take back."""
+def _last(session: Session, import_id: int) -> Any:
+    """The import, which must be the last that stands, and this session's to take back."""
     row: Any = Import.get_or_none(Import.id == import_id)
     if row is None:
         raise NotFound(f"There is no import {import_id}.", "'topaz import --list' has them all.")
@@ -134,8 +134,8 @@ def _last(desk: Desk, import_id: int) -> Any:
         raise Conflict(f"Only the last import can be taken back: that is {last}.", "What came later may rest on this.")
     if not row.ended_at and clock.now() - clock.from_store(row.read_at) < _STILL:
         raise Unavailable(f"Import {import_id} is being read at this moment.", "Wait until it has ended.")
-    if row.worker_id != desk.worker_id:
-        desk.require(Act.UNDO_IMPORT_OF_ANOTHER)
+    if row.worker_id != session.worker_id:
+        session.require(Act.UNDO_IMPORT_OF_ANOTHER)
     return row
 
 

@@ -19,8 +19,8 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services import colleagues, links, owned, twins, unread
 from topaz_tui.services.clients.doubts import held_by_another
 from topaz_tui.services.colleagues import NO_ONE, Colleague
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.safety import by_file, numbers_of
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import, Phone, Worker
@@ -230,17 +230,17 @@ _FACTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
 )  # fmt: skip
 
 
-def give(desk: Desk, client_id: int, worker_id: int) -> None:
+def give(session: Session, client_id: int, worker_id: int) -> None:
     """Let this worker decide about somebody in doubt: a manager gives it to anybody, others to a manager, or take it
     themselves."""
     with deed():
         to = Worker.get_or_none((Worker.id == worker_id) & Worker.retired_at.is_null())
         if to is None:
             raise NotFound("They are not at work here any more.", "Choose somebody else.")
-        if worker_id != desk.worker_id and not permissions.may(to.role, Act.GIVE_DECISION):
-            desk.require(Act.GIVE_DECISION)
+        if worker_id != session.worker_id and not permissions.may(to.role, Act.GIVE_DECISION):
+            session.require(Act.GIVE_DECISION)
         here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if not Doubt.update(owner=worker_id).where(here).execute():
             raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
         owned.give_doubts(links.group_of(client_id), worker_id)
-        audit.note(desk.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")
+        audit.note(session.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")

@@ -15,11 +15,11 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict
 from topaz_tui.services import pairs, unread
 from topaz_tui.services.catching_up import catch_up
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import fresh, joining, known
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import NHS, THEIRS, Remark, Said, Source, Taken
 from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Client, Doubt, Phone
@@ -72,16 +72,16 @@ class Intake:
     """Takes the rows of one file, some at a time. Decisions are those of the moment at which it was made. `before` has
     the rows that may come again, as `came_before` found them."""
 
-    def __init__(self, desk: Desk, source: Source, before: Mapping[str, int] | None = None) -> None:
-        self.desk = desk
+    def __init__(self, session: Session, source: Source, before: Mapping[str, int] | None = None) -> None:
+        self.session = session
         self._before = before or {}
         now = clock.now()
         self._at = clock.to_store(now)
-        self._register = Register(desk, source, now)
+        self._register = Register(session, source, now)
         self.import_id = self._register.id
         self._waited = pairs.waiting()
-        self._fresh = fresh.Writer(desk, now, source, self._register)
-        self._known = known.Updater(desk.worker_id, desk.settings, now, source, self._register)
+        self._fresh = fresh.Writer(session, now, source, self._register)
+        self._known = known.Updater(session.worker_id, session.settings, now, source, self._register)
         self._added = self._changed = self._unchanged = self._refused = 0
         self._pairs: set[frozenset[str]] = set()  # of person IDs that were warned about
         self._marked: set[tuple[int, str]] = set()  # phones that were listed
@@ -146,11 +146,11 @@ class Intake:
             found = [client.id for client in _on_list(person_ids)]
             fresh.many(sql.ADD_DOUBT, [(each, "somebody_else", TWO, self._at, "{}") for each in found])
             self._register.own(newest)
-            queue_status.refresh(found, self.desk.settings)
+            queue_status.refresh(found, self.session.settings)
 
     def finish(self) -> None:
         """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""
-        while catch_up(self.desk):
+        while catch_up(self.session):
             pass
         with deed():
             self._count()
@@ -202,7 +202,7 @@ class Intake:
         if added or changed:
             first, last = (min(s.row for s in batch.values()), max(s.last_row for s in batch.values()))
             span = f"rows {first} to {last}: {added} added, {changed} changed"
-            audit.note(self.desk.worker_id, "read the council's file", subject=span)
+            audit.note(self.session.worker_id, "read the council's file", subject=span)
         unchanged = count - added - changed - not_taken
         return Taken(added, changed, unchanged, not_taken, tuple(sorted(warnings)), tuple(sorted(conflicts)))
 
@@ -218,7 +218,7 @@ class Intake:
 
     def _joined(self, new: Iterable[Said]) -> dict[str, int]:
         """Whom of those that are new by their ID somebody added by hand: by that ID, which is theirs from now on."""
-        joined = joining.join(new, self.desk.worker_id, self._at, self._register.before)
+        joined = joining.join(new, self.session.worker_id, self._at, self._register.before)
         return {said.person_id: id for id, said in joined}
 
     def _same_nhs_number(self, people: Iterable[Said]) -> list[Remark]:

@@ -15,11 +15,11 @@ from topaz_tui import clock
 from topaz_tui.rules import fates, people, recalls
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services import owned, pairs, twins
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake.register import Register
 from topaz_tui.services.intake.said import SAFE, TIMES, Said, Source, prints_of, record_of
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.queue.facts import doubt_words
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client
 from topaz_tui.store.sql import intake as sql
@@ -34,9 +34,9 @@ def recall_due(assessed_on: str, months: int) -> str:
 class Writer:
     """Writes people who are not on the list yet."""
 
-    def __init__(self, desk: Desk, now: datetime, source: Source, register: Register) -> None:
+    def __init__(self, session: Session, now: datetime, source: Source, register: Register) -> None:
         self.register = register
-        settings, self.worker_id = desk.settings, desk.worker_id
+        settings, self.worker_id = session.settings, session.worker_id
         self.settings, self.calls, self.now, self.source = settings, settings.calls, now, source
         self.at = clock.to_store(now)
         self._stand = lru_cache(maxsize=50_000)(self._standing)

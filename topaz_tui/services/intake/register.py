@@ -10,9 +10,9 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.services import owned
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.said import Source
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Audit, Brought, Doubt, Import
 from topaz_tui.store.sql import intake as sql
@@ -24,14 +24,16 @@ KEPT = 5
 class Register:
     """One import, from its first row to its last. What it writes is part of the deed that takes the rows."""
 
-    def __init__(self, desk: Desk, source: Source, now: datetime) -> None:
-        self._desk = desk
-        self._due = clock.to_store(clock.add_working_days(now, desk.settings.imports.decide_days, desk.settings.office))
+    def __init__(self, session: Session, source: Source, now: datetime) -> None:
+        self._session = session
+        self._due = clock.to_store(
+            clock.add_working_days(now, session.settings.imports.decide_days, session.settings.office)
+        )
         at = clock.to_store(now)
         with deed():
             self._forget(source.council)
             self.id = Import.insert(
-                worker=desk.worker_id, began_at=at, read_at=at, council=source.council, file=source.file,
+                worker=session.worker_id, began_at=at, read_at=at, council=source.council, file=source.file,
                 sheet=source.sheet, digest=source.mark, is_part=int(source.is_part),
                 audit_mark=Audit.select(fn.coalesce(fn.max(Audit.id), 0)).scalar(),
             ).execute()  # fmt: skip
@@ -52,9 +54,9 @@ class Register:
 
     def own(self, after: int) -> None:
         """Give the doubts that came after this one to whoever imports, to be decided in time."""
-        values = {"import_": self.id, "owner": self._desk.worker_id, "due_at": self._due}
+        values = {"import_": self.id, "owner": self._session.worker_id, "due_at": self._due}
         newer = (Doubt.id > after) & Doubt.import_.is_null()
-        owned.give_doubts(Doubt.select(Doubt.client).where(newer), self._desk.worker_id)
+        owned.give_doubts(Doubt.select(Doubt.client).where(newer), self._session.worker_id)
         Doubt.update(values).where(newer).execute()
 
     def added(self, ids: Iterable[int]) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules import recalls
 from topaz_tui.services import unread
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status
+from topaz_tui.services.session import Session
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, deed, writes_seen
 from topaz_tui.store.rows import named
@@ -18,32 +18,32 @@ from topaz_tui.store.sql import claims as sql
 SWEEPS = 2  # of status.SWEEP_AT_ONCE people, in one look
 
 
-def change_token(desk: Desk) -> tuple[object, ...]:
+def change_token(session: Session) -> tuple[object, ...]:
     """What changes when the list may have: a cheap thing to ask every few seconds."""
-    sweep_some(desk)
+    sweep_some(session)
     now = clock.now()
-    gate = gate_now(desk, now)  # before the count of writes: it may write itself
+    gate = gate_now(session, now)  # before the count of writes: it may write itself
     return writes_seen(), gate, clock.local(now).date()
 
 
-def sweep_some(desk: Desk) -> None:
+def sweep_some(session: Session) -> None:
     """As many as a look has time for: on a million people, a morning after a night without anybody leaves tens of
     thousands. The next look goes on."""
     for _ in range(SWEEPS):
-        if not status.sweep(desk.settings):
+        if not status.sweep(session.settings):
             return
 
 
-def gate_now(desk: Desk, now: datetime) -> recalls.Gate:
+def gate_now(session: Session, now: datetime) -> recalls.Gate:
     """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
     library of bank holidays, and the first screen has no time for that."""
-    hours = repr(desk.settings.calls.hours)
+    hours = repr(session.settings.calls.hours)
     for row in named(database.execute_sql(sql.GATE)):
         with unread.aside("about", "gate"):  # it is found out anew
             kept_hours, top, since, until = json.loads(row["value"])
             if kept_hours == hours and since <= clock.to_store(now) < until:
                 return recalls.Gate(int(top), clock.from_store(until))
-    gate = recalls.gate(now, desk.settings.calls)
+    gate = recalls.gate(now, session.settings.calls)
     value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
     with deed():
         metadata.keep("gate", value)

@@ -9,11 +9,11 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict
 from topaz_tui.grammar import does
 from topaz_tui.services import links
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.queue.holds import Held
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Standing, Worker
 
@@ -25,77 +25,77 @@ class Claim(Held):
     until: datetime
 
 
-def claim_next(desk: Desk) -> Claim | None:
+def claim_next(session: Session) -> Claim | None:
     """Take the next person of the queue, in one statement; None when nobody can be called now.
 
     A callback kept for a colleague is theirs until it is `callback_grace_minutes` late. Nobody is taken of whom it is
     to be decided anew first.
     """
-    sweep_some(desk)
+    sweep_some(session)
     now = clock.now()
-    calls = desk.settings.calls
+    calls = session.settings.calls
     until = now + timedelta(minutes=calls.claim_minutes)
     late = now - timedelta(minutes=calls.callback_grace_minutes)
-    top = gate_now(desk, now).top
+    top = gate_now(session, now).top
     while True:
         with deed(alone=False):
-            held = holds.take_next(desk.worker_id, until, top, late, now)
+            held = holds.take_next(session.worker_id, until, top, late, now)
         if held and facts_of(held.client_id) is None:  # damaged since it was decided: nobody is called on a guess
             with deed():
-                holds.release(desk.worker_id, held.client_id, held.fence)
-                status.refresh((held.client_id,), desk.settings)
+                holds.release(session.worker_id, held.client_id, held.fence)
+                status.refresh((held.client_id,), session.settings)
             continue
-        if held or not status.sweep(desk.settings):
+        if held or not status.sweep(session.settings):
             break
-    return _holds(desk, held, until) if held else None
+    return _holds(session, held, until) if held else None
 
 
-def claim(desk: Desk, client_id: int) -> Claim:
+def claim(session: Session, client_id: int) -> Claim:
     """Hold this client: of a person who has several records, the one under which they are called. Raises UserError,
     which names the colleague, when somebody else does."""
     now = clock.now()
-    until = now + timedelta(minutes=desk.settings.calls.claim_minutes)
+    until = now + timedelta(minutes=session.settings.calls.claim_minutes)
     with deed(alone=False):
-        held = holds.take(desk.worker_id, client_id, until, now)
+        held = holds.take(session.worker_id, client_id, until, now)
         if held is None:
             who = does(holder(client_id) or "Nobody", "is")
             raise Conflict(f"{who} with this person now.", "Take another, or ask them.")
-    return _holds(desk, held, until)
+    return _holds(session, held, until)
 
 
-def _holds(desk: Desk, held: Held, until: datetime) -> Claim:
-    desk.holding[held.client_id] = held.fence
+def _holds(session: Session, held: Held, until: datetime) -> Claim:
+    session.holding[held.client_id] = held.fence
     return Claim(held.client_id, held.fence, until)
 
 
-def renew(desk: Desk, held: Claim) -> Claim | None:
+def renew(session: Session, held: Claim) -> Claim | None:
     """Hold on for another full time; None when the claim had run out and somebody else took the client."""
-    until = clock.now() + timedelta(minutes=desk.settings.calls.claim_minutes)
+    until = clock.now() + timedelta(minutes=session.settings.calls.claim_minutes)
     with deed(alone=False):
-        if not holds.renew(desk.worker_id, held, until):
-            return claim(desk, held.client_id) if holds.has_lapsed(held) else None
+        if not holds.renew(session.worker_id, held, until):
+            return claim(session, held.client_id) if holds.has_lapsed(held) else None
     return Claim(held.client_id, held.fence, until)
 
 
-def release(desk: Desk, held: Claim) -> None:
+def release(session: Session, held: Claim) -> None:
     """Let go of a client, if still held by this claim."""
     with deed():
-        holds.release(desk.worker_id, held.client_id, held.fence)
-        status.refresh((held.client_id,), desk.settings)
-    if desk.holding.get(held.client_id) == held.fence:
-        del desk.holding[held.client_id]
+        holds.release(session.worker_id, held.client_id, held.fence)
+        status.refresh((held.client_id,), session.settings)
+    if session.holding.get(held.client_id) == held.fence:
+        del session.holding[held.client_id]
 
 
-def release_all(desk: Desk) -> None:
+def release_all(session: Session) -> None:
     """Let go of whomever this terminal holds, on leaving the program; not of those whom the same worker holds at
     another."""
-    if not desk.holding:
+    if not session.holding:
         return
     with deed():
-        for client_id, fence in desk.holding.items():
-            holds.release(desk.worker_id, client_id, fence)
-        status.refresh(tuple(desk.holding), desk.settings)
-    desk.holding.clear()
+        for client_id, fence in session.holding.items():
+            holds.release(session.worker_id, client_id, fence)
+        status.refresh(tuple(session.holding), session.settings)
+    session.holding.clear()
 
 
 def holder(client_id: int) -> str | None:

@@ -12,10 +12,10 @@ from peewee import SQL
 from topaz_tui import clock
 from topaz_tui.rules import duties, people, recalls
 from topaz_tui.services import finding
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
 from topaz_tui.services.queue.tabs import TABS
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Standing
 from topaz_tui.store.rows import dicts
 from topaz_tui.store.sql import queue as sql
@@ -49,16 +49,16 @@ class Narrowing:
     bands: tuple[str, ...]
 
 
-def narrowing(desk: Desk, tab: str) -> Narrowing:
+def narrowing(session: Session, tab: str) -> Narrowing:
     """What there is on this tab to narrow it by: nothing is offered that would show an empty list."""
-    counted = tally.counts(tally.kept(), gate_now(desk, clock.now()))
+    counted = tally.counts(tally.kept(), gate_now(session, clock.now()))
     reasons = tuple((reason, counted[reason]) for reason in TABS[tab] if counted[reason])
     s = Standing
     conditions = []
     if listed := [reason for reason in TABS[tab] if reason != "callable"]:
         conditions.append(s.reason.in_(listed))
     if tab in ("callable", "callbacks", "waiting"):
-        top = gate_now(desk, clock.now()).top
+        top = gate_now(session, clock.now()).top
         ranks = {"callable": s.rank <= top, "callbacks": s.rank == duties.PROMISED_RANK, "waiting": s.rank > top}
         conditions.append((s.state == SQL("'ready'")) & ranks[tab])
     kinds = s.select(s.why, s.band).distinct()

@@ -8,15 +8,15 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.grammar import does
 from topaz_tui.services import links
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.claims import holder
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, deed
 from topaz_tui.store.models import Client, Note, Standing
 
 
-def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
+def skip(session: Session, client_id: int, reason: str, until: datetime) -> None:
     """Leave a person for later, with a reason and a time to come back; lets go of them."""
     reason = reason.strip()
     now = clock.now()
@@ -28,15 +28,15 @@ def skip(desk: Desk, client_id: int, reason: str, until: datetime) -> None:
         client_id = links.lead_of(client_id)
         database.hold("standing", "client_id", (client_id,))  # claims go beside this deed
         s = Standing
-        theirs = s.client == client_id, s.held_by != desk.worker_id, s.held_until > clock.to_store(now)
+        theirs = s.client == client_id, s.held_by != session.worker_id, s.held_until > clock.to_store(now)
         if s.select().where(*theirs).exists():
             raise Conflict(f"{does(holder(client_id) or 'Nobody', 'is')} with this person now.", "Leave it to them.")
         skipped = {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
         Client.update(**skipped).where(Client.id == client_id).execute()
         Note.insert(
-            client=client_id, worker=desk.worker_id, kind="skipped", made_at=clock.to_store(now),
+            client=client_id, worker=session.worker_id, kind="skipped", made_at=clock.to_store(now),
             text=f"{reason} (until {clock.moment_words(until, now)})",
         ).execute()  # fmt: skip
         holds.release_from_anybody(client_id)
-        status.refresh((client_id,), desk.settings)
-        audit.note(desk.worker_id, "skipped", client_id)
+        status.refresh((client_id,), session.settings)
+        audit.note(session.worker_id, "skipped", client_id)

@@ -9,13 +9,13 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, recalls
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.filters import Filters, narrow
 from topaz_tui.services.queue.person import Person, person_of, with_their_other_records
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.safety import warnings_of
+from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import queue as sql
@@ -41,15 +41,15 @@ _HOUR = len("2026-11-23T10")
 
 
 def list_people(
-    desk: Desk, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW, *, again: bool = True
+    session: Session, tab: str = "callable", filters: Filters | None = None, limit: int = WINDOW, *, again: bool = True
 ) -> QueuePage:
     """The counts of the whole list and the people of one tab of TABS, in the queue's order; those who were called today
     with the newest call first. Of whom it can't be read whether it is safe to call them, it is decided anew first, and
     the list looked at `again`."""
     filters = filters or Filters()
-    sweep_some(desk)
+    sweep_some(session)
     now = clock.now()
-    gate = gate_now(desk, now)
+    gate = gate_now(session, now)
     people_found: list[Person] = []
     extra, extra_values = narrow(filters)
     kept = tally.kept()
@@ -63,8 +63,8 @@ def list_people(
         if len(people_found) > limit:
             break
     if again and (unsafe := [each.client_id for each in people_found if _must_be_asked_about(each)]):
-        status.refresh(unsafe, desk.settings)
-        return list_people(desk, tab, filters, limit, again=False)
+        status.refresh(unsafe, session.settings)
+        return list_people(session, tab, filters, limit, again=False)
     return QueuePage(
         counts=tally.counts(kept, gate),
         callbacks_due=sum(at.people for at in kept if at.state == "ready" and at.rank == duties.PROMISED_RANK),
@@ -81,9 +81,9 @@ def _must_be_asked_about(person: Person) -> bool:
     return person.safety.unreadable and recalls.is_open(person.reason)
 
 
-def counts(desk: Desk) -> dict[str, int]:
+def counts(session: Session) -> dict[str, int]:
     """How many clients stand where: one key a reason of recalls.REASONS, and 'total', which they add up to."""
-    return tally.counts(tally.kept(), gate_now(desk, clock.now()))
+    return tally.counts(tally.kept(), gate_now(session, clock.now()))
 
 
 def _slices(

@@ -13,13 +13,13 @@ from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import watch
 from topaz_tui.services.referrals.item import Item, item
 from topaz_tui.services.referrals.records import read
 from topaz_tui.services.referrals.status import look
 from topaz_tui.services.referrals.to_read import Answered, answers
 from topaz_tui.services.referrals.watch import Alarm
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Concern, Escalation
 from topaz_tui.store.rows import dicts
 
@@ -114,30 +114,30 @@ URGENT = ("failed", "danger")
 """Those of them that may cost a life: they are told everybody, and stay where there is little room."""
 
 
-def figures(who: Desk | Settings) -> Mapping[str, int]:
+def figures(who: Session | Settings) -> Mapping[str, int]:
     """How many lines the board has now of each key of SHOWS."""
     return board(who).counts
 
 
-def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> Board:
+def board(who: Session | Settings, show: str = "all", kind: str | None = None) -> Board:
     """What is outstanding (`show` is a key of SHOWS; `kind` narrows it to one of rules/referrals: KINDS): immediate
     danger that is not decided yet first, then what could not be sent, then by deadline. Mine is what stands
-    with one, or what one raised. Without a desk (a cron mail) nothing is anybody's."""
-    desk = who if isinstance(who, Desk) else None
-    settings = who.settings if isinstance(who, Desk) else who
+    with one, or what one raised. Without a session (a cron mail) nothing is anybody's."""
+    session = who if isinstance(who, Session) else None
+    settings = who.settings if isinstance(who, Session) else who
     seen = look(settings)
     now = seen.now
     every, alarms = [], list[Alarm]()
     with unread.meeting() as met:
         for row, events in read(Escalation.closed_at.is_null()):
             try:
-                every.append(each := item(row, events, seen, desk))
+                every.append(each := item(row, events, seen, session))
                 alarms += watch.no_next_step(row, each.status, each.with_id, seen)
             except Exception as error:  # one that can't be reckoned must not take the others off the board
                 alarms.append(watch.unreckoned(row, error))
         every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
-        every_draft, me = concerns.all_drafts(settings), desk.worker_id if desk else None
-        told, waits, everybody = answers(desk) if desk else (), imports.waits(now), nobody.kept()
+        every_draft, me = concerns.all_drafts(settings), session.worker_id if session else None
+        told, waits, everybody = answers(session) if session else (), imports.waits(now), nobody.kept()
         alarms += watch.left_drafts(every_draft)
         alarms += watch.empty_rungs(rung for each in every for rung in each.passed)
         alarms = [*watch.alarms(seen, met), *alarms]  # last, since what can't be read is met above
@@ -155,7 +155,7 @@ def board(who: Desk | Settings, show: str = "all", kind: str | None = None) -> B
     )
 
 
-def unsent(desk: Desk) -> dict[tuple[int, str], str]:
+def unsent(session: Session) -> dict[tuple[int, str], str]:
     """The concerns of this worker's (of a manager: all) that could not be sent, or perhaps not, each in a sentence; by
     number and state, so that a screen can say once what is new."""
     e, names = Escalation, (Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.person_id)
@@ -166,8 +166,8 @@ def unsent(desk: Desk) -> dict[tuple[int, str], str]:
         .where(e.closed_at.is_null(), e.state.in_(("delivery_failed", "perhaps_sent")))
         .order_by(e.danger.desc(), e.id)
     )
-    if not desk.is_manager:
-        rows = rows.where((Concern.submitted_by == desk.worker_id) | (e.owner == desk.worker_id))
+    if not session.is_manager:
+        rows = rows.where((Concern.submitted_by == session.worker_id) | (e.owner == session.worker_id))
     found = {}
     for row in dicts(rows):
         given = (row["title"], row["first_name"], row["last_name"], row["preferred_name"])

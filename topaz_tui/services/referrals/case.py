@@ -16,7 +16,6 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import concerns, proposals, unread
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.advice import proposal_words
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.history_words import event_words, said
@@ -24,6 +23,7 @@ from topaz_tui.services.referrals.item import NOT_YOURS, Item, item
 from topaz_tui.services.referrals.mistakes import mistakes
 from topaz_tui.services.referrals.records import history, one
 from topaz_tui.services.referrals.status import Look, Stand, look, referral, stand_of
+from topaz_tui.services.session import Session
 from topaz_tui.services.whose import number_of
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Call, Worker
@@ -72,44 +72,44 @@ class Case:
     concern_id: int | None = None
 
 
-def case(desk: Desk, escalation_id: int) -> Case:
+def case(session: Session, escalation_id: int) -> Case:
     """One escalation with all that belongs to it. Raises UserError where there is none of that number."""
     row, events = one(escalation_id)
-    seen = look(desk.settings)
+    seen = look(session.settings)
     with unread.aside("escalation", row.id):
-        return _case(desk, row, events, seen)
+        return _case(session, row, events, seen)
     raise Invalid(
         f"How {row.reference or row.kind} stands can't be reckoned: something in its history can't be read.",
         "Ask the council how it stands; tell whoever looks after Topaz.",
     )
 
 
-def _case(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Case:
+def _case(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> Case:
     read_here = proposals.concern_of(events) if row.kind == proposals.PUT_AWAY.id else row.concern_id
     return Case(
-        item=_with_its_proposal(item(row, events, seen, desk), row, events, seen, desk),
+        item=_with_its_proposal(item(row, events, seen, session), row, events, seen, session),
         closed_at=unread.value("escalation", row.id, clock.from_store, row.closed_at),
         history=_history(row, events),
-        document=_document(desk, read_here) if read_here else None,
-        moves=tuple(moves(desk, row, events, seen)),
+        document=_document(session, read_here) if read_here else None,
+        moves=tuple(moves(session, row, events, seen)),
         concern_id=row.concern_id,
     )
 
 
-def _with_its_proposal(shown: Item, row: Row, events: tuple[Event, ...], seen: Look, desk: Desk) -> Item:
+def _with_its_proposal(shown: Item, row: Row, events: tuple[Event, ...], seen: Look, session: Session) -> Item:
     """With whom a proposal to withdraw it waits, and how long: it has a line of its own, and is decided here."""
     line_id = proposals.line_of(row.id) if row.concern_id and rules.proposed(events) else None
     if line_id is None:
         return shown
-    line, asks = item(*one(line_id), seen, desk), proposal_words(row, events, seen)
+    line, asks = item(*one(line_id), seen, session), proposal_words(row, events, seen)
     waits = f"{asks} That is with {line.owner}: {line.left}."
     return replace(shown, advice=shown.advice.replace(asks, waits, 1))
 
 
-def _document(desk: Desk, concern_id: int) -> Document | None:
+def _document(session: Session, concern_id: int) -> Document | None:
     """The concern as written; None where it can't be read, which stops no move."""
     try:
-        return concerns.view(desk, concern_id).sections
+        return concerns.view(session, concern_id).sections
     except concerns.Unreadable:
         return None
 
@@ -193,12 +193,12 @@ class Hand:
     role: str
 
 
-def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterable[Move]:
+def moves(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> Iterable[Move]:
     """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
     if row.kind != "concern":
         stand = stand_of(row, events, seen)
         for decision in rules.KIND[row.kind].decisions:
-            why_not = _cannot_decide(desk, row, events, stand, decision)
+            why_not = _cannot_decide(session, row, events, stand, decision)
             yield Move(
                 decision.id,
                 decision.key,
@@ -210,7 +210,7 @@ def moves(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterab
                 tells=decision.words,
             )
         return
-    so_far, hand = referral(row, events, seen), Hand(desk.worker_id, desk.role)
+    so_far, hand = referral(row, events, seen), Hand(session.worker_id, session.role)
     for move in rules.PERSONS:
         why_not = rules.legal(so_far, move, hand)
         unlisted = move.unlisted and why_not is not None
@@ -258,11 +258,11 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
 
 
 def _cannot_decide(
-    desk: Desk, row: Row, events: tuple[Event, ...], stand: Stand, decision: rules.Decision
+    session: Session, row: Row, events: tuple[Event, ...], stand: Stand, decision: rules.Decision
 ) -> str | None:
     if stand.deadline is None:
         return f"It is over: {stand.words}."
-    may = rules.RUNGS.index(desk.role) >= rules.RUNGS.index(decision.role)
-    if may and row.kind in proposals.KINDS and desk.worker_id in proposals.not_for(events):
+    may = rules.RUNGS.index(session.role) >= rules.RUNGS.index(decision.role)
+    if may and row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
         return NOT_YOURS
     return None if may else f"Only a {decision.role} can decide this."

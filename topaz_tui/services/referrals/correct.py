@@ -18,7 +18,6 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import escalate, outbox, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, notices, withdrawing
 from topaz_tui.services.referrals.case import Hand, Move, offered
@@ -29,6 +28,7 @@ from topaz_tui.services.referrals.moves import given_for, meanwhile
 from topaz_tui.services.referrals.records import one
 from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import Look, Stand, look, referral
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 
@@ -60,17 +60,17 @@ class MoveMeant:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
-def recorded(desk: Desk, escalation_id: int) -> tuple[Recorded, ...]:
+def recorded(session: Session, escalation_id: int) -> tuple[Recorded, ...]:
     """What people recorded of it, the newest first, and which of that this worker can put right."""
     row, events = one(escalation_id)
-    return tuple(_recorded(desk, row, events, look(desk.settings)))[::-1]
+    return tuple(_recorded(session, row, events, look(session.settings)))[::-1]
 
 
-def _recorded(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> Iterator[Recorded]:
+def _recorded(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> Iterator[Recorded]:
     decisions = {each.id: each for each in rules.DECISIONS.get(row.kind, ())}
     known = decisions or rules.MOVES
     made = [event for event in events if event.move in known]
-    case, hand = referral(row, made, seen) if row.concern_id else None, Hand(desk.worker_id, desk.role)
+    case, hand = referral(row, made, seen) if row.concern_id else None, Hand(session.worker_id, session.role)
     for number, event in enumerate(made):
         if event.id is None or event.worker_id is None or (case and rules.MOVES[event.move].by != "person"):
             continue
@@ -84,7 +84,7 @@ def _recorded(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> It
             why_not = "What followed from it is done: put that right on their page (o)."
         elif event is not made[-1] or row.closed_at:
             why_not = "Something was decided since: that counts."
-        why_not = why_not or not_theirs(desk, event.worker_id, event.worker, event.at)
+        why_not = why_not or not_theirs(session, event.worker_id, event.worker, event.at)
         if not why_not and stays and not meant:
             why_not = stays
         yield Recorded(
@@ -98,26 +98,30 @@ def _as_letter(row: Row, event: Event) -> str | None:
     return "That letter has gone, or goes now: it was no mistake of the record." if sent else None
 
 
-def preview(desk: Desk, escalation_id: int, event_id: int, meant: MoveMeant) -> Corrected:
+def preview(session: Session, escalation_id: int, event_id: int, meant: MoveMeant) -> Corrected:
     """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
     version = one(escalation_id)[0].version
-    return previewed(partial(_correct, desk, escalation_id, version, event_id, meant, "-"))
+    return previewed(partial(_correct, session, escalation_id, version, event_id, meant, "-"))
 
 
-def correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str) -> Corrected:
+def correct(
+    session: Session, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str
+) -> Corrected:
     """Put it right. Raises Meanwhile, and changes nothing, when somebody else did something since `version`; UserError
     where this worker may not, where it lacks something, and where nothing would be changed."""
     why = reasons.given(reason, f"Say how the mistake came about. {NOTHING_CHANGED}")
     with deed():
-        return _correct(desk, escalation_id, version, event_id, meant, why)
+        return _correct(session, escalation_id, version, event_id, meant, why)
 
 
-def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str) -> Corrected:
+def _correct(
+    session: Session, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str
+) -> Corrected:
     row, events = one(escalation_id)
     if row.version != version:
-        raise meanwhile(desk, row, events)
-    seen = look(desk.settings)
-    was = next((each for each in _recorded(desk, row, events, seen) if each.event_id == event_id), None)
+        raise meanwhile(session, row, events)
+    seen = look(session.settings)
+    was = next((each for each in _recorded(session, row, events, seen) if each.event_id == event_id), None)
     if was is None:
         raise Conflict("That was put right already, or is not there.", NOTHING_CHANGED)
     chosen, given = _given(was, meant, row, seen)
@@ -125,21 +129,21 @@ def _correct(desk: Desk, escalation_id: int, version: int, event_id: int, meant:
         raise Invalid(why_not, NOTHING_CHANGED)
     if row.concern_id and outbox.handed_over(row.id, "concern"):
         raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
-    facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(desk, row, events, was, seen)}
-    escalate.event(row.id, seen.now, desk.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
+    facts = {MISTOOK: was.move, "mistake": was.words, "reason": reason, "told": _tell(session, row, events, was, seen)}
+    escalate.event(row.id, seen.now, session.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
     if chosen:
-        escalate.event(row.id, seen.now, desk.worker_id, chosen.id, given, corrects=event_id)
+        escalate.event(row.id, seen.now, session.worker_id, chosen.id, given, corrects=event_id)
     before, (row, events) = row, one(escalation_id)
     stand = keep(row, events, seen)
     if row.concern_id:
         if chosen:
-            delivery.after_a_move(row, chosen.id, given, stand.state, seen, desk.worker_id)
-        goes = delivery.send_if_nothing_does(row, stand.state, seen, desk.worker_id)
+            delivery.after_a_move(row, chosen.id, given, stand.state, seen, session.worker_id)
+        goes = delivery.send_if_nothing_does(row, stand.state, seen, session.worker_id)
         withdrawing.settle(row, events, seen)
     else:
         goes = False
-    queue_status.refresh((row.client_id,), desk.settings)
-    audit.note(desk.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
+    queue_status.refresh((row.client_id,), session.settings)
+    audit.note(session.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
     return _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
 
 
@@ -157,7 +161,7 @@ def _given(was: Recorded, meant: MoveMeant, row: Row, seen: Look) -> tuple[Move 
     return chosen, given
 
 
-def _tell(desk: Desk, row: Row, events: tuple[Event, ...], was: Recorded, seen: Look) -> str:
+def _tell(session: Session, row: Row, events: tuple[Event, ...], was: Recorded, seen: Look) -> str:
     """Tell whoever raised it or recorded it, and those on the ladder who have been told of it since."""
     mistake = next(event for event in events if event.id == was.event_id)
     rungs = {
@@ -166,8 +170,8 @@ def _tell(desk: Desk, row: Row, events: tuple[Event, ...], was: Recorded, seen: 
         if event.at >= mistake.at and event.facts.get("_mark")
     }
     which = f"what was recorded of it ({clock.moment_words(was.at, seen.now)}) was a mistake, and is put right"
-    ids = {each for each in (row.opened_by, mistake.worker_id) if each not in (None, desk.worker_id)}
-    return notices.tell_all(row, ids, rungs, which, f"right/{was.event_id}", desk, seen)
+    ids = {each for each in (row.opened_by, mistake.worker_id) if each not in (None, session.worker_id)}
+    return notices.tell_all(row, ids, rungs, which, f"right/{was.event_id}", session, seen)
 
 
 def _told(

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import proposals
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import reach
 from topaz_tui.services.referrals.advice import ADDED, advice_for, proposal_words, with_keys
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.history_words import event_words, said
 from topaz_tui.services.referrals.records import BY_CLOCK
 from topaz_tui.services.referrals.status import Look, stand_of, with_whom
+from topaz_tui.services.session import Session
 from topaz_tui.services.whose import number_of, waits_for
 
 SOON = timedelta(hours=2)  # a deadline this near is marked
@@ -93,7 +93,7 @@ class Item:
         return "!" if self.overdue or self.unsent else "▲" if self.soon else ""
 
 
-def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> Item:
+def item(row: Row, events: tuple[Event, ...], seen: Look, session: Session | None) -> Item:
     """How one escalation looks on the board."""
     now = seen.now
     stand = stand_of(row, events, seen)
@@ -132,8 +132,8 @@ def item(row: Row, events: tuple[Event, ...], seen: Look, desk: Desk | None) -> 
         last=last,
         last_at=last_at,
         version=row.version,
-        mine=desk is not None and desk.worker_id in (whose.id, row.owner_id, row.opened_by),
-        cannot_take=cannot_take(desk, row, events) if desk else None,
+        mine=session is not None and session.worker_id in (whose.id, row.owner_id, row.opened_by),
+        cannot_take=cannot_take(session, row, events) if session else None,
         gone=row.gone,
         passed=stand.passed,
         with_council=due is not None and due.with_council,
@@ -167,16 +167,16 @@ def _last_words(row: Row, event: Event) -> str:
     return f"{event_words(row.kind, event.move)}{who}" + (f": {given}" if given else "")
 
 
-def cannot_take(desk: Desk, row: Row, events: tuple[Event, ...]) -> str | None:
+def cannot_take(session: Session, row: Row, events: tuple[Event, ...]) -> str | None:
     """Why this worker can't take it over: a manager takes anything but a decision that is not theirs to make, a worker
     what is for workers to do and nobody has, or a manager."""
     if row.closed_at:
         return "It is closed."
-    if row.owner_id == desk.worker_id:
+    if row.owner_id == session.worker_id:
         return "You have it already."
-    if row.kind in proposals.KINDS and desk.worker_id in proposals.not_for(events):
+    if row.kind in proposals.KINDS and session.worker_id in proposals.not_for(events):
         return NOT_YOURS
-    if desk.is_manager:
+    if session.is_manager:
         return None
     if rules.KIND[row.kind].role != rules.RUNGS[0]:
         return "It waits for a manager."

@@ -8,11 +8,11 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import LETTER
 from topaz_tui.services import escalate, outbox
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.records import one
 from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import Look, look, stand_of
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Escalation
@@ -29,45 +29,45 @@ class Letter:
     version: int
 
 
-def letter(desk: Desk, escalation_id: int) -> Letter:
+def letter(session: Session, escalation_id: int) -> Letter:
     """The letter that chases the council now. Raises UserError where there is nothing to chase."""
     row, events = one(escalation_id)
-    seen = look(desk.settings)
+    seen = look(session.settings)
     mail = seen.terms(row).sending.mail
-    return Letter(_text(desk, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
+    return Letter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
 
 
-def letter_about(desk: Desk, concern_id: int) -> str:
+def letter_about(session: Session, concern_id: int) -> str:
     """The same by the concern, as text."""
     found = Escalation.select(Escalation.id).where(Escalation.concern == concern_id).first()
     if found is None:
         raise Conflict("This concern is not submitted.", "There is nothing to ask the council yet.")
-    return letter(desk, found.id).text
+    return letter(session, found.id).text
 
 
-def mail_letter(desk: Desk, escalation_id: int, version: int) -> str:
+def mail_letter(session: Session, escalation_id: int, version: int) -> str:
     """Have the letter mailed; says where it goes. The council is chased once its server has taken it, and the history
     says so then (`chased`). Raises UserError, and sends nothing, where somebody did something since `version`, or there
     is no way to mail it."""
     with deed():
         row, events = one(escalation_id)
-        seen = look(desk.settings)
+        seen = look(session.settings)
         sending = seen.terms(row).sending
         if row.version != version:
             raise Conflict(f"{events[-1].worker} did something about it meanwhile.", "Look at it again. Nothing went.")
         if not (sending.mail.server and sending.mail.sender and sending.mail.to):
             raise Invalid("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
-        text = _text(desk, row, events, seen)
+        text = _text(session, row, events, seen)
         said = f"{BY_LETTER} {rules.ASKS[stand_of(row, events, seen).state]}"
         facts = {"to": sending.mail.to, "_said": said}
-        escalate.event(row.id, seen.now, desk.worker_id, LETTER, facts)
-        event = Event(seen.now, desk.worker_id, desk.name, LETTER, dict(facts))
+        escalate.event(row.id, seen.now, session.worker_id, LETTER, facts)
+        event = Event(seen.now, session.worker_id, session.name, LETTER, dict(facts))
         keep(row, (*events, event), seen)
         outbox.put_beside(
             "letter", row.concern_id or 0, row.id, "mail", sending, seen.now, body=text, danger=bool(row.danger),
-            by=desk.worker_id,
+            by=session.worker_id,
         )  # fmt: skip
-        audit.note(desk.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")
+        audit.note(session.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")
         return sending.mail.to
 
 
@@ -97,7 +97,7 @@ def _asked(events: tuple[Event, ...]) -> int:
     return asked
 
 
-def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
+def _text(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> str:
     stand = stand_of(row, events, seen)
     if row.kind != "concern" or stand.state not in rules.ASKS or stand.deadline is None:
         raise Conflict(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
@@ -114,7 +114,7 @@ def _text(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
         due=stand.deadline.at,
         chased=_asked(events),
         written=next((str(e.facts.get("written", "")) for e in reversed(events) if e.move == "disagree"), ""),
-        signed=desk.name,
-        organisation=desk.settings.organisation or "",
+        signed=session.name,
+        organisation=session.settings.organisation or "",
         now=seen.now,
     )

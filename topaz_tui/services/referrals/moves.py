@@ -11,7 +11,6 @@ from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import concerns, escalate, interpreters, links, owned, proposals
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, to_know, withdrawing
@@ -22,12 +21,13 @@ from topaz_tui.services.referrals.item import cannot_take
 from topaz_tui.services.referrals.records import one
 from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import look
+from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import deed
 from topaz_tui.store.models import Client, Duty, Escalation, Note, Phone
 
 
-def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
+def move(session: Session, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
     """Make a move: its event, what follows from it, and how the escalation stands now, in one transaction.
 
     Raises Meanwhile, and changes nothing, when somebody else did something since `version` (it says who, what
@@ -36,47 +36,47 @@ def move(desk: Desk, escalation_id: int, version: int, move_id: str, answers: Ma
     with deed():
         row, events = one(escalation_id)
         if row.version != version:
-            raise meanwhile(desk, row, events)
-        seen = look(desk.settings)
+            raise meanwhile(session, row, events)
+        seen = look(session.settings)
         now = seen.now
-        on_show = moves(desk, row, events, seen)
+        on_show = moves(session, row, events, seen)
         chosen = next((each for each in on_show if each.id == move_id), None)
         if chosen is None:
             raise Invalid(f"{rules.KINDS[row.kind]}: there is no such move.", "Choose one of those on show.")
         if chosen.why_not:
             raise Invalid(chosen.why_not, "Nothing was recorded.")
         given = given_for(chosen, answers, now, row.since)
-        event = Event(now, desk.worker_id, desk.name, move_id, given)
+        event = Event(now, session.worker_id, session.name, move_id, given)
         if row.concern_id and move_id in withdrawing.ENDS:
-            given["told"] = withdrawing.tell(desk, row, events, event, seen)
+            given["told"] = withdrawing.tell(session, row, events, event, seen)
         elif row.concern_id and move_id == rules.KEPT:
-            given["told"] = withdrawing.tell_of_refusal(desk, row, events, seen)
-        elif row.concern_id and (who := withdrawing.tell_of_closing(desk, row, events, event, seen)):
+            given["told"] = withdrawing.tell_of_refusal(session, row, events, seen)
+        elif row.concern_id and (who := withdrawing.tell_of_closing(session, row, events, event, seen)):
             given["told"] = who
-        escalate.event(row.id, now, desk.worker_id, move_id, given)
+        escalate.event(row.id, now, session.worker_id, move_id, given)
         stand = keep(row, (*events, event), seen)
         follow = _FOLLOWS.get((row.kind, move_id))
         if follow:
-            follow(desk, row, events, given)
+            follow(session, row, events, given)
         if row.kind != "concern":  # where the reason goes on, somebody has them again
-            queue_status.refresh((row.client_id,), desk.settings)
+            queue_status.refresh((row.client_id,), session.settings)
         if row.concern_id:
-            delivery.after_a_move(row, move_id, given, stand.state, seen, desk.worker_id)
-            withdrawing.after_a_move(desk, row, move_id, stand.state, seen)
+            delivery.after_a_move(row, move_id, given, stand.state, seen, session.worker_id)
+            withdrawing.after_a_move(session, row, move_id, stand.state, seen)
             withdrawing.settle(row, (*events, event), seen)
         told = f"{row.kind}: {chosen.words.lower()}"
-        audit.note(desk.worker_id, told, row.client_id, f"escalation {row.id}")
+        audit.note(session.worker_id, told, row.client_id, f"escalation {row.id}")
 
 
 def chase_all(
-    desk: Desk, chosen: Mapping[int, int], answers: Mapping[str, Answer]
+    session: Session, chosen: Mapping[int, int], answers: Mapping[str, Answer]
 ) -> tuple[int, tuple[tuple[int, UserError], ...]]:
     """Record one chase on several concerns, given with the version that was on show: each is a deed of its own, so that
     one which somebody else has just moved holds up no other. Returns how many were recorded, and why others not."""
     refused = []
     for escalation_id, version in chosen.items():
         try:
-            move(desk, escalation_id, version, "chase", answers)
+            move(session, escalation_id, version, "chase", answers)
         except UserError as trouble:
             refused.append((escalation_id, trouble))
     return len(chosen) - len(refused), tuple(refused)
@@ -116,10 +116,10 @@ def given_for(chosen: Move, answers: Mapping[str, Answer], now: datetime, since:
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
 
-def meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Meanwhile:
+def meanwhile(session: Session, row: Row, events: tuple[Event, ...]) -> Meanwhile:
     last, now = events[-1], clock.now()
     when = clock.moment_words(last.at, now)
-    if last.worker_id == desk.worker_id:
+    if last.worker_id == session.worker_id:
         return Meanwhile(f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}.")
     return Meanwhile(f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.")
 
@@ -127,14 +127,14 @@ def meanwhile(desk: Desk, row: Row, events: tuple[Event, ...]) -> Meanwhile:
 # What follows from a decision, beside the event
 
 
-def _put_back(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _put_back(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """New tries, at the front."""
     anew = Client.update(tries_since=clock.to_store(clock.now()), put_first=1)
     anew.where(Client.id == row.client_id).execute()
-    queue_status.refresh((row.client_id,), desk.settings)
+    queue_status.refresh((row.client_id,), session.settings)
 
 
-def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _stop_trying(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """The duty for which nobody could be reached ends, by a person, with a reason; the next starts anew."""
     now = clock.to_store(clock.now())
     owed = Duty.client.in_(links.group_of(row.client_id)) & Duty.closed_at.is_null()
@@ -142,32 +142,32 @@ def _stop_trying(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping
         owed, (Duty.due_at <= now) | (Duty.kind == "callback")
     ).execute()
     Client.update(tries_since=now).where(Client.id == row.client_id).execute()
-    queue_status.refresh((row.client_id,), desk.settings)
+    queue_status.refresh((row.client_id,), session.settings)
 
 
-def _pass_on(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _pass_on(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """The answer is read by whoever calls next; who asked finds it on the board (`answers`)."""
     asked = str(events[0].facts.get("question", "")) if events else ""
-    text = f"{desk.name} answers {row.opener or 'a colleague'}'s question" + (f" “{asked}”" if asked else "")
-    _leave_note(desk, row, f"{text}: {given['answer']}")
+    text = f"{session.name} answers {row.opener or 'a colleague'}'s question" + (f" “{asked}”" if asked else "")
+    _leave_note(session, row, f"{text}: {given['answer']}")
 
 
-def _leave_note(desk: Desk, row: Row, text: str) -> None:
+def _leave_note(session: Session, row: Row, text: str) -> None:
     at = clock.to_store(clock.now())
-    Note.insert(client=row.client_id, worker=desk.worker_id, kind="next caller", text=text, made_at=at).execute()
+    Note.insert(client=row.client_id, worker=session.worker_id, kind="next caller", text=text, made_at=at).execute()
 
 
-def _booked(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _booked(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """Whoever calls next is told who interprets, and when; the call is bound to that time, or a manager is asked where
     it is set for another."""
     at = clock.from_store(str(given["at"]))
-    _leave_note(desk, row, f"An interpreter is booked for {forms.when_words(at)}: {given['answer']}")
+    _leave_note(session, row, f"An interpreter is booked for {forms.when_words(at)}: {given['answer']}")
     if given["call"] == "then":
-        interpreters.bind(desk, row.client_id, at)
-    interpreters.point_out(desk, row.client_id, clock.now())
+        interpreters.bind(session, row.client_id, at)
+    interpreters.point_out(session, row.client_id, clock.now())
 
 
-def _not_theirs(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _not_theirs(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """The number of the call that led to it is not used again."""
     phone_id = events[0].facts.get("_phone") if events else None
     Phone.update(status="wrong", status_at=clock.to_store(clock.now())).where(
@@ -175,21 +175,21 @@ def _not_theirs(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[
     ).execute()
 
 
-def _handed_over(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _handed_over(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """What was promised is the council's worker's to do."""
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how="handed to the council").where(
         Duty.client.in_(links.group_of(row.client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
     ).execute()
 
 
-def _put_away(desk: Desk, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _put_away(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
     """What was proposed is done, by another than who proposed it."""
     asked = events[0]
-    why = f"{asked.facts.get('why')} (proposed by {asked.worker}; {desk.name}: {given['words']})"
-    concerns.discard(desk, proposals.concern_of(events) or 0, why)
+    why = f"{asked.facts.get('why')} (proposed by {asked.worker}; {session.name}: {given['words']})"
+    concerns.discard(session, proposals.concern_of(events) or 0, why)
 
 
-_Follow = Callable[[Desk, Row, tuple[Event, ...], Mapping[str, Answer]], None]
+_Follow = Callable[[Session, Row, tuple[Event, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
     ("tries used up", "put_back"): _put_back,
     ("tries used up", "close"): _stop_trying,
@@ -207,23 +207,23 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
 # Whose it is
 
 
-def take(desk: Desk, escalation_id: int) -> None:
+def take(session: Session, escalation_id: int) -> None:
     """Make it one's own: everybody sees who has it. Raises UserError where one can't."""
     with deed():
         row, events = one(escalation_id)
-        why_not = cannot_take(desk, row, events)
+        why_not = cannot_take(session, row, events)
         if why_not:
             raise Invalid(why_not)
-        taken = Escalation.update(owner=desk.worker_id, version=Escalation.version + 1)
+        taken = Escalation.update(owner=session.worker_id, version=Escalation.version + 1)
         taken.where(Escalation.id == row.id).execute()
         if row.kind == "doubt":
-            owned.take_doubts(row.client_id, desk.worker_id)
-        escalate.event(row.id, clock.now(), desk.worker_id, "taken")
-        audit.note(desk.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
+            owned.take_doubts(row.client_id, session.worker_id)
+        escalate.event(row.id, clock.now(), session.worker_id, "taken")
+        audit.note(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
 
 
-def read_answer(desk: Desk, escalation_id: int) -> None:
+def read_answer(session: Session, escalation_id: int) -> None:
     """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
     with deed():
-        if any(escalation_id in to_know.ids(holds, desk.worker_id) for holds in to_know.EVERY):
-            escalate.event(escalation_id, clock.now(), desk.worker_id, "read")
+        if any(escalation_id in to_know.ids(holds, session.worker_id) for holds in to_know.EVERY):
+            escalate.event(escalation_id, clock.now(), session.worker_id, "read")

@@ -11,9 +11,9 @@ from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.status import Look, stand_of, with_whom
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Worker
 from topaz_tui.store.rows import columns, objects
 
@@ -85,7 +85,9 @@ def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
     return f"{row.opener} on the board" + (" and a mail goes to them" if mailed else "")
 
 
-def tell_all(row: Row, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Desk, seen: Look) -> str:
+def tell_all(
+    row: Row, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Session, seen: Look
+) -> str:
     """Tell these people of it, on their board and by mail, and by mail those on these rungs; says in words who is told,
     and how. Part of the caller's deed."""
     named = [person for id in sorted(ids) for person in _one(id)]

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import proposals
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.referrals import to_know
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.history_words import event_words, said
 from topaz_tui.services.referrals.records import read
+from topaz_tui.services.session import Session
 from topaz_tui.store.models import Escalation
 
 
@@ -32,12 +32,12 @@ class Answered:
     did: str = "answered"
 
 
-def answers(desk: Desk) -> tuple[Answered, ...]:
+def answers(session: Session) -> tuple[Answered, ...]:
     """What this worker has to know and has not read yet: answers to their questions, the end of a concern that they
     raised, where it was withdrawn, and what others put right."""
 
     def to_read(holds: to_know.ToKnow) -> list[tuple[Row, tuple[Event, ...]]]:
-        ids = to_know.ids(holds, desk.worker_id)  # most often there are none: that is asked first, and cheap
+        ids = to_know.ids(holds, session.worker_id)  # most often there are none: that is asked first, and cheap
         return read(Escalation.id.in_(ids)) if ids else []
 
     found = []
@@ -59,7 +59,7 @@ def answers(desk: Desk) -> tuple[Answered, ...]:
             found.append(Answered(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, "refused"))
     for row, events in to_read(to_know.confirmed):
         yes = next((event for event in reversed(events) if event.move == rules.CONFIRMED), None)
-        if yes and yes.worker_id != desk.worker_id and all(each.id != row.id for each in found):
+        if yes and yes.worker_id != session.worker_id and all(each.id != row.id for each in found):
             words = f"{row.reference} is withdrawn, as you proposed."
             found.append(Answered(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed"))
     for row, events in to_read(to_know.put_away):

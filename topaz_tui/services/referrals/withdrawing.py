@@ -10,17 +10,17 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox, owned, proposals
-from topaz_tui.services.desk import Desk
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, notices
 from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.history_words import event_words
 from topaz_tui.services.referrals.status import Look
+from topaz_tui.services.session import Session
 
 ENDS = ("withdraw", rules.CONFIRMED)
 
 
-def tell(desk: Desk, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str:
+def tell(session: Session, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str:
     """Tell whoever raised it and whoever proposed it, and where the council has it put in the message that tells them;
     says who of us is told, and how. Raises UserError while the concern is handed over: nobody can tell yet whether the
     council will have it. Part of the caller's deed."""
@@ -30,26 +30,26 @@ def tell(desk: Desk, row: Row, events: tuple[Event, ...], event: Event, seen: Lo
         )
     if event.move == rules.CONFIRMED:
         outbox.cancel(row.id, seen.now, everything=True)
-        _tell_the_council(desk, row, events, seen)
+        _tell_the_council(session, row, events, seen)
     key = f"withdrawn/{clock.to_store(event.at)}"
     told = notices.tell_raiser(row, "is withdrawn", key, event.worker, seen)
     asked = rules.proposed(events)
     if event.move == rules.CONFIRMED and asked and asked.worker_id not in (None, row.opened_by):
         words = notices.tell_all(
-            row, {asked.worker_id}, (), "it is withdrawn, as you proposed", f"{key}/you", desk, seen
+            row, {asked.worker_id}, (), "it is withdrawn, as you proposed", f"{key}/you", session, seen
         )
         told = f"{told}; {words}"
     return told
 
 
-def _tell_the_council(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> None:
+def _tell_the_council(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> None:
     sending = seen.terms(row).sending
     ways = rules.automatic(sending.channels)
     proposal = next((event for event in reversed(events) if event.move == rules.PROPOSED), None)
     if ways and proposal:
         outbox.put_beside(
             "withdrawal", row.concern_id or 0, row.id, ways[0], sending, seen.now, danger=bool(row.danger),
-            body=letter(row, proposal, desk.name, seen), by=desk.worker_id,
+            body=letter(row, proposal, session.name, seen), by=session.worker_id,
         )  # fmt: skip
 
 
@@ -89,35 +89,35 @@ def settle(row: Row, events: tuple[Event, ...], seen: Look, *, lines: Mapping[in
 _ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, "reopen")
 
 
-def tell_of_refusal(desk: Desk, row: Row, events: tuple[Event, ...], seen: Look) -> str:
+def tell_of_refusal(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> str:
     """Tell whoever proposed to withdraw it that it stands; says how they are told. Part of the caller's deed."""
-    return _tell_who_proposed(desk, row, events, "that is refused: it stands", "kept", seen)
+    return _tell_who_proposed(session, row, events, "that is refused: it stands", "kept", seen)
 
 
-def tell_of_closing(desk: Desk, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str | None:
+def tell_of_closing(session: Session, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str | None:
     """Tell whoever proposed to withdraw it that it is closed instead; says how they are told, None where this closes
     nothing, or nobody but who closes it had proposed that. Part of the caller's deed."""
     asked = rules.proposed(events)
-    if event.move not in rules.CLOSES or asked is None or asked.worker_id in (None, desk.worker_id):
+    if event.move not in rules.CLOSES or asked is None or asked.worker_id in (None, session.worker_id):
         return None
-    return _tell_who_proposed(desk, row, events, "it is closed instead", "closed", seen)
+    return _tell_who_proposed(session, row, events, "it is closed instead", "closed", seen)
 
 
-def _tell_who_proposed(desk: Desk, row: Row, events: tuple[Event, ...], what: str, key: str, seen: Look) -> str:
+def _tell_who_proposed(session: Session, row: Row, events: tuple[Event, ...], what: str, key: str, seen: Look) -> str:
     asked = rules.proposed(events)
     ids = {asked.worker_id} if asked and asked.worker_id is not None else set()
     which = f"you proposed to withdraw it, and {what}"
-    return notices.tell_all(row, ids, (), which, f"{key}/{clock.to_store(seen.now)}", desk, seen)
+    return notices.tell_all(row, ids, (), which, f"{key}/{clock.to_store(seen.now)}", session, seen)
 
 
-def after_a_move(desk: Desk, row: Row, move_id: str, state: str, seen: Look) -> None:
+def after_a_move(session: Session, row: Row, move_id: str, state: str, seen: Look) -> None:
     """Where it has ended so, or is open again: what that means for the outbox, and for how the person is marked. Part
     of the caller's deed."""
     if rules.MOVES[move_id].back:
-        _take_up_again(row, state, seen, desk.worker_id)
+        _take_up_again(row, state, seen, session.worker_id)
     elif move_id not in ENDS:
         return
-    queue_status.refresh((row.client_id,), desk.settings)
+    queue_status.refresh((row.client_id,), session.settings)
 
 
 def _take_up_again(row: Row, state: str, seen: Look, by: int) -> None:

@@ -11,7 +11,7 @@ from topaz_tui.rules.permissions import Act
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Session:
     """A worker at work. `role` is a key of workers.ROLES. `holding` is whom this terminal holds, with the fence of each
     claim: a second terminal of the same worker holds its own."""
 
