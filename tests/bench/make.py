@@ -253,7 +253,7 @@ def database(path: Path, count: int, *, past: bool = False, tell: Callable[[str]
 
     db = store.open_database(path, create=True)
     settings, now = Settings(), clock.now()
-    with store.deed():
+    with store.transaction():
         workers.add(workers.account(), "Bench", "manager")
     writer = Writer(count, now, settings, past=past)
     calls: list[tuple[Any, ...]] = []

@@ -59,7 +59,7 @@ def _write(file: str, seed: int, over: threading.Event) -> None:
     while not over.wait(chance.uniform(0.005, 0.03)):
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("UPDATE client SET put_first = put_first WHERE id = ?", (chance.randrange(1, 300),))
-        time.sleep(0.002)  # what a deed takes while it holds the lock
+        time.sleep(0.002)  # what an action takes while it holds the lock
         connection.execute("COMMIT")
     connection.close()
 

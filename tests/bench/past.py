@@ -21,7 +21,7 @@ from topaz_tui.rules import reviews
 from topaz_tui.services import concerns, escalate, owned, referrals, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 DAYS, EVERY, KEPT = 1_000, 80, 5  # days with calls; each person's turn comes every 80th, and 4 of 5 turns are a call
 TEAM = 20
@@ -200,7 +200,7 @@ def closed(count: int, settings: Settings) -> None:
     session = workers.current_session(settings)
     theirs = [client for client in range(1, count + 1) if had_a_concern(client)]
     _raise(session, theirs[0], steps=len(_TO_THE_END))
-    with deed() as db:
+    with transaction() as db:
         db.execute_sql("CREATE TEMP TABLE copies (id INTEGER PRIMARY KEY, client INTEGER)")
         connection = db.connection()
         connection.executemany("INSERT INTO copies VALUES (?, ?)", enumerate(theirs[1:], 2))
@@ -222,7 +222,7 @@ def waiting(count: int, settings: Settings) -> None:
     for place, client_id in enumerate(concerned):
         with _as_of(now - timedelta(place % 9)):
             _raise(session, client_id, steps=place % 4)
-    with deed():
+    with transaction():
         for place, client_id in enumerate(tried):
             owned.put_once("tries used up", client_id, None, now - timedelta(place % 9), settings)
         for place, client_id in enumerate(asked):

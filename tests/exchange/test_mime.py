@@ -14,7 +14,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch, mime
 from topaz_tui.services import concerns, outbox, referrals, workers
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 OFFERS = [(), ("8BITMIME",), ("8BITMIME", "SMTPUTF8")]
 WORDS = "She said: 'Überall £20, ليلى took it.'\nFrom here\n.\nx=3\tend "
@@ -46,7 +46,7 @@ def test_a_letter_and_a_notice_in_any_words_are_taken_too(tmp_path, worker, clie
     text = f"{WORDS}\n{'ü' * 3000}\n{'x' * 3000}\r\nlone \r return, form\x0cfeed"
     with serving(tmp_path, offers=offers) as (server, settings):
         number = submitted(worker, client, settings)
-        with deed():
+        with transaction():
             outbox.put_beside("letter", 1, number, "mail", settings.sending, referrals.board(worker).at, body=text)
         assert dispatch.run(settings).run.sent == 2
         letter = next(got for got in server.received if not got.message.is_multipart())

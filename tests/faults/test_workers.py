@@ -41,7 +41,7 @@ def test_nothing_is_lost_or_doubled(done: Office) -> None:
     ],
 )  # fmt: skip
 def test_what_is_lost_or_doubled_is_seen(done: Office, loses: str, finds: str) -> None:
-    with store.deed():
+    with store.transaction():
         store.database.execute_sql(loses)
     row = workers.compare(done, PEOPLE, 1.0)
     assert not row.clean

@@ -192,7 +192,7 @@ async def test_what_is_forgotten_leaves_the_recovery_file(home, quick) -> None:
 async def test_what_is_saved_while_the_recovery_file_is_written_leaves_it_before_it_counts_as_saved(
     home, quick, fails: bool
 ) -> None:
-    """Else a kill after its deed brings it back at the next start, and it is done twice."""
+    """Else a kill after its action brings it back at the next start, and it is done twice."""
     session = Desk()
     session.recovery_file = slow = Slow(fails=fails)
     autosaver = Autosaver(session.save, session.told.append, slow)

@@ -53,7 +53,8 @@ class Second(Screen[None]):
 
 
 class Small(InOrder[None]):
-    """n opens the second page after a deed; w asks in a window and writes down what was said; s looks something up."""
+    """n opens the second page after an action; w asks in a window and writes down what was said; s looks something
+    up."""
 
     BINDINGS = [
         Binding("n", "next", "Next"),
@@ -77,7 +78,7 @@ class Small(InOrder[None]):
     async def wait(self) -> None:
         await self.answers.wait()
 
-    def begin(self, work: Coroutine[Any, Any, None], group: str = "deed") -> None:
+    def begin(self, work: Coroutine[Any, Any, None], group: str = "action") -> None:
         self.screen.run_worker(work, group=group)
 
     def action_next(self) -> None:
@@ -269,7 +270,7 @@ async def test_typing_goes_on_while_a_deed_hangs(small: Small, monkeypatch: pyte
         packet(small, "/")
         await done(pilot)
         small.answers.clear()
-        small.begin(small.look(), "deed")
+        small.begin(small.look(), "action")
         packet(small, "ab\bc")
         await until(pilot, lambda: small.query_one(Input).value == "ac")
 

@@ -453,7 +453,7 @@ async def test_what_is_deleted_again_leaves_no_draft(app: Topaz, demo_db: Path) 
 
 
 async def test_the_deed_and_the_end_of_its_draft_are_one(app: Topaz, demo_db: Path) -> None:
-    """A deed that is refused leaves the draft; one that lands takes it along."""
+    """An action that is refused leaves the draft; one that lands takes it along."""
     async with app.run_test(size=SIZE) as pilot:
         hand = Hand(app, pilot)
         await _client("t")(hand)

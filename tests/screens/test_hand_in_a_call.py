@@ -19,7 +19,7 @@ from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
@@ -236,7 +236,7 @@ async def test_what_was_amiss_goes_as_it_is_mended_or_left_and_nothing_else_take
 @pytest.mark.parametrize("others", [False, True])
 async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) -> None:
     who = somebody()
-    with deed():
+    with transaction():
         database.execute_sql("DELETE FROM phone WHERE client_id = ? AND id <> (SELECT min(id) FROM phone WHERE"
                              " client_id = ? AND status = 'usable')", (who, who))  # fmt: skip
         if others:

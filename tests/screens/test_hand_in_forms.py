@@ -25,7 +25,7 @@ from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.kept import will_say
 from topaz_tui.services import clients, escalate
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.ask import Ask, Sure, WillSay
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
@@ -164,7 +164,7 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
     made: list[str] = []
     monkeypatch.setattr(cases.referrals, "move", lambda *what: made.append(what[3]))
     if kind == "unreadable":  # nobody in the demo is
-        with deed():
+        with transaction():
             escalate.put(KIND[kind], 1, None, clock.now(), app.session.settings)
     row = database.execute_sql("SELECT id FROM escalation WHERE kind = ? AND closed_at IS NULL", (kind,)).fetchone()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -144,7 +144,7 @@ def make_client(db: Any, settings: Settings) -> MakeClient:
             **facts,
         }
         facts.setdefault("name_key", people.sort_name(facts["first_name"], facts["last_name"]))  # type: ignore[arg-type]
-        with store.deed():
+        with store.transaction():
             client = models.Client.create(**facts)
             rows = (f"+442079460{count % 1000:03}",) if phones is None else phones
             for position, row in enumerate(rows, 1):

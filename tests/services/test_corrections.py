@@ -123,7 +123,7 @@ def test_whatever_was_saved_by_mistake_the_person_stands_as_if_what_was_meant_ha
     assert {*pairwise(walk)} == {(a, b) for a, b in product(OURS, OURS) if a != b}
     client = person()
     save(session, client, walk[0], token="walk")
-    with store.deed():  # one for all: a disk that is waited for four hundred times proves no more
+    with store.transaction():  # one for all: a disk that is waited for four hundred times proves no more
         for was, meant in pairwise(walk):
             right(session, newest(client).id, meant)
             assert state(client) == as_meant[meant], f"{was} was saved, {meant} was meant"
@@ -292,7 +292,7 @@ def test_put_right_under_one_of_two_linked_records_both_stand_as_if_it_had_been_
 
     as_meant, two = stand(linked("meant")), linked("walk")
     assert links.group_of(two[0]) == two and stand(two) == as_meant
-    with store.deed():
+    with store.transaction():
         for saved in ENDS_MUCH:
             right(session, newest(two[which]).id, saved)
             assert stand(two) != as_meant

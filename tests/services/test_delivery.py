@@ -527,7 +527,7 @@ def test_where_nothing_is_sent_by_itself_no_dispatch_is_missed(worker, manager, 
 
 def test_a_concern_without_a_referral_is_found(session, manager, client, settings):
     draft = concerns.open(session, client)
-    with store.deed():
+    with store.transaction():
         models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=session.worker_id).execute()
     referrals.dispatched(referrals.Run(clock.now()))
     [alarm] = referrals.dispatch_status(settings).alarms
@@ -538,7 +538,7 @@ def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(session, manager,
     referrals.dispatched(referrals.Run(clock.now()))
     referrals.next_message(settings)
     assert referrals.dispatch_status(settings).alarms == ()
-    with store.deed():
+    with store.transaction():
         models.Outbox.update(state="cancelled").execute()
     [alarm] = referrals.dispatch_status(settings).alarms
     assert "nothing sends it" in alarm.what and alarm.escalation_id == concern
@@ -546,7 +546,7 @@ def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(session, manager,
 
 def test_one_that_was_changed_behind_our_back_is_found(session, manager, concern, settings):
     referrals.dispatched(referrals.Run(clock.now()))
-    with store.deed():
+    with store.transaction():
         models.Escalation.update(state="closed").execute()
     [alarm] = referrals.dispatch_status(settings).alarms
     assert "its history says 'submitted'" in alarm.what
@@ -554,10 +554,10 @@ def test_one_that_was_changed_behind_our_back_is_found(session, manager, concern
 
 def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, manager, concern, make_client, settings):
     referrals.dispatched(referrals.Run(clock.now()))
-    with store.deed():
+    with store.transaction():
         owned.put_once("tries used up", make_client(), None, clock.now(), settings)
     broken = models.Escalation.select().order_by(models.Escalation.id.desc()).get().id
-    with store.deed():
+    with store.transaction():
         escalate.event(broken, clock.now(), manager.worker_id, "letter", {})  # without its days
     for found in (referrals.board(manager), referrals.dispatch_status(settings)):
         [alarm] = found.alarms
@@ -822,7 +822,7 @@ def test_a_sending_dated_ahead_makes_no_deadline_that_never_comes(session, manag
 
 def test_one_that_is_damaged_stops_no_other_sending(session, make_client, settings, at):
     broken, whole = submit(session, make_client()), submit(session, make_client())
-    with store.deed():
+    with store.transaction():
         models.Event.insert(escalation=broken, at="2026-11-23T10:00:00Z", move="decide", body="[]").execute()
     at("2026-11-23T18:00:00Z")
     referrals.move_clocks(settings)
@@ -831,7 +831,7 @@ def test_one_that_is_damaged_stops_no_other_sending(session, make_client, settin
 
 def test_a_message_that_belongs_to_nothing_stops_no_other(session, manager, make_client, settings):
     broken, whole = submit(session, make_client()), submit(session, make_client())
-    with store.deed():
+    with store.transaction():
         models.Outbox.update(escalation=None).where(models.Outbox.escalation == broken).execute()
     taken = referrals.next_message(settings, lambda message: not dispatch.lacking(message, settings))
     assert taken.escalation_id == whole

@@ -110,7 +110,7 @@ def said(*found: Any) -> list[str]:
 def change(session: Session, field: str, now: str | None) -> None:
     """A worker changes a field of P1."""
     before = client()
-    with store.deed():
+    with store.transaction():
         models.Change.create(
             client=before, worker=session.worker_id, field=field, was=getattr(before, field), now=now,
             changed_at=clock.to_store(clock.now()),

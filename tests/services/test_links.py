@@ -13,7 +13,7 @@ from topaz_tui.rules import recalls
 from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, Standing
 
 HISTORY = (models.Judgement, models.Audit, models.Escalation, models.Event)  # the board's, too: who waited when
@@ -362,18 +362,18 @@ def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(s
     same = {"first_name": "Ivy", "last_name": "Lane", "phones": ("+442079460555",)}
     mine, other = make_client(person_id="900", **same), make_client(person_id="950", **same)
     models.Doubt.create(client=other, code="late", words="Lane (deceased)", made_at=clock.to_store(clock.now()))
-    with deed():
+    with transaction():
         queue_status.refresh({mine, other, *twins.spread((other,), clock.to_store(clock.now()))}, session.settings)
     assert why_not(mine) == why_not(other) == "doubt"
     [told] = clients.open_doubts(mine)
     assert told.file_has == "Record 950 may have died"
     clients.settle_doubts(session, other, "call", "She answered.")
     assert why_not(mine) == why_not(other) == "callable" and clients.open_doubts(mine) == ()
-    with deed():
+    with transaction():
         assert twins.spread((other,), clock.to_store(clock.now())) == set()
     at("2026-12-23T10:00:00Z")
     models.Doubt.create(client=other, code="death", words="Died: X", made_at=clock.to_store(clock.now()))
-    with deed():
+    with transaction():
         queue_status.refresh({other, *twins.spread((other,), clock.to_store(clock.now()))}, session.settings)
     assert why_not(mine) == "doubt", "the next month's file says so anew"
     clients.settle_doubts(session, other, "died", "Their daughter says so.")

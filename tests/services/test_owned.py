@@ -12,7 +12,7 @@ from topaz_tui.rules import contact_safety
 from topaz_tui.services import calls, clients, escalate, nobody, outbox, owned, queue, referrals, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 
 HOSPITAL = "2026-12-07T10:00:00Z"
 
@@ -123,7 +123,7 @@ def test_what_is_closed_while_its_reason_goes_on_is_somebodys_again(manager, mak
     close = {"reason": "The council sees to them"}
     referrals.move(manager, first.id, first.version, "close", close)
     assert lines(client) == [], "every call that was owed has ended"
-    with deed():
+    with transaction():
         models.Duty.create(
             client=client, kind="callback", due_at=clock.to_store(clock.now()), made_at=clock.to_store(clock.now())
         )

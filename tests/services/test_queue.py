@@ -120,9 +120,9 @@ def test_skip_needs_a_reason_and_a_time_and_comes_back(client, session, at) -> N
 
 def test_only_a_manager_releases_moves_and_puts_first(client, session, colleague, manager) -> None:
     queue.claim(colleague, client)
-    for deed in (queue.release_as_manager, queue.put_first, queue.move_callback):
+    for work in (queue.release_as_manager, queue.put_first, queue.move_callback):
         with pytest.raises(UserError, match="Only a manager"):
-            deed(session, client, *(() if deed is queue.release_as_manager else (True,)))
+            work(session, client, *(() if work is queue.release_as_manager else (True,)))
     queue.release_as_manager(manager, client)
     assert queue.list_people(session).counts["callable"] == 1
     with pytest.raises(UserError, match="No callback"):

@@ -30,7 +30,7 @@ def concern(session, client):
 def submit(session, client, **answers):
     """A concern with as much as submission needs; returns its escalation."""
     begun = concerns.open(session, client)
-    with store.deed():  # what the form needs is tested with the form; here it only has to stand on the board
+    with store.transaction():  # what the form needs is tested with the form; here it only has to stand on the board
         document = json.dumps([["What happened", [["Seen", "The fridge was empty."]]]])
         models.Concern.update(
             submitted_at=clock.to_store(clock.now()), submitted_by=session.worker_id, document=document

@@ -15,7 +15,7 @@ from topaz_tui.rules import duties
 from topaz_tui.services import calls, queue
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.queue.tally import tally_wrong
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 
 PEOPLE = 6
 OUTCOMES = ("no_answer", "engaged", "callback", "refused_hard", "moved", "wrong_number", "hospital")
@@ -61,7 +61,7 @@ def test_the_counts_are_right_after_any_deeds(session, manager, make_client, at,
                     database.execute_sql("DELETE FROM standing WHERE client_id = ?", (client_id,))
                     queue_status.refresh((client_id,), session.settings)
                 case "broken off":
-                    with pytest.raises(RuntimeError), deed():
+                    with pytest.raises(RuntimeError), transaction():
                         queue.put_first(manager, client_id, False)
                         _call(session, client_id, "no_answer", None)
                         raise RuntimeError

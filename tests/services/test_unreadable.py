@@ -36,7 +36,7 @@ from topaz_tui.services import (
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 
 NOW, LATER = "2026-11-23T10:00:00Z", "2026-11-23T10:10:00Z"
 SECRET = "Grandmother's secret"  # in what is damaged: it is in no words of ours
@@ -97,7 +97,7 @@ def whole(
         for client in whom[6:12]:
             concerns.save(session, concerns.open(session, client).id, WHOLE)
             drafts.save(session, "call", str(client), {"note": "typed"})
-            with deed():
+            with transaction():
                 outbox.put_beside("letter", 1, 1, "folder", settings.sending, clock.now(), body="x")
         store.close()
         yield path, settings
@@ -310,7 +310,7 @@ def test_a_concern_that_cant_be_read_keeps_nobody_from_raising_another_and_stays
 def test_a_huge_body_stops_no_other(world):
     huge = json.dumps({"said": "x" * 5_000_000})
     damage("event", "body")
-    with deed():
+    with transaction():
         database.execute_sql("INSERT INTO event (escalation_id, at, move, body) VALUES (1, ?, 'chase', ?)", (NOW, huge))
         database.execute_sql("UPDATE outbox SET body = ? WHERE kind = 'letter'", ("y\n" * 1_000_000,))
     assert drive(world, [1])["round"].run.sent >= 6

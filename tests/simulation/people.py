@@ -2,7 +2,7 @@
 calls with every outcome at every hour, calls put right, records linked and taken apart again, people added by hand
 whom a later file brings, files taken back, numbers and doubts settled, concerns, decisions, colleagues who come and go.
 Each day everybody has to be callable, wait with a date, be somebody's, be stopped, or be owed nothing (rules/fates.py);
-and what can't be done has to be refused in words that a deed expects.
+and what can't be done has to be refused in words that an action expects.
 
 python -m tests.simulation.people [--days 365] [--seed 1]
 """

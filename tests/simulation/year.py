@@ -267,7 +267,7 @@ class Year:
         for role, number in (("manager", 2), ("worker", 5), ("head of service", 1), ("director", 1)):
             for _ in range(number):
                 self.add(role)
-        with store.deed():
+        with store.transaction():
             for number in range(self.clients):
                 names = [*COUNCILS]
                 client = models.Client.create(

@@ -24,7 +24,7 @@ from topaz_tui.store.backup import copying
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# A deed writes a note and a line in the log; a copy of one moment has as many of the one as of the other.
+# An action writes a note and a line in the log; a copy of one moment has as many of the one as of the other.
 WRITER = """
 import sys, time
 from topaz_tui.store import audit, database
@@ -33,7 +33,7 @@ print("here", flush=True)
 number, slowest = 0, 0.0
 while "stop" not in __import__("os").listdir(sys.argv[2]):
     began = time.perf_counter()
-    with database.deed():
+    with database.transaction():
         db.execute_sql("INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (1, 1, '', '', '')")
         audit.note(1, "wrote a note")
     slowest = max(slowest, time.perf_counter() - began)

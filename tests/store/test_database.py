@@ -13,7 +13,7 @@ import pytest
 
 from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, schema, sqlite
-from topaz_tui.store.database import deed, open_database
+from topaz_tui.store.database import open_database, transaction
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_every_table_is_strict_and_has_its_model(db) -> None:
 
 
 def test_the_log_and_the_history_only_grow(db) -> None:
-    with deed():
+    with transaction():
         audit.note(None, "tried")
     for sql in (
         "UPDATE audit SET deed = 'x'",
@@ -87,13 +87,13 @@ def test_the_log_and_the_history_only_grow(db) -> None:
 
 
 def test_a_deed_lands_whole_or_not_at_all(db) -> None:
-    with pytest.raises(RuntimeError), deed():
+    with pytest.raises(RuntimeError), transaction():
         audit.note(None, "first")
         raise RuntimeError
     assert one("SELECT count(*) FROM audit") == 0
-    with deed():
+    with transaction():
         audit.note(None, "outer")
-        with deed():
+        with transaction():
             audit.note(None, "inner")
     assert one("SELECT count(*) FROM audit") == 2
 
@@ -111,7 +111,7 @@ def test_a_deed_waits_for_another_writer(db, tmp_path: Path) -> None:
     done = threading.Event()
 
     def write() -> None:
-        with deed():
+        with transaction():
             audit.note(None, "waited")
         database.close()
         done.set()
@@ -176,7 +176,7 @@ def test_a_database_of_the_first_schema_is_brought_up_to_date_with_all_that_is_i
         patch.setattr(Runner, "up", lambda self: only_first(self, "0001_first"))
         old = open_database(tmp_path / "t.db", create=True)
         assert one("PRAGMA user_version") == 1
-        with deed():
+        with transaction():
             old.execute_sql("INSERT INTO worker (account, name, role, added_at) VALUES ('a', 'Ada', 'manager', '')")
             old.execute_sql("INSERT INTO client (person_id, added_at) VALUES ('P-1', '')")
             old.execute_sql(

@@ -18,7 +18,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import clients, queue, referrals, workers
 from topaz_tui.store import database, models, move
-from topaz_tui.store.database import deed, open_database
+from topaz_tui.store.database import open_database, transaction
 
 FOR = ("a", "smi", "ada", "0207", "3 may", "se1", "1944", "nn 07")
 NOW = "2026-11-23T10:00:00Z"
@@ -98,7 +98,7 @@ def test_work_goes_on_there(file: Path, url: str) -> None:
 def test_a_terminal_that_has_the_file_open_is_told(file: Path, url: str) -> None:
     opened = open_database(file)
     move.move(file, url)
-    with pytest.raises(UserError, match="was moved"), deed():
+    with pytest.raises(UserError, match="was moved"), transaction():
         opened.execute_sql("DELETE FROM draft")
 
 

@@ -18,7 +18,7 @@ import pytest
 from tests.harness.postgres import Server
 from topaz_tui.errors import UserError
 from topaz_tui.store import audit, database, models, postgres, schema
-from topaz_tui.store.database import deed, open_database
+from topaz_tui.store.database import open_database, transaction
 
 
 @pytest.fixture
@@ -67,16 +67,16 @@ def test_it_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -> No
 
 
 def test_the_log_and_the_history_only_grow(db) -> None:
-    with deed():
+    with transaction():
         audit.note(None, "tried")
     for sql in ("UPDATE audit SET deed = 'x'", "DELETE FROM audit"):
-        with pytest.raises(peewee.IntegrityError, match="only grows"), deed():
+        with pytest.raises(peewee.IntegrityError, match="only grows"), transaction():
             db.execute_sql(sql)
     assert one("SELECT deed FROM audit") == "tried"
 
 
 def test_a_deed_lands_whole_or_not_at_all(db) -> None:
-    with pytest.raises(RuntimeError), deed():
+    with pytest.raises(RuntimeError), transaction():
         audit.note(None, "first")
         raise RuntimeError
     assert one("SELECT count(*) FROM audit") == 0
@@ -86,12 +86,12 @@ def test_one_deed_at_a_time_and_claims_beside_it(db) -> None:
     done, may_end, begun = [], threading.Event(), threading.Event()
 
     def other(alone: bool) -> None:
-        with deed(alone=alone):
+        with transaction(exclusive=alone):
             done.append(alone)
         database.close()
 
     def first() -> None:
-        with deed():
+        with transaction():
             begun.set()
             assert may_end.wait(10)
             done.append("first")
@@ -117,7 +117,7 @@ def test_who_waits_too_long_is_told(db, monkeypatch: pytest.MonkeyPatch) -> None
     begun, may_end = threading.Event(), threading.Event()
 
     def holds() -> None:
-        with deed():
+        with transaction():
             begun.set()
             may_end.wait(10)
         database.close()
@@ -125,21 +125,21 @@ def test_who_waits_too_long_is_told(db, monkeypatch: pytest.MonkeyPatch) -> None
     thread = threading.Thread(target=holds)
     thread.start()
     assert begun.wait(10)
-    with pytest.raises(UserError, match="takes too long"), deed():
+    with pytest.raises(UserError, match="takes too long"), transaction():
         pass
     may_end.set()
     thread.join(10)
-    with deed():
+    with transaction():
         audit.note(None, "then")
     assert one("SELECT count(*) FROM audit") == 1
 
 
 def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
-    with deed():
+    with transaction():
         audit.note(None, "before")
     server.stop()
     try:
-        with pytest.raises(UserError, match="does not answer"), deed():
+        with pytest.raises(UserError, match="does not answer"), transaction():
             audit.note(None, "meanwhile")
         with pytest.raises(UserError, match="does not answer"):
             one("SELECT count(*) FROM audit")
@@ -148,13 +148,13 @@ def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
     assert one("SELECT count(*) FROM audit") == 1  # a look
     server.stop()
     server.start()
-    with deed():  # and a deed, on a connection that was lost meanwhile
+    with transaction():  # and an action, on a connection that was lost meanwhile
         audit.note(None, "after")
     assert one("SELECT count(*) FROM audit") == 2
 
 
 def test_a_deed_that_breaks_off_leaves_nothing(server: Server, db) -> None:
-    with pytest.raises(UserError), deed():
+    with pytest.raises(UserError), transaction():
         audit.note(None, "half")
         server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'team'")
         audit.note(None, "whole")
@@ -164,22 +164,23 @@ def test_a_deed_that_breaks_off_leaves_nothing(server: Server, db) -> None:
 def test_a_program_that_is_killed_in_a_deed_leaves_nothing_and_frees_the_lock(server: Server, db) -> None:
     script = (
         "import sys, os, signal; from topaz_tui.store import audit, database as d; d.open_database(sys.argv[1])\n"
-        "with d.deed():\n  audit.note(None, 'half'); print('in it', flush=True); os.kill(os.getpid(), signal.SIGSTOP)"
+        "with d.transaction():\n"
+        "  audit.note(None, 'half'); print('in it', flush=True); os.kill(os.getpid(), signal.SIGSTOP)"
     )
     process = subprocess.Popen([sys.executable, "-c", script, server.url("team")], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline() == "in it\n"
     process.send_signal(signal.SIGKILL)
     process.wait(10)
-    with deed():
+    with transaction():
         audit.note(None, "next")
     assert one("SELECT deed FROM audit") == "next"
 
 
 def test_an_older_program_refuses_a_newer_list(db) -> None:
-    with deed():
+    with transaction():
         db.execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('0999_later', now())")
     try:
-        with pytest.raises(UserError, match="newer Topaz"), deed():
+        with pytest.raises(UserError, match="newer Topaz"), transaction():
             pass
         with pytest.raises(UserError, match=f"this one knows {schema.SCHEMA}"):
             open_database(db.where)
@@ -210,7 +211,7 @@ def test_who_began_a_concern_and_why_a_warning_ended_come_out_of_the_sentences(d
     db = open_database(db.where)
     assert db.execute_sql("SELECT begun_by FROM concern ORDER BY id").fetchall() == [(1,), (2,)]
     assert db.execute_sql("SELECT ended_by, end_reason FROM warning").fetchall() == [(2, "no risk")]
-    with pytest.raises(peewee.IntegrityError, match="cannot be altered"), deed():
+    with pytest.raises(peewee.IntegrityError, match="cannot be altered"), transaction():
         db.execute_sql("UPDATE concern SET answers = 'x' WHERE submitted_at IS NOT NULL")
 
 

@@ -47,7 +47,7 @@ database.open_database(sys.argv[1])
 print('here', flush=True)
 sys.stdin.readline()
 try:
-    with database.deed():
+    with database.transaction():
         audit.note(None, 'wrote')
 except Exception as error:
     print(type(error).__name__, error)

@@ -1,5 +1,5 @@
 """What is typed, on its way into the database and back: saved as it is typed, given back where one goes on with it,
-dropped with the deed that it was for, and brought in again from a recovery file.
+dropped with the action that it was for, and brought in again from a recovery file.
 
 A concern goes into its own row, all else is a draft. Both are saved in a thread of their own: a draft that waits for a
 lock holds up nobody who reads.
@@ -26,8 +26,8 @@ CONCERN = "concern"  # the kind of what is typed into a concern: its key is the 
 
 
 class Typed:
-    """`services` is the thread that reads and does deeds. `on_slow` is told as a saving takes long, `on_failed` of the
-    error of one that failed, and None when all is saved again, `on_trouble` of what keeps a recovered text out, and
+    """`services` is the thread that reads and does actions. `on_slow` is told as a saving takes long, `on_failed` of
+    the error of one that failed, and None when all is saved again, `on_trouble` of what keeps a recovered text out, and
     `on_closed`, from the thread that saves, of what was typed into a concern that takes no more."""
 
     def __init__(
@@ -58,9 +58,9 @@ class Typed:
         await self.thread(drafts.drop, self._session, kind, key)
 
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns.
+        """Do what was typed for: the action lands and its draft goes together, or neither. Returns what it returns.
 
-        What is unsaved is saved first: an end in the middle of the deed leaves a draft or the deed, never both.
+        What is unsaved is saved first: an end in the middle of the action leaves a draft or the action, never both.
         """
         await self.autosaver.flush()
         if self.autosaver.find(kind, key) is not None:

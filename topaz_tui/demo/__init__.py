@@ -23,7 +23,7 @@ from topaz_tui.services import finding, nobody, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import move_clocks, records, saving, status
 from topaz_tui.store import metadata
-from topaz_tui.store.database import close, database, deed, open_database
+from topaz_tui.store.database import close, database, open_database, transaction
 from topaz_tui.store.models import Call
 
 MINUTE = timedelta(minutes=1)
@@ -42,7 +42,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
     write(book)
     open_database(path, create=True)
     try:
-        with deed():
+        with transaction():
             _write(book)
             midnight = clock.at(book.days.today, "00:00") - MINUTE
             queue_status.refresh((row["id"] for row in book.rows["client"]), settings, midnight)

@@ -17,7 +17,7 @@ from topaz_tui.rules.referrals import Result
 from topaz_tui.services import backups, connection, legible, nobody, outbox, unread
 from topaz_tui.services.outbox import Message
 from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
     while not stop() and (message := next_message(settings, able)):
         told, made = send(message, settings)
         if told:
-            with deed():  # nobody sees that something went, and reads beside it that no dispatch runs
+            with transaction():  # nobody sees that something went, and reads beside it that no dispatch runs
                 settle(message, told, settings, made)
                 counts[told.result] += 1
                 dispatched(so_far())  # a long round is no dead one

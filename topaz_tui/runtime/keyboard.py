@@ -8,20 +8,20 @@ what was meant for a page reaches the one before it. Dictation, text expanders, 
 Here a key waits until the one before it has been dealt with entirely:
 
 - every message that it led to has been handled, by every widget (`_Queue` says when all of them are empty), and
-- the deeds and looks that it began are done (a claim, a page that looks up what it shows), except where a deed waits
-  for a person in a window of its own, and
+- the actions and looks that it began are done (a claim, a page that looks up what it shows), except where an action
+  waits for a person in a window of its own, and
 - what it changed is on the screen, so that the next key finds lists as long and texts as wide as they are seen.
 
 What is typed on in a field waits for the first alone: nobody's letters wait for a search. A letter does not wait for
 the letter before it, which the same field takes first. And a key that comes when all is done, as any does that a hand
 presses, waits for nothing.
 
-A database that does not answer holds up a deed for half a minute. After `SLOW` seconds, when the screen says that it
+A database that does not answer holds up an action for half a minute. After `SLOW` seconds, when the screen says that it
 is busy, what is typed into a field goes into it, and the ways back and out (Esc, F8, Ctrl+Q) go ahead; after
 `ELSEWHERE` seconds F1 to F6 do, which lead to a place of their own, and Esc and F8 past words that wait. What was typed
 before them, for a page that has not come, is then let go of, and that is said.
-All other keys wait for the deed, at most for `LONGEST` seconds; then they are dealt out as they would have been. Where
-the app itself is stuck and hears no key at all, Ctrl+Q ends it past all others.
+All other keys wait for the action, at most for `LONGEST` seconds; then they are dealt out as they would have been.
+Where the app itself is stuck and hears no key at all, Ctrl+Q ends it past all others.
 
 The private names of Textual that this needs are all here; tests/runtime/test_keyboard.py notices
 when they are no more.
@@ -50,7 +50,7 @@ R = TypeVar("R")
 
 SLOW = 0.8  # seconds of waiting after which a way back or out goes ahead, and a text is typed on in
 ELSEWHERE = 3.0  # seconds after which a way to another place does: what waits before it is let go of, so not lightly
-LONGEST = 40.0  # seconds that a key waits at most: longer than a deed waits for a lock
+LONGEST = 40.0  # seconds that a key waits at most: longer than an action waits for a lock
 DRAWN = 2  # times that the screen is drawn until nothing more follows from it
 UNHEARD = 0.7  # seconds after which Ctrl+Q is not waited for any more
 GLANCE = 0.02  # seconds between two looks while keys wait for work that ends without a word
@@ -103,7 +103,7 @@ class Order:
         self.held: deque[tuple[Message, float]] = deque()
         self._count = 0  # keys that went
         self._last = 0.0  # when the last of them went; since then:
-        self._quiet = False  # every message has been handled once, and no deed was under way then
+        self._quiet = False  # every message has been handled once, and no action was under way then
         self._free = False  # and no look either, and the screen was drawn: any key may go
         self._drawn = False
         self._after_text = False
@@ -179,7 +179,7 @@ class Order:
                 self._app.let_go(self._dropped)
                 self._dropped = 0
             work = self._work()
-            self._quiet = self._quiet or "deed" not in work.values()
+            self._quiet = self._quiet or "action" not in work.values()
             self._free = self._free or (not work and self._is_drawn)
             if not (work or self._free or self._after_text):
                 self._ask_whether_drawn()  # of its own accord: the next key shall not have to wait for it
@@ -236,7 +236,7 @@ class Order:
         return isinstance(message, Paste) or message.key in editing or self._is_letter(message)  # type: ignore[attr-defined]
 
     def _work(self) -> dict[Worker[Any], str]:
-        """What is under way that a key may have begun: each a 'deed' or a 'look'."""
+        """What is under way that a key may have begun: each an 'action' or a 'look'."""
         under_way = {}
         for worker in self._app.workers:
             window = self._windows.get(worker)
@@ -246,7 +246,7 @@ class Order:
                 self._began.pop(worker, None)  # it waits for a person, and goes on when they have answered
                 continue
             self._began.setdefault(worker, monotonic())
-            under_way[worker] = "look" if worker.group in LOOKS else "deed"
+            under_way[worker] = "look" if worker.group in LOOKS else "action"
         return under_way
 
     def _is_slow(self, work: dict[Worker[Any], str], after: float | None = None) -> bool:
@@ -343,7 +343,7 @@ class InOrder(App[R], Generic[R]):
 
     def pop_screen(self) -> AwaitComplete:
         """Take away what is in front. A window that goes unanswered (its person went elsewhere over it) has answered
-        nothing: Textual leaves whoever asked waiting for ever, and no other deed is begun on their page."""
+        nothing: Textual leaves whoever asked waiting for ever, and no other action is begun on their page."""
         for asked in self.screen._result_callbacks[-1:] if self.screen_stack else ():
             if asked.future is not None and not asked.future.done():
                 asked.future.set_result(None)

@@ -44,7 +44,7 @@ class ServiceThread:
 
     def _ask(self, service: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         answer: Future[T] = Future()
-        answer.set_running_or_notify_cancel()  # nobody takes back what was asked: a deed is done, whoever left
+        answer.set_running_or_notify_cancel()  # nobody takes back what was asked: an action is done, whoever left
         self._asked.put((answer, lambda: service(*args, **kwargs)))
         return answer
 

@@ -95,13 +95,13 @@ def _heard(_number: int, _frame: object) -> None:
     """The system calls no handler, and writes to no pipe, where there is none."""
 
 
-def try_for(seconds: float, deed: Callable[[], object]) -> bool:
+def try_for(seconds: float, work: Callable[[], object]) -> bool:
     """Do this in a thread, and wait for it no longer than that; whether it was done."""
     done = threading.Event()
 
     def do() -> None:
         with contextlib.suppress(Exception):
-            deed()
+            work()
             done.set()
 
     threading.Thread(target=do, daemon=True).start()

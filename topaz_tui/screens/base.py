@@ -180,19 +180,19 @@ class Page(NotAtTheEnd, Screen[None]):
             if held:
                 await self.app.service_thread(queue.release, self.app.session, held)
 
-    def do(self, work: Coroutine[Any, Any, Any], *, group: str = "deed") -> None:
+    def do(self, work: Coroutine[Any, Any, Any], *, group: str = "action") -> None:
         """Run this beside the screen; what goes wrong is said, and nothing is lost.
 
-        A newer one of a group takes the place of an older. A deed is never broken off: while one is under way, a key
+        A newer one of a group takes the place of an older. An action is never broken off: while one is under way, a key
         that would begin another is too early and does nothing, or two dialogs would lie over each other.
         """
-        if group == "deed" and any(
+        if group == "action" and any(
             worker.group == group and worker.node is self and not worker.is_finished for worker in self.workers
         ):
             work.close()
             return
         guarded = self._guarded(work)
-        worker = self.run_worker(guarded, group=group, exclusive=group != "deed", exit_on_error=True)
+        worker = self.run_worker(guarded, group=group, exclusive=group != "action", exit_on_error=True)
         close_with(worker, guarded, work)
 
     async def _guarded(self, work: Coroutine[Any, Any, Any]) -> None:

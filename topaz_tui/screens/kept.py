@@ -1,4 +1,4 @@
-"""Windows whose words outlive any end: what is typed is a draft until the deed that it is for is done."""
+"""Windows whose words outlive any end: what is typed is a draft until the action that it is for is done."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ async def kept_ask(
     back: bool = False,
     **how: Any,
 ) -> Ask:
-    """The window, with what was typed into it before. `app.settle` forgets that with the deed. One comes `back`
+    """The window, with what was typed into it before. `app.settle` forgets that with the action. One comes `back`
     to it from what followed a moment ago: then nothing in it is from before.
 
     Of what is `known` only what was changed is kept, so that an old draft takes nothing back that a colleague changed
@@ -70,12 +70,12 @@ async def ask_and_do(
     key: str,
     title: str,
     questions: Sequence[Question],
-    deed: Callable[[Answers], Awaitable[T]],
+    work: Callable[[Answers], Awaitable[T]],
     **how: Any,
 ) -> Done[T] | None:
-    """Ask, and do it. A form is left by whoever fills it in, and by nothing else: where the deed is refused, the window
-    is there again, with all that was typed and why, and no key that follows reaches the page below. None where it was
-    left; what was typed is kept. Without a `kind` there is no draft of it: choices alone."""
+    """Ask, and do it. A form is left by whoever fills it in, and by nothing else: where the action is refused, the
+    window is there again, with all that was typed and why, and no key that follows reaches the page below. None where
+    it was left; what was typed is kept. Without a `kind` there is no draft of it: choices alone."""
     assert kind or all(question.kind in forms.PICKED for question in questions), "words need a draft"
     given: Answers = {}
     wrong: UserError | None = None
@@ -89,13 +89,13 @@ async def ask_and_do(
             return None
         given = answers
         try:
-            return Done(await deed(answers))
+            return Done(await work(answers))
         except UserError as trouble:
             wrong = refusal(page, trouble)
 
 
 def refusal(page: Page, trouble: UserError) -> UserError:
-    """Why a form's deed was refused, to be said in the form; raises it where they have gone elsewhere meanwhile: no
+    """Why a form's action was refused, to be said in the form; raises it where they have gone elsewhere meanwhile: no
     window comes over what they do there, and what was typed is kept."""
     if isinstance(trouble, Elsewhere) or page.app.screen is not page:
         raise trouble
@@ -136,7 +136,7 @@ async def asked_and_shown(
 
 
 def will_say(tells: str, who: str, questions: Sequence[Question], answers: Answers) -> str:
-    """What a history says of a deed: what, who, and all that was answered."""
+    """What a history says of an action: what, who, and all that was answered."""
     given = [
         each
         for question in questions

@@ -88,7 +88,7 @@ class Shell(InOrder[None]):
 
     @abstractmethod
     async def settle(self, kind: str, key: str, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """Do what was typed for: the deed lands and its draft goes together, or neither. Returns what it returns."""
+        """Do what was typed for: the action lands and its draft goes together, or neither. Returns what it returns."""
 
     # What goes on beside the screen
 

@@ -67,7 +67,7 @@ async def offer(app: Shell) -> None:
 async def _done_with_the_first_key(app: Shell) -> None:
     """A key that was pressed already goes first: it may open a page, and no window comes in its way."""
     while len(app.screen_stack) == 1 and any(
-        each.group == "deed" and each.node is app.screen and not each.is_finished for each in app.workers
+        each.group == "action" and each.node is app.screen and not each.is_finished for each in app.workers
     ):
         await asyncio.sleep(GLANCE)
 

@@ -13,7 +13,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import unread
 from topaz_tui.store import backup, metadata
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 
 KEY = "daily backup"  # in the metadata
 RETRY = timedelta(hours=1)  # from a try that failed, or was killed, to the next
@@ -64,7 +64,7 @@ def due(settings: Settings) -> bool:
 
 def daily(settings: Settings) -> tuple[str, ...]:
     """Make today's backup, if it is due and nobody else is at it. Returns what went wrong, in sentences."""
-    with deed():
+    with transaction():
         if not due(settings):
             return ()
         known, now = last(), clock.now()
@@ -101,5 +101,5 @@ def failing(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _keep(known: Last) -> None:
     made, tried = (clock.to_store(moment) if moment else None for moment in (known.made, known.tried))
-    with deed():
+    with transaction():
         metadata.keep(KEY, json.dumps({"made": made, "tried": tried, "failed": known.failed}))

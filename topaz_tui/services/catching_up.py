@@ -6,7 +6,7 @@ from topaz_tui import clock
 from topaz_tui.services import pairs, twins
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 
 def catch_up(session: Session, at_once: int = pairs.AT_ONCE) -> bool:
@@ -14,7 +14,7 @@ def catch_up(session: Session, at_once: int = pairs.AT_ONCE) -> bool:
     more."""
     if not pairs.unmatched(1):
         return False
-    with deed():
+    with transaction():
         ids = pairs.unmatched(at_once)
         pairs.look(ids, session.worker_id)
         queue_status.refresh(twins.spread(ids, clock.to_store(clock.now())), session.settings)

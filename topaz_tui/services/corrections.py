@@ -12,7 +12,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def previewed(correct: Callable[[], Corrected]) -> Corrected:
     """What it would undo and do: it is done, and nothing of it is kept. Raises UserError as it does."""
     found: list[Corrected] = []
     try:
-        with deed():
+        with transaction():
             found.append(correct())
             raise _Tried
     except _Tried:

@@ -22,7 +22,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import board
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Concern, Duty, Standing, Worker
 from topaz_tui.store.rows import dicts
 
@@ -105,7 +105,7 @@ def counted(promises: Collection[Promise]) -> str:
 def release(session: Session, worker_id: int) -> int:
     """Let go of everybody whom a worker holds; returns how many. What they typed stays their draft."""
     session.require(Act.RELEASE_ALL)
-    with deed():
+    with transaction():
         theirs = holds.take_all_from(worker_id)
         if not theirs:
             raise Conflict("They hold nobody.", "There is nothing to release.")
@@ -118,7 +118,7 @@ def release(session: Session, worker_id: int) -> int:
 def move_callbacks(session: Session, worker_id: int, to_worker: int | None) -> int:
     """Give every callback kept for a worker to another, or to anybody (None); returns how many."""
     session.require(Act.MOVE_CALLBACKS)
-    with deed():
+    with transaction():
         at_work = Worker.select().where(Worker.id == to_worker, Worker.retired_at.is_null())
         if to_worker is not None and not at_work.exists():
             raise NotFound("That worker does not work here any more.", "Choose another.")

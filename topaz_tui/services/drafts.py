@@ -15,7 +15,7 @@ from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.services import unread
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Draft as DraftRow
 from topaz_tui.store.rows import dicts
 
@@ -44,7 +44,7 @@ def save(session: Session, kind: str, key: str, body: dict[str, object]) -> None
     if not body:
         drop(session, kind, key)
         return
-    with deed(alone=False):
+    with transaction(exclusive=False):
         DraftRow.insert(
             worker=session.worker_id,
             kind=kind,
@@ -58,13 +58,13 @@ def save(session: Session, kind: str, key: str, body: dict[str, object]) -> None
 
 def drop(session: Session, kind: str, key: str) -> None:
     """Forget a draft, because what it was for is saved or cleared."""
-    with deed(alone=False):
+    with transaction(exclusive=False):
         DraftRow.delete().where(*_this(session, kind, key)).execute()
 
 
 def settle(session: Session, kind: str, key: str, service: Callable[[], T]) -> T:
     """Do what was typed for, and forget the draft: both, or neither. Raises what the service raises."""
-    with deed():
+    with transaction():
         done = service()
         drop(session, kind, key)
         return done

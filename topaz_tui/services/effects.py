@@ -70,7 +70,7 @@ def _rows_of(about: str) -> Compiled:
 
 
 def keep(call_id: int, before: State, after: State) -> None:
-    """Keep what the call changed. Part of the caller's deed."""
+    """Keep what the call changed. Part of the caller's transaction."""
     for (about, row_id, field), became in after.items():
         made = (about, row_id, MADE) not in before
         if (made and field == MADE) or (not made and before[about, row_id, field] != became):
@@ -115,14 +115,14 @@ def _told_by_times(call: Any) -> Iterator[Change]:
 
 def undo(changes: Iterable[Change], at: str) -> list[Change]:
     """Take back what is still as the call left it; returns that. A duty that it made is closed, none is deleted. Part
-    of the caller's deed."""
+    of the caller's transaction."""
     ordered = sorted(changes, key=lambda change: change.field != MADE)  # what was made goes before what comes back
     return [change for change in ordered if _undone(change, at)]
 
 
 def take_apart(one: Collection[int], other: Collection[int], at: str) -> None:
     """These records are two people's again: what calls under one's changed of the other's is taken back. Part of the
-    caller's deed."""
+    caller's transaction."""
     for mine, theirs in ((one, other), (other, one)):
         state = {(about, row_id) for about, row_id, _ in state_of(theirs)}
         made = Effect.select().join(Call).where(Call.client.in_(list(mine))).order_by(Effect.call.desc(), Effect.id)

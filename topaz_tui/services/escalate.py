@@ -53,7 +53,8 @@ class NewEscalation:
 
 
 def open_escalation(new: NewEscalation) -> int:
-    """Begin an escalation, with its first event where a person began it; returns its id. Part of the caller's deed."""
+    """Begin an escalation, with its first event where a person began it; returns its id. Part of the caller's
+    transaction."""
     deadline = clock.to_store(new.deadline) if new.deadline else None
     values = (
         new.kind, new.client_id, new.concern_id, new.opened_by, clock.to_store(new.opened_at), int(new.danger),
@@ -123,7 +124,7 @@ def put(
 ) -> int:
     """Put a line of this kind on the board, with an owner and a deadline (`by`, where that is sooner); returns its
     number. `caller` is who rang them last; it is nobody's of `but`. In `danger` it
-    goes up and is told of by real hours. Part of the caller's deed."""
+    goes up and is told of by real hours. Part of the caller's transaction."""
     deadline = clock.add_working_days(now, days_of(kind, settings), settings.office)
     facts = dict(body or {}) | ({"_by": clock.to_store(by)} if by and by < deadline else {})
     return open_escalation(

@@ -80,7 +80,7 @@ def _pieces(text: str) -> str:
 
 
 def write(client_id: int) -> None:
-    """Write a client's line anew, after a change to what it is made of. Part of the caller's deed."""
+    """Write a client's line anew, after a change to what it is made of. Part of the caller's transaction."""
     c, f = Client, Finding
     [row] = dicts(
         c.select(

@@ -57,7 +57,7 @@ def said(records: Sequence[int], now: datetime) -> Said | None:
 
 
 def bind(session: Session, client_id: int, at: datetime) -> None:
-    """The call is made at this time: what was set for another gives way. Part of the caller's deed."""
+    """The call is made at this time: what was set for another gives way. Part of the caller's transaction."""
     records, now = links.group_of(client_id), clock.to_store(clock.now())
     before: Any = _callback(records)
     theirs = Duty.client.in_(list(records)), Duty.kind == "callback", Duty.closed_at.is_null()
@@ -71,7 +71,8 @@ def bind(session: Session, client_id: int, at: datetime) -> None:
 
 def point_out(session: Session, client_id: int, now: datetime) -> str:
     """Where the call that is set and the interpreter are at two times, a manager is asked which it is to be,
-    before the first of them: the words of it, else '', and what was asked before is over. Part of the caller's deed."""
+    before the first of them: the words of it, else '', and what was asked before is over. Part of the caller's
+    transaction."""
     records = links.group_of(client_id)
     found = booked(records, now)
     asked: list[Any] = list(

@@ -20,7 +20,7 @@ from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import drafts, outbox, unread, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import metadata
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.store.sql import every_row
 
 Check = Callable[[Any], object]
@@ -221,7 +221,7 @@ def daily(settings: Settings) -> None:
         unread.note(table, id)
         if table == "standing":
             hurt.append(id)
-    with deed():
+    with transaction():
         queue_status.refresh(hurt, settings)
         metadata.keep(KEY, clock.to_store(clock.now()))
 

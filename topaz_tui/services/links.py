@@ -48,7 +48,7 @@ def lead_of(client_id: int) -> int:
 
 
 def keep_lead(lead: int, followers: Sequence[int]) -> None:
-    """Keep under which record these are called: part of the deed that decides where they stand."""
+    """Keep under which record these are called: part of the transaction that decides where they stand."""
     Standing.update(lead=lead).where(Standing.client.in_(list(followers))).execute()
     Standing.update(lead=None).where(Standing.client == lead).execute()
 

@@ -23,7 +23,7 @@ from topaz_tui.services import interpreters, links, unread, whose
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import metadata
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Call, Duty, Escalation, Event, Standing, Worker
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import nobody as sql
@@ -237,7 +237,7 @@ def daily(now: datetime) -> None:
     found = look(ask_list, now)
     day = clock.local(now).date().isoformat()
     value = json.dumps([day, found.ok, found.words, found.month.words, clock.to_store(now)])
-    with deed():
+    with transaction():
         metadata.keep(KEY, value)
 
 

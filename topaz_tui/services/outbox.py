@@ -1,5 +1,5 @@
-"""The outbox: what is to be sent, apart from what it is for. A message is put in with the deed that it belongs to,
-claimed by one sending at a time, and never taken out.
+"""The outbox: what is to be sent, apart from what it is for. A message is put in with the transaction that it belongs
+to, claimed by one sending at a time, and never taken out.
 
 Its Message-ID is there before the first try. 'trying' means that nothing has been handed over yet; 'handing over' is
 written just before the last byte goes, by whoever still has the claim: what breaks off before it can simply be tried
@@ -23,7 +23,7 @@ from topaz_tui.config.values import ADDRESS
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import unread
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Outbox
 from topaz_tui.store.rows import dicts
 
@@ -126,7 +126,8 @@ def put_concern(
     danger: bool,
     by: int | None,
 ) -> None:
-    """Put a concern in, to go by this channel; `due` is the deadline of its sending. Part of the caller's deed."""
+    """Put a concern in, to go by this channel; `due` is the deadline of its sending. Part of the caller's
+    transaction."""
     before = Outbox.select().where(Outbox.concern == concern_id, Outbox.kind == "concern").count()
     until = rules.give_up_at(now, due, ways_left, timedelta(minutes=sending.least_minutes))
     _put(sending, now, until, key=f"concern/{concern_id}/{before + 1}", kind="concern", concern=concern_id,
@@ -148,7 +149,7 @@ def put_beside(
     by: int | None = None,
 ) -> None:
     """Put in what goes beside a concern: an addition, a letter, a notice. With a `key` only once, however often it is
-    asked. Part of the caller's deed."""
+    asked. Part of the caller's transaction."""
     until = now + timedelta(minutes=sum(sending.pauses) + sending.least_minutes)
     _put(
         sending, now, until, key=f"{kind}/{key or secrets.token_hex(8)}", kind=kind, concern=concern_id, made_by=by,
@@ -157,7 +158,8 @@ def put_beside(
 
 
 def _put(sending: Sending, now: datetime, until: datetime, *, key: str, **columns: object) -> None:
-    """Put a message in, unless there is one of this key: no two deeds run at once, so nobody puts one in between."""
+    """Put a message in, unless there is one of this key: no two transactions run at once, so nobody puts one in
+    between."""
     if _is_there(Outbox.key == key):
         return
     domain = (sending.mail.sender or "").partition("@")[2]
@@ -172,7 +174,7 @@ def _put(sending: Sending, now: datetime, until: datetime, *, key: str, **column
 def cancel(escalation_id: int, now: datetime, *, everything: bool = False) -> int:
     """What waits to be sent about this need not go any more, nor what is under way and not handed over yet: whoever
     has it finds that out in time (`handing_over`). `everything`: what goes beside the concern, too, but no notice.
-    Returns how many there were. Part of the caller's deed."""
+    Returns how many there were. Part of the caller's transaction."""
     kinds = _BESIDE if everything else ("concern",)
     cancelled = Outbox.update(state="cancelled", ended_at=clock.to_store(now)).where(
         Outbox.escalation == escalation_id, Outbox.state.in_(("due", "trying")), Outbox.kind.in_(kinds)
@@ -186,7 +188,8 @@ def handed_over(escalation_id: int, kind: str) -> bool:
 
 
 def hurry(escalation_id: int, now: datetime) -> bool:
-    """The concern that waits for its next try is tried now; False where none waits. Part of the caller's deed."""
+    """The concern that waits for its next try is tried now; False where none waits. Part of the caller's
+    transaction."""
     hurried = Outbox.update(next_at=clock.to_store(now)).where(
         Outbox.escalation == escalation_id, Outbox.state == "due", Outbox.kind == "concern"
     )
@@ -211,7 +214,7 @@ def due(now: datetime) -> tuple[Message, ...]:
 
 def claim(message: Message, now: datetime, seconds: int) -> Message | None:
     """Take this message: it is this sending's for so many seconds. None where somebody else has. Part of the caller's
-    deed."""
+    transaction."""
     until = clock.to_store(now + timedelta(seconds=seconds))
     taken = Outbox.update(
         state="trying", tries=Outbox.tries + 1, claim=secrets.token_hex(8), claimed_until=until
@@ -262,7 +265,7 @@ def handing_over(message: Message, seconds: int) -> bool:
     """Write down, for good, that the last byte goes now. False where somebody else has the claim since, or nobody
     wants it sent any more: then it must not go."""
     until = clock.to_store(clock.now() + timedelta(seconds=seconds))
-    with deed():
+    with transaction():
         ours = Outbox.update(state="handing over", claimed_until=until).where(
             Outbox.id == message.id, Outbox.claim == message.claim, Outbox.state == "trying"
         )
@@ -277,7 +280,7 @@ def lapsed(now: datetime, seconds: int) -> tuple[Message, ...]:
 
 
 def put_back(message: Message, next_at: datetime) -> None:
-    """It is to be tried again then. Part of the caller's deed."""
+    """It is to be tried again then. Part of the caller's transaction."""
     Outbox.update(state="due", next_at=clock.to_store(next_at), claim=None, claimed_until=None).where(
         Outbox.id == message.id
     ).execute()
@@ -285,7 +288,7 @@ def put_back(message: Message, next_at: datetime) -> None:
 
 def end(message: Message, state: str, answer: str, now: datetime) -> None:
     """It has ended so, with this answer from the other end; its claim stays, as the one whose word counts. Part of the
-    caller's deed."""
+    caller's transaction."""
     Outbox.update(state=state, answer=answer, ended_at=clock.to_store(now), claimed_until=None).where(
         Outbox.id == message.id
     ).execute()

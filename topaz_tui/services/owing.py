@@ -2,7 +2,7 @@
 and that nothing else brings back.
 
 It is asked of everybody who seems to be owed nothing, or only the recall of another year, whenever it is decided where
-they stand: so no deed that ends a stop, a link or a duty can forget it.
+they stand: so no transaction that ends a stop, a link or a duty can forget it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def broke_off(records: Collection[int]) -> list[tuple[int, datetime]]:
 
 def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls: CallTerms) -> bool:
     """Owe again what did not come to its end: to those whom nobody owes anything (`nothing`, all their records) what a
-    stop ended, to the quiet what broke off. True where there was something. Part of the caller's deed."""
+    stop ended, to the quiet what broke off. True where there was something. Part of the caller's transaction."""
     found = bool(nothing) and what_a_stop_ended(nothing)
     for client_id, at in broke_off(quiet) if quiet else ():
         day = recalls.due_moment(next_day(max(at, now), calls))
@@ -50,7 +50,7 @@ def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls
 
 def what_a_stop_ended(records: Collection[int]) -> bool:
     """Owe again what was owed last of each kind, where a stop ended it and nothing stops that record now. True where
-    there was something. Part of the caller's deed."""
+    there was something. Part of the caller's transaction."""
     last = Duty.select(fn.MAX(Duty.id)).where(Duty.client.in_(records)).group_by(Duty.client, Duty.kind)
     stopped: Any = Client.select(Client.id).where(Client.id.in_(records), Client.stopped.is_null(False))
     ended = (Duty.closed_how == "stopped") & Duty.client.not_in(stopped) & Duty.id.in_(last)

@@ -1,7 +1,7 @@
 """Whose each line of the board is that says why nobody can be called: somebody's, by name, from the moment it is there.
 
-A line comes as the reason begins, and goes as it ends; `settle` does both, as part of the deed that decides where
-people stand.
+A line comes as the reason begins, and goes as it ends; `settle` does both, as part of the transaction that decides
+where people stand.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def put_once(
     body: Mapping[str, object] | None = None,
 ) -> None:
     """Put a line of this kind on the board, where none is open about this person, under any of their `records`; one for
-    each number that it is about (`_phone` of the `body`). Part of the caller's deed."""
+    each number that it is about (`_phone` of the `body`). Part of the caller's transaction."""
     lines = _open((client_id, *records), (kind_id,))
     if isinstance(phone_id := (body or {}).get("_phone"), int) and kind_id == "whose number":
         lines = [line for line in lines if _number_of(line) == _number(phone_id)]
@@ -81,7 +81,7 @@ class Person:
 
 def settle(people: Iterable[Person], now: datetime, settings: Settings) -> None:
     """These people stand so from now on: whoever has to be owned gets a line, one for all their records, and the lines
-    of a reason that is none any more end. Whoever is held keeps what they have. Part of the caller's deed."""
+    of a reason that is none any more end. Whoever is held keeps what they have. Part of the caller's transaction."""
     people = [person for person in people if person.stands.reason != "held"]
     whose = {record: person for person in people for record in person.records}
     wanted = {person.client_id: kind for person in people if (kind := fates.owned_as(person.stands))}
@@ -139,14 +139,14 @@ def _decided_by(client_ids: list[int]) -> dict[int, datetime]:
 
 
 def give_doubts(client_ids: Any, worker_id: int) -> None:
-    """Whoever imported decides what their file leaves open about these people. Part of the caller's deed."""
+    """Whoever imported decides what their file leaves open about these people. Part of the caller's transaction."""
     Escalation.update(owner=worker_id).where(
         Escalation.closed_at.is_null(), Escalation.kind == "doubt", Escalation.client.in_(client_ids)
     ).execute()
 
 
 def take_doubts(client_id: int, worker_id: int) -> None:
-    """Whoever takes the line takes what there is to decide. Part of the caller's deed."""
+    """Whoever takes the line takes what there is to decide. Part of the caller's transaction."""
     Doubt.update(owner=worker_id).where(
         Doubt.client.in_(links.group_of(client_id)), Doubt.settled_at.is_null()
     ).execute()
@@ -154,13 +154,13 @@ def take_doubts(client_id: int, worker_id: int) -> None:
 
 def end_of(records: Sequence[int], kind_id: str, now: datetime, words: str) -> None:
     """What was open of this kind about somebody, under any of their records, is over, for this reason. Part of the
-    caller's deed."""
+    caller's transaction."""
     for line in _open(records, (kind_id,)):
         end(line.id, now, words)
 
 
 def end(escalation_id: int, now: datetime, words: str) -> None:
-    """A line is over, because what it waited for has come. Part of the caller's deed."""
+    """A line is over, because what it waited for has come. Part of the caller's transaction."""
     escalate.event(escalation_id, now, None, "ended", {"now": words})
     Escalation.update(
         state="closed", waiting_for="", deadline=None, moves_at=None, closed_at=clock.to_store(now),
@@ -170,7 +170,7 @@ def end(escalation_id: int, now: datetime, words: str) -> None:
 
 def open_again(escalation_id: int, now: datetime, words: str) -> None:
     """The history says that a line is not over after all, since what ended it was a mistake. Part of the caller's
-    deed, which puts the line back as it was."""
+    transaction, which puts the line back as it was."""
     ended = Event.select(Event.id).where(Event.escalation == escalation_id, Event.move == "ended")
     last = ended.order_by(Event.id.desc()).scalar()
     if last is not None:
@@ -180,7 +180,7 @@ def open_again(escalation_id: int, now: datetime, words: str) -> None:
 
 def hand_round() -> int:
     """Give what nobody has, or somebody who does not work here any more, to somebody who does; returns how many. Part
-    of the caller's deed."""
+    of the caller's transaction."""
     gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
     lost = Escalation.select(*columns(Escalation, Line)).where(
         Escalation.closed_at.is_null(), Escalation.kind != "concern",

@@ -2,8 +2,8 @@
 
 Nobody is compared with everybody: only those who share an NHS number, a date of birth (or that with day and month
 turned round), a telephone, or a postcode and the sound of the name. Whoever puts people on the list or changes them
-looks for them in the same deed: `look`, of the many whom a file brings `look_for_new`. `client.sound` is empty for
-those for whom nobody has looked yet, as in a list from before Topaz looked (catching_up.py).
+looks for them in the same transaction: `look`, of the many whom a file brings `look_for_new`. `client.sound` is empty
+for those for whom nobody has looked yet, as in a list from before Topaz looked (catching_up.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from topaz_tui.store.models import Client, Duplicate, Judgement, Phone
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import pairs as sql
 
-AT_ONCE = 1_000  # people looked for in one deed
+AT_ONCE = 1_000  # people looked for in one transaction
 COMMON = 40  # a number or a day that more than so many share says nothing: a care home's, a filler's
 WAITS = ("open", "later")
 """The verdicts of a pair that waits for somebody."""
@@ -45,8 +45,8 @@ def unmatched(most: int) -> list[int]:
 
 
 def look(ids: Collection[int], worker_id: int) -> None:
-    """Keep who may be the same as these people, in the caller's deed: new pairs wait to be judged, those dismissed
-    come back where something new speaks for them, and those for which nothing speaks any more are gone."""
+    """Keep who may be the same as these people, in the caller's transaction: new pairs wait to be judged, those
+    dismissed come back where something new speaks for them, and those for which nothing speaks any more are gone."""
     people = known(ids)
     _keep_sounds(people)
     found = {pair: evidence for pair, evidence in _compared(people).items() if evidence}

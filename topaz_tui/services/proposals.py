@@ -38,7 +38,7 @@ def put(
     """Put the line on the board, with what is `told` of the proposal. It is `of` the escalation of the concern that is
     to be withdrawn, or of the concern that is to be put away; `by_whom` begins it, and is told how it ends. `by` is set
     where somebody is in immediate danger: the line is due then, and goes up by real hours. Part of the caller's
-    deed."""
+    transaction."""
     body = {_OF: of, _REFERENCE: reference, _NOT_FOR: list(not_for), **told}
     escalate.put(kind, client_id, by_whom, now, settings, by=by, body=body, but=not_for, danger=by is not None)
 

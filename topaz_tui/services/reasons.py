@@ -1,4 +1,4 @@
-"""A reason that a deed is kept with: held to the one rule of rules/reasons.py."""
+"""A reason that a transaction is kept with: held to the one rule of rules/reasons.py."""
 
 from __future__ import annotations
 

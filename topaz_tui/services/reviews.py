@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.rules.reviews import Answer, Review
 from topaz_tui.services import unread
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Review as Kept
 from topaz_tui.store.models import ReviewAnswer
 from topaz_tui.store.rows import dicts
@@ -30,7 +30,7 @@ class Before:
 
 
 def keep(worker_id: int, client_id: int, call_id: int, review: Review, at: datetime) -> bool:
-    """Keep what a call found, as part of its deed; True where the review is complete and so brings the next
+    """Keep what a call found, as part of its transaction; True where the review is complete and so brings the next
     recall."""
     complete = reviews.is_complete(review)
     answers: list[dict[str, str | None]] = [
@@ -42,7 +42,7 @@ def keep(worker_id: int, client_id: int, call_id: int, review: Review, at: datet
     answers += [
         {"area": code, "answer": str(answer), "unable": None} for code, answer in others.items() if answer is not None
     ]
-    with deed():
+    with transaction():
         review_id = Kept.insert(
             client=client_id, call=call_id, worker=worker_id, reviewed_at=clock.to_store(at), complete=int(complete)
         ).execute()

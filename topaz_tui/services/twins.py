@@ -65,7 +65,7 @@ class Stop(NamedTuple):
 
 def spread(client_ids: Collection[int], at: str) -> set[int]:
     """Raise the doubts that these records bring to others, and others to them; returns whom there is a new one about.
-    Part of the caller's deed."""
+    Part of the caller's transaction."""
     if not client_ids:
         return set()
     alike = _alike(client_ids)
@@ -128,7 +128,7 @@ def holds(words: str) -> bool:
 
 def settled(person_id: str, worker_id: int, at: str, how: str) -> set[int]:
     """What this record's doubts brought to others ends with them: the same worker settles it. Returns whom. Part of the
-    caller's deed."""
+    caller's transaction."""
     brought = [f"Record {person_id} {why(code)}" for code in DOUBTED]
     here = (Doubt.code == "twin") & Doubt.words.in_(brought) & Doubt.settled_at.is_null()
     others = {pairs.of_client(doubt) for doubt in Doubt.select(Doubt.client).where(here)}

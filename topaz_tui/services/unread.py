@@ -22,7 +22,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.store import metadata
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import About, Duty, Standing, Warning
 from topaz_tui.store.rows import dicts
 
@@ -150,7 +150,7 @@ def note(table: str, id: object) -> None:
         before = metadata.value_of(key)
         if before and clock.to_store(now - AGAIN) < before <= at:
             return
-        with deed():
+        with transaction():
             metadata.keep(key, at)
             _decide_anew(table, id, at)
 
@@ -158,7 +158,7 @@ def note(table: str, id: object) -> None:
 def well(table: str, ids: Sequence[str]) -> None:
     """These can be read again, or are gone: they are known no longer."""
     if ids:
-        with deed():
+        with transaction():
             for id in ids:
                 About.delete().where(About.key == f"{KEY}{table}/{id}").execute()
                 if id.isdecimal():
@@ -196,7 +196,7 @@ def forget() -> None:
     """What nobody has met for a day is mended, or nobody's: it is known no longer."""
     old = (*_OURS, About.value < clock.to_store(clock.now() - FORGOTTEN))
     if About.select().where(*old).exists():
-        with deed():
+        with transaction():
             About.delete().where(*old).execute()
 
 

@@ -21,7 +21,7 @@ from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Call, Client, Concern, Duty, Standing, Worker
 from topaz_tui.store.rows import dicts
 
@@ -133,7 +133,7 @@ def add(account: str, name: str, role: str, *, mail: str | None = None, by: Sess
         by.require(Act.ADD_WORKER)
     account, name, role = account.strip(), name.strip(), role.strip().lower()
     check(account, name, role, mail)
-    with deed():
+    with transaction():
         known = Worker.get_or_none(Worker.account == account)
         if known and not known.retired_at:
             raise Conflict(
@@ -160,7 +160,7 @@ def change(
     Raises UserError for an unknown account, for what could not be a worker's, and where no manager would be left.
     """
     by.require(Act.CHANGE_WORKER)
-    with deed():
+    with transaction():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
             raise NotFound(f"No worker has the account {account!r}.", "See 'topaz workers list'.")
@@ -187,7 +187,7 @@ def retire(account: str, *, by: Session) -> None:
     Raises UserError for an unknown account, and for the last manager.
     """
     by.require(Act.RETIRE_WORKER)
-    with deed():
+    with transaction():
         worker = Worker.get_or_none(Worker.account == account, Worker.retired_at.is_null())
         if worker is None:
             raise NotFound(f"No worker has the account {account!r}.", "See 'topaz workers list'.")

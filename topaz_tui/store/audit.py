@@ -1,4 +1,4 @@
-"""The log that only grows: who did what to whom, when. Words of a deed, never what was said."""
+"""The log that only grows: who did what to whom, when. Words for what was done, never what was said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from topaz_tui import clock
 from topaz_tui.store.models import Audit
 
 
-def note(worker_id: int | None, deed: str, client_id: int | None = None, subject: str | None = None) -> None:
-    """Add one line, inside the deed's own transaction. `subject` names a record ('call 12'), nothing personal."""
+def note(worker_id: int | None, action: str, client_id: int | None = None, subject: str | None = None) -> None:
+    """Add one line, inside the transaction's own transaction. `subject` names a record ('call 12'), nothing
+    personal."""
     at = clock.to_store(clock.now())
-    Audit.insert(at=at, worker=worker_id, deed=deed, client=client_id, subject=subject).execute()
+    Audit.insert(at=at, worker=worker_id, deed=action, client=client_id, subject=subject).execute()

@@ -1,4 +1,4 @@
-"""The one way to what is kept: open it, run one transaction a deed, look for news. Which engine keeps it is known here
+"""The one way to what is kept: open it, run one transaction, look for news. Which engine keeps it is known here
 and in the two modules beside: sqlite.py (a file) and postgres.py (a server).
 """
 
@@ -28,14 +28,14 @@ class Engine(Protocol):
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for many rows."""
 
-    def start(self, alone: bool) -> None:
-        """What comes first in a deed: see `deed`."""
+    def start(self, exclusive: bool) -> None:
+        """What comes first in a transaction: see `transaction`."""
 
     def finish(self) -> None:
-        """What comes last in a deed: raises UserError where what was written would not be kept."""
+        """What comes last in a transaction: raises UserError where what was written would not be kept."""
 
     def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
-        """Nobody else changes these rows until the deed is done."""
+        """Nobody else changes these rows until the transaction is done."""
 
     def having(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
@@ -46,7 +46,7 @@ class Engine(Protocol):
     def trouble(self, error: Exception) -> UserError: ...
 
     def mend(self) -> None:
-        """After an error: drop a connection that is no use any more, so that the next deed opens another."""
+        """After an error: drop a connection that is no use any more, so that the next transaction opens another."""
 
 
 database: Any = peewee.DatabaseProxy()
@@ -67,12 +67,12 @@ def open_database(where: Path | str, *, create: bool = False) -> Any:
 
 
 @contextlib.contextmanager
-def deed(*, alone: bool = True) -> Iterator[Any]:
-    """One transaction: all of it lands, or none. Inside another deed it is part of that one.
+def transaction(*, exclusive: bool = True) -> Iterator[Any]:
+    """One transaction: all of it lands, or none. Inside another transaction it is part of that one.
 
-    No two deeds run at once, so that what one has read stays true until it has written; `alone=False` is for those
-    that need no such thing, because they are one statement on rows of their own (a claim, a draft): a server runs many
-    of them at once, a file does not. Raises UserError when the lock can't be had in time, or the disk refuses.
+    No two transactions run at once, so that what one has read stays true until it has written; `exclusive=False` is for
+    those that need no such thing, because they are one statement on rows of their own (a claim, a draft): a server runs
+    many of them at once, a file does not. Raises UserError when the lock can't be had in time, or the disk refuses.
     """
     if database.in_transaction():
         yield database.obj
@@ -80,7 +80,7 @@ def deed(*, alone: bool = True) -> Iterator[Any]:
     try:
         database.connect(reuse_if_open=True)
         with database.transaction():
-            database.obj.start(alone)
+            database.obj.start(exclusive)
             yield database.obj
             database.obj.finish()
     except UserError:

@@ -12,5 +12,5 @@ def value_of(key: str) -> str | None:
 
 
 def keep(key: str, value: str) -> None:
-    """Keep this under the key, whatever stood there. Part of the caller's deed."""
+    """Keep this under the key, whatever stood there. Part of the caller's transaction."""
     About.insert(key=key, value=value).on_conflict(conflict_target=[About.key], preserve=[About.value]).execute()

@@ -1,8 +1,8 @@
 """A database on a PostgreSQL server, for a team at several machines. The same SQL as for a file, with a few words put
 otherwise; what a step of the schema says in SQLite's words is said in PostgreSQL's.
 
-One deed at a time, as in a file: a deed takes a lock of its transaction's length before it reads, so that the services
-need no second way of thinking. Claims and drafts go beside it, many at once (`start`).
+One transaction at a time, as in a file: a transaction takes a lock of its transaction's length before it reads, so that
+the services need no second way of thinking. Claims and drafts go beside it, many at once (`start`).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import peewee
 from topaz_tui.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable, UserError
 from topaz_tui.store.schema import MOVING, SCHEMA, newer, upgrade
 
-PATIENCE = 30  # seconds a deed waits for another's lock before it says so
-IDLE = 60  # seconds after which the server ends a deed whose program has stopped in its middle: its lock is everybody's
-DEEDS, STEPS = 0x544F5041, 0x544F5042  # the numbers of our two locks: of deeds, and of the schema's steps
+PATIENCE = 30  # seconds a transaction waits for another's lock before it says so
+IDLE = 60  # seconds after which the server ends a transaction whose program has stopped midway: its lock is everybody's
+TRANSACTIONS, STEPS = 0x544F5041, 0x544F5042  # the numbers of our two locks: of transactions, and of the schema's steps
 LOCAL = ("", "localhost", "127.0.0.1", "::1")
 LOST = "The database's server does not answer."
 SETTINGS = {
@@ -89,8 +89,8 @@ class Postgres(peewee.PostgresqlDatabase):
         return connection
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """As Peewee's, for SQL as SQLite has it. A connection that was lost between two deeds is opened again: what
-        runs outside one only reads."""
+        """As Peewee's, for SQL as SQLite has it. A connection that was lost between two transactions is opened again:
+        what runs outside one only reads."""
         sql, values = translated(sql, params)
         try:
             return super().execute_sql(sql, values)  # type: ignore[no-untyped-call]
@@ -120,10 +120,10 @@ class Postgres(peewee.PostgresqlDatabase):
             self.connect()
             super().begin(isolation_level)
 
-    def start(self, alone: bool) -> None:
-        """One deed at a time, except those that go beside: see store.database.deed."""
-        if alone:
-            self.execute_sql(f"SELECT pg_advisory_xact_lock({DEEDS})")
+    def start(self, exclusive: bool) -> None:
+        """One transaction at a time, except those that go beside: see store.database.transaction."""
+        if exclusive:
+            self.execute_sql(f"SELECT pg_advisory_xact_lock({TRANSACTIONS})")
             self.check_version()
 
     def finish(self) -> None:
@@ -146,7 +146,7 @@ class Postgres(peewee.PostgresqlDatabase):
         """The history of steps is enough."""
 
     def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
-        """Nobody else changes these rows until the deed is done."""
+        """Nobody else changes these rows until the transaction is done."""
         marks = ", ".join("?" * len(ids))
         self.execute_sql(f"SELECT 1 FROM {table} WHERE {column} IN ({marks}) ORDER BY {column} FOR UPDATE", ids)
 
@@ -155,8 +155,8 @@ class Postgres(peewee.PostgresqlDatabase):
         return "finding f WHERE groups_of_three(f.words) @> ?::text[]", list(groups)
 
     def news(self) -> tuple[object, ...]:
-        """Which transactions are over, as a reader sees them: any deed that is done changes it. The server's log of
-        writes would move on where nobody wrote, too: who reads a page may tidy it up, and the log says so."""
+        """Which transactions are over, as a reader sees them: any transaction that is done changes it. The server's log
+        of writes would move on where nobody wrote, too: who reads a page may tidy it up, and the log says so."""
         [(seen,)] = self.execute_sql("SELECT pg_current_snapshot()::text").fetchall()
         return (str(seen),)
 
@@ -165,7 +165,7 @@ class Postgres(peewee.PostgresqlDatabase):
         return trouble(error, self.where)
 
     def mend(self) -> None:
-        """Drop a connection that is no use any more; the next deed opens another."""
+        """Drop a connection that is no use any more; the next transaction opens another."""
         if not self.is_closed() and not self._usable():
             self._drop()
 

@@ -26,7 +26,7 @@ from topaz_tui.store.schema import SCHEMA, newer, upgrade
 T = TypeVar("T")
 
 APPLICATION_ID = 0x544F5041  # 'TOPA', so that another program's database is known as such
-LOCK_PATIENCE = 30.0  # seconds a deed waits for the write lock before it says so
+LOCK_PATIENCE = 30.0  # seconds a transaction waits for the write lock before it says so
 _NEVER = threading.Event()  # waited for to let time pass: `time.sleep` can fail in the middle of a claim
 MENDED = (3, 51, 3)  # the first SQLite whose WAL cannot lose commits (its WAL-reset fault)
 MOVED_TO = "moved to"  # stands in `about` of a file whose list was moved
@@ -168,7 +168,7 @@ class Sqlite(peewee.SqliteDatabase):
         """BEGIN, as soon as nobody else writes."""
         _patiently(super().begin, lock_type)
 
-    def start(self, alone: bool) -> None:
+    def start(self, exclusive: bool) -> None:
         """With the lock: is it still our file and schema? A newer program may have been here since we opened it."""
         self._need_file()
         self.check_version()
@@ -195,7 +195,7 @@ class Sqlite(peewee.SqliteDatabase):
         self.execute_sql(sql)
 
     def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
-        """Nobody else writes anything while a deed is under way."""
+        """Nobody else writes anything while a transaction is under way."""
 
     def having(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
@@ -234,13 +234,13 @@ def _file_at(path: str) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _patiently(deed: Callable[..., T], *args: Any) -> T:
+def _patiently(work: Callable[..., T], *args: Any) -> T:
     """Tried again with jitter while another connection holds the lock, and the more often the longer it takes, so that
     who has waited long comes before who has just come: SQLite's own wait lets one process starve for seconds."""
     began = time.monotonic()
     while True:
         try:
-            return deed(*args)
+            return work(*args)
         except peewee.OperationalError as error:
             waited = time.monotonic() - began
             if not is_locked(error) or waited > LOCK_PATIENCE:

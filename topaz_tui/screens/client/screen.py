@@ -241,13 +241,13 @@ class ClientScreen(Page):
         key: str,
         title: str,
         questions: Sequence[Question],
-        deed: Callable[[Answers], Awaitable[T]],
+        work: Callable[[Answers], Awaitable[T]],
         **how: Any,
     ) -> Done[T] | None:
         """Ask and do it, over this screen; the focus comes back to the list."""
         self._asking = True
         try:
-            return await ask_and_do(self, kind, key, title, questions, deed, **how)
+            return await ask_and_do(self, kind, key, title, questions, work, **how)
         finally:
             self.query_one(Rows).focus()
 

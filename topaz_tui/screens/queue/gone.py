@@ -30,7 +30,7 @@ class Gone:
 
 async def gone(page: QueueScreen, person: Person, mine: Collection[int]) -> Gone | None:
     """Why this person is not under the cursor any more. `mine` are those with whom whoever sits here did something:
-    nobody is told of their own deeds."""
+    nobody is told of their own actions."""
     who = await page.ask(queue.holder, person.client_id)
     if who == page.app.session.name or (not who and person.client_id in mine):
         return None

@@ -1,8 +1,8 @@
-"""The call: what to know before it, starting to ring, and all that it leads to, in one deed.
+"""The call: what to know before it, starting to ring, and all that it leads to, in one transaction.
 
 brief.py what the call screen needs, numbers.py the numbers to ring; start.py may this number be rung now; record.py
-the call as it is told; keep.py the deed that saves it, owed.py the calls that are owed after it, result.py what is said
-of it; correct.py puts right what was saved by mistake. What a call changed is kept by services/effects.py.
+the call as it is told; keep.py the transaction that saves it, owed.py the calls that are owed after it, result.py what
+is said of it; correct.py puts right what was saved by mistake. What a call changed is kept by services/effects.py.
 """
 
 from __future__ import annotations

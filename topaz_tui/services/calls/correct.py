@@ -29,7 +29,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Action, Call, Client, Correction, Doubt, Duty, Escalation, Event, Note, Phone, Worker
 from topaz_tui.store.models import Review as ReviewRow
 
@@ -106,7 +106,7 @@ def correct(session: Session, call_id: int, meant: Meant, reason: str) -> Correc
     """Put it right. Raises UserError, and changes nothing, where this worker may not, where it lacks something, and
     where nothing would be changed."""
     why = reasons.given(reason, "Say how the mistake came about. Nothing was changed.")
-    with deed():
+    with transaction():
         return _correct(session, call_id, meant, why)
 
 

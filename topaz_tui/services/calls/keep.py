@@ -26,7 +26,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Action, Call, Client, Contact, Note, Phone, Review, Standing
 from topaz_tui.store.rows import dicts
 
@@ -46,7 +46,7 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
     saved, and it is said who holds the person now. Raises UserError for what `lacking` names first, and saves
     nothing then; and Meanwhile where a colleague recorded a call that the worker was not `told` of (see `beside`),
     since what this one brings takes the place of what theirs did. None: it is saved all the same."""
-    with deed():
+    with transaction():
         if known := Call.get_or_none(Call.token == call.token):
             following = nobody.following(session, call.client_id)
             return Recorded(known.id, (f"{outcomes.BY_CODE[known.outcome].words}.",), following, again=True)

@@ -39,7 +39,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CallRecord:
-    """Everything about one call, saved in one deed.
+    """Everything about one call, saved in one transaction.
 
     `token` is made once a call, so that a second press saves nothing twice. `outcome` is a code of
     outcomes.BY_CODE, '' while none is chosen. `ticks` are codes of outcomes.IDENTITY and SAFE_TO_TALK. `when`

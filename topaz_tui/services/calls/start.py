@@ -18,7 +18,7 @@ from topaz_tui.services.calls.numbers import same_number
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def reveal(session: Session, client_id: int, reason: str) -> Brief:
     """Show the numbers of somebody who is not safe to call: a manager's alone, with a reason, which is kept."""
     session.require(Act.SHOW_NUMBERS)
     reason = reasons.given(reason, "Say why the number has to be seen.")
-    with deed():
+    with transaction():
         _keep_reason(session, client_id, "Numbers shown although not safe to call", reason)
         audit.note(session.worker_id, "revealed numbers", client_id)
     return brief(session, client_id, reveal=True)
@@ -71,7 +71,7 @@ def start(
     Raises UserError for somebody who is never to be called again, a number that no longer counts, a card on which
     another safety stands, objections without a reason, and a client whom a colleague holds.
     """
-    with deed():
+    with transaction():
         told = brief(session, client_id, reveal=revealed and session.may(Act.SHOW_NUMBERS), alike=False)
         if told.stopped:
             raise Invalid(f"{told.stopped}.", "To call again all the same, resume on the client's page first.")

@@ -22,7 +22,7 @@ from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Change, Client, Duty, Note, Phone
 
 TYPED = ("first_name", "last_name", "born_on", "address", "postcode", "language")
@@ -90,7 +90,7 @@ def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to
     `to_call` owes them a call, due at once. Raises NotSeen where there is one more by now."""
     person = _read(typed)
     now = clock.to_store(clock.now())
-    with deed():
+    with transaction():
         if any(each.client_id not in seen for each in _candidates(session, person)):
             raise NotSeen("Somebody like them is on the list by now.", "Press F10 again to see who it is.")
         client_id = _new(session, person, now)

@@ -69,7 +69,7 @@ def keep_change(session: Session, client_id: int, field: str, was: Stored, now: 
 
 
 def finish(session: Session, client_id: int, what: str, subject: str | None = None) -> None:
-    """The end of a deed: a new version, who else may be them, where they stand now, and the line in the log."""
+    """The end of a transaction: a new version, who else may be them, where they stand now, and the line in the log."""
     Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
     pairs.look((client_id,), session.worker_id)
     queue_status.refresh((client_id,), session.settings)

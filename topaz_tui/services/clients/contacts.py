@@ -11,7 +11,7 @@ from topaz_tui.services.clients.changes import client_row, finish, given, keep_c
 from topaz_tui.services.meanwhile import check
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Contact
 
 _CONTACT = ("name", "relation", "may_be_told", "authority_seen", "phone")
@@ -36,7 +36,7 @@ def save_contact(
     if phone and phone.strip() and number is None:
         raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
     typed = given(name=name, relation=relation, may_be_told=may_be_told, authority_seen=authority_seen)
-    with deed():
+    with transaction():
         client_row(client_id, ("id",))
         was: dict[str, str | None] = dict.fromkeys(_CONTACT)
         if contact_id is not None:

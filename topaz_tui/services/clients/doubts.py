@@ -22,7 +22,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import by_file
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Change, Client, Doubt, Duty, Note
 
 SETTLED = {
@@ -76,7 +76,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         raise Invalid("Say what is right.", f"Choose one of: {', '.join(SETTLED.values())}.")
     reason = reasons.given(reason, "Say how you know.")
     now = clock.to_store(clock.now())
-    with deed():
+    with transaction():
         open_here = (Doubt.client == client_id) & Doubt.settled_at.is_null()
         if how in LETS_CALL and client_id in held_by_another((client_id,)):
             session.require(Act.SET_APART_FROM_STOPPED)

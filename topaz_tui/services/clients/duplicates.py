@@ -19,7 +19,7 @@ from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, Standing
 
 VERDICTS = {"confirmed": "The same person", "dismissed": "Somebody else", "later": "Later"}
@@ -117,7 +117,7 @@ def unlink(session: Session, a: int, b: int) -> None:
 
 def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: str = "") -> None:
     one, other = min(a, b), max(a, b)
-    with deed():
+    with transaction():
         row = Duplicate.get_or_none(Duplicate.client == one, Duplicate.other == other)
         before = row.verdict if row else None
         if before == verdict:

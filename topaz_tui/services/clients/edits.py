@@ -14,7 +14,7 @@ from topaz_tui.services.clients.changes import client_row, finish, set_facts, wh
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
 from topaz_tui.services.meanwhile import check
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Change, Client, Worker
 
 _FOUND_BY = {"title", "first_name", "last_name", "preferred_name", "born_on", "postcode"}
@@ -35,7 +35,7 @@ def edit(
     and the UserError is a Meanwhile.
     """
     new = {name: FACTS[name].read(typed) for name, typed in changes.items()}
-    with deed():
+    with transaction():
         row = client_row(client_id, ("version", *FACTS))
         if seen is not None:
             now, yours = ({name: _in_words(name, value) for name, value in each.items()} for each in (row, new))

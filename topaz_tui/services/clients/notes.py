@@ -10,7 +10,7 @@ from topaz_tui.services import escalate
 from topaz_tui.services.clients.changes import client_row, record
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Action, Note
 
 
@@ -27,7 +27,7 @@ def leave_word(session: Session, client_id: int, text: str) -> None:
 def _write(session: Session, client_id: int, kind: str, text: str, what: str) -> None:
     if not text.strip():
         raise Invalid("There is nothing in the note.", "Write a few words, or go back with Esc.")
-    with deed():
+    with transaction():
         client_row(client_id, ("id",))
         write_note(session, client_id, kind, text.strip())
         audit.note(session.worker_id, what, client_id)
@@ -44,14 +44,14 @@ def ask_manager(session: Session, client_id: int, question: str) -> int:
     id."""
     if not question.strip():
         raise Invalid("There is no question yet.", "Write what the manager is to decide or to know.")
-    with deed():
+    with transaction():
         client_row(client_id, ("id",))
         return escalate.question(client_id, session.worker_id, question.strip(), clock.now(), session.settings)
 
 
 def mark_done(session: Session, action_id: int) -> None:
     """Say that an action was done, by whoever says so."""
-    with deed():
+    with transaction():
         action = record(Action, action_id)
         if action.done_at:
             raise Conflict("This was done already.")

@@ -14,7 +14,7 @@ from topaz_tui.services.clients.changes import client_row, finish, given, keep_c
 from topaz_tui.services.meanwhile import check
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Phone
 
 PHONE_STATUS = {"usable": "Usable", "wrong": "Wrong number", "unobtainable": "Unobtainable"}
@@ -27,7 +27,7 @@ def add_phone(session: Session, client_id: int, typed: str, note: str = "") -> i
     if found is None:
         raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "number")
     note = people.clean(" ".join(filter(None, (note.strip(), found.note))))
-    with deed():
+    with transaction():
         client_row(client_id, ("id",))
         theirs = Phone.client == client_id
         known = Phone.get_or_none(theirs, Phone.number == found.number)
@@ -60,7 +60,7 @@ def change_phone(
     Meanwhile where that is no longer so."""
     if status is not None and status not in PHONE_STATUS:
         raise Invalid(f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}.")
-    with deed():
+    with transaction():
         phone = record(Phone, phone_id)
         client_id, was, old_note = phone.client_id, phone.status, phone.note
         if seen is not None:

@@ -37,7 +37,7 @@ from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Standing, Worker
 
 TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
@@ -141,7 +141,7 @@ def read_profile(
 ) -> ClientProfile:
     """`open_profile`, and with `show_numbers` also the numbers of somebody not safe to call: reveal.reveal_numbers
     asks first."""
-    with deed():
+    with transaction():
         now = clock.now()
         row = _row(client_id)
         if row["changes_at"] and row["changes_at"] <= clock.to_store(now):

@@ -8,7 +8,7 @@ from topaz_tui.services import links, owing, reasons
 from topaz_tui.services.clients.changes import client_row, finish, set_facts
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client
 
 
@@ -17,7 +17,7 @@ def resume_calls(session: Session, client_id: int, reason: str) -> None:
     of their records it was said. What was owed to them when it was said is owed again."""
     session.require(Act.LET_CALLS_GO_ON)
     why = reasons.given(reason, "Say why they may be called again.")
-    with deed():
+    with transaction():
         records = links.group_of(client_id)
         facts = {each: client_row(each, ("stopped", "away", "away_until", "died_on")) for each in records}
         stopping = {each: row for each, row in facts.items() if row["stopped"] or row["away"] or row["died_on"]}

@@ -8,7 +8,7 @@ from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.clients.profile import TIMELINE, ClientProfile, read_profile
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 
 def reveal_numbers(session: Session, client_id: int, reason: str, *, limit: int = TIMELINE) -> ClientProfile:
@@ -16,7 +16,7 @@ def reveal_numbers(session: Session, client_id: int, reason: str, *, limit: int 
     stands on the timeline. For this look only."""
     session.require(Act.SHOW_NUMBERS)
     reason = reasons.given(reason, "Say why the number has to be seen.")
-    with deed():
+    with transaction():
         write_note(
             session,
             client_id,

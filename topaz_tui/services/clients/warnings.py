@@ -13,7 +13,7 @@ from topaz_tui.services.clients.changes import client_row, finish, keep_change, 
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.meanwhile import Meanwhile
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Warning, Worker
 
 
@@ -24,7 +24,7 @@ def add_warning(
     session.require(Act.AGREE_WARNING)
     if wrong := warnings.lacks(kind, starts_on, review_on, told):
         raise Invalid(wrong)
-    with deed():
+    with transaction():
         client_row(client_id, ("id",))
         warning_id = Warning.insert(
             client=client_id,
@@ -44,7 +44,7 @@ def end_warning(session: Session, warning_id: int, reason: str) -> None:
     """A manager ends a warning, with a reason, which stands on the timeline."""
     session.require(Act.END_WARNING)
     why = reasons.given(reason, "Say why it no longer holds.", "Ending a warning needs a reason.")
-    with deed():
+    with transaction():
         warning = record(Warning, warning_id)
         client_id = warning.client_id
         if warning.ended_at:

@@ -10,7 +10,7 @@ from topaz_tui.services.concerns.submitting import add
 from topaz_tui.services.meanwhile import Clash
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 
 def left_over(session: Session, concern_id: int, answers: Answers) -> tuple[Clash, ...]:
@@ -31,7 +31,7 @@ def left_over(session: Session, concern_id: int, answers: Answers) -> tuple[Clas
 def hand_over(session: Session, concern_id: int, answers: Answers) -> str:
     """Leave what one had typed, and the concern has not, to whoever has it now: as an addition to one that was
     submitted, else as a note on the client's timeline. Returns what became of it, in words."""
-    with deed():
+    with transaction():
         row = row_of(concern_id)
         said = "; ".join(f"{clash.words}: {clash.yours}" for clash in left_over(session, concern_id, answers))
         if not said:

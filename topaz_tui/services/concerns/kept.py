@@ -160,7 +160,7 @@ def council_of(client_id: int) -> str | None:
 
 
 def leave_note(session: Session, client_id: int, text: str) -> None:
-    """Put a note on the client's timeline. Part of the caller's deed."""
+    """Put a note on the client's timeline. Part of the caller's transaction."""
     at = clock.to_store(clock.now())
     Note.insert(client=client_id, worker=session.worker_id, kind="note", text=text, made_at=at).execute()
 

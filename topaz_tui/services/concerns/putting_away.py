@@ -18,7 +18,7 @@ from topaz_tui.services.concerns.begun import untouched
 from topaz_tui.services.concerns.kept import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Worker
 
 KIND = referrals.KIND["put away"]
@@ -65,7 +65,7 @@ def propose(session: Session, concern_id: int, reason: str) -> Asked:
     """Propose to put away what its writer can't put away alone: a manager decides. Raises UserError without a reason,
     for others than its writer, and where that is proposed already."""
     reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
-    with deed():
+    with transaction():
         row = need_draft(concern_id)
         if row.opened_by != session.worker_id:
             raise NotAllowed(f"{does(name_of(row.opened_by), 'is')} writing this concern.", "Ask them.")
@@ -90,7 +90,7 @@ def discard(session: Session, concern_id: int, reason: str) -> None:
     Raises UserError without a reason, for others, and once it is submitted or discarded.
     """
     reason = reasons.given(reason, "Say why it is not needed.", "A concern is put away for a reason only.")
-    with deed():
+    with transaction():
         row = need_draft(concern_id)
         if row.opened_by != session.worker_id and not session.is_manager:
             who = does(name_of(row.opened_by), "is")
@@ -106,7 +106,7 @@ def discard(session: Session, concern_id: int, reason: str) -> None:
 def discard_untouched(session: Session, concern_id: int) -> bool:
     """Put away the worker's concern when nothing was written in it (opened by mistake); True where that was
     done."""
-    with deed():
+    with transaction():
         row = row_of(concern_id)
         if row.submitted_at or row.discarded_at or row.opened_by != session.worker_id or needs_two(row):
             return False
@@ -117,6 +117,6 @@ def discard_untouched(session: Session, concern_id: int) -> bool:
 
 
 def over(concern_id: int, words: str) -> None:
-    """Nobody has to decide any more whether it is put away. Part of the caller's deed."""
+    """Nobody has to decide any more whether it is put away. Part of the caller's transaction."""
     if line_id := proposals.open_lines(KIND).get(concern_id):
         owned.end(line_id, clock.now(), words)

@@ -19,7 +19,7 @@ from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit, models
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Worker
 
 
@@ -93,7 +93,7 @@ def find(session: Session, named: str) -> View:
     if concern is None:
         raise NotFound(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
     found = read(concern.id)
-    with deed():
+    with transaction():
         audit.note(session.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
     return found
 

@@ -27,7 +27,7 @@ from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Addition, Concern, Escalation
 
 
@@ -59,7 +59,7 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
     A second time it gives what the first gave. Raises Incomplete, which names exactly what is missing, and
     Closed for a discarded one or another worker's.
     """
-    with deed():
+    with transaction():
         row = row_of(concern_id)
         if row.submitted_at and row.opened_by == session.worker_id:
             return _submitted(row)
@@ -135,7 +135,7 @@ def add(session: Session, concern_id: int, text: str) -> str:
     words. Raises UserError for no text, and for a concern that is still being written."""
     if not text.strip():
         raise Invalid("There is nothing to add yet.", "Write what is to be added.")
-    with deed():
+    with transaction():
         row = row_of(concern_id)
         if not row.submitted_at:
             raise Conflict("This concern is not submitted.", "Write it into the form itself.")

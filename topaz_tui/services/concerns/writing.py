@@ -32,7 +32,7 @@ from topaz_tui.services.concerns.kept import (
 from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Worker
 from topaz_tui.store.rows import objects
 
@@ -92,7 +92,7 @@ def open(session: Session, client_id: int, call_id: int | None = None) -> Concer
     A new one holds what is on record and is a fact, and no answer to a question of judgement; its reference
     says nothing about anybody. Raises UserError when there is no such client.
     """
-    with deed():
+    with transaction():
         found = _mine(session, client_id)
         if found:
             concern_id = found
@@ -133,7 +133,7 @@ def load(session: Session, concern_id: int) -> ConcernDraft:
 def save(session: Session, concern_id: int, answers: Answers) -> None:
     """Keep what has been typed so far. Raises Closed once it is submitted or discarded, and for all but its
     author."""
-    with deed():
+    with transaction():
         need_author(session, concern_id)
         _write(concern_id, answers)
 
@@ -141,7 +141,7 @@ def save(session: Session, concern_id: int, answers: Answers) -> None:
 def restore(session: Session, concern_id: int, answers: Answers, at: str) -> None:
     """Keep what was typed at this moment (in the clock's store form) and could not be saved then, unless something
     newer was kept since. Raises Closed as `save` does."""
-    with deed():
+    with transaction():
         need_author(session, concern_id)
         if drafts.newer(at, row_of(concern_id).saved_at):
             _write(concern_id, answers)
@@ -157,7 +157,7 @@ def take_over(session: Session, concern_id: int, reason: str) -> None:
     """
     session.require(Act.TAKE_OVER_CONCERN)
     reason = reasons.given(reason, "Say why you go on with it.", "A concern is taken over for a reason only.")
-    with deed():
+    with transaction():
         row = need_draft(concern_id)
         if row.opened_by == session.worker_id:
             raise Conflict("It is yours to write already.", "Open it and go on.")

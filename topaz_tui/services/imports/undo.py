@@ -27,7 +27,7 @@ from topaz_tui.services.intake.joining import JOINED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import (
     MODELS,
     Assessment,
@@ -94,7 +94,7 @@ def undo(session: Session, import_id: int) -> Undone:
     """Take the import of this number back, in one transaction. Raises UserError where it is not the last, was taken
     back before, is still being read, or is somebody else's and no manager sits here; BuiltOn where work was built on
     it."""
-    with deed():
+    with transaction():
         row = _last(session, import_id)
         ours = Brought.select(Brought.client).where(Brought.import_ == import_id)
         touched = ours.where(Brought.how != "unchanged")  # what was done for others does not rest on the file

@@ -22,7 +22,7 @@ from topaz_tui.services.colleagues import NO_ONE, Colleague
 from topaz_tui.services.safety import by_file, numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Assessment, Client, Doubt, Escalation, Import, Phone, Worker
 from topaz_tui.store.rows import dicts
 
@@ -233,7 +233,7 @@ _FACTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
 def give(session: Session, client_id: int, worker_id: int) -> None:
     """Let this worker decide about somebody in doubt: a manager gives it to anybody, others to a manager, or take it
     themselves."""
-    with deed():
+    with transaction():
         to = Worker.get_or_none((Worker.id == worker_id) & Worker.retired_at.is_null())
         if to is None:
             raise NotFound("They are not at work here any more.", "Choose somebody else.")

@@ -2,7 +2,8 @@
 worker recorded.
 
 said.py the rows of one person put together; fresh.py people who are new, in bulk; known.py those who are on
-the list (client_merge.py one of them, current_client.py what is kept of them); batches.py one deed for some rows.
+the list (client_merge.py one of them, current_client.py what is kept of them); batches.py one transaction for some
+rows.
 
     intake = Intake(session, Source(…))
     for rows in batches:

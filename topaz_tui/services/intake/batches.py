@@ -1,4 +1,4 @@
-"""A batch of rows is one deed: all of a row lands, or nothing, and others can write between two batches."""
+"""A batch of rows is one transaction: all of a row lands, or nothing, and others can write between two batches."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from topaz_tui.services.intake.said import NHS, THEIRS, Remark, Said, Source, Ta
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Client, Doubt, Phone
 from topaz_tui.store.rows import dicts, tuples
 from topaz_tui.store.sql import intake as sql
@@ -43,7 +43,7 @@ def rehearsal() -> Iterator[None]:
     """Everything in it happens, is seen by all that comes after, and is undone at its end. Nobody else can
     write meanwhile."""
     try:
-        with deed():
+        with transaction():
             yield
             raise _Undo
     except _Undo:
@@ -87,11 +87,11 @@ class Intake:
         self._marked: set[tuple[int, str]] = set()  # phones that were listed
 
     def take(self, people: Sequence[Said], same: Sequence[str] = ()) -> Taken:
-        """One batch, in one deed; `same` are the digests of rows that came before. Raises UserError where the database
-        can't be written."""
+        """One batch, in one transaction; `same` are the digests of rows that came before. Raises UserError where the
+        database can't be written."""
         if not (people or same):
             return Taken()
-        with deed():
+        with transaction():
             newest = self._register.newest_doubt()
             self._came_again(same)
             taken = self._take({said.person_id: said for said in people}) if people else Taken()
@@ -113,7 +113,7 @@ class Intake:
         about nobody on the list are given back, each as what came with it."""
         if not events:
             return Taken(), []
-        with deed():
+        with transaction():
             ids = [said.person_id for said, _ in events]
             on_list = {client.person_id: client.id for client in _on_list(ids)}
             on_list |= self._joined(said for said, _ in events if said.person_id not in on_list)
@@ -141,7 +141,7 @@ class Intake:
         called by nobody until somebody has looked which of them they are."""
         if not person_ids:
             return
-        with deed():
+        with transaction():
             newest = self._register.newest_doubt()
             found = [client.id for client in _on_list(person_ids)]
             fresh.many(sql.ADD_DOUBT, [(each, "somebody_else", TWO, self._at, "{}") for each in found])
@@ -152,7 +152,7 @@ class Intake:
         """The file is read to its end. In a list from before Topaz looked who may be the same person, it looks now."""
         while catch_up(self.session):
             pass
-        with deed():
+        with transaction():
             self._count()
             self._register.finish()
 

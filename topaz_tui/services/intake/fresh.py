@@ -42,7 +42,7 @@ class Writer:
         self._stand = lru_cache(maxsize=50_000)(self._standing)
 
     def write(self, new: Iterable[Said]) -> None:
-        """Write them all: to be called within a deed."""
+        """Write them all: to be called within a transaction."""
         clients: list[tuple[object, ...]] = []
         phones: list[tuple[object, ...]] = []
         contacts: list[tuple[object, ...]] = []
@@ -136,7 +136,7 @@ def phone_row(phone: people.Phone, position: int) -> tuple[object, ...]:
 
 
 def many(statement: str, rows: list[tuple[Any, ...]]) -> None:
-    """Run one statement for many rows, as part of the deed."""
+    """Run one statement for many rows, as part of the transaction."""
     if rows:
         database.many(statement, rows)
 

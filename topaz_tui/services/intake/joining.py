@@ -28,7 +28,8 @@ JOINED = "joined with the council's file"
 
 
 def join(new: Iterable[Said], worker_id: int, at: str, before: Callable[[Sequence[int]], None]) -> list[Joined]:
-    """Give the ID of each to the one record that was added by hand and is surely theirs. Part of the caller's deed;
+    """Give the ID of each to the one record that was added by hand and is surely theirs. Part of the caller's
+    transaction;
     `before` is told whose record is about to be changed."""
     waiting = _waiting()
     if not waiting:

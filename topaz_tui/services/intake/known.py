@@ -22,7 +22,7 @@ class Updater(Gathered):
     """Brings people up to date with what a file says. Statements are gathered and run at the end, in bulk."""
 
     def update(self, found: Mapping[int, Said]) -> int:
-        """Take what is said about each client; how many rows changed something? Within a deed."""
+        """Take what is said about each client; how many rows changed something? Within a transaction."""
         self.conflicts.clear()
         self.not_taken = 0
         self.writes.clear()

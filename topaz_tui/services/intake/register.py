@@ -13,7 +13,7 @@ from topaz_tui.services import owned
 from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.said import Source
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Audit, Brought, Doubt, Import
 from topaz_tui.store.sql import intake as sql
 
@@ -22,7 +22,7 @@ KEPT = 5
 
 
 class Register:
-    """One import, from its first row to its last. What it writes is part of the deed that takes the rows."""
+    """One import, from its first row to its last. What it writes is part of the transaction that takes the rows."""
 
     def __init__(self, session: Session, source: Source, now: datetime) -> None:
         self._session = session
@@ -30,7 +30,7 @@ class Register:
             clock.add_working_days(now, session.settings.imports.decide_days, session.settings.office)
         )
         at = clock.to_store(now)
-        with deed():
+        with transaction():
             self._forget(source.council)
             self.id = Import.insert(
                 worker=session.worker_id, began_at=at, read_at=at, council=source.council, file=source.file,

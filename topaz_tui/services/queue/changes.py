@@ -11,7 +11,7 @@ from topaz_tui.services import unread
 from topaz_tui.services.queue import status
 from topaz_tui.services.session import Session
 from topaz_tui.store import metadata
-from topaz_tui.store.database import database, deed, writes_seen
+from topaz_tui.store.database import database, transaction, writes_seen
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import claims as sql
 
@@ -45,6 +45,6 @@ def gate_now(session: Session, now: datetime) -> recalls.Gate:
                 return recalls.Gate(int(top), clock.from_store(until))
     gate = recalls.gate(now, session.settings.calls)
     value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
-    with deed():
+    with transaction():
         metadata.keep("gate", value)
     return gate

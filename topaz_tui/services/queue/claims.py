@@ -14,7 +14,7 @@ from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.queue.holds import Held
 from topaz_tui.services.session import Session
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Standing, Worker
 
 
@@ -38,10 +38,10 @@ def claim_next(session: Session) -> Claim | None:
     late = now - timedelta(minutes=calls.callback_grace_minutes)
     top = gate_now(session, now).top
     while True:
-        with deed(alone=False):
+        with transaction(exclusive=False):
             held = holds.take_next(session.worker_id, until, top, late, now)
         if held and facts_of(held.client_id) is None:  # damaged since it was decided: nobody is called on a guess
-            with deed():
+            with transaction():
                 holds.release(session.worker_id, held.client_id, held.fence)
                 status.refresh((held.client_id,), session.settings)
             continue
@@ -55,7 +55,7 @@ def claim(session: Session, client_id: int) -> Claim:
     which names the colleague, when somebody else does."""
     now = clock.now()
     until = now + timedelta(minutes=session.settings.calls.claim_minutes)
-    with deed(alone=False):
+    with transaction(exclusive=False):
         held = holds.take(session.worker_id, client_id, until, now)
         if held is None:
             who = does(holder(client_id) or "Nobody", "is")
@@ -71,7 +71,7 @@ def _holds(session: Session, held: Held, until: datetime) -> Claim:
 def renew(session: Session, held: Claim) -> Claim | None:
     """Hold on for another full time; None when the claim had run out and somebody else took the client."""
     until = clock.now() + timedelta(minutes=session.settings.calls.claim_minutes)
-    with deed(alone=False):
+    with transaction(exclusive=False):
         if not holds.renew(session.worker_id, held, until):
             return claim(session, held.client_id) if holds.has_lapsed(held) else None
     return Claim(held.client_id, held.fence, until)
@@ -79,7 +79,7 @@ def renew(session: Session, held: Claim) -> Claim | None:
 
 def release(session: Session, held: Claim) -> None:
     """Let go of a client, if still held by this claim."""
-    with deed():
+    with transaction():
         holds.release(session.worker_id, held.client_id, held.fence)
         status.refresh((held.client_id,), session.settings)
     if session.holding.get(held.client_id) == held.fence:
@@ -91,7 +91,7 @@ def release_all(session: Session) -> None:
     another."""
     if not session.holding:
         return
-    with deed():
+    with transaction():
         for client_id, fence in session.holding.items():
             holds.release(session.worker_id, client_id, fence)
         status.refresh(tuple(session.holding), session.settings)

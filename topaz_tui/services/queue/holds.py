@@ -1,6 +1,6 @@
 """Who holds whom. No other module writes `held_by`, `held_until` and `fence` of where somebody stands.
 
-All are part of the caller's deed.
+All are part of the caller's transaction.
 """
 
 from __future__ import annotations

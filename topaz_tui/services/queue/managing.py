@@ -8,14 +8,14 @@ from topaz_tui.services import links
 from topaz_tui.services.queue import holds, status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Duty
 
 
 def release_as_manager(session: Session, client_id: int) -> None:
     """A manager lets go of a client whom somebody else holds, because that worker is away."""
     session.require(Act.RELEASE_CLAIM)
-    with deed():
+    with transaction():
         holds.take_from(client_id)
         status.refresh((client_id,), session.settings)
         audit.note(session.worker_id, "released a claim", client_id)
@@ -24,7 +24,7 @@ def release_as_manager(session: Session, client_id: int) -> None:
 def move_callback(session: Session, client_id: int, to_worker: int | None) -> None:
     """A manager gives a promised callback to another worker, or to anybody (None)."""
     session.require(Act.MOVE_CALLBACK)
-    with deed():
+    with transaction():
         theirs = Duty.client.in_(links.group_of(client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
         moved = Duty.update(for_worker=to_worker).where(*theirs).execute()
         if not moved:
@@ -36,7 +36,7 @@ def move_callback(session: Session, client_id: int, to_worker: int | None) -> No
 def put_first(session: Session, client_id: int, first: bool) -> None:
     """A manager puts a recall before the others, or takes that back."""
     session.require(Act.PUT_FIRST)
-    with deed():
+    with transaction():
         Client.update(put_first=int(first)).where(Client.id == client_id).execute()
         status.refresh((client_id,), session.settings)
         audit.note(session.worker_id, "put first" if first else "no longer put first", client_id)

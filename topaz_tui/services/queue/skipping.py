@@ -12,7 +12,7 @@ from topaz_tui.services.queue import holds, status
 from topaz_tui.services.queue.claims import holder
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Client, Note, Standing
 
 
@@ -24,9 +24,9 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         raise Invalid("A skip needs a reason.", "Say in a few words why not now.")
     if until <= now:
         raise Invalid("The time to come back must be still to come.", "Give a later time.")
-    with deed():
+    with transaction():
         client_id = links.lead_of(client_id)
-        database.hold("standing", "client_id", (client_id,))  # claims go beside this deed
+        database.hold("standing", "client_id", (client_id,))  # claims go beside this transaction
         s = Standing
         theirs = s.client == client_id, s.held_by != session.worker_id, s.held_until > clock.to_store(now)
         if s.select().where(*theirs).exists():

@@ -1,7 +1,7 @@
 """Keep where each client stands in the queue: gather the facts, ask rules/recalls.py, write its answer.
 
-Every deed that changes a fact calls `refresh` in its own transaction; `sweep` does the rest when time alone has changed
-something.
+Every transaction that changes a fact calls `refresh` in its own transaction; `sweep` does the rest when time alone has
+changed something.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from topaz_tui.services import links, owing, owned, twins, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue.facts import RecordFacts, one_fate, records_of
 from topaz_tui.store import metadata
-from topaz_tui.store.database import database, deed
+from topaz_tui.store.database import database, transaction
 from topaz_tui.store.models import Standing
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import status as sql
@@ -47,17 +47,17 @@ def row(
 
 
 def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | None = None) -> None:
-    """Decide anew where these clients stand, as part of the deed that changed a fact about them: with all records of
-    a person who has several, and those that look like theirs (twins.py). `since` is when it changed, if not now:
-    whoever is to own them has had them since then."""
+    """Decide anew where these clients stand, as part of the transaction that changed a fact about them: with all
+    records of a person who has several, and those that look like theirs (twins.py). `since` is when it changed, if not
+    now: whoever is to own them has had them since then."""
     ids = tuple(client_ids)
     if not ids:
         return
     now = clock.now()
-    with deed():
+    with transaction():
         groups = links.groups(ids)
         ids = tuple(sorted({*ids, *groups}))
-        database.hold("standing", "client_id", ids)  # claims go beside this deed
+        database.hold("standing", "client_id", ids)  # claims go beside this transaction
         found = records_of(ids)
         if others := twins.spread([each.client_id for each in found], clock.to_store(now)):
             groups |= links.groups(others)
@@ -130,7 +130,7 @@ def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
     set_back = _was_set_back()
     if not set_back and not _changed(1):
         return False
-    with deed():
+    with transaction():
         if set_back:
             Standing.update(changes_at=now).where(Standing.state == "ready").execute()
         ids = _changed(at_once)  # looked for again: who waited for the lock behind another's sweep has nothing to do

@@ -30,7 +30,7 @@ from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import Look, Stand, look, referral
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 NOTHING_CHANGED = "Nothing was changed."
 
@@ -110,7 +110,7 @@ def correct(
     """Put it right. Raises Meanwhile, and changes nothing, when somebody else did something since `version`; UserError
     where this worker may not, where it lacks something, and where nothing would be changed."""
     why = reasons.given(reason, f"Say how the mistake came about. {NOTHING_CHANGED}")
-    with deed():
+    with transaction():
         return _correct(session, escalation_id, version, event_id, meant, why)
 
 

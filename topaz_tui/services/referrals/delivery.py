@@ -23,7 +23,7 @@ from topaz_tui.services.referrals.records import one
 from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import Look, look
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 
 BROKEN_OFF = "The sending broke off"
 
@@ -49,7 +49,7 @@ def next_message(settings: Settings, able: Callable[[Message], bool] = lambda me
 
 
 def _claimed(message: Message, settings: Settings) -> Message | None:
-    with deed():
+    with transaction():
         seen = look(settings)
         claimed = outbox.claim(message, seen.now, settings.sending.lease_seconds)
         if claimed and claimed.kind == "concern":
@@ -70,7 +70,7 @@ def ways(message: Message, settings: Settings) -> Sending:
 def settle(message: Message, told: Told, settings: Settings, made: datetime | None = None) -> None:
     """A try has ended; `made` is when what was sent was put together. Its word counts as long as nobody else has tried
     since."""
-    with deed():
+    with transaction():
         now_it_is = outbox.one(message.id)
         if now_it_is.claim != message.claim or now_it_is.state in ("sent", "failed", "cancelled"):
             return
@@ -86,7 +86,7 @@ def sweep(settings: Settings) -> int:
             told = Told("unsure", "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived.")
         else:
             told = Told("later", "", f"{BROKEN_OFF} before anything was handed over.")
-        with unread.aside("outbox", message.id), deed():
+        with unread.aside("outbox", message.id), transaction():
             if outbox.one(message.id) == message:  # and nobody was quicker
                 _ended(message, told, look(settings))
     return len(broken)
@@ -232,7 +232,7 @@ def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look,
 
 def send_if_nothing_does(row: Row, state: str, seen: Look, by: int) -> bool:
     """What has to go by itself, and goes no more since somebody recorded that it need not, goes anew. Returns whether
-    it does. Part of the caller's deed."""
+    it does. Part of the caller's transaction."""
     sending = seen.terms(row).sending
     ways = rules.automatic(sending.channels)
     if not ways or state not in ("submitted", "sending") or outbox.goes(row.id):

@@ -21,7 +21,7 @@ from topaz_tui.services.referrals.entries import Event, Row
 from topaz_tui.services.referrals.records import one, read
 from topaz_tui.services.referrals.saving import keep, told_at
 from topaz_tui.services.referrals.status import Look, look, stand_of, unsent_addition
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation
 
 
@@ -32,7 +32,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
     told = 0
     unread.forget()
     seen = look(settings, now)
-    with deed():
+    with transaction():
         owned.hand_round()
     lines = proposals.open_lines()
     moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
@@ -41,7 +41,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
             due = stand_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)
             if due and (at_once or _news(row, events, due, seen)):
-                with deed():
+                with transaction():
                     told += _move(*one(row.id), look(settings, now))
             if row.kind == "concern":
                 _settle_proposal(row, events, seen, lines)
@@ -57,7 +57,7 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
 def _settle_proposal(row: Row, events: tuple[Event, ...], seen: Look, lines: Mapping[int, int]) -> None:
     """A withdrawal that was proposed before there were lines for it gets one."""
     if (rules.proposed(events) is None) == (row.id in lines):
-        with deed():
+        with transaction():
             withdrawing.settle(*one(row.id), seen)
 
 
@@ -65,7 +65,7 @@ def _send_what_was_added(row: Row, events: tuple[Event, ...], seen: Look) -> Non
     """What was added while the concern was on its way has missed it, and goes after it."""
     ways = rules.automatic(seen.terms(row).sending.channels)
     if ways and unsent_addition(row, events, row.kept_state):
-        with deed():
+        with transaction():
             outbox.put_beside(
                 "addition", row.concern_id or 0, row.id, ways[0], seen.terms(row).sending, seen.now,
                 key=f"{row.concern_id}/{row.added_at}", danger=bool(row.danger), by=None,
@@ -88,7 +88,7 @@ def _tell_of_draft(draft: BeingWritten, seen: Look) -> int:
     past = list(itertools.takewhile(lambda moment: moment < seen.now, moments))
     if not past:
         return 0
-    with deed():
+    with transaction():
         return notices.put_draft(draft, clock.to_store(past[-1]), seen, due)
 
 

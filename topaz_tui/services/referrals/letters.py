@@ -14,7 +14,7 @@ from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import Look, look, stand_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation
 
 BY_LETTER = "By letter:"
@@ -49,7 +49,7 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
     """Have the letter mailed; says where it goes. The council is chased once its server has taken it, and the history
     says so then (`chased`). Raises UserError, and sends nothing, where somebody did something since `version`, or there
     is no way to mail it."""
-    with deed():
+    with transaction():
         row, events = one(escalation_id)
         seen = look(session.settings)
         sending = seen.terms(row).sending
@@ -73,7 +73,7 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
 
 def chased(row: Row, events: tuple[Event, ...], seen: Look) -> tuple[Event, ...]:
     """The council's server has taken the letter: whoever wrote it has chased the council, at this moment. Part of the
-    caller's deed."""
+    caller's transaction."""
     put = next((event for event in reversed(events) if event.move == LETTER), None)
     if put is None or row.kept_state not in rules.MOVES["chase"].from_states:
         return events  # one that was recorded as it was put in, or nobody waits for the council any more

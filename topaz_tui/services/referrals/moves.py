@@ -23,7 +23,7 @@ from topaz_tui.services.referrals.saving import keep
 from topaz_tui.services.referrals.status import look
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Client, Duty, Escalation, Note, Phone
 
 
@@ -33,7 +33,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
     Raises Meanwhile, and changes nothing, when somebody else did something since `version` (it says who, what
     and when); UserError when the move is not legal now, or when it lacks what it needs.
     """
-    with deed():
+    with transaction():
         row, events = one(escalation_id)
         if row.version != version:
             raise meanwhile(session, row, events)
@@ -71,8 +71,9 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
 def chase_all(
     session: Session, chosen: Mapping[int, int], answers: Mapping[str, Answer]
 ) -> tuple[int, tuple[tuple[int, UserError], ...]]:
-    """Record one chase on several concerns, given with the version that was on show: each is a deed of its own, so that
-    one which somebody else has just moved holds up no other. Returns how many were recorded, and why others not."""
+    """Record one chase on several concerns, given with the version that was on show: each is a transaction of its own,
+    so that one which somebody else has just moved holds up no other. Returns how many were recorded, and why others
+    not."""
     refused = []
     for escalation_id, version in chosen.items():
         try:
@@ -209,7 +210,7 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
 
 def take(session: Session, escalation_id: int) -> None:
     """Make it one's own: everybody sees who has it. Raises UserError where one can't."""
-    with deed():
+    with transaction():
         row, events = one(escalation_id)
         why_not = cannot_take(session, row, events)
         if why_not:
@@ -224,6 +225,6 @@ def take(session: Session, escalation_id: int) -> None:
 
 def read_answer(session: Session, escalation_id: int) -> None:
     """Who had to know has read it: it leaves their `answers`. Does nothing for anybody else, or twice."""
-    with deed():
+    with transaction():
         if any(escalation_id in to_know.ids(holds, session.worker_id) for holds in to_know.EVERY):
             escalate.event(escalation_id, clock.now(), session.worker_id, "read")

@@ -27,7 +27,7 @@ class _Person:
 
 def put(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
     """Put a notice to those on the rung into the outbox, that it is overdue or has come to them, once for each `key`;
-    says in words who is told, and how. Part of the caller's deed."""
+    says in words who is told, and how. Part of the caller's transaction."""
     rung = due.rung
     if row.kind != "concern":
         return _put_line(row, key, seen, due)
@@ -43,7 +43,7 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
 
 def put_unsent(row: Row, events: tuple[Event, ...], key: str, seen: Look) -> str:
     """Tell the managers that something could not be sent, once for each `key`; says in words who is told, and how. Part
-    of the caller's deed."""
+    of the caller's transaction."""
     whose = with_whom(row, stand_of(row, events, seen).deadline, seen)
     body = _body(row.reference, "could not be sent", whose.name, danger=bool(row.danger))
     people = _on_rung("manager")
@@ -76,7 +76,7 @@ def _told(rung: str, mailed: list[str], seen: Look) -> str:
 
 def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
     """Tell whoever raised it what became of it: on their board, and by mail where they have an address; says in words
-    who is told, and how. Part of the caller's deed."""
+    who is told, and how. Part of the caller's transaction."""
     if row.opened_by is None or row.opener_retired:
         return f"nobody: {row.opener} is retired" if row.opener else "nobody"
     body = f"Concern {row.reference}, which you raised, {how}.\n\nBy: {by}.\nOpen Topaz and press F4.\n"
@@ -89,7 +89,7 @@ def tell_all(
     row: Row, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Session, seen: Look
 ) -> str:
     """Tell these people of it, on their board and by mail, and by mail those on these rungs; says in words who is told,
-    and how. Part of the caller's deed."""
+    and how. Part of the caller's transaction."""
     named = [person for id in sorted(ids) for person in _one(id)]
     on_rungs = [person for rung in sorted(rungs) for person in _on_rung(rung)]
     others = {person.id: person for person in on_rungs if person.id not in (by.worker_id, *ids)}

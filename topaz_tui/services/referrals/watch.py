@@ -24,7 +24,7 @@ from topaz_tui.services.referrals.entries import Row
 from topaz_tui.services.referrals.records import read
 from topaz_tui.services.referrals.status import Look, look, stand_of, with_whom
 from topaz_tui.store import metadata
-from topaz_tui.store.database import deed
+from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Outbox, Worker
 from topaz_tui.store.rows import dicts, written
 
@@ -68,7 +68,7 @@ def ran(run: Run) -> None:
     """A dispatch has come to its end."""
     kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
     kept["unsure"] = run.unsure
-    with deed():
+    with transaction():
         metadata.keep(KEY, json.dumps(kept))
 
 

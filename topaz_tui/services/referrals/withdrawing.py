@@ -23,7 +23,7 @@ ENDS = ("withdraw", rules.CONFIRMED)
 def tell(session: Session, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str:
     """Tell whoever raised it and whoever proposed it, and where the council has it put in the message that tells them;
     says who of us is told, and how. Raises UserError while the concern is handed over: nobody can tell yet whether the
-    council will have it. Part of the caller's deed."""
+    council will have it. Part of the caller's transaction."""
     if outbox.handed_over(row.id, "concern"):
         raise Unavailable(
             "It is being sent at this moment.", "Look again in a minute: then it is known if they have it."
@@ -72,7 +72,7 @@ def letter(row: Row, proposal: Event, confirmed_by: str, seen: Look) -> str:
 
 def settle(row: Row, events: tuple[Event, ...], seen: Look, *, lines: Mapping[int, int] | None = None) -> None:
     """A proposal to withdraw it has a line of its own on the board, and no line is left of one that is decided, was a
-    mistake, or has ended with the concern. Part of the caller's deed."""
+    mistake, or has ended with the concern. Part of the caller's transaction."""
     line = (proposals.open_lines() if lines is None else lines).get(row.id)
     asked = rules.proposed(events)
     if asked and not line:
@@ -90,13 +90,13 @@ _ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, "reopen")
 
 
 def tell_of_refusal(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> str:
-    """Tell whoever proposed to withdraw it that it stands; says how they are told. Part of the caller's deed."""
+    """Tell whoever proposed to withdraw it that it stands; says how they are told. Part of the caller's transaction."""
     return _tell_who_proposed(session, row, events, "that is refused: it stands", "kept", seen)
 
 
 def tell_of_closing(session: Session, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str | None:
     """Tell whoever proposed to withdraw it that it is closed instead; says how they are told, None where this closes
-    nothing, or nobody but who closes it had proposed that. Part of the caller's deed."""
+    nothing, or nobody but who closes it had proposed that. Part of the caller's transaction."""
     asked = rules.proposed(events)
     if event.move not in rules.CLOSES or asked is None or asked.worker_id in (None, session.worker_id):
         return None
@@ -112,7 +112,7 @@ def _tell_who_proposed(session: Session, row: Row, events: tuple[Event, ...], wh
 
 def after_a_move(session: Session, row: Row, move_id: str, state: str, seen: Look) -> None:
     """Where it has ended so, or is open again: what that means for the outbox, and for how the person is marked. Part
-    of the caller's deed."""
+    of the caller's transaction."""
     if rules.MOVES[move_id].back:
         _take_up_again(row, state, seen, session.worker_id)
     elif move_id not in ENDS:

@@ -1,8 +1,8 @@
 """Counts that are kept and not counted, so that a list of a million people is as quick to look at as one of a thousand.
 
 `tally` says how many people stand where, `calls_made` how many calls began in each hour (UTC; a day in London begins
-with an hour). Triggers keep both, in the transaction of the deed itself: no writer can forget them. A server, where
-each writer would wait for the other's count, has views of the same names.
+with an hour). Triggers keep both, in the transaction of the transaction itself: no writer can forget them. A server,
+where each writer would wait for the other's count, has views of the same names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What begins an escalation, and what happens to it.
 
-In text, since an import opens thousands in one deed: whoever can't be called is somebody's, by name. Measured with
-Peewee 4.5.3 on a file (processor time): a line and its first event are written in 0.05 ms and not 0.41.
+In text, since an import opens thousands in one transaction: whoever can't be called is somebody's, by name. Measured
+with Peewee 4.5.3 on a file (processor time): a line and its first event are written in 0.05 ms and not 0.41.
 """
 
 from __future__ import annotations

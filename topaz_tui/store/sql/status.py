@@ -1,8 +1,8 @@
 """Where people stand in the queue: the facts that decide it, and its writing.
 
 As text because they run in front of every claim (store/sql/claims.py: at most twice the bare driver's time), with every
-deed that changes a fact, and for 500 people at once in a sweep. In Peewee the three statements of the facts alone take
-2.0 ms to build, where all of a claim takes 0.8. %s is a mark for each of the ids."""
+transaction that changes a fact, and for 500 people at once in a sweep. In Peewee the three statements of the facts
+alone take 2.0 ms to build, where all of a claim takes 0.8. %s is a mark for each of the ids."""
 
 CONCERN_FOUND = """EXISTS (SELECT 1 FROM concern k WHERE k.client_id = c.id AND k.submitted_at IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM escalation x WHERE x.concern_id = k.id AND x.in_error = 1))"""
