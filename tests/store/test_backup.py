@@ -35,7 +35,7 @@ while "stop" not in __import__("os").listdir(sys.argv[2]):
     began = time.perf_counter()
     with database.transaction():
         db.execute_sql("INSERT INTO note (client_id, worker_id, kind, text, made_at) VALUES (1, 1, '', '', '')")
-        audit.note(1, "wrote a note")
+        audit.record(1, "wrote a note")
     slowest = max(slowest, time.perf_counter() - began)
     number += 1
 print(number, slowest, flush=True)

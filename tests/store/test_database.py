@@ -66,7 +66,7 @@ def test_every_table_is_strict_and_has_its_model(db) -> None:
 
 def test_the_log_and_the_history_only_grow(db) -> None:
     with transaction():
-        audit.note(None, "tried")
+        audit.record(None, "tried")
     for sql in (
         "UPDATE audit SET deed = 'x'",
         "DELETE FROM audit",
@@ -88,13 +88,13 @@ def test_the_log_and_the_history_only_grow(db) -> None:
 
 def test_a_deed_lands_whole_or_not_at_all(db) -> None:
     with pytest.raises(RuntimeError), transaction():
-        audit.note(None, "first")
+        audit.record(None, "first")
         raise RuntimeError
     assert one("SELECT count(*) FROM audit") == 0
     with transaction():
-        audit.note(None, "outer")
+        audit.record(None, "outer")
         with transaction():
-            audit.note(None, "inner")
+            audit.record(None, "inner")
     assert one("SELECT count(*) FROM audit") == 2
 
 
@@ -112,7 +112,7 @@ def test_a_deed_waits_for_another_writer(db, tmp_path: Path) -> None:
 
     def write() -> None:
         with transaction():
-            audit.note(None, "waited")
+            audit.record(None, "waited")
         database.close()
         done.set()
 

@@ -68,7 +68,7 @@ def test_it_has_the_indexes_and_the_refusals_of_a_file(db, tmp_path: Path) -> No
 
 def test_the_log_and_the_history_only_grow(db) -> None:
     with transaction():
-        audit.note(None, "tried")
+        audit.record(None, "tried")
     for sql in ("UPDATE audit SET deed = 'x'", "DELETE FROM audit"):
         with pytest.raises(peewee.IntegrityError, match="only grows"), transaction():
             db.execute_sql(sql)
@@ -77,7 +77,7 @@ def test_the_log_and_the_history_only_grow(db) -> None:
 
 def test_a_deed_lands_whole_or_not_at_all(db) -> None:
     with pytest.raises(RuntimeError), transaction():
-        audit.note(None, "first")
+        audit.record(None, "first")
         raise RuntimeError
     assert one("SELECT count(*) FROM audit") == 0
 
@@ -130,17 +130,17 @@ def test_who_waits_too_long_is_told(db, monkeypatch: pytest.MonkeyPatch) -> None
     may_end.set()
     thread.join(10)
     with transaction():
-        audit.note(None, "then")
+        audit.record(None, "then")
     assert one("SELECT count(*) FROM audit") == 1
 
 
 def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
     with transaction():
-        audit.note(None, "before")
+        audit.record(None, "before")
     server.stop()
     try:
         with pytest.raises(UserError, match="does not answer"), transaction():
-            audit.note(None, "meanwhile")
+            audit.record(None, "meanwhile")
         with pytest.raises(UserError, match="does not answer"):
             one("SELECT count(*) FROM audit")
     finally:
@@ -149,15 +149,15 @@ def test_a_server_that_was_away_is_used_again(server: Server, db) -> None:
     server.stop()
     server.start()
     with transaction():  # and an action, on a connection that was lost meanwhile
-        audit.note(None, "after")
+        audit.record(None, "after")
     assert one("SELECT count(*) FROM audit") == 2
 
 
 def test_a_deed_that_breaks_off_leaves_nothing(server: Server, db) -> None:
     with pytest.raises(UserError), transaction():
-        audit.note(None, "half")
+        audit.record(None, "half")
         server.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'team'")
-        audit.note(None, "whole")
+        audit.record(None, "whole")
     assert one("SELECT count(*) FROM audit") == 0
 
 
@@ -165,14 +165,14 @@ def test_a_program_that_is_killed_in_a_deed_leaves_nothing_and_frees_the_lock(se
     script = (
         "import sys, os, signal; from topaz_tui.store import audit, database as d; d.open_database(sys.argv[1])\n"
         "with d.transaction():\n"
-        "  audit.note(None, 'half'); print('in it', flush=True); os.kill(os.getpid(), signal.SIGSTOP)"
+        "  audit.record(None, 'half'); print('in it', flush=True); os.kill(os.getpid(), signal.SIGSTOP)"
     )
     process = subprocess.Popen([sys.executable, "-c", script, server.url("team")], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stdout.readline() == "in it\n"
     process.send_signal(signal.SIGKILL)
     process.wait(10)
     with transaction():
-        audit.note(None, "next")
+        audit.record(None, "next")
     assert one("SELECT deed FROM audit") == "next"
 
 

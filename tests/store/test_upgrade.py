@@ -48,7 +48,7 @@ print('here', flush=True)
 sys.stdin.readline()
 try:
     with database.transaction():
-        audit.note(None, 'wrote')
+        audit.record(None, 'wrote')
 except Exception as error:
     print(type(error).__name__, error)
 """

@@ -111,7 +111,7 @@ def release(session: Session, worker_id: int) -> int:
             raise Conflict("They hold nobody.", "There is nothing to release.")
         queue_status.refresh(theirs, session.settings)
         for client_id in theirs:
-            audit.note(session.worker_id, "released a claim", client_id)
+            audit.record(session.worker_id, "released a claim", client_id)
     return len(theirs)
 
 
@@ -129,5 +129,5 @@ def move_callbacks(session: Session, worker_id: int, to_worker: int | None) -> i
             raise Conflict("No callback is kept for them.", "There is nothing to move.")
         queue_status.refresh(theirs, session.settings)
         for client_id in theirs:
-            audit.note(session.worker_id, "moved a callback", client_id)
+            audit.record(session.worker_id, "moved a callback", client_id)
     return len(theirs)

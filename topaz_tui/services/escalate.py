@@ -64,7 +64,7 @@ def open_escalation(new: NewEscalation) -> int:
     if new.opened_by is not None or new.body:  # what time alone brings about has no history until somebody is told
         event(escalation_id, new.opened_at, new.opened_by, "opened", new.body)
     if new.opened_by is not None:
-        audit.note(new.opened_by, f"opened: {new.kind}", new.client_id, f"escalation {escalation_id}")
+        audit.record(new.opened_by, f"opened: {new.kind}", new.client_id, f"escalation {escalation_id}")
     return int(escalation_id)
 
 

@@ -143,7 +143,7 @@ def add(account: str, name: str, role: str, *, mail: str | None = None, by: Sess
             Worker.update(name=name, role=role, mail=mail, retired_at=None).where(Worker.id == known.id).execute()
         else:
             Worker.create(account=account, name=name, role=role, mail=mail, added_at=clock.to_store(clock.now()))
-        audit.note(by.worker_id if by else None, "added a worker", subject=f"worker {account}")
+        audit.record(by.worker_id if by else None, "added a worker", subject=f"worker {account}")
 
 
 def change(
@@ -172,7 +172,7 @@ def change(
         new: dict[str, str | None] = {"name": name, "role": role}
         new |= {column: text or None for column, text in (("mail", mail), ("phone", phone)) if text is not None}
         Worker.update(**new).where(Worker.id == worker.id).execute()
-        audit.note(by.worker_id, "changed a worker", subject=f"worker {account}")
+        audit.record(by.worker_id, "changed a worker", subject=f"worker {account}")
 
 
 def _need_another_manager(worker: Worker) -> None:
@@ -200,7 +200,7 @@ def retire(account: str, *, by: Session) -> None:
         holds.release_all_of(worker.id)
         queue_status.refresh(theirs, by.settings)
         owned.hand_round()
-        audit.note(by.worker_id, "retired a worker", subject=f"worker {account}")
+        audit.record(by.worker_id, "retired a worker", subject=f"worker {account}")
 
 
 def team() -> tuple[WorkerLine, ...]:

@@ -6,7 +6,7 @@ from topaz_tui import clock
 from topaz_tui.store.models import Audit
 
 
-def note(worker_id: int | None, action: str, client_id: int | None = None, subject: str | None = None) -> None:
+def record(worker_id: int | None, action: str, client_id: int | None = None, subject: str | None = None) -> None:
     """Add one line, inside the transaction's own transaction. `subject` names a record ('call 12'), nothing
     personal."""
     at = clock.to_store(clock.now())

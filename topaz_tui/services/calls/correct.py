@@ -143,7 +143,7 @@ def _correct(session: Session, call_id: int, meant: Meant, reason: str) -> Corre
     Correction.create(
         client=call.client_id, call=call.id, meant=meant_id, worker=session.worker_id, reason=reason, made_at=at
     )
-    audit.note(session.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
+    audit.record(session.worker_id, "put a call right", call.client_id, f"call {call.id}, now call {meant_id}")
     then = nobody.following(session, call.client_id)
     return Corrected(
         tuple(undone), (f"The call ended: {saving.outcome.words}.", *dict.fromkeys(saving.words), *then.splitlines())

@@ -106,7 +106,7 @@ class _Deed:
         self._where_they_stand()
         if self.outcome.opens_review:
             Call.update(next_words=" ".join(self.then) or None).where(Call.id == call_id).execute()
-        audit.note(self.session.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
+        audit.record(self.session.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
         done = Recorded(call_id, tuple(self.words), next_number=number, taken_by=taken_by)
         return anew(self.session, self.call.client_id, done)

@@ -102,7 +102,7 @@ def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to
         finding.write(client_id)
         pairs.look((client_id,), session.worker_id)
         queue_status.refresh((client_id,), session.settings)
-        audit.note(session.worker_id, "added by hand", client_id)
+        audit.record(session.worker_id, "added by hand", client_id)
     return client_id
 
 

@@ -73,7 +73,7 @@ def finish(session: Session, client_id: int, what: str, subject: str | None = No
     Client.update(version=Client.version + 1).where(Client.id == client_id).execute()
     pairs.look((client_id,), session.worker_id)
     queue_status.refresh((client_id,), session.settings)
-    audit.note(session.worker_id, what, client_id, subject)
+    audit.record(session.worker_id, what, client_id, subject)
 
 
 def given(**typed: str | None) -> dict[str, str]:

@@ -107,7 +107,7 @@ def settle_doubts(session: Session, client_id: int, how: str, reason: str) -> No
         person_id = Client.select(Client.person_id).where(Client.id == client_id).scalar()
         others = twins.settled(str(person_id), session.worker_id, now, how)
         queue_status.refresh((client_id, *others), session.settings)
-        audit.note(session.worker_id, f"doubt settled: {how}", client_id)
+        audit.record(session.worker_id, f"doubt settled: {how}", client_id)
 
 
 def held_by_another(client_ids: Collection[int]) -> set[int]:

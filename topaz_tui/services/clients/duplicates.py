@@ -148,7 +148,7 @@ def _judge(session: Session, a: int, b: int, verdict: str, said: str, reason: st
             effects.take_apart(mine, links.group_of(other), at)
         queue_status.refresh((one, other), session.settings)
         for client_id, its in ((one, other), (other, one)):
-            audit.note(session.worker_id, f"duplicate {said}", client_id, f"client {its}")
+            audit.record(session.worker_id, f"duplicate {said}", client_id, f"client {its}")
 
 
 def _note_why(session: Session, one: int, other: int, why: str) -> None:

@@ -30,7 +30,7 @@ def _write(session: Session, client_id: int, kind: str, text: str, what: str) ->
     with transaction():
         client_row(client_id, ("id",))
         write_note(session, client_id, kind, text.strip())
-        audit.note(session.worker_id, what, client_id)
+        audit.record(session.worker_id, what, client_id)
 
 
 def write_note(session: Session, client_id: int, kind: str, text: str) -> None:
@@ -57,4 +57,4 @@ def mark_done(session: Session, action_id: int) -> None:
             raise Conflict("This was done already.")
         at = clock.to_store(clock.now())
         Action.update(done_at=at, done_by=session.worker_id).where(Action.id == action_id).execute()
-        audit.note(session.worker_id, "an action done", action.client_id, f"action {action_id}")
+        audit.record(session.worker_id, "an action done", action.client_id, f"action {action_id}")

@@ -23,5 +23,5 @@ def reveal_numbers(session: Session, client_id: int, reason: str, *, limit: int 
             "note",
             f"Numbers shown although not safe to call. Reason: {reason}",
         )
-        audit.note(session.worker_id, "numbers shown although not safe to call", client_id)
+        audit.record(session.worker_id, "numbers shown although not safe to call", client_id)
         return read_profile(session, client_id, limit, show_numbers=True)

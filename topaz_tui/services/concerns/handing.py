@@ -40,5 +40,5 @@ def hand_over(session: Session, concern_id: int, answers: Answers) -> str:
         if row.submitted_at:
             return add(session, concern_id, text)
         leave_note(session, row.client_id, f"{row.reference}: {text}")
-        audit.note(session.worker_id, "left what was typed", row.client_id, f"concern {concern_id}")
+        audit.record(session.worker_id, "left what was typed", row.client_id, f"concern {concern_id}")
         return f"It stands on the client's timeline, for {name_of(row.opened_by)}."

@@ -77,7 +77,7 @@ def propose(session: Session, concern_id: int, reason: str) -> Asked:
             row.id, row.client_id, row.reference, _theirs(row), {"proposed_by": session.name, "why": reason},
             now, clock.add_hours(now, hours), session.settings, kind=KIND, by_whom=session.worker_id,
         )  # fmt: skip
-        audit.note(session.worker_id, "proposed to put away a concern", row.client_id, f"concern {concern_id}")
+        audit.record(session.worker_id, "proposed to put away a concern", row.client_id, f"concern {concern_id}")
         proposed = asked(concern_id)
         assert proposed is not None
         return proposed
@@ -100,7 +100,7 @@ def discard(session: Session, concern_id: int, reason: str) -> None:
         discarded = Concern.update(discarded_at=clock.to_store(clock.now()), discarded_why=reason)
         discarded.where(Concern.id == concern_id).execute()
         over(concern_id, "It was put away")
-        audit.note(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
+        audit.record(session.worker_id, "discarded a concern", row.client_id, f"concern {concern_id}")
 
 
 def discard_untouched(session: Session, concern_id: int) -> bool:

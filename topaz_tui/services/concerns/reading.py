@@ -94,7 +94,7 @@ def find(session: Session, named: str) -> View:
         raise NotFound(f"There is no concern {named}.", "Give its reference, such as SC-2026-00012, or its number.")
     found = read(concern.id)
     with transaction():
-        audit.note(session.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
+        audit.record(session.worker_id, "took out a concern", found.client_id, f"concern {found.id}")
     return found
 
 

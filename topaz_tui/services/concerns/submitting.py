@@ -105,7 +105,7 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
             )  # fmt: skip
         over(concern_id, "It is submitted")
         queue_status.refresh((client_id,), session.settings)
-        audit.note(session.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
+        audit.record(session.worker_id, "submitted a concern", client_id, f"concern {concern_id}")
         return _submitted(row_of(concern_id))
 
 
@@ -141,7 +141,7 @@ def add(session: Session, concern_id: int, text: str) -> str:
             raise Conflict("This concern is not submitted.", "Write it into the form itself.")
         at = clock.to_store(clock.now())
         Addition.insert(concern=concern_id, worker=session.worker_id, added_at=at, text=text.strip()).execute()
-        audit.note(session.worker_id, "added to a concern", row.client_id, f"concern {concern_id}")
+        audit.record(session.worker_id, "added to a concern", row.client_id, f"concern {concern_id}")
         return _send_addition(session, concern_id, at)
 
 

@@ -107,7 +107,7 @@ def open(session: Session, client_id: int, call_id: int | None = None) -> Concer
                 opened_by=session.worker_id, opened_at=at, answers=to_json(answers), saved_at=at,
             ).execute()  # fmt: skip
             during = f", call {call_id}" if call_id else ""
-            audit.note(session.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
+            audit.record(session.worker_id, "began a concern", client_id, f"concern {concern_id}{during}")
         return _draft(concern_id, continued=bool(found))
 
 
@@ -175,7 +175,7 @@ def take_over(session: Session, concern_id: int, reason: str) -> None:
         text = f"{row.reference}, begun by {name_of(row.opened_by)}, is taken over: {reason}"
         leave_note(session, row.client_id, text)
         over(concern_id, f"{session.name} goes on with it")
-        audit.note(session.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
+        audit.record(session.worker_id, TAKEN_OVER, row.client_id, f"concern {concern_id} from worker {row.opened_by}")
 
 
 def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:

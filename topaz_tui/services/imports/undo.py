@@ -109,7 +109,7 @@ def undo(session: Session, import_id: int) -> Undone:
             here = (Brought.import_ == import_id) & (Brought.client == client_id)
             snapshots.put_back(client_id, json.loads(Brought.select(Brought.snapshot).where(here).scalar()))
             finding.write(client_id)
-            audit.note(session.worker_id, PUT_BACK, client_id, f"import {import_id}")
+            audit.record(session.worker_id, PUT_BACK, client_id, f"import {import_id}")
         Brought.delete().where(Brought.import_ == import_id).execute()
         emptied = _remove(new, import_id)
         pairs.look(changed, session.worker_id)
@@ -118,7 +118,7 @@ def undo(session: Session, import_id: int) -> Undone:
         queue_status.refresh([*changed, *emptied, *doubted.difference(new, changed)], session.settings)
         removed = len(new) - len(emptied)
         words = f"import {import_id}: {removed} taken off, {len(changed)} put back, {len(emptied)} emptied"
-        audit.note(session.worker_id, "took back the council's file", subject=words)
+        audit.record(session.worker_id, "took back the council's file", subject=words)
         return Undone(import_id, row.file, removed, len(changed), len(emptied))
 
 

@@ -243,4 +243,4 @@ def give(session: Session, client_id: int, worker_id: int) -> None:
         if not Doubt.update(owner=worker_id).where(here).execute():
             raise Conflict("There is nothing to settle about this person.", "Somebody else may have done it.")
         owned.give_doubts(links.group_of(client_id), worker_id)
-        audit.note(session.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")
+        audit.record(session.worker_id, "gave a doubt to somebody", client_id, f"worker {worker_id}")

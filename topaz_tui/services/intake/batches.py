@@ -202,7 +202,7 @@ class Intake:
         if added or changed:
             first, last = (min(s.row for s in batch.values()), max(s.last_row for s in batch.values()))
             span = f"rows {first} to {last}: {added} added, {changed} changed"
-            audit.note(self.session.worker_id, "read the council's file", subject=span)
+            audit.record(self.session.worker_id, "read the council's file", subject=span)
         unchanged = count - added - changed - not_taken
         return Taken(added, changed, unchanged, not_taken, tuple(sorted(warnings)), tuple(sorted(conflicts)))
 

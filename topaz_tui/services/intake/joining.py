@@ -64,4 +64,4 @@ def _rename(client_id: int, person_id: str, worker_id: int, at: str) -> None:
     Change.insert(
         client=client_id, worker=worker_id, field="person_id", was=was, now=person_id, changed_at=at
     ).execute()
-    audit.note(worker_id, JOINED, client_id)
+    audit.record(worker_id, JOINED, client_id)

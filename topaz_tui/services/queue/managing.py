@@ -18,7 +18,7 @@ def release_as_manager(session: Session, client_id: int) -> None:
     with transaction():
         holds.take_from(client_id)
         status.refresh((client_id,), session.settings)
-        audit.note(session.worker_id, "released a claim", client_id)
+        audit.record(session.worker_id, "released a claim", client_id)
 
 
 def move_callback(session: Session, client_id: int, to_worker: int | None) -> None:
@@ -30,7 +30,7 @@ def move_callback(session: Session, client_id: int, to_worker: int | None) -> No
         if not moved:
             raise Conflict("No callback is promised to this person.", "Choose one from the callbacks tab.")
         status.refresh((client_id,), session.settings)
-        audit.note(session.worker_id, "moved a callback", client_id)
+        audit.record(session.worker_id, "moved a callback", client_id)
 
 
 def put_first(session: Session, client_id: int, first: bool) -> None:
@@ -39,4 +39,4 @@ def put_first(session: Session, client_id: int, first: bool) -> None:
     with transaction():
         Client.update(put_first=int(first)).where(Client.id == client_id).execute()
         status.refresh((client_id,), session.settings)
-        audit.note(session.worker_id, "put first" if first else "no longer put first", client_id)
+        audit.record(session.worker_id, "put first" if first else "no longer put first", client_id)

@@ -39,4 +39,4 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         ).execute()  # fmt: skip
         holds.release_from_anybody(client_id)
         status.refresh((client_id,), session.settings)
-        audit.note(session.worker_id, "skipped", client_id)
+        audit.record(session.worker_id, "skipped", client_id)

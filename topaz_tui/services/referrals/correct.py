@@ -143,7 +143,7 @@ def _correct(
     else:
         goes = False
     queue_status.refresh((row.client_id,), session.settings)
-    audit.note(session.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
+    audit.record(session.worker_id, f"{row.kind}: put right", row.client_id, f"escalation {row.id}, event {event_id}")
     return _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
 
 

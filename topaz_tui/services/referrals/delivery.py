@@ -129,7 +129,7 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
         notices.put_unsent(*one(row.id), f"{message.id}", seen)
     if not again:
         deed_words = f"{message.kind} {outcome.message} by {message.channel}"
-        audit.note(None, deed_words, row.client_id, f"concern {message.concern_id}")
+        audit.record(None, deed_words, row.client_id, f"concern {message.concern_id}")
 
 
 def _noticed(message: Message, taken: bool, told: Told, seen: Look) -> None:

@@ -67,7 +67,7 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
             "letter", row.concern_id or 0, row.id, "mail", sending, seen.now, body=text, danger=bool(row.danger),
             by=session.worker_id,
         )  # fmt: skip
-        audit.note(session.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")
+        audit.record(session.worker_id, "concern: a letter is to be mailed", row.client_id, f"escalation {row.id}")
         return sending.mail.to
 
 

@@ -65,7 +65,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
             withdrawing.after_a_move(session, row, move_id, stand.state, seen)
             withdrawing.settle(row, (*events, event), seen)
         told = f"{row.kind}: {chosen.words.lower()}"
-        audit.note(session.worker_id, told, row.client_id, f"escalation {row.id}")
+        audit.record(session.worker_id, told, row.client_id, f"escalation {row.id}")
 
 
 def chase_all(
@@ -220,7 +220,7 @@ def take(session: Session, escalation_id: int) -> None:
         if row.kind == "doubt":
             owned.take_doubts(row.client_id, session.worker_id)
         escalate.event(row.id, clock.now(), session.worker_id, "taken")
-        audit.note(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
+        audit.record(session.worker_id, f"{row.kind}: taken over", row.client_id, f"escalation {row.id}")
 
 
 def read_answer(session: Session, escalation_id: int) -> None:
