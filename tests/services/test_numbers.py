@@ -21,7 +21,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.parcel import Parcel
 from topaz_tui.services import calls, clients, concerns, imports, outbox, owned, queue, referrals
 from topaz_tui.services.calls import Meant
-from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 
@@ -100,7 +100,7 @@ def everywhere(known, session) -> Iterator[tuple[str, object]]:
     ):  # fmt: skip
         with pytest.raises(UserError) as told:
             save()
-        yield name, (str(told.value), told.value.clashes if isinstance(told.value, Meanwhile) else "")
+        yield name, (str(told.value), told.value.clashes if isinstance(told.value, EditConflict) else "")
 
 
 OLD_NOTE = {"status": "usable", "note": "mornings"}

@@ -12,7 +12,7 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.services import calls, clients, concerns, queue, referrals
-from topaz_tui.services.meanwhile import Clash, Meanwhile
+from topaz_tui.services.conflicts import EditConflict, FieldConflict
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 
@@ -77,7 +77,7 @@ def test_the_later_save_sees_theirs_beside_its_own(name: str, worker, colleague,
     save = record.save(client)
     save(colleague, record.theirs, record.seen)
     theirs = kept(record.kept)
-    with pytest.raises(Meanwhile, match="Tunde Bello changed their") as refused:
+    with pytest.raises(EditConflict, match="Tunde Bello changed their") as refused:
         save(worker, record.yours, record.seen)
     [clash] = refused.value.clashes
     assert (clash.words, clash.theirs, clash.yours) == record.words
@@ -107,18 +107,18 @@ def test_what_the_form_did_not_show_stops_nobody(worker, colleague, client) -> N
 def test_what_they_changed_beside_it_is_said(worker, colleague, client) -> None:
     seen = {"safe_to_call": "", "safe_times": ""}
     clients.edit(colleague, client, 0, {"safe_to_call": "no"}, seen=seen)
-    with pytest.raises(Meanwhile) as refused:
+    with pytest.raises(EditConflict) as refused:
         clients.edit(worker, client, 0, {"safe_times": "Mon-Fri 10:00-12:00"}, seen=seen)
-    assert refused.value.clashes == (Clash("safe_to_call", "Safe to call", "", "no", None),)
+    assert refused.value.clashes == (FieldConflict("safe_to_call", "Safe to call", "", "no", None),)
 
 
 def test_a_third_person_is_seen_too(worker, colleague, manager, client) -> None:
     seen = {"gp": ""}
     clients.edit(colleague, client, 0, {"gp": "Dr Noor"}, seen=seen)
-    with pytest.raises(Meanwhile) as first:
+    with pytest.raises(EditConflict) as first:
         clients.edit(worker, client, 0, {"gp": "Dr Ali"}, seen=seen)
     clients.edit(manager, client, 0, {"gp": "Dr Osei"}, seen={"gp": "Dr Noor"})
-    with pytest.raises(Meanwhile, match="Helen Marsh changed their gp"):
+    with pytest.raises(EditConflict, match="Helen Marsh changed their gp"):
         clients.edit(worker, client, 0, {"gp": "Dr Ali"}, seen=first.value.seen)
 
 
@@ -126,7 +126,7 @@ def test_a_warning_that_has_ended_says_who_ended_it_and_why(manager, client) -> 
     today = clock.today()
     warning = clients.add_warning(manager, client, "staff", "A dog", today, today + timedelta(weeks=20), "yes")
     clients.end_warning(manager, warning, "The dog has gone.")
-    with pytest.raises(Meanwhile, match=r"Helen Marsh ended this warning already .*The dog has gone\."):
+    with pytest.raises(EditConflict, match=r"Helen Marsh ended this warning already .*The dog has gone\."):
         clients.end_warning(manager, warning, "It was a cat.")
 
 
@@ -138,7 +138,7 @@ def test_a_move_made_on_an_older_look_says_who_did_what(worker, manager, client)
     version = referrals.case(manager, escalation).item.version
     second = replace(manager, name="Helen Marsh")
     referrals.move(second, escalation, version, "answer", {"answer": "Yes."})
-    with pytest.raises(Meanwhile):
+    with pytest.raises(EditConflict):
         referrals.move(manager, escalation, version, "answer", {"answer": "No."})
     assert [each.words for each in referrals.case(manager, escalation).history] == ["Asked", "Answered"]
 
@@ -193,7 +193,9 @@ def test_a_call_beside_a_colleague_s_is_saved_when_that_was_seen(worker, colleag
     assert held and held.client_id == client
     when = clock.now() + timedelta(hours=5)
     calls.record(colleague, a_call(colleague, client, "callback", "theirs", held, when=when, note="She was cooking."))
-    with pytest.raises(Meanwhile, match=r"Tunde Bello .*Call back at an agreed time \(She was cooking\.\)") as refused:
+    with pytest.raises(
+        EditConflict, match=r"Tunde Bello .*Call back at an agreed time \(She was cooking\.\)"
+    ) as refused:
         calls.record(worker, mine, told=())
     assert not calls.recorded("mine")
     calls.record(worker, mine, told=refused.value.seen)

@@ -21,7 +21,7 @@ from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.escalations.card import heading, with_whom
 from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.services import nobody, referrals
-from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.referrals import Case, Happening, Move
 from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.ask import Answers, Ask
@@ -357,7 +357,7 @@ class CaseScreen(Page):
                 what = (self.app.session, self.escalation_id, version, move.id, answers)
                 await self.app.settle(DRAFT, key, referrals.move, *what)
                 return True
-            except Meanwhile as meanwhile:
+            except EditConflict as meanwhile:
                 await self._refresh()
                 now = self.case or case
                 cannot = next(each.why_not for each in now.moves if each.id == move.id)
@@ -374,7 +374,7 @@ class CanNot(Conflict):
     """Somebody was quicker, and after theirs this move is none: no answer in its form would make it one."""
 
 
-def _beside(meanwhile: Meanwhile, now: Case, move: Move, answers: Answers) -> Ask:
+def _beside(meanwhile: EditConflict, now: Case, move: Move, answers: Answers) -> Ask:
     """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
     theirs = [
         each for label, words in now.history[-1].said for each in wrap_hanging(f"{label}: {words}", WINDOW_WIDTH, at=4)

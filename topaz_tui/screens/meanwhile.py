@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from topaz_tui.rules.forms import Question, When
-from topaz_tui.services.meanwhile import Clash, Meanwhile
+from topaz_tui.services.conflicts import EditConflict, FieldConflict
 from topaz_tui.widgets.ask import Answers, Ask
 
 THEIRS, YOURS, EACH = "theirs", "yours", "each"
 
 
-def which(meanwhile: Meanwhile, *, title: str = "Somebody changed this meanwhile", done: str = "Save so") -> Ask:
+def which(meanwhile: EditConflict, *, title: str = "Somebody changed this meanwhile", done: str = "Save so") -> Ask:
     """The window that asks it, field by field or for all of them at once. Esc saves nothing: what was typed is kept."""
     mine = [clash for clash in meanwhile.clashes if clash.yours is not None]
     others = [f"{clash.words} is now: {clash.theirs or 'nothing'}." for clash in meanwhile.clashes if clash not in mine]
@@ -19,7 +19,7 @@ def which(meanwhile: Meanwhile, *, title: str = "Somebody changed this meanwhile
     return Ask(title, tuple(_questions(mine)), lead=lead.strip(), done=done)
 
 
-def _questions(clashes: list[Clash]) -> Iterable[Question]:
+def _questions(clashes: list[FieldConflict]) -> Iterable[Question]:
     several = len(clashes) > 1
     if several:
         whole = ((THEIRS, "Theirs"), (YOURS, "Yours"), (EACH, "One by one"))
@@ -34,7 +34,7 @@ def _questions(clashes: list[Clash]) -> Iterable[Question]:
         )  # fmt: skip
 
 
-def left_to_them(meanwhile: Meanwhile, answers: Answers) -> set[str]:
+def left_to_them(meanwhile: EditConflict, answers: Answers) -> set[str]:
     """The fields in which theirs is to stand."""
     default = answers.get("all", EACH)
     return {clash.field for clash in meanwhile.clashes if answers.get(clash.field, default) == THEIRS}

@@ -22,7 +22,7 @@ from topaz_tui.screens.call.windows import Windows
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.services import calls, queue
-from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.choice import Choice
 
@@ -226,7 +226,7 @@ class CallScreen(Ringing, Windows):
                 record = partial(calls.record, told=told)
                 done = await self.app.settle("call", self._key, record, self.app.session, call)
                 break
-            except Meanwhile as meanwhile:
+            except EditConflict as meanwhile:
                 told = meanwhile.seen
                 others = meanwhile
             finally:

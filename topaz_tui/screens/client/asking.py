@@ -8,7 +8,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.screens.client.changes import ChangeForm
 from topaz_tui.screens.client.forms import ClientForm
 from topaz_tui.screens.meanwhile import left_to_them, which
-from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.widgets.ask import Answers
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ async def ask_and_change(page: ClientScreen, form: ChangeForm) -> None:
         while True:
             try:
                 return await app.settle(form.kind, key, form.save, app.session, client_id, changed, stood)
-            except Meanwhile as meanwhile:
+            except EditConflict as meanwhile:
                 await page.look()
                 chosen = await page.put_over(which(meanwhile))
                 if chosen is None:

@@ -20,7 +20,7 @@ from topaz_tui.widgets.ask import Answers, Check
 class ChangeForm:
     """A window that changes something known. `kind` is the kind of its draft, `known` what its fields show. `save` runs
     in the services' thread; it is told what was changed and what each field showed, says whether it changed anything,
-    and raises Meanwhile where a colleague was quicker."""
+    and raises EditConflict where a colleague was quicker."""
 
     kind: str
     title: str

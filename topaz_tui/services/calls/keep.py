@@ -44,7 +44,7 @@ class Again:
 def record(session: Session, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
     """Save the call and all that it leads to. A claim that has run out never costs the note: the call is
     saved, and it is said who holds the person now. Raises UserError for what `lacking` names first, and saves
-    nothing then; and Meanwhile where a colleague recorded a call that the worker was not `told` of (see `beside`),
+    nothing then; and EditConflict where a colleague recorded a call that the worker was not `told` of (see `beside`),
     since what this one brings takes the place of what theirs did. None: it is saved all the same."""
     with transaction():
         if known := Call.get_or_none(Call.token == call.token):

@@ -9,7 +9,7 @@ from topaz_tui.rules import outcomes
 from topaz_tui.services import links, nobody
 from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import CallRecord
-from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Call, Standing, Worker
 from topaz_tui.store.rows import dicts
@@ -32,7 +32,7 @@ class Recorded:
     no_number: bool = False
 
 
-def beside(session: Session, call: CallRecord) -> Meanwhile | None:
+def beside(session: Session, call: CallRecord) -> EditConflict | None:
     """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
     the ids of their calls. None where nobody did."""
     theirs = Call.client == call.client_id, Call.worker != session.worker_id, Call.token.is_null(False)
@@ -45,7 +45,7 @@ def beside(session: Session, call: CallRecord) -> Meanwhile | None:
         following = row["next_words"] or ""
         told.append(f"{row['who']} spoke or rang meanwhile ({when}): {words}. {following}".strip())
         seen[str(row["id"])] = ""
-    return Meanwhile(" ".join(told), seen=seen) if told else None
+    return EditConflict(" ".join(told), seen=seen) if told else None
 
 
 def standing_words(client_id: int) -> tuple[str, str] | None:

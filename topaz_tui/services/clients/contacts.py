@@ -8,7 +8,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Invalid
 from topaz_tui.rules import people
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
-from topaz_tui.services.meanwhile import check
+from topaz_tui.services.conflicts import check
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
@@ -30,7 +30,7 @@ def save_contact(
     seen: Mapping[str, str] | None = None,
 ) -> int | None:
     """Add somebody beside the client (`contact_id` None), or change them. None is what stays as it is, '' what
-    there is not. `seen` is what a form showed of them: raises Meanwhile where that is no longer so. Returns the
+    there is not. `seen` is what a form showed of them: raises EditConflict where that is no longer so. Returns the
     contact's id, or None where nothing was changed."""
     number = people.parse_phone(phone) if phone and phone.strip() else None
     if phone and phone.strip() and number is None:

@@ -12,7 +12,7 @@ from topaz_tui.rules import people
 from topaz_tui.services import finding
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
-from topaz_tui.services.meanwhile import check
+from topaz_tui.services.conflicts import check
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Change, Client, Worker
@@ -32,7 +32,7 @@ def edit(
 
     Raises UserError where something can't be kept, and where the client was changed since `version`: it says by
     whom, and nothing is written. With `seen`, what each fact of a form showed, only a change of those counts,
-    and the UserError is a Meanwhile.
+    and the UserError is an EditConflict.
     """
     new = {name: FACTS[name].read(typed) for name, typed in changes.items()}
     with transaction():

@@ -11,7 +11,7 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
 from topaz_tui.services import finding
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
-from topaz_tui.services.meanwhile import check
+from topaz_tui.services.conflicts import check
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
@@ -57,7 +57,7 @@ def change_phone(
 ) -> bool:
     """Say of a number that it is usable, wrong or unobtainable (a key of PHONE_STATUS), and what its note is;
     None leaves either. Returns whether anything was changed. `seen` is what a form showed of both: raises
-    Meanwhile where that is no longer so."""
+    EditConflict where that is no longer so."""
     if status is not None and status not in PHONE_STATUS:
         raise Invalid(f"{status!r} says nothing about a number.", f"Choose one of: {', '.join(PHONE_STATUS)}.")
     with transaction():

@@ -11,7 +11,7 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.services import reasons
 from topaz_tui.services.clients.changes import client_row, finish, keep_change, record
 from topaz_tui.services.clients.notes import write_note
-from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Warning, Worker
@@ -61,9 +61,9 @@ def _words(kind: str) -> str:
     return warnings.KIND[kind].words if kind in warnings.KIND else kind
 
 
-def _ended_already(warning: Warning) -> Meanwhile:
+def _ended_already(warning: Warning) -> EditConflict:
     """Two managers at one warning: the later one is told who ended it, and why."""
     when = clock.moment_words(clock.from_store(str(warning.ended_at)), clock.now())
     by: Worker | None = warning.ended_by
     why = f" Warning ended ({_words(warning.kind)}): {warning.end_reason}" if by else ""
-    return Meanwhile(f"{by.name if by else 'A colleague'} ended this warning already ({when}).{why}")
+    return EditConflict(f"{by.name if by else 'A colleague'} ended this warning already ({when}).{why}")

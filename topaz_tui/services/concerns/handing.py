@@ -7,20 +7,20 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services.concerns.kept import adult_of, answers_of, leave_note, name_of, raised_by_of, row_of
 from topaz_tui.services.concerns.submitting import add
-from topaz_tui.services.meanwhile import Clash
+from topaz_tui.services.conflicts import FieldConflict
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 
 
-def left_over(session: Session, concern_id: int, answers: Answers) -> tuple[Clash, ...]:
+def left_over(session: Session, concern_id: int, answers: Answers) -> tuple[FieldConflict, ...]:
     """What the worker had typed into a concern that a colleague went on with, submitted or put away meanwhile, where
     it is not what stands there. What was filled in for them they did not type."""
     row = row_of(concern_id)
     kept = answers_of(row)
     filled_in = rules.prefill(adult_of(row.client_id), raised_by_of(session.worker_id, session.settings.organisation))
     return tuple(
-        Clash(question.id, question.words, "", *(forms.answer_words(question, each.get(question.id))
+        FieldConflict(question.id, question.words, "", *(forms.answer_words(question, each.get(question.id))
                                                  for each in (kept, answers)))
         for question in rules.QUESTIONS.values()
         if not forms.unanswered(answers.get(question.id))

@@ -107,8 +107,8 @@ def preview(session: Session, escalation_id: int, event_id: int, meant: MoveMean
 def correct(
     session: Session, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str
 ) -> Corrected:
-    """Put it right. Raises Meanwhile, and changes nothing, when somebody else did something since `version`; UserError
-    where this worker may not, where it lacks something, and where nothing would be changed."""
+    """Put it right. Raises EditConflict, and changes nothing, when somebody else did something since `version`;
+    UserError where this worker may not, where it lacks something, and where nothing would be changed."""
     why = reasons.given(reason, f"Say how the mistake came about. {NOTHING_CHANGED}")
     with transaction():
         return _correct(session, escalation_id, version, event_id, meant, why)

@@ -11,7 +11,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import concerns, escalate, interpreters, links, owned, proposals
-from topaz_tui.services.meanwhile import Meanwhile
+from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import delivery, to_know, withdrawing
 from topaz_tui.services.referrals.case import Move, moves
@@ -30,7 +30,7 @@ from topaz_tui.store.models import Client, Duty, Escalation, Note, Phone
 def move(session: Session, escalation_id: int, version: int, move_id: str, answers: Mapping[str, Answer]) -> None:
     """Make a move: its event, what follows from it, and how the escalation stands now, in one transaction.
 
-    Raises Meanwhile, and changes nothing, when somebody else did something since `version` (it says who, what
+    Raises EditConflict, and changes nothing, when somebody else did something since `version` (it says who, what
     and when); UserError when the move is not legal now, or when it lacks what it needs.
     """
     with transaction():
@@ -117,12 +117,14 @@ def given_for(chosen: Move, answers: Mapping[str, Answer], now: datetime, since:
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
 
-def meanwhile(session: Session, row: Row, events: tuple[Event, ...]) -> Meanwhile:
+def meanwhile(session: Session, row: Row, events: tuple[Event, ...]) -> EditConflict:
     last, now = events[-1], clock.now()
     when = clock.moment_words(last.at, now)
     if last.worker_id == session.worker_id:
-        return Meanwhile(f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}.")
-    return Meanwhile(f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.")
+        return EditConflict(
+            f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}."
+        )
+    return EditConflict(f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.")
 
 
 # What follows from a decision, beside the event
