@@ -18,7 +18,7 @@ from topaz_tui.exchange.council.rows import LONGEST_CELL, RowReader
 from topaz_tui.exchange.document import order
 from topaz_tui.rules import people
 from topaz_tui.rules.people import windows
-from topaz_tui.services import finding
+from topaz_tui.services import search_index
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
@@ -49,8 +49,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "heading": headings.key,
     "guarded cell": refused.guard,
     "unguarded cell": refused.unguard,
-    "search": finding.readings,
-    "line of the search": lambda text: finding.words([text], text, None, [], text, None),
+    "search": search_index.readings,
+    "line of the search": lambda text: search_index.words([text], text, None, [], text, None),
     "typed time": clear(lambda text: clock.read_when(text, NOW)),
     "typed day": clear(lambda text: clock.read_day(text, NOW.date(), "past")),
     "direction": order.leftward,

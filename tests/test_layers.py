@@ -47,7 +47,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 NOT_YET = {
     ("store/database.py", "config"),  # tells a server's URL from a file
     ("services/referrals/advice.py", "actions"),  # names keys in its advice
-    ("services/concerns/submitting.py", "actions"),
+    ("services/concerns/submission.py", "actions"),
     ("exchange/dispatch.py", "store"),
     ("demo/__init__.py", "store"),
     ("cli/main.py", "store"),

@@ -25,7 +25,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
 from topaz_tui.rules import people, recalls
-from topaz_tui.services import finding, workers
+from topaz_tui.services import search_index, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -188,7 +188,7 @@ class Writer:
         )
         rows["standing"].append((client_id, *stand))
         name = (facts["title"], facts["first_name"], facts["last_name"])
-        line = finding.words(
+        line = search_index.words(
             name, facts["person_id"], facts["nhs_number"], numbers, facts["postcode"], iso(facts["born_on"])
         )
         rows["finding"].append((client_id, line))

@@ -168,7 +168,8 @@ READS_NUMBERS = re.compile(
     r"Phone\.number|\bphone\.number|number\b[^;\"]{0,80}FROM phone|phone\b[^;\"]{0,80}FROM contact"
 )
 COMPARES = {
-    "services/calls/keep.py", "services/clients/adding.py", "services/clients/duplicates.py", "services/finding.py",
+    "services/calls/saving.py", "services/clients/adding.py", "services/clients/duplicates.py",
+    "services/search_index.py",
     "services/owned.py", "services/pairs.py", "services/intake/batches.py", "services/intake/joining.py",
     "services/intake/client_merge.py", "services/intake/said.py", "exchange/council/reaching.py",
     "exchange/council/records.py", "rules/people/phones.py",

@@ -16,7 +16,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
-from topaz_tui.services import concerns, cover, escalate, queue, referrals, workers
+from topaz_tui.services import concerns, escalate, queue, referrals, team, workers
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.rows import Rows
@@ -114,7 +114,7 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
 
 
 async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_the_command(app: Topaz) -> None:
-    promised = cover.promises()
+    promised = team.promises()
     look = queue.list_people(app.session, "callbacks")
     in_queue = [each for each in promised if each.not_now is None]
     assert {each.client_id for each in in_queue} == {each.client_id for each in look.people} and not look.more
@@ -128,7 +128,7 @@ async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_t
         await pilot.press("f5")
         await until(pilot, lambda: "callbacks" in app.screen.query_one(Needs).words)
         told = app.screen.query_one(Needs).words.rpartition(" · ")[2]
-        assert told == cover.counted(promised) and told.startswith(f"{len(in_queue)} callbacks + ")
+        assert told == team.counted(promised) and told.startswith(f"{len(in_queue)} callbacks + ")
         assert sum(int(part.split()[0]) for part in told.split(" + ")) == len(promised)
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.screens.steps import settle, until
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.team import TeamScreen
-from topaz_tui.services import cover, unread, workers
+from topaz_tui.services import team, unread, workers
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.rows import Rows
@@ -66,7 +66,7 @@ async def test_a_manager_moves_all_callbacks(app) -> None:
         await pilot.press("m")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("space", "f10")  # anybody
-        await until(pilot, lambda: all(each.kept_for != away.id for each in cover.promises()))
+        await until(pilot, lambda: all(each.kept_for != away.id for each in team.promises()))
 
 
 async def test_a_worker_is_told_that_only_a_manager_may(app) -> None:

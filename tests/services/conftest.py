@@ -15,7 +15,7 @@ from tests.harness.postgres import Server
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import people
-from topaz_tui.services import finding, workers
+from topaz_tui.services import search_index, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
@@ -171,7 +171,7 @@ def make_client(db: Any, settings: Settings) -> MakeClient:
                     ended_at=clock.to_store(rang + timedelta(minutes=1)), outcome="no_answer", is_try=1,
                     ticks=json.dumps([]),
                 )  # fmt: skip
-            finding.write(client.id)
+            search_index.write(client.id)
             queue_status.refresh((client.id,), settings)
         return int(client.id)
 

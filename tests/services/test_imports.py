@@ -12,7 +12,7 @@ from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, drafts, finding, imports, queue, referrals, twins, workers
+from topaz_tui.services import clients, drafts, imports, queue, referrals, search_index, twins, workers
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
 from topaz_tui.services.intake.said import FACTS
 from topaz_tui.services.session import Session
@@ -93,7 +93,9 @@ def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> No
     undone = imports.undo(session, 2)
     assert (undone.removed, undone.restored, undone.emptied) == (1, 3, 0)
     assert everything() == before
-    assert finding.find_ids("stone") == () and models.Brought.select().where(models.Brought.import_ == 2).count() == 0
+    assert (
+        search_index.find_ids("stone") == () and models.Brought.select().where(models.Brought.import_ == 2).count() == 0
+    )
     assert imports.past()[0].undone_by == session.name
     assert imports.undo(session, 1).emptied == 3  # the log has lines of them
     assert {reason for (reason,) in models.Standing.select(models.Standing.reason).tuples()} == {"nobody"}
@@ -155,7 +157,7 @@ def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, ses
     assert (undone.removed, undone.emptied) == (1, 1)
     record = models.Client.get()
     assert (record.person_id, record.last_name, record.stopped) == ("A (import 1 taken back)", None, "nobody")
-    assert models.Standing.get().reason == "nobody" and finding.find_ids("9460") == ()
+    assert models.Standing.get().reason == "nobody" and search_index.find_ids("9460") == ()
     take(*people("A"))
     assert models.Client.select().where(models.Client.person_id == "A").count() == 1
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.people import Phone, Record
-from topaz_tui.services import clients, finding, pairs, queue
+from topaz_tui.services import clients, pairs, queue, search_index
 from topaz_tui.services.intake import Intake, Source, Taken, came_before, prepare, rehearsal
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -147,7 +147,7 @@ def test_a_new_person_comes_with_all_that_was_said(take: Take) -> None:
     )
     assert duties() == [("recall", "2026-11-03T00:00:00Z", None)]
     assert stands() == "callable"
-    assert finding.find_ids("ada sto") == (person.id,)
+    assert search_index.find_ids("ada sto") == (person.id,)
 
 
 def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, session: Session) -> None:
@@ -170,7 +170,7 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, se
     ids = [person.id for person in models.Client.select()]
     queue_status.refresh(ids, session.settings)
     for client_id in ids:
-        finding.write(client_id)
+        search_index.write(client_id)
     assert [store.database.execute_sql(query).fetchall() for query in every] == bulk
     assert {name: stands(name) for name in kinds} == {
         "due": "callable", "later": "not_due", "open": "open_to_services", "unsafe": "not_safe_to_call",
@@ -241,7 +241,7 @@ def test_a_newer_row_brings_a_person_up_to_date(take: Take) -> None:
     assert phones() == {ONE: "dropped", TWO: "usable", THREE: "usable"}
     assert (client().postcode, client().gp, client().name_key) == ("SE1 7PB", "The Surgery", "flint ada")
     assert client().version == 2
-    assert finding.find_ids("flint") == (client().id,) and finding.find_ids("stone") == ()
+    assert search_index.find_ids("flint") == (client().id,) and search_index.find_ids("stone") == ()
 
 
 def test_a_dropped_phone_that_comes_back_is_usable(take: Take) -> None:
@@ -613,7 +613,7 @@ def test_a_rehearsal_tells_all_and_writes_nothing(take: Take) -> None:
         assert counts(take(row(gp="Another"), row(person_id="P2"))) == (1, 1, 0)
         assert models.Client.select().count() == 2
     assert (models.Client.select().count(), client().gp) == (1, None)
-    assert finding.find_ids("P2") == ()
+    assert search_index.find_ids("P2") == ()
 
 
 def test_every_change_is_in_the_log(take: Take, session: Session) -> None:

@@ -13,7 +13,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, concerns, cover, escalate, queue, referrals, workers
+from topaz_tui.services import clients, concerns, escalate, queue, referrals, team, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -160,16 +160,16 @@ def test_what_stood_with_others_is_not_said_to_be_left_by_who_is_retired(
     later = clock.now() + timedelta(minutes=90)
     monkeypatch.setattr(clock, "now", lambda: later)
     assert {item.id: item.rung for item in referrals.board(session).items}[climbed] == "manager"
-    assert cover.stands_with(session.worker_id, session.settings) == (mine,)
+    assert team.stands_with(session.worker_id, session.settings) == (mine,)
 
 
 def test_nothing_stands_with_who_is_retired(session, colleague, manager, client, make_client):
     raised, owned = submit(session, client), submit(manager, make_client())
     referrals.take(session, owned)
     left = concerns.open(session, make_client())
-    stood = cover.stands_with(session.worker_id, session.settings)
+    stood = team.stands_with(session.worker_id, session.settings)
     workers.retire(session.account, by=manager)
-    told = cover.left_open(session.worker_id, stood, session.settings)
+    told = team.left_open(session.worker_id, stood, session.settings)
     assert [sentence.split()[0] for sentence in told] == ["SC-2026-00003", "SC-2026-00001", "SC-2026-00002"]
     assert all(sentence.endswith("stands with Helen Marsh now (F4).") for sentence in told[1:])
     board = referrals.board(manager)
@@ -552,22 +552,22 @@ def test_no_such_escalation(session):
 def test_a_manager_releases_whom_somebody_holds(session, manager, client):
     queue.claim(session, client)
     with pytest.raises(UserError, match="Only a manager"):
-        cover.release(session, session.worker_id)
-    assert cover.release(manager, session.worker_id) == 1
+        team.release(session, session.worker_id)
+    assert team.release(manager, session.worker_id) == 1
     assert reason_of(client) == "callable"
     with pytest.raises(UserError, match="hold nobody"):
-        cover.release(manager, session.worker_id)
+        team.release(manager, session.worker_id)
 
 
 def test_a_manager_moves_all_callbacks(session, colleague, manager, make_client):
     soon = MONDAY + timedelta(hours=2)
     for hours in (0, 1):
         make_client(callback=soon + timedelta(hours=hours), for_worker=session.worker_id)
-    assert [promise.kept_for for promise in cover.promises()] == [session.worker_id] * 2
+    assert [promise.kept_for for promise in team.promises()] == [session.worker_id] * 2
     with pytest.raises(UserError, match="Only a manager"):
-        cover.move_callbacks(colleague, session.worker_id, colleague.worker_id)
-    assert cover.move_callbacks(manager, session.worker_id, colleague.worker_id) == 2
+        team.move_callbacks(colleague, session.worker_id, colleague.worker_id)
+    assert team.move_callbacks(manager, session.worker_id, colleague.worker_id) == 2
     assert {row.for_worker_id for row in models.Standing.select()} == {colleague.worker_id}
-    assert cover.move_callbacks(manager, colleague.worker_id, None) == 2
+    assert team.move_callbacks(manager, colleague.worker_id, None) == 2
     with pytest.raises(UserError, match="No callback is kept"):
-        cover.move_callbacks(manager, session.worker_id, None)
+        team.move_callbacks(manager, session.worker_id, None)

@@ -13,7 +13,7 @@ from tests.services.conftest import ON_A_FILE, desk_of
 from tests.services.test_delivery import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Sending, Settings
-from topaz_tui.services import concerns, cover, referrals, workers
+from topaz_tui.services import concerns, referrals, team, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store import models
 
@@ -67,7 +67,7 @@ def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there
     priya = desk_of("psingh", settings)
     hers = {case for case, name in first.items() if name == priya.name}
     assert {item.id for item in referrals.board(priya, "mine").items} == hers == {
-        *cover.stands_with(priya.worker_id, settings)
+        *team.stands_with(priya.worker_id, settings)
     }  # fmt: skip
     workers.retire("psingh", by=desk_of("hmarsh", settings))
     then = whose(settings)
@@ -75,7 +75,7 @@ def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there
         case: name for case, name in first.items() if case not in hers
     }
     assert all(then[case] in (managers.keys() - {priya.name}) for case in hers)
-    told = cover.left_open(priya.worker_id, hers, settings)
+    told = team.left_open(priya.worker_id, hers, settings)
     assert all(any(f"stands with {name} now" in line for name in managers) for line in told)
 
 

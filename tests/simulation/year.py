@@ -40,7 +40,7 @@ from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import ReferralTerms
-from topaz_tui.services import concerns, finding, outbox, referrals, workers
+from topaz_tui.services import concerns, outbox, referrals, search_index, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import Item, Told
 from topaz_tui.services.session import Session
@@ -274,7 +274,7 @@ class Year:
                     person_id=f"P{number}", first_name="Ada", last_name=f"Stone{number}", name_key=f"stone{number}",
                     added_at=clock.to_store(self.now), council=names[number % len(names)],
                 )  # fmt: skip
-                finding.write(client.id)
+                search_index.write(client.id)
                 queue_status.refresh((client.id,), self.settings)
 
     def add(self, role: str) -> None:

@@ -93,16 +93,14 @@ def workers_list(context: CliContext) -> None:
 @pass_context
 def workers_retire(context: CliContext, account: str) -> None:
     """Retire a worker: what they recorded stays, whom they hold is let go."""
-    from topaz_tui.services import cover
+    from topaz_tui.services import team
     from topaz_tui.services import workers as service
     from topaz_tui.text import sanitize
 
     session = context.current_session()
-    stood = {
-        each.id: cover.stands_with(each.id, session.settings) for each in service.team() if each.account == account
-    }
+    stood = {each.id: team.stands_with(each.id, session.settings) for each in service.team() if each.account == account}
     service.retire(account, by=session)
-    left = [line for id, theirs in stood.items() for line in cover.left_open(id, theirs, session.settings)]
+    left = [line for id, theirs in stood.items() for line in team.left_open(id, theirs, session.settings)]
     click.echo(sanitize("\n".join([f"Retired {account}.", *(["What they had in hand:"] if left else []), *left])))
 
 

@@ -19,7 +19,7 @@ from topaz_tui.config import Settings
 from topaz_tui.demo.book import TABLES, Book
 from topaz_tui.demo.stories import write
 from topaz_tui.errors import Invalid
-from topaz_tui.services import finding, nobody, workers
+from topaz_tui.services import nobody, search_index, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.referrals import move_clocks, records, saving, status
 from topaz_tui.store import metadata
@@ -95,7 +95,7 @@ def _write(book: Book) -> None:
         numbers.setdefault(phone["client_id"], []).append(phone["number"])
     for row in book.rows["client"]:
         names = (row["title"], row["first_name"], row["last_name"], row["preferred_name"])
-        line = finding.words(
+        line = search_index.words(
             names,
             row["person_id"],
             row["nhs_number"],

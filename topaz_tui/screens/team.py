@@ -13,8 +13,8 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
-from topaz_tui.services import cover, workers
-from topaz_tui.services.cover import Promise
+from topaz_tui.services import team, workers
+from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.ask import Answers, Sure
@@ -67,21 +67,21 @@ class TeamScreen(Page):
         self.do(self._refresh(), group="look")
 
     async def _refresh(self) -> None:
-        team = await self.ask(workers.team)
-        promises = await self.ask(cover.promises)
+        members = await self.ask(workers.team)
+        promises = await self.ask(team.promises)
         if self.query(Rows):  # nothing is left of a page that is being taken down
-            self.show([each for each in team if not each.retired], promises)
+            self.show([each for each in members if not each.retired], promises)
 
-    def show(self, team: list[WorkerLine], promises: tuple[Promise, ...]) -> None:
+    def show(self, members: list[WorkerLine], promises: tuple[Promise, ...]) -> None:
         """Show the team as it stands."""
-        self._team = {worker.id: worker for worker in team}
+        self._team = {worker.id: worker for worker in members}
         self._promises = promises
-        self.query_one(Rows).fill([self._line(worker) for worker in team], empty="Nobody works here.")
+        self.query_one(Rows).fill([self._line(worker) for worker in members], empty="Nobody works here.")
         self._card()
-        busy = sum(bool(worker.holding_id) for worker in team)
-        calls = sum(worker.calls_today for worker in team)
-        kept = f" · {told}" if (told := cover.counted(promises)) else ""
-        self.needs(f"{len(team)} at work, {busy} with a client · {calls} calls today{kept}")
+        busy = sum(bool(worker.holding_id) for worker in members)
+        calls = sum(worker.calls_today for worker in members)
+        kept = f" · {told}" if (told := team.counted(promises)) else ""
+        self.needs(f"{len(members)} at work, {busy} with a client · {calls} calls today{kept}")
         self.frame()
 
     def _line(self, worker: WorkerLine) -> Line:
@@ -154,7 +154,7 @@ class TeamScreen(Page):
             "not on the phone: others can call that person then. What was typed stays their draft."
         )
         if await self.app.push_screen_wait(Sure("Release whom they hold?", lead, done="Release")):
-            await self.ask(cover.release, self.app.session, worker.id)
+            await self.ask(team.release, self.app.session, worker.id)
             self.app.say("Released.")
             await self._refresh()
 
@@ -170,7 +170,7 @@ class TeamScreen(Page):
 
         async def move(answers: Answers) -> int:
             to = None if answers["to"] == "anybody" else int(str(answers["to"]))
-            return await self.ask(cover.move_callbacks, self.app.session, worker.id, to)
+            return await self.ask(team.move_callbacks, self.app.session, worker.id, to)
 
         done = await ask_and_do(self, "", "", "Move callbacks", (question,), move, lead=lead, done="Move")
         if done:

@@ -83,7 +83,7 @@ class CallScreen(Ringing, Windows):
         body = await self.app.load_draft("call", self._key)
         if body is not None:
             sheet = Sheet.of(body)
-            if await self.ask(calls.recorded, sheet.token):
+            if await self.ask(calls.is_saved, sheet.token):
                 await self.app.drop_draft("call", self._key)
             else:
                 self.sheet = sheet

@@ -1,20 +1,21 @@
 """The call: what to know before it, starting to ring, and all that it leads to, in one transaction.
 
-brief.py what the call screen needs, numbers.py the numbers to ring; start.py may this number be rung now; record.py
-the call as it is told; keep.py the transaction that saves it, owed.py the calls that are owed after it, result.py what
-is said of it; correct.py puts right what was saved by mistake. What a call changed is kept by services/effects.py.
+briefing.py what the call screen needs, numbers.py the numbers to ring; starting.py may this number be rung now;
+record.py the call as it is told; saving.py the transaction that saves it, owed.py the calls that are owed after it,
+result.py what is said of it; correct.py puts right what was saved by mistake. What a call changed is kept by
+services/effects.py.
 """
 
 from __future__ import annotations
 
-from topaz_tui.services.calls.brief import Brief, brief
+from topaz_tui.services.calls.briefing import Brief, brief
 from topaz_tui.services.calls.concerns_about import OpenConcern, Raised, open_concerns, raised
 from topaz_tui.services.calls.correct import Meant, Saved, correct, last_of, preview, saved, stopped_by
-from topaz_tui.services.calls.keep import record
 from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
-from topaz_tui.services.calls.result import Recorded, anew, recorded
-from topaz_tui.services.calls.start import Started, objections, reveal, start
+from topaz_tui.services.calls.result import Recorded, anew, is_saved
+from topaz_tui.services.calls.saving import record
+from topaz_tui.services.calls.starting import Started, objections, reveal, start
 
 __all__ = [
     "Answered",
@@ -31,6 +32,7 @@ __all__ = [
     "anew",
     "brief",
     "correct",
+    "is_saved",
     "lacking",
     "last_of",
     "objections",
@@ -38,7 +40,6 @@ __all__ = [
     "preview",
     "raised",
     "record",
-    "recorded",
     "reveal",
     "saved",
     "start",

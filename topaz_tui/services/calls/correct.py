@@ -21,8 +21,8 @@ from topaz_tui.rules.outcomes import Outcome
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import effects, links, nobody, owing, owned, reasons, twins, unread
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.keep import Again, _Deed, unfinished
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
+from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
 from topaz_tui.services.effects import MADE, Change
 from topaz_tui.services.queue import status as queue_status
@@ -134,7 +134,7 @@ def _correct(session: Session, call_id: int, meant: Meant, reason: str) -> Corre
     records = links.group_of(call.client_id)
     before = effects.state_of(records)
     again = Again(call.why, call.spoke_to_id, past=later)
-    saving = _Deed(caller, record, Client.get_by_id(call.client_id), again=again)
+    saving = _CallSaver(caller, record, Client.get_by_id(call.client_id), again=again)
     meant_id = saving.save()
     _actions_done_already(call.id, meant_id)
     Call.update(replaced_by=meant_id).where(Call.id == call.id).execute()

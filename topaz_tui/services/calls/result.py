@@ -32,7 +32,7 @@ class Recorded:
     no_number: bool = False
 
 
-def beside(session: Session, call: CallRecord) -> EditConflict | None:
+def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | None:
     """What colleagues recorded with this person since the call began (the claim had run out), newest last; `seen` has
     the ids of their calls. None where nobody did."""
     theirs = Call.client == call.client_id, Call.worker != session.worker_id, Call.token.is_null(False)
@@ -61,6 +61,6 @@ def anew(session: Session, client_id: int, done: Recorded) -> Recorded:
     return replace(done, following=nobody.following(session, client_id), no_number=no_number)
 
 
-def recorded(token: str) -> bool:
+def is_saved(token: str) -> bool:
     """Was the call with this token saved? Then a draft that still has it is done with."""
     return bool(Call.select().where(Call.token == token).exists())

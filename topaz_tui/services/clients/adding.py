@@ -16,7 +16,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people, recalls
 from topaz_tui.rules.people import matching
-from topaz_tui.services import finding, pairs
+from topaz_tui.services import pairs, search_index
 from topaz_tui.services.clients.facts import FACTS, Stored
 from topaz_tui.services.clients.search import found_of
 from topaz_tui.services.queue import status as queue_status
@@ -99,7 +99,7 @@ def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to
                 client=client_id, kind="follow-up", due_at=now, reason=f"Added by hand. {person.how}".strip(),
                 made_by=session.worker_id, made_at=now,
             ).execute()  # fmt: skip
-        finding.write(client_id)
+        search_index.write(client_id)
         pairs.look((client_id,), session.worker_id)
         queue_status.refresh((client_id,), session.settings)
         audit.record(session.worker_id, "added by hand", client_id)

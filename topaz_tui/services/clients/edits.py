@@ -9,7 +9,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
 from topaz_tui.rules import people
-from topaz_tui.services import finding
+from topaz_tui.services import search_index
 from topaz_tui.services.clients.changes import client_row, finish, set_facts, who_changed
 from topaz_tui.services.clients.facts import FACTS, Stored, field_words
 from topaz_tui.services.conflicts import check
@@ -55,7 +55,7 @@ def edit(
             key = people.sort_name(after["first_name"], after["last_name"])
             Client.update(name_key=key).where(Client.id == client_id).execute()
         if changed.keys() & _FOUND_BY:
-            finding.write(client_id)
+            search_index.write(client_id)
         finish(session, client_id, "changed")
     return True
 

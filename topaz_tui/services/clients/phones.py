@@ -9,7 +9,7 @@ from peewee import fn
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import people
-from topaz_tui.services import finding
+from topaz_tui.services import search_index
 from topaz_tui.services.clients.changes import client_row, finish, given, keep_change, record, who_changed
 from topaz_tui.services.conflicts import check
 from topaz_tui.services.safety import numbers_of
@@ -42,7 +42,7 @@ def add_phone(session: Session, client_id: int, typed: str, note: str = "") -> i
             client=client_id, number=found.number, note=note or None, position=last + 1, source="worker"
         ).execute()
         keep_change(session, client_id, "phone", None, found.number)
-        finding.write(client_id)
+        search_index.write(client_id)
         finish(session, client_id, "added a phone", f"phone {phone_id}")
     return int(phone_id)
 

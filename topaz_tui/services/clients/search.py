@@ -12,7 +12,7 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import people
-from topaz_tui.services import concerns, finding, queue, unread
+from topaz_tui.services import concerns, queue, search_index, unread
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import stage
 from topaz_tui.services.session import Session
@@ -53,7 +53,7 @@ def find(session: Session, text: str, limit: int = 50) -> Search:
     """Who is meant by any part of a name, person ID, NHS number, phone, postcode or date of birth: those
     whose surname or number begins so first. Before them, who a concern of this reference is about, open or closed.
     Writes nothing: a line is no record."""
-    ids = finding.find_ids(text, limit + 1)
+    ids = search_index.find_ids(text, limit + 1)
     more, ids = len(ids) > limit, ids[:limit]
     of_concerns = concerns.ids_of(text, limit + 1)
     about = _about_concerns(session, of_concerns[:limit])
@@ -136,6 +136,6 @@ def _matched(typed: str, names: list[str | None], row: dict[str, Any]) -> str:
         return "NHS number"
     if postcode and close in postcode.lower().replace(" ", ""):
         return "postcode"
-    if born_on and any(needle.strip() in born_on for reading in finding.readings(typed) for needle in reading):
+    if born_on and any(needle.strip() in born_on for reading in search_index.readings(typed) for needle in reading):
         return "born"
     return "phone" if close.isdigit() else "name"

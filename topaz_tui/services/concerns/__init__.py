@@ -7,10 +7,10 @@ stands on the manager's board in the same transaction.
 
 from __future__ import annotations
 
-from topaz_tui.services.concerns.begun import BeingWritten, Unfinished, all_drafts, drafts, unfinished
+from topaz_tui.services.concerns.drafts import BeingWritten, Unfinished, all_drafts, drafts, unfinished
+from topaz_tui.services.concerns.editing import ConcernDraft, load, open, restore, save, take_over
 from topaz_tui.services.concerns.emergency import Emergency, emergency
-from topaz_tui.services.concerns.handing import hand_over, left_over
-from topaz_tui.services.concerns.kept import TAKEN_OVER, Closed, Unreadable
+from topaz_tui.services.concerns.handover import hand_over, left_over
 from topaz_tui.services.concerns.named import ids_of
 from topaz_tui.services.concerns.putting_away import (
     NOT_ALONE,
@@ -22,16 +22,9 @@ from topaz_tui.services.concerns.putting_away import (
     not_alone,
     propose,
 )
-from topaz_tui.services.concerns.reading import Addition, View, find, read, view
-from topaz_tui.services.concerns.submitting import Incomplete, Submitted, add, submit
-from topaz_tui.services.concerns.writing import (
-    ConcernDraft,
-    load,
-    open,
-    restore,
-    save,
-    take_over,
-)
+from topaz_tui.services.concerns.records import TAKEN_OVER, Closed, Unreadable
+from topaz_tui.services.concerns.submission import Incomplete, Submitted, add, submit
+from topaz_tui.services.concerns.viewing import Addition, View, find, read, view
 
 __all__ = [
     "NOT_ALONE",

@@ -9,7 +9,7 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.rules import people, warnings
 from topaz_tui.services import links, unread
-from topaz_tui.services.concerns.kept import adult_of
+from topaz_tui.services.concerns.records import adult_of
 from topaz_tui.store.models import Client, Warning
 
 

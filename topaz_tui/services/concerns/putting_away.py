@@ -14,8 +14,8 @@ from topaz_tui.grammar import does
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import referrals
 from topaz_tui.services import owned, proposals, reasons, unread
-from topaz_tui.services.concerns.begun import untouched
-from topaz_tui.services.concerns.kept import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
+from topaz_tui.services.concerns.drafts import untouched
+from topaz_tui.services.concerns.records import ConcernRow, answers_of, council_of, name_of, need_draft, row_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction

@@ -21,7 +21,7 @@ from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotFound, Unavailable
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import finding, pairs
+from topaz_tui.services import pairs, search_index
 from topaz_tui.services.intake import snapshots
 from topaz_tui.services.intake.joining import JOINED
 from topaz_tui.services.queue import status as queue_status
@@ -108,7 +108,7 @@ def undo(session: Session, import_id: int) -> Undone:
         for client_id in changed:
             here = (Brought.import_ == import_id) & (Brought.client == client_id)
             snapshots.put_back(client_id, json.loads(Brought.select(Brought.snapshot).where(here).scalar()))
-            finding.write(client_id)
+            search_index.write(client_id)
             audit.record(session.worker_id, PUT_BACK, client_id, f"import {import_id}")
         Brought.delete().where(Brought.import_ == import_id).execute()
         emptied = _remove(new, import_id)
@@ -270,4 +270,4 @@ def _empty(client_id: int, import_id: int) -> None:
         "version": Client.version + 1,
     }
     Client.update(facts).where(Client.id == client_id).execute()
-    finding.write(client_id)
+    search_index.write(client_id)

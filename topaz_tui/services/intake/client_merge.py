@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from topaz_tui import clock
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import STRICTNESS
-from topaz_tui.services import finding, unread
+from topaz_tui.services import search_index, unread
 from topaz_tui.services.intake import fresh
 from topaz_tui.services.intake.contradictions import STOPPED_COLUMNS, STOPPED_WORDS, contradiction
 from topaz_tui.services.intake.current_client import Change, CurrentClient
@@ -294,7 +294,7 @@ class ClientMerge:
         if self.counts:
             numbers |= dict.fromkeys(phone.number for phone in self.said.phones)
         names = (value["title"], value["first_name"], value["last_name"], value["preferred_name"])
-        words = finding.words(
+        words = search_index.words(
             names, self.said.person_id, value["nhs_number"], numbers, value["postcode"], value["born_on"]
         )
         self.updater.lines.append((self.state.id, words))

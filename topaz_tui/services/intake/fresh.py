@@ -142,6 +142,6 @@ def many(statement: str, rows: list[tuple[Any, ...]]) -> None:
 
 
 def write_lines(lines: list[tuple[int, str]]) -> None:
-    """Write what find looks through: a client's id, and `finding.words`."""
+    """Write what find looks through: a client's id, and `search_index.words`."""
     if lines:
         database.execute_sql(sql.LINES % ", ".join(["(?, ?)"] * len(lines)), tuple(chain.from_iterable(lines)))

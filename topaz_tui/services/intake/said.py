@@ -17,7 +17,7 @@ from typing import NamedTuple
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import strictest
 from topaz_tui.rules.people import Phone, Record, matching
-from topaz_tui.services import finding
+from topaz_tui.services import search_index
 from topaz_tui.store.sql import intake as sql
 
 #: The columns of `client` that come from the council as they are, in the order of `Said.facts`.
@@ -118,7 +118,7 @@ def _said(rows: list[Record]) -> Said:
     known = facts(record)
     warnings = [Remark(row.row, row.person_id, words) for row in rows if row.warnings for words in row.warnings]
     first, last = record.first_name, record.last_name
-    line = finding.words(
+    line = search_index.words(
         (record.title, first, last, record.preferred_name), record.person_id, record.nhs_number,
         [phone.number for phone in record.phones], record.postcode, record.born_on,
     )  # fmt: skip

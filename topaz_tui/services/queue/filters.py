@@ -11,7 +11,7 @@ from peewee import SQL
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, people, recalls
-from topaz_tui.services import finding
+from topaz_tui.services import search_index
 from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
 from topaz_tui.services.queue.tabs import TABS
@@ -85,13 +85,13 @@ def narrow(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.band:
         add(sql.BAND, filters.band)
     if filters.language:
-        add(sql.SPEAKING, *finding.span(filters.language.lower()))
+        add(sql.SPEAKING, *search_index.span(filters.language.lower()))
     if filters.worker_id:
         add(sql.OF_WORKER, filters.worker_id, filters.worker_id)
     if filters.due_from:
         add(sql.DUE_FROM, clock.to_store(recalls.due_moment(filters.due_from)))
     if filters.due_to:
         add(sql.DUE_BEFORE, clock.to_store(recalls.due_moment(filters.due_to + clock.DAY)))
-    if narrowed := finding.narrow(filters.text, "s.client_id"):
+    if narrowed := search_index.narrow(filters.text, "s.client_id"):
         add(narrowed[0], *narrowed[1])
     return conditions, values

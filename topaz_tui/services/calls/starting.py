@@ -13,7 +13,7 @@ from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.services import queue, reasons
-from topaz_tui.services.calls.brief import Brief, brief
+from topaz_tui.services.calls.briefing import Brief, brief
 from topaz_tui.services.calls.numbers import same_number
 from topaz_tui.services.clients.notes import write_note
 from topaz_tui.services.session import Session

@@ -5,8 +5,8 @@ from __future__ import annotations
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Answers
-from topaz_tui.services.concerns.kept import adult_of, answers_of, leave_note, name_of, raised_by_of, row_of
-from topaz_tui.services.concerns.submitting import add
+from topaz_tui.services.concerns.records import adult_of, answers_of, leave_note, name_of, raised_by_of, row_of
+from topaz_tui.services.concerns.submission import add
 from topaz_tui.services.conflicts import FieldConflict
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.services.conftest import ON_A_FILE
 from topaz_tui.rules import people
-from topaz_tui.services import clients, finding
+from topaz_tui.services import clients, search_index
 from topaz_tui.store.database import database
 from topaz_tui.store.sql import search as sql
 
@@ -100,12 +100,12 @@ def others(make_client):
     ],
 )
 def test_any_part_finds_them(ada, typed):
-    assert ada in finding.find_ids(typed)
+    assert ada in search_index.find_ids(typed)
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "-", "/", "zzz", "999 999 9999", "3/6/1944", "may 1945", "ada bristow"])
 def test_what_is_not_theirs_finds_them_not(ada, typed):
-    assert ada not in finding.find_ids(typed)
+    assert ada not in search_index.find_ids(typed)
 
 
 @pytest.mark.parametrize(
@@ -125,51 +125,51 @@ def test_what_is_not_theirs_finds_them_not(ada, typed):
 def test_each_key_on_the_way_goes_on_finding_them(ada, whole):
     """One letter alone is a surname's first, while there is somebody with it: so from the second key on."""
     for end in range(2, len(whole) + 1):
-        assert ada in finding.find_ids(whole[:end]), whole[:end]
+        assert ada in search_index.find_ids(whole[:end]), whole[:end]
 
 
 def test_one_letter_is_a_surname_s_first_else_any_word_s(ada, make_client):
-    assert ada in finding.find_ids("o") and ada in finding.find_ids("a")
+    assert ada in search_index.find_ids("o") and ada in search_index.find_ids("a")
     aston = make_client(last_name="Aston", first_name="Bea")
-    assert finding.find_ids("a") == (aston,)
+    assert search_index.find_ids("a") == (aston,)
 
 
 def test_names_that_are_months_are_found_too(make_client):
     may = make_client(last_name="May", first_name="June", born_on="1971-02-03")
-    assert {may} <= set(finding.find_ids("may")) and may in finding.find_ids("june may")
+    assert {may} <= set(search_index.find_ids("may")) and may in search_index.find_ids("june may")
 
 
 def test_who_begins_so_comes_before_who_has_it_inside(make_client):
     inside = make_client(first_name="Zoe", last_name="Rosebrook")
     begins = make_client(first_name="Zoe", last_name="Brook")
-    assert finding.find_ids("brook") == (begins,)
-    assert set(finding.find_ids("ebrook")) == {inside}
+    assert search_index.find_ids("brook") == (begins,)
+    assert set(search_index.find_ids("ebrook")) == {inside}
 
 
 def test_a_change_is_found_and_the_old_words_are_not(ada, session):
     clients.edit(session, ada, 1, {"last_name": "Ortega", "postcode": "n1 9gu"})
-    assert ada in finding.find_ids("ortega") and ada in finding.find_ids("n19gu")
-    assert ada not in finding.find_ids("stone") and ada not in finding.find_ids("se24")
+    assert ada in search_index.find_ids("ortega") and ada in search_index.find_ids("n19gu")
+    assert ada not in search_index.find_ids("stone") and ada not in search_index.find_ids("se24")
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_names_are_found_and_break_nothing(make_client, name):
     hostile = make_client(first_name=None, last_name=people.clean(name))
     for end in range(1, min(len(name), 20) + 1):
-        finding.find_ids(name[:end])
-    assert hostile in finding.find_ids(people.clean(name))
+        search_index.find_ids(name[:end])
+    assert hostile in search_index.find_ids(people.clean(name))
 
 
 @given(st.text(max_size=30))
 def test_nothing_that_can_be_typed_breaks_it(typed):
-    for needles in finding.readings(typed):
+    for needles in search_index.readings(typed):
         assert needles and all(needles)
-        assert finding.groups(needles) or max(map(len, needles)) < 3
+        assert search_index.groups(needles) or max(map(len, needles)) < 3
 
 
 @given(st.lists(st.text(max_size=12), max_size=3), st.text(max_size=10))
 def test_the_line_begins_and_ends_with_a_blank(names, person_id):
-    line = finding.words(names, person_id, None, (), None, None)
+    line = search_index.words(names, person_id, None, (), None, None)
     assert line[0] == line[-1] == " " and "  " not in line.strip()
 
 
@@ -194,14 +194,14 @@ def test_looking_reads_by_an_index_alone(ada):
 @pytest.mark.parametrize("typed", ["o", "a", "st", "ada", "ada s", "0207946", "3/5/1944", "se249", "1944", "b"])
 def test_a_list_is_narrowed_to_the_same_people(ada, typed):
     """By starts of words: the queue's narrowing and finding agree on whom they can mean."""
-    condition, values = finding.narrow(typed, "c.id")
+    condition, values = search_index.narrow(typed, "c.id")
     rows = database.execute_sql(f"SELECT id FROM client c WHERE {condition}", values).fetchall()
-    assert {client_id for (client_id,) in rows} >= set(finding.find_ids(typed))
+    assert {client_id for (client_id,) in rows} >= set(search_index.find_ids(typed))
     assert (ada in {client_id for (client_id,) in rows}) == (typed != "b")
 
 
 def test_nothing_typed_narrows_nothing(db):
-    assert finding.narrow("  ", "c.id") is None
+    assert search_index.narrow("  ", "c.id") is None
 
 
 def test_the_lines_of_the_find_screen(ada, session):

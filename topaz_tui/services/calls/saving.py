@@ -16,11 +16,11 @@ from topaz_tui.rules import duties, linked, outcomes, people, recalls, reviews
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import drafts, effects, escalate, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
-from topaz_tui.services.calls.brief import tried_since
+from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
 from topaz_tui.services.calls.record import Answered, CallRecord, lacking
-from topaz_tui.services.calls.result import Recorded, anew, beside, standing_words
+from topaz_tui.services.calls.result import Recorded, anew, colleague_calls_since, standing_words
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
@@ -57,9 +57,13 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
         lacks = lacking(call, clock.now(), voicemail_ok=bool(agreed))
         if lacks:
             raise Invalid(lacks[0].words, "Nothing is saved yet.")
-        if told is not None and (others := beside(session, call)) and not others.seen.keys() <= set(told):
+        if (
+            told is not None
+            and (others := colleague_calls_since(session, call))
+            and not others.seen.keys() <= set(told)
+        ):
             raise others
-        return _Deed(session, call, client).done()
+        return _CallSaver(session, call, client).done()
 
 
 def unfinished(records: Collection[int]) -> bool:
@@ -69,7 +73,7 @@ def unfinished(records: Collection[int]) -> bool:
     return bool(last.scalar() == 0)
 
 
-class _Deed:
+class _CallSaver:
     """One call as it is saved: each step adds to `words` what it did, and to `then` how the record keeps it. When the
     next contact is, no step says: only all of them together decide it (`nobody.following`)."""
 

@@ -13,7 +13,8 @@ from topaz_tui.rules import forms, referrals
 from topaz_tui.rules.concerns import Missing
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox
-from topaz_tui.services.concerns.kept import (
+from topaz_tui.services.concerns.putting_away import over
+from topaz_tui.services.concerns.records import (
     ConcernRow,
     adult_of,
     council_of,
@@ -23,7 +24,6 @@ from topaz_tui.services.concerns.kept import (
     row_of,
     to_json,
 )
-from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit

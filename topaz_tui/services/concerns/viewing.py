@@ -13,8 +13,8 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
 from topaz_tui.services import unread
-from topaz_tui.services.concerns.kept import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.concerns.named import full
+from topaz_tui.services.concerns.records import Unreadable, adult_of, answers_of, moment, raised_by_of, row_of
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit, models

@@ -16,7 +16,8 @@ from topaz_tui.rules.concerns import Adult, RaisedBy
 from topaz_tui.rules.forms import Answer, Answers
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import drafts, links, reasons, unread
-from topaz_tui.services.concerns.kept import (
+from topaz_tui.services.concerns.putting_away import over
+from topaz_tui.services.concerns.records import (
     TAKEN_OVER,
     adult_of,
     answers_of,
@@ -29,7 +30,6 @@ from topaz_tui.services.concerns.kept import (
     row_of,
     to_json,
 )
-from topaz_tui.services.concerns.putting_away import over
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction

@@ -13,7 +13,7 @@ from topaz_tui.rules import forms, people, referrals
 from topaz_tui.services import colleagues, unread
 from topaz_tui.services import drafts as kept
 from topaz_tui.services.colleagues import Colleague
-from topaz_tui.services.concerns.kept import adult_of, answers_of, raised_by_of, row_of
+from topaz_tui.services.concerns.records import adult_of, answers_of, raised_by_of, row_of
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Concern, Escalation, Worker
 from topaz_tui.store.rows import objects
