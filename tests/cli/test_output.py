@@ -37,7 +37,7 @@ def person(name="Mrs Ada Stone", **changed):
         "assessed_on": None,
         "tries": 1, "reason": "callable", "why": "recall", "due_at": NOW - timedelta(days=7),
         "words": "Recall due 7 days ago", "held_by": None, "kept_for": None, "language": None,
-        "safe_to_call": None, "concern_before": False, "warned": False, "put_first": False, "left_word": None,
+        "safe_to_call": None, "concern_before": False, "warned": False, "put_first": False, "handover_note": None,
         "last_call": None,
     }  # fmt: skip
     return Person(**{**facts, **changed})

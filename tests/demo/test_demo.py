@@ -177,7 +177,7 @@ def test_kinds_of_duty_and_of_people_occur(db):
     look = queue.list_people(sit(), limit=400)
     assert {person.why for person in look.people} == {"callback", "follow-up", "recall"}
     assert any(person.put_first for person in look.people) and any(person.concern_before for person in look.people)
-    assert any(person.left_word for person in look.people) and any(person.warned for person in look.people)
+    assert any(person.handover_note for person in look.people) and any(person.warned for person in look.people)
     later = queue.list_people(sit(), "callbacks", limit=400).people
     assert {person.kept_for for person in later} >= {None, "Róisín Kelly", "Jo Bright"}
     assert {person.held_by for person in queue.list_people(sit(), "waiting", limit=400).people} >= {

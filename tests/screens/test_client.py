@@ -133,7 +133,7 @@ async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
 
 async def test_a_late_action_is_said_beside_a_note(app, demo_db):
     client = one("SELECT client_id FROM action WHERE done_at IS NULL AND by_on < '2026-11-20' LIMIT 1")
-    clients.leave_word(app.session, client, "Ring slowly.")
+    clients.leave_handover_note(app.session, client, "Ring slowly.")
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, client)
         assert "action late" in screen.query_one(Needs).words or screen.page.banner

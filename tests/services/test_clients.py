@@ -335,7 +335,7 @@ def test_a_warning_is_reviewed_within_a_year(manager, client, review, told, says
 def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(session, client, at):
     clients.add_note(session, client, "First line\nsecond line")
     at("2026-11-23T10:05:00Z")
-    clients.leave_word(session, client, "Ring the bell twice")
+    clients.leave_handover_note(session, client, "Ring the bell twice")
     at("2026-11-23T10:10:00Z")
     clients.ask_manager(session, client, "May I tell the son?")
     page = clients.open_profile(session, client)

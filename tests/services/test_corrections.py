@@ -150,7 +150,7 @@ def test_the_record_stays_and_the_history_shows_both(session, manager, client):
 def test_what_the_mistaken_call_left_for_the_next_caller_is_shown_to_nobody_and_what_it_replaced_is_again(
     session, client, how
 ):
-    clients.leave_word(session, client, "Ask after the dog.")
+    clients.leave_handover_note(session, client, "Ask after the dog.")
     models.Note.update(made_at=clock.to_store(NOW - HOUR)).execute()
 
     def shown():

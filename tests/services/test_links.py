@@ -172,15 +172,15 @@ def test_from_either_record_calls_go_on_that_were_stopped_under_one(session, man
 def test_the_list_says_the_last_call_and_the_word_left_of_whichever_record_they_were_made_under(session, two):
     first, second = two
     finish(session, queue.claim(session, second), "refused_soft")
-    clients.leave_word(session, second, "Speak slowly")
+    clients.leave_handover_note(session, second, "Speak slowly")
     link(session, *two)
     told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(session, tab).people}
     for person in (told[first], told[second]):
         assert person.last_call and person.last_call[1:] == ("refused_soft", "Words enough")
-        assert (person.last_by, person.left_word) == (session.name, "Speak slowly")
+        assert (person.last_by, person.handover_note) == (session.name, "Speak slowly")
     clients.unlink(session, *two)
     told = {person.client_id: person for tab in queue.TABS for person in queue.list_people(session, tab).people}
-    assert told[first].last_call is None and told[first].left_word is None
+    assert told[first].last_call is None and told[first].handover_note is None
 
 
 def test_a_call_that_stops_or_ends_what_is_owed_does_so_for_both_and_makes_it_once(session, two):

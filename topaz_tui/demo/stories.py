@@ -46,7 +46,7 @@ def due(book: Book, days: int, **how: Any) -> Person:
     return person
 
 
-def left_word(book: Book, person: Person, at: str) -> None:
+def handover_note(book: Book, person: Person, at: str) -> None:
     if said := book.text(texts.NEXT_CALLER, person.woman):
         book.note(person, "next caller", said, at)
 
@@ -92,7 +92,7 @@ def tried(book: Book, tries: int) -> None:
         ends = book.pick(("no_answer", "no_answer", "no_answer", "machine", "machine_message", "someone_else"))
         book.call(person, book.days.back(days), book.pick(TIMES), ends)
     if book.one_in(3):
-        left_word(book, person, book.rows["call"][-1]["ended_at"])
+        handover_note(book, person, book.rows["call"][-1]["ended_at"])
 
 
 def once_each(book: Book, outcome: str) -> None:
@@ -109,7 +109,7 @@ def once_each(book: Book, outcome: str) -> None:
         body = {"note": call["note"], "_phone": call["phone_id"]}
         book.escalation(kind, person, call["ended_at"], call["worker_id"], body=body)
     if outcome in ("refused_soft", "not_identified"):
-        left_word(book, person, call["ended_at"])
+        handover_note(book, person, call["ended_at"])
 
 
 # Promised
@@ -665,7 +665,7 @@ def _asides(book: Book) -> None:
         book.warning(person, kind, detail, told, book.chance.randint(1, 12))
     at = book.at(book.days.back(6), "16:05")
     for person in chosen[WARNED : WARNED + 8]:
-        left_word(book, person, at)
+        handover_note(book, person, at)
     for person in chosen[WARNED + 8 :]:
         was, now = person.row["gp"], book.pick(names.SURGERIES)
         if was != now:

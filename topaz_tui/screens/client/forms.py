@@ -62,7 +62,7 @@ FORMS = {
             "leave_word", "word left", "A note for the next caller",
             (Question("text", "For the next caller", "text", "Shown to them first, before they dial.",
                       needed="Write a few words."),),
-            clients.leave_word, saved="Left for the next caller.",
+            clients.leave_handover_note, saved="Left for the next caller.",
         ),
         ClientForm(
             "note", "note", "A note",

@@ -24,8 +24,8 @@ def card_of(person: Person, now: datetime, *, width: int, wide: bool) -> Content
     pieces: list[object] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
     pieces += [sanitize(" · ".join(filter(None, facts)))]
     pieces += ["\n", flowed(contact_safety.sentences(person.safety, now, details=wide), width)]
-    if person.left_word:
-        pieces += ["\n", ("Left for you: ", "bold"), one_line(person.left_word)]
+    if person.handover_note:
+        pieces += ["\n", ("Left for you: ", "bold"), one_line(person.handover_note)]
     pieces += ["\n", one_line(person.words)]
     if person.kept_for:
         pieces.append(f" · kept for {sanitize(person.kept_for)}")

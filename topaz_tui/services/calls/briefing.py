@@ -33,7 +33,7 @@ from topaz_tui.store.compiled import Compiled
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class BriefHandoverNote:
     """What somebody left for the next caller."""
 
     note_id: int
@@ -94,7 +94,7 @@ class Brief:
     identity: dict[str, str]
     household: str
     safety: Safety
-    left: tuple[Left, ...]
+    left: tuple[BriefHandoverNote, ...]
     numbers: tuple[Number, ...]
     hidden: int
     contacts: tuple[Contact, ...]
@@ -234,10 +234,10 @@ def _alike(other: Likely) -> str:
     return f"{other.name}, {other.person_id}{stops} ({other.why})"
 
 
-def _left(now: datetime, id: int, text: str, by: str, at: str) -> Left:
+def _left(now: datetime, id: int, text: str, by: str, at: str) -> BriefHandoverNote:
     """What a colleague left to be said is said, also where the day on which they did can't be read."""
     when = unread.value("note", id, clock.from_store, at)
-    return Left(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
+    return BriefHandoverNote(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
 
 
 def _last_call(client_id: int) -> LastCall | None:

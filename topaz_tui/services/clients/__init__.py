@@ -23,11 +23,11 @@ from topaz_tui.services.clients.lines import (
     ConcernLine,
     ContactLine,
     DutyLine,
+    HandoverNote,
     PhoneLine,
     WarningLine,
-    WordLeft,
 )
-from topaz_tui.services.clients.notes import add_note, ask_manager, leave_word, mark_done
+from topaz_tui.services.clients.notes import add_note, ask_manager, leave_handover_note, mark_done
 from topaz_tui.services.clients.pair_list import LABELS, Pair, PairList, open_pairs
 from topaz_tui.services.clients.phones import PHONE_STATUS, add_phone, change_phone, restore_phone, retire_phone
 from topaz_tui.services.clients.profile import ClientProfile, SafetyCard, open_profile, refresh_profile
@@ -53,6 +53,7 @@ __all__ = [
     "ContactLine",
     "DutyLine",
     "Found",
+    "HandoverNote",
     "Likely",
     "Moment",
     "NotSeen",
@@ -63,7 +64,6 @@ __all__ = [
     "SafetyCard",
     "Search",
     "WarningLine",
-    "WordLeft",
     "add",
     "add_note",
     "add_phone",
@@ -75,7 +75,7 @@ __all__ = [
     "end_warning",
     "find",
     "judge_duplicate",
-    "leave_word",
+    "leave_handover_note",
     "mark_done",
     "open_doubts",
     "open_pairs",

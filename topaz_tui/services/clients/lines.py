@@ -73,7 +73,7 @@ class DutyLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WordLeft:
+class HandoverNote:
     """What somebody left for the next caller."""
 
     id: int

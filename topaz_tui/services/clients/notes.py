@@ -19,7 +19,7 @@ def add_note(session: Session, client_id: int, text: str) -> None:
     _write(session, client_id, "note", text, "wrote a note")
 
 
-def leave_word(session: Session, client_id: int, text: str) -> None:
+def leave_handover_note(session: Session, client_id: int, text: str) -> None:
     """Leave a note for the next caller: shown to them first."""
     _write(session, client_id, "next caller", text, "left a note for the next caller")
 

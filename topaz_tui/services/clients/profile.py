@@ -24,9 +24,9 @@ from topaz_tui.services.clients.lines import (
     ConcernLine,
     ContactLine,
     DutyLine,
+    HandoverNote,
     PhoneLine,
     WarningLine,
-    WordLeft,
 )
 from topaz_tui.services.clients.no_call import banner_of, day, is_away, why_no_call
 from topaz_tui.services.clients.profile_numbers import NumberLines
@@ -88,7 +88,7 @@ class ClientProfile:
     contacts: tuple[ContactLine, ...]
     assessments: tuple[AssessmentLine, ...]
     duties: tuple[DutyLine, ...]
-    left: tuple[WordLeft, ...]
+    left: tuple[HandoverNote, ...]
     warnings: tuple[WarningLine, ...]
     actions: tuple[ActionLine, ...]
     concerns: tuple[ConcernLine, ...]
@@ -227,7 +227,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         contacts=numbers.contacts(records),
         assessments=profile_lines.assessments(records),
         duties=profile_lines.owed(records, ids, now),
-        left=profile_lines.words_left(records, now),
+        left=profile_lines.handover_notes(records, now),
         warnings=profile_lines.warnings_of(records, today),
         actions=profile_lines.open_actions(records, today),
         concerns=profile_lines.concerns(records),

@@ -19,8 +19,8 @@ from topaz_tui.services.clients.lines import (
     ConcernLine,
     ContactLine,
     DutyLine,
+    HandoverNote,
     WarningLine,
-    WordLeft,
 )
 from topaz_tui.services.clients.timeline import action_words, stage
 from topaz_tui.store.compiled import Compiled
@@ -60,7 +60,7 @@ def owed(records: Iterable[int], ids: Mapping[int, str], now: datetime) -> tuple
     )
 
 
-def words_left(records: Iterable[int], now: datetime) -> tuple[WordLeft, ...]:
+def handover_notes(records: Iterable[int], now: datetime) -> tuple[HandoverNote, ...]:
     """What was left for the next caller and nobody has seen to."""
     return lines_of("note", _unseen, records, functools.partial(_left, now))
 
@@ -165,10 +165,10 @@ def _duty(now: datetime, id: int, kind: str, due_at: str, for_worker: str | None
     return DutyLine(kind, _duty_words(kind, due, now), due, for_worker, reason or "")
 
 
-def _left(now: datetime, id: int, text: str, by: str, at: str) -> WordLeft:
+def _left(now: datetime, id: int, text: str, by: str, at: str) -> HandoverNote:
     """What a colleague left to be said is said, also where the day on which they did can't be read."""
     when = unread.value("note", id, clock.from_store, at)
-    return WordLeft(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
+    return HandoverNote(id, text if when else f"{text} (left on a day that can't be read)", by, when or now)
 
 
 def _concern(

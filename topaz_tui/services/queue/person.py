@@ -44,7 +44,7 @@ class Person:
     concern_before: bool
     warned: bool
     put_first: bool
-    left_word: str | None
+    handover_note: str | None
     last_call: tuple[datetime, str, str | None] | None
     again_at: datetime | None = None
     last_by: str | None = None
@@ -96,7 +96,7 @@ def person_of(row: dict[str, Any], now: datetime, gate: recalls.Gate, warnings: 
         concern_before=bool(row["concern_found"]),
         warned=bool(warnings),
         put_first=bool(row["put_first"]),
-        left_word=row["left_word"],
+        handover_note=row["left_word"],
         last_call=(rang, str(row["outcome"]), row["note"]) if rang else None,
         again_at=unread.value("standing", client_id, clock.from_store, changes_at),
         last_by=row["last_by"],
@@ -134,6 +134,6 @@ def _of_all(person: Person, records: tuple[int, ...]) -> Person:
         safe_to_call=safety.safe_to_call,
         last_call=last_call,
         last_by=last_by,
-        left_word=Note.select(Note.text).where(waits).order_by(Note.id.desc()).limit(1).scalar(),
+        handover_note=Note.select(Note.text).where(waits).order_by(Note.id.desc()).limit(1).scalar(),
         concern_before=person.concern_before or bool(facts and facts.concern_before),
     )
