@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
 from topaz_tui.rules import reviews
-from topaz_tui.services import concerns, escalate, owned, referrals, workers
+from topaz_tui.services import concerns, escalate, escalations, owned, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
@@ -236,9 +236,9 @@ def _raise(session: Session, client_id: int, steps: int) -> None:
     escalation_id = concerns.submit(session, draft.id, dict(_ANSWERS)).escalation_id
     colleague = replace(session, worker_id=next(line.id for line in workers.team() if line.id != session.worker_id))
     for move, answers in _TO_THE_END[:steps]:
-        version = referrals.case(session, escalation_id).item.version
+        version = escalations.case(session, escalation_id).item.version
         who = colleague if move == "close" else session  # nobody closes alone what they raised
-        referrals.move(who, escalation_id, version, move, answers)
+        escalations.move(who, escalation_id, version, move, answers)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from tests.bench.measure import clocked
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import reviews
-from topaz_tui.services import calls, clients, queue, referrals, workers
+from topaz_tui.services import calls, clients, escalations, queue, workers
 from topaz_tui.store import database as store
 
 TIMES = 20  # of what takes a part of a millisecond: the mean of so many
@@ -90,7 +90,7 @@ class Steps:
         return took
 
     def board(self) -> float:
-        return clocked(lambda: referrals.board(self.session))
+        return clocked(lambda: escalations.board(self.session))
 
     def tab(self, name: str) -> float:
         return clocked(lambda: queue.list_people(self.session, name))

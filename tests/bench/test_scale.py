@@ -13,7 +13,7 @@ from tests.bench.scale import Step, _gaps, table
 from tests.bench.steps import Steps
 from tests.bench.test_make import STANDING
 from topaz_tui.config import Settings
-from topaz_tui.services import referrals, workers
+from topaz_tui.services import escalations, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
@@ -52,7 +52,7 @@ def test_four_years_are_as_the_program_would_have_them(years: Path, at) -> None:
 def test_as_much_is_open_as_said_and_nothing_is_amiss_on_the_board(years: Path, at) -> None:
     at("2026-11-23T10:00:00Z")
     store.open_database(years)
-    board = referrals.board(workers.current_session(Settings()))
+    board = escalations.board(workers.current_session(Settings()))
     kinds = [item.kind for item in board.items]
     assert kinds.count("concern") == past.OPEN_CONCERNS and kinds.count("question") == past.OPEN_QUESTIONS
     assert kinds.count("tries used up") == past.OPEN_TRIES and board.alarms == () and 0 < board.overdue < 240

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.rules import recalls
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import Board, Item
 from topaz_tui.services.queue import Person, QueuePage
-from topaz_tui.services.referrals import Board, Item
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 NASTY = [

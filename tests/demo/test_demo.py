@@ -18,8 +18,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
 from topaz_tui.services import clients, imports, nobody, queue, workers
+from topaz_tui.services.escalations import board, records, status
 from topaz_tui.services.queue.tally import tally_wrong
-from topaz_tui.services.referrals import board, records, status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 
@@ -263,7 +263,7 @@ def test_every_event_was_legal_and_has_what_it_needs(db):
             table = {each.id: each for each in referrals.DECISIONS.get(row.kind, ())} or referrals.MOVES
             assert referrals.lacks(table[event.move], event.facts) == () or row.kind in referrals.DECISIONS
             if row.kind == "concern":
-                case = status.referral(row, events[:place], status.look(Settings()))
+                case = status.referral(row, events[:place], status.snapshot(Settings()))
                 assert referrals.legal(case, referrals.MOVES[event.move], Hand(event.worker_id)) is None, event
             else:
                 assert referrals.decision_lacks(table[event.move], event.facts) == ()

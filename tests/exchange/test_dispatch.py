@@ -33,8 +33,8 @@ from topaz_tui.crash_log import log_file
 from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch
 from topaz_tui.exchange.parcel import write_pdf
-from topaz_tui.services import concerns, legible, outbox, referrals, unread, workers
-from topaz_tui.services.referrals import watch
+from topaz_tui.services import concerns, escalations, legible, outbox, unread, workers
+from topaz_tui.services.escalations import health
 from topaz_tui.store import models
 from topaz_tui.store.database import database
 
@@ -230,7 +230,7 @@ def test_an_addition_a_letter_and_a_notice_go_each_their_own_way(tmp_path, worke
         dispatch.run(settings)
         session = replace(worker, settings=settings)
         concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
-        referrals.mail_letter(session, number, referrals.letter(session, number).version)
+        escalations.mail_letter(session, number, escalations.letter(session, number).version)
         dispatch.run(settings)
         at("2026-11-24T17:00:01Z")
         dispatch.run(settings)
@@ -476,7 +476,7 @@ def test_half_an_answer_is_no_yes_and_no_no(worker, client, monkeypatch, last, r
         assert fact["answer"].endswith(f"understood: {last.decode().strip()}")
     assert (run.failed, run.unsure) == (int(result == "refused"), int(result == "unsure"))
     assert ("not known 1" in dispatch_status.run_line(run)) == (result == "unsure")
-    told = dispatch_status.dispatch_text(watch.status(settings))
+    told = dispatch_status.dispatch_text(health.status(settings))
     assert ("not known whether 1 came through" in told) == (result == "unsure")
 
 
@@ -485,7 +485,7 @@ def test_a_dispatch_with_other_settings_sends_nothing_anywhere(folder, worker, c
     settings = Settings(sending=Sending(channels=("folder", "by hand"), folder=Folder(str(folder))))
     number = submitted(worker, client, settings)
     before = sorted(tmp_path.iterdir())
-    assert not referrals.dispatch_due(Settings())
+    assert not escalations.dispatch_due(Settings())
     done = dispatch.run(Settings())
     assert done.lacks and state(number) == "submitted" and sorted(tmp_path.iterdir()) == before
 

@@ -13,7 +13,7 @@ from tests.services.test_delivery import facts, state
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch, mime
-from topaz_tui.services import concerns, outbox, referrals, workers
+from topaz_tui.services import concerns, escalations, outbox, workers
 from topaz_tui.store.database import transaction
 
 OFFERS = [(), ("8BITMIME",), ("8BITMIME", "SMTPUTF8")]
@@ -47,7 +47,7 @@ def test_a_letter_and_a_notice_in_any_words_are_taken_too(tmp_path, worker, clie
     with serving(tmp_path, offers=offers) as (server, settings):
         number = submitted(worker, client, settings)
         with transaction():
-            outbox.put_beside("letter", 1, number, "mail", settings.sending, referrals.board(worker).at, body=text)
+            outbox.put_beside("letter", 1, number, "mail", settings.sending, escalations.board(worker).at, body=text)
         assert dispatch.run(settings).run.sent == 2
         letter = next(got for got in server.received if not got.message.is_multipart())
     assert letter.message.get_content().split() == text.split()

@@ -26,7 +26,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.rules.forms import Question
-from topaz_tui.services import calls, clients, concerns, drafts, queue, referrals
+from topaz_tui.services import calls, clients, concerns, drafts, escalations, queue
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -215,7 +215,7 @@ class Worker:
     def decide(self) -> bool:
         """Look at the board, and make a few moves; now and then something with the queue."""
         made = False
-        board = referrals.board(self.session)
+        board = escalations.board(self.session)
         things: list[Callable[[], None]] = [lambda item=item: self.move(item) for item in board.items]  # type: ignore[misc]
         things += [lambda each=each: self.take_over(each) for each in board.drafts if self.likely(0.2)]  # type: ignore[misc]
         for thing in self.chance.sample(things, min(len(things), 12)):
@@ -232,15 +232,15 @@ class Worker:
             return False
         return True
 
-    def move(self, item: referrals.Item) -> None:
-        case = referrals.case(self.session, item.id)
+    def move(self, item: escalations.Item) -> None:
+        case = escalations.case(self.session, item.id)
         can = [move for move in case.moves if not move.why_not and any(map(_says, move.needs))]
         if not can:
             raise UserError("No move that can be marked.")
         move, mark = self.chance.choice(can), self.mark()
         answers = {each.id: _answer(each, mark) for each in move.needs}
         self.think()
-        self.confirmed(["move"], mark, referrals.move, self.session, item.id, case.item.version, move.id, answers)
+        self.confirmed(["move"], mark, escalations.move, self.session, item.id, case.item.version, move.id, answers)
 
     def take_over(self, draft: concerns.BeingWritten) -> None:
         mark = self.mark()

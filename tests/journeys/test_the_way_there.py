@@ -15,7 +15,7 @@ from tests.harness.mailserver import MailServer
 from tests.harness.terminal import Terminal
 from tests.journeys.test_main_job import HOSTILE, NOW, PEOPLE, fill_the_concern, topaz_command
 from topaz_tui.config import Settings
-from topaz_tui.services import referrals, workers
+from topaz_tui.services import escalations, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 
@@ -56,8 +56,8 @@ def close_as_a_colleague(db: Path) -> None:
     store.open_database(db)
     colleague = next(line for line in workers.team() if line.account == "tbello")
     session = Session(colleague.id, colleague.account, colleague.name, colleague.role, Settings())
-    [item] = referrals.board(session).items
-    referrals.move(session, item.id, item.version, "close", {})
+    [item] = escalations.board(session).items
+    escalations.move(session, item.id, item.version, "close", {})
     store.close()
 
 

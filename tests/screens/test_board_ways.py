@@ -15,7 +15,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.config import Mail, Sending
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.escalations import EscalationsScreen
-from topaz_tui.services import drafts, referrals
+from topaz_tui.services import drafts, escalations
 from topaz_tui.store import models
 from topaz_tui.widgets.ask import Ask, Whole
 from topaz_tui.widgets.frame import Needs
@@ -43,12 +43,12 @@ def moves_of(escalation_id: int) -> list[str]:
 @pytest.mark.parametrize(("name", "steps"), [("council", 3), ("us", 4), ("failed", 5)])
 async def test_each_filter_shows_what_it_says(app, name, steps) -> None:
     async with board_of(app) as pilot:
-        wanted = {("item", item.id) for item in referrals.board(app.session, name).items}
-        every = {("item", item.id) for item in referrals.board(app.session).items}
+        wanted = {("item", item.id) for item in escalations.board(app.session, name).items}
+        every = {("item", item.id) for item in escalations.board(app.session).items}
         assert wanted and wanted < every
         await pilot.press(*["right"] * steps)
         await until(pilot, lambda: {key for key in keys(app) if key[0] == "item"} == wanted)
-        assert app.screen.query_one(TabLine).counts[name] == len(keys(app)) == referrals.figures(app.session)[name]
+        assert app.screen.query_one(TabLine).counts[name] == len(keys(app)) == escalations.figures(app.session)[name]
 
 
 async def test_what_was_not_sent_stands_in_its_tab_with_what_to_do(app) -> None:
@@ -58,7 +58,7 @@ async def test_what_was_not_sent_stands_in_its_tab_with_what_to_do(app) -> None:
         waits = {line.cells[4] for line in rows(app).lines}
         theirs = {"us to send it", "us to send it another way", "us to ask if it arrived", "the council's decision"}
         assert waits == theirs
-        [added] = [item for item in referrals.board(app.session, "failed").items if item.status == "acknowledged"]
+        [added] = [item for item in escalations.board(app.session, "failed").items if item.status == "acknowledged"]
         assert "What was added has not reached the council: tell them, and record that with h." in added.advice
 
 
@@ -66,7 +66,7 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
     async with board_of(app) as pilot:
         await pilot.press("right", "right", "right")
         await until(pilot, lambda: app.screen.query_one(TabLine).current == "council" and len(keys(app)) > 3)
-        late = [item.id for item in referrals.board(app.session, "council").items if item.overdue]
+        late = [item.id for item in escalations.board(app.session, "council").items if item.overdue]
         await pilot.press("A")
         await until(pilot, lambda: f"{len(late)} marked: c chases them" in app.screen.query_one(Needs).words)
         rows(app).stand_on(("item", late[0]))
@@ -90,13 +90,15 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
 async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
     async with board_of(app) as pilot:
         me = app.session.worker_id
-        chaseable = [each for each in referrals.board(app.session).items if each.chaseable and each.raised_by != me][:2]
+        chaseable = [each for each in escalations.board(app.session).items if each.chaseable and each.raised_by != me][
+            :2
+        ]
         for item in chaseable:
             rows(app).stand_on(("item", item.id))
             await pilot.press("space")
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
-        await app.service_thread(referrals.take, app.session, chaseable[0].id)
+        await app.service_thread(escalations.take, app.session, chaseable[0].id)
         await pilot.press("space", "tab", *"Hub", "tab", *"Today")
         await record(pilot)
         await until(pilot, lambda: said(app, f"{chaseable[0].name}: You did something about it"))
@@ -120,7 +122,7 @@ async def test_the_timeline_shows_every_event_or_says_how_many_more(app, size) -
         item = an_item(app, "concern", "acknowledged")
         rows(app).stand_on(("item", item.id))
         await pilot.press("i")
-        case = referrals.case(app.session, item.id)
+        case = escalations.case(app.session, item.id)
         await until(pilot, lambda: "Last " not in words(app, "#card"))  # the card before it, with the last event alone
         card = words(app, "#card")
         shown = [happening for happening in case.history if happening.words in card]
@@ -138,7 +140,7 @@ async def test_an_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Whole))
         await pilot.press("escape")
-        referrals.dispatched(referrals.Run(referrals.board(app.session).at))
+        escalations.dispatched(escalations.Run(escalations.board(app.session).at))
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0][0] != "alarm")
 
 

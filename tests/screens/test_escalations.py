@@ -17,7 +17,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.figures import by_kind
 from topaz_tui.screens.kept import will_say
-from topaz_tui.services import concerns, drafts, referrals, workers
+from topaz_tui.services import concerns, drafts, escalations, workers
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.frame import Needs
@@ -62,11 +62,11 @@ def said(app: Topaz, part: str) -> bool:
     return app.status.tells(part)
 
 
-def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:
+def an_item(app: Topaz, kind: str, status: str) -> escalations.Item:
     """Of the demo, one that stands so; and that the manager who sits here did not raise."""
     return next(
         item
-        for item in referrals.board(app.session).items
+        for item in escalations.board(app.session).items
         if (item.kind, item.status) == (kind, status) and item.raised_by != app.session.worker_id
     )
 
@@ -77,7 +77,7 @@ def an_item(app: Topaz, kind: str, status: str) -> referrals.Item:
 @SIZES
 async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, size) -> None:
     async with board_of(app, size):
-        board = referrals.board(app.session)
+        board = escalations.board(app.session)
         outstanding = [key[1] for key in keys(app) if key[0] == "item"]
         assert outstanding == [item.id for item in board.items]
         assert f"{board.overdue} overdue: the first is" in app.screen.query_one(Needs).words
@@ -89,8 +89,10 @@ async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, siz
 
 async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time(app) -> None:
     async with board_of(app) as pilot:
-        [late] = [draft for draft in referrals.board(app.session).drafts if draft.late(referrals.board(app.session).at)]
-        danger = [item.id for item in referrals.board(app.session).items if item.urgent]
+        [late] = [
+            draft for draft in escalations.board(app.session).drafts if draft.late(escalations.board(app.session).at)
+        ]
+        danger = [item.id for item in escalations.board(app.session).items if item.urgent]
         assert keys(app).index(("draft", late.id)) == len(danger)
         rows(app).stand_on(("draft", late.id))
         await pilot.press("enter")
@@ -98,7 +100,7 @@ async def test_a_concern_that_is_late_to_be_submitted_stands_above_what_has_time
 
 
 async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
-    about = referrals.board(app.session).items[0].client_id
+    about = escalations.board(app.session).items[0].client_id
     draft = concerns.open(app.session, about)
     concerns.save(app.session, draft.id, {"danger": "yes"})
     async with board_of(app) as pilot:
@@ -112,7 +114,7 @@ async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
 async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
     other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
     colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
-    draft = concerns.open(colleague, referrals.board(app.session).items[0].client_id)
+    draft = concerns.open(colleague, escalations.board(app.session).items[0].client_id)
     async with board_of(app) as pilot:
         rows(app).stand_on(("draft", draft.id))
         await pilot.press("t")
@@ -130,20 +132,20 @@ async def test_one_key_filters(app) -> None:
         every = len(keys(app))
         await pilot.press("right")
         await until(pilot, lambda: len(keys(app)) < every)
-        board = referrals.board(app.session)
+        board = escalations.board(app.session)
         assert len(keys(app)) == board.overdue
         assert all(line.cells[0] == "!" for line in rows(app).lines)
         await pilot.press("right")
-        mine = [("item", item.id) for item in referrals.board(app.session, "mine").items]
+        mine = [("item", item.id) for item in escalations.board(app.session, "mine").items]
         await until(pilot, lambda: [key for key in keys(app) if key[0] == "item"] == mine)
         assert app.screen.query_one(TabLine).current == "mine"
 
 
 async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
     async with board_of(app) as pilot:
-        standing_on, free = [item for item in referrals.board(app.session).items if item.owner_id is None][:2]
+        standing_on, free = [item for item in escalations.board(app.session).items if item.owner_id is None][:2]
         rows(app).stand_on(("item", standing_on.id))
-        await app.service_thread(referrals.take, app.session, free.id)
+        await app.service_thread(escalations.take, app.session, free.id)
         owner = [c.title for c in rows(app).columns].index("With")
         place = keys(app).index(("item", free.id))
         await until(pilot, lambda: rows(app).lines[place].cells[owner] == app.session.name)
@@ -152,10 +154,10 @@ async def test_it_refreshes_and_the_cursor_stays_on_its_line(app) -> None:
 
 async def test_taking_it_over(app) -> None:
     async with board_of(app) as pilot:
-        free = next(item for item in referrals.board(app.session).items if item.owner_id is None)
+        free = next(item for item in escalations.board(app.session).items if item.owner_id is None)
         rows(app).stand_on(("item", free.id))
         await pilot.press("t")
-        await until(pilot, lambda: referrals.case(app.session, free.id).item.owner_id == app.session.worker_id)
+        await until(pilot, lambda: escalations.case(app.session, free.id).item.owner_id == app.session.worker_id)
         await until(pilot, lambda: app.screen.under.owner_id == app.session.worker_id)
         await pilot.press("t")
         await until(pilot, lambda: said(app, "You have it already."))
@@ -164,7 +166,7 @@ async def test_taking_it_over(app) -> None:
 async def test_a_worker_sees_the_board_and_may_not_decide(app) -> None:
     worker = next(line for line in workers.team() if line.role == "worker" and not line.retired)
     app.session = replace(app.session, worker_id=worker.id, name=worker.name, role="worker")
-    waits = next(item for item in referrals.board(app.session).items if item.kind == "tries used up")
+    waits = next(item for item in escalations.board(app.session).items if item.kind == "tries used up")
     async with board_of(app) as pilot:
         rows(app).stand_on(("item", waits.id))
         await pilot.press("enter")
@@ -241,7 +243,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         assert "leaves the board" in words(app, ".lead Static")
         await pilot.press("w", "w", "escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
-        assert referrals.case(app.session, item.id).closed_at is None
+        assert escalations.case(app.session, item.id).closed_at is None
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("space", "f10")
@@ -250,7 +252,7 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
         await until(pilot, lambda: isinstance(app.screen, Ask))  # back to the answers
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
-        assert referrals.case(app.session, item.id).closed_at is None
+        assert escalations.case(app.session, item.id).closed_at is None
         await pilot.press("w")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         await pilot.press("f10")  # the reason is still there
@@ -278,7 +280,7 @@ async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> Non
         other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
         colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
         sent = {"how": "phone", "who": "Duty desk"}
-        await app.service_thread(referrals.move, colleague, item.id, item.version, "send", sent)
+        await app.service_thread(escalations.move, colleague, item.id, item.version, "send", sent)
         await pilot.press("space", "tab", *"Priya")
         await record(pilot)
         await until(pilot, lambda: said(app, f"{other.name} was quicker"))
@@ -302,7 +304,7 @@ async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_
     async with board_of(app) as pilot:
         await pilot.press("left")
         await until(pilot, lambda: app.screen.tab == "people" and "everybody" in keys(app))
-        board = referrals.board(app.session, "people")
+        board = escalations.board(app.session, "people")
         assert len(keys(app)) == len(board.items) + 1 == sum(board.kinds.values()) + 1
         assert f"Number {board.kinds['no number']}" in by_kind(board, app.screen.kind)
         await pilot.press("f")
@@ -363,7 +365,7 @@ FORGED = "They took it.\ntoday 10:07       Decided by the council · Helen Marsh
 async def test_what_somebody_wrote_passes_for_no_event_in_history_and_timeline(app, size) -> None:
     item = an_item(app, "concern", "acknowledged")
     answers = {"how": "phone", "who": "Helen", "said": FORGED}
-    referrals.move(app.session, item.id, item.version, "chase", answers)
+    escalations.move(app.session, item.id, item.version, "chase", answers)
     heads = ("today 10:07", "Outcome: met", "Now closed")
     async with case_of(app, item.id, size) as pilot:
         told = app.screen.query_one("#told Static")
@@ -404,7 +406,7 @@ def test_what_is_left_fits_its_column(left: str, short: str) -> None:
 
 async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:
     async with board_of(app) as pilot:
-        board = referrals.board(app.session)
+        board = escalations.board(app.session)
         await until(pilot, lambda: len(keys(app)) >= len(board.items))
         kinds = [key[0] for key in keys(app)]
         if "answered" in kinds:

@@ -16,7 +16,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
-from topaz_tui.services import concerns, escalate, queue, referrals, team, workers
+from topaz_tui.services import concerns, escalate, escalations, queue, team, workers
 from topaz_tui.services.session import Session
 from topaz_tui.widgets.frame import Needs
 from topaz_tui.widgets.rows import Rows
@@ -35,28 +35,28 @@ def a_worker(session: Session) -> None:
 
 def danger_begun(session: Session) -> None:
     """Somebody is in danger of whom nobody at the council knows."""
-    for item in referrals.board(session).items[:2]:
+    for item in escalations.board(session).items[:2]:
         draft = concerns.open(session, item.client_id)
         concerns.save(session, draft.id, {"danger": "yes"})
 
 
 def decided(session: Session) -> None:
     """The council has decided about everybody in danger."""
-    for item in referrals.board(session, "danger").items:
+    for item in escalations.board(session, "danger").items:
         if item.status in ("sent", "acknowledged"):
             given = {"decision": "met", "who": "J. Okafor"}
-            referrals.move(session, item.id, item.version, "decide", given)
+            escalations.move(session, item.id, item.version, "decide", given)
 
 
 def came_back(session: Session) -> None:
     """What was sent was not delivered after all."""
-    for item in referrals.board(session, "council").items:
+    for item in escalations.board(session, "council").items:
         if item.status == "sent":
-            referrals.move(session, item.id, item.version, "bounce", {"who": "The hub", "said": "No such address"})
+            escalations.move(session, item.id, item.version, "bounce", {"who": "The hub", "said": "No such address"})
 
 
 def asked(session: Session) -> None:
-    for item in referrals.board(session).items[:3]:
+    for item in escalations.board(session).items[:3]:
         escalate.question(item.client_id, session.worker_id, "What now?", clock.now(), session.settings)
 
 
@@ -71,13 +71,13 @@ def test_each_figure_is_the_number_of_its_lines_in_every_list_and_command(
 ) -> None:
     state(app.session)
     at(clock.to_store(clock.now() + later))
-    counts = referrals.figures(app.session)
-    assert set(counts) == set(referrals.SHOWS) == {name for name, _ in TABS}
-    for name in referrals.SHOWS:
-        board = referrals.board(app.session, name)
+    counts = escalations.figures(app.session)
+    assert set(counts) == set(escalations.SHOWS) == {name for name, _ in TABS}
+    for name in escalations.SHOWS:
+        board = escalations.board(app.session, name)
         assert board.counts == counts
         assert len(board.items) + len(board.drafts) == counts[name]
-    board = referrals.board(app.session)
+    board = escalations.board(app.session)
     text, told = escalation_list.escalations_text(board), json.loads(escalation_list.escalations_json(board))
     assert (told["outstanding"], told["overdue"]) == (counts["all"], counts["overdue"])
     first = next(line for line in text.splitlines() if "outstanding" in line)
@@ -94,10 +94,12 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
         app.session = replace(app.session, worker_id=worker.id, name=worker.name, role="worker")
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
-        counts = referrals.figures(app.session)
+        counts = escalations.figures(app.session)
         await until(pilot, lambda: app.screen.note)
-        for name, words in referrals.FIGURES.items():
-            for told in app.screen.note if name in referrals.URGENT else app.screen.note[:1]:  # in its shorter form too
+        for name, words in escalations.FIGURES.items():
+            for told in (
+                app.screen.note if name in escalations.URGENT else app.screen.note[:1]
+            ):  # in its shorter form too
                 assert (f"{counts[name]} {words}" in told) == bool(counts[name])
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.query_one(TabLine).counts)
@@ -134,7 +136,7 @@ async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_t
 
 async def test_danger_that_is_decided_stands_where_its_deadline_puts_it(app: Topaz) -> None:
     decided(app.session)
-    board = referrals.board(app.session)
+    board = escalations.board(app.session)
     past = [item for item in board.items if item.danger and item.status == "decided"]
     assert past and not any(item.urgent for item in past)
     assert {item.short_words for item in past} == {"Concern"}

@@ -162,7 +162,7 @@ def test_what_a_move_will_say_has_every_answer_in_words(move) -> None:
 @pytest.mark.parametrize("kind", ["concern", *DECISIONS])
 async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes_none(app, kind, monkeypatch) -> None:
     made: list[str] = []
-    monkeypatch.setattr(cases.referrals, "move", lambda *what: made.append(what[3]))
+    monkeypatch.setattr(cases.escalations, "move", lambda *what: made.append(what[3]))
     if kind == "unreadable":  # nobody in the demo is
         with transaction():
             escalate.put(KIND[kind], 1, None, clock.now(), app.session.settings)

@@ -8,13 +8,13 @@ from tests.screens.steps import settle, until
 from tests.screens.test_escalations import an_item, case_of
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
-from topaz_tui.services import referrals
+from topaz_tui.services import escalations
 from topaz_tui.widgets.ask import Ask, Sure
 
 
 async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_another_makes_it_so(app: Topaz) -> None:
     item = an_item(app, "concern", "sent")
-    referrals.move(app.session, item.id, item.version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    escalations.move(app.session, item.id, item.version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
     async with case_of(app, item.id) as pilot:
         assert "z  Put right a mistake" in str(app.screen.query_one("#moves", Static).render())
         await pilot.press("z")
@@ -29,9 +29,9 @@ async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_anoth
         await until(pilot, lambda: isinstance(app.screen, Sure))
         told = str(app.screen.query_one(".says Static").render())
         assert "Undone:\n    Acknowledged by the council" in told and "It is then sent" in told
-        assert referrals.case(app.session, item.id).item.status == "acknowledged", "it is only shown"
+        assert escalations.case(app.session, item.id).item.status == "acknowledged", "it is only shown"
         await pilot.press("y")
-        await until(pilot, lambda: referrals.case(app.session, item.id).item.status == "sent")
+        await until(pilot, lambda: escalations.case(app.session, item.id).item.status == "sent")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         await settle(pilot)
         shown = [each.words for each in app.screen.case.history]

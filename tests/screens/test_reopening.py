@@ -9,7 +9,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
-from topaz_tui.services import referrals
+from topaz_tui.services import escalations
 from topaz_tui.store.models import Escalation
 from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.rows import Rows
@@ -35,10 +35,10 @@ async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_t
         app.screen.query_one("#field-reason").focus()
         await pilot.press(*"They rang again")
         await record(pilot)
-        await until(pilot, lambda: referrals.case(app.session, closed.id).closed_at is None)
+        await until(pilot, lambda: escalations.case(app.session, closed.id).closed_at is None)
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         await settle(pilot)
-        assert any(each.id == closed.id for each in referrals.board(app.session).items)
+        assert any(each.id == closed.id for each in escalations.board(app.session).items)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is find)
 

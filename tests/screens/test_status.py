@@ -255,10 +255,10 @@ async def test_what_could_not_be_saved_is_told_until_it_is_saved(app: Topaz) -> 
 
 
 async def test_what_was_not_sent_is_told_until_it_is_seen_on_the_board(app: Topaz, monkeypatch) -> None:
-    from topaz_tui.services import referrals
+    from topaz_tui.services import escalations
 
     found: dict[tuple[int, str], str] = {(1, "delivery_failed"): "The concern about A was NOT delivered."}
-    monkeypatch.setattr(referrals, "unsent", lambda session: dict(found))
+    monkeypatch.setattr(escalations, "unsent", lambda session: dict(found))
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await app.beside.look_for_unsent()

@@ -19,7 +19,7 @@ from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.concern.gone_on import LEFT
-from topaz_tui.services import calls, clients, concerns, drafts, queue, referrals, workers
+from topaz_tui.services import calls, clients, concerns, drafts, escalations, queue, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Sure
@@ -107,7 +107,7 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
 
 
 async def test_a_move(app: Topaz, colleague: Session) -> None:
-    board = referrals.board(app.session)
+    board = escalations.board(app.session)
     item = next(item for item in board.items if item.chaseable and item.status == "acknowledged")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -117,7 +117,7 @@ async def test_a_move(app: Topaz, colleague: Session) -> None:
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, Ask))
         said = {"how": "phone", "who": "Priya", "said": "On Friday."}
-        await app.service_thread(referrals.move, colleague, item.id, item.version, "chase", said)
+        await app.service_thread(escalations.move, colleague, item.id, item.version, "chase", said)
         await pilot.press("space", "tab", *"Joe", "tab", *"Monday")
         await record(pilot)
         await asked(app, pilot, f"{colleague.name} was quicker")

@@ -20,7 +20,7 @@ from topaz_tui.screens.call.saved import Saved
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.unfinished import offer
-from topaz_tui.services import concerns, referrals
+from topaz_tui.services import concerns, escalations
 from topaz_tui.services.calls import Recorded
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.store.database import database
@@ -89,7 +89,7 @@ async def test_the_title_follows_what_is_begun_submitted_and_put_away(app: Topaz
 
 async def test_what_the_board_has_of_danger_stays_beside_ones_own_in_the_title(app: Topaz) -> None:
     begin(app)
-    counts = referrals.figures(app.session)
+    counts = escalations.figures(app.session)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         await until(pilot, lambda: "F4: " in title(app) and "NOT submitted" in title(app))
@@ -98,7 +98,7 @@ async def test_what_the_board_has_of_danger_stays_beside_ones_own_in_the_title(a
         await until(pilot, lambda: app.page.query(TabLine) and app.page.query_one(TabLine).current == "people")
         await settle(pilot)
         told = app.page.query_one(Needs).words
-        assert 0 <= told.find(referrals.DANGER) < told.find("NOT sent") < told.find("more reason")
+        assert 0 <= told.find(escalations.DANGER) < told.find("NOT sent") < told.find("more reason")
 
 
 async def test_the_title_says_whose_danger_it_is_and_counts_no_empty_one_with_it(app: Topaz) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.config import Backups, Mail, Sending, Settings
-from topaz_tui.services import backups, concerns, referrals, workers
+from topaz_tui.services import backups, concerns, escalations, workers
 from topaz_tui.store import backup, models
 from topaz_tui.store import database as store
 
@@ -39,16 +39,16 @@ def test_what_waited_is_perhaps_sent_and_a_person_asks(
     draft = concerns.open(session, make_client())
     case = concerns.submit(session, draft.id, WHOLE).escalation_id
     if under_way:
-        assert referrals.next_message(settings)
+        assert escalations.next_message(settings)
     copy = backup.back_up(where, tmp_path / "copy").path
     store.close()
     assert backup.restore(copy, where, "rkelly").perhaps_sent == 1
     store.open_database(where)
-    assert referrals.next_message(settings) is None, "nothing goes before anybody has looked"
-    assert referrals.sweep(settings) == 1
+    assert escalations.next_message(settings) is None, "nothing goes before anybody has looked"
+    assert escalations.sweep(settings) == 1
     assert models.Escalation.get_by_id(case).state == "perhaps_sent"
-    assert referrals.next_message(settings) is None
-    assert not referrals.dispatch_status(settings).ok
+    assert escalations.next_message(settings) is None
+    assert not escalations.dispatch_status(settings).ok
 
 
 def test_one_is_due_once_a_day_and_an_hour_after_one_that_failed(session, where, settings, monkeypatch) -> None:

@@ -15,7 +15,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules.forms import Answer
-from topaz_tui.services import concerns, drafts, referrals, workers
+from topaz_tui.services import concerns, drafts, escalations, workers
 from topaz_tui.services.clients.timeline import timeline
 from topaz_tui.services.concerns import named
 from topaz_tui.services.session import Session
@@ -192,26 +192,26 @@ def test_danger_that_was_said_is_put_away_by_two_people(
     assert concerns.propose(session, draft.id, "Meant for her sister.").owner == manager.name
     with pytest.raises(UserError, match="proposed already"):
         concerns.propose(session, draft.id, "Meant for her sister.")
-    [line] = referrals.board(session).items
+    [line] = escalations.board(session).items
     assert (line.kind, line.owner, line.reference, line.danger) == ("put away", manager.name, draft.reference, True)
     assert (line.deadline - clock.now()).total_seconds() == 3600, "danger counts real hours"
     assert f"{session.name} proposes that." in line.advice
-    assert [each.id for each in referrals.board(session).drafts] == [draft.id], "it is still to be submitted"
+    assert [each.id for each in escalations.board(session).drafts] == [draft.id], "it is still to be submitted"
 
     def decide(who: Session, move: str, **answers: str) -> None:
-        referrals.move(who, line.id, referrals.case(who, line.id).item.version, move, answers)
+        escalations.move(who, line.id, escalations.case(who, line.id).item.version, move, answers)
 
     with pytest.raises(UserError, match="Only a manager"):
         decide(session, "put_away", words="Both records.")
-    assert "The adult" in str(referrals.case(manager, line.id).document), "what was written is read there"
+    assert "The adult" in str(escalations.case(manager, line.id).document), "what was written is read there"
     decide(manager, "put_away", words="Both records.")
-    assert referrals.board(session).every == () and concerns.all_drafts(session.settings) == ()
+    assert escalations.board(session).every == () and concerns.all_drafts(session.settings) == ()
     why = f"Meant for her sister. (proposed by {session.name}; {manager.name}: Both records.)"
     assert concerns.view(manager, draft.id).discarded == why
-    [told] = referrals.answers(session)
+    [told] = escalations.answers(session)
     assert (told.did, told.by) == ("decided", manager.name) and "Put away" in told.answer
-    referrals.read_answer(session, told.id)
-    assert referrals.answers(session) == ()
+    escalations.read_answer(session, told.id)
+    assert escalations.answers(session) == ()
 
 
 def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
@@ -220,21 +220,21 @@ def test_a_manager_does_not_put_away_alone_what_they_write_or_took_over(
     concerns.save(session, draft.id, {**draft.answers, "danger": "yes"})
     concerns.propose(session, draft.id, "Meant for her sister.")
     concerns.take_over(manager, draft.id, "I see to it.")
-    assert referrals.board(session).every == (), "who took it over goes on with it"
+    assert escalations.board(session).every == (), "who took it over goes on with it"
     with pytest.raises(UserError, match="nobody puts that away alone"):
         concerns.discard(manager, draft.id, "Meant for her sister.")
     assert concerns.propose(manager, draft.id, "Meant for her sister.").owner == "nobody"
-    [alarm] = [each for each in referrals.board(session).alarms if "is nobody's" in each.what]
+    [alarm] = [each for each in escalations.board(session).alarms if "is nobody's" in each.what]
     assert "a manager who neither raised nor proposed it" in alarm.what
     workers.add("okeefe", "Oona Keefe", "manager")
-    referrals.move_clocks(settings)
-    [line] = referrals.board(session).every
+    escalations.advance_deadlines(settings)
+    [line] = escalations.board(session).every
     assert line.owner == "Oona Keefe"
     for who in (manager, session):
-        assert all(move.why_not for move in referrals.case(who, line.id).moves)
+        assert all(move.why_not for move in escalations.case(who, line.id).moves)
         with pytest.raises(UserError):
-            referrals.take(who, line.id)
-    assert not any(move.why_not for move in referrals.case(desk_of("okeefe", settings), line.id).moves)
+            escalations.take(who, line.id)
+    assert not any(move.why_not for move in escalations.case(desk_of("okeefe", settings), line.id).moves)
 
 
 def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
@@ -242,20 +242,20 @@ def test_a_proposal_to_put_away_ends_with_the_concern_and_a_manager_may_say_no(
 ) -> None:
     concerns.save(session, draft.id, {**draft.answers, "danger": "not_known"})
     concerns.propose(session, draft.id, "Meant for her sister.")
-    [line] = referrals.board(session).every
-    version = referrals.case(manager, line.id).item.version
-    referrals.move(manager, line.id, version, "goes_on", {"reason": "She is at risk herself."})
-    [told] = referrals.answers(session)
+    [line] = escalations.board(session).every
+    version = escalations.case(manager, line.id).item.version
+    escalations.move(manager, line.id, version, "goes_on", {"reason": "She is at risk herself."})
+    [told] = escalations.answers(session)
     assert "She is at risk herself." in told.answer and concerns.asked(draft.id) is None
     concerns.propose(session, draft.id, "I have asked again.")
     concerns.submit(session, draft.id, WHOLE)
-    assert [each.kind for each in referrals.board(session).every] == ["concern"]
+    assert [each.kind for each in escalations.board(session).every] == ["concern"]
 
     other = concerns.open(session, make_client())
     concerns.save(session, other.id, {"danger": "yes"})
     concerns.propose(session, other.id, "Meant for her sister.")
     concerns.discard(manager, other.id, "I looked: it is a mistake.")
-    assert [each.kind for each in referrals.board(session).every] == ["concern"]
+    assert [each.kind for each in escalations.board(session).every] == ["concern"]
 
 
 def test_a_manager_takes_over_and_who_began_it_stays_on_record(
@@ -275,7 +275,7 @@ def test_a_manager_takes_over_and_who_began_it_stays_on_record(
     said = [moment.words for moment in timeline((draft.client_id,), 9)[0]]
     assert f"{draft.reference}, begun by {session.name}, is taken over: They are ill." in said
     escalation = concerns.submit(manager, draft.id, {**taken.answers, **WHOLE}).escalation_id
-    assert ("Begun by", session.name) in referrals.case(manager, escalation).history[0].said
+    assert ("Begun by", session.name) in escalations.case(manager, escalation).history[0].said
 
 
 def test_one_opened_by_mistake_stands_in_no_timeline(session: Session, client: int) -> None:

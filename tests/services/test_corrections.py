@@ -14,7 +14,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import Review
-from topaz_tui.services import calls, clients, escalate, links, referrals
+from topaz_tui.services import calls, clients, escalate, escalations, links
 from topaz_tui.services.calls import Meant, NewAction
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
@@ -142,7 +142,7 @@ def test_the_record_stays_and_the_history_shows_both(session, manager, client):
     first, second = [each for each in clients.open_profile(manager, client).timeline if each.kind == "Call"]
     assert first.words == "Nobody answered" and "Put right by Róisín Kelly, today 10:00: Wrong line." in first.detail
     assert second.words == "Has died · SAVED BY MISTAKE" and WORDS in second.detail
-    assert referrals.board(manager).outstanding == 0
+    assert escalations.board(manager).outstanding == 0
     assert tally_wrong() == () and session.worker_id == newest(client).worker_id
 
 
@@ -245,7 +245,7 @@ def test_tries_that_are_not_used_up_after_all_wait_for_nobody(session, manager, 
     right(session, call_id, "engaged")
     assert state(client)["waits"] == []
     [row] = models.Escalation.select().where(models.Escalation.client == client)
-    assert referrals.case(manager, row.id).item.status == "closed"
+    assert escalations.case(manager, row.id).item.status == "closed"
 
 
 @ON_A_FILE
@@ -258,12 +258,12 @@ def test_an_interpreter_is_still_to_be_booked_after_a_callback_was_agreed(sessio
 def test_a_line_that_the_call_ended_is_on_the_board_again_with_its_clock_and_its_history(session, manager, person):
     client = person()
     [line] = models.Escalation.select().where(models.Escalation.client == client)
-    before = referrals.case(manager, line.id).item
+    before = escalations.case(manager, line.id).item
     call_id = save(session, client, "reached")
     assert models.Escalation.get_by_id(line.id).closed_at
     told = right(session, call_id, "no_answer")
     assert "On the board again: interpreter to be booked." in told.undone
-    case = referrals.case(manager, line.id)
+    case = escalations.case(manager, line.id)
     assert (case.item.deadline, case.item.status, case.closed_at) == (before.deadline, "open", None)
     assert [each.words for each in case.history][1:] == [
         "Over: it is so no longer · RECORDED BY MISTAKE", "Put right: it was recorded by mistake",

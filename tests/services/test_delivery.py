@@ -16,8 +16,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange import dispatch
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import concerns, escalate, outbox, owned, referrals, workers
-from topaz_tui.services.referrals import Told
+from topaz_tui.services import concerns, escalate, escalations, outbox, owned, workers
+from topaz_tui.services.escalations import SendResult
 from topaz_tui.store import database as store
 from topaz_tui.store import models
 
@@ -26,10 +26,10 @@ WHOLE = {
     "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
     "wanted": "asked_none", "consent": "given",
 }  # fmt: skip
-ACCEPTED = Told("accepted", "council at mail.example", "250 OK id=7")
-LATER = Told("later", "council at mail.example", "451 Try again")
-REFUSED = Told("refused", "council at mail.example", "550 No such mailbox")
-UNSURE = Told("unsure", "council at mail.example", "The line broke off")
+ACCEPTED = SendResult("accepted", "council at mail.example", "250 OK id=7")
+LATER = SendResult("later", "council at mail.example", "451 Try again")
+REFUSED = SendResult("refused", "council at mail.example", "550 No such mailbox")
+UNSURE = SendResult("unsure", "council at mail.example", "The line broke off")
 
 
 @pytest.fixture
@@ -68,11 +68,11 @@ def messages(kind="concern"):
 
 def attempt(settings, told):
     """Take the next message and tell how it ended; the message."""
-    message = referrals.next_message(settings)
+    message = escalations.next_message(settings)
     assert message is not None
     if told.result != "later":
         assert outbox.handing_over(message, settings.sending.lease_seconds)
-    referrals.settle(message, told, settings)
+    escalations.settle(message, told, settings)
     return message
 
 
@@ -84,27 +84,27 @@ def test_what_was_submitted_while_a_person_sends_is_not_sent_until_it_is_and_can
 ):
     by_hand = replace(worker, settings=Settings())
     concern = submit(by_hand, client)
-    [item] = referrals.board(by_hand, "failed").items
+    [item] = escalations.board(by_hand, "failed").items
     assert item.id == concern and item.advice.startswith("A person has to send it")
-    assert referrals.dispatch_status(by_hand.settings).unsent == (item.reference,)
-    assert "itself" in next(move.why_not for move in referrals.case(by_hand, concern).moves if move.id == "resend")
+    assert escalations.dispatch_status(by_hand.settings).unsent == (item.reference,)
+    assert "itself" in next(move.why_not for move in escalations.case(by_hand, concern).moves if move.id == "resend")
 
     with_mail = replace(worker, settings=settings)
-    [item] = referrals.board(with_mail, "failed").items
+    [item] = escalations.board(with_mail, "failed").items
     assert "S lets Topaz send it now" in item.advice
-    assert referrals.dispatch_status(settings).unsent == (item.reference,)
-    referrals.move(with_mail, concern, item.version, "resend", {"reason": "Mail was set up."})
-    [item] = referrals.board(with_mail, "failed").items  # it has not gone yet, and Topaz sends it
-    status = referrals.dispatch_status(settings)
+    assert escalations.dispatch_status(settings).unsent == (item.reference,)
+    escalations.move(with_mail, concern, item.version, "resend", {"reason": "Mail was set up."})
+    [item] = escalations.board(with_mail, "failed").items  # it has not gone yet, and Topaz sends it
+    status = escalations.dispatch_status(settings)
     assert (status.unsent, status.coming, item.advice) == ((), (item.reference,), "")
     attempt(settings, ACCEPTED)
-    assert state(concern) == "sent" and not referrals.board(with_mail, "failed").items
+    assert state(concern) == "sent" and not escalations.board(with_mail, "failed").items
 
 
 def test_that_dispatch_has_never_run_is_not_said_while_one_sends(session, concern, settings):
-    assert any("never run" in alarm.what for alarm in referrals.board(settings).alarms)
-    assert referrals.next_message(settings)
-    assert not any("never run" in alarm.what for alarm in referrals.board(settings).alarms)
+    assert any("never run" in alarm.what for alarm in escalations.board(settings).alarms)
+    assert escalations.next_message(settings)
+    assert not any("never run" in alarm.what for alarm in escalations.board(settings).alarms)
 
 
 def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
@@ -133,7 +133,7 @@ def test_advice_names_the_key_with_which_topaz_sends_only_where_topaz_can(kind):
 
 def test_the_next_step_names_the_keys_that_the_settings_have(worker, client):
     by_hand = replace(worker, settings=Settings(keys={"case.send": ("f11",)}))
-    advice = referrals.case(by_hand, submit(by_hand, client)).item.advice
+    advice = escalations.case(by_hand, submit(by_hand, client)).item.advice
     assert "record it: F11" in advice and "{" not in advice
 
 
@@ -141,9 +141,9 @@ def test_a_concern_that_is_not_delivered_offers_no_sending_where_a_person_sends(
     by_hand = replace(worker, settings=Settings())
     concern = submit(by_hand, client)
     for move, given in (("send", {"how": "phone", "who": "Ms Grant"}), ("bounce", {"who": "Them", "said": "No"})):
-        version = referrals.case(by_hand, concern).item.version
-        referrals.move(by_hand, concern, version, move, given)
-    case = referrals.case(by_hand, concern)
+        version = escalations.case(by_hand, concern).item.version
+        escalations.move(by_hand, concern, version, move, given)
+    case = escalations.case(by_hand, concern)
     assert case.item.status == "delivery_failed" and " S " not in case.item.advice
 
 
@@ -160,13 +160,13 @@ def test_where_nothing_sends_by_itself_nothing_is_put_in(worker, client):
     draft = concerns.open(by_hand, client)
     done = concerns.submit(by_hand, draft.id, WHOLE)
     assert messages() == [] and done.goes_by is None
-    assert referrals.next_message(by_hand.settings) is None
+    assert escalations.next_message(by_hand.settings) is None
 
 
 def test_it_is_sent_once_and_what_happened_is_kept(session, concern, settings):
     message = attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
-    assert referrals.next_message(settings) is None
+    assert escalations.next_message(settings) is None
     [sent] = facts(concern, "accepted")
     assert sent == {
         "channel": "mail", "to": ACCEPTED.to, "answer": ACCEPTED.answer, "message_id": message.message_id,
@@ -177,8 +177,8 @@ def test_it_is_sent_once_and_what_happened_is_kept(session, concern, settings):
 
 
 def test_a_claim_is_one_sendings(session, concern, settings):
-    assert referrals.next_message(settings) is not None
-    assert referrals.next_message(settings) is None
+    assert escalations.next_message(settings) is not None
+    assert escalations.next_message(settings) is None
     assert state(concern) == "sending"
 
 
@@ -186,7 +186,7 @@ def test_danger_goes_first(session, make_client, settings, at):
     submit(session, make_client())
     at("2026-11-23T10:05:00Z")
     danger = submit(session, make_client(), danger="yes", called_999="yes", called_999_at="10:00")
-    assert referrals.next_message(settings).escalation_id == danger
+    assert escalations.next_message(settings).escalation_id == danger
 
 
 # Not now, never, perhaps
@@ -195,7 +195,7 @@ def test_danger_goes_first(session, make_client, settings, at):
 def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(session, concern, settings, at):
     attempt(settings, LATER)
     assert state(concern) == "sending"
-    assert referrals.next_message(settings) is None, "not before its pause is over"
+    assert escalations.next_message(settings) is None, "not before its pause is over"
     at("2026-11-23T10:01:00Z")
     attempt(settings, LATER)
     [later, again] = facts(concern, "later")
@@ -212,12 +212,12 @@ def test_what_fails_for_now_is_tried_again_within_its_share_of_the_time(session,
 def test_the_next_way_is_tried_when_one_fails_for_good_and_then_a_person_is_asked(session, manager, concern, settings):
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sending", ["mail", "folder"])
-    attempt(settings, Told("refused", "/out", "Read-only"))
+    attempt(settings, SendResult("refused", "/out", "Read-only"))
     assert state(concern) == "delivery_failed"
     assert moves(concern) == ["opened", "try", "refused", "try", "refused", "failed"]
-    [item] = referrals.board(manager, "failed").items
+    [item] = escalations.board(manager, "failed").items
     assert item.waiting_for == "us to send it another way"
-    assert referrals.board(manager).alarms[0].what.startswith("Dispatch has never run")
+    assert escalations.board(manager).alarms[0].what.startswith("Dispatch has never run")
 
 
 def test_managers_are_told_by_mail_when_a_way_fails(session, manager, concern, settings):
@@ -232,44 +232,44 @@ def test_what_may_have_arrived_is_asked_of_a_person_and_not_sent_again(session, 
     attempt(settings, UNSURE)
     assert state(concern) == "perhaps_sent"
     at("2026-11-23T16:59:00Z")
-    assert referrals.next_message(settings) is None
+    assert escalations.next_message(settings) is None
     assert len(messages()) == 1
-    case = referrals.case(session, concern)
-    referrals.move(session, concern, case.item.version, "resend", {"reason": "They have nothing."})
+    case = escalations.case(session, concern)
+    escalations.move(session, concern, case.item.version, "resend", {"reason": "They have nothing."})
     assert (state(concern), [row.state for row in messages()]) == ("sending", ["perhaps", "due"])
     attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
 
 
 def test_a_sending_that_broke_off_before_it_was_handed_over_is_tried_again(session, concern, settings, at):
-    assert referrals.next_message(settings)
-    assert referrals.sweep(settings) == 0
+    assert escalations.next_message(settings)
+    assert escalations.sweep(settings) == 0
     at("2026-11-23T10:03:01Z")
-    assert referrals.sweep(settings) == 1
+    assert escalations.sweep(settings) == 1
     assert [row.state for row in messages()] == ["due"] and state(concern) == "sending"
     assert "before anything was handed over" in facts(concern, "later")[0]["answer"]
 
 
 def test_a_sending_that_broke_off_as_it_was_handed_over_may_have_arrived(session, concern, settings, at):
-    message = referrals.next_message(settings)
+    message = escalations.next_message(settings)
     assert outbox.handing_over(message, settings.sending.lease_seconds)
     at("2026-11-23T10:03:01Z")
-    assert referrals.sweep(settings) == 1
+    assert escalations.sweep(settings) == 1
     assert state(concern) == "perhaps_sent"
-    referrals.settle(message, ACCEPTED, settings)  # it was only slow
+    escalations.settle(message, ACCEPTED, settings)  # it was only slow
     assert state(concern) == "sent" and messages()[0].state == "sent"
 
 
 def test_who_lost_the_claim_must_not_send(session, concern, settings, at):
-    slow = referrals.next_message(settings)
+    slow = escalations.next_message(settings)
     at("2026-11-23T10:03:01Z")
-    referrals.sweep(settings)
+    escalations.sweep(settings)
     at("2026-11-23T10:05:00Z")
-    quick = referrals.next_message(settings)
+    quick = escalations.next_message(settings)
     assert quick.id == slow.id
     assert not outbox.handing_over(slow, 180)
     assert outbox.handing_over(quick, 180)
-    referrals.settle(slow, REFUSED, settings)
+    escalations.settle(slow, REFUSED, settings)
     assert messages()[0].state == "handing over", "the word of who lost the claim counts for nothing"
 
 
@@ -277,62 +277,62 @@ def test_who_lost_the_claim_must_not_send(session, concern, settings, at):
 
 
 def test_what_a_person_records_stops_what_waits(session, concern, settings):
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "send", {"how": "portal", "who": "Duty desk"})
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "send", {"how": "portal", "who": "Duty desk"})
     assert [row.state for row in messages()] == ["cancelled"]
-    assert referrals.next_message(settings) is None
+    assert escalations.next_message(settings) is None
     assert moves(concern)[-1] == "stopped", "and the history says so"
 
 
 def test_told_by_telephone_the_document_goes_all_the_same(session, manager, concern, settings):
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
     assert state(concern) == "sent"
     chased = {"how": "phone", "who": "Duty desk", "said": "Tomorrow."}
-    referrals.move(session, concern, referrals.case(session, concern).item.version, "chase", chased)
+    escalations.move(session, concern, escalations.case(session, concern).item.version, "chase", chased)
     attempt(settings, REFUSED)
     assert (state(concern), [row.channel for row in messages()]) == ("sent", ["mail", "folder"])
-    attempt(settings, Told("refused", "/out", "Read-only"))
-    assert moves(concern)[-1] == "letter_failed" and referrals.board(manager, "failed").items
+    attempt(settings, SendResult("refused", "/out", "Read-only"))
+    assert moves(concern)[-1] == "letter_failed" and escalations.board(manager, "failed").items
 
 
 def test_what_is_under_way_as_a_person_records_it_is_history_alone(session, concern, settings):
-    message = referrals.next_message(settings)
+    message = escalations.next_message(settings)
     assert outbox.handing_over(message, 180)
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
-    referrals.settle(message, ACCEPTED, settings)
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    escalations.settle(message, ACCEPTED, settings)
     assert state(concern) == "acknowledged"
     assert moves(concern)[-1] == "accepted"
 
 
 def test_what_is_withdrawn_before_it_is_handed_over_does_not_go(session, manager, concern, settings):
-    message = referrals.next_message(settings)
-    version = referrals.case(manager, concern).item.version
-    referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
+    message = escalations.next_message(settings)
+    version = escalations.case(manager, concern).item.version
+    escalations.move(manager, concern, version, "withdraw", {"reason": "error"})
     assert not outbox.handing_over(message, 180)
     assert (state(concern), messages()[0].state) == ("withdrawn", "cancelled")
 
 
 def test_the_end_of_a_sending_is_seen_before_a_move_on_the_older_version(session, concern, settings):
-    version = referrals.case(session, concern).item.version
+    version = escalations.case(session, concern).item.version
     attempt(settings, LATER)
-    referrals.move(session, concern, version, "acknowledge", {"who": "x", "reference": "LB-1"})  # a try is no news
+    escalations.move(session, concern, version, "acknowledge", {"who": "x", "reference": "LB-1"})  # a try is no news
     other = models.Outbox.get()
     assert other.state == "cancelled"
 
 
 def test_a_failed_delivery_is_news(session, concern, settings):
-    version = referrals.case(session, concern).item.version
+    version = escalations.case(session, concern).item.version
     attempt(settings, UNSURE)
     with pytest.raises(UserError, match="Topaz was quicker"):
-        referrals.move(session, concern, version, "send", {"how": "phone", "who": "x"})
+        escalations.move(session, concern, version, "send", {"how": "phone", "who": "x"})
 
 
 def test_a_bounce_brings_it_back(session, concern, settings):
     attempt(settings, ACCEPTED)
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "bounce", {"who": "Their server", "said": "Unknown user"})
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "bounce", {"who": "Their server", "said": "Unknown user"})
     assert state(concern) == "delivery_failed"
 
 
@@ -351,40 +351,40 @@ def test_an_addition_goes_after_the_concern(session, concern, settings):
 
 def test_a_letter_chases_and_is_mailed(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
-    letter = referrals.letter(session, concern)
+    letter = escalations.letter(session, concern)
     assert letter.to == MAIL.to and "not acknowledged it yet" in letter.text and "Stone" not in letter.text
-    assert referrals.mail_letter(session, concern, letter.version) == MAIL.to
+    assert escalations.mail_letter(session, concern, letter.version) == MAIL.to
     [row] = messages("letter")
     assert row.body == letter.text
     assert moves(concern)[-1] == "letter_put" and state(concern) == "sent"
-    assert referrals.board(session).items[0].chased_at is None, "nobody is chased by what lies in our outbox"
+    assert escalations.board(session).items[0].chased_at is None, "nobody is chased by what lies in our outbox"
     with pytest.raises(UserError, match="meanwhile"):
-        referrals.mail_letter(session, concern, letter.version)
+        escalations.mail_letter(session, concern, letter.version)
     attempt(settings, ACCEPTED)
-    assert moves(concern)[-2:] == ["chase", "letter_sent"] and referrals.board(session).items[0].chased_at
-    chase = referrals.case(session, concern).history[-2]
+    assert moves(concern)[-2:] == ["chase", "letter_sent"] and escalations.board(session).items[0].chased_at
+    chase = escalations.case(session, concern).history[-2]
     assert (chase.who, dict(chase.said)["Who was asked"]) == (session.name, MAIL.to)
-    recorded = next(each for each in referrals.recorded(session, concern) if each.move == "chase")
+    recorded = next(each for each in escalations.recorded(session, concern) if each.move == "chase")
     assert recorded.why_not and "has gone" in recorded.why_not, "a letter that has gone is no mistake of the record"
 
 
 def test_a_letter_that_could_not_be_mailed_chased_nobody_and_is_on_the_board(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
-    referrals.mail_letter(session, concern, referrals.letter(session, concern).version)
+    escalations.mail_letter(session, concern, escalations.letter(session, concern).version)
     attempt(settings, REFUSED)
     assert moves(concern)[-1] == "letter_failed" and "chase" not in moves(concern)
-    [item] = referrals.board(manager, "failed").items
-    assert item.chased_at is None and "before" not in referrals.letter(session, concern).text.casefold()
+    [item] = escalations.board(manager, "failed").items
+    assert item.chased_at is None and "before" not in escalations.letter(session, concern).text.casefold()
 
 
 def test_several_are_chased_at_once_and_one_that_moved_holds_up_no_other(session, make_client, settings):
     numbers = [submit(session, make_client()) for _ in range(3)]
     for _ in numbers:
         attempt(settings, ACCEPTED)
-    versions = {number: referrals.case(session, number).item.version for number in numbers}
-    referrals.take(session, numbers[1])
+    versions = {number: escalations.case(session, number).item.version for number in numbers}
+    escalations.take(session, numbers[1])
     said = {"how": "phone", "who": "Duty desk", "said": "All three tomorrow."}
-    done, refused = referrals.chase_all(session, versions, said)
+    done, refused = escalations.chase_all(session, versions, said)
     assert done == 2 and [number for number, _ in refused] == [numbers[1]]
     assert [moves(number)[-1] for number in numbers] == ["chase", "taken", "chase"]
 
@@ -412,7 +412,7 @@ def test_what_is_overdue_climbs_is_told_once_and_again_at_its_pace(session, mana
     ):
         at(moment)
         for _ in range(3):  # three dispatchers, or one thrice
-            referrals.move_clocks(settings)
+            escalations.advance_deadlines(settings)
         assert moves(concern)[3:] == told, moment
     rungs = [each["to"] for each in facts(concern, "climbed")]
     assert rungs == ["Manager: Helen Marsh", "Head of service: Nadia Rahman", "Director: Ewan Castle"]
@@ -424,19 +424,19 @@ def test_a_rung_with_nobody_on_it_is_passed_over_and_said(session, manager, conc
     workers.add("ecastle", "Ewan Castle", "director")
     attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     [climbed] = facts(concern, "climbed")
     assert (climbed["to"], climbed["passed"]) == ("Director: Ewan Castle", "Head of service")
-    [item] = referrals.board(manager).items
+    [item] = escalations.board(manager).items
     assert (item.owner, item.passed) == ("Ewan Castle", ("Head of service",))
     workers.retire("ecastle", by=manager)
-    [item] = referrals.board(manager).items
+    [item] = escalations.board(manager).items
     assert (item.rung, item.owner, item.passed) == ("manager", "Helen Marsh", ("Head of service", "Director"))
 
 
 def test_who_retires_hands_on_at_once(session, manager, concern, settings):
     workers.retire(session.account, by=manager)
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     [climbed] = facts(concern, "climbed")
     assert climbed["to"] == "Manager: Helen Marsh" and climbed["passed"] == "Róisín Kelly (retired)"
 
@@ -447,7 +447,7 @@ def test_a_late_draft_is_told_to_the_managers(session, manager, client, settings
     concerns.save(session, draft.id, {"danger": "yes"})
     at("2026-11-23T11:00:01Z")
     for _ in range(2):
-        referrals.move_clocks(settings)
+        escalations.advance_deadlines(settings)
     [notice] = messages("notice")
     assert "begun and is not submitted" in notice.body and notice.body.startswith("IMMEDIATE DANGER")
 
@@ -455,9 +455,9 @@ def test_a_late_draft_is_told_to_the_managers(session, manager, client, settings
 def test_reminders_do_not_push_aside_what_was_last_said(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
     at("2026-11-30T17:00:01Z")
-    version = referrals.case(session, concern).item.version
-    referrals.move_clocks(settings)
-    [item] = referrals.board(manager).items
+    version = escalations.case(session, concern).item.version
+    escalations.advance_deadlines(settings)
+    [item] = escalations.board(manager).items
     assert item.last.startswith("Sent: taken at the other end") and item.version == version
 
 
@@ -468,18 +468,18 @@ def test_a_disagreement_goes_up_rung_by_rung_in_writing(session, manager, ladder
     attempt(settings, ACCEPTED)
 
     def move(who, name, /, **answers):
-        referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
+        escalations.move(who, concern, escalations.case(who, concern).item.version, name, answers)
 
     move(session, "decide", decision="not_met", next=["no_action"], reason="No care needs.", who="Duty manager")
     written = {"who": "Their manager", "written": "The risk is still there."}
     move(session, "disagree", **written)
-    item = referrals.case(session, concern).item
+    item = escalations.case(session, concern).item
     assert (item.status, item.rung, item.waiting_for) == ("disputed", "worker", "the council to answer us")
     with pytest.raises(UserError, match="Only a manager"):
         move(session, "disagree", **written)
     for rung in ("manager", "head of service", "director"):
         move(manager, "disagree", **written)
-        assert referrals.case(session, concern).item.rung == rung
+        assert escalations.case(session, concern).item.rung == rung
     with pytest.raises(UserError, match="with the director already"):
         move(manager, "disagree", **written)
     move(session, "decide", decision="met", who="Their director")
@@ -492,7 +492,7 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(sess
     attempt(settings, ACCEPTED)
 
     def move(who, name, /, **answers):
-        referrals.move(who, concern, referrals.case(who, concern).item.version, name, answers)
+        escalations.move(who, concern, escalations.case(who, concern).item.version, name, answers)
 
     move(session, "decide", decision="not_met", next=["advice"], reason="No care needs.", who="Duty manager")
     for to in ("adult", "referrer"):
@@ -511,66 +511,66 @@ def test_after_a_disagreement_that_rests_feedback_given_before_still_counts(sess
 
 def test_all_is_well_after_a_dispatch(session, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
-    referrals.dispatched(referrals.Run(clock.now(), 1))
-    assert referrals.board(manager).alarms == ()
-    assert not referrals.dispatch_due(settings)
+    escalations.dispatched(escalations.Run(clock.now(), 1))
+    assert escalations.board(manager).alarms == ()
+    assert not escalations.dispatch_due(settings)
     at("2026-11-23T10:15:01Z")
-    assert referrals.dispatch_due(settings)
-    [alarm] = referrals.board(manager).alarms
+    assert escalations.dispatch_due(settings)
+    [alarm] = escalations.board(manager).alarms
     assert alarm.what.startswith("Dispatch ran last 15 min ago")
 
 
 def test_where_nothing_is_sent_by_itself_no_dispatch_is_missed(worker, manager, client):
     plain = replace(manager, settings=Settings())
-    assert referrals.board(plain).alarms == () and not referrals.dispatch_due(plain.settings)
+    assert escalations.board(plain).alarms == () and not escalations.dispatch_due(plain.settings)
 
 
 def test_a_concern_without_a_referral_is_found(session, manager, client, settings):
     draft = concerns.open(session, client)
     with store.transaction():
         models.Concern.update(submitted_at="2026-11-23T10:00:00Z", submitted_by=session.worker_id).execute()
-    referrals.dispatched(referrals.Run(clock.now()))
-    [alarm] = referrals.dispatch_status(settings).alarms
+    escalations.dispatched(escalations.Run(clock.now()))
+    [alarm] = escalations.dispatch_status(settings).alarms
     assert draft.reference in alarm.what and "on no board" in alarm.what
 
 
 def test_one_said_to_be_on_its_way_that_nothing_sends_is_found(session, manager, concern, settings):
-    referrals.dispatched(referrals.Run(clock.now()))
-    referrals.next_message(settings)
-    assert referrals.dispatch_status(settings).alarms == ()
+    escalations.dispatched(escalations.Run(clock.now()))
+    escalations.next_message(settings)
+    assert escalations.dispatch_status(settings).alarms == ()
     with store.transaction():
         models.Outbox.update(state="cancelled").execute()
-    [alarm] = referrals.dispatch_status(settings).alarms
+    [alarm] = escalations.dispatch_status(settings).alarms
     assert "nothing sends it" in alarm.what and alarm.escalation_id == concern
 
 
 def test_one_that_was_changed_behind_our_back_is_found(session, manager, concern, settings):
-    referrals.dispatched(referrals.Run(clock.now()))
+    escalations.dispatched(escalations.Run(clock.now()))
     with store.transaction():
         models.Escalation.update(state="closed").execute()
-    [alarm] = referrals.dispatch_status(settings).alarms
+    [alarm] = escalations.dispatch_status(settings).alarms
     assert "its history says 'submitted'" in alarm.what
 
 
 def test_one_that_can_not_be_reckoned_takes_no_other_off_the_board(session, manager, concern, make_client, settings):
-    referrals.dispatched(referrals.Run(clock.now()))
+    escalations.dispatched(escalations.Run(clock.now()))
     with store.transaction():
         owned.put_once("tries used up", make_client(), None, clock.now(), settings)
     broken = models.Escalation.select().order_by(models.Escalation.id.desc()).get().id
     with store.transaction():
         escalate.event(broken, clock.now(), manager.worker_id, "letter", {})  # without its days
-    for found in (referrals.board(manager), referrals.dispatch_status(settings)):
+    for found in (escalations.board(manager), escalations.dispatch_status(settings)):
         [alarm] = found.alarms
         assert alarm.escalation_id == broken and "can't be reckoned" in alarm.what
-    assert [item.id for item in referrals.board(manager).items] == [concern]
+    assert [item.id for item in escalations.board(manager).items] == [concern]
 
 
 def test_a_notice_that_could_not_be_mailed_is_said(session, manager, concern, settings):
     workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
     attempt(settings, UNSURE)
-    referrals.dispatched(referrals.Run(clock.now()))
-    attempt(settings, Told("refused", "h.marsh", "550 Unknown"))
-    [alarm] = referrals.board(manager).alarms
+    escalations.dispatched(escalations.Run(clock.now()))
+    attempt(settings, SendResult("refused", "h.marsh", "550 Unknown"))
+    [alarm] = escalations.board(manager).alarms
     assert alarm.what == "Helen Marsh could not be told by mail: 550 Unknown." and alarm.minor
 
 
@@ -580,27 +580,27 @@ def test_the_history_says_who_was_told_by_mail_when_the_server_took_it_and_who_c
     workers.change("hmarsh", mail="h.marsh@topaz.example", by=manager)
     attempt(settings, ACCEPTED)
     at("2026-11-24T17:00:01Z")
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     assert moves(concern)[-1] == "climbed", "put in, and nobody is told yet"
     before = models.Escalation.get_by_id(concern).version
-    attempt(settings, Told("later", "", "451 Not now"))
+    attempt(settings, SendResult("later", "", "451 Not now"))
     assert moves(concern)[-1] == "climbed"
     at("2026-11-24T17:05:00Z")
-    attempt(settings, Told("refused", "h.marsh", "550 Unknown"))
+    attempt(settings, SendResult("refused", "h.marsh", "550 Unknown"))
     assert moves(concern)[-1] == "not_told"
     assert facts(concern, "not_told") == [{"to": "Helen Marsh", "answer": "550 Unknown"}]
     at("2026-11-25T17:00:01Z")
-    referrals.move_clocks(settings)
-    attempt(settings, Told("accepted", "n.rahman", "250 Taken"))
+    escalations.advance_deadlines(settings)
+    attempt(settings, SendResult("accepted", "n.rahman", "250 Taken"))
     assert facts(concern, "told") == [{"to": "Nadia Rahman", "answer": "250 Taken"}]
-    board = referrals.board(manager)
+    board = escalations.board(manager)
     assert [alarm.what for alarm in board.alarms if "told" in alarm.what] == [
         "Helen Marsh could not be told by mail: 550 Unknown."
     ], "that another was told does not hide it"
     [item] = board.items
     assert not item.last.startswith(("Told", "Could not")), "it is not what was last done about it"
     assert models.Escalation.get_by_id(concern).version == before, "and nobody's move is refused for it"
-    words = [happening.words for happening in referrals.case(manager, concern).history]
+    words = [happening.words for happening in escalations.case(manager, concern).history]
     assert "Told by mail" in words and "Could not be told" in words
 
 
@@ -615,7 +615,7 @@ def test_each_council_has_its_own_ways_and_terms(worker, make_client, settings):
     session = replace(worker, settings=settings)
     there, here = submit(session, make_client(council="Ealing")), submit(session, make_client())
     assert [row.channel for row in messages()] == ["folder", "mail"]
-    deadlines = {item.id: item.deadline for item in referrals.board(session).items}
+    deadlines = {item.id: item.deadline for item in escalations.board(session).items}
     assert deadlines[there] - deadlines[here] == timedelta(days=2)
     assert desk_of("rkelly", settings).worker_id == session.worker_id
 
@@ -635,14 +635,14 @@ def test_the_document_says_its_version(session, concern, settings):
 
 
 def test_an_addition_made_as_the_concern_was_on_its_way_goes_after_it(session, concern, settings, at):
-    message = referrals.next_message(settings)
+    message = escalations.next_message(settings)
     made = clock.now()
     assert outbox.handing_over(message, 180)
     at("2026-11-23T10:00:30Z")
     assert concerns.add(session, message.concern_id, "It was Tuesday.") == "Added: it goes with the concern."
-    referrals.settle(message, ACCEPTED, settings, made)
+    escalations.settle(message, ACCEPTED, settings, made)
     for _ in range(2):
-        referrals.move_clocks(settings)
+        escalations.advance_deadlines(settings)
     [addition] = messages("addition")
     assert addition.state == "due"
 
@@ -651,25 +651,25 @@ def test_that_a_perhaps_sent_arrived_brings_nothing_that_was_added_since(session
     attempt(settings, UNSURE)
     at("2026-11-23T10:05:00Z")
     concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
-    referrals.move_clocks(settings)
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "send", {"how": "phone", "who": "Duty desk"})
+    escalations.advance_deadlines(settings)
     assert len(messages("addition")) == 1
 
 
 def test_by_hand_an_addition_waits_for_somebody_to_tell_it(worker, manager, client, at):
     session = replace(worker, settings=Settings())
     number = submit(session, client)
-    referrals.move(session, number, 1, "send", {"how": "phone", "who": "Duty desk"})
+    escalations.move(session, number, 1, "send", {"how": "phone", "who": "Duty desk"})
     at("2026-11-23T10:05:00Z")
     told = concerns.add(session, models.Escalation.get_by_id(number).concern_id, "It was Tuesday.")
     assert "tell them, and record that" in told
-    [item] = referrals.board(session, "failed").items
+    [item] = escalations.board(session, "failed").items
     assert "record that with h" in item.advice
-    referrals.move(session, number, item.version, "hand_on", {"how": "phone", "who": "Duty desk"})
-    assert referrals.board(session, "failed").items == ()
+    escalations.move(session, number, item.version, "hand_on", {"how": "phone", "who": "Duty desk"})
+    assert escalations.board(session, "failed").items == ()
     with pytest.raises(UserError, match="Nothing was added"):
-        referrals.move(session, number, item.version + 1, "hand_on", {"how": "phone", "who": "Duty desk"})
+        escalations.move(session, number, item.version + 1, "hand_on", {"how": "phone", "who": "Duty desk"})
 
 
 def test_an_addition_that_is_refused_goes_the_next_way(session, concern, settings, at):
@@ -681,63 +681,63 @@ def test_an_addition_that_is_refused_goes_the_next_way(session, concern, setting
 
 
 def test_what_this_process_can_not_send_it_leaves_to_others(session, concern, settings):
-    assert referrals.next_message(settings, lambda message: False) is None
+    assert escalations.next_message(settings, lambda message: False) is None
     assert messages()[0].state == "due" and state(concern) == "submitted"
 
 
 def test_what_none_can_send_is_an_alarm(session, manager, concern, settings, at):
     at("2026-11-23T10:16:00Z")
-    referrals.dispatched(referrals.Run(clock.now()))
-    [alarm] = referrals.board(manager).alarms
+    escalations.dispatched(escalations.Run(clock.now()))
+    [alarm] = escalations.board(manager).alarms
     assert "waits to go by mail, and no dispatch that runs can send it" in alarm.what
 
 
 def test_a_late_word_after_it_was_sent_again_starts_no_second_way(session, concern, settings, at):
-    slow = referrals.next_message(settings)
+    slow = escalations.next_message(settings)
     assert outbox.handing_over(slow, 180)
     at("2026-11-23T10:04:00Z")
-    referrals.sweep(settings)
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "resend", {"reason": "They have nothing."})
+    escalations.sweep(settings)
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "resend", {"reason": "They have nothing."})
     for late in (REFUSED, LATER):
-        referrals.settle(slow, late, settings)
+        escalations.settle(slow, late, settings)
         assert [row.state for row in messages()] == ["failed", "due"]
 
 
 @pytest.mark.parametrize("late", [REFUSED, LATER, UNSURE])
 def test_what_was_closed_as_it_was_handed_over_is_tried_in_no_other_way(session, manager, concern, settings, late):
-    message = referrals.next_message(settings)
+    message = escalations.next_message(settings)
     assert outbox.handing_over(message, 180)
-    version = referrals.case(manager, concern).item.version
+    version = escalations.case(manager, concern).item.version
     with pytest.raises(UserError, match="being sent at this moment"):
-        referrals.move(manager, concern, version, "withdraw", {"reason": "error"})
-    referrals.move(manager, concern, version, "close_early", {"reason": "She has died."})
-    referrals.settle(message, late, settings)
-    assert state(concern) == "closed" and referrals.next_message(settings) is None
+        escalations.move(manager, concern, version, "withdraw", {"reason": "error"})
+    escalations.move(manager, concern, version, "close_early", {"reason": "She has died."})
+    escalations.settle(message, late, settings)
+    assert state(concern) == "closed" and escalations.next_message(settings) is None
     assert [row.state in ("failed", "perhaps") for row in messages()] == [True]
 
 
 def test_send_now_makes_the_next_try_now(session, concern, settings):
     attempt(settings, LATER)
-    assert referrals.next_message(settings) is None
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "resend", {"reason": "Their server is back."})
+    assert escalations.next_message(settings) is None
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "resend", {"reason": "Their server is back."})
     assert len(messages()) == 1 and attempt(settings, ACCEPTED)
     assert state(concern) == "sent"
 
 
 def withdraw(session, manager, escalation_id, **why):
     """Two people take it back."""
-    version = referrals.case(session, escalation_id).item.version
+    version = escalations.case(session, escalation_id).item.version
     asked = {"reason": "error", "why": "Meant for her sister."} | why
-    referrals.move(session, escalation_id, version, "propose_withdrawal", asked)
-    version = referrals.case(session, escalation_id).item.version
-    referrals.move(manager, escalation_id, version, "confirm_withdrawal", {"words": "Both records."})
+    escalations.move(session, escalation_id, version, "propose_withdrawal", asked)
+    version = escalations.case(session, escalation_id).item.version
+    escalations.move(manager, escalation_id, version, "confirm_withdrawal", {"words": "Both records."})
 
 
 def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(session, manager, concern, settings, at):
     attempt(settings, ACCEPTED)
-    referrals.mail_letter(session, concern, referrals.letter(session, concern).version)
+    escalations.mail_letter(session, concern, escalations.letter(session, concern).version)
     at("2026-11-23T10:05:00Z")
     concerns.add(session, messages()[0].concern_id, "It was Tuesday.")
     withdraw(session, manager, concern)
@@ -745,7 +745,7 @@ def test_after_a_withdrawal_nothing_goes_that_waited_but_the_council_is_told(ses
     told = attempt(settings, ACCEPTED)
     assert told.kind == "withdrawal" and "Meant for her sister." in told.body and "Helen Marsh" in told.body
     assert (state(concern), moves(concern)[-1]) == ("withdrawn", "withdrawal_sent")
-    assert referrals.next_message(settings) is None and referrals.board(manager).outstanding == 0
+    assert escalations.next_message(settings) is None and escalations.board(manager).outstanding == 0
 
 
 def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(session, manager, concern, settings):
@@ -753,25 +753,29 @@ def test_a_withdrawal_that_does_not_reach_the_council_stays_on_the_board(session
     withdraw(session, manager, concern)
     attempt(settings, REFUSED)
     assert [row.channel for row in messages("withdrawal")] == ["mail", "folder"]
-    attempt(settings, Told("unsure", "/out", "Read-only"))
+    attempt(settings, SendResult("unsure", "/out", "Read-only"))
     assert (state(concern), moves(concern)[-1]) == ("withdrawing", "withdrawal_failed")
-    [item] = referrals.board(manager, "failed").items
+    [item] = escalations.board(manager, "failed").items
     assert "telephone the council" in item.advice
     version = item.version
-    referrals.move(session, concern, version, "council_told", {"how": "phone", "who": "Duty desk"})
+    escalations.move(session, concern, version, "council_told", {"how": "phone", "who": "Duty desk"})
     assert state(concern) == "withdrawn"
 
 
 def test_opened_again_the_council_hears_of_no_withdrawal_and_gets_what_it_has_not(session, manager, concern, settings):
     attempt(settings, ACCEPTED)
     withdraw(session, manager, concern)
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "reopen", {"reason": "It was her after all."})
-    assert state(concern) == "sent" and referrals.next_message(settings) is None
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "reopen", {"reason": "It was her after all."})
+    assert state(concern) == "sent" and escalations.next_message(settings) is None
     withdraw(session, manager, concern, reason="other")
     attempt(settings, ACCEPTED)
-    referrals.move(
-        session, concern, referrals.case(session, concern).item.version, "reopen", {"reason": "It has happened again."}
+    escalations.move(
+        session,
+        concern,
+        escalations.case(session, concern).item.version,
+        "reopen",
+        {"reason": "It has happened again."},
     )
     assert state(concern) == "submitted"
     assert attempt(settings, ACCEPTED).kind == "concern" and state(concern) == "sent"
@@ -790,33 +794,33 @@ def test_whoever_raised_it_is_told_by_mail_too(session, manager, concern, settin
 def test_a_key_pressed_after_the_deadline_swallows_no_telling(session, manager, ladder, concern, settings, at):
     attempt(settings, ACCEPTED)
     at("2026-11-24T17:00:30Z")
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "chase", {"how": "phone", "who": "x", "said": "Soon."})
-    assert referrals.dispatch_due(settings)
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "chase", {"how": "phone", "who": "x", "said": "Soon."})
+    assert escalations.dispatch_due(settings)
     at("2026-11-24T17:01:00Z")
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     assert moves(concern)[-1] == "climbed"
 
 
 def test_a_clock_that_was_ahead_once_hides_nothing(session, manager, concern, settings, at):
     at("2030-01-01T10:00:00Z")
-    assert referrals.next_message(settings)
-    referrals.dispatched(referrals.Run(clock.now()))
+    assert escalations.next_message(settings)
+    escalations.dispatched(escalations.Run(clock.now()))
     at("2026-11-23T10:01:00Z")
-    assert any("dated in the future" in alarm.what for alarm in referrals.board(manager).alarms)
-    assert referrals.dispatch_due(settings)
-    assert referrals.sweep(settings) == 1
+    assert any("dated in the future" in alarm.what for alarm in escalations.board(manager).alarms)
+    assert escalations.dispatch_due(settings)
+    assert escalations.sweep(settings) == 1
     at("2026-11-23T10:02:00Z")
     attempt(settings, ACCEPTED)
-    referrals.dispatched(referrals.Run(clock.now()))
-    assert referrals.board(manager).alarms == () and state(concern) == "sent"
+    escalations.dispatched(escalations.Run(clock.now()))
+    assert escalations.board(manager).alarms == () and state(concern) == "sent"
 
 
 def test_a_sending_dated_ahead_makes_no_deadline_that_never_comes(session, manager, concern, settings, at):
     at("2030-01-01T10:00:00Z")
     attempt(settings, ACCEPTED)
     at("2026-11-26T10:00:00Z")
-    [item] = referrals.board(manager).items
+    [item] = escalations.board(manager).items
     assert item.overdue
 
 
@@ -825,7 +829,7 @@ def test_one_that_is_damaged_stops_no_other_sending(session, make_client, settin
     with store.transaction():
         models.Event.insert(escalation=broken, at="2026-11-23T10:00:00Z", move="decide", body="[]").execute()
     at("2026-11-23T18:00:00Z")
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     assert moves(whole)[-1] == "climbed" or moves(whole)[-1] == "reminded"
 
 
@@ -833,9 +837,9 @@ def test_a_message_that_belongs_to_nothing_stops_no_other(session, manager, make
     broken, whole = submit(session, make_client()), submit(session, make_client())
     with store.transaction():
         models.Outbox.update(escalation=None).where(models.Outbox.escalation == broken).execute()
-    taken = referrals.next_message(settings, lambda message: not dispatch.lacking(message, settings))
+    taken = escalations.next_message(settings, lambda message: not dispatch.lacking(message, settings))
     assert taken.escalation_id == whole
-    assert referrals.board(manager).outstanding == 2
+    assert escalations.board(manager).outstanding == 2
 
 
 @pytest.mark.parametrize("council", ["Croydon", "London Borough of Ealing"])
@@ -849,32 +853,34 @@ def test_to_a_council_that_the_settings_do_not_know_nothing_goes_by_itself(worke
 
 
 def test_a_time_before_it_was_submitted_is_asked_again(session, concern):
-    version = referrals.case(session, concern).item.version
+    version = escalations.case(session, concern).item.version
     with pytest.raises(UserError, match="before it was submitted"):
-        referrals.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
+        escalations.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "18:30"})
     with pytest.raises(UserError, match="20 min ago"):
-        referrals.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
-    since = referrals.case(session, concern).item.since
+        escalations.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "in 5 min"})
+    since = escalations.case(session, concern).item.since
     early = {"how": "phone", "who": "x", "when": clock.to_store(since - timedelta(hours=1))}
-    wrong = referrals.wrong_with(rules.MOVES["send"].needs, since, early, it="SC-1")
+    wrong = escalations.wrong_with(rules.MOVES["send"].needs, since, early, it="SC-1")
     assert wrong and wrong.field == "when" and "before SC-1 was submitted" in wrong.message
-    assert referrals.wrong_with(rules.MOVES["resend"].needs, since, early) is None, (
+    assert escalations.wrong_with(rules.MOVES["resend"].needs, since, early) is None, (
         "what is not asked there is no fault"
     )
-    referrals.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "now"})
+    escalations.move(session, concern, version, "send", {"how": "phone", "who": "x", "when": "now"})
     assert state(concern) == "sent"
 
 
 @ON_A_FILE
 def test_what_a_record_by_mistake_had_stopped_goes_after_all(session, concern, at, settings):
     at("2026-11-23T10:05:00Z")
-    version = referrals.case(session, concern).item.version
-    referrals.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
+    version = escalations.case(session, concern).item.version
+    escalations.move(session, concern, version, "acknowledge", {"who": "Duty desk", "reference": "LB-1"})
     assert [message.state for message in messages()] == ["cancelled"]
-    item = referrals.case(session, concern).item
-    [event, *_] = referrals.recorded(session, concern)
+    item = escalations.case(session, concern).item
+    [event, *_] = escalations.recorded(session, concern)
     at("2026-11-23T10:10:00Z")
-    told = referrals.correct(session, concern, item.version, event.event_id, referrals.MoveMeant(), "The line above.")
+    told = escalations.correct(
+        session, concern, item.version, event.event_id, escalations.MoveMeant(), "The line above."
+    )
     assert "Topaz sends it: what was recorded had stopped that." in told.done
     attempt(settings, ACCEPTED)
     assert state(concern) == "sent"

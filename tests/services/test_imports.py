@@ -12,7 +12,7 @@ from tests.services.test_intake import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, drafts, imports, queue, referrals, search_index, twins, workers
+from topaz_tui.services import clients, drafts, escalations, imports, queue, search_index, twins, workers
 from topaz_tui.services.intake import Intake, Source, Taken, prepare
 from topaz_tui.services.intake.said import FACTS
 from topaz_tui.services.session import Session
@@ -280,13 +280,13 @@ def test_both_records_of_an_id_stand_beside_each_other_until_somebody_decides(
     assert imports.waits() == imports.Waits(1, 1)
     [decision] = imports.decisions(session.settings)
     assert decision.owner == colleague.name and decision.late(clock.now())
-    board = referrals.board(manager)
+    board = escalations.board(manager)
     assert (board.waits.late, board.ok, [line.owner for line in board.items]) == (1, False, [colleague.name])
     text = escalation_list.escalations_text(board, decisions=(decision,))
     assert "1 late in Imports" in text and text.splitlines()[-1].startswith("!  ") and "  77  " in text
     told = json.loads(escalation_list.escalations_json(board, (decision,)))["decisions"]
     assert (told["open"], told["late"], told["items"][0]["owner"]) == (1, 1, colleague.name)
-    referrals.take(manager, board.items[0].id)
+    escalations.take(manager, board.items[0].id)
     assert [each.owner for each in imports.decisions(session.settings)] == [manager.name]
     clients.settle_doubts(colleague, decision.client_id, "call", "The council mended its list")
     assert imports.decisions(session.settings) == () and imports.waits() == imports.Waits(0, 0)
@@ -419,7 +419,7 @@ def test_of_a_doubt_about_two_records_the_other_stands_beside_and_a_manager_has_
     models.Doubt.update(owner=None, import_=None, due_at=None).execute()
     [decision] = imports.decisions(session.settings)
     assert (decision.file, decision.due.isoformat()[:10]) == (None, "2026-11-25")
-    [line] = [each for each in referrals.board(session).every if each.kind == "doubt"]
+    [line] = [each for each in escalations.board(session).every if each.kind == "doubt"]
     assert (decision.owner, decision.owner_id) == (line.owner, line.owner_id) == (session.name, session.worker_id)
     models.Escalation.update(owner=None).execute()
     assert imports.decisions(session.settings)[0].owner == "nobody"

@@ -7,14 +7,14 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import ON_A_FILE, desk_of
-from tests.services.test_referrals import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
+from tests.services.test_escalations import ACKNOWLEDGE, MONDAY, SEND, make, stored, submit
 from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, referrals, workers
-from topaz_tui.services.referrals import MoveMeant
-from topaz_tui.services.referrals.records import one
-from topaz_tui.services.referrals.status import look, referral
+from topaz_tui.services import clients, escalations, workers
+from topaz_tui.services.escalations import MoveMeant
+from topaz_tui.services.escalations.records import get
+from topaz_tui.services.escalations.status import referral, snapshot
 from topaz_tui.store import models
 
 NOTHING = MoveMeant()
@@ -32,36 +32,36 @@ def danger(session, client):
 
 
 def last(session, concern):
-    return referrals.recorded(session, concern)[0]
+    return escalations.recorded(session, concern)[0]
 
 
 def right(session, concern, meant=NOTHING, reason="The wrong case.", which=0):
-    version = referrals.case(session, concern).item.version
-    event = referrals.recorded(session, concern)[which].event_id
-    return referrals.correct(session, concern, version, event, meant, reason)
+    version = escalations.case(session, concern).item.version
+    event = escalations.recorded(session, concern)[which].event_id
+    return escalations.correct(session, concern, version, event, meant, reason)
 
 
 def test_what_was_recorded_on_the_wrong_case_counts_no_more_and_the_danger_clock_goes_on(
     session, manager, client, danger, at
 ):
-    before = referrals.case(session, danger).item
+    before = escalations.case(session, danger).item
     at("2026-11-23T10:30:00Z")
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
     at("2026-11-23T11:30:00Z")
     event = last(session, danger).event_id
-    told = referrals.preview_correction(session, danger, event, NOTHING)
-    assert referrals.case(session, danger).item.status == "acknowledged", "it is only shown"
+    told = escalations.preview_correction(session, danger, event, NOTHING)
+    assert escalations.case(session, danger).item.status == "acknowledged", "it is only shown"
     assert right(session, danger) == told
-    item = referrals.case(session, danger).item
+    item = escalations.case(session, danger).item
     assert (item.status, item.deadline, item.overdue) == ("sent", before.deadline, True)
     assert "It is then sent, and waits for the council to acknowledge: 30 min over." in told.done
     assert (stored(danger).state, stored(danger).moves_at) == ("sent", clock.to_store(clock.now())), "told at once"
-    assert referrals.move_clocks(session.settings) == 1 and stored(danger).rung == "manager"
-    words = [each.words for each in referrals.case(session, danger).history]
+    assert escalations.advance_deadlines(session.settings) == 1 and stored(danger).rung == "manager"
+    words = [each.words for each in escalations.case(session, danger).history]
     assert words[2:4] == [
         "Acknowledged by the council · RECORDED BY MISTAKE", "Put right: it was recorded by mistake",
     ]  # fmt: skip
-    said = dict(referrals.case(session, danger).history[3].said)
+    said = dict(escalations.case(session, danger).history[3].said)
     assert said["Mistake"] == "Acknowledged by the council" and said["Reason"] == "The wrong case."
     timeline = {each.words: each.detail for each in clients.open_profile(manager, client).timeline}
     assert any(words.endswith("Acknowledged by the council · RECORDED BY MISTAKE") for words in timeline)
@@ -75,23 +75,24 @@ def test_what_was_meant_stands_in_its_place_and_at_its_time(session, manager, da
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
     at("2026-11-23T11:00:00Z")
     make(session, danger, "decide", **NOT_MET)
-    decided = referrals.case(session, danger).item.deadline
+    decided = escalations.case(session, danger).item.deadline
     at("2026-11-23T15:00:00Z")
     told = right(session, danger, MoveMeant("decide", MET), reason="The line above it.")
     assert "Decided by the council: The s42 duty is met; Duty desk." in told.done
-    case = referrals.case(session, danger)
+    case = escalations.case(session, danger)
     assert (case.item.status, case.item.deadline) == ("decided", decided), "feedback is due from when it was decided"
     assert "met" in next(move for move in case.moves if move.id == "disagree").why_not
     assert [each.words for each in case.history][-2:] == [
         "Put right: it was recorded by mistake", "Decided by the council",
     ]  # fmt: skip
     right(session, danger, MoveMeant("decide", NOT_MET), reason="It was right.")
-    case = referrals.case(session, danger)
+    case = escalations.case(session, danger)
     assert next(move for move in case.moves if move.id == "disagree").why_not is None, "a correction is put right, too"
     assert case.item.deadline == decided and len([e for e in case.history if "MISTAKE" in e.words]) == 2
     right(session, danger, reason="None was.")
     assert (
-        referrals.case(session, danger).item.status == "acknowledged" and referrals.board(session).counts["danger"] == 1
+        escalations.case(session, danger).item.status == "acknowledged"
+        and escalations.board(session).counts["danger"] == 1
     )
 
 
@@ -109,14 +110,14 @@ def test_on_the_day_by_whoever_recorded_it_later_by_a_manager_and_who_did_it_hea
     told = right(manager, danger)
     assert told.done[-1] == "Told: Róisín Kelly and Tunde Bello on the board."
     for each in (session, colleague):
-        [heard] = referrals.answers(each)
+        [heard] = escalations.answers(each)
         assert (heard.did, heard.by) == ("put right", "Helen Marsh") and "Acknowledged by the council" in heard.answer
-        referrals.read_answer(each, danger)
-        assert referrals.answers(each) == ()
-    assert referrals.answers(manager) == ()
+        escalations.read_answer(each, danger)
+        assert escalations.answers(each) == ()
+    assert escalations.answers(manager) == ()
     with pytest.raises(UserError, match="put right already"):
         event = models.Event.get(models.Event.move == "acknowledge").id
-        referrals.correct(manager, danger, referrals.case(manager, danger).item.version, event, NOTHING, "Again.")
+        escalations.correct(manager, danger, escalations.case(manager, danger).item.version, event, NOTHING, "Again.")
 
 
 @ON_A_FILE
@@ -139,17 +140,17 @@ def test_what_was_built_on_it_is_named_and_nothing_changes(session, manager, dan
 
 
 def referrals_events(session, concern):
-    row, events = one(concern)
-    return referral(row, events, look(session.settings)).events
+    row, events = get(concern)
+    return referral(row, events, snapshot(session.settings)).events
 
 
 @ON_A_FILE
 def test_somebody_quicker_is_named(session, manager, danger):
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
-    version, event = referrals.case(session, danger).item.version, last(session, danger).event_id
+    version, event = escalations.case(session, danger).item.version, last(session, danger).event_id
     make(manager, danger, "chase", how="phone", who="Duty desk", said="Tomorrow.")
     with pytest.raises(UserError, match="Helen Marsh was quicker"):
-        referrals.correct(session, danger, version, event, NOTHING, "The wrong case.")
+        escalations.correct(session, danger, version, event, NOTHING, "The wrong case.")
 
 
 @ON_A_FILE
@@ -193,8 +194,8 @@ def test_a_letter_to_look_again_later_is_taken_back_and_what_followed_otherwise_
     client = make_client(tries=tries, by=session.worker_id)
     [line] = models.Escalation.select().where(models.Escalation.client == client)
     make(manager, line.id, "letter", days="5")
-    assert referrals.case(manager, line.id).item.resting
+    assert escalations.case(manager, line.id).item.resting
     right(manager, line.id)
-    assert not referrals.case(manager, line.id).item.resting and stored(line.id).state == "open"
+    assert not escalations.case(manager, line.id).item.resting and stored(line.id).state == "open"
     make(manager, line.id, "put_back", reason="She is home.")
     assert "on their page" in last(manager, line.id).why_not

@@ -19,7 +19,7 @@ from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.parcel import Parcel
-from topaz_tui.services import calls, clients, concerns, imports, outbox, owned, queue, referrals
+from topaz_tui.services import calls, clients, concerns, escalations, imports, outbox, owned, queue
 from topaz_tui.services.calls import Meant
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.queue import status as queue_status
@@ -72,7 +72,7 @@ def everywhere(known, session) -> Iterator[tuple[str, object]]:
     for tab in queue.TABS:
         look = queue.list_people(session, tab)
         yield f"queue, {tab}", (look, queue_list.queue_json(look), queue_list.queue_text(look))
-    board, waiting = referrals.board(session), imports.decisions(session.settings)
+    board, waiting = escalations.board(session), imports.decisions(session.settings)
     yield (
         "board",
         (
@@ -82,7 +82,7 @@ def everywhere(known, session) -> Iterator[tuple[str, object]]:
         ),
     )
     for each in board.every:
-        yield f"case, {each.kind}", referrals.case(session, each.id)
+        yield f"case, {each.kind}", escalations.case(session, each.id)
     for decision in waiting:
         yield f"file beside the list, {decision.codes}", imports.beside(decision)
     yield "999", concerns.emergency(known.client)

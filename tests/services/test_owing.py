@@ -10,7 +10,7 @@ from tests.services.conftest import ON_A_FILE
 from tests.services.test_nobody import CHECKED, REVIEWS, WHOLE, break_off
 from topaz_tui import clock
 from topaz_tui.rules import fates, reviews
-from topaz_tui.services import calls, clients, nobody, owing, queue, referrals
+from topaz_tui.services import calls, clients, escalations, nobody, owing, queue
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Client, Duty, Escalation, Phone
 
@@ -92,7 +92,7 @@ def test_a_manager_s_end_is_that_of_all_their_records(manager, session, two) -> 
     Phone.update(status="wrong").execute()
     queue_status.refresh(two, session.settings)
     [line] = Escalation.select().where(Escalation.closed_at.is_null())
-    referrals.move(manager, line.id, line.version, "close", {"reason": "The flat is empty."})
+    escalations.move(manager, line.id, line.version, "close", {"reason": "The flat is empty."})
     assert owed(first) == owed(second) == [] and fate(first) == "nothing owed"
 
 

@@ -9,7 +9,7 @@ import pytest
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.rules import contact_safety
-from topaz_tui.services import calls, clients, escalate, nobody, outbox, owned, queue, referrals, workers
+from topaz_tui.services import calls, clients, escalate, escalations, nobody, outbox, owned, queue, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import database, transaction
@@ -19,12 +19,12 @@ HOSPITAL = "2026-12-07T10:00:00Z"
 
 def line(client):
     """The one open line about somebody, as the board has it."""
-    [item] = [item for item in referrals.board(Settings()).every if item.client_id == client]
+    [item] = [item for item in escalations.board(Settings()).every if item.client_id == client]
     return item
 
 
 def lines(client):
-    return [item.kind for item in referrals.board(Settings()).every if item.client_id == client]
+    return [item.kind for item in escalations.board(Settings()).every if item.client_id == client]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_line_goes_with_its_reason_and_comes_anew(manager, make_client, at):
     first = line(client).id
     clients.add_phone(manager, client, "020 7946 0555")
     assert lines(client) == []
-    case = referrals.case(manager, first)
+    case = escalations.case(manager, first)
     assert case.closed_at and case.history[-1].words.startswith("Over")
     database.execute_sql("UPDATE phone SET status = 'wrong' WHERE client_id = ?", (client,))
     queue_status.refresh((client,), Settings())
@@ -78,11 +78,11 @@ def test_it_goes_to_the_manager_with_the_fewest_and_round_again_as_one_leaves(ma
 
 def test_without_anybody_to_own_it_the_board_says_so(session, make_client, at):
     client = make_client(safe_to_call="no")
-    board = referrals.board(session)
+    board = escalations.board(session)
     assert any("is nobody's" in alarm.what for alarm in board.alarms)
     workers.add("hmarsh", "Helen Marsh", "manager")
-    referrals.move_clocks(Settings())
-    assert line(client).owner == "Helen Marsh" and not referrals.board(session).alarms
+    escalations.advance_deadlines(Settings())
+    assert line(client).owner == "Helen Marsh" and not escalations.board(session).alarms
 
 
 def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_client, at):
@@ -96,22 +96,22 @@ def test_what_is_overdue_climbs_and_each_is_told_once_a_moment(manager, make_cli
         rows = database.execute_sql("SELECT recipient FROM outbox WHERE kind = 'notice' ORDER BY id").fetchall()
         return [name for (name,) in rows]
 
-    assert referrals.move_clocks(settings) == 0 and mails() == []
+    assert escalations.advance_deadlines(settings) == 0 and mails() == []
     at("2026-11-24T17:30:00Z")  # the question is overdue
-    assert (referrals.move_clocks(settings), mails()) == (1, ["helen@team.test"])
+    assert (escalations.advance_deadlines(settings), mails()) == (1, ["helen@team.test"])
     at("2026-11-25T17:30:00Z")  # the others are, too, and the question has climbed
-    assert referrals.move_clocks(settings) == 3
+    assert escalations.advance_deadlines(settings) == 3
     assert sorted(mails()[1:]) == ["helen@team.test", "nadia@team.test"], "one mail for all that fell due then"
-    assert referrals.move_clocks(settings) == 0
-    assert [line.rung for line in referrals.board(settings).every] == ["head of service", "manager", "manager"]
+    assert escalations.advance_deadlines(settings) == 0
+    assert [line.rung for line in escalations.board(settings).every] == ["head of service", "manager", "manager"]
     assert outbox.counts() == {"due": 3}
 
 
 def test_a_decision_rests_and_comes_back_to_its_owner(manager, make_client, at):
     client = make_client(safe_to_call="no")
     item = line(client)
-    referrals.move(manager, item.id, item.version, "later", {"reason": "Her sister is asked", "days": "2"})
-    assert line(client).resting and referrals.move_clocks(Settings()) == 0
+    escalations.move(manager, item.id, item.version, "later", {"reason": "Her sister is asked", "days": "2"})
+    assert line(client).resting and escalations.advance_deadlines(Settings()) == 0
     at("2026-11-26T09:00:00Z")
     assert not line(client).resting and line(client).owner == manager.name
 
@@ -121,7 +121,7 @@ def test_what_is_closed_while_its_reason_goes_on_is_somebodys_again(manager, mak
     first = line(client)
     assert first.deadline == clock.now() + timedelta(days=1), "by the time that was promised"
     close = {"reason": "The council sees to them"}
-    referrals.move(manager, first.id, first.version, "close", close)
+    escalations.move(manager, first.id, first.version, "close", close)
     assert lines(client) == [], "every call that was owed has ended"
     with transaction():
         models.Duty.create(
@@ -137,7 +137,7 @@ def test_a_number_that_is_not_theirs_is_not_used_again(manager, client):
     owned.put_once("whose number", client, manager.worker_id, clock.now(), Settings(), body={"_phone": phone.id})
     item = line(client)
     assert item.owner == manager.name
-    referrals.move(manager, item.id, item.version, "not_theirs", {"reason": "A shop answers"})
+    escalations.move(manager, item.id, item.version, "not_theirs", {"reason": "A shop answers"})
     assert lines(client) == ["no number"]
 
 
@@ -149,11 +149,11 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
         owned.put_once("whose number", client, manager.worker_id, clock.now(), Settings(), body=body)
 
     def told(item):
-        case = referrals.case(manager, item.id)
+        case = escalations.case(manager, item.id)
         return item.number, " ".join((str(case.history), case.moves[0].then, case.moves[1].then, item.last))
 
     for item, number in zip(
-        sorted(referrals.board(Settings()).every, key=lambda item: item.number),
+        sorted(escalations.board(Settings()).every, key=lambda item: item.number),
         ("020 7946 0101", "020 7946 0102"),
         strict=True,
     ):
@@ -161,7 +161,7 @@ def test_each_number_whose_owner_is_unknown_is_named_unless_it_is_not_safe(manag
         assert item.waiting_for == f"whose number …{number[-4:]} is"
         assert f": {item.waiting_for}." in nobody.following(manager, client)
     models.Client.update(safe_to_call="no").where(models.Client.id == client).execute()
-    items = [item for item in referrals.board(Settings()).every if item.kind == "whose number"]
+    items = [item for item in escalations.board(Settings()).every if item.kind == "whose number"]
     for item in items:
         number, words = told(item)
         assert number == "not shown (not safe to call)" and "0101" not in words and "0102" not in words
@@ -186,9 +186,9 @@ def test_card_and_queue_say_that_no_interpreter_is_booked_until_one_is(session, 
     clients.judge_duplicate(session, client, other, "dismissed")
     owned.put_once("interpreter", client, session.worker_id, clock.now(), Settings())
     assert [each.safety.no_interpreter_booked for each in queue.list_people(session).people] == [True, True]
-    [item] = [each for each in referrals.board(Settings()).every if each.client_id == client]
+    [item] = [each for each in escalations.board(Settings()).every if each.client_id == client]
     booked = {"answer": "Mrs Iqbal", "at": "tomorrow 10:00", "call": "then"}
-    referrals.move(session, item.id, item.version, "booked", booked)
+    escalations.move(session, item.id, item.version, "booked", booked)
     assert not calls.brief(session, client).safety.no_interpreter_booked
 
 
@@ -199,9 +199,9 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
 
     def book(at, call):
         owned.put_once("interpreter", client, session.worker_id, clock.now(), session.settings)
-        [item] = [each for each in referrals.board(session.settings).every if each.kind == "interpreter"]
-        referrals.move(session, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
-        asked = [each for each in referrals.board(session.settings).every if each.kind == "question"]
+        [item] = [each for each in escalations.board(session.settings).every if each.kind == "interpreter"]
+        escalations.move(session, item.id, item.version, "booked", {"answer": "Mrs Iqbal", "at": at, "call": call})
+        asked = [each for each in escalations.board(session.settings).every if each.kind == "question"]
         said = [each for each in clients.open_profile(session, client).safety.said if "Interpreter" in each.words]
         on_the_card = contact_safety.sentences(calls.brief(session, client).safety, clock.now())
         assert set(said) <= set(on_the_card)
@@ -223,4 +223,4 @@ def test_the_call_is_bound_to_the_time_of_the_interpreter_or_a_manager_is_asked_
     when = {"when": now + timedelta(days=4), "phone_id": number, "held": held}
     done = calls.record(session, calls.CallRecord("y", client, "callback", now, now, **when))
     assert any("a manager decides which it is" in words for words in done.words)
-    assert len([each for each in referrals.board(session.settings).every if each.kind == "question"]) == 1
+    assert len([each for each in escalations.board(session.settings).every if each.kind == "question"]) == 1

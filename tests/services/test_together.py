@@ -11,7 +11,7 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.services import calls, clients, concerns, queue, referrals
+from topaz_tui.services import calls, clients, concerns, escalations, queue
 from topaz_tui.services.conflicts import EditConflict, FieldConflict
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
@@ -135,12 +135,12 @@ def test_a_warning_that_has_ended_says_who_ended_it_and_why(manager, client) -> 
 
 def test_a_move_made_on_an_older_look_says_who_did_what(worker, manager, client) -> None:
     escalation = clients.ask_manager(worker, client, "May we write to her?")
-    version = referrals.case(manager, escalation).item.version
+    version = escalations.case(manager, escalation).item.version
     second = replace(manager, name="Helen Marsh")
-    referrals.move(second, escalation, version, "answer", {"answer": "Yes."})
+    escalations.move(second, escalation, version, "answer", {"answer": "Yes."})
     with pytest.raises(EditConflict):
-        referrals.move(manager, escalation, version, "answer", {"answer": "No."})
-    assert [each.words for each in referrals.case(manager, escalation).history] == ["Asked", "Answered"]
+        escalations.move(manager, escalation, version, "answer", {"answer": "No."})
+    assert [each.words for each in escalations.case(manager, escalation).history] == ["Asked", "Answered"]
 
 
 # A concern

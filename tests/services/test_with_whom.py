@@ -13,7 +13,7 @@ from tests.services.conftest import ON_A_FILE, desk_of
 from tests.services.test_delivery import ACCEPTED, MAIL, REFUSED, attempt, facts, messages, submit
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Sending, Settings
-from topaz_tui.services import concerns, referrals, team, workers
+from topaz_tui.services import concerns, escalations, team, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store import models
 
@@ -37,7 +37,7 @@ def managers(session: Session, manager: Session) -> dict[str, int]:
 
 
 def whose(settings: Settings) -> dict[int, str]:
-    return {item.id: item.owner for item in referrals.board(settings).every}
+    return {item.id: item.owner for item in escalations.board(settings).every}
 
 
 def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there(
@@ -52,21 +52,21 @@ def test_what_has_gone_up_to_several_is_with_one_of_them_by_name_and_stays_there
     first = whose(settings)
     assert set(first.values()) == managers.keys(), "and each of them has some"
     workers.add("znew", "Zadie New", "manager")
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     assert whose(settings) == first, "whoever comes later takes nothing over by coming"
 
     for case, name in first.items():
         assert facts(case, "climbed")[-1]["to"] == f"Manager: {name}"
         mails = [row.body for row in messages("notice") if row.escalation_id == case]
         assert mails and all(f"It stands with: {name}." in body for body in mails)
-    board = referrals.board(settings)
+    board = escalations.board(settings)
     told = json.loads(escalation_list.escalations_json(board))["items"]
     assert {line["id"]: line["owner"] for line in told} == first
     assert all(name in escalation_list.escalations_text(board) for name in managers)
 
     priya = desk_of("psingh", settings)
     hers = {case for case, name in first.items() if name == priya.name}
-    assert {item.id for item in referrals.board(priya, "mine").items} == hers == {
+    assert {item.id for item in escalations.board(priya, "mine").items} == hers == {
         *team.stands_with(priya.worker_id, settings)
     }  # fmt: skip
     workers.retire("psingh", by=desk_of("hmarsh", settings))
@@ -106,9 +106,9 @@ def test_a_level_that_nobody_holds_is_an_alarm_in_words(
         submit(session, each)
         attempt(settings, ACCEPTED)
     at("2026-11-25T17:00:01Z")
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     assert set(whose(settings).values()) == {manager.name}
-    for alarms in (referrals.board(settings).alarms, referrals.dispatch_status(settings).alarms):
+    for alarms in (escalations.board(settings).alarms, escalations.dispatch_status(settings).alarms):
         [alarm] = [each for each in alarms if "head of service" in each.what]
         assert alarm.what == (
             "Nobody is at work as head of service: 2 lines of the board that have gone up that far stand with somebody"
@@ -120,9 +120,9 @@ def test_a_level_that_nobody_holds_is_an_alarm_in_words(
 def test_a_concern_that_is_nobodys_is_an_alarm(session: Session, client: int, settings: Settings) -> None:
     submit(session, client)
     models.Worker.update(retired_at="2026-11-23T09:00:00Z").execute()
-    [item] = referrals.board(settings).items
+    [item] = escalations.board(settings).items
     assert (item.owner, item.with_id) == ("nobody", None)
-    [alarm] = [each for each in referrals.board(settings).alarms if each.escalation_id == item.id]
+    [alarm] = [each for each in escalations.board(settings).alarms if each.escalation_id == item.id]
     assert alarm.what == f"{item.reference} is nobody's: nobody is at work who could have it." and not alarm.minor
 
 
@@ -133,16 +133,18 @@ def test_what_a_retired_colleague_was_writing_stands_with_a_manager(
     draft = concerns.open(session, client)
     concerns.save(session, draft.id, {"danger": "yes"})
     workers.retire(session.account, by=manager)
-    [line] = referrals.board(manager, "mine").drafts
+    [line] = escalations.board(manager, "mine").drafts
     assert (line.owner, line.with_id) == (manager.name, manager.worker_id)
     assert f"with {manager.name}, for {session.name} (retired)" in escalation_list.escalations_text(
-        referrals.board(settings)
+        escalations.board(settings)
     )
     at("2026-11-23T11:00:01Z")
-    referrals.move_clocks(settings)
+    escalations.advance_deadlines(settings)
     [notice] = messages("notice")
     assert f"It stands with: {manager.name}." in notice.body
     models.Worker.update(retired_at="2026-11-23T09:00:00Z").execute()
-    [line] = referrals.board(settings).drafts
+    [line] = escalations.board(settings).drafts
     assert line.owner == "nobody"
-    assert any(f"{line.reference} was begun by {line.author}" in each.what for each in referrals.board(settings).alarms)
+    assert any(
+        f"{line.reference} was begun by {line.author}" in each.what for each in escalations.board(settings).alarms
+    )

@@ -27,7 +27,7 @@ from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.people import Record
 from topaz_tui.rules.reviews import Answer, Review
-from topaz_tui.services import calls, clients, concerns, imports, nobody, queue, referrals, workers
+from topaz_tui.services import calls, clients, concerns, escalations, imports, nobody, queue, workers
 from topaz_tui.services.intake import Intake, Source, prepare
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
@@ -82,7 +82,7 @@ class People:
             self._try(self.chance.choice(self._deeds))
         while queue_status.sweep(self.settings):
             pass
-        referrals.move_clocks(self.settings)
+        escalations.advance_deadlines(self.settings)
         found = nobody.look(nobody.ask_list, self.now)
         self.did["days"] += 1
         if not found.ok:
@@ -237,7 +237,7 @@ class People:
         decision = self.chance.choice(rules.DECISIONS[line.kind])
         given = {question.id: "3" if question.id == "days" else "because of that" for question in decision.needs}
         assert not forms.all_lacking(decision.needs, given)
-        referrals.move(self._session(manager=True), line.id, line.version, decision.id, given)
+        escalations.move(self._session(manager=True), line.id, line.version, decision.id, given)
 
     def _leave(self) -> None:
         """A colleague leaves, or comes back."""

@@ -40,9 +40,9 @@ from topaz_tui.config import Council as CouncilSettings
 from topaz_tui.config import Folder, Mail, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules.terms import ReferralTerms
-from topaz_tui.services import concerns, outbox, referrals, search_index, workers
+from topaz_tui.services import concerns, escalations, outbox, search_index, workers
+from topaz_tui.services.escalations import Item, SendResult
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import Item, Told
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -446,7 +446,7 @@ class Year:
             self.refused(f"{move} by a {who.role}", concern, who, concern.version, move, facts)
             return
         try:
-            referrals.move(self.session(who), concern.id, concern.version, move, facts)
+            escalations.move(self.session(who), concern.id, concern.version, move, facts)
         except UserError as trouble:
             self.set_aside(concern, "refused a move that is legal", f"{move} in {concern.state}: {trouble}")
             return
@@ -482,7 +482,7 @@ class Year:
     def refused(
         self, why: str, concern: Concern, who: Person, version: int, move: str, facts: dict[str, str | list[str]]
     ) -> None:
-        self.unchanged(why, concern, lambda: referrals.move(self.session(who), concern.id, version, move, facts))
+        self.unchanged(why, concern, lambda: escalations.move(self.session(who), concern.id, version, move, facts))
 
     def unchanged(self, why: str, concern: Concern | None, deed: Callable[[], object]) -> None:
         """The deed raises UserError, and nothing at all is written."""
@@ -509,9 +509,9 @@ class Year:
         who, owner = self.anybody(), concern.owner
         may = owner is not who and (who.role != "worker" or owner is None or not owner.here)
         if not may:
-            self.unchanged("take", concern, lambda: referrals.take(self.session(who), concern.id))
+            self.unchanged("take", concern, lambda: escalations.take(self.session(who), concern.id))
             return
-        referrals.take(self.session(who), concern.id)
+        escalations.take(self.session(who), concern.id)
         concern.owner, concern.version = who, concern.version + 1
         self.report.did["taken over"] += 1
         self.compare(concern)
@@ -522,7 +522,7 @@ class Year:
         self.compare(concern)
 
     def letter(self, concern: Concern) -> None:
-        referrals.mail_letter(self.session(self.anybody()), concern.id, concern.version)
+        escalations.mail_letter(self.session(self.anybody()), concern.id, concern.version)
         concern.version += 1  # nobody is chased before the council's server has it
         self.report.did["letters mailed"] += 1
         self.compare(concern)
@@ -534,7 +534,7 @@ class Year:
             return
         versions = {each.id: each.version for each in found}
         versions[found[-1].id] -= 1
-        done, refused = referrals.chase_all(self.session(self.anybody()), versions, ANSWERS["chase"])
+        done, refused = escalations.chase_all(self.session(self.anybody()), versions, ANSWERS["chase"])
         if done != len(found) - 1 or [number for number, _ in refused] != [found[-1].id]:
             self.report.differ("chased at once", f"{done} of {len(found)}, refused {refused}")
         for each in found[:-1]:
@@ -568,7 +568,7 @@ class Year:
             self.plan_round(self.outage_until)
             return
         on_their_way = [concern for concern in self.all.values() if concern.on_its_way and not concern.aside]
-        referrals.sweep(self.settings)
+        escalations.sweep(self.settings)
         for concern in on_their_way:
             for message in tuple(concern.messages):
                 if message.lapses_at and message.lapses_at < self.now:
@@ -576,7 +576,7 @@ class Year:
                     concern.settle(message, "unsure" if handed else "later", self.now)
                     self.report.did["sending: lapsed" + (", handed over" if handed else "")] += 1
                     self.compare(concern)
-        while message := referrals.next_message(self.settings):
+        while message := escalations.next_message(self.settings):
             if message.kind == "concern":
                 self.attempt(self.all[message.escalation_id or 0], message)
             else:
@@ -585,7 +585,7 @@ class Year:
             for each in concern.messages:
                 if each.state == "due" and each.next_at <= self.now and not concern.aside:
                     self.set_aside(concern, "not sent though it was due", concern.state)
-        referrals.dispatched(referrals.Run(self.now))
+        escalations.dispatched(escalations.Run(self.now))
         self.last_run = self.now
         messages = [each for concern in on_their_way for each in concern.messages]
         waits = [each.lapses_at or each.next_at for each in messages if each.state in OPEN]
@@ -596,7 +596,7 @@ class Year:
         """A letter, an addition or a notice is tried once."""
         result = "accepted" if self.chance.random() < 0.98 else "refused"
         outbox.handing_over(message, LEASE.seconds)
-        referrals.settle(message, Told(result, "there", "an answer"), self.settings)
+        escalations.settle(message, SendResult(result, "there", "an answer"), self.settings)
         self.report.did[f"{message.kind} {result}"] += 1
         if message.kind != "notice":
             concern = self.all[message.escalation_id or 0]
@@ -613,7 +613,7 @@ class Year:
         """A concern is tried once."""
         if concern.aside:
             outbox.handing_over(taken, LEASE.seconds)
-            referrals.settle(taken, Told("accepted", "there", "250 OK"), self.settings)
+            escalations.settle(taken, SendResult("accepted", "there", "250 OK"), self.settings)
             return
         rows = [row for row in outbox.of_concern(concern.concern_id) if row.kind == "concern"]
         message = concern.messages[[row.id for row in rows].index(taken.id)]
@@ -665,7 +665,7 @@ class Year:
         counts = message.claim == token and message.state in ("trying", "handing over", "perhaps")
         late = "late word " if message.state not in ("trying", "handing over") else ""
         self.report.did[f"sending: {late}{result}" + ("" if counts else ", not heard")] += 1
-        referrals.settle(taken, Told(result, "there", f"an answer: {result}"), self.settings)  # type: ignore[arg-type]
+        escalations.settle(taken, SendResult(result, "there", f"an answer: {result}"), self.settings)  # type: ignore[arg-type]
         if counts:
             concern.settle(message, result, self.now)
         self.compare(concern)
@@ -691,7 +691,7 @@ class Year:
         [(event, row)] = store.database.execute_sql(
             "SELECT (SELECT coalesce(max(id), 0) FROM event), (SELECT coalesce(max(id), 0) FROM outbox)"
         ).fetchall()
-        referrals.move_clocks(self.settings)
+        escalations.advance_deadlines(self.settings)
         told = Counter(
             number
             for (number,) in store.database.execute_sql(
@@ -740,7 +740,7 @@ class Year:
         if concern.aside:
             return
         who = self.anybody()
-        case = referrals.case(self.session(who), concern.id)
+        case = escalations.case(self.session(who), concern.id)
         self.report.did["concerns compared"] += 1
         wrong = self.wrong(concern, case.item) if concern.on_board else []
         if bool(case.closed_at) == concern.on_board or case.item.status != concern.state:
@@ -780,7 +780,7 @@ class Year:
 
     def compare_board(self) -> None:
         """The whole board."""
-        board = referrals.board(self.settings)
+        board = escalations.board(self.settings)
         self.report.did["boards compared"] += 1
         items = {item.id: item for item in board.items if item.kind == "concern"}
         lines = [item for item in board.items if item.kind == "withdrawal"]
@@ -811,7 +811,7 @@ class Year:
             self.report.differ("drafts", f"{board.written}, {board.late}, not {len(self.drafts)}, {late}")
         self._alarms(board.alarms)
 
-    def _alarms(self, alarms: tuple[referrals.Alarm, ...]) -> None:
+    def _alarms(self, alarms: tuple[escalations.Alarm, ...]) -> None:
         late = self.last_run is None or self.now - self.last_run > LATE
         recent = [went for _, went in self.notices]
         found = [
@@ -842,7 +842,7 @@ class Year:
             "SELECT state, count(*) FROM escalation WHERE kind = 'concern' GROUP BY state"
         )
         self.report.states = Counter(dict(rows))
-        on_board = sum(item.kind == "concern" for item in referrals.board(self.settings).items)
+        on_board = sum(item.kind == "concern" for item in escalations.board(self.settings).items)
         ended = sum(self.report.states[state] for state in ENDED)
         if not submitted == self.report.concerns == on_board + ended:
             self.report.differ("the sum at the end", f"{submitted} = {on_board} on the board + {ended}")

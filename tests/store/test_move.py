@@ -16,7 +16,7 @@ import pytest
 from tests.harness.postgres import Server
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.services import clients, queue, referrals, workers
+from topaz_tui.services import clients, escalations, queue, workers
 from topaz_tui.store import database, models, move
 from topaz_tui.store.database import open_database, transaction
 
@@ -59,7 +59,7 @@ def looks(where: Path | str) -> dict[str, list[Any]]:
     lists = {tab: queue.list_people(session, tab) for tab in queue.TABS}
     seen = {
         "tabs": [(look.people, look.counts, look.done_today, look.callbacks_due) for look in lists.values()],
-        "board": [(each.id, each.status_words, each.deadline) for each in referrals.board(session).items],
+        "board": [(each.id, each.status_words, each.deadline) for each in escalations.board(session).items],
         "found": [sorted(p.client_id for p in clients.find(session, text).people) for text in FOR],
         "pages": [clients.open_profile(session, person.client_id) for person in lists["callable"].people[:20]],
     }

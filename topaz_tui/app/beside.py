@@ -42,9 +42,9 @@ class BesideTheScreen:
 
     async def look_for_unsent(self) -> None:
         """Look what could not be sent, and say what of it is new."""
-        from topaz_tui.services import referrals
+        from topaz_tui.services import escalations
 
-        found = await self._app.service_thread(referrals.unsent, self._app.session)
+        found = await self._app.service_thread(escalations.unsent, self._app.session)
         if self._known is not None:
             new = {key: words for key, words in found.items() if key not in self._known}
             self._new = {key: found[key] for key in self._new if key in found} | new
@@ -76,9 +76,9 @@ class BesideTheScreen:
             self._app.unsubmitted = await self._app.service_thread(_not_submitted, self._app.session)
 
     async def _dispatch_due(self) -> bool:
-        from topaz_tui.services import referrals
+        from topaz_tui.services import escalations
 
-        return await self._app.service_thread(referrals.dispatch_due, self._app.session.settings)
+        return await self._app.service_thread(escalations.dispatch_due, self._app.session.settings)
 
     async def _backup_due(self) -> bool:
         from topaz_tui.services import backups

@@ -32,7 +32,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     """
     from topaz_tui.cli.output import dispatch_status
     from topaz_tui.exchange import dispatch as service
-    from topaz_tui.services import referrals
+    from topaz_tui.services import escalations
 
     if beside and hasattr(os, "nice"):
         os.nice(10)
@@ -47,7 +47,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     lacks = (*service.run(settings).lacks, *service.daily(settings)) if mode == "once" else ()
     for words in lacks:
         click.echo(words, err=True)
-    state = referrals.dispatch_status(settings)
+    state = escalations.dispatch_status(settings)
     click.echo(dispatch_status.dispatch_json(state) if as_json else dispatch_status.dispatch_text(state))
     sys.exit(0 if state.ok and not lacks else 1)
 

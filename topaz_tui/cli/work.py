@@ -33,10 +33,10 @@ def escalations(context: CliContext, overdue: bool, as_json: bool) -> None:
     """What waits for a manager. Exit code: 0 nothing is overdue, 1 something is, a concern being written and a
     decision about a council's file too, 2 could not look."""
     from topaz_tui.cli.output import escalation_list
-    from topaz_tui.services import imports, referrals
+    from topaz_tui.services import escalations, imports
 
     settings = context.open()
-    board = referrals.board(settings, "overdue" if overdue else "all")
+    board = escalations.board(settings, "overdue" if overdue else "all")
     waiting = tuple(each for each in imports.decisions(settings) if each.late(board.at) or not overdue)
     if as_json:
         click.echo(escalation_list.escalations_json(board, waiting))
@@ -74,10 +74,10 @@ def concern_show(context: CliContext, named: str, file: str | None, as_text: boo
 @pass_context
 def concern_letter(context: CliContext, named: str) -> None:
     """Print the letter that chases the council about this concern, ready to send."""
-    from topaz_tui.services import concerns, referrals
+    from topaz_tui.services import concerns, escalations
 
     session = context.current_session()
-    click.echo(referrals.letter_about(session, concerns.find(session, named).id))
+    click.echo(escalations.letter_about(session, concerns.find(session, named).id))
 
 
 @main.command("import")

@@ -20,8 +20,8 @@ from topaz_tui.demo.book import TABLES, Book
 from topaz_tui.demo.stories import write
 from topaz_tui.errors import Invalid
 from topaz_tui.services import nobody, search_index, workers
+from topaz_tui.services.escalations import advance_deadlines, records, saving, status
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import move_clocks, records, saving, status
 from topaz_tui.store import metadata
 from topaz_tui.store.database import close, database, open_database, transaction
 from topaz_tui.store.models import Call
@@ -46,7 +46,7 @@ def make(path: Path | str, account: str | None = None, *, today: date | None = N
             _write(book)
             midnight = clock.at(book.days.today, "00:00") - MINUTE
             queue_status.refresh((row["id"] for row in book.rows["client"]), settings, midnight)
-            move_clocks(settings, midnight)  # as a dispatch leaves it
+            advance_deadlines(settings, midnight)  # as a dispatch leaves it
             nobody.daily(midnight)
     except BaseException:
         close()
@@ -112,5 +112,5 @@ def _write(book: Book) -> None:
     for row in book.rows["correction"]:
         Call.update(replaced_by=row["meant_id"]).where(Call.id == row["call_id"]).execute()
     for escalation, events in records.read():
-        saving.keep(escalation, events, status.look(book.settings, events[-1].at), news=False)
+        saving.save_status(escalation, events, status.snapshot(book.settings, events[-1].at), news=False)
     metadata.keep(KEY, book.days.today.isoformat())

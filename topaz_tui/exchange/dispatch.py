@@ -15,8 +15,17 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services import backups, connection, legible, nobody, outbox, unread
+from topaz_tui.services.escalations import (
+    Run,
+    SendResult,
+    advance_deadlines,
+    dispatched,
+    next_message,
+    settle,
+    sweep,
+    ways,
+)
 from topaz_tui.services.outbox import Message
-from topaz_tui.services.referrals import Run, Told, dispatched, move_clocks, next_message, settle, sweep, ways
 from topaz_tui.store.database import transaction
 
 
@@ -31,7 +40,7 @@ class Round:
 def run(settings: Settings, stop: Callable[[], bool] = lambda: False) -> Round:
     """One round: clocks, what broke off, then all that is due and that this process can send. `stop` is asked between
     two messages."""
-    move_clocks(settings)
+    advance_deadlines(settings)
     sweep(settings)
     counts = dict.fromkeys(("accepted", "later", "refused", "unsure"), 0)
     lacks: dict[str, None] = {}
@@ -147,12 +156,14 @@ def _waiting_for(folder: Folder, settings: Settings) -> list[str]:
     return names
 
 
-def send(message: Message, settings: Settings) -> tuple[Told | None, datetime]:
+def send(message: Message, settings: Settings) -> tuple[SendResult | None, datetime]:
     """Try it once by its channel: how that ended, None where it must not go any more; and when what went was put
     together."""
     made = clock.now()
     if outbox.damaged(message):
-        return Told("refused", "", "What Topaz keeps of this message can't be read: nothing was sent of it."), made
+        return SendResult(
+            "refused", "", "What Topaz keeps of this message can't be read: nothing was sent of it."
+        ), made
     asked = handed_over = False
 
     def hand_over() -> bool:
@@ -167,13 +178,13 @@ def send(message: Message, settings: Settings) -> tuple[Told | None, datetime]:
         result: Result = "unsure" if handed_over else "later"
         # That the database could not be written as it was to be handed over is our own affair, and mends itself.
         words = "Topaz could not write down that it hands it over." if asked else str(trouble)
-        return Told(result, "", words), made
+        return SendResult(result, "", words), made
     except Exception as error:  # a fault of our own must not end the round: the others have to go
         words = f"A fault of Topaz's own (reference {log_error(error)})."
-        return Told("unsure" if handed_over else "later", "", words), made
+        return SendResult("unsure" if handed_over else "later", "", words), made
 
 
-def _by_channel(message: Message, settings: Settings, hand_over: HandOver) -> Told | None:
+def _by_channel(message: Message, settings: Settings, hand_over: HandOver) -> SendResult | None:
     parcel = Parcel(message)
     sending = ways(message, settings)
     if message.channel == "mail":

@@ -14,13 +14,13 @@ from topaz_tui.config import Folder
 from topaz_tui.exchange.parcel import HandOver, Parcel
 from topaz_tui.files import Place, open_to_all
 from topaz_tui.files import opened as files_in
-from topaz_tui.services.referrals import Told
+from topaz_tui.services.escalations import SendResult
 
 MODE = 0o640  # the other end reads it by its group
 ABANDONED = 2 * 3600  # seconds: no sending takes so long (settings: sending.lease_seconds)
 
 
-def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
+def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> SendResult | None:
     """Put it there; says how that ended, None where it must not go any more."""
     where = Path(folder.path or "").expanduser()
     pdf = parcel.pdf()
@@ -39,13 +39,13 @@ def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> Told | None:
                 place.appear(part, name)
                 appeared = True
             place.sync()
-        return Told("accepted", str(where), f"{parcel.name}.pdf is there, {len(pdf):,} bytes")
+        return SendResult("accepted", str(where), f"{parcel.name}.pdf is there, {len(pdf):,} bytes")
     except FileExistsError:
         words = f"{parcel.name} is in {where} already, and nothing is overwritten: take it away from there."
-        return Told("unsure" if appeared else "later", str(where), words)
+        return SendResult("unsure" if appeared else "later", str(where), words)
     except OSError as error:
         words = f"{error.strerror or type(error).__name__}: {where}"
-        return Told("unsure" if appeared else "later", str(where), words)
+        return SendResult("unsure" if appeared else "later", str(where), words)
 
 
 def check(folder: Folder, waiting: Collection[str] = ()) -> tuple[bool, str]:

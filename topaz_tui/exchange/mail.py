@@ -23,7 +23,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange import mime, passwords
 from topaz_tui.exchange.parcel import HandOver, Parcel, answer
 from topaz_tui.rules.referrals import Result
-from topaz_tui.services.referrals import Told
+from topaz_tui.services.escalations import SendResult
 
 YES = range(250, 260)  # all else at these steps is none: half an answer, or rubbish, least of all
 NO = range(400, 600)
@@ -110,7 +110,7 @@ def envelope(parcel: Parcel, letter: _Letter, way: mime.Way) -> EmailMessage:
     return post
 
 
-def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
+def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> SendResult | None:
     """Send it; says how that ended, None where it must not go any more. Raises UserError where a password is missing
     (`able` says so before)."""
     to = parcel.message.recipient or mail.to or ""
@@ -134,31 +134,35 @@ def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> Told | None:
             return None
         code, words = server.data(post)
         if code in YES:
-            return Told("accepted", where, _heard(code, words))
+            return SendResult("accepted", where, _heard(code, words))
         if code in NO:
             return _no(code, words, where)
         what = _heard(code, words)
-        return Told("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
+        return SendResult("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
     except smtplib.SMTPDataError as error:  # to DATA itself: nothing was handed over
         return _no(error.smtp_code, error.smtp_error, where)
     except smtplib.SMTPResponseException as error:  # a greeting, a login; or an answer too long to be read
         what = _heard(error.smtp_code, error.smtp_error)
         if handed_over:
-            return Told("unsure", where, f"All was handed over, and the server's answer can't be understood: {what}")
+            return SendResult(
+                "unsure", where, f"All was handed over, and the server's answer can't be understood: {what}"
+            )
         return _no(error.smtp_code, error.smtp_error, where)
     except mime.NotCarried as trouble:
-        return Told("refused", where, str(trouble))
+        return SendResult("refused", where, str(trouble))
     except smtplib.SMTPNotSupportedError as error:
-        return Told("refused", where, f"The server lacks what the settings ask of it: {answer(error)}")
+        return SendResult("refused", where, f"The server lacks what the settings ask of it: {answer(error)}")
     except ssl.SSLCertVerificationError as error:
-        return Told("refused", where, f"The server's certificate is not to be trusted: {error.verify_message}.")
+        return SendResult("refused", where, f"The server's certificate is not to be trusted: {error.verify_message}.")
     except UnicodeEncodeError:
-        return Told("refused", where, "The login, its password or an address has a letter that this mail can't carry.")
+        return SendResult(
+            "refused", where, "The login, its password or an address has a letter that this mail can't carry."
+        )
     except (smtplib.SMTPException, OSError) as error:
         what = answer(getattr(error, "strerror", None) or error) or type(error).__name__
         if handed_over:
-            return Told("unsure", where, f"The line broke off after all was handed over: {what}")
-        return Told("later", where, f"The server could not be reached: {what}")
+            return SendResult("unsure", where, f"The line broke off after all was handed over: {what}")
+        return SendResult("later", where, f"The server could not be reached: {what}")
     finally:
         if limit is not None:
             limit.cancel()
@@ -261,8 +265,8 @@ def _connected(mail: Mail, password: str | None) -> smtplib.SMTP:
     return server
 
 
-def _no(code: int, words: object, where: str) -> Told:
+def _no(code: int, words: object, where: str) -> SendResult:
     """5xx is 'no' (RFC 5321, 4.2.1); 4xx 'not now', and so is what can't be understood before anything was handed
     over."""
     result: Result = "refused" if code in range(500, 600) else "later"
-    return Told(result, where, _heard(code, words))
+    return SendResult(result, where, _heard(code, words))

@@ -20,9 +20,9 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import RIGHT, put_move_right
 from topaz_tui.screens.escalations.card import heading, with_whom
 from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_say
-from topaz_tui.services import nobody, referrals
+from topaz_tui.services import escalations, nobody
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.services.referrals import Case, Happening, Move
+from topaz_tui.services.escalations import Case, Happening, OfferedMove
 from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
 from topaz_tui.widgets.ask import Answers, Ask
 from topaz_tui.widgets.paper import Paper
@@ -87,14 +87,14 @@ class CaseScreen(Page):
 
     async def _refresh(self) -> None:
         escalation_id = self.escalation_id
-        case = await self.ask(referrals.case, self.app.session, escalation_id)
+        case = await self.ask(escalations.case, self.app.session, escalation_id)
         if escalation_id != self.escalation_id:  # J was quicker
             return
         if case != self.case and self.query(Reading):  # nothing is left of a page that is being taken down
             self.show(case)
 
     async def _read_answer(self) -> None:
-        await self.ask(referrals.read_answer, self.app.session, self.escalation_id)
+        await self.ask(escalations.read_answer, self.app.session, self.escalation_id)
 
     @property
     def _place(self) -> int:
@@ -193,7 +193,7 @@ class CaseScreen(Page):
             pieces += [("\n".join(self._not_now(cannot)), "$text-muted")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 
-    def _not_now(self, moves: list[Move]) -> list[str]:
+    def _not_now(self, moves: list[OfferedMove]) -> list[str]:
         """The moves that can't be made now, with as many on a line as there is room for."""
         lines = [" Not now:"]
         for move in moves:
@@ -203,10 +203,10 @@ class CaseScreen(Page):
             lines[-1] += told
         return lines
 
-    def _key(self, move: Move) -> str:
+    def _key(self, move: OfferedMove) -> str:
         return actions.key_words(self._keys(move)[0])
 
-    def _keys(self, move: Move) -> tuple[str, ...]:
+    def _keys(self, move: OfferedMove) -> tuple[str, ...]:
         """The keys of a move here: the settings may have changed them."""
         return self._keys_of(next(each for each in actions.of("case") if each.keys[0] == move.key).name)
 
@@ -216,7 +216,7 @@ class CaseScreen(Page):
 
     # What can be done
 
-    def _move_of(self, name: str) -> Move | None:
+    def _move_of(self, name: str) -> OfferedMove | None:
         """The move that this case has on the key of an action."""
         key = actions.BY_ID[f"case.{name}"].keys[0]
         return next((move for move in (self.case.moves if self.case else ()) if move.key == key), None)
@@ -265,11 +265,11 @@ class CaseScreen(Page):
 
     async def _paper(self) -> None:
         """The letter that chases the council: mailed by Topaz, copied, or printed (topaz concern letter)."""
-        letter = await self.ask(referrals.letter, self.app.session, self.escalation_id)
+        letter = await self.ask(escalations.letter, self.app.session, self.escalation_id)
         send = f"Mail it to {letter.to}" if letter.to else None
         if await self.app.push_screen_wait(Paper("A letter to the council, ready to send", letter.text, send)):
             try:
-                to = await self.ask(referrals.mail_letter, self.app.session, self.escalation_id, letter.version)
+                to = await self.ask(escalations.mail_letter, self.app.session, self.escalation_id, letter.version)
             finally:
                 await self._refresh()
             self.app.dispatch_soon()
@@ -290,7 +290,7 @@ class CaseScreen(Page):
         self.do(self._take())
 
     async def _take(self) -> None:
-        await self.ask(referrals.take, self.app.session, self.escalation_id)
+        await self.ask(escalations.take, self.app.session, self.escalation_id)
         self.app.say("It is yours now.")
         await self._refresh()
 
@@ -315,7 +315,7 @@ class CaseScreen(Page):
         else:
             self.app.say("What you began to write can't be done now: it is kept.")
 
-    async def _make(self, case: Case, move: Move) -> None:
+    async def _make(self, case: Case, move: OfferedMove) -> None:
         key = f"{case.item.id}/{move.id}"
         title = f"{move.words}: {case.item.name}"
         wrong: UserError | None = None
@@ -328,7 +328,7 @@ class CaseScreen(Page):
                 move.needs,
                 move.tells,
                 then=move.then,
-                check=partial(referrals.wrong_with, move.needs, case.item.since),
+                check=partial(escalations.wrong_with, move.needs, case.item.since),
                 danger=move.danger,
                 done=move.words,
                 wrong=wrong,
@@ -349,13 +349,13 @@ class CaseScreen(Page):
                 then = await self.ask(nobody.following, self.app.session, case.item.client_id)
             self.app.say(" ".join((f"{move.words}: recorded.", *then.splitlines())))
 
-    async def _record(self, case: Case, move: Move, key: str, answers: Answers) -> bool:
+    async def _record(self, case: Case, move: OfferedMove, key: str, answers: Answers) -> bool:
         """Whether it was recorded: where somebody was quicker, they may leave it with theirs."""
         version = case.item.version
         while True:
             try:
                 what = (self.app.session, self.escalation_id, version, move.id, answers)
-                await self.app.settle(DRAFT, key, referrals.move, *what)
+                await self.app.settle(DRAFT, key, escalations.move, *what)
                 return True
             except EditConflict as meanwhile:
                 await self._refresh()
@@ -374,7 +374,7 @@ class CanNot(Conflict):
     """Somebody was quicker, and after theirs this move is none: no answer in its form would make it one."""
 
 
-def _beside(meanwhile: EditConflict, now: Case, move: Move, answers: Answers) -> Ask:
+def _beside(meanwhile: EditConflict, now: Case, move: OfferedMove, answers: Answers) -> Ask:
     """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
     theirs = [
         each for label, words in now.history[-1].said for each in wrap_hanging(f"{label}: {words}", WINDOW_WIDTH, at=4)

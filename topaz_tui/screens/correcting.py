@@ -12,9 +12,9 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask, refusal
-from topaz_tui.services import referrals
+from topaz_tui.services import escalations
 from topaz_tui.services.corrections import Corrected
-from topaz_tui.services.referrals import Item, MoveMeant, Recorded
+from topaz_tui.services.escalations import Item, MoveMeant, RecordedMove
 from topaz_tui.text import wrap_hanging
 from topaz_tui.widgets.ask import Answers, Sure
 
@@ -27,7 +27,7 @@ async def put_move_right(page: Page, item: Item) -> bool:
     """Ask, show what will follow, and make it so; whether it was made. What is typed is kept until it is."""
     app, escalation_id, version, name = page.app, item.id, item.version, item.name
     key = f"{escalation_id}/{RIGHT}"
-    every = await page.ask(referrals.recorded, app.session, escalation_id)
+    every = await page.ask(escalations.recorded, app.session, escalation_id)
     found = [each for each in every if each.why_not is None]
     if not found:
         app.say((every[0].why_not if every else None) or "Nobody has recorded anything yet.")
@@ -47,9 +47,9 @@ async def put_move_right(page: Page, item: Item) -> bool:
         meant = MoveMeant(chosen.id if chosen else None, given)
         what = (app.session, escalation_id, version, was.event_id, meant, str(answers["reason"]))
         try:
-            told = await page.ask(referrals.preview_correction, app.session, escalation_id, was.event_id, meant)
+            told = await page.ask(escalations.preview_correction, app.session, escalation_id, was.event_id, meant)
             if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
-                await app.settle(KIND, key, referrals.correct, *what)
+                await app.settle(KIND, key, escalations.correct, *what)
                 break
         except UserError as trouble:
             wrong = refusal(page, trouble)
@@ -59,11 +59,13 @@ async def put_move_right(page: Page, item: Item) -> bool:
     return True
 
 
-async def _given(page: Page, key: str, item: Item, was: Recorded, chosen: referrals.Move) -> Answers | None:
+async def _given(
+    page: Page, key: str, item: Item, was: RecordedMove, chosen: escalations.OfferedMove
+) -> Answers | None:
     """What the move that was meant needs; what was recorded stands there already, where it is the same question."""
     known = {each.id: was.facts[each.id] for each in chosen.needs if each.id in was.facts}
     lead = "As it should stand, in place of what was recorded."
-    check = partial(referrals.wrong_with, chosen.needs, item.since)
+    check = partial(escalations.wrong_with, chosen.needs, item.since)
     return await _asked(page, f"{key} {chosen.id}", f"{chosen.tells}: {item.name}", chosen.needs, lead,
                         "See what follows", known, check=check)  # fmt: skip
 
@@ -77,15 +79,15 @@ async def _asked(
     return answers
 
 
-def _lead(found: Sequence[Recorded]) -> str:
+def _lead(found: Sequence[RecordedMove]) -> str:
     return LEAD if len(found) > 1 else f"{_name(found[0])}. {LEAD}"
 
 
-def _name(each: Recorded) -> str:
+def _name(each: RecordedMove) -> str:
     return f"{each.words}, {clock.moment_words(each.at, clock.now())}"
 
 
-def questions(found: Sequence[Recorded]) -> tuple[Question, ...]:
+def questions(found: Sequence[RecordedMove]) -> tuple[Question, ...]:
     """Which of what was recorded was a mistake, where it may be one of several, and what did happen instead."""
     which = Question("which", "Recorded by mistake", "choice", "What was recorded by mistake?",
                      tuple((str(each.event_id), _name(each)) for each in found),
@@ -96,11 +98,11 @@ def questions(found: Sequence[Recorded]) -> tuple[Question, ...]:
     return (*((which,) if several else ()), *(_meant(each, several=several) for each in found), reason)
 
 
-def _meant_id(each: Recorded) -> str:
+def _meant_id(each: RecordedMove) -> str:
     return f"meant_{each.event_id}"
 
 
-def _meant(each: Recorded, *, several: bool) -> Question:
+def _meant(each: RecordedMove, *, several: bool) -> Question:
     never = () if each.stays else ((NEVER, "Nothing of the kind: it belongs elsewhere"),)
     same = tuple((move.id, "The same, with other answers") for move in each.meant if move.id == each.move)
     others = tuple((move.id, move.tells) for move in each.meant if move.id != each.move)

@@ -17,9 +17,9 @@ from topaz_tui.errors import Conflict, NotFound
 from topaz_tui.rules import people
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import unread
+from topaz_tui.services.escalations import board
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import board
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction

@@ -9,13 +9,13 @@ from topaz_tui.services.safety import numbers_of
 from topaz_tui.store.models import Phone
 
 if TYPE_CHECKING:
-    from topaz_tui.services.referrals.entries import Event, Row
+    from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
 
 WHOSE = "whose number"
 LAST = 4  # figures by which two numbers are told apart in a line
 
 
-def number_of(row: Row, events: tuple[Event, ...]) -> str:
+def number_of(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
     """The number as it is dialled; why it is not shown, where it is not safe to call them; '' where the line is of
     another kind, or names none."""
     phone = _phone(row.kind, events[0].facts if events else {})

@@ -7,7 +7,7 @@ import json
 from topaz_tui import clock
 from topaz_tui.cli.output.escalation_list import alarm_line
 from topaz_tui.cli.output.table import iso
-from topaz_tui.services.referrals import Run, Status
+from topaz_tui.services.escalations import DispatchHealth, Run
 
 
 def run_line(run: Run) -> str:
@@ -16,7 +16,7 @@ def run_line(run: Run) -> str:
     return f"{clock.to_store(run.ended)} sent {run.sent}, later {run.later}, not sent {run.failed}{unsure}"
 
 
-def dispatch_text(status: Status) -> str:
+def dispatch_text(status: DispatchHealth) -> str:
     """How the sending stands: what is wrong first."""
     lines = [alarm_line(alarm, False) for alarm in status.alarms]
     if status.unsent:
@@ -37,7 +37,7 @@ def dispatch_text(status: Status) -> str:
     return "\n".join(lines)
 
 
-def dispatch_json(status: Status) -> str:
+def dispatch_json(status: DispatchHealth) -> str:
     """The same for monitoring."""
     run = status.run
     told = {

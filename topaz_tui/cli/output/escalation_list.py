@@ -9,8 +9,8 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.cli.output.table import OFF, RED, Column, bold, iso, one_line, table
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import DANGER, Alarm, Board
 from topaz_tui.services.imports import Decision
-from topaz_tui.services.referrals import DANGER, Alarm, Board
 
 
 def escalations_json(board: Board, decisions: Sequence[Decision] = ()) -> str:

@@ -6,8 +6,8 @@ from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.screens.escalations.lines import MARKS, Thing
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import Alarm, AnsweredItem, Case, Item
 from topaz_tui.services.nobody import Kept
-from topaz_tui.services.referrals import Alarm, Answered, Case, Item
 from topaz_tui.text import one_line, sanitize, wrap, wrap_hanging
 
 DID = {
@@ -27,7 +27,7 @@ def about(thing: Thing | None, me: int) -> list[object]:
             return [("! " + sanitize(thing.what), "bold $text-error"), f"\n{sanitize(thing.do)}"]
         case BeingWritten():
             return _about_draft(thing, yours=thing.author_id == me)
-        case Answered():
+        case AnsweredItem():
             when = clock.moment_words(thing.at, clock.now())
             does = DID[thing.did]
             answer = f"\n{sanitize(thing.by)} {does} ({when}): {one_line(thing.answer)}"

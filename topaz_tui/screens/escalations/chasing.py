@@ -10,8 +10,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules.referrals import MOVES
 from topaz_tui.screens.escalations.lines import is_today
 from topaz_tui.screens.kept import asked_and_shown, refusal
-from topaz_tui.services import referrals
-from topaz_tui.services.referrals import Item
+from topaz_tui.services import escalations
+from topaz_tui.services.escalations import Item
 
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen
@@ -37,7 +37,7 @@ async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
     chase = MOVES["chase"]
     last = max(items, key=lambda item: item.since)
     it = "it" if len(items) == 1 else last.reference or last.name
-    check = partial(referrals.wrong_with, chase.needs, last.since, it=it)
+    check = partial(escalations.wrong_with, chase.needs, last.since, it=it)
     wrong: UserError | None = None
     while True:
         answers = await asked_and_shown(
@@ -56,7 +56,7 @@ async def chase(page: EscalationsScreen, items: Sequence[Item]) -> bool:
             return False
         versions = {item.id: item.version for item in items}
         try:
-            done, refused = await page.ask(referrals.chase_all, page.app.session, versions, answers)
+            done, refused = await page.ask(escalations.chase_all, page.app.session, versions, answers)
             break
         except UserError as trouble:
             wrong = refusal(page, trouble)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import referrals
-from topaz_tui.services.referrals import Board
+from topaz_tui.services import escalations
+from topaz_tui.services.escalations import Board
 
 MOST_KINDS = 4  # that the line of figures has room for
 TO_KNOW = {
@@ -29,7 +29,7 @@ def what_to_do(board: Board, tab: str, kind: str | None, marked: int) -> str:
         alarm and f"! {alarm}",
         f"{marked} marked: c chases them" if marked else "",
         draft and f"! Immediate danger, not submitted yet: {draft.client}, with {draft.owner}",
-        danger and f"! {referrals.DANGER}: {danger.name}, {danger.left}",
+        danger and f"! {escalations.DANGER}: {danger.name}, {danger.left}",
         f"{unsent} NOT sent, or perhaps not" if unsent else "",
         by_kind(board, kind) if tab == "people" else "",
         _how_much(board),
@@ -45,7 +45,7 @@ def by_kind(board: Board, kind: str | None) -> str:
     if kind:
         return f"{KINDS[kind]}: {board.kinds.get(kind, 0)} (f shows others)"
     kinds = sorted(board.kinds.items(), key=lambda each: -each[1])
-    told = ", ".join(f"{referrals.SHORT[kind]} {count}" for kind, count in kinds[:MOST_KINDS])
+    told = ", ".join(f"{escalations.SHORT[kind]} {count}" for kind, count in kinds[:MOST_KINDS])
     more = len(kinds) - MOST_KINDS
     return f"{told}, {more} more {'reason' if more == 1 else 'reasons'} (f)" if more > 0 else told
 

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.services import referrals
+from topaz_tui.services import escalations
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import Alarm, AnsweredItem, Board, Item
 from topaz_tui.services.nobody import Kept
-from topaz_tui.services.referrals import Alarm, Answered, Board, Item
 from topaz_tui.widgets.rows import Column, Line
 
 COLUMNS = (
@@ -23,7 +23,7 @@ COLUMNS = (
 )
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
-Thing = Item | BeingWritten | Answered | Alarm | Kept
+Thing = Item | BeingWritten | AnsweredItem | Alarm | Kept
 Lines = dict[object, tuple[Thing, Line]]
 
 
@@ -70,7 +70,7 @@ def _answers(board: Board, tab: str) -> Lines:
     lines: Lines = {}
     for answered in board.answers if tab in ("all", "mine") else ():
         left = "answered" if answered.did == "answered" else "to know"
-        cells = ("✓", left, referrals.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
+        cells = ("✓", left, escalations.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
         lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
     return lines
 
@@ -85,7 +85,7 @@ def _item_line(item: Item, marked: Collection[int]) -> Line:
 
 def _draft_line(draft: BeingWritten) -> Line:
     late = draft.danger or draft.late(clock.now())
-    kind = referrals.DANGER if draft.danger else referrals.SHORT["concern"]
+    kind = escalations.DANGER if draft.danger else escalations.SHORT["concern"]
     left = clock.left_short(clock.left_words(draft.deadline, clock.now()))
     cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.owner, "Being written")
     return Line(("draft", draft.id), cells, "late" if late else "quiet")

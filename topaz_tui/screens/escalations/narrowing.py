@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import KINDS
-from topaz_tui.services import referrals
+from topaz_tui.services import escalations
 from topaz_tui.widgets.ask import Answers, Ask
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ ALL = "all"
 
 async def ask_kind(page: EscalationsScreen) -> Answers | None:
     """Ask for those alone who are here for one reason; None where it was left."""
-    board = await page.ask(referrals.board, page.app.session, "people")
+    board = await page.ask(escalations.board, page.app.session, "people")
     options = ((ALL, "All"), *((kind, f"{KINDS[kind]} ({count})") for kind, count in board.kinds.items()))
     question = Question("kind", "Why", "choice", options=options)
     answers: Answers | None = await page.app.push_screen_wait(

@@ -9,8 +9,8 @@ from topaz_tui import clock
 from topaz_tui.screens import places
 from topaz_tui.screens.escalations.lines import Thing
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import Alarm, AnsweredItem, Item
 from topaz_tui.services.nobody import Kept
-from topaz_tui.services.referrals import Alarm, Answered, Item
 from topaz_tui.widgets.ask import Whole
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ def open_thing(page: EscalationsScreen, thing: Thing, things: Sequence[Thing]) -
             page.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
         case BeingWritten():
             page.app.open(places.Concern(thing.client_id, thing.id))
-        case Item() | Answered():
+        case Item() | AnsweredItem():
             page.app.open(_case(thing, things))
             return True
     return False
 
 
-def _case(thing: Item | Answered, things: Sequence[Thing]) -> places.Case:
+def _case(thing: Item | AnsweredItem, things: Sequence[Thing]) -> places.Case:
     """Its own page, from which J and K go along the lines of the board."""
     lines = [each for each in things if isinstance(each, Item | BeingWritten)]
     opens = thing.opens if isinstance(thing, Item) else thing.id

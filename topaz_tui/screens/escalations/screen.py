@@ -19,10 +19,10 @@ from topaz_tui.screens.escalations.narrowing import ask_kind, kind_of
 from topaz_tui.screens.escalations.opening import open_thing
 from topaz_tui.screens.escalations.tabs import NOTHING, SHORT_TABS, SPARE, TABS
 from topaz_tui.screens.escalations.taking import take_over
-from topaz_tui.services import referrals
+from topaz_tui.services import escalations
 from topaz_tui.services.concerns import BeingWritten
+from topaz_tui.services.escalations import Alarm, Board, Case, Item
 from topaz_tui.services.nobody import Kept
-from topaz_tui.services.referrals import Alarm, Board, Case, Item
 from topaz_tui.widgets.rows import Rows
 from topaz_tui.widgets.tabs import TabLine
 
@@ -86,7 +86,7 @@ class EscalationsScreen(Page):
 
     async def _refresh(self) -> None:
         tab, kind = self.tab, self.kind
-        board = await self.ask(referrals.board, self.app.session, tab, kind)
+        board = await self.ask(escalations.board, self.app.session, tab, kind)
         if (tab, kind) == (self.tab, self.kind) and self.query(Rows):  # nothing is left of a page being taken down
             self.show(board)
             await self._look_closer()
@@ -115,7 +115,7 @@ class EscalationsScreen(Page):
         if not self.timeline or not isinstance(thing, Item):
             self._case = None
             return
-        case = await self.ask(referrals.case, self.app.session, thing.opens)
+        case = await self.ask(escalations.case, self.app.session, thing.opens)
         if self.query(Rows) and self.under == thing:
             self._case = case
             self._card()
@@ -208,7 +208,7 @@ class EscalationsScreen(Page):
             await self._refresh()
 
     async def _take(self, item: Item) -> None:
-        await self.ask(referrals.take, self.app.session, item.id)
+        await self.ask(escalations.take, self.app.session, item.id)
         self.app.say("It is yours now.")
         await self._refresh()
 

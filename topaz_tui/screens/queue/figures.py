@@ -9,12 +9,14 @@ def figures(session: Session) -> tuple[str, ...]:
     """The board's figures in words, the longest form first. That somebody is in danger, or was not heard of, is in
     each of them; what else waits is told a manager, where there is room. Imports what the first screen has no time
     for, in the services' thread."""
-    from topaz_tui.services import referrals
+    from topaz_tui.services import escalations
 
-    counts = referrals.figures(session)
+    counts = escalations.figures(session)
     urgent, every = (
-        ", ".join(f"{counts[name]} {words}" for name, words in referrals.FIGURES.items() if counts[name] and name in of)
-        for of in (referrals.URGENT, referrals.FIGURES)
+        ", ".join(
+            f"{counts[name]} {words}" for name, words in escalations.FIGURES.items() if counts[name] and name in of
+        )
+        for of in (escalations.URGENT, escalations.FIGURES)
     )
     if not (urgent or (every and session.is_manager)):
         return ()

@@ -10,7 +10,7 @@ from topaz_tui.services import backups, unread
 from topaz_tui.services.doctor.finding import Found
 from topaz_tui.services.doctor.look import Look, Unseen
 from topaz_tui.services.doctor.machine import SKEW
-from topaz_tui.services.referrals import watch
+from topaz_tui.services.escalations import health
 from topaz_tui.store import backup
 
 OLD_BACKUP = timedelta(days=3)  # longer than a weekend
@@ -24,9 +24,9 @@ def _last_backup(kept: str) -> backups.Last:
 
 
 def check_dispatch(look: Look) -> Found:
-    if not watch.needed(look.settings):
+    if not health.needed(look.settings):
         return True, "nothing is sent by itself here: a person sends each concern"
-    kept = look.about(watch.KEY)
+    kept = look.about(health.KEY)
     do = "Run 'topaz dispatch', and see in 'topaz help sending' how it runs by itself."
     if kept is None:
         return False, "has never run: nothing is sent by itself", do

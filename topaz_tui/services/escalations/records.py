@@ -13,8 +13,8 @@ from topaz_tui.errors import NotFound
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import unread
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.mistakes import counted
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.mistakes import counted
 from topaz_tui.store import models
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import Addition, Client, Concern, Escalation, Worker
@@ -70,15 +70,15 @@ _EVENTS = (
 )  # fmt: skip
 
 
-def read(*which: Any) -> list[tuple[Row, tuple[Event, ...]]]:
+def read(*which: Any) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
     """The escalations of which all this holds (conditions on Escalation; all of them without any), each with the events
     that count (`counted`)."""
     which = which or (Escalation.id.is_null(False),)
     events = _events(*which)
-    return [(row, counted(events.get(row.id, ()))) for row in objects(_ROWS.where(*which), Row)]
+    return [(row, counted(events.get(row.id, ()))) for row in objects(_ROWS.where(*which), EscalationRow)]
 
 
-def history(escalation_id: int) -> tuple[Event, ...]:
+def history(escalation_id: int) -> tuple[EscalationEvent, ...]:
     """All that was recorded of it, in that order, mistakes among it."""
     return tuple(_by_escalation(_EventRow(**row) for row in _events_of(escalation_id)).get(escalation_id, ()))
 
@@ -93,27 +93,27 @@ def _events_of(escalation_id: Any) -> Any:
     return _EVENTS.where(models.Event.escalation == escalation_id)
 
 
-def _events(*which: Any) -> dict[int, list[Event]]:
+def _events(*which: Any) -> dict[int, list[EscalationEvent]]:
     theirs = models.Event.escalation.in_(Escalation.select(Escalation.id).where(*which))
     return _by_escalation(objects(_EVENTS.where(theirs), _EventRow))
 
 
-def _by_escalation(rows: Iterable[_EventRow]) -> dict[int, list[Event]]:
+def _by_escalation(rows: Iterable[_EventRow]) -> dict[int, list[EscalationEvent]]:
     """Those that can be read, the others named."""
-    events: dict[int, list[Event]] = {}
+    events: dict[int, list[EscalationEvent]] = {}
     found = ((row.id, row) for row in rows)
     for escalation_id, event in unread.each("event", found, lambda _, row: _event(row)):
         events.setdefault(escalation_id, []).append(event)
     return events
 
 
-def _event(row: _EventRow) -> tuple[int, Event]:
+def _event(row: _EventRow) -> tuple[int, EscalationEvent]:
     """Of which escalation, and what happened. Where what was given for it can't be read, that it happened still
     counts."""
     facts = unread.body("event", row.id, row.body)
     if row.move not in _KNOWN:
         unread.note("event", row.id)
-    happened = Event(
+    happened = EscalationEvent(
         at=clock.from_store(row.at), worker_id=row.worker_id, worker=row.worker or "Topaz", move=row.move,
         facts=facts, id=row.id, corrects=row.corrects,
     )  # fmt: skip
@@ -126,9 +126,9 @@ _DECIDED = (each.id for some in rules.DECISIONS.values() for each in some)
 _KNOWN = frozenset((*rules.MOVES, *_DECIDED, *OTHER_EVENTS, *BY_CLOCK, "opened"))
 
 
-def one(escalation_id: int) -> tuple[Row, tuple[Event, ...]]:
+def get(escalation_id: int) -> tuple[EscalationRow, tuple[EscalationEvent, ...]]:
     """One of them. Raises UserError where there is none of that number."""
     found = _row_of(escalation_id)
     if not found:
         raise NotFound("That escalation is not there.", "Look at the board again (F4).")
-    return Row(**found[0]), counted(history(escalation_id))
+    return EscalationRow(**found[0]), counted(history(escalation_id))

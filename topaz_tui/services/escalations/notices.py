@@ -11,8 +11,8 @@ from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.status import Look, stand_of, with_whom
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.status import Snapshot, status_of, with_whom
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Worker
 from topaz_tui.store.rows import columns, objects
@@ -25,7 +25,7 @@ class _Person:
     mail: str | None
 
 
-def put(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
+def put(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> str:
     """Put a notice to those on the rung into the outbox, that it is overdue or has come to them, once for each `key`;
     says in words who is told, and how. Part of the caller's transaction."""
     rung = due.rung
@@ -41,17 +41,17 @@ def put(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
     return _told(rung, mailed, seen)
 
 
-def put_unsent(row: Row, events: tuple[Event, ...], key: str, seen: Look) -> str:
+def put_unsent(row: EscalationRow, events: tuple[EscalationEvent, ...], key: str, seen: Snapshot) -> str:
     """Tell the managers that something could not be sent, once for each `key`; says in words who is told, and how. Part
     of the caller's transaction."""
-    whose = with_whom(row, stand_of(row, events, seen).deadline, seen)
+    whose = with_whom(row, status_of(row, events, seen).deadline, seen)
     body = _body(row.reference, "could not be sent", whose.name, danger=bool(row.danger))
     people = _on_rung("manager")
     mailed = _mail(people, "manager", f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
     return _told("manager", mailed, seen)
 
 
-def _put_line(row: Row, key: str, seen: Look, due: rules.Deadline) -> str:
+def _put_line(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> str:
     """Tell whoever owns it, and those on the rung that it has reached, that something is overdue: one mail to each for
     all that fell due at that moment, since one morning may bring a hundred."""
     owner = _one(row.owner_id)
@@ -68,13 +68,13 @@ _LINES = (
 )
 
 
-def _told(rung: str, mailed: list[str], seen: Look) -> str:
+def _told(rung: str, mailed: list[str], seen: Snapshot) -> str:
     told = ["on the board"] if "board" in seen.settings.ladder.on(rung) else []
     told += [f"a mail goes to {', '.join(mailed)}"] if mailed else []  # that it was taken is told when it was
     return " and ".join(told) or "nobody: no mail address is known, or the settings (ladder) say so"
 
 
-def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
+def tell_raiser(row: EscalationRow, how: str, key: str, by: str, seen: Snapshot) -> str:
     """Tell whoever raised it what became of it: on their board, and by mail where they have an address; says in words
     who is told, and how. Part of the caller's transaction."""
     if row.opened_by is None or row.opener_retired:
@@ -86,7 +86,7 @@ def tell_raiser(row: Row, how: str, key: str, by: str, seen: Look) -> str:
 
 
 def tell_all(
-    row: Row, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Session, seen: Look
+    row: EscalationRow, ids: Collection[int], rungs: Collection[str], what: str, key: str, by: Session, seen: Snapshot
 ) -> str:
     """Tell these people of it, on their board and by mail, and by mail those on these rungs; says in words who is told,
     and how. Part of the caller's transaction."""
@@ -102,7 +102,7 @@ def tell_all(
     return " and ".join(told) or "nobody: it was yours alone"
 
 
-def put_draft(draft: BeingWritten, key: str, seen: Look, due: rules.Deadline) -> int:
+def put_draft(draft: BeingWritten, key: str, seen: Snapshot, due: rules.Deadline) -> int:
     """The same about a concern that was begun and not submitted in time, to each manager once, who has just come, too;
     returns how many it is put in for."""
     how = f"was begun and is not submitted: {clock.left_words(due.at, seen.now)}"
@@ -141,7 +141,7 @@ def _mail(
     concern_id: int | None,
     escalation_id: int | None,
     danger: bool,
-    seen: Look,
+    seen: Snapshot,
 ) -> list[str]:
     """Put it in for each of them who has an address; returns their names."""
     sending = seen.settings.sending

@@ -19,10 +19,10 @@ from topaz_tui.crash_log import log_error
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import backups, legible, nobody, outbox, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.referrals import notices, reach
-from topaz_tui.services.referrals.entries import Row
-from topaz_tui.services.referrals.records import read
-from topaz_tui.services.referrals.status import Look, look, stand_of, with_whom
+from topaz_tui.services.escalations import notices, reach
+from topaz_tui.services.escalations.entries import EscalationRow
+from topaz_tui.services.escalations.records import read
+from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, with_whom
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Concern, Escalation, Outbox, Worker
@@ -64,7 +64,7 @@ def _run(text: str) -> Run:
     return Run(clock.from_store(kept["ended"]), sent, later, failed, int(kept.get("unsure", 0)))
 
 
-def ran(run: Run) -> None:
+def record_run(run: Run) -> None:
     """A dispatch has come to its end."""
     kept = {"ended": clock.to_store(run.ended), "sent": run.sent, "later": run.later, "failed": run.failed}
     kept["unsure"] = run.unsure
@@ -73,7 +73,7 @@ def ran(run: Run) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class DispatchHealth:
     """How the sending stands, for monitoring: the last run, how many messages stand in each state, the references of
     the concerns that have not gone, or perhaps not (`coming` are those that Topaz still sends by itself), and the
     alarms."""
@@ -92,24 +92,26 @@ class Status:
         return not self.alarms and not self.unsent
 
 
-def status(settings: Settings) -> Status:
+def status(settings: Settings) -> DispatchHealth:
     """How the sending stands now."""
-    seen = look(settings)
+    seen = snapshot(settings)
     found, passed, unsent, coming = list[Alarm](), list[str](), list[str](), list[str]()
     with unread.meeting() as met:
         for row, events in read(Escalation.closed_at.is_null()):
             try:
-                stand = stand_of(row, events, seen)
+                stand = status_of(row, events, seen)
                 state = stand.state
                 found += no_next_step(row, state, with_whom(row, stand.deadline, seen).id, seen)
                 passed += stand.passed
             except Exception as error:
-                found.append(unreckoned(row, error))
+                found.append(failed_to_compute(row, error))
             else:
                 if reach.not_sent(row, events, state):
                     (coming if reach.topaz_sends(row, state) else unsent).append(row.reference or "")
         found = [*alarms(seen, met), *found, *empty_rungs(passed)]  # last, since what can't be read is met above
-    return Status(needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now)
+    return DispatchHealth(
+        needed(settings), last_run(), outbox.counts(), tuple(unsent), tuple(coming), tuple(found), seen.now
+    )
 
 
 def needed(settings: Settings) -> bool:
@@ -152,7 +154,7 @@ def _has_work(at: str, far: str, channels: Collection[str]) -> bool:
     return any(each.exists() for each in waits)
 
 
-def alarms(seen: Look, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
+def alarms(seen: Snapshot, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
     """What is wrong with the way to the council as a whole; `met` grows with what can't be read."""
     yield from _dispatch_late(seen)
     yield from _without_referral()
@@ -163,7 +165,7 @@ def alarms(seen: Look, met: Collection[tuple[str, str]]) -> Iterator[Alarm]:
     yield from _unread(met)  # last, since what is above meets some
 
 
-def no_next_step(row: Row, state: str, with_id: int | None, seen: Look) -> Iterator[Alarm]:
+def no_next_step(row: EscalationRow, state: str, with_id: int | None, seen: Snapshot) -> Iterator[Alarm]:
     """What is wrong with one outstanding line, whose history adds up to this state, and which stands with this
     worker."""
     if row.kind != "concern" and (row.owner_id is None or row.owner_retired):
@@ -221,7 +223,7 @@ def empty_rungs(passed: Iterable[str]) -> Iterator[Alarm]:
         )
 
 
-def _dispatch_late(seen: Look) -> Iterator[Alarm]:
+def _dispatch_late(seen: Snapshot) -> Iterator[Alarm]:
     do = "Run 'topaz dispatch', and see in 'topaz help sending' how it runs by itself."
     if not needed(seen.settings) and not _being_sent():
         return
@@ -250,7 +252,7 @@ def _without_referral() -> Iterator[Alarm]:
         yield Alarm(f"{concern.reference} is submitted and stands on no board.", "Send it by hand now, and tell us.")
 
 
-def _stuck(seen: Look) -> Iterator[Alarm]:
+def _stuck(seen: Snapshot) -> Iterator[Alarm]:
     """Something has been due for as long as a dispatch may fail to run: those that run lack what it takes."""
     since = clock.to_store(seen.now - timedelta(minutes=seen.settings.sending.late_minutes))
     waits = (
@@ -270,7 +272,7 @@ def _stuck(seen: Look) -> Iterator[Alarm]:
 NOTICES_LOOKED_AT = timedelta(days=31)
 
 
-def _not_told(seen: Look) -> Iterator[Alarm]:
+def _not_told(seen: Snapshot) -> Iterator[Alarm]:
     """Whose newest notice could not be mailed: until one goes again, they are told by the board alone."""
     newest: dict[str, tuple[str, str]] = {}
     since = clock.to_store(seen.now - NOTICES_LOOKED_AT)
@@ -306,7 +308,7 @@ def _between() -> Iterator[Alarm]:
         yield Alarm(f"{found.words}.", "Find them (F3), and call them; 'topaz doctor' counts anew. Then tell us.")
 
 
-def unreckoned(row: Row, error: Exception) -> Alarm:
+def failed_to_compute(row: EscalationRow, error: Exception) -> Alarm:
     """One whose history can't be reckoned: it stands on the board all the same."""
     return Alarm(
         f"{row.reference or f'{row.kind} about {row.person_id}'} can't be reckoned (reference {log_error(error)}).",

@@ -13,12 +13,12 @@ from topaz_tui.rules import people
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, imports, nobody, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.referrals import watch
-from topaz_tui.services.referrals.item import Item, item
-from topaz_tui.services.referrals.records import read
-from topaz_tui.services.referrals.status import look
-from topaz_tui.services.referrals.to_read import Answered, answers
-from topaz_tui.services.referrals.watch import Alarm
+from topaz_tui.services.escalations import health
+from topaz_tui.services.escalations.health import Alarm
+from topaz_tui.services.escalations.item import Item, item
+from topaz_tui.services.escalations.records import read
+from topaz_tui.services.escalations.status import snapshot
+from topaz_tui.services.escalations.to_read import AnsweredItem, answers
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Client, Concern, Escalation
 from topaz_tui.store.rows import dicts
@@ -33,7 +33,7 @@ class Board:
 
     items: tuple[Item, ...]
     drafts: tuple[BeingWritten, ...]
-    answers: tuple[Answered, ...]
+    answers: tuple[AnsweredItem, ...]
     at: datetime
     every: tuple[Item, ...] = ()
     every_draft: tuple[BeingWritten, ...] = ()
@@ -125,22 +125,22 @@ def board(who: Session | Settings, show: str = "all", kind: str | None = None) -
     with one, or what one raised. Without a session (a cron mail) nothing is anybody's."""
     session = who if isinstance(who, Session) else None
     settings = who.settings if isinstance(who, Session) else who
-    seen = look(settings)
+    seen = snapshot(settings)
     now = seen.now
     every, alarms = [], list[Alarm]()
     with unread.meeting() as met:
         for row, events in read(Escalation.closed_at.is_null()):
             try:
                 every.append(each := item(row, events, seen, session))
-                alarms += watch.no_next_step(row, each.status, each.with_id, seen)
+                alarms += health.no_next_step(row, each.status, each.with_id, seen)
             except Exception as error:  # one that can't be reckoned must not take the others off the board
-                alarms.append(watch.unreckoned(row, error))
+                alarms.append(health.failed_to_compute(row, error))
         every.sort(key=lambda each: (not each.urgent, not each.unsent, each.deadline, each.id))
         every_draft, me = concerns.all_drafts(settings), session.worker_id if session else None
         told, waits, everybody = answers(session) if session else (), imports.waits(now), nobody.kept()
-        alarms += watch.left_drafts(every_draft)
-        alarms += watch.empty_rungs(rung for each in every for rung in each.passed)
-        alarms = [*watch.alarms(seen, met), *alarms]  # last, since what can't be read is met above
+        alarms += health.left_drafts(every_draft)
+        alarms += health.empty_rungs(rung for each in every for rung in each.passed)
+        alarms = [*health.alarms(seen, met), *alarms]  # last, since what can't be read is met above
     return Board(
         items=tuple(each for each in every if SHOWS[show].item(each) and kind in (None, each.kind)),
         drafts=tuple(draft for draft in every_draft if SHOWS[show].draft(draft, now, me)),

@@ -16,13 +16,13 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.concerns import Document
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import concerns, proposals, unread
-from topaz_tui.services.referrals.advice import proposal_words
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.history_words import event_words, said
-from topaz_tui.services.referrals.item import NOT_YOURS, Item, item
-from topaz_tui.services.referrals.mistakes import mistakes
-from topaz_tui.services.referrals.records import history, one
-from topaz_tui.services.referrals.status import Look, Stand, look, referral, stand_of
+from topaz_tui.services.escalations.advice import proposal_words
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.history_words import answers_as_text, format_event
+from topaz_tui.services.escalations.item import NOT_YOURS, Item, item
+from topaz_tui.services.escalations.mistakes import mistakes
+from topaz_tui.services.escalations.records import get, history
+from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, snapshot, status_of
 from topaz_tui.services.session import Session
 from topaz_tui.services.whose import number_of
 from topaz_tui.store.compiled import Compiled
@@ -43,7 +43,7 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class OfferedMove:
     """What may be done. `then` says what follows from it; `why_not` why it can't be done now, None where it
     can. `hint` stands beside its words; `tells` is what the history says of it."""
 
@@ -68,14 +68,14 @@ class Case:
     closed_at: datetime | None
     history: tuple[Happening, ...]
     document: Document | None
-    moves: tuple[Move, ...]
+    moves: tuple[OfferedMove, ...]
     concern_id: int | None = None
 
 
 def case(session: Session, escalation_id: int) -> Case:
     """One escalation with all that belongs to it. Raises UserError where there is none of that number."""
-    row, events = one(escalation_id)
-    seen = look(session.settings)
+    row, events = get(escalation_id)
+    seen = snapshot(session.settings)
     with unread.aside("escalation", row.id):
         return _case(session, row, events, seen)
     raise Invalid(
@@ -84,7 +84,7 @@ def case(session: Session, escalation_id: int) -> Case:
     )
 
 
-def _case(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> Case:
+def _case(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> Case:
     read_here = proposals.concern_of(events) if row.kind == proposals.PUT_AWAY.id else row.concern_id
     return Case(
         item=_with_its_proposal(item(row, events, seen, session), row, events, seen, session),
@@ -96,12 +96,14 @@ def _case(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> 
     )
 
 
-def _with_its_proposal(shown: Item, row: Row, events: tuple[Event, ...], seen: Look, session: Session) -> Item:
+def _with_its_proposal(
+    shown: Item, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session
+) -> Item:
     """With whom a proposal to withdraw it waits, and how long: it has a line of its own, and is decided here."""
     line_id = proposals.line_of(row.id) if row.concern_id and rules.proposed(events) else None
     if line_id is None:
         return shown
-    line, asks = item(*one(line_id), seen, session), proposal_words(row, events, seen)
+    line, asks = item(*get(line_id), seen, session), proposal_words(row, events, seen)
     waits = f"{asks} That is with {line.owner}: {line.left}."
     return replace(shown, advice=shown.advice.replace(asks, waits, 1))
 
@@ -114,26 +116,28 @@ def _document(session: Session, concern_id: int) -> Document | None:
         return None
 
 
-def _history(row: Row, events: tuple[Event, ...]) -> tuple[Happening, ...]:
+def _history(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[Happening, ...]:
     """Every event, and with them the additions to a concern, or the tries that were used up; oldest first."""
     told = []
     if row.kind == "tries used up":
         told += _tries(row)
     if not any(event.move == "opened" for event in events):  # Topaz put it there
-        told.append(Happening(row.since, "Topaz", event_words(row.kind, "opened"), ()))
+        told.append(Happening(row.since, "Topaz", format_event(row.kind, "opened"), ()))
     every = history(row.id)
     wrong = mistakes(every)
     for event in every:
         mistake = rules.MISTAKE if event.id in wrong else ""
         told.append(
-            Happening(event.at, event.worker, event_words(row.kind, event.move) + mistake, said(row.kind, event))
+            Happening(
+                event.at, event.worker, format_event(row.kind, event.move) + mistake, answers_as_text(row.kind, event)
+            )
         )
     if row.concern_id:
         told += _additions(row.concern_id)
     return tuple(sorted(told, key=lambda happening: happening.at))
 
 
-def _tries(row: Row) -> list[Happening]:
+def _tries(row: EscalationRow) -> list[Happening]:
     """The last tries before it was put on the board, since somebody was reached; oldest first."""
     made, earlier = Call, Call.alias("earlier")
     reached = earlier.select(fn.MAX(earlier.rang_at)).where(
@@ -193,13 +197,15 @@ class Hand:
     role: str
 
 
-def moves(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> Iterable[Move]:
+def moves(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
+) -> Iterable[OfferedMove]:
     """Every move of this kind, in the order of the rules' table, and whether this worker can make it."""
     if row.kind != "concern":
-        stand = stand_of(row, events, seen)
+        stand = status_of(row, events, seen)
         for decision in rules.KIND[row.kind].decisions:
             why_not = _cannot_decide(session, row, events, stand, decision)
-            yield Move(
+            yield OfferedMove(
                 decision.id,
                 decision.key,
                 decision.does,
@@ -217,13 +223,13 @@ def moves(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> 
         yield replace(offered(move, so_far), why_not=why_not, unlisted=unlisted)
 
 
-def offered(move: rules.Move, so_far: rules.Case) -> Move:
+def offered(move: rules.Move, so_far: rules.Case) -> OfferedMove:
     """A move as it is offered where the referral stands so."""
     then, hint = _then(move, so_far), _hint(move, so_far)
-    return Move(move.id, move.key, move.does, move.needs, move.danger, then, None, hint, move.words)
+    return OfferedMove(move.id, move.key, move.does, move.needs, move.danger, then, None, hint, move.words)
 
 
-def _asked(row: Row, events: tuple[Event, ...]) -> str:
+def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
     """The question itself, for who answers it; the number, for who finds out whose it is."""
     if number := number_of(row, events):
         return f"The number: {number}\n"
@@ -258,7 +264,11 @@ def _then(move: rules.Move, so_far: rules.Case) -> str:
 
 
 def _cannot_decide(
-    session: Session, row: Row, events: tuple[Event, ...], stand: Stand, decision: rules.Decision
+    session: Session,
+    row: EscalationRow,
+    events: tuple[EscalationEvent, ...],
+    stand: EscalationStatus,
+    decision: rules.Decision,
 ) -> str | None:
     if stand.deadline is None:
         return f"It is over: {stand.words}."

@@ -18,16 +18,16 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import escalate, outbox, reasons
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
+from topaz_tui.services.escalations import delivery, notices, withdrawing
+from topaz_tui.services.escalations.case import Hand, OfferedMove, offered
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.history_words import answers_as_text, format_event
+from topaz_tui.services.escalations.mistakes import MISTOOK
+from topaz_tui.services.escalations.moves import given_for, meanwhile
+from topaz_tui.services.escalations.records import get
+from topaz_tui.services.escalations.saving import save_status
+from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, snapshot
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import delivery, notices, withdrawing
-from topaz_tui.services.referrals.case import Hand, Move, offered
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.history_words import event_words, said
-from topaz_tui.services.referrals.mistakes import MISTOOK
-from topaz_tui.services.referrals.moves import given_for, meanwhile
-from topaz_tui.services.referrals.records import one
-from topaz_tui.services.referrals.saving import keep
-from topaz_tui.services.referrals.status import Look, Stand, look, referral
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -36,7 +36,7 @@ NOTHING_CHANGED = "Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedMove:
     """Something that a person recorded. `meant` are the moves that may have been meant instead; `why_not` says why this
     worker can't put it right, None where they can; `stays` why they can't just take it back."""
 
@@ -47,7 +47,7 @@ class Recorded:
     by: str
     facts: Mapping[str, Answer]
     said: tuple[tuple[str, str], ...]
-    meant: tuple[Move, ...]
+    meant: tuple[OfferedMove, ...]
     why_not: str | None
     stays: str | None
 
@@ -60,13 +60,15 @@ class MoveMeant:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
-def recorded(session: Session, escalation_id: int) -> tuple[Recorded, ...]:
+def recorded(session: Session, escalation_id: int) -> tuple[RecordedMove, ...]:
     """What people recorded of it, the newest first, and which of that this worker can put right."""
-    row, events = one(escalation_id)
-    return tuple(_recorded(session, row, events, look(session.settings)))[::-1]
+    row, events = get(escalation_id)
+    return tuple(_recorded(session, row, events, snapshot(session.settings)))[::-1]
 
 
-def _recorded(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> Iterator[Recorded]:
+def _recorded(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
+) -> Iterator[RecordedMove]:
     decisions = {each.id: each for each in rules.DECISIONS.get(row.kind, ())}
     known = decisions or rules.MOVES
     made = [event for event in events if event.move in known]
@@ -74,7 +76,7 @@ def _recorded(session: Session, row: Row, events: tuple[Event, ...], seen: Look)
     for number, event in enumerate(made):
         if event.id is None or event.worker_id is None or (case and rules.MOVES[event.move].by != "person"):
             continue
-        meant: tuple[Move, ...] = ()
+        meant: tuple[OfferedMove, ...] = ()
         why_not = stays = None
         if case:
             why_not = rules.cannot_take_back(case.events, number) or _as_letter(row, event)
@@ -87,20 +89,20 @@ def _recorded(session: Session, row: Row, events: tuple[Event, ...], seen: Look)
         why_not = why_not or not_theirs(session, event.worker_id, event.worker, event.at)
         if not why_not and stays and not meant:
             why_not = stays
-        yield Recorded(
-            event.id, event.move, event_words(row.kind, event.move), event.at, event.worker, event.facts,
-            said(row.kind, event), meant, why_not, stays,
+        yield RecordedMove(
+            event.id, event.move, format_event(row.kind, event.move), event.at, event.worker, event.facts,
+            answers_as_text(row.kind, event), meant, why_not, stays,
         )  # fmt: skip
 
 
-def _as_letter(row: Row, event: Event) -> str | None:
+def _as_letter(row: EscalationRow, event: EscalationEvent) -> str | None:
     sent = event.move == "chase" and outbox.letter_of(row.id, event.at)
     return "That letter has gone, or goes now: it was no mistake of the record." if sent else None
 
 
 def preview(session: Session, escalation_id: int, event_id: int, meant: MoveMeant) -> Corrected:
     """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
-    version = one(escalation_id)[0].version
+    version = get(escalation_id)[0].version
     return previewed(partial(_correct, session, escalation_id, version, event_id, meant, "-"))
 
 
@@ -117,10 +119,10 @@ def correct(
 def _correct(
     session: Session, escalation_id: int, version: int, event_id: int, meant: MoveMeant, reason: str
 ) -> Corrected:
-    row, events = one(escalation_id)
+    row, events = get(escalation_id)
     if row.version != version:
         raise meanwhile(session, row, events)
-    seen = look(session.settings)
+    seen = snapshot(session.settings)
     was = next((each for each in _recorded(session, row, events, seen) if each.event_id == event_id), None)
     if was is None:
         raise Conflict("That was put right already, or is not there.", NOTHING_CHANGED)
@@ -133,8 +135,8 @@ def _correct(
     escalate.event(row.id, seen.now, session.worker_id, rules.PUT_RIGHT, facts, corrects=event_id)
     if chosen:
         escalate.event(row.id, seen.now, session.worker_id, chosen.id, given, corrects=event_id)
-    before, (row, events) = row, one(escalation_id)
-    stand = keep(row, events, seen)
+    before, (row, events) = row, get(escalation_id)
+    stand = save_status(row, events, seen)
     if row.concern_id:
         if chosen:
             delivery.after_a_move(row, chosen.id, given, stand.state, seen, session.worker_id)
@@ -147,7 +149,9 @@ def _correct(
     return _told(before, was, chosen, given, stand, facts["told"], seen, goes=goes)
 
 
-def _given(was: Recorded, meant: MoveMeant, row: Row, seen: Look) -> tuple[Move | None, dict[str, Answer]]:
+def _given(
+    was: RecordedMove, meant: MoveMeant, row: EscalationRow, seen: Snapshot
+) -> tuple[OfferedMove | None, dict[str, Answer]]:
     """The move that was meant, with what was given for it. Raises UserError where that is no other than was
     recorded."""
     if meant.move is None:
@@ -161,7 +165,9 @@ def _given(was: Recorded, meant: MoveMeant, row: Row, seen: Look) -> tuple[Move 
     return chosen, given
 
 
-def _tell(session: Session, row: Row, events: tuple[Event, ...], was: Recorded, seen: Look) -> str:
+def _tell(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], was: RecordedMove, seen: Snapshot
+) -> str:
     """Tell whoever raised it or recorded it, and those on the ladder who have been told of it since."""
     mistake = next(event for event in events if event.id == was.event_id)
     rungs = {
@@ -175,14 +181,17 @@ def _tell(session: Session, row: Row, events: tuple[Event, ...], was: Recorded, 
 
 
 def _told(
-    row: Row, was: Recorded, chosen: Move | None, given: Mapping[str, Answer], stand: Stand, told: str, seen: Look,
+    row: EscalationRow, was: RecordedMove, chosen: OfferedMove | None, given: Mapping[str, Answer],
+    stand: EscalationStatus, told: str, seen: Snapshot,
     *, goes: bool,
 ) -> Corrected:  # fmt: skip
     when = clock.moment_words(was.at, seen.now)
     undone = [f"{was.words} ({when}, {was.by}): it counts no more, and stays in the history."]
     done = []
     if chosen:
-        answers = "; ".join(words for _, words in said(row.kind, Event(seen.now, None, "", chosen.id, dict(given))))
+        answers = "; ".join(
+            words for _, words in answers_as_text(row.kind, EscalationEvent(seen.now, None, "", chosen.id, dict(given)))
+        )
         done.append(f"{chosen.tells}{f': {answers}' if answers else ''}.".replace("..", "."))
     due = stand.deadline
     waits = f", and waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}" if due else ""

@@ -12,15 +12,15 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answer, Question
 from topaz_tui.services import concerns, escalate, interpreters, links, owned, proposals
 from topaz_tui.services.conflicts import EditConflict
+from topaz_tui.services.escalations import delivery, to_know, withdrawing
+from topaz_tui.services.escalations.case import OfferedMove, moves
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.history_words import format_event
+from topaz_tui.services.escalations.item import cannot_take
+from topaz_tui.services.escalations.records import get
+from topaz_tui.services.escalations.saving import save_status
+from topaz_tui.services.escalations.status import snapshot
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import delivery, to_know, withdrawing
-from topaz_tui.services.referrals.case import Move, moves
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.history_words import event_words
-from topaz_tui.services.referrals.item import cannot_take
-from topaz_tui.services.referrals.records import one
-from topaz_tui.services.referrals.saving import keep
-from topaz_tui.services.referrals.status import look
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -34,10 +34,10 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
     and when); UserError when the move is not legal now, or when it lacks what it needs.
     """
     with transaction():
-        row, events = one(escalation_id)
+        row, events = get(escalation_id)
         if row.version != version:
             raise meanwhile(session, row, events)
-        seen = look(session.settings)
+        seen = snapshot(session.settings)
         now = seen.now
         on_show = moves(session, row, events, seen)
         chosen = next((each for each in on_show if each.id == move_id), None)
@@ -46,7 +46,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         if chosen.why_not:
             raise Invalid(chosen.why_not, "Nothing was recorded.")
         given = given_for(chosen, answers, now, row.since)
-        event = Event(now, session.worker_id, session.name, move_id, given)
+        event = EscalationEvent(now, session.worker_id, session.name, move_id, given)
         if row.concern_id and move_id in withdrawing.ENDS:
             given["told"] = withdrawing.tell(session, row, events, event, seen)
         elif row.concern_id and move_id == rules.KEPT:
@@ -54,7 +54,7 @@ def move(session: Session, escalation_id: int, version: int, move_id: str, answe
         elif row.concern_id and (who := withdrawing.tell_of_closing(session, row, events, event, seen)):
             given["told"] = who
         escalate.event(row.id, now, session.worker_id, move_id, given)
-        stand = keep(row, (*events, event), seen)
+        stand = save_status(row, (*events, event), seen)
         follow = _FOLLOWS.get((row.kind, move_id))
         if follow:
             follow(session, row, events, given)
@@ -104,7 +104,7 @@ def _too_early(when: Answer, since: datetime, it: str) -> str | None:
     return None
 
 
-def given_for(chosen: Move, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
+def given_for(chosen: OfferedMove, answers: Mapping[str, Answer], now: datetime, since: datetime) -> dict[str, Answer]:
     """What was answered to what the move asks. Raises UserError where something is missing or wrong."""
     settled = forms.settled(chosen.needs, answers, now)
     missing = forms.all_lacking(chosen.needs, settled, now)
@@ -117,27 +117,31 @@ def given_for(chosen: Move, answers: Mapping[str, Answer], now: datetime, since:
     return {name: answer for name, answer in given.items() if not forms.unanswered(answer)}
 
 
-def meanwhile(session: Session, row: Row, events: tuple[Event, ...]) -> EditConflict:
+def meanwhile(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...]) -> EditConflict:
     last, now = events[-1], clock.now()
     when = clock.moment_words(last.at, now)
     if last.worker_id == session.worker_id:
         return EditConflict(
-            f"You did something about it yourself meanwhile ({when}): {event_words(row.kind, last.move)}."
+            f"You did something about it yourself meanwhile ({when}): {format_event(row.kind, last.move)}."
         )
-    return EditConflict(f"{last.worker} was quicker ({when}): {event_words(row.kind, last.move)}.")
+    return EditConflict(f"{last.worker} was quicker ({when}): {format_event(row.kind, last.move)}.")
 
 
 # What follows from a decision, beside the event
 
 
-def _put_back(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _put_back(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
     """New tries, at the front."""
     anew = Client.update(tries_since=clock.to_store(clock.now()), put_first=1)
     anew.where(Client.id == row.client_id).execute()
     queue_status.refresh((row.client_id,), session.settings)
 
 
-def _stop_trying(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _stop_trying(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
     """The duty for which nobody could be reached ends, by a person, with a reason; the next starts anew."""
     now = clock.to_store(clock.now())
     owed = Duty.client.in_(links.group_of(row.client_id)) & Duty.closed_at.is_null()
@@ -148,19 +152,23 @@ def _stop_trying(session: Session, row: Row, events: tuple[Event, ...], given: M
     queue_status.refresh((row.client_id,), session.settings)
 
 
-def _pass_on(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _pass_on(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
     """The answer is read by whoever calls next; who asked finds it on the board (`answers`)."""
     asked = str(events[0].facts.get("question", "")) if events else ""
     text = f"{session.name} answers {row.opener or 'a colleague'}'s question" + (f" “{asked}”" if asked else "")
     _leave_note(session, row, f"{text}: {given['answer']}")
 
 
-def _leave_note(session: Session, row: Row, text: str) -> None:
+def _leave_note(session: Session, row: EscalationRow, text: str) -> None:
     at = clock.to_store(clock.now())
     Note.insert(client=row.client_id, worker=session.worker_id, kind="next caller", text=text, made_at=at).execute()
 
 
-def _booked(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _booked(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
     """Whoever calls next is told who interprets, and when; the call is bound to that time, or a manager is asked where
     it is set for another."""
     at = clock.from_store(str(given["at"]))
@@ -170,7 +178,9 @@ def _booked(session: Session, row: Row, events: tuple[Event, ...], given: Mappin
     interpreters.point_out(session, row.client_id, clock.now())
 
 
-def _not_theirs(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _not_theirs(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
     """The number of the call that led to it is not used again."""
     phone_id = events[0].facts.get("_phone") if events else None
     Phone.update(status="wrong", status_at=clock.to_store(clock.now())).where(
@@ -178,21 +188,25 @@ def _not_theirs(session: Session, row: Row, events: tuple[Event, ...], given: Ma
     ).execute()
 
 
-def _handed_over(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _handed_over(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
     """What was promised is the council's worker's to do."""
     Duty.update(closed_at=clock.to_store(clock.now()), closed_how="handed to the council").where(
         Duty.client.in_(links.group_of(row.client_id)), Duty.kind == "callback", Duty.closed_at.is_null()
     ).execute()
 
 
-def _put_away(session: Session, row: Row, events: tuple[Event, ...], given: Mapping[str, Answer]) -> None:
+def _put_away(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], given: Mapping[str, Answer]
+) -> None:
     """What was proposed is done, by another than who proposed it."""
     asked = events[0]
     why = f"{asked.facts.get('why')} (proposed by {asked.worker}; {session.name}: {given['words']})"
     concerns.discard(session, proposals.concern_of(events) or 0, why)
 
 
-_Follow = Callable[[Session, Row, tuple[Event, ...], Mapping[str, Answer]], None]
+_Follow = Callable[[Session, EscalationRow, tuple[EscalationEvent, ...], Mapping[str, Answer]], None]
 _FOLLOWS: dict[tuple[str, str], _Follow] = {
     ("tries used up", "put_back"): _put_back,
     ("tries used up", "close"): _stop_trying,
@@ -213,7 +227,7 @@ _FOLLOWS: dict[tuple[str, str], _Follow] = {
 def take(session: Session, escalation_id: int) -> None:
     """Make it one's own: everybody sees who has it. Raises UserError where one can't."""
     with transaction():
-        row, events = one(escalation_id)
+        row, events = get(escalation_id)
         why_not = cannot_take(session, row, events)
         if why_not:
             raise Invalid(why_not)

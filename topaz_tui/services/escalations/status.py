@@ -12,29 +12,29 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import ENDED
 from topaz_tui.services import colleagues, escalate, unread
 from topaz_tui.services.colleagues import NO_ONE, Colleague
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.mistakes import MISTOOK
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.mistakes import MISTOOK
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Snapshot:
     """What it takes to say how things stand: the settings, who stands on each rung of the ladder, the moment."""
 
     settings: Settings
     ladder: colleagues.Ladder
     now: datetime
 
-    def terms(self, row: Row) -> Council:
+    def terms(self, row: EscalationRow) -> Council:
         """The terms of the council whose client it is about, and the ways there."""
         return self.settings.terms_of(row.council)
 
 
-def look(settings: Settings, now: datetime | None = None) -> Look:
+def snapshot(settings: Settings, now: datetime | None = None) -> Snapshot:
     """Things as they stand now, or at another moment."""
-    return Look(settings, colleagues.ladder(), now or clock.now())
+    return Snapshot(settings, colleagues.ladder(), now or clock.now())
 
 
-def with_whom(row: Row, due: rules.Deadline | None, look: Look) -> Colleague:
+def with_whom(row: EscalationRow, due: rules.Deadline | None, look: Snapshot) -> Colleague:
     """The person with whom it stands: who has it; else who raised it; else, where it has gone up or they are retired,
     one of those on its rung. NO_ONE where none of these is at work."""
     if row.owner_id and row.owner and not row.owner_retired:
@@ -49,7 +49,7 @@ def with_whom(row: Row, due: rules.Deadline | None, look: Look) -> Colleague:
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class EscalationStatus:
     """What the events add up to. `deadline` is None once it is closed; `resting` says that it is when a
     manager wants it back."""
 
@@ -65,7 +65,7 @@ class Stand:
         return tuple(rules.rung_words(each) for each in rungs if each != rules.RUNGS[0])
 
 
-def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:
+def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapshot) -> rules.Case:
     """A concern's way as the rules see it."""
     # A moment still to come was written by a clock that was wrong: better overdue too early than never.
     ahead = look.now + timedelta(minutes=2)
@@ -87,7 +87,7 @@ def referral(row: Row, events: Iterable[Event], look: Look) -> rules.Case:
     return replace(case, unsent_addition=unsent_addition(row, events, case.state))
 
 
-def unsent_addition(row: Row, events: Iterable[Event], state: str) -> bool:
+def unsent_addition(row: EscalationRow, events: Iterable[EscalationEvent], state: str) -> bool:
     """Was something added that has not reached the council, though the concern has? What arrives is what was put
     together then; what a worker sends or tells is all that there is. That a 'perhaps sent' did arrive brings nothing
     that was added since."""
@@ -104,7 +104,7 @@ def unsent_addition(row: Row, events: Iterable[Event], state: str) -> bool:
     return row.added_at > carried
 
 
-def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
+def status_of(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
     """How it stands at this moment. Raises ValueError for something of a kind that nobody knows."""
     if row.kind not in rules.KINDS:
         raise ValueError("an unknown kind")
@@ -112,10 +112,10 @@ def stand_of(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
         return _stand_decided(row, events, look)
     case = referral(row, events, look)
     due = rules.deadline(case, look.terms(row).referral, look.settings.office, look.now, look.ladder)
-    return Stand(case.state, rules.STATES[case.state].words, due)
+    return EscalationStatus(case.state, rules.STATES[case.state].words, due)
 
 
-def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
+def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot) -> EscalationStatus:
     """What waits for somebody: since it was opened, or since what they decided last has had its time."""
     settings, now, kind = look.settings, look.now, rules.KIND[row.kind]
     known = {decision.id: decision for decision in kind.decisions}
@@ -126,17 +126,17 @@ def _stand_decided(row: Row, events: tuple[Event, ...], look: Look) -> Stand:
         due = rules.waiting(
             kind, row.since, days, terms, settings.office, now, look.ladder, by=by, danger=bool(row.danger)
         )
-        return Stand("open", "waiting", due)
+        return EscalationStatus("open", "waiting", due)
     if last.move == ENDED:
-        return Stand("closed", "over", None)
+        return EscalationStatus("closed", "over", None)
     decision = known[last.move]
     if decision.then != "waits":
-        return Stand("closed", decision.words.lower(), None)
+        return EscalationStatus("closed", decision.words.lower(), None)
     words = decision.words.lower()
     back = clock.add_working_days(last.at, int(last.facts["days"]), settings.office)
     if now < back:
         begins = kind.begins
         rests = rules.Deadline(back, "the days to be over", begins, rules.rung_words(begins), None, begins=begins)
-        return Stand(decision.id, words, rests, resting=True)
+        return EscalationStatus(decision.id, words, rests, resting=True)
     due = rules.waiting(kind, back, days, terms, settings.office, now, look.ladder)
-    return Stand(decision.id, words, due)
+    return EscalationStatus(decision.id, words, due)

@@ -8,10 +8,10 @@ from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import LETTER
 from topaz_tui.services import escalate, outbox
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.records import one
-from topaz_tui.services.referrals.saving import keep
-from topaz_tui.services.referrals.status import Look, look, stand_of
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.records import get
+from topaz_tui.services.escalations.saving import save_status
+from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
@@ -31,8 +31,8 @@ class Letter:
 
 def letter(session: Session, escalation_id: int) -> Letter:
     """The letter that chases the council now. Raises UserError where there is nothing to chase."""
-    row, events = one(escalation_id)
-    seen = look(session.settings)
+    row, events = get(escalation_id)
+    seen = snapshot(session.settings)
     mail = seen.terms(row).sending.mail
     return Letter(_text(session, row, events, seen), mail.to if mail.server and mail.sender else None, row.version)
 
@@ -50,19 +50,19 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
     says so then (`chased`). Raises UserError, and sends nothing, where somebody did something since `version`, or there
     is no way to mail it."""
     with transaction():
-        row, events = one(escalation_id)
-        seen = look(session.settings)
+        row, events = get(escalation_id)
+        seen = snapshot(session.settings)
         sending = seen.terms(row).sending
         if row.version != version:
             raise Conflict(f"{events[-1].worker} did something about it meanwhile.", "Look at it again. Nothing went.")
         if not (sending.mail.server and sending.mail.sender and sending.mail.to):
             raise Invalid("No mail to this council is set up.", "Copy the letter, and send it yourself (y, then c).")
         text = _text(session, row, events, seen)
-        said = f"{BY_LETTER} {rules.ASKS[stand_of(row, events, seen).state]}"
+        said = f"{BY_LETTER} {rules.ASKS[status_of(row, events, seen).state]}"
         facts = {"to": sending.mail.to, "_said": said}
         escalate.event(row.id, seen.now, session.worker_id, LETTER, facts)
-        event = Event(seen.now, session.worker_id, session.name, LETTER, dict(facts))
-        keep(row, (*events, event), seen)
+        event = EscalationEvent(seen.now, session.worker_id, session.name, LETTER, dict(facts))
+        save_status(row, (*events, event), seen)
         outbox.put_beside(
             "letter", row.concern_id or 0, row.id, "mail", sending, seen.now, body=text, danger=bool(row.danger),
             by=session.worker_id,
@@ -71,7 +71,7 @@ def mail_letter(session: Session, escalation_id: int, version: int) -> str:
         return sending.mail.to
 
 
-def chased(row: Row, events: tuple[Event, ...], seen: Look) -> tuple[Event, ...]:
+def chased(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> tuple[EscalationEvent, ...]:
     """The council's server has taken the letter: whoever wrote it has chased the council, at this moment. Part of the
     caller's transaction."""
     put = next((event for event in reversed(events) if event.move == LETTER), None)
@@ -79,10 +79,10 @@ def chased(row: Row, events: tuple[Event, ...], seen: Look) -> tuple[Event, ...]
         return events  # one that was recorded as it was put in, or nobody waits for the council any more
     facts = {"how": "mail", "who": str(put.facts.get("to", "")), "said": str(put.facts.get("_said", ""))}
     escalate.event(row.id, seen.now, put.worker_id, "chase", facts)
-    return (*events, Event(seen.now, put.worker_id, put.worker, "chase", dict(facts)))
+    return (*events, EscalationEvent(seen.now, put.worker_id, put.worker, "chase", dict(facts)))
 
 
-def _asked(events: tuple[Event, ...]) -> int:
+def _asked(events: tuple[EscalationEvent, ...]) -> int:
     """How often the council was asked. Of a letter that was recorded as it was put in, and could not be sent, it was
     not."""
     asked, put_in = 0, False
@@ -97,8 +97,8 @@ def _asked(events: tuple[Event, ...]) -> int:
     return asked
 
 
-def _text(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> str:
-    stand = stand_of(row, events, seen)
+def _text(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
+    stand = status_of(row, events, seen)
     if row.kind != "concern" or stand.state not in rules.ASKS or stand.deadline is None:
         raise Conflict(f"The council is not chased now: it is {stand.words}.", "There is no letter to send.")
     sent = [event.at for event in events if event.move in ("send", "accepted")]

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.status import unsent_addition
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.status import unsent_addition
 
 BESIDE = ("letter_sent", "letter_failed", "withdrawal_failed", "chase", "send", "reopen", rules.CONFIRMED)
 
 
-def not_sent(row: Row, events: tuple[Event, ...], state: str) -> bool:
+def not_sent(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str) -> bool:
     """Has the concern not gone, by whatever way, or something beside it: an addition, or a letter?"""
     if row.kind != "concern":
         return False
     return state in rules.UNDER_WAY or letter_failed(events, state) or not_told(row, events, state)
 
 
-def topaz_sends(row: Row, state: str) -> bool:
+def topaz_sends(row: EscalationRow, state: str) -> bool:
     """Is the concern still to go by Topaz itself, so that nobody has to see to it yet?"""
     return state in ("submitted", "sending") and outbox.goes(row.id)
 
 
-def not_told(row: Row, events: tuple[Event, ...], state: str) -> bool:
+def not_told(row: EscalationRow, events: tuple[EscalationEvent, ...], state: str) -> bool:
     """Was something added that has not reached the council, and that nothing carries there?"""
     return unsent_addition(row, events, state) and not outbox.adds(row.id)
 
 
-def letter_failed(events: tuple[Event, ...], state: str) -> bool:
+def letter_failed(events: tuple[EscalationEvent, ...], state: str) -> bool:
     """Did something that was to go beside the concern not go, and nobody has asked since?"""
     beside = [event.move for event in events if event.move in BESIDE]
     return bool(beside) and beside[-1] in ("letter_failed", "withdrawal_failed") and state not in rules.FINAL

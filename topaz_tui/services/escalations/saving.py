@@ -6,15 +6,17 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.status import Look, Stand, referral, stand_of
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.status import EscalationStatus, Snapshot, referral, status_of
 from topaz_tui.store.models import Escalation
 
 
-def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True, told: bool = False) -> Stand:
+def save_status(
+    row: EscalationRow, events: tuple[EscalationEvent, ...], look: Snapshot, *, news: bool = True, told: bool = False
+) -> EscalationStatus:
     """Keep what the events add up to. `news` is what somebody should see who is about to act on it; `told`: whoever
-    had to be told of a rung, or that it is overdue, has been (ladder.py)."""
-    stand = stand_of(row, events, look)
+    had to be told of a rung, or that it is overdue, has been (deadlines.py)."""
+    stand = status_of(row, events, look)
     due = stand.deadline
     moves_at = (due.at if stand.resting else _next_moment(row, due, look, told)) if due else None
     Escalation.update(
@@ -30,7 +32,7 @@ def keep(row: Row, events: tuple[Event, ...], look: Look, *, news: bool = True, 
     return stand
 
 
-def told_at(row: Row, due: rules.Deadline, look: Look) -> tuple[datetime | None, datetime]:
+def told_at(row: EscalationRow, due: rules.Deadline, look: Snapshot) -> tuple[datetime | None, datetime]:
     """The last moment at which somebody was to be told of this step, if any, and the next one."""
     last = due.reached
     for moment in rules.telling(due, bool(row.danger), look.terms(row).referral, look.settings.office):
@@ -40,7 +42,7 @@ def told_at(row: Row, due: rules.Deadline, look: Look) -> tuple[datetime | None,
     raise AssertionError("somebody is told again always")
 
 
-def _next_moment(row: Row, due: rules.Deadline, look: Look, told: bool) -> datetime:
+def _next_moment(row: EscalationRow, due: rules.Deadline, look: Snapshot, told: bool) -> datetime:
     """When its clock has something to do next: at once, where something is to be told that may not have been."""
     last, following = told_at(row, due, look)
     if not told and (last or due.rung != due.begins):

@@ -16,12 +16,12 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox, unread
+from topaz_tui.services.escalations import letters, notices
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.records import get
+from topaz_tui.services.escalations.saving import save_status
+from topaz_tui.services.escalations.status import Snapshot, snapshot
 from topaz_tui.services.outbox import Message
-from topaz_tui.services.referrals import letters, notices
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.records import one
-from topaz_tui.services.referrals.saving import keep
-from topaz_tui.services.referrals.status import Look, look
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
 
@@ -29,7 +29,7 @@ BROKEN_OFF = "The sending broke off"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SendResult:
     """How a try ended, in the words of the other end: which server or folder, and its answer."""
 
     result: rules.Result
@@ -50,10 +50,10 @@ def next_message(settings: Settings, able: Callable[[Message], bool] = lambda me
 
 def _claimed(message: Message, settings: Settings) -> Message | None:
     with transaction():
-        seen = look(settings)
+        seen = snapshot(settings)
         claimed = outbox.claim(message, seen.now, settings.sending.lease_seconds)
         if claimed and claimed.kind == "concern":
-            row, events = one(claimed.escalation_id or 0)
+            row, events = get(claimed.escalation_id or 0)
             facts = {"channel": claimed.channel, "_message_id": claimed.message_id, "_try": str(claimed.tries)}
             _tell(row, events, "try", facts, seen, news=False)
         return claimed
@@ -63,18 +63,18 @@ def ways(message: Message, settings: Settings) -> Sending:
     """The ways to the council whose client it is about; a notice goes by the team's own."""
     if message.kind == "notice":
         return settings.sending
-    row, _ = one(message.escalation_id or 0)
+    row, _ = get(message.escalation_id or 0)
     return settings.terms_of(row.council).sending
 
 
-def settle(message: Message, told: Told, settings: Settings, made: datetime | None = None) -> None:
+def settle(message: Message, told: SendResult, settings: Settings, made: datetime | None = None) -> None:
     """A try has ended; `made` is when what was sent was put together. Its word counts as long as nobody else has tried
     since."""
     with transaction():
         now_it_is = outbox.one(message.id)
         if now_it_is.claim != message.claim or now_it_is.state in ("sent", "failed", "cancelled"):
             return
-        _ended(message, told, look(settings), made)
+        _ended(message, told, snapshot(settings), made)
 
 
 def sweep(settings: Settings) -> int:
@@ -83,16 +83,16 @@ def sweep(settings: Settings) -> int:
     broken = outbox.lapsed(clock.now(), settings.sending.lease_seconds)
     for message in broken:
         if message.state == "handing over":
-            told = Told("unsure", "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived.")
+            told = SendResult("unsure", "", f"{BROKEN_OFF} as it was handed over, and nobody knows whether it arrived.")
         else:
-            told = Told("later", "", f"{BROKEN_OFF} before anything was handed over.")
+            told = SendResult("later", "", f"{BROKEN_OFF} before anything was handed over.")
         with unread.aside("outbox", message.id), transaction():
             if outbox.one(message.id) == message:  # and nobody was quicker
-                _ended(message, told, look(settings))
+                _ended(message, told, snapshot(settings))
     return len(broken)
 
 
-def _ended(message: Message, told: Told, seen: Look, made: datetime | None = None) -> None:
+def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | None = None) -> None:
     outcome = rules.OUTCOMES[told.result]
     again = None
     # Somebody has sent it again meanwhile, or nobody wants it sent any more: it is not tried again in any way.
@@ -109,7 +109,7 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
         if not again:
             _noticed(message, outcome.message == "sent", told, seen)
         return
-    row, events = one(message.escalation_id or 0)
+    row, events = get(message.escalation_id or 0)
     beside = message.kind != "concern" or row.kept_state not in rules.UNDER_WAY
     if again:
         if not beside:
@@ -126,13 +126,13 @@ def _ended(message: Message, told: Told, seen: Look, made: datetime | None = Non
             events = letters.chased(row, events, seen)
         _tell(row, events, move or "refused", facts, seen)
     if not again and outcome.message != "sent":
-        notices.put_unsent(*one(row.id), f"{message.id}", seen)
+        notices.put_unsent(*get(row.id), f"{message.id}", seen)
     if not again:
         deed_words = f"{message.kind} {outcome.message} by {message.channel}"
         audit.record(None, deed_words, row.client_id, f"concern {message.concern_id}")
 
 
-def _noticed(message: Message, taken: bool, told: Told, seen: Look) -> None:
+def _noticed(message: Message, taken: bool, told: SendResult, seen: Snapshot) -> None:
     """Somebody on the ladder was told by mail, or could not be: the history says so. It moves no clock."""
     if message.escalation_id is None:  # of a concern that is only being written: it has no history yet
         return
@@ -141,11 +141,18 @@ def _noticed(message: Message, taken: bool, told: Told, seen: Look) -> None:
 
 
 def _over(message: Message) -> bool:
-    row, _ = one(message.escalation_id or 0)
+    row, _ = get(message.escalation_id or 0)
     return row.closed_at is not None or (message.kind == "concern" and outbox.newer_open(message))
 
 
-def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told, beside: bool, seen: Look) -> None:
+def _next_way(
+    row: EscalationRow,
+    events: tuple[EscalationEvent, ...],
+    message: Message,
+    told: SendResult,
+    beside: bool,
+    seen: Snapshot,
+) -> None:
     """This way has failed for good: the next one is tried, where there is one; else a person has to send it. `beside`:
     the council has the concern, and this is what goes with it, or after it."""
     sending = seen.terms(row).sending
@@ -167,7 +174,7 @@ def _next_way(row: Row, events: tuple[Event, ...], message: Message, told: Told,
         return
     due = seen.now
     with unread.aside("escalation", row.id):
-        stand = keep(row, events, seen, news=False)
+        stand = save_status(row, events, seen, news=False)
         due = stand.deadline.at if stand.deadline else due
     outbox.put_concern(
         row.concern_id or 0, row.id, left[0], sending, due, seen.now,
@@ -181,7 +188,7 @@ def _beside(message: Message, other: str | None) -> str:
     return (own.get(other or "", other) if message.kind == "withdrawal" else other) or ""
 
 
-def _facts(message: Message, told: Told, next_words: str = "") -> dict[str, str]:
+def _facts(message: Message, told: SendResult, next_words: str = "") -> dict[str, str]:
     facts = {"channel": message.channel, "to": told.to, "answer": told.answer, "message_id": message.message_id}
     if message.kind == "addition":
         facts["channel"] += ", with an addition"
@@ -189,22 +196,28 @@ def _facts(message: Message, told: Told, next_words: str = "") -> dict[str, str]
 
 
 def _tell(
-    row: Row, events: tuple[Event, ...], move: str, facts: Mapping[str, str], seen: Look, *, news: bool = True
-) -> tuple[Event, ...]:
+    row: EscalationRow,
+    events: tuple[EscalationEvent, ...],
+    move: str,
+    facts: Mapping[str, str],
+    seen: Snapshot,
+    *,
+    news: bool = True,
+) -> tuple[EscalationEvent, ...]:
     """Add what Topaz tells to the history, and keep how it stands then."""
     asked = {question.id for question in rules.MOVES[move].needs}
     facts = {name: words for name, words in facts.items() if name in asked or name.startswith("_")}
     escalate.event(row.id, seen.now, None, move, facts)
-    events = (*events, Event(seen.now, None, "Topaz", move, dict(facts)))
+    events = (*events, EscalationEvent(seen.now, None, "Topaz", move, dict(facts)))
     with unread.aside("escalation", row.id):  # a history that can't be reckoned holds no concern back
-        keep(row, events, seen, news=news)
+        save_status(row, events, seen, news=news)
     return events
 
 
 # What a person's move means for the outbox
 
 
-def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look, by: int) -> None:
+def after_a_move(row: EscalationRow, move_id: str, given: Answers, state: str, seen: Snapshot, by: int) -> None:
     """What waits to be sent goes no more once the council has it, or nobody wants it sent: the history says so. By
     telephone the council has been told, and has no document yet: that goes all the same. What is to be sent now is put
     in, or no longer waits."""
@@ -215,7 +228,7 @@ def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look,
             raise Unavailable("It is being sent at this moment.", "Look again in a minute.")
         sending = seen.terms(row).sending
         ways = rules.automatic(sending.channels)
-        due = keep(row, one(row.id)[1], seen, news=False).deadline
+        due = save_status(row, get(row.id)[1], seen, news=False).deadline
         outbox.put_concern(
             row.concern_id or 0, row.id, ways[0], sending, due.at if due else seen.now, seen.now,
             ways_left=len(ways), danger=bool(row.danger), by=by,
@@ -227,10 +240,10 @@ def after_a_move(row: Row, move_id: str, given: Answers, state: str, seen: Look,
     final = state in rules.FINAL
     goes_on = not final and (told_only or state in ("submitted", "sending"))
     if not goes_on and outbox.cancel(row.id, seen.now, everything=final):
-        _tell(row, one(row.id)[1], "stopped", {}, seen, news=False)
+        _tell(row, get(row.id)[1], "stopped", {}, seen, news=False)
 
 
-def send_if_nothing_does(row: Row, state: str, seen: Look, by: int) -> bool:
+def send_if_nothing_does(row: EscalationRow, state: str, seen: Snapshot, by: int) -> bool:
     """What has to go by itself, and goes no more since somebody recorded that it need not, goes anew. Returns whether
     it does. Part of the caller's transaction."""
     sending = seen.terms(row).sending

@@ -10,17 +10,19 @@ from topaz_tui.errors import Unavailable
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import outbox, owned, proposals
+from topaz_tui.services.escalations import delivery, notices
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.history_words import format_event
+from topaz_tui.services.escalations.status import Snapshot
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.services.referrals import delivery, notices
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.history_words import event_words
-from topaz_tui.services.referrals.status import Look
 from topaz_tui.services.session import Session
 
 ENDS = ("withdraw", rules.CONFIRMED)
 
 
-def tell(session: Session, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str:
+def tell(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], event: EscalationEvent, seen: Snapshot
+) -> str:
     """Tell whoever raised it and whoever proposed it, and where the council has it put in the message that tells them;
     says who of us is told, and how. Raises UserError while the concern is handed over: nobody can tell yet whether the
     council will have it. Part of the caller's transaction."""
@@ -42,7 +44,9 @@ def tell(session: Session, row: Row, events: tuple[Event, ...], event: Event, se
     return told
 
 
-def _tell_the_council(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> None:
+def _tell_the_council(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
+) -> None:
     sending = seen.terms(row).sending
     ways = rules.automatic(sending.channels)
     proposal = next((event for event in reversed(events) if event.move == rules.PROPOSED), None)
@@ -53,7 +57,7 @@ def _tell_the_council(session: Session, row: Row, events: tuple[Event, ...], see
         )  # fmt: skip
 
 
-def letter(row: Row, proposal: Event, confirmed_by: str, seen: Look) -> str:
+def letter(row: EscalationRow, proposal: EscalationEvent, confirmed_by: str, seen: Snapshot) -> str:
     """What the council reads of it: why, and which two of us say so."""
     given = {question.id: question for question in rules.MOVES[rules.PROPOSED].needs}
     why = [
@@ -70,7 +74,9 @@ def letter(row: Row, proposal: Event, confirmed_by: str, seen: Look) -> str:
     return "\n".join(lines)
 
 
-def settle(row: Row, events: tuple[Event, ...], seen: Look, *, lines: Mapping[int, int] | None = None) -> None:
+def settle(
+    row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, *, lines: Mapping[int, int] | None = None
+) -> None:
     """A proposal to withdraw it has a line of its own on the board, and no line is left of one that is decided, was a
     mistake, or has ended with the concern. Part of the caller's transaction."""
     line = (proposals.open_lines() if lines is None else lines).get(row.id)
@@ -83,18 +89,20 @@ def settle(row: Row, events: tuple[Event, ...], seen: Look, *, lines: Mapping[in
         proposals.put(row.id, row.client_id, row.reference, whose, told, seen.now, by, seen.settings)
     elif line and not asked:
         decided = next((event for event in reversed(events) if event.move in _ENDS_IT), None)
-        owned.end(line, seen.now, event_words(row.kind, decided.move) if decided else "It is proposed no more")
+        owned.end(line, seen.now, format_event(row.kind, decided.move) if decided else "It is proposed no more")
 
 
 _ENDS_IT = (rules.CONFIRMED, rules.KEPT, *rules.CLOSES, "reopen")
 
 
-def tell_of_refusal(session: Session, row: Row, events: tuple[Event, ...], seen: Look) -> str:
+def tell_of_refusal(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
     """Tell whoever proposed to withdraw it that it stands; says how they are told. Part of the caller's transaction."""
     return _tell_who_proposed(session, row, events, "that is refused: it stands", "kept", seen)
 
 
-def tell_of_closing(session: Session, row: Row, events: tuple[Event, ...], event: Event, seen: Look) -> str | None:
+def tell_of_closing(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], event: EscalationEvent, seen: Snapshot
+) -> str | None:
     """Tell whoever proposed to withdraw it that it is closed instead; says how they are told, None where this closes
     nothing, or nobody but who closes it had proposed that. Part of the caller's transaction."""
     asked = rules.proposed(events)
@@ -103,14 +111,16 @@ def tell_of_closing(session: Session, row: Row, events: tuple[Event, ...], event
     return _tell_who_proposed(session, row, events, "it is closed instead", "closed", seen)
 
 
-def _tell_who_proposed(session: Session, row: Row, events: tuple[Event, ...], what: str, key: str, seen: Look) -> str:
+def _tell_who_proposed(
+    session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...], what: str, key: str, seen: Snapshot
+) -> str:
     asked = rules.proposed(events)
     ids = {asked.worker_id} if asked and asked.worker_id is not None else set()
     which = f"you proposed to withdraw it, and {what}"
     return notices.tell_all(row, ids, (), which, f"{key}/{clock.to_store(seen.now)}", session, seen)
 
 
-def after_a_move(session: Session, row: Row, move_id: str, state: str, seen: Look) -> None:
+def after_a_move(session: Session, row: EscalationRow, move_id: str, state: str, seen: Snapshot) -> None:
     """Where it has ended so, or is open again: what that means for the outbox, and for how the person is marked. Part
     of the caller's transaction."""
     if rules.MOVES[move_id].back:
@@ -120,7 +130,7 @@ def after_a_move(session: Session, row: Row, move_id: str, state: str, seen: Loo
     queue_status.refresh((row.client_id,), session.settings)
 
 
-def _take_up_again(row: Row, state: str, seen: Look, by: int) -> None:
+def _take_up_again(row: EscalationRow, state: str, seen: Snapshot, by: int) -> None:
     """The council hears no more of a withdrawal that has not gone, and what had not reached them goes anew."""
     if outbox.handed_over(row.id, "withdrawal"):
         raise Unavailable("The council is being told of its withdrawal at this moment.", "Look again in a minute.")

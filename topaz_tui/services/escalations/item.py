@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import proposals
-from topaz_tui.services.referrals import reach
-from topaz_tui.services.referrals.advice import ADDED, advice_for, proposal_words, with_keys
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.history_words import event_words, said
-from topaz_tui.services.referrals.records import BY_CLOCK
-from topaz_tui.services.referrals.status import Look, stand_of, with_whom
+from topaz_tui.services.escalations import reach
+from topaz_tui.services.escalations.advice import ADDED, advice_for, proposal_words, with_keys
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.history_words import answers_as_text, format_event
+from topaz_tui.services.escalations.records import BY_CLOCK
+from topaz_tui.services.escalations.status import Snapshot, status_of, with_whom
 from topaz_tui.services.session import Session
 from topaz_tui.services.whose import number_of, waits_for
 
@@ -93,10 +93,10 @@ class Item:
         return "!" if self.overdue or self.unsent else "▲" if self.soon else ""
 
 
-def item(row: Row, events: tuple[Event, ...], seen: Look, session: Session | None) -> Item:
+def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, session: Session | None) -> Item:
     """How one escalation looks on the board."""
     now = seen.now
-    stand = stand_of(row, events, seen)
+    stand = status_of(row, events, seen)
     due = stand.deadline
     closed = clock.from_store(row.closed_at) if row.closed_at else None
     whose = with_whom(row, due, seen)
@@ -152,22 +152,22 @@ def _left(at: datetime, now: datetime, resting: bool) -> str:
     return f"back in {clock.span_words(at - now)}" if resting else clock.left_words(at, now)
 
 
-def _last(row: Row, events: tuple[Event, ...]) -> tuple[str, datetime]:
+def _last(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[str, datetime]:
     """What was last done or said, an addition to the concern among it, and when."""
-    opened = Event(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
+    opened = EscalationEvent(row.since, row.opened_by, row.opener or "Topaz", "opened", {})
     event = next((each for each in reversed(events) if each.move not in BY_CLOCK), opened)
     if row.added_at and (added_at := clock.from_store(row.added_at)) >= event.at:
         return f"Added to the concern by {row.adder}: {row.added}", added_at
     return _last_words(row, event), event.at
 
 
-def _last_words(row: Row, event: Event) -> str:
-    given = "; ".join(words for _, words in said(row.kind, event))
+def _last_words(row: EscalationRow, event: EscalationEvent) -> str:
+    given = "; ".join(words for _, words in answers_as_text(row.kind, event))
     who = f" by {event.worker}" if event.worker_id else ""
-    return f"{event_words(row.kind, event.move)}{who}" + (f": {given}" if given else "")
+    return f"{format_event(row.kind, event.move)}{who}" + (f": {given}" if given else "")
 
 
-def cannot_take(session: Session, row: Row, events: tuple[Event, ...]) -> str | None:
+def cannot_take(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str | None:
     """Why this worker can't take it over: a manager takes anything but a decision that is not theirs to make, a worker
     what is for workers to do and nobody has, or a manager."""
     if row.closed_at:

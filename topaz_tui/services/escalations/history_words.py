@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from topaz_tui.rules import forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
-from topaz_tui.services.referrals.entries import Event
+from topaz_tui.services.escalations.entries import EscalationEvent
 
 
-def event_words(kind: str, move: str) -> str:
+def format_event(kind: str, move: str) -> str:
     """What happened, as a history says it."""
     if move == "opened":
         return rules.KIND[kind].opened
@@ -23,7 +23,7 @@ def _known(kind: str) -> Mapping[str, rules.Move | rules.Decision]:
     return {each.id: each for each in rules.DECISIONS[kind]} if kind in rules.DECISIONS else rules.MOVES
 
 
-def said(kind: str, event: Event) -> tuple[tuple[str, str], ...]:
+def answers_as_text(kind: str, event: EscalationEvent) -> tuple[tuple[str, str], ...]:
     """What was given for it, each with its label. A number whose owner is unknown is left out: whose.py names it where
     it may be shown."""
     move = _known(kind).get(event.move)

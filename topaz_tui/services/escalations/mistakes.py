@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services.referrals.entries import Event
+from topaz_tui.services.escalations.entries import EscalationEvent
 
 MISTOOK = "_move"
 """Beside what is said of a mistake that was put right: the move that it was."""
 
 
-def mistakes(events: Sequence[Event]) -> set[int | None]:
+def mistakes(events: Sequence[EscalationEvent]) -> set[int | None]:
     """The numbers of those that somebody has put right."""
     return {event.corrects for event in events if event.move == rules.PUT_RIGHT}
 
 
-def counted(events: Sequence[Event]) -> tuple[Event, ...]:
+def counted(events: Sequence[EscalationEvent]) -> tuple[EscalationEvent, ...]:
     """What counts of all that was recorded: without mistakes, and with what was meant in their place and at their time.
     That something was put right stays where it was recorded."""
     wrong = mistakes(events)
@@ -28,7 +28,7 @@ def counted(events: Sequence[Event]) -> tuple[Event, ...]:
     for event in events:
         if event.corrects and event.move != rules.PUT_RIGHT:
             continue
-        stands: Event | None = event
+        stands: EscalationEvent | None = event
         while stands and stands.id in wrong:
             stands = meant.get(stands.id or 0)
         if stands:

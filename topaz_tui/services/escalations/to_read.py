@@ -7,16 +7,16 @@ from datetime import datetime
 
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import proposals
-from topaz_tui.services.referrals import to_know
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.history_words import event_words, said
-from topaz_tui.services.referrals.records import read
+from topaz_tui.services.escalations import to_know
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.history_words import answers_as_text, format_event
+from topaz_tui.services.escalations.records import read
 from topaz_tui.services.session import Session
 from topaz_tui.store.models import Escalation
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredItem:
     """A question of this worker's that a manager has answered, a concern of theirs that was withdrawn, or what somebody
     else put right of what they raised or recorded, and that they have not opened since. `kind` is a key of rules.KINDS,
     `did` what `by` did: answered, withdrew, refused or confirmed (a withdrawal), closed, put right, or decided
@@ -32,11 +32,11 @@ class Answered:
     did: str = "answered"
 
 
-def answers(session: Session) -> tuple[Answered, ...]:
+def answers(session: Session) -> tuple[AnsweredItem, ...]:
     """What this worker has to know and has not read yet: answers to their questions, the end of a concern that they
     raised, where it was withdrawn, and what others put right."""
 
-    def to_read(holds: to_know.ToKnow) -> list[tuple[Row, tuple[Event, ...]]]:
+    def to_read(holds: to_know.ToKnow) -> list[tuple[EscalationRow, tuple[EscalationEvent, ...]]]:
         ids = to_know.ids(holds, session.worker_id)  # most often there are none: that is asked first, and cheap
         return read(Escalation.id.in_(ids)) if ids else []
 
@@ -45,38 +45,46 @@ def answers(session: Session) -> tuple[Answered, ...]:
         given = next((event for event in reversed(events) if event.move == "answer"), None)
         if given:
             answer = str(given.facts.get("answer", "(can't be read)"))
-            found.append(Answered(row.id, row.client_id, row.name, given.worker, answer, given.at))
+            found.append(AnsweredItem(row.id, row.client_id, row.name, given.worker, answer, given.at))
     for row, events in to_read(to_know.withdrawn):
         ended = next((event for event in reversed(events) if event.move in ("withdraw", rules.CONFIRMED)), None)
         if ended:
             why = next((event for event in reversed(events) if event.move in ("withdraw", rules.PROPOSED)), ended)
-            words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in said(row.kind, why))}"
-            found.append(Answered(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, "withdrew"))
+            words = f"{row.reference} is withdrawn: {'; '.join(words for _, words in answers_as_text(row.kind, why))}"
+            found.append(
+                AnsweredItem(row.id, row.client_id, row.name, ended.worker, words, ended.at, row.kind, "withdrew")
+            )
     for row, events in to_read(to_know.refused):
         kept = next((event for event in reversed(events) if event.move == rules.KEPT), None)
         if kept:
             words = f"{row.reference} is not withdrawn: {kept.facts.get('reason', '(can not be read)')}"
-            found.append(Answered(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, "refused"))
+            found.append(
+                AnsweredItem(row.id, row.client_id, row.name, kept.worker, words, kept.at, row.kind, "refused")
+            )
     for row, events in to_read(to_know.confirmed):
         yes = next((event for event in reversed(events) if event.move == rules.CONFIRMED), None)
         if yes and yes.worker_id != session.worker_id and all(each.id != row.id for each in found):
             words = f"{row.reference} is withdrawn, as you proposed."
-            found.append(Answered(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed"))
+            found.append(
+                AnsweredItem(row.id, row.client_id, row.name, yes.worker, words, yes.at, row.kind, "confirmed")
+            )
     for row, events in to_read(to_know.put_away):
         decided = next((event for event in reversed(events) if event.move in ("put_away", "goes_on")), None)
         if decided:
-            given_words = "; ".join(words for _, words in said(row.kind, decided))
-            words = f"{proposals.reference_of(events)}: {event_words(row.kind, decided.move)}: {given_words}"
+            given_words = "; ".join(words for _, words in answers_as_text(row.kind, decided))
+            words = f"{proposals.reference_of(events)}: {format_event(row.kind, decided.move)}: {given_words}"
             about = row.id, row.client_id, row.name
-            found.append(Answered(*about, decided.worker, words, decided.at, row.kind, "decided"))
+            found.append(AnsweredItem(*about, decided.worker, words, decided.at, row.kind, "decided"))
     for row, events in to_read(to_know.closed):
         shut = next((event for event in reversed(events) if event.move in rules.CLOSES), None)
         if shut:
             words = f"{row.reference} is closed. You had proposed to withdraw it."
-            found.append(Answered(row.id, row.client_id, row.name, shut.worker, words, shut.at, row.kind, "closed"))
+            found.append(AnsweredItem(row.id, row.client_id, row.name, shut.worker, words, shut.at, row.kind, "closed"))
     for row, events in to_read(to_know.put_right):
         last = next((event for event in reversed(events) if event.move == rules.PUT_RIGHT), None)
         if last and all(each.id != row.id for each in found):
             words = f"{row.reference or rules.KINDS[row.kind]}: {last.facts.get('mistake', 'something')} was a mistake"
-            found.append(Answered(row.id, row.client_id, row.name, last.worker, words, last.at, row.kind, "put right"))
+            found.append(
+                AnsweredItem(row.id, row.client_id, row.name, last.worker, words, last.at, row.kind, "put right")
+            )
     return tuple(sorted(found, key=lambda answered: answered.at))

@@ -13,7 +13,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import duties
 from topaz_tui.rules import referrals as rules
-from topaz_tui.services import clients, concerns, escalate, queue, referrals, team, workers
+from topaz_tui.services import clients, concerns, escalate, escalations, queue, team, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -55,7 +55,7 @@ def used_up(make_client, session):
 
 def make(session, escalation_id, move, **answers):
     """A move on the newest version."""
-    referrals.move(session, escalation_id, referrals.case(session, escalation_id).item.version, move, answers)
+    escalations.move(session, escalation_id, escalations.case(session, escalation_id).item.version, move, answers)
 
 
 def reason_of(client):
@@ -74,7 +74,7 @@ ACKNOWLEDGE = {"who": "Duty desk", "reference": "LB-1"}
 
 
 def test_an_empty_board(session):
-    board = referrals.board(session)
+    board = escalations.board(session)
     assert (board.items, board.outstanding, board.overdue, board.drafts) == ((), 0, 0, ())
 
 
@@ -82,7 +82,7 @@ def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session
     late = submit(session, make_client())
     danger = submit(session, client, danger=True)
     asked = escalate.question(make_client(), session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
-    board = referrals.board(session)
+    board = escalations.board(session)
     assert [item.id for item in board.items] == [danger, late, asked, used_up[1]]
     assert board.outstanding == 4
     first = board.items[0]
@@ -94,9 +94,9 @@ def test_the_board_has_the_soonest_deadline_first_and_says_how_it_stands(session
 
 def test_the_rung_climbs_with_time_though_nothing_happens(session, manager, concern, at):
     workers.add("nrahman", "Nadia Rahman", "head of service")
-    assert referrals.board(session).items[0].rung == "worker"
+    assert escalations.board(session).items[0].rung == "worker"
     at("2026-11-24T18:00:00Z")
-    [item] = referrals.board(session.settings).items
+    [item] = escalations.board(session.settings).items
     assert (item.overdue, item.mark, item.rung) == (True, "!", "head of service")
     assert item.left == "1 day 1 h over"
     assert stored(concern).rung == "manager"  # as it was kept when it was opened
@@ -104,20 +104,20 @@ def test_the_rung_climbs_with_time_though_nothing_happens(session, manager, conc
 
 def test_filters_narrow_the_items_and_not_the_counts(session, manager, concern, used_up, at):
     at("2026-11-24T10:00:00Z")
-    late = referrals.board(manager, "overdue")
+    late = escalations.board(manager, "overdue")
     assert [item.id for item in late.items] == [concern]
     assert (late.outstanding, late.overdue, late.mine) == (2, 1, 2), "what a manager decides, or has come to one"
-    mine = referrals.board(session, "mine")
+    mine = escalations.board(session, "mine")
     assert [item.id for item in mine.items] == [concern]
-    assert {item.id for item in referrals.board(manager, "mine").items} == {concern, used_up[1]}
+    assert {item.id for item in escalations.board(manager, "mine").items} == {concern, used_up[1]}
 
 
 def test_a_concern_being_written_is_shown_and_counted(session, manager, client):
     concerns.open(session, client)
-    board = referrals.board(manager)
+    board = escalations.board(manager)
     assert [draft.author for draft in board.drafts] == [session.name]
     assert (board.outstanding, board.counts["us"], board.counts["mine"]) == (1, 1, 0)
-    assert referrals.board(manager, "mine").drafts == ()
+    assert escalations.board(manager, "mine").drafts == ()
 
 
 def test_danger_stands_first_whatever_its_deadline(session, client, make_client, at):
@@ -125,23 +125,23 @@ def test_danger_stands_first_whatever_its_deadline(session, client, make_client,
     make(session, danger, "send", **SEND)
     make(session, danger, "acknowledge", **ACKNOWLEDGE)
     at("2026-11-24T10:00:00Z")
-    items = referrals.board(session).items
+    items = escalations.board(session).items
     assert [item.id for item in items] == [danger, late] and items[0].deadline > items[1].deadline
 
 
 def test_a_concern_being_written_has_a_clock(session, manager, client, at):
     draft = concerns.open(session, client)
-    assert referrals.board(manager).late == 0
+    assert escalations.board(manager).late == 0
     concerns.save(session, draft.id, {"danger": "yes"})
     at("2026-11-23T11:30:00Z")
-    board = referrals.board(manager, "overdue")
+    board = escalations.board(manager, "overdue")
     assert (board.written, board.late, board.overdue, len(board.drafts)) == (1, 1, 1, 1)
     assert board.counts["danger"] == 1
     concerns.save(session, draft.id, {"danger": "no"})
-    board = referrals.board(manager, "overdue")
+    board = escalations.board(manager, "overdue")
     assert (board.written, board.late, board.drafts) == (1, 0, ())
     at("2026-11-24T10:01:00Z")
-    board = referrals.board(manager.settings)
+    board = escalations.board(manager.settings)
     assert (board.written, board.late, board.overdue) == (1, 1, 1)
 
 
@@ -156,34 +156,34 @@ def test_what_stood_with_others_is_not_said_to_be_left_by_who_is_retired(
         submit(session, make_client()),
         submit(session, make_client(), danger=True),
     )
-    referrals.take(manager, taken)
+    escalations.take(manager, taken)
     later = clock.now() + timedelta(minutes=90)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert {item.id: item.rung for item in referrals.board(session).items}[climbed] == "manager"
+    assert {item.id: item.rung for item in escalations.board(session).items}[climbed] == "manager"
     assert team.stands_with(session.worker_id, session.settings) == (mine,)
 
 
 def test_nothing_stands_with_who_is_retired(session, colleague, manager, client, make_client):
     raised, owned = submit(session, client), submit(manager, make_client())
-    referrals.take(session, owned)
+    escalations.take(session, owned)
     left = concerns.open(session, make_client())
     stood = team.stands_with(session.worker_id, session.settings)
     workers.retire(session.account, by=manager)
     told = team.left_open(session.worker_id, stood, session.settings)
     assert [sentence.split()[0] for sentence in told] == ["SC-2026-00003", "SC-2026-00001", "SC-2026-00002"]
     assert all(sentence.endswith("stands with Helen Marsh now (F4).") for sentence in told[1:])
-    board = referrals.board(manager)
+    board = escalations.board(manager)
     for item in board.items:
         assert (item.owner, item.owner_id, item.rung, item.gone) == (
             "Helen Marsh", None, "manager", "Róisín Kelly (retired)",
         )  # fmt: skip
     assert [draft.author for draft in board.drafts] == ["Róisín Kelly (retired)"]
-    referrals.take(colleague, owned)
-    assert referrals.case(manager, owned).item.owner == colleague.name
+    escalations.take(colleague, owned)
+    assert escalations.case(manager, owned).item.owner == colleague.name
     make(manager, raised, "send", **SEND)
     assert stored(raised).rung == "manager"
     concerns.take_over(manager, left.id, "She has left.")
-    assert referrals.board(manager).drafts[0].author == manager.name
+    assert escalations.board(manager).drafts[0].author == manager.name
 
 
 # A concern
@@ -202,21 +202,21 @@ def test_a_concern_goes_its_whole_way(session, manager, concern):
     for move, answers, state in steps:
         make(manager, concern, move, **answers)
         row = stored(concern)
-        assert (row.state, referrals.case(session, concern).item.status) == (state, state)
+        assert (row.state, escalations.case(session, concern).item.status) == (state, state)
         assert bool(row.closed_at) == (state in rules.FINAL)
-    assert referrals.board(session).outstanding == 0
-    history = referrals.case(session, concern).history
+    assert escalations.board(session).outstanding == 0
+    history = escalations.case(session, concern).history
     words = [happening.words for happening in history]
     assert words == ["Submitted", *(rules.MOVES[move].words for move, _, _ in steps)]
     assert history[1].who == manager.name
     assert history[1].said == (("How", "Phone"), ("Who took it", "Duty desk"))
-    left = [move.id for move in referrals.case(session, concern).moves if move.why_not != "The referral is closed."]
+    left = [move.id for move in escalations.case(session, concern).moves if move.why_not != "The referral is closed."]
     assert left == ["reopen"]
 
 
 def test_the_kept_columns_are_what_the_events_add_up_to(manager, concern):
     make(manager, concern, "send", **SEND)
-    row, item = stored(concern), referrals.case(manager, concern).item
+    row, item = stored(concern), escalations.case(manager, concern).item
     assert (row.waiting_for, row.rung) == (item.waiting_for, item.rung)
     assert clock.from_store(row.deadline) == item.deadline
 
@@ -229,7 +229,7 @@ def test_what_is_not_legal_says_why_and_changes_nothing(session, concern):
     with pytest.raises(UserError, match="no such move"):
         make(session, concern, "letter", days="3")
     assert stored(concern).version == 1
-    assert len(referrals.case(session, concern).history) == 1
+    assert len(escalations.case(session, concern).history) == 1
 
 
 def test_what_a_move_needs_is_asked_for(session, concern):
@@ -240,31 +240,31 @@ def test_what_a_move_needs_is_asked_for(session, concern):
 
 def test_a_manager_who_raised_it_needs_a_second_person(manager, client):
     own = submit(manager, client)
-    withdraw = next(move for move in referrals.case(manager, own).moves if move.id == "withdraw")
+    withdraw = next(move for move in escalations.case(manager, own).moves if move.id == "withdraw")
     assert "second person" in (withdraw.why_not or "")
 
 
 def test_a_move_on_an_older_version_is_refused_and_names_who_was_quicker(session, manager, concern):
-    seen = referrals.case(session, concern).item.version
+    seen = escalations.case(session, concern).item.version
     make(manager, concern, "send", **SEND)
     with pytest.raises(UserError, match=r"Helen Marsh was quicker \(today 10:00\): Sent to the council"):
-        referrals.move(session, concern, seen, "acknowledge", ACKNOWLEDGE)
+        escalations.move(session, concern, seen, "acknowledge", ACKNOWLEDGE)
     assert stored(concern).state == "sent"
 
 
 def test_ones_own_move_at_another_terminal_is_said_as_such(session, concern):
-    seen = referrals.case(session, concern).item.version
+    seen = escalations.case(session, concern).item.version
     make(session, concern, "send", **SEND)
     with pytest.raises(UserError, match="You did something about it yourself"):
-        referrals.move(session, concern, seen, "acknowledge", ACKNOWLEDGE)
+        escalations.move(session, concern, seen, "acknowledge", ACKNOWLEDGE)
 
 
 def test_what_was_acknowledged_at_once_is_recorded_as_sent_afterwards(session, concern, at):
     make(session, concern, "acknowledge", **ACKNOWLEDGE)
-    before = referrals.case(session, concern).item
+    before = escalations.case(session, concern).item
     at("2026-11-24T10:00:00Z")
     make(session, concern, "send", **SEND)
-    case = referrals.case(session, concern)
+    case = escalations.case(session, concern)
     assert (case.item.status, case.item.deadline) == ("acknowledged", before.deadline)
     assert case.history[-1].words == "Sent to the council"
     with pytest.raises(UserError, match="acknowledged already"):
@@ -274,7 +274,7 @@ def test_what_was_acknowledged_at_once_is_recorded_as_sent_afterwards(session, c
 def test_an_addition_is_the_last_that_was_done(session, concern, at):
     at("2026-11-23T11:00:00Z")
     concerns.add(session, stored(concern).concern_id, "It was Tuesday.")
-    item = referrals.case(session, concern).item
+    item = escalations.case(session, concern).item
     assert item.last == f"Added to the concern by {session.name}: It was Tuesday."
     assert item.last_at == clock.from_store("2026-11-23T11:00:00Z")
 
@@ -282,13 +282,13 @@ def test_an_addition_is_the_last_that_was_done(session, concern, at):
 def test_a_new_decision_says_that_it_replaces_the_last(session, concern):
     make(session, concern, "acknowledge", **ACKNOWLEDGE)
     make(session, concern, "decide", decision="met", who="Duty desk")
-    hints = {move.id: move.hint for move in referrals.case(session, concern).moves}
+    hints = {move.id: move.hint for move in escalations.case(session, concern).moves}
     assert "replaces the last" in hints["decide"]
 
 
 def test_the_document_and_its_additions_are_with_the_case(session, manager, concern):
     concerns.add(session, stored(concern).concern_id, "It was Tuesday, not Monday.")
-    case = referrals.case(manager, concern)
+    case = escalations.case(manager, concern)
     assert case.document and case.document[0][1][0] == ("Seen", "The fridge was empty.")
     assert case.document[0][1][1] == ("Version", "2, with what was added 23 Nov 2026 10:00")
     assert case.document[-1][0] == "Added afterwards"
@@ -318,30 +318,30 @@ def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_kn
     with pytest.raises(UserError, match=r"propose to withdraw it \(W\)"):
         make(manager, concern, "withdraw", reason="error")
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
-    item = referrals.case(manager, concern).item
+    item = escalations.case(manager, concern).item
     assert item.status == "sent" and "Tunde Bello proposes to withdraw it" in item.advice
     make(manager, concern, "confirm_withdrawal", words="Read both records.")
-    item = referrals.case(manager, concern).item
+    item = escalations.case(manager, concern).item
     assert (item.status, item.waiting_for, item.left) == ("withdrawing", "us to tell the council", "7 h left")
     assert mark_of(client) == duties.LAST_RANK, "it was an error: it says nothing about her"
-    [told] = referrals.answers(session)
+    [told] = escalations.answers(session)
     assert (told.kind, told.by) == ("concern", "Helen Marsh") and "Meant for her sister." in told.answer
-    [told] = referrals.answers(colleague)
+    [told] = escalations.answers(colleague)
     assert (told.did, told.by) == ("confirmed", "Helen Marsh") and "as you proposed" in told.answer
-    referrals.read_answer(colleague, concern)
-    assert referrals.answers(colleague) == () and referrals.answers(session)
+    escalations.read_answer(colleague, concern)
+    assert escalations.answers(colleague) == () and escalations.answers(session)
     at("2026-11-23T18:00:00Z")
-    assert referrals.case(manager, concern).item.overdue
+    assert escalations.case(manager, concern).item.overdue
     make(colleague, concern, "council_told", how="phone", who="Duty desk")
-    assert stored(concern).state == "withdrawn" and referrals.board(manager).outstanding == 0
+    assert stored(concern).state == "withdrawn" and escalations.board(manager).outstanding == 0
     assert "entered in error" in clients.open_profile(session, client).concerns[0].stage
-    referrals.read_answer(session, concern)
-    assert referrals.answers(session) == ()
-    told = [words for label, words in referrals.case(manager, concern).history[3].said if label == "Told"]
+    escalations.read_answer(session, concern)
+    assert escalations.answers(session) == ()
+    told = [words for label, words in escalations.case(manager, concern).history[3].said if label == "Told"]
     assert told == ["Róisín Kelly on the board; Tunde Bello on the board"]
 
     make(session, concern, "reopen", reason="It was her after all.")
-    item = referrals.case(session, concern).item
+    item = escalations.case(session, concern).item
     assert (item.status, item.overdue) == ("submitted", True), "sent anew, on the clock of its submission"
     assert mark_of(client) == duties.CONCERN_BEFORE and not stored(concern).closed_at
 
@@ -351,18 +351,18 @@ def test_a_proposal_that_is_refused_leaves_all_as_it_was(session, manager, marke
     make(session, concern, "send", **SEND)
     make(session, concern, "propose_withdrawal", reason="other", why="The adult asks us to.")
     make(manager, concern, "keep", reason="Others are at risk.")
-    case = referrals.case(manager, concern)
+    case = escalations.case(manager, concern)
     assert (case.item.status, case.item.advice) == ("sent", "")
     assert ("Told", "Róisín Kelly on the board") in case.history[-1].said
     assert mark_of(client) == duties.CONCERN_BEFORE and [item.id for item in lines()] == [concern]
-    [told] = referrals.answers(session)
+    [told] = escalations.answers(session)
     assert (told.did, told.by) == ("refused", "Helen Marsh") and "Others are at risk." in told.answer
-    referrals.read_answer(session, concern)
-    assert referrals.answers(session) == ()
+    escalations.read_answer(session, concern)
+    assert escalations.answers(session) == ()
 
 
 def lines():
-    return referrals.board(Settings()).every
+    return escalations.board(Settings()).every
 
 
 def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns_own(
@@ -377,24 +377,24 @@ def test_a_proposed_withdrawal_is_a_managers_with_a_deadline_beside_the_concerns
     assert (line.kind, line.owner_id, line.opens, line.reference) == ("withdrawal", None, concern, before.reference)
     assert line.owner == "nobody"
     assert not line.with_council and not line.overdue and line.waiting_for == "a yes or no to its withdrawal"
-    [alarm] = (each for each in referrals.board(session).alarms if "Withdrawal proposed" in each.what)
+    [alarm] = (each for each in escalations.board(session).alarms if "Withdrawal proposed" in each.what)
     assert "it takes a manager who neither raised nor proposed it" in alarm.what and "workers add" in alarm.do
     for who in (manager, session):
         with pytest.raises(UserError):
-            referrals.take(who, line.id)
+            escalations.take(who, line.id)
 
     workers.add("okeefe", "Oona Keefe", "manager")
     other = desk_of("okeefe", settings)
-    referrals.move_clocks(Settings())
+    escalations.advance_deadlines(Settings())
     assert next(item for item in lines() if item.id == line.id).owner == other.name
 
     at("2026-11-25T10:00:00Z")
-    referrals.move_clocks(Settings())
+    escalations.advance_deadlines(Settings())
     its_own, line = sorted(lines(), key=lambda item: item.id)
     assert its_own.overdue and line.overdue and line.last.endswith("Helen Marsh; Meant for her sister.")
     move = models.Event.select(models.Event.move).where(models.Event.escalation == line.id)
     assert {event.move for event in move} & {"climbed", "reminded"}
-    assert referrals.board(Settings()).counts["us"] == 1 == referrals.board(Settings()).counts["council"]
+    assert escalations.board(Settings()).counts["us"] == 1 == escalations.board(Settings()).counts["council"]
 
     make(other, concern, "confirm_withdrawal", words="Read both records.")
     assert [item.id for item in lines()] == [concern]
@@ -405,26 +405,26 @@ def test_a_proposal_that_was_a_mistake_leaves_no_line(session, manager, concern)
     make(session, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
     line = next(item for item in lines() if item.kind == "withdrawal")
     assert line.owner_id == manager.worker_id
-    [was] = [each for each in referrals.recorded(session, concern) if each.move == "propose_withdrawal"]
-    version = referrals.case(session, concern).item.version
-    referrals.correct(session, concern, version, was.event_id, referrals.MoveMeant(), "The wrong key.")
+    [was] = [each for each in escalations.recorded(session, concern) if each.move == "propose_withdrawal"]
+    version = escalations.case(session, concern).item.version
+    escalations.correct(session, concern, version, was.event_id, escalations.MoveMeant(), "The wrong key.")
     assert [item.id for item in lines()] == [concern]
 
 
 def test_who_proposed_a_withdrawal_is_told_that_the_concern_is_closed_instead(session, manager, colleague, concern):
     make(session, concern, "send", **SEND)
     make(colleague, concern, "propose_withdrawal", reason="error", why="Meant for her sister.")
-    advice = referrals.case(manager, concern).item.advice
+    advice = escalations.case(manager, concern).item.advice
     assert "Tunde Bello proposes to withdraw it" in advice and "it stands. That is with Helen Marsh: " in advice
     make(manager, concern, "close_early", reason="She has moved abroad.")
-    assert ("Told", "Tunde Bello on the board") in referrals.case(manager, concern).history[-1].said
-    [told] = referrals.answers(colleague)
-    assert (told.did, told.by) == ("closed", "Helen Marsh") and referrals.answers(session) == ()
-    referrals.read_answer(colleague, concern)
-    assert referrals.answers(colleague) == ()
-    [last, *_] = referrals.recorded(manager, concern)
+    assert ("Told", "Tunde Bello on the board") in escalations.case(manager, concern).history[-1].said
+    [told] = escalations.answers(colleague)
+    assert (told.did, told.by) == ("closed", "Helen Marsh") and escalations.answers(session) == ()
+    escalations.read_answer(colleague, concern)
+    assert escalations.answers(colleague) == ()
+    [last, *_] = escalations.recorded(manager, concern)
     assert last.move == "close_early" and "Reopen it" in (last.why_not or "")
-    proposal = next(each for each in referrals.recorded(colleague, concern) if each.move == "propose_withdrawal")
+    proposal = next(each for each in escalations.recorded(colleague, concern) if each.move == "propose_withdrawal")
     assert "Put that right first" in (proposal.why_not or ""), "closing it settled that"
 
 
@@ -448,7 +448,7 @@ def test_a_proposed_withdrawal_in_danger_is_due_and_climbs_by_real_hours(
 
 
 def test_the_tries_stand_in_the_history(manager, used_up):
-    words = [happening.words for happening in referrals.case(manager, used_up[1]).history]
+    words = [happening.words for happening in escalations.case(manager, used_up[1]).history]
     assert words == ["Call: Nobody answered"] * 3 + ["Tries used up"]
 
 
@@ -457,11 +457,11 @@ def test_a_letter_a_visit_and_the_gp_come_back(manager, used_up, at, move):
     client, escalation = used_up
     extra = {} if move == "letter" else {"who": "Dr Osei"}
     make(manager, escalation, move, days="3", **extra)
-    item = referrals.case(manager, escalation).item
+    item = escalations.case(manager, escalation).item
     assert item.resting and not item.overdue and item.left.startswith("back in 3 days")
     assert stored(escalation).closed_at is None
     at("2026-11-27T10:00:00Z")
-    back = referrals.case(manager, escalation).item
+    back = escalations.case(manager, escalation).item
     assert not back.resting and back.waiting_for == "a manager's decision" and back.deadline > item.deadline
     assert reason_of(client) == "tries_used_up"
 
@@ -480,7 +480,7 @@ def test_close_ends_the_recall_by_a_person(manager, used_up):
     [duty] = models.Duty.select().where(models.Duty.client == client)
     assert (bool(duty.closed_at), duty.closed_how) == (True, "closed by a manager")
     assert reason_of(client) == "no_recall"
-    assert referrals.case(manager, escalation).history[-1].said[0][1].startswith("The GP says")
+    assert escalations.case(manager, escalation).history[-1].said[0][1].startswith("The GP says")
 
 
 def test_only_a_manager_decides(session, used_up):
@@ -500,42 +500,46 @@ def test_nobody_waits_for_years(manager, used_up):
 
 def test_an_answer_reaches_who_asked_and_who_calls_next(session, colleague, manager, client):
     asked = escalate.question(client, session.worker_id, "Shall I call the GP?", clock.now(), session.settings)
-    assert referrals.case(manager, asked).history[0].said == (("Question", "Shall I call the GP?"),)
-    [answer] = referrals.case(manager, asked).moves
+    assert escalations.case(manager, asked).history[0].said == (("Question", "Shall I call the GP?"),)
+    [answer] = escalations.case(manager, asked).moves
     assert answer.then.startswith("Róisín Kelly asks: Shall I call the GP?\n")
     make(manager, asked, "answer", answer="Yes, today.")
     [note] = models.Note.select().where(models.Note.client == client)
     assert note.kind == "next caller" and "Shall I call the GP?" in note.text and "Yes, today." in note.text
-    [told] = referrals.board(session).answers
+    [told] = escalations.board(session).answers
     assert (told.answer, told.by) == ("Yes, today.", manager.name)
-    referrals.read_answer(colleague, asked)  # not theirs to read
-    assert referrals.answers(session)
-    referrals.read_answer(session, asked)
-    referrals.read_answer(session, asked)
-    assert referrals.answers(session) == ()
-    assert [h.words for h in referrals.case(manager, asked).history] == ["Asked", "Answered", "Read by who had to know"]
+    escalations.read_answer(colleague, asked)  # not theirs to read
+    assert escalations.answers(session)
+    escalations.read_answer(session, asked)
+    escalations.read_answer(session, asked)
+    assert escalations.answers(session) == ()
+    assert [h.words for h in escalations.case(manager, asked).history] == [
+        "Asked",
+        "Answered",
+        "Read by who had to know",
+    ]
 
 
 # Whose it is
 
 
 def test_taking_it_over(session, colleague, manager, concern, used_up):
-    referrals.take(session, concern)
-    assert referrals.case(manager, concern).item.owner == session.name
+    escalations.take(session, concern)
+    assert escalations.case(manager, concern).item.owner == session.name
     with pytest.raises(UserError, match="You have it already"):
-        referrals.take(session, concern)
+        escalations.take(session, concern)
     with pytest.raises(UserError, match=f"{session.name} has it"):
-        referrals.take(colleague, concern)
+        escalations.take(colleague, concern)
     with pytest.raises(UserError, match="waits for a manager"):
-        referrals.take(session, used_up[1])
-    referrals.take(manager, concern)
+        escalations.take(session, used_up[1])
+    escalations.take(manager, concern)
     assert stored(concern).owner_id == manager.worker_id
     make(manager, concern, "send", **SEND)
-    assert referrals.case(manager, concern).item.owner == manager.name
+    assert escalations.case(manager, concern).item.owner == manager.name
 
 
 def test_every_deed_is_in_the_log(manager, concern):
-    referrals.take(manager, concern)
+    escalations.take(manager, concern)
     make(manager, concern, "send", **SEND)
     deeds = [row.deed for row in models.Audit.select().where(models.Audit.worker == manager.worker_id)]
     assert deeds == ["concern: taken over", "concern: record as sent"]
@@ -543,7 +547,7 @@ def test_every_deed_is_in_the_log(manager, concern):
 
 def test_no_such_escalation(session):
     with pytest.raises(UserError, match="not there"):
-        referrals.case(session, 99)
+        escalations.case(session, 99)
 
 
 # When a colleague is away

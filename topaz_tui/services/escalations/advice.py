@@ -8,14 +8,14 @@ from topaz_tui import actions
 from topaz_tui.grammar import does
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import proposals
-from topaz_tui.services.referrals import reach
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.status import Look, Stand
+from topaz_tui.services.escalations import reach
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.status import EscalationStatus, Snapshot
 
 ADDED = "What was added has not reached the council: tell them, and record that with {hand_on}."
 
 
-def advice_for(row: Row, stand: Stand, seen: Look) -> str:
+def advice_for(row: EscalationRow, stand: EscalationStatus, seen: Snapshot) -> str:
     """The next step, with the council's number where it is to be telephoned. That Topaz sends it is said only where it
     can."""
     if row.kind != "concern" or reach.topaz_sends(row, stand.state):
@@ -26,12 +26,12 @@ def advice_for(row: Row, stand: Stand, seen: Look) -> str:
     return words.replace("Telephone the council", f"Telephone the council ({number})") if number else words
 
 
-def with_keys(words: str, seen: Look) -> str:
+def with_keys(words: str, seen: Snapshot) -> str:
     """Words with the keys that the settings have for what a case's page does."""
     return re.sub(r"\{(\w+)\}", lambda found: actions.key_of(f"case.{found[1]}", seen.settings.keys), words)
 
 
-def proposal_words(row: Row, events: tuple[Event, ...], seen: Look) -> str:
+def proposal_words(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> str:
     """That somebody proposes to withdraw it, and what a second person does about that."""
     if row.kind == proposals.PUT_AWAY.id:
         asked_for = next((event for event in events if event.move == "opened"), None)

@@ -16,33 +16,33 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import colleagues, concerns, escalate, outbox, owned, proposals, unread
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.services.referrals import notices, withdrawing
-from topaz_tui.services.referrals.entries import Event, Row
-from topaz_tui.services.referrals.records import one, read
-from topaz_tui.services.referrals.saving import keep, told_at
-from topaz_tui.services.referrals.status import Look, look, stand_of, unsent_addition
+from topaz_tui.services.escalations import notices, withdrawing
+from topaz_tui.services.escalations.entries import EscalationEvent, EscalationRow
+from topaz_tui.services.escalations.records import get, read
+from topaz_tui.services.escalations.saving import save_status, told_at
+from topaz_tui.services.escalations.status import Snapshot, snapshot, status_of, unsent_addition
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Escalation
 
 
-def move_clocks(settings: Settings, now: datetime | None = None) -> int:
+def advance_deadlines(settings: Settings, now: datetime | None = None) -> int:
     """Move every clock to now (or to another moment), also where no time has passed but somebody was retired or the
     settings were changed; returns how often somebody was told. What can't be reckoned is left to the watchdog, and
     stops no other."""
     told = 0
     unread.forget()
-    seen = look(settings, now)
+    seen = snapshot(settings, now)
     with transaction():
         owned.hand_round()
     lines = proposals.open_lines()
     moves = Escalation.moves_at.is_null() | (Escalation.moves_at <= clock.to_store(seen.now))
     for row, events in read(Escalation.closed_at.is_null(), (Escalation.kind == "concern") | moves):
         try:
-            due = stand_of(row, events, seen).deadline
+            due = status_of(row, events, seen).deadline
             at_once = row.moves_at is None or row.moves_at <= clock.to_store(seen.now)
             if due and (at_once or _news(row, events, due, seen)):
                 with transaction():
-                    told += _move(*one(row.id), look(settings, now))
+                    told += _move(*get(row.id), snapshot(settings, now))
             if row.kind == "concern":
                 _settle_proposal(row, events, seen, lines)
                 _send_what_was_added(row, events, seen)
@@ -54,14 +54,16 @@ def move_clocks(settings: Settings, now: datetime | None = None) -> int:
     return told + _tell_of_drafts(seen)
 
 
-def _settle_proposal(row: Row, events: tuple[Event, ...], seen: Look, lines: Mapping[int, int]) -> None:
+def _settle_proposal(
+    row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot, lines: Mapping[int, int]
+) -> None:
     """A withdrawal that was proposed before there were lines for it gets one."""
     if (rules.proposed(events) is None) == (row.id in lines):
         with transaction():
-            withdrawing.settle(*one(row.id), seen)
+            withdrawing.settle(*get(row.id), seen)
 
 
-def _send_what_was_added(row: Row, events: tuple[Event, ...], seen: Look) -> None:
+def _send_what_was_added(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> None:
     """What was added while the concern was on its way has missed it, and goes after it."""
     ways = rules.automatic(seen.terms(row).sending.channels)
     if ways and unsent_addition(row, events, row.kept_state):
@@ -72,7 +74,7 @@ def _send_what_was_added(row: Row, events: tuple[Event, ...], seen: Look) -> Non
             )  # fmt: skip
 
 
-def _tell_of_drafts(seen: Look) -> int:
+def _tell_of_drafts(seen: Snapshot) -> int:
     """Concerns that somebody began, and did not submit in time: the managers are told."""
     told = 0
     for draft in concerns.all_drafts(seen.settings):
@@ -81,7 +83,7 @@ def _tell_of_drafts(seen: Look) -> int:
     return told
 
 
-def _tell_of_draft(draft: BeingWritten, seen: Look) -> int:
+def _tell_of_draft(draft: BeingWritten, seen: Snapshot) -> int:
     terms = seen.settings.terms_of(draft.council).referral
     due = rules.Deadline(draft.deadline, "it to be submitted", "manager", rules.rung_words("manager"), None)
     moments = rules.telling(due, draft.danger, terms, seen.settings.office)
@@ -92,8 +94,8 @@ def _tell_of_draft(draft: BeingWritten, seen: Look) -> int:
         return notices.put_draft(draft, clock.to_store(past[-1]), seen, due)
 
 
-def _move(row: Row, events: tuple[Event, ...], seen: Look) -> int:
-    stand = stand_of(row, events, seen)
+def _move(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot) -> int:
+    stand = status_of(row, events, seen)
     due = stand.deadline
     if due is None or row.closed_at:
         return 0
@@ -101,11 +103,13 @@ def _move(row: Row, events: tuple[Event, ...], seen: Look) -> int:
     if facts:
         facts["told"] = notices.put(row, facts["_mark"], seen, due)
         escalate.event(row.id, seen.now, None, "climbed" if "to" in facts else "reminded", facts)
-    keep(row, events, seen, news=False, told=True)
+    save_status(row, events, seen, news=False, told=True)
     return bool(facts)
 
 
-def _news(row: Row, events: tuple[Event, ...], due: rules.Deadline, seen: Look) -> dict[str, str]:
+def _news(
+    row: EscalationRow, events: tuple[EscalationEvent, ...], due: rules.Deadline, seen: Snapshot
+) -> dict[str, str]:
     """What there is to tell now and has not been told: that it stands on another rung since its step began, or that it
     is overdue still."""
     moment, _ = told_at(row, due, seen)
@@ -125,7 +129,7 @@ def _news(row: Row, events: tuple[Event, ...], due: rules.Deadline, seen: Look) 
     return facts
 
 
-def _told_there(events: tuple[Event, ...], due: rules.Deadline) -> bool:
+def _told_there(events: tuple[EscalationEvent, ...], due: rules.Deadline) -> bool:
     """Has it been told on this rung since its step began?"""
     return any(
         event.move == "climbed" and str(event.facts.get("_mark", "")).startswith(f"{due.rung} ")
@@ -134,5 +138,5 @@ def _told_there(events: tuple[Event, ...], due: rules.Deadline) -> bool:
     )
 
 
-def _passed(row: Row, rung: str) -> str:
+def _passed(row: EscalationRow, rung: str) -> str:
     return (rung == rules.RUNGS[0] and row.gone) or rules.rung_words(rung)

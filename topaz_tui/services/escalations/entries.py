@@ -11,7 +11,7 @@ from topaz_tui.rules import people
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EscalationRow:
     """An escalation, with the names that belong to it. `opened_by` is who raised it: None where Topaz did.
     `added` is the last addition to the concern: when, by whom, what."""
 
@@ -58,7 +58,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class EscalationEvent:
     """One line of its history; `facts` are the answers that were given for it. `corrects` is the number of the event
     that was a mistake, and that this one puts right."""
 
