@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from topaz_tui import actions, config, help
-from topaz_tui.exchange.council import COLUMNS
+from topaz_tui.exchange.council_csv import COLUMNS
 
 
 def settings_list() -> str:

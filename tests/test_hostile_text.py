@@ -12,9 +12,9 @@ import pytest
 
 from topaz_tui import clock, config, output, text
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.council import headings, refused
-from topaz_tui.exchange.council.found import Refusal
-from topaz_tui.exchange.council.rows import LONGEST_CELL, RowReader
+from topaz_tui.exchange.council_csv import headings, refused
+from topaz_tui.exchange.council_csv.found import Refusal
+from topaz_tui.exchange.council_csv.rows import LONGEST_CELL, RowReader
 from topaz_tui.exchange.document import order
 from topaz_tui.rules import people
 from topaz_tui.rules.people import windows

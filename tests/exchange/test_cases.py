@@ -12,8 +12,8 @@ import pytest
 from tests.exchange.workbooks import from_csv
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import ahead
-from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_text
+from topaz_tui.exchange.council_csv import reader_process
+from topaz_tui.exchange.council_csv.importer import Summary, WantsYes, run_import, summary_text
 from topaz_tui.services import clients, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
@@ -47,7 +47,7 @@ AS_TEXT = {"us-dates", "ids-second"}
 def take(request: pytest.FixtureRequest, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Take:
     """`take('moved')` reads that case, as the council sends it and as a spreadsheet; its refused rows go beside a
     copy."""
-    monkeypatch.setattr(ahead, "is_workbook", lambda path: False)  # read here: a process for each takes longer
+    monkeypatch.setattr(reader_process, "is_workbook", lambda path: False)  # read here: a process for each takes longer
 
     def read(name: str, **how: object) -> Summary:
         source, copy = CASES / f"{name}.csv", tmp_path / f"{name}.{request.param}"

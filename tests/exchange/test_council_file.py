@@ -14,16 +14,24 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.council import COLUMNS, CouncilFile, Event, Record, Refusal, RefusedFile, refused_path
-from topaz_tui.exchange.council.headings import SYNONYMS, key
-from topaz_tui.exchange.council.refused import guard, unguard
+from topaz_tui.exchange.council_csv import (
+    COLUMNS,
+    CouncilFile,
+    Record,
+    Refusal,
+    RefusedFile,
+    ServiceEvent,
+    refused_path,
+)
+from topaz_tui.exchange.council_csv.headings import SYNONYMS, key
+from topaz_tui.exchange.council_csv.refused import guard, unguard
 
 TODAY = date(2025, 11, 23)
 HEADINGS = ["Person ID", "Name", "Assessment Date", "Eligibility"]
 PLAIN = "Person ID,Name,Assessment Date,Eligibility\n"
 
 
-def read(path: Path, mapping: Path | None = None) -> list[Record | Event | Refusal]:
+def read(path: Path, mapping: Path | None = None) -> list[Record | ServiceEvent | Refusal]:
     with CouncilFile(path, TODAY, mapping) as file:
         return list(file.rows())
 
@@ -210,7 +218,7 @@ def test_client_level_data(tmp_path: Path) -> None:
     with CouncilFile(made(tmp_path / "a", as_csv(rows)), TODAY) as file:
         assert file.unknown_headings == ("Gender",)
         assessment, service, review = file.rows()
-    assert isinstance(assessment, Record) and isinstance(service, Event) and isinstance(review, Record)
+    assert isinstance(assessment, Record) and isinstance(service, ServiceEvent) and isinstance(review, Record)
     assert (assessment.assessed_on, assessment.eligibility) == ("2024-02-01", "non_eligible")
     assert (review.kind, review.assessed_on, review.assessment_ref) == ("review", "2025-02-01", "E3")
     assert service.record.open_to_services is True  # a service that has begun and has no end
@@ -357,11 +365,11 @@ def test_any_cells_are_read_alone_as_they_are_in_company(tmp_path: Path, rows: l
     ]
     clean = [[cell.encode(errors="ignore").decode() for cell in row] for row in rows]
 
-    def found(some: list[list[str]]) -> list[Record | Event | Refusal]:
+    def found(some: list[list[str]]) -> list[Record | ServiceEvent | Refusal]:
         return read(made(tmp_path / "a", "\ufeff" + as_csv([headings, *some])))
 
-    def said(row: Record | Event | Refusal) -> tuple[object, ...]:
-        return (*row.record[1:], *row.refusal[1:]) if isinstance(row, Event) else row[1:]
+    def said(row: Record | ServiceEvent | Refusal) -> tuple[object, ...]:
+        return (*row.record[1:], *row.refusal[1:]) if isinstance(row, ServiceEvent) else row[1:]
 
     alone = [said(row) for one in clean for row in found([one])]
     assert [said(row) for row in found(clean)] == alone

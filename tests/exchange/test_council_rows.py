@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from topaz_tui.exchange.council import CouncilFile, Record, Refusal
+from topaz_tui.exchange.council_csv import CouncilFile, Record, Refusal
 from topaz_tui.rules.people import Phone
 
 TODAY = date(2025, 11, 23)

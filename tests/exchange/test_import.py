@@ -21,10 +21,10 @@ from tests.harness.terminal import ROOT
 from topaz_tui.cli.output import import_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import ahead, intake
-from topaz_tui.exchange.intake import Summary, WantsYes, run_import, summary_json, summary_text
+from topaz_tui.exchange.council_csv import importer, reader_process
+from topaz_tui.exchange.council_csv.importer import Summary, WantsYes, run_import, summary_json, summary_text
 from topaz_tui.services import clients, imports, workers
-from topaz_tui.services.intake import rehearsal
+from topaz_tui.services.importing import rehearsal
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -245,7 +245,7 @@ def test_names_come_out_as_they_went_in_controls_apart(session: Session, write: 
 
 
 def test_progress_tells_share_and_rows(session: Session, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "BATCH", 2)
+    monkeypatch.setattr(reader_process, "BATCH", 2)
     told: list[tuple[float, int]] = []
     rows = [(f"P{n}", *ADA[1:]) for n in range(5)]
     run_import(write(*rows), session, progress=lambda share, rows: told.append((share, rows)))
@@ -253,9 +253,9 @@ def test_progress_tells_share_and_rows(session: Session, write: Write, monkeypat
 
 
 def test_nothing_is_shown_where_nobody_looks(capfd: pytest.CaptureFixture[str]) -> None:
-    with intake.progress(shown=False) as show:
+    with importer.progress(shown=False) as show:
         assert show is None
-    with intake.progress(shown=True) as show:
+    with importer.progress(shown=True) as show:
         assert show
         show(0.5, 100)
     assert capfd.readouterr().out == ""
@@ -279,7 +279,7 @@ def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
 ) -> None:
     path = write(*rows)
     kept = [row for row in rows if any(row)]
-    whole, ahead.BATCH = ahead.BATCH, size
+    whole, reader_process.BATCH = reader_process.BATCH, size
     try:
         with rehearsal():
             first = run_import(path, session)
@@ -290,7 +290,7 @@ def test_any_mix_of_rows_adds_up_and_changes_nothing_the_second_time(
             assert counts(second) == (first.read, 0, 0, first.read - first.refused, first.refused)
             assert everything() == before
     finally:
-        ahead.BATCH = whole
+        reader_process.BATCH = whole
         path.with_name("people.csv.refused.csv").unlink(missing_ok=True)
 
 
@@ -333,7 +333,7 @@ def test_imports_are_listed_in_words_and_for_machines(session: Session, write: W
 
 @pytest.fixture
 def two_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead, "SMALL", 0)
+    monkeypatch.setattr(reader_process, "SMALL", 0)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
 
 
@@ -343,7 +343,7 @@ def test_a_second_process_reads_the_same(session: Session, write: Write, monkeyp
     path = write(*people, NO_ID, ADA, headings=(*HEADINGS[:-1], "Band"))
     with rehearsal():
         there = run_import(path, session), everything()
-    monkeypatch.setattr(ahead, "SMALL", 10**9)
+    monkeypatch.setattr(reader_process, "SMALL", 10**9)
     with rehearsal():
         assert (run_import(path, session), everything()) == there
     assert there[0].read == 5202
@@ -360,9 +360,9 @@ def test_trouble_comes_back_from_the_second_process(session: Session, write: Wri
 @pytest.mark.usefixtures("two_processes")
 def test_the_second_process_ends_with_the_first(write: Write) -> None:
     rows = [(f"P{n}", *ADA[1:]) for n in range(40_000)]
-    with ahead.reading(write(*rows), date(2026, 11, 23), None) as (shape, batches):
+    with reader_process.reading(write(*rows), date(2026, 11, 23), None) as (shape, batches):
         assert shape.headings == HEADINGS
-        assert len(next(batches).people) == ahead.BATCH  # and it hangs on no longer than we listen
+        assert len(next(batches).people) == reader_process.BATCH  # and it hangs on no longer than we listen
 
 
 # Killed half-way
@@ -370,25 +370,25 @@ def test_the_second_process_ends_with_the_first(write: Write) -> None:
 CHILD = """
 import os, signal, sys
 from topaz_tui.config import Settings
-from topaz_tui.exchange import ahead, intake
+from topaz_tui.exchange.council_csv import importer, reader_process
 from topaz_tui.cli.output import import_list
 from topaz_tui.services import imports, workers
-from topaz_tui.services.intake import fresh
+from topaz_tui.services.importing import new_clients
 from topaz_tui.store import database
 file, db, last, inside = sys.argv[1:]
 database.open_database(db)
-ahead.BATCH = 40
-write, calls = fresh.write_lines, []
+reader_process.BATCH = 40
+write, calls = new_clients.write_lines, []
 def write_lines(lines):
     write(lines)
     calls.append(1)
     if inside == "inside" and len(calls) == int(last):
         os.kill(os.getpid(), signal.SIGKILL)
-fresh.write_lines = write_lines
+new_clients.write_lines = write_lines
 def progress(share, rows):
     if inside == "between" and len(calls) == int(last):
         os.kill(os.getpid(), signal.SIGKILL)
-intake.run_import(file, workers.current_session(Settings()), progress=progress)
+importer.run_import(file, workers.current_session(Settings()), progress=progress)
 """
 
 
@@ -400,7 +400,7 @@ def test_a_file_that_is_killed_half_way_can_simply_be_read_again(
     people = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n:03}", "2025-11-03", "Low") for n in range(200)]
     later = [(f"P{n}", "", "Ada", f"N{n}", f"020 7946 0{n + 1:03}", "2026-11-03", "Low") for n in range(0, 200, 7)]
     path = write(*people, *later, NO_ID)
-    monkeypatch.setattr(ahead, "BATCH", 40)
+    monkeypatch.setattr(reader_process, "BATCH", 40)
     whole = run_import(path, at_the_desk(tmp_path / "clean.db"))
     clean = everything()
     store.close()

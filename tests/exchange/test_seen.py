@@ -17,11 +17,10 @@ from peewee import Case
 from tests.bench import make
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.exchange import ahead, intake
-from topaz_tui.exchange.council import CouncilFile, Same
-from topaz_tui.exchange.intake import Summary, run_import
+from topaz_tui.exchange.council_csv import CouncilFile, Same, importer, reader_process
+from topaz_tui.exchange.council_csv.importer import Summary, run_import
 from topaz_tui.services import clients, workers
-from topaz_tui.services.intake import came_before
+from topaz_tui.services.importing import came_before
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store.models import MODELS, Audit, Brought, Client, Import, Phone
@@ -35,7 +34,7 @@ PEOPLE = 60
 def session(tmp_path: Path, new_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     monkeypatch.setattr(clock, "now", lambda: clock.from_store(NOW))  # it stands: two readings are compared
     shutil.copy(new_file, tmp_path / "t.db")
-    monkeypatch.setattr(intake, "LARGE", 0)
+    monkeypatch.setattr(importer, "LARGE", 0)
     store.open_database(tmp_path / "t.db")
     workers.add(workers.account(), "Helen Marsh", "manager")
     yield workers.current_session(Settings())
@@ -94,7 +93,7 @@ def come_to_the_same(session: Session, path: Path, tmp_path: Path, monkeypatch: 
     shutil.copy(kept, where)
     store.open_database(where)
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "came_before", dict)
+        patch.setattr(importer, "came_before", dict)
         whole = read_now(session, path)
     assert told(some) == told(whole)
     assert found == all_that_is_kept()
@@ -162,7 +161,7 @@ def test_a_file_that_is_read_in_another_way_is_read_whole(
     elif how == "year":
         day = date(2027, 1, 2)
     else:
-        monkeypatch.setattr("topaz_tui.exchange.council.file.__version__", "0.0")
+        monkeypatch.setattr("topaz_tui.exchange.council_csv.file.__version__", "0.0")
     with CouncilFile(file, day, before=before, **more) as found:  # type: ignore[arg-type]
         assert not [each for each in found.rows() if isinstance(each, Same)]
 
@@ -202,7 +201,7 @@ def test_a_later_file_comes_to_the_same(
 def test_each_case_comes_to_the_same_the_second_time(
     session: Session, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead, "is_workbook", lambda path: False)
+    monkeypatch.setattr(reader_process, "is_workbook", lambda path: False)
     path = Path(shutil.copy(CASES / f"{name}.csv", tmp_path / f"{name}.csv"))
     try:
         read_now(session, path)
@@ -217,6 +216,6 @@ def test_of_two_files_at_once_the_second_is_told_to_be_read_again(
     read_now(session, file)
     stale = came_before()
     Client.update(council_row="x").execute()
-    monkeypatch.setattr(intake, "came_before", lambda: stale)
+    monkeypatch.setattr(importer, "came_before", lambda: stale)
     with pytest.raises(Exception, match="Another file was read at the same time"):
         read_now(session, file)

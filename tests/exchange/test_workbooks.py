@@ -15,8 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.exchange.workbooks import ods
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import ahead
-from topaz_tui.exchange.council import CouncilFile, Record, Refusal, RefusedFile, shown, workbook
+from topaz_tui.exchange.council_csv import CouncilFile, Record, Refusal, RefusedFile, reader_process, shown, workbook
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 23)
@@ -224,5 +223,5 @@ def test_a_cell_far_away_ends_the_reading_and_not_the_program(tmp_path: Path) ->
     sheet.append(HEADINGS)
     sheet["XFD1048576"] = " "
     book.save(path := tmp_path / "far.xlsx")
-    with pytest.raises(UserError, match="too much memory"), ahead.reading(path, TODAY, None):
+    with pytest.raises(UserError, match="too much memory"), reader_process.reading(path, TODAY, None):
         pass

@@ -170,10 +170,10 @@ READS_NUMBERS = re.compile(
 COMPARES = {
     "services/calls/saving.py", "services/clients/adding.py", "services/clients/duplicates.py",
     "services/search_index.py",
-    "services/owned.py", "services/pairs.py", "services/intake/batches.py", "services/intake/joining.py",
-    "services/intake/client_merge.py", "services/intake/said.py", "exchange/council/reaching.py",
-    "exchange/council/records.py", "rules/people/phones.py",
-    "store/sql/intake.py", "store/sql/pairs.py", "store/sql/search.py",
+    "services/owned.py", "services/pairs.py", "services/importing/importer.py", "services/importing/joining.py",
+    "services/importing/client_merge.py", "services/importing/imported_person.py", "exchange/council_csv/reaching.py",
+    "exchange/council_csv/records.py", "rules/people/phones.py",
+    "store/sql/imports.py", "store/sql/pairs.py", "store/sql/search.py",
 }  # fmt: skip
 """These compare numbers, or keep them, and show none."""
 

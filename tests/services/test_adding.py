@@ -10,7 +10,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.rules.people import Phone, Record
 from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.catching_up import catch_up
-from topaz_tui.services.intake import Intake, Source, prepare
+from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, Standing
 
@@ -33,7 +33,7 @@ def told(client_id):
 
 def take(session, **facts):
     """The council's file brings Mrs Ada Stone, with these facts."""
-    return Intake(session, Source("f1", frozenset())).take(prepare([RECORD._replace(**facts)]))
+    return Importer(session, Source("f1", frozenset())).take(prepare([RECORD._replace(**facts)]))
 
 
 def test_somebody_added_by_hand_is_on_the_list_with_who_added_them_and_what_is_not_known(session):
@@ -161,7 +161,7 @@ def test_of_two_who_were_added_and_look_alike_the_file_joins_neither(session):
 def test_a_death_in_the_file_is_believed_of_somebody_who_was_added_by_hand(session):
     added = clients.add(session, ADA, ())
     [said] = prepare([RECORD._replace(kind="event", died=True, eligibility=None)])
-    intake = Intake(session, Source("f1", frozenset()))
-    assert intake.take_events([(said, "row")])[1] == []
+    importer = Importer(session, Source("f1", frozenset()))
+    assert importer.take_events([(said, "row")])[1] == []
     assert told(added).person_id == "4711" and Standing.get_by_id(added).reason == "died"
     assert calls.brief(session, added).stopped

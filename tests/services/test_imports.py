@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.services.test_intake import row
+from tests.services.test_importing import row
 from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.errors import UserError
 from topaz_tui.services import clients, drafts, escalations, imports, queue, search_index, twins, workers
-from topaz_tui.services.intake import Intake, Source, Taken, prepare
-from topaz_tui.services.intake.said import FACTS
+from topaz_tui.services.importing import Importer, Source, Taken, prepare
+from topaz_tui.services.importing.imported_person import FACTS
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -48,9 +48,9 @@ def take(session: Session) -> Take:
         nonlocal files
         files += 1
         source = Source(f"mark{files}", ALL, f"file {files}.csv", council=council, is_part=is_part)
-        intake = Intake(by or session, source)
-        taken = intake.take(prepare([one._replace(row=number) for number, one in enumerate(rows, 2)]))
-        intake.finish()
+        importer = Importer(by or session, source)
+        taken = importer.take(prepare([one._replace(row=number) for number, one in enumerate(rows, 2)]))
+        importer.finish()
         return taken
 
     return read
@@ -175,7 +175,7 @@ def test_only_the_last_import_that_stands_is_taken_back(
     imports.undo(manager, 2)
     with pytest.raises(UserError, match="taken back before"):
         imports.undo(session, 2)
-    Intake(session, Source("m", ALL)).take(prepare(people("C")))
+    Importer(session, Source("m", ALL)).take(prepare(people("C")))
     with pytest.raises(UserError, match="being read at this moment"):
         imports.undo(session, 3)
     at("2026-11-23T10:30:00Z")

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.services.test_intake import row
+from tests.services.test_importing import row
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
@@ -28,7 +28,7 @@ from topaz_tui.rules import referrals as rules
 from topaz_tui.rules.people import Record
 from topaz_tui.rules.reviews import Answer, Review
 from topaz_tui.services import calls, clients, concerns, escalations, imports, nobody, queue, workers
-from topaz_tui.services.intake import Intake, Source, prepare
+from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
@@ -125,7 +125,7 @@ class People:
         rows += self._brought(len(rows) + 2)
         rows = [*{each.person_id: each for each in rows}.values()]
         by_hand = self._by_hand()
-        Intake(self._session(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
+        Importer(self._session(), Source(f"file {self.now}", COLUMNS)).take(prepare(rows))
         self.did["joined by a file"] += len(by_hand) - len(self._by_hand())
 
     def _by_hand(self) -> list[Client]:

@@ -98,7 +98,7 @@ def import_(
 
     Exit code: 0 all taken, 1 some refused, 2 nothing could be read.
     """
-    from topaz_tui.exchange import intake
+    from topaz_tui.exchange.council_csv import importer
 
     if (file is not None) + listed + (undo is not None) != 1:
         raise Invalid("Say what is to be read.", "Name one FILE; or give --list, or --undo N, alone.")
@@ -106,9 +106,9 @@ def import_(
         _imports(context, undo, as_json)
         return
     session = context.current_session()
-    with intake.progress(shown=not as_json and sys.stderr.isatty()) as progress:
-        summary = intake.run_import(file, session, **how, progress=progress)
-    click.echo(intake.summary_json(summary) if as_json else intake.summary_text(summary))
+    with importer.progress(shown=not as_json and sys.stderr.isatty()) as progress:
+        summary = importer.run_import(file, session, **how, progress=progress)
+    click.echo(importer.summary_json(summary) if as_json else importer.summary_text(summary))
     sys.exit(summary.exit_code)
 
 

@@ -51,7 +51,7 @@ _NO_OTHERS = (None,) * (len(COLUMNS) - 2)
 
 
 def by_file(record: Mapping[str, Any]) -> Numbers:
-    """The door by what a council's file says alone (services/intake/said.py: record_of)."""
+    """The door by what a council's file says alone (services/importing/imported_person.py: record_of)."""
     columns = record.get("safe_to_call"), record.get("safe_times"), *_NO_OTHERS
     return Numbers(rules.read(columns).decided())
 

@@ -1,4 +1,4 @@
-"""What a council says of one person at one assessment: made by exchange/council, taken by services/intake."""
+"""What a council says of one person at one assessment: made by exchange/council_csv, taken by services/importing."""
 
 from __future__ import annotations
 

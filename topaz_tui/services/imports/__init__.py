@@ -1,7 +1,7 @@
 """Imports of councils' files once they are in: what each brought, taking the last one back.
 
 past.py the list of them, and whom a new file leaves out; undo.py takes the last one back; waiting.py what they leave
-open, who decides and by when. Reading a file into the list, and writing down what it brings, is services/intake.
+open, who decides and by when. Reading a file into the list, and writing down what it brings, is services/importing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the council's file says of somebody in doubt, to be seen beside what stands on the list (JSON: see
-services/intake/said.py); and indexes by which rows that an undone import takes away are looked for in what may name
-them, where each would be a look through all calls.
+services/importing/imported_person.py); and indexes by which rows that an undone import takes away are looked for in
+what may name them, where each would be a look through all calls.
 """
 
 from __future__ import annotations

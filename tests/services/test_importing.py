@@ -1,0 +1,715 @@
+"""What a council's file does to the list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from topaz_tui import clock
+from topaz_tui.errors import UserError
+from topaz_tui.rules.people import Phone, Record
+from topaz_tui.services import clients, pairs, queue, search_index
+from topaz_tui.services.importing import Importer, Source, Taken, came_before, prepare, rehearsal
+from topaz_tui.services.queue import status as queue_status
+from topaz_tui.services.session import Session
+from topaz_tui.store import database as store
+from topaz_tui.store import models
+
+ONE, TWO, THREE = "+442079460001", "+442079460002", "+447700900003"
+ALL = frozenset(("died_on", "deceased", "moved", "phone_1", "phone_2", "gp"))
+BASE: dict[str, Any] = {
+    **{name: "" for name in Record._fields},
+    "row": 2,
+    "person_id": "P1",
+    "nhs_number": None,
+    "title": "Mrs",
+    "first_name": "Ada",
+    "last_name": "Stone",
+    "born_on": "1944-05-03",
+    "died": False,
+    "died_on": None,
+    "moved": False,
+    "postcode": "SE24 9ZZ",
+    "phones": (Phone(ONE, ""),),
+    "interpreter": None,
+    "safe_to_call": None,
+    "voicemail_ok": None,
+    "safe_times": None,
+    "contact_phone": None,
+    "assessed_on": "2025-11-03",
+    "kind": "assessment",
+    "eligibility": "moderate",
+    "open_to_services": None,
+    "warnings": (),
+}
+Take = Callable[..., Taken]
+
+
+def row(**said: Any) -> Record:
+    if "phones" in said:
+        said["phones"] = tuple(Phone(p, "") if isinstance(p, str) else Phone(*p) for p in said["phones"])
+    return Record(**BASE | said)
+
+
+@pytest.fixture
+def take(session: Session) -> Take:
+    """`take(row(…), …)` reads a file of these rows; each call is another file unless `mark` says so."""
+    files = 0
+
+    def read(*rows: Record, mark: str | None = None, columns: frozenset[str] = ALL) -> Taken:
+        nonlocal files
+        files += 1
+        numbered = [one._replace(row=number) for number, one in enumerate(rows, 2)]
+        return Importer(session, Source(mark or f"f{files}", columns)).take(prepare(numbered))
+
+    return read
+
+
+@pytest.fixture(autouse=True)
+def now(at: Callable[[str], None]) -> None:
+    at("2026-11-23T10:00:00Z")
+
+
+def counts(taken: Taken) -> tuple[int, int, int]:
+    return taken.added, taken.changed, taken.unchanged
+
+
+def summed(every: Iterable[Taken]) -> list[int]:
+    """Of all of them together: added, changed, unchanged, not taken."""
+    each = [(*counts(taken), taken.not_taken) for taken in every]
+    return [sum(column) for column in zip(*each, strict=True)] or [0, 0, 0, 0]
+
+
+def client(person_id: str = "P1") -> Any:
+    return models.Client.get(models.Client.person_id == person_id)
+
+
+def phones(person_id: str = "P1") -> dict[str, str]:
+    found = models.Phone.select().where(models.Phone.client == client(person_id)).order_by(models.Phone.position)
+    return {phone.number: phone.status for phone in found}
+
+
+def duties(person_id: str = "P1") -> list[tuple[str, str, str | None]]:
+    found = models.Duty.select().where(models.Duty.client == client(person_id)).order_by(models.Duty.id)
+    return [(duty.kind, duty.due_at, duty.closed_how) for duty in found]
+
+
+def stands(person_id: str = "P1") -> str:
+    reason = store.database.execute_sql("SELECT reason FROM standing WHERE client_id = ?", (client(person_id).id,))
+    return str(reason.fetchone()[0])
+
+
+def said(*found: Any) -> list[str]:
+    return [remark.words for remark in found]
+
+
+def change(session: Session, field: str, now: str | None) -> None:
+    """A worker changes a field of P1."""
+    before = client()
+    with store.transaction():
+        models.Change.create(
+            client=before, worker=session.worker_id, field=field, was=getattr(before, field), now=now,
+            changed_at=clock.to_store(clock.now()),
+        )  # fmt: skip
+        models.Client.update(**{field: now}).where(models.Client.id == before.id).execute()
+        queue_status.refresh((before.id,), session.settings)
+
+
+# Somebody new
+
+
+def test_a_new_person_comes_with_all_that_was_said(take: Take) -> None:
+    whole = row(
+        nhs_number="9990000018", preferred_name="Addie", address="1 Made Up Road, London", language="Somali",
+        interpreter=True, communication="large print", voicemail_ok=False, household="Alone",
+        gp="The Surgery",
+        phones=[(ONE, "sister's, after 5"), TWO], contact_name="Jo Stone", contact_relation="daughter",
+        contact_phone=THREE, contact_phone_note="evenings", assessment_ref="A7", eligibility="low",
+    )  # fmt: skip
+    assert counts(take(whole)) == (1, 0, 0)
+    person = client()
+    assert (person.nhs_number, person.name_key, person.interpreter, person.voicemail_ok, person.gp) == (
+        "9990000018", "stone ada", "yes", 0, "The Surgery",
+    )  # fmt: skip
+    assert phones() == {ONE: "usable", TWO: "usable"}
+    assert models.Phone.get(models.Phone.number == ONE).note == "sister's, after 5"
+    contact = models.Contact.get()
+    assert (contact.name, contact.relation, contact.phone) == ("Jo Stone", "daughter; evenings", THREE)
+    assessment = models.Assessment.get()
+    assert (assessment.assessed_on, assessment.eligibility, assessment.reference) == (
+        "2025-11-03",
+        "low",
+        "A7",
+    )
+    assert duties() == [("recall", "2026-11-03T00:00:00Z", None)]
+    assert stands() == "callable"
+    assert search_index.find_ids("ada sto") == (person.id,)
+
+
+def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, session: Session) -> None:
+    kinds = {
+        "due": row(), "later": row(assessed_on="2026-03-01"), "open": row(open_to_services=True),
+        "unsafe": row(safe_to_call="no"),
+        "times": row(safe_to_call="times", safe_times="Mon-Fri 14:00-16:00"),
+        "unknown times": row(safe_to_call="times", safe_times_note="ask Jo"), "no phone": row(phones=[]),
+        "died": row(died=True), "moved": row(moved=True), "critical": row(eligibility="critical"),
+        "no band": row(eligibility=None), "accents": row(first_name="Łukasz", last_name="O’Brien-Ölçü"),
+    }  # fmt: skip
+    apart = {  # no two look like one person
+        name: {"born_on": f"19{40 + place}-{place:02}-{place:02}", "phones": (Phone(f"+4420794600{place}", ""),)}
+        for place, name in enumerate(kinds, 1)
+    }
+    apart["no phone"]["phones"] = ()
+    take(*(one._replace(person_id=name, **apart[name]) for name, one in kinds.items()))
+    every = "SELECT * FROM standing ORDER BY client_id", "SELECT * FROM finding ORDER BY client_id"
+    bulk = [store.database.execute_sql(query).fetchall() for query in every]
+    ids = [person.id for person in models.Client.select()]
+    queue_status.refresh(ids, session.settings)
+    for client_id in ids:
+        search_index.write(client_id)
+    assert [store.database.execute_sql(query).fetchall() for query in every] == bulk
+    assert {name: stands(name) for name in kinds} == {
+        "due": "callable", "later": "not_due", "open": "open_to_services", "unsafe": "not_safe_to_call",
+        "times": "waiting", "unknown times": "not_safe_to_call", "no phone": "no_usable_number",
+        "died": "died",
+        "moved": "moved", "critical": "no_recall", "no band": "no_recall", "accents": "callable",
+    }  # fmt: skip
+
+
+def test_a_recall_falls_due_at_midnight_in_london_and_on_a_day_that_there_is(take: Take) -> None:
+    take(row(assessed_on="2024-02-29"), row(person_id="P2", assessed_on="2025-06-10"))
+    assert (duties()[0][1], duties("P2")[0][1]) == ("2025-02-28T00:00:00Z", "2026-06-09T23:00:00Z")
+
+
+@pytest.mark.parametrize("band", ["low", "moderate", "non_eligible"])
+def test_bands_that_bring_a_recall(take: Take, band: str) -> None:
+    take(row(eligibility=band))
+    assert len(duties()) == 1
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        *({"eligibility": band} for band in ("substantial", "critical", "eligible", "no_needs", None)),
+        {"died": True},
+        {"moved": True},
+        {"open_to_services": True},
+    ],
+)
+def test_who_gets_no_recall(take: Take, facts: dict[str, Any]) -> None:
+    take(row(**facts))
+    assert duties() == []
+
+
+def test_safe_times_mean_these_alone(take: Take) -> None:
+    take(row(safe_to_call="yes", safe_times="Mon-Fri 10:00-12:00"))
+    assert client().safe_to_call == "times"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "a" * 300, "שרה כהן", "Ze\u0301lie", "👩‍👩‍👧 Ada",
+        "'; DROP TABLE client; --",
+        "Null", "%s {0}", "\\N", '"',
+    ],
+)  # fmt: skip
+def test_names_come_out_as_they_went_in(take: Take, name: str) -> None:
+    take(row(last_name=name, person_id=name))
+    assert (client(name).last_name, client(name).person_id) == (name, name)
+    assert counts(take(row(last_name=name, person_id=name))) == (0, 0, 1)
+
+
+# Read again
+
+
+def test_the_same_row_again_changes_nothing(take: Take) -> None:
+    take(row())
+    before = everything(), models.Audit.select().count()
+    assert counts(take(row())) == (0, 0, 1)
+    assert (everything(), models.Audit.select().count()) == before
+
+
+def test_a_newer_row_brings_a_person_up_to_date(take: Take) -> None:
+    take(row(phones=[ONE, TWO], gp="The Surgery"))
+    taken = take(row(phones=[TWO, THREE], postcode="SE1 7PB", last_name="Flint", gp=""))
+    assert counts(taken) == (0, 1, 0)
+    assert phones() == {ONE: "dropped", TWO: "usable", THREE: "usable"}
+    assert (client().postcode, client().gp, client().name_key) == ("SE1 7PB", "The Surgery", "flint ada")
+    assert client().version == 2
+    assert search_index.find_ids("flint") == (client().id,) and search_index.find_ids("stone") == ()
+
+
+def test_a_dropped_phone_that_comes_back_is_usable(take: Take) -> None:
+    take(row(phones=[ONE, TWO]))
+    take(row(phones=[ONE]))
+    take(row(phones=[TWO, ONE]))
+    assert list(phones().items()) == [(TWO, "usable"), (ONE, "usable")]
+
+
+def test_an_empty_cell_takes_no_number_away_but_other_numbers_do(take: Take) -> None:
+    take(row())
+    take(row(phones=[], gp="The Surgery"), columns=frozenset(("gp",)))
+    assert phones() == {ONE: "usable"}
+    take(row(phones=[], gp="Another"))
+    assert phones() == {ONE: "usable"} and stands() == "callable"
+    take(row(phones=[TWO]))
+    assert phones() == {ONE: "dropped", TWO: "usable"}
+
+
+def test_nothing_new_in_a_row_that_says_less(take: Take) -> None:
+    take(row(gp="The Surgery", contact_name="Jo"))
+    assert counts(take(row(gp=""))) == (0, 0, 1)
+
+
+# What workers recorded
+
+
+def test_a_phone_that_a_worker_marked_wrong_stays_wrong_and_is_listed(take: Take) -> None:
+    take(row(phones=[TWO, ONE]))
+    models.Phone.update(status="wrong").where(models.Phone.number == ONE).execute()
+    for newer in (row(phones=[TWO, ONE]), row(phones=[ONE], gp="Another")):
+        taken = take(newer)
+        assert phones()[ONE] == "wrong"
+        (conflict,) = taken.conflicts
+        assert (conflict.row, conflict.person_id) == (2, "P1")
+        assert "is wrong" in conflict.words and ONE[3:] not in conflict.words
+
+
+def test_a_phone_that_a_worker_added_is_not_dropped(take: Take) -> None:
+    take(row())
+    models.Phone.create(client=client(), number=TWO, position=9, source="worker")
+    take(row(phones=[THREE]))
+    assert phones() == {THREE: "usable", ONE: "dropped", TWO: "usable"}
+
+
+def test_a_dropped_phone_that_a_worker_took_up_again_is_theirs(take: Take, session: Session) -> None:
+    take(row(phones=[(ONE, "old"), TWO]))
+    take(row(phones=[TWO]))
+    clients.restore_phone(session, models.Phone.get(models.Phone.number == ONE).id)
+    take(row(phones=[TWO], gp="Another"))
+    assert phones() == {ONE: "usable", TWO: "usable"}
+
+
+def test_a_field_that_a_worker_changed_stays_and_a_new_difference_is_listed(take: Take, session: Session) -> None:
+    take(row(address="1 Old Road"))
+    change(session, "address", "2 New Road")
+    assert take(row(address="1 Old Road", gp="Another")).conflicts == ()  # the council has not caught up
+    taken = take(row(address="3 Other Road"))
+    assert said(*taken.conflicts) == ["The file differs about the address, which a worker changed."]
+    assert client().address == "2 New Road"
+    assert take(row(address="2 New Road")).conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("theirs", "council", "stays", "listed"),
+    [
+        ("no", "yes", "no", False),  # 'yes' is what the council said before
+        ("no", "times", "no", True),
+        ("yes", "no", "no", True),  # stricter, and new: safe
+        ("times", "no", "no", True),
+        ("times", "yes", "times", False),
+    ],
+)
+def test_no_file_loosens_what_a_worker_said_about_safety(
+    take: Take, session: Session, theirs: str, council: str, stays: str, listed: bool
+) -> None:
+    take(row(safe_to_call="yes" if theirs != "yes" else "times"))
+    change(session, "safe_to_call", theirs)
+    taken = take(row(safe_to_call=council))
+    assert (client().safe_to_call, bool(taken.conflicts)) == (stays, listed)
+
+
+def test_what_a_worker_does_to_a_contact_stays(take: Take) -> None:
+    take(row(contact_name="Jo", contact_phone=ONE))
+    models.Contact.update(source="worker", phone=TWO).execute()
+    taken = take(row(contact_name="jo", contact_phone=THREE))
+    assert [one.phone for one in models.Contact.select()] == [TWO] and len(taken.conflicts) == 1
+    take(row(contact_name="Sam", contact_phone=THREE))
+    assert [one.name for one in models.Contact.select()] == ["Jo", "Sam"]
+
+
+def test_a_claim_is_not_lost_by_a_file(take: Take, session: Session) -> None:
+    take(row())
+    held = queue.claim(session, client().id)
+    take(row(gp="Another"))
+    assert stands() == "held"
+    queue.renew(session, held)
+
+
+# Two assessments
+
+
+@pytest.mark.parametrize("together", [True, False])
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_two_assessments_the_later_counts_and_both_are_kept(take: Take, together: bool, newest_first: bool) -> None:
+    rows = [
+        row(assessed_on="2024-05-01", eligibility="critical", postcode="SE1 1AA"),
+        row(assessed_on="2025-11-03", eligibility="low", postcode="SE2 2BB"),
+    ]
+    rows = rows[::-1] if newest_first else rows
+    taken = [take(*rows)] if together else [take(rows[0]), take(rows[1])]
+    assert [sum(column) for column in zip(*map(counts, taken), strict=True)] == [1, 1, 0]
+    assert client().postcode == "SE2 2BB"
+    assert {(a.assessed_on, a.eligibility) for a in models.Assessment.select()} == {
+        ("2024-05-01", "critical"), ("2025-11-03", "low"),
+    }  # fmt: skip
+    assert [duty for duty in duties() if duty[2] is None] == [("recall", "2026-11-03T00:00:00Z", None)]
+    assert counts(take(*rows)) == (0, 0, 2)
+
+
+def test_a_newer_assessment_moves_the_recall_and_begins_the_tries_anew(take: Take) -> None:
+    take(row(assessed_on="2025-11-03"))
+    take(row(assessed_on="2026-11-01"))
+    assert duties() == [("recall", "2027-11-01T00:00:00Z", None)]
+    assert client().tries_since == "2026-11-23T10:00:00Z"
+    assert stands() == "not_due"
+
+
+def test_an_older_file_turns_nothing_back(take: Take) -> None:
+    take(row(assessed_on="2025-11-03", phones=[TWO], postcode="SE2 2BB"))
+    taken = take(row(assessed_on="2024-01-01", phones=[ONE], postcode="SE1 1AA", moved=True))
+    assert counts(taken) == (0, 1, 0)  # its assessment was not known
+    assert (client().postcode, client().stopped, phones()) == ("SE2 2BB", None, {TWO: "usable"})
+    assert duties() == [("recall", "2026-11-03T00:00:00Z", None)]
+
+
+def test_a_band_that_brings_no_recall_takes_it_back(take: Take) -> None:
+    take(row())
+    take(row(eligibility="critical"))
+    assert duties() == [("recall", "2026-11-03T00:00:00Z", "replaced")]
+    assert [a.eligibility for a in models.Assessment.select()] == ["critical"]
+    take(row(eligibility="low"))
+    assert duties()[1:] == [("recall", "2026-11-03T00:00:00Z", None)]
+
+
+def test_the_recall_that_a_review_brought_stands(take: Take, session: Session) -> None:
+    take(row(assessed_on="2025-11-03"))
+    now = clock.to_store(clock.now())
+    models.Duty.update(closed_at=now, closed_how="done").execute()
+    models.Duty.create(
+        client=client(), kind="recall", due_at="2027-11-23T00:00:00Z", made_by=session.worker_id, made_at=now
+    )
+    take(row(assessed_on="2025-11-03", gp="Another"))
+    take(row(assessed_on="2026-10-01"))
+    assert [duty for duty in duties() if duty[2] is None] == [("recall", "2027-11-23T00:00:00Z", None)]
+
+
+def test_a_recall_that_was_dealt_with_does_not_come_back(take: Take) -> None:
+    take(row())
+    models.Duty.update(closed_at=clock.to_store(clock.now()), closed_how="closed by a manager").execute()
+    take(row(gp="Another"))
+    assert len(duties()) == 1
+
+
+def test_services_that_end_let_the_recall_arise(take: Take) -> None:
+    take(row(open_to_services=True))
+    assert (stands(), duties()) == ("open_to_services", [])
+    take(row(open_to_services=False))
+    assert (stands(), len(duties())) == ("callable", 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"), [({"died": True, "died_on": "2026-01-02"}, "died"), ({"moved": True}, "moved")]
+)
+def test_died_and_moved_end_all_that_is_owed(take: Take, facts: dict[str, Any], reason: str) -> None:
+    take(row())
+    models.Duty.create(client=client(), kind="callback", due_at="2026-11-24T10:00:00Z", made_at="2026-11-23T09:00:00Z")
+    assert counts(take(row(**facts))) == (0, 1, 0)
+    assert {how for _, _, how in duties()} == {"stopped"}
+    assert (client().stopped, client().stopped_at, stands()) == (reason, "2026-11-23T10:00:00Z", reason)
+    taken = take(row(gp="Another"))  # a file alone brings nobody back
+    assert (client().stopped, len(taken.conflicts)) == (reason, 1)
+
+
+def test_a_death_is_believed_whatever_the_row(take: Take) -> None:
+    take(row(assessed_on="2025-11-03"))
+    take(row(assessed_on="2024-01-01", died=True))
+    assert (client().stopped, stands()) == ("died", "died")
+
+
+def test_who_asked_not_to_be_called_stays_so(take: Take) -> None:
+    take(row())
+    models.Client.update(stopped="refused").execute()
+    take(row(moved=True))
+    assert client().stopped == "refused"
+    take(row(died=True))
+    assert client().stopped == "died"
+
+
+@pytest.mark.parametrize("earlier", [{}, {"kind": "event"}])
+def test_who_somebody_is_is_taken_from_an_earlier_row_so_that_somebody_else_is_seen(
+    take: Take, earlier: dict[str, Any]
+) -> None:
+    unknown: dict[str, Any] = {"nhs_number": None, "born_on": None, "last_name": ""}
+    take(row(**unknown))
+    take(row(assessed_on="2024-05-01", nhs_number="9990000026", gp="Another", **earlier))
+    person = client()
+    assert (person.nhs_number, person.born_on, person.name_key, person.gp) == (
+        "9990000026", "1944-05-03", "stone ada", None,
+    )  # fmt: skip
+    taken = take(row(nhs_number="9990000018", phones=[TWO]))
+    assert said(*taken.conflicts) == ["The file has somebody else under this ID: nothing of it was taken."]
+    assert (counts(taken), taken.not_taken) == ((0, 0, 0), 1)
+    assert models.Doubt.select().where(models.Doubt.code == "somebody_else").count() == 1
+    assert (stands(), phones()) == ("doubt", {ONE: "usable"})
+
+
+@pytest.mark.parametrize(
+    "said_of_them",
+    [{"died": True, "died_on": "2026-11-01"}, {"moved": True}, {"safe_to_call": "no"}, {"phones": [TWO]},
+     {"died": True, "kind": "event"}, {"eligibility": "critical", "assessed_on": "2026-10-01"}],
+    ids=("died", "moved", "not safe", "a number", "died, on another row", "a later assessment"),
+)  # fmt: skip
+def test_nothing_is_taken_of_a_namesake_with_another_birthday_until_somebody_has_looked(
+    take: Take, said_of_them: dict[str, Any]
+) -> None:
+    take(row())
+    before, numbers, owed = client().__data__, phones(), duties()
+    taken = take(row(born_on="1971-11-20", **said_of_them))
+    assert said(*taken.conflicts) == ["The file has somebody else under this ID: nothing of it was taken."]
+    assert (stands(), phones(), duties()) == ("doubt", numbers, owed)
+    kept = client().__data__
+    assert {name for name in kept if kept[name] != before[name]} <= {"version", "council_row"}
+    assert models.Doubt.get().words == "Ada Stone, born 1971-11-20"
+
+
+def test_a_slip_of_a_birthday_is_the_same_person(take: Take) -> None:
+    take(row())
+    for slip in ("1944-03-05", "1944-05-03", "1944-05-04", "1944-05-03"):
+        assert not take(row(born_on=slip)).conflicts
+    take(row(born_on="1944-05-03", died=True))
+    assert stands() == "died"
+
+
+def test_what_a_worker_put_right_makes_nobody_else_of_the_file(take: Take, session: Session) -> None:
+    take(row(nhs_number="9990000018"))
+    for field, now in (("nhs_number", "9990000026"), ("born_on", "1945-06-07"), ("last_name", "Flint")):
+        change(session, field, now)
+    taken = take(row(nhs_number="9990000018", gp="Another"))
+    assert (taken.conflicts, stands(), client().last_name, client().gp) == ((), "callable", "Flint", "Another")
+    assert take(row(nhs_number="9990000042")).conflicts and stands() == "doubt"
+
+
+# Several rows of a person
+
+
+def test_a_query_over_two_tables_repeats_a_person_for_each_phone(take: Take) -> None:
+    rows = row(phones=[ONE], gp="The Surgery"), row(phones=[TWO], gp="")
+    assert counts(take(*rows)) == (1, 0, 1)
+    assert (phones(), client().gp) == ({ONE: "usable", TWO: "usable"}, "The Surgery")
+    assert counts(take(*rows)) == (0, 0, 2)
+
+
+def test_the_rows_of_a_person_may_stand_far_apart_in_the_file(take: Take) -> None:
+    for _ in range(3):
+        taken = [take(row(phones=[number], gp=number), mark="same") for number in (ONE, TWO)]
+        assert phones() == {ONE: "usable", TWO: "usable"}
+    assert [counts(one) for one in taken] == [(0, 0, 1), (0, 0, 1)]
+
+
+def test_the_strictest_word_about_safety_counts(take: Take) -> None:
+    take(row(safe_to_call="no"), row(safe_to_call="yes"))
+    assert client().safe_to_call == "no"
+
+
+# One NHS number, two people
+
+
+def test_one_nhs_number_under_two_ids_is_warned_once(take: Take) -> None:
+    both = row(nhs_number="9990000018"), row(nhs_number="9990000018", person_id="P2")
+    taken = take(*both)
+    assert [(w.row, w.person_id, w.words) for w in taken.warnings] == [(3, "P2", "The NHS number is also that of P1.")]
+    for again, of in ((both[0], "P2"), (both[1], "P1")):
+        assert said(*take(again).warnings) == [f"The NHS number is also that of {of}."]
+    assert len(take(*both).warnings) == 1
+
+
+def test_an_nhs_number_is_held_against_the_list(take: Take) -> None:
+    take(row(nhs_number="9990000018"))
+    assert said(*take(row(nhs_number="9990000018", person_id="P2")).warnings) == ["The NHS number is also that of P1."]
+
+
+def test_one_number_for_all_is_warned_once_a_person(take: Take) -> None:
+    people = [row(nhs_number="9990000018", person_id=f"P{n}") for n in range(40)]
+    assert len(take(*people).warnings) == 39
+    assert len(take(*people).warnings) == 39
+
+
+def test_the_warnings_of_a_row_are_passed_on(take: Take) -> None:
+    taken = take(row(warnings=("'NHS number' fails its check, and was left out.",)))
+    assert said(*taken.warnings) == ["'NHS number' fails its check, and was left out."]
+
+
+# Who may be the same person
+
+
+def found() -> set[tuple[str, str]]:
+    """The person IDs of each pair that waits to be judged."""
+    ids = {person.id: person.person_id for person in models.Client.select()}
+    waits = models.Duplicate.select().where(models.Duplicate.verdict == "open")
+    return {(ids[one], ids[other]) for one, other in map(pairs.pair_of, waits)}
+
+
+SAME_PERSON = {
+    "nhs": {"nhs_number": "9990000018", "last_name": "Otherwise"},
+    "born and sounds": {"first_name": "Aida", "last_name": "Stohn", "born_on": "1944-05-03"},
+    "day and month turned": {"born_on": "1944-03-05"},
+    "turned names": {"first_name": "Stone", "last_name": "Ada", "born_on": "1944-05-03"},
+    "name and number": {"phones": [(ONE, "old")]},
+    "postcode": {"postcode": "SE24 9ZZ"},
+    "one name": {"first_name": "", "preferred_name": "Ada", "born_on": "1944-05-03"},
+    "only the number": {"first_name": "Bo", "last_name": "Flint", "phones": [ONE]},
+    "only the day": {"first_name": "Bo", "last_name": "Flint", "born_on": "1944-05-03"},
+    "nothing": {"first_name": "Bo", "last_name": "Flint"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("many", [pairs._MANY, 1])
+def test_pairs_are_there_once_a_file_is_read_and_are_those_that_a_look_at_everybody_finds(
+    take: Take, session: Session, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pairs, "_MANY", many)
+    apart = {"born_on": None, "phones": [], "postcode": None}
+    take(row(nhs_number="9990000018"))
+    twins = [row(person_id=name, **(apart | facts)) for name, facts in SAME_PERSON.items()]
+    take(*twins)
+    at_once = found()
+    assert {other for one, other in at_once if one == "P1"} == {
+        name for name in SAME_PERSON if not name.startswith(("only", "nothing"))
+    }
+    models.Duplicate.delete().execute()
+    pairs.look([person.id for person in models.Client.select()], session.worker_id)
+    assert found() == at_once and ("nhs", "born and sounds") not in at_once
+
+
+def test_a_file_that_changes_somebody_brings_pairs_and_takes_them_back(take: Take, session: Session) -> None:
+    take(row(), row(person_id="P2", born_on="1944-05-30", phones=[TWO], postcode="SE1 7PB"))
+    assert found() == set()
+    take(row(person_id="P2", born_on="1944-05-30", phones=[THREE], postcode="SE24 9ZZ", gp="Another"))
+    assert found() == set()  # two dates of birth speak against it
+    take(row(person_id="P2", phones=[THREE]))
+    assert found() == {("P1", "P2")}
+    one, two = client().id, client("P2").id
+    clients.judge_duplicate(session, one, two, "dismissed")
+    take(row(person_id="P2", phones=[THREE], gp="A third"))
+    assert found() == set()  # dismissed
+    take(row(person_id="P2", phones=[ONE], gp="A third"))
+    assert found() == {("P1", "P2")}  # a number in common speaks anew
+    take(row(person_id="P2", born_on="1944-05-30", phones=[TWO], postcode="SE1 7PB"))
+    assert found() == set()
+
+
+# All of it, or none
+
+
+def test_a_rehearsal_tells_all_and_writes_nothing(take: Take) -> None:
+    take(row())
+    with rehearsal():
+        assert counts(take(row(gp="Another"), row(person_id="P2"))) == (1, 1, 0)
+        assert models.Client.select().count() == 2
+    assert (models.Client.select().count(), client().gp) == (1, None)
+    assert search_index.find_ids("P2") == ()
+
+
+def test_every_change_is_in_the_log(take: Take, session: Session) -> None:
+    take(row())
+    take(row(gp="Another"))
+    log = models.Audit.select().where(models.Audit.worker == session.worker_id).order_by(models.Audit.id)
+    assert [(line.deed, line.client_id, line.subject) for line in log][-3:] == [
+        ("read the council's file", None, "rows 2 to 2: 1 added, 0 changed"),
+        ("changed by the council's file", client().id, "row 2"),
+        ("read the council's file", None, "rows 2 to 2: 0 added, 1 changed"),
+    ]  # fmt: skip
+
+
+ROWS = st.builds(
+    row,
+    person_id=st.sampled_from(("P1", "P2", "P3")),
+    nhs_number=st.sampled_from((None, "9990000018", "9990000026")),
+    last_name=st.sampled_from(("", "Stone", "Łuk", "=1+1")),
+    phones=st.lists(st.sampled_from((ONE, TWO, THREE)), unique=True, max_size=3),
+    safe_to_call=st.sampled_from((None, "yes", "times", "no")),
+    assessed_on=st.sampled_from(("2024-05-01", "2025-11-03", "2026-11-01")),
+    assessment_ref=st.sampled_from(("", "A1", "A2")),
+    eligibility=st.sampled_from((None, "low", "critical")),
+    open_to_services=st.sampled_from((None, True, False)),
+    died=st.sampled_from((False, False, False, True)),
+    moved=st.sampled_from((False, False, True)),
+    contact_name=st.sampled_from(("", "Jo", "Sam")),
+    contact_phone=st.sampled_from((None, ONE)),
+)
+
+
+#: The first says no number, the second is of an earlier day, the third is somebody else's.
+TWO_NUMBERS = (
+    row(), row(assessed_on="2024-05-01", nhs_number="9990000026"), row(nhs_number="9990000018"),
+)  # fmt: skip
+
+
+def everything() -> dict[str, list[Any]]:
+    tables = ("client", "phone", "contact", "assessment", "duty", "standing", "finding")
+    return {table: store.database.execute_sql(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in tables}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=80)
+@given(file=st.lists(ROWS, max_size=8), size=st.integers(1, 8))
+@example(file=[*TWO_NUMBERS], size=1)
+@example(file=[*TWO_NUMBERS], size=2)
+def test_counts_add_up_and_the_second_reading_changes_nothing(session: Session, file: list[Record], size: int) -> None:
+    file = [one._replace(row=number) for number, one in enumerate(file, 2)]
+
+    def read() -> Iterator[Taken]:
+        importer = Importer(session, Source("same", ALL))
+        for start in range(0, len(file), size):
+            yield importer.take(prepare(file[start : start + size]))
+
+    with rehearsal():
+        first = summed(read())
+        assert sum(first) == len(file)
+        assert first[0] == len({one.person_id for one in file}) == models.Client.select().count()
+        before = everything()
+        queue_status.refresh([person.id for person in models.Client.select()], session.settings)
+        assert everything()["standing"] == before["standing"]
+        second = summed(read())
+        assert second[:2] == [0, 0] and sum(second) == len(file)
+        assert everything() == before
+
+
+def test_a_row_that_came_before_is_known_by_its_digest_until_something_else_is_said(
+    session: Session, take: Take
+) -> None:
+    ada, ben, cat, dan = (f"{number:016x}" for number in range(1, 5))
+    shared = {"nhs_number": "9990000018"}
+    take(row(same=ada), row(person_id="P2", same=ben), row(person_id="P3", same=cat, **shared),
+         row(person_id="P4", same=dan, **shared))  # fmt: skip
+    assert came_before() == {ada: client().id, ben: client("P2").id}, "none of two with one NHS number"
+    models.Phone.update(status="wrong").where(models.Phone.client == client("P2").id).execute()
+    known = came_before()
+    assert known == {ada: client().id}, "nor of somebody whose number was wrong"
+
+    again = Importer(session, Source("next", ALL), known)
+    assert counts(again.take([], [ada])) == (0, 0, 1)
+    there = models.Brought.select().where(models.Brought.import_ == again.import_id)
+    assert [(each.client_id, each.how) for each in there] == [(client().id, "unchanged")]
+
+    take(row(same="f" * 16))  # the same, in other cells
+    assert list(came_before()) == ["f" * 16]
+    take(row(first_name="Adah", same=ada))
+    assert list(came_before()) == [ada]
+    with pytest.raises(UserError, match="at the same time"):
+        Importer(session, Source("last", ALL), {ben: client().id}).take([], [ben])
+
+
+@pytest.mark.parametrize("gone", [{"died": True}, {"moved": True}])
+def test_who_has_died_or_moved_here_alone_is_listed_at_each_reading(take: Take, gone: dict[str, bool]) -> None:
+    take(row(same="a" * 16, **gone))
+    assert came_before() == {}, "their row is read each time"
+    for _ in range(3):
+        assert len(take(row()).conflicts) == 1
+    assert take(row(), columns=frozenset()).conflicts == (), "a file without such a column says nothing of it"
+    assert take(row(**gone)).conflicts == ()

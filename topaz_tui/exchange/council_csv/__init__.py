@@ -1,0 +1,23 @@
+"""The council's file of people: read as a stream, checked row by row, each row a Record or a Refusal.
+
+delimited.py a file of text (encoding.py its bytes, quoting.py its rows), workbook.py a spreadsheet; headings.py what
+each column is; survey.py a look over the whole; rows.py the rows, a thousand at a time, each to one of found.py;
+seen.py rows that came before; refused.py the rows sent back. Of a thousand rows: cells.py reads a cell, columns.py a
+column; required.py, person.py, reaching.py and care.py read what belongs together; records.py has it in a Record's
+order.
+
+    with CouncilFile(path, today, mapping) as file:
+        for found in file.rows():
+            ...
+"""
+
+from __future__ import annotations
+
+from topaz_tui.exchange.council_csv.file import CouncilFile
+from topaz_tui.exchange.council_csv.found import Refusal, ServiceEvent
+from topaz_tui.exchange.council_csv.headings import COLUMNS
+from topaz_tui.exchange.council_csv.refused import RefusedFile, refused_path
+from topaz_tui.exchange.council_csv.seen import Same
+from topaz_tui.rules.people import Record
+
+__all__ = ["COLUMNS", "CouncilFile", "Record", "Refusal", "RefusedFile", "Same", "ServiceEvent", "refused_path"]

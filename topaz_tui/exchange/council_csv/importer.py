@@ -1,0 +1,332 @@
+"""Read a council's file into the database: rows, batches, the file of refused rows, and the summary."""
+
+from __future__ import annotations
+
+import gc
+import json
+import shlex
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from topaz_tui import clock
+from topaz_tui.errors import Invalid, Unavailable
+from topaz_tui.exchange.council_csv import Refusal, RefusedFile, reader_process, refused_path
+from topaz_tui.exchange.council_csv.survey import Order, Stopping
+from topaz_tui.rules.people import clean
+from topaz_tui.services import imports
+from topaz_tui.services.importing import Importer, Remark, Source, Taken, came_before, rehearsal
+from topaz_tui.services.imports import LeftOut
+from topaz_tui.services.session import Session
+
+MANY = 5  # councils of one file that are named
+LARGE = 100_000  # bytes of a file: to look up which rows came before takes longer than to read a smaller one
+SHOWN = 20  # warnings, conflicts and refusals that the summary lists, of each
+
+Progress = Callable[[float, int], None]
+"""Called now and then with the share of the file that was read (0 to 1) and the rows so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What became of a file. Every row is counted once: read = added + changed + unchanged + not taken (its ID is
+    somebody else's here, and somebody decides) + refused.
+
+    `first_…` are the first SHOWN of each; `kinds` the commonest warnings, with how many there were.
+    """
+
+    file: Path
+    dry_run: bool
+    read: int
+    added: int
+    changed: int
+    unchanged: int
+    refused: int
+    warnings: int
+    conflicts: int
+    refused_file: Path | None
+    unknown_headings: tuple[str, ...]
+    first_warnings: tuple[Remark, ...] = ()
+    first_conflicts: tuple[Remark, ...] = ()
+    first_refused: tuple[tuple[int, str], ...] = ()
+    kinds: tuple[tuple[str, int], ...] = ()
+    passed_over: int = 0  # lines with words above the headings
+    stopping: tuple[Stopping, ...] = ()  # columns that would stop too many
+    sheet: str | None = None  # of a spreadsheet
+    other_sheets: tuple[str, ...] = ()  # not read
+    merged: int = 0  # rows passed over, since they are one merged cell
+    import_id: int | None = None  # by which it can be taken back
+    left_out: LeftOut | None = None  # of those whom the last import brought, where they are too many
+    pairs: int = 0  # of records that may be one person's, and wait since
+    bare_ids: bool = False  # numbers of a spreadsheet that keeps no noughts before them
+    serials: tuple[str, ...] = ()  # columns in which days are numbers
+    not_taken: int = 0  # rows of somebody else than who has their ID here
+
+    @property
+    def exit_code(self) -> int:
+        """0 all taken, 1 some refused, 2 there was no row."""
+        return 2 if not self.read else 1 if self.refused else 0
+
+
+class WantsYes(Invalid):
+    """The file would stop calls to, or leaves out, more than one person in five: that wants a yes."""
+
+
+def _many(stopping: Iterable[Stopping], left_out: LeftOut | None) -> str:
+    """What would happen to many people at once, in sentences."""
+    told = [f"'{clean(each.called)}' would stop calls to {each.people:,} of {each.of:,} people." for each in stopping]
+    if left_out:
+        told.append(
+            f"It leaves out {left_out.people:,} of {left_out.of:,} people whom the last import of this council brought."
+        )
+    return " ".join(told)
+
+
+class _Tally:
+    """Counts as the rows go by. It keeps a few of each kind, whatever the size of the file."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
+        self.warnings: list[Remark] = []
+        self.conflicts: list[Remark] = []
+        self.refused: list[tuple[int, str]] = []
+        self.merged = 0
+
+    def took(self, taken: Taken) -> None:
+        for name in ("added", "changed", "unchanged", "not_taken"):
+            self.counts[name] += getattr(taken, name)
+        for name, kept in (("warnings", self.warnings), ("conflicts", self.conflicts)):
+            found: tuple[Remark, ...] = getattr(taken, name)
+            self.counts[name] += len(found)
+            kept += found[: SHOWN - len(kept)]
+        # A sentence about one other person is no kind.
+        self.kinds.update(remark.words for remark in taken.warnings if not remark.words.startswith("The NHS number is"))
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.counts["refused"] += 1
+        if len(self.refused) < SHOWN:
+            self.refused.append((refusal.row, " ".join(refusal.reasons)))
+
+
+def run_import(
+    path: Path | str,
+    session: Session,
+    *,
+    mapping: Path | str | None = None,
+    dates: Order | None = None,
+    sheet: str | None = None,
+    dry_run: bool = False,
+    yes: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read the file at `path`, whole. With `dry_run` all is done and undone, and no file of refused rows is
+    written. `dates` is the order of day and month, where the file leaves it open; `sheet` names the sheet of a
+    spreadsheet that has several. A file that would stop calls to more than one person in five, or leaves out more
+    than one in five of those whom the council's last import brought, needs a `yes`.
+
+    Raises UserError where nothing in it can be read, or where it broke off: then what was taken is kept, and
+    the file can simply be read again.
+    """
+    path = Path(path)
+    tally = _Tally()
+    collecting = gc.isenabled()
+    gc.disable()  # millions of rows without a cycle among them: looking for one takes a fifth of the time
+    try:
+        before = came_before() if path.is_file() and path.stat().st_size >= LARGE else {}
+        named = Path(mapping) if mapping else None
+        with reader_process.reading(path, clock.today(), named, dates, sheet, before.keys()) as (shape, batches):
+            too_many = tuple(each for each in shape.stopping if each.is_too_many)
+            council = " + ".join(shape.councils[:MANY]) or session.settings.council
+            missing = None if shape.is_part else imports.left_out(council, shape.person_ids)
+            missing = missing if missing and missing.is_too_many else None
+            if (too_many or missing) and not (yes or dry_run):
+                raise WantsYes(f"{_many(too_many, missing)} Nothing was written.", "If that is right: --yes.")
+            refused = RefusedFile(refused_path(path), shape.headings, shape.delimiter)
+            source = Source(_mark(path), shape.columns, clean(path.name), shape.sheet, council, is_part=shape.is_part)
+            with rehearsal() if dry_run else nullcontext(), refused:
+                importer = Importer(session, source, before)
+                importer.two_people(shape.two_people)
+                for people, refusals, share, merged, same, events in batches:
+                    tally.merged = merged
+                    tally.took(importer.take(people, [each.digest for each in same]))
+                    taken, of_nobody = importer.take_events(events)
+                    tally.took(taken)
+                    for refusal in (*refusals, *of_nobody):
+                        tally.refuse(refusal)
+                        if not dry_run:
+                            refused.write(refusal)
+                    importer.refused(tally.counts["refused"])
+                    if progress:
+                        progress(share, _read(tally))
+                importer.finish()
+                pairs = importer.pairs_found()
+    except OSError as error:
+        raise Unavailable(f"{path} could not be read to its end: {error.strerror}.", "Read it again.") from error
+    finally:
+        if collecting:
+            gc.enable()
+    counts = tally.counts
+    return Summary(
+        path, dry_run, _read(tally),
+        counts["added"], counts["changed"], counts["unchanged"], counts["refused"], counts["warnings"],
+        counts["conflicts"], refused.path, shape.unknown_headings,
+        tuple(tally.warnings), tuple(tally.conflicts), tuple(tally.refused),
+        tuple(tally.kinds.most_common(5)), shape.passed_over, too_many, shape.sheet, shape.other_sheets,
+        tally.merged, None if dry_run else importer.import_id, missing, pairs, shape.bare_ids, shape.serials,
+        counts["not_taken"],
+    )  # fmt: skip
+
+
+def _read(tally: _Tally) -> int:
+    return sum(tally.counts[name] for name in ("added", "changed", "unchanged", "not_taken", "refused"))
+
+
+def _mark(path: Path) -> str:
+    """A short name for the contents of a file."""
+    digest = blake2b(digest_size=4)
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+@contextmanager
+def progress(*, shown: bool) -> Iterator[Progress | None]:
+    """A line on stderr with what was read, the rate and the time left; None where it is not to be `shown`."""
+    if not shown:
+        yield None
+        return
+    import sys
+
+    import click
+
+    began = time.monotonic()
+    rate = ""
+    line: Any = click.progressbar(
+        length=1000, label="Reading", file=sys.stderr, show_eta=True, item_show_func=lambda _: rate
+    )
+    with line as bar:
+
+        def show(share: float, rows: int) -> None:
+            nonlocal rate
+            rate = f"{rows / max(time.monotonic() - began, 0.001):,.0f} rows a second"
+            bar.update(int(share * 1000) - bar.pos, rate)
+
+        yield show
+
+
+def summary_json(summary: Summary) -> str:
+    """One object, for machines."""
+    return json.dumps(
+        {
+            "read": summary.read,
+            "added": summary.added,
+            "changed": summary.changed,
+            "unchanged": summary.unchanged,
+            "not_taken": summary.not_taken,
+            "refused": summary.refused,
+            "warnings": summary.warnings,
+            "conflicts": summary.conflicts,
+            "refused_file": str(summary.refused_file) if summary.refused_file else None,
+            "unknown_headings": list(summary.unknown_headings),
+            "import": summary.import_id,
+            "left_out": summary.left_out.people if summary.left_out else 0,
+            "pairs": summary.pairs,
+        }
+    )
+
+
+def summary_text(summary: Summary) -> str:
+    """The summary for people: counts, then what needs a look, then what to do next."""
+    return "\n\n".join(filter(None, (_counts(summary), *_looks(summary), _next(summary))))
+
+
+def _counts(summary: Summary) -> str:
+    name = clean(summary.file.name)
+    title = f"{name}: what would happen (nothing was written)" if summary.dry_run else f"{name}: read"
+    names = ("added", "changed", "unchanged", *(("not_taken",) if summary.not_taken else ()), "refused")
+    rows = [(name.replace("_", " "), getattr(summary, name)) for name in names]
+    width = max(len(f"{summary.read:,}"), 5)
+    lines = [f"  {word:<10} {count:>{width},}" for word, count in rows]
+    return "\n".join([title, "", *lines, f"  {'in all':<10} {summary.read:>{width},}"])
+
+
+def _looks(summary: Summary) -> Iterator[str]:
+    if summary.stopping or summary.left_out:
+        yield f"!! {_many(summary.stopping, summary.left_out)} Is that right?"
+    if summary.passed_over:
+        above = "1 line" if summary.passed_over == 1 else f"{summary.passed_over} lines"
+        yield f"{above} above the headings passed over."
+    if summary.merged:
+        among = "1 row of a merged cell" if summary.merged == 1 else f"{summary.merged:,} rows of merged cells"
+        yield f"{among} passed over: titles among the people."
+    if summary.other_sheets:
+        others = ", ".join(f"'{clean(name)}'" for name in summary.other_sheets)
+        yield f"Read: the sheet '{clean(summary.sheet or '')}'. Not read: {others} (--sheet names another)."
+    if summary.serials:
+        named = ", ".join(f"'{clean(called)}'" for called in summary.serials)
+        yield f"Numbers of days in {named} were read as a spreadsheet counts them: 45901 is 1 September 2025."
+    if summary.bare_ids:
+        yield (
+            "The person IDs are numbers, and noughts that were shown before them can't be read from an .xls or .ods: "
+            "if the council's IDs have some, ask for .xlsx or .csv, or people stand on the list twice."
+        )
+    if summary.refused:
+        lines = [f"  row {row:<7} {why}" for row, why in summary.first_refused]
+        yield _listed(f"Refused: {_rows(summary.refused)} not taken", lines, summary.refused)
+    if summary.warnings:
+        lines = [_remark(remark) for remark in summary.first_warnings]
+        title = f"Warnings: {summary.warnings:,} (the rows were taken, without what is named)"
+        yield _listed(title, lines, summary.warnings)
+        if summary.warnings > SHOWN and summary.kinds:
+            yield "The commonest warnings:\n" + "\n".join(f"  {n:>7,}  {words}" for words, n in summary.kinds)
+    if summary.conflicts:
+        lines = [_remark(remark) for remark in summary.first_conflicts]
+        title = f"Conflicts: {summary.conflicts:,} (what a worker recorded stands)"
+        yield _listed(title, lines, summary.conflicts)
+    if summary.not_taken:
+        whose = "its ID is" if summary.not_taken == 1 else "their IDs are"
+        yield f"Not taken: {_rows(summary.not_taken)}, as {whose} somebody else's here: settle it in Imports (5)."
+    if summary.pairs:
+        pairs = "1 pair of records" if summary.pairs == 1 else f"{summary.pairs:,} pairs of records"
+        yield f"{pairs} may be one person's: both stay as they are until somebody has judged them (d on the queue)."
+    if summary.unknown_headings:
+        names = ", ".join(f"'{clean(name)}'" for name in summary.unknown_headings)
+        yield (
+            f"Headings that Topaz does not know, and left out: {names}.\n"
+            'If they matter, put "heading" = "column" into a file and give that with --mapping.'
+        )
+
+
+def _listed(title: str, lines: list[str], count: int) -> str:
+    more = [f"  and {count - len(lines):,} more"] if count > len(lines) else []
+    return "\n".join([title, *lines, *more])
+
+
+def _remark(remark: Remark) -> str:
+    return f"  row {remark.row:<7} {remark.person_id:<12} {remark.words}"
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
+
+
+def _next(summary: Summary) -> str:
+    command = "topaz import"
+    if summary.dry_run:
+        return "To read it: the same command without --dry-run."
+    if summary.refused_file:
+        file = shlex.quote(clean(str(summary.refused_file)))
+        return (
+            f"The refused rows, with the reasons, are in {file}.\n"
+            f"Mend them there, then: {command} {file} (with the same --db and --mapping)"
+        )
+    if not summary.read:
+        return "There is no row under its headings. Ask the council for the file again."
+    return f"Next: 'topaz' opens the list. 'topaz import --undo {summary.import_id}' takes this file back."

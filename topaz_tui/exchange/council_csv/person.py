@@ -1,0 +1,128 @@
+"""Who they are: names, the day of birth, whether they died or moved away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from topaz_tui.exchange.council_csv.cells import OLDEST, WHICH_ORDER
+from topaz_tui.exchange.council_csv.columns import Columns
+from topaz_tui.exchange.council_csv.headings import STATUSES
+from topaz_tui.rules.people import DOUBTS, LONGEST_NAME, Told, iso_date, name_doubt, split_name, unsure
+
+_GROWN = 16  # years: who comes of age soon may be assessed before (Care Act 2014, section 58)
+# A quick look at a whole column: what is found is looked at cell by cell.
+_ODD_NAME = re.compile(
+    r"dec'?d|deceased|\((?:dec|late|d|rip)\)|r\.i\.p|\bexor|executor|\best(?:ate)? of|\bthe late|(?:^|\|)late(?:\||$)"
+    r"|do not use|duplicate|xxdup|zz|test|dummy|name|not? a person|in error|unborn",
+    re.I,
+)
+
+
+def read_names(batch: Columns) -> tuple[Sequence[str], ...]:
+    title = batch.text("title")
+    first, last, preferred = (batch.text(c, True) for c in ("first_name", "last_name", "preferred_name"))
+    whole = batch.text("name", True)
+    if any(whole):
+        title, first, last = list(title), list(first), list(last)
+        for i, name in enumerate(whole):
+            if name and not (first[i] or last[i]):
+                parts = split_name(name)
+                title[i], first[i], last[i] = (
+                    title[i] or parts.title or "",
+                    parts.first or "",
+                    parts.last or "",
+                )
+    if not all(last):
+        for i, name in enumerate(last):
+            if not (name or first[i] or preferred[i]):
+                batch.warnings[i].append("The row has no name.")
+    return title, first, last, preferred
+
+
+def note_name_doubts(batch: Columns, *parts: Sequence[str]) -> None:
+    """Names that say that somebody has died, or that there is nobody: for a person to look at."""
+    for column in STATUSES:
+        for i, cell in enumerate(batch.cells(column)):
+            if cell and batch.reader.death(cell).told is not Told.NO and name_doubt(cell) == "late":
+                batch.doubt(i, "death", column, cell)
+    if not any(map(_ODD_NAME.search, map("|".join, parts))):
+        return
+    for i, names in enumerate(zip(*parts, strict=True)):
+        if code := name_doubt(*names):
+            batch.doubts[i].append((code, " ".join(filter(None, names))))
+            batch.warnings[i].append(f"{DOUBTS[code]}: nobody calls them, unless it was settled before.")
+
+
+def shorten(batch: Columns, column: str, names: Sequence[str]) -> Sequence[str]:
+    """No list can show a name of thousands of letters: its beginning is kept, and it is said."""
+    if max(map(len, names), default=0) <= LONGEST_NAME:
+        return names
+    called = batch.reader.called.get(column) or batch.reader.called.get("name", "Name")
+    for i, name in enumerate(names):
+        if len(name) > LONGEST_NAME:
+            batch.warnings[i].append(
+                f"'{called}' has {len(name):,} letters, and was shortened to {LONGEST_NAME}: look at it."
+            )
+    return [name[:LONGEST_NAME].rstrip() for name in names]
+
+
+def read_births(batch: Columns, assessed_on: Sequence[str | None]) -> list[str | None]:
+    """Days of birth. Nobody is assessed before they are born, nor as a child: a year of two digits is a century
+    earlier then, as long as somebody can be so old."""
+    if "born_on" in batch.reader.unread:
+        return batch.values("born_on", lambda cell: None, WHICH_ORDER)
+    days = batch.values("born_on", batch.reader.past_day, "is no date that can be read")
+    oldest, today = batch.reader.oldest, batch.reader.today
+    for i, day in enumerate(days):
+        if day is None:
+            continue
+        assessed = assessed_on[i] or today
+        grown = date(int(assessed[:4]) - _GROWN, 12, 31)
+        if day > grown.isoformat():
+            cell, month_first = batch.cells("born_on")[i], batch.reader.is_month_first
+            earlier = iso_date(cell, grown, month_first=month_first)
+            days[i] = day = earlier if earlier and earlier >= oldest else day
+        if not oldest <= day <= min(today, assessed):
+            why = (
+                "is in the future" if day > today
+                else "is after the assessment" if day > assessed
+                else f"is more than {OLDEST} years ago"
+            )  # fmt: skip
+            batch.leave_out(i, "born_on", why)
+            days[i] = None
+    return days
+
+
+def read_ends(batch: Columns, born_on: Sequence[str | None]) -> tuple[list[bool], list[str | None], list[bool]]:
+    """Who died, when that was, and who moved away. What is neither yes nor no is for somebody to look at."""
+    died, moved = [False] * batch.count, [False] * batch.count
+    died_on: list[str | None] = [None] * batch.count
+    for column in ("deceased", "died_on"):
+        for i, cell in enumerate(batch.cells(column)):
+            if not cell:
+                continue
+            told, day = batch.reader.death(cell)
+            if told is Told.LOOK:
+                batch.doubt(i, "death", column, cell)
+            elif told is Told.YES:
+                died[i] = True
+                if day and day < (born_on[i] or ""):
+                    batch.leave_out(i, column, "is before the date of birth (the person is not called)")
+                elif day:
+                    died_on[i] = day
+    for i, cell in enumerate(batch.cells("moved")):
+        if cell:
+            told, _ = batch.reader.move(cell)
+            moved[i] = told is Told.YES
+            if told is Told.LOOK:
+                batch.doubt(i, "move", "moved", cell)
+    for i, cell in enumerate(batch.cells("event_outcome")):
+        if cell:  # 'NFA - Deceased', 'NFA - Moved to another LA': Client Level Data
+            if "deceased" in cell.lower() and unsure(cell):
+                batch.doubt(i, "death", "event_outcome", cell)
+            else:
+                died[i] = died[i] or "deceased" in cell.lower()
+            moved[i] = moved[i] or "moved to another" in cell.lower()
+    return died, died_on, moved

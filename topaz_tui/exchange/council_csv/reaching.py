@@ -1,0 +1,96 @@
+"""How they are reached: address, numbers, an interpreter, when a call is safe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from topaz_tui.exchange.council_csv.cells import Safe, says_nothing
+from topaz_tui.exchange.council_csv.columns import Columns
+from topaz_tui.exchange.council_csv.headings import PHONES
+from topaz_tui.rules.people import Phone, parse_phones, safe_times
+
+
+def read_address(batch: Columns) -> Sequence[str]:
+    lines = [cells for c in ("address_1", "address_2", "address_3", "address_4") if any(cells := batch.text(c))]
+    if not lines:
+        return ("",) * batch.count
+    return lines[0] if len(lines) == 1 else [", ".join(filter(None, parts)) for parts in zip(*lines, strict=True)]
+
+
+def read_phones(batch: Columns) -> Sequence[tuple[Phone, ...]]:
+    found = []
+    for column in PHONES:
+        if column not in batch.reader.places:
+            continue
+        phones = [each or () for each in batch.values(column, _phones_or_none, "can't be a phone number")]
+        for i, note in enumerate(batch.text(f"{column}_note")):
+            if note:
+                phones[i] = tuple(_with_note(phone, note) for phone in phones[i])
+        if any(phones):
+            found.append(phones)
+    if not found:
+        return [()] * batch.count
+    together = found[0] if len(found) == 1 else list(map(_distinct, zip(*found, strict=True)))
+    for i, phones_of_one in enumerate(together):
+        if any(phone.retired for phone in phones_of_one):
+            batch.warnings[i].append("A number is not to be rung, by the words beside it.")
+    return together
+
+
+def read_interpreter(batch: Columns) -> tuple[list[bool | None], Sequence[str]]:
+    """Words such as 'Somali, a woman' mean that an interpreter is needed, and are kept with the
+    communication."""
+    cells, communication = batch.cells("interpreter"), batch.text("communication")
+    answers: list[bool | None] = list(map(batch.reader.yes_no.__getitem__, cells))
+    for i in batch.bad(cells, answers):
+        answers[i] = True
+        communication = list(communication)
+        communication[i] = "; ".join(filter(None, (communication[i], cells[i])))
+    return answers, communication
+
+
+def read_safety(batch: Columns) -> tuple[list[Safe | None], list[str | None], list[str]]:
+    """Safe to call, the safe times, and their words where they could not be understood, for people to
+    read.
+
+    A 'safe to call' that can't be understood is 'no': a person decides before anybody rings [ours].
+    """
+    cells, times = batch.cells("safe_to_call"), batch.text("safe_times")
+    safe: list[Safe | None] = list(map(batch.reader.safe.__getitem__, cells))
+    for i in batch.bad(cells, safe, says_nothing):
+        safe[i] = "no"
+        batch.warnings[i].append(f"'{batch.reader.called['safe_to_call']}' was not understood, and counts as no.")
+    windows: list[str | None] = [None] * batch.count
+    notes = [""] * batch.count
+    if any(times) or "times" in safe:
+        for i, words in enumerate(times):
+            if words:
+                windows[i] = safe_times(words)
+                if windows[i] is None:
+                    notes[i] = words
+                    batch.warnings[i].append(
+                        f"'{batch.reader.called['safe_times']}' was not understood; callers see its words."
+                    )
+            elif safe[i] == "times":
+                windows[i] = safe_times(cells[i])
+                if windows[i] is None:
+                    batch.warnings[i].append("The times at which a call is safe are not given.")
+    return safe, windows, notes
+
+
+def _phones_or_none(cell: str) -> tuple[Phone, ...] | None:
+    return parse_phones(cell) or None
+
+
+def _with_note(phone: Phone, note: str) -> Phone:
+    forbids = parse_phones(f"{phone.number} {note}")
+    retired = phone.retired or bool(forbids and forbids[0].retired)
+    return phone._replace(note=f"{phone.note}; {note}" if phone.note else note, retired=retired)
+
+
+def _distinct(phones: tuple[tuple[Phone, ...], ...]) -> tuple[Phone, ...]:
+    found: dict[str, Phone] = {}
+    for phone in chain.from_iterable(phones):
+        found.setdefault(phone.number, phone)
+    return tuple(found.values())

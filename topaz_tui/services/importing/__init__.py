@@ -1,0 +1,23 @@
+"""What a council's file does to the list: people added and brought up to date, and nothing lost that a
+worker recorded.
+
+imported_person.py the rows of one person put together; new_clients.py people who are new, in bulk; existing_clients.py
+those who are on the list (client_merge.py one of them, current_client.py what is kept of them); importer.py one
+transaction for some rows.
+
+    importer = Importer(session, Source(…))
+    for rows in batches:
+        taken = importer.take(prepare(rows))
+
+Whose facts count [ours]: those of the row with the latest assessment; a row of an earlier one adds its
+assessment and no more, except that a death is believed whatever the row. An empty cell says nothing and
+changes nothing. Phones that the file no longer has are dropped; what a worker recorded stays, and a file
+that says otherwise is listed as a conflict.
+"""
+
+from __future__ import annotations
+
+from topaz_tui.services.importing.imported_person import ImportedPerson, Remark, Source, Taken, prepare
+from topaz_tui.services.importing.importer import Importer, came_before, rehearsal
+
+__all__ = ["ImportedPerson", "Importer", "Remark", "Source", "Taken", "came_before", "prepare", "rehearsal"]

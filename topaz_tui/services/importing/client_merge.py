@@ -1,0 +1,325 @@
+"""One person on the list: what the file has that is new, held against what workers recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from topaz_tui import clock
+from topaz_tui.rules import people
+from topaz_tui.rules.contact_safety import STRICTNESS
+from topaz_tui.services import search_index, unread
+from topaz_tui.services.importing import new_clients
+from topaz_tui.services.importing.contradictions import STOPPED_COLUMNS, STOPPED_WORDS, contradiction
+from topaz_tui.services.importing.current_client import Change, CurrentClient
+from topaz_tui.services.importing.gathered import Gathered
+from topaz_tui.services.importing.imported_person import (
+    FACTS,
+    IDENTITY,
+    SAFE,
+    THEIRS,
+    Assessed,
+    ImportedPerson,
+    place_of,
+    prints_of,
+    record_of,
+)
+from topaz_tui.store.sql import imports as sql
+
+_FIELD_WORDS = {
+    "nhs_number": "the NHS number",
+    "born_on": "the date of birth",
+    "died_on": "the date of death",
+    "gp": "the GP",
+    "council": "the council",
+    "household": "who lives there",
+    "interpreter": "whether an interpreter is needed",
+    "communication": "the communication needs",
+    "safe_to_call": "whether it is safe to call",
+    "safe_times": "the safe times",
+    "voicemail_ok": "whether a voicemail may be left",
+    "open_to_services": "whether they have open services",
+}
+_MATCHED = (*IDENTITY, *map(FACTS.index, ("preferred_name", "postcode")))  # services/pairs.py
+_FIRST, _LAST, _DIED_ON = (FACTS.index(name) for name in ("first_name", "last_name", "died_on"))
+
+
+class ClientMerge:
+    """One person."""
+
+    def __init__(self, updater: Gathered, state: CurrentClient, said: ImportedPerson) -> None:
+        self.updater, self.state, self.said = updater, state, said
+        self.is_event = not said.assessed
+        self.day, self.band, _ = said.assessed[-1] if said.assessed else Assessed("", "", "")
+        self.at = updater.at
+        self.do = updater.do
+        self.news = self.is_of_another = False
+        self.meets = False  # in their numbers, somebody else's
+        self.assessments = 0  # new ones
+        self.latest = max((assessment.assessed_on for assessment in state.assessed), default="")
+        self.is_later = self.day > self.latest
+        mark, *prints = state.council_row.split()
+        self.counts = self.day >= self.latest and said.print not in prints
+        # More of the same file about the same day: together they are what the council says.
+        self.is_more = not self.is_later and mark == updater.source.mark
+        self.council_row = " ".join((updater.source.mark, *(prints if self.is_more else ()), prints_of(said)))
+
+    def run(self) -> int:
+        """How many rows changed something: those with a new assessment, else the one with the facts."""
+        self.is_of_another = self._is_somebody_else()
+        if self.is_of_another:
+            return int(self.news)
+        self._assessments()
+        known = list(self.state.facts)
+        is_open, tries_since = self.state.open_to_services, self.state.tries_since
+        stopped = self._stopped()
+        self._identity(known)
+        if self.counts:
+            self._facts(known)
+            is_open = self._open_to_services()
+            self._phones()
+            self._contact()
+            if not stopped and self._recall(is_open):
+                tries_since = self.at
+        if self.is_event:
+            is_open = self._open_to_services()
+            known[_DIED_ON] = known[_DIED_ON] or self.said.facts[_DIED_ON] or None
+        self._doubts(stopped)
+        if stopped != self.state.stopped:
+            self.do(sql.STOP_DUTIES, self.at, self.state.id)
+        before = (*self.state.facts, self.state.open_to_services, self.state.stopped, self.state.tries_since)
+        self.news = bool(self.news or self.assessments or before != (*known, is_open, stopped, tries_since))
+        if self.news or self.counts:
+            self.do(
+                sql.CHANGE_CLIENT, *known, people.sort_name(_text(known[_FIRST]), _text(known[_LAST])), is_open,
+                stopped, self.at if stopped != self.state.stopped else self.state.stopped_at, tries_since,
+                self.council_row if self.counts else self.state.council_row, int(self.news), self.state.id,
+            )  # fmt: skip
+        if self.news:
+            self._line(known)
+            if self.meets or any(known[place] != self.state.facts[place] for place in _MATCHED):
+                self.updater.to_match.append(self.state.id)
+            self.do(sql.LOG_CHANGE, self.at, self.updater.worker_id, self.state.id, f"row {self.said.row}")
+        return max(1, self.assessments) if self.news else 0
+
+    def _assessments(self) -> None:
+        """Each assessment is kept. A later file may turn round what the latest said, and not what earlier
+        ones said."""
+        kept = [Assessed(each.assessed_on, each.eligibility or "", each.reference) for each in self.state.assessed]
+        for new in self.said.assessed:
+            place = place_of(new, kept)
+            if place is None:
+                self.do(sql.ADD_ASSESSMENT, self.state.id, *new)
+                self.assessments += 1
+            elif self.counts and new.day == self.latest and new.band not in ("", kept[place].band):
+                self.do(sql.CHANGE_BAND, new.band, self.state.assessed[place].id)
+                self.news = True
+
+    def _identity(self, known: list[str | int | None]) -> None:
+        """What tells them from others is taken from any row where nothing is known of it, from one of an earlier day
+        too: else a later row of somebody else would not be seen to be that."""
+        for place in IDENTITY:
+            if known[place] in (None, "") and FACTS[place] not in self.state.changes:
+                known[place] = self.said.facts[place] or known[place]
+
+    def _facts(self, known: list[str | int | None]) -> None:
+        for place, (name, new) in enumerate(zip(FACTS, self.said.facts, strict=True)):
+            if new == "" or new == known[place]:
+                continue
+            change = self.state.changes.get(name)
+            if change is None:
+                known[place] = new
+                continue
+            if _text(new) not in (*change.was, change.now):
+                self._differs(name)
+            if place == SAFE:
+                known[place] = _safest(change, _text(new))
+
+    def _differs(self, name: str) -> None:
+        words = _FIELD_WORDS.get(name, f"the {name.replace('_', ' ')}")
+        self.updater.conflict(self.said, f"The file differs about {words}, which a worker changed.")
+
+    def _open_to_services(self) -> int:
+        known, new = self.state.open_to_services, self.said.open_to_services
+        if new is None or int(new) == known:
+            return known
+        change = self.state.changes.get("open_to_services")
+        if change is None:
+            return int(new)
+        if str(int(new)) not in (*change.was, change.now):
+            self._differs("open_to_services")
+        return known
+
+    def _stopped(self) -> str | None:
+        """What stops all calls, from now on. No file ends it: a worker does."""
+        known = self.state.stopped
+        moved = self.said.moved and (self.counts or self.is_event)
+        new = "died" if self.said.died else "moved" if moved else None
+        change = self.state.changes.get("stopped")
+        if new == known or (new and change and new in change.was):
+            return known
+        if new == "died" or (new and not known):
+            return new
+        if known in STOPPED_WORDS and self.counts and self.updater.source.columns & STOPPED_COLUMNS[known]:
+            self.updater.conflicts.append(contradiction(self.said, known))
+        return known
+
+    def put_on_the_list(self) -> int | None:
+        """Who was put on the list for the person whom the file means here, since they are somebody else: what it says
+        is theirs."""
+        words = self._somebody_else()
+        return next(
+            (
+                unread.object_of(doubt.record or "{}").get(THEIRS)
+                for doubt in self.state.doubts
+                if (doubt.code, doubt.words, doubt.how) == ("somebody_else", words, "other")
+            ),
+            None,
+        )
+
+    def _somebody_else(self) -> str:
+        """Whom the file means under this ID, in words, where that is another person; what stood here before a worker
+        put it right is nobody else's."""
+        ours = tuple(_text(self.state.facts[place]) for place in IDENTITY)
+        theirs = tuple(_text(self.said.facts[place]) or None for place in IDENTITY)
+        held = tuple(None if self._was(place, each) else each for place, each in zip(IDENTITY, theirs, strict=True))
+        if not people.are_two(ours, held):  # type: ignore[arg-type]
+            return ""
+        facts = self.said.facts
+        who = people.full_name(None, str(facts[_FIRST]), str(facts[_LAST]))
+        return ", ".join(filter(None, (who, theirs[1] and f"born {theirs[1]}", theirs[0] and f"NHS {theirs[0]}")))
+
+    def _is_somebody_else(self) -> bool:
+        """Whether the file has another person under this ID: then nothing of it is taken, and somebody has to look. Who
+        has looked may have said that they are the same all the same."""
+        if not (words := self._somebody_else()):
+            return False
+        known = {(doubt.code, doubt.words): doubt.how for doubt in self.state.doubts}
+        if known.get(("somebody_else", words)) == "same":
+            return False
+        self.updater.conflict(self.said, "The file has somebody else under this ID: nothing of it was taken.")
+        if ("somebody_else", words) not in known:
+            self.do(sql.ADD_DOUBT, self.state.id, "somebody_else", words, self.at, record_of(self.said))
+            self.news = True
+        return True
+
+    def _was(self, place: int, value: str | None) -> bool:
+        """Did this stand here before a worker changed it?"""
+        change = self.state.changes.get(FACTS[place])
+        return change is not None and value in change.was
+
+    def _doubts(self, stopped: str | None) -> None:
+        """What somebody has to look at; what was looked at before, in the same words, is no news."""
+        known = {(doubt.code, doubt.words) for doubt in self.state.doubts}
+        for code, words in self.said.doubts if stopped is None else ():
+            if (code, words) not in known:
+                self.do(sql.ADD_DOUBT, self.state.id, code, words, self.at, record_of(self.said))
+                self.news = True
+
+    def _phones(self) -> None:
+        """The file's numbers in its order. A number that was dropped and comes back is usable again; one
+        that a worker marked, or added, is theirs."""
+        known = {phone.number: phone for phone in self.state.phones}
+        change = self.state.changes.get("phone")
+        theirs = {words.split()[0] for words in change.was if words} if change else frozenset()
+        for position, phone in enumerate(self.said.phones, 1):
+            number, note = phone.number, phone.note
+            if number not in known:
+                self.do(sql.ADD_PHONE, self.state.id, *new_clients.phone_row(phone, position))
+                self.news = self.meets = True
+                continue
+            old = known[number]
+            if old.source != "council" or number in theirs:
+                continue
+            place = old.position if self.is_more else position
+            now = "retired" if phone.retired else "usable" if old.status in ("dropped", "retired") else old.status
+            if (note or old.note, place, now) != (old.note, old.position, old.status):
+                self.do(sql.CHANGE_PHONE, note or old.note, place, now, self.at, old.id)
+                self.news = self.meets = True
+        if self.is_more or not self.said.phones:  # an empty cell takes nothing away, least of all the last number
+            return
+        listed = {phone.number for phone in self.said.phones}
+        for kept in self.state.phones:
+            if kept.source == "council" and kept.status == "usable" and kept.number not in listed | theirs:
+                self.do(sql.DROP_PHONE, self.at, kept.id)
+                self.news = self.meets = True
+
+    def _contact(self) -> None:
+        """The key contact is brought up to date, or added; nobody is taken away."""
+        new = self.said.contact
+        if new is None:
+            return
+        name, relation, phone = new
+        for known in self.state.contacts:
+            if people.fold(known.name) != people.fold(name):
+                continue
+            relation, phone = relation or known.relation or "", phone or known.phone or ""
+            if (relation, phone) == (known.relation or "", known.phone or ""):
+                return
+            if known.source != "council" or "contact" in self.state.changes:
+                self.updater.conflict(self.said, "The file differs about their contact, whom a worker recorded.")
+            else:
+                self.do(sql.CHANGE_CONTACT, relation, phone, known.id)
+                self.news = True
+            return
+        self.do(sql.ADD_CONTACT, self.state.id, name, relation, phone, "council", self.at)
+        self.news = True
+
+    def _recall(self, is_open: int) -> bool:
+        """The recall that the latest assessment brings. True when the tries begin anew.
+
+        One that a worker made since the assessment, after a review, stands; so does one that was dealt with, and one
+        under which a review broke off since the assessment: it goes on.
+        """
+        band, assessed_on = self.band, self.day
+        owed = next((recall for recall in self.state.recalls if recall.closed_at is None), None)
+        if not band or (owed and owed.made_by is not None and _day(owed.made_at) >= assessed_on):
+            return False
+        reviewed = self.state.reviewed_at is not None and _day(self.state.reviewed_at) >= assessed_on
+        if owed and reviewed:
+            return False
+        if band not in people.RECALL_BANDS:
+            if owed:
+                self.do(sql.CLOSE_RECALL, self.at, "replaced", owed.id)
+                self.news = True
+            return False
+        due = new_clients.recall_due(assessed_on, self.updater.settings.calls.recall_months)
+        if owed:
+            if not self.is_later:
+                return False
+            self.do(sql.MOVE_RECALL, due, self.at, owed.id)
+        else:
+            dealt_with = any(
+                recall.due_at >= due and recall.closed_how not in ("replaced", "stopped")
+                for recall in self.state.recalls
+            )
+            if is_open or dealt_with or reviewed:
+                return False
+            self.do(sql.ADD_RECALL, self.state.id, due, self.at)
+        self.news = True
+        return self.is_later
+
+    def _line(self, known: Sequence[str | int | None]) -> None:
+        value = dict(zip(FACTS, map(_text, known), strict=True))
+        numbers = dict.fromkeys(phone.number for phone in self.state.phones)
+        if self.counts:
+            numbers |= dict.fromkeys(phone.number for phone in self.said.phones)
+        names = (value["title"], value["first_name"], value["last_name"], value["preferred_name"])
+        words = search_index.words(
+            names, self.said.person_id, value["nhs_number"], numbers, value["postcode"], value["born_on"]
+        )
+        self.updater.lines.append((self.state.id, words))
+
+
+def _safest(change: Change, new: str | None) -> str | None:
+    """What a worker said about safety, unless the council has a new and stricter word: no file loosens it."""
+    if new in change.was or STRICTNESS.get(new, 0) <= STRICTNESS.get(change.now, 0):
+        return change.now
+    return new
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _day(moment: str) -> str:
+    return clock.local(clock.from_store(moment)).date().isoformat()

@@ -1,0 +1,32 @@
+"""What a file brings about people who are on the list, until it is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from topaz_tui import clock
+from topaz_tui.config import Settings
+from topaz_tui.services.importing.imported_person import ImportedPerson, Remark, Source
+from topaz_tui.services.importing.register import Register
+
+
+class Gathered:
+    """What is to be written about people, and what is to be said of the file: gathered, and written at the end, in
+    bulk."""
+
+    def __init__(self, worker_id: int, settings: Settings, now: datetime, source: Source, register: Register) -> None:
+        self.register = register
+        self.worker_id, self.settings, self.source = worker_id, settings, source
+        self.at = clock.to_store(now)
+        self.conflicts: list[Remark] = []
+        self.not_taken = 0  # rows of somebody else than who has their ID here
+        self.lines: list[tuple[int, str]] = []
+        self.to_match: list[int] = []  # who may be somebody else on the list, or no more
+        self.writes: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+
+    def do(self, statement: str, *values: object) -> None:
+        self.writes[statement].append(values)
+
+    def conflict(self, said: ImportedPerson, words: str) -> None:
+        self.conflicts.append(Remark(said.row, said.person_id, words))

@@ -1,0 +1,250 @@
+"""What the rows of a file say about one person, put together and made ready to be written; and what became
+of them.
+
+Nothing here looks at the list, so it can be done while others write to it, and by another process.
+"""
+
+from __future__ import annotations
+
+import json
+import marshal
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+from topaz_tui.rules import people
+from topaz_tui.rules.contact_safety import strictest
+from topaz_tui.rules.people import Phone, Record, matching
+from topaz_tui.services import search_index
+from topaz_tui.store.sql import imports as sql
+
+#: The columns of `client` that come from the council as they are, in the order of `ImportedPerson.facts`.
+FACTS = sql.FACTS
+KEPT = ("died_on", "safe_to_call", "safe_times", "voicemail_ok", "language", "interpreter", "communication")
+"""The facts that say how somebody may be called, of `record_of`."""
+THEIRS = "person"
+"""In a record that was somebody else's: who was put on the list for them, and has what later files say."""
+NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call", "safe_times"))
+#: What tells one person from another under one ID: people.are_two.
+_IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
+IDENTITY = tuple(map(FACTS.index, _IDENTITY))
+_YES_NO = {None: "", True: "yes", False: "no"}
+_PHONES, _WARNINGS = map(Record._fields.index, ("phones", "warnings"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file: `mark` is the same for the same contents and for no others, `columns` are those that it has, `council`
+    whose people it names. `is_part` marks refused rows that were mended: they belong to the import before."""
+
+    mark: str
+    columns: frozenset[str]
+    file: str = ""
+    sheet: str | None = None
+    council: str | None = None
+    is_part: bool = False
+
+
+class Remark(NamedTuple):
+    """A warning or a conflict: the number of the row, whom it is about, and the sentence. Nothing personal
+    but the person ID."""
+
+    row: int
+    person_id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of some rows: each is counted once. Nothing was taken of those that are of somebody else than who
+    stands here under their ID: somebody decides whose they are."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    not_taken: int = 0
+    warnings: tuple[Remark, ...] = ()
+    conflicts: tuple[Remark, ...] = ()
+
+
+class Assessed(NamedTuple):
+    """An assessment, as the table has it; `band` is '' where it is not known."""
+
+    day: str
+    band: str
+    reference: str
+
+
+class ImportedPerson(NamedTuple):
+    """All that a batch says about one person; '' stands for what it does not say.
+
+    The facts are those of the latest assessment, which is the last of `assessed`. `print` tells whether they
+    are the same as the last time; `line` is what find looks through, where nothing else is known, and `sound` what
+    other records of theirs are looked for by.
+    """
+
+    person_id: str
+    row: int
+    last_row: int
+    rows: int
+    print: str
+    facts: tuple[str | int, ...]
+    name_key: str
+    line: str
+    sound: str
+    phones: tuple[Phone, ...]
+    contact: tuple[str, str, str] | None  # name, relation, number
+    died: bool
+    moved: bool
+    open_to_services: bool | None
+    doubts: tuple[tuple[str, str], ...]  # codes of people.DOUBTS, and what the file has
+    assessed: Sequence[Assessed]  # none where the rows are events and no more
+    warnings: tuple[Remark, ...]
+    same: str  # the digest of the one row that says so; '' where there is none
+
+
+def prepare(rows: Iterable[Record]) -> list[ImportedPerson]:
+    """The rows of a batch, by person."""
+    groups: dict[str, list[Record]] = defaultdict(list)
+    for row in rows:
+        groups[row.person_id].append(row)
+    return [_said(of_one) for of_one in groups.values()]
+
+
+def _said(rows: list[Record]) -> ImportedPerson:
+    record = rows[0] if len(rows) == 1 else _together(rows)
+    known = facts(record)
+    warnings = [Remark(row.row, row.person_id, words) for row in rows if row.warnings for words in row.warnings]
+    first, last = record.first_name, record.last_name
+    line = search_index.words(
+        (record.title, first, last, record.preferred_name), record.person_id, record.nhs_number,
+        [phone.number for phone in record.phones], record.postcode, record.born_on,
+    )  # fmt: skip
+    return ImportedPerson(
+        record.person_id, rows[0].row, rows[-1].row, len(rows), print_of(record), known,
+        people.sort_name(first, last), line, matching.kept_sound(first, last, record.postcode), record.phones,
+        _contact(record), record.died, record.moved, record.open_to_services, record.doubts, _assessments(rows),
+        tuple(warnings), record.same if len(rows) == 1 else "",
+    )  # fmt: skip
+
+
+def _together(rows: Sequence[Record]) -> Record:
+    """Several rows of a person as one. Of those of the latest day the last that says something counts, with
+    the phones of all (a query over two tables repeats a person for each of their phones), and the strictest
+    'safe to call'. What tells them from others may stand on a row of any day."""
+    latest = max(row.assessed_on for row in rows)
+    same_day = [row for row in rows if row.assessed_on == latest]
+    newest_first = same_day[::-1]
+    said = {
+        name: next((value for row in newest_first if (value := getattr(row, name)) not in ("", None)), blank)
+        for name, blank in same_day[-1]._asdict().items()
+    }
+    for name in _IDENTITY:
+        said[name] = said[name] or next(filter(None, (getattr(row, name) for row in reversed(rows))), said[name])
+    phones = {phone.number: phone for row in newest_first for phone in reversed(row.phones)}
+    said |= {
+        "phones": tuple(reversed(phones.values())),
+        "eligibility": _assessments(same_day)[-1].band or None,
+        "died": any(row.died for row in rows),
+        "moved": any(row.moved for row in same_day),
+        "doubts": tuple(dict.fromkeys(doubt for row in rows for doubt in row.doubts)),
+        "safe_to_call": strictest(row.safe_to_call for row in same_day),
+    }
+    return same_day[-1]._replace(**said)
+
+
+def print_of(record: Record) -> str:
+    """A fingerprint of all that a record says, its row and its warnings apart."""
+    said = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
+    # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
+    return blake2b(marshal.dumps(said, 2), digest_size=8).hexdigest()
+
+
+def prints_of(said: ImportedPerson) -> str:
+    """What `client.council_row` keeps of what is said, behind the mark of the file: its print, and behind a '=' the
+    digest of its row, if that has one."""
+    return f"{said.print} ={said.same}" if said.same else said.print
+
+
+def facts(record: Record) -> tuple[str | int, ...]:
+    """The values of FACTS.
+
+    Where safe times are given, a call is safe at these alone [ours]. Times that could not be understood are
+    kept in the council's words, for the caller to read.
+    """
+    safe = record.safe_to_call or ""
+    if record.safe_times and safe != "no":
+        safe = "times"
+    voicemail = record.voicemail_ok
+    return (
+        record.nhs_number or "",
+        record.title,
+        record.first_name,
+        record.last_name,
+        record.preferred_name,
+        record.born_on or "",
+        record.died_on or "",
+        record.address,
+        record.postcode or "",
+        record.language,
+        _YES_NO[record.interpreter],
+        record.communication,
+        safe,
+        record.safe_times or record.safe_times_note,
+        "" if voicemail is None else int(voicemail),
+        record.household,
+        record.gp,
+        record.council,
+    )
+
+
+def record_of(said: ImportedPerson) -> str:
+    """What the file says of somebody, to be seen beside what stands on the list: a JSON object."""
+    known = dict(zip(FACTS, said.facts, strict=True))
+    names = (str(known[name]) for name in ("title", "first_name", "last_name", "preferred_name"))
+    day, band, _ = said.assessed[-1] if said.assessed else Assessed("", "", "")
+    record = {
+        "row": said.row, "name": people.full_name(*names), "born_on": known["born_on"],
+        "nhs_number": known["nhs_number"], "address": known["address"], "postcode": known["postcode"],
+        "phones": [phone.number for phone in said.phones], "assessed_on": day, "eligibility": band,
+        "died": said.died, "moved": said.moved, "open_to_services": bool(said.open_to_services),
+        "doubts": said.doubts, **{name: known[name] for name in KEPT if known[name] != ""},
+    }  # fmt: skip
+    return json.dumps(record, ensure_ascii=False)
+
+
+def _assessments(rows: Sequence[Record]) -> Sequence[Assessed]:
+    """The assessments of one person's rows, each once, the one that counts last: the latest, and of several
+    on one day one with a band."""
+    new = [Assessed(row.assessed_on, row.eligibility or "", row.assessment_ref) for row in rows if row.kind != "event"]
+    if len(new) <= 1:
+        return new
+    found: list[Assessed] = []
+    for one in new:
+        place = place_of(one, found)
+        if place is None:
+            found.append(one)
+        elif one.band:
+            found[place] = found[place]._replace(band=one.band)
+    return sorted(found, key=lambda one: (one.day, one.band != ""))
+
+
+def place_of(new: Assessed, found: Sequence[Assessed]) -> int | None:
+    """Which of those `found` is the same assessment: on one day, without a reference, any; the last that
+    fits."""
+    for place in range(len(found) - 1, -1, -1):
+        day, _, reference = found[place]
+        if day == new.day and (reference == new.reference or not (reference and new.reference)):
+            return place
+    return None
+
+
+def _contact(record: Record) -> tuple[str, str, str] | None:
+    """The key contact, if there is one."""
+    if not (record.contact_name or record.contact_phone):
+        return None
+    note = record.contact_phone_note
+    relation = f"{record.contact_relation}; {note}".strip("; ") if note else record.contact_relation
+    return record.contact_name or "Key contact", relation, record.contact_phone or ""

@@ -1,0 +1,82 @@
+"""What an import leaves behind: that it was, whom it brought, and what stood there before it changed it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from peewee import fn
+
+from topaz_tui import clock
+from topaz_tui.services import owned
+from topaz_tui.services.importing import snapshots
+from topaz_tui.services.importing.imported_person import Source
+from topaz_tui.services.session import Session
+from topaz_tui.store.database import database, transaction
+from topaz_tui.store.models import Audit, Brought, Doubt, Import
+from topaz_tui.store.sql import imports as sql
+
+KEPT = 5
+"""Imports of a council of which it is kept whom they left unchanged, and what stood there before [ours]."""
+
+
+class Register:
+    """One import, from its first row to its last. What it writes is part of the transaction that takes the rows."""
+
+    def __init__(self, session: Session, source: Source, now: datetime) -> None:
+        self._session = session
+        self._due = clock.to_store(
+            clock.add_working_days(now, session.settings.imports.decide_days, session.settings.office)
+        )
+        at = clock.to_store(now)
+        with transaction():
+            self._forget(source.council)
+            self.id = Import.insert(
+                worker=session.worker_id, began_at=at, read_at=at, council=source.council, file=source.file,
+                sheet=source.sheet, digest=source.mark, is_part=int(source.is_part),
+                audit_mark=Audit.select(fn.coalesce(fn.max(Audit.id), 0)).scalar(),
+            ).execute()  # fmt: skip
+
+    def _forget(self, council: str | None) -> None:
+        """Let go what is too old to be taken back."""
+        ours = Import.council.is_null() if council is None else Import.council == council
+        newest = Import.select(Import.id).where(ours).order_by(Import.id.desc()).offset(KEPT - 1).limit(1).scalar()
+        if newest is None:
+            return
+        old = Brought.import_.in_(Import.select(Import.id).where(ours & (Import.id <= newest)))
+        Brought.delete().where(old & (Brought.how == "unchanged")).execute()
+        Brought.update(snapshot=None).where(old & Brought.snapshot.is_null(False)).execute()
+
+    def newest_doubt(self) -> int:
+        """The number of the newest doubt, to be told to `own` once there may be newer ones."""
+        return int(Doubt.select(fn.coalesce(fn.max(Doubt.id), 0)).scalar())
+
+    def own(self, after: int) -> None:
+        """Give the doubts that came after this one to whoever imports, to be decided in time."""
+        values = {"import_": self.id, "owner": self._session.worker_id, "due_at": self._due}
+        newer = (Doubt.id > after) & Doubt.import_.is_null()
+        owned.give_doubts(Doubt.select(Doubt.client).where(newer), self._session.worker_id)
+        Doubt.update(values).where(newer).execute()
+
+    def added(self, ids: Iterable[int]) -> None:
+        database.many(sql.ADDED, [(self.id, client_id) for client_id in ids])
+
+    def before(self, ids: Sequence[int]) -> None:
+        """Keep what is known of these people, who are about to be changed."""
+        kept = snapshots.take(ids)
+        database.many(sql.CHANGED, [(self.id, client_id, json.dumps(kept[client_id])) for client_id in ids])
+
+    def unchanged(self, ids: Iterable[int]) -> None:
+        """These were in the file too, changed or not."""
+        database.many(sql.UNCHANGED, [(self.id, client_id) for client_id in ids])
+
+    def count(self, added: int, changed: int, unchanged: int, refused: int) -> None:
+        """Say how far it has come."""
+        Import.update(
+            added=added, changed=changed, unchanged=unchanged, refused=refused, read_at=clock.to_store(clock.now())
+        ).where(Import.id == self.id).execute()
+
+    def finish(self) -> None:
+        """Say that the file was read to its end."""
+        Import.update(ended_at=clock.to_store(clock.now())).where(Import.id == self.id).execute()
