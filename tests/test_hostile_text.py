@@ -15,7 +15,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv import headings, refused
 from topaz_tui.exchange.council_csv.found import Refusal
 from topaz_tui.exchange.council_csv.rows import LONGEST_CELL, RowReader
-from topaz_tui.exchange.document import order
+from topaz_tui.exchange.pdf import bidi
 from topaz_tui.rules import people
 from topaz_tui.rules.people import windows
 from topaz_tui.services import search_index
@@ -53,8 +53,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "line of the search": lambda text: search_index.words([text], text, None, [], text, None),
     "typed time": clear(lambda text: clock.read_when(text, NOW)),
     "typed day": clear(lambda text: clock.read_day(text, NOW.date(), "past")),
-    "direction": order.leftward,
-    "order of letters": lambda text: order.runs(text, False),
+    "direction": bidi.leftward,
+    "order of letters": lambda text: bidi.runs(text, False),
     "one line": text.one_line,
     "letters of a terminal": lambda text: output.fitted(text, "ascii"),
 }

@@ -48,7 +48,7 @@ NOT_YET = {
     ("store/database.py", "config"),  # tells a server's URL from a file
     ("services/escalations/advice.py", "actions"),  # names keys in its advice
     ("services/concerns/submission.py", "actions"),
-    ("exchange/dispatch.py", "store"),
+    ("exchange/delivery/dispatcher.py", "store"),
     ("demo/__init__.py", "store"),
     ("cli/main.py", "store"),
     ("cli/setup.py", "store"),
@@ -191,7 +191,7 @@ def test_imports_run_one_way():
         ("screens/queue/screen.py", "from playhouse import migrations"),
         ("widgets/card.py", "from ..services import queue"),
         ("runtime/autosave.py", "from topaz_tui.widgets import rows"),
-        ("exchange/mail.py", "from topaz_tui.cli.output import table"),
+        ("exchange/delivery/mail.py", "from topaz_tui.cli.output import table"),
         ("config/file.py", "from topaz_tui.services import queue"),
         ("text.py", "import textual"),
     ],

@@ -12,11 +12,11 @@ import pytest
 
 from topaz_tui.config import Mail, load
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import mail
 from topaz_tui.exchange.council_csv.encoding import encoding_of
 from topaz_tui.exchange.council_csv.headings import read_mapping
 from topaz_tui.exchange.council_csv.importer import run_import
 from topaz_tui.exchange.council_csv.workbook import is_workbook
+from topaz_tui.exchange.delivery import mail
 from topaz_tui.store import backup, database
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes with a name are POSIX's")

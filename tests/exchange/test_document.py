@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 
 from topaz_tui.demo.concerns import STORIES, USUAL
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.document import as_pdf, layout
-from topaz_tui.exchange.document.letters import shown
-from topaz_tui.exchange.document.lines import LONGEST, Line, fold
-from topaz_tui.exchange.document.order import leftward, runs
+from topaz_tui.exchange.pdf import as_pdf, layout
+from topaz_tui.exchange.pdf.bidi import leftward, runs
+from topaz_tui.exchange.pdf.glyphs import shown
+from topaz_tui.exchange.pdf.wrapping import LONGEST, TextLine, fold
 from topaz_tui.rules import concerns
 
 AT = datetime(2026, 11, 23, 19, 36, tzinfo=UTC)
@@ -205,7 +205,7 @@ def test_several_at_once_are_as_one():
 def test_drawing_says_nothing_and_asking_for_it_loads_nothing():
     code = (
         "import logging, sys; logging.basicConfig(level=logging.DEBUG);"
-        "from topaz_tui.exchange.document import as_pdf; assert 'fpdf' not in sys.modules;"
+        "from topaz_tui.exchange.pdf import as_pdf; assert 'fpdf' not in sys.modules;"
         "from datetime import datetime, UTC;"
         "as_pdf('SC-1', 1, datetime(2026, 1, 1, tzinfo=UTC), (('Head', (('x', '王 ليلى 👵'),)),), password='x')"
     )
@@ -325,8 +325,8 @@ def test_lines_break_between_words_and_a_word_breaks_where_it_must():
     assert [line.text for line in fold("one two  three\nfour", 8, letters_wide)] == ["one two", "three", "four"]
     assert [line.text for line in fold("a abcdefghijk", 4, letters_wide)] == ["a", "abcd", "efgh", "ijk"]
     assert [line.text for line in fold("xx‹U+738B›y", 9, letters_wide)] == ["xx", "‹U+738B›y"]
-    assert fold("", 8, letters_wide) == [Line("")]
-    assert fold("a\n\nb", 8, letters_wide) == [Line("a"), Line(""), Line("b")]
+    assert fold("", 8, letters_wide) == [TextLine("")]
+    assert fold("a\n\nb", 8, letters_wide) == [TextLine("a"), TextLine(""), TextLine("b")]
 
 
 def test_a_phone_number_stays_on_one_line():

@@ -12,7 +12,7 @@ from tests.services.conftest import *  # noqa: F403 (the same desks and clients)
 from tests.services.test_delivery import facts, state
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import dispatch, mime
+from topaz_tui.exchange.delivery import dispatcher, mime
 from topaz_tui.services import concerns, escalations, outbox, workers
 from topaz_tui.store.database import transaction
 
@@ -30,7 +30,7 @@ def addressed(settings: Settings, **addresses: str) -> Settings:
 def test_a_concern_is_taken_as_it_is_by_any_server(tmp_path, worker, client, offers, words):
     with serving(tmp_path, offers=offers) as (server, settings):
         number = submitted(worker, client, settings, own_words=words)
-        dispatch.run(settings)
+        dispatcher.run(settings)
         assert state(number) == "sent", facts(number, "refused")
         [got] = server.received
     assert got.options == (("BODY=8BITMIME",) if offers else ())
@@ -48,7 +48,7 @@ def test_a_letter_and_a_notice_in_any_words_are_taken_too(tmp_path, worker, clie
         number = submitted(worker, client, settings)
         with transaction():
             outbox.put_beside("letter", 1, number, "mail", settings.sending, escalations.board(worker).at, body=text)
-        assert dispatch.run(settings).run.sent == 2
+        assert dispatcher.run(settings).run.sent == 2
         letter = next(got for got in server.received if not got.message.is_multipart())
     assert letter.message.get_content().split() == text.split()
 
@@ -71,9 +71,9 @@ def test_letters_in_an_address_go_where_they_are_offered_and_else_are_refused_in
     with serving(tmp_path, offers=offers) as (server, settings):
         settings = addressed(settings, sender=sender, to=to)
         number = submitted(worker, client, settings)
-        [(checked, words), _] = dispatch.check(settings)
+        [(checked, words), _] = dispatcher.check(settings)
         assert checked == (then == "sent") and (checked or says in words)
-        dispatch.run(settings)
+        dispatcher.run(settings)
         assert state(number) == then
         [told] = facts(number, "accepted") + facts(number, "refused")
         assert says in told["answer"]

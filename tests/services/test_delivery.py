@@ -13,7 +13,7 @@ from tests.services.conftest import ON_A_FILE, desk_of
 from topaz_tui import clock
 from topaz_tui.config import Mail, Sending, Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import dispatch
+from topaz_tui.exchange.delivery import dispatcher
 from topaz_tui.rules import concerns as form
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import concerns, escalate, escalations, outbox, owned, workers
@@ -116,11 +116,11 @@ def test_that_something_went_and_that_a_dispatch_runs_are_written_down_together(
     def stop(_run):
         raise Stopped
 
-    monkeypatch.setattr(dispatch, "lacking", lambda *_: None)
-    monkeypatch.setattr(dispatch, "send", lambda message, settings: (ACCEPTED, clock.now()))
-    monkeypatch.setattr(dispatch, "dispatched", stop)
+    monkeypatch.setattr(dispatcher, "lacking", lambda *_: None)
+    monkeypatch.setattr(dispatcher, "send", lambda message, settings: (ACCEPTED, clock.now()))
+    monkeypatch.setattr(dispatcher, "dispatched", stop)
     with pytest.raises(Stopped):
-        dispatch.run(settings)
+        dispatcher.run(settings)
     assert state(concern) == "sending"
 
 
@@ -837,7 +837,7 @@ def test_a_message_that_belongs_to_nothing_stops_no_other(session, manager, make
     broken, whole = submit(session, make_client()), submit(session, make_client())
     with store.transaction():
         models.Outbox.update(escalation=None).where(models.Outbox.escalation == broken).execute()
-    taken = escalations.next_message(settings, lambda message: not dispatch.lacking(message, settings))
+    taken = escalations.next_message(settings, lambda message: not dispatcher.lacking(message, settings))
     assert taken.escalation_id == whole
     assert escalations.board(manager).outstanding == 2
 

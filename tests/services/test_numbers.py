@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.parcel import Parcel
+from topaz_tui.exchange.delivery.package import Package
 from topaz_tui.services import calls, clients, concerns, escalations, imports, outbox, owned, queue
 from topaz_tui.services.calls import Meant
 from topaz_tui.services.conflicts import EditConflict
@@ -91,7 +91,7 @@ def everywhere(known, session) -> Iterator[tuple[str, object]]:
         view = concerns.find(session, row.reference)
         yield "concern sent", (view, view.text())  # a letter names nothing of the adult
     for message in outbox.due(clock.now()):
-        yield "message", (Parcel(message).text, Parcel(message).sections)
+        yield "message", (Package(message).text, Package(message).sections)
     for name, save in (
         ("a number that is there", lambda: clients.add_phone(session, known.client, "020 7946 0123")),
         ("a number changed meanwhile", lambda: clients.change_phone(session, known.phone, "wrong", "", seen=OLD_NOTE)),

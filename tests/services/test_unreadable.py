@@ -18,7 +18,7 @@ from topaz_tui import clock
 from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import dispatch, parcel
+from topaz_tui.exchange.delivery import dispatcher, package
 from topaz_tui.rules import contact_safety, fates, people, recalls
 from topaz_tui.services import (
     calls,
@@ -117,7 +117,7 @@ def world(
 ) -> Iterator[World]:
     path, settings = whole
     at(LATER)
-    monkeypatch.setattr(parcel, "as_pdf", lambda *_, **__: b"%PDF-")  # how it is drawn is not tried here
+    monkeypatch.setattr(package, "as_pdf", lambda *_, **__: b"%PDF-")  # how it is drawn is not tried here
     shutil.copy(path, tmp_path / "t.db")
     store.open_database(tmp_path / "t.db")
     place = tmp_path / "out"
@@ -199,8 +199,8 @@ def drive(world: World, whom: list[int]) -> dict[str, Any]:
     drafts.settle(session, "call", "12", lambda: None)
     workers.team()
     escalations.unsent(session)
-    said["round"] = dispatch.run(settings)
-    dispatch.daily(settings)
+    said["round"] = dispatcher.run(settings)
+    dispatcher.daily(settings)
     said["status"] = escalations.dispatch_status(settings)
     said["text"] = ""
     for (number,) in database.execute_sql("SELECT id FROM escalation ORDER BY id").fetchall():
@@ -395,7 +395,7 @@ def test_whoever_is_put_aside_on_the_board_is_callable_nowhere(world):
     """The queue does not wait until somebody takes them, or until they stand among the first it shows."""
     last = callable_now(world)[-1]
     database.execute_sql("UPDATE client SET safe_times = '{bad' WHERE id = ?", (last,))
-    dispatch.daily(world.settings)
+    dispatcher.daily(world.settings)
     assert "client" in unread.known()
     queue.list_people(world.session, limit=1)
     assert standing_of(last)[0] == "unreadable"
@@ -437,7 +437,7 @@ def test_the_board_names_the_same_before_a_dispatch_as_after_it(world):
     before = unread.known()
     assert set(before["event"]) == events
     assert set(before["draft"]) == left
-    dispatch.daily(world.settings)
+    dispatcher.daily(world.settings)
     escalations.board(world.settings)
     assert {table: set(unread.known()[table]) for table in before} == {table: set(before[table]) for table in before}
 
@@ -445,7 +445,7 @@ def test_the_board_names_the_same_before_a_dispatch_as_after_it(world):
 def test_danger_stands_before_what_cant_be_read_and_each_kind_has_one_line(world):
     for table, column in (("event", "body"), ("draft", "body"), ("client", "born_on")):
         damage(table, column)
-    dispatch.daily(world.settings)
+    dispatcher.daily(world.settings)
     board = escalations.board(world.settings)
     bad = [alarm for alarm in board.alarms if "can't be read" in alarm.what]
     assert len(bad) == 3 and all(alarm.minor for alarm in bad)

@@ -31,7 +31,7 @@ def dispatch(context: CliContext, mode: str, as_json: bool, beside: bool) -> Non
     Exit code: 0 all is well, 1 something needs a person, 2 could not run.
     """
     from topaz_tui.cli.output import dispatch_status
-    from topaz_tui.exchange import dispatch as service
+    from topaz_tui.exchange.delivery import dispatcher as service
     from topaz_tui.services import escalations
 
     if beside and hasattr(os, "nice"):

@@ -61,7 +61,7 @@ def concern_show(context: CliContext, named: str, file: str | None, as_text: boo
 
     view = concerns.find(context.current_session(), named)
     if file:
-        from topaz_tui.exchange.parcel import write_pdf
+        from topaz_tui.exchange.delivery.package import write_pdf
 
         write_pdf(view, Path(file))
         click.echo(f"Wrote {file}.")

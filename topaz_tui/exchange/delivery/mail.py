@@ -20,8 +20,8 @@ from typing import Any
 from topaz_tui import clock, regular
 from topaz_tui.config import Mail, Sending
 from topaz_tui.errors import UserError
-from topaz_tui.exchange import mime, passwords
-from topaz_tui.exchange.parcel import HandOver, Parcel, answer
+from topaz_tui.exchange.delivery import credentials, mime
+from topaz_tui.exchange.delivery.package import HandOver, Package, answer
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services.escalations import SendResult
 
@@ -81,42 +81,42 @@ def _heard(code: int, words: object) -> str:
     return (answer(words) or "an empty line") if code == NO_REPLY else answer(f"{code} {answer(words)}")
 
 
-def _written(parcel: Parcel, mail: Mail) -> _Letter:
+def _written(package: Package, mail: Mail) -> _Letter:
     """The text and the PDF beside it, or the encrypted PDF alone. Raises UserError where the PDF's password is not to
     be had."""
-    if not parcel.has_document:
-        return _Letter(parcel.message.body or "", None)
+    if not package.has_document:
+        return _Letter(package.message.body or "", None)
     password = None
     if mail.encrypt:
-        password = passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
-    return _Letter(SEALED if mail.encrypt else parcel.text, parcel.pdf(password))
+        password = credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+    return _Letter(SEALED if mail.encrypt else package.text, package.pdf(password))
 
 
-def envelope(parcel: Parcel, letter: _Letter, way: mime.Way) -> EmailMessage:
+def envelope(package: Package, letter: _Letter, way: mime.Way) -> EmailMessage:
     """The mail as it goes this way."""
-    message = parcel.message
+    message = package.message
     post = EmailMessage()
     post["From"] = way.sender
     post["To"] = way.to
     post["Date"] = format_datetime(clock.now())
     post["Message-ID"] = message.message_id
-    post["Subject"] = parcel.subject
+    post["Subject"] = package.subject
     if message.danger:
         post["Importance"] = "high"
     mime.set_text(post, letter.text, way.options)
     if letter.pdf is not None:
-        name = f"{parcel.name}.pdf"
+        name = f"{package.name}.pdf"
         post.add_attachment(letter.pdf, maintype="application", subtype="pdf", filename=name, cte="base64")
     return post
 
 
-def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> SendResult | None:
+def send(package: Package, mail: Mail, hand_over: HandOver) -> SendResult | None:
     """Send it; says how that ended, None where it must not go any more. Raises UserError where a password is missing
     (`able` says so before)."""
-    to = parcel.message.recipient or mail.to or ""
+    to = package.message.recipient or mail.to or ""
     where = f"{to} at {mail.server}"
-    letter = _written(parcel, mail)
-    password = passwords.find(mail.password_from, "topaz", mail.login) if mail.login else None
+    letter = _written(package, mail)
+    password = credentials.find(mail.password_from, "topaz", mail.login) if mail.login else None
     handed_over = False
     server = limit = None
     try:
@@ -128,7 +128,7 @@ def send(parcel: Parcel, mail: Mail, hand_over: HandOver) -> SendResult | None:
             code, words = server.rcpt(way.to)
         if code not in YES:
             return _no(code, words, where)
-        post = mime.as_bytes(envelope(parcel, letter, way), way.options)
+        post = mime.as_bytes(envelope(package, letter, way), way.options)
         handed_over = hand_over()
         if not handed_over:
             return None
@@ -190,9 +190,9 @@ def able(sending: Sending) -> str | None:
     mail = sending.mail
     try:
         if mail.login:
-            passwords.find(mail.password_from, "topaz", mail.login)
+            credentials.find(mail.password_from, "topaz", mail.login)
         if mail.encrypt:
-            passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+            credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
             import cryptography  # noqa: F401
     except UserError as trouble:
         return str(trouble)
@@ -206,9 +206,9 @@ def check(mail: Mail) -> tuple[bool, str]:
     where = f"mail to {mail.to} at {mail.server}"
     server = None
     try:
-        password = passwords.find(mail.password_from, "topaz", mail.login) if mail.login else None
+        password = credentials.find(mail.password_from, "topaz", mail.login) if mail.login else None
         if mail.encrypt:
-            passwords.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
+            credentials.find(mail.pdf_password_from, "topaz-pdf", mail.to or "")
         server = _connected(mail, password)
         way = _way(server, mail.sender or "", mail.to or "")
         code, words = server.mail(way.sender, way.options)

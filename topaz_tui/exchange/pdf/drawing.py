@@ -16,11 +16,11 @@ from fpdf.fonts import TTFFont
 from fpdf.prefs import ViewerPreferences
 
 from topaz_tui.errors import Invalid
-from topaz_tui.exchange.document import layout, lines
-from topaz_tui.exchange.document.layout import ACROSS, LEFT, SMALL, SMALL_STRONG, Box, Face, Place, Words
-from topaz_tui.exchange.document.letters import joins, shown
-from topaz_tui.exchange.document.lines import Line
-from topaz_tui.exchange.document.order import runs
+from topaz_tui.exchange.pdf import layout, wrapping
+from topaz_tui.exchange.pdf.bidi import runs
+from topaz_tui.exchange.pdf.glyphs import joins, shown
+from topaz_tui.exchange.pdf.layout import ACROSS, LEFT, SMALL, SMALL_STRONG, Bookmark, Box, Face, Words
+from topaz_tui.exchange.pdf.wrapping import TextLine
 from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import Document
 
@@ -90,17 +90,17 @@ class _Pen:
             known[text] = points / self.pdf.k
         return known[text]
 
-    def fold(self, text: str, width: float, face: Face) -> list[Line]:
-        return lines.fold(self.shown(text, face), width, partial(self.width, face))
+    def fold(self, text: str, width: float, face: Face) -> list[TextLine]:
+        return wrapping.fold(self.shown(text, face), width, partial(self.width, face))
 
-    def draw(self, thing: Words | Box | Place) -> None:
+    def draw(self, thing: Words | Box | Bookmark) -> None:
         match thing:
             case Words():
                 self.words(thing)
             case Box():
                 self.pdf.set_fill_color(WHITE if thing.paper else BLACK)
                 self.pdf.rect(thing.x, thing.y, thing.width, thing.height, style="F")
-            case Place():
+            case Bookmark():
                 self.pdf.set_y(thing.y)
                 self.pdf.start_section(self.shown(" ".join(thing.title.split()), layout.HEADING))
 
@@ -128,10 +128,10 @@ class _Pen:
         y, right = layout.HEIGHT - 16, f"Page {number} of {pages}"
         self.draw(Box(LEFT, y, ACROSS, 0.25))
         confidential = "Confidential"
-        self.words(Words(LEFT, y + 1.6, Line(confidential), SMALL_STRONG))
+        self.words(Words(LEFT, y + 1.6, TextLine(confidential), SMALL_STRONG))
         start = self.width(SMALL_STRONG, confidential) + 3
         self.words(Words(LEFT + start, y + 1.6, self.fold(left, ACROSS - 30 - start, SMALL)[0], SMALL))
-        self.words(Words(LEFT + ACROSS - self.width(SMALL, right), y + 1.6, Line(right), SMALL))
+        self.words(Words(LEFT + ACROSS - self.width(SMALL, right), y + 1.6, TextLine(right), SMALL))
 
     def done(self) -> bytes:
         made = bytes(self.pdf.output())

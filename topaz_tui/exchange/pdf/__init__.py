@@ -16,6 +16,6 @@ def as_pdf(
     Raises UserError where it is to be encrypted and what encrypts is not installed, or the password is of no use (an
     empty one, say): it is never left open instead.
     """
-    from topaz_tui.exchange.document.pdf import draw
+    from topaz_tui.exchange.pdf.drawing import draw
 
     return draw(reference, version, made_at, document, password)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from topaz_tui import files
 from topaz_tui.errors import Conflict, NotAllowed
-from topaz_tui.exchange.document import as_pdf
+from topaz_tui.exchange.pdf import as_pdf
 from topaz_tui.rules.concerns import Document, as_text
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import View
@@ -22,7 +22,7 @@ HandOver = Callable[[], bool]
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Package:
     """A message with what it carries."""
 
     message: Message

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from topaz_tui import clock
 from topaz_tui.config import Folder
-from topaz_tui.exchange.parcel import HandOver, Parcel
+from topaz_tui.exchange.delivery.package import HandOver, Package
 from topaz_tui.files import Place, open_to_all
 from topaz_tui.files import opened as files_in
 from topaz_tui.services.escalations import SendResult
@@ -20,11 +20,11 @@ MODE = 0o640  # the other end reads it by its group
 ABANDONED = 2 * 3600  # seconds: no sending takes so long (settings: sending.lease_seconds)
 
 
-def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> SendResult | None:
+def send(package: Package, folder: Folder, hand_over: HandOver) -> SendResult | None:
     """Put it there; says how that ended, None where it must not go any more."""
     where = Path(folder.path or "").expanduser()
-    pdf = parcel.pdf()
-    files = {f"{parcel.name}.pdf": pdf, f"{parcel.name}.json": _sidecar(parcel, pdf)}
+    pdf = package.pdf()
+    files = {f"{package.name}.pdf": pdf, f"{package.name}.json": _sidecar(package, pdf)}
     appeared = False
     try:
         with files_in(where) as place, contextlib.ExitStack() as left:
@@ -32,16 +32,16 @@ def send(parcel: Parcel, folder: Folder, hand_over: HandOver) -> SendResult | No
             for name, data in files.items():
                 parts[name] = place.write(name, data, MODE)
                 left.callback(place.remove, parts[name])
-            _sweep(place, set(parts.values()), parcel.message.message_id)
+            _sweep(place, set(parts.values()), package.message.message_id)
             if not hand_over():
                 return None
             for name, part in parts.items():
                 place.appear(part, name)
                 appeared = True
             place.sync()
-        return SendResult("accepted", str(where), f"{parcel.name}.pdf is there, {len(pdf):,} bytes")
+        return SendResult("accepted", str(where), f"{package.name}.pdf is there, {len(pdf):,} bytes")
     except FileExistsError:
-        words = f"{parcel.name} is in {where} already, and nothing is overwritten: take it away from there."
+        words = f"{package.name} is in {where} already, and nothing is overwritten: take it away from there."
         return SendResult("unsure" if appeared else "later", str(where), words)
     except OSError as error:
         words = f"{error.strerror or type(error).__name__}: {where}"
@@ -83,19 +83,19 @@ def _sweep(place: Place, mine: set[str], message_id: str) -> None:
                     place.remove(name)
 
 
-def _sidecar(parcel: Parcel, pdf: bytes) -> bytes:
+def _sidecar(package: Package, pdf: bytes) -> bytes:
     """What a machine needs to file it: the council's own person ID, and nothing else about anybody."""
-    view = parcel.view
+    view = package.view
     told = {
-        "kind": parcel.message.kind,
+        "kind": package.message.kind,
         "reference": view.reference,
         "version": view.version,
         "submitted_at": clock.to_store(view.submitted_at or view.opened_at),
-        "immediate_danger": parcel.message.danger,
+        "immediate_danger": package.message.danger,
         "person_id": view.person_id,
-        "message_id": parcel.message.message_id,
+        "message_id": package.message.message_id,
         "put_here_at": clock.to_store(clock.now()),
-        "file": f"{parcel.name}.pdf",
+        "file": f"{package.name}.pdf",
         "bytes": len(pdf),
         "sha256": hashlib.sha256(pdf).hexdigest(),
     }

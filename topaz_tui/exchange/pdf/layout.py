@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from topaz_tui.exchange.document.lines import Line
+from topaz_tui.exchange.pdf.wrapping import TextLine
 from topaz_tui.rules.concerns import QUESTIONS, Document
 
 WIDTH, HEIGHT = 210.0, 297.0  # A4
@@ -57,7 +57,7 @@ class Words:
 
     x: float
     y: float
-    line: Line
+    line: TextLine
     face: Face
     width: float = 0.0
 
@@ -74,15 +74,15 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Bookmark:
     """What a bookmark leads to."""
 
     y: float
     title: str
 
 
-Page = list[Words | Box | Place]
-Fold = Callable[[str, float, Face], list[Line]]
+Page = list[Words | Box | Bookmark]
+Fold = Callable[[str, float, Face], list[TextLine]]
 
 
 @dataclass
@@ -97,7 +97,7 @@ class Sheets:
     title: str = ""
     """Of the section, said again at the top of a page that it runs on to."""
 
-    def put(self, *things: Words | Box | Place) -> None:
+    def put(self, *things: Words | Box | Bookmark) -> None:
         self.pages[-1].extend(things)
 
     @property
@@ -124,7 +124,7 @@ class Sheets:
         self.put(Box(LEFT, self.y, ACROSS, height))
         self.y += height
 
-    def lines(self, x: float, lines: Sequence[Line], face: Face, width: float) -> None:
+    def lines(self, x: float, lines: Sequence[TextLine], face: Face, width: float) -> None:
         """Lines under each other, on as many pages as they need."""
         for line in lines:
             self.need(face.line)
@@ -163,7 +163,7 @@ def _alarm(sheets: Sheets, called: str) -> None:
     sheets.need(BAND + under + FRAME)
     sheets.put(Box(LEFT, sheets.y, ACROSS, BAND + under + FRAME))
     sheets.put(Box(LEFT + FRAME, sheets.y + BAND, ACROSS - 2 * FRAME, under, paper=True))
-    sheets.put(Words(LEFT + INDENT, sheets.y + 2, Line("! IMMEDIATE DANGER"), ALARM))
+    sheets.put(Words(LEFT + INDENT, sheets.y + 2, TextLine("! IMMEDIATE DANGER"), ALARM))
     end = sheets.y + BAND + under + FRAME
     sheets.y += BAND + 2.5
     sheets.lines(LEFT + INDENT, lines, STRONG, inner)
@@ -177,7 +177,7 @@ def _section(sheets: Sheets, title: str, lines: Sequence[tuple[str, str]]) -> No
     if sheets.y > sheets.top:
         sheets.y += 6
     sheets.need(min(len(heading), 6) * HEADING.line + 2 + first * TEXT.line)
-    sheets.put(Place(sheets.y, title))
+    sheets.put(Bookmark(sheets.y, title))
     sheets.lines(LEFT, heading, HEADING, ACROSS)
     sheets.y += 0.4
     sheets.rule(0.25)
@@ -187,7 +187,7 @@ def _section(sheets: Sheets, title: str, lines: Sequence[tuple[str, str]]) -> No
         _row(sheets, label, words, FAINT if words in NOTHING else TEXT)
 
 
-def _sides(sheets: Sheets, label: str, words: str, face: Face) -> tuple[list[Line], list[Line]]:
+def _sides(sheets: Sheets, label: str, words: str, face: Face) -> tuple[list[TextLine], list[TextLine]]:
     """The lines of a label and those of the answer, which stand beside each other."""
     return sheets.fold(label, LABEL, TEXT), sheets.fold(words, ACROSS - LABEL - GAP, face)
 

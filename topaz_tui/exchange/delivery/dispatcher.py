@@ -12,7 +12,7 @@ from topaz_tui import clock
 from topaz_tui.config import Folder, Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.parcel import HandOver, Parcel
+from topaz_tui.exchange.delivery.package import HandOver, Package
 from topaz_tui.rules.referrals import Result
 from topaz_tui.services import backups, connection, legible, nobody, outbox, unread
 from topaz_tui.services.escalations import (
@@ -72,7 +72,7 @@ def lacking(message: Message, settings: Settings) -> str | None:
     except UserError:
         return f"Message {message.id} in the outbox belongs to no concern on the board."
     if message.channel == "mail":
-        from topaz_tui.exchange import mail
+        from topaz_tui.exchange.delivery import mail
 
         if not (sending.mail.server and sending.mail.sender and (message.recipient or sending.mail.to)):
             return "Something waits to go by mail, and the settings here have no mail to that council."
@@ -131,7 +131,7 @@ def daily(settings: Settings) -> tuple[str, ...]:
 
 def check(settings: Settings) -> list[tuple[bool, str]]:
     """Try each way to each council up to the last step, without sending: does it work, and what the other end says."""
-    from topaz_tui.exchange import folder, mail
+    from topaz_tui.exchange.delivery import folder, mail
 
     found = []
     ways = {"": settings.sending, **{name: own.sending for name, own in settings.councils.items()}}
@@ -152,7 +152,7 @@ def _waiting_for(folder: Folder, settings: Settings) -> list[str]:
     for message in outbox.waiting("folder"):
         with unread.aside("outbox", message.id):
             if ways(message, settings).folder == folder:
-                names.append(Parcel(message).name)
+                names.append(Package(message).name)
     return names
 
 
@@ -185,12 +185,12 @@ def send(message: Message, settings: Settings) -> tuple[SendResult | None, datet
 
 
 def _by_channel(message: Message, settings: Settings, hand_over: HandOver) -> SendResult | None:
-    parcel = Parcel(message)
+    package = Package(message)
     sending = ways(message, settings)
     if message.channel == "mail":
-        from topaz_tui.exchange import mail
+        from topaz_tui.exchange.delivery import mail
 
-        return mail.send(parcel, sending.mail, hand_over)
-    from topaz_tui.exchange import folder
+        return mail.send(package, sending.mail, hand_over)
+    from topaz_tui.exchange.delivery import folder
 
-    return folder.send(parcel, sending.folder, hand_over)
+    return folder.send(package, sending.folder, hand_over)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from topaz_tui.exchange.document.letters import is_mark
-from topaz_tui.exchange.document.order import leftward
+from topaz_tui.exchange.pdf.bidi import leftward
+from topaz_tui.exchange.pdf.glyphs import is_mark
 
 Measure = Callable[[str], float]
 """How wide a piece of text is, in millimetres."""
@@ -22,7 +22,7 @@ _LETTER = re.compile("‹U\\+[0-9A-F]{4,6}›|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text. `leftward`: it is written from right to left; `folded`: its paragraph has more than one line."""
 
     text: str
@@ -30,14 +30,14 @@ class Line:
     folded: bool = False
 
 
-def fold(text: str, width: float, measure: Measure) -> list[Line]:
+def fold(text: str, width: float, measure: Measure) -> list[TextLine]:
     """The lines of a text, one at least. Blanks between words count as one."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for paragraph in text.split("\n"):
         back = leftward(paragraph)
         held = _GROUPS.sub(lambda groups: groups[0].replace(" ", _HELD), " ".join(paragraph.split()))
         parts = [part.replace(_HELD, " ") for part in _fold(held.split(" "), width, measure)]
-        lines += [Line(part, back, len(parts) > 1) for part in parts]
+        lines += [TextLine(part, back, len(parts) > 1) for part in parts]
     return lines
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 
-from topaz_tui.exchange.document.letters import turns
+from topaz_tui.exchange.pdf.glyphs import turns
 
 LONGEST = 250
 """Letters whose order is found together: a line of a page has 200 at most (lines.LONGEST)."""

@@ -1,0 +1,1 @@
+"""How a concern or a letter leaves: by mail, through a folder, by hand."""
