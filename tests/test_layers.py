@@ -181,10 +181,10 @@ def test_imports_run_one_way():
 @pytest.mark.parametrize(
     ("where", "source"),
     [
-        ("rules/recalls.py", "from topaz_tui.store import models"),
-        ("rules/recalls.py", "from ..store.models import Client"),
-        ("rules/recalls.py", "import peewee"),
-        ("rules/recalls.py", "def due():\n    return datetime.datetime.now()"),
+        ("rules/queue.py", "from topaz_tui.store import models"),
+        ("rules/queue.py", "from ..store.models import Client"),
+        ("rules/queue.py", "import peewee"),
+        ("rules/queue.py", "def due():\n    return datetime.datetime.now()"),
         ("services/queue/view.py", "def show():\n    from textual.app import App"),
         ("services/queue/view.py", "from topaz_tui import app"),
         ("screens/queue/screen.py", "import topaz_tui.store.models"),

@@ -24,7 +24,8 @@ from tests.bench.past import had_a_concern, tries_used_up
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names
-from topaz_tui.rules import people, recalls
+from topaz_tui.rules import people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import search_index, workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
@@ -127,7 +128,7 @@ class Writer:
         self.today = clock.local(now).date()
         self.at = clock.to_store(now)
         self.stand: Callable[..., tuple[Any, ...]] = cache(self._stand)
-        self.due = cache(lambda day: clock.to_store(recalls.due_moment(clock.add_months(day, 12))))
+        self.due = cache(lambda day: clock.to_store(queue_rules.due_moment(clock.add_months(day, 12))))
         self.rang = cache(self._rang)
 
     def rows(self, ids: range) -> Rows:
@@ -205,14 +206,14 @@ class Writer:
         self, band: str, assessed: date | None, callback: datetime | None, tried: tuple[tuple[int, int], ...],
         first: int, numbers: bool, stopped: str | None, is_open: int, concern: bool,
     ) -> tuple[Any, ...]:  # fmt: skip
-        """What rules/recalls.py decides about such a person, as it is kept."""
-        facts = recalls.Facts(
+        """What rules/queue.py decides about such a person, as it is kept."""
+        facts = queue_rules.QueueFacts(
             stopped=stopped, open_to_services=bool(is_open), numbers=int(numbers), put_first=bool(first),
-            duties=({"recall": recalls.due_moment(clock.add_months(assessed, 12))} if assessed else {})
+            duties=({"recall": queue_rules.due_moment(clock.add_months(assessed, 12))} if assessed else {})
             | ({"callback": callback} if callback else {}),
             concern_before=concern, tries=tuple(self.rang(*each) for each in tried),
         )  # fmt: skip
-        return queue_status.row(0, recalls.decide(facts, self.now, self.settings.calls), band)[1:]
+        return queue_status.row(0, queue_rules.queue_status(facts, self.now, self.settings.calls), band)[1:]
 
 
 @contextmanager

@@ -21,8 +21,8 @@ from topaz_tui.services import calls, clients, escalations, queue, workers
 from topaz_tui.store import database as store
 
 TIMES = 20  # of what takes a part of a millisecond: the mean of so many
-REVIEW = reviews.Review(
-    {area.code: reviews.Answer("same", "no") for area in reviews.AREAS},
+REVIEW = reviews.ReviewState(
+    {area.code: reviews.AreaAnswer("same", "no") for area in reviews.AREAS},
     {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
     "same",
 )

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 
 from topaz_tui.cli.output import escalation_list, queue_list
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import Board, Item
 from topaz_tui.services.queue import Person, QueuePage
@@ -44,7 +44,7 @@ def person(name="Mrs Ada Stone", **changed):
 
 
 def look(*people, gate=None, **counts):
-    told = dict.fromkeys(recalls.REASON_WORDS, 0) | {"callable": len(people)} | counts
+    told = dict.fromkeys(queue_rules.REASON_WORDS, 0) | {"callable": len(people)} | counts
     told["total"] = sum(told.values())
     return QueuePage(told, 0, 0, tuple(people), False, gate, NOW)
 
@@ -78,7 +78,7 @@ WRITTEN = BeingWritten(
 def test_the_queue_as_json():
     told = json.loads(queue_list.queue_json(look(person(), waiting=3)))
     assert told["counts"]["callable"] == 1 and told["counts"]["total"] == 4
-    assert set(told["counts"]) == {*recalls.REASON_WORDS, "total"}
+    assert set(told["counts"]) == {*queue_rules.REASON_WORDS, "total"}
     assert told["people"] == [
         {
             "person_id": "P1001",

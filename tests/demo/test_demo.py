@@ -16,7 +16,8 @@ from topaz_tui.config import Settings
 from topaz_tui.demo import concerns, names, stories, texts
 from topaz_tui.errors import UserError
 from topaz_tui.rules import concerns as form
-from topaz_tui.rules import outcomes, people, recalls, referrals, reviews, warnings
+from topaz_tui.rules import outcomes, people, referrals, reviews, warnings
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import clients, imports, nobody, queue, workers
 from topaz_tui.services.escalations import board, records, status
 from topaz_tui.services.queue.tally import tally_wrong
@@ -130,7 +131,7 @@ def test_nothing_happened_after_midnight_of_the_day(db):
 def test_every_reason_occurs_and_the_counts_add_up(db):
     counts = dict(queue.list_people(sit()).counts)
     assert counts.pop("total") == 300 == sum(counts.values())
-    assert set(counts) == {reason.code for reason in recalls.REASONS}
+    assert set(counts) == {reason.code for reason in queue_rules.REASONS}
     assert [reason for reason, count in counts.items() if not count] == ["unreadable"]
 
 
@@ -212,12 +213,12 @@ def test_reviews_are_whole_and_calls_as_the_form_wants_them(db):
         rows = store.database.execute_sql(
             "SELECT area, answer, unable FROM review_answer WHERE review_id = ?", (review_id,)
         ).fetchall()
-        given = {area: reviews.Answer(answer, unable) for area, answer, unable in rows if area in reviews.AREA}
+        given = {area: reviews.AreaAnswer(answer, unable) for area, answer, unable in rows if area in reviews.AREA}
         extras = {
             area: int(answer) if answer.isdigit() else answer for area, answer, _ in rows if area in reviews.EXTRA
         }
         wellbeing = next((answer for area, answer, _ in rows if area == reviews.WELLBEING_CODE), None)
-        assert reviews.is_complete(reviews.Review(given, extras, wellbeing))
+        assert reviews.is_complete(reviews.ReviewState(given, extras, wellbeing))
     for outcome, note, ticks in store.database.execute_sql("SELECT outcome, note, ticks FROM call").fetchall():
         assert note or not outcomes.BY_CODE[outcome].needs_note
         if outcome == "reached":

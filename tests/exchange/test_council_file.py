@@ -17,7 +17,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.exchange.council_csv import (
     COLUMNS,
     CouncilFile,
-    Record,
+    CouncilRecord,
     Refusal,
     RefusedFile,
     ServiceEvent,
@@ -31,7 +31,7 @@ HEADINGS = ["Person ID", "Name", "Assessment Date", "Eligibility"]
 PLAIN = "Person ID,Name,Assessment Date,Eligibility\n"
 
 
-def read(path: Path, mapping: Path | None = None) -> list[Record | ServiceEvent | Refusal]:
+def read(path: Path, mapping: Path | None = None) -> list[CouncilRecord | ServiceEvent | Refusal]:
     with CouncilFile(path, TODAY, mapping) as file:
         return list(file.rows())
 
@@ -61,7 +61,7 @@ def test_every_encoding_and_delimiter_says_the_same(tmp_path: Path, encoding: st
         assert file.encoding.startswith(encoding[:5])
         assert file.share_read() == 1
     assert [record.row for record in found] == list(range(2, 52))
-    assert {(r.last_name, r.first_name) for r in found if isinstance(r, Record)} == {("Zoë; O’Brien", "€ x y")}
+    assert {(r.last_name, r.first_name) for r in found if isinstance(r, CouncilRecord)} == {("Zoë; O’Brien", "€ x y")}
 
 
 def test_the_last_line_may_decide_the_encoding(tmp_path: Path) -> None:
@@ -218,7 +218,11 @@ def test_client_level_data(tmp_path: Path) -> None:
     with CouncilFile(made(tmp_path / "a", as_csv(rows)), TODAY) as file:
         assert file.unknown_headings == ("Gender",)
         assessment, service, review = file.rows()
-    assert isinstance(assessment, Record) and isinstance(service, ServiceEvent) and isinstance(review, Record)
+    assert (
+        isinstance(assessment, CouncilRecord)
+        and isinstance(service, ServiceEvent)
+        and isinstance(review, CouncilRecord)
+    )
     assert (assessment.assessed_on, assessment.eligibility) == ("2024-02-01", "non_eligible")
     assert (review.kind, review.assessed_on, review.assessment_ref) == ("review", "2025-02-01", "E3")
     assert service.record.open_to_services is True  # a service that has begun and has no end
@@ -236,7 +240,7 @@ def test_phones_by_kind_take_the_free_places(tmp_path: Path) -> None:
     with CouncilFile(made(tmp_path / "a", f"{headings}\n{row}\n"), TODAY) as file:
         (found,) = file.rows()
         assert file.unknown_headings == ("Landline",)
-    assert isinstance(found, Record)
+    assert isinstance(found, CouncilRecord)
     assert [phone.number[-1] for phone in found.phones] == ["2", "1", "3", "4"]
 
 
@@ -251,7 +255,7 @@ def test_phones_by_kind_take_the_free_places(tmp_path: Path) -> None:
 def test_mapping(tmp_path: Path, mapping: str) -> None:
     path = made(tmp_path / "a", "Ref X,When,Person ID\nP1,2025-11-03,old\n")
     (found,) = read(path, made(tmp_path / "m.toml", mapping))
-    assert isinstance(found, Record)
+    assert isinstance(found, CouncilRecord)
     assert (found.person_id, found.assessed_on) == ("P1", "2025-11-03")
 
 
@@ -290,7 +294,7 @@ def test_rows_of_all_lengths(tmp_path: Path) -> None:
         PLAIN + "P1,Ada Stone,2025-11-03\nP2,A,2025-11-03,low,more\nP3,A,2025-11-03,low,,\n\nP4,A,2025-11-03,low\n",
     )
     short, long, trailing, plain = read(path)
-    assert isinstance(short, Record)
+    assert isinstance(short, CouncilRecord)
     assert short.warnings[0] == "The row ends after 3 of 4 cells; the others were taken as empty."
     assert isinstance(long, Refusal)
     assert long == (
@@ -298,7 +302,7 @@ def test_rows_of_all_lengths(tmp_path: Path) -> None:
         ("The row has 5 cells and there are 4 headings.",),
         ("P2", "A", "2025-11-03", "low", "more"),
     )
-    assert isinstance(trailing, Record) and trailing.warnings == ()
+    assert isinstance(trailing, CouncilRecord) and trailing.warnings == ()
     assert plain[:2] == (6, "P4")
 
 
@@ -365,10 +369,10 @@ def test_any_cells_are_read_alone_as_they_are_in_company(tmp_path: Path, rows: l
     ]
     clean = [[cell.encode(errors="ignore").decode() for cell in row] for row in rows]
 
-    def found(some: list[list[str]]) -> list[Record | ServiceEvent | Refusal]:
+    def found(some: list[list[str]]) -> list[CouncilRecord | ServiceEvent | Refusal]:
         return read(made(tmp_path / "a", "\ufeff" + as_csv([headings, *some])))
 
-    def said(row: Record | ServiceEvent | Refusal) -> tuple[object, ...]:
+    def said(row: CouncilRecord | ServiceEvent | Refusal) -> tuple[object, ...]:
         return (*row.record[1:], *row.refusal[1:]) if isinstance(row, ServiceEvent) else row[1:]
 
     alone = [said(row) for one in clean for row in found([one])]
@@ -434,7 +438,7 @@ def test_refused_rows_are_mended_and_read_again(tmp_path: Path, delimiter: str) 
     taken = read(made(tmp_path / "mended.csv", mended))
     plain = read(made(tmp_path / "plain.csv", as_csv(rows, delimiter).replace("soon", "2025-11-03")))
     assert [row[:] for row in taken] == [row[:] for row in plain]
-    assert all(isinstance(row, Record) for row in taken)
+    assert all(isinstance(row, CouncilRecord) for row in taken)
 
 
 def test_a_refused_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from topaz_tui.exchange.council_csv import CouncilFile, Record, Refusal
-from topaz_tui.rules.people import Phone
+from topaz_tui.exchange.council_csv import CouncilFile, CouncilRecord, Refusal
+from topaz_tui.rules.people import PhoneNumber
 
 TODAY = date(2025, 11, 23)
 BASE = {
@@ -22,7 +22,7 @@ BASE = {
     "Eligibility": "Low",
 }
 Read = Callable[..., Any]
-PLAIN = Phone("+442079460123", "")
+PLAIN = PhoneNumber("+442079460123", "")
 RETIRED = PLAIN._replace(note="DO NOT RING", retired=True)
 OUT_OF_USE = PLAIN._replace(note="not in use", retired=True)
 
@@ -31,7 +31,7 @@ OUT_OF_USE = PLAIN._replace(note="not in use", retired=True)
 def read(tmp_path: Path) -> Read:
     """Reads one row: the given cells on top of a plain one."""
 
-    def one(**cells: str) -> Record | Refusal:
+    def one(**cells: str) -> CouncilRecord | Refusal:
         row = BASE | {heading.replace("_", " "): cell for heading, cell in cells.items()}
         path = tmp_path / "people.csv"
         with path.open("w", newline="", encoding="utf-8", errors="surrogatepass") as file:
@@ -80,7 +80,7 @@ def test_a_whole_row(read: Read) -> None:
         assessment_ref="A1",
         open_to_services="No",
     )
-    assert found == Record(
+    assert found == CouncilRecord(
         row=2,
         person_id="P1",
         nhs_number="9990000018",
@@ -94,7 +94,7 @@ def test_a_whole_row(read: Read) -> None:
         moved=False,
         address="1 Made Up Road, London",
         postcode="SE1 7PB",
-        phones=(Phone("+442079460123", "ring sister after 5; sister"), Phone("+447700900123", "")),
+        phones=(PhoneNumber("+442079460123", "ring sister after 5; sister"), PhoneNumber("+447700900123", "")),
         language="English",
         interpreter=False,
         communication="large print",
@@ -196,7 +196,7 @@ def test_every_reason_is_told(read: Read) -> None:
 )
 def test_warned(read: Read, cells: dict[str, str], field: str, value: object, warning: str) -> None:
     found = read(**cells)
-    assert isinstance(found, Record)
+    assert isinstance(found, CouncilRecord)
     assert getattr(found, field) == value
     assert len(found.warnings) == 1 and warning in found.warnings[0]
 
@@ -221,7 +221,7 @@ def test_warned(read: Read, cells: dict[str, str], field: str, value: object, wa
         ({"safe_to_call": "NULL"}, "safe_to_call", None),
         ({"phone_1": "020 7946 0123", "phone_2": "+442079460123"}, "phones", (PLAIN,)),
         ({"phone_1": "18001 020 7946 0123"}, "phones", (PLAIN._replace(dial_first="18001"),)),
-        ({"phone_1": "020 7946 0123/07700 900456"}, "phones", (PLAIN, Phone("+447700900456", ""))),
+        ({"phone_1": "020 7946 0123/07700 900456"}, "phones", (PLAIN, PhoneNumber("+447700900456", ""))),
         ({"date_of_death": "01/01/1900"}, "died", False),
         ({"date_of_death": "Alive"}, "died", False),
         ({"deceased": "12/03/2025"}, "died_on", "2025-03-12"),
@@ -260,7 +260,7 @@ def test_warned(read: Read, cells: dict[str, str], field: str, value: object, wa
 )
 def test_taken(read: Read, cells: dict[str, str], field: str, value: object) -> None:
     found = read(**cells)
-    assert isinstance(found, Record)
+    assert isinstance(found, CouncilRecord)
     assert getattr(found, field) == value
     assert found.warnings == ()
 

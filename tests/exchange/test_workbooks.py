@@ -15,7 +15,15 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.exchange.workbooks import ods
 from topaz_tui.errors import UserError
-from topaz_tui.exchange.council_csv import CouncilFile, Record, Refusal, RefusedFile, reader_process, shown, workbook
+from topaz_tui.exchange.council_csv import (
+    CouncilFile,
+    CouncilRecord,
+    Refusal,
+    RefusedFile,
+    reader_process,
+    shown,
+    workbook,
+)
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 11, 23)
@@ -160,7 +168,7 @@ def test_titles_above_and_merged_cells_among_the_people_are_passed_over(make: Ma
     with CouncilFile(make(People=rows, merge=["A2:G2", "A5:G5", "A7:C7"]), TODAY) as file:
         found = list(file.rows())
         assert (file.passed_over, file.source.merged) == (2, 2)
-    assert [type(each) for each in found] == [Record, Refusal] and [each.row for each in found] == [6, 8]
+    assert [type(each) for each in found] == [CouncilRecord, Refusal] and [each.row for each in found] == [6, 8]
 
 
 def test_days_that_a_british_spreadsheet_swapped_are_put_right_once_the_order_is_named(make: Make) -> None:

@@ -297,14 +297,14 @@ def told_of(client_id: int, draft: dict[str, Any], held: queue.Claim | None) -> 
     return call, kinds
 
 
-def whole_review(chance: Random) -> reviews.Review:
+def whole_review(chance: Random) -> reviews.ReviewState:
     """Everything is answered, so that the next recall is in a year."""
     areas = {
-        area.code: reviews.Answer(chance.choice(("better", "same", "worse")), chance.choice(("yes", "no")))
+        area.code: reviews.AreaAnswer(chance.choice(("better", "same", "worse")), chance.choice(("yes", "no")))
         for area in reviews.AREAS
     }
     extras = {extra.code: extra.choices[0].code if extra.choices else 0 for extra in reviews.EXTRAS}
-    return reviews.Review(areas, extras, "yes")
+    return reviews.ReviewState(areas, extras, "yes")
 
 
 def _says(question: Question) -> bool:

@@ -28,7 +28,7 @@ from tests.harness import postgres
 from tests.harness.terminal import ROOT, surroundings
 from topaz_tui import clock
 from topaz_tui.config import Settings, is_server
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import workers
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import database as store
@@ -422,7 +422,7 @@ def _stuck(people: int) -> list[str]:
         "SELECT client_id FROM standing WHERE held_by IS NOT NULL OR state = 'held'")]  # fmt: skip
     stands = dict(rows("SELECT client_id, reason FROM standing"))
     total = sum(count for reason, count in rows("SELECT reason, count(*) FROM standing GROUP BY reason"))
-    if unknown := set(stands.values()) - set(recalls.REASON_WORDS):
+    if unknown := set(stands.values()) - set(queue_rules.REASON_WORDS):
         wrong.append(f"reasons that nobody knows: {', '.join(sorted(unknown))}")
     if total != people or len(stands) != people:
         wrong.append(f"{total} people stand somewhere, of {people}")

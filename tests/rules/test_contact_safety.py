@@ -12,7 +12,8 @@ import pytest
 
 from tests.rules.facts import facts
 from topaz_tui.config import Settings
-from topaz_tui.rules import contact_safety, linked, recalls
+from topaz_tui.rules import contact_safety, linked
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import NOT_KNOWN, NOT_SAFE, UNREADABLE, Numbers, Safety, Why, decide
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday in winter: 10:00 in London
@@ -50,7 +51,7 @@ def read(code: str | None, times: str | None, *flags: object, warnings: tuple[co
     return contact_safety.read((code, times, *given, None, None, None, None, None), warnings)
 
 
-def _facts(known: Safety) -> recalls.Facts:
+def _facts(known: Safety) -> queue_rules.QueueFacts:
     """As the queue has it of somebody who is owed a call."""
     return facts(safe_to_call=known.safe_to_call, safe_times=known.windows, numbers=1, recall=NOW - timedelta(days=7))
 
@@ -68,7 +69,7 @@ def test_each_record_is_decided_as_the_table_has_it_and_every_reader_says_the_sa
     assert said[:-3] == SAYS[why] or (why == STRANGE and said[:1] == SAYS[why])
     facts = _facts(known)
     if why in STANDS:  # the queue is not asked about what can't be read: its facts are none (services/queue/status.py)
-        assert recalls.decide(facts, NOW, Settings().calls).reason == STANDS[why]
+        assert queue_rules.queue_status(facts, NOW, Settings().calls).reason == STANDS[why]
 
 
 @pytest.mark.parametrize(("code", "times"), ALL, ids=str)
@@ -85,7 +86,7 @@ def test_what_can_t_be_read_of_anything_else_holds_the_numbers_back_too(code, ti
 
 def test_an_answer_that_is_none_is_never_a_yes():
     assert decide("perhaps", (), NOW).why == STRANGE
-    stands = recalls.decide(facts(safe_to_call="perhaps", numbers=1, recall=NOW), NOW, Settings().calls)
+    stands = queue_rules.queue_status(facts(safe_to_call="perhaps", numbers=1, recall=NOW), NOW, Settings().calls)
     assert (stands.reason, stands.words) == ("not_safe_to_call", NOT_KNOWN)
 
 
@@ -111,7 +112,7 @@ def _of_two(one, other):
         assert known.hides_numbers == (wanted in HIDES)
         if STRANGE not in both:
             of_each = [facts(safe_to_call=r.safe_to_call, safe_times=r.windows, numbers=1, recall=NOW) for r in each]
-            assert recalls.decide(linked.one_fate(of_each), NOW, Settings().calls).reason == STANDS[wanted]
+            assert queue_rules.queue_status(linked.one_fate(of_each), NOW, Settings().calls).reason == STANDS[wanted]
 
 
 MESSAGE = {True: "Messages agreed", False: "! Leave no message", None: "Leave no message: none was agreed"}
@@ -135,7 +136,7 @@ NUMBER, SHOWN = "+442079460123", "020 7946 0123"
 @pytest.mark.parametrize("why", Why)
 @pytest.mark.parametrize("revealed", [False, True])
 def test_the_door_shows_a_number_or_says_why_not(why, revealed):
-    door = Numbers(contact_safety.Decision(why), revealed)
+    door = Numbers(contact_safety.SafetyDecision(why), revealed)
     assert door.hidden == (why in HIDES and not revealed)
     if door.hidden:
         assert door.words(NUMBER) is door.words(NUMBER, "141") is door.dialled(NUMBER) is None

@@ -9,8 +9,8 @@ import pytest
 from tests.rules.facts import facts
 from topaz_tui.config import Settings
 from topaz_tui.rules import duties
-from topaz_tui.rules.duties import DUTIES, Duty, DutyKind
-from topaz_tui.rules.recalls import decide
+from topaz_tui.rules.duties import DUTIES, DutyKind, DutyRule
+from topaz_tui.rules.queue import queue_status
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -44,14 +44,14 @@ def test_what_comes_first(owed, kind) -> None:
 @pytest.mark.parametrize(
     ("duty", "reason", "words"),
     [
-        (Duty("Visit", 5), "callable", "Visit due 23 Nov 2026"),
-        (Duty("Visit", -1, promised=True), "callable", "Visit due"),
+        (DutyRule("Visit", 5), "callable", "Visit due 23 Nov 2026"),
+        (DutyRule("Visit", -1, promised=True), "callable", "Visit due"),
     ],
 )
 def test_another_kind_is_a_row(monkeypatch: pytest.MonkeyPatch, duty, reason, words) -> None:
     monkeypatch.setitem(DUTIES, "visit", duty)
     monkeypatch.setitem(duties.WORDS, "visit", duty.words)
     known = facts(numbers=1, recall=NOW + DAY)
-    stands = decide(type(known)(numbers=1, duties={**known.duties, "visit": NOW}), NOW, CALLS)
+    stands = queue_status(type(known)(numbers=1, duties={**known.duties, "visit": NOW}), NOW, CALLS)
     assert (stands.reason, stands.why, stands.rank) == (reason, "visit", duty.rank)
     assert stands.words.startswith(words)

@@ -8,9 +8,10 @@ import pytest
 
 from tests.rules.facts import facts
 from topaz_tui.config import Settings
-from topaz_tui.rules import fates, recalls, referrals
-from topaz_tui.rules.fates import Person
-from topaz_tui.rules.recalls import Facts, Standing
+from topaz_tui.rules import fates, referrals
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.fates import FateFacts
+from topaz_tui.rules.queue import QueueFacts, QueueStatus
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LATER, BEFORE = NOW + timedelta(days=3), NOW - timedelta(days=3)
@@ -19,11 +20,11 @@ CALLS = Settings().calls
 
 def test_every_reason_of_not_being_callable_is_somebodys() -> None:
     assert list(fates.faults()) == []
-    assert {keeper.reason for keeper in fates.KEEPERS} == {reason.code for reason in recalls.REASONS}
+    assert {keeper.reason for keeper in fates.KEEPERS} == {reason.code for reason in queue_rules.REASONS}
 
 
 def test_a_reason_without_an_entry_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recalls, "REASONS", (*recalls.REASONS, recalls.Reason("new", "A new one")))
+    monkeypatch.setattr(queue_rules, "REASONS", (*queue_rules.REASONS, queue_rules.Reason("new", "A new one")))
     assert list(fates.faults())
 
 
@@ -52,50 +53,50 @@ def test_what_is_owned_has_a_term_in_the_settings(reason: str) -> None:
         (facts(stopped="died", callback=BEFORE), None),
     ],
 )  # fmt: skip
-def test_who_is_owned_as_what(facts: Facts, kind: str | None) -> None:
-    stands = recalls.decide(facts, NOW, CALLS)
+def test_who_is_owned_as_what(facts: QueueFacts, kind: str | None) -> None:
+    stands = queue_rules.queue_status(facts, NOW, CALLS)
     found = fates.owned_as(stands)
     assert (found.id if found else None) == kind
-    person = Person(stands.reason, stands.why, stands.due_at, stands.changes_at, owes=bool(stands.due_at))
+    person = FateFacts(stands.reason, stands.why, stands.due_at, stands.changes_at, owes=bool(stands.due_at))
     assert (fates.fate(person) is None) == (kind is not None), "nobody has them yet"
     if kind:
-        had = Person(stands.reason, stands.why, stands.due_at, stands.changes_at, frozenset((kind,)))
+        had = FateFacts(stands.reason, stands.why, stands.due_at, stands.changes_at, frozenset((kind,)))
         assert fates.fate(had) == "owned"
 
 
 def test_a_record_that_cant_be_read_is_somebodys_though_it_is_looked_at_again() -> None:
-    found = fates.owned_as(recalls.unreadable(NOW))
+    found = fates.owned_as(queue_rules.unreadable(NOW))
     assert found and found.id == "unreadable"
 
 
 @pytest.mark.parametrize(
     ("person", "fate"),
     [
-        (Person(None), None),
-        (Person("no such reason"), None),
-        (Person("callable", owes=True), "callable"),
-        (Person("waiting", changes_at=LATER), "waits"),
-        (Person("waiting"), None),
-        (Person("no_recall"), "nothing owed"),
-        (Person("no_recall", owes=True), None),
-        (Person("died"), "stopped"),
-        (Person("open_to_services"), "stopped"),
+        (FateFacts(None), None),
+        (FateFacts("no such reason"), None),
+        (FateFacts("callable", owes=True), "callable"),
+        (FateFacts("waiting", changes_at=LATER), "waits"),
+        (FateFacts("waiting"), None),
+        (FateFacts("no_recall"), "nothing owed"),
+        (FateFacts("no_recall", owes=True), None),
+        (FateFacts("died"), "stopped"),
+        (FateFacts("open_to_services"), "stopped"),
         # a review broke off three days ago: the recall of next year does not bring it back
-        (Person("no_recall", unfinished=BEFORE), None),
-        (Person("not_due", "recall", LATER, LATER, unfinished=BEFORE), None),
-        (Person("not_due", "follow-up", LATER, LATER, unfinished=BEFORE), "waits"),
-        (Person("waiting", "recall", BEFORE, LATER, unfinished=NOW), "waits"),
+        (FateFacts("no_recall", unfinished=BEFORE), None),
+        (FateFacts("not_due", "recall", LATER, LATER, unfinished=BEFORE), None),
+        (FateFacts("not_due", "follow-up", LATER, LATER, unfinished=BEFORE), "waits"),
+        (FateFacts("waiting", "recall", BEFORE, LATER, unfinished=NOW), "waits"),
     ],
 )
-def test_what_becomes_of_somebody(person: Person, fate: str | None) -> None:
+def test_what_becomes_of_somebody(person: FateFacts, fate: str | None) -> None:
     assert fates.fate(person) == fate
 
 
 def test_the_counts_add_up() -> None:
-    people = [Person("callable"), Person("died"), Person("died"), Person(None)]
+    people = [FateFacts("callable"), FateFacts("died"), FateFacts("died"), FateFacts(None)]
     counted = fates.count(people)
     assert sum(counted.values()) == len(people) and (counted["stopped"], counted[None]) == (2, 1)
 
 
 def test_standing_names_no_reason_that_is_none() -> None:
-    assert fates.owned_as(Standing("callable", "")) is None
+    assert fates.owned_as(QueueStatus("callable", "")) is None

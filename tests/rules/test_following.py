@@ -9,8 +9,8 @@ import pytest
 from tests.rules.facts import facts
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import recalls
-from topaz_tui.rules.following import Line, ahead, sentence
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.following import BoardLine, ahead, sentence
 
 CALLS = Settings().calls
 
@@ -67,22 +67,22 @@ LATER = timedelta(hours=1)
     ],
 )  # fmt: skip
 def test_one_sentence_says_it_of_each_state(facts, now, words) -> None:
-    stands = recalls.decide(facts, now, CALLS)
+    stands = queue_rules.queue_status(facts, now, CALLS)
     owned = stands.reason == "tries_used_up"
-    lines = [Line("a manager's decision", "You", at("2026-11-25 17:00"))] if owned else []
+    lines = [BoardLine("a manager's decision", "You", at("2026-11-25 17:00"))] if owned else []
     assert sentence(facts, lines, now, CALLS) == words
 
 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (Line("an answer", "Helen Marsh", at("2026-11-25 17:00")), "Helen Marsh sees to it by Wed 25 Nov, 17:00"),
+        (BoardLine("an answer", "Helen Marsh", at("2026-11-25 17:00")), "Helen Marsh sees to it by Wed 25 Nov, 17:00"),
         (
-            Line("an answer", "Helen Marsh", at("2026-11-20 17:00")),
+            BoardLine("an answer", "Helen Marsh", at("2026-11-20 17:00")),
             "Helen Marsh sees to it, late since Fri 20 Nov, 17:00",
         ),
-        (Line("an answer", "You", at("2026-11-20 17:00")), "You see to it, late since Fri 20 Nov, 17:00"),
-        (Line("an answer", "", None), "Nobody is at work to see to it"),
+        (BoardLine("an answer", "You", at("2026-11-20 17:00")), "You see to it, late since Fri 20 Nov, 17:00"),
+        (BoardLine("an answer", "", None), "Nobody is at work to see to it"),
     ],
 )
 def test_whoever_decides_is_named_with_a_deadline_that_is_to_come_or_late(line, words) -> None:

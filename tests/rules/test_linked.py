@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tests.rules.facts import facts
 from topaz_tui.config import Settings
-from topaz_tui.rules import linked, recalls
+from topaz_tui.rules import linked
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety
-from topaz_tui.rules.linked import Record
-from topaz_tui.rules.recalls import Facts
+from topaz_tui.rules.linked import LinkedRecord
+from topaz_tui.rules.queue import QueueFacts
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 CALLS = Settings().calls
@@ -31,7 +32,7 @@ WEEKEND = (frozenset((5, 6)), time(9), time(12))
     ],
 )
 def test_who_is_called_is_the_record_that_is_open_then_one_the_council_knows(records, which):
-    assert linked.lead(Record(*each) for each in records) == which
+    assert linked.lead(LinkedRecord(*each) for each in records) == which
 
 
 @pytest.mark.parametrize(
@@ -79,16 +80,18 @@ FACTS = st.builds(
 
 
 @given(FACTS, FACTS)
-def test_linked_they_are_called_at_most_once_and_never_where_one_record_forbids_it(one: Facts, other: Facts):
-    fate = recalls.decide(linked.one_fate((one, other)), NOW, CALLS)
+def test_linked_they_are_called_at_most_once_and_never_where_one_record_forbids_it(one: QueueFacts, other: QueueFacts):
+    fate = queue_rules.queue_status(linked.one_fate((one, other)), NOW, CALLS)
     follower = linked.of_another(fate, "1")
     assert follower.state == "no", "never both"
-    assert fate == recalls.decide(linked.one_fate((other, one)), NOW, CALLS), "in whichever order"
+    assert fate == queue_rules.queue_status(linked.one_fate((other, one)), NOW, CALLS), "in whichever order"
     if fate.reason == "callable":
         for each in (one, other):
             assert not each.stopped and each.safe_to_call != "no" and not each.doubt and not each.open_to_services
 
 
 @given(FACTS)
-def test_one_record_alone_stands_as_it_did(facts: Facts):
-    assert recalls.decide(linked.one_fate((facts,)), NOW, CALLS) == recalls.decide(facts, NOW, CALLS)
+def test_one_record_alone_stands_as_it_did(facts: QueueFacts):
+    assert queue_rules.queue_status(linked.one_fate((facts,)), NOW, CALLS) == queue_rules.queue_status(
+        facts, NOW, CALLS
+    )

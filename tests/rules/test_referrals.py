@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.rules import forms, referrals
-from topaz_tui.rules.referrals import MOVES, STATES, STEPS, Case, Event, states
+from topaz_tui.rules.referrals import MOVES, STATES, STEPS, MoveEvent, Referral, states
 from topaz_tui.rules.terms import ReferralTerms
 
 WEEK = clock.Week((("09:00", "17:00"),) * 5 + (None, None))
@@ -57,8 +57,8 @@ def case(*events, danger=False, at=MONDAY):
     for hour, event in enumerate(events, 1):
         name, change = (event, {}) if isinstance(event, str) else event
         by = MANAGER.id if MOVES[name].role == "manager" else OTHER.id
-        made.append(Event(name, at + timedelta(hours=hour), by, {**ANSWERS.get(name, {}), **change}))
-    return Case(at, RAISER.id, danger, tuple(made))
+        made.append(MoveEvent(name, at + timedelta(hours=hour), by, {**ANSWERS.get(name, {}), **change}))
+    return Referral(at, RAISER.id, danger, tuple(made))
 
 
 TO_ADULT, TO_RAISER = ("feed_back", {"to": "adult"}), ("feed_back", {"to": "referrer"})
@@ -209,7 +209,7 @@ def test_along_legal_moves_nothing_is_lost_and_closing_is_always_near(tried):
     here = case()
     for hour, (name, to) in enumerate(tried):
         if referrals.legal(here, MOVES[name], MANAGER) is None:
-            made = Event(name, MONDAY + timedelta(hours=hour), 3, {**ANSWERS[name], "to": to})
+            made = MoveEvent(name, MONDAY + timedelta(hours=hour), 3, {**ANSWERS[name], "to": to})
             here = replace(here, events=(*here.events, made))
         now = MONDAY + timedelta(hours=hour)
         assert (referrals.deadline(here, TERMS, WEEK, now) is None) == STATES[here.state].final
@@ -283,11 +283,13 @@ def test_what_is_opened_again_goes_on_where_it_was_with_the_same_clock(state):
     there = EACH_STATE[state]
     after = there.events[-1].at if there.events else MONDAY
     for ends in (("close_early",), ("withdraw",), ("propose_withdrawal", "confirm_withdrawal")):
-        more = [Event(name, after + timedelta(days=n), 3, ANSWERS[name]) for n, name in enumerate((*ends, "reopen"), 1)]
+        more = [
+            MoveEvent(name, after + timedelta(days=n), 3, ANSWERS[name]) for n, name in enumerate((*ends, "reopen"), 1)
+        ]
         again = replace(there, events=(*there.events, *more))
         assert again.state == state and due(again, day(30)) == due(there, day(30))
     told = ("propose_withdrawal", "confirm_withdrawal", "council_told", "reopen")
-    more = [Event(name, after + timedelta(hours=n), 3, ANSWERS[name]) for n, name in enumerate(told, 1)]
+    more = [MoveEvent(name, after + timedelta(hours=n), 3, ANSWERS[name]) for n, name in enumerate(told, 1)]
     anew = replace(there, events=(*there.events, *more))
     assert anew.state == "submitted", "they have let it go: it has to be sent anew"
     assert due(anew).at == due(case()).at
@@ -403,7 +405,7 @@ def test_a_chase_and_a_late_acknowledgement_buy_no_time():
     now = day(27)
     assert due(case("send", "chase"), now) == due(case("send"), now)
     late = case("send")
-    late = replace(late, events=(*late.events, Event("acknowledge", day(26), 2, ANSWERS["acknowledge"])))
+    late = replace(late, events=(*late.events, MoveEvent("acknowledge", day(26), 2, ANSWERS["acknowledge"])))
     assert due(late, now).at == due(case("send", "acknowledge"), now).at
 
 
@@ -425,14 +427,14 @@ def test_a_question_of_the_councils_is_not_lost_to_a_sending_under_way():
 def test_feedback_while_we_disagree_ends_no_disagreement():
     there = case(*REFUSED, "disagree", TO_ADULT, TO_RAISER)
     assert there.state == "disputed"
-    rests = Event("accept", MONDAY + timedelta(days=1), 3, {})
+    rests = MoveEvent("accept", MONDAY + timedelta(days=1), 3, {})
     assert replace(there, events=(*there.events, rests)).state == "fed_back"
 
 
 def test_sending_counts_from_when_it_was_done():
-    late = Event("send", day(25), 2, {**ANSWERS["send"], "when": "2026-11-23T11:00:00Z"})
-    assert due(Case(MONDAY, 1, events=(late,))).at == day(24)
-    ahead = Event("send", day(25), 2, {**ANSWERS["send"], "when": "2027-11-23T11:00:00Z"})
+    late = MoveEvent("send", day(25), 2, {**ANSWERS["send"], "when": "2026-11-23T11:00:00Z"})
+    assert due(Referral(MONDAY, 1, events=(late,))).at == day(24)
+    ahead = MoveEvent("send", day(25), 2, {**ANSWERS["send"], "when": "2027-11-23T11:00:00Z"})
     assert ahead.happened == ahead.at
 
 

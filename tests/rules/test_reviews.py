@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from topaz_tui.rules import reviews
-from topaz_tui.rules.reviews import ACTION, AREAS, EXTRAS, NOTHING_YET, Answer, Review
+from topaz_tui.rules.reviews import ACTION, AREAS, EXTRAS, NOTHING_YET, AreaAnswer, ReviewState
 
 ANSWER = st.builds(
-    Answer,
+    AreaAnswer,
     st.sampled_from([None, *(choice.code for choice in reviews.ANSWERS)]),
     st.sampled_from([None, *(choice.code for choice in reviews.UNABLE)]),
 )
@@ -24,19 +24,19 @@ EXTRA = {
     for extra in EXTRAS
 }
 REVIEW = st.builds(
-    Review,
+    ReviewState,
     st.fixed_dictionaries({}, optional={area.code: ANSWER for area in AREAS}),
     st.fixed_dictionaries({}, optional=EXTRA),
     st.sampled_from([None, "yes", "no", "not_known", "not_asked"]),
 )
-FULL = Review(
-    {area.code: Answer("same", "no") for area in AREAS},
+FULL = ReviewState(
+    {area.code: AreaAnswer("same", "no") for area in AREAS},
     {"falls": 0, "hospital": 0, "carer": "none", "money": "no", "loneliness": "hardly"},
 )
 
 
-def with_unable(*codes: str, wellbeing: str | None = None) -> Review:
-    unable = {code: Answer("worse", "yes") for code in codes}
+def with_unable(*codes: str, wellbeing: str | None = None) -> ReviewState:
+    unable = {code: AreaAnswer("worse", "yes") for code in codes}
     return replace(FULL, areas={**FULL.areas, **unable}, wellbeing=wellbeing)
 
 
@@ -63,8 +63,8 @@ def test_nothing_is_answered_before_it_is() -> None:
 
 def test_a_full_review_is_complete() -> None:
     assert reviews.is_complete(FULL)
-    not_asked = Review(
-        {area.code: Answer("not_asked") for area in AREAS}, {extra.code: "not_asked" for extra in EXTRAS}
+    not_asked = ReviewState(
+        {area.code: AreaAnswer("not_asked") for area in AREAS}, {extra.code: "not_asked" for extra in EXTRAS}
     )
     assert reviews.is_complete(not_asked)
 
@@ -72,9 +72,9 @@ def test_a_full_review_is_complete() -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"areas": {**FULL.areas, "toilet": Answer()}}, "toilet"),
-        ({"areas": {**FULL.areas, "toilet": Answer("worse")}}, "toilet"),
-        ({"areas": {**FULL.areas, "toilet": Answer(None, "yes")}}, "toilet"),
+        ({"areas": {**FULL.areas, "toilet": AreaAnswer()}}, "toilet"),
+        ({"areas": {**FULL.areas, "toilet": AreaAnswer("worse")}}, "toilet"),
+        ({"areas": {**FULL.areas, "toilet": AreaAnswer(None, "yes")}}, "toilet"),
         ({"extras": {**FULL.extras, "falls": None}}, "falls"),
         ({"areas": with_unable("toilet", "work").areas}, "wellbeing"),
     ],
@@ -101,13 +101,13 @@ def test_two_unable_areas_suggest(codes: tuple[str, ...], wellbeing: str | None,
 
 
 @given(REVIEW)
-def test_a_suggestion_has_its_reasons(review: Review) -> None:
+def test_a_suggestion_has_its_reasons(review: ReviewState) -> None:
     suggestion = reviews.suggest(review)
     unable = sum(given.unable == "yes" for given in review.areas.values())
     assert suggestion.referral_back == (unable >= 2 and review.wellbeing == "yes")
     assert len(suggestion.reasons) == unable + suggestion.referral_back
     answered = sum(given.answer is not None for given in review.areas.values())
-    said = reviews.summary(replace(review, areas={a: Answer(g.answer) for a, g in review.areas.items()}))
+    said = reviews.summary(replace(review, areas={a: AreaAnswer(g.answer) for a, g in review.areas.items()}))
     assert sum(int(part.split()[0]) for part in said.split(", ") if part) == answered
     gaps = [gap.code for gap in reviews.missing(review)]
     assert len(gaps) == len(set(gaps))
@@ -124,7 +124,7 @@ def test_a_suggestion_has_its_reasons(review: Review) -> None:
     ],
 )
 def test_hints(extras: dict[str, int | str], hint: str) -> None:
-    assert any(hint in words for words in reviews.suggest(Review({}, extras)).hints)
+    assert any(hint in words for words in reviews.suggest(ReviewState({}, extras)).hints)
     assert not reviews.suggest(FULL).hints
 
 

@@ -739,5 +739,5 @@ async def test_what_is_no_number_is_said_and_nothing_is_lost(app) -> None:
 
 def test_an_incomplete_review_counts_what_is_open_in_one_place_alone() -> None:
     assert reviews.summary(reviews.NOTHING_YET) == ""
-    some = reviews.Review({reviews.AREAS[0].code: reviews.Answer("same", None)}, {})
+    some = reviews.ReviewState({reviews.AREAS[0].code: reviews.AreaAnswer("same", None)}, {})
     assert reviews.summary(some) == "1 same"

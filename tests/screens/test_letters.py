@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from topaz_tui import actions
-from topaz_tui.rules import letters, outcomes, recalls
+from topaz_tui.rules import letters, outcomes
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client import changes, correcting, forms
 from topaz_tui.screens.imports import CHOICES
@@ -22,7 +23,7 @@ def put_right(*, incoming: bool) -> Question:
     return correcting.questions(was)[0]
 
 
-REASONS = tuple((reason.code, f"{reason.words} (3)") for reason in recalls.REASONS)
+REASONS = tuple((reason.code, f"{reason.words} (3)") for reason in queue_rules.REASONS)
 LISTS = {
     "put right": put_right(incoming=False),
     "put right, they rang": put_right(incoming=True),

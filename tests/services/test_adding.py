@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from topaz_tui.errors import UserError
-from topaz_tui.rules.people import Phone, Record
+from topaz_tui.rules.people import CouncilRecord, PhoneNumber
 from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.importing import Importer, Source, prepare
@@ -18,10 +18,10 @@ ADA = {
     "first_name": "Ada", "last_name": "Stone", "phone": "020 7946 0123", "born_on": "3 May 1944",
     "postcode": "se249zz", "how": "Her neighbour rang: she is alone.",
 }  # fmt: skip
-RECORD = Record(**dict.fromkeys(Record._fields, ""))._replace(
+RECORD = CouncilRecord(**dict.fromkeys(CouncilRecord._fields, ""))._replace(
     row=2, person_id="4711", nhs_number=None, title="Mrs", first_name="Ada", last_name="Stone", born_on="1944-05-03",
     died=False, died_on=None, moved=False, address="14 Pellan Road", postcode="SE24 9ZZ",
-    phones=(Phone("+442079460123", ""),), interpreter=None, safe_to_call=None, voicemail_ok=None, safe_times=None,
+    phones=(PhoneNumber("+442079460123", ""),), interpreter=None, safe_to_call=None, voicemail_ok=None, safe_times=None,
     contact_phone=None, assessed_on="2025-11-03", kind="assessment", eligibility="moderate", open_to_services=None,
     doubts=(), warnings=(),
 )  # fmt: skip

@@ -10,8 +10,9 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import outcomes, recalls, reviews
-from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.rules import outcomes, reviews
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, drafts, queue
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store import models
@@ -19,8 +20,8 @@ from topaz_tui.store.database import database
 
 DAY = timedelta(days=1)
 CHECKED = ("name", "born", "postcode", "ok")
-SAME = Review(
-    {area.code: Answer("same", "no") for area in reviews.AREAS},
+SAME = ReviewState(
+    {area.code: AreaAnswer("same", "no") for area in reviews.AREAS},
     {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
 )
 
@@ -247,7 +248,7 @@ def test_a_wrong_number_is_retired_and_the_next_one_offered(session, make_client
 def test_a_complete_review_brings_the_next_recall(session, client) -> None:
     done = calls.record(session, told(client, "reached", ticks=CHECKED, review=SAME, held=queue.claim(session, client)))
     assert closed(client) == [("recall", "done")]
-    assert duties(client) == {"recall": (recalls.due_moment(date(2027, 11, 23)), None)}
+    assert duties(client) == {"recall": (queue_rules.due_moment(date(2027, 11, 23)), None)}
     assert "The review is complete." in done.words and done.following == "Next contact: recall on Tue 23 Nov 2027."
     before = kept_reviews.before(client)
     assert (before["nutrition"].answer, before["nutrition"].unable, before["falls"].answer) == (
@@ -265,7 +266,7 @@ def test_an_incomplete_review_goes_on_on_the_next_day_on_which_calls_are_made(se
     hours = replace(session.settings.calls.hours, windows=tuple(windows))
     settings = replace(session.settings, calls=replace(session.settings.calls, hours=hours))
     session = replace(session, settings=settings)
-    some = Review({reviews.AREAS[0].code: Answer("same", "no")}, {})
+    some = ReviewState({reviews.AREAS[0].code: AreaAnswer("same", "no")}, {})
     done = calls.record(session, told(client, "reached", ticks=CHECKED, review=some))
     assert "The review is not complete." in done.words and done.following == "Next contact: recall on Tue 1 Dec."
 
@@ -274,11 +275,11 @@ def test_an_incomplete_review_is_kept_and_still_owed(session, client) -> None:
     half = replace(SAME, extras={})
     calls.record(session, told(client, "reached", ticks=CHECKED, review=half))
     assert set(duties(client)) == {"recall"} and closed(client) == []
-    assert the_client(client).not_before == clock.to_store(recalls.due_moment(date(2026, 11, 24)))
+    assert the_client(client).not_before == clock.to_store(queue_rules.due_moment(date(2026, 11, 24)))
 
 
 def test_what_was_asked_before_a_call_broke_off_is_kept(session, client) -> None:
-    half = Review({"nutrition": Answer("worse", None)}, {})
+    half = ReviewState({"nutrition": AreaAnswer("worse", None)}, {})
     call = told(client, "callback", when=clock.now() + DAY, ticks=CHECKED, review=half)
     done = calls.record(session, call)
     assert kept_reviews.of_call(done.call_id) == half
@@ -300,7 +301,7 @@ def test_callback_follow_up_and_their_ends(session, make_client) -> None:
         session,
         told(who, "reached", token="t2", ticks=CHECKED, follow_up_on=date(2026, 12, 7), follow_up_why="Rail?"),
     )
-    assert duties(who)["follow-up"] == (recalls.due_moment(date(2026, 12, 7)), "Rail?")
+    assert duties(who)["follow-up"] == (queue_rules.due_moment(date(2026, 12, 7)), "Rail?")
     assert "callback" not in duties(who)
     assert closed(who) == [("follow-up", "done"), ("callback", "done"), ("callback", "done")]
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import recalls, warnings
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules import warnings
 from topaz_tui.services import clients, queue
 from topaz_tui.services.clients.duplicates import MOST
 from topaz_tui.services.clients.facts import value_words
@@ -485,7 +486,7 @@ def test_every_deed_raises_the_version_and_leaves_the_standing_true(session, man
         before = Client.get_by_id(client).version
         deed()
         assert Client.get_by_id(client).version == before + 1
-    assert Standing.get_by_id(client).reason in recalls.REASON_WORDS
+    assert Standing.get_by_id(client).reason in queue_rules.REASON_WORDS
 
 
 def test_a_page_is_plain_values_all_the_way_down(session, manager, client):

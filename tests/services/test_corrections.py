@@ -13,7 +13,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules import outcomes
 from topaz_tui.rules.referrals import KIND
-from topaz_tui.rules.reviews import Review
+from topaz_tui.rules.reviews import ReviewState
 from topaz_tui.services import calls, clients, escalate, escalations, links
 from topaz_tui.services.calls import Meant, NewAction
 from topaz_tui.services.queue.tally import tally_wrong
@@ -212,7 +212,7 @@ def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_no
     right(session, newest(client).id, "no_answer")
     assert not models.Action.select().where(models.Action.taken_back_at.is_null()).exists()
     assert not models.Review.select().where(models.Review.taken_back_at.is_null()).exists()
-    assert isinstance(SAME, Review)
+    assert isinstance(SAME, ReviewState)
 
 
 def test_what_others_changed_since_stays_as_they_left_it(session, manager, client, monkeypatch):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules.people import Phone, Record
+from topaz_tui.rules.people import CouncilRecord, PhoneNumber
 from topaz_tui.services import clients, pairs, queue, search_index
 from topaz_tui.services.importing import Importer, Source, Taken, came_before, prepare, rehearsal
 from topaz_tui.services.queue import status as queue_status
@@ -22,7 +22,7 @@ from topaz_tui.store import models
 ONE, TWO, THREE = "+442079460001", "+442079460002", "+447700900003"
 ALL = frozenset(("died_on", "deceased", "moved", "phone_1", "phone_2", "gp"))
 BASE: dict[str, Any] = {
-    **{name: "" for name in Record._fields},
+    **{name: "" for name in CouncilRecord._fields},
     "row": 2,
     "person_id": "P1",
     "nhs_number": None,
@@ -34,7 +34,7 @@ BASE: dict[str, Any] = {
     "died_on": None,
     "moved": False,
     "postcode": "SE24 9ZZ",
-    "phones": (Phone(ONE, ""),),
+    "phones": (PhoneNumber(ONE, ""),),
     "interpreter": None,
     "safe_to_call": None,
     "voicemail_ok": None,
@@ -49,10 +49,10 @@ BASE: dict[str, Any] = {
 Take = Callable[..., Taken]
 
 
-def row(**said: Any) -> Record:
+def row(**said: Any) -> CouncilRecord:
     if "phones" in said:
-        said["phones"] = tuple(Phone(p, "") if isinstance(p, str) else Phone(*p) for p in said["phones"])
-    return Record(**BASE | said)
+        said["phones"] = tuple(PhoneNumber(p, "") if isinstance(p, str) else PhoneNumber(*p) for p in said["phones"])
+    return CouncilRecord(**BASE | said)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def take(session: Session) -> Take:
     """`take(row(…), …)` reads a file of these rows; each call is another file unless `mark` says so."""
     files = 0
 
-    def read(*rows: Record, mark: str | None = None, columns: frozenset[str] = ALL) -> Taken:
+    def read(*rows: CouncilRecord, mark: str | None = None, columns: frozenset[str] = ALL) -> Taken:
         nonlocal files
         files += 1
         numbered = [one._replace(row=number) for number, one in enumerate(rows, 2)]
@@ -160,7 +160,7 @@ def test_what_is_written_in_bulk_is_what_the_services_would_write(take: Take, se
         "no band": row(eligibility=None), "accents": row(first_name="Łukasz", last_name="O’Brien-Ölçü"),
     }  # fmt: skip
     apart = {  # no two look like one person
-        name: {"born_on": f"19{40 + place}-{place:02}-{place:02}", "phones": (Phone(f"+4420794600{place}", ""),)}
+        name: {"born_on": f"19{40 + place}-{place:02}-{place:02}", "phones": (PhoneNumber(f"+4420794600{place}", ""),)}
         for place, name in enumerate(kinds, 1)
     }
     apart["no phone"]["phones"] = ()
@@ -660,7 +660,9 @@ def everything() -> dict[str, list[Any]]:
 @given(file=st.lists(ROWS, max_size=8), size=st.integers(1, 8))
 @example(file=[*TWO_NUMBERS], size=1)
 @example(file=[*TWO_NUMBERS], size=2)
-def test_counts_add_up_and_the_second_reading_changes_nothing(session: Session, file: list[Record], size: int) -> None:
+def test_counts_add_up_and_the_second_reading_changes_nothing(
+    session: Session, file: list[CouncilRecord], size: int
+) -> None:
     file = [one._replace(row=number) for number, one in enumerate(file, 2)]
 
     def read() -> Iterator[Taken]:

@@ -9,7 +9,7 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
@@ -304,7 +304,7 @@ def test_dismissed_stays_so_until_something_new_speaks_for_it(session, two):
 def test_every_reason_of_the_queue_is_counted_once_for_each_record(session, two):
     link(session, *two)
     counted = queue.counts(session)
-    assert sum(counted[reason] for reason in recalls.REASON_WORDS) == counted["total"] == 2
+    assert sum(counted[reason] for reason in queue_rules.REASON_WORDS) == counted["total"] == 2
 
 
 def test_somebody_who_looks_like_a_person_whom_nobody_calls_is_said_to_first(session, manager, make_client):

@@ -10,8 +10,9 @@ from tests.services.conftest import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
-from topaz_tui.rules import fates, outcomes, recalls, reviews
-from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.rules import fates, outcomes, reviews
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, nobody, queue
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
@@ -21,11 +22,15 @@ pytestmark = ON_A_FILE
 DAY = timedelta(days=1)
 CALLS = Settings().calls
 CHECKED = ("name", "born", "postcode", "ok")
-WHOLE = Review(
-    {area.code: Answer("same", "no") for area in reviews.AREAS},
+WHOLE = ReviewState(
+    {area.code: AreaAnswer("same", "no") for area in reviews.AREAS},
     {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
 )
-REVIEWS = {"none": reviews.NOTHING_YET, "broken off": Review({"nutrition": Answer("same", None)}, {}), "whole": WHOLE}
+REVIEWS = {
+    "none": reviews.NOTHING_YET,
+    "broken off": ReviewState({"nutrition": AreaAnswer("same", None)}, {}),
+    "whole": WHOLE,
+}
 HOURS = {
     "Monday morning": "2026-11-23T10:00:00Z",
     "Friday evening": "2026-11-27T19:55:00Z",
@@ -81,7 +86,7 @@ def test_after_every_call_somebody_or_some_day_has_them(session, manager, make_c
         if code == "reached" and (state == "broken off" or (state == "none" and began)):
             assert person.due_at and person.due_at < now + 7 * DAY, f"it goes on soon: {where}"
         if fate == "callable" and person.why == "callback":
-            assert recalls.promised_now(person.due_at, now, CALLS) or CALLS.hours.is_open(now), where
+            assert queue_rules.promised_now(person.due_at, now, CALLS) or CALLS.hours.is_open(now), where
 
 
 def told(code, client, phone, review, now):

@@ -9,7 +9,7 @@ import pytest
 from tests.services.conftest import ON_A_FILE
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters
 from topaz_tui.store.database import database
@@ -44,7 +44,7 @@ def test_order_and_counts(crowd, session) -> None:
     assert look.counts["callable"] == 5 and look.callbacks_due == 1
     assert look.counts["callback_later"] == look.counts["not_due"] == look.counts["died"] == 1
     assert look.counts["total"] == len(crowd) == sum(n for name, n in look.counts.items() if name != "total")
-    assert set(look.counts) == {*recalls.REASON_WORDS, "total"}
+    assert set(look.counts) == {*queue_rules.REASON_WORDS, "total"}
 
 
 def test_tabs_show_everybody_once_but_callbacks_that_are_due(crowd, session) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from topaz_tui import clock
 from topaz_tui.rules import reviews as rules
-from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, reviews
 from topaz_tui.store import models
 
@@ -28,11 +28,11 @@ def kept(session, client, review, when, token):
 
 
 def test_the_last_answer_counts_however_far_back(session, client, at) -> None:
-    first = Review({"nutrition": Answer("worse", "yes"), "toilet": Answer("same", "no")}, {"falls": 12})
+    first = ReviewState({"nutrition": AreaAnswer("worse", "yes"), "toilet": AreaAnswer("same", "no")}, {"falls": 12})
     kept(session, client, first, clock.now(), "a")
     at("2026-11-30T10:00:00Z")
-    second = Review(
-        {"nutrition": Answer("not_asked", None), "toilet": Answer("better", None)},
+    second = ReviewState(
+        {"nutrition": AreaAnswer("not_asked", None), "toilet": AreaAnswer("better", None)},
         {"hospital": "not_known"},
         "no",
     )
@@ -53,16 +53,16 @@ def test_unanswered_is_not_not_asked(session, client) -> None:
     call_id = kept(
         session,
         client,
-        Review({"work": Answer(None, "yes"), "toilet": Answer()}, {"money": None}),
+        ReviewState({"work": AreaAnswer(None, "yes"), "toilet": AreaAnswer()}, {"money": None}),
         clock.now(),
         "a",
     )
-    assert reviews.of_call(call_id) == Review({"work": Answer(None, "yes")}, {})
+    assert reviews.of_call(call_id) == ReviewState({"work": AreaAnswer(None, "yes")}, {})
     assert reviews.before(client)["work"].answer is None
 
 
 def test_the_timeline_counts_what_is_open_as_the_window_before_saving_did(session, client) -> None:
-    review = Review({"toilet": Answer("worse", "no"), "work": Answer("same", None)}, {"falls": 1})
+    review = ReviewState({"toilet": AreaAnswer("worse", "no"), "work": AreaAnswer("same", None)}, {"falls": 1})
     kept(session, client, review, clock.now(), "a")
     [told] = [each.words for each in clients.open_profile(session, client).timeline if each.kind == "Review"]
     assert told == f"Not complete: 1 same, 1 worse, {rules.unanswered(review)}"

@@ -6,7 +6,7 @@ import pytest
 
 from topaz_tui import clock
 from topaz_tui.errors import UserError
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import calls, clients, imports, pairs, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.queue import status as queue_status
@@ -69,7 +69,7 @@ def test_a_name_that_sounds_alike_and_the_birthday_stop_calls_where_being_wrong_
         told = [each.file_has.partition(" ")[2].partition(" ")[2] for each in clients.open_doubts(mine[name])]
         assert told == ([why] if why else []), name
         assert reason(mine[name]) == ("doubt" if why else "callable"), name
-    assert set(recalls.STOPPED) == {known["stopped"] for known, _ in STOPPED.values() if "stopped" in known}
+    assert set(queue_rules.STOPPED) == {known["stopped"] for known, _ in STOPPED.values() if "stopped" in known}
     decided = {each.client_id: each for each in imports.decisions(session.settings)}
     owned = decided[mine["unsafe talk"]]
     assert owned.owner and owned.due and imports.beside(owned).there.startswith("Record P")

@@ -19,7 +19,8 @@ from topaz_tui.cli.output import escalation_list
 from topaz_tui.config import Folder, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery import dispatcher, package
-from topaz_tui.rules import contact_safety, fates, people, recalls
+from topaz_tui.rules import contact_safety, fates, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import (
     calls,
     clients,
@@ -234,7 +235,7 @@ def test_one_bad_row_stops_nobody_and_is_named(world, table, column):
     assert all(f"{name.replace('_', ' ')} " in alarms for name in named)
     assert SECRET not in alarms + found.words + said["text"]
 
-    assert sum(said["counts"][reason.code] for reason in recalls.REASONS) == everybody
+    assert sum(said["counts"][reason.code] for reason in queue_rules.REASONS) == everybody
     assert set().union(*said["queue"].values()) == set(range(1, everybody + 1)), "nobody falls off every list"
     gone = {item.id for item in before.items} - {item.id for item in said["board"].items}
     about = {alarm.escalation_id for alarm in said["board"].alarms}
@@ -379,7 +380,7 @@ def test_nobody_is_called_of_whom_it_cant_be_read_whether_it_is_safe(world, tabl
         page, told = clients.open_profile(world.session, who), calls.brief(world.session, who)
         for said in (page.safety.said, contact_safety.sentences(told.safety, clock.now()),
                      contact_safety.sentences(listed[who].safety, clock.now())):  # fmt: skip
-            assert contact_safety.Said(contact_safety.UNREADABLE, alarm=True) in said
+            assert contact_safety.SafetySentence(contact_safety.UNREADABLE, alarm=True) in said
             assert "Safe to call" not in [each.words for each in said]
         assert page.safety.hides_numbers and told.hidden and not told.numbers
     phone = database.execute_sql("SELECT id FROM phone WHERE client_id = ? LIMIT 1", (taken,)).fetchone()[0]

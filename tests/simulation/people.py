@@ -25,8 +25,8 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.rules import forms, outcomes, people, reviews
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.people import Record
-from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.rules.people import CouncilRecord
+from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import calls, clients, concerns, escalations, imports, nobody, queue, workers
 from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue import status as queue_status
@@ -36,11 +36,11 @@ from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Escalation, I
 
 START = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 NAMES = ("Stone", "Smith", "Smyth", "Amin", "Draper", "Rosen", "Kowalski", "Okafor")
-WHOLE = Review(
-    {area.code: Answer("same", "no") for area in reviews.AREAS},
+WHOLE = ReviewState(
+    {area.code: AreaAnswer("same", "no") for area in reviews.AREAS},
     {"falls": 0, "hospital": 1, "carer": "well", "money": "no", "loneliness": "hardly"},
 )
-REVIEWS = (reviews.NOTHING_YET, Review({"nutrition": Answer("same", None)}, {}), WHOLE)
+REVIEWS = (reviews.NOTHING_YET, ReviewState({"nutrition": AreaAnswer("same", None)}, {}), WHOLE)
 CONCERN = {
     "danger": "no", "types": ["neglect"], "main_type": "neglect", "what": "The fridge was empty.",
     "wanted": "asked_none", "consent": "given",
@@ -131,7 +131,7 @@ class People:
     def _by_hand(self) -> list[Client]:
         return [each for each in Client.select() if people.is_hand_id(each.person_id)]
 
-    def _brought(self, number: int) -> list[Record]:
+    def _brought(self, number: int) -> list[CouncilRecord]:
         """Somebody who was added by hand, under the ID that the council has for them."""
         by_hand = self._by_hand()
         if not by_hand or self.chance.random() < 0.5:

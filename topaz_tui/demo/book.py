@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.demo import names, texts
-from topaz_tui.rules import outcomes, people, recalls, reviews
+from topaz_tui.rules import outcomes, people, reviews
+from topaz_tui.rules import queue as queue_rules
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -132,7 +133,7 @@ class Book:
             added = self.add(
                 "worker", account=code if position == 0 or code != account else f"{code}2", name=called,
                 role=role,
-                phone=people.phone_words(self._landlines.pop()),
+                phone=people.format_phone(self._landlines.pop()),
                 added_at=self.at(self.days.ago(months=months), "09:00"),
                 retired_at=self.at(self.days.ago(months=1), "17:00") if gone else None,
             )  # fmt: skip
@@ -274,7 +275,7 @@ class Book:
             self.owes(person, "recall", self.year_after(day), made_at=person.row["added_at"])
 
     def year_after(self, day: date) -> str:
-        return clock.to_store(recalls.due_moment(clock.add_months(day, self.settings.calls.recall_months)))
+        return clock.to_store(queue_rules.due_moment(clock.add_months(day, self.settings.calls.recall_months)))
 
     def owes(
         self, person: Person, kind: str, due_at: str, *, made_at: str, by: int | None = None,

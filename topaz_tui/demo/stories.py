@@ -15,7 +15,8 @@ from topaz_tui import clock
 from topaz_tui.demo import concerns as tales
 from topaz_tui.demo import names, texts
 from topaz_tui.demo.book import Book, Person, Row, plain
-from topaz_tui.rules import concerns, forms, outcomes, people, recalls
+from topaz_tui.rules import concerns, forms, outcomes, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import pairs
 from topaz_tui.services.workers import ROLES
 
@@ -131,7 +132,7 @@ def followed_up(book: Book, days: int) -> None:
     call = book.reviewed(person, on, book.pick(TIMES), worse=2, actions=False)
     for kind in book.chance.sample(texts.ACTIONS[9:13], 2):
         book.action(person, call, on, kind, done=False if book.one_in(2) else None)
-    due_at = clock.to_store(recalls.due_moment(book.days.today - timedelta(days)))
+    due_at = clock.to_store(queue_rules.due_moment(book.days.today - timedelta(days)))
     book.owes(
         person, "follow-up", due_at, made_at=call["ended_at"], by=call["worker_id"],
         reason="Whether what was arranged has come",
@@ -415,14 +416,14 @@ def _referred(book: Book, person: Person, stage: tales.Stage, row: Row) -> None:
 def _adult(person: Person) -> concerns.Adult:
     row = person.row
     phones = (
-        people.phone_words(phone["number"]) + (f" ({phone['note']})" if phone["note"] else "")
+        people.format_phone(phone["number"]) + (f" ({phone['note']})" if phone["note"] else "")
         for phone in person.phones
         if phone["status"] == "usable"
     )
     return concerns.Adult(
         name=people.full_name(row["title"], row["first_name"], row["last_name"], row["preferred_name"]),
         person_id=row["person_id"],
-        nhs_number=people.nhs_words(row["nhs_number"]) if row["nhs_number"] else "",
+        nhs_number=people.format_nhs_number(row["nhs_number"]) if row["nhs_number"] else "",
         born=clock.day_words(date.fromisoformat(row["born_on"])),
         address=f"{row['address']}, {row['postcode']}",
         phones="; ".join(phones),

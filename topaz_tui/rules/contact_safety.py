@@ -51,7 +51,7 @@ _HIDES = {Why.NOT_SAFE: NOT_SAFE, Why.NO_TIMES: NOT_SAFE, Why.UNREADABLE: NOT_KN
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class SafetyDecision:
     """What is decided of calling somebody at a moment. `window` is the safe time that runs then."""
 
     why: Why
@@ -68,12 +68,12 @@ class Decision:
         return _HIDES.get(self.why, "")
 
 
-_DECIDED = {why: Decision(why) for why in Why}
+_DECIDED = {why: SafetyDecision(why) for why in Why}
 
 
 def decide(
     safe_to_call: str | None, windows: Sequence[Window], moment: datetime | None = None, *, unreadable: bool = False
-) -> Decision:
+) -> SafetyDecision:
     """May somebody be called at the moment, and may their numbers be seen (which no moment changes)? Nobody is called
     on a guess: at times that nobody knows, on what is no answer, or where what was recorded can't be read."""
     if safe_to_call == "no":
@@ -85,7 +85,7 @@ def decide(
     if not windows:
         return _DECIDED[Why.NO_TIMES]
     window = window_at(windows, moment) if moment else None
-    return Decision(Why.IN_TIME, window) if window else _DECIDED[Why.OUT_OF_TIME]
+    return SafetyDecision(Why.IN_TIME, window) if window else _DECIDED[Why.OUT_OF_TIME]
 
 
 def window_at(windows: Sequence[Window], moment: datetime) -> Window | None:
@@ -101,7 +101,7 @@ def strictest(codes: Iterable[str | None]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SafetySentence:
     """One sentence. `alarm`: what must not be missed, with '!' before it, since colour alone says nothing."""
 
     words: str
@@ -130,14 +130,14 @@ class Safety:
     warnings: tuple[Warned, ...] = ()
     unreadable: bool = False
     no_interpreter_booked: bool = False  # one is needed, and that stands on the board
-    booked: Said | None = None  # an interpreter, and for when
+    booked: SafetySentence | None = None  # an interpreter, and for when
     said_under: str = ""  # behind what keeps everybody from calling: the record that says so, and those it holds for
 
     @property
     def windows(self) -> tuple[Window, ...]:
         return people.parse_windows(self.safe_times) if self.safe_times else ()
 
-    def decided(self, moment: datetime | None = None) -> Decision:
+    def decided(self, moment: datetime | None = None) -> SafetyDecision:
         """May they be called at the moment, and may their numbers be seen?"""
         return decide(self.safe_to_call, self.windows, moment, unreadable=self.unreadable)
 
@@ -161,7 +161,7 @@ class Numbers:
     """The door through which each telephone number of somebody passes, theirs and of those beside them, wherever it is
     to be read: it shows it, or holds it back and says why. `revealed`: a manager gave a reason."""
 
-    decision: Decision
+    decision: SafetyDecision
     revealed: bool = False
 
     @property
@@ -179,7 +179,7 @@ class Numbers:
 
     def words(self, number: str, dial_first: str | None = None) -> str | None:
         """As people read it; None where it is held back."""
-        return None if self.hidden else people.phone_words(number, dial_first)
+        return None if self.hidden else people.format_phone(number, dial_first)
 
     def said(self, number: str, dial_first: str | None = None) -> str:
         """As people read it, or why it is not shown."""
@@ -245,77 +245,85 @@ def _are_words(times: Any) -> bool:
 
 
 _MESSAGE = {
-    True: Said("Messages agreed"),
-    False: Said(LEAVE_NO_MESSAGE, alarm=True),
-    None: Said(f"{LEAVE_NO_MESSAGE}: none was agreed"),
+    True: SafetySentence("Messages agreed"),
+    False: SafetySentence(LEAVE_NO_MESSAGE, alarm=True),
+    None: SafetySentence(f"{LEAVE_NO_MESSAGE}: none was agreed"),
 }
-_TEXT = {True: Said("Texts agreed"), False: Said("Send no text", alarm=True), None: Said("Send no text: not agreed")}
+_TEXT = {
+    True: SafetySentence("Texts agreed"),
+    False: SafetySentence("Send no text", alarm=True),
+    None: SafetySentence("Send no text: not agreed"),
+}
 _WHO = {
-    True: Said("May say who calls"),
-    False: Said("Never say who calls", alarm=True),
-    None: Said("Do not say who calls until you are sure who it is"),
+    True: SafetySentence("May say who calls"),
+    False: SafetySentence("Never say who calls", alarm=True),
+    None: SafetySentence("Do not say who calls until you are sure who it is"),
 }
 
 
-def sentences(safety: Safety, now: datetime, *, details: bool = True) -> tuple[Said, ...]:
+def sentences(safety: Safety, now: datetime, *, details: bool = True) -> tuple[SafetySentence, ...]:
     """All of it. Without `details` a warning is told by its kind alone, where there is no room for what to do."""
     return (*_flags(safety, now), *_helps(safety), *(warned(each, details=details) for each in safety.warnings))
 
 
-def not_safe_last_time(at: datetime, now: datetime) -> Said:
+def not_safe_last_time(at: datetime, now: datetime) -> SafetySentence:
     """Stands before all else until somebody has set anew how to call them safely."""
-    return Said(f"Last time it was not safe to talk ({clock.moment_words(at, now)})", alarm=True)
+    return SafetySentence(f"Last time it was not safe to talk ({clock.moment_words(at, now)})", alarm=True)
 
 
-def may_be(name: str, person_id: str, stops: str, others: int = 0) -> Said:
+def may_be(name: str, person_id: str, stops: str, others: int = 0) -> SafetySentence:
     """Stands before all else: somebody who looks like the same person, and why nobody is called under that record
     ('has died'); how many `others` there are like that."""
     more = f", and {others} more whom nobody calls" if others else ""
-    return Said(f"May be the same as {name} ({person_id}), who {stops}{more}: look before you ring", alarm=True)
+    return SafetySentence(
+        f"May be the same as {name} ({person_id}), who {stops}{more}: look before you ring", alarm=True
+    )
 
 
-def _flags(safety: Safety, now: datetime) -> Iterable[Said]:
+def _flags(safety: Safety, now: datetime) -> Iterable[SafetySentence]:
     match safety.decided(now).why:
         case Why.UNREADABLE:
-            yield Said(f"{UNREADABLE}{safety.said_under}", alarm=True)
+            yield SafetySentence(f"{UNREADABLE}{safety.said_under}", alarm=True)
             if safety.safe_to_call == "times" and safety.windows:
                 yield _only(safety, now)
         case Why.IN_TIME | Why.OUT_OF_TIME:
             yield _only(safety, now)
         case Why.SAFE:
-            yield Said("Safe to call")
+            yield SafetySentence("Safe to call")
         case Why.NO_TIMES:
-            yield Said(f"NOT SAFE TO CALL: safe only at times that nobody knows{safety.said_under}", alarm=True)
+            yield SafetySentence(
+                f"NOT SAFE TO CALL: safe only at times that nobody knows{safety.said_under}", alarm=True
+            )
         case Why.NOT_SAFE:
-            yield Said(f"NOT SAFE TO CALL{safety.said_under}", alarm=True)
+            yield SafetySentence(f"NOT SAFE TO CALL{safety.said_under}", alarm=True)
         case Why.NOBODY_HAS_SAID:
-            yield Said("Safe to call? Not known: ask first if it is OK to talk")
+            yield SafetySentence("Safe to call? Not known: ask first if it is OK to talk")
     yield _MESSAGE[safety.voicemail_ok]
     yield _TEXT[safety.sms_ok]
     yield _WHO[safety.say_who]
 
 
-def _only(safety: Safety, now: datetime) -> Said:
+def _only(safety: Safety, now: datetime) -> SafetySentence:
     """The times that can be read; of somebody of whom something else can't be, too."""
     outside = "" if window_at(safety.windows, now) else ", NOT now"
-    return Said(f"Safe to call only {safety.safe_times}{outside}", alarm=True)
+    return SafetySentence(f"Safe to call only {safety.safe_times}{outside}", alarm=True)
 
 
-def _helps(safety: Safety) -> Iterable[Said]:
+def _helps(safety: Safety) -> Iterable[SafetySentence]:
     if safety.what_to_say:
-        yield Said(f"Say: {safety.what_to_say}")
+        yield SafetySentence(f"Say: {safety.what_to_say}")
     if safety.code_word:
-        yield Said(f"Code word: {safety.code_word} (said by either: end the call)")
+        yield SafetySentence(f"Code word: {safety.code_word} (said by either: end the call)")
     if safety.language and not safety.language.casefold().startswith("english"):
-        yield Said(f"Speaks {safety.language}")
+        yield SafetySentence(f"Speaks {safety.language}")
     if safety.no_interpreter_booked:
-        yield Said(f"Interpreter: {_which_interpreter(safety)}, NOT BOOKED", alarm=True)
+        yield SafetySentence(f"Interpreter: {_which_interpreter(safety)}, NOT BOOKED", alarm=True)
     elif safety.booked:
         yield safety.booked
     elif safety.interpreter:
-        yield Said(_interpreter(safety, safety.interpreter))
+        yield SafetySentence(_interpreter(safety, safety.interpreter))
     if safety.communication:
-        yield Said(f"Communication: {safety.communication}")
+        yield SafetySentence(f"Communication: {safety.communication}")
 
 
 def _interpreter(safety: Safety, written: str) -> str:
@@ -335,11 +343,11 @@ def _which_interpreter(safety: Safety) -> str:
     return safety.language or "needed"
 
 
-def warned(warning: Warned, *, details: bool = True) -> Said:
+def warned(warning: Warned, *, details: bool = True) -> SafetySentence:
     """A standing warning as a sentence."""
     kind, detail, review_on = warning
     words = warnings.KIND[kind].words if kind in warnings.KIND else kind.capitalize()
     if not details:
-        return Said(words, alarm=True)
+        return SafetySentence(words, alarm=True)
     review = f"review {clock.day_words(review_on)}" if review_on else "its days can't be read"
-    return Said(f"{words}{f': {detail}' if detail else ''} ({review})", alarm=True)
+    return SafetySentence(f"{words}{f': {detail}' if detail else ''} ({review})", alarm=True)

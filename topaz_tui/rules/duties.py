@@ -17,7 +17,7 @@ class DutyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DutyRule:
     """What holds of a kind of duty.
 
     `rank` is its place in the queue, the least first. One that is `promised` is owed for an hour, not for a day: it may
@@ -32,10 +32,10 @@ class Duty:
     ordinary: bool = False
 
 
-DUTIES: Mapping[str, Duty] = {
-    DutyKind.CALLBACK: Duty("Callback", 0, promised=True),
-    DutyKind.FOLLOW_UP: Duty("Follow-up", 1),
-    DutyKind.RECALL: Duty("Recall", 4, ordinary=True),
+DUTIES: Mapping[str, DutyRule] = {
+    DutyKind.CALLBACK: DutyRule("Callback", 0, promised=True),
+    DutyKind.FOLLOW_UP: DutyRule("Follow-up", 1),
+    DutyKind.RECALL: DutyRule("Recall", 4, ordinary=True),
 }
 PUT_FIRST, CONCERN_BEFORE, NOT_READY = 2, 3, 9  # the other places in the queue
 PROMISED_RANK = max(duty.rank for duty in DUTIES.values() if duty.promised)

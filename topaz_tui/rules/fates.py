@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from topaz_tui.rules import recalls
-from topaz_tui.rules.recalls import Standing
-from topaz_tui.rules.referrals.board import OF_REASON, Kind
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import QueueStatus
+from topaz_tui.rules.referrals.other_cases import OF_REASON, Kind
 
 Fate = Literal["callable", "waits", "owned", "stopped", "nothing owed"]
 FATES: tuple[Fate, ...] = ("callable", "waits", "owned", "stopped", "nothing owed")
@@ -66,7 +66,7 @@ KEEPERS = (
 KEEPER = {keeper.reason: keeper for keeper in KEEPERS}
 
 
-def owned_as(standing: Standing) -> Kind | None:
+def owned_as(standing: QueueStatus) -> Kind | None:
     """The kind of the board under which somebody who stands so has to be owned, by somebody, with a deadline; None
     where they need not be: a day brings them back, or nothing is promised to somebody who has services."""
     kind = OF_REASON.get(standing.reason)
@@ -78,7 +78,7 @@ def owned_as(standing: Standing) -> Kind | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class FateFacts:
     """What `fate` asks of somebody. `reason` is None where they stand nowhere; `owned` are the kinds of the board under
     which somebody has them, with a deadline; `unfinished` is when a review of theirs broke off that nobody went on with
     since; `owes` says that a call is owed to them."""
@@ -92,7 +92,7 @@ class Person:
     owes: bool = False
 
 
-def fate(person: Person) -> Fate | None:
+def fate(person: FateFacts) -> Fate | None:
     """What becomes of them; None where they fall between."""
     keeper = KEEPER.get(person.reason or "")
     if keeper is None:
@@ -110,7 +110,7 @@ def fate(person: Person) -> Fate | None:
             return keeper.fate
 
 
-def _owned_fate(person: Person) -> Fate | None:
+def _owned_fate(person: FateFacts) -> Fate | None:
     if OF_REASON[person.reason or ""].id in person.owned:
         return "owned"
     if person.changes_at is not None:  # a day brings them back, or they are looked at anew then
@@ -118,14 +118,14 @@ def _owned_fate(person: Person) -> Fate | None:
     return "stopped" if person.reason == "open_to_services" and person.why != "callback" else None
 
 
-def _forgotten(person: Person) -> bool:
+def _forgotten(person: FateFacts) -> bool:
     """Was a review promised to go on, and what is owed now is only the recall of another year, or nothing?"""
     if person.unfinished is None or person.reason not in ("not_due", "no_recall"):
         return False
     return person.why != "follow-up" and (person.due_at is None or person.due_at > person.unfinished)
 
 
-def count(people: Iterable[Person]) -> dict[Fate | None, int]:
+def count(people: Iterable[FateFacts]) -> dict[Fate | None, int]:
     """How many have each fate, and under None those who fall between."""
     found: dict[Fate | None, int] = dict.fromkeys((*FATES, None), 0)
     for person in people:
@@ -136,7 +136,7 @@ def count(people: Iterable[Person]) -> dict[Fate | None, int]:
 def faults() -> Iterator[str]:
     """What is unsound in the table; a test holds it to be empty: every reason has one keeper, with an owner, a time, a
     list and an end, and what is owned is a kind of the board."""
-    if [keeper.reason for keeper in KEEPERS] != [reason.code for reason in recalls.REASONS]:
+    if [keeper.reason for keeper in KEEPERS] != [reason.code for reason in queue_rules.REASONS]:
         yield "reasons without a keeper, or not in their order"
     for keeper in KEEPERS:
         if not all((keeper.owner, keeper.by, keeper.listed, keeper.ends)):

@@ -1,6 +1,6 @@
 """When the next contact is, or who decides: the one sentence that ends whatever was saved about somebody.
 
-It is found by asking the rule that decides about calls (rules/recalls.py) of each moment at which that may change,
+It is found by asking the rule that decides about calls (rules/queue.py) of each moment at which that may change,
 until somebody can call them or time alone changes nothing any more: so it says nothing that the queue will not do.
 """
 
@@ -12,16 +12,17 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.grammar import does
-from topaz_tui.rules import duties, recalls
-from topaz_tui.rules.recalls import Facts, Standing
-from topaz_tui.rules.referrals.board import OF_REASON
+from topaz_tui.rules import duties
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import QueueFacts, QueueStatus
+from topaz_tui.rules.referrals.other_cases import OF_REASON
 from topaz_tui.rules.terms import CallTerms
 
 MOST = 60  # moments looked at: a year of safe times has no more before the first at which they can be called
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BoardLine:
     """An open line of the board about them: what it waits for, whose it is ('' where nobody is at work who could own
     it), and by when."""
 
@@ -31,8 +32,8 @@ class Line:
 
 
 def sentence(
-    facts: Facts | None,
-    lines: Iterable[Line],
+    facts: QueueFacts | None,
+    lines: Iterable[BoardLine],
     now: datetime,
     calls: CallTerms,
     held: str = "",
@@ -45,24 +46,24 @@ def sentence(
     owned = [_owned(line, now) for line in lines]
     if held:
         return "\n".join((f"{does(held, 'is')} with them now.", *owned))
-    at, stands = ahead(facts, now, calls) if facts else (now, recalls.unreadable(now))
+    at, stands = ahead(facts, now, calls) if facts else (now, queue_rules.unreadable(now))
     if stands.reason == "callable":
         return "\n".join((f"Next contact: {_when(at, stands, now, calls, promised)}.", *owned))
     if at > now:  # a day comes on which somebody has them, and none on which anybody calls
         kind = OF_REASON.get(stands.reason)
-        words = kind.words if kind else recalls.REASON_WORDS[stands.reason]
+        words = kind.words if kind else queue_rules.REASON_WORDS[stands.reason]
         return "\n".join((f"From {_day(at, now)} they stand on the board: {words.lower()}.", *owned))
     return "\n".join(owned) or _NOBODY.get(stands.reason, "No call is owed to them.")
 
 
-def ahead(facts: Facts, now: datetime, calls: CallTerms) -> tuple[datetime, Standing]:
+def ahead(facts: QueueFacts, now: datetime, calls: CallTerms) -> tuple[datetime, QueueStatus]:
     """The first moment at which somebody may call them; else that from which time alone changes nothing, and how they
     stand then."""
     at, free = now, replace(facts, held_until=None)
     for _ in range(MOST):
-        stands = recalls.decide(free, at, calls)
+        stands = queue_rules.queue_status(free, at, calls)
         if stands.reason == "callable":
-            gate = recalls.gate(at, calls)
+            gate = queue_rules.calling_hours(at, calls)
             if stands.rank <= gate.top:
                 break
             at = gate.until
@@ -76,7 +77,7 @@ def ahead(facts: Facts, now: datetime, calls: CallTerms) -> tuple[datetime, Stan
 _NOBODY = {
     "open_to_services": "No call of ours: they have open services, and their worker keeps in touch.",
     "unreadable": "A manager has their record mended.",
-    **{code: "Nobody calls them again." for code, _ in recalls.STOPPED.values()},
+    **{code: "Nobody calls them again." for code, _ in queue_rules.STOPPED.values()},
 }
 
 
@@ -84,7 +85,7 @@ NOBODY_THERE = "Nobody is at work to"
 """Who sees to a line that nobody could be given."""
 
 
-def _owned(line: Line, now: datetime) -> str:
+def _owned(line: BoardLine, now: datetime) -> str:
     who, verb = line.owner or NOBODY_THERE, "see to it" if line.owner in ("", "You") else "sees to it"
     if line.by is None:
         return f"{who} {verb}: {line.waiting_for}."
@@ -94,7 +95,7 @@ def _owned(line: Line, now: datetime) -> str:
     return f"{who} {verb} by {moment}: {line.waiting_for}."
 
 
-def _when(at: datetime, stands: Standing, now: datetime, calls: CallTerms, promised: bool) -> str:
+def _when(at: datetime, stands: QueueStatus, now: datetime, calls: CallTerms, promised: bool) -> str:
     if at <= now:
         return "they stand in the queue now"
     if stands.why == "callback":

@@ -10,23 +10,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import NamedTuple
 
-from topaz_tui.rules import duties, recalls
+from topaz_tui.rules import duties
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, strictest
 from topaz_tui.rules.contact_safety import Window as SafeTime
-from topaz_tui.rules.people.windows import Window, windows_kept
-from topaz_tui.rules.recalls import Facts, Standing
+from topaz_tui.rules.people.windows import SafeWindow, windows_kept
+from topaz_tui.rules.queue import QueueFacts, QueueStatus
 
 STOPS = ("died", "moved", "refused")
 """What stops both where it stops one, the first that holds before the others. A record of nobody stops itself alone:
 it is often the one that a council had twice."""
 STOPPED_TOGETHER = frozenset(
-    (*(recalls.STOPPED[stop][0] for stop in STOPS), "not_safe_to_call", "doubt", "open_to_services", "unreadable")
+    (*(queue_rules.STOPPED[stop][0] for stop in STOPS), "not_safe_to_call", "doubt", "open_to_services", "unreadable")
 )
 """The reasons that each of the records then has."""
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-class Record(NamedTuple):
+class LinkedRecord(NamedTuple):
     """One of the records, as far as it decides which of them is called."""
 
     client_id: int
@@ -34,7 +35,7 @@ class Record(NamedTuple):
     by_hand: bool
 
 
-def lead(records: Iterable[Record]) -> int:
+def lead(records: Iterable[LinkedRecord]) -> int:
     """The record under which they are called: the one that somebody has open, then one that the council knows, then
     the oldest."""
     return min(records, key=lambda each: (not each.is_held, each.by_hand, each.client_id)).client_id
@@ -44,17 +45,17 @@ def stop_of(stops: Sequence[str | None]) -> str | None:
     """What stops calls to a person, of what stops each record of theirs."""
     found = [stop for stop in stops if stop]
     known = next((stop for stop in STOPS if stop in found), None)
-    strange = next((stop for stop in found if stop not in recalls.STOPPED), None)
+    strange = next((stop for stop in found if stop not in queue_rules.STOPPED), None)
     return strange or known or (found[0] if found and len(found) == len(stops) else None)
 
 
-def one_fate(facts: Sequence[Facts]) -> Facts:
+def one_fate(facts: Sequence[QueueFacts]) -> QueueFacts:
     """What the decision rests on for all records of one person: the stricter of what speaks against a call, the
     earlier of what is owed, each attempt."""
     safe = strictest(each.safe_to_call for each in facts)
     away = max((each for each in facts if each.away), key=lambda each: each.away_until or _LATEST, default=None)
     later = max((each for each in facts if each.not_before), key=_not_before, default=None)
-    return Facts(
+    return QueueFacts(
         stopped=stop_of([each.stopped for each in facts]),
         doubt=next((each.doubt for each in facts if each.doubt), ""),
         open_to_services=any(each.open_to_services for each in facts),
@@ -89,12 +90,12 @@ def shared(said_under: str, person_ids: Iterable[str]) -> str:
     return f" (record {said_under}; stops {records(others)} too)" if others else ""
 
 
-def of_another(standing: Standing, lead_id: str) -> Standing:
+def of_another(standing: QueueStatus, lead_id: str) -> QueueStatus:
     """Where a record stands whose person is called under another: with that, where nobody calls; else it says which
     one it is."""
     if standing.reason in STOPPED_TOGETHER:
         return replace(standing, words=f"{standing.words} (also record {lead_id})", rank=duties.NOT_READY)
-    return Standing("linked", f"The same person as record {lead_id}: called under that")
+    return QueueStatus("linked", f"The same person as record {lead_id}: called under that")
 
 
 def safety(records: Sequence[Safety]) -> Safety:
@@ -130,7 +131,7 @@ def in_common(one: Iterable[SafeTime], other: Iterable[SafeTime]) -> tuple[SafeT
     return tuple(found)
 
 
-def _times(facts: Sequence[Facts]) -> tuple[SafeTime, ...]:
+def _times(facts: Sequence[QueueFacts]) -> tuple[SafeTime, ...]:
     """The safe times of all that have some; nothing where they have none in common, and then nobody calls."""
     first, *others = [each.safe_times for each in facts if each.safe_to_call == "times"]
     for other in others:
@@ -146,7 +147,7 @@ def _said_times(records: Sequence[Safety]) -> str | None:
     shared: tuple[SafeTime, ...] = first
     for other in others:
         shared = in_common(shared, other)
-    return windows_kept(Window(*each) for each in shared) if shared else None
+    return windows_kept(SafeWindow(*each) for each in shared) if shared else None
 
 
 def _all(answers: Sequence[bool | None]) -> bool | None:
@@ -158,5 +159,5 @@ def _said(texts: Iterable[str | None]) -> str | None:
     return "; ".join(dict.fromkeys(text for text in texts if text)) or None
 
 
-def _not_before(facts: Facts) -> datetime:
+def _not_before(facts: QueueFacts) -> datetime:
     return facts.not_before or datetime.min.replace(tzinfo=UTC)

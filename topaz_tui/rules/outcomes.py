@@ -45,11 +45,11 @@ class Outcome:
     next_number: bool = False
     retires_number: str | None = None  # what the number is from then on: 'wrong' or 'unobtainable'
     time: Time = ""
-    stop: str | None = None  # stops all calls: a key of recalls.STOPPED
+    stop: str | None = None  # stops all calls: a key of queue.STOPPED
     away: str | None = None  # 'hospital' or 'away'
     note_asks: str = ""
     needs_manager: bool = False
-    board: str | None = None  # what somebody then has to see to: a kind of rules/referrals/board.py
+    board: str | None = None  # what somebody then has to see to: a kind of rules/referrals/other_cases.py
     leaves_message: bool = False  # only where that was agreed before (SOURCES.md, 7 and 8)
     opens_review: bool = False
     asks_who_answered: bool = False  # and what they may be told
@@ -360,7 +360,7 @@ UNSAFE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CheckStep:
     """One thing to tick: what it is, and the words to say it with. `needed`: nothing goes on without it."""
 
     code: str
@@ -370,18 +370,18 @@ class Step:
 
 
 IDENTITY = (
-    Step("name", "Full name", "Could you tell me your full name, please?", needed=True),
-    Step("born", "Date of birth", "And your date of birth?"),
-    Step("address", "Address", "What is the first line of your address?"),
-    Step("postcode", "Postcode", "And your postcode?"),
+    CheckStep("name", "Full name", "Could you tell me your full name, please?", needed=True),
+    CheckStep("born", "Date of birth", "And your date of birth?"),
+    CheckStep("address", "Address", "What is the first line of your address?"),
+    CheckStep("postcode", "Postcode", "And your postcode?"),
 )
 """Name, and two of the others [ours]. The person says them; the worker never reads them out."""
 IDENTITY_OTHERS = 2
 
 SAFE_TO_TALK = (
-    Step("ok", "It is OK to go on", "Is it OK to go on?", needed=True),
-    Step("alone", "They are alone", "Are you alone?"),
-    Step("code_word", "A word agreed that ends the call", "Shall we agree a word that ends the call?"),
+    CheckStep("ok", "It is OK to go on", "Is it OK to go on?", needed=True),
+    CheckStep("alone", "They are alone", "Are you alone?"),
+    CheckStep("code_word", "A word agreed that ends the call", "Shall we agree a word that ends the call?"),
 )
 """Closed questions, which can be answered without being overheard (SOURCES.md, 9)."""
 

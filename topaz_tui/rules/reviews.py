@@ -17,7 +17,7 @@ from topaz_tui import clock
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class AnswerOption:
     """One answer that can be given: its code, the key that gives it, and its words."""
 
     code: str
@@ -26,19 +26,19 @@ class Choice:
 
 
 ANSWERS = (
-    Choice("better", "b", "Better"),
-    Choice("same", "s", "The same"),
-    Choice("worse", "w", "Worse"),
-    Choice("not_asked", "-", "Not asked"),
+    AnswerOption("better", "b", "Better"),
+    AnswerOption("same", "s", "The same"),
+    AnswerOption("worse", "w", "Worse"),
+    AnswerOption("not_asked", "-", "Not asked"),
 )
 """An area of life beside the last assessment or review. 'Not asked' is said, never assumed."""
 ASKS_ON = {"worse": "Worse. Can they still do it?"}
 """The answers that are half an answer alone, and what each asks on: it is answered from UNABLE."""
 
 UNABLE = (
-    Choice("yes", "u", "Unable"),
-    Choice("no", "a", "Able"),
-    Choice("not_known", "k", "Not known"),
+    AnswerOption("yes", "u", "Unable"),
+    AnswerOption("no", "a", "Able"),
+    AnswerOption("not_known", "k", "Not known"),
 )
 """Whether they can do it, asked of each area on its own, since 'no better and no worse' may be unable all
 along."""
@@ -47,10 +47,10 @@ UNABLE_MEANS = "Unable: needs help; or has pain, distress or anxiety; or risks h
 """Reg 2(3), in short (SOURCES.md, 6)."""
 
 YES_NO = (
-    Choice("yes", "y", "Yes"),
-    Choice("no", "n", "No"),
-    Choice("not_known", "k", "Not known"),
-    Choice("not_asked", "-", "Not asked"),
+    AnswerOption("yes", "y", "Yes"),
+    AnswerOption("no", "n", "No"),
+    AnswerOption("not_known", "k", "Not known"),
+    AnswerOption("not_asked", "-", "Not asked"),
 )
 
 WELLBEING = "Does all this together weigh heavily on how you are: your health, your day, your peace of mind?"
@@ -120,7 +120,7 @@ class Extra:
     code: str
     words: str
     ask: str
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[AnswerOption, ...] = ()
 
 
 EXTRAS = (
@@ -129,10 +129,10 @@ EXTRAS = (
     Extra(
         "carer", "The carer's strain", "Does anybody look after you, and is it too much for them?",
         (
-            Choice("none", "n", "No carer"),
-            Choice("well", "m", "Manages"),
-            Choice("strained", "r", "Under strain"),
-            Choice("breaking", "g", "Can't go on"),
+            AnswerOption("none", "n", "No carer"),
+            AnswerOption("well", "m", "Manages"),
+            AnswerOption("strained", "r", "Under strain"),
+            AnswerOption("breaking", "g", "Can't go on"),
             *YES_NO[2:],
         ),
     ),
@@ -140,9 +140,9 @@ EXTRAS = (
     Extra(
         "loneliness", "Loneliness", "How often do you feel lonely?",
         (
-            Choice("hardly", "h", "Hardly ever or never"),
-            Choice("sometimes", "t", "Some of the time"),
-            Choice("often", "e", "Often"),
+            AnswerOption("hardly", "h", "Hardly ever or never"),
+            AnswerOption("sometimes", "t", "Some of the time"),
+            AnswerOption("often", "e", "Often"),
             *YES_NO[2:],
         ),
     ),
@@ -162,7 +162,7 @@ def is_answer(asked: str, answer: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AreaAnswer:
     """What was found in one area: `answer` is a code of ANSWERS, `unable` of UNABLE; None is not answered
     yet."""
 
@@ -176,57 +176,57 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class ReviewState:
     """All answers as they stand. `extras` has a number, or a code of the extra's choices or of COUNTED;
     `wellbeing` a code of YES_NO."""
 
-    areas: Mapping[str, Answer]
+    areas: Mapping[str, AreaAnswer]
     extras: Mapping[str, int | str | None]
     wellbeing: str | None = None
 
 
-NOTHING_YET = Review({}, {})
+NOTHING_YET = ReviewState({}, {})
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingAnswer:
     """One thing without an answer: where it is, and what to say of it."""
 
     code: str
     words: str
 
 
-def missing(review: Review) -> tuple[Missing, ...]:
+def missing(review: ReviewState) -> tuple[MissingAnswer, ...]:
     """What a complete review still needs, in the order of the form: each area answered, or 'not asked' said;
     whether they are able, where it was asked and is worse; the effect on wellbeing, where two areas are
     unable."""
     found = []
     for area in AREAS:
-        given = review.areas.get(area.code, Answer())
+        given = review.areas.get(area.code, AreaAnswer())
         if given.answer is None:
-            found.append(Missing(area.code, f"{area.words}: better, same, worse, or not asked?"))
+            found.append(MissingAnswer(area.code, f"{area.words}: better, same, worse, or not asked?"))
         elif given.half:
-            found.append(Missing(area.code, f"{area.words}: worse, but able or unable?"))
-    found += [Missing(e.code, f"{e.words}: no answer yet") for e in EXTRAS if review.extras.get(e.code) is None]
+            found.append(MissingAnswer(area.code, f"{area.words}: worse, but able or unable?"))
+    found += [MissingAnswer(e.code, f"{e.words}: no answer yet") for e in EXTRAS if review.extras.get(e.code) is None]
     if len(unable_areas(review)) >= ENOUGH and review.wellbeing is None:
-        found.append(Missing(WELLBEING_CODE, "Effect on wellbeing: significant or not?"))
+        found.append(MissingAnswer(WELLBEING_CODE, "Effect on wellbeing: significant or not?"))
     return tuple(found)
 
 
-def halves(review: Review) -> tuple[Missing, ...]:
+def halves(review: ReviewState) -> tuple[MissingAnswer, ...]:
     """The areas whose answer is half an answer, each with what it still needs."""
     half = {code for code, answer in review.areas.items() if answer.half}
     return tuple(each for each in missing(review) if each.code in half)
 
 
-def is_complete(review: Review) -> bool:
+def is_complete(review: ReviewState) -> bool:
     """Does it bring the next recall in a year? A review that is not complete is kept, and still owed."""
     return not missing(review)
 
 
-def unable_areas(review: Review) -> tuple[Area, ...]:
+def unable_areas(review: ReviewState) -> tuple[Area, ...]:
     """The areas in which they are unable, in the order of the form."""
-    return tuple(area for area in AREAS if review.areas.get(area.code, Answer()).unable == "yes")
+    return tuple(area for area in AREAS if review.areas.get(area.code, AreaAnswer()).unable == "yes")
 
 
 ENOUGH = 2
@@ -244,7 +244,7 @@ class Suggestion:
     hints: tuple[str, ...] = ()
 
 
-def suggest(review: Review) -> Suggestion:
+def suggest(review: ReviewState) -> Suggestion:
     """What the answers so far suggest. Two or more areas unable with a significant effect on wellbeing
     suggest a referral back; with the effect not answered or not known, the question is put and nothing
     suggested."""
@@ -269,17 +269,17 @@ HINTS: tuple[tuple[tuple[str, Collection[int | str]], str], ...] = (
 """What an answer brings to mind [ours]: (question, answers), words."""
 
 
-def _counts(review: Review) -> tuple[str, ...]:
+def _counts(review: ReviewState) -> tuple[str, ...]:
     falls = review.extras.get("falls")
     return ("Two falls or more: think of the falls service",) if isinstance(falls, int) and falls >= 2 else ()
 
 
-def changes(review: Review, last: Mapping[str, Answer]) -> tuple[str, ...]:
+def changes(review: ReviewState, last: Mapping[str, AreaAnswer]) -> tuple[str, ...]:
     """What is worse now, or newly unable, against last time's answers: for the timeline and the record."""
     found = []
     for area in AREAS:
-        given = review.areas.get(area.code, Answer())
-        was_unable = last.get(area.code, Answer()).unable
+        given = review.areas.get(area.code, AreaAnswer())
+        was_unable = last.get(area.code, AreaAnswer()).unable
         if given.unable == "yes" and was_unable == "no":
             found.append(f"{area.words}: now unable")
         elif given.answer == "worse":
@@ -287,15 +287,15 @@ def changes(review: Review, last: Mapping[str, Answer]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def unanswered(review: Review) -> str:
+def unanswered(review: ReviewState) -> str:
     """How many questions of the whole form are open, in words: the one figure of it, wherever it is said."""
     count = len(missing(review))
     return f"{count} questions are unanswered" if count > 1 else "One question is unanswered" if count else ""
 
 
-def summary(review: Review) -> str:
+def summary(review: ReviewState) -> str:
     """The areas in one line: '6 same, 3 worse, 1 not asked; 2 unable'. What is open, `unanswered` says."""
-    said = [review.areas.get(area.code, Answer()).answer for area in AREAS]
+    said = [review.areas.get(area.code, AreaAnswer()).answer for area in AREAS]
     counts = [(said.count(choice.code), choice.words.lower().removeprefix("the ")) for choice in ANSWERS]
     words = ", ".join(f"{count} {name}" for count, name in counts if count)
     unable = len(unable_areas(review))
@@ -340,18 +340,18 @@ ACTIONS = (
 ACTION = {kind.code: kind for kind in ACTIONS}
 
 
-def action_lacks(kind: ActionKind, detail: str, who: str, by: date | None, today: date) -> tuple[Missing, ...]:
+def action_lacks(kind: ActionKind, detail: str, who: str, by: date | None, today: date) -> tuple[MissingAnswer, ...]:
     """What this action still needs before it can be kept: a detail always; who and by when as its kind has
     it."""
     found = []
     if not detail.strip():
-        found.append(Missing("detail", kind.ask))
+        found.append(MissingAnswer("detail", kind.ask))
     if kind.who == "must" and not who.strip():
-        found.append(Missing("who", "Who does it?" if kind.stays_open else "To whom, or where?"))
+        found.append(MissingAnswer("who", "Who does it?" if kind.stays_open else "To whom, or where?"))
     if kind.by == "must" and by is None:
-        found.append(Missing("by", "By when?"))
+        found.append(MissingAnswer("by", "By when?"))
     if by is not None and by < today:
-        found.append(Missing("by", f"By when? {clock.day_words(by)} has gone by."))
+        found.append(MissingAnswer("by", f"By when? {clock.day_words(by)} has gone by."))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ LONGEST_MONTHS = 12  # from the start to the review (SOURCES.md, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class WarningKind:
     """A kind of warning: its code (as the store keeps it), its words, and what it means for who calls."""
 
     code: str
@@ -25,13 +25,13 @@ class Kind:
 
 
 KINDS = (
-    Kind("children", "Risk to children", "Children may be at risk from or beside this person"),
-    Kind("adults", "Risk to adults", "Other adults may be at risk from or beside this person"),
-    Kind("at_risk", "Adult at risk", "This person may be abused or neglected: listen for it"),
-    Kind("staff", "Risk to staff", "Never visit alone; end the call if it turns threatening"),
-    Kind("disclosure", "Disclosure risk", "What is told may be passed to somebody who must not know"),
-    Kind("self", "Risk to self", "May harm themself: know whom to call before you dial"),
-    Kind("missing", "Missing person", "Is missing: tell a manager at once if they answer"),
+    WarningKind("children", "Risk to children", "Children may be at risk from or beside this person"),
+    WarningKind("adults", "Risk to adults", "Other adults may be at risk from or beside this person"),
+    WarningKind("at_risk", "Adult at risk", "This person may be abused or neglected: listen for it"),
+    WarningKind("staff", "Risk to staff", "Never visit alone; end the call if it turns threatening"),
+    WarningKind("disclosure", "Disclosure risk", "What is told may be passed to somebody who must not know"),
+    WarningKind("self", "Risk to self", "May harm themself: know whom to call before you dial"),
+    WarningKind("missing", "Missing person", "Is missing: tell a manager at once if they answer"),
 )
 KIND = {kind.code: kind for kind in KINDS}
 

@@ -7,7 +7,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from topaz_tui import clock
-from topaz_tui.rules import permissions, recalls
+from topaz_tui.rules import permissions
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
@@ -111,7 +112,7 @@ class TeamScreen(Page):
         now = clock.now()
         for each in kept[:SHOWN]:
             late = "! " if each.due < now else "  "
-            why = f" · {recalls.REASON_WORDS.get(each.not_now, '')}" if each.not_now else ""
+            why = f" · {queue_rules.REASON_WORDS.get(each.not_now, '')}" if each.not_now else ""
             pieces.append(f"\n{late}{clock.moment_words(each.due, now):<18} {sanitize(each.name)}{why}")
         if len(kept) > SHOWN:
             pieces.append(f"\n  and {len(kept) - SHOWN} more")

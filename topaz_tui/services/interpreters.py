@@ -11,7 +11,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.contact_safety import Said
+from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.forms import when_words
 from topaz_tui.services import escalate, links, owned, unread
 from topaz_tui.services.session import Session
@@ -47,13 +47,17 @@ def _last_said(records: Any) -> Any:
     return about.where(*theirs).order_by(Event.id.desc()).limit(1)
 
 
-def said(records: Sequence[int], now: datetime) -> Said | None:
+def said(records: Sequence[int], now: datetime) -> SafetySentence | None:
     """That one is booked, and for when; with the call that is set for another time, as what must not be missed."""
     found = booked(records, now)
     if found is None:
         return None
     when = f"Interpreter booked for {clock.whole_moment(found.at, now)}: {found.who}"
-    return Said(f"{when}; {_not_then(records, found, now)}", alarm=True) if _apart(records, found) else Said(when)
+    return (
+        SafetySentence(f"{when}; {_not_then(records, found, now)}", alarm=True)
+        if _apart(records, found)
+        else SafetySentence(when)
+    )
 
 
 def bind(session: Session, client_id: int, at: datetime) -> None:

@@ -14,7 +14,8 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import duties, outcomes, people, recalls, referrals, reviews, terms
+from topaz_tui.rules import duties, outcomes, people, referrals, reviews, terms
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people.windows import read_windows
 from topaz_tui.rules.referrals.events import OTHER_EVENTS
 from topaz_tui.services import drafts, outbox, unread, workers
@@ -90,7 +91,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "client": {
         "born_on": day, "died_on": day, "safe_to_call": code(("yes", "times", "no")), "safe_times": times,
         "voicemail_ok": flag, "sms_ok": flag, "say_who": flag,
-        "stopped": code(recalls.STOPPED), "stopped_at": moment, "away": code(("hospital", "away")),
+        "stopped": code(queue_rules.STOPPED), "stopped_at": moment, "away": code(("hospital", "away")),
         "away_until": moment, "not_before": moment, "tries_since": moment, "added_at": moment,
     },
     "phone": {"status": code(people.PHONE_STATES), "status_at": moment},
@@ -135,7 +136,7 @@ COLUMNS: dict[str, dict[str, Check]] = {
     "event": {"at": moment, "move": code(*_MOVES), "body": unread.object_of},
     "audit": {"at": moment},
     "standing": {
-        "state": code(_STATES), "reason": code(recalls.REASON_WORDS), "why": code(duties.WORDS),
+        "state": code(_STATES), "reason": code(queue_rules.REASON_WORDS), "why": code(duties.WORDS),
         "due_at": moment, "changes_at": moment, "held_until": moment,
     },
 }  # fmt: skip

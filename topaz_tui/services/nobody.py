@@ -16,8 +16,8 @@ from peewee import JOIN
 
 from topaz_tui import clock
 from topaz_tui.rules import fates, outcomes
-from topaz_tui.rules.fates import Fate, Person
-from topaz_tui.rules.following import Line, sentence
+from topaz_tui.rules.fates import Fate, FateFacts
+from topaz_tui.rules.following import BoardLine, sentence
 from topaz_tui.rules.referrals import OF_CONCERNS
 from topaz_tui.services import interpreters, links, unread, whose
 from topaz_tui.services.queue.facts import facts_of
@@ -46,7 +46,7 @@ def ask_list(make: type[T], statement: str, *values: object) -> list[T]:
     return tuples(database.execute_sql(statement, values), make)
 
 
-def everybody(ask: Ask) -> Iterator[tuple[str, int, Person]]:
+def everybody(ask: Ask) -> Iterator[tuple[str, int, FateFacts]]:
     """Everybody on the list: their ID, their number, and what `fates.fate` asks of them."""
     owned: dict[int, set[str]] = {}
     for line in ask(sql.Owned, sql.OWNED):
@@ -55,7 +55,7 @@ def everybody(ask: Ask) -> Iterator[tuple[str, int, Person]]:
     broke_off = ask(of_owing.BrokeOff, of_owing.BROKE_OFF % "")
     unfinished = {review.person: unread.moment(review.reviewed_at) for review in broke_off}
     for each in ask(sql.Stands, sql.STANDS):
-        yield str(each.person_id), each.id, Person(
+        yield str(each.person_id), each.id, FateFacts(
             each.reason, each.why, unread.moment(each.due_at), unread.moment(each.changes_at),
             frozenset(owned.get(each.person, ())), unfinished.get(each.person), each.id in owes,
         )  # fmt: skip
@@ -184,7 +184,7 @@ def following(session: Session, client_id: int) -> str:
         return "You" if worker_id == session.worker_id else name or ""
 
     told = [
-        Line(_waits_for(waiting_for, kind, about, escalation_id, body), name_of(id, name), unread.moment(by))
+        BoardLine(_waits_for(waiting_for, kind, about, escalation_id, body), name_of(id, name), unread.moment(by))
         for escalation_id, kind, about, body, waiting_for, by, id, name in rows
     ]
     held: Any = (

@@ -14,7 +14,7 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Duty
@@ -39,7 +39,7 @@ def again(nothing: Collection[int], quiet: Collection[int], now: datetime, calls
     stop ended, to the quiet what broke off. True where there was something. Part of the caller's transaction."""
     found = bool(nothing) and what_a_stop_ended(nothing)
     for client_id, at in broke_off(quiet) if quiet else ():
-        day = recalls.due_moment(next_day(max(at, now), calls))
+        day = queue_rules.due_moment(next_day(max(at, now), calls))
         Duty.insert(
             client=client_id, kind="follow-up", due_at=clock.to_store(day), reason=UNFINISHED,
             made_at=clock.to_store(now),
@@ -59,7 +59,7 @@ def what_a_stop_ended(records: Collection[int]) -> bool:
 
 def next_day(after: datetime, calls: CallTerms) -> date:
     """The first day after this moment's on which anybody calls."""
-    tomorrow = recalls.due_moment(clock.local(after).date() + clock.DAY)
+    tomorrow = queue_rules.due_moment(clock.local(after).date() + clock.DAY)
     return clock.local(calls.hours.next_open(tomorrow)).date()
 
 

@@ -16,7 +16,7 @@ from topaz_tui import clock
 from topaz_tui.config import Settings
 from topaz_tui.rules import fates
 from topaz_tui.rules import referrals as rules
-from topaz_tui.rules.recalls import Standing
+from topaz_tui.rules.queue import QueueStatus
 from topaz_tui.services import escalate, links, proposals, unread
 from topaz_tui.services.escalate import Hands
 from topaz_tui.store.compiled import Compiled
@@ -76,7 +76,7 @@ class Person:
 
     client_id: int
     records: tuple[int, ...]
-    stands: Standing
+    stands: QueueStatus
 
 
 def settle(people: Iterable[Person], now: datetime, settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import reviews
-from topaz_tui.rules.reviews import Answer, Review
+from topaz_tui.rules.reviews import AreaAnswer, ReviewState
 from topaz_tui.services import unread
 from topaz_tui.store.database import transaction
 from topaz_tui.store.models import Review as Kept
@@ -29,7 +29,7 @@ class Before:
     on: date
 
 
-def keep(worker_id: int, client_id: int, call_id: int, review: Review, at: datetime) -> bool:
+def keep(worker_id: int, client_id: int, call_id: int, review: ReviewState, at: datetime) -> bool:
     """Keep what a call found, as part of its transaction; True where the review is complete and so brings the next
     recall."""
     complete = reviews.is_complete(review)
@@ -67,22 +67,22 @@ def before(client_id: int) -> dict[str, Before]:
     return dict(unread.each_named("review", rows, read))
 
 
-def of_call(call_id: int) -> Review | None:
+def of_call(call_id: int) -> ReviewState | None:
     """The review that a call brought, or None."""
     rows = list(dicts(ReviewAnswer.select(*_ANSWER).join(Kept).where(Kept.call == call_id)))
     return _review(rows) if rows else None
 
 
-def of_id(review_id: int) -> Review:
+def of_id(review_id: int) -> ReviewState:
     """All that one review has."""
     return _review(dicts(ReviewAnswer.select(*_ANSWER).where(ReviewAnswer.review == review_id)))
 
 
-def _review(rows: Iterable[dict[str, Any]]) -> Review:
+def _review(rows: Iterable[dict[str, Any]]) -> ReviewState:
     given = {row["area"]: (_read(row["area"], row["answer"]), row["unable"]) for row in rows}
     wellbeing, _ = given.get(reviews.WELLBEING_CODE, (None, None))
-    return Review(
-        {code: Answer(_text(answer), unable) for code, (answer, unable) in given.items() if code in reviews.AREA},
+    return ReviewState(
+        {code: AreaAnswer(_text(answer), unable) for code, (answer, unable) in given.items() if code in reviews.AREA},
         {code: answer for code, (answer, _) in given.items() if code in reviews.EXTRA},
         _text(wellbeing),
     )

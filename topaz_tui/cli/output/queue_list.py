@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 from topaz_tui.cli.output.table import Column, bold, iso, table
-from topaz_tui.rules import people, recalls
+from topaz_tui.rules import people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.queue import QueuePage
 
 
@@ -56,6 +57,8 @@ def queue_text(look: QueuePage, width: int | None = None, colour: bool = False) 
     due = look.callbacks_due
     beside = {"callable": f", {due:,} of them promised callbacks" if due else ""}
     lines += [
-        f"{look.counts[r.code]:>9,}  {r.words}{beside.get(r.code, '')}" for r in recalls.REASONS if look.counts[r.code]
+        f"{look.counts[r.code]:>9,}  {r.words}{beside.get(r.code, '')}"
+        for r in queue_rules.REASONS
+        if look.counts[r.code]
     ]
     return "\n".join([*lines, f"{look.counts['total']:>9,}  in all"])

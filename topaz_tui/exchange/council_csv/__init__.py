@@ -18,6 +18,6 @@ from topaz_tui.exchange.council_csv.found import Refusal, ServiceEvent
 from topaz_tui.exchange.council_csv.headings import COLUMNS
 from topaz_tui.exchange.council_csv.refused import RefusedFile, refused_path
 from topaz_tui.exchange.council_csv.seen import Same
-from topaz_tui.rules.people import Record
+from topaz_tui.rules.people import CouncilRecord
 
-__all__ = ["COLUMNS", "CouncilFile", "Record", "Refusal", "RefusedFile", "Same", "ServiceEvent", "refused_path"]
+__all__ = ["COLUMNS", "CouncilFile", "CouncilRecord", "Refusal", "RefusedFile", "Same", "ServiceEvent", "refused_path"]

@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeVar
 from topaz_tui.exchange.council_csv.seen import OLD, Seen
 from topaz_tui.exchange.council_csv.survey import Order, Stopping, Survey
 from topaz_tui.rules.people import (
-    Told,
+    CellMeaning,
     bare,
     consent,
     death,
@@ -92,9 +92,9 @@ class CellReader:
     def stopping(self, survey: Survey) -> tuple[Stopping, ...]:
         """How many each column would stop."""
         stops: dict[str, Callable[[str], bool]] = {
-            "died_on": lambda cell: self.death(cell).told is not Told.NO,
-            "deceased": lambda cell: self.death(cell).told is not Told.NO,
-            "moved": lambda cell: self.move(cell).told is not Told.NO,
+            "died_on": lambda cell: self.death(cell).told is not CellMeaning.NO,
+            "deceased": lambda cell: self.death(cell).told is not CellMeaning.NO,
+            "moved": lambda cell: self.move(cell).told is not CellMeaning.NO,
             "safe_to_call": lambda cell: not says_nothing(cell) and self.safe[cell] in ("no", None),
             "open_to_services": lambda cell: not empty(cell) and bool(self.has_open_services[cell]),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from topaz_tui.exchange.council_csv.seen import Same
-from topaz_tui.rules.people import Record
+from topaz_tui.rules.people import CouncilRecord
 
 
 class Refusal(NamedTuple):
@@ -21,8 +21,8 @@ class ServiceEvent(NamedTuple):
     that a person has died or moved, or has open services. It counts for people who are on the list, or come onto it by
     another row; else it is the `refusal`."""
 
-    record: Record
+    record: CouncilRecord
     refusal: Refusal
 
 
-Found = Record | ServiceEvent | Refusal | Same
+Found = CouncilRecord | ServiceEvent | Refusal | Same

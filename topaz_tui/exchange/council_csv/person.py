@@ -9,7 +9,7 @@ from datetime import date
 from topaz_tui.exchange.council_csv.cells import OLDEST, WHICH_ORDER
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.headings import STATUSES
-from topaz_tui.rules.people import DOUBTS, LONGEST_NAME, Told, iso_date, name_doubt, split_name, unsure
+from topaz_tui.rules.people import DOUBTS, LONGEST_NAME, CellMeaning, iso_date, name_doubt, split_name, unsure
 
 _GROWN = 16  # years: who comes of age soon may be assessed before (Care Act 2014, section 58)
 # A quick look at a whole column: what is found is looked at cell by cell.
@@ -45,7 +45,7 @@ def note_name_doubts(batch: Columns, *parts: Sequence[str]) -> None:
     """Names that say that somebody has died, or that there is nobody: for a person to look at."""
     for column in STATUSES:
         for i, cell in enumerate(batch.cells(column)):
-            if cell and batch.reader.death(cell).told is not Told.NO and name_doubt(cell) == "late":
+            if cell and batch.reader.death(cell).told is not CellMeaning.NO and name_doubt(cell) == "late":
                 batch.doubt(i, "death", column, cell)
     if not any(map(_ODD_NAME.search, map("|".join, parts))):
         return
@@ -104,9 +104,9 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> tuple[list[bool]
             if not cell:
                 continue
             told, day = batch.reader.death(cell)
-            if told is Told.LOOK:
+            if told is CellMeaning.LOOK:
                 batch.doubt(i, "death", column, cell)
-            elif told is Told.YES:
+            elif told is CellMeaning.YES:
                 died[i] = True
                 if day and day < (born_on[i] or ""):
                     batch.leave_out(i, column, "is before the date of birth (the person is not called)")
@@ -115,8 +115,8 @@ def read_ends(batch: Columns, born_on: Sequence[str | None]) -> tuple[list[bool]
     for i, cell in enumerate(batch.cells("moved")):
         if cell:
             told, _ = batch.reader.move(cell)
-            moved[i] = told is Told.YES
-            if told is Told.LOOK:
+            moved[i] = told is CellMeaning.YES
+            if told is CellMeaning.LOOK:
                 batch.doubt(i, "move", "moved", cell)
     for i, cell in enumerate(batch.cells("event_outcome")):
         if cell:  # 'NFA - Deceased', 'NFA - Moved to another LA': Client Level Data

@@ -8,7 +8,7 @@ from itertools import chain
 from topaz_tui.exchange.council_csv.cells import Safe, says_nothing
 from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.headings import PHONES
-from topaz_tui.rules.people import Phone, parse_phones, safe_times
+from topaz_tui.rules.people import PhoneNumber, parse_phones, safe_times
 
 
 def read_address(batch: Columns) -> Sequence[str]:
@@ -18,7 +18,7 @@ def read_address(batch: Columns) -> Sequence[str]:
     return lines[0] if len(lines) == 1 else [", ".join(filter(None, parts)) for parts in zip(*lines, strict=True)]
 
 
-def read_phones(batch: Columns) -> Sequence[tuple[Phone, ...]]:
+def read_phones(batch: Columns) -> Sequence[tuple[PhoneNumber, ...]]:
     found = []
     for column in PHONES:
         if column not in batch.reader.places:
@@ -79,18 +79,18 @@ def read_safety(batch: Columns) -> tuple[list[Safe | None], list[str | None], li
     return safe, windows, notes
 
 
-def _phones_or_none(cell: str) -> tuple[Phone, ...] | None:
+def _phones_or_none(cell: str) -> tuple[PhoneNumber, ...] | None:
     return parse_phones(cell) or None
 
 
-def _with_note(phone: Phone, note: str) -> Phone:
+def _with_note(phone: PhoneNumber, note: str) -> PhoneNumber:
     forbids = parse_phones(f"{phone.number} {note}")
     retired = phone.retired or bool(forbids and forbids[0].retired)
     return phone._replace(note=f"{phone.note}; {note}" if phone.note else note, retired=retired)
 
 
-def _distinct(phones: tuple[tuple[Phone, ...], ...]) -> tuple[Phone, ...]:
-    found: dict[str, Phone] = {}
+def _distinct(phones: tuple[tuple[PhoneNumber, ...], ...]) -> tuple[PhoneNumber, ...]:
+    found: dict[str, PhoneNumber] = {}
     for phone in chain.from_iterable(phones):
         found.setdefault(phone.number, phone)
     return tuple(found.values())

@@ -25,7 +25,7 @@ from topaz_tui.errors import Invalid, Unavailable
 from topaz_tui.exchange.council_csv import CouncilFile, Refusal, Same, ServiceEvent
 from topaz_tui.exchange.council_csv.survey import ORDERS, Order, Stopping
 from topaz_tui.exchange.council_csv.workbook import MEMORY, is_workbook
-from topaz_tui.rules.people import Record
+from topaz_tui.rules.people import CouncilRecord
 from topaz_tui.services.importing import ImportedPerson, prepare
 
 BATCH = 5000  # rows in one transaction: nobody waits long for the lock, and a kill leaves whole rows
@@ -137,7 +137,7 @@ def _shape(file: CouncilFile) -> FileShape:
 def _batches(file: CouncilFile) -> Iterator[Batch]:
     """A person whose rows stand together is never cut in two. Events come last: whoever they are about is on the list
     by then, if anybody is."""
-    rows: list[Record] = []
+    rows: list[CouncilRecord] = []
     refusals: list[Refusal] = []
     same: list[Same] = []
     events: list[ServiceEvent] = []
@@ -146,7 +146,7 @@ def _batches(file: CouncilFile) -> Iterator[Batch]:
             events.append(row)
             continue
         if len(rows) + len(refusals) + len(same) >= BATCH and (
-            not isinstance(row, Record) or not rows or row.person_id != rows[-1].person_id
+            not isinstance(row, CouncilRecord) or not rows or row.person_id != rows[-1].person_id
         ):
             yield Batch(prepare(rows), refusals, file.share_read(), file.source.merged, same)
             rows, refusals, same = [], [], []

@@ -20,7 +20,7 @@ from topaz_tui.exchange.council_csv.columns import Columns
 from topaz_tui.exchange.council_csv.found import Found, Refusal, ServiceEvent
 from topaz_tui.exchange.council_csv.records import record_columns
 from topaz_tui.exchange.council_csv.seen import Same
-from topaz_tui.rules.people import Record, bare
+from topaz_tui.rules.people import CouncilRecord, bare
 
 _BATCH = 1000
 LONGEST_CELL = 5000
@@ -66,7 +66,7 @@ class RowReader(CellReader):
         if not rows:
             return refused
         batch = Columns(self, rows, warnings)
-        records = list(map(Record._make, zip(numbers, *record_columns(batch), strict=True)))
+        records = list(map(CouncilRecord._make, zip(numbers, *record_columns(batch), strict=True)))
         if not (refused or batch.refused):
             return records
         found: list[tuple[int, Found]] = [(refusal.row, refusal) for refusal in refused]

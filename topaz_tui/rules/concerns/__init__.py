@@ -15,7 +15,7 @@ from topaz_tui.rules.concerns.document import (
 from topaz_tui.rules.concerns.form import NOT_GIVEN, QUESTIONS, SECTIONS, TYPES, Section
 from topaz_tui.rules.concerns.submission import (
     CALL_999,
-    Missing,
+    MissingForSubmission,
     call_999,
     check,
     in_danger,
@@ -37,7 +37,7 @@ __all__ = [
     "WIDTH",
     "Adult",
     "Document",
-    "Missing",
+    "MissingForSubmission",
     "RaisedBy",
     "Section",
     "as_text",

@@ -12,7 +12,7 @@ CALL_999 = "Call 999 now."
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingForSubmission:
     """One thing that submission needs, and where it is asked (the ids of section and question)."""
 
     section: str
@@ -45,11 +45,11 @@ def visible(question: Question, answers: Answers) -> bool:
     return question.id in _asked(answers)
 
 
-def missing(answers: Answers) -> tuple[Missing, ...]:
+def missing(answers: Answers) -> tuple[MissingForSubmission, ...]:
     """All that submission still needs, in the form's order; empty when the concern can go. Faulty answers
     count."""
     return tuple(
-        Missing(section_of(question).id, question.id, sentence)
+        MissingForSubmission(section_of(question).id, question.id, sentence)
         for question, sentence in forms.all_lacking(tuple(QUESTIONS.values()), answers)
     )
 

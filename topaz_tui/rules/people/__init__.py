@@ -19,18 +19,18 @@ from topaz_tui.rules.people.answers import (
     yes_no,
 )
 from topaz_tui.rules.people.dates import age, file_date, is_serial, iso_date, parse_date
-from topaz_tui.rules.people.ends import Told, death, is_filler, move
+from topaz_tui.rules.people.ends import CellMeaning, death, is_filler, move
 from topaz_tui.rules.people.identity import (
     Identity,
     Name,
     are_surely_two,
     are_two,
+    format_nhs_number,
     full_name,
     hand_id,
     is_hand_id,
     is_rounded,
     nhs_number,
-    nhs_words,
     no_person_id,
     person_key,
     postcode,
@@ -38,8 +38,8 @@ from topaz_tui.rules.people.identity import (
     split_name,
 )
 from topaz_tui.rules.people.names import name_doubt
-from topaz_tui.rules.people.phones import PHONE_STATES, Phone, dialled, parse_phone, parse_phones, phone_words
-from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, Record
+from topaz_tui.rules.people.phones import PHONE_STATES, PhoneNumber, dialled, format_phone, parse_phone, parse_phones
+from topaz_tui.rules.people.record import DOUBTS, DOUBTS_IN_SHORT, CouncilRecord
 from topaz_tui.rules.people.text import (
     LONGEST_NAME,
     NAMES_NOT_NOTHINGS,
@@ -51,7 +51,7 @@ from topaz_tui.rules.people.text import (
     is_clean,
     unsure,
 )
-from topaz_tui.rules.people.windows import Window, parse_windows, safe_times
+from topaz_tui.rules.people.windows import SafeWindow, parse_windows, safe_times
 
 __all__ = [
     "BANDS",
@@ -63,12 +63,12 @@ __all__ = [
     "PHONE_STATES",
     "RECALL_BANDS",
     "SHORT_BANDS",
+    "CellMeaning",
+    "CouncilRecord",
     "Identity",
     "Name",
-    "Phone",
-    "Record",
-    "Told",
-    "Window",
+    "PhoneNumber",
+    "SafeWindow",
     "age",
     "are_surely_two",
     "are_two",
@@ -81,6 +81,8 @@ __all__ = [
     "empty",
     "file_date",
     "fold",
+    "format_nhs_number",
+    "format_phone",
     "full_name",
     "hand_id",
     "has_open_services",
@@ -93,14 +95,12 @@ __all__ = [
     "move",
     "name_doubt",
     "nhs_number",
-    "nhs_words",
     "no_person_id",
     "parse_date",
     "parse_phone",
     "parse_phones",
     "parse_windows",
     "person_key",
-    "phone_words",
     "postcode",
     "safe_times",
     "safe_to_call",

@@ -37,7 +37,7 @@ _NO_DATE = re.compile(r"[0\s/.:-]+|0*1[-/.]0*1[-/.]0*1")
 _ZERO_PART = re.compile(r"(?:00?[-/.]\d{1,2}[-/.](?:19|20)?\d\d|0000[-/.]\d\d?[-/.]\d\d?)(?!\d).*", re.S)
 
 
-class Told(StrEnum):
+class CellMeaning(StrEnum):
     """What a cell says: it is not so, it is so, or somebody has to look at it."""
 
     NO = "no"
@@ -48,11 +48,11 @@ class Told(StrEnum):
 class End(NamedTuple):
     """What is told of an end, and the day (ISO 8601) where one can be read."""
 
-    told: Told
+    told: CellMeaning
     on: str | None = None
 
 
-_NOTHING, _LOOK = End(Told.NO), End(Told.LOOK)
+_NOTHING, _LOOK = End(CellMeaning.NO), End(CellMeaning.LOOK)
 
 
 def death(cell: str, today: date) -> End:
@@ -62,8 +62,8 @@ def death(cell: str, today: date) -> End:
     end = _end(cell, today)
     is_dead = bool(_DEAD.search(_DENIED.sub("", fold(cell))))
     if end is None:
-        return End(Told.YES if is_dead else Told.LOOK)
-    if end.told is Told.NO:
+        return End(CellMeaning.YES if is_dead else CellMeaning.LOOK)
+    if end.told is CellMeaning.NO:
         return _LOOK if is_dead or _has_a_day(cell, today) else end
     is_both = not end.on and not _ALIVE.isdisjoint(parts_of(cell))
     return _LOOK if is_both or (end.on and end.on > today.isoformat()) else end
@@ -76,7 +76,7 @@ def move(cell: str, today: date) -> End:
     end = _end(cell, today)
     if end is None:
         return _LOOK
-    if end.told is Told.NO:
+    if end.told is CellMeaning.NO:
         return _LOOK if _GONE.search(_STAYS.sub("", fold(cell))) or _has_a_day(cell, today) else end
     if not end.on and not _NOT_MOVED.isdisjoint(parts_of(cell)):
         return _LOOK
@@ -103,10 +103,10 @@ def _end(cell: str, today: date) -> End | None:
     if day is not None:
         if is_filler(day.isoformat()):
             return _NOTHING
-        return End(Told.YES, day.isoformat())
+        return End(CellMeaning.YES, day.isoformat())
     if re.search(r"\b9999\b", cell) or cell.split(".")[0] == str(_FILLER_SERIAL):
         return _NOTHING
     words = fold(cell)
     if _NO.fullmatch(words):
         return _NOTHING
-    return End(Told.YES) if _YES.fullmatch(words) else None
+    return End(CellMeaning.YES) if _YES.fullmatch(words) else None

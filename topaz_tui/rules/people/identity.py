@@ -132,7 +132,7 @@ def nhs_number(text: str) -> str | None:
     return None if sum(map(mul, _WEIGHTS, digits.encode())) % 11 else digits
 
 
-def nhs_words(number: str) -> str:
+def format_nhs_number(number: str) -> str:
     """An NHS number as people read it out: '999 123 4560'."""
     return f"{number[:3]} {number[3:6]} {number[6:]}"
 

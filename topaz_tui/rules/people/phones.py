@@ -45,7 +45,7 @@ PHONE_STATES = {
 """How it stands with a number, and what is said of it beside it."""
 
 
-class Phone(NamedTuple):
+class PhoneNumber(NamedTuple):
     """A number as the store keeps it, '+442079460123', and what was written around it ('' where nothing was).
 
     `dial_first` is a prefix that belongs to the call and not to the number ('18001', '141'), '' where there is none.
@@ -58,7 +58,7 @@ class Phone(NamedTuple):
     retired: bool = False
 
 
-def parse_phones(text: str) -> tuple[Phone, ...]:
+def parse_phones(text: str) -> tuple[PhoneNumber, ...]:
     """Every number in `text`, none twice, each with the words around them all as its note.
 
     'ring sister 020 7946 0123 after 5' is one Phone('+442079460123', 'ring sister after 5');
@@ -68,21 +68,21 @@ def parse_phones(text: str) -> tuple[Phone, ...]:
     digits = text.replace(" ", "")
     if len(digits) == 11 and digits[:2] in _PLAIN and digits.isdigit() and digits.isascii():
         number = digits[1:]
-        return () if _is_filler(number) else (tuple.__new__(Phone, ("+44" + number, "", "", False)),)
+        return () if _is_filler(number) else (tuple.__new__(PhoneNumber, ("+44" + number, "", "", False)),)
     return _look_closely(text)
 
 
-def parse_phone(text: str) -> Phone | None:
+def parse_phone(text: str) -> PhoneNumber | None:
     """The first number in `text`, with the words around it as its note, and any second number among them, so that
     nothing that was written is lost; None where no number can be one."""
     found = parse_phones(text)
     if not found:
         return None
-    others = " ".join(phone_words(phone.number) for phone in found[1:])
+    others = " ".join(format_phone(phone.number) for phone in found[1:])
     return found[0]._replace(note=" ".join(filter(None, (found[0].note, others))))
 
 
-def _look_closely(text: str) -> tuple[Phone, ...]:
+def _look_closely(text: str) -> tuple[PhoneNumber, ...]:
     text = unicodedata.normalize("NFKC", bare(text[:_MOST])).translate(_DASHES)
     text = re.sub(r"\bO(?=[\d ]{6})", "0", text.replace("++", "+"))
     text = re.sub(r"(?<=\d)\.0+$", "", text)
@@ -99,7 +99,7 @@ def _look_closely(text: str) -> tuple[Phone, ...]:
         text = _first_numbers(text, found, words)
     note = " ".join(" ".join(word.strip(_EDGES) for word in words).split())
     retired = bool(_RETIRED.search(note))
-    return tuple(Phone(number, note, dial_first, retired) for number, dial_first in dict(found).items())
+    return tuple(PhoneNumber(number, note, dial_first, retired) for number, dial_first in dict(found).items())
 
 
 def _first_numbers(text: str, found: list[tuple[str, str]], words: list[str]) -> str:
@@ -174,15 +174,15 @@ def _is_filler(national: str) -> bool:
 
 def dialled(number: str, dial_first: str | None = None) -> str:
     """What a telephone is given: the number as it is kept, or its digits from Britain behind what is dialled first."""
-    return "".join(c for c in phone_words(number, dial_first) if c in "+0123456789") if dial_first else number
+    return "".join(c for c in format_phone(number, dial_first) if c in "+0123456789") if dial_first else number
 
 
 @lru_cache(maxsize=4096)
-def phone_words(number: str, dial_first: str | None = None) -> str:
+def format_phone(number: str, dial_first: str | None = None) -> str:
     """A kept number as it is dialled from Britain: '020 7946 0123', and '+1 212-555-0100' for the world, behind what is
     dialled first: '18001 020 7946 0123'."""
     if dial_first:
-        return f"{dial_first} {phone_words(number)}"
+        return f"{dial_first} {format_phone(number)}"
     import phonenumbers
 
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from topaz_tui.rules.people.phones import Phone
+from topaz_tui.rules.people.phones import PhoneNumber
 
 #: Why somebody has to look at a record before the person may be called.
 DOUBTS = {
@@ -26,7 +26,7 @@ DOUBTS_IN_SHORT = {
 """The same for a list, beside which the whole stands."""
 
 
-class Record(NamedTuple):
+class CouncilRecord(NamedTuple):
     """A row as Topaz keeps it. Text is clean, and '' where there was none; what has a form of its own is None
     then.
 
@@ -47,7 +47,7 @@ class Record(NamedTuple):
     moved: bool
     address: str  # the lines with ', ' between them
     postcode: str | None
-    phones: tuple[Phone, ...]  # at most four, in the file's order, none twice
+    phones: tuple[PhoneNumber, ...]  # at most four, in the file's order, none twice
     language: str
     interpreter: bool | None
     communication: str

@@ -69,7 +69,7 @@ LONGEST = 500
 """Letters that safe times may have: a longer text is for a person to read."""
 
 
-class Window(NamedTuple):
+class SafeWindow(NamedTuple):
     """Weekdays (Monday is 0) and the times of day, London, between which a call is safe."""
 
     days: frozenset[int]
@@ -94,25 +94,25 @@ def safe_times(text: str) -> str | None:
     return windows_kept(windows) or None
 
 
-def windows_kept(windows: Iterable[Window]) -> str:
+def windows_kept(windows: Iterable[SafeWindow]) -> str:
     """Windows in the form that is kept."""
     return "; ".join(f"{_day_words(w.days)} {w.start:%H:%M}-{w.end:%H:%M}" for w in windows)
 
 
 @lru_cache(maxsize=4096)
-def parse_windows(kept: str) -> tuple[Window, ...]:
+def parse_windows(kept: str) -> tuple[SafeWindow, ...]:
     """The windows of what `safe_times` gave; none for what is not in that form."""
     return tuple(
         window
         for part in kept.split(";")
         if (match := re.fullmatch(r"\s*([A-Za-z,-]+) (\d\d):(\d\d)-(\d\d):(\d\d)\s*", part))
         for window in [
-            Window(_read_days(match[1]), time(int(match[2]), int(match[3])), time(int(match[4]), int(match[5])))
+            SafeWindow(_read_days(match[1]), time(int(match[2]), int(match[3])), time(int(match[4]), int(match[5])))
         ]
     )
 
 
-def read_windows(kept: str) -> tuple[Window, ...]:
+def read_windows(kept: str) -> tuple[SafeWindow, ...]:
     """The windows of what `safe_times` gave. Raises ValueError where any part of it is in no such form: half of what
     was agreed is not what was agreed."""
     found = parse_windows(kept)
@@ -164,7 +164,7 @@ class _Part:
             if match["word"] not in _FILLERS:
                 yield match[0].strip()
 
-    def windows(self) -> list[Window]:
+    def windows(self) -> list[SafeWindow]:
         found: list[tuple[frozenset[int] | None, tuple[time, time]]] = []
         days: frozenset[int] | None = None
         fresh = False  # days were named, and no time since
@@ -181,7 +181,7 @@ class _Part:
             found = [(days, times) for _, times in found]
         elif fresh:
             found.append((days, _ALL_DAY))
-        return [Window(named or _EVERY_DAY, *times) for named, times in found]
+        return [SafeWindow(named or _EVERY_DAY, *times) for named, times in found]
 
     def _next(self, *signs: str) -> bool:
         """Whether one of `signs` is next with something behind it; takes it off if so."""

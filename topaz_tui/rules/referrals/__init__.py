@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules.referrals import board, clocks, states
-from topaz_tui.rules.referrals.board import (
-    DECISIONS,
-    KIND,
-    KINDS,
-    MOST_DAYS,
-    OF_CONCERNS,
-    OF_REASON,
-    QUESTION_DECISIONS,
-    TRIES_DECISIONS,
-    Decision,
-    Kind,
-    days_wrong,
-    decision_lacks,
-)
-from topaz_tui.rules.referrals.clocks import (
+from topaz_tui.rules.referrals import deadlines, other_cases, states
+from topaz_tui.rules.referrals.deadlines import (
     RUNG_WORDS,
     STEPS,
     Deadline,
     Ladder,
     Step,
     deadline,
-    rung_words,
+    format_level,
     telling,
     to_submit,
     waiting,
@@ -40,6 +26,20 @@ from topaz_tui.rules.referrals.mistakes import (
     cannot_take_back,
     may_be_meant,
 )
+from topaz_tui.rules.referrals.other_cases import (
+    DECISIONS,
+    KIND,
+    KINDS,
+    MOST_DAYS,
+    OF_CONCERNS,
+    OF_REASON,
+    QUESTION_DECISIONS,
+    TRIES_DECISIONS,
+    Decision,
+    Kind,
+    days_wrong,
+    decision_lacks,
+)
 from topaz_tui.rules.referrals.sending import (
     OPEN,
     OUTCOMES,
@@ -47,19 +47,6 @@ from topaz_tui.rules.referrals.sending import (
     automatic,
     give_up_at,
     next_try,
-)
-from topaz_tui.rules.referrals.standing import (
-    RUNGS,
-    Case,
-    Event,
-    Worker,
-    decision,
-    decision_words,
-    disagreements,
-    feedback_open,
-    lacks,
-    legal,
-    status,
 )
 from topaz_tui.rules.referrals.states import (
     DECIDED,
@@ -72,6 +59,19 @@ from topaz_tui.rules.referrals.states import (
     WITH_THEM,
     Move,
     State,
+)
+from topaz_tui.rules.referrals.status import (
+    RUNGS,
+    Actor,
+    MoveEvent,
+    Referral,
+    decision,
+    decision_words,
+    disagreements,
+    feedback_open,
+    lacks,
+    legal,
+    status,
 )
 from topaz_tui.rules.referrals.withdrawal import (
     CLOSES,
@@ -117,17 +117,17 @@ __all__ = [
     "TRIES_DECISIONS",
     "UNDER_WAY",
     "WITH_THEM",
-    "Case",
+    "Actor",
     "Deadline",
     "Decision",
-    "Event",
     "Kind",
     "Ladder",
     "Move",
+    "MoveEvent",
+    "Referral",
     "Result",
     "State",
     "Step",
-    "Worker",
     "automatic",
     "built_on",
     "cannot_leave_out",
@@ -141,6 +141,7 @@ __all__ = [
     "decision_words",
     "disagreements",
     "feedback_open",
+    "format_level",
     "give_up_at",
     "in_error",
     "lacks",
@@ -148,7 +149,6 @@ __all__ = [
     "may_be_meant",
     "next_try",
     "proposed",
-    "rung_words",
     "status",
     "telling",
     "to_submit",
@@ -158,4 +158,4 @@ __all__ = [
 
 def check() -> tuple[str, ...]:
     """What is unsound in the tables; empty where all is well, and a test holds it to that."""
-    return (*states.check(), *clocks.faults(), *board.faults())
+    return (*states.check(), *deadlines.faults(), *other_cases.faults())

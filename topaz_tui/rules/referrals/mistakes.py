@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from topaz_tui.rules.referrals.standing import Case, Event, Worker, legal, moved, status
 from topaz_tui.rules.referrals.states import FINAL, MOVES, Move
+from topaz_tui.rules.referrals.status import Actor, MoveEvent, Referral, legal, moved, status
 from topaz_tui.rules.referrals.withdrawal import SETTLED, council_has
 
 PUT_RIGHT = "put_right"
@@ -32,7 +32,7 @@ raised, by taking back their own disagreement either."""
 _WITHDRAWAL = ("propose_withdrawal", "confirm_withdrawal", "keep")
 
 
-def built_on(events: Sequence[Event], number: int) -> tuple[Event, ...]:
+def built_on(events: Sequence[MoveEvent], number: int) -> tuple[MoveEvent, ...]:
     """What people did since that rests on this event: what moved the referral on from there, and what could not have
     been done without it."""
     mistake, later = events[number], events[number + 1 :]
@@ -53,13 +53,13 @@ def _moves(move: Move) -> bool:
     return move.to_state is not None or move.back
 
 
-def _possible(before: Sequence[Event], event: Event) -> bool:
+def _possible(before: Sequence[MoveEvent], event: MoveEvent) -> bool:
     move = MOVES[event.move]
     had = move.council is None or move.council == council_has(before)
     return had and status(before) in (*move.from_states, *move.afterwards)
 
 
-def cannot_take_back(events: Sequence[Event], number: int) -> str | None:
+def cannot_take_back(events: Sequence[MoveEvent], number: int) -> str | None:
     """Why this event, which a person recorded, can't be taken back, though it was a mistake; None where it can."""
     mistake = MOVES[events[number].move]
     if built := built_on(events, number):
@@ -69,7 +69,7 @@ def cannot_take_back(events: Sequence[Event], number: int) -> str | None:
     return OTHERWISE.get(mistake.id)
 
 
-def cannot_leave_out(case: Case, number: int, worker: Worker) -> str | None:
+def cannot_leave_out(case: Referral, number: int, worker: Actor) -> str | None:
     """Why it can't be taken back by this worker and nothing put in its place; None where it can."""
     needs = MOVES.get(AMOUNTS_TO.get(case.events[number].move, ""))
     if needs is None:
@@ -79,12 +79,12 @@ def cannot_leave_out(case: Case, number: int, worker: Worker) -> str | None:
     return None if worker.role != "worker" else f"Only a {needs.role} can take that back."
 
 
-def may_be_meant(case: Case, number: int, worker: Worker) -> tuple[Move, ...]:
+def may_be_meant(case: Referral, number: int, worker: Actor) -> tuple[Move, ...]:
     """The moves that may have been made then in its place: the same with other answers, and each that needs no second
     person. What does need one is made afterwards, in its own way."""
     same = case.events[number].move
     added = case.unsent_addition or same == "hand_on"
-    before = Case(case.submitted_at, case.raised_by, case.danger, case.events[:number], unsent_addition=added)
+    before = Referral(case.submitted_at, case.raised_by, case.danger, case.events[:number], unsent_addition=added)
     return tuple(
         move
         for move in MOVES.values()

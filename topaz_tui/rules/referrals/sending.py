@@ -17,7 +17,7 @@ Result = Literal["accepted", "later", "refused", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendingOutcome:
     """How a try ended: what becomes of the message in the outbox, and the move that tells of it: for a concern, and
     for what is sent beside it (None: nothing is told)."""
 
@@ -26,11 +26,11 @@ class Outcome:
     other: str | None
 
 
-OUTCOMES: dict[Result, Outcome] = {
-    "accepted": Outcome("sent", "accepted", "letter_sent"),
-    "later": Outcome("due", "later", None),
-    "refused": Outcome("failed", "refused", "letter_failed"),
-    "unsure": Outcome("perhaps", "unsure", "letter_failed"),
+OUTCOMES: dict[Result, SendingOutcome] = {
+    "accepted": SendingOutcome("sent", "accepted", "letter_sent"),
+    "later": SendingOutcome("due", "later", None),
+    "refused": SendingOutcome("failed", "refused", "letter_failed"),
+    "unsure": SendingOutcome("perhaps", "unsure", "letter_failed"),
 }
 OPEN = ("due", "trying", "handing over")
 """A message that Topaz has still to do with. 'handing over' is written just before the last byte is: what ends there

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 
-class Event(Protocol):
+class MadeMove(Protocol):
     """A move that was made, and what was given for it."""
 
     @property
@@ -19,7 +19,7 @@ class Event(Protocol):
     def facts(self) -> Mapping[str, Any]: ...
 
 
-E = TypeVar("E", bound=Event)
+E = TypeVar("E", bound=MadeMove)
 
 COUNCIL_HAS = ("send", "accepted", "unsure", "acknowledge", "chase", "return", "decide")
 """What shows that the council has it, or may have it: 'perhaps sent' counts, as nobody knows."""
@@ -32,7 +32,7 @@ TOLD = ("council_told", "withdrawal_sent")
 """The council knows that it is withdrawn."""
 
 
-def council_has(events: Sequence[Event]) -> bool:
+def council_has(events: Sequence[MadeMove]) -> bool:
     """Does the council have it, as far as anybody can tell?"""
     return _last(events, COUNCIL_HAS, COUNCIL_HAS_NOT) is not None
 
@@ -42,7 +42,7 @@ def proposed(events: Sequence[E]) -> E | None:
     return _last(events, (PROPOSED,), SETTLED)
 
 
-def in_error(events: Sequence[Event]) -> bool:
+def in_error(events: Sequence[MadeMove]) -> bool:
     """Was it withdrawn because it was entered in error? Then it says nothing about the person."""
     ends = _last(events, ("withdraw", CONFIRMED), ("reopen",))
     if ends is None:

@@ -100,7 +100,7 @@ class ChecksPane(Widget, can_focus=True):
         ]  # fmt: skip
         return lines
 
-    def _tick(self, step: outcomes.Step) -> list[tuple[str, str]]:
+    def _tick(self, step: outcomes.CheckStep) -> list[tuple[str, str]]:
         here = self.has_focus and STEPS[self._at] is step
         mark = "x" if step.code in self.ticks else " "
         return [

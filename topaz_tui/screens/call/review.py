@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from topaz_tui import clock
 from topaz_tui.rules import reviews
-from topaz_tui.rules.reviews import Answer, Choice
+from topaz_tui.rules.reviews import AnswerOption, AreaAnswer
 from topaz_tui.screens.call import keys
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.reviews import Before
@@ -37,7 +37,7 @@ def words(code: str, answer: Any, unable: str | None) -> str:
     return next((choice.words for choice in row.choices or COUNTED if choice.code == answer), "")
 
 
-def legend(*groups: tuple[Choice, ...]) -> Content:
+def legend(*groups: tuple[AnswerOption, ...]) -> Content:
     pieces: list[object] = []
     for group in groups:
         pieces += ["   "] if pieces else []
@@ -114,7 +114,7 @@ class ReviewPane(Widget, can_focus=True):
         self.refresh()
 
     @property
-    def _half(self) -> Answer | None:
+    def _half(self) -> AreaAnswer | None:
         """The answer of the line one stands on, where it is half an answer."""
         given = self.sheet.review.areas.get(self.rows[self._at].code)
         return given if given and given.half else None
@@ -196,7 +196,7 @@ class ReviewPane(Widget, can_focus=True):
         row = self.rows[self._at]
         return isinstance(row, reviews.Extra) and not row.choices
 
-    def _asks(self) -> tuple[str, *tuple[tuple[Choice, ...], ...]]:
+    def _asks(self) -> tuple[str, *tuple[tuple[AnswerOption, ...], ...]]:
         """What the line one stands on asks now, and the answers to that: half an answer is the question itself."""
         row, half = self.rows[self._at], self._half
         if isinstance(row, reviews.Extra):

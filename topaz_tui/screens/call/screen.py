@@ -285,7 +285,7 @@ class CallScreen(Ringing, Windows):
         self._amiss = still.code if still else ""
         return still.words if still else ""
 
-    def _go_to(self, missing: reviews.Missing) -> None:
+    def _go_to(self, missing: reviews.MissingAnswer) -> None:
         """The cursor goes to what is missing."""
         if missing.code in ("next_caller", "flag", "answered"):
             return

@@ -10,7 +10,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, reviews
-from topaz_tui.rules.reviews import Answer, Missing, Review
+from topaz_tui.rules.reviews import AreaAnswer, MissingAnswer, ReviewState
 from topaz_tui.services import calls, queue
 
 UNFINISHED = {
@@ -75,9 +75,9 @@ class Sheet:
         return outcomes.BY_CODE.get(self.outcome)
 
     @property
-    def review(self) -> Review:
-        areas = {code: Answer(answer, unable) for code, (answer, unable) in self.areas.items()}
-        return Review(areas, dict(self.extras), self.wellbeing)
+    def review(self) -> ReviewState:
+        areas = {code: AreaAnswer(answer, unable) for code, (answer, unable) in self.areas.items()}
+        return ReviewState(areas, dict(self.extras), self.wellbeing)
 
     @property
     def checked(self) -> bool:
@@ -122,24 +122,24 @@ class Sheet:
 
     # Saving
 
-    def faults(self) -> tuple[Missing, ...]:
+    def faults(self) -> tuple[MissingAnswer, ...]:
         """What was typed and can't be read, or was begun in a window and not finished."""
         wanted = {"when"} if self.row and self.row.time else set()
         wanted |= {"follow_up"} | ({"next_recall"} if self.row and self.row.opens_review else set())
         found = [
-            Missing(name, self.unclear.get(name, "Write it again: it can't be told."))
+            MissingAnswer(name, self.unclear.get(name, "Write it again: it can't be told."))
             for name, text in self.typed.items()
             if name in wanted and text.strip() and name not in self.meant
         ]
         found += [
-            Missing(
+            MissingAnswer(
                 f"action {place}",
                 f"'{reviews.ACTION[action['kind']].words}' is not finished: Enter on it opens it, Del deletes it.",
             )
             for place, action in enumerate(self.actions)
             if not action["saved"]
         ]
-        found += [Missing(name, UNFINISHED[name]) for name, kept in self.asides.items() if not kept["saved"]]
+        found += [MissingAnswer(name, UNFINISHED[name]) for name, kept in self.asides.items() if not kept["saved"]]
         return tuple(found)
 
     def record(

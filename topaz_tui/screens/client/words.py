@@ -9,7 +9,7 @@ from textual.content import Content
 from topaz_tui import clock
 from topaz_tui.grammar import sentence_case
 from topaz_tui.rules import contact_safety, people
-from topaz_tui.rules.contact_safety import Said
+from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.services.clients import ClientProfile, ConcernLine, WarningLine
 from topaz_tui.text import one_line
 
@@ -51,20 +51,20 @@ def _known(words: str, value: str | None) -> str:
     return f"{words} {value}" if value else ""
 
 
-def safety_card(page: ClientProfile) -> tuple[Said, ...]:
+def safety_card(page: ClientProfile) -> tuple[SafetySentence, ...]:
     """What to know before anything else, in the sentences of rules/contact_safety. Of somebody whom nobody calls it
     says that, and not how to call."""
     if page.stopped:
-        how: tuple[Said, ...] = (Said("Nobody calls them", alarm=True),)
+        how: tuple[SafetySentence, ...] = (SafetySentence("Nobody calls them", alarm=True),)
     else:
         how = (*((page.may_be,) if page.may_be else ()), *page.safety.said)
     return (*how, *(_warned(warning) for warning in page.warned))
 
 
-def _warned(warning: WarningLine) -> Said:
+def _warned(warning: WarningLine) -> SafetySentence:
     """A warning as rules/contact_safety says it, whether its review is overdue, and what the person was told of it."""
     words = contact_safety.warned((warning.kind, warning.detail, warning.review_on)).words
-    return Said(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
+    return SafetySentence(f"{words}{' REVIEW OVERDUE;' if warning.overdue else ''} {warning.told}", alarm=True)
 
 
 def concerns_words(concerns: Iterable[ConcernLine]) -> tuple[str, ...]:

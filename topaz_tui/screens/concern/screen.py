@@ -15,7 +15,7 @@ from textual.widgets import Static
 from topaz_tui import clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
-from topaz_tui.rules.concerns import Missing
+from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.forms import Answer
 from topaz_tui.runtime.recovery_file import UnsavedText
 from topaz_tui.screens.adding import add_to_concern
@@ -317,7 +317,7 @@ class ConcernScreen(Page):
         else:
             await self._go_to_missing(missing)
 
-    async def _go_to_missing(self, missing: Missing) -> None:
+    async def _go_to_missing(self, missing: MissingForSubmission) -> None:
         await self._go_to(missing.section, missing.question)
 
     async def on_rows_highlighted(self, event: Rows.Highlighted) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
-from topaz_tui.rules.concerns import Missing, Section
+from topaz_tui.rules.concerns import MissingForSubmission, Section
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.concern.danger import danger_open
 from topaz_tui.screens.concern.keys import key
@@ -18,7 +18,7 @@ COLUMNS = (Column("Sections", 18, grows=True), Column("", 3, right=True))
 WIDE = (COLUMNS[0], Column("", 8, right=True))
 
 
-def lines(missing: tuple[Missing, ...], answers: forms.Answers, *, wide: bool) -> list[Line]:
+def lines(missing: tuple[MissingForSubmission, ...], answers: forms.Answers, *, wide: bool) -> list[Line]:
     """Each section with what is open in it: first what submission needs, then what has no answer."""
     lines = []
     for section in rules.SECTIONS:
@@ -31,7 +31,7 @@ def lines(missing: tuple[Missing, ...], answers: forms.Answers, *, wide: bool) -
     return lines
 
 
-def still_needed(missing: tuple[Missing, ...]) -> str:
+def still_needed(missing: tuple[MissingForSubmission, ...]) -> str:
     """The line under the title: what needs doing."""
     count = len(missing)
     if count:
@@ -56,7 +56,7 @@ def first_open(answers: forms.Answers) -> str:
     return next((each.section for each in rules.missing(answers)), READ)
 
 
-def next_missing(answers: forms.Answers, section: str, asked: Question | None) -> Missing | None:
+def next_missing(answers: forms.Answers, section: str, asked: Question | None) -> MissingForSubmission | None:
     """The next thing that submission needs, after the question the cursor stands on; danger first. None where nothing
     more is needed."""
     missing = rules.missing(answers)

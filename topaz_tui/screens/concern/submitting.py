@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from topaz_tui import clock
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms
-from topaz_tui.rules.concerns import Missing
+from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.screens.concern.sections import BY_ID
 from topaz_tui.services.concerns import ConcernDraft, Submitted
 from topaz_tui.widgets.ask import Pick, Sure
@@ -28,14 +28,14 @@ async def is_sure(page: ConcernScreen, draft: ConcernDraft) -> bool:
     return bool(await page.app.push_screen_wait(Sure("Submit this concern?", lead, done="Submit it")))
 
 
-async def pick_missing(page: ConcernScreen, missing: tuple[Missing, ...]) -> Missing | None:
+async def pick_missing(page: ConcernScreen, missing: tuple[MissingForSubmission, ...]) -> MissingForSubmission | None:
     """Say what is still needed; returns what of it one goes to, None where the window is left."""
     lines = [Line(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
     count = len(missing)
     title = f"It can't be submitted yet: {count} answer{' is' if count == 1 else 's are'} still needed"
     columns = (Column("Section", 18), Column("What is missing", 20, grows=True))
     chosen = await page.app.push_screen_wait(Pick(title, columns, lines, done="Go there"))
-    return chosen if isinstance(chosen, Missing) else None
+    return chosen if isinstance(chosen, MissingForSubmission) else None
 
 
 def submitted_words(done: Submitted) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from topaz_tui.rules import duties, forms, letters, people, recalls
+from topaz_tui.rules import duties, forms, letters, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import Filters
@@ -19,7 +20,7 @@ async def ask_filters(page: QueueScreen) -> Filters | None:
     """Ask who is to be shown; None where it was left."""
     team = [line for line in await page.ask(workers.team) if not line.retired]
     there = await page.ask(queue.narrowing, page.app.session, page.tab)
-    reasons = tuple((code, f"{recalls.REASON_WORDS[code]} ({count:,})") for code, count in there.reasons)
+    reasons = tuple((code, f"{queue_rules.REASON_WORDS[code]} ({count:,})") for code, count in there.reasons)
     picked = (
         Question("reason", "Why not", "choice", options=reasons, letters=letters.of(code for code, _ in reasons)),
         Question("why", "Why", "choice", options=tuple((why, duties.WORDS[why]) for why in there.whys)),

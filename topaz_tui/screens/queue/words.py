@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters, QueuePage
 
@@ -11,7 +11,7 @@ def todo(look: QueuePage, tab: str, filters: Filters) -> str:
     """How many there are to call, or how many are shown of them."""
     counts = look.counts
     if filters == Filters(reason=filters.reason) and filters.reason in queue.TABS[tab]:
-        words = recalls.REASON_WORDS[filters.reason or ""]
+        words = queue_rules.REASON_WORDS[filters.reason or ""]
         return f"{words}: {counts[filters.reason or '']:,}. Press f to change, Esc to show all"
     if filters:
         return f"Narrowed: {len(look.people)}{'+' if look.more else ''} shown. Press f or / to change, Esc to show all"
@@ -40,5 +40,5 @@ def empty(look: QueuePage, tab: str, filters: Filters) -> str:
         return "Nobody here fits what you narrowed the list to. Esc shows all."
     if tab != "callable":
         return "Nobody here."
-    said = [f"{look.counts[r.code]:>7,}  {r.words}" for r in recalls.REASONS if look.counts[r.code]]
+    said = [f"{look.counts[r.code]:>7,}  {r.words}" for r in queue_rules.REASONS if look.counts[r.code]]
     return "\n".join(["Nobody can be called now. Where everybody stands:", "", *said])

@@ -11,7 +11,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import people
-from topaz_tui.rules.contact_safety import Numbers, Safety, Said
+from topaz_tui.rules.contact_safety import Numbers, Safety, SafetySentence
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import links, reviews, unread
 from topaz_tui.services.calls.brief_queries import (
@@ -115,7 +115,7 @@ class Brief:
     unsafe_talk: datetime | None = None
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs
     alike: tuple[str, ...] = ()  # who may be the same person, and what speaks for it
-    may_be: Said | None = None  # of them, whom nobody calls: to be said before a number is shown
+    may_be: SafetySentence | None = None  # of them, whom nobody calls: to be said before a number is shown
 
 
 def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool = True) -> Brief:

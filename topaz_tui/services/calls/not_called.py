@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import links, unread
 from topaz_tui.services.queue.facts import doubt_words
 from topaz_tui.store.models import Doubt
@@ -26,7 +26,7 @@ def stopped_by(client_id: int, stopped: str | None, records: Sequence[int]) -> s
 def _stopped(client_id: int, stopped: str | None) -> str | None:
     if not stopped:
         return None
-    known = unread.value("client", client_id, recalls.STOPPED.__getitem__, stopped)
+    known = unread.value("client", client_id, queue_rules.STOPPED.__getitem__, stopped)
     return known[1] if known else "Calls were stopped, and why can't be read"
 
 
@@ -37,7 +37,7 @@ def _in_doubt(client_id: int) -> str | None:
 
 
 def away_words(away: str | None, until: datetime | None, now: datetime) -> str | None:
-    if not recalls.is_away(away, until, now):
+    if not queue_rules.is_away(away, until, now):
         return None
     where = "In hospital" if away == "hospital" else "Away"
     return f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"

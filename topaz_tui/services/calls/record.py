@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import outcomes, reviews
-from topaz_tui.rules.reviews import Missing, Review
+from topaz_tui.rules.reviews import MissingAnswer, ReviewState
 from topaz_tui.services.queue import Claim
 
 NOTE_LETTERS = 3
@@ -59,7 +59,7 @@ class CallRecord:
     ticks: tuple[str, ...] = ()
     when: datetime | None = None
     for_me: bool = False
-    review: Review = reviews.NOTHING_YET
+    review: ReviewState = reviews.NOTHING_YET
     actions: tuple[NewAction, ...] = ()
     follow_up_on: date | None = None
     follow_up_why: str = ""
@@ -86,52 +86,54 @@ class CallRecord:
         )
 
 
-def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = None) -> tuple[Missing, ...]:
+def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = None) -> tuple[MissingAnswer, ...]:
     """What stands in the way of saving, in the order of the screen: a code of the place to go to ('outcome',
     'identity', 'safe', 'note', 'when', 'action 0', 'follow_up', 'next_recall', 'answered') and the sentence
     to say."""
     outcome = outcomes.BY_CODE.get(record.outcome)
     if outcome is None:
-        return (Missing("outcome", "How did the call end? Press the key of its outcome."),)
-    found: list[Missing] = []
+        return (MissingAnswer("outcome", "How did the call end? Press the key of its outcome."),)
+    found: list[MissingAnswer] = []
     if record.incoming and not outcome.incoming:
-        found.append(Missing("outcome", f"A call that came in can't end as '{outcome.words}': choose another outcome."))
+        found.append(
+            MissingAnswer("outcome", f"A call that came in can't end as '{outcome.words}': choose another outcome.")
+        )
     if not record.incoming and not outcome.outgoing:
         words = f"'{outcome.words}' is for a call that came in: choose another outcome."
-        found.append(Missing("outcome", words))
+        found.append(MissingAnswer("outcome", words))
     if not record.incoming and record.phone_id is None:
-        found.append(Missing("number", "Which number was rung? Choose it, and press c."))
+        found.append(MissingAnswer("number", "Which number was rung? Choose it, and press c."))
     if outcome.opens_review or record.has_review:
         if lacks := outcomes.identity_lacks(record.ticks):
-            found.append(Missing("identity", lacks))
+            found.append(MissingAnswer("identity", lacks))
         if lacks := outcomes.safe_to_talk_lacks(record.ticks):
-            found.append(Missing("safe", lacks))
+            found.append(MissingAnswer("safe", lacks))
     if record.has_review and not outcome.reached_client:
         found.append(
-            Missing(
+            MissingAnswer(
                 "outcome",
                 f"There are answers to the review, but '{outcome.words}': clear them, or change the outcome.",
             )
         )
     says = sum(letter.isalpha() for letter in record.note) >= NOTE_LETTERS
     if outcome.needs_note and not says:
-        found.append(Missing("note", f"{TOO_SHORT if record.note.strip() else NONE} {outcome.note_asks}"))
+        found.append(MissingAnswer("note", f"{TOO_SHORT if record.note.strip() else NONE} {outcome.note_asks}"))
     elif outcome.leaves_message and not voicemail_ok and not says:
         short = f"{TOO_SHORT} " if record.note.strip() else ""
-        found.append(Missing("note", f"{short}No message was agreed with them: say what was left, and why."))
+        found.append(MissingAnswer("note", f"{short}No message was agreed with them: say what was left, and why."))
     if outcome.needs_time and record.when is None:
-        found.append(Missing("when", "When are they to be called back?"))
+        found.append(MissingAnswer("when", "When are they to be called back?"))
     if outcome.time and record.when is not None and record.when <= max(now, record.ended_at):
-        found.append(Missing("when", f"{clock.moment_words(record.when, now)} has gone by: give a later time."))
+        found.append(MissingAnswer("when", f"{clock.moment_words(record.when, now)} has gone by: give a later time."))
     today = clock.local(now).date()
     for place, action in enumerate(record.actions):
         kind = reviews.ACTION[action.kind]
         lacks_here = reviews.action_lacks(kind, action.detail, action.who, action.by, today)
-        found += [Missing(f"action {place}", f"{kind.words}: {missing.words}") for missing in lacks_here]
+        found += [MissingAnswer(f"action {place}", f"{kind.words}: {missing.words}") for missing in lacks_here]
     for code, day in (("follow_up", record.follow_up_on), ("next_recall", record.next_recall_on)):
         if day is not None and day <= today:
-            found.append(Missing(code, f"{clock.day_words(day)} is not still to come: give a later day."))
+            found.append(MissingAnswer(code, f"{clock.day_words(day)} is not still to come: give a later day."))
     answered = record.answered_by
     if answered and not (answered.name.strip() or answered.relation.strip()):
-        found.append(Missing("answered", "Who answered? Give their name, or what they are to the person."))
+        found.append(MissingAnswer("answered", "Who answered? Give their name, or what they are to the person."))
     return tuple(found)

@@ -12,7 +12,8 @@ from operator import itemgetter
 from topaz_tui import clock
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.grammar import does
-from topaz_tui.rules import duties, linked, outcomes, people, recalls, reviews
+from topaz_tui.rules import duties, linked, outcomes, people, reviews
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.outcomes import NextStep, Outcome
 from topaz_tui.services import drafts, effects, escalate, interpreters, links, nobody, owing, owned, queue
 from topaz_tui.services import reviews as kept_reviews
@@ -256,14 +257,14 @@ class _CallSaver:
         if self._broke_off(complete) and not self.call.follow_up_on:
             self._owe_the_rest()
         if self.call.follow_up_on:
-            due = recalls.due_moment(self.call.follow_up_on)
+            due = queue_rules.due_moment(self.call.follow_up_on)
             self.owed.owe("follow-up", due, self.call.follow_up_why)
             self._say("A follow-up is set.", f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
         if complete:
             owing.over(self.records, self.at)
             self.owed.close("recall", "done")
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
-            self.owed.owe("recall", recalls.due_moment(day), None)
+            self.owed.owe("recall", queue_rules.due_moment(day), None)
             self._say("The review is complete.", f"Review complete: next recall {clock.day_words(day)}.")
 
     def _callback(self) -> None:
@@ -300,7 +301,7 @@ class _CallSaver:
         """What broke off goes on on the next day on which anybody calls: a recall of next year brings it too late."""
         later = clock.local(self.step.not_before).date() if self.step.not_before else None
         day = max(filter(None, (owing.next_day(self.ended, self.calls), later)))
-        self.owed.owe_besides(recalls.due_moment(day), UNFINISHED)
+        self.owed.owe_besides(queue_rules.due_moment(day), UNFINISHED)
         self._goes_on(day)
 
     def _goes_on(self, day: date) -> None:
@@ -322,7 +323,7 @@ class _CallSaver:
                 now |= {"not_before": later, "not_before_why": step.why}
         elif self.outcome.opens_review and not complete and self.owed.is_due("recall"):
             day = self.call.follow_up_on or owing.next_day(self.ended, self.calls)
-            now |= {"not_before": clock.to_store(recalls.due_moment(day)), "not_before_why": UNFINISHED}
+            now |= {"not_before": clock.to_store(queue_rules.due_moment(day)), "not_before_why": UNFINISHED}
             self._goes_on(day)
         if self.outcome.reached_client:
             now |= {"away": None, "away_until": None}
@@ -364,7 +365,7 @@ class _CallSaver:
             Client.update(version=Client.version + 1, **now).where(Client.id == self.client.id).execute()
 
     def _tomorrow(self) -> bool:
-        """Does the rule of one try a day (rules/recalls.py) hold them back longer than its delay? Then
+        """Does the rule of one try a day (rules/queue.py) hold them back longer than its delay? Then
         that delay is not kept: what is said of them is true, and a promised callback of today stays."""
         day = clock.local(self.ended).date()
         return (

@@ -8,7 +8,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, NotAllowed
 from topaz_tui.grammar import does
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety
 from topaz_tui.rules.permissions import Act
 from topaz_tui.rules.terms import CallTerms
@@ -32,7 +32,7 @@ class Started:
 
 def objections(told: Brief, phone_id: int, now: datetime, calls: CallTerms) -> tuple[str, ...]:
     """What speaks against ringing just now, each a sentence; a worker who rings all the same gives a reason."""
-    promised = told.why == "callback" and recalls.promised_now(told.due_at, now, calls)
+    promised = told.why == "callback" and queue_rules.promised_now(told.due_at, now, calls)
     rung = any(number.phone_id == phone_id and number.rung_today for number in told.numbers)
     found = (
         (told.away is not None, f"{told.away}."),

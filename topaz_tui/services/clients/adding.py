@@ -14,7 +14,8 @@ from peewee import fn
 
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid, UserError
-from topaz_tui.rules import people, recalls
+from topaz_tui.rules import people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.people import matching
 from topaz_tui.services import pairs, search_index
 from topaz_tui.services.clients.facts import FACTS, Stored
@@ -32,7 +33,7 @@ MISSING = {"born_on": "date of birth", "phone": "telephone", "address": "address
 """What is worth finding out of somebody, in words."""
 
 
-STOPPED = {*(code for code, _ in recalls.STOPPED.values()), "not_safe_to_call"}
+STOPPED = {*(code for code, _ in queue_rules.STOPPED.values()), "not_safe_to_call"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class _Person:
     """What was typed, as it is kept."""
 
     facts: dict[str, Stored]
-    phone: people.Phone | None
+    phone: people.PhoneNumber | None
     how: str
 
     @property

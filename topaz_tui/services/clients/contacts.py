@@ -44,8 +44,8 @@ def save_contact(
             was = {field: getattr(contact, field) for field in _CONTACT}
         if seen is not None:
             now = {field: value or "" for field, value in was.items()}
-            now["phone"] = people.phone_words(now["phone"]) if now["phone"] else ""
-            yours = typed | ({} if phone is None else {"phone": people.phone_words(number.number) if number else ""})
+            now["phone"] = people.format_phone(now["phone"]) if now["phone"] else ""
+            yours = typed | ({} if phone is None else {"phone": people.format_phone(number.number) if number else ""})
             check(seen, now, yours, lambda field: field.replace("_", " ").capitalize(),
                   lambda _: who_changed(client_id, ["contact"]), numbers_of(client_id).beside)  # fmt: skip
         new = {field: typed.get(field, old) or None for field, old in was.items()}

@@ -11,7 +11,7 @@ from datetime import date
 from topaz_tui import clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import contact_safety, people
-from topaz_tui.rules.contact_safety import Said
+from topaz_tui.rules.contact_safety import SafetySentence
 from topaz_tui.rules.people import matching
 from topaz_tui.rules.permissions import Act
 from topaz_tui.services import effects, links, pairs, reasons, twins, unread
@@ -70,7 +70,7 @@ def likely(client_id: int, *, household: bool = True) -> tuple[Likely, ...]:
     return tuple(sorted(found, key=_order)[:MOST])
 
 
-def may_be(found: Iterable[Likely]) -> Said | None:
+def may_be(found: Iterable[Likely]) -> SafetySentence | None:
     """Of these, of whom something is to be known first, in a sentence to be read before ringing; None where that is of
     nobody."""
     stopped = [each for each in found if each.stops]

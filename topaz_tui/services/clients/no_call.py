@@ -8,7 +8,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.grammar import does, sentence_case
 from topaz_tui.rules import contact_safety as rules
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import unread
 from topaz_tui.services.clients.lines import PhoneLine
 from topaz_tui.services.session import Session
@@ -50,7 +50,7 @@ def _away_until(row: dict[str, Any]) -> datetime | None:
 
 def is_away(row: dict[str, Any], now: datetime) -> bool:
     """Are they in hospital, or away, at this moment?"""
-    return recalls.is_away(row["away"], _away_until(row), now)
+    return queue_rules.is_away(row["away"], _away_until(row), now)
 
 
 def why_no_call(
@@ -58,7 +58,7 @@ def why_no_call(
     stopped: str | None,
     holder_id: int | None,
     banner: tuple[str, ...],
-    decided: rules.Decision,
+    decided: rules.SafetyDecision,
     phones: tuple[PhoneLine, ...],
     held_by: str | None,
     outside: str,

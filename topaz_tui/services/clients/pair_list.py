@@ -105,7 +105,7 @@ def _side(row: Client, phones: list[str], calls: list[Any], stands: str) -> Side
     facts = (
         name,
         clock.day_words(born) if born else "",
-        people.nhs_words(row.nhs_number) if row.nhs_number else "",
+        people.format_nhs_number(row.nhs_number) if row.nhs_number else "",
         ", ".join(dict.fromkeys(phones)),
         home, row.gp or "", f"{record}{f' · {row.council}' if row.council else ''}", told, stands,
     )  # fmt: skip

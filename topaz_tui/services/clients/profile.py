@@ -11,7 +11,8 @@ from peewee import JOIN, fn
 from topaz_tui import clock
 from topaz_tui.errors import NotFound
 from topaz_tui.rules import contact_safety as rules
-from topaz_tui.rules import people, recalls
+from topaz_tui.rules import people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import links, queue
 from topaz_tui.services.clients import profile_lines
 from topaz_tui.services.clients.doubts import OpenDoubt, open_doubts
@@ -48,7 +49,7 @@ class SafetyCard:
     """What a worker must know before a number is shown, in the sentences of rules/contact_safety. `hides_numbers`: not
     safe to call, or safe at times that nobody knows."""
 
-    said: tuple[rules.Said, ...]
+    said: tuple[rules.SafetySentence, ...]
     hides_numbers: bool
     why_hidden: str
     in_safe_time: bool
@@ -98,7 +99,7 @@ class ClientProfile:
     duplicates: tuple[Likely, ...]
     facts: dict[str, str | int | None]
     also: tuple[str, ...] = ()  # the IDs of further records that are theirs: what stands there counts here
-    may_be: rules.Said | None = None  # who may be the same person, and is not called
+    may_be: rules.SafetySentence | None = None  # who may be the same person, and is not called
 
     @property
     def warned(self) -> tuple[WarningLine, ...]:
@@ -194,7 +195,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
         person_id=row["person_id"],
         name=people.full_name(row["title"], row["first_name"], row["last_name"], row["preferred_name"])
         or row["person_id"],
-        nhs=people.nhs_words(row["nhs_number"]) if row["nhs_number"] else None,
+        nhs=people.format_nhs_number(row["nhs_number"]) if row["nhs_number"] else None,
         born_on=born,
         died_on=died,
         age=people.age(born, died or today) if born else None,
@@ -218,7 +219,7 @@ def _profile(session: Session, row: dict[str, Any], now: datetime, limit: int, s
             decided,
             phones,
             held_by,
-            recalls.outside(known.windows, now)[1] if known.unsafe_at(now) else "",
+            queue_rules.outside(known.windows, now)[1] if known.unsafe_at(now) else "",
             in_doubt=any(map(open_doubts, records)),
         ),
         held_by=held_by,

@@ -9,7 +9,7 @@ from typing import Any
 
 from topaz_tui import clock
 from topaz_tui.rules import linked, people
-from topaz_tui.rules.contact_safety import Decision, Numbers
+from topaz_tui.rules.contact_safety import Numbers, SafetyDecision
 from topaz_tui.services.clients.facts import field_words, value_words
 from topaz_tui.services.clients.lines import ChangeLine, ContactLine, PhoneLine
 from topaz_tui.services.clients.profile_lines import lines_of, once, rows_of
@@ -23,7 +23,7 @@ _STATES = {"wrong": 0, "unobtainable": 1, "usable": 2}
 class NumberLines:
     """Those lines as this decision lets them be seen. `revealed`: a manager gave a reason."""
 
-    def __init__(self, decision: Decision, *, revealed: bool) -> None:
+    def __init__(self, decision: SafetyDecision, *, revealed: bool) -> None:
         self._door = Numbers(decision, revealed=revealed)
 
     def phones(self, records: Iterable[int], ids: Mapping[int, str]) -> tuple[PhoneLine, ...]:

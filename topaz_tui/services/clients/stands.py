@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import unread
 
 
 def stands(
-    gate: recalls.Gate,
+    gate: queue_rules.CallingHours,
     now: datetime,
     state: str | None,
     reason: str | None,
@@ -23,7 +23,7 @@ def stands(
         return "waiting", gate.words(now)
     if reason is None:
         return "no_recall", ""
-    if reason not in recalls.REASON_WORDS:
-        return "unreadable", recalls.REASON_WORDS["unreadable"]
+    if reason not in queue_rules.REASON_WORDS:
+        return "unreadable", queue_rules.REASON_WORDS["unreadable"]
     due = unread.moment(due_at)
-    return reason, recalls.words_now(reason, why, due, words or "", now)
+    return reason, queue_rules.words_now(reason, why, due, words or "", now)

@@ -115,7 +115,7 @@ def adult_of(client_id: int) -> Adult:
     return Adult(
         name=people.full_name(*(known[name] for name in ("title", "first_name", "last_name", "preferred_name"))),
         person_id=known["person_id"],
-        nhs_number=people.nhs_words(known["nhs_number"]) if known["nhs_number"] else "",
+        nhs_number=people.format_nhs_number(known["nhs_number"]) if known["nhs_number"] else "",
         born=born or "",
         address=", ".join(filter(None, (known["address"], known["postcode"]))),
         phones=_phones(client_id),

@@ -10,7 +10,7 @@ from topaz_tui import actions, clock
 from topaz_tui.errors import Conflict, Invalid
 from topaz_tui.rules import concerns as rules
 from topaz_tui.rules import forms, referrals
-from topaz_tui.rules.concerns import Missing
+from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.forms import Answers
 from topaz_tui.services import escalate, outbox
 from topaz_tui.services.concerns.putting_away import over
@@ -34,7 +34,7 @@ from topaz_tui.store.models import Addition, Concern, Escalation
 class Incomplete(Invalid):
     """A submission that lacks something: `missing` names each thing, and where it is asked."""
 
-    def __init__(self, missing: tuple[Missing, ...]) -> None:
+    def __init__(self, missing: tuple[MissingForSubmission, ...]) -> None:
         super().__init__("This can't be submitted yet.", " ".join(each.sentence for each in missing))
         self.missing = missing
 
@@ -79,7 +79,7 @@ def submit(session: Session, concern_id: int, answers: Answers) -> Submitted:
         danger = rules.in_danger(answers)
         council = council_of(client_id)
         terms = session.settings.terms_of(council)
-        case = referrals.Case(now, session.worker_id, danger)
+        case = referrals.Referral(now, session.worker_id, danger)
         due = referrals.deadline(case, terms.referral, session.settings.office, now)
         assert due is not None  # a referral that begins is never final
         escalation_id = escalate.open_escalation(

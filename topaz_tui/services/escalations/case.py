@@ -223,7 +223,7 @@ def moves(
         yield replace(offered(move, so_far), why_not=why_not, unlisted=unlisted)
 
 
-def offered(move: rules.Move, so_far: rules.Case) -> OfferedMove:
+def offered(move: rules.Move, so_far: rules.Referral) -> OfferedMove:
     """A move as it is offered where the referral stands so."""
     then, hint = _then(move, so_far), _hint(move, so_far)
     return OfferedMove(move.id, move.key, move.does, move.needs, move.danger, then, None, hint, move.words)
@@ -237,13 +237,13 @@ def _asked(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> str:
     return f"{row.opener or 'A colleague'} asks: {question}\n" if question else ""
 
 
-def _hint(move: rules.Move, so_far: rules.Case) -> str:
+def _hint(move: rules.Move, so_far: rules.Referral) -> str:
     if move.id == "decide" and so_far.state in ("decided", "fed_back"):
         return "a new decision replaces the last"
     return "when and how, for the history" if so_far.state in move.afterwards else ""
 
 
-def _then(move: rules.Move, so_far: rules.Case) -> str:
+def _then(move: rules.Move, so_far: rules.Referral) -> str:
     if so_far.state in move.afterwards:
         stays = rules.STATES[so_far.state].words
         return f"The referral stays {stays}, and so does its deadline: the history gains how and when."

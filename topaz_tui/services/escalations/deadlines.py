@@ -85,7 +85,7 @@ def _tell_of_drafts(seen: Snapshot) -> int:
 
 def _tell_of_draft(draft: BeingWritten, seen: Snapshot) -> int:
     terms = seen.settings.terms_of(draft.council).referral
-    due = rules.Deadline(draft.deadline, "it to be submitted", "manager", rules.rung_words("manager"), None)
+    due = rules.Deadline(draft.deadline, "it to be submitted", "manager", rules.format_level("manager"), None)
     moments = rules.telling(due, draft.danger, terms, seen.settings.office)
     past = list(itertools.takewhile(lambda moment: moment < seen.now, moments))
     if not past:
@@ -139,4 +139,4 @@ def _told_there(events: tuple[EscalationEvent, ...], due: rules.Deadline) -> boo
 
 
 def _passed(row: EscalationRow, rung: str) -> str:
-    return (rung == rules.RUNGS[0] and row.gone) or rules.rung_words(rung)
+    return (rung == rules.RUNGS[0] and row.gone) or rules.format_level(rung)

@@ -124,7 +124,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
         soon=open_over and timedelta(0) <= at - now <= SOON,
         resting=stand.resting,
         rung=rung,
-        rung_words=HAS_IT if row.kind != "concern" and rung == rules.RUNGS[0] else rules.rung_words(rung),
+        rung_words=HAS_IT if row.kind != "concern" and rung == rules.RUNGS[0] else rules.format_level(rung),
         owner=whose.name,
         with_id=whose.id,
         owner_id=None if row.owner_retired else row.owner_id,

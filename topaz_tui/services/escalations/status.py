@@ -62,15 +62,15 @@ class EscalationStatus:
     def passed(self) -> tuple[str, ...]:
         """The rungs, in words, on which it should stand and nobody does."""
         rungs = self.deadline.passed if self.deadline else ()
-        return tuple(rules.rung_words(each) for each in rungs if each != rules.RUNGS[0])
+        return tuple(rules.format_level(each) for each in rungs if each != rules.RUNGS[0])
 
 
-def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapshot) -> rules.Case:
+def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapshot) -> rules.Referral:
     """A concern's way as the rules see it."""
     # A moment still to come was written by a clock that was wrong: better overdue too early than never.
     ahead = look.now + timedelta(minutes=2)
     made = tuple(
-        rules.Event(event.move, event.at if event.at <= ahead else row.since, event.worker_id or "", event.facts)
+        rules.MoveEvent(event.move, event.at if event.at <= ahead else row.since, event.worker_id or "", event.facts)
         for event in events
         if event.move in rules.MOVES
     )
@@ -80,7 +80,7 @@ def referral(row: EscalationRow, events: Iterable[EscalationEvent], look: Snapsh
         event.worker_id or "" for event in events
         if event.move == rules.PUT_RIGHT and event.facts.get(MISTOOK) in rules.COUNCIL_HAS
     )  # fmt: skip
-    case = rules.Case(
+    case = rules.Referral(
         row.since, row.opened_by or "", bool(row.danger), made, gone=gone, automatic=automatic,
         denied_by=frozenset(denied),
     )  # fmt: skip
@@ -136,7 +136,7 @@ def _stand_decided(row: EscalationRow, events: tuple[EscalationEvent, ...], look
     back = clock.add_working_days(last.at, int(last.facts["days"]), settings.office)
     if now < back:
         begins = kind.begins
-        rests = rules.Deadline(back, "the days to be over", begins, rules.rung_words(begins), None, begins=begins)
+        rests = rules.Deadline(back, "the days to be over", begins, rules.format_level(begins), None, begins=begins)
         return EscalationStatus(decision.id, words, rests, resting=True)
     due = rules.waiting(kind, back, days, terms, settings.office, now, look.ladder)
     return EscalationStatus(decision.id, words, due)

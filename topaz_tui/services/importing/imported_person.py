@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from topaz_tui.rules import people
 from topaz_tui.rules.contact_safety import strictest
-from topaz_tui.rules.people import Phone, Record, matching
+from topaz_tui.rules.people import CouncilRecord, PhoneNumber, matching
 from topaz_tui.services import search_index
 from topaz_tui.store.sql import imports as sql
 
@@ -31,7 +31,7 @@ NHS, SAFE, TIMES = (FACTS.index(name) for name in ("nhs_number", "safe_to_call",
 _IDENTITY = ("nhs_number", "born_on", "last_name", "first_name")
 IDENTITY = tuple(map(FACTS.index, _IDENTITY))
 _YES_NO = {None: "", True: "yes", False: "no"}
-_PHONES, _WARNINGS = map(Record._fields.index, ("phones", "warnings"))
+_PHONES, _WARNINGS = map(CouncilRecord._fields.index, ("phones", "warnings"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class ImportedPerson(NamedTuple):
     name_key: str
     line: str
     sound: str
-    phones: tuple[Phone, ...]
+    phones: tuple[PhoneNumber, ...]
     contact: tuple[str, str, str] | None  # name, relation, number
     died: bool
     moved: bool
@@ -105,15 +105,15 @@ class ImportedPerson(NamedTuple):
     same: str  # the digest of the one row that says so; '' where there is none
 
 
-def prepare(rows: Iterable[Record]) -> list[ImportedPerson]:
+def prepare(rows: Iterable[CouncilRecord]) -> list[ImportedPerson]:
     """The rows of a batch, by person."""
-    groups: dict[str, list[Record]] = defaultdict(list)
+    groups: dict[str, list[CouncilRecord]] = defaultdict(list)
     for row in rows:
         groups[row.person_id].append(row)
     return [_said(of_one) for of_one in groups.values()]
 
 
-def _said(rows: list[Record]) -> ImportedPerson:
+def _said(rows: list[CouncilRecord]) -> ImportedPerson:
     record = rows[0] if len(rows) == 1 else _together(rows)
     known = facts(record)
     warnings = [Remark(row.row, row.person_id, words) for row in rows if row.warnings for words in row.warnings]
@@ -130,7 +130,7 @@ def _said(rows: list[Record]) -> ImportedPerson:
     )  # fmt: skip
 
 
-def _together(rows: Sequence[Record]) -> Record:
+def _together(rows: Sequence[CouncilRecord]) -> CouncilRecord:
     """Several rows of a person as one. Of those of the latest day the last that says something counts, with
     the phones of all (a query over two tables repeats a person for each of their phones), and the strictest
     'safe to call'. What tells them from others may stand on a row of any day."""
@@ -155,7 +155,7 @@ def _together(rows: Sequence[Record]) -> Record:
     return same_day[-1]._replace(**said)
 
 
-def print_of(record: Record) -> str:
+def print_of(record: CouncilRecord) -> str:
     """A fingerprint of all that a record says, its row and its warnings apart."""
     said = record[1:_PHONES], [tuple(phone) for phone in record.phones], record[_PHONES + 1 : _WARNINGS]
     # Version 2 of marshal's form is the same for the same values in every Python, and faster than repr.
@@ -168,7 +168,7 @@ def prints_of(said: ImportedPerson) -> str:
     return f"{said.print} ={said.same}" if said.same else said.print
 
 
-def facts(record: Record) -> tuple[str | int, ...]:
+def facts(record: CouncilRecord) -> tuple[str | int, ...]:
     """The values of FACTS.
 
     Where safe times are given, a call is safe at these alone [ours]. Times that could not be understood are
@@ -215,7 +215,7 @@ def record_of(said: ImportedPerson) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-def _assessments(rows: Sequence[Record]) -> Sequence[Assessed]:
+def _assessments(rows: Sequence[CouncilRecord]) -> Sequence[Assessed]:
     """The assessments of one person's rows, each once, the one that counts last: the latest, and of several
     on one day one with a band."""
     new = [Assessed(row.assessed_on, row.eligibility or "", row.assessment_ref) for row in rows if row.kind != "event"]
@@ -241,7 +241,7 @@ def place_of(new: Assessed, found: Sequence[Assessed]) -> int | None:
     return None
 
 
-def _contact(record: Record) -> tuple[str, str, str] | None:
+def _contact(record: CouncilRecord) -> tuple[str, str, str] | None:
     """The key contact, if there is one."""
     if not (record.contact_name or record.contact_phone):
         return None

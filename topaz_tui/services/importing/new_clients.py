@@ -12,7 +12,8 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui import clock
-from topaz_tui.rules import fates, people, recalls
+from topaz_tui.rules import fates, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.duties import DutyKind
 from topaz_tui.services import owned, pairs, twins
 from topaz_tui.services.importing.imported_person import SAFE, TIMES, ImportedPerson, Source, prints_of, record_of
@@ -28,7 +29,7 @@ from topaz_tui.store.sql import imports as sql
 @lru_cache(maxsize=50_000)
 def recall_due(assessed_on: str, months: int) -> str:
     """When a recall falls due, as it is stored: so many months after the assessment, at London's midnight."""
-    return clock.to_store(recalls.due_moment(clock.add_months(date.fromisoformat(assessed_on), months)))
+    return clock.to_store(queue_rules.due_moment(clock.add_months(date.fromisoformat(assessed_on), months)))
 
 
 class NewClientWriter:
@@ -112,10 +113,10 @@ class NewClientWriter:
 
     def _standing(
         self, stopped: str, doubt: str, is_open: int, safe: str, times: str, numbers: int, due: str, band: str
-    ) -> tuple[tuple[object, ...], recalls.Standing | None]:
+    ) -> tuple[tuple[object, ...], queue_rules.QueueStatus | None]:
         """A row of `standing` without its client, and how they stand where somebody has to own them: the same for
         many, so it is asked for through a cache."""
-        known = recalls.Facts(
+        known = queue_rules.QueueFacts(
             stopped=stopped or None,
             doubt=doubt_words(doubt),
             open_to_services=bool(is_open),
@@ -124,12 +125,12 @@ class NewClientWriter:
             numbers=numbers,
             duties={DutyKind.RECALL: clock.from_store(due)} if due else {},
         )
-        stands = recalls.decide(known, self.now, self.calls)
+        stands = queue_rules.queue_status(known, self.now, self.calls)
         row = queue_status.row(0, stands, band or None)
         return tuple("" if value is None else value for value in row[1:]), stands if fates.owned_as(stands) else None
 
 
-def phone_row(phone: people.Phone, position: int) -> tuple[object, ...]:
+def phone_row(phone: people.PhoneNumber, position: int) -> tuple[object, ...]:
     """The values of ADD_PHONE behind the client's: one that is not to be rung is there, and not usable."""
     number, note, dial_first, retired = phone
     return number, note, position, "council", dial_first, "retired" if retired else "usable"

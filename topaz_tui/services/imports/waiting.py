@@ -221,7 +221,7 @@ def _day(value: Any) -> str:
 _FACTS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
     ("Name", lambda each: str(each.get("name") or "")),
     ("Born", lambda each: _day(each.get("born_on"))),
-    ("NHS", lambda each: people.nhs_words(each["nhs_number"]) if each.get("nhs_number") else ""),
+    ("NHS", lambda each: people.format_nhs_number(each["nhs_number"]) if each.get("nhs_number") else ""),
     ("Home", lambda each: ", ".join(filter(None, (each.get("postcode"), each.get("address"))))),
     ("Phone", lambda each: ", ".join(dict.fromkeys(each.get("phones") or ()))),
     ("Assessed", lambda each: " ".join(filter(None, (

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import unread
 from topaz_tui.services.queue import status
 from topaz_tui.services.session import Session
@@ -34,7 +34,7 @@ def sweep_some(session: Session) -> None:
             return
 
 
-def gate_now(session: Session, now: datetime) -> recalls.Gate:
+def gate_now(session: Session, now: datetime) -> queue_rules.CallingHours:
     """What the calling hours let through. Kept in the database until it changes, because to find it out anew takes the
     library of bank holidays, and the first screen has no time for that."""
     hours = repr(session.settings.calls.hours)
@@ -42,8 +42,8 @@ def gate_now(session: Session, now: datetime) -> recalls.Gate:
         with unread.aside("about", "gate"):  # it is found out anew
             kept_hours, top, since, until = json.loads(row["value"])
             if kept_hours == hours and since <= clock.to_store(now) < until:
-                return recalls.Gate(int(top), clock.from_store(until))
-    gate = recalls.gate(now, session.settings.calls)
+                return queue_rules.CallingHours(int(top), clock.from_store(until))
+    gate = queue_rules.calling_hours(now, session.settings.calls)
     value = json.dumps([hours, gate.top, clock.to_store(now), clock.to_store(gate.until)])
     with transaction():
         metadata.keep("gate", value)

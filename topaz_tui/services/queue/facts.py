@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from topaz_tui import clock
-from topaz_tui.rules import contact_safety, duties, linked, people, recalls
+from topaz_tui.rules import contact_safety, duties, linked, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import links, unread
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.store.database import database
@@ -29,13 +30,13 @@ class RecordFacts(NamedTuple):
 
     client_id: int
     person_id: str
-    facts: recalls.Facts | None
+    facts: queue_rules.QueueFacts | None
     band: str | None
     for_worker: int | None
     tries_since: str
 
 
-def facts_of(client_id: int) -> recalls.Facts | None:
+def facts_of(client_id: int) -> queue_rules.QueueFacts | None:
     """What decides whether this person is called, under all their records; None where it can't be read."""
     records = records_of(links.group_of(client_id))
     with unread.aside("client", client_id):
@@ -43,7 +44,7 @@ def facts_of(client_id: int) -> recalls.Facts | None:
     return None
 
 
-def one_fate(records: Sequence[RecordFacts]) -> recalls.Facts | None:
+def one_fate(records: Sequence[RecordFacts]) -> queue_rules.QueueFacts | None:
     """What decides about one person who has these records; None where something of one can't be read."""
     known = [each.facts for each in records if each.facts]
     if len(known) < len(records):
@@ -95,7 +96,7 @@ def records_of(ids: tuple[int, ...]) -> list[RecordFacts]:
     return found
 
 
-def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[datetime]) -> recalls.Facts:
+def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[datetime]) -> queue_rules.QueueFacts:
     """The facts of this row of sql.CLIENTS. Raises ValueError where one can't be read."""
     known = contact_safety.read((*(client[name] for name in _SAFETY), None, None, None, None, None))
     away = client["away"]
@@ -103,7 +104,7 @@ def _of(client: dict[str, Any], due: dict[str, datetime], tries: Sequence[dateti
         raise ValueError("whether it is safe, or where they are, can't be read")
     if client["died_on"]:  # somebody wrote down a death, whenever it was
         date.fromisoformat(client["died_on"])
-    return recalls.Facts(
+    return queue_rules.QueueFacts(
         stopped=client["stopped"],
         doubt=doubt_words(client["doubt"]),
         open_to_services=bool(client["open_to_services"]),

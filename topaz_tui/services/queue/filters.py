@@ -10,7 +10,8 @@ from operator import or_
 from peewee import SQL
 
 from topaz_tui import clock
-from topaz_tui.rules import duties, people, recalls
+from topaz_tui.rules import duties, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import search_index
 from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
@@ -89,9 +90,9 @@ def narrow(filters: Filters) -> tuple[list[str], list[object]]:
     if filters.worker_id:
         add(sql.OF_WORKER, filters.worker_id, filters.worker_id)
     if filters.due_from:
-        add(sql.DUE_FROM, clock.to_store(recalls.due_moment(filters.due_from)))
+        add(sql.DUE_FROM, clock.to_store(queue_rules.due_moment(filters.due_from)))
     if filters.due_to:
-        add(sql.DUE_BEFORE, clock.to_store(recalls.due_moment(filters.due_to + clock.DAY)))
+        add(sql.DUE_BEFORE, clock.to_store(queue_rules.due_moment(filters.due_to + clock.DAY)))
     if narrowed := search_index.narrow(filters.text, "s.client_id"):
         add(narrowed[0], *narrowed[1])
     return conditions, values

@@ -9,7 +9,8 @@ from typing import Any
 from peewee import JOIN
 
 from topaz_tui import clock
-from topaz_tui.rules import people, recalls
+from topaz_tui.rules import people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.contact_safety import Safety, Warned
 from topaz_tui.services import links, unread
 from topaz_tui.services.queue.facts import facts_of
@@ -62,15 +63,17 @@ class Person:
         return "".join(mark for mark, held in zip(MARKS, holds, strict=True) if held)
 
 
-def person_of(row: dict[str, Any], now: datetime, gate: recalls.Gate, warnings: tuple[Warned, ...]) -> Person:
+def person_of(
+    row: dict[str, Any], now: datetime, gate: queue_rules.CallingHours, warnings: tuple[Warned, ...]
+) -> Person:
     """The line that a row of store/sql/queue.py: PEOPLE makes; what of it can't be read is put aside."""
     client_id, state = row["client_id"], row["state"]
     reason, why, words, changes_at = row["reason"], row["why"], row["words"], row["changes_at"]
     if state == "ready" and row["rank"] > gate.top:
         reason, words, changes_at = "waiting", gate.words(now), clock.to_store(gate.until)
-    if reason not in recalls.REASON_WORDS or (recalls.state_of(str(reason)) != state and reason != "waiting"):
+    if reason not in queue_rules.REASON_WORDS or (queue_rules.state_of(str(reason)) != state and reason != "waiting"):
         unread.note("standing", client_id)
-        reason, why, words = "unreadable", None, recalls.REASON_WORDS["unreadable"]
+        reason, why, words = "unreadable", None, queue_rules.REASON_WORDS["unreadable"]
     due = unread.value("standing", client_id, clock.from_store, row["due_at"])
     born = unread.value("client", client_id, date.fromisoformat, row["born_on"])
     rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
@@ -88,7 +91,7 @@ def person_of(row: dict[str, Any], now: datetime, gate: recalls.Gate, warnings: 
         reason=str(reason),
         why=why,
         due_at=due,
-        words=recalls.words_now(str(reason), why, due, str(words), now),
+        words=queue_rules.words_now(str(reason), why, due, str(words), now),
         held_by=row["held_by"],
         kept_for=row["kept_for"],
         language=row["language"],

@@ -1,4 +1,4 @@
-"""Keep where each client stands in the queue: gather the facts, ask rules/recalls.py, write its answer.
+"""Keep where each client stands in the queue: gather the facts, ask rules/queue.py, write its answer.
 
 Every transaction that changes a fact calls `refresh` in its own transaction; `sweep` does the rest when time alone has
 changed something.
@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import linked, people, recalls
+from topaz_tui.rules import linked, people
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import links, owing, owned, twins, unread
 from topaz_tui.services.queue import holds
 from topaz_tui.services.queue.facts import RecordFacts, one_fate, records_of
@@ -27,7 +28,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)  # by which the clocks of two machines may 
 
 
 def row(
-    client_id: int, standing: recalls.Standing, band: str | None, for_worker: int | None = None
+    client_id: int, standing: queue_rules.QueueStatus, band: str | None, for_worker: int | None = None
 ) -> tuple[object, ...]:
     """The values for one client of the statement that writes where they stand (store/sql/status.py: WRITE)."""
     due, changes = standing.due_at, standing.changes_at
@@ -85,23 +86,23 @@ def _owed_again(people: Iterable[owned.Person], now: datetime, settings: Setting
     return owing.again(nothing, [record for each in quiet for record in each.records], now, settings.calls)
 
 
-def _decided(of: RecordFacts, now: datetime, settings: Settings) -> recalls.Standing:
+def _decided(of: RecordFacts, now: datetime, settings: Settings) -> queue_rules.QueueStatus:
     if of.facts:
         with unread.aside("client", of.client_id):
-            return recalls.decide(of.facts, now, settings.calls)
-    return recalls.unreadable(now)
+            return queue_rules.queue_status(of.facts, now, settings.calls)
+    return queue_rules.unreadable(now)
 
 
 def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings) -> owned.Person:
     """One person's records: one of them stands for all."""
     lead = linked.lead(
-        linked.Record(each.client_id, bool(each.facts and each.facts.held_until and each.facts.held_until > now),
+        linked.LinkedRecord(each.client_id, bool(each.facts and each.facts.held_until and each.facts.held_until > now),
                       people.is_hand_id(each.person_id)) for each in records
     )  # fmt: skip
-    standing = recalls.unreadable(now)
+    standing = queue_rules.unreadable(now)
     with unread.aside("client", lead):
         if facts := one_fate(records):
-            standing = recalls.decide(facts, now, settings.calls)
+            standing = queue_rules.queue_status(facts, now, settings.calls)
     first = next(each for each in records if each.client_id == lead)
     band = first.band or next((each.band for each in records if each.band), None)
     for_worker = next((each.for_worker for each in records if each.for_worker), None)
@@ -114,7 +115,7 @@ def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings)
     return owned.Person(lead, group, standing)
 
 
-def _keep(of: RecordFacts, standing: recalls.Standing) -> None:
+def _keep(of: RecordFacts, standing: queue_rules.QueueStatus) -> None:
     """Write where a record stands."""
     database.execute_sql(sql.WRITE, row(of.client_id, standing, of.band, of.for_worker))
     if standing.reason != "held":

@@ -1,6 +1,6 @@
 """The tabs of the list, and what each of them shows."""
 
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 
 TABS = {
     "callable": ("callable",),
@@ -8,7 +8,7 @@ TABS = {
     "waiting": ("waiting", "held"),
     "not_callable": tuple(
         reason.code
-        for reason in recalls.REASONS
+        for reason in queue_rules.REASONS
         if reason.code not in ("callable", "callback_later", "waiting", "held")
     ),
     "done": (),

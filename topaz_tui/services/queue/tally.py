@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import fn
 
-from topaz_tui.rules import recalls
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.store.models import Call, CallsMade, Standing, Tally
 from topaz_tui.store.rows import dicts
 
@@ -25,7 +25,7 @@ class Place:
     @property
     def is_known(self) -> bool:
         """Do this state and this reason exist, and go together?"""
-        return self.reason in recalls.REASON_WORDS and recalls.state_of(self.reason) == self.state
+        return self.reason in queue_rules.REASON_WORDS and queue_rules.state_of(self.reason) == self.state
 
 
 def kept() -> tuple[Place, ...]:
@@ -33,9 +33,9 @@ def kept() -> tuple[Place, ...]:
     return tuple(Place(**row) for row in dicts(Tally.select()))
 
 
-def counts(places: Collection[Place], gate: recalls.Gate) -> dict[str, int]:
+def counts(places: Collection[Place], gate: queue_rules.CallingHours) -> dict[str, int]:
     """One key a reason, as the list tells them while this gate holds, and 'total', which they add up to."""
-    told = dict.fromkeys(recalls.REASON_WORDS, 0)
+    told = dict.fromkeys(queue_rules.REASON_WORDS, 0)
     for place in places:
         stands = place.reason if place.is_known else "unreadable"
         told["waiting" if stands == "callable" and place.rank > gate.top else stands] += place.people

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.rules import duties, recalls
+from topaz_tui.rules import duties
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.queue import status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.filters import Filters, narrow
@@ -36,7 +37,7 @@ class QueuePage:
     at: datetime
 
 
-_KNOWN = json.dumps([f"{recalls.state_of(reason)}/{reason}" for reason in recalls.REASON_WORDS])
+_KNOWN = json.dumps([f"{queue_rules.state_of(reason)}/{reason}" for reason in queue_rules.REASON_WORDS])
 _HOUR = len("2026-11-23T10")
 
 
@@ -78,11 +79,11 @@ def list_people(
 
 def _must_be_asked_about(person: Person) -> bool:
     """Does somebody stand as if they could be called, now or at a time, of whom nobody can read whether it is safe?"""
-    return person.safety.unreadable and recalls.is_open(person.reason)
+    return person.safety.unreadable and queue_rules.is_open(person.reason)
 
 
 def counts(session: Session) -> dict[str, int]:
-    """How many clients stand where: one key a reason of recalls.REASONS, and 'total', which they add up to."""
+    """How many clients stand where: one key a reason of queue.REASONS, and 'total', which they add up to."""
     return tally.counts(tally.kept(), gate_now(session, clock.now()))
 
 

@@ -272,7 +272,7 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_client ON audit (client_id);
 
--- Where each client stands in the queue: what rules/recalls.py decided, kept so that taking the next person
+-- Where each client stands in the queue: what rules/queue.py decided, kept so that taking the next person
 -- is one look into an index. changes_at is the first moment at which the answer can be another one.
 CREATE TABLE standing (
     client_id INTEGER PRIMARY KEY REFERENCES client,

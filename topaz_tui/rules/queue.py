@@ -1,8 +1,8 @@
 """Who may be called now, in what order, and the one reason why somebody may not.
 
-`decide` is the only place that says so. Every client is callable, or not callable for exactly one reason, so the counts
-add up to the whole list. Its answer is kept (store: standing) until `changes_at`, the first moment at which time alone
-could change it.
+`queue_status` is the only place that says so. Every client is callable, or not callable for exactly one reason, so the
+counts add up to the whole list. Its answer is kept (store: standing) until `changes_at`, the first moment at which time
+alone could change it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ STOPPED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class QueueFacts:
     """What the decision about one client rests on. Moments in UTC."""
 
     stopped: str | None = None  # a key of STOPPED
@@ -88,14 +88,14 @@ def is_open(reason: str) -> bool:
     return reason in ("callable", "callback_later", "waiting", "not_due")
 
 
-def unreadable(now: datetime) -> Standing:
+def unreadable(now: datetime) -> QueueStatus:
     """Where somebody stands whose facts can't be read: they are not called on a guess, and fall off no list. It is
     looked at again, as somebody may have mended it."""
-    return Standing("unreadable", REASON_WORDS["unreadable"], changes_at=now + timedelta(hours=12))
+    return QueueStatus("unreadable", REASON_WORDS["unreadable"], changes_at=now + timedelta(hours=12))
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QueueStatus:
     """Where a client stands: `reason` is a code of REASONS; `rank` and then `due_at` give the order of those callable.
 
     `words` says it of this person ('Tried in the morning: …'), in words that are as true tomorrow, since they are
@@ -123,7 +123,7 @@ def due_moment(day: date) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class CallingHours:
     """What the calling hours let through, the same for all: ranks up to `top` may be called until `until`."""
 
     top: int
@@ -138,15 +138,15 @@ class Gate:
         return f"Outside calling hours: again {clock.back_words(self.until, now)}"
 
 
-def gate(now: datetime, calls: CallTerms) -> Gate:
+def calling_hours(now: datetime, calls: CallTerms) -> CallingHours:
     """Within the calling hours everybody; outside of them promised callbacks alone, about their time (`_wait`)."""
     if calls.hours.is_open(now):
-        return Gate(duties.LAST_RANK, calls.hours.close_after(now))
-    return Gate(duties.PROMISED_RANK, calls.hours.next_open(now))
+        return CallingHours(duties.LAST_RANK, calls.hours.close_after(now))
+    return CallingHours(duties.PROMISED_RANK, calls.hours.next_open(now))
 
 
 def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now: datetime) -> str:
-    """What `Standing.words` kept, said for this moment: 'Recall due 53 days ago', 'Callback at 14:30 today'."""
+    """What `QueueStatus.words` kept, said for this moment: 'Recall due 53 days ago', 'Callback at 14:30 today'."""
     if (
         why is None
         or why not in duties.DUTIES
@@ -162,9 +162,9 @@ def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now
     return f"{duties.WORDS[why]} due " + {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
-def decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
-    """Callable, or the one reason why not. Calling hours are the queue's gate (`gate`), since they are the same
-    for all: everything else is decided here.
+def queue_status(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
+    """Callable, or the one reason why not. Calling hours are the queue's gate (`calling_hours`), since they are the
+    same for all: everything else is decided here.
     """
     standing = _decide(facts, now, calls)
     if then := duties.overtakes(standing.why, facts.duties, now):
@@ -172,41 +172,41 @@ def decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
     return standing
 
 
-def _decide(facts: Facts, now: datetime, calls: CallTerms) -> Standing:
+def _decide(facts: QueueFacts, now: datetime, calls: CallTerms) -> QueueStatus:
     if facts.stopped:
         code, words = STOPPED[facts.stopped]
-        return Standing(code, words)
+        return QueueStatus(code, words)
     if facts.doubt:
-        return Standing("doubt", facts.doubt)
+        return QueueStatus("doubt", facts.doubt)
     if facts.open_to_services:
         promised = next(filter(duties.is_promised, facts.duties), None)
-        return Standing("open_to_services", "Has open services: their worker keeps in touch", promised)
+        return QueueStatus("open_to_services", "Has open services: their worker keeps in touch", promised)
     why, due = duties.first(facts.duties, now)
     tries = len(facts.tries)
     if facts.held_until and facts.held_until > now:
         rank = _rank(why, facts)
-        return Standing("held", "With a colleague", why, rank, due, tries, facts.held_until)
+        return QueueStatus("held", "With a colleague", why, rank, due, tries, facts.held_until)
     if why is None or due is None:
-        return Standing("no_recall", "No recall is owed now")
+        return QueueStatus("no_recall", "No recall is owed now")
     barred = _barred(facts, now)
     if barred:
         reason, words, changes = barred
         if due > now and not duties.is_promised(why):  # what is promised is somebody's at once, what falls due then
             changes = min(due, changes or due)
-        return Standing(reason, words, why, duties.NOT_READY, due, tries, changes)
+        return QueueStatus(reason, words, why, duties.NOT_READY, due, tries, changes)
     if due > now:
         reason = "callback_later" if duties.is_promised(why) else "not_due"
         words = _due_words(why, due)
-        return Standing(reason, words, why, duties.NOT_READY, due, tries, due)
+        return QueueStatus(reason, words, why, duties.NOT_READY, due, tries, due)
     if not duties.is_promised(why) and used_up(facts.tries, calls):
         words = f"{tries} tries, nobody reached: a manager decides"
-        return Standing("tries_used_up", words, why, duties.NOT_READY, due, tries)
+        return QueueStatus("tries_used_up", words, why, duties.NOT_READY, due, tries)
     wait = _wait(facts, why, now, calls)
     if wait:
         until, words = wait
-        return Standing("waiting", words, why, duties.NOT_READY, due, tries, until)
+        return QueueStatus("waiting", words, why, duties.NOT_READY, due, tries, until)
     rank = _rank(why, facts)
-    return Standing("callable", _due_words(why, due), why, rank, due, tries, _ends(facts, why, now, calls))
+    return QueueStatus("callable", _due_words(why, due), why, rank, due, tries, _ends(facts, why, now, calls))
 
 
 def used_up(tries: tuple[datetime, ...], calls: CallTerms) -> bool:
@@ -225,7 +225,7 @@ _NOT_SAFE = {
 }
 
 
-def _barred(facts: Facts, now: datetime) -> tuple[str, str, datetime | None] | None:
+def _barred(facts: QueueFacts, now: datetime) -> tuple[str, str, datetime | None] | None:
     """What stands in the way whatever is owed: reason, words, until when."""
     if words := _NOT_SAFE.get(decide_contact(facts.safe_to_call, facts.safe_times, now).why):
         return "not_safe_to_call", words, None
@@ -238,7 +238,7 @@ def _barred(facts: Facts, now: datetime) -> tuple[str, str, datetime | None] | N
     return None
 
 
-def _rank(why: str | None, facts: Facts) -> int:
+def _rank(why: str | None, facts: QueueFacts) -> int:
     return duties.rank(why, put_first=facts.put_first, concern_before=facts.concern_before)
 
 
@@ -246,7 +246,7 @@ def _due_words(why: str, due: datetime) -> str:
     return f"{duties.WORDS[why]} due {_when(due) if duties.is_promised(why) else _on(due)}"
 
 
-def _wait(facts: Facts, why: str, now: datetime, calls: CallTerms) -> tuple[datetime, str] | None:
+def _wait(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> tuple[datetime, str] | None:
     """Until when to leave this person alone, and why."""
     if facts.not_before and facts.not_before > now:
         return facts.not_before, f"{facts.not_before_why or 'Later'}: again {_back(facts.not_before)}"
@@ -290,7 +290,7 @@ def promised_now(promised: datetime | None, now: datetime, calls: CallTerms) -> 
     return promised is not None and promised <= now and not _missed(promised, now, calls)
 
 
-def _ends(facts: Facts, why: str, now: datetime, calls: CallTerms) -> datetime | None:
+def _ends(facts: QueueFacts, why: str, now: datetime, calls: CallTerms) -> datetime | None:
     """When somebody callable stops being so by time alone: their safe time ends, or the part of the day comes round
     in which they were tried last."""
     ends = []

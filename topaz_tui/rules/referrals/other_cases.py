@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from topaz_tui.rules import forms, recalls
+from topaz_tui.rules import forms
+from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Answers, Question
 
 Then = Literal["waits", "queue", "ends"]
@@ -127,7 +128,7 @@ PUT_AWAY_DECISIONS = (
 class Kind:
     """One kind of line. `term` names the setting with the working days until its deadline; `begins` is the rung on
     which it stands till then: its owner is a manager, or whoever made the call that led to it ('worker'). From
-    the deadline it goes up the escalation path. `reason` (recalls.REASONS) is why the person can't be called, where
+    the deadline it goes up the escalation path. `reason` (queue.REASONS) is why the person can't be called, where
     that is what it waits for; whoever has at least `role` may take it."""
 
     id: str
@@ -208,5 +209,5 @@ def faults() -> Iterator[str]:
             yield f"{kind.id}: two decisions have one key"
         if kind.id != "concern" and not (kind.waiting_for and "." in kind.term):
             yield f"{kind.id}: nothing to wait for, or no term"
-        if kind.reason and kind.reason not in recalls.REASON_WORDS:
+        if kind.reason and kind.reason not in queue_rules.REASON_WORDS:
             yield f"{kind.id}: no such reason"

@@ -13,9 +13,9 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules.referrals import withdrawal
-from topaz_tui.rules.referrals.board import Kind
-from topaz_tui.rules.referrals.standing import RUNGS, Case, disagreements, feedback_open, moved
+from topaz_tui.rules.referrals.other_cases import Kind
 from topaz_tui.rules.referrals.states import OUTSTANDING
+from topaz_tui.rules.referrals.status import RUNGS, Referral, disagreements, feedback_open, moved
 from topaz_tui.rules.terms import ReferralTerms
 
 RUNG_WORDS = dict(zip(RUNGS, ("Who raised it", "Manager", "Head of service", "Director"), strict=True))
@@ -86,7 +86,7 @@ class Deadline:
         return now > self.at
 
 
-def rung_words(rung: str) -> str:
+def format_level(rung: str) -> str:
     """Who stands on the rung."""
     return RUNG_WORDS[rung]
 
@@ -98,7 +98,7 @@ def to_submit(opened_at: datetime, danger: bool, terms: ReferralTerms) -> dateti
 
 
 def deadline(
-    case: Case, terms: ReferralTerms, week: clock.Week, now: datetime, ladder: Ladder | None = None
+    case: Referral, terms: ReferralTerms, week: clock.Week, now: datetime, ladder: Ladder | None = None
 ) -> Deadline | None:
     """The deadline of the step that the referral is at; None when it is closed or withdrawn. Without a
     `ladder` somebody stands on each rung."""
@@ -146,7 +146,7 @@ def waiting(
 
 
 def _marks(
-    case: Case, step: Step, start: datetime, terms: ReferralTerms, week: clock.Week
+    case: Referral, step: Step, start: datetime, terms: ReferralTerms, week: clock.Week
 ) -> tuple[datetime, list[datetime]]:
     """When the step is due, and when it reaches each of its rungs."""
     if case.danger and step.danger:
@@ -159,7 +159,7 @@ def _marks(
     return clock.add_working_days(start, number, week), [clock.add_working_days(start, n, week) for n in days]
 
 
-def _start(case: Case, step: Step) -> datetime:
+def _start(case: Referral, step: Step) -> datetime:
     """When the step's clock began."""
     counted = moved(case.events)
     groups = [[event for event in counted if event.move in moves] for moves in step.since]
@@ -188,7 +188,7 @@ def _on_ladder(
     rung, since = reached[-1] if reached else (begins, None)
     stands, passed = _first_occupied(rung, occupied)
     ahead = [at for other, at in above if at >= now and _first_occupied(other, occupied)[0] != stands]
-    return Deadline(due, words, stands, rung_words(stands), ahead[0] if ahead else None, with_council, passed, since)
+    return Deadline(due, words, stands, format_level(stands), ahead[0] if ahead else None, with_council, passed, since)
 
 
 def _first_occupied(rung: str, occupied: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

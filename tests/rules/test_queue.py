@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.rules.facts import changed, facts
 from topaz_tui import clock
 from topaz_tui.config import Settings
-from topaz_tui.rules import duties, recalls
-from topaz_tui.rules.recalls import Facts, Gate, decide
+from topaz_tui.rules import duties
+from topaz_tui.rules import queue as queue_rules
+from topaz_tui.rules.queue import CallingHours, QueueFacts, queue_status
 
 CALLS = Settings().calls
 MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -54,7 +55,7 @@ WEEKDAYS = frozenset(range(5))
     ],
 )
 def test_each_rule(change: dict[str, object], reason: str) -> None:
-    assert decide(changed(DUE, **change), MONDAY_TEN, CALLS).reason == reason
+    assert queue_status(changed(DUE, **change), MONDAY_TEN, CALLS).reason == reason
 
 
 def test_order_is_callbacks_follow_ups_put_first_concern_before_then_recalls() -> None:
@@ -65,22 +66,22 @@ def test_order_is_callbacks_follow_ups_put_first_concern_before_then_recalls() -
         changed(DUE, concern_before=True),
         DUE,
     )
-    assert [decide(each, MONDAY_TEN, CALLS).rank for each in each_kind] == [0, 1, 2, 3, 4]
-    assert [decide(each, MONDAY_TEN, CALLS).why for each in each_kind[:3]] == ["callback", "follow-up", "recall"]
+    assert [queue_status(each, MONDAY_TEN, CALLS).rank for each in each_kind] == [0, 1, 2, 3, 4]
+    assert [queue_status(each, MONDAY_TEN, CALLS).why for each in each_kind[:3]] == ["callback", "follow-up", "recall"]
 
 
 def test_outside_the_calling_hours_promised_callbacks_alone() -> None:
     sunday_night = datetime(2026, 11, 22, 3, tzinfo=UTC)
-    shut, opened = recalls.gate(sunday_night, CALLS), recalls.gate(MONDAY_TEN, CALLS)
+    shut, opened = queue_rules.calling_hours(sunday_night, CALLS), queue_rules.calling_hours(MONDAY_TEN, CALLS)
     assert (shut.top, opened.top) == (duties.PROMISED_RANK, duties.LAST_RANK)
     assert "tomorrow 09:00" in shut.words(sunday_night)
     assert opened.until == MONDAY_TEN + 10 * HOUR
 
 
 def test_every_stop_and_every_answer_is_a_reason_with_words() -> None:
-    assert {code for code, _ in recalls.STOPPED.values()} <= set(recalls.REASON_WORDS)
-    assert all(reason.words for reason in recalls.REASONS)
-    assert len(recalls.REASON_WORDS) == len(recalls.REASONS)
+    assert {code for code, _ in queue_rules.STOPPED.values()} <= set(queue_rules.REASON_WORDS)
+    assert all(reason.words for reason in queue_rules.REASONS)
+    assert len(queue_rules.REASON_WORDS) == len(queue_rules.REASONS)
 
 
 moments = st.integers(-30 * 24 * 60, 30 * 24 * 60).map(lambda n: MONDAY_TEN + timedelta(minutes=n))
@@ -112,18 +113,18 @@ any_facts = st.builds(
 
 
 @given(any_facts)
-def test_one_reason_that_stays_true_until_it_says_so(facts: Facts) -> None:
+def test_one_reason_that_stays_true_until_it_says_so(facts: QueueFacts) -> None:
     now = MONDAY_TEN
     for _ in range(6):
-        kept = decide(facts, now, CALLS)
-        assert kept.reason in recalls.REASON_WORDS
+        kept = queue_status(facts, now, CALLS)
+        assert kept.reason in queue_rules.REASON_WORDS
         assert (kept.state == "ready") == (kept.rank < duties.NOT_READY and kept.reason != "held")
         assert kept.words
         assert kept.changes_at is None or kept.changes_at > now
         ends = kept.changes_at or now + 40 * DAY
         for share in (0.01, 0.3, 0.6, 0.99):
             later = now + (ends - now) * share
-            again = decide(facts, later, CALLS)
+            again = queue_status(facts, later, CALLS)
             assert (again.reason, again.why, again.rank, again.due_at) == (
                 kept.reason,
                 kept.why,
@@ -136,8 +137,8 @@ def test_one_reason_that_stays_true_until_it_says_so(facts: Facts) -> None:
 
 
 @given(any_facts)
-def test_nobody_is_dialled_by_mistake(facts: Facts) -> None:
-    answer = decide(facts, MONDAY_TEN, CALLS)
+def test_nobody_is_dialled_by_mistake(facts: QueueFacts) -> None:
+    answer = queue_status(facts, MONDAY_TEN, CALLS)
     if answer.reason == "callable":
         assert not facts.stopped and not facts.open_to_services and facts.numbers and facts.safe_to_call != "no"
         assert answer.due_at is not None and answer.due_at <= MONDAY_TEN
@@ -146,19 +147,22 @@ def test_nobody_is_dialled_by_mistake(facts: Facts) -> None:
 
 
 def test_words_say_it_for_today() -> None:
-    kept = decide(DUE, MONDAY_TEN, CALLS)
+    kept = queue_status(DUE, MONDAY_TEN, CALLS)
     assert (
-        recalls.words_now("callable", "recall", DUE.duties["recall"], kept.words, MONDAY_TEN) == "Recall due 7 days ago"
+        queue_rules.words_now("callable", "recall", DUE.duties["recall"], kept.words, MONDAY_TEN)
+        == "Recall due 7 days ago"
     )
     later = MONDAY_TEN + 4 * HOUR
-    assert recalls.words_now("callback_later", "callback", later, "", MONDAY_TEN) == "Callback today 14:00"
-    assert recalls.words_now("waiting", "recall", DUE.duties["recall"], "Engaged", MONDAY_TEN) == "Engaged"
+    assert queue_rules.words_now("callback_later", "callback", later, "", MONDAY_TEN) == "Callback today 14:00"
+    assert queue_rules.words_now("waiting", "recall", DUE.duties["recall"], "Engaged", MONDAY_TEN) == "Engaged"
 
 
 def test_a_day_without_a_time_is_told_as_a_day() -> None:
     day = clock.at(clock.local(MONDAY_TEN).date() + DAY, "00:00")
-    words = decide(changed(DUE, not_before=day, not_before_why="The review is not complete"), MONDAY_TEN, CALLS).words
+    words = queue_status(
+        changed(DUE, not_before=day, not_before_why="The review is not complete"), MONDAY_TEN, CALLS
+    ).words
     assert words == f"The review is not complete: again {clock.day_words(clock.local(day).date())}"
-    timed = decide(changed(DUE, not_before=day + HOUR), MONDAY_TEN, CALLS).words
+    timed = queue_status(changed(DUE, not_before=day + HOUR), MONDAY_TEN, CALLS).words
     assert timed.endswith(" 01:00")
-    assert "00:00" not in Gate(duties.PROMISED_RANK, day).words(MONDAY_TEN)
+    assert "00:00" not in CallingHours(duties.PROMISED_RANK, day).words(MONDAY_TEN)

@@ -18,7 +18,7 @@ RUNGS = ("worker", "manager", "head of service", "director")  # SOURCES.md, 27
 """The ladder from below. A rung is a worker's role, too: who stands higher may do what those below may."""
 
 
-class Worker(Protocol):
+class Actor(Protocol):
     """Who wants to make a move."""
 
     @property
@@ -28,7 +28,7 @@ class Worker(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class MoveEvent:
     """A move that was made: which, when (UTC), by which worker, with which answers to what it needs."""
 
     move: str
@@ -47,7 +47,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Referral:
     """A referral as the rules see it. It begins with the submission; `events` come in the order in which they
     were recorded. `danger`: immediate danger was answered with yes, or is not known. `gone`: who raised it, or has it,
     is retired, so that nobody stands on the lowest rung. `automatic`: Topaz can send it by itself. `unsent_addition`:
@@ -57,7 +57,7 @@ class Case:
     submitted_at: datetime
     raised_by: Id
     danger: bool = False
-    events: tuple[Event, ...] = ()
+    events: tuple[MoveEvent, ...] = ()
     gone: bool = False
     automatic: bool = True
     unsent_addition: bool = False
@@ -69,7 +69,7 @@ class Case:
         return status(self.events)
 
 
-def status(events: Iterable[Event]) -> str:
+def status(events: Iterable[MoveEvent]) -> str:
     """The state that the events add up to, from 'submitted' on. Raises KeyError for a move that is not in the
     table.
 
@@ -79,13 +79,13 @@ def status(events: Iterable[Event]) -> str:
     return _run(events)[0]
 
 
-def moved(events: Iterable[Event]) -> tuple[Event, ...]:
+def moved(events: Iterable[MoveEvent]) -> tuple[MoveEvent, ...]:
     """The events that count for the clocks: without those that were only recorded afterwards."""
     return _run(events)[1]
 
 
-def _run(events: Iterable[Event]) -> tuple[str, tuple[Event, ...]]:
-    state, before, seen = "submitted", "submitted", list[Event]()
+def _run(events: Iterable[MoveEvent]) -> tuple[str, tuple[MoveEvent, ...]]:
+    state, before, seen = "submitted", "submitted", list[MoveEvent]()
     for event in events:
         move = MOVES[event.move]
         if state in move.afterwards:
@@ -107,7 +107,7 @@ def _run(events: Iterable[Event]) -> tuple[str, tuple[Event, ...]]:
 _WAITING = tuple(move for move in MOVES.values() if move.both)
 
 
-def _still_open(move: Move, events: Sequence[Event]) -> tuple[str, ...]:
+def _still_open(move: Move, events: Sequence[MoveEvent]) -> tuple[str, ...]:
     """Which of the answers that the move waits for have not been recorded since the council last decided."""
     if move.both is None:
         return ()
@@ -117,12 +117,12 @@ def _still_open(move: Move, events: Sequence[Event]) -> tuple[str, ...]:
     return tuple(code for code in wanted if code not in given)
 
 
-def feedback_open(events: Sequence[Event]) -> tuple[str, ...]:
+def feedback_open(events: Sequence[MoveEvent]) -> tuple[str, ...]:
     """Whose feedback has not been recorded yet, in words: 'The adult', 'Who raised it'."""
     return tuple(dict(TOLD)[code] for code in _still_open(MOVES["feed_back"], events))
 
 
-def disagreements(events: Iterable[Event]) -> int:
+def disagreements(events: Iterable[MoveEvent]) -> int:
     """How many rungs of the ladder our disagreement with the council's last decision has been taken up."""
     steps = 0
     for event in events:
@@ -130,13 +130,13 @@ def disagreements(events: Iterable[Event]) -> int:
     return steps
 
 
-def decision(events: Iterable[Event]) -> str | None:
+def decision(events: Iterable[MoveEvent]) -> str | None:
     """The code of the council's last decision; None before it has decided."""
     facts = next((event.facts for event in reversed(tuple(events)) if event.move == "decide"), None)
     return str(facts.get("decision")) if facts is not None else None
 
 
-def decision_words(events: Iterable[Event]) -> str | None:
+def decision_words(events: Iterable[MoveEvent]) -> str | None:
     """The council's last decision in words, with what follows from it; None before it has decided."""
     facts = next((event.facts for event in reversed(tuple(events)) if event.move == "decide"), None)
     if facts is None:
@@ -146,7 +146,7 @@ def decision_words(events: Iterable[Event]) -> str | None:
     return ": ".join(forms.answer_words(question, facts.get(question.id)) for question in picked)
 
 
-def legal(case: Case, move: Move, worker: Worker) -> str | None:
+def legal(case: Referral, move: Move, worker: Actor) -> str | None:
     """None where the worker may make the move now, else the reason why not, in a sentence."""
     state = STATES[case.state]
     if state.final and not move.back:
@@ -176,7 +176,7 @@ def legal(case: Case, move: Move, worker: Worker) -> str | None:
     return None
 
 
-def _withdrawn_otherwise(case: Case, move: Move, worker: Worker) -> str | None:
+def _withdrawn_otherwise(case: Referral, move: Move, worker: Actor) -> str | None:
     """Why a step of a withdrawal is not the next one, or not this worker's."""
     if move.council is not None and move.council != withdrawal.council_has(case.events):
         if move.council:
@@ -194,7 +194,7 @@ def _withdrawn_otherwise(case: Case, move: Move, worker: Worker) -> str | None:
     return None
 
 
-def _not_now(case: Case, move: Move) -> str:
+def _not_now(case: Referral, move: Move) -> str:
     """Why the state does not allow the move: too early, and what is missing, or too late."""
     if move.id == "close":
         if case.state == "disputed":
