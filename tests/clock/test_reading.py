@@ -402,10 +402,10 @@ def test_what_is_shown_is_read_back_as_it_was_meant(now: datetime, away: timedel
     now = now.replace(second=0, microsecond=0)
     moment = (now - away if past else now + away).replace(second=0, microsecond=0)
     sense: Sense = "past" if past else "ahead"
-    for words in (clock.whole_moment(moment, now), clock.moment_words(moment, now), forms.when_words(moment)):
+    for words in (clock.format_full_moment(moment, now), clock.format_moment(moment, now), forms.when_words(moment)):
         assert wall(clock.read_when(words, now, sense)) == wall(moment), words
     day, today = clock.local(moment).date(), clock.local(now).date()
-    for words in (clock.whole_day(day, today), clock.day_words(day), day.isoformat()):
+    for words in (clock.format_full_day(day, today), clock.format_day(day), day.isoformat()):
         assert clock.read_day(words, today, sense) == day, words
 
 

@@ -162,7 +162,7 @@ def test_a_day_without_a_time_is_told_as_a_day() -> None:
     words = queue_status(
         changed(DUE, not_before=day, not_before_why="The review is not complete"), MONDAY_TEN, CALLS
     ).words
-    assert words == f"The review is not complete: again {clock.day_words(clock.local(day).date())}"
+    assert words == f"The review is not complete: again {clock.format_day(clock.local(day).date())}"
     timed = queue_status(changed(DUE, not_before=day + HOUR), MONDAY_TEN, CALLS).words
     assert timed.endswith(" 01:00")
     assert "00:00" not in CallingHours(duties.PROMISED_RANK, day).words(MONDAY_TEN)

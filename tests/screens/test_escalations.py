@@ -401,7 +401,7 @@ def test_what_a_move_will_say_has_what_was_written_under_its_label() -> None:
      ("52 min left", "52 min left")],
 )  # fmt: skip
 def test_what_is_left_fits_its_column(left: str, short: str) -> None:
-    assert clock.left_short(left) == short
+    assert clock.shorten_time_left(left) == short
 
 
 async def test_what_runs_out_first_stands_first_and_answers_last(app) -> None:

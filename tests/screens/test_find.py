@@ -188,7 +188,7 @@ async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(
         await until(pilot, lambda: isinstance(app.screen, Ask))
         assert (app.screen.form.answers["last_name"], screen.typed[-1:]) == (known.last_name, "r")
         app.screen.form.focus_on("born_on")
-        await pilot.press(*clock.day_words(date.fromisoformat(known.born_on)))
+        await pilot.press(*clock.format_day(date.fromisoformat(known.born_on)))
         app.screen.form.focus_on("then")
         await pilot.press("o", "f10")
         await until(pilot, lambda: isinstance(app.screen, Pick))

@@ -12,6 +12,17 @@ import os
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from topaz_tui.clock.format import (
+    format_day,
+    format_days_in,
+    format_full_day,
+    format_full_moment,
+    format_moment,
+    format_return,
+    format_span,
+    format_time_left,
+    shorten_time_left,
+)
 from topaz_tui.clock.london import (
     DAY,
     LONDON,
@@ -28,17 +39,6 @@ from topaz_tui.clock.london import (
 from topaz_tui.clock.office import Week, add_hours, add_working_days, is_bank_holiday, part_of_day
 from topaz_tui.clock.phrases import Sense, Unclear
 from topaz_tui.clock.reading import read_day, read_when
-from topaz_tui.clock.words import (
-    back_words,
-    day_words,
-    days_in_words,
-    left_short,
-    left_words,
-    moment_words,
-    span_words,
-    whole_day,
-    whole_moment,
-)
 from topaz_tui.errors import Invalid
 
 __all__ = [
@@ -54,26 +54,26 @@ __all__ = [
     "add_months",
     "add_working_days",
     "at",
-    "back_words",
-    "day_words",
-    "days_in_words",
+    "format_day",
+    "format_days_in",
+    "format_full_day",
+    "format_full_moment",
+    "format_moment",
+    "format_return",
+    "format_span",
+    "format_time_left",
     "from_store",
     "is_bank_holiday",
-    "left_short",
-    "left_words",
     "local",
     "minute_of_day",
-    "moment_words",
     "now",
     "part_of_day",
     "pretend",
     "read_day",
     "read_when",
-    "span_words",
+    "shorten_time_left",
     "to_store",
     "today",
-    "whole_day",
-    "whole_moment",
 ]
 
 

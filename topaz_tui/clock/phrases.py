@@ -61,7 +61,7 @@ class At:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class DayPart:
     """A part of the day: when it is taken to be, in minutes, until when it lasts, and which half it is in."""
 
     minutes: int
@@ -70,7 +70,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class Offset:
     """So far from now: minutes; or, of today, days, working days or months."""
 
     number: float
@@ -78,7 +78,7 @@ class Moved:
     signed: bool
 
 
-Piece = On | At | Part | Moved
+Piece = On | At | DayPart | Offset
 
 _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -99,17 +99,17 @@ _NEAR = {
     "tomorrow week": 8,
 }  # fmt: skip
 _PARTS = {
-    "first thing": Part(9 * 60, 10 * 60, "am"), "first thing morning": Part(9 * 60, 10 * 60, "am"),
-    "early morning": Part(9 * 60, 10 * 60, "am"),
-    "morning": Part(9 * 60, 12 * 60, "am"), "am": Part(9 * 60, 12 * 60, "am"),
-    "mid morning": Part(10 * 60 + 30, 12 * 60, "am"), "late morning": Part(11 * 60, 12 * 60, "am"),
-    "lunchtime": Part(12 * 60 + 30, 14 * 60, "pm"), "lunch": Part(12 * 60 + 30, 14 * 60, "pm"),
-    "early afternoon": Part(13 * 60, 15 * 60, "pm"), "afternoon": Part(14 * 60, 17 * 60, "pm"),
-    "pm": Part(14 * 60, 17 * 60, "pm"), "mid afternoon": Part(15 * 60, 17 * 60, "pm"),
-    "late afternoon": Part(16 * 60, 17 * 60, "pm"), "teatime": Part(17 * 60, 18 * 60, "pm"),
-    "end day": Part(17 * 60, 17 * 60, "pm"), "eod": Part(17 * 60, 17 * 60, "pm"),
-    "early evening": Part(18 * 60, 19 * 60, "pm"), "evening": Part(18 * 60, 20 * 60, "pm"),
-    "late evening": Part(19 * 60 + 30, 20 * 60, "pm"), "night": Part(19 * 60, 24 * 60, "night"),
+    "first thing": DayPart(9 * 60, 10 * 60, "am"), "first thing morning": DayPart(9 * 60, 10 * 60, "am"),
+    "early morning": DayPart(9 * 60, 10 * 60, "am"),
+    "morning": DayPart(9 * 60, 12 * 60, "am"), "am": DayPart(9 * 60, 12 * 60, "am"),
+    "mid morning": DayPart(10 * 60 + 30, 12 * 60, "am"), "late morning": DayPart(11 * 60, 12 * 60, "am"),
+    "lunchtime": DayPart(12 * 60 + 30, 14 * 60, "pm"), "lunch": DayPart(12 * 60 + 30, 14 * 60, "pm"),
+    "early afternoon": DayPart(13 * 60, 15 * 60, "pm"), "afternoon": DayPart(14 * 60, 17 * 60, "pm"),
+    "pm": DayPart(14 * 60, 17 * 60, "pm"), "mid afternoon": DayPart(15 * 60, 17 * 60, "pm"),
+    "late afternoon": DayPart(16 * 60, 17 * 60, "pm"), "teatime": DayPart(17 * 60, 18 * 60, "pm"),
+    "end day": DayPart(17 * 60, 17 * 60, "pm"), "eod": DayPart(17 * 60, 17 * 60, "pm"),
+    "early evening": DayPart(18 * 60, 19 * 60, "pm"), "evening": DayPart(18 * 60, 20 * 60, "pm"),
+    "late evening": DayPart(19 * 60 + 30, 20 * 60, "pm"), "night": DayPart(19 * 60, 24 * 60, "night"),
 }  # fmt: skip
 """When a part of the day is taken to be [ours]: its first sensible minute, as earlier is safer than later."""
 _WORDS = {
@@ -268,7 +268,7 @@ def _end(found: _Said) -> On:
     return On(find)
 
 
-def _far(found: _Said) -> Moved:
+def _far(found: _Said) -> Offset:
     """'+30m', '2 weeks ago', 'half an hour', '1.5 h'."""
     said, unit = found["number"] or "a", found["unit"] or ""
     number = 1.0 if said in ("a", "an") else float(said)
@@ -279,24 +279,24 @@ def _far(found: _Said) -> Moved:
     return _moved(-number if back else number, short, bool(found["sign"] or found["ago"]))
 
 
-def _moved(number: float, unit: str, signed: bool) -> Moved:
+def _moved(number: float, unit: str, signed: bool) -> Offset:
     minutes = {"min": 1, "h": 60}.get(unit)
     if minutes:
-        return Moved(number * minutes, "min", signed)
+        return Offset(number * minutes, "min", signed)
     if number != int(number):
         raise Unclear("Write whole days, weeks or months.")
     times = {"d": 1, "w": 7, "f": 14, "wd": 1, "mo": 1, "y": 12}[unit]
-    return Moved(number * times, {"wd": "wd", "mo": "mo", "y": "mo"}.get(unit, "d"), signed)
+    return Offset(number * times, {"wd": "wd", "mo": "mo", "y": "mo"}.get(unit, "d"), signed)
 
 
-def _hours(found: _Said) -> Moved:
+def _hours(found: _Said) -> Offset:
     """'1h30', '2 hours 15 minutes', 'an hour and a half', 'three quarters of an hour'."""
     part = {"half": 30, "quarter": 15, "3 quarters": 45}.get(found["part"] or "", 0)
     minutes = _number(found["minutes"]) + part
     if hours := found["number"]:
         minutes += 60 * (int(hours) if hours.isdecimal() else 1)
     back = bool(found["ago"]) or (found["sign"] or "").startswith("-")
-    return Moved(-minutes if back else minutes, "min", bool(found["sign"] or found["ago"]))
+    return Offset(-minutes if back else minutes, "min", bool(found["sign"] or found["ago"]))
 
 
 def _digital(found: _Said) -> At:
@@ -345,7 +345,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[_Said], Piece | tuple[Piece, .
         (rf"(?P<which>next week|last week|next|this|coming|last)? ?(?P<weekday>{_WEEKDAY})"
          r"(?: (?P<later>week|next week|this week))?", _named),
         (rf"(?:a )?(?:{'|'.join(sorted(_NEAR, key=len, reverse=True))})", lambda found: _near(found["all"])),
-        (r"(?P<which>next|last) (?P<unit>month|year)", lambda found: Moved(
+        (r"(?P<which>next|last) (?P<unit>month|year)", lambda found: Offset(
             (12 if found["unit"] == "year" else 1) * (-1 if found["which"] == "last" else 1), "mo", True)),
         (r"end (?:(?P<next>next)|this)? ?(?P<what>week|month)", _end),
         (r"tonight", lambda _: (_near("today"), _PARTS["night"])),
@@ -387,7 +387,7 @@ def take_apart(text: str, sense: Sense, how: str, day_alone: bool = False) -> li
         raise Unclear(f"That is too long for a time. {how}")
     plain = _plain(text)
     if plain in ("now", "just now"):
-        return [Moved(0, "min", True)]
+        return [Offset(0, "min", True)]
     if not plain:
         raise Unclear(how)
     pieces: list[Piece] = []

@@ -1,8 +1,8 @@
 """Days and times as people say them, read: 'tomorrow at 2', 'half past 2', '3 dec 10', '+30m', 'fri week'.
 
 What is typed is taken apart by the table of `phrases`. What is left over, or says two things, is refused with a
-sentence that says what to write. Nothing is guessed that is not shown: whoever asks shows `words.whole_moment` beside
-the field.
+sentence that says what to write. Nothing is guessed that is not shown: whoever asks shows `format.format_full_moment`
+beside the field.
 
 The guesses are a team's own [ours]: hours from 1 to 7 without am or pm are 13 to 19, since nobody is rung at two in
 the morning; '02:00' is as it stands, by the clock of 24 hours. 3/12 is 3 December. 'Next Tuesday' is the one of next
@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from topaz_tui.clock.london import DAY, LONDON, MONTHS, WEEKDAYS, add_months, local
 from topaz_tui.clock.office import is_bank_holiday
-from topaz_tui.clock.phrases import HOW, HOW_DAY, At, Moved, On, Part, Piece, Sense, Unclear, short, take_apart
+from topaz_tui.clock.phrases import HOW, HOW_DAY, At, DayPart, Offset, On, Piece, Sense, Unclear, short, take_apart
 
 LAST_HOUR = 7
 """Hours up to this one, without am or pm, are in the afternoon."""
@@ -31,7 +31,7 @@ def read_day(text: str, today: date, sense: Sense = "ahead") -> date:
     """
     pieces = take_apart(text, sense, HOW_DAY[sense], day_alone=True)
     try:
-        if any(isinstance(piece, At | Part) for piece in pieces):
+        if any(isinstance(piece, At | DayPart) for piece in pieces):
             raise Unclear(f"'{short(text)}' has a time in it: a day is enough here. {HOW_DAY[sense]}")
         found = _day(pieces, today, sense)
     except OverflowError:
@@ -67,7 +67,7 @@ _DAY_OR_TIME = re.compile(r"([1-9]|1\d|2[0-3])\.(0?[1-9]|1[0-2])", re.ASCII)
 def _day(pieces: list[Piece], today: date, sense: Sense) -> date | None:
     """The day that they name; None where they name none. A weekday beside a date has to fit it."""
     days = [piece for piece in pieces if isinstance(piece, On)]
-    moves = [piece for piece in pieces if isinstance(piece, Moved) and piece.unit != "min"]
+    moves = [piece for piece in pieces if isinstance(piece, Offset) and piece.unit != "min"]
     if len(moves) + len(days) > 1:
         named = [piece for piece in days if piece.weekday is not None]
         others = [piece for piece in days if piece.weekday is None]
@@ -83,7 +83,7 @@ def _day(pieces: list[Piece], today: date, sense: Sense) -> date | None:
     return days[0].find(today, sense) if days else None
 
 
-def _move(today: date, moved: Moved, sense: Sense) -> date:
+def _move(today: date, moved: Offset, sense: Sense) -> date:
     if sense == "past" and not moved.signed:
         raise Unclear("Did it happen so long ago? Then write 'ago' behind it, as in '3 days ago'.")
     number = int(moved.number)
@@ -102,9 +102,9 @@ def _move(today: date, moved: Moved, sense: Sense) -> date:
 
 
 def _moment(pieces: list[Piece], text: str, now: datetime, sense: Sense, default: str) -> datetime:
-    minutes = [piece for piece in pieces if isinstance(piece, Moved) and piece.unit == "min"]
+    minutes = [piece for piece in pieces if isinstance(piece, Offset) and piece.unit == "min"]
     times = [piece for piece in pieces if isinstance(piece, At)]
-    parts = [piece for piece in pieces if isinstance(piece, Part)]
+    parts = [piece for piece in pieces if isinstance(piece, DayPart)]
     if minutes:
         if len(pieces) > 1:
             raise Unclear(f"'{short(text)}' says two things: write one time.")
@@ -140,7 +140,9 @@ def _moment(pieces: list[Piece], text: str, now: datetime, sense: Sense, default
     return wanted
 
 
-def _at(time_: At, part: Part | None, day: date | None, weekday: int | None, now: datetime, sense: Sense) -> datetime:
+def _at(
+    time_: At, part: DayPart | None, day: date | None, weekday: int | None, now: datetime, sense: Sense
+) -> datetime:
     today = local(now).date()
     minutes = _halves(time_, part)
     past = sense == "past"
@@ -161,7 +163,7 @@ def _at(time_: At, part: Part | None, day: date | None, weekday: int | None, now
     return (max(fit) if past else min(fit) if len(days) > 1 else found[0]) if fit else found[0]
 
 
-def _halves(time_: At, part: Part | None) -> list[int]:
+def _halves(time_: At, part: DayPart | None) -> list[int]:
     """The minutes of the day that a time may mean: two where neither am nor pm is said and the hour is small."""
     minutes, half = time_.minutes, part.half if part else None
     hour, morning = minutes // 60, minutes % (12 * 60)

@@ -148,7 +148,7 @@ def skipped(book: Book, place: int) -> None:
     on = book.days.back(1)
     until = clock.at(book.days.ahead(days), "09:00")
     person.row |= {"not_before": clock.to_store(until), "not_before_why": f"Skipped ({reason})"}
-    words = clock.moment_words(until, clock.at(on, "15:00"))
+    words = clock.format_moment(until, clock.at(on, "15:00"))
     book.note(person, "skipped", f"{reason} (until {words})", book.at(on, "15:00"))
 
 
@@ -424,7 +424,7 @@ def _adult(person: Person) -> concerns.Adult:
         name=people.full_name(row["title"], row["first_name"], row["last_name"], row["preferred_name"]),
         person_id=row["person_id"],
         nhs_number=people.format_nhs_number(row["nhs_number"]) if row["nhs_number"] else "",
-        born=clock.day_words(date.fromisoformat(row["born_on"])),
+        born=clock.format_day(date.fromisoformat(row["born_on"])),
         address=f"{row['address']}, {row['postcode']}",
         phones="; ".join(phones),
         communication=row["communication"] or "",

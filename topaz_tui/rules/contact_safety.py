@@ -268,7 +268,7 @@ def sentences(safety: Safety, now: datetime, *, details: bool = True) -> tuple[S
 
 def not_safe_last_time(at: datetime, now: datetime) -> SafetySentence:
     """Stands before all else until somebody has set anew how to call them safely."""
-    return SafetySentence(f"Last time it was not safe to talk ({clock.moment_words(at, now)})", alarm=True)
+    return SafetySentence(f"Last time it was not safe to talk ({clock.format_moment(at, now)})", alarm=True)
 
 
 def may_be(name: str, person_id: str, stops: str, others: int = 0) -> SafetySentence:
@@ -349,5 +349,5 @@ def warned(warning: Warned, *, details: bool = True) -> SafetySentence:
     words = warnings.KIND[kind].words if kind in warnings.KIND else kind.capitalize()
     if not details:
         return SafetySentence(words, alarm=True)
-    review = f"review {clock.day_words(review_on)}" if review_on else "its days can't be read"
+    review = f"review {clock.format_day(review_on)}" if review_on else "its days can't be read"
     return SafetySentence(f"{words}{f': {detail}' if detail else ''} ({review})", alarm=True)

@@ -89,7 +89,7 @@ def _owned(line: BoardLine, now: datetime) -> str:
     who, verb = line.owner or NOBODY_THERE, "see to it" if line.owner in ("", "You") else "sees to it"
     if line.by is None:
         return f"{who} {verb}: {line.waiting_for}."
-    moment = clock.whole_moment(line.by, now)
+    moment = clock.format_full_moment(line.by, now)
     if line.by < now:
         return f"{who} {verb}, late since {moment}: {line.waiting_for}."
     return f"{who} {verb} by {moment}: {line.waiting_for}."
@@ -99,11 +99,11 @@ def _when(at: datetime, stands: QueueStatus, now: datetime, calls: CallTerms, pr
     if at <= now:
         return "they stand in the queue now"
     if stands.why == "callback":
-        return f"{clock.whole_moment(at, now)}{', as promised' if promised and at == stands.due_at else ''}"
+        return f"{clock.format_full_moment(at, now)}{', as promised' if promised and at == stands.due_at else ''}"
     what = "" if stands.why is None else f"{duties.WORDS[stands.why].lower()} on "
     opening = calls.hours.opening(clock.local(at).date())
-    return f"{what}{_day(at, now) if opening and at == opening[0] else clock.whole_moment(at, now)}"
+    return f"{what}{_day(at, now) if opening and at == opening[0] else clock.format_full_moment(at, now)}"
 
 
 def _day(at: datetime, now: datetime) -> str:
-    return clock.whole_day(clock.local(at).date(), clock.local(now).date())
+    return clock.format_full_day(clock.local(at).date(), clock.local(now).date())

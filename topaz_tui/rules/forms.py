@@ -179,11 +179,11 @@ def meant(question: Question, typed: str, now: datetime) -> datetime | date:
     if question.kind == "day":
         today = clock.local(now).date()
         day = _date(typed) or clock.read_day(typed, today, question.sense)
-        words, gone, to_come = clock.whole_day(day, today), day < today, day > today
+        words, gone, to_come = clock.format_full_day(day, today), day < today, day > today
         found: datetime | date = day
     else:
         moment = _moment(typed) or clock.read_when(typed, now, question.sense)
-        words, gone, to_come = clock.whole_moment(moment, now), moment <= now, moment > now + MINUTE
+        words, gone, to_come = clock.format_full_moment(moment, now), moment <= now, moment > now + MINUTE
         found = moment
     if question.sense == "past" and to_come:
         raise clock.Unclear(f"{words} is still to come: write when it was.")
@@ -199,8 +199,8 @@ def meant_words(question: Question, answer: Answer, now: datetime) -> str:
         return ""
     found = meant(question, answer, now)
     if isinstance(found, datetime):
-        return clock.whole_moment(found, now)
-    return clock.whole_day(found, clock.local(now).date())
+        return clock.format_full_moment(found, now)
+    return clock.format_full_day(found, clock.local(now).date())
 
 
 def settled(questions: Iterable[Question], answers: Answers, now: datetime) -> dict[str, Answer]:
@@ -257,7 +257,7 @@ def answer_words(question: Question, answer: Answer) -> str:
     text = answer.strip() if isinstance(answer, str) else "; ".join(codes(answer))
     if question.kind == "day":
         day = _date(text)
-        return clock.day_words(day) if day else text
+        return clock.format_day(day) if day else text
     moment = _moment(text) if question.kind == "time" else None
     return when_words(moment) if moment else text
 
@@ -265,7 +265,7 @@ def answer_words(question: Question, answer: Answer) -> str:
 def when_words(moment: datetime) -> str:
     """A moment as a document says it, readable in a year's time: '22 Nov 2026 22:05', London."""
     wall = clock.local(moment)
-    return f"{clock.day_words(wall.date())} {wall:%H:%M}"
+    return f"{clock.format_day(wall.date())} {wall:%H:%M}"
 
 
 def faults_of_form(questions: Sequence[Question]) -> tuple[str, ...]:

@@ -266,7 +266,7 @@ def next_words(outcome: Outcome, calls: CallTerms, *, others: bool = True) -> st
     if outcome.retires_number and not others:
         return NO_OTHER
     delay = delay_of(outcome, calls)
-    return outcome.next.format(delay=clock.span_words(delay) if delay else "")
+    return outcome.next.format(delay=clock.format_span(delay) if delay else "")
 
 
 def suggested_time(outcome: Outcome, when: datetime, calls: CallTerms) -> datetime | None:
@@ -329,8 +329,8 @@ def _words(outcome: Outcome, when: datetime, time: datetime | None, calls: CallT
     if time is None:
         return next_words(outcome, calls)
     if outcome.away:
-        return f"No call before {clock.back_words(time, when)}"
-    return f"To be called back {clock.moment_words(time, when)}"
+        return f"No call before {clock.format_return(time, when)}"
+    return f"To be called back {clock.format_moment(time, when)}"
 
 
 # What is said, and ticked, before the review

@@ -135,7 +135,7 @@ class CallingHours:
 
     def words(self, now: datetime) -> str:
         """For those who wait for the calling hours alone."""
-        return f"Outside calling hours: again {clock.back_words(self.until, now)}"
+        return f"Outside calling hours: again {clock.format_return(self.until, now)}"
 
 
 def calling_hours(now: datetime, calls: CallTerms) -> CallingHours:
@@ -155,7 +155,7 @@ def words_now(reason: str, why: str | None, due: datetime | None, kept: str, now
     ):
         return kept
     if duties.is_promised(why):
-        return f"{duties.WORDS[why]} {clock.moment_words(due, now)}"
+        return f"{duties.WORDS[why]} {clock.format_moment(due, now)}"
     days = (clock.local(now).date() - clock.local(due).date()).days
     if days < 0:
         return kept
@@ -324,7 +324,7 @@ def _at(day: date, wall: time) -> datetime:
 
 
 def _on(moment: datetime) -> str:
-    return clock.day_words(clock.local(moment).date())
+    return clock.format_day(clock.local(moment).date())
 
 
 def _back(moment: datetime) -> str:

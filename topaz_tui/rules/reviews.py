@@ -351,7 +351,7 @@ def action_lacks(kind: ActionKind, detail: str, who: str, by: date | None, today
     if kind.by == "must" and by is None:
         found.append(MissingAnswer("by", "By when?"))
     if by is not None and by < today:
-        found.append(MissingAnswer("by", f"By when? {clock.day_words(by)} has gone by."))
+        found.append(MissingAnswer("by", f"By when? {clock.format_day(by)} has gone by."))
     return tuple(found)
 
 

@@ -60,7 +60,7 @@ def lacks(kind: str | None, starts_on: date | None, review_on: date | None, told
     if review_on <= starts_on:
         return "The review must come after the start."
     if review_on > (latest := latest_review(starts_on)):
-        return f"A warning is reviewed within a year: by {clock.day_words(latest)}."
+        return f"A warning is reviewed within a year: by {clock.format_day(latest)}."
     if told not in dict(TOLD):
         return "Say whether the person was told of the warning."
     return None

@@ -144,8 +144,8 @@ class CaseScreen(Page):
     def _what_to_do(self, case: Case) -> str:
         item, now = case.item, clock.now()
         if case.closed_at:
-            return f"Closed {clock.moment_words(case.closed_at, now)}: {item.status_words}"
-        when = f"{item.left} ({clock.moment_words(item.deadline, now)})"
+            return f"Closed {clock.format_moment(case.closed_at, now)}: {item.status_words}"
+        when = f"{item.left} ({clock.format_moment(item.deadline, now)})"
         return f"{item.mark} Waits for {item.waiting_for}: {when}".strip()
 
     def _tell(self, case: Case) -> None:
@@ -160,7 +160,7 @@ class CaseScreen(Page):
 
     @staticmethod
     def _happening(happening: Happening, width: int) -> list[object]:
-        when = clock.moment_words(happening.at, clock.now())
+        when = clock.format_moment(happening.at, clock.now())
         pieces: list[object] = [(f"{when:<17} ", "$text-muted"), (happening.words, "bold")]
         pieces += [f" · {one_line(happening.who)}", "\n"]
         for label, words in happening.said:

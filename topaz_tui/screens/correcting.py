@@ -84,7 +84,7 @@ def _lead(found: Sequence[RecordedMove]) -> str:
 
 
 def _name(each: RecordedMove) -> str:
-    return f"{each.words}, {clock.moment_words(each.at, clock.now())}"
+    return f"{each.words}, {clock.format_moment(each.at, clock.now())}"
 
 
 def questions(found: Sequence[RecordedMove]) -> tuple[Question, ...]:

@@ -216,7 +216,7 @@ def _line(person: clients.Found) -> Line:
     cells = (
         person.name,
         "" if person.age is None else str(person.age),
-        clock.day_words(person.born_on) if person.born_on else "",
+        clock.format_day(person.born_on) if person.born_on else "",
         person.postcode or "",
         person.person_id,
         f"{person.reference}: {person.words}" if person.reference else person.words,

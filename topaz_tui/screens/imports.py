@@ -141,7 +141,7 @@ class ImportsScreen(Page):
     def _line(self, each: Decision, now: datetime) -> Line:
         late = each.late(now)
         owner = "You" if each.owner_id == self.app.session.worker_id else each.owner
-        by = f"{'! ' if late else '  '}{clock.moment_words(each.due, now)}"
+        by = f"{'! ' if late else '  '}{clock.format_moment(each.due, now)}"
         words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0])
         words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
         return Line(each.client_id, (by, each.name, words, owner), "overdue" if late else "")
@@ -149,7 +149,7 @@ class ImportsScreen(Page):
     def _past_line(self, each: Past, now: datetime) -> Line:
         counts = (f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.refused))
         by = "You" if each.by == self.app.session.name else each.by
-        told = (str(each.id), clock.moment_words(each.at, now), by, each.file, *counts)
+        told = (str(each.id), clock.format_moment(each.at, now), by, each.file, *counts)
         return Line(each.id, told, "quiet" if each.undone_at or not each.whole else "")
 
     def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
@@ -190,7 +190,7 @@ class ImportsScreen(Page):
                     (f"{fit(sanitize(line.here), width)}  {fit(sanitize(line.there), width)}".rstrip() + "\n", style)
                 ]
         whose = "You decide" if each.owner_id == self.app.session.worker_id else f"{sanitize(each.owner)} to decide"
-        pieces += [(f"{whose}, by {clock.moment_words(each.due, clock.now())}", "dim")]
+        pieces += [(f"{whose}, by {clock.format_moment(each.due, clock.now())}", "dim")]
         return Content.assemble(*pieces)  # type: ignore[arg-type]
 
     def _about_past(self, each: Past) -> Content:
@@ -201,7 +201,7 @@ class ImportsScreen(Page):
         ]
         pieces += [f"Of {sanitize(each.council)}\n" if each.council else ""]
         if each.undone_at:
-            when = clock.moment_words(each.undone_at, clock.now())
+            when = clock.format_moment(each.undone_at, clock.now())
             pieces += [f"Taken back by {sanitize(each.undone_by or 'somebody')}, {when}"]
         elif not each.whole:
             pieces += ["It broke off: reading the file again goes on with it"]

@@ -125,7 +125,7 @@ def _which(found: tuple[Candidate, ...]) -> Pick:
     lines = [
         Line(
             each.client_id,
-            (each.name, clock.day_words(each.born_on) if each.born_on else "", each.person_id, _why(each)),
+            (each.name, clock.format_day(each.born_on) if each.born_on else "", each.person_id, _why(each)),
             "late" if each.is_stopped else "",
         )
         for each in found

@@ -113,7 +113,7 @@ class TeamScreen(Page):
         for each in kept[:SHOWN]:
             late = "! " if each.due < now else "  "
             why = f" · {queue_rules.REASON_WORDS.get(each.not_now, '')}" if each.not_now else ""
-            pieces.append(f"\n{late}{clock.moment_words(each.due, now):<18} {sanitize(each.name)}{why}")
+            pieces.append(f"\n{late}{clock.format_moment(each.due, now):<18} {sanitize(each.name)}{why}")
         if len(kept) > SHOWN:
             pieces.append(f"\n  and {len(kept) - SHOWN} more")
         card.update(Content.assemble(*pieces))  # type: ignore[arg-type]

@@ -50,7 +50,7 @@ async def offer(app: Shell) -> None:
             return
         now = clock.now()
         lines = [
-            Line(each, (_what(each), each.client or _whom(each), clock.moment_words(each.saved_at, now)), _tone(each))
+            Line(each, (_what(each), each.client or _whom(each), clock.format_moment(each.saved_at, now)), _tone(each))
             for each in begun
         ]
         title = "You have begun this, and not finished it" if len(begun) == 1 else "You have begun these"

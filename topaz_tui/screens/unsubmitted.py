@@ -42,5 +42,5 @@ def sentence(begun: BeingWritten, now: datetime) -> str:
     lacks = f"{begun.missing} answer{'' if begun.missing == 1 else 's'} missing" if begun.missing else "nothing missing"
     due = "was due" if begun.late(now) else "due"
     danger = "IMMEDIATE DANGER. " if begun.danger else ""
-    by = clock.moment_words(begun.deadline, now).removeprefix("today ")
+    by = clock.format_moment(begun.deadline, now).removeprefix("today ")
     return f"! {danger}Your concern about {begun.client} is NOT submitted: {lacks}, {due} {by}."

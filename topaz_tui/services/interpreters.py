@@ -52,7 +52,7 @@ def said(records: Sequence[int], now: datetime) -> SafetySentence | None:
     found = booked(records, now)
     if found is None:
         return None
-    when = f"Interpreter booked for {clock.whole_moment(found.at, now)}: {found.who}"
+    when = f"Interpreter booked for {clock.format_full_moment(found.at, now)}: {found.who}"
     return (
         SafetySentence(f"{when}; {_not_then(records, found, now)}", alarm=True)
         if _apart(records, found)
@@ -105,7 +105,7 @@ NONE = "no call is set for then"
 
 def _not_then(records: Sequence[int], found: Booked, now: datetime) -> str:
     due = _due(records)
-    return f"the call is set for {clock.whole_moment(due, now)}" if due else NONE
+    return f"the call is set for {clock.format_full_moment(due, now)}" if due else NONE
 
 
 def _apart(records: Sequence[int], found: Booked) -> bool:

@@ -254,7 +254,7 @@ class Kept:
     def told(self, now: datetime) -> str:
         """'As of 10:02 today: 300 people = …': with the hour, since what is counted at this moment may differ."""
         if self.at is None or self.on != clock.local(now).date():
-            return f"As of {clock.day_words(self.on)}: {self.words}."
+            return f"As of {clock.format_day(self.on)}: {self.words}."
         return f"As of {clock.local(self.at):%H:%M} today: {self.words}."
 
 

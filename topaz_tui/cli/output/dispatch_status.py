@@ -24,7 +24,7 @@ def dispatch_text(status: DispatchHealth) -> str:
     if status.coming:
         lines.append(f"Not gone yet, and sent by Topaz itself: {', '.join(status.coming)}.")
     run = status.run
-    ended = f"{clock.left_words(run.ended, status.at).removesuffix(' over')} ago" if run else "never"
+    ended = f"{clock.format_time_left(run.ended, status.at).removesuffix(' over')} ago" if run else "never"
     lines.append(f"Last dispatch: {'just now' if ended.startswith('due now') else ended}")
     if run:
         lines.append(f"It sent {run.sent}, put off {run.later}, and could not send {run.failed}.")

@@ -100,7 +100,7 @@ def escalations_text(
         lines += ["", *minor]
     if decisions:
         lines += ["", bold("What councils' files leave to be decided (Imports): nobody calls them until then", colour)]
-        due = [("!" if each.late(board.at) else "", clock.left_words(each.due, board.at)) for each in decisions]
+        due = [("!" if each.late(board.at) else "", clock.format_time_left(each.due, board.at)) for each in decisions]
         told = [
             (*how, each.person_id, "; ".join(dict.fromkeys(each.words)), each.owner)
             for how, each in zip(due, decisions, strict=True)
@@ -132,5 +132,5 @@ def _whose(draft: BeingWritten) -> str:
 
 def _written(draft: BeingWritten, now: datetime) -> str:
     danger = f"{DANGER}, " if draft.danger else ""
-    left = clock.left_words(draft.deadline, now)
+    left = clock.format_time_left(draft.deadline, now)
     return f"{'!' if draft.late(now) else ' '} {danger}{draft.reference}: {one_line(_whose(draft))}, {left}"

@@ -30,7 +30,7 @@ def list_text(past: Sequence[Past], width: int | None = None, colour: bool = Fal
     now = clock.now()
     rows = [
         (
-            str(each.id), clock.moment_words(each.at, now), each.by, each.council or "", file_words(each),
+            str(each.id), clock.format_moment(each.at, now), each.by, each.council or "", file_words(each),
             *(f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.refused)), state_words(each),
         )
         for each in past

@@ -22,7 +22,7 @@ def backup_text(copy: Copy, seconds: float) -> str:
 def restored_text(restored: Restored, backup: str) -> str:
     """What is in the database now, where the one before is, and what comes next."""
     newest = restored.contents.newest
-    until = f", as of {clock.moment_words(clock.from_store(newest), clock.now())}" if newest else ""
+    until = f", as of {clock.format_moment(clock.from_store(newest), clock.now())}" if newest else ""
     lines = [f"Restored {backup}: {restored.contents.clients:,} people{until}."]
     if restored.kept:
         lines.append(f"What was there before is kept: {restored.kept}")

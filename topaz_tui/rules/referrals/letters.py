@@ -42,7 +42,7 @@ def chase(
     """The letter as plain text; `written` is what we put to the council where we disagree. Raises KeyError in a state
     in which the council is not chased."""
     lines = [
-        clock.day_words(clock.local(now).date()),
+        clock.format_day(clock.local(now).date()),
         "",
         f"Safeguarding concern {reference}",
         *([f"Your reference: {their_reference}"] if their_reference else ()),
@@ -71,7 +71,7 @@ def _late(due: datetime, now: datetime, chased: int) -> str:
     times = {0: "", 1: " We have asked once before."}.get(chased, f" We have asked {chased} times before.")
     if now <= due:
         return f"We look for your answer by {forms.when_words(due)}.{times}"
-    return f"Your answer was due {forms.when_words(due)}: {clock.left_words(due, now)}.{times}"
+    return f"Your answer was due {forms.when_words(due)}: {clock.format_time_left(due, now)}.{times}"
 
 
 def _folded(text: str) -> str:

@@ -63,7 +63,7 @@ UNKNOWN = "(can't be read)"
 def left_facts(brief: Brief) -> Iterator[Fact]:
     """What the last caller left, before all else."""
     for left in brief.left:
-        yield "Left for you", f"{left.text} ({left.by}, {clock.moment_words(left.at, clock.now())})", "*"
+        yield "Left for you", f"{left.text} ({left.by}, {clock.format_moment(left.at, clock.now())})", "*"
 
 
 def concern_facts(brief: Brief) -> Iterator[Fact]:
@@ -83,7 +83,7 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
     for words in brief.alike:
         yield "Same person?", f"May be the same as {words}: d on their page settles it", ""
     if brief.why and brief.due_at:
-        due = clock.moment_words(brief.due_at, clock.now())
+        due = clock.format_moment(brief.due_at, clock.now())
         due = due if brief.why == "callback" else due.rpartition(" ")[0]
         tries = f"; {brief.tries} {'try' if brief.tries == 1 else 'tries'} so far" if brief.tries else ""
         reason = f" ({brief.reason})" if brief.reason and not _said_by(brief.last_call, brief.reason) else ""
@@ -91,9 +91,9 @@ def why_facts(brief: Brief) -> Iterator[Fact]:
     if brief.last_call:
         last = brief.last_call
         note = f": {last.note}" if last.note else ""
-        yield "Last call", f"{clock.moment_words(last.at, clock.now())}, {last.by}. {last.outcome}{note}", ""
+        yield "Last call", f"{clock.format_moment(last.at, clock.now())}, {last.by}. {last.outcome}{note}", ""
     for action in brief.actions:
-        by = f", by {clock.day_words(action.by_on)}" if action.by_on else ""
+        by = f", by {clock.format_day(action.by_on)}" if action.by_on else ""
         who = f" ({action.who}{by})" if action.who else by
         known = reviews.ACTION.get(action.kind)
         yield "Open", f"{known.words if known else UNKNOWN}: {action.detail}{who}", ""

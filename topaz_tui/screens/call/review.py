@@ -251,7 +251,7 @@ class ReviewPane(Widget, can_focus=True):
             said += ", and?"
         before = self._before.get(code)
         then = words(code, before.answer, before.unable) if before else ""
-        on = clock.day_words(before.on) if before and then and last >= DATED else ""
+        on = clock.format_day(before.on) if before and then and last >= DATED else ""
         style = "bold reverse" if here and self.has_focus else "bold" if here else ""
         return [
             ("› " if here else "  ", "bold $accent"),

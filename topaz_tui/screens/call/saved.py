@@ -54,7 +54,7 @@ def sure_of(
         number = next((n.words for n in brief.numbers if n.phone_id == call.phone_id), "This number")
         yield row.words, f"{number} is not used again for {brief.name}."
     if row.time in ("agreed", "suggested") and call.when:
-        when = clock.moment_words(call.when, now)
+        when = clock.format_moment(call.when, now)
         if brief.safety.unsafe_at(call.when):
             yield "Call back outside their safe times", f"{when}. Safe: {brief.safety.safe_times}."
         elif not settings.hours.is_open(call.when):

@@ -285,7 +285,7 @@ class Steps(Page):
         if sheet.step == "wrap" and row is None:
             return "A note, kept with the call · PgUp goes back to the step before"
         if sheet.rang_at and sheet.step == "card" and self._from_before:
-            began = clock.moment_words(clock.from_store(sheet.rang_at), clock.now())
+            began = clock.format_moment(clock.from_store(sheet.rang_at), clock.now())
             anew = "" if self.cannot("call.ring") else f" · c {'ring anew' if self.direction == 'out' else 'they rang'}"
             return f"Go on with what you began {began}: →{anew} · ctrl+b throw away"
         if not sheet.rang_at:
@@ -305,14 +305,14 @@ class Steps(Page):
         """What an earlier opening left of this call: when it was begun, and how it is said to have ended."""
         row, began = self.sheet.row, clock.from_store(self.sheet.rang_at or "")
         ended = f"{row.words}, " if row else ""
-        return f"{ended}{clock.moment_words(began, clock.now())}"
+        return f"{ended}{clock.format_moment(began, clock.now())}"
 
     def _ringing(self) -> str:
         began = clock.from_store(self.sheet.rang_at or "")
         now = clock.now()
         seconds = int((now - began).total_seconds())
         since = (
-            f"{seconds // 60}:{seconds % 60:02}" if seconds < LONG_RING else f"since {clock.moment_words(began, now)}"
+            f"{seconds // 60}:{seconds % 60:02}" if seconds < LONG_RING else f"since {clock.format_moment(began, now)}"
         )
         if self.sheet.direction == "in":
             return f"On the line {since}"

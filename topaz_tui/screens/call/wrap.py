@@ -99,7 +99,7 @@ class ActionList(Widget, can_focus=True):
         for place, action in enumerate(self._sheet.actions):
             kind = reviews.ACTION[action["kind"]]
             day = forms.day_of(action["by"])
-            by = f", by {clock.whole_day(day, clock.today())}" if day else ""
+            by = f", by {clock.format_full_day(day, clock.today())}" if day else ""
             who = f" · {action['who']}{by}" if action["who"] else by
             unfinished = "" if action["saved"] else "  ! not finished: Enter opens it, Del deletes it"
             here = place == self._at and self.has_focus
@@ -243,7 +243,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         meant = sheet.moment()
         if meant is None:
             return f"? {TIMES}" if sheet.typed.get("when", "").strip() else TIMES
-        words = clock.whole_moment(meant, now)
+        words = clock.format_full_moment(meant, now)
         if meant <= now:
             return f"! {words} has gone by"
         if row.time != "until" and brief.safety.unsafe_at(meant):
@@ -258,16 +258,16 @@ class WrapPane(VerticalScroll, can_focus=False):
         suggested = outcomes.suggested_time(row, now, self._calls) if row and row.time else None
         if suggested is None or (row and row.needs_time):
             return ""
-        return f"Empty: from {clock.moment_words(suggested, now)}"
+        return f"Empty: from {clock.format_moment(suggested, now)}"
 
     def _follow_up(self) -> str:
         assert self._brief is not None
-        weeks = f"Empty: none. +{self._calls.follow_up_weeks}w: {clock.day_words(self._brief.follow_up_on)}"
+        weeks = f"Empty: none. +{self._calls.follow_up_weeks}w: {clock.format_day(self._brief.follow_up_on)}"
         return self._day("follow_up", weeks)
 
     def _recall(self) -> str:
         assert self._brief is not None
-        return self._day("next_recall", f"Left empty: {clock.day_words(self._brief.next_recall_on)}")
+        return self._day("next_recall", f"Left empty: {clock.format_day(self._brief.next_recall_on)}")
 
     def _day(self, name: str, empty: str) -> str:
         if not self.sheet.typed.get(name, "").strip():
@@ -275,7 +275,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         day = self.sheet.day(name)
         if day is None:
             return "? mon, 24 nov, 03/12/2026, +6w"
-        return f"{'!' if day <= clock.today() else '='} {clock.whole_day(day, clock.today())}"
+        return f"{'!' if day <= clock.today() else '='} {clock.format_full_day(day, clock.today())}"
 
     def _facts(self) -> Iterator[Fact]:
         """What goes with the call beside the note, and what the review brings to mind."""

@@ -25,7 +25,7 @@ async def put_right(page: Page, call_id: int) -> bool:
         app.say(was.why_not)
         return False
     key = f"{was.client_id}/{call_id}"
-    title = f"Put right: {was.outcome.words}, {clock.moment_words(was.at, clock.now())}"
+    title = f"Put right: {was.outcome.words}, {clock.format_moment(was.at, clock.now())}"
     lead = "What was saved stays in the history. Beside it will stand how the call did end."
     wrong, back = None, False
     while True:

@@ -32,7 +32,7 @@ async def judge(page: ClientScreen, other: Likely) -> None:
         needed="Choose one of the two.",
     )  # fmt: skip
     why = f" ({other.why})" if other.why else ""
-    born = clock.day_words(other.born_on) if other.born_on else "not known"
+    born = clock.format_day(other.born_on) if other.born_on else "not known"
     lead = f"{other.name}, born {born}, {other.person_id}{why}."
 
     async def save(answers: Answers) -> None:

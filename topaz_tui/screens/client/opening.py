@@ -39,7 +39,7 @@ def open_line(page: ClientScreen, key: object) -> None:
 
 async def _words(page: ClientScreen, moment: Moment) -> None:
     """A moment of the timeline with all that was written."""
-    title = f"{moment.kind} · {clock.moment_words(moment.at, clock.now())} · {moment.who}"
+    title = f"{moment.kind} · {clock.format_moment(moment.at, clock.now())} · {moment.who}"
     text = wrap_keeping_indent("\n\n".join(filter(None, (moment.words, moment.detail))), WINDOW_WIDTH)
     await page.put_over(Whole(title, text))
 

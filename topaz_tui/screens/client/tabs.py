@@ -77,7 +77,7 @@ def _timeline(page: ClientProfile) -> list[Line]:
         Line(
             each.key,
             (
-                clock.moment_words(each.at, now),
+                clock.format_moment(each.at, now),
                 each.kind,
                 " / ".join(filter(None, (each.record and f"[{each.record}]", each.words, each.detail))),
                 each.who,
@@ -117,7 +117,7 @@ def _contacts(page: ClientProfile) -> list[Line]:
 
 def _assessments(page: ClientProfile) -> list[Line]:
     return [
-        Line(f"assessment {each.id}", (clock.day_words(each.assessed_on), each.band_words, each.reference))
+        Line(f"assessment {each.id}", (clock.format_day(each.assessed_on), each.band_words, each.reference))
         for each in page.assessments
     ]
 
@@ -128,8 +128,8 @@ def _warnings(page: ClientProfile) -> list[Line]:
             f"warning {each.id}",
             (
                 each.words,
-                f"ended {clock.day_words(clock.local(each.ended_at).date())}" if each.ended_at else each.detail,
-                ("! " if each.overdue else "") + clock.day_words(each.review_on),
+                f"ended {clock.format_day(clock.local(each.ended_at).date())}" if each.ended_at else each.detail,
+                ("! " if each.overdue else "") + clock.format_day(each.review_on),
                 each.agreed_by,
             ),
             "quiet" if each.ended_at else "late" if each.overdue else "",
@@ -143,7 +143,7 @@ def _changes(page: ClientProfile) -> list[Line]:
     return [
         Line(
             f"change {each.id}",
-            (clock.moment_words(each.at, now), each.words, each.was or "-", each.now or "-", each.by),
+            (clock.format_moment(each.at, now), each.words, each.was or "-", each.now or "-", each.by),
         )
         for each in page.changes
     ]
@@ -155,7 +155,7 @@ def _duplicates(page: ClientProfile) -> list[Line]:
             f"client {each.client_id}",
             (
                 each.name,
-                clock.day_words(each.born_on) if each.born_on else "",
+                clock.format_day(each.born_on) if each.born_on else "",
                 each.person_id,
                 each.why,
                 "linked" if each.verdict else "? press d",
@@ -196,7 +196,7 @@ def _warning_detail(page: ClientProfile, key: object) -> str:
     if found is None:
         return ""
     kind = warnings.KIND.get(found.kind)
-    since = f"Since {clock.day_words(found.starts_on)}; {found.told}; agreed by {found.agreed_by}"
+    since = f"Since {clock.format_day(found.starts_on)}; {found.told}; agreed by {found.agreed_by}"
     return "\n".join(filter(None, (under(found.detail), kind.means if kind else "", since)))
 
 

@@ -80,7 +80,7 @@ def concerns_words(concerns: Iterable[ConcernLine]) -> tuple[str, ...]:
 
 def summary(page: ClientProfile) -> Content:
     """Who they are, where they stand, what is open."""
-    born = f"born {clock.day_words(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
+    born = f"born {clock.format_day(page.born_on)}, {page.age}" if page.born_on else "date of birth not known"
     id = "added by hand, no council ID yet" if people.is_hand_id(page.person_id) else f"ID {page.person_id}"
     id += f" and {', '.join(page.also)}" if page.also else ""
     known = (born, id, f"NHS {page.nhs}" if page.nhs else "")
@@ -90,7 +90,7 @@ def summary(page: ClientProfile) -> Content:
         note, others = page.left[0], len(page.left) - 1
         text = one_line(note.text)
         cut = f"{text[:LEFT_SHOWN]}…" if len(text) > LEFT_SHOWN else text
-        by = f"{note.by}, {clock.moment_words(note.at, clock.now())}{f'; {others} more' if others else ''}"
+        by = f"{note.by}, {clock.format_moment(note.at, clock.now())}{f'; {others} more' if others else ''}"
         pieces += ["\n", ("Left for you: ", "bold $accent"), f"{cut} ({one_line(by)})"]
     usable = [phone for phone in page.phones if phone.status == "usable"]
     if page.safety.hides_numbers and not any(phone.number for phone in usable):

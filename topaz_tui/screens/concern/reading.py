@@ -40,10 +40,10 @@ def as_document(draft: ConcernDraft, typed: forms.Answers) -> str:
 def standing(view: View, me: str) -> str:
     """How a concern that is for reading stands, as the one who is called `me` reads it."""
     if view.submitted_at:
-        when = clock.moment_words(view.submitted_at, clock.now())
+        when = clock.format_moment(view.submitted_at, clock.now())
         adds = f"{key('concern.add')} adds to it"
         return f"Submitted {when} by {view.author}: it can't be altered · {adds}"
     if view.discarded:
         return f"Put away: {view.discarded}"
     who = does("You" if view.author == me else view.author, "is")
-    return f"{who} writing this since {clock.moment_words(view.opened_at, clock.now())}"
+    return f"{who} writing this since {clock.format_moment(view.opened_at, clock.now())}"

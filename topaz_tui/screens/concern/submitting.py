@@ -41,7 +41,7 @@ async def pick_missing(page: ConcernScreen, missing: tuple[MissingForSubmission,
 def submitted_words(done: Submitted) -> str:
     """Where it stands now, and what is to be done with it."""
     words = f"{done.reference} is submitted and stands on the manager's board."
-    by = clock.moment_words(done.deadline, clock.now()) if done.deadline else ""
+    by = clock.format_moment(done.deadline, clock.now()) if done.deadline else ""
     if done.goes_by:
         return f"{words} Topaz sends it now, by {done.goes_by}: the board (F4) shows how that ends."
     if by:

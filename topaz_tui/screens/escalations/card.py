@@ -28,7 +28,7 @@ def about(thing: Thing | None, me: int) -> list[object]:
         case BeingWritten():
             return _about_draft(thing, yours=thing.author_id == me)
         case AnsweredItem():
-            when = clock.moment_words(thing.at, clock.now())
+            when = clock.format_moment(thing.at, clock.now())
             does = DID[thing.did]
             answer = f"\n{sanitize(thing.by)} {does} ({when}): {one_line(thing.answer)}"
             return [(sanitize(thing.name), "bold"), answer]
@@ -37,14 +37,14 @@ def about(thing: Thing | None, me: int) -> list[object]:
 
 def _about_item(item: Item, me: int) -> list[object]:
     now = clock.now()
-    due = clock.moment_words(item.deadline, now)
+    due = clock.format_moment(item.deadline, now)
     return [
         *heading(item),
         f"\nNow {item.status_words}; waits for {sanitize(item.waiting_for)}, {due}",
         f"\n{with_whom(item, me)}",
         f"\n{sanitize(item.advice)}" if item.opens != item.id else "",
         ("\nLast ", "bold"),
-        f"{clock.moment_words(item.last_at, now)}: {one_line(item.last)}",
+        f"{clock.format_moment(item.last_at, now)}: {one_line(item.last)}",
     ]
 
 
@@ -53,7 +53,7 @@ def history(case: Case, width: int, height: int) -> list[object]:
     room = height - 2
     pieces: list[object] = [*heading(case.item), "\n"]
     for number, happening in enumerate(reversed(case.history)):
-        head = f"{clock.moment_words(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
+        head = f"{clock.format_moment(happening.at, clock.now()):<17} {happening.words} · {happening.who}"
         lines = wrap(sanitize(head), width)
         for label, words in happening.said:
             lines += wrap_hanging(f"{label}: {words}" if label else words, width, at=4)
@@ -85,7 +85,7 @@ def with_whom(item: Item, me: int) -> str:
 
 def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
     now = clock.now()
-    since, typed = clock.moment_words(draft.since, now), clock.moment_words(draft.saved_at, now)
+    since, typed = clock.format_moment(draft.since, now), clock.format_moment(draft.saved_at, now)
     return [
         (sanitize(draft.client) or draft.reference, "bold"),
         f" · concern {draft.reference}, not submitted",
@@ -93,5 +93,5 @@ def _about_draft(draft: BeingWritten, *, yours: bool) -> list[object]:
         f"\n{sanitize(draft.author)} began it {since}: it stands with {sanitize(draft.owner)} (t)"
         if draft.author_gone
         else f"\n{does('You' if yours else sanitize(draft.author), 'is')} writing it, since {since}",
-        f"\nLast typed into {typed}; to be submitted by {clock.moment_words(draft.deadline, now)}",
+        f"\nLast typed into {typed}; to be submitted by {clock.format_moment(draft.deadline, now)}",
     ]

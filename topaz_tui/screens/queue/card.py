@@ -32,7 +32,7 @@ def card_of(person: Person, now: datetime, *, width: int, wide: bool) -> Content
     if person.last_call:
         when, outcome, note = person.last_call
         told = ended(outcome) + (f": {one_line(note)}" if note else "")
-        pieces += ["\n", ("Last call ", "bold"), f"{clock.moment_words(when, now)}: {told}"]
+        pieces += ["\n", ("Last call ", "bold"), f"{clock.format_moment(when, now)}: {told}"]
     marks = [mark for mark in person.marks if mark in NOT_SAFETY or wide]
     if marks:
         pieces += ["\n", (", ".join(f"{mark} {queue.MARKS[mark]}" for mark in marks), "$text-muted")]

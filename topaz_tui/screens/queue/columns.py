@@ -43,18 +43,18 @@ def _callable(person: Person, now: datetime) -> tuple[str, ...]:
 
 def _callback(person: Person, now: datetime) -> tuple[str, ...]:
     """One whose time has come says by how much it is late."""
-    promised = clock.moment_words(person.due_at, now) if person.due_at else ""
-    left = clock.left_short(clock.left_words(person.due_at, now)) if person.due_at else ""
+    promised = clock.format_moment(person.due_at, now) if person.due_at else ""
+    left = clock.shorten_time_left(clock.format_time_left(person.due_at, now)) if person.due_at else ""
     return (promised, left, person.name, _age(person), person.kept_for or "anybody", person.marks)
 
 
 def _waits(person: Person, now: datetime) -> tuple[str, ...]:
-    back = clock.back_words(person.again_at, now) if person.again_at and person.reason != "held" else ""
+    back = clock.format_return(person.again_at, now) if person.again_at and person.reason != "held" else ""
     return (back, person.name, _age(person), _why_not(person), _tries(person), person.marks)
 
 
 def _not_callable(person: Person, now: datetime) -> tuple[str, ...]:
-    until = clock.back_words(person.again_at, now) if person.again_at else ""
+    until = clock.format_return(person.again_at, now) if person.again_at else ""
     return (_why_not(person), until, person.name, _age(person), _tries(person), person.marks)
 
 
@@ -83,7 +83,7 @@ def _stands(person: Person, now: datetime) -> str:
     """Where they stand since the call, and until when."""
     if person.reason in ("callable", "callback_later"):
         return person.words
-    back = f", {clock.back_words(person.again_at, now)}" if person.again_at and person.reason != "held" else ""
+    back = f", {clock.format_return(person.again_at, now)}" if person.again_at and person.reason != "held" else ""
     return f"{_why_not(person)}{back}"
 
 

@@ -48,4 +48,4 @@ async def skip(page: QueueScreen, person: Person) -> str | None:
         skip,
         done="Skip",
     )  # fmt: skip
-    return f"Skipped until {clock.moment_words(done.value, clock.now())}." if done else None
+    return f"Skipped until {clock.format_moment(done.value, clock.now())}." if done else None

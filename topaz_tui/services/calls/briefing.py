@@ -147,7 +147,7 @@ def brief(session: Session, client_id: int, *, reveal: bool = False, alike: bool
         age=people.age(born, today) if born else None,
         identity={
             "name": people.full_name(title, first, last, preferred),
-            "born": clock.day_words(born) if born else "",
+            "born": clock.format_day(born) if born else "",
             "address": row["address"] or "",
             "postcode": row["postcode"] or "",
         },

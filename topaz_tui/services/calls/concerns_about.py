@@ -35,7 +35,7 @@ class OpenConcern:
             return f"{self.reference}: being written by {self.author}, NOT submitted"
         known = referrals.STATES.get(self.state)
         at = self.deadline
-        due = f", {clock.left_words(at, now)} ({clock.moment_words(at, now)})" if at else ""
+        due = f", {clock.format_time_left(at, now)} ({clock.format_moment(at, now)})" if at else ""
         return f"{self.reference}: {known.words if known else self.state}; waits for {self.waiting_for}{due}"
 
 

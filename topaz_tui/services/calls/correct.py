@@ -240,7 +240,7 @@ def _words(change: Change) -> str:
         return f"{words or 'The number'} is used again."
     if change.about == "duty" and change.field in (MADE, "closed_at"):
         duty = Duty.get_by_id(change.row_id)
-        due = clock.moment_words(clock.from_store(duty.due_at), clock.now())
+        due = clock.format_moment(clock.from_store(duty.due_at), clock.now())
         owed = "is no longer owed" if change.field == MADE else "is owed again"
         return f"The {duties.WORDS[duty.kind].lower()} of {due} {owed}."
     if change.about == "escalation" and change.field == "closed_at":

@@ -40,4 +40,4 @@ def away_words(away: str | None, until: datetime | None, now: datetime) -> str |
     if not queue_rules.is_away(away, until, now):
         return None
     where = "In hospital" if away == "hospital" else "Away"
-    return f"{where} until {clock.day_words(clock.local(until).date())}" if until else f"{where}, no date known"
+    return f"{where} until {clock.format_day(clock.local(until).date())}" if until else f"{where}, no date known"

@@ -64,7 +64,7 @@ def to_ring(rows: Iterable[dict[str, Any]], door: Numbers, now: datetime) -> Ite
         if words is None or dialled is None:
             continue
         rang = unread.value("call", row["call_id"], clock.from_store, row["rang_at"])
-        told = f"{outcome_words(row['call_id'], row['outcome'])}, {clock.moment_words(rang, now)}" if rang else ""
+        told = f"{outcome_words(row['call_id'], row['outcome'])}, {clock.format_moment(rang, now)}" if rang else ""
         today = rang is not None and rang >= midnight
         yield Number(row["id"], dialled, words, row["note"] or "", told, today)
 

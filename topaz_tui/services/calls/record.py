@@ -124,7 +124,7 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
     if outcome.needs_time and record.when is None:
         found.append(MissingAnswer("when", "When are they to be called back?"))
     if outcome.time and record.when is not None and record.when <= max(now, record.ended_at):
-        found.append(MissingAnswer("when", f"{clock.moment_words(record.when, now)} has gone by: give a later time."))
+        found.append(MissingAnswer("when", f"{clock.format_moment(record.when, now)} has gone by: give a later time."))
     today = clock.local(now).date()
     for place, action in enumerate(record.actions):
         kind = reviews.ACTION[action.kind]
@@ -132,7 +132,7 @@ def lacking(record: CallRecord, now: datetime, *, voicemail_ok: bool | None = No
         found += [MissingAnswer(f"action {place}", f"{kind.words}: {missing.words}") for missing in lacks_here]
     for code, day in (("follow_up", record.follow_up_on), ("next_recall", record.next_recall_on)):
         if day is not None and day <= today:
-            found.append(MissingAnswer(code, f"{clock.day_words(day)} is not still to come: give a later day."))
+            found.append(MissingAnswer(code, f"{clock.format_day(day)} is not still to come: give a later day."))
     answered = record.answered_by
     if answered and not (answered.name.strip() or answered.relation.strip()):
         found.append(MissingAnswer("answered", "Who answered? Give their name, or what they are to the person."))

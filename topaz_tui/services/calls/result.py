@@ -40,7 +40,7 @@ def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | 
     since = Call.select(*columns).join(Worker).where(*theirs, Call.ended_at >= clock.to_store(call.rang_at))
     told, seen = [], {}
     for row in dicts(since.order_by(Call.id)):
-        when = clock.moment_words(clock.from_store(row["ended_at"]), clock.now())
+        when = clock.format_moment(clock.from_store(row["ended_at"]), clock.now())
         words = outcomes.BY_CODE[row["outcome"]].words + (f" ({row['note']})" if row["note"] else "")
         following = row["next_words"] or ""
         told.append(f"{row['who']} spoke or rang meanwhile ({when}): {words}. {following}".strip())

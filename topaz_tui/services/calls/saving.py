@@ -259,13 +259,13 @@ class _CallSaver:
         if self.call.follow_up_on:
             due = queue_rules.due_moment(self.call.follow_up_on)
             self.owed.owe("follow-up", due, self.call.follow_up_why)
-            self._say("A follow-up is set.", f"Follow-up {clock.day_words(self.call.follow_up_on)}.")
+            self._say("A follow-up is set.", f"Follow-up {clock.format_day(self.call.follow_up_on)}.")
         if complete:
             owing.over(self.records, self.at)
             self.owed.close("recall", "done")
             day = self.call.next_recall_on or clock.add_months(clock.local(self.ended).date(), self.calls.recall_months)
             self.owed.owe("recall", queue_rules.due_moment(day), None)
-            self._say("The review is complete.", f"Review complete: next recall {clock.day_words(day)}.")
+            self._say("The review is complete.", f"Review complete: next recall {clock.format_day(day)}.")
 
     def _callback(self) -> None:
         """A new promise takes the place of an older one; the older is kept when they were reached, or rung
@@ -305,7 +305,7 @@ class _CallSaver:
         self._goes_on(day)
 
     def _goes_on(self, day: date) -> None:
-        self._say(f"{UNFINISHED}.", f"{UNFINISHED}: it goes on {clock.day_words(day)}.")
+        self._say(f"{UNFINISHED}.", f"{UNFINISHED}: it goes on {clock.format_day(day)}.")
 
     # What stands on the client
 

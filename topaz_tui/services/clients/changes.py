@@ -44,7 +44,7 @@ def who_changed(client_id: int, fields: Iterable[str]) -> str:
         last = Change.select(Change.changed_at, Worker.name).join(Worker)
         mine = last.where(Change.client == client_id, Change.field == field).order_by(Change.id.desc())
         if row := mine.first():
-            when = clock.moment_words(clock.from_store(row.changed_at), clock.now())
+            when = clock.format_moment(clock.from_store(row.changed_at), clock.now())
             return f"{row.worker.name} changed their {what} ({when}) while you had it open."
     return f"The council's file, or a call, changed their {what} while you had it open."
 

@@ -60,7 +60,7 @@ def open_doubts(client_id: int) -> tuple[OpenDoubt, ...]:
     """What is to be settled about this person, the oldest first."""
     rows = Doubt.select().where((Doubt.client == client_id) & Doubt.settled_at.is_null()).order_by(Doubt.id)
     return tuple(
-        OpenDoubt(row.id, row.code, people.DOUBTS.get(row.code, row.code), clock.days_in_words(row.words), _since(row))
+        OpenDoubt(row.id, row.code, people.DOUBTS.get(row.code, row.code), clock.format_days_in(row.words), _since(row))
         for row in rows
     )
 

@@ -75,7 +75,7 @@ def _changed_since(client_id: int) -> UserError:
             "This person was changed since you opened them, by the council's file.",
             "What you typed is kept: look at them again, then press e.",
         )
-    when = clock.moment_words(clock.from_store(rows[0].changed_at), clock.now())
+    when = clock.format_moment(clock.from_store(rows[0].changed_at), clock.now())
     what = ", ".join(dict.fromkeys(field_words(row.field).lower() for row in rows))
     return Invalid(
         f"{rows[0].worker.name} changed their {what} ({when}) since you opened them.",

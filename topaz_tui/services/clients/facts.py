@@ -80,7 +80,7 @@ def _yes_no(value: str | None) -> str:
 
 def _day_shown(value: str | None) -> str:
     try:
-        return clock.day_words(date.fromisoformat(value)) if value else ""
+        return clock.format_day(date.fromisoformat(value)) if value else ""
     except ValueError:
         return value or ""
 

@@ -34,13 +34,13 @@ def banner_of(row: dict[str, Any], now: datetime) -> tuple[str, ...]:
     lines = []
     died = day(row["id"], row["died_on"])
     if row["stopped"] == "died" or row["died_on"]:
-        lines.append("HAS DIED" + (f" on {clock.day_words(died)}" if died else ""))
+        lines.append("HAS DIED" + (f" on {clock.format_day(died)}" if died else ""))
     elif row["stopped"]:
         lines.append(_STOPPED_WORDS.get(row["stopped"], "NOT TO BE CALLED: why can't be read"))
     if is_away(row, now):
         until = _away_until(row)
         where = "IN HOSPITAL" if row["away"] == "hospital" else "AWAY"
-        lines.append(where + (f" until {clock.day_words(clock.local(until).date())}" if until else ", no date known"))
+        lines.append(where + (f" until {clock.format_day(clock.local(until).date())}" if until else ", no date known"))
     return tuple(lines)
 
 

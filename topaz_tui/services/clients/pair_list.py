@@ -99,12 +99,12 @@ def _side(row: Client, phones: list[str], calls: list[Any], stands: str) -> Side
     name = people.full_name(row.title, row.first_name, row.last_name, row.preferred_name) or row.person_id
     born = unread.value("client", row.id, date.fromisoformat, row.born_on)
     last = unread.value("call", calls[-1].id, clock.from_store, calls[-1].rang_at) if calls else None
-    told = f"{len(calls)}, the last {clock.day_words(clock.local(last).date())}" if last else "none"
+    told = f"{len(calls)}, the last {clock.format_day(clock.local(last).date())}" if last else "none"
     home = ", ".join(filter(None, (row.address, row.postcode)))
     record = "added by hand" if people.is_hand_id(row.person_id) else row.person_id
     facts = (
         name,
-        clock.day_words(born) if born else "",
+        clock.format_day(born) if born else "",
         people.format_nhs_number(row.nhs_number) if row.nhs_number else "",
         ", ".join(dict.fromkeys(phones)),
         home, row.gp or "", f"{record}{f' · {row.council}' if row.council else ''}", told, stands,

@@ -216,5 +216,5 @@ def _warning(
 
 
 def _duty_words(kind: str, due: datetime, now: datetime) -> str:
-    when = clock.moment_words(due, now) if kind == "callback" else clock.day_words(clock.local(due).date())
+    when = clock.format_moment(due, now) if kind == "callback" else clock.format_day(clock.local(due).date())
     return f"{duties.WORDS.get(kind, kind)} due {when}"

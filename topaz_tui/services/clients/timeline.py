@@ -87,9 +87,13 @@ def _call(
     words, then = known.words if known else outcome, f"Then: {next_words}" if next_words else ""
     if wrong_by and wrong_at:
         words = f"{words} · SAVED BY MISTAKE"
-        then = f"Put right by {wrong_by}, {clock.moment_words(clock.from_store(wrong_at), clock.now())}: {under(wrong)}"
+        then = (
+            f"Put right by {wrong_by}, {clock.format_moment(clock.from_store(wrong_at), clock.now())}: {under(wrong)}"
+        )
     elif right_by and right_at:
-        said = f"Put right by {right_by}, {clock.moment_words(clock.from_store(right_at), clock.now())}: {under(right)}"
+        said = (
+            f"Put right by {right_by}, {clock.format_moment(clock.from_store(right_at), clock.now())}: {under(right)}"
+        )
         then = "\n".join(filter(None, (said, then)))
     detail = "\n".join(filter(None, (under(note), then)))
     kind = "Call in" if direction == "in" else "Call"
@@ -118,7 +122,7 @@ def _review(id: int, at: str, who: str, complete: int) -> Moment:
 def action_words(kind: str, detail: str, to: str | None, day: date | None) -> str:
     """'Support arranged: handrail · Lambeth OT · by 3 Dec 2026'."""
     known = reviews.ACTION.get(kind)
-    by = f"by {clock.day_words(day)}" if day else None
+    by = f"by {clock.format_day(day)}" if day else None
     return " · ".join(filter(None, (f"{known.words if known else kind}: {detail}", to, by)))
 
 
@@ -134,7 +138,7 @@ def _action(
     done_by: str | None,
 ) -> Moment:
     now = clock.now()
-    done = f"Done {clock.moment_words(clock.from_store(done_at), now)} by {done_by}" if done_at else ""
+    done = f"Done {clock.format_moment(clock.from_store(done_at), now)} by {done_by}" if done_at else ""
     known = reviews.ACTION.get(kind)
     still = "" if done or not (known and known.stays_open) else "Not done yet"
     return Moment(

@@ -63,7 +63,7 @@ def _words(kind: str) -> str:
 
 def _ended_already(warning: Warning) -> EditConflict:
     """Two managers at one warning: the later one is told who ended it, and why."""
-    when = clock.moment_words(clock.from_store(str(warning.ended_at)), clock.now())
+    when = clock.format_moment(clock.from_store(str(warning.ended_at)), clock.now())
     by: Worker | None = warning.ended_by
     why = f" Warning ended ({_words(warning.kind)}): {warning.end_reason}" if by else ""
     return EditConflict(f"{by.name if by else 'A colleague'} ended this warning already ({when}).{why}")

@@ -185,11 +185,10 @@ def _draft(concern_id: int, *, continued: bool) -> ConcernDraft:
 
     def words(_: int, other: _Other) -> str:
         if other.submitted_at:
-            submitted = clock.moment_words(clock.from_store(other.submitted_at), now)
+            submitted = clock.format_moment(clock.from_store(other.submitted_at), now)
             return f"{other.reference} was submitted {submitted} by {other.author}"
-        return (
-            f"{does(other.author, 'is')} writing one since {clock.moment_words(clock.from_store(other.opened_at), now)}"
-        )
+        since = clock.format_moment(clock.from_store(other.opened_at), now)
+        return f"{does(other.author, 'is')} writing one since {since}"
 
     beside = _ALSO.where(Concern.id != concern_id)
     rows = [

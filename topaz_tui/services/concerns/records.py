@@ -111,7 +111,7 @@ def adult_of(client_id: int) -> Adult:
         raise NotFound("This client is not on the list.", "Find them again (F3).")
     known = {name: value or "" for name, value in found[0].items()}
     needed = people.yes_no(known["interpreter"])
-    born = unread.value("client", client_id, lambda day: clock.day_words(date.fromisoformat(day)), found[0]["born_on"])
+    born = unread.value("client", client_id, lambda day: clock.format_day(date.fromisoformat(day)), found[0]["born_on"])
     return Adult(
         name=people.full_name(*(known[name] for name in ("title", "first_name", "last_name", "preferred_name"))),
         person_id=known["person_id"],

@@ -30,7 +30,7 @@ def check_clock(look: Look) -> Found:
         newest = None
     last = unread.moment(newest)
     if last and last - look.now > SKEW:
-        ahead = clock.span_words(last - look.now)
+        ahead = clock.format_span(last - look.now)
         return (
             False,
             f"{words}; the newest entry in the log is {ahead} ahead: a clock was wrong",

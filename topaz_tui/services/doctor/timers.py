@@ -36,7 +36,7 @@ def check_dispatch(look: Look) -> Found:
         return False, "when it ran last can't be read", do
     if ago < -SKEW:
         return False, "the last one is dated in the future: some clock was wrong", f"See to the clock. {do}"
-    words = f"ran last {clock.span_words(ago)} ago"
+    words = f"ran last {clock.format_span(ago)} ago"
     if ago > timedelta(minutes=look.settings.sending.late_minutes):
         return False, f"{words}: nothing is sent by itself since", do
     return True, words
@@ -55,7 +55,7 @@ def check_backups(look: Look) -> Found:
         day = datetime.fromisoformat(copy.name.rpartition(".daily-")[2][:10]).date()
         age = (clock.local(look.now).date() - day).days
         words = (
-            f"{len(copies)} in {folder}; the newest is of {clock.day_words(day)} and opens ({newest.clients:,} people)"
+            f"{len(copies)} in {folder}; the newest is of {clock.format_day(day)} and opens ({newest.clients:,} people)"
         )
         if not look.settings.backups.keep:
             return True, f"{words}; no more are made (backups.keep is 0)"

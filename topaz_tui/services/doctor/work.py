@@ -35,7 +35,7 @@ def check_drafts(look: Look) -> Found:
         return True, "none are left"
     oldest = look.now - (unread.moment(left[0].oldest) or look.now)
     who = ", ".join(f"{drafts.name} {drafts.number}" for drafts in left)
-    words = f"{sum(drafts.number for drafts in left)} left ({who}); the oldest is {clock.span_words(oldest)} old"
+    words = f"{sum(drafts.number for drafts in left)} left ({who}); the oldest is {clock.format_span(oldest)} old"
     if oldest > OLD_DRAFT:
         return False, words, f"Ask {left[0].name} to open Topaz, which offers it, and to finish it or throw it away."
     return True, words
@@ -51,7 +51,7 @@ def check_concerns(look: Look) -> Found:
         terms, opened = look.settings.terms_of(concern.council).referral, unread.moment(concern.opened_at)
         if opened is None or rules.to_submit(opened, _in_danger(concern.answers), terms) < look.now:
             late[concern.name] = late.get(concern.name, 0) + 1
-    age = clock.span_words(look.now - (unread.moment(written[0].opened_at) or look.now))
+    age = clock.format_span(look.now - (unread.moment(written[0].opened_at) or look.now))
     words = f"{len(written)} being written; the oldest is {age} old"
     if late:
         who = ", ".join(f"{name} {number}" for name, number in late.items())

@@ -175,7 +175,7 @@ def _tell(
         for event in events
         if event.at >= mistake.at and event.facts.get("_mark")
     }
-    which = f"what was recorded of it ({clock.moment_words(was.at, seen.now)}) was a mistake, and is put right"
+    which = f"what was recorded of it ({clock.format_moment(was.at, seen.now)}) was a mistake, and is put right"
     ids = {each for each in (row.opened_by, mistake.worker_id) if each not in (None, session.worker_id)}
     return notices.tell_all(row, ids, rungs, which, f"right/{was.event_id}", session, seen)
 
@@ -185,7 +185,7 @@ def _told(
     stand: EscalationStatus, told: str, seen: Snapshot,
     *, goes: bool,
 ) -> Corrected:  # fmt: skip
-    when = clock.moment_words(was.at, seen.now)
+    when = clock.format_moment(was.at, seen.now)
     undone = [f"{was.words} ({when}, {was.by}): it counts no more, and stays in the history."]
     done = []
     if chosen:
@@ -194,7 +194,7 @@ def _told(
         )
         done.append(f"{chosen.tells}{f': {answers}' if answers else ''}.".replace("..", "."))
     due = stand.deadline
-    waits = f", and waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}" if due else ""
+    waits = f", and waits for {due.waiting_for}: {clock.format_time_left(due.at, seen.now)}" if due else ""
     done.append(f"It is then {stand.words}{waits}.")
     if goes:
         done.append("Topaz sends it: what was recorded had stopped that.")

@@ -113,7 +113,7 @@ def _ended(message: Message, told: SendResult, seen: Snapshot, made: datetime | 
     beside = message.kind != "concern" or row.kept_state not in rules.UNDER_WAY
     if again:
         if not beside:
-            facts = _facts(message, told, f"Tried again {clock.moment_words(again, seen.now)}.")
+            facts = _facts(message, told, f"Tried again {clock.format_moment(again, seen.now)}.")
             _tell(row, events, "later", facts, seen, news=False)
     elif outcome.message == "failed" and not over:
         _next_way(row, events, message, told, beside, seen)

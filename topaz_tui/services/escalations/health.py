@@ -235,7 +235,7 @@ def _dispatch_late(seen: Snapshot) -> Iterator[Alarm]:
     elif run.ended - seen.now > timedelta(minutes=2):
         yield Alarm("The last dispatch is dated in the future: some clock was wrong.", f"See to the clock. {do}")
     elif seen.now - run.ended > timedelta(minutes=seen.settings.sending.late_minutes):
-        ago = clock.span_words(seen.now - run.ended)
+        ago = clock.format_span(seen.now - run.ended)
         yield Alarm(f"Dispatch ran last {ago} ago: nothing is sent by itself since.", do)
 
 

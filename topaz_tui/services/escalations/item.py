@@ -149,7 +149,7 @@ def item(row: EscalationRow, events: tuple[EscalationEvent, ...], seen: Snapshot
 
 
 def _left(at: datetime, now: datetime, resting: bool) -> str:
-    return f"back in {clock.span_words(at - now)}" if resting else clock.left_words(at, now)
+    return f"back in {clock.format_span(at - now)}" if resting else clock.format_time_left(at, now)
 
 
 def _last(row: EscalationRow, events: tuple[EscalationEvent, ...]) -> tuple[str, datetime]:

@@ -119,7 +119,7 @@ def given_for(chosen: OfferedMove, answers: Mapping[str, Answer], now: datetime,
 
 def meanwhile(session: Session, row: EscalationRow, events: tuple[EscalationEvent, ...]) -> EditConflict:
     last, now = events[-1], clock.now()
-    when = clock.moment_words(last.at, now)
+    when = clock.format_moment(last.at, now)
     if last.worker_id == session.worker_id:
         return EditConflict(
             f"You did something about it yourself meanwhile ({when}): {format_event(row.kind, last.move)}."

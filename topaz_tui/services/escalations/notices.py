@@ -35,7 +35,7 @@ def put(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline) -> st
         people = _one(row.owner_id if row.owner_id and not row.owner_retired else row.opened_by)
     else:
         people = _on_rung(rung)
-    how = f"waits for {due.waiting_for}: {clock.left_words(due.at, seen.now)}"
+    how = f"waits for {due.waiting_for}: {clock.format_time_left(due.at, seen.now)}"
     body = _body(row.reference, how, with_whom(row, due, seen).name, danger=bool(row.danger))
     mailed = _mail(people, rung, f"{row.id}/{key}", body, row.concern_id, row.id, bool(row.danger), seen)
     return _told(rung, mailed, seen)
@@ -58,7 +58,7 @@ def _put_line(row: EscalationRow, key: str, seen: Snapshot, due: rules.Deadline)
     on_rung = _on_rung(due.rung) if due.rung != rules.RUNGS[0] else []
     people = {person.id: person for person in (*owner, *on_rung)}
     moment = key.rpartition(" ")[2]
-    body = _LINES.format(when=clock.moment_words(clock.from_store(moment), seen.now))
+    body = _LINES.format(when=clock.format_moment(clock.from_store(moment), seen.now))
     mailed = _mail([*people.values()], due.rung, f"board/{moment}", body, None, row.id, False, seen)
     return _told(due.rung, mailed, seen)
 
@@ -105,7 +105,7 @@ def tell_all(
 def put_draft(draft: BeingWritten, key: str, seen: Snapshot, due: rules.Deadline) -> int:
     """The same about a concern that was begun and not submitted in time, to each manager once, who has just come, too;
     returns how many it is put in for."""
-    how = f"was begun and is not submitted: {clock.left_words(due.at, seen.now)}"
+    how = f"was begun and is not submitted: {clock.format_time_left(due.at, seen.now)}"
     body = _body(draft.reference, how, draft.owner, danger=draft.danger)
     people = _on_rung(due.rung)
     return len(_mail(people, due.rung, f"draft/{draft.id}/{key}", body, draft.id, None, draft.danger, seen))

@@ -169,7 +169,7 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
     for at, what, person_id, who, client_id, subject in log.tuples():
         if what.startswith(JUDGED) and _pair(client_id, subject) in waits_again:
             continue
-        when = clock.moment_words(clock.from_store(at), now)
+        when = clock.format_moment(clock.from_store(at), now)
         yield f"{person_id}: {_deed_words(what)} ({who or 'Topaz'}, {when})"
     for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
         yield f"{person_id}: a doubt was settled"

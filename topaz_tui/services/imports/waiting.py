@@ -152,7 +152,7 @@ def _decision(client_id: int, rows: list[Any], settings: Settings) -> Decision:
         name=name or first.person_id,
         codes=tuple(row.code for row in rows),
         words=tuple(people.DOUBTS.get(row.code, row.code) for row in rows),
-        file_has=tuple(clock.days_in_words(row.words) for row in rows),
+        file_has=tuple(clock.format_days_in(row.words) for row in rows),
         since=since,
         due=due or clock.add_working_days(since, settings.imports.decide_days, settings.office),
         owner_id=owned.owner if owned else None,
@@ -213,7 +213,7 @@ def _here(client_id: int, door: Numbers) -> dict[str, Any]:
 
 def _day(value: Any) -> str:
     try:
-        return clock.day_words(date.fromisoformat(value)) if value else ""
+        return clock.format_day(date.fromisoformat(value)) if value else ""
     except ValueError:
         return str(value)
 

@@ -35,7 +35,7 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
         Client.update(**skipped).where(Client.id == client_id).execute()
         Note.insert(
             client=client_id, worker=session.worker_id, kind="skipped", made_at=clock.to_store(now),
-            text=f"{reason} (until {clock.moment_words(until, now)})",
+            text=f"{reason} (until {clock.format_moment(until, now)})",
         ).execute()  # fmt: skip
         holds.release_from_anybody(client_id)
         status.refresh((client_id,), session.settings)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from topaz_tui.clock.london import MONTHS, WEEKDAYS, local
 
 
-def span_words(span: timedelta) -> str:
+def format_span(span: timedelta) -> str:
     """A length of time, to the minute below a day and to the hour below three: '2 h 10 min', '1 day 4 h', '3
     days'."""
     minutes = int(abs(span).total_seconds()) // 60
@@ -24,49 +24,49 @@ def span_words(span: timedelta) -> str:
     return f"{words} {hours} h" if hours and days < 3 else words
 
 
-def left_words(deadline: datetime, now: datetime) -> str:
+def format_time_left(deadline: datetime, now: datetime) -> str:
     """How a deadline stands: '2 h 10 min left', '3 days over', 'due now'."""
     left = deadline - now
     if abs(left) < timedelta(minutes=1):
         return "due now"
-    return f"{span_words(left)} {'left' if left > timedelta(0) else 'over'}"
+    return f"{format_span(left)} {'left' if left > timedelta(0) else 'over'}"
 
 
-def left_short(left: str) -> str:
+def shorten_time_left(left: str) -> str:
     """The same for a list: where days are left, or over, nobody counts the hours, and '1 h 52 left' says it all."""
     return re.sub(r"(\d+ h \d+) min", r"\1", re.sub(r"(\d+ days?) \d+ h", r"\1", left))
 
 
-def day_words(day: date) -> str:
+def format_day(day: date) -> str:
     """'3 Nov 2025'."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def days_in_words(text: str) -> str:
+def format_days_in(text: str) -> str:
     """A text in which days stand as they are kept, as people read it: 'born 1951-08-30' is 'born 30 Aug 1951'."""
 
     def words(found: re.Match[str]) -> str:
         try:
-            return day_words(date.fromisoformat(found[0]))
+            return format_day(date.fromisoformat(found[0]))
         except ValueError:
             return found[0]
 
     return re.sub(r"\b\d{4}-\d\d-\d\d\b", words, text)
 
 
-def moment_words(moment: datetime, now: datetime) -> str:
+def format_moment(moment: datetime, now: datetime) -> str:
     """A moment as London says it: 'today 14:05', 'tomorrow 09:00', 'Tue 24 Nov 09:00', and with the year
     where it is another one and more than two months off: '3 Nov 2025 09:00'."""
-    return f"{near_day_words(moment, now)} {local(moment):%H:%M}"
+    return f"{format_near_day(moment, now)} {local(moment):%H:%M}"
 
 
-def back_words(moment: datetime, now: datetime) -> str:
+def format_return(moment: datetime, now: datetime) -> str:
     """The same of what comes back: the day alone where it is the day that is meant, which begins at midnight."""
     wall = local(moment)
-    return near_day_words(moment, now) if (wall.hour, wall.minute) == (0, 0) else moment_words(moment, now)
+    return format_near_day(moment, now) if (wall.hour, wall.minute) == (0, 0) else format_moment(moment, now)
 
 
-def near_day_words(moment: datetime, now: datetime) -> str:
+def format_near_day(moment: datetime, now: datetime) -> str:
     """The moment's day: 'today', 'tomorrow', 'Tue 24 Nov', '3 Nov 2025'."""
     wall, here = local(moment), local(now).date()
     day = wall.date()
@@ -74,17 +74,17 @@ def near_day_words(moment: datetime, now: datetime) -> str:
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(away)
     if near is None and (day.year == here.year or abs(away) <= 60):
         near = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-    return near or day_words(day)
+    return near or format_day(day)
 
 
-def whole_moment(moment: datetime, now: datetime) -> str:
+def format_full_moment(moment: datetime, now: datetime) -> str:
     """What was understood of a time that was typed, to be read in one glance: 'Tue 24 Nov, 14:00', with the year where
     it is another: 'Tue 5 Jan 2027, 09:00'."""
     wall = local(moment)
-    return f"{whole_day(wall.date(), local(now).date())}, {wall:%H:%M}"
+    return f"{format_full_day(wall.date(), local(now).date())}, {wall:%H:%M}"
 
 
-def whole_day(day: date, today: date) -> str:
+def format_full_day(day: date, today: date) -> str:
     """The same of a day: 'Tue 24 Nov', 'Tue 5 Jan 2027'."""
     year = "" if day.year == today.year else f" {day.year}"
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
