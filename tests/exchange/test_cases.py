@@ -17,7 +17,7 @@ from topaz_tui.exchange.council_csv.importer import Summary, WantsYes, run_impor
 from topaz_tui.services import clients, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
-from topaz_tui.store.models import Assessment, Client, Doubt, Phone, Standing
+from topaz_tui.store.models import Assessment, Client, Doubt, Phone, QueueEntry
 
 CASES = Path(__file__).parent / "cases"
 Take = Callable[..., Summary]
@@ -64,7 +64,7 @@ def take(request: pytest.FixtureRequest, session: Session, tmp_path: Path, monke
 
 def reasons() -> dict[str, str]:
     """Where each person of the list stands."""
-    rows = Standing.select(Client.person_id, Standing.reason).join(Client).tuples()
+    rows = QueueEntry.select(Client.person_id, QueueEntry.reason).join(Client).tuples()
     return dict(rows)
 
 

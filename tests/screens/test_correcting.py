@@ -18,7 +18,7 @@ from topaz_tui.widgets.ask import Ask, Sure
 
 
 async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: Topaz) -> None:
-    client = models.Standing.get(models.Standing.reason == "callable", models.Standing.why == "recall").client_id
+    client = models.QueueEntry.get(models.QueueEntry.reason == "callable", models.QueueEntry.why == "recall").client_id
     phone = models.Phone.get(models.Phone.client == client, models.Phone.status == "usable")
     now = clock.now()
     record = calls.CallRecord("t", client, "died", now - timedelta(minutes=1), now, phone_id=phone.id,

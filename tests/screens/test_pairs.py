@@ -8,7 +8,7 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.pairs import PairsScreen
 from topaz_tui.services import clients
 from topaz_tui.services.safety import COLUMNS
-from topaz_tui.store.models import Client, Duplicate, Phone, Standing
+from topaz_tui.store.models import Client, Duplicate, Phone, QueueEntry
 from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.rows import Rows
 
@@ -32,10 +32,10 @@ async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, de
         ids = pair.one.client_id, pair.other.client_id
         await pilot.press("s")
         await until(pilot, lambda: screen.found.count == count - 1)
-        assert {Standing.get_by_id(each).reason for each in ids} & {"linked", "died", "doubt", "not_safe_to_call"}
+        assert {QueueEntry.get_by_id(each).reason for each in ids} & {"linked", "died", "doubt", "not_safe_to_call"}
         await pilot.press("u")
         await until(pilot, lambda: screen.found.count == count)
-        assert Standing.get_by_id(ids[1]).lead is None
+        assert QueueEntry.get_by_id(ids[1]).lead is None
         pair = screen.pair
         await pilot.press("d")
         await until(pilot, lambda: screen.found.count == count - 1)

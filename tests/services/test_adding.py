@@ -12,7 +12,7 @@ from topaz_tui.services import calls, clients, concerns, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.importing import Importer, Source, prepare
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, Standing
+from topaz_tui.store.models import Change, Client, Duplicate, Duty, Note, QueueEntry
 
 ADA = {
     "first_name": "Ada", "last_name": "Stone", "phone": "020 7946 0123", "born_on": "3 May 1944",
@@ -55,7 +55,7 @@ def test_whom_nobody_knows_but_by_a_word_can_be_added_and_put_on_the_phone_list(
     added = clients.add(
         session, {"first_name": "the neighbour at number 12", "phone": "07700 900123"}, (), to_call=True
     )
-    assert Standing.get_by_id(added).reason == "callable"
+    assert QueueEntry.get_by_id(added).reason == "callable"
     assert queue.claim_next(session).client_id == added
     assert Duty.get(Duty.client == added).made_by_id == session.worker_id
 
@@ -163,5 +163,5 @@ def test_a_death_in_the_file_is_believed_of_somebody_who_was_added_by_hand(sessi
     [said] = prepare([RECORD._replace(kind="event", died=True, eligibility=None)])
     importer = Importer(session, Source("f1", frozenset()))
     assert importer.take_events([(said, "row")])[1] == []
-    assert told(added).person_id == "4711" and Standing.get_by_id(added).reason == "died"
+    assert told(added).person_id == "4711" and QueueEntry.get_by_id(added).reason == "died"
     assert calls.brief(session, added).stopped

@@ -58,7 +58,7 @@ def closed(client_id):
 
 
 def stands(client_id):
-    row = models.Standing.get_by_id(client_id)
+    row = models.QueueEntry.get_by_id(client_id)
     return row.reason
 
 
@@ -187,7 +187,7 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(session, client, outcome
     )
     assert row.next_words and done.words
     assert (stands(client) == "callable") == outcome.only_incoming, "nobody is dialled again at once"
-    assert models.Standing.get_by_id(client).held_by is None
+    assert models.QueueEntry.get_by_id(client).held_by is None
     assert bool(the_client(client).stopped) == outcome.final
     if outcome.final:
         assert not duties(client) and set(closed(client)) == {("recall", "stopped")}
@@ -198,7 +198,7 @@ def test_every_outcome_can_be_saved_and_leads_somewhere(session, client, outcome
 def test_a_try_waits_for_another_day_and_part(session, client) -> None:
     calls.record(session, told(client, "no_answer", held=queue.claim(session, client)))
     assert the_client(client).not_before is None, "three hours later is no other day"
-    row = models.Standing.get_by_id(client)
+    row = models.QueueEntry.get_by_id(client)
     assert (row.words, row.changes_at, row.tries) == ("Already tried today", "2026-11-24T00:00:00Z", 1)
 
 
@@ -219,7 +219,7 @@ def test_two_numbers_rung_one_after_the_other_are_one_try(session, make_client) 
     assert stands(who) == "held", "nobody else takes them while the next number rings"
     second = calls.record(session, told(who, "machine", token="t2", phone_id=phones(who)[1], held=held))
     assert second.next_number is None and stands(who) == "waiting"
-    assert models.Standing.get_by_id(who).tries == 1
+    assert models.QueueEntry.get_by_id(who).tries == 1
 
 
 def test_the_last_try_is_for_a_manager(session, make_client, at) -> None:
@@ -334,7 +334,7 @@ def test_actions_notes_questions_and_who_answered(session, client) -> None:
     calls.record(session, told(client, "someone_else", actions=actions, next_note="Ring Rita first",
                             question="Visit?",
                             answered_by=answered, seen=(old.id,)))  # fmt: skip
-    kept = {row.kind: row for row in models.Action.select()}
+    kept = {row.kind: row for row in models.ClientAction.select()}
     assert kept["advice"].done_at and not kept["referral_back"].done_at and kept["referral_back"].by_on == "2026-12-01"
     brief = calls.brief(session, client)
     assert [left.text for left in brief.left] == ["Ring Rita first"]

@@ -19,7 +19,7 @@ from topaz_tui.services.clients.duplicates import MOST
 from topaz_tui.services.clients.facts import value_words
 from topaz_tui.store import models
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Audit, Change, Client, Duty, Phone, Standing
+from topaz_tui.store.models import Audit, Change, Client, Duty, Phone, QueueEntry
 
 TODAY = date(2026, 11, 23)
 
@@ -354,8 +354,8 @@ def test_notes_questions_and_actions_stand_on_the_timeline_newest_first(session,
 def test_an_action_is_open_until_it_is_done(session, client):
     now = clock.to_store(clock.now())
     made = dict(client=client, made_by=session.worker_id, made_at=now)
-    action = models.Action.create(kind="support", detail="Handrail", who="OT", by_on="2026-11-20", **made)
-    models.Action.create(kind="advice", detail="Heating", **made)
+    action = models.ClientAction.create(kind="support", detail="Handrail", who="OT", by_on="2026-11-20", **made)
+    models.ClientAction.create(kind="advice", detail="Heating", **made)
     [line] = clients.open_profile(session, client).actions
     assert (line.words, line.late) == ("Support arranged: Handrail · OT · by 20 Nov 2026", True)
     clients.mark_done(session, action.id)
@@ -486,14 +486,14 @@ def test_every_deed_raises_the_version_and_leaves_the_standing_true(session, man
         before = Client.get_by_id(client).version
         deed()
         assert Client.get_by_id(client).version == before + 1
-    assert Standing.get_by_id(client).reason in queue_rules.REASON_WORDS
+    assert QueueEntry.get_by_id(client).reason in queue_rules.REASON_WORDS
 
 
 def test_a_page_is_plain_values_all_the_way_down(session, manager, client):
     clients.add_warning(manager, client, "self", "", TODAY, TODAY + timedelta(days=9), "no")
     page = clients.open_profile(session, client)
     assert replace(page) == page
-    assert not [field.name for field in fields(page) if isinstance(getattr(page, field.name), models.Row)]
+    assert not [field.name for field in fields(page) if isinstance(getattr(page, field.name), models.BaseModel)]
     assert page.timeline == tuple(sorted(page.timeline, key=lambda each: each.at, reverse=True))
     assert all(each.at.tzinfo == UTC for each in page.timeline if isinstance(each.at, datetime))
 

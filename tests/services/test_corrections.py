@@ -57,12 +57,14 @@ def newest(client):
 def state(client):
     """All by which somebody is called or not, and what is owed to them."""
     row = models.Client.get_by_id(client)
-    stands = models.Standing.get_by_id(client)
+    stands = models.QueueEntry.get_by_id(client)
     fields = ("not_before", "not_before_why", "away", "away_until", "tries_since", "put_first", "stopped", "stopped_at")
     owed = models.Duty.select().where(models.Duty.client == client, models.Duty.closed_at.is_null())
     waits = models.Escalation.select().where(models.Escalation.client == client, models.Escalation.closed_at.is_null())
     phones = models.Phone.select().where(models.Phone.client == client).order_by(models.Phone.position)
-    actions = models.Action.select().where(models.Action.client == client, models.Action.taken_back_at.is_null())
+    actions = models.ClientAction.select().where(
+        models.ClientAction.client == client, models.ClientAction.taken_back_at.is_null()
+    )
     warnings = models.Warning.select().where(models.Warning.client == client, models.Warning.ended_at.is_null())
     return {
         "stands": [getattr(stands, name) for name in ("state", "reason", "why", "rank", "due_at", "tries", "words")],
@@ -88,7 +90,7 @@ def person(make_client, session):
         )  # fmt: skip
         tried = models.Call.get(models.Call.client == client)
         at, today = clock.to_store(NOW - 75 * HOUR), NOW.date().isoformat()
-        models.Action.create(
+        models.ClientAction.create(
             client=client, call=tried, kind="support", detail="A rail", made_by=session.worker_id, made_at=at
         )
         models.Warning.create(
@@ -202,15 +204,15 @@ def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(session, colleagu
 def test_what_was_found_goes_along_where_they_were_spoken_with_and_back_where_not(session, client):
     action = NewAction("support", "A rail by the bath", "Lambeth OT", clock.today() + timedelta(days=9))
     call_id = save(session, client, "reached", review=SAME, actions=(action,))
-    done = models.Action.get(models.Action.client == client)
-    models.Action.update(done_at=clock.to_store(NOW), done_by=session.worker_id).execute()
+    done = models.ClientAction.get(models.ClientAction.client == client)
+    models.ClientAction.update(done_at=clock.to_store(NOW), done_by=session.worker_id).execute()
     told = right(session, call_id, "callback")
-    [kept] = models.Action.select().where(models.Action.taken_back_at.is_null())
+    [kept] = models.ClientAction.select().where(models.ClientAction.taken_back_at.is_null())
     assert kept.id != done.id and kept.done_at and kept.call_id == newest(client).id
     assert "The answers of the review are taken back." in told.undone
     assert [duty[0] for duty in state(client)["owed"]] == ["callback", "recall"]
     right(session, newest(client).id, "no_answer")
-    assert not models.Action.select().where(models.Action.taken_back_at.is_null()).exists()
+    assert not models.ClientAction.select().where(models.ClientAction.taken_back_at.is_null()).exists()
     assert not models.Review.select().where(models.Review.taken_back_at.is_null()).exists()
     assert isinstance(SAME, ReviewState)
 

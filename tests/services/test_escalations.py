@@ -59,7 +59,7 @@ def make(session, escalation_id, move, **answers):
 
 
 def reason_of(client):
-    return models.Standing.get(models.Standing.client == client).reason
+    return models.QueueEntry.get(models.QueueEntry.client == client).reason
 
 
 def stored(escalation_id):
@@ -307,7 +307,7 @@ def marked(concern, client, session):
 
 
 def mark_of(client):
-    return models.Standing.get(models.Standing.client == client).rank
+    return models.QueueEntry.get(models.QueueEntry.client == client).rank
 
 
 def test_what_the_council_has_is_withdrawn_by_two_and_stays_until_the_council_knows(
@@ -571,7 +571,7 @@ def test_a_manager_moves_all_callbacks(session, colleague, manager, make_client)
     with pytest.raises(UserError, match="Only a manager"):
         team.move_callbacks(colleague, session.worker_id, colleague.worker_id)
     assert team.move_callbacks(manager, session.worker_id, colleague.worker_id) == 2
-    assert {row.for_worker_id for row in models.Standing.select()} == {colleague.worker_id}
+    assert {row.for_worker_id for row in models.QueueEntry.select()} == {colleague.worker_id}
     assert team.move_callbacks(manager, colleague.worker_id, None) == 2
     with pytest.raises(UserError, match="No callback is kept"):
         team.move_callbacks(manager, session.worker_id, None)

@@ -98,7 +98,7 @@ def test_the_last_import_is_taken_back_whole(take: Take, session: Session) -> No
     )
     assert imports.past()[0].undone_by == session.name
     assert imports.undo(session, 1).emptied == 3  # the log has lines of them
-    assert {reason for (reason,) in models.Standing.select(models.Standing.reason).tuples()} == {"nobody"}
+    assert {reason for (reason,) in models.QueueEntry.select(models.QueueEntry.reason).tuples()} == {"nobody"}
     assert take(*old).added == 3
 
 
@@ -106,10 +106,10 @@ def test_a_doubt_about_somebody_who_is_not_in_the_file_goes_with_it(take: Take, 
     twin = people("0077", phones=[ONE])[0]
     take(twin)
     take(twin._replace(person_id="77", died=True))
-    standing = models.Standing.client == one("0077")
-    assert models.Standing.get(standing).reason == "doubt"
+    standing = models.QueueEntry.client == one("0077")
+    assert models.QueueEntry.get(standing).reason == "doubt"
     imports.undo(session, 2)
-    assert models.Doubt.select().count() == 0 and models.Standing.get(standing).reason == "callable"
+    assert models.Doubt.select().count() == 0 and models.QueueEntry.get(standing).reason == "callable"
 
 
 BUILT: dict[str, tuple[Callable[[Session, int], object], str]] = {
@@ -157,7 +157,7 @@ def test_who_was_only_opened_is_emptied_since_the_log_names_them(take: Take, ses
     assert (undone.removed, undone.emptied) == (1, 1)
     record = models.Client.get()
     assert (record.person_id, record.last_name, record.stopped) == ("A (import 1 taken back)", None, "nobody")
-    assert models.Standing.get().reason == "nobody" and search_index.find_ids("9460") == ()
+    assert models.QueueEntry.get().reason == "nobody" and search_index.find_ids("9460") == ()
     take(*people("A"))
     assert models.Client.select().where(models.Client.person_id == "A").count() == 1
 
@@ -247,7 +247,7 @@ def test_a_link_that_was_undone_is_nothing_that_was_built_and_one_of_before_is(t
     kept = everything()
     assert all(kept[table] == before[table] for table in ("phone", "contact", "assessment", "duty", "doubt"))
     assert models.Duplicate.select().count() == 0
-    assert models.Standing.get(models.Standing.client == one("A")).reason == "callable"
+    assert models.QueueEntry.get(models.QueueEntry.client == one("A")).reason == "callable"
 
     take(row(person_id="C", phones=[ONE]))
     pair = one("A"), one("C")
@@ -309,7 +309,7 @@ def test_whom_a_file_means_by_somebody_elses_id_becomes_a_person_of_their_own_to
     assert imports.waits() == imports.Waits(0, 0)
     tim = models.Client.get(models.Client.last_name == "Upsilon")
     assert (tim.nhs_number, tim.born_on, tim.person_id) == ("9990000026", "1932-02-12", f"HAND-{tim.id}")
-    assert models.Standing.get(models.Standing.client == tim.id).state == "ready"
+    assert models.QueueEntry.get(models.QueueEntry.client == tim.id).state == "ready"
     assert not take(other).warnings, "nor is their own NHS number somebody else's"
     assert imports.waits() == imports.Waits(0, 0), "what was settled is no news"
     assert models.Client.get_by_id(here).last_name == "Tau"
@@ -344,7 +344,7 @@ def test_what_the_file_says_against_calling_them_stands_on_the_page_and_holds_on
     by = manager if held else session
     clients.settle_doubts(by, one("77"), "other", "The council said so")
     tim = models.Client.get(models.Client.last_name == "Upsilon")
-    assert models.Standing.get(models.Standing.client == tim.id).reason == reason
+    assert models.QueueEntry.get(models.QueueEntry.client == tim.id).reason == reason
     waiting = imports.decisions(session.settings)
     assert [each.client_id for each in waiting] == ([tim.id] if reason == "doubt" else [])
     assert all((each.owner, each.due) == (session.name, decision.due) for each in waiting)
@@ -369,9 +369,9 @@ def test_who_is_said_to_be_the_same_stops_at_once_by_what_the_file_says(
     again = sue._replace(born_on="1932-11-25", **said)
     take(again)
     clients.settle_doubts(session, one("77"), "same", "She told me her birthday")
-    assert models.Standing.get(models.Standing.client == one("77")).reason == reason
+    assert models.QueueEntry.get(models.QueueEntry.client == one("77")).reason == reason
     take(again._replace(assessed_on="2026-10-01"))
-    assert models.Standing.get(models.Standing.client == one("77")).reason == (reason if said else "not_due")
+    assert models.QueueEntry.get(models.QueueEntry.client == one("77")).reason == (reason if said else "not_due")
     assert models.Client.get_by_id(one("77")).born_on == "1932-11-25"
 
 
@@ -400,7 +400,7 @@ def test_what_later_files_say_under_the_id_of_somebody_else_goes_to_whom_they_me
     assert "2026-10-01" in {each.assessed_on for each in days}
     taken = take(tim._replace(assessed_on="2026-10-01", died=True))
     assert (taken.changed, taken.conflicts) == (1, ())
-    stands = {each: models.Standing.get(models.Standing.client == each).reason for each in (here, other)}
+    stands = {each: models.QueueEntry.get(models.QueueEntry.client == each).reason for each in (here, other)}
     assert stands[other] == "died" and stands[here] != "died"
     assert take(tim._replace(assessed_on="2026-10-01", died=True)).unchanged == 1
     assert imports.waits() == imports.Waits(0, 0)

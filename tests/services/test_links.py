@@ -14,7 +14,7 @@ from topaz_tui.services import calls, clients, imports, links, queue, twins
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, Standing
+from topaz_tui.store.models import Client, Doubt, Duplicate, Duty, Judgement, Phone, QueueEntry
 
 HISTORY = (models.Judgement, models.Audit, models.Escalation, models.Event)  # the board's, too: who waited when
 KEPT = [each for each in models.MODELS if each not in HISTORY]
@@ -32,7 +32,7 @@ def link(session, *ids, verdict="confirmed"):
 
 
 def reasons(*ids):
-    return tuple(Standing.get_by_id(each).reason for each in ids)
+    return tuple(QueueEntry.get_by_id(each).reason for each in ids)
 
 
 def everything():
@@ -382,4 +382,4 @@ def test_a_death_that_waits_to_be_settled_stops_who_looks_the_same_until_it_is(s
 
 
 def why_not(client_id):
-    return Standing.get(Standing.client == client_id).reason
+    return QueueEntry.get(QueueEntry.client == client_id).reason

@@ -10,7 +10,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import calls, clients, imports, pairs, queue
 from topaz_tui.services.catching_up import catch_up
 from topaz_tui.services.queue import status as queue_status
-from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Note, Standing
+from topaz_tui.store.models import Call, Client, Doubt, Duplicate, Note, QueueEntry
 
 STOPPED = {
     "died": ({"stopped": "died"}, "has died"),
@@ -44,7 +44,7 @@ def alike(make_client, session):
 
 
 def reason(client_id):
-    return Standing.get_by_id(client_id).reason
+    return QueueEntry.get_by_id(client_id).reason
 
 
 def call_ends_unsafe(session, client_id):

@@ -11,7 +11,7 @@ import pytest
 
 from topaz_tui.store import database
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import About
+from topaz_tui.store.models import Metadata
 
 
 @pytest.fixture
@@ -31,15 +31,17 @@ def about_from(built: list[str]) -> Compiled:
     @Compiled
     def found(start: Any, before: Any, limit: Any) -> Any:
         built.append("once")
-        here = About.key >= start, About.key < before, About.value != "hidden"
-        return About.select(About.key, About.value.alias("said")).where(*here).order_by(About.key).limit(limit)
+        here = Metadata.key >= start, Metadata.key < before, Metadata.value != "hidden"
+        return (
+            Metadata.select(Metadata.key, Metadata.value.alias("said")).where(*here).order_by(Metadata.key).limit(limit)
+        )
 
     return found
 
 
 def test_compiled_query_takes_other_values_each_time_and_is_built_once(db, about_from, built) -> None:
     rows = [{"key": f"z{number}", "value": "hidden" if number == 2 else f"v{number}"} for number in range(4)]
-    About.insert_many(rows).execute()
+    Metadata.insert_many(rows).execute()
     assert about_from("z1", "z9", 5) == [{"key": "z1", "said": "v1"}, {"key": "z3", "said": "v3"}]
     assert about_from("z0", "z9", 1) == [{"key": "z0", "said": "v0"}]
     assert about_from("y", "z", 5) == []
@@ -50,9 +52,9 @@ def test_compiled_query_takes_lists_of_values_and_is_built_once_for_each_length(
     @Compiled
     def found(keys: Any, but: Any) -> Any:
         built.append("once")
-        return About.select(About.key).where(About.key.in_(keys), About.value != but).order_by(About.key)
+        return Metadata.select(Metadata.key).where(Metadata.key.in_(keys), Metadata.value != but).order_by(Metadata.key)
 
-    About.insert_many([{"key": f"z{number}", "value": f"v{number}"} for number in range(4)]).execute()
+    Metadata.insert_many([{"key": f"z{number}", "value": f"v{number}"} for number in range(4)]).execute()
     for keys, but, there in (
         (("z0", "z3"), "v3", ["z0"]), (("z2", "z1"), "", ["z1", "z2"]), (("z1",), "", ["z1"]), ((), "", []),
     ):  # fmt: skip

@@ -47,7 +47,7 @@ def everything(where: Path | str) -> dict[str, list[Any]]:
     for model in models.MODELS:
         key = model._meta.primary_key.column_name
         rows = database.database.execute_sql(f"SELECT * FROM {model._meta.table_name} ORDER BY {key}").fetchall()
-        said[model.__name__] = [tuple(row) for row in rows if model is not models.About or row[0] not in move.OURS]
+        said[model.__name__] = [tuple(row) for row in rows if model is not models.Metadata or row[0] not in move.OURS]
     database.close()
     return said
 

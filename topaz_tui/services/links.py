@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from topaz_tui.rules import linked
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Client, Phone, Standing
+from topaz_tui.store.models import Client, Phone, QueueEntry
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import links as sql
 
@@ -44,19 +44,19 @@ def _pairs(ids: set[int]) -> list[tuple[int, int]]:
 
 def lead_of(client_id: int) -> int:
     """The record under which this person is called."""
-    return int(Standing.select(Standing.lead).where(Standing.client == client_id).scalar() or client_id)
+    return int(QueueEntry.select(QueueEntry.lead).where(QueueEntry.client == client_id).scalar() or client_id)
 
 
 def keep_lead(lead: int, followers: Sequence[int]) -> None:
     """Keep under which record these are called: part of the transaction that decides where they stand."""
-    Standing.update(lead=lead).where(Standing.client.in_(list(followers))).execute()
-    Standing.update(lead=None).where(Standing.client == lead).execute()
+    QueueEntry.update(lead=lead).where(QueueEntry.client.in_(list(followers))).execute()
+    QueueEntry.update(lead=None).where(QueueEntry.client == lead).execute()
 
 
 def no_lead(ids: Sequence[int]) -> None:
     """These have one record each."""
     if ids:
-        Standing.update(lead=None).where(Standing.client.in_(list(ids)), Standing.lead.is_null(False)).execute()
+        QueueEntry.update(lead=None).where(QueueEntry.client.in_(list(ids)), QueueEntry.lead.is_null(False)).execute()
 
 
 def person_ids(ids: Iterable[int]) -> dict[int, str]:

@@ -24,7 +24,7 @@ from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
-from topaz_tui.store.models import Call, Duty, Escalation, Event, Standing, Worker
+from topaz_tui.store.models import Call, Duty, Escalation, Event, QueueEntry, Worker
 from topaz_tui.store.rows import tuples
 from topaz_tui.store.sql import nobody as sql
 from topaz_tui.store.sql import owing as of_owing
@@ -188,8 +188,9 @@ def following(session: Session, client_id: int) -> str:
         for escalation_id, kind, about, body, waiting_for, by, id, name in rows
     ]
     held: Any = (
-        Worker.select(Worker.id, Worker.name).join(Standing, on=(Standing.held_by == Worker.id))
-        .where(Standing.client.in_(records), Standing.held_until > clock.to_store(now), Worker.id != session.worker_id)
+        Worker.select(Worker.id, Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id))
+        .where(QueueEntry.client.in_(records), QueueEntry.held_until > clock.to_store(now),
+               Worker.id != session.worker_id)
         .tuples().first()
     )  # fmt: skip
     promised = _was_promised(records, session)

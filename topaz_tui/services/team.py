@@ -23,7 +23,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Concern, Duty, Standing, Worker
+from topaz_tui.store.models import Client, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
 IN_THE_QUEUE = ("callable", "callback_later")
@@ -65,7 +65,7 @@ class Promise:
 
 def promises() -> tuple[Promise, ...]:
     """All callbacks that are promised, the soonest first."""
-    s = Standing
+    s = QueueEntry
     rows = (
         Duty.select(Duty.id, Duty.client, *_NAMES, Duty.due_at, Duty.made_by, Duty.for_worker, s.reason, s.why)
         .join(Client)

@@ -23,7 +23,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.store import metadata
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import About, Duty, Standing, Warning
+from topaz_tui.store.models import Duty, Metadata, QueueEntry, Warning
 from topaz_tui.store.rows import dicts
 
 T = TypeVar("T")
@@ -123,7 +123,7 @@ def body(table: str, id: object, text: str) -> dict[str, Any]:
 # What was put aside
 
 
-_OURS = About.key >= KEY, About.key < KEY[:-1] + "0"
+_OURS = Metadata.key >= KEY, Metadata.key < KEY[:-1] + "0"
 """Those keys of the table `about` that begin with KEY: '0' follows on '/'."""
 _met: ContextVar[set[tuple[str, str]] | None] = ContextVar("met", default=None)
 
@@ -160,7 +160,7 @@ def well(table: str, ids: Sequence[str]) -> None:
     if ids:
         with transaction():
             for id in ids:
-                About.delete().where(About.key == f"{KEY}{table}/{id}").execute()
+                Metadata.delete().where(Metadata.key == f"{KEY}{table}/{id}").execute()
                 if id.isdecimal():
                     _decide_anew(table, int(id), clock.to_store(clock.now()))
 
@@ -178,15 +178,15 @@ _REASONS = ("callable", "callback_later", "waiting", "not_due", "unreadable")
 def _decide_anew(table: str, id: object, at: str) -> None:
     """Nobody takes them until it is decided anew whether they are called (services/queue/status.py: sweep)."""
     if whose := _WHOSE.get(table):
-        own = Standing.alias()
+        own = QueueEntry.alias()
         lead = own.select(fn.COALESCE(own.lead, own.client)).where(own.client == whose(id))
-        Standing.update(changes_at=at).where(Standing.reason.in_(_REASONS), Standing.client == lead).execute()
+        QueueEntry.update(changes_at=at).where(QueueEntry.reason.in_(_REASONS), QueueEntry.client == lead).execute()
 
 
 def known() -> Mapping[str, tuple[str, ...]]:
     """The numbers of what was put aside, by their tables; what endangers somebody first."""
     found: dict[str, list[str]] = {}
-    for row in dicts(About.select(About.key).where(*_OURS).order_by(About.key)):
+    for row in dicts(Metadata.select(Metadata.key).where(*_OURS).order_by(Metadata.key)):
         table, _, id = str(row["key"]).removeprefix(KEY).partition("/")
         found.setdefault(table, []).append(id)
     return {table: tuple(found[table]) for table in sorted(found, key=lambda table: (table not in URGENT, table))}
@@ -194,10 +194,10 @@ def known() -> Mapping[str, tuple[str, ...]]:
 
 def forget() -> None:
     """What nobody has met for a day is mended, or nobody's: it is known no longer."""
-    old = (*_OURS, About.value < clock.to_store(clock.now() - FORGOTTEN))
-    if About.select().where(*old).exists():
+    old = (*_OURS, Metadata.value < clock.to_store(clock.now() - FORGOTTEN))
+    if Metadata.select().where(*old).exists():
         with transaction():
-            About.delete().where(*old).execute()
+            Metadata.delete().where(*old).execute()
 
 
 SHOWN = 5

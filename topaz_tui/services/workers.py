@@ -22,7 +22,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Call, Client, Concern, Duty, Standing, Worker
+from topaz_tui.store.models import Call, Client, Concern, Duty, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
 ROLES = {
@@ -194,7 +194,7 @@ def retire(account: str, *, by: Session) -> None:
         _need_another_manager(worker)
         Worker.update(retired_at=clock.to_store(clock.now())).where(Worker.id == worker.id).execute()
         Duty.update(for_worker=None).where(Duty.for_worker == worker.id).execute()
-        s = Standing
+        s = QueueEntry
         rows = s.select(s.client).where((s.held_by == worker.id) | (s.for_worker == worker.id))
         theirs = [row["client"] for row in dicts(rows)]
         holds.release_all_of(worker.id)
@@ -207,7 +207,7 @@ def team() -> tuple[WorkerLine, ...]:
     """Every worker, those at work first, with whom they hold and what they did today."""
     now = clock.now()
     midnight = clock.to_store(clock.at(clock.local(now).date(), "00:00"))
-    w, s, first, last = Worker, Standing, Client.first_name, Client.last_name
+    w, s, first, last = Worker, QueueEntry, Client.first_name, Client.last_name
     held = (s.held_by == w.id) & (s.held_until > clock.to_store(now))
     name = fn.TRIM(fn.COALESCE(first, "").concat(" ").concat(fn.COALESCE(last, "")))
     called = Call.worker == w.id, Call.replaced_by.is_null(), Call.rang_at >= midnight

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from topaz_tui.store.models import About
+from topaz_tui.store.models import Metadata
 
 
 def value_of(key: str) -> str | None:
     """What stands under this key; None for nothing."""
-    found = About.select(About.value).where(About.key == key).first()
+    found = Metadata.select(Metadata.value).where(Metadata.key == key).first()
     return str(found.value) if found else None
 
 
 def keep(key: str, value: str) -> None:
     """Keep this under the key, whatever stood there. Part of the caller's transaction."""
-    About.insert(key=key, value=value).on_conflict(conflict_target=[About.key], preserve=[About.value]).execute()
+    Metadata.insert(key=key, value=value).on_conflict(
+        conflict_target=[Metadata.key], preserve=[Metadata.value]
+    ).execute()

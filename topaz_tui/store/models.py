@@ -9,7 +9,7 @@ from peewee import CompositeKey, ForeignKeyField, IntegerField, Model, TextField
 from topaz_tui.store.database import database
 
 
-class Row(Model):
+class BaseModel(Model):
     """What all tables share: the database, and table names as the migrations have them."""
 
     if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _link(model: type[Model], **options: Any) -> Any:
     return ForeignKeyField(model, backref="+", index=False, **options)
 
 
-class Worker(Row):
+class Worker(BaseModel):
     account = TextField(unique=True)
     name = TextField()
     role = TextField()
@@ -43,7 +43,7 @@ class Worker(Row):
     mail = _text()
 
 
-class Client(Row):
+class Client(BaseModel):
     person_id = TextField(unique=True)
     nhs_number = _text()
     title = _text()
@@ -84,7 +84,7 @@ class Client(Row):
     sound = _text()
 
 
-class Phone(Row):
+class Phone(BaseModel):
     client = _link(Client)
     number = TextField()
     note = _text()
@@ -95,7 +95,7 @@ class Phone(Row):
     dial_first = _text()
 
 
-class Contact(Row):
+class Contact(BaseModel):
     client = _link(Client)
     name = TextField()
     relation = _text()
@@ -106,14 +106,14 @@ class Contact(Row):
     added_at = TextField()
 
 
-class Assessment(Row):
+class Assessment(BaseModel):
     client = _link(Client)
     assessed_on = TextField()
     eligibility = _text()
     reference = TextField(default="")
 
 
-class Warning(Row):
+class Warning(BaseModel):
     client = _link(Client)
     kind = TextField()
     detail = _text()
@@ -126,7 +126,7 @@ class Warning(Row):
     end_reason = _text()
 
 
-class Duty(Row):
+class Duty(BaseModel):
     client = _link(Client)
     kind = TextField()
     due_at = TextField()
@@ -138,7 +138,7 @@ class Duty(Row):
     closed_how = _text()
 
 
-class Call(Row):
+class Call(BaseModel):
     client = _link(Client)
     worker = _link(Worker)
     direction = TextField(default="out")
@@ -156,7 +156,7 @@ class Call(Row):
     replaced_by = ForeignKeyField("self", null=True, column_name="replaced_by", backref="+", index=False)
 
 
-class Effect(Row):
+class Effect(BaseModel):
     call = _link(Call)
     about = TextField()
     row_id = IntegerField()
@@ -165,7 +165,7 @@ class Effect(Row):
     became = _text()
 
 
-class Correction(Row):
+class Correction(BaseModel):
     client = _link(Client)
     call = _link(Call)
     meant = _link(Call)
@@ -174,7 +174,7 @@ class Correction(Row):
     made_at = TextField()
 
 
-class Review(Row):
+class Review(BaseModel):
     client = _link(Client)
     call = _link(Call)
     worker = _link(Worker)
@@ -183,14 +183,17 @@ class Review(Row):
     taken_back_at = _text()
 
 
-class ReviewAnswer(Row):
+class ReviewAnswer(BaseModel):
     review = _link(Review)
     area = TextField()
     answer = TextField()
     unable = _text()
 
 
-class Action(Row):
+class ClientAction(BaseModel):
+    class Meta:
+        table_name = "action"
+
     client = _link(Client)
     call = _link(Call, null=True)
     kind = TextField()
@@ -204,7 +207,7 @@ class Action(Row):
     taken_back_at = _text()
 
 
-class Note(Row):
+class Note(BaseModel):
     client = _link(Client)
     worker = _link(Worker)
     kind = TextField()
@@ -213,7 +216,7 @@ class Note(Row):
     seen_at = _text()
 
 
-class Change(Row):
+class Change(BaseModel):
     client = _link(Client)
     worker = _link(Worker)
     field = TextField()
@@ -222,7 +225,7 @@ class Change(Row):
     changed_at = TextField()
 
 
-class Duplicate(Row):
+class Duplicate(BaseModel):
     client = _link(Client)
     other = _link(Client)
     verdict = TextField()
@@ -231,7 +234,7 @@ class Duplicate(Row):
     evidence = _text()
 
 
-class Judgement(Row):
+class Judgement(BaseModel):
     client = _link(Client)
     other = _link(Client)
     worker = _link(Worker, null=True)
@@ -240,7 +243,7 @@ class Judgement(Row):
     judged_at = TextField()
 
 
-class Import(Row):
+class Import(BaseModel):
     worker = _link(Worker)
     began_at = TextField()
     read_at = TextField()
@@ -259,7 +262,7 @@ class Import(Row):
     undone_by = _link(Worker, null=True, column_name="undone_by")
 
 
-class Brought(Row):
+class Brought(BaseModel):
     import_: Any = _link(Import, column_name="import_id")
     client = _link(Client)
     how = TextField()
@@ -269,7 +272,7 @@ class Brought(Row):
         indexes = ((("client", "import_"), True),)
 
 
-class Doubt(Row):
+class Doubt(BaseModel):
     client = _link(Client)
     code = TextField()
     words = TextField()
@@ -286,7 +289,7 @@ class Doubt(Row):
         indexes = ((("client", "code", "words"), True),)
 
 
-class Draft(Row):
+class Draft(BaseModel):
     worker = _link(Worker)
     kind = TextField()
     key = TextField()
@@ -297,7 +300,7 @@ class Draft(Row):
         indexes = ((("worker", "kind", "key"), True),)
 
 
-class Concern(Row):
+class Concern(BaseModel):
     reference = TextField(unique=True)
     client = _link(Client)
     opened_by = _link(Worker, column_name="opened_by")
@@ -313,14 +316,14 @@ class Concern(Row):
     said_danger = IntegerField(default=0)
 
 
-class Addition(Row):
+class Addition(BaseModel):
     concern = _link(Concern)
     worker = _link(Worker)
     added_at = TextField()
     text = TextField()
 
 
-class Escalation(Row):
+class Escalation(BaseModel):
     kind = TextField()
     client = _link(Client)
     concern = _link(Concern, null=True)
@@ -339,7 +342,7 @@ class Escalation(Row):
     in_error = IntegerField(default=0)
 
 
-class Outbox(Row):
+class Outbox(BaseModel):
     kind = TextField()
     key = TextField(unique=True)
     concern = _link(Concern, null=True)
@@ -361,7 +364,7 @@ class Outbox(Row):
     answer = _text()
 
 
-class Event(Row):
+class Event(BaseModel):
     escalation = _link(Escalation)
     at = TextField()
     worker = _link(Worker, null=True)
@@ -370,7 +373,7 @@ class Event(Row):
     corrects = ForeignKeyField("self", null=True, column_name="corrects", backref="+", index=False)
 
 
-class Audit(Row):
+class Audit(BaseModel):
     at = TextField()
     worker = _link(Worker, null=True)
     deed = TextField()
@@ -379,7 +382,10 @@ class Audit(Row):
     detail = _text()
 
 
-class Standing(Row):
+class QueueEntry(BaseModel):
+    class Meta:
+        table_name = "standing"
+
     client = _link(Client, primary_key=True)
     state = TextField()
     reason = TextField()
@@ -397,17 +403,23 @@ class Standing(Row):
     lead = _link(Client, null=True)
 
 
-class Finding(Row):
+class SearchLine(BaseModel):
+    class Meta:
+        table_name = "finding"
+
     client = _link(Client, primary_key=True)
     words = TextField()
 
 
-class About(Row):
+class Metadata(BaseModel):
+    class Meta:
+        table_name = "about"
+
     key = TextField(primary_key=True)
     value = TextField()
 
 
-class Tally(Row):
+class Tally(BaseModel):
     state = TextField()
     reason = TextField()
     rank = IntegerField()
@@ -417,12 +429,16 @@ class Tally(Row):
         primary_key = CompositeKey("state", "reason", "rank")
 
 
-class CallsMade(Row):
+class CallsMade(BaseModel):
     hour = TextField(primary_key=True)
     calls = IntegerField()
 
 
-KEPT_BY_THE_DATABASE: tuple[type[Row], ...] = (Tally, CallsMade)
+KEPT_BY_THE_DATABASE: tuple[type[BaseModel], ...] = (Tally, CallsMade)
 """Counts that triggers keep (store/migrations/0003_counts.py), on a server a view: nobody else writes them."""
-MODELS = tuple(model for model in Row.__subclasses__() if model not in KEPT_BY_THE_DATABASE)
-__all__ = [model.__name__ for model in (*MODELS, *KEPT_BY_THE_DATABASE)] + ["KEPT_BY_THE_DATABASE", "MODELS", "Row"]
+MODELS = tuple(model for model in BaseModel.__subclasses__() if model not in KEPT_BY_THE_DATABASE)
+__all__ = [model.__name__ for model in (*MODELS, *KEPT_BY_THE_DATABASE)] + [
+    "KEPT_BY_THE_DATABASE",
+    "MODELS",
+    "BaseModel",
+]

@@ -7,7 +7,7 @@ from typing import Any
 from peewee import JOIN, fn
 
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import Action, Call, Client, Concern, Escalation, Note, Standing, Worker
+from topaz_tui.store.models import Call, Client, ClientAction, Concern, Escalation, Note, QueueEntry, Worker
 from topaz_tui.store.models import Contact as Person
 from topaz_tui.store.models import Duty as Owed
 
@@ -15,7 +15,7 @@ from topaz_tui.store.models import Duty as Owed
 @Compiled
 def client_rows(client: Any) -> Any:
     """Who they are, and what is owed to them: under the record that leads, where they have several."""
-    own, led = Standing.alias(), Standing.alias()
+    own, led = QueueEntry.alias(), QueueEntry.alias()
     return (
         Client.select(
             Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name, Client.born_on,
@@ -54,11 +54,13 @@ def duty_rows(client: Any) -> Any:
 
 @Compiled
 def action_rows(client: Any) -> Any:
-    theirs = Action.client == client, Action.done_at.is_null(), Action.taken_back_at.is_null()
+    theirs = ClientAction.client == client, ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()
     return (
-        Action.select(Action.id, Action.kind, Action.detail, Action.who, Action.by_on)
+        ClientAction.select(
+            ClientAction.id, ClientAction.kind, ClientAction.detail, ClientAction.who, ClientAction.by_on
+        )
         .where(*theirs)
-        .order_by(Action.id)
+        .order_by(ClientAction.id)
     )
 
 

@@ -30,7 +30,19 @@ from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Action, Call, Client, Correction, Doubt, Duty, Escalation, Event, Note, Phone, Worker
+from topaz_tui.store.models import (
+    Call,
+    Client,
+    ClientAction,
+    Correction,
+    Doubt,
+    Duty,
+    Escalation,
+    Event,
+    Note,
+    Phone,
+    Worker,
+)
 from topaz_tui.store.models import Review as ReviewRow
 
 AFTERWARDS = ("identity", "safe", "number")
@@ -180,7 +192,11 @@ def _day(duty: Any) -> date | None:
 
 
 def _actions(call_id: int) -> Iterator[NewAction]:
-    for row in Action.select().where(Action.call == call_id, Action.taken_back_at.is_null()).order_by(Action.id):
+    for row in (
+        ClientAction.select()
+        .where(ClientAction.call == call_id, ClientAction.taken_back_at.is_null())
+        .order_by(ClientAction.id)
+    ):
         by = unread.value("action", row.id, date.fromisoformat, row.by_on)
         yield NewAction(row.kind, row.detail, row.who or "", by)
 
@@ -194,10 +210,10 @@ def _seen(call: Any) -> Iterator[int]:
 
 def _actions_done_already(old: int, new: int) -> None:
     """Of what was put in place, what was done since is done."""
-    done: list[Any] = list(Action.select().where(Action.call == old, Action.done_at.is_null(False)))
+    done: list[Any] = list(ClientAction.select().where(ClientAction.call == old, ClientAction.done_at.is_null(False)))
     for row in done:
-        same = (Action.call == new) & (Action.kind == row.kind) & (Action.detail == row.detail)
-        Action.update(done_at=row.done_at, done_by=row.done_by_id).where(same).execute()
+        same = (ClientAction.call == new) & (ClientAction.kind == row.kind) & (ClientAction.detail == row.detail)
+        ClientAction.update(done_at=row.done_at, done_by=row.done_by_id).where(same).execute()
 
 
 # Undone
@@ -213,7 +229,11 @@ def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[Change, 
         told.append("What it left for the next caller is shown to nobody any more: leave it anew (t) if it holds.")
     if call.is_try:
         told.append("The try no longer counts.")
-    if Action.update(taken_back_at=at).where(Action.call == call.id, Action.taken_back_at.is_null()).execute():
+    if (
+        ClientAction.update(taken_back_at=at)
+        .where(ClientAction.call == call.id, ClientAction.taken_back_at.is_null())
+        .execute()
+    ):
         told.append("What was put in place in it is taken back.")
     if ReviewRow.update(taken_back_at=at).where(ReviewRow.call == call.id).execute():
         told.append("The answers of the review are taken back.")

@@ -11,7 +11,7 @@ from topaz_tui.services.calls.numbers import Number
 from topaz_tui.services.calls.record import CallRecord
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Call, Standing, Worker
+from topaz_tui.store.models import Call, QueueEntry, Worker
 from topaz_tui.store.rows import dicts
 
 
@@ -50,7 +50,7 @@ def colleague_calls_since(session: Session, call: CallRecord) -> EditConflict | 
 
 def standing_words(client_id: int) -> tuple[str, str] | None:
     """Where the client stands now: the reason's code, and its words."""
-    row = Standing.get_or_none(Standing.client == links.lead_of(client_id))
+    row = QueueEntry.get_or_none(QueueEntry.client == links.lead_of(client_id))
     return (row.reason, row.words) if row else None
 
 

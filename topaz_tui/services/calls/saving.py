@@ -28,7 +28,7 @@ from topaz_tui.services.safety import safety_of
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Action, Call, Client, Contact, Note, Phone, Review, Standing
+from topaz_tui.store.models import Call, Client, ClientAction, Contact, Note, Phone, QueueEntry, Review
 from topaz_tui.store.rows import dicts
 
 
@@ -221,7 +221,7 @@ class _CallSaver:
     def _actions(self, call_id: int) -> None:
         for new in self.call.actions:
             stays = reviews.ACTION[new.kind].stays_open
-            Action.create(
+            ClientAction.create(
                 client=self.call.client_id,
                 call=call_id,
                 kind=new.kind,
@@ -435,14 +435,14 @@ class _CallSaver:
         if held is None:
             return self._colleague()
         ours = (
-            Standing.client == held.client_id,
-            Standing.held_by == self.session.worker_id,
-            Standing.fence == held.fence,
+            QueueEntry.client == held.client_id,
+            QueueEntry.held_by == self.session.worker_id,
+            QueueEntry.fence == held.fence,
         )
         if keep:
-            mine = Standing.select().where(*ours).exists()
+            mine = QueueEntry.select().where(*ours).exists()
         else:
-            mine = Standing.update(held_by=None, held_until=None).where(*ours).execute()
+            mine = QueueEntry.update(held_by=None, held_until=None).where(*ours).execute()
         return None if mine else self._colleague()
 
     def _colleague(self) -> str | None:
@@ -460,5 +460,5 @@ class _CallSaver:
 
 def _why(client_id: int) -> str | None:
     """For what this person was to be called."""
-    stands = Standing.get_or_none(Standing.client == links.lead_of(client_id))
+    stands = QueueEntry.get_or_none(QueueEntry.client == links.lead_of(client_id))
     return stands.why if stands else None

@@ -15,9 +15,9 @@ from topaz_tui.services.clients.facts import Stored, field_words
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
-from topaz_tui.store.models import Change, Client, Row, Worker
+from topaz_tui.store.models import BaseModel, Change, Client, Worker
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=BaseModel)
 
 
 def client_row(client_id: int, columns: Iterable[str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, Standing
+from topaz_tui.store.models import Client, Doubt, Duplicate, Judgement, Phone, QueueEntry
 
 VERDICTS = {"confirmed": "The same person", "dismissed": "Somebody else", "later": "Later"}
 LINKED = "linked"  # how a doubt is settled by a link, as long as that holds
@@ -159,7 +159,7 @@ def _note_why(session: Session, one: int, other: int, why: str) -> None:
 
 def _one_worker_at_most(records: tuple[int, ...]) -> None:
     """Two who talk to the same person at once finish first."""
-    s = Standing
+    s = QueueEntry
     now = clock.to_store(clock.now())
     rows = s.select(s.held_by).where(s.client.in_(records), s.held_until > now, s.held_by.is_null(False)).distinct()
     if rows.count() > 1:

@@ -11,7 +11,7 @@ from topaz_tui.services.clients.changes import client_row, record
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Action, Note
+from topaz_tui.store.models import ClientAction, Note
 
 
 def add_note(session: Session, client_id: int, text: str) -> None:
@@ -52,9 +52,9 @@ def ask_manager(session: Session, client_id: int, question: str) -> int:
 def mark_done(session: Session, action_id: int) -> None:
     """Say that an action was done, by whoever says so."""
     with transaction():
-        action = record(Action, action_id)
+        action = record(ClientAction, action_id)
         if action.done_at:
             raise Conflict("This was done already.")
         at = clock.to_store(clock.now())
-        Action.update(done_at=at, done_by=session.worker_id).where(Action.id == action_id).execute()
+        ClientAction.update(done_at=at, done_by=session.worker_id).where(ClientAction.id == action_id).execute()
         audit.record(session.worker_id, "an action done", action.client_id, f"action {action_id}")

@@ -39,7 +39,7 @@ from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Client, Standing, Worker
+from topaz_tui.store.models import Client, QueueEntry, Worker
 
 TIMELINE = 100  # moments at first; the screen asks for more as one comes to the end of them
 
@@ -110,7 +110,7 @@ class ClientProfile:
 @Compiled
 def _clients(client: Any) -> Any:
     """All that is kept of a client, and where they stand: under the record that leads, where they have several."""
-    own, led = Standing.alias(), Standing.alias()
+    own, led = QueueEntry.alias(), QueueEntry.alias()
     return (
         Client.select(
             Client, led.state, led.reason.alias("why_not"), led.why, led.rank, led.due_at, led.words, led.tries,

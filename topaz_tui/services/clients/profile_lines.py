@@ -24,16 +24,7 @@ from topaz_tui.services.clients.lines import (
 )
 from topaz_tui.services.clients.timeline import action_words, stage
 from topaz_tui.store.compiled import Compiled
-from topaz_tui.store.models import (
-    Action,
-    Assessment,
-    Concern,
-    Duty,
-    Escalation,
-    Note,
-    Warning,
-    Worker,
-)
+from topaz_tui.store.models import Assessment, ClientAction, Concern, Duty, Escalation, Note, Warning, Worker
 
 T = TypeVar("T")
 
@@ -137,9 +128,11 @@ def _unseen(client: Any) -> Any:
 
 @Compiled
 def _open_actions(client: Any) -> Any:
-    theirs = Action.client == client, Action.done_at.is_null(), Action.taken_back_at.is_null()
-    found = Action.select(Action.id, Action.kind, Action.detail, Action.who, Action.by_on).where(*theirs)
-    return found.order_by(Action.by_on.asc(nulls="first"), Action.id)
+    theirs = ClientAction.client == client, ClientAction.done_at.is_null(), ClientAction.taken_back_at.is_null()
+    found = ClientAction.select(
+        ClientAction.id, ClientAction.kind, ClientAction.detail, ClientAction.who, ClientAction.by_on
+    ).where(*theirs)
+    return found.order_by(ClientAction.by_on.asc(nulls="first"), ClientAction.id)
 
 
 @Compiled

@@ -16,7 +16,7 @@ from topaz_tui.services import concerns, queue, search_index, unread
 from topaz_tui.services.clients.stands import stands
 from topaz_tui.services.clients.timeline import stage
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Client, Concern, Escalation, Standing
+from topaz_tui.store.models import Client, Concern, Escalation, QueueEntry
 from topaz_tui.store.rows import dicts
 
 
@@ -116,10 +116,10 @@ def _with_standing(ids: tuple[int, ...]) -> Any:
     return (
         Client.select(
             Client.id, Client.person_id, Client.title, Client.first_name, Client.last_name, Client.preferred_name,
-            Client.born_on, Client.postcode, Client.nhs_number, Standing.state, Standing.reason.alias("why_not"),
-            Standing.why, Standing.rank, Standing.due_at, Standing.words,
+            Client.born_on, Client.postcode, Client.nhs_number, QueueEntry.state, QueueEntry.reason.alias("why_not"),
+            QueueEntry.why, QueueEntry.rank, QueueEntry.due_at, QueueEntry.words,
         )
-        .join(Standing, JOIN.LEFT_OUTER, on=Standing.client == Client.id)
+        .join(QueueEntry, JOIN.LEFT_OUTER, on=QueueEntry.client == Client.id)
         .where(Client.id.in_(ids))
     )  # fmt: skip
 

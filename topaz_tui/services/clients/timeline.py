@@ -18,10 +18,10 @@ from topaz_tui.services import concerns, links, pairs, unread
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store.compiled import Compiled
 from topaz_tui.store.models import (
-    Action,
     Addition,
     Call,
     Client,
+    ClientAction,
     Concern,
     Correction,
     Escalation,
@@ -280,14 +280,15 @@ def _reviews(client: Any, limit: Any) -> Any:
 def _actions(client: Any, limit: Any) -> Any:
     done_by = Worker.alias()
     return (
-        Action.select(
-            Action.id, Action.made_at.alias("at"), _WHO, Action.kind, Action.detail, Action.who.alias("to"),
-            Action.by_on, Action.done_at, done_by.name.alias("done_by"),
+        ClientAction.select(
+            ClientAction.id, ClientAction.made_at.alias("at"), _WHO, ClientAction.kind, ClientAction.detail,
+            ClientAction.who.alias("to"),
+            ClientAction.by_on, ClientAction.done_at, done_by.name.alias("done_by"),
         )
-        .join(Worker, on=Action.made_by == Worker.id)
-        .join(done_by, JOIN.LEFT_OUTER, on=Action.done_by == done_by.id)
-        .where(Action.client == client)
-        .order_by(Action.id.desc())
+        .join(Worker, on=ClientAction.made_by == Worker.id)
+        .join(done_by, JOIN.LEFT_OUTER, on=ClientAction.done_by == done_by.id)
+        .where(ClientAction.client == client)
+        .order_by(ClientAction.id.desc())
         .limit(limit)
     )  # fmt: skip
 

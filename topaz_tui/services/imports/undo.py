@@ -41,11 +41,11 @@ from topaz_tui.store.models import (
     Duty,
     Escalation,
     Event,
-    Finding,
     Import,
     Judgement,
     Phone,
-    Standing,
+    QueueEntry,
+    SearchLine,
     Worker,
 )
 
@@ -59,7 +59,7 @@ WAITED = ("duplicate undone", "duplicate later")
 _SHOWN = 20
 _AT_ONCE = 500
 _STILL = timedelta(minutes=10)  # without new rows, after which an import has broken off
-_MADE: tuple[Any, ...] = (Standing, Finding, Phone, Contact, Assessment, Duty, Doubt)
+_MADE: tuple[Any, ...] = (QueueEntry, SearchLine, Phone, Contact, Assessment, Duty, Doubt)
 """What a file makes of somebody new, besides the record itself."""
 _PAIRS: tuple[Any, ...] = (Duplicate, Judgement)
 """What Topaz found by itself of two records that may be one person's."""
@@ -173,8 +173,8 @@ def _built(row: Any, ours: Any) -> Iterator[str]:
         yield f"{person_id}: {_deed_words(what)} ({who or 'Topaz'}, {when})"
     for person_id in _people(Doubt, (Doubt.import_ == row.id) & Doubt.settled_at.is_null(False)):
         yield f"{person_id}: a doubt was settled"
-    held = Standing.client.in_(ours) & (Standing.held_until > clock.to_store(now))
-    for person_id in _people(Standing, held):
+    held = QueueEntry.client.in_(ours) & (QueueEntry.held_until > clock.to_store(now))
+    for person_id in _people(QueueEntry, held):
         yield f"{person_id}: somebody is with them now"
     keys = Client.select(Client.id.cast("TEXT")).where(Client.id.in_(ours))
     typing = _column(Draft.select(Draft.key).where(Draft.key.in_(keys) & Draft.kind.not_in(_NOT_THEIRS)))

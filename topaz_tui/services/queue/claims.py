@@ -15,7 +15,7 @@ from topaz_tui.services.queue.facts import facts_of
 from topaz_tui.services.queue.holds import Held
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import transaction
-from topaz_tui.store.models import Standing, Worker
+from topaz_tui.store.models import QueueEntry, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,6 @@ def release_all(session: Session) -> None:
 
 def holder(client_id: int) -> str | None:
     """The name of the worker who holds this client now, or None."""
-    held = (Standing.client == links.lead_of(client_id)) & (Standing.held_until > clock.to_store(clock.now()))
-    name = Worker.select(Worker.name).join(Standing, on=(Standing.held_by == Worker.id)).where(held).scalar()
+    held = (QueueEntry.client == links.lead_of(client_id)) & (QueueEntry.held_until > clock.to_store(clock.now()))
+    name = Worker.select(Worker.name).join(QueueEntry, on=(QueueEntry.held_by == Worker.id)).where(held).scalar()
     return str(name) if name is not None else None

@@ -17,7 +17,7 @@ from topaz_tui.services.queue import tally
 from topaz_tui.services.queue.changes import gate_now
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.session import Session
-from topaz_tui.store.models import Standing
+from topaz_tui.store.models import QueueEntry
 from topaz_tui.store.rows import dicts
 from topaz_tui.store.sql import queue as sql
 
@@ -54,7 +54,7 @@ def narrowing(session: Session, tab: str) -> Narrowing:
     """What there is on this tab to narrow it by: nothing is offered that would show an empty list."""
     counted = tally.counts(tally.kept(), gate_now(session, clock.now()))
     reasons = tuple((reason, counted[reason]) for reason in TABS[tab] if counted[reason])
-    s = Standing
+    s = QueueEntry
     conditions = []
     if listed := [reason for reason in TABS[tab] if reason != "callable"]:
         conditions.append(s.reason.in_(listed))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.store.database import database
-from topaz_tui.store.models import Standing
+from topaz_tui.store.models import QueueEntry
 from topaz_tui.store.rows import dicts, named
 from topaz_tui.store.sql import claims as sql
 
@@ -64,15 +64,15 @@ def release_from_anybody(client_id: int) -> None:
 
 def take_from(client_id: int) -> None:
     """Nobody holds this person any more, and who did finds that out: their claim counts no longer."""
-    Standing.update(fence=Standing.fence + 1, **_NOBODY).where(Standing.client == client_id).execute()
+    QueueEntry.update(fence=QueueEntry.fence + 1, **_NOBODY).where(QueueEntry.client == client_id).execute()
 
 
 def take_all_from(worker_id: int) -> list[int]:
     """`take_from` of everybody whom this worker holds: who they were."""
-    taken = Standing.update(fence=Standing.fence + 1, **_NOBODY).where(Standing.held_by == worker_id)
-    return [row["client_id"] for row in dicts(taken.returning(Standing.client.alias("client_id")))]
+    taken = QueueEntry.update(fence=QueueEntry.fence + 1, **_NOBODY).where(QueueEntry.held_by == worker_id)
+    return [row["client_id"] for row in dicts(taken.returning(QueueEntry.client.alias("client_id")))]
 
 
 def release_all_of(worker_id: int) -> None:
     """This worker holds nobody any more."""
-    Standing.update(**_NOBODY).where(Standing.held_by == worker_id).execute()
+    QueueEntry.update(**_NOBODY).where(QueueEntry.held_by == worker_id).execute()

@@ -13,7 +13,7 @@ from topaz_tui.services.queue.claims import holder
 from topaz_tui.services.session import Session
 from topaz_tui.store import audit
 from topaz_tui.store.database import database, transaction
-from topaz_tui.store.models import Client, Note, Standing
+from topaz_tui.store.models import Client, Note, QueueEntry
 
 
 def skip(session: Session, client_id: int, reason: str, until: datetime) -> None:
@@ -27,7 +27,7 @@ def skip(session: Session, client_id: int, reason: str, until: datetime) -> None
     with transaction():
         client_id = links.lead_of(client_id)
         database.hold("standing", "client_id", (client_id,))  # claims go beside this transaction
-        s = Standing
+        s = QueueEntry
         theirs = s.client == client_id, s.held_by != session.worker_id, s.held_until > clock.to_store(now)
         if s.select().where(*theirs).exists():
             raise Conflict(f"{does(holder(client_id) or 'Nobody', 'is')} with this person now.", "Leave it to them.")

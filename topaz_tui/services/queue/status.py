@@ -18,7 +18,7 @@ from topaz_tui.services.queue import holds
 from topaz_tui.services.queue.facts import RecordFacts, one_fate, records_of
 from topaz_tui.store import metadata
 from topaz_tui.store.database import database, transaction
-from topaz_tui.store.models import Standing
+from topaz_tui.store.models import QueueEntry
 from topaz_tui.store.rows import named
 from topaz_tui.store.sql import status as sql
 
@@ -133,7 +133,7 @@ def sweep(settings: Settings, *, at_once: int = SWEEP_AT_ONCE) -> bool:
         return False
     with transaction():
         if set_back:
-            Standing.update(changes_at=now).where(Standing.state == "ready").execute()
+            QueueEntry.update(changes_at=now).where(QueueEntry.state == "ready").execute()
         ids = _changed(at_once)  # looked for again: who waited for the lock behind another's sweep has nothing to do
         refresh(ids, settings)
         metadata.keep(SWEPT, now)

@@ -9,7 +9,7 @@ from typing import Any
 from peewee import fn
 
 from topaz_tui.rules import queue as queue_rules
-from topaz_tui.store.models import Call, CallsMade, Standing, Tally
+from topaz_tui.store.models import Call, CallsMade, QueueEntry, Tally
 from topaz_tui.store.rows import dicts
 
 
@@ -59,7 +59,7 @@ def calls_since(hour: str) -> int:
 def tally_wrong() -> tuple[str, ...]:
     """What is kept as a count and is not what there is, each in a sentence; nothing where all is well. Counts
     everything: for a check, not for a screen."""
-    s, hour = Standing, fn.SUBSTR(Call.rang_at, 1, 13)
+    s, hour = QueueEntry, fn.SUBSTR(Call.rang_at, 1, 13)
     stand = s.select(s.state, s.reason, s.rank, fn.COUNT(s.client).alias("people")).group_by(s.state, s.reason, s.rank)
     made = Call.select(hour.alias("hour"), fn.COUNT(Call.id).alias("calls")).where(Call.replaced_by.is_null())
     found = []
