@@ -508,7 +508,7 @@ def test_a_failed_deed_leaves_nothing(session, client, monkeypatch):
     with pytest.raises(UserError):
         clients.add_phone(session, client, "07700 900123")
     assert Phone.select().count() == 1 and not Change.select().exists()
-    tables, value = database.having(["123"])
+    tables, value = database.search_clause(["123"])
     assert database.execute_sql(f"SELECT count(*) FROM {tables}", (value,)).fetchone() == (0,)
 
 

@@ -177,7 +177,7 @@ def test_the_line_begins_and_ends_with_a_blank(names, person_id):
 def test_looking_reads_by_an_index_alone(ada):
     """At a million people no statement may read a whole table."""
     seen = []
-    tables, ada_only = database.having(["ada"])
+    tables, ada_only = database.search_clause(["ada"])
     for statement, values in (
         (f"SELECT f.client_id FROM {tables} LIMIT ?", (ada_only, 5)),
         (sql.NAMED, ("a", "b", 5)),

@@ -17,7 +17,7 @@ from playhouse.migrations import MigrationError
 
 from tests.store import filled
 from topaz_tui.errors import UserError
-from topaz_tui.store import backup, database, pattern, schema, sqlite
+from topaz_tui.store import backup, database, schema, schema_reference, sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 EARLIER = [*filled.VERSIONS][:-1]
@@ -73,7 +73,7 @@ def version(path: Path) -> int:
 def statements(path: Path) -> dict[tuple[str, str], str]:
     connection = filled.connect(path)
     try:
-        return pattern.schema(connection.execute(pattern.SCHEMA_SQL).fetchall())
+        return schema_reference.schema(connection.execute(schema_reference.SCHEMA_SQL).fetchall())
     finally:
         connection.close()
 

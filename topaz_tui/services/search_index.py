@@ -269,7 +269,7 @@ def _where(needles: Needles, lines: str = sql.LINE) -> tuple[str, tuple[object, 
     longer ones are asked of the index; single letters alone are looked for in the `lines`, line by line."""
     has_all = " AND ".join([sql.HAS] * len(needles))
     if known := groups(needles):
-        tables, value = database.having(known)
+        tables, value = database.search_clause(known)
         return f"{tables} AND {has_all}", (value, *needles)
     return f"{lines} WHERE {has_all}", needles
 

@@ -1,5 +1,5 @@
 """The one way to what is kept: open it, run one transaction, look for news. Which engine keeps it is known here
-and in the two modules beside: sqlite.py (a file) and postgres.py (a server).
+and in the two modules beside: sqlite.py (a file) and postgresql.py (a server).
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ class Engine(Protocol):
     def start(self, exclusive: bool) -> None:
         """What comes first in a transaction: see `transaction`."""
 
-    def finish(self) -> None:
+    def before_commit(self) -> None:
         """What comes last in a transaction: raises UserError where what was written would not be kept."""
 
-    def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
+    def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Nobody else changes these rows until the transaction is done."""
 
-    def having(self, groups: Sequence[str]) -> tuple[str, object]:
+    def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
 
-    def news(self) -> tuple[object, ...]:
+    def change_marks(self) -> tuple[object, ...]:
         """Changes with each write, by this connection or any other."""
 
     def trouble(self, error: Exception) -> UserError: ...
 
-    def mend(self) -> None:
+    def reset_connection(self) -> None:
         """After an error: drop a connection that is no use any more, so that the next transaction opens another."""
 
 
@@ -61,9 +61,9 @@ def open_database(where: Path | str, *, create: bool = False) -> Any:
     """
     if not is_server(where):
         return sqlite.open_file(database, Path(where), create)
-    from topaz_tui.store import postgres
+    from topaz_tui.store import postgresql
 
-    return postgres.open_server(database, str(where), create)
+    return postgresql.open_server(database, str(where), create)
 
 
 @contextlib.contextmanager
@@ -82,9 +82,9 @@ def transaction(*, exclusive: bool = True) -> Iterator[Any]:
         with database.transaction():
             database.obj.start(exclusive)
             yield database.obj
-            database.obj.finish()
+            database.obj.before_commit()
     except UserError:
-        database.obj.mend()
+        database.obj.reset_connection()
         raise
     except (peewee.OperationalError, peewee.InterfaceError, driver.OperationalError) as error:
         first: BaseException = error
@@ -93,13 +93,13 @@ def transaction(*, exclusive: bool = True) -> Iterator[Any]:
                 first.__context__
             )  # a rollback that fails (a full disk has rolled back already) hides what it was for
         trouble = first if isinstance(first, UserError) else database.obj.trouble(first)
-        database.obj.mend()
+        database.obj.reset_connection()
         raise trouble from error
 
 
 def writes_seen() -> tuple[object, ...]:
     """Changes with each write, by another connection or by this: a cheap look for news."""
-    return tuple(database.obj.news())
+    return tuple(database.obj.change_marks())
 
 
 def close() -> None:

@@ -18,7 +18,7 @@ import peewee
 from sqlcipher3 import dbapi2 as driver
 
 from topaz_tui.errors import Invalid
-from topaz_tui.store import postgres, sqlite
+from topaz_tui.store import postgresql, sqlite
 from topaz_tui.store.models import MODELS
 from topaz_tui.store.schema import MOVING
 
@@ -54,12 +54,12 @@ def move(path: Path, url: str, tell: Tell = lambda table, rows: None) -> int:
 
 
 @contextmanager
-def _source(path: Path) -> Iterator[tuple[Any, sqlite.Moved | None]]:
+def _source(path: Path) -> Iterator[tuple[Any, sqlite.MovedAway | None]]:
     """The file, and what it says where an earlier run has marked it."""
     proxy, moved = peewee.DatabaseProxy(), None
     try:
         source = sqlite.open_file(proxy, path, create=False)
-    except sqlite.Moved as error:  # perhaps the server was not told yet
+    except sqlite.MovedAway as error:  # perhaps the server was not told yet
         source, moved = proxy.obj, error
     try:
         yield source, moved
@@ -68,14 +68,14 @@ def _source(path: Path) -> Iterator[tuple[Any, sqlite.Moved | None]]:
 
 
 @contextmanager
-def _target(url: str, token: str, moved: sqlite.Moved | None) -> Iterator[Any]:
+def _target(url: str, token: str, moved: sqlite.MovedAway | None) -> Iterator[Any]:
     """The server's database; for a file that was moved already only that to which it is still being moved."""
-    if moved and moved.to != postgres.address(url):
+    if moved and moved.to != postgresql.address(url):
         raise moved
     try:
-        target = postgres.open_server(peewee.DatabaseProxy(), url, create=True, moving=token)
-    except postgres.NotEmpty:
-        raise moved or postgres.NotEmpty(url) from None
+        target = postgresql.open_server(peewee.DatabaseProxy(), url, create=True, moving=token)
+    except postgresql.NotEmpty:
+        raise moved or postgresql.NotEmpty(url) from None
     try:
         yield target
     except peewee.DatabaseError as error:

@@ -48,7 +48,7 @@ PRAGMAS = {
 }
 
 
-class Moved(NotFound):
+class MovedAway(NotFound):
     """What is here is the old list; it was moved to the URL `to`."""
 
     def __init__(self, to: str) -> None:
@@ -157,7 +157,7 @@ class Sqlite(peewee.SqliteDatabase):
                 raise
             said = self.trouble(error)
             if not self.in_transaction():
-                self.mend()
+                self.reset_connection()
             raise said from error
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -173,7 +173,7 @@ class Sqlite(peewee.SqliteDatabase):
         self._need_file()
         self.check_version()
 
-    def finish(self) -> None:
+    def before_commit(self) -> None:
         """Before the commit: whoever took the file away meanwhile took away what was written into it."""
         self._need_file()
 
@@ -182,7 +182,7 @@ class Sqlite(peewee.SqliteDatabase):
         [(version,)] = self.execute_sql("PRAGMA user_version").fetchall()
         if version == MOVED:
             [(to,)] = self.execute_sql("SELECT value FROM about WHERE key = ?", (MOVED_TO,)).fetchall()
-            raise Moved(to)
+            raise MovedAway(to)
         if version > SCHEMA:
             raise newer(self.where, version)
         return int(version)
@@ -194,18 +194,18 @@ class Sqlite(peewee.SqliteDatabase):
         """A statement of the schema."""
         self.execute_sql(sql)
 
-    def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
+    def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Nobody else writes anything while a transaction is under way."""
 
-    def having(self, groups: Sequence[str]) -> tuple[str, object]:
+    def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
         quoted = ('"{}"'.format(group.replace('"', '""')) for group in groups)
         return "finder JOIN finding f ON f.client_id = finder.rowid WHERE finder MATCH ?", " AND ".join(quoted)
 
-    def news(self) -> tuple[object, ...]:
+    def change_marks(self) -> tuple[object, ...]:
         """Changes with each write, by another connection or by this."""
         if not self.is_there:
-            self.mend()  # another file stands there now: open that one, or say that none does
+            self.reset_connection()  # another file stands there now: open that one, or say that none does
             return (self.execute_sql("SELECT 'another file'").fetchall(),)
         self.check_version()  # who has it open is told that it was moved
         [(others,)] = self.execute_sql("PRAGMA data_version").fetchall()
@@ -219,7 +219,7 @@ class Sqlite(peewee.SqliteDatabase):
             self._file.opened = None
         return trouble(error, Path(self.where))
 
-    def mend(self) -> None:
+    def reset_connection(self) -> None:
         """A file's connection stays of use, as long as that file is there."""
         if not self.is_there:
             self.close()

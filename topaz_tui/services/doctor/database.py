@@ -6,7 +6,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.services import legible
 from topaz_tui.services.doctor.finding import Found, megabytes
 from topaz_tui.services.doctor.look import Look, Unseen
-from topaz_tui.store import backup, pattern
+from topaz_tui.store import backup, schema_reference
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sqlite import MOVED, MOVED_TO
 
@@ -47,7 +47,7 @@ def check_database(look: Look) -> Found:
 
 def check_sqlite(look: Look) -> Found:
     try:
-        return True, f"SQLite {pattern.pattern().sqlite}"
+        return True, f"SQLite {schema_reference.reference().sqlite}"
     except UserError as trouble:
         return False, trouble.message, trouble.hint
 
@@ -73,8 +73,8 @@ def check_references(look: Look) -> Found:
 
 def check_triggers(look: Look) -> Found:
     look.need_schema()
-    there = pattern.schema(look.ask(pattern.SCHEMA_SQL))
-    due = {what: made for what, made in pattern.pattern().schema.items() if what[0] == "trigger"}
+    there = schema_reference.schema(look.ask(schema_reference.SCHEMA_SQL))
+    due = {what: made for what, made in schema_reference.reference().schema.items() if what[0] == "trigger"}
     wrong = sorted(name for (kind, name), made in due.items() if there.get((kind, name)) != made)
     if wrong:
         do = "Ask who changed the file; a backup from before that has them (topaz restore FILE)."
@@ -83,7 +83,7 @@ def check_triggers(look: Look) -> Found:
 
 
 def check_writes(look: Look) -> Found:
-    ours = pattern.pattern()
+    ours = schema_reference.reference()
     [(journal,)] = look.ask("PRAGMA journal_mode")
     if ours.synchronous != 2 or ours.journal != "wal":
         return False, "Topaz here does not wait for the disk when it saves", "Tell whoever looks after Topaz."

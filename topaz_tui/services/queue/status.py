@@ -58,12 +58,12 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
     with transaction():
         groups = links.groups(ids)
         ids = tuple(sorted({*ids, *groups}))
-        database.hold("standing", "client_id", ids)  # claims go beside this transaction
+        database.lock_rows("standing", "client_id", ids)  # claims go beside this transaction
         found = records_of(ids)
         if others := twins.spread([each.client_id for each in found], clock.to_store(now)):
             groups |= links.groups(others)
             ids = tuple(sorted({*ids, *others, *groups}))
-            database.hold("standing", "client_id", ids)
+            database.lock_rows("standing", "client_id", ids)
             found = records_of(ids)
         alone = [each for each in found if each.client_id not in groups]
         people = [owned.Person(each.client_id, (each.client_id,), _decided(each, now, settings)) for each in alone]

@@ -126,7 +126,7 @@ class Postgres(peewee.PostgresqlDatabase):
             self.execute_sql(f"SELECT pg_advisory_xact_lock({TRANSACTIONS})")
             self.check_version()
 
-    def finish(self) -> None:
+    def before_commit(self) -> None:
         """A server keeps what it says it has kept."""
 
     def check_version(self) -> int:
@@ -145,16 +145,16 @@ class Postgres(peewee.PostgresqlDatabase):
     def set_version(self, version: int) -> None:
         """The history of steps is enough."""
 
-    def hold(self, table: str, column: str, ids: Sequence[int]) -> None:
+    def lock_rows(self, table: str, column: str, ids: Sequence[int]) -> None:
         """Nobody else changes these rows until the transaction is done."""
         marks = ", ".join("?" * len(ids))
         self.execute_sql(f"SELECT 1 FROM {table} WHERE {column} IN ({marks}) ORDER BY {column} FOR UPDATE", ids)
 
-    def having(self, groups: Sequence[str]) -> tuple[str, object]:
+    def search_clause(self, groups: Sequence[str]) -> tuple[str, object]:
         """Tables and a condition, with its value: the lines `f` of `finding` that have all these groups of three."""
         return "finding f WHERE groups_of_three(f.words) @> ?::text[]", list(groups)
 
-    def news(self) -> tuple[object, ...]:
+    def change_marks(self) -> tuple[object, ...]:
         """Which transactions are over, as a reader sees them: any transaction that is done changes it. The server's log
         of writes would move on where nobody wrote, too: who reads a page may tidy it up, and the log says so."""
         [(seen,)] = self.execute_sql("SELECT pg_current_snapshot()::text").fetchall()
@@ -164,7 +164,7 @@ class Postgres(peewee.PostgresqlDatabase):
         """What went wrong, for a person."""
         return trouble(error, self.where)
 
-    def mend(self) -> None:
+    def reset_connection(self) -> None:
         """Drop a connection that is no use any more; the next transaction opens another."""
         if not self.is_closed() and not self._usable():
             self._drop()

@@ -17,7 +17,7 @@ import pytest
 
 from tests.harness.postgres import Server
 from topaz_tui.errors import UserError
-from topaz_tui.store import audit, database, models, postgres, schema
+from topaz_tui.store import audit, database, models, postgresql, schema
 from topaz_tui.store.database import open_database, transaction
 
 
@@ -35,7 +35,7 @@ def one(sql: str) -> Any:
 def test_what_is_saved_survives_a_power_cut(db) -> None:
     assert one("SHOW synchronous_commit") == "on"
     assert one("SHOW transaction_isolation") == "read committed"
-    assert one("SHOW lock_timeout") == f"{postgres.PATIENCE}s"
+    assert one("SHOW lock_timeout") == f"{postgresql.PATIENCE}s"
     assert one("SHOW idle_in_transaction_session_timeout") == "1min"
 
 
@@ -113,7 +113,7 @@ def test_one_deed_at_a_time_and_claims_beside_it(db) -> None:
 
 def test_who_waits_too_long_is_told(db, monkeypatch: pytest.MonkeyPatch) -> None:
     database.close()
-    monkeypatch.setitem(postgres.SETTINGS, "lock_timeout", "200ms")
+    monkeypatch.setitem(postgresql.SETTINGS, "lock_timeout", "200ms")
     begun, may_end = threading.Event(), threading.Event()
 
     def holds() -> None:
@@ -250,7 +250,7 @@ def test_a_database_without_a_list(server: Server) -> None:
     ],
 )
 def test_what_goes_to_another_machine_is_encrypted(url: str, mode: str | None) -> None:
-    assert postgres._options(url).get("sslmode") == mode
+    assert postgresql._options(url).get("sslmode") == mode
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_what_goes_to_another_machine_is_encrypted(url: str, mode: str | None) -
     ],
 )
 def test_marks_for_values(sql: str, values: Any, put: Any) -> None:
-    assert postgres.translated(sql, values) == put
+    assert postgresql.translated(sql, values) == put
 
 
 def test_the_commands_take_a_url(server: Server, home: Path) -> None:

@@ -14,7 +14,7 @@ from topaz_tui.store.sqlite import open_file
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class SchemaReference:
     """The statements by which everything in the schema is made (by kind and name: 'trigger', 'audit_stays'), which
     SQLite made it, and how every connection of ours writes."""
 
@@ -28,14 +28,14 @@ SCHEMA_SQL = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
 
 @cache
-def pattern() -> Pattern:
+def reference() -> SchemaReference:
     """Make a new database, look at it, throw it away. Raises UserError where none can be made."""
     with tempfile.TemporaryDirectory(prefix="topaz-pattern-") as folder:
         new = open_file(peewee.DatabaseProxy(), Path(folder) / "new.db", create=True)
         try:
             asked = ("SELECT sqlite_version()", "PRAGMA journal_mode", "PRAGMA synchronous")
             sqlite, journal, synchronous = (new.execute_sql(sql).fetchone()[0] for sql in asked)
-            return Pattern(schema(new.execute_sql(SCHEMA_SQL).fetchall()), sqlite, journal, synchronous)
+            return SchemaReference(schema(new.execute_sql(SCHEMA_SQL).fetchall()), sqlite, journal, synchronous)
         finally:
             new.close()
 
