@@ -34,7 +34,7 @@ def open_to_all(path: Path) -> bool:
     return bool(mode & stat.S_IWOTH and not mode & stat.S_ISVTX)
 
 
-class Place:
+class OpenFolder:
     """A folder that is open. Raises OSError where what is asked for can't be done."""
 
     def __init__(self, folder: Path, handle: int | None) -> None:
@@ -85,15 +85,15 @@ class Place:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Place]:
+def opened(folder: Path) -> Iterator[OpenFolder]:
     """The folder, for as long as the block runs. Raises OSError where it is none, or can't be opened."""
     if not _BY_HANDLE:
         os.listdir(folder)
-        yield Place(folder, None)
+        yield OpenFolder(folder, None)
         return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        yield Place(folder, handle)
+        yield OpenFolder(folder, handle)
     finally:
         os.close(handle)
 

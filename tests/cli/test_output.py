@@ -13,7 +13,7 @@ from topaz_tui.cli.output import escalation_list, queue_list
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import Board, Item
-from topaz_tui.services.queue import Person, QueuePage
+from topaz_tui.services.queue import QueuePage, QueuePerson
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 NASTY = [
@@ -40,7 +40,7 @@ def person(name="Mrs Ada Stone", **changed):
         "safe_to_call": None, "concern_before": False, "warned": False, "put_first": False, "handover_note": None,
         "last_call": None,
     }  # fmt: skip
-    return Person(**{**facts, **changed})
+    return QueuePerson(**{**facts, **changed})
 
 
 def look(*people, gate=None, **counts):

@@ -158,7 +158,7 @@ class Worker:
         if done.next_number:
             self.let_go(started.held)
 
-    def record(self, client_id: int, draft: dict[str, Any], held: queue.Claim | None) -> calls.Recorded:
+    def record(self, client_id: int, draft: dict[str, Any], held: queue.Claim | None) -> calls.SavedCall:
         """The call, and all that goes with it."""
         call, kinds = told_of(client_id, draft, held)
         if held:

@@ -14,7 +14,7 @@ from tests.harness.terminal import Terminal
 from topaz_tui import demo
 from topaz_tui.config import Settings
 from topaz_tui.services import clients, queue, workers
-from topaz_tui.services.queue import Filters, Person
+from topaz_tui.services.queue import Filters, QueuePerson
 from topaz_tui.services.session import Session
 from topaz_tui.store import database as store
 
@@ -46,7 +46,7 @@ def opened(topaz: Callable[..., Terminal], db: Path, size: tuple[int, int] = (80
     return screen.wait_for("n takes the next")
 
 
-def on(person: Person) -> re.Pattern[str]:
+def on(person: QueuePerson) -> re.Pattern[str]:
     """The line of this person, with the cursor on it."""
     return re.compile(rf"› .*{re.escape(person.name[:14])}")
 

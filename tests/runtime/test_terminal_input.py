@@ -24,9 +24,9 @@ from topaz_tui.runtime.terminal_input import (
     PIECE,
     STALLED,
     TAIL,
-    Answer,
     Parser,
     Sieve,
+    TerminalReply,
     part_of,
 )
 
@@ -298,4 +298,4 @@ def test_textual_still_needs_this() -> None:
 def test_part_of_says_what_is_an_answer() -> None:
     assert all(part_of(answer).kind == "answer" for answer in ANSWERS.values())
     assert part_of("\x1b[48;24;80;480;800t").kind == "key"
-    assert [*Sieve().feed("\x1b[?1;2cn")] == [Answer("\x1b[?1;2c"), "n"]
+    assert [*Sieve().feed("\x1b[?1;2cn")] == [TerminalReply("\x1b[?1;2c"), "n"]

@@ -10,7 +10,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client import changes, correcting, forms
 from topaz_tui.screens.imports import CHOICES
-from topaz_tui.services.calls import Saved
+from topaz_tui.services.calls import CorrectableCall
 from topaz_tui.widgets.choice import Choice, Typed
 
 FATES = {row.key: row.code for row in outcomes.OUTCOMES if row.stop or row.away or row.retires_number}
@@ -18,7 +18,7 @@ FATES = {row.key: row.code for row in outcomes.OUTCOMES if row.stop or row.away 
 
 
 def put_right(*, incoming: bool) -> Question:
-    was = Saved.__new__(Saved)
+    was = CorrectableCall.__new__(CorrectableCall)
     object.__setattr__(was, "incoming", incoming)
     return correcting.questions(was)[0]
 

@@ -21,7 +21,7 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns, escalations
-from topaz_tui.services.calls import Recorded
+from topaz_tui.services.calls import SavedCall
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.store.database import database
 from topaz_tui.widgets.ask import Ask, Sure
@@ -119,7 +119,7 @@ async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(ap
         draft = begin(app, DANGER)
         await counted(pilot, app)
         given: list[object] = []
-        await app.push_screen(Saved("Mr Roy Sadler", Recorded(1, ("Spoke with them.",))), given.append)
+        await app.push_screen(Saved("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
         await settle(pilot)
         window = app.screen
         told = [str(each.render()) for each in window.query("Static") if each.display]
@@ -145,7 +145,7 @@ async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz)
         begin(app)
         await counted(pilot, app)
         given: list[object] = []
-        await app.push_screen(Saved("Mr Roy Sadler", Recorded(1, ("Spoke with them.",))), given.append)
+        await app.push_screen(Saved("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
         await settle(pilot)
         await pilot.press("n")
         await until(pilot, lambda: given == ["next"])

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.saved import Saved, Unanswered
 from topaz_tui.screens.small import SmallScreen
-from topaz_tui.services.calls import Recorded
+from topaz_tui.services.calls import SavedCall
 from topaz_tui.widgets.ask import Ask, Pick, Sure, Whole, WillSay
 from topaz_tui.widgets.palette import Palette
 from topaz_tui.widgets.paper import Paper
@@ -34,7 +34,7 @@ WINDOWS: dict[str, Callable[[], ModalScreen]] = {
     "Pick": lambda: Pick("You have begun these", (Column("What", 20),), LINES, lead="They are as you left them."),
     "Whole": lambda: Whole("All of it", LONG),
     "Paper": lambda: Paper("A letter", LONG, "Send to the council"),
-    "Saved": lambda: Saved("Mr Harish Joshi", Recorded(1, ("Spoke with them.",))),
+    "Saved": lambda: Saved("Mr Harish Joshi", SavedCall(1, ("Spoke with them.",))),
     "Palette": Palette,
 }
 """By name; SmallScreen is none of them: it stands in for the page where the terminal is too small for one."""

@@ -330,7 +330,7 @@ def test_actions_notes_questions_and_who_answered(session, client) -> None:
         calls.NewAction("advice", "Pendant alarm"),
         calls.NewAction("referral_back", "Two areas unable", by=date(2026, 12, 1)),
     )
-    answered = calls.Answered("Rita Stone", "Daughter", may_be_told="When we ring again", authority_seen="No")
+    answered = calls.OtherWhoAnswered("Rita Stone", "Daughter", may_be_told="When we ring again", authority_seen="No")
     calls.record(session, told(client, "someone_else", actions=actions, next_note="Ring Rita first",
                             question="Visit?",
                             answered_by=answered, seen=(old.id,)))  # fmt: skip
@@ -342,7 +342,7 @@ def test_actions_notes_questions_and_who_answered(session, client) -> None:
         ("Rita Stone", "Daughter", "When we ring again")
     ]
     assert questions(client) == ["Visit?"]
-    calls.record(session, told(client, "someone_else", token="t2", answered_by=calls.Answered("rita stone")))
+    calls.record(session, told(client, "someone_else", token="t2", answered_by=calls.OtherWhoAnswered("rita stone")))
     assert len(calls.brief(session, client).contacts) == 1
 
 
@@ -405,7 +405,7 @@ def test_a_note_that_is_too_short_is_not_said_to_be_none(session, client) -> Non
         ("no_answer", {"actions": (calls.NewAction("support", "Rail", "Council"),)}, "action 0"),
         ("no_answer", {"follow_up_on": date(2026, 11, 23)}, "follow_up"),
         ("no_answer", {"next_recall_on": date(2025, 11, 23)}, "next_recall"),
-        ("someone_else", {"answered_by": calls.Answered(" ")}, "answered"),
+        ("someone_else", {"answered_by": calls.OtherWhoAnswered(" ")}, "answered"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_saved(session, client, outcome, more, place) -> None:

@@ -15,7 +15,7 @@ from topaz_tui.rules import outcomes
 from topaz_tui.rules.referrals import KIND
 from topaz_tui.rules.reviews import ReviewState
 from topaz_tui.services import calls, clients, escalate, escalations, links
-from topaz_tui.services.calls import Meant, NewAction
+from topaz_tui.services.calls import IntendedOutcome, NewAction
 from topaz_tui.services.queue.tally import tally_wrong
 from topaz_tui.store import database as store
 from topaz_tui.store import models
@@ -47,7 +47,7 @@ def save(session, client, outcome, *, token="t1", review=None, **more):
 def right(session, call_id, outcome, reason="The key beside it.", **more):
     meant = outcomes.BY_CODE[outcome]
     when = NOW + 2 * HOUR if meant.needs_time else None
-    return calls.correct(session, call_id, Meant(outcome, **{"note": WORDS, "when": when} | more), reason)
+    return calls.correct(session, call_id, IntendedOutcome(outcome, **{"note": WORDS, "when": when} | more), reason)
 
 
 def newest(client):
@@ -177,9 +177,9 @@ def test_what_the_mistaken_call_left_for_the_next_caller_is_shown_to_nobody_and_
 def test_what_it_will_undo_and_do_is_told_before_it_is_made(session, client):
     call_id = save(session, client, "wrong_number")
     before = state(client)
-    told = calls.preview(session, call_id, Meant("engaged"))
+    told = calls.preview(session, call_id, IntendedOutcome("engaged"))
     assert "020 7946 0001 is used again." in told.undone and state(client) == before
-    assert calls.correct(session, call_id, Meant("engaged"), "Slipped.") == told
+    assert calls.correct(session, call_id, IntendedOutcome("engaged"), "Slipped.") == told
 
 
 def test_on_the_day_by_whoever_saved_it_and_later_by_a_manager(session, colleague, manager, client, monkeypatch):

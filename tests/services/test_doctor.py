@@ -18,7 +18,7 @@ from topaz_tui.cli.output import maintenance
 from topaz_tui.config import Backups, Folder, Sending, Settings
 from topaz_tui.errors import UserError
 from topaz_tui.services import backups, doctor, drafts, workers
-from topaz_tui.services.doctor import Finding
+from topaz_tui.services.doctor import CheckResult
 from topaz_tui.services.session import Session
 from topaz_tui.store import backup, database
 
@@ -48,11 +48,11 @@ def db(tmp_path: Path) -> Iterator[Path]:
     database.close()
 
 
-def examine(path: Path | str, settings: Settings | None = None) -> dict[str, Finding]:
+def examine(path: Path | str, settings: Settings | None = None) -> dict[str, CheckResult]:
     return {each.about: each for each in doctor.examine(path, None, lambda: settings or Settings())}
 
 
-def one(path: Path, about: str, settings: Settings | None = None) -> Finding:
+def one(path: Path, about: str, settings: Settings | None = None) -> CheckResult:
     return examine(path, settings)[about]
 
 
@@ -276,7 +276,7 @@ def test_a_fault_of_one_finding_is_its_own(db: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setitem(doctor.FILE, "clock", fails)
     found = examine(db)
-    assert found["clock"] == Finding("clock", None, "can't be looked at: The moon is down.", "Wait.")
+    assert found["clock"] == CheckResult("clock", None, "can't be looked at: The moon is down.", "Wait.")
     assert found["terminal"].ok
 
 
@@ -302,8 +302,8 @@ def test_a_servers_database_is_looked_at_too(server: Server) -> None:
 
 
 def test_in_words_and_for_machines(db: Path) -> None:
-    findings = [Finding("claims", True, "nobody is held"), Finding("drafts", False, "word " * 40, "Ask " * 30),
-                Finding("clock", None, "can't be looked at \x1b[31m")]  # fmt: skip
+    findings = [CheckResult("claims", True, "nobody is held"), CheckResult("drafts", False, "word " * 40, "Ask " * 30),
+                CheckResult("clock", None, "can't be looked at \x1b[31m")]  # fmt: skip
     text = maintenance.findings_text(findings, width=80)
     assert all(len(line) <= 80 for line in text.splitlines()) and "\x1b" not in text
     assert text.splitlines()[0] == "ok  claims  nobody is held"

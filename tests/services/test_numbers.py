@@ -20,7 +20,7 @@ from topaz_tui.config import Settings
 from topaz_tui.errors import UserError
 from topaz_tui.exchange.delivery.package import Package
 from topaz_tui.services import calls, clients, concerns, escalations, imports, outbox, owned, queue
-from topaz_tui.services.calls import Meant
+from topaz_tui.services.calls import IntendedOutcome
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.store import models
@@ -64,7 +64,7 @@ def everywhere(known, session) -> Iterator[tuple[str, object]]:
     """Each place, and all that a screen, a command or whoever gets a document can read there."""
     yield "call", calls.brief(session, known.client)
     yield REVEALED, calls.brief(session, known.client, reveal=True)
-    yield "call put right", calls.preview(session, known.call, Meant("no_answer", note="No"))
+    yield "call put right", calls.preview(session, known.call, IntendedOutcome("no_answer", note="No"))
     yield "client", clients.open_profile(session, known.client)
     yield "client, looked at again", clients.refresh_profile(session, known.client)
     yield "records of one person", clients.open_pairs(session)

@@ -102,7 +102,7 @@ def test_the_doubt_goes_with_what_brought_it_and_comes_back_with_it(session, man
     other, mine = alike("1944-05-10")
     call_id = call_ends_unsafe(session, other)
     assert reason(mine) == "doubt"
-    calls.correct(session, call_id, calls.Meant("no_answer"), "The wrong key")
+    calls.correct(session, call_id, calls.IntendedOutcome("no_answer"), "The wrong key")
     assert reason(mine) == "callable"
     Client.update(stopped="died").where(Client.id == other).execute()
     queue_status.refresh((other,), session.settings)

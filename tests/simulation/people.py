@@ -83,7 +83,7 @@ class People:
         while queue_status.sweep(self.settings):
             pass
         escalations.advance_deadlines(self.settings)
-        found = nobody.look(nobody.ask_list, self.now)
+        found = nobody.coverage(nobody.ask_list, self.now)
         self.did["days"] += 1
         if not found.ok:
             self.between.append(f"{self.now:%a %d %b %H:%M}: {found.words}. {found.month.words}")
@@ -168,7 +168,10 @@ class People:
         outcome = self.chance.choice([each for each in outcomes.OUTCOMES if each.outgoing or call.direction == "in"])
         when = self.now + timedelta(hours=self.chance.randint(1, 90)) if outcome.time else None
         calls.correct(
-            self._session(manager=True), call.id, calls.Meant(outcome.code, "What was meant", when), "By mistake"
+            self._session(manager=True),
+            call.id,
+            calls.IntendedOutcome(outcome.code, "What was meant", when),
+            "By mistake",
         )
 
     def _link(self) -> None:

@@ -4,17 +4,7 @@ file.py the TOML file that changes them. Whatever is wrong in it is a `UserError
 from __future__ import annotations
 
 from topaz_tui.config.file import database_at, default_database, default_path, is_server, load
-from topaz_tui.config.settings import (
-    Backups,
-    Council,
-    Folder,
-    Mail,
-    Screen,
-    Sending,
-    Settings,
-    Telling,
-    table,
-)
+from topaz_tui.config.settings import Backups, Council, Folder, Mail, Notifications, Screen, Sending, Settings, table
 from topaz_tui.config.values import DAYS, toml
 
 __all__ = [
@@ -23,10 +13,10 @@ __all__ = [
     "Council",
     "Folder",
     "Mail",
+    "Notifications",
     "Screen",
     "Sending",
     "Settings",
-    "Telling",
     "database_at",
     "default_database",
     "default_path",

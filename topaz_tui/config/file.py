@@ -11,7 +11,7 @@ from pathlib import Path
 
 from topaz_tui import regular
 from topaz_tui.config.settings import Sending, Settings, councils
-from topaz_tui.config.values import Key, Wrong, section, unparsed
+from topaz_tui.config.values import InvalidSetting, Key, section, unparsed
 from topaz_tui.errors import Invalid, NotFound
 from topaz_tui.rules.terms import BY_HAND, ReferralTerms
 
@@ -91,7 +91,7 @@ def _read(text: str, file: str) -> Settings:
         settings: Settings = section(data, (), Settings())
         settings = replace(settings, councils=councils(data.get("councils", {}), ("councils",), settings))
         _check(settings)
-    except Wrong as wrong:
+    except InvalidSetting as wrong:
         name = ".".join(wrong.key)
         raise Invalid(f"{file} line {_line_of(text, wrong.key)}: {name} {wrong.what}", hint=wrong.do) from None
     return settings
@@ -101,7 +101,7 @@ def _check(settings: Settings) -> None:
     """What each value may be, but not all of them together."""
     calls = settings.calls
     if calls.days > calls.tries:
-        raise Wrong(
+        raise InvalidSetting(
             ("calls", "tries"),
             f"is {calls.tries}, too few for calls.days = {calls.days}.",
             "Give as many tries as days, or more.",
@@ -113,7 +113,7 @@ def _check(settings: Settings) -> None:
         _check_sending(("councils", name, "sending"), own.sending)
     if settings.councils and not settings.council and settings.sending.channels != (BY_HAND,):
         do = 'Say whose address that of [sending] is: council = "…", before any table.'
-        raise Wrong(("councils",), "name councils, and none is the team's own.", do)
+        raise InvalidSetting(("councils",), "name councils, and none is the team's own.", do)
 
 
 def _check_ladder(key: Key, terms: ReferralTerms) -> None:
@@ -121,7 +121,7 @@ def _check_ladder(key: Key, terms: ReferralTerms) -> None:
     for before, after in pairwise(ladder):
         first, second = getattr(terms, before), getattr(terms, after)
         if first > second:
-            raise Wrong(
+            raise InvalidSetting(
                 (*key, after),
                 f"is {second}, before {before} = {first}.",
                 f"The ladder goes up: {', '.join(ladder)}.",
@@ -137,7 +137,7 @@ def _check_sending(key: Key, sending: Sending) -> None:
         for need in NEEDS.get(channel, ()):
             if not getattr(getattr(sending, channel), need):
                 what = f"names '{channel}', which has no {need}."
-                raise Wrong((*key, "channels"), what, f"Give {'.'.join((*key, channel, need))}.")
+                raise InvalidSetting((*key, "channels"), what, f"Give {'.'.join((*key, channel, need))}.")
 
 
 # Lines

@@ -21,7 +21,7 @@ TOLD_BY = ("board", "mail")
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Notifications:
     """How those on each rung of the ladder are told what has come to them. Mail goes to the address of the
     worker (topaz workers change), where there is one."""
 
@@ -143,7 +143,7 @@ class Settings:
     imports: ImportTerms = setting(ImportTerms(), read.section, "")
     owned: OwnedTerms = setting(OwnedTerms(), read.section, "")
     sending: Sending = setting(Sending(), read.section, "")
-    ladder: Telling = setting(Telling(), read.section, "")
+    ladder: Notifications = setting(Notifications(), read.section, "")
     council: str | None = setting(None, read.text, "The council whose clients these are, where it has terms of its own")
     organisation: str | None = setting(None, read.text, "The team's name, under its letters")
     councils: Mapping[str, Council] = setting(

@@ -16,7 +16,7 @@ Reader = Callable[[object, Key, Any], Any]
 """Reads the value at a key, on top of the default, which may be a part of it; raises Wrong."""
 
 
-class Wrong(Exception):
+class InvalidSetting(Exception):
     """What is wrong with one value: its key, the rest of the sentence, and what to do."""
 
     def __init__(self, key: Key, what: str, do: str = "") -> None:
@@ -30,7 +30,7 @@ class Wrong(Exception):
 def whole(least: int, most: int) -> Reader:
     def read(value: object, key: Key, default: int) -> int:
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise Wrong(key, f"is {toml(value)}.", f"Give a whole number from {least} to {most}.")
+            raise InvalidSetting(key, f"is {toml(value)}.", f"Give a whole number from {least} to {most}.")
         return value
 
     return read
@@ -39,7 +39,7 @@ def whole(least: int, most: int) -> Reader:
 def one_of(*choices: str) -> Reader:
     def read(value: object, key: Key, default: str) -> str:
         if value not in choices:
-            raise Wrong(key, f"is {toml(value)}.", f"Give one of: {', '.join(choices)}.")
+            raise InvalidSetting(key, f"is {toml(value)}.", f"Give one of: {', '.join(choices)}.")
         return str(value)
 
     return read
@@ -47,13 +47,13 @@ def one_of(*choices: str) -> Reader:
 
 def text(value: object, key: Key, default: str | None) -> str | None:
     if not isinstance(value, str):
-        raise Wrong(key, f"is {toml(value)}.", "Give a text in quotes.")
+        raise InvalidSetting(key, f"is {toml(value)}.", "Give a text in quotes.")
     return value or None
 
 
 def truth(value: object, key: Key, default: bool) -> bool:
     if not isinstance(value, bool):
-        raise Wrong(key, f"is {toml(value)}.", "Give true or false.")
+        raise InvalidSetting(key, f"is {toml(value)}.", "Give true or false.")
     return value
 
 
@@ -64,7 +64,7 @@ def name(value: object, key: Key, default: str) -> str:
     """The name of a variable of the environment: what is none may be the password itself, and is not repeated."""
     if not isinstance(value, str) or not _NAME.fullmatch(value):
         do = "Give the name of a variable of the environment, never a password."
-        raise Wrong(key, "is no name of a variable.", do)
+        raise InvalidSetting(key, "is no name of a variable.", do)
     return value
 
 
@@ -77,7 +77,7 @@ can't be seen. Letters beyond ASCII may be in it; whether a server takes them is
 
 def address(value: object, key: Key, default: str | None) -> str | None:
     if value != "" and not (isinstance(value, str) and ADDRESS.fullmatch(value)):
-        raise Wrong(key, f"is {toml(value)}.", 'Give one address alone, like "duty@example.org".')
+        raise InvalidSetting(key, f"is {toml(value)}.", 'Give one address alone, like "duty@example.org".')
     return value or None
 
 
@@ -86,9 +86,9 @@ def several(*choices: str) -> Reader:
 
     def read(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ...]:
         if not isinstance(value, list) or not value or any(one not in choices for one in value):
-            raise Wrong(key, f"is {toml(value)}.", f"Give a list of some of: {', '.join(choices)}.")
+            raise InvalidSetting(key, f"is {toml(value)}.", f"Give a list of some of: {', '.join(choices)}.")
         if len(set(value)) != len(value):
-            raise Wrong(key, f"is {toml(value)}.", "Name each of them once.")
+            raise InvalidSetting(key, f"is {toml(value)}.", "Name each of them once.")
         return tuple(value)
 
     return read
@@ -96,7 +96,7 @@ def several(*choices: str) -> Reader:
 
 def minutes(value: object, key: Key, default: tuple[int, ...]) -> tuple[int, ...]:
     if not isinstance(value, list) or not value:
-        raise Wrong(key, f"is {toml(value)}.", "Give a list of minutes, like [1, 2, 5].")
+        raise InvalidSetting(key, f"is {toml(value)}.", "Give a list of minutes, like [1, 2, 5].")
     return tuple(whole(1, 1440)(one, key, 0) for one in value)
 
 
@@ -104,7 +104,7 @@ def channels(value: object, key: Key, default: tuple[str, ...]) -> tuple[str, ..
     """Ways to the council, in order; by hand, a person's, comes last."""
     ways: tuple[str, ...] = several(*CHANNELS)(value, key, default)
     if BY_HAND in ways[:-1]:
-        raise Wrong(key, f"goes on after '{BY_HAND}'.", f"Put '{BY_HAND}' last: a person sends it then.")
+        raise InvalidSetting(key, f"goes on after '{BY_HAND}'.", f"Put '{BY_HAND}' last: a person sends it then.")
     return ways
 
 
@@ -115,20 +115,22 @@ def afterwards(value: object, key: Key, default: Any) -> Any:
 
 def table_of(value: object, key: Key) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise Wrong(key, f"is {toml(value)}.", f"It is a table: write [{'.'.join(key)}], then a line for each key.")
+        raise InvalidSetting(
+            key, f"is {toml(value)}.", f"It is a table: write [{'.'.join(key)}], then a line for each key."
+        )
     return value
 
 
 def _window(value: object, key: Key) -> Hours:
     do = 'Give when it opens and closes, like ["09:00", "17:00"].'
     if not (isinstance(value, list) and len(value) == 2 and all(isinstance(part, str) for part in value)):
-        raise Wrong(key, f"is {toml(value)}.", do)
+        raise InvalidSetting(key, f"is {toml(value)}.", do)
     opens, closes = value
     try:
         if minute_of_day(opens) >= minute_of_day(closes):
-            raise Wrong(key, f"opens at {opens} but closes at {closes}.", do)
+            raise InvalidSetting(key, f"opens at {opens} but closes at {closes}.", do)
     except ValueError as fault:
-        raise Wrong(key, f"is {toml(value)}: {fault}.", do) from None
+        raise InvalidSetting(key, f"is {toml(value)}: {fault}.", do) from None
     return opens, closes
 
 
@@ -141,14 +143,14 @@ def week(value: object, key: Key, default: Week) -> Week:
         here = (*key, name)
         if name == "bank_holidays":
             if not isinstance(hours, bool):
-                raise Wrong(here, f"is {toml(hours)}.", "Give true where they are as other days, else false.")
+                raise InvalidSetting(here, f"is {toml(hours)}.", "Give true where they are as other days, else false.")
             holidays = hours
         elif name in DAYS:
             windows[DAYS.index(name)] = None if hours == [] else _window(hours, here)
         else:
-            raise Wrong(here, "is no day.", f"The days are {', '.join(DAYS)}; and there is bank_holidays.")
+            raise InvalidSetting(here, "is no day.", f"The days are {', '.join(DAYS)}; and there is bank_holidays.")
     if not any(windows):
-        raise Wrong(key, "is closed on every day.", "Open it on one day at least.")
+        raise InvalidSetting(key, "is closed on every day.", "Open it on one day at least.")
     return Week(tuple(windows), holidays)
 
 
@@ -156,11 +158,11 @@ def parts(value: object, key: Key, default: Mapping[str, Hours]) -> Mapping[str,
     parts = dict(default)
     for name, window in table_of(value, key).items():
         if name not in parts:
-            raise Wrong((*key, name), "is no part of the day.", f"The parts are {', '.join(parts)}.")
+            raise InvalidSetting((*key, name), "is no part of the day.", f"The parts are {', '.join(parts)}.")
         parts[name] = _window(window, (*key, name))
     for (before, (_, ends)), (after, (begins, _)) in pairwise(parts.items()):
         if ends > begins:
-            raise Wrong(
+            raise InvalidSetting(
                 (*key, after),
                 f"begins at {begins}, before the {before} ends.",
                 f"The {before} ends at {ends}.",
@@ -176,7 +178,7 @@ def delays(value: object, key: Key, default: Mapping[str, int]) -> Mapping[str, 
     for code, minutes in table_of(value, key).items():
         if code not in able:
             what = "is an outcome without a delay" if code in BY_CODE else "is no outcome of a call"
-            raise Wrong((*key, code), guess(what, code, able), f"Those with a delay are {', '.join(able)}.")
+            raise InvalidSetting((*key, code), guess(what, code, able), f"Those with a delay are {', '.join(able)}.")
         delays[code] = whole(1, 525_600)(minutes, (*key, code), 0)
     return delays
 
@@ -186,7 +188,7 @@ def keys(value: object, key: Key, default: Mapping[str, tuple[str, ...]]) -> Map
     for action, names in table_of(value, key).items():
         several = [names] if isinstance(names, str) else names
         if not (isinstance(several, list) and several and all(isinstance(name, str) and name for name in several)):
-            raise Wrong((*key, action), f"is {toml(names)}.", 'Give a key or several, like ["f3", "2"].')
+            raise InvalidSetting((*key, action), f"is {toml(names)}.", 'Give a key or several, like ["f3", "2"].')
         keys[action] = tuple(several)
     return keys
 
@@ -213,12 +215,12 @@ def section(value: object, key: Key, default: Any) -> Any:
         here = (*key, name)
         if "password" in name and name not in known:
             what = "is not a setting: no password stands in this file."
-            raise Wrong(here, what, "'topaz help sending' says where it comes from.")
+            raise InvalidSetting(here, what, "'topaz help sending' says where it comes from.")
         if name not in known:
             from topaz_tui.config.settings import table
 
             what = guess("is not a setting", ".".join(here), (row for row, *_ in table()))
-            raise Wrong(here, what, f"Here are {', '.join(known)}.")
+            raise InvalidSetting(here, what, f"Here are {', '.join(known)}.")
         values[name] = reader_of(known[name])(given, here, getattr(default, name))
     return replace(default, **values)
 

@@ -67,7 +67,7 @@ class Days:
 
 
 @dataclass(slots=True)
-class Person:
+class DemoPerson:
     """Somebody made up: the row of the client, and what hangs on it so far."""
 
     row: Row
@@ -94,7 +94,7 @@ class Book:
         self._person_ids = self.chance.sample(range(4_103_000, 4_189_000), 400)
         self._nhs = self._nhs_numbers()
         self.workers: dict[str, int] = {}
-        self.people: list[Person] = []
+        self.people: list[DemoPerson] = []
         self._workers(account, name)
 
     def _numbers(self, stem: str) -> list[str]:
@@ -156,7 +156,7 @@ class Book:
         careful: bool = True,
         phones: int | None = None,
         foreign: bool = False,
-    ) -> Person:
+    ) -> DemoPerson:
         """Somebody new with an address, phones, a language and a surgery. Without `careful` there are no safe
         times: who can be called, can be called at any hour. With `foreign` they speak another language than
         English."""
@@ -190,7 +190,7 @@ class Book:
             not_before=None, not_before_why=None, tries_since=None, version=1,
             added_at=self.at(self.days.ago(months=13), "08:40"), added_by=None,
         )  # fmt: skip
-        found = Person(row, woman)
+        found = DemoPerson(row, woman)
         self.people.append(found)
         for _ in range(chance.choice((1, 1, 1, 2, 2)) if phones is None else phones):
             self.phone(found)
@@ -225,7 +225,7 @@ class Book:
         }
 
     def phone(
-        self, person: Person, number: str | None = None, status: str = "usable", status_at: str | None = None
+        self, person: DemoPerson, number: str | None = None, status: str = "usable", status_at: str | None = None
     ) -> Row:
         pool = self._mobiles if person.phones or self.one_in(3) else self._landlines
         note = self.pick(names.PHONE_NOTES) if person.phones or self.one_in(5) else None
@@ -237,7 +237,7 @@ class Book:
         person.phones.append(row)
         return row
 
-    def contact(self, person: Person) -> Row:
+    def contact(self, person: DemoPerson) -> Row:
         relation = self.pick(names.RELATIONS)
         woman = relation in ("Daughter", "Wife", "Sister", "Niece")
         heritage = names.HERITAGES[0] if relation == "Neighbour" else self._heritage(person)
@@ -255,13 +255,13 @@ class Book:
         person.contacts.append(row)
         return row
 
-    def _heritage(self, person: Person) -> names.Heritage:
+    def _heritage(self, person: DemoPerson) -> names.Heritage:
         last = person.row["last_name"]
         return next(each for each in names.HERITAGES if last in each.last)
 
     # What happened
 
-    def assessed(self, person: Person, day: date, band: str, *, recall: bool = True) -> None:
+    def assessed(self, person: DemoPerson, day: date, band: str, *, recall: bool = True) -> None:
         """An assessment by the council, and the recall that it brings."""
         reference = f"A{self.chance.randint(200_000, 999_999)}"
         self.add(
@@ -278,7 +278,7 @@ class Book:
         return clock.to_store(queue_rules.due_moment(clock.add_months(day, self.settings.calls.recall_months)))
 
     def owes(
-        self, person: Person, kind: str, due_at: str, *, made_at: str, by: int | None = None,
+        self, person: DemoPerson, kind: str, due_at: str, *, made_at: str, by: int | None = None,
         for_worker: int | None = None, reason: str | None = None,
     ) -> Row:  # fmt: skip
         return self.add(
@@ -286,14 +286,14 @@ class Book:
             made_by=by, made_at=made_at, closed_at=None, closed_how=None,
         )  # fmt: skip
 
-    def settle(self, person: Person, how: str, at: str, *kinds: str) -> None:
+    def settle(self, person: DemoPerson, how: str, at: str, *kinds: str) -> None:
         """Close what is open of these kinds."""
         for duty in self.rows["duty"]:
             if duty["client_id"] == person.id and duty["closed_at"] is None and duty["kind"] in kinds:
                 duty |= {"closed_at": at, "closed_how": how}
 
     def call(
-        self, person: Person, day: date, hhmm: str, outcome: str, *, why: str | None = "recall",
+        self, person: DemoPerson, day: date, hhmm: str, outcome: str, *, why: str | None = "recall",
         by: int | None = None, direction: str = "out",
         note: str | None = "", minutes: int | None = None, when: datetime | None = None,
         phone: Row | None = None,
@@ -342,7 +342,7 @@ class Book:
         return call
 
     def reviewed(
-        self, person: Person, day: date, hhmm: str, *, why: str = "recall", by: int | None = None,
+        self, person: DemoPerson, day: date, hhmm: str, *, why: str = "recall", by: int | None = None,
         note: str | None = "", worse: int | None = None, actions: bool = True,
     ) -> Row:  # fmt: skip
         """A call that brought a whole review: the recall is done, and the next one set for a year later."""
@@ -392,7 +392,7 @@ class Book:
 
     def action(
         self,
-        person: Person,
+        person: DemoPerson,
         call: Row,
         day: date,
         kind: tuple[str, str, str | None, int | None],
@@ -413,7 +413,7 @@ class Book:
         )  # fmt: skip
 
     def note(
-        self, person: Person, kind: str, text: str, at: str, by: int | None = None, seen_at: str | None = None
+        self, person: DemoPerson, kind: str, text: str, at: str, by: int | None = None, seen_at: str | None = None
     ) -> None:
         self.add(
             "note",
@@ -425,7 +425,7 @@ class Book:
             seen_at=seen_at,
         )
 
-    def warning(self, person: Person, kind: str, detail: str, told: str, months: int) -> None:
+    def warning(self, person: DemoPerson, kind: str, detail: str, told: str, months: int) -> None:
         starts = self.days.ago(months=months)
         self.add(
             "warning", client_id=person.id, kind=kind, detail=detail, starts_on=starts.isoformat(),
@@ -434,7 +434,7 @@ class Book:
         )  # fmt: skip
 
     def escalation(
-        self, kind: str, person: Person, at: str, by: int | None, events: Iterable[Event] = (), *,
+        self, kind: str, person: DemoPerson, at: str, by: int | None, events: Iterable[Event] = (), *,
         body: Row | None = None, concern_id: int | None = None, danger: bool = False,
     ) -> Row:  # fmt: skip
         """Something on the manager's board with its history. How it stands after that, the services

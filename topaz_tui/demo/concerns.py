@@ -280,7 +280,7 @@ STORIES: dict[str, tuple[str, Answers]] = {
 TOPAZ = "topaz"  # what Topaz itself tells
 
 
-class Step(NamedTuple):
+class DemoStep(NamedTuple):
     """A move: its id in referrals.MOVES, how many working days ago, at what time, by whom (an account of the
     demo's colleagues, 'me' or TOPAZ), and the answers to what it needs."""
 
@@ -301,34 +301,34 @@ class Stage(NamedTuple):
     opened: str
     by: str
     submitted: str | None
-    steps: tuple[Step, ...] = ()
+    steps: tuple[DemoStep, ...] = ()
     written: tuple[str, ...] = ()
     addition: str | None = None
 
 
-def _sent(days: int, at: str, by: str, how: str = "portal", who: str = "Adults' front door") -> Step:
-    return Step("send", days, at, by, {"how": how, "who": who})
+def _sent(days: int, at: str, by: str, how: str = "portal", who: str = "Adults' front door") -> DemoStep:
+    return DemoStep("send", days, at, by, {"how": how, "who": who})
 
 
-def _acknowledged(days: int, at: str, by: str, reference: str) -> Step:
-    return Step("acknowledge", days, at, by, {"who": "J. Ekwueme, safeguarding hub", "reference": reference})
+def _acknowledged(days: int, at: str, by: str, reference: str) -> DemoStep:
+    return DemoStep("acknowledge", days, at, by, {"who": "J. Ekwueme, safeguarding hub", "reference": reference})
 
 
-def _chased(days: int, at: str, by: str, said: str) -> Step:
-    return Step("chase", days, at, by, {"how": "phone", "who": "Safeguarding hub", "said": said})
+def _chased(days: int, at: str, by: str, said: str) -> DemoStep:
+    return DemoStep("chase", days, at, by, {"how": "phone", "who": "Safeguarding hub", "said": said})
 
 
-def _told(days: int, at: str, by: str, to: str, why_not: str = "") -> Step:
+def _told(days: int, at: str, by: str, to: str, why_not: str = "") -> DemoStep:
     facts: Answers = {"to": to, "given": "refused" if why_not else "given"}
-    return Step("feed_back", days, at, by, facts | ({"why_not": why_not} if why_not else {}))
+    return DemoStep("feed_back", days, at, by, facts | ({"why_not": why_not} if why_not else {}))
 
 
-def _mailed(days: int, at: str, *ends: tuple[str, str]) -> tuple[Step, ...]:
+def _mailed(days: int, at: str, *ends: tuple[str, str]) -> tuple[DemoStep, ...]:
     """A try by mail, and how it ended: moves with the words of the other end."""
     facts: Answers = {"channel": "mail", "to": "safeguarding@council.example at mail.council.example"}
     return (
-        Step("try", days, at, TOPAZ, {"channel": "mail"}),
-        *(Step(move, days, at, TOPAZ, {**facts, "answer": words}) for move, words in ends),
+        DemoStep("try", days, at, TOPAZ, {"channel": "mail"}),
+        *(DemoStep(move, days, at, TOPAZ, {**facts, "answer": words}) for move, words in ends),
     )
 
 
@@ -355,12 +355,12 @@ STAGES = (
         ("unsure", "The line broke off after all was handed over: timed out"))),
     Stage("cleaner", 4, "10:40", "tbello", "11:10", (
         _sent(4, "11:20", "tbello"), _acknowledged(4, "14:30", "hmarsh", "SG-20399"),
-        Step("return", 1, "15:20", "hmarsh", {"who": "J. Ekwueme, safeguarding hub",
+        DemoStep("return", 1, "15:20", "hmarsh", {"who": "J. Ekwueme, safeguarding hub",
             "asked": "Who else has a key, and is the neighbour willing to be rung?"}))),
     Stage("hoard", 8, "09:50", "rkelly", "10:20", (
         _sent(8, "10:35", "rkelly"), _acknowledged(7, "09:40", "hmarsh", "SG-20371"),
-        Step("decide", 3, "12:10", "hmarsh", _NOT_MET),
-        Step("disagree", 2, "10:00", "rkelly", {"who": "P. Lindqvist, duty manager, by Róisín Kelly",
+        DemoStep("decide", 3, "12:10", "hmarsh", _NOT_MET),
+        DemoStep("disagree", 2, "10:00", "rkelly", {"who": "P. Lindqvist, duty manager, by Róisín Kelly",
             "written": "No heating since November and a bed she can't reach: a Care Act assessment in eight weeks"
             " leaves the risk where it is."}))),
     Stage("carer_rough", 3, "14:10", "rkelly", "14:52", (
@@ -372,45 +372,46 @@ STAGES = (
     Stage("lodger", 7, "11:15", "tbello", "11:58", (
         _sent(7, "12:10", "tbello", "phone", "Adults' front door"),
         _acknowledged(6, "09:30", "hmarsh", "SG-20388"),
-        Step("taken", 6, "09:32", "hmarsh", {}),
+        DemoStep("taken", 6, "09:32", "hmarsh", {}),
         _chased(3, "09:50", "hmarsh", "With the hub's manager; police strategy talk not dated yet."),
-        Step("propose_withdrawal", 1, "11:05", "tbello", {"reason": "duplicate", "which": "One that the police raised",
+        DemoStep("propose_withdrawal", 1, "11:05", "tbello", {"reason": "duplicate",
+                                                              "which": "One that the police raised",
             "why": "The hub says that the police have raised the same, and asks us to take ours back."}),
-        Step("confirm_withdrawal", 1, "15:40", "hmarsh", {
+        DemoStep("confirm_withdrawal", 1, "15:40", "hmarsh", {
             "words": "Rang the hub: theirs is SG-20377, by the police, about the same man and the same lodger."}))),
     Stage("care_home", 12, "15:00", "rkelly", "15:45", (
         _sent(12, "16:00", "rkelly"), _acknowledged(11, "11:20", "hmarsh", "SG-20341"),
         _chased(8, "10:00", "hmarsh", "Waiting for the home's own report."),
-        Step("taken", 5, "09:30", "me", {}), _chased(4, "10:15", "me",
+        DemoStep("taken", 5, "09:30", "me", {}), _chased(4, "10:15", "me",
             "Report is in; the decision lies with the service manager."),
-        Step("propose_withdrawal", 1, "09:20", "rkelly", {"reason": "other",
+        DemoStep("propose_withdrawal", 1, "09:20", "rkelly", {"reason": "other",
             "why": "His wife says that he moves to another home on Monday, and wants no fuss."})),
         addition="His wife rang: the sore is being treated as grade 3 since yesterday."),
     Stage("pension", 6, "13:30", "tbello", "14:05", (
         _sent(6, "14:20", "tbello"), _acknowledged(5, "10:00", "hmarsh", "SG-20402"),
-        Step("decide", 1, "15:10", "hmarsh", _MET))),
+        DemoStep("decide", 1, "15:10", "hmarsh", _MET))),
     Stage("phone_fraud", 9, "10:30", "rkelly", "11:05", (
         _sent(9, "11:15", "rkelly"), _acknowledged(8, "09:45", "hmarsh", "SG-20366"),
-        Step("decide", 5, "14:00", "hmarsh", _NOT_MET), _told(4, "11:30", "rkelly", "adult"))),
+        DemoStep("decide", 5, "14:00", "hmarsh", _NOT_MET), _told(4, "11:30", "rkelly", "adult"))),
     Stage("daughter_in_law", 14, "12:00", "tbello", "12:40", (
         _sent(14, "12:55", "tbello"), _acknowledged(13, "10:10", "hmarsh", "SG-20329"),
-        Step("decide", 9, "16:00", "hmarsh", _MET), _told(8, "10:00", "tbello", "adult"),
+        DemoStep("decide", 9, "16:00", "hmarsh", _MET), _told(8, "10:00", "tbello", "adult"),
         _told(7, "15:00", "hmarsh", "referrer"))),
     Stage("medicines", 60, "10:00", "rkelly", "10:40", (
         _sent(60, "11:00", "rkelly"), _acknowledged(59, "09:20", "hmarsh", "SG-20101"),
-        Step("decide", 57, "15:30", "hmarsh", _MET), _told(56, "11:00", "rkelly", "adult"),
+        DemoStep("decide", 57, "15:30", "hmarsh", _MET), _told(56, "11:00", "rkelly", "adult"),
         _told(56, "11:20", "hmarsh", "referrer", "The council says that the law does not let it."),
-        Step("close", 55, "09:30", "hmarsh", {"note": "Another agency gives the medicines now."}))),
+        DemoStep("close", 55, "09:30", "hmarsh", {"note": "Another agency gives the medicines now."}))),
     Stage("cleaner", 262, "14:00", "fsiddiqui", "14:40", (
         _sent(262, "15:00", "fsiddiqui"), _acknowledged(261, "10:20", "hmarsh", "SG-19560"),
-        Step("decide", 258, "12:00", "hmarsh", _NOT_MET), _told(257, "10:00", "fsiddiqui", "adult"),
-        _told(257, "16:00", "hmarsh", "referrer"), Step("close", 256, "09:15", "hmarsh", {}))),
+        DemoStep("decide", 258, "12:00", "hmarsh", _NOT_MET), _told(257, "10:00", "fsiddiqui", "adult"),
+        _told(257, "16:00", "hmarsh", "referrer"), DemoStep("close", 256, "09:15", "hmarsh", {}))),
     Stage("hoard", 271, "11:00", "tbello", "11:35", (
         _sent(271, "11:50", "tbello"), _acknowledged(270, "14:00", "hmarsh", "SG-19498"),
-        Step("decide", 266, "10:30", "hmarsh", _MET), _told(265, "14:10", "tbello", "adult"),
-        _told(264, "09:40", "hmarsh", "referrer"), Step("close", 262, "16:30", "hmarsh", {}))),
+        DemoStep("decide", 266, "10:30", "hmarsh", _MET), _told(265, "14:10", "tbello", "adult"),
+        _told(264, "09:40", "hmarsh", "referrer"), DemoStep("close", 262, "16:30", "hmarsh", {}))),
     Stage("carer_rough", 4, "16:00", "tbello", "16:25", (
-        Step("withdraw", 3, "09:10", "hmarsh", {"reason": "error",
+        DemoStep("withdraw", 3, "09:10", "hmarsh", {"reason": "error",
             "note": "Raised on the wrong person's record; raised"
              " again on the right one."}),)),
 )  # fmt: skip

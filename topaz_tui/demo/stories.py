@@ -14,7 +14,7 @@ from typing import Any
 from topaz_tui import clock
 from topaz_tui.demo import concerns as tales
 from topaz_tui.demo import names, texts
-from topaz_tui.demo.book import Book, Person, Row, plain
+from topaz_tui.demo.book import Book, DemoPerson, Row, plain
 from topaz_tui.rules import concerns, forms, outcomes, people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services import pairs
@@ -40,14 +40,14 @@ def band(book: Book) -> str:
     return book.pick(("low", "low", "moderate", "moderate", "moderate", "non_eligible"))
 
 
-def due(book: Book, days: int, **how: Any) -> Person:
+def due(book: Book, days: int, **how: Any) -> DemoPerson:
     """Assessed a year ago, so that the recall has been due for about so many days."""
     person = book.person(**how)
     book.assessed(person, book.days.ago(days, months=12), band(book))
     return person
 
 
-def handover_note(book: Book, person: Person, at: str) -> None:
+def handover_note(book: Book, person: DemoPerson, at: str) -> None:
     if said := book.text(texts.NEXT_CALLER, person.woman):
         book.note(person, "next caller", said, at)
 
@@ -301,7 +301,7 @@ def question(book: Book, place: int, days: int) -> None:
     book.escalation("question", person, call["ended_at"], call["worker_id"], body={"question": plain(text)})
 
 
-def asked(book: Book, person: Person, call: Row, question: str, answer: str, days: int) -> None:
+def asked(book: Book, person: DemoPerson, call: Row, question: str, answer: str, days: int) -> None:
     """A question that a manager has answered, for whoever calls next."""
     at, manager = book.at(book.days.back(days), "09:25"), book.workers["hmarsh"]
     book.escalation(
@@ -370,7 +370,7 @@ def concern(book: Book, stage: tales.Stage) -> None:
         _referred(book, person, stage, row)
 
 
-def _written(book: Book, person: Person, stage: tales.Stage, by: int, opened: Any) -> Row:
+def _written(book: Book, person: DemoPerson, stage: tales.Stage, by: int, opened: Any) -> Row:
     adult, raised_by = _adult(person), _raised_by(book, by)
     on = book.days.back(stage.days)
     told = {
@@ -395,7 +395,7 @@ def _written(book: Book, person: Person, stage: tales.Stage, by: int, opened: An
     return row
 
 
-def _referred(book: Book, person: Person, stage: tales.Stage, row: Row) -> None:
+def _referred(book: Book, person: DemoPerson, stage: tales.Stage, row: Row) -> None:
     danger = concerns.in_danger(json.loads(row["answers"]))
     events = [
         (book.at(book.days.back(step.days), step.at), book.workers.get(step.by), step.move, step.facts)
@@ -413,7 +413,7 @@ def _referred(book: Book, person: Person, stage: tales.Stage, row: Row) -> None:
         )  # fmt: skip
 
 
-def _adult(person: Person) -> concerns.Adult:
+def _adult(person: DemoPerson) -> concerns.Adult:
     row = person.row
     phones = (
         people.format_phone(phone["number"]) + (f" ({phone['note']})" if phone["note"] else "")

@@ -70,27 +70,27 @@ _STRINGS = {  # what a terminal's longer answers begin with, and a beginning tha
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TerminalReply:
     """What the terminal says of itself."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class InputPart:
     """So many characters are a `key` (or a report such as the mouse's), an `answer`, `junk`; or `more` is to come."""
 
     kind: str
     length: int = 0
 
 
-MORE = Part("more")
-Whole = str | Answer | Paste
+MORE = InputPart("more")
+Whole = str | TerminalReply | Paste
 
 
 class Sieve:
     """Takes what the terminal sends, piece by piece, and gives what is whole: characters, the sequence of a key or of a
-    report, an `Answer`, a `Paste`. `overdue` gives what has waited too long for its next piece."""
+    report, an `TerminalReply`, a `Paste`. `overdue` gives what has waited too long for its next piece."""
 
     def __init__(self) -> None:
         self._begun = ""  # and not whole
@@ -117,7 +117,7 @@ class Sieve:
         if torn and now - before < TAIL:
             part = part_of(torn + text)
             if part.kind == "answer":
-                yield Answer((torn + text)[: part.length])
+                yield TerminalReply((torn + text)[: part.length])
                 text = text[part.length - len(torn) :]
         is_whole = not self._begun and text in WORDS
         text, self._begun = self._begun + text, ""
@@ -143,7 +143,7 @@ class Sieve:
             if sequence == PASTE_BEGINS:
                 self._pasted = ""
             elif part.kind == "answer":
-                yield Answer(sequence)
+                yield TerminalReply(sequence)
             elif part.kind == "key":
                 yield sequence
 
@@ -158,7 +158,7 @@ class Sieve:
                 yield self._torn
 
 
-def part_of(text: str) -> Part:
+def part_of(text: str) -> InputPart:
     """What `text`, which begins with Esc, begins with."""
     if len(text) == 1:
         return MORE
@@ -170,50 +170,50 @@ def part_of(text: str) -> Part:
         case "]" | "P" | "_":
             return _string(text)
         case "\x1b":
-            return Part("key", 1)
-    return Part("key", 2)
+            return InputPart("key", 1)
+    return InputPart("key", 2)
 
 
-def _control(text: str) -> Part:
+def _control(text: str) -> InputPart:
     if text[2:3] in ("[", "M"):  # the Linux console's F1 to F5; the mouse as old terminals report it
         length = 4 if text[2] == "[" else 6
-        return Part("key", length) if len(text) >= length else MORE
+        return InputPart("key", length) if len(text) >= length else MORE
     match = _CSI.match(text)
     if match and match[0].endswith("$") and match[0] in ANSI_SEQUENCES_KEYS:  # rxvt: Shift and a key
-        return Part("key", match.end())
+        return InputPart("key", match.end())
     part = _lettered(text, _CSI)
     is_answer = part.kind == "key" and text[: part.length] not in ANSI_SEQUENCES_KEYS
-    return Part("answer", part.length) if is_answer and _ABOUT.fullmatch(text, 0, part.length) else part
+    return InputPart("answer", part.length) if is_answer and _ABOUT.fullmatch(text, 0, part.length) else part
 
 
-def _lettered(text: str, begins: re.Pattern[str]) -> Part:
+def _lettered(text: str, begins: re.Pattern[str]) -> InputPart:
     """A sequence that ends in a letter or a sign."""
     match = begins.match(text)
     assert match
     length = match.end()
     if length == len(text):
-        return MORE if length < LONGEST else Part("junk", length)
+        return MORE if length < LONGEST else InputPart("junk", length)
     if "@" <= text[length] <= "~":
-        return Part("key", length + 1)
-    return Part("key" if length == 2 else "junk", length)  # Alt and [ or O; or broken off
+        return InputPart("key", length + 1)
+    return InputPart("key" if length == 2 else "junk", length)  # Alt and [ or O; or broken off
 
 
-def _string(text: str) -> Part:
+def _string(text: str) -> InputPart:
     """An answer of any length, which ends in BEL, ST, or Esc and a backslash."""
     begins, may_begin = _STRINGS[text[1]]
     begun = begins.match(text)
     if not begun:
-        return MORE if may_begin.fullmatch(text) else Part("key", 2)
+        return MORE if may_begin.fullmatch(text) else InputPart("key", 2)
     end = _CONTROL.search(text, begun.end())
     if not end:
-        return MORE if len(text) < LONGEST else Part("junk", len(text))
+        return MORE if len(text) < LONGEST else InputPart("junk", len(text))
     if end[0] in "\x07\x9c":
-        return Part("answer", end.end())
+        return InputPart("answer", end.end())
     if end[0] != ESC:
-        return Part("junk", end.start())
+        return InputPart("junk", end.start())
     if end.end() == len(text):
         return MORE
-    return Part("answer", end.end() + 1) if text[end.end()] == "\\" else Part("junk", end.start())
+    return InputPart("answer", end.end() + 1) if text[end.end()] == "\\" else InputPart("junk", end.start())
 
 
 class Parser(XTermParser):
@@ -224,8 +224,8 @@ class Parser(XTermParser):
         if isinstance(whole, Paste):
             yield whole
             return
-        text = whole.text if isinstance(whole, Answer) else whole
-        if isinstance(whole, Answer) and not text.endswith("$y"):  # Textual asks for modes alone
+        text = whole.text if isinstance(whole, TerminalReply) else whole
+        if isinstance(whole, TerminalReply) and not text.endswith("$y"):  # Textual asks for modes alone
             return
         numbered = _NUMBERED.fullmatch(text)
         if numbered and text not in ANSI_SEQUENCES_KEYS and f"{numbered[1]}~" not in FUNCTIONAL_KEYS:
@@ -285,7 +285,7 @@ class Driver(LinuxDriver):
 
     def _tell(self, parser: Parser, all_whole: Iterator[Whole]) -> None:
         for whole in all_whole:
-            if isinstance(whole, Answer):
+            if isinstance(whole, TerminalReply):
                 self.answered(whole.text)
             for message in parser.messages(whole):
                 self.process_message(message)

@@ -16,7 +16,7 @@ from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients, imports, workers
-from topaz_tui.services.imports import Beside, Decision, Past
+from topaz_tui.services.imports import Beside, ImportDecision, Past
 from topaz_tui.text import fit, sanitize
 from topaz_tui.widgets.ask import Answers
 from topaz_tui.widgets.rows import Column, Line, Rows
@@ -63,7 +63,7 @@ class ImportsScreen(Page):
 
     def __init__(self, client_id: int | None = None) -> None:
         super().__init__()
-        self._waiting: dict[object, Decision] = {}
+        self._waiting: dict[object, ImportDecision] = {}
         self._past: dict[object, Past] = {}
         self._beside: dict[int, Beside] = {}
         self._first = client_id
@@ -92,7 +92,7 @@ class ImportsScreen(Page):
         return self.query_one(TabLine).current
 
     @property
-    def decision(self) -> Decision | None:
+    def decision(self) -> ImportDecision | None:
         """The one under the cursor."""
         return self._waiting.get(self.query_one(Rows).key) if self.tab == "waiting" else None
 
@@ -106,7 +106,7 @@ class ImportsScreen(Page):
             self._beside = beside
             self.show()
 
-    def _near(self, waiting: tuple[Decision, ...]) -> list[Decision]:
+    def _near(self, waiting: tuple[ImportDecision, ...]) -> list[ImportDecision]:
         """Whose records are looked up: the one under the cursor; the others as the cursor comes to them."""
         here = self._first if self._first is not None else self.query_one(Rows).key if self.query(Rows) else None
         return [each for each in waiting if each.client_id == here] or list(waiting[:1])
@@ -138,7 +138,7 @@ class ImportsScreen(Page):
         told += [f"{mine} yours"] if mine else []
         return " · ".join(told)
 
-    def _line(self, each: Decision, now: datetime) -> Line:
+    def _line(self, each: ImportDecision, now: datetime) -> Line:
         late = each.late(now)
         owner = "You" if each.owner_id == self.app.session.worker_id else each.owner
         by = f"{'! ' if late else '  '}{clock.format_moment(each.due, now)}"
@@ -158,7 +158,7 @@ class ImportsScreen(Page):
         if self.decision and self.decision.client_id not in self._beside:
             self.do(self._look_beside(self.decision), group="beside")
 
-    async def _look_beside(self, decision: Decision) -> None:
+    async def _look_beside(self, decision: ImportDecision) -> None:
         self._beside[decision.client_id] = await self.ask(imports.beside, decision)
         self._card()
 
@@ -173,7 +173,7 @@ class ImportsScreen(Page):
         else:
             card.update("")
 
-    def _about(self, each: Decision) -> Content:
+    def _about(self, each: ImportDecision) -> Content:
         pieces: list[object] = []
         for words, has in zip(each.words, each.file_has, strict=True):
             pieces += [(sanitize(words), "bold"), f": {sanitize(has)}\n"]
@@ -260,7 +260,7 @@ class ImportsScreen(Page):
         if self.decision:
             self.do(self._settle(self.decision, CHOICES[action]))
 
-    async def _settle(self, decision: Decision, how: str) -> None:
+    async def _settle(self, decision: ImportDecision, how: str) -> None:
         """One key has chosen; the words say how they know."""
         kind, key = f"decide {how}", str(decision.client_id)
         lead = "\n".join(f"{words}: {has}" for words, has in zip(decision.words, decision.file_has, strict=True))
@@ -288,7 +288,7 @@ class ImportsScreen(Page):
         if self.decision:
             self.do(self._ask_whom(self.decision))
 
-    async def _ask_whom(self, decision: Decision) -> None:
+    async def _ask_whom(self, decision: ImportDecision) -> None:
         team = await self.ask(workers.team)
         session = self.app.session
         options = tuple(
@@ -305,7 +305,7 @@ class ImportsScreen(Page):
             self.app.say("Given.")
             await self._refresh()
 
-    async def _give(self, decision: Decision, to: int, said: str) -> None:
+    async def _give(self, decision: ImportDecision, to: int, said: str) -> None:
         await self.ask(imports.give, self.app.session, decision.client_id, to)
         self.app.say(said)
         await self._refresh()

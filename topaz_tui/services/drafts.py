@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SavedDraft:
     """`kind` says what was being written ('call', 'form'); `key` of whom or what, an id as text."""
 
     kind: str
@@ -98,15 +98,15 @@ def _this(session: Session, kind: str, key: str) -> tuple[Any, ...]:
     return DraftRow.worker == session.worker_id, DraftRow.kind == kind, DraftRow.key == key
 
 
-def pending(session: Session, kind: str | None = None) -> tuple[Draft, ...]:
+def pending(session: Session, kind: str | None = None) -> tuple[SavedDraft, ...]:
     """All that this worker has begun and not finished, the newest first."""
     own = DraftRow.select(DraftRow.id, DraftRow.kind, DraftRow.key, DraftRow.body, DraftRow.saved_at)
     own = own.where(DraftRow.worker == session.worker_id).order_by(DraftRow.saved_at.desc())
     return tuple(unread.each_named("draft", dicts(own if kind is None else own.where(DraftRow.kind == kind)), _draft))
 
 
-def _draft(id: int, kind: str, key: str, body: str, saved_at: str) -> Draft:
-    return Draft(kind, key, _whole(id, kind, body), clock.from_store(saved_at))
+def _draft(id: int, kind: str, key: str, body: str, saved_at: str) -> SavedDraft:
+    return SavedDraft(kind, key, _whole(id, kind, body), clock.from_store(saved_at))
 
 
 # What can be read of one

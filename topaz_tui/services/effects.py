@@ -33,7 +33,7 @@ State = dict[Key, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One field of one row, before and after. A row that the call made has the field MADE."""
 
     about: str
@@ -78,42 +78,42 @@ def keep(call_id: int, before: State, after: State) -> None:
             Effect.insert(call=call_id, about=about, row_id=row_id, field=field, was=was, became=became).execute()
 
 
-def of(call: Any) -> tuple[Change, ...]:
+def of(call: Any) -> tuple[FieldChange, ...]:
     """What this call changed. Of one that was saved before that was kept, what its times tell."""
     rows = Effect.select().where(Effect.call == call.id).order_by(Effect.id)
-    found = tuple(Change(row.about, row.row_id, row.field, row.was, row.became) for row in rows)
+    found = tuple(FieldChange(row.about, row.row_id, row.field, row.was, row.became) for row in rows)
     return found or tuple(_told_by_times(call))
 
 
-def _told_by_times(call: Any) -> Iterator[Change]:
+def _told_by_times(call: Any) -> Iterator[FieldChange]:
     at, outcome = call.ended_at, unread.value("call", call.id, outcomes.BY_CODE.__getitem__, call.outcome)
     client = Client.get_by_id(call.client_id)
     if outcome and outcome.stop and client.stopped_at == at:
-        yield Change("client", client.id, "stopped", None, client.stopped)
-        yield Change("client", client.id, "stopped_at", None, at)
+        yield FieldChange("client", client.id, "stopped", None, client.stopped)
+        yield FieldChange("client", client.id, "stopped_at", None, at)
     if outcome and outcome.away and client.away == outcome.away:
-        yield Change("client", client.id, "away", None, client.away)
-        yield Change("client", client.id, "away_until", None, client.away_until)
+        yield FieldChange("client", client.id, "away", None, client.away)
+        yield FieldChange("client", client.id, "away_until", None, client.away_until)
     if client.tries_since == at:
-        yield Change("client", client.id, "tries_since", None, at)
+        yield FieldChange("client", client.id, "tries_since", None, at)
     duties: list[Any] = list(Duty.select().where(Duty.client == call.client_id))
     for duty in duties:
         if duty.made_at == at and duty.made_by_id == call.worker_id:
-            yield Change("duty", duty.id, MADE, None, "yes")
+            yield FieldChange("duty", duty.id, MADE, None, "yes")
         elif duty.closed_at == at:
-            yield Change("duty", duty.id, "closed_at", None, at)
-            yield Change("duty", duty.id, "closed_how", None, duty.closed_how)
+            yield FieldChange("duty", duty.id, "closed_at", None, at)
+            yield FieldChange("duty", duty.id, "closed_how", None, duty.closed_how)
     for note in Note.select().where(Note.client == call.client_id, Note.seen_at == at):
-        yield Change("note", note.id, "seen_at", None, at)
+        yield FieldChange("note", note.id, "seen_at", None, at)
     lines = Escalation.client == call.client_id, Escalation.opened_by == call.worker_id, Escalation.opened_at >= at
     for line in Escalation.select().where(*lines, Escalation.closed_at.is_null()):
-        yield Change("escalation", line.id, MADE, None, "yes")
+        yield FieldChange("escalation", line.id, MADE, None, "yes")
     for phone in Phone.select().where(Phone.id == call.phone_id, Phone.status_at == at):
-        yield Change("phone", phone.id, "status", "usable", phone.status)
-        yield Change("phone", phone.id, "status_at", None, at)
+        yield FieldChange("phone", phone.id, "status", "usable", phone.status)
+        yield FieldChange("phone", phone.id, "status_at", None, at)
 
 
-def undo(changes: Iterable[Change], at: str) -> list[Change]:
+def undo(changes: Iterable[FieldChange], at: str) -> list[FieldChange]:
     """Take back what is still as the call left it; returns that. A duty that it made is closed, none is deleted. Part
     of the caller's transaction."""
     ordered = sorted(changes, key=lambda change: change.field != MADE)  # what was made goes before what comes back
@@ -126,11 +126,11 @@ def take_apart(one: Collection[int], other: Collection[int], at: str) -> None:
     for mine, theirs in ((one, other), (other, one)):
         state = {(about, row_id) for about, row_id, _ in state_of(theirs)}
         made = Effect.select().join(Call).where(Call.client.in_(list(mine))).order_by(Effect.call.desc(), Effect.id)
-        rows = [Change(row.about, row.row_id, row.field, row.was, row.became) for row in made]
+        rows = [FieldChange(row.about, row.row_id, row.field, row.was, row.became) for row in made]
         undo([change for change in rows if (change.about, change.row_id) in state], at)
 
 
-def _undone(change: Change, at: str) -> bool:
+def _undone(change: FieldChange, at: str) -> bool:
     model = TABLES[change.about]
     row = model.get_or_none(model.id == change.row_id)
     if row is None:

@@ -35,7 +35,7 @@ MOST = 10  # numbers of people that are named
 WORDS: dict[Fate, str] = {"callable": "callable in calling hours"}
 
 
-class Ask(Protocol):
+class RunQuery(Protocol):
     """Runs a statement with its values: the rows as these named tuples."""
 
     def __call__(self, make: type[T], statement: str, *values: object) -> list[T]: ...
@@ -46,7 +46,7 @@ def ask_list(make: type[T], statement: str, *values: object) -> list[T]:
     return tuples(database.execute_sql(statement, values), make)
 
 
-def everybody(ask: Ask) -> Iterator[tuple[str, int, FateFacts]]:
+def everybody(ask: RunQuery) -> Iterator[tuple[str, int, FateFacts]]:
     """Everybody on the list: their ID, their number, and what `fates.fate` asks of them."""
     owned: dict[int, set[str]] = {}
     for line in ask(sql.Owned, sql.OWNED):
@@ -90,7 +90,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Coverage:
     """The whole list by fate, who falls between (their IDs, the first of them), and the last whole month."""
 
     counts: dict[Fate | None, int]
@@ -119,7 +119,7 @@ class Look:
         return f"{self.total:,} people = {told}: nobody falls between"
 
 
-def look(ask: Ask, now: datetime) -> Look:
+def coverage(ask: RunQuery, now: datetime) -> Coverage:
     """Ask of everybody what becomes of them."""
     counts: dict[Fate | None, int] = dict.fromkeys((*fates.FATES, None), 0)
     between: list[str] = []
@@ -129,10 +129,10 @@ def look(ask: Ask, now: datetime) -> Look:
         counts[fate] += 1
         if fate is None and len(between) < MOST:
             between.append(person_id)
-    return Look(counts, tuple(between), _month(ask, now, each))
+    return Coverage(counts, tuple(between), _month(ask, now, each))
 
 
-def _month(ask: Ask, now: datetime, each: dict[int, Fate | None]) -> Month:
+def _month(ask: RunQuery, now: datetime, each: dict[int, Fate | None]) -> Month:
     this = clock.local(now).date().replace(day=1)
     first = (this - clock.DAY).replace(day=1)
     bounds = (clock.to_store(clock.at(day, "00:00")) for day in (first, this))
@@ -235,7 +235,7 @@ def daily(now: datetime) -> None:
     """Look once a day, and keep it for the board."""
     if not due(now):
         return
-    found = look(ask_list, now)
+    found = coverage(ask_list, now)
     day = clock.local(now).date().isoformat()
     value = json.dumps([day, found.ok, found.words, found.month.words, clock.to_store(now)])
     with transaction():

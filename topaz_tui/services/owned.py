@@ -25,7 +25,7 @@ from topaz_tui.store.rows import columns, dicts, objects
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OwnedLine:
     """An open line of the board."""
 
     id: int
@@ -56,7 +56,7 @@ def put_once(
         escalate.put(rules.KIND[kind_id], client_id, opened_by, now, settings, by=by, body=body)
 
 
-def _number_of(line: Line) -> str | None:
+def _number_of(line: OwnedLine) -> str | None:
     """The number that a line is about."""
     opened = Event.select(Event.body).where(Event.escalation == line.id, Event.move == "opened")
     with unread.aside("escalation", line.id):
@@ -71,7 +71,7 @@ def _number(phone_id: int) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class OwnedPerson:
     """How somebody stands: under the record by which they are called (`client_id`), of all `records` of theirs."""
 
     client_id: int
@@ -79,7 +79,7 @@ class Person:
     stands: QueueStatus
 
 
-def settle(people: Iterable[Person], now: datetime, settings: Settings) -> None:
+def settle(people: Iterable[OwnedPerson], now: datetime, settings: Settings) -> None:
     """These people stand so from now on: whoever has to be owned gets a line, one for all their records, and the lines
     of a reason that is none any more end. Whoever is held keeps what they have. Part of the caller's transaction."""
     people = [person for person in people if person.stands.reason != "held"]
@@ -98,7 +98,7 @@ def settle(people: Iterable[Person], now: datetime, settings: Settings) -> None:
         _put(sorted(missing, key=lambda person: person.client_id), wanted, now, settings)
 
 
-def _put(people: list[Person], wanted: Mapping[int, rules.Kind], now: datetime, settings: Settings) -> None:
+def _put(people: list[OwnedPerson], wanted: Mapping[int, rules.Kind], now: datetime, settings: Settings) -> None:
     ids = [person.client_id for person in people]
     hands, callers, deciders, decided_by = Hands(), _last_callers(ids), _deciders(ids), _decided_by(ids)
     for person in people:
@@ -182,11 +182,11 @@ def hand_round() -> int:
     """Give what nobody has, or somebody who does not work here any more, to somebody who does; returns how many. Part
     of the caller's transaction."""
     gone = Worker.select(Worker.id).where(Worker.retired_at.is_null(False))
-    lost = Escalation.select(*columns(Escalation, Line)).where(
+    lost = Escalation.select(*columns(Escalation, OwnedLine)).where(
         Escalation.closed_at.is_null(), Escalation.kind != "concern",
         Escalation.owner.is_null() | Escalation.owner.in_(gone),
     )  # fmt: skip
-    lines = objects(lost.order_by(Escalation.id), Line)
+    lines = objects(lost.order_by(Escalation.id), OwnedLine)
     hands, given = Hands() if lines else None, 0
     callers = _last_callers([line.client_id for line in lines]) if lines else {}
     for line in lines:
@@ -199,12 +199,12 @@ def hand_round() -> int:
     return given
 
 
-def _open(client_ids: Iterable[int], kinds: Iterable[str]) -> list[Line]:
-    return [Line(**row) for row in _open_lines(tuple(client_ids), tuple(kinds))]
+def _open(client_ids: Iterable[int], kinds: Iterable[str]) -> list[OwnedLine]:
+    return [OwnedLine(**row) for row in _open_lines(tuple(client_ids), tuple(kinds))]
 
 
 @Compiled
 def _open_lines(client_ids: Any, kinds: Any) -> Any:
-    return Escalation.select(*columns(Escalation, Line)).where(
+    return Escalation.select(*columns(Escalation, OwnedLine)).where(
         Escalation.closed_at.is_null(), Escalation.client.in_(client_ids), Escalation.kind.in_(kinds)
     )

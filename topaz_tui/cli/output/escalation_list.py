@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from topaz_tui import clock
-from topaz_tui.cli.output.table import OFF, RED, Column, bold, iso, one_line, table
+from topaz_tui.cli.output.table import OFF, RED, TableColumn, bold, iso, one_line, table
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import DANGER, Alarm, Board
-from topaz_tui.services.imports import Decision
+from topaz_tui.services.imports import ImportDecision
 
 
-def escalations_json(board: Board, decisions: Sequence[Decision] = ()) -> str:
+def escalations_json(board: Board, decisions: Sequence[ImportDecision] = ()) -> str:
     """One object: the counts of the whole board, the items asked for, how many concerns are being written, and what
     councils' files leave to be decided."""
     items = [
@@ -56,21 +56,27 @@ def escalations_json(board: Board, decisions: Sequence[Decision] = ()) -> str:
 
 
 _ESCALATIONS = (
-    Column("", 1),
-    Column("Left", 18),
-    Column("What", 8),
-    Column("ID", 14),
-    Column("Waits for", 40, 16),
-    Column("Rung", 15, 9),
-    Column("With", 24, 9),
+    TableColumn("", 1),
+    TableColumn("Left", 18),
+    TableColumn("What", 8),
+    TableColumn("ID", 14),
+    TableColumn("Waits for", 40, 16),
+    TableColumn("Rung", 15, 9),
+    TableColumn("With", 24, 9),
 )
 
 
-_DECISIONS = (Column("", 1), Column("Left", 18), Column("ID", 14), Column("To decide", 60, 16), Column("With", 24, 9))
+_DECISIONS = (
+    TableColumn("", 1),
+    TableColumn("Left", 18),
+    TableColumn("ID", 14),
+    TableColumn("To decide", 60, 16),
+    TableColumn("With", 24, 9),
+)
 
 
 def escalations_text(
-    board: Board, width: int | None = None, colour: bool = False, decisions: Sequence[Decision] = ()
+    board: Board, width: int | None = None, colour: bool = False, decisions: Sequence[ImportDecision] = ()
 ) -> str:
     """What waits: immediate danger first, then the soonest deadline; '!' before what is past its deadline."""
     rows = [

@@ -6,20 +6,20 @@ import json
 from collections.abc import Sequence
 
 from topaz_tui import clock
-from topaz_tui.cli.output.table import Column, iso, table
+from topaz_tui.cli.output.table import TableColumn, iso, table
 from topaz_tui.services.imports import Past, Undone
 
 _COLUMNS = (
-    Column("No", 6, right=True),
-    Column("When", 18, 10),
-    Column("By", 24, 8),
-    Column("Council", 24, 8),
-    Column("File", 44, 12),
-    Column("Added", 9, right=True),
-    Column("Changed", 9, right=True),
-    Column("Unchanged", 9, right=True),
-    Column("Refused", 9, right=True),
-    Column("", 44, 12),
+    TableColumn("No", 6, right=True),
+    TableColumn("When", 18, 10),
+    TableColumn("By", 24, 8),
+    TableColumn("Council", 24, 8),
+    TableColumn("File", 44, 12),
+    TableColumn("Added", 9, right=True),
+    TableColumn("Changed", 9, right=True),
+    TableColumn("Unchanged", 9, right=True),
+    TableColumn("Refused", 9, right=True),
+    TableColumn("", 44, 12),
 )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from topaz_tui import clock
-from topaz_tui.services.doctor import Finding, megabytes
+from topaz_tui.services.doctor import CheckResult, megabytes
 from topaz_tui.store.backup import Copy, Restored
 
 RED, OFF = "\x1b[31m", "\x1b[0m"
@@ -37,39 +37,39 @@ def restored_text(restored: Restored, backup: str) -> str:
     return "\n".join(lines)
 
 
-def findings_text(findings: Sequence[Finding], width: int | None = None, colour: bool = False) -> str:
+def findings_text(findings: Sequence[CheckResult], width: int | None = None, colour: bool = False) -> str:
     """A line a finding, and under one that is not well what to do."""
     from topaz_tui.text import fit, one_line, wrap
 
-    names, width = max(len(finding.about) for finding in findings), width or 100
+    names, width = max(len(result.about) for result in findings), width or 100
     lines = []
-    for finding in findings:
-        head, *rest = wrap(one_line(finding.words), max(width, 60) - names - 6)
-        told = [f"{fit(MARKS[finding.ok], 2)}  {fit(finding.about, names)}  {head}"]
+    for result in findings:
+        head, *rest = wrap(one_line(result.words), max(width, 60) - names - 6)
+        told = [f"{fit(MARKS[result.ok], 2)}  {fit(result.about, names)}  {head}"]
         told += [" " * (names + 6) + more for more in rest]
-        if finding.do:
-            told += [f"{' ' * (names + 6)}→ {more}" for more in wrap(one_line(finding.do), max(width, 60) - names - 8)]
-        lines.append(f"{RED}{chr(10).join(told)}{OFF}" if colour and not finding.ok else "\n".join(told))
+        if result.do:
+            told += [f"{' ' * (names + 6)}→ {more}" for more in wrap(one_line(result.do), max(width, 60) - names - 8)]
+        lines.append(f"{RED}{chr(10).join(told)}{OFF}" if colour and not result.ok else "\n".join(told))
     return "\n".join([*lines, "", summary(findings)])
 
 
-def summary(findings: Sequence[Finding]) -> str:
+def summary(findings: Sequence[CheckResult]) -> str:
     """In one sentence."""
-    wrong, unseen = (sum(finding.ok is ok for finding in findings) for ok in (False, None))
+    wrong, unseen = (sum(result.ok is ok for result in findings) for ok in (False, None))
     if not wrong and not unseen:
         return "All is well."
     told = [f"{wrong} to see to"] * bool(wrong) + [f"{unseen} could not be looked at"] * bool(unseen)
     return f"{', '.join(told)}."
 
 
-def findings_json(findings: Sequence[Finding]) -> str:
+def findings_json(findings: Sequence[CheckResult]) -> str:
     """The same for monitoring: `ok` is null for what could not be looked at."""
     told = [{"about": each.about, "ok": each.ok, "words": each.words, "do": each.do} for each in findings]
     return json.dumps({"ok": all(each.ok for each in findings), "findings": told}, indent=2)
 
 
-def exit_code(findings: Sequence[Finding]) -> int:
+def exit_code(findings: Sequence[CheckResult]) -> int:
     """0 all is well, 1 something is to be seen to, 2 the database could not be looked at."""
-    if any(finding.about == "database" and finding.ok is None for finding in findings):
+    if any(result.about == "database" and result.ok is None for result in findings):
         return 2
-    return 0 if all(finding.ok for finding in findings) else 1
+    return 0 if all(result.ok for result in findings) else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from topaz_tui.cli.output.table import Column, bold, iso, table
+from topaz_tui.cli.output.table import TableColumn, bold, iso, table
 from topaz_tui.rules import people
 from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.queue import QueuePage
@@ -28,12 +28,12 @@ def queue_json(look: QueuePage) -> str:
 
 
 _QUEUE = (
-    Column("Why now", 40, 20),
-    Column("Name", 40, 12),
-    Column("Which", 14),
-    Column("Age", 3, right=True),
-    Column("Band", 24, 8),
-    Column("Tries", 5, right=True),
+    TableColumn("Why now", 40, 20),
+    TableColumn("Name", 40, 12),
+    TableColumn("Which", 14),
+    TableColumn("Age", 3, right=True),
+    TableColumn("Band", 24, 8),
+    TableColumn("Tries", 5, right=True),
 )
 
 

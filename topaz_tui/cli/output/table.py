@@ -13,7 +13,7 @@ NARROWEST, WIDEST = 60, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """As wide as what is in it, at most `most`. On a screen what is longer is cut, and where room is short the column
     gives way down to `least` (0: never); where there is none to fit, in a pipe or a mail, nothing is cut: what is
     longer stands out of its own line, and widens no other."""
@@ -25,7 +25,7 @@ class Column:
 
 
 def table(
-    columns: Sequence[Column],
+    columns: Sequence[TableColumn],
     rows: Sequence[Sequence[str]],
     width: int | None,
     colour: bool,

@@ -12,7 +12,7 @@ from pathlib import Path
 from topaz_tui import clock
 from topaz_tui.config import Folder
 from topaz_tui.exchange.delivery.package import HandOver, Package
-from topaz_tui.files import Place, open_to_all
+from topaz_tui.files import OpenFolder, open_to_all
 from topaz_tui.files import opened as files_in
 from topaz_tui.services.escalations import SendResult
 
@@ -72,7 +72,7 @@ def check(folder: Folder, waiting: Collection[str] = ()) -> tuple[bool, str]:
     return True, f"folder {where}: can be written"
 
 
-def _sweep(place: Place, mine: set[str], message_id: str) -> None:
+def _sweep(place: OpenFolder, mine: set[str], message_id: str) -> None:
     """What tries that were killed have left behind: earlier ones of the same message, as nobody else has its claim now,
     and those so old, by the folder's own time, that nobody is at them any more."""
     now = max(map(place.written_at, mine))

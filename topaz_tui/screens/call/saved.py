@@ -19,7 +19,7 @@ from topaz_tui.rules import linked, outcomes
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import calls
-from topaz_tui.services.calls import Recorded
+from topaz_tui.services.calls import SavedCall
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.status import StatusLine
@@ -91,7 +91,7 @@ class Saved(Window[Next]):
     def __init__(
         self,
         name: str,
-        done: Recorded,
+        done: SavedCall,
         *,
         client_id: int | None = None,
         back: str = "Back to the queue",

@@ -294,7 +294,7 @@ class CallScreen(Ringing, Windows):
         if step == "wrap":
             self.query_one(WrapPane).focus_on(missing.code)
 
-    async def _after(self, done: calls.Recorded) -> None:
+    async def _after(self, done: calls.SavedCall) -> None:
         assert self.brief is not None
         then = await self._told(done)
         while then == "correct" and not await put_right(self, done.call_id) and self.app.screen is self:
@@ -316,7 +316,7 @@ class CallScreen(Ringing, Windows):
         # This page goes: what is still to do is the app's, since the page's own work ends with it.
         self.app.call_later(self._on_to, following)
 
-    async def _told(self, done: calls.Recorded) -> Next | None:
+    async def _told(self, done: calls.SavedCall) -> Next | None:
         """Say what was saved; which key was pressed then."""
         assert self.brief is not None
         back = "Back to the queue" if len(self.app.screen_stack) <= 2 else "Back"

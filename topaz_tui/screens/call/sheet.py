@@ -172,7 +172,7 @@ class Sheet:
             next_recall_on=self.day("next_recall") if row and row.opens_review else None,
             next_note=str(self.said("next_caller").get("text") or ""),
             question=str(self.said("flag").get("text") or ""),
-            answered_by=calls.Answered(**{name: str(text or "") for name, text in answered.items()})
+            answered_by=calls.OtherWhoAnswered(**{name: str(text or "") for name, text in answered.items()})
             if answered
             else None,
             seen=seen,

@@ -11,7 +11,7 @@ from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
 from topaz_tui.screens.kept import kept_ask, refusal
 from topaz_tui.services import calls
-from topaz_tui.services.calls import Meant, Saved
+from topaz_tui.services.calls import CorrectableCall, IntendedOutcome
 from topaz_tui.widgets.ask import Answers, Sure
 
 KIND = "put right"  # of the draft; its key begins with the client's number, and ends with the call's
@@ -46,7 +46,7 @@ async def put_right(page: Page, call_id: int) -> bool:
             wrong = refusal(page, trouble)
 
 
-def questions(was: Saved) -> tuple[Question, ...]:
+def questions(was: CorrectableCall) -> tuple[Question, ...]:
     """How it did end, with what that outcome needs."""
     offered = outcomes.offered(incoming=was.incoming)
     timed = tuple(each.code for each in offered if each.time)
@@ -61,7 +61,7 @@ def questions(was: Saved) -> tuple[Question, ...]:
     )  # fmt: skip
 
 
-def _meant(answers: Answers) -> Meant:
+def _meant(answers: Answers) -> IntendedOutcome:
     when = answers.get("when")
     moment = clock.from_store(when) if isinstance(when, str) and when.strip() else None
-    return Meant(str(answers["outcome"]), str(answers.get("note") or ""), moment)
+    return IntendedOutcome(str(answers["outcome"]), str(answers.get("note") or ""), moment)

@@ -10,7 +10,7 @@ from topaz_tui import clock
 from topaz_tui.rules import contact_safety
 from topaz_tui.screens.queue.columns import ended
 from topaz_tui.services import queue
-from topaz_tui.services.queue import Person
+from topaz_tui.services.queue import QueuePerson
 from topaz_tui.text import one_line, sanitize
 from topaz_tui.widgets.sentences import flow, flowed
 
@@ -18,7 +18,7 @@ CARD = 6  # lines of the card below the list
 NOT_SAFETY = "C1"  # the marks that the sentences about safety say nothing of
 
 
-def card_of(person: Person, now: datetime, *, width: int, wide: bool) -> Content:
+def card_of(person: QueuePerson, now: datetime, *, width: int, wide: bool) -> Content:
     """All that is known before the call, in so many columns; `wide`, where it stands beside the list."""
     facts = [f"{person.age} years" if person.age is not None else "", f"ID {person.person_id}"]
     pieces: list[object] = [(sanitize(person.name), "bold"), "\n" if wide else " · "]
@@ -39,7 +39,7 @@ def card_of(person: Person, now: datetime, *, width: int, wide: bool) -> Content
     return Content.assemble(*pieces)  # type: ignore[arg-type]
 
 
-def height_of(person: Person, now: datetime, *, width: int, wide: bool) -> str:
+def height_of(person: QueuePerson, now: datetime, *, width: int, wide: bool) -> str:
     """The card's height, as a style has it: safety is never cut off, the list gives way."""
     if wide:
         return "1fr"

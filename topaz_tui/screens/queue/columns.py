@@ -7,7 +7,7 @@ from datetime import datetime
 
 from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people
-from topaz_tui.services.queue import Person
+from topaz_tui.services.queue import QueuePerson
 from topaz_tui.widgets.rows import Column
 
 TABS = (
@@ -35,30 +35,30 @@ COLUMNS = {
 """Each tab has columns of its own: what one looks for there comes first."""
 
 
-def _callable(person: Person, now: datetime) -> tuple[str, ...]:
+def _callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     band = people.SHORT_BANDS.get(person.band or "", "")
     assessed = f"{person.assessed_on:%b %Y}" if person.assessed_on else ""
     return (person.words, person.name, _age(person), band, assessed, _tries(person), person.marks)
 
 
-def _callback(person: Person, now: datetime) -> tuple[str, ...]:
+def _callback(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     """One whose time has come says by how much it is late."""
     promised = clock.format_moment(person.due_at, now) if person.due_at else ""
     left = clock.shorten_time_left(clock.format_time_left(person.due_at, now)) if person.due_at else ""
     return (promised, left, person.name, _age(person), person.kept_for or "anybody", person.marks)
 
 
-def _waits(person: Person, now: datetime) -> tuple[str, ...]:
+def _waits(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     back = clock.format_return(person.again_at, now) if person.again_at and person.reason != "held" else ""
     return (back, person.name, _age(person), _why_not(person), _tries(person), person.marks)
 
 
-def _not_callable(person: Person, now: datetime) -> tuple[str, ...]:
+def _not_callable(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     until = clock.format_return(person.again_at, now) if person.again_at else ""
     return (_why_not(person), until, person.name, _age(person), _tries(person), person.marks)
 
 
-def _done(person: Person, now: datetime) -> tuple[str, ...]:
+def _done(person: QueuePerson, now: datetime) -> tuple[str, ...]:
     when, outcome, _ = person.last_call or (now, "", None)
     return (f"{clock.local(when):%H:%M}", ended(outcome), person.name, person.last_by or "", _stands(person, now))
 
@@ -67,7 +67,7 @@ def ended(outcome: str) -> str:
     return outcomes.BY_CODE[outcome].words if outcome in outcomes.BY_CODE else outcome
 
 
-def _why_not(person: Person) -> str:
+def _why_not(person: QueuePerson) -> str:
     """Why somebody can't be called, without the time, which has a column of its own."""
     match person.reason:
         case "held":
@@ -79,7 +79,7 @@ def _why_not(person: Person) -> str:
     return person.words.partition(": ")[0]
 
 
-def _stands(person: Person, now: datetime) -> str:
+def _stands(person: QueuePerson, now: datetime) -> str:
     """Where they stand since the call, and until when."""
     if person.reason in ("callable", "callback_later"):
         return person.words
@@ -87,15 +87,15 @@ def _stands(person: Person, now: datetime) -> str:
     return f"{_why_not(person)}{back}"
 
 
-def _age(person: Person) -> str:
+def _age(person: QueuePerson) -> str:
     return "" if person.age is None else str(person.age)
 
 
-def _tries(person: Person) -> str:
+def _tries(person: QueuePerson) -> str:
     return str(person.tries) if person.tries else ""
 
 
-CELLS: dict[str, Callable[[Person, datetime], tuple[str, ...]]] = {
+CELLS: dict[str, Callable[[QueuePerson, datetime], tuple[str, ...]]] = {
     "callable": _callable,
     "callbacks": _callback,
     "waiting": _waits,

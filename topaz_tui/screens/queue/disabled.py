@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from topaz_tui.services.queue import Person
+from topaz_tui.services.queue import QueuePerson
 
 
-def first_keys(tab: str, person: Person | None, *, manager: bool) -> tuple[str, ...]:
+def first_keys(tab: str, person: QueuePerson | None, *, manager: bool) -> tuple[str, ...]:
     """The names of the actions that come first in the line of keys on this tab."""
     if tab == "callable" or person is None:
         return ()
@@ -13,7 +13,7 @@ def first_keys(tab: str, person: Person | None, *, manager: bool) -> tuple[str, 
             *(("move_callback",) if manager and person.why == "callback" else ()))  # fmt: skip
 
 
-def disabled_reason(name: str, person: Person | None, *, nobody: bool, manager: bool) -> str | None:
+def disabled_reason(name: str, person: QueuePerson | None, *, nobody: bool, manager: bool) -> str | None:
     """Why this action (its name in the registry) can't be taken now, in a sentence; None where it can. `nobody`, where
     nobody can be called."""
     match name:

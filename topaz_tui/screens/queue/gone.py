@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from topaz_tui import clock
 from topaz_tui.grammar import does
 from topaz_tui.services import queue
-from topaz_tui.services.queue import Person
+from topaz_tui.services.queue import QueuePerson
 
 if TYPE_CHECKING:
     from topaz_tui.screens.queue.screen import QueueScreen
@@ -28,7 +28,7 @@ class Gone:
     at: datetime
 
 
-async def gone(page: QueueScreen, person: Person, mine: Collection[int]) -> Gone | None:
+async def gone(page: QueueScreen, person: QueuePerson, mine: Collection[int]) -> Gone | None:
     """Why this person is not under the cursor any more. `mine` are those with whom whoever sits here did something:
     nobody is told of their own actions."""
     who = await page.ask(queue.holder, person.client_id)

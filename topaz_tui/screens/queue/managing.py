@@ -9,21 +9,21 @@ from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import queue, workers
-from topaz_tui.services.queue import Person
+from topaz_tui.services.queue import QueuePerson
 from topaz_tui.widgets.ask import Sure
 
 if TYPE_CHECKING:
     from topaz_tui.screens.queue.screen import QueueScreen
 
 
-async def put_first(page: QueueScreen, person: Person) -> str:
+async def put_first(page: QueueScreen, person: QueuePerson) -> str:
     """Before the other recalls, or where they stood before."""
     words = f"{person.name} {'stands as before' if person.put_first else 'comes before the other recalls now'}."
     await page.ask(queue.put_first, page.app.session, person.client_id, not person.put_first)
     return words
 
 
-async def release(page: QueueScreen, person: Person) -> str | None:
+async def release(page: QueueScreen, person: QueuePerson) -> str | None:
     """Let go of them for the colleague who holds them."""
     lead = (
         f"{does(person.held_by or 'A colleague', 'is')} with {person.name}. Release them only when they are not on "
@@ -35,7 +35,7 @@ async def release(page: QueueScreen, person: Person) -> str | None:
     return f"{person.name} can be taken by anybody again."
 
 
-async def move_callback(page: QueueScreen, person: Person) -> str | None:
+async def move_callback(page: QueueScreen, person: QueuePerson) -> str | None:
     """Have another colleague, or anybody, make the callback that they are promised."""
     team = [line for line in await page.ask(workers.team) if not line.retired]
     options = (("anybody", "Anybody"), *((str(line.id), line.name) for line in team))

@@ -19,7 +19,7 @@ from topaz_tui.screens.queue.figures import figures
 from topaz_tui.screens.queue.gone import Gone, gone, is_past
 from topaz_tui.screens.queue.words import empty, todo
 from topaz_tui.services import queue
-from topaz_tui.services.queue import Filters, Person, QueuePage
+from topaz_tui.services.queue import Filters, QueuePage, QueuePerson
 from topaz_tui.widgets.form import LineText
 from topaz_tui.widgets.rows import Line, Rows
 from topaz_tui.widgets.tabs import TabLine
@@ -36,7 +36,7 @@ class QueueScreen(Page):
         self.filters = Filters()
         self.look: QueuePage | None = None
         self._limit = queue.WINDOW  # lines that are looked up: more of them, as one comes to the last
-        self._people: dict[object, Person] = {}
+        self._people: dict[object, QueuePerson] = {}
         self._gone: Gone | None = None
         self._shown: object = None  # the tab and the filters of what is on show
         self._opened: int | None = None  # whom the cursor goes back to
@@ -70,7 +70,7 @@ class QueueScreen(Page):
         return self.query_one(TabLine).current
 
     @property
-    def person(self) -> Person | None:
+    def person(self) -> QueuePerson | None:
         """The person under the cursor."""
         return self._people.get(self.query_one(Rows).key)
 
@@ -95,7 +95,7 @@ class QueueScreen(Page):
                 self._say_no_more()
             self._look_at_the_board()
 
-    async def _say_gone(self, person: Person) -> None:
+    async def _say_gone(self, person: QueuePerson) -> None:
         """A colleague took whom the cursor stood on, or called them: it stands on their neighbour now."""
         news = await gone(self, person, self._mine)
         if news is None:
@@ -133,7 +133,7 @@ class QueueScreen(Page):
         self.needs(self._what_to_do(look))
         self.frame()
 
-    def _line(self, person: Person) -> Line:
+    def _line(self, person: QueuePerson) -> Line:
         return Line(person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == "held" else "")
 
     def _look_at_the_board(self) -> None:
@@ -223,7 +223,7 @@ class QueueScreen(Page):
         if person is not None:
             self.do(self._choose(person))
 
-    async def _choose(self, person: Person) -> None:
+    async def _choose(self, person: QueuePerson) -> None:
         if person.reason == "callable":
             await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
             return
@@ -237,7 +237,7 @@ class QueueScreen(Page):
         if self.person:
             self._look_at(self.person)
 
-    def _look_at(self, person: Person) -> None:
+    def _look_at(self, person: QueuePerson) -> None:
         self._opened = person.client_id
         self.app.open(places.Client(person.client_id))
 
@@ -254,7 +254,7 @@ class QueueScreen(Page):
             self._mine.add(person.client_id)
             self.do(self._skip(person))
 
-    async def _skip(self, person: Person) -> None:
+    async def _skip(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.skipping import skip
 
         await self._done(await skip(self, person))
@@ -269,7 +269,7 @@ class QueueScreen(Page):
         if person := self.person:
             self.do(self._put_first(person))
 
-    async def _put_first(self, person: Person) -> None:
+    async def _put_first(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.managing import put_first
 
         await self._done(await put_first(self, person))
@@ -278,7 +278,7 @@ class QueueScreen(Page):
         if person := self.person:
             self.do(self._release(person))
 
-    async def _release(self, person: Person) -> None:
+    async def _release(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.managing import release
 
         await self._done(await release(self, person))
@@ -287,7 +287,7 @@ class QueueScreen(Page):
         if person := self.person:
             self.do(self._move_callback(person))
 
-    async def _move_callback(self, person: Person) -> None:
+    async def _move_callback(self, person: QueuePerson) -> None:
         from topaz_tui.screens.queue.managing import move_callback
 
         await self._done(await move_callback(self, person))

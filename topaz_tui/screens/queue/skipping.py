@@ -9,7 +9,7 @@ from topaz_tui import clock
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import queue
-from topaz_tui.services.queue import Person
+from topaz_tui.services.queue import QueuePerson
 
 if TYPE_CHECKING:
     from topaz_tui.screens.queue.screen import QueueScreen
@@ -25,7 +25,7 @@ SKIPS = (
 """Why somebody is left for later [ours]: the first letters differ, so that one key says it."""
 
 
-async def skip(page: QueueScreen, person: Person) -> str | None:
+async def skip(page: QueueScreen, person: QueuePerson) -> str | None:
     """Ask why and until when, and skip them; returns what is to be said of it, None where it was left."""
     kind, key = "skip", str(person.client_id)
 

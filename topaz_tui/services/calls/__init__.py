@@ -10,24 +10,32 @@ from __future__ import annotations
 
 from topaz_tui.services.calls.briefing import Brief, brief
 from topaz_tui.services.calls.concerns_about import OpenConcern, Raised, open_concerns, raised
-from topaz_tui.services.calls.correct import Meant, Saved, correct, last_of, preview, saved, stopped_by
+from topaz_tui.services.calls.correct import (
+    CorrectableCall,
+    IntendedOutcome,
+    correct,
+    last_of,
+    preview,
+    saved,
+    stopped_by,
+)
 from topaz_tui.services.calls.numbers import Number
-from topaz_tui.services.calls.record import Answered, CallRecord, NewAction, lacking
-from topaz_tui.services.calls.result import Recorded, anew, is_saved
+from topaz_tui.services.calls.record import CallRecord, NewAction, OtherWhoAnswered, lacking
+from topaz_tui.services.calls.result import SavedCall, anew, is_saved
 from topaz_tui.services.calls.saving import record
 from topaz_tui.services.calls.starting import Started, objections, reveal, start
 
 __all__ = [
-    "Answered",
     "Brief",
     "CallRecord",
-    "Meant",
+    "CorrectableCall",
+    "IntendedOutcome",
     "NewAction",
     "Number",
     "OpenConcern",
+    "OtherWhoAnswered",
     "Raised",
-    "Recorded",
-    "Saved",
+    "SavedCall",
     "Started",
     "anew",
     "brief",

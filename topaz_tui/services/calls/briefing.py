@@ -43,7 +43,7 @@ class BriefHandoverNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
+class BriefContact:
     contact_id: int
     name: str
     relation: str
@@ -61,7 +61,7 @@ class LastCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class BriefDuty:
     kind: str  # 'callback', 'follow-up', 'recall'
     due_at: datetime
     reason: str
@@ -97,13 +97,13 @@ class Brief:
     left: tuple[BriefHandoverNote, ...]
     numbers: tuple[Number, ...]
     hidden: int
-    contacts: tuple[Contact, ...]
+    contacts: tuple[BriefContact, ...]
     before: dict[str, reviews.Before]
     last_call: LastCall | None
     why: str | None
     due_at: datetime | None
     reason: str
-    duties: tuple[Duty, ...]
+    duties: tuple[BriefDuty, ...]
     tries: int
     tried_today: bool
     actions: tuple[OpenAction, ...]
@@ -185,8 +185,8 @@ def _all(query: Compiled, records: Iterable[int]) -> list[dict[str, Any]]:
     return [row for id in records for row in query(id)]
 
 
-def _duty(id: int, kind: str, due_at: str, reason: str | None) -> Duty:
-    return Duty(kind, clock.from_store(due_at), reason or "")
+def _duty(id: int, kind: str, due_at: str, reason: str | None) -> BriefDuty:
+    return BriefDuty(kind, clock.from_store(due_at), reason or "")
 
 
 def _contact(
@@ -197,8 +197,8 @@ def _contact(
     phone: str | None,
     may_be_told: str | None,
     authority_seen: str | None,
-) -> Contact:
-    return Contact(
+) -> BriefContact:
+    return BriefContact(
         contact_id=id,
         name=name,
         relation=door.beside(relation),

@@ -24,7 +24,7 @@ from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.record import CallRecord, NewAction, lacking
 from topaz_tui.services.calls.saving import Again, _CallSaver, unfinished
 from topaz_tui.services.corrections import Corrected, not_theirs, previewed
-from topaz_tui.services.effects import MADE, Change
+from topaz_tui.services.effects import MADE, FieldChange
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import numbers_of
 from topaz_tui.services.session import Session
@@ -50,7 +50,7 @@ AFTERWARDS = ("identity", "safe", "number")
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class CorrectableCall:
     """A call as it was saved; `why_not` says why this worker can't put it right, None where they can."""
 
     call_id: int
@@ -64,7 +64,7 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class IntendedOutcome:
     """How the call did end: a code of outcomes.BY_CODE, its note, and the time that the outcome asks for."""
 
     outcome: str
@@ -72,13 +72,13 @@ class Meant:
     when: datetime | None = None
 
 
-def saved(session: Session, call_id: int) -> Saved:
+def saved(session: Session, call_id: int) -> CorrectableCall:
     """The call as it was saved. Raises UserError where there is none of that number."""
     call: Any = Call.get_or_none(Call.id == call_id)
     if call is None:
         raise NotFound("That call is not there.", "Open the person again.")
     by = Worker.get_by_id(call.worker_id).name
-    return Saved(
+    return CorrectableCall(
         call_id, call.client_id, outcomes.BY_CODE[call.outcome], clock.from_store(call.rang_at), by, call.note or "",
         call.direction == "in", _why_not(session, call, by),
     )  # fmt: skip
@@ -109,12 +109,12 @@ def stopped_by(client_id: int) -> int | None:
     return None
 
 
-def preview(session: Session, call_id: int, meant: Meant) -> Corrected:
+def preview(session: Session, call_id: int, meant: IntendedOutcome) -> Corrected:
     """What the correction will undo and do, before it is made. Raises UserError as `correct` does."""
     return previewed(lambda: _correct(session, call_id, meant, "-"))
 
 
-def correct(session: Session, call_id: int, meant: Meant, reason: str) -> Corrected:
+def correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> Corrected:
     """Put it right. Raises UserError, and changes nothing, where this worker may not, where it lacks something, and
     where nothing would be changed."""
     why = reasons.given(reason, "Say how the mistake came about. Nothing was changed.")
@@ -122,7 +122,7 @@ def correct(session: Session, call_id: int, meant: Meant, reason: str) -> Correc
         return _correct(session, call_id, meant, why)
 
 
-def _correct(session: Session, call_id: int, meant: Meant, reason: str) -> Corrected:
+def _correct(session: Session, call_id: int, meant: IntendedOutcome, reason: str) -> Corrected:
     was = saved(session, call_id)
     if was.why_not:
         raise Invalid(was.why_not, "Nothing was changed.")
@@ -165,7 +165,7 @@ def _correct(session: Session, call_id: int, meant: Meant, reason: str) -> Corre
 # What was meant, from what was saved
 
 
-def _record(call: Any, changes: tuple[Change, ...], meant: Meant) -> CallRecord:
+def _record(call: Any, changes: tuple[FieldChange, ...], meant: IntendedOutcome) -> CallRecord:
     """The call as it should have been saved: what was found and put in place stays, where they were spoken with."""
     outcome = outcomes.BY_CODE.get(meant.outcome)
     spoke = outcome is not None and outcome.reached_client
@@ -182,7 +182,7 @@ def _record(call: Any, changes: tuple[Change, ...], meant: Meant) -> CallRecord:
     )  # fmt: skip
 
 
-def _made(changes: tuple[Change, ...], kind: str) -> Any:
+def _made(changes: tuple[FieldChange, ...], kind: str) -> Any:
     ids = [change.row_id for change in changes if change.about == "duty" and change.field == MADE]
     return Duty.get_or_none(Duty.id.in_(ids), Duty.kind == kind)
 
@@ -219,7 +219,7 @@ def _actions_done_already(old: int, new: int) -> None:
 # Undone
 
 
-def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[Change, ...], at: str) -> list[str]:
+def _undo(session: Session, call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[str]:
     """Take back what the call led to; a sentence for each."""
     told = [words for change in effects.undo(changes, at) if (words := _words(change))]
     left = [change.row_id for change in changes if change.about == "note" and change.field == MADE]
@@ -251,7 +251,7 @@ _CLIENT_WORDS = {
 }  # fmt: skip
 
 
-def _words(change: Change) -> str:
+def _words(change: FieldChange) -> str:
     if change.about == "client":
         return _CLIENT_WORDS.get(change.field, "")
     if change.about == "phone" and change.field == "status":
@@ -268,7 +268,7 @@ def _words(change: Change) -> str:
     return ""
 
 
-def _off_the_board(call: Any, outcome: Outcome, changes: tuple[Change, ...], at: str) -> list[str]:
+def _off_the_board(call: Any, outcome: Outcome, changes: tuple[FieldChange, ...], at: str) -> list[str]:
     """What the outcome put before somebody, and nobody has decided yet, is over. What stood there before stays, and so
     does a question that the caller asked: it was no part of how the call ended."""
     asked = f"{outcome.words}. {(call.note or '').strip()}"

@@ -27,7 +27,7 @@ class NewAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class OtherWhoAnswered:
     """Somebody else who answered: what they may be told, and whether an authority for it was seen."""
 
     name: str
@@ -66,7 +66,7 @@ class CallRecord:
     next_recall_on: date | None = None
     next_note: str = ""
     question: str = ""
-    answered_by: Answered | None = None
+    answered_by: OtherWhoAnswered | None = None
     seen: tuple[int, ...] = ()
     held: Claim | None = None
 

@@ -16,7 +16,7 @@ from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class SavedCall:
     """What was saved: `words`, one sentence each; and `following`, when the next contact is, or who decides; below it
     what else is open about them, a line each. `next_number` may be rung at once:
     the client is then still held. `taken_by` is the colleague who holds the client now, where the claim had
@@ -54,7 +54,7 @@ def standing_words(client_id: int) -> tuple[str, str] | None:
     return (row.reason, row.words) if row else None
 
 
-def anew(session: Session, client_id: int, done: Recorded) -> Recorded:
+def anew(session: Session, client_id: int, done: SavedCall) -> SavedCall:
     """What was saved, and how they stand now: somebody may have added a number since."""
     where = standing_words(client_id)
     no_number = where is not None and where[0] == "no_usable_number"

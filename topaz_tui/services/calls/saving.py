@@ -20,8 +20,8 @@ from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.services.calls.briefing import tried_since
 from topaz_tui.services.calls.numbers import Number, numbers_now, same_number
 from topaz_tui.services.calls.owed import Owed
-from topaz_tui.services.calls.record import Answered, CallRecord, lacking
-from topaz_tui.services.calls.result import Recorded, anew, colleague_calls_since, standing_words
+from topaz_tui.services.calls.record import CallRecord, OtherWhoAnswered, lacking
+from topaz_tui.services.calls.result import SavedCall, anew, colleague_calls_since, standing_words
 from topaz_tui.services.owing import UNFINISHED
 from topaz_tui.services.queue import status as queue_status
 from topaz_tui.services.safety import safety_of
@@ -42,7 +42,7 @@ class Again:
     past: bool = False
 
 
-def record(session: Session, call: CallRecord, *, told: Collection[str] | None = None) -> Recorded:
+def record(session: Session, call: CallRecord, *, told: Collection[str] | None = None) -> SavedCall:
     """Save the call and all that it leads to. A claim that has run out never costs the note: the call is
     saved, and it is said who holds the person now. Raises UserError for what `lacking` names first, and saves
     nothing then; and EditConflict where a colleague recorded a call that the worker was not `told` of (see `beside`),
@@ -50,7 +50,7 @@ def record(session: Session, call: CallRecord, *, told: Collection[str] | None =
     with transaction():
         if known := Call.get_or_none(Call.token == call.token):
             following = nobody.following(session, call.client_id)
-            return Recorded(known.id, (f"{outcomes.BY_CODE[known.outcome].words}.",), following, again=True)
+            return SavedCall(known.id, (f"{outcomes.BY_CODE[known.outcome].words}.",), following, again=True)
         client = Client.get_or_none(Client.id == call.client_id)
         if client is None:
             raise NotFound("This person is no longer on the list.", "Find them again (F3).")
@@ -100,7 +100,7 @@ class _CallSaver:
             others=any(number.phone_id != self.rung for number in self.numbers),
         )  # fmt: skip
 
-    def done(self) -> Recorded:
+    def done(self) -> SavedCall:
         before = effects.state_of(self.records)
         call_id = self.save()
         drafts.drop(self.session, "call", str(self.call.client_id))
@@ -113,7 +113,7 @@ class _CallSaver:
             Call.update(next_words=" ".join(self.then) or None).where(Call.id == call_id).execute()
         audit.record(self.session.worker_id, "recorded a call", self.call.client_id, f"call {call_id}")
         number = following if taken_by is None else None
-        done = Recorded(call_id, tuple(self.words), next_number=number, taken_by=taken_by)
+        done = SavedCall(call_id, tuple(self.words), next_number=number, taken_by=taken_by)
         return anew(self.session, self.call.client_id, done)
 
     def save(self) -> int:
@@ -189,7 +189,7 @@ class _CallSaver:
         )
         return int(row.id)
 
-    def _contact(self, answered: Answered | None) -> int | None:
+    def _contact(self, answered: OtherWhoAnswered | None) -> int | None:
         """Who answered, as a contact of the client: one who is known under that name is brought up to date."""
         if answered is None:
             return None

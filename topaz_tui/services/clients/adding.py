@@ -56,7 +56,7 @@ class NotSeen(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
+class _NewPerson:
     """What was typed, as it is kept."""
 
     facts: dict[str, Stored]
@@ -107,7 +107,7 @@ def add(session: Session, typed: Mapping[str, str], seen: Collection[int], *, to
     return client_id
 
 
-def _new(session: Session, person: _Person, now: str) -> int:
+def _new(session: Session, person: _NewPerson, now: str) -> int:
     """The rows of somebody new: who they are, their number, each fact among the changes, and who added them."""
     facts = {name: value for name, value in person.facts.items() if value not in (None, "")}
     key = people.sort_name(str(facts.get("first_name") or ""), str(facts.get("last_name") or ""))
@@ -137,7 +137,7 @@ def _free_id(client_id: int) -> str:
     return people.hand_id(number)
 
 
-def _read(typed: Mapping[str, str]) -> _Person:
+def _read(typed: Mapping[str, str]) -> _NewPerson:
     """What was typed as it is kept. Raises UserError for what can't be."""
     facts: dict[str, Stored] = {name: _fact(name, typed.get(name) or "") for name in TYPED}
     if not (facts["first_name"] or facts["last_name"]):
@@ -152,7 +152,7 @@ def _read(typed: Mapping[str, str]) -> _Person:
     phone = people.parse_phone(written) if written else None
     if written and phone is None:
         raise Invalid("That can't be a phone number.", "Write all its digits, such as 020 7946 0123.", "phone")
-    return _Person(facts, phone, people.clean(typed.get("how") or ""))
+    return _NewPerson(facts, phone, people.clean(typed.get("how") or ""))
 
 
 def _fact(name: str, typed: str) -> Stored:
@@ -162,7 +162,7 @@ def _fact(name: str, typed: str) -> Stored:
         raise Invalid(trouble.message, trouble.hint, name) from trouble
 
 
-def _candidates(session: Session, person: _Person) -> tuple[Candidate, ...]:
+def _candidates(session: Session, person: _NewPerson) -> tuple[Candidate, ...]:
     """Of whom no more is known than a name, whoever's name is or sounds the same: nothing else can tell them apart."""
     known = person.known
     more = known.born or known.nhs or known.postcode or known.phones

@@ -24,13 +24,13 @@ from topaz_tui.services.concerns.putting_away import (
 )
 from topaz_tui.services.concerns.records import TAKEN_OVER, Closed, Unreadable
 from topaz_tui.services.concerns.submission import Incomplete, Submitted, add, submit
-from topaz_tui.services.concerns.viewing import Addition, View, find, read, view
+from topaz_tui.services.concerns.viewing import AdditionLine, View, find, read, view
 
 __all__ = [
     "NOT_ALONE",
     "TAKEN_OVER",
     "UNTOUCHED",
-    "Addition",
+    "AdditionLine",
     "Asked",
     "BeingWritten",
     "Closed",

@@ -140,7 +140,7 @@ OF: dict[str, type[Concern | Escalation]] = {
 """The drafts whose key begins with the id of something else than a client."""
 
 
-def _about(draft: kept.Draft) -> int | None:
+def _about(draft: kept.SavedDraft) -> int | None:
     """Whose client a draft is about; None for several, or somebody who is not on the list yet, GONE for what is no
     more."""
     id = draft.key.partition("/")[0]

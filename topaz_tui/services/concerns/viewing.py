@@ -24,7 +24,7 @@ from topaz_tui.store.models import Concern, Worker
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
+class AdditionLine:
     """What was added after the submission."""
 
     text: str
@@ -42,7 +42,7 @@ class View:
     client: str
     author: str
     document: Document
-    additions: tuple[Addition, ...]
+    additions: tuple[AdditionLine, ...]
     opened_at: datetime
     submitted_at: datetime | None
     discarded: str | None
@@ -139,13 +139,13 @@ def _added_to(concern_id: Any) -> Any:
     )
 
 
-def _additions(concern_id: int) -> tuple[Addition, ...]:
+def _additions(concern_id: int) -> tuple[AdditionLine, ...]:
     rows = _added_to(concern_id)
     return tuple(
         unread.each(
             "addition",
             ((row["id"], row) for row in rows),
-            lambda _, row: Addition(row["text"], row["by"], clock.from_store(row["added_at"])),
+            lambda _, row: AdditionLine(row["text"], row["by"], clock.from_store(row["added_at"])),
         )
     )
 

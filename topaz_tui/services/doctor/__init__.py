@@ -9,7 +9,7 @@ It only reads, and through a connection of its own: a damaged database can be lo
 from __future__ import annotations
 
 from topaz_tui.services.doctor.examine import examine
-from topaz_tui.services.doctor.finding import Finding, Found, megabytes
+from topaz_tui.services.doctor.finding import CheckResult, Found, megabytes
 from topaz_tui.services.doctor.table import FILE, SERVER
 
-__all__ = ["FILE", "SERVER", "Finding", "Found", "examine", "megabytes"]
+__all__ = ["FILE", "SERVER", "CheckResult", "Found", "examine", "megabytes"]

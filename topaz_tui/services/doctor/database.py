@@ -5,7 +5,7 @@ from __future__ import annotations
 from topaz_tui.errors import UserError
 from topaz_tui.services import legible
 from topaz_tui.services.doctor.finding import Found, megabytes
-from topaz_tui.services.doctor.look import Look, Unseen
+from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.store import backup, schema_reference
 from topaz_tui.store.schema import SCHEMA
 from topaz_tui.store.sqlite import MOVED, MOVED_TO
@@ -16,14 +16,14 @@ MOST = 20  # numbers of unreadable rows that are named, a table
 RESTORE = "Leave Topaz everywhere, and restore a backup: topaz restore FILE (see 'backups' below)."
 
 
-def check_settings(look: Look) -> Found:
+def check_settings(look: CheckContext) -> Found:
     if look.wrong:
         return False, look.wrong.message, look.wrong.hint
     file = look.settings_file
     return True, f"{file}: valid" if file.exists() else f"the defaults; there is no {file}"
 
 
-def check_database(look: Look) -> Found:
+def check_database(look: CheckContext) -> Found:
     try:
         look.ask("SELECT 1")
     except Unseen as unseen:
@@ -45,14 +45,14 @@ def check_database(look: Look) -> Found:
     return True, words + ("" if look.schema == SCHEMA else f"; brought to {SCHEMA} when Topaz is opened next")
 
 
-def check_sqlite(look: Look) -> Found:
+def check_sqlite(look: CheckContext) -> Found:
     try:
         return True, f"SQLite {schema_reference.reference().sqlite}"
     except UserError as trouble:
         return False, trouble.message, trouble.hint
 
 
-def check_integrity(look: Look) -> Found:
+def check_integrity(look: CheckContext) -> Found:
     try:
         found = look.ask("PRAGMA integrity_check(100)")
     except backup.Damaged:
@@ -63,7 +63,7 @@ def check_integrity(look: Look) -> Found:
     return False, f"the database is damaged in {places}", RESTORE
 
 
-def check_references(look: Look) -> Found:
+def check_references(look: CheckContext) -> Found:
     found = look.ask("PRAGMA foreign_key_check")
     if not found:
         return True, "everything refers to something that is there"
@@ -71,7 +71,7 @@ def check_references(look: Look) -> Found:
     return False, f"{len(found):,} rows refer to what is not there (in: {tables})", RESTORE
 
 
-def check_triggers(look: Look) -> Found:
+def check_triggers(look: CheckContext) -> Found:
     look.need_schema()
     there = schema_reference.schema(look.ask(schema_reference.SCHEMA_SQL))
     due = {what: made for what, made in schema_reference.reference().schema.items() if what[0] == "trigger"}
@@ -82,7 +82,7 @@ def check_triggers(look: Look) -> Found:
     return True, f"all {len(due)} that protect the history, the log and the counts are there"
 
 
-def check_writes(look: Look) -> Found:
+def check_writes(look: CheckContext) -> Found:
     ours = schema_reference.reference()
     [(journal,)] = look.ask("PRAGMA journal_mode")
     if ours.synchronous != 2 or ours.journal != "wal":
@@ -92,7 +92,7 @@ def check_writes(look: Look) -> Found:
     return True, "WAL and synchronous FULL: what was saved survives a power cut"
 
 
-def check_server_writes(look: Look) -> Found:
+def check_server_writes(look: CheckContext) -> Found:
     said = {name: str(look.ask(f"SHOW {name}")[0][0]) for name in ("fsync", "synchronous_commit", "full_page_writes")}
     off = [name for name, value in said.items() if value == "off"]
     if off:
@@ -100,7 +100,7 @@ def check_server_writes(look: Look) -> Found:
     return True, "the server waits for its disk: what was saved survives a power cut"
 
 
-def check_readable(look: Look) -> Found:
+def check_readable(look: CheckContext) -> Found:
     look.need_schema()
     found: dict[str, list[str]] = {}
     for table, id in legible.unreadable(look.ask):

@@ -9,30 +9,32 @@ from pathlib import Path
 from topaz_tui.config import Settings
 from topaz_tui.crash_log import log_error
 from topaz_tui.errors import UserError
-from topaz_tui.services.doctor.finding import Finding, Found
-from topaz_tui.services.doctor.look import Look, Unseen
+from topaz_tui.services.doctor.finding import CheckResult, Found
+from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.services.doctor.table import FILE, SERVER
 
 
-def examine(where: Path | str | None, settings_file: str | None, load: Callable[[], Settings]) -> tuple[Finding, ...]:
+def examine(
+    where: Path | str | None, settings_file: str | None, load: Callable[[], Settings]
+) -> tuple[CheckResult, ...]:
     """Look at everything, and say what was found. `where` and `settings_file` are what was named, if anything was;
     `load` reads the settings."""
     with ExitStack() as held:
-        look = Look(where, settings_file, load, held)
+        look = CheckContext(where, settings_file, load, held)
         table = FILE if isinstance(look.where, Path) else SERVER
         return tuple(_one(about, find, look) for about, find in table.items())
 
 
-def _one(about: str, find: Callable[[Look], Found], look: Look) -> Finding:
+def _one(about: str, find: Callable[[CheckContext], Found], look: CheckContext) -> CheckResult:
     try:
-        return Finding(about, *find(look))
+        return CheckResult(about, *find(look))
     except Unseen:
-        return Finding(about, None, "can't be looked at while the database can't be opened")
+        return CheckResult(about, None, "can't be looked at while the database can't be opened")
     except UserError as trouble:
-        return Finding(about, None, f"can't be looked at: {trouble.message}", trouble.hint)
+        return CheckResult(about, None, f"can't be looked at: {trouble.message}", trouble.hint)
     except OSError as error:
-        return Finding(about, None, f"can't be looked at: {error.strerror or type(error).__name__}")
+        return CheckResult(about, None, f"can't be looked at: {error.strerror or type(error).__name__}")
     except Exception as error:
-        return Finding(
+        return CheckResult(
             about, None, f"can't be looked at (reference {log_error(error)})", "Tell whoever looks after Topaz."
         )

@@ -11,7 +11,7 @@ from topaz_tui.errors import UserError
 from topaz_tui.files import open_to_all
 from topaz_tui.services import backups
 from topaz_tui.services.doctor.finding import Found, megabytes
-from topaz_tui.services.doctor.look import Look, Unseen
+from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.services.workers import account
 from topaz_tui.store import backup
 from topaz_tui.store.sql import doctor as sql
@@ -19,7 +19,7 @@ from topaz_tui.store.sql import doctor as sql
 LEAST_ROOM = 200_000_000  # bytes
 
 
-def check_room(look: Look) -> Found:
+def check_room(look: CheckContext) -> Found:
     size = sum(file.stat().st_size for file in _files(look.path))
     folder = look.path.resolve().parent
     free = shutil.disk_usage(folder).free
@@ -35,7 +35,7 @@ def _files(path: Path) -> list[Path]:
     return [file for file in named if file.is_file()]
 
 
-def check_rights(look: Look) -> Found:
+def check_rights(look: CheckContext) -> Found:
     """Who may read what holds people's data, and who may change where concerns go."""
     folder = backups.folder(look.settings, look.path)
     ours = [*(file for file in (*_files(look.path), folder) if file.exists()), *backup.dailies(look.path, folder)]
@@ -65,7 +65,7 @@ def _and(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _belongs(owner: str, look: Look) -> bool:
+def _belongs(owner: str, look: CheckContext) -> bool:
     """Is it this account, a worker's, or that which the folder belongs to, as a service's would?"""
     if owner in (account(), _owner(look.path.resolve().parent)):
         return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One line: what it is about, whether it is well (None: it can't be looked at), in words, and what to do."""
 
     about: str

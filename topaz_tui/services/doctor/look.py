@@ -27,7 +27,7 @@ class Unseen(Exception):
     """It can't be looked at, because the database can't be opened; what is wrong with that is said once."""
 
 
-class Look:
+class CheckContext:
     """What is looked at: the database that was named (a path, or a server's URL), and the settings, as far as they
     can be loaded."""
 

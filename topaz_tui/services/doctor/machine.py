@@ -13,14 +13,14 @@ from topaz_tui import clock, output
 from topaz_tui.errors import UserError
 from topaz_tui.services import unread
 from topaz_tui.services.doctor.finding import Found
-from topaz_tui.services.doctor.look import Look, Unseen
+from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.store.sql import doctor as sql
 
 LEAST_SIZE = (80, 24)
 SKEW = timedelta(minutes=2)
 
 
-def check_clock(look: Look) -> Found:
+def check_clock(look: CheckContext) -> Found:
     words = f"{clock.local(look.now):%a %d %b %Y %H:%M} in London"
     if os.environ.get("TOPAZ_NOW"):
         return False, f"a training clock runs (TOPAZ_NOW): {words}", "Unset TOPAZ_NOW for real work."
@@ -39,7 +39,7 @@ def check_clock(look: Look) -> Found:
     return True, words
 
 
-def check_terminal(look: Look) -> Found:
+def check_terminal(look: CheckContext) -> Found:
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         words = "this is none (a pipe or a timer): the screens need one, the commands don't"
         if missing := output.missing(output.encoding_of(sys.stdout)):

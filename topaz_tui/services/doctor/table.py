@@ -17,12 +17,12 @@ from topaz_tui.services.doctor.database import (
 )
 from topaz_tui.services.doctor.files import check_rights, check_room
 from topaz_tui.services.doctor.finding import Found
-from topaz_tui.services.doctor.look import Look
+from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.services.doctor.machine import check_clock, check_terminal
 from topaz_tui.services.doctor.timers import check_backups, check_dispatch, check_server_backups
 from topaz_tui.services.doctor.work import check_claims, check_concerns, check_drafts, check_everybody
 
-FILE: dict[str, Callable[[Look], Found]] = {
+FILE: dict[str, Callable[[CheckContext], Found]] = {
     "settings": check_settings,
     "database": check_database,
     "SQLite": check_sqlite,
@@ -44,7 +44,7 @@ FILE: dict[str, Callable[[Look], Found]] = {
 }
 """What is looked at where the database is a file."""
 
-SERVER: dict[str, Callable[[Look], Found]] = {
+SERVER: dict[str, Callable[[CheckContext], Found]] = {
     "settings": check_settings,
     "database": check_database,
     "safe writes": check_server_writes,

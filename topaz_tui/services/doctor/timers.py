@@ -8,7 +8,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.services import backups, unread
 from topaz_tui.services.doctor.finding import Found
-from topaz_tui.services.doctor.look import Look, Unseen
+from topaz_tui.services.doctor.look import CheckContext, Unseen
 from topaz_tui.services.doctor.machine import SKEW
 from topaz_tui.services.escalations import health
 from topaz_tui.store import backup
@@ -23,7 +23,7 @@ def _last_backup(kept: str) -> backups.Last:
         return backups.Last(failed="How it went can't be read.")
 
 
-def check_dispatch(look: Look) -> Found:
+def check_dispatch(look: CheckContext) -> Found:
     if not health.needed(look.settings):
         return True, "nothing is sent by itself here: a person sends each concern"
     kept = look.about(health.KEY)
@@ -42,7 +42,7 @@ def check_dispatch(look: Look) -> Found:
     return True, words
 
 
-def check_backups(look: Look) -> Found:
+def check_backups(look: CheckContext) -> Found:
     folder = backups.folder(look.settings, look.path)
     copies = backup.dailies(look.path, folder)
     words, kept = "", None
@@ -77,5 +77,5 @@ def check_backups(look: Look) -> Found:
     return True, words
 
 
-def check_server_backups(look: Look) -> Found:
+def check_server_backups(look: CheckContext) -> Found:
     return True, "the server's own: let its timer run pg_dump, and try now and then that it can be restored"

@@ -9,13 +9,13 @@ from topaz_tui.rules import concerns as forms
 from topaz_tui.rules import referrals as rules
 from topaz_tui.services import nobody, unread
 from topaz_tui.services.doctor.finding import Found
-from topaz_tui.services.doctor.look import Look
+from topaz_tui.services.doctor.look import CheckContext
 from topaz_tui.store.sql import doctor as sql
 
 OLD_DRAFT = timedelta(days=7)  # after which somebody should ask what became of it
 
 
-def check_claims(look: Look) -> Found:
+def check_claims(look: CheckContext) -> Found:
     [claims] = look.named(sql.Claims, sql.CLAIMS, clock.to_store(look.now))
     [(stuck,)] = look.ask(sql.STUCK_CLAIMS, clock.to_store(look.now - timedelta(hours=1)))
     if stuck:
@@ -29,7 +29,7 @@ def _people(number: int) -> str:
     return "1 person is" if number == 1 else f"{number:,} people are"
 
 
-def check_drafts(look: Look) -> Found:
+def check_drafts(look: CheckContext) -> Found:
     left = look.named(sql.Drafts, sql.DRAFTS)
     if not left:
         return True, "none are left"
@@ -41,7 +41,7 @@ def check_drafts(look: Look) -> Found:
     return True, words
 
 
-def check_concerns(look: Look) -> Found:
+def check_concerns(look: CheckContext) -> Found:
     look.need_schema()
     written = look.named(sql.Written, sql.CONCERNS)
     if not written:
@@ -67,11 +67,11 @@ def _in_danger(answers: str) -> bool:
         return True
 
 
-def check_everybody(look: Look) -> Found:
+def check_everybody(look: CheckContext) -> Found:
     """Is every person callable, waiting with a date, somebody's with a deadline, stopped for a reason, or owed nothing;
     and do the counts of the last month add up?"""
     look.need_schema()
-    found = nobody.look(look.named, look.now)
+    found = nobody.coverage(look.named, look.now)
     words = f"{found.words}. {found.month.words}"
     if not found.ok:
         return False, words, "Find them (F3) and call them, or have it looked at; then tell us: nobody should."

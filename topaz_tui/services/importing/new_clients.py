@@ -51,7 +51,7 @@ class NewClientWriter:
         duties: list[tuple[object, ...]] = []
         doubts: list[tuple[object, ...]] = []
         standings: list[tuple[object, ...]] = []
-        nobodys: list[owned.Person] = []
+        nobodys: list[owned.OwnedPerson] = []
         lines: list[tuple[int, str]] = []
         first = int(Client.select(fn.COALESCE(fn.MAX(Client.id), 0) + 1).scalar())
         for client_id, said in enumerate(new, first):
@@ -91,7 +91,7 @@ class NewClientWriter:
             stand, to_own = self._stand(stopped, doubt, is_open, facts[SAFE], facts[TIMES], usable, due, band)
             standings.append((client_id, *stand))
             if to_own:
-                nobodys.append(owned.Person(client_id, (client_id,), to_own))
+                nobodys.append(owned.OwnedPerson(client_id, (client_id,), to_own))
             lines.append((client_id, said.line))
         for statement, rows in (
             (sql.ADD_CLIENT, clients),

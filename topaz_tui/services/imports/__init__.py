@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from topaz_tui.services.imports.past import LeftOut, Past, left_out, past
 from topaz_tui.services.imports.undo import BuiltOn, Undone, undo
-from topaz_tui.services.imports.waiting import NOTHING_WAITS, Beside, Decision, Waits, beside, decisions, give, waits
+from topaz_tui.services.imports.waiting import (
+    NOTHING_WAITS,
+    Beside,
+    ImportDecision,
+    Waits,
+    beside,
+    decisions,
+    give,
+    waits,
+)
 
 __all__ = [
     "NOTHING_WAITS",
     "Beside",
     "BuiltOn",
-    "Decision",
+    "ImportDecision",
     "LeftOut",
     "Past",
     "Undone",

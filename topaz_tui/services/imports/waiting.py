@@ -31,7 +31,7 @@ _TWIN = re.compile(rf"Record (.+) (?:{'|'.join(map(re.escape, twins.WORDS.values
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ImportDecision:
     """Somebody in doubt: nobody calls them until it is settled. `words` is what there is to settle, `file_has` what the
     file says, `owner_id` who decides (None: nobody is at work who could), `due` by when."""
 
@@ -66,7 +66,7 @@ NOTHING_WAITS = Waits(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FactLine:
     """One fact of both records: here, and in the file or the other record. `differs` where both say something."""
 
     words: str
@@ -83,7 +83,7 @@ class Beside:
     """Two records beside each other; `there` says what the second is."""
 
     there: str
-    lines: tuple[Line, ...]
+    lines: tuple[FactLine, ...]
 
 
 def waits(now: datetime | None = None) -> Waits:
@@ -93,7 +93,7 @@ def waits(now: datetime | None = None) -> Waits:
     return Waits(int(open_now.scalar()), int(open_now.where(due).scalar()))
 
 
-def decisions(settings: Settings) -> tuple[Decision, ...]:
+def decisions(settings: Settings) -> tuple[ImportDecision, ...]:
     """What waits for a decision, one line a person, the soonest deadline first."""
     found: dict[int, list[Any]] = {}
     for row in _open():
@@ -140,13 +140,13 @@ def _open() -> Iterable[Any]:
     return query.namedtuples()  # type: ignore[no-any-return]
 
 
-def _decision(client_id: int, rows: list[Any], settings: Settings) -> Decision:
+def _decision(client_id: int, rows: list[Any], settings: Settings) -> ImportDecision:
     first = rows[0]
     since = clock.from_store(first.made_at)
     due = min((clock.from_store(row.due_at) for row in rows if row.due_at), default=None)
     owned = next((row for row in rows if row.owner and not row.retired_at), None)
     name = people.full_name(first.title, first.first_name, first.last_name, first.preferred_name)
-    return Decision(
+    return ImportDecision(
         client_id=client_id,
         person_id=first.person_id,
         name=name or first.person_id,
@@ -162,7 +162,7 @@ def _decision(client_id: int, rows: list[Any], settings: Settings) -> Decision:
     )
 
 
-def beside(decision: Decision) -> Beside:
+def beside(decision: ImportDecision) -> Beside:
     """What stands here beside what the file says; of two records that look like one person's, beside the other."""
     door = numbers_of(decision.client_id)
     for words in decision.file_has if "twin" in decision.codes else ():
@@ -187,8 +187,8 @@ def _stops(record: Mapping[str, Any]) -> str:
     return ", ".join(told)
 
 
-def _lines(here: dict[str, Any], there: dict[str, Any]) -> tuple[Line, ...]:
-    return tuple(Line(words, read(here), read(there)) for words, read in _FACTS)
+def _lines(here: dict[str, Any], there: dict[str, Any]) -> tuple[FactLine, ...]:
+    return tuple(FactLine(words, read(here), read(there)) for words, read in _FACTS)
 
 
 def _here(client_id: int, door: Numbers) -> dict[str, Any]:

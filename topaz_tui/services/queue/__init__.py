@@ -4,13 +4,33 @@ from topaz_tui.services.queue.changes import change_token, gate_now
 from topaz_tui.services.queue.claims import Claim, claim, claim_next, holder, release, release_all, renew
 from topaz_tui.services.queue.filters import Filters, Narrowing, narrowing
 from topaz_tui.services.queue.managing import move_callback, put_first, release_as_manager
-from topaz_tui.services.queue.person import MARKS, Person
+from topaz_tui.services.queue.person import MARKS, QueuePerson
 from topaz_tui.services.queue.skipping import skip
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.queue.view import WINDOW, QueuePage, counts, list_people
 
 __all__ = [
-    "MARKS", "TABS", "WINDOW", "Claim", "Filters", "Narrowing", "Person", "QueuePage", "change_token", "claim",
-    "claim_next", "counts", "gate_now", "holder", "list_people", "move_callback", "narrowing", "put_first", "release",
-    "release_all", "release_as_manager", "renew", "skip",
+    "MARKS",
+    "TABS",
+    "WINDOW",
+    "Claim",
+    "Filters",
+    "Narrowing",
+    "QueuePage",
+    "QueuePerson",
+    "change_token",
+    "claim",
+    "claim_next",
+    "counts",
+    "gate_now",
+    "holder",
+    "list_people",
+    "move_callback",
+    "narrowing",
+    "put_first",
+    "release",
+    "release_all",
+    "release_as_manager",
+    "renew",
+    "skip",
 ]  # fmt: skip

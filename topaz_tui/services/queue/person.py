@@ -23,7 +23,7 @@ MARKS = {"!": "warning", "C": "concern before", "L": "another language", "T": "s
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class QueuePerson:
     """One line of the list. `words` says why they are here, or why they can't be called; `again_at` is when that
     changes. `last_by` is who made the last call."""
 
@@ -65,7 +65,7 @@ class Person:
 
 def person_of(
     row: dict[str, Any], now: datetime, gate: queue_rules.CallingHours, warnings: tuple[Warned, ...]
-) -> Person:
+) -> QueuePerson:
     """The line that a row of store/sql/queue.py: PEOPLE makes; what of it can't be read is put aside."""
     client_id, state = row["client_id"], row["state"]
     reason, why, words, changes_at = row["reason"], row["why"], row["words"], row["changes_at"]
@@ -80,7 +80,7 @@ def person_of(
     known = read_safety(client_id, [row[name] for name in COLUMNS], warnings)
     known = replace(known, no_interpreter_booked=bool(row["no_interpreter_booked"]))
     names = row["title"], row["first_name"], row["last_name"], row["preferred_name"]
-    return Person(
+    return QueuePerson(
         client_id=client_id,
         person_id=str(row["person_id"]),
         name=people.full_name(*names) or str(row["person_id"]),
@@ -107,14 +107,14 @@ def person_of(
     )
 
 
-def with_their_other_records(found: list[Person]) -> list[Person]:
+def with_their_other_records(found: list[QueuePerson]) -> list[QueuePerson]:
     """What another record of theirs says about safety counts here, and is marked; and their last call, a word that
     waits for the next caller, and a concern are of the person, under whichever record they were made."""
     groups = links.groups(person.client_id for person in found)
     return [_of_all(person, groups[person.client_id]) if person.client_id in groups else person for person in found]
 
 
-def _of_all(person: Person, records: tuple[int, ...]) -> Person:
+def _of_all(person: QueuePerson, records: tuple[int, ...]) -> QueuePerson:
     """Somebody as all their records together say."""
     order = (person.client_id, *(id for id in records if id != person.client_id))
     safety = safety_of(order, clock.today())

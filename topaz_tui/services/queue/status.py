@@ -66,7 +66,7 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
             database.lock_rows("standing", "client_id", ids)
             found = records_of(ids)
         alone = [each for each in found if each.client_id not in groups]
-        people = [owned.Person(each.client_id, (each.client_id,), _decided(each, now, settings)) for each in alone]
+        people = [owned.OwnedPerson(each.client_id, (each.client_id,), _decided(each, now, settings)) for each in alone]
         for each, person in zip(alone, people, strict=True):
             _keep(each, person.stands)
         links.no_lead([each.client_id for each in alone])
@@ -79,7 +79,7 @@ def refresh(client_ids: Iterable[int], settings: Settings, since: datetime | Non
         owned.settle(people, since or now, settings)
 
 
-def _owed_again(people: Iterable[owned.Person], now: datetime, settings: Settings) -> bool:
+def _owed_again(people: Iterable[owned.OwnedPerson], now: datetime, settings: Settings) -> bool:
     """Is something owed again to those who seem to be owed nothing, or only the recall of another year?"""
     quiet = [each for each in people if each.stands.reason in owing.QUIET and each.stands.why != "follow-up"]
     nothing = [record for each in quiet if each.stands.reason == "no_recall" for record in each.records]
@@ -93,7 +93,7 @@ def _decided(of: RecordFacts, now: datetime, settings: Settings) -> queue_rules.
     return queue_rules.unreadable(now)
 
 
-def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings) -> owned.Person:
+def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings) -> owned.OwnedPerson:
     """One person's records: one of them stands for all."""
     lead = linked.lead(
         linked.LinkedRecord(each.client_id, bool(each.facts and each.facts.held_until and each.facts.held_until > now),
@@ -112,7 +112,7 @@ def _together(records: Sequence[RecordFacts], now: datetime, settings: Settings)
     for each in followers:
         _keep(each, linked.of_another(standing, first.person_id))
     links.keep_lead(lead, [each.client_id for each in followers])
-    return owned.Person(lead, group, standing)
+    return owned.OwnedPerson(lead, group, standing)
 
 
 def _keep(of: RecordFacts, standing: queue_rules.QueueStatus) -> None:

@@ -14,7 +14,7 @@ from topaz_tui.store.rows import dicts
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TallyLine:
     """How many people stand under one state, reason and rank."""
 
     state: str
@@ -28,12 +28,12 @@ class Place:
         return self.reason in queue_rules.REASON_WORDS and queue_rules.state_of(self.reason) == self.state
 
 
-def kept() -> tuple[Place, ...]:
+def kept() -> tuple[TallyLine, ...]:
     """Every place at which anybody stands, or has stood."""
-    return tuple(Place(**row) for row in dicts(Tally.select()))
+    return tuple(TallyLine(**row) for row in dicts(Tally.select()))
 
 
-def counts(places: Collection[Place], gate: queue_rules.CallingHours) -> dict[str, int]:
+def counts(places: Collection[TallyLine], gate: queue_rules.CallingHours) -> dict[str, int]:
     """One key a reason, as the list tells them while this gate holds, and 'total', which they add up to."""
     told = dict.fromkeys(queue_rules.REASON_WORDS, 0)
     for place in places:
@@ -42,7 +42,7 @@ def counts(places: Collection[Place], gate: queue_rules.CallingHours) -> dict[st
     return told | {"total": sum(told.values())}
 
 
-def strange(places: Collection[Place]) -> bool:
+def strange(places: Collection[TallyLine]) -> bool:
     """Is anybody kept under a state and a reason that don't exist, or don't go together? They are counted, and listed,
     as those whose record can't be read."""
     return any(place.people and not place.is_known for place in places)

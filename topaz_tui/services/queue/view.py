@@ -13,7 +13,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.services.queue import status, tally
 from topaz_tui.services.queue.changes import gate_now, sweep_some
 from topaz_tui.services.queue.filters import Filters, narrow
-from topaz_tui.services.queue.person import Person, person_of, with_their_other_records
+from topaz_tui.services.queue.person import QueuePerson, person_of, with_their_other_records
 from topaz_tui.services.queue.tabs import TABS
 from topaz_tui.services.safety import warnings_of
 from topaz_tui.services.session import Session
@@ -31,7 +31,7 @@ class QueuePage:
     counts: dict[str, int]
     callbacks_due: int
     done_today: int
-    people: tuple[Person, ...]
+    people: tuple[QueuePerson, ...]
     more: bool
     gate: str | None  # why only promised callbacks may be made now, where that is so
     at: datetime
@@ -51,7 +51,7 @@ def list_people(
     sweep_some(session)
     now = clock.now()
     gate = gate_now(session, now)
-    people_found: list[Person] = []
+    people_found: list[QueuePerson] = []
     extra, extra_values = narrow(filters)
     kept = tally.kept()
     for tables, condition, order, values in _slices(tab, gate.top, now, filters.reason, tally.strange(kept)):
@@ -77,7 +77,7 @@ def list_people(
     )
 
 
-def _must_be_asked_about(person: Person) -> bool:
+def _must_be_asked_about(person: QueuePerson) -> bool:
     """Does somebody stand as if they could be called, now or at a time, of whom nobody can read whether it is safe?"""
     return person.safety.unreadable and queue_rules.is_open(person.reason)
 
