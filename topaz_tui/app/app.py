@@ -23,13 +23,13 @@ from textual.widgets import Input
 from topaz_tui import actions
 from topaz_tui.app import ready, way_back
 from topaz_tui.app.beside import BesideTheScreen
+from topaz_tui.app.drafts import DraftStore
 from topaz_tui.app.ending import Ending
 from topaz_tui.app.pasting import not_taken, on_one_line
 from topaz_tui.app.raising import raise_concern
 from topaz_tui.app.routes import page_class, page_of
 from topaz_tui.app.states import States
 from topaz_tui.app.themes import DARK, LIGHT
-from topaz_tui.app.typed import Typed
 from topaz_tui.errors import UserError
 from topaz_tui.runtime.idle_gc import IdleGarbageCollector
 from topaz_tui.runtime.recovery_file import UnsavedText
@@ -81,7 +81,7 @@ class Topaz(Shell):
         self.status = Status(self._show_status)
         self.states = States(self.status)
         self.service_thread = ServiceThread(self.states.slow, connection.close)
-        self.typed = Typed(
+        self.typed = DraftStore(
             session,
             self.service_thread,
             on_slow=self.states.slow,

@@ -25,7 +25,7 @@ T = TypeVar("T")
 CONCERN = "concern"  # the kind of what is typed into a concern: its key is the concern's id
 
 
-class Typed:
+class DraftStore:
     """`services` is the thread that reads and does actions. `on_slow` is told as a saving takes long, `on_failed` of
     the error of one that failed, and None when all is saved again, `on_trouble` of what keeps a recovered text out, and
     `on_closed`, from the thread that saves, of what was typed into a concern that takes no more."""
