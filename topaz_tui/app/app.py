@@ -287,16 +287,16 @@ class Topaz(Shell):
         await self.to_base()
 
     async def action_find(self) -> None:
-        await self.go(places.Find())
+        await self.go(places.FindPlace())
 
     async def action_escalations(self) -> None:
-        await self.go(places.Board())
+        await self.go(places.BoardPlace())
 
     async def action_team(self) -> None:
-        await self.go(places.Team())
+        await self.go(places.TeamPlace())
 
     async def action_imports(self) -> None:
-        await self.go(places.Imports())
+        await self.go(places.ImportsPlace())
 
     async def action_help(self) -> None:
         from topaz_tui.screens.help import HelpScreen

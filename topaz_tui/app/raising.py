@@ -23,7 +23,7 @@ async def raise_concern(app: Topaz) -> None:
     elif client_id is None and isinstance(app.screen, FindScreen) and app.screen.typed:
         app.screen.add("concern")
     elif client_id is None:
-        await app.go(places.Find())
+        await app.go(places.FindPlace())
         app.trouble(Invalid("Whom is it about?", "Find them, then press F6 again; + adds who is on no list."))
     else:
-        await app.open(places.Concern(client_id))
+        await app.open(places.ConcernPlace(client_id))

@@ -9,15 +9,15 @@ from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 
 PAGES: dict[type, tuple[str, str]] = {
-    places.Client: ("client", "ClientScreen"),
-    places.Call: ("call", "CallScreen"),
-    places.Concern: ("concern", "ConcernScreen"),
-    places.Case: ("case", "CaseScreen"),
-    places.Imports: ("imports", "ImportsScreen"),
-    places.Pairs: ("pairs", "PairsScreen"),
-    places.Find: ("find", "FindScreen"),
-    places.Board: ("escalations", "EscalationsScreen"),
-    places.Team: ("team", "TeamScreen"),
+    places.ClientPlace: ("client", "ClientScreen"),
+    places.CallPlace: ("call", "CallScreen"),
+    places.ConcernPlace: ("concern", "ConcernScreen"),
+    places.CasePlace: ("case", "CaseScreen"),
+    places.ImportsPlace: ("imports", "ImportsScreen"),
+    places.PairsPlace: ("pairs", "PairsScreen"),
+    places.FindPlace: ("find", "FindScreen"),
+    places.BoardPlace: ("escalations", "EscalationsScreen"),
+    places.TeamPlace: ("team", "TeamScreen"),
 }
 """The module and the class of each. A module is loaded as one first goes there: the first screen needs none."""
 

@@ -296,7 +296,7 @@ class CaseScreen(Page):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open(places.Client(self.client_id))
+            self.app.open(places.ClientPlace(self.client_id))
 
     def make(self, name: str) -> None:
         """Ask what the move needs, and make it."""

@@ -176,13 +176,13 @@ class FindScreen(Page):
         if found is None or found.concern_id is None:
             self.action_client()
         elif found.case is None:
-            self.app.open(places.Concern(found.client_id, found.concern_id))
+            self.app.open(places.ConcernPlace(found.client_id, found.concern_id))
         else:
-            self.app.open(places.Case(found.case))
+            self.app.open(places.CasePlace(found.case))
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open(places.Client(self.client_id))
+            self.app.open(places.ClientPlace(self.client_id))
 
     def action_incoming(self) -> None:
         if self.client_id is not None:

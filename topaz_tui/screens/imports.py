@@ -236,7 +236,7 @@ class ImportsScreen(Page):
 
     def action_client(self) -> None:
         if self.decision:
-            self.app.open(places.Client(self.decision.client_id))
+            self.app.open(places.ClientPlace(self.decision.client_id))
 
     def action_may_call(self) -> None:
         self._choose("may_call")

@@ -142,6 +142,6 @@ async def _next(page: Page, client_id: int, then: str) -> None:
         case "in":
             await open_incoming(page, client_id)
         case "concern":
-            await page.app.open(places.Concern(client_id))
+            await page.app.open(places.ConcernPlace(client_id))
         case _:
-            await page.app.open(places.Client(client_id))
+            await page.app.open(places.ClientPlace(client_id))

@@ -171,8 +171,8 @@ class PairsScreen(Page):
 
     def action_client(self) -> None:
         if self.pair:
-            self.app.open(places.Client(self.pair.one.client_id))
+            self.app.open(places.ClientPlace(self.pair.one.client_id))
 
     def action_other(self) -> None:
         if self.pair:
-            self.app.open(places.Client(self.pair.other.client_id))
+            self.app.open(places.ClientPlace(self.pair.other.client_id))

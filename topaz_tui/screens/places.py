@@ -1,7 +1,7 @@
 """Where one can go: a page of the program, and what it is to show there.
 
-A screen names the place (`app.open(Client(7))`), and the app makes the page (app/routes.py): so no screen needs to know
-another, or the app.
+A screen names the place (`app.open(ClientPlace(7))`), and the app makes the page (app/routes.py): so no screen needs to
+know another, or the app.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from topaz_tui.services.queue import Claim
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class ClientPlace:
     """A client's page."""
 
     client_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallPlace:
     """A call with a client, who is held by the `claim`; `direction` is 'out' or 'in'."""
 
     client_id: int
@@ -28,7 +28,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Concern:
+class ConcernPlace:
     """A concern about a client: the one of this id, or the one that this worker has begun about them, or a new one."""
 
     client_id: int
@@ -36,7 +36,7 @@ class Concern:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class CasePlace:
     """An escalation with its moves. `among` are the lines of the board from which it is opened, in its order, None for
     a concern that is being written."""
 
@@ -45,30 +45,32 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Imports:
+class ImportsPlace:
     """What a council's file leaves to be decided; about this client first."""
 
     client_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
+class PairsPlace:
     """The pairs of records that may be of one person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class FindPlace:
     """The search for somebody."""
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class BoardPlace:
     """The manager's board."""
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
+class TeamPlace:
     """Who is in the team, and who holds whom."""
 
 
-Place = Client | Call | Concern | Case | Imports | Pairs | Find | Board | Team
+Place = (
+    ClientPlace | CallPlace | ConcernPlace | CasePlace | ImportsPlace | PairsPlace | FindPlace | BoardPlace | TeamPlace
+)

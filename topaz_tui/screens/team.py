@@ -143,7 +143,7 @@ class TeamScreen(Page):
 
     def action_client(self) -> None:
         if self.worker and self.worker.holding_id is not None:
-            self.app.open(places.Client(self.worker.holding_id))
+            self.app.open(places.ClientPlace(self.worker.holding_id))
 
     def action_release(self) -> None:
         if self.worker:

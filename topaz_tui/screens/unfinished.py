@@ -102,15 +102,15 @@ async def _go_on(app: Shell, begun: Unfinished) -> None:
 def _place(begun: Unfinished) -> places.Place | None:
     kind, about = begun.kind, begun.client_id
     if kind == "new person":
-        return places.Find()
+        return places.FindPlace()
     if kind == "skip":
         return None
     if kind == "move":
-        return places.Case(int(begun.key.partition("/")[0]))
+        return places.CasePlace(int(begun.key.partition("/")[0]))
     if about is None or kind == "take over":
-        return places.Board()
+        return places.BoardPlace()
     if kind in ("addition", "put away", "left over"):
-        return places.Concern(about, int(begun.key))
+        return places.ConcernPlace(about, int(begun.key))
     if begun.concern_id is not None:
-        return places.Concern(about, begun.concern_id)
-    return places.Call(about) if kind in ("call", "ring", "reveal") else places.Client(about)
+        return places.ConcernPlace(about, begun.concern_id)
+    return places.CallPlace(about) if kind in ("call", "ring", "reveal") else places.ClientPlace(about)

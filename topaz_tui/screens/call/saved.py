@@ -160,7 +160,7 @@ class Saved(Window[Next]):
 
     def action_first(self) -> None:
         if begun := unsubmitted.most_urgent(self.app.unsubmitted):
-            self.app.open(places.Concern(begun.client_id, begun.id))
+            self.app.open(places.ConcernPlace(begun.client_id, begun.id))
         else:
             self.action_next()
 
@@ -174,7 +174,7 @@ class Saved(Window[Next]):
     def action_add_number(self) -> None:
         """On their page, with the form for a number open: they are in no list until somebody has found one."""
         if self._recorded.no_number and self._client_id is not None:
-            self.app.open(places.Client(self._client_id))
+            self.app.open(places.ClientPlace(self._client_id))
             if (page := self.app.page).place == "client":  # that one, or one of theirs that was open already
                 page.go_on_with("phone", str(self._client_id))
 

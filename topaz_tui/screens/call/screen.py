@@ -334,4 +334,4 @@ class CallScreen(Ringing, Windows):
             if self.app.screen is self:  # else they went elsewhere over it
                 await self.app.action_back()
         elif await self.app.to_base():
-            self.app.open(places.Call(following.client_id, following))
+            self.app.open(places.CallPlace(following.client_id, following))

@@ -17,7 +17,7 @@ async def open_incoming(page: Page, client_id: int) -> None:
     except UserError as trouble:
         page.app.trouble(recorded_anyway(trouble))
         held = None
-    page.app.open(places.Call(held.client_id if held else client_id, held, direction="in"))
+    page.app.open(places.CallPlace(held.client_id if held else client_id, held, direction="in"))
 
 
 def recorded_anyway(trouble: UserError) -> UserError:

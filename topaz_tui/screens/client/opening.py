@@ -45,13 +45,13 @@ async def _words(page: ClientScreen, moment: Moment) -> None:
 
 
 async def _client(page: ClientScreen, client_id: int) -> None:
-    page.app.open(places.Client(client_id))
+    page.app.open(places.ClientPlace(client_id))
 
 
 async def _escalation(page: ClientScreen, escalation_id: int) -> None:
     """Where it stands, with its moves: open or closed, what was ended is taken up again there."""
-    page.app.open(places.Case(escalation_id))
+    page.app.open(places.CasePlace(escalation_id))
 
 
 async def _concern(page: ClientScreen, concern_id: int) -> None:
-    page.app.open(places.Concern(page.subject_id, concern_id))
+    page.app.open(places.ConcernPlace(page.subject_id, concern_id))

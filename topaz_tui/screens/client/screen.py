@@ -211,7 +211,7 @@ class ClientScreen(Page):
 
     async def _call(self) -> None:
         held = await self.hold(queue.claim, self.app.session, self.subject_id)
-        self.app.open(places.Call(held.client_id, held))
+        self.app.open(places.CallPlace(held.client_id, held))
 
     def action_incoming(self) -> None:
         self.do(open_incoming(self, self.subject_id))

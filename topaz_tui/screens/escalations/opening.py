@@ -25,14 +25,14 @@ def open_thing(page: EscalationsScreen, thing: Thing, things: Sequence[Thing]) -
         case Alarm():
             page.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
         case BeingWritten():
-            page.app.open(places.Concern(thing.client_id, thing.id))
+            page.app.open(places.ConcernPlace(thing.client_id, thing.id))
         case Item() | AnsweredItem():
             page.app.open(_case(thing, things))
             return True
     return False
 
 
-def _case(thing: Item | AnsweredItem, things: Sequence[Thing]) -> places.Case:
+def _case(thing: Item | AnsweredItem, things: Sequence[Thing]) -> places.CasePlace:
     """Its own page, from which J and K go along the lines of the board."""
     lines = [each for each in things if isinstance(each, Item | BeingWritten)]
     opens = thing.opens if isinstance(thing, Item) else thing.id
@@ -41,4 +41,4 @@ def _case(thing: Item | AnsweredItem, things: Sequence[Thing]) -> places.Case:
     for place, id in enumerate(among):  # what two lines open is one page, and stands where one came from
         if id is not None and (id in among[:place] or (id == opens and here not in (None, place))):
             among[place] = None
-    return places.Case(opens, tuple(among))
+    return places.CasePlace(opens, tuple(among))

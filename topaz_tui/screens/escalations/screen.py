@@ -214,7 +214,7 @@ class EscalationsScreen(Page):
 
     def action_client(self) -> None:
         if self.client_id is not None:
-            self.app.open(places.Client(self.client_id))
+            self.app.open(places.ClientPlace(self.client_id))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         thing = self._lines.get(event.key)

@@ -228,7 +228,7 @@ class QueueScreen(Page):
             await self._open(person.client_id, await self.hold(queue.claim, self.app.session, person.client_id))
             return
         if person.reason == "doubt":
-            self.app.open(places.Imports(person.client_id))
+            self.app.open(places.ImportsPlace(person.client_id))
             return
         self._look_at(person)
 
@@ -239,15 +239,17 @@ class QueueScreen(Page):
 
     def _look_at(self, person: QueuePerson) -> None:
         self._opened = person.client_id
-        self.app.open(places.Client(person.client_id))
+        self.app.open(places.ClientPlace(person.client_id))
 
     async def _open(self, client_id: int, held: queue.Claim) -> None:
         self._opened = client_id
         self._mine.add(client_id)
-        self.app.open(places.Call(held.client_id, held))  # not awaited: a page that is left at once would never answer
+        self.app.open(
+            places.CallPlace(held.client_id, held)
+        )  # not awaited: a page that is left at once would never answer
 
     def action_pairs(self) -> None:
-        self.app.open(places.Pairs())
+        self.app.open(places.PairsPlace())
 
     def action_skip(self) -> None:
         if person := self.person:
