@@ -104,13 +104,13 @@ async def _narrative(app: Any, pilot: Pilot[Any]) -> None:
 
 async def _window(app: Any, pilot: Pilot[Any]) -> None:
     from topaz_tui.screens.client import ClientScreen
-    from topaz_tui.widgets.ask import Ask
+    from topaz_tui.widgets.dialogs import FormDialog
 
     page = ClientScreen(_somebody())
     app.push_screen(page)
     await _until(pilot, lambda: page.page)
     await pilot.press("t")
-    await _until(pilot, lambda: isinstance(app.screen, Ask))
+    await _until(pilot, lambda: isinstance(app.screen, FormDialog))
 
 
 PLACES = {"the note of a call": _note, "the narrative of a concern": _narrative, "a text in a window": _window}

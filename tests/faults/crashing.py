@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from topaz_tui import cli
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.form import Form
 
 WORD = "CRASH"
 
 
-def fail(_self: Ask, event: Form.Changed) -> None:
+def fail(_self: FormDialog, event: Form.Changed) -> None:
     if any(WORD in str(answer) for answer in event.form.answers.values()):
         raise RuntimeError("a fault in a screen")
     keep(_self, event)
 
 
 if __name__ == "__main__":
-    keep = Ask.on_form_changed
-    Ask.on_form_changed = fail  # type: ignore[method-assign]
+    keep = FormDialog.on_form_changed
+    FormDialog.on_form_changed = fail  # type: ignore[method-assign]
     cli.main()

@@ -10,7 +10,7 @@ from time import monotonic
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
-from topaz_tui.widgets.ask import WillSay
+from topaz_tui.widgets.dialogs import PromiseDialog
 
 PATIENCE = 60.0  # seconds that a test waits at most: matters only where it fails
 
@@ -37,7 +37,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], object]) -> None:
 async def record(pilot: Pilot[None]) -> str:
     """F10 shows what a move will say, and F10 once more records it. Returns what it said it would."""
     await pilot.press("f10")
-    await until(pilot, lambda: isinstance(pilot.app.screen, WillSay))
+    await until(pilot, lambda: isinstance(pilot.app.screen, PromiseDialog))
     told = str(pilot.app.screen.query_one(".says Static").render())
     await pilot.press("f10")
     return told

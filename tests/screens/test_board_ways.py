@@ -17,9 +17,9 @@ from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.services import drafts, escalations
 from topaz_tui.store import models
-from topaz_tui.widgets.ask import Ask, Whole
-from topaz_tui.widgets.frame import Needs
-from topaz_tui.widgets.paper import Paper
+from topaz_tui.widgets.dialogs import FormDialog, TextDialog
+from topaz_tui.widgets.frame import PromptLine
+from topaz_tui.widgets.letter_dialog import LetterDialog
 from topaz_tui.widgets.tabs import TabLine
 
 BY_MAIL = Sending(
@@ -68,17 +68,17 @@ async def test_several_are_marked_and_chased_with_one_note(app) -> None:
         await until(pilot, lambda: app.screen.query_one(TabLine).current == "council" and len(keys(app)) > 3)
         late = [item.id for item in escalations.board(app.session, "council").items if item.overdue]
         await pilot.press("A")
-        await until(pilot, lambda: f"{len(late)} marked: c chases them" in app.screen.query_one(Needs).words)
+        await until(pilot, lambda: f"{len(late)} marked: c chases them" in app.screen.query_one(PromptLine).words)
         rows(app).stand_on(("item", late[0]))
         await pilot.press("space")
-        await until(pilot, lambda: f"{len(late) - 1} marked" in app.screen.query_one(Needs).words)
+        await until(pilot, lambda: f"{len(late) - 1} marked" in app.screen.query_one(PromptLine).words)
         assert rows(app).key == ("item", late[1]), "the cursor goes on to the next"
         await pilot.press("c")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("space", "tab", *"Hub", "escape")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
         await pilot.press("c")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert "Kept from before" in str(app.screen.query_one(".hint", Static).render())
         await pilot.press("tab", "tab", *"Today")  # how and who are still there
         await record(pilot)
@@ -97,7 +97,7 @@ async def test_a_chase_that_somebody_was_quicker_with_stays_marked(app) -> None:
             rows(app).stand_on(("item", item.id))
             await pilot.press("space")
         await pilot.press("c")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await app.service_thread(escalations.take, app.session, chaseable[0].id)
         await pilot.press("space", "tab", *"Hub", "tab", *"Today")
         await record(pilot)
@@ -135,10 +135,10 @@ async def test_an_alarm_is_the_first_line_and_says_what_to_do(mailing) -> None:
     app = mailing
     async with board_of(app) as pilot:
         await until(pilot, lambda: keys(app)[0][0] == "alarm")
-        assert app.screen.query_one(Needs).words.startswith("! Dispatch has never run")
+        assert app.screen.query_one(PromptLine).words.startswith("! Dispatch has never run")
         rows(app).stand_on(keys(app)[0])
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, Whole))
+        await until(pilot, lambda: isinstance(app.screen, TextDialog))
         await pilot.press("escape")
         escalations.dispatched(escalations.Run(escalations.board(app.session).at))
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and keys(app)[0][0] != "alarm")
@@ -149,8 +149,8 @@ async def test_a_letter_is_ready_is_mailed_and_is_in_the_history(mailing) -> Non
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id, (120, 40)) as pilot:
         await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, Paper))
-        text = words(app, "Reading Static")
+        await until(pilot, lambda: isinstance(app.screen, LetterDialog))
+        text = words(app, "TextViewer Static")
         assert item.reference in text and "TOPAZ duty team" in text and item.name not in text
         assert "F10  Mail it to safeguarding@council.example" in str(app.screen.query(".keys").last(Static).render())
         await pilot.press("f10")
@@ -163,9 +163,9 @@ async def test_a_letter_is_copied_where_nothing_is_mailed(app) -> None:
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id) as pilot:
         await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, Paper))
+        await until(pilot, lambda: isinstance(app.screen, LetterDialog))
         await pilot.press("f10")
-        assert isinstance(app.screen, Paper), "there is no way to mail it"
+        assert isinstance(app.screen, LetterDialog), "there is no way to mail it"
         await pilot.press("y")
         await until(pilot, lambda: "Copied" in str(app.screen.query(".keys").last(Static).render()))
         assert item.reference in app.clipboard and moves_of(item.id)[-1] != "chase"
@@ -176,9 +176,9 @@ async def test_send_again_needs_a_way_and_a_reason(mailing) -> None:
     item = an_item(app, "concern", "perhaps_sent")
     async with case_of(app, item.id) as pilot:
         await pilot.press("S")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f10")
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, FormDialog)
         assert "gets it twice" in words(app, ".lead Static")
         await pilot.press(*"They have nothing")
         await record(pilot)

@@ -23,7 +23,7 @@ from topaz_tui.screens.concern.gone_on import LEFT
 from topaz_tui.screens.concern.sections import READ
 from topaz_tui.services import concerns, drafts, queue
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.dialogs import FormDialog
 from topaz_tui.widgets.form import Form
 
 SAID = "She is NOT safe with him there."
@@ -68,8 +68,8 @@ async def note_asked(app: Topaz, pilot: Any, who: int) -> ClientScreen:
     await app.push_screen(page)
     await until(pilot, lambda: page.page)
     await pilot.press("t")
-    await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.focused)
-    assert isinstance(app.screen, Ask)
+    await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.focused)
+    assert isinstance(app.screen, FormDialog)
     put(app.screen.form.field("text"), SAID)
     return page
 
@@ -100,7 +100,7 @@ async def test_a_message_that_comes_after_the_window_keeps_nothing_of_what_was_s
     question = Question("text", "Note", "text")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        window = Ask("A note", (question,), keep=lambda answers: kept.append(dict(answers)))
+        window = FormDialog("A note", (question,), keep=lambda answers: kept.append(dict(answers)))
         await app.push_screen(window)
         put(window.form.field("text"), SAID)
         window.take_up()
@@ -165,7 +165,7 @@ async def test_what_was_typed_last_into_a_concern_that_is_submitted_elsewhere_is
         await until(
             pilot, lambda: (drafts.load(app.session, LEFT, str(id)) or {}).get("care_needs", "").endswith("once.")
         )
-        await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.is_mounted)
+        await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.is_mounted)
 
 
 @pytest.mark.parametrize("way", ["looked up again", "saved", "left", "an end"])
@@ -197,7 +197,7 @@ async def test_a_call_takes_what_was_typed_last_into_whatever_comes_next(
 
 
 async def test_a_time_that_is_left_in_a_burst_is_the_whole_of_what_was_typed(app: Topaz, held_up: None) -> None:
-    window = Ask("A time", (Question("at", "When", "time"), Question("text", "Note", "text")))
+    window = FormDialog("A time", (Question("at", "When", "time"), Question("text", "Note", "text")))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await app.push_screen(window)
@@ -210,7 +210,7 @@ async def test_a_time_that_is_left_in_a_burst_is_the_whole_of_what_was_typed(app
 
 
 async def test_a_control_character_that_is_taken_out_takes_no_letter_along(app: Topaz) -> None:
-    window = Ask("A name", (Question("name", "Name", "line"),))
+    window = FormDialog("A name", (Question("name", "Name", "line"),))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await app.push_screen(window)

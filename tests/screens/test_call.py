@@ -13,7 +13,7 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.checks import KEYS, STOPS
-from topaz_tui.screens.call.saved import Saved, Unanswered
+from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import STEPS
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
@@ -22,8 +22,8 @@ from topaz_tui.services import drafts, queue, workers
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store import models
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Ask, Sure
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
+from topaz_tui.widgets.record_list import RecordList
 
 SIZES = ((80, 24), (120, 40))
 READY = "SELECT client_id FROM standing WHERE state = 'ready'"
@@ -66,10 +66,10 @@ async def ring(pilot, screen):
 
 async def saved(pilot):
     await press(pilot, "f10")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Saved | Sure))
-    if isinstance(pilot.app.screen, Sure):
+    await until(pilot, lambda: isinstance(pilot.app.screen, SavedDialog | ConfirmDialog))
+    if isinstance(pilot.app.screen, ConfirmDialog):
         await press(pilot, "y")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Saved))
+    await until(pilot, lambda: isinstance(pilot.app.screen, SavedDialog))
     return pilot.app.screen
 
 
@@ -78,7 +78,7 @@ def calls_of(client_id):
 
 
 def needs(screen):
-    return screen.query_one("Needs").words
+    return screen.query_one("PromptLine").words
 
 
 # One call from beginning to end
@@ -91,7 +91,7 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         await press(pilot, "n")
         await until(pilot, lambda: isinstance(app.screen, CallScreen) and app.screen.brief)
         screen = app.screen
-        assert screen.focused is screen.query_one(Rows)
+        assert screen.focused is screen.query_one(RecordList)
         await ring(pilot, screen)
         assert "Ringing" in needs(screen)
         await press(pilot, "r", "m", "d", "p", "o", "enter")
@@ -103,7 +103,7 @@ async def test_a_whole_call_by_keys(app, size) -> None:
         await press(pilot, "enter")
         await press(pilot, *"Well")
         await press(pilot, "ctrl+r", "a")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Rail", "f10")
         await until(pilot, lambda: app.screen is screen)
         screen.query_one("#follow_up", Input).focus()
@@ -222,7 +222,7 @@ async def test_windows_go_with_the_call(app) -> None:
         await press(pilot, "o")
         for key, typed in (("ctrl+o", "Rita"), ("ctrl+n", "Later"), ("ctrl+a", "Visit")):
             await press(pilot, key)
-            await until(pilot, lambda: isinstance(app.screen, Ask))
+            await until(pilot, lambda: isinstance(app.screen, FormDialog))
             await press(pilot, *typed, "f10")
             await until(pilot, lambda: app.screen is screen)
         await saved(pilot)
@@ -240,7 +240,7 @@ async def test_what_was_begun_in_a_window_and_left_is_not_saved_unseen(app) -> N
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "n", "ctrl+a")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Hm", "escape")
         await until(pilot, lambda: app.screen is screen)
         await press(pilot, "f10")
@@ -257,12 +257,12 @@ async def test_an_action_is_told_with_its_day_and_taken_away_again(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "n", "ctrl+r", "u")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Rail", "tab", *"GP", "tab", *"+2w", "escape")
         await until(pilot, lambda: app.screen is screen)
         assert screen.sheet.actions[0]["saved"] is False and screen.focused is screen.query_one(ActionList)
         await press(pilot, "enter")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, "f10")
         await until(pilot, lambda: app.screen is screen)
         assert "Rail · GP, by Mon 7 Dec" in str(screen.query_one(ActionList).render())
@@ -331,14 +331,14 @@ async def test_what_is_hard_to_take_back_asks_with_another_key(app, key) -> None
             await press(pilot, *"bc")
             assert "Not saved" not in needs(screen)
             await press(pilot, "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, key, "f10", "escape")
         await until(pilot, lambda: app.screen is screen)
         assert len(calls_of(screen.client_id)) == before
         await press(pilot, "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
-        await until(pilot, lambda: isinstance(app.screen, Saved))
+        await until(pilot, lambda: isinstance(app.screen, SavedDialog))
 
 
 async def test_an_incomplete_review_is_asked_about(app) -> None:
@@ -354,7 +354,7 @@ async def test_an_incomplete_review_is_asked_about(app) -> None:
         await press(pilot, "f10")
         await until(pilot, lambda: isinstance(app.screen, Unanswered))
         await press(pilot, "y")
-        await until(pilot, lambda: isinstance(app.screen, Saved))
+        await until(pilot, lambda: isinstance(app.screen, SavedDialog))
 
 
 async def test_a_callback_outside_the_calling_hours_is_asked_about(app) -> None:
@@ -363,9 +363,9 @@ async def test_a_callback_outside_the_calling_hours_is_asked_about(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "t", *"tomorrow 22", "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
-        await until(pilot, lambda: isinstance(app.screen, Saved))
+        await until(pilot, lambda: isinstance(app.screen, SavedDialog))
 
 
 # Never by mistake
@@ -385,13 +385,13 @@ async def test_no_number_of_somebody_not_safe_to_call(app) -> None:
         await settle(pilot)
         who = one("SELECT id FROM client WHERE safe_to_call = 'no' AND stopped IS NULL LIMIT 1")
         screen = await opened(pilot, who)
-        assert screen.query_one(Rows).lines == ()
+        assert screen.query_one(RecordList).lines == ()
         await press(pilot, "c")
         assert not screen.sheet.rang_at
         await press(pilot, "v")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Police", "f10")
-        await until(pilot, lambda: app.screen is screen and screen.query_one(Rows).lines)
+        await until(pilot, lambda: app.screen is screen and screen.query_one(RecordList).lines)
 
 
 async def test_ringing_against_a_doubt_asks_for_a_reason(app) -> None:
@@ -401,12 +401,12 @@ async def test_ringing_against_a_doubt_asks_for_a_reason(app) -> None:
         models.Client.update(away="hospital", away_until=None).where(models.Client.id == who).execute()
         screen = await opened(pilot, who)
         await press(pilot, "c")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, "escape")
         await until(pilot, lambda: app.screen is screen)
         assert not screen.sheet.rang_at
         await press(pilot, "c")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await press(pilot, *"Asked", "f10")
         await until(pilot, lambda: screen.sheet.rang_at)
 
@@ -452,7 +452,7 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         assert again.sheet.token == screen.sheet.token and again.sheet.step == "card"
         assert again.query_one("#note", TextArea).text == "half"
         await press(pilot, "ctrl+b")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
         await until(pilot, lambda: again.sheet.empty and again.sheet.step == "card")
         assert again.query_one("#note", TextArea).text == "" and drafts.load(app.session, "call", str(who)) is None
@@ -463,9 +463,9 @@ async def abandoned(pilot, key="l"):
     screen = await opened(pilot, somebody())
     await ring(pilot, screen)
     await press(pilot, key, "escape")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Sure))
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
     await press(pilot, "y")
-    await until(pilot, lambda: not isinstance(pilot.app.screen, Sure | CallScreen))
+    await until(pilot, lambda: not isinstance(pilot.app.screen, ConfirmDialog | CallScreen))
     return await opened(pilot, screen.client_id)
 
 
@@ -478,20 +478,20 @@ async def test_a_call_that_was_left_opens_at_its_card_and_its_note_takes_no_key(
         await press(pilot, "x")
         assert "next step" in str(screen.query_one("StatusLine").render())
         await press(pilot, "c")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "x")
-        assert isinstance(app.screen, Sure) and screen.sheet.note == ""
+        assert isinstance(app.screen, ConfirmDialog) and screen.sheet.note == ""
         await press(pilot, "escape", "right")
         assert screen.sheet.step == "ended" and screen.sheet.outcome == "machine_message"
         await press(pilot, "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert "before you left the call" in str(app.screen.query_one(".lead").render())
         await press(pilot, "n")
         await until(pilot, lambda: app.screen is screen)
         token = screen.sheet.token
         assert screen.sheet.step == "ended" and all(call.token != token for call in calls_of(screen.client_id))
         await press(pilot, "l", "f10")
-        await until(pilot, lambda: isinstance(app.screen, Saved))
+        await until(pilot, lambda: isinstance(app.screen, SavedDialog))
         assert calls_of(screen.client_id)[0].token == token
 
 
@@ -501,12 +501,12 @@ async def test_c_on_a_call_that_was_left_rings_anew_and_keeps_what_was_typed_alo
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "r", "m", "d", "p", "o", "f7", *"half", "escape")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
-        await until(pilot, lambda: not isinstance(app.screen, Sure | CallScreen))
+        await until(pilot, lambda: not isinstance(app.screen, ConfirmDialog | CallScreen))
         screen = await opened(pilot, screen.client_id)
         await press(pilot, "c")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
         await until(pilot, lambda: app.screen is screen and screen.sheet.step == "ended")
         sheet = screen.sheet
@@ -515,9 +515,9 @@ async def test_c_on_a_call_that_was_left_rings_anew_and_keeps_what_was_typed_alo
 
 async def confirmed(pilot):
     """The answer y to what is asked before a key is done."""
-    await until(pilot, lambda: isinstance(pilot.app.screen, Sure))
+    await until(pilot, lambda: isinstance(pilot.app.screen, ConfirmDialog))
     await press(pilot, "y")
-    await until(pilot, lambda: not isinstance(pilot.app.screen, Sure))
+    await until(pilot, lambda: not isinstance(pilot.app.screen, ConfirmDialog))
 
 
 async def test_a_kept_call_from_them_is_followed_by_one_to_them_and_the_other_way_round(app) -> None:
@@ -568,7 +568,7 @@ async def test_a_draft_of_a_saved_call_is_not_offered_again(app) -> None:
         body = screen.sheet.body()
         await saved(pilot)
         await press(pilot, "escape")
-        await until(pilot, lambda: not isinstance(app.screen, Saved | CallScreen))
+        await until(pilot, lambda: not isinstance(app.screen, SavedDialog | CallScreen))
         drafts.save(app.session, "call", str(who), body)
         again = await opened(pilot, who)
         assert again.sheet.empty and drafts.load(app.session, "call", str(who)) is None
@@ -582,14 +582,14 @@ async def test_leaving_lets_go_and_keeps_the_draft(app) -> None:
         assert one("SELECT held_by FROM standing WHERE client_id = ?", who) == app.session.worker_id
         await ring(pilot, screen)
         await press(pilot, "n", *"half", "escape")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "x", "s", "n")
         await until(pilot, lambda: app.screen is screen)
         assert screen.sheet.note == "half" and screen.focused is screen.query_one("#note")
         await press(pilot, "escape")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
-        await until(pilot, lambda: not isinstance(app.screen, CallScreen | Sure))
+        await until(pilot, lambda: not isinstance(app.screen, CallScreen | ConfirmDialog))
         assert one("SELECT held_by FROM standing WHERE client_id = ?", who) is None
         await until(pilot, lambda: drafts.load(app.session, "call", str(who)))
 
@@ -658,7 +658,7 @@ async def test_a_paste_of_several_lines_into_a_field_of_one_loses_nothing(app) -
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "o")
-        await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.query(Input))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.query(Input))
         app.post_message(Paste("Ray\r\n  his brother\n\nlives there\n"))
         name = app.screen.query_one("#field-name", Input)
         await until(pilot, lambda: name.value)
@@ -702,7 +702,7 @@ async def test_the_next_call_knows_of_the_concern_and_that_it_was_not_safe_to_ta
         told = str(done.query_one("#unsent").render())
         assert "SC-2026-09999: submitted, not sent yet" in told and "left (today 11:30)" in told
         await press(pilot, "escape")
-        await until(pilot, lambda: not isinstance(app.screen, Saved | CallScreen))
+        await until(pilot, lambda: not isinstance(app.screen, SavedDialog | CallScreen))
         screen = await opened(pilot, who)
         facts = " ".join(str(screen.query_one("#before").render()).split())
         assert "SC-2026-09999: submitted, not sent yet; waits for us to send it, 1 h" in facts
@@ -725,7 +725,7 @@ async def test_what_is_no_number_is_said_and_nothing_is_lost(app) -> None:
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "o")
-        await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.query(Input))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.query(Input))
         window = app.screen
         window.query_one("#field-name", Input).value = "Ray"
         window.query_one("#field-phone", Input).value = "abc"

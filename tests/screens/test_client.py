@@ -12,9 +12,9 @@ from topaz_tui.screens.client.words import concerns_words
 from topaz_tui.services import clients, drafts
 from topaz_tui.store.database import database
 from topaz_tui.store.models import Client, Note, Phone, Warning
-from topaz_tui.widgets.ask import Ask, Whole
-from topaz_tui.widgets.frame import Needs
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import FormDialog, TextDialog
+from topaz_tui.widgets.frame import PromptLine
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 HOSTILE = (
@@ -95,9 +95,9 @@ async def test_not_safe_to_call_shows_no_number_until_a_manager_says_why(app, de
             await pilot.press("right")
         assert screen.cannot("client.copy_number")
         await pilot.press("v")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("v", "enter")
-        assert isinstance(app.screen, Ask), "the key that asks does not confirm"
+        assert isinstance(app.screen, FormDialog), "the key that asks does not confirm"
         await pilot.press(*"ward", "ctrl+s")
         await until(pilot, lambda: screen.page.phones[0].number)
         await settled(app, pilot)
@@ -123,12 +123,12 @@ async def test_enter_on_the_timeline_shows_it_whole(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, client)
         await pilot.press("home", "enter")
-        await until(pilot, lambda: isinstance(app.screen, Whole))
+        await until(pilot, lambda: isinstance(app.screen, TextDialog))
         await pilot.pause()
         assert "and that is all." in shown(app)
         await pilot.press("enter")
         await until(pilot, lambda: app.screen is screen)
-        assert isinstance(screen.focused, Rows)
+        assert isinstance(screen.focused, RecordList)
 
 
 async def test_a_late_action_is_said_beside_a_note(app, demo_db):
@@ -136,7 +136,7 @@ async def test_a_late_action_is_said_beside_a_note(app, demo_db):
     clients.leave_handover_note(app.session, client, "Ring slowly.")
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, client)
-        assert "action late" in screen.query_one(Needs).words or screen.page.banner
+        assert "action late" in screen.query_one(PromptLine).words or screen.page.banner
 
 
 async def test_the_letters_stand_in_the_line_of_keys(app, demo_db):
@@ -150,18 +150,18 @@ async def test_a_note_is_written_and_stands_on_the_timeline(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("t")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"Rang back", "ctrl+s")
         await until(pilot, lambda: screen.page.timeline and screen.page.timeline[0].words == "Rang back")
         await settled(app, pilot)
-        assert isinstance(screen.focused, Rows)
+        assert isinstance(screen.focused, RecordList)
 
 
 async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("n")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"Deaf in one ear", "escape")
         await until(pilot, lambda: app.screen is screen)
         await app.autosaver.flush()
@@ -169,7 +169,7 @@ async def test_what_was_typed_is_there_again_after_esc(app, demo_db):
             "text": "Deaf in one ear"
         }
         await pilot.press("n")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert app.screen.form.answers == {"text": "Deaf in one ear"}
 
 
@@ -177,9 +177,9 @@ async def test_an_edit_on_an_older_version_is_refused_and_kept(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(CALLABLE))
         await pilot.press("e")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*["right"] * 4, "ctrl+s")  # home
-        await until(pilot, lambda: isinstance(app.screen, Ask) and len(app.screen.form.questions) == 5)
+        await until(pilot, lambda: isinstance(app.screen, FormDialog) and len(app.screen.form.questions) == 5)
         gp = app.screen.form.field("gp")
         gp.focus()
         gp.value = "Dr Noor"
@@ -202,7 +202,7 @@ async def test_a_duplicate_is_judged(app, demo_db):
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot, one(TWICE))
         await pilot.press("d")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("space", "ctrl+s")
         await until(pilot, lambda: screen.page.duplicates[0].verdict == "confirmed")
 
@@ -213,7 +213,7 @@ async def test_a_warning_is_agreed_and_ended(app, demo_db):
         screen = await opened(app, pilot, client)
         Warning.delete().where(Warning.client == client).execute()
         await pilot.press("w")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("space", "tab", *"Dog", "tab", *"today", "tab", *"+2y", "tab", "space", "ctrl+s")
         assert "within a year" in str(app.screen.query_one(".wrong").visual)
         app.screen.form.field("review").value = "+20w"
@@ -223,7 +223,7 @@ async def test_a_warning_is_agreed_and_ended(app, demo_db):
         while screen.tab != "warnings":
             await pilot.press("right")
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"Gone", "ctrl+s")
         await until(pilot, lambda: not screen.page.warned)
 
@@ -238,9 +238,9 @@ async def test_the_timeline_goes_on_at_its_end(app, demo_db):
             ]
         ).execute()
         screen = await opened(app, pilot, client)
-        assert len(screen.query_one(Rows).lines) == 100
+        assert len(screen.query_one(RecordList).lines) == 100
         await pilot.press("end")
-        await until(pilot, lambda: len(screen.query_one(Rows).lines) > 149)
+        await until(pilot, lambda: len(screen.query_one(RecordList).lines) > 149)
 
 
 @pytest.mark.parametrize(("name", "size"), [*((name, (80, 24)) for name in HOSTILE), (HOSTILE[0], (120, 40))])
@@ -272,7 +272,7 @@ async def test_hostile_text_is_drawn_harmlessly_everywhere(app, demo_db, name, s
             await pilot.press("right", "down")
         assert Client.get_by_id(client).last_name == name, "it comes out as it went in"
         await pilot.press("d")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
 
 
 async def test_no_key_of_the_place_breaks_it_or_loses_the_focus(app, demo_db):
@@ -283,11 +283,11 @@ async def test_no_key_of_the_place_breaks_it_or_loses_the_focus(app, demo_db):
                 continue
             for _ in screen.query_one(TabLine).tabs:
                 await pilot.press(act.keys[0])
-                if isinstance(app.screen, Ask):
+                if isinstance(app.screen, FormDialog):
                     await pilot.press("escape")
                     await until(pilot, lambda: app.screen is screen)
                 await settled(app, pilot)
-                assert isinstance(screen.focused, Rows), act.id
+                assert isinstance(screen.focused, RecordList), act.id
                 if act.name not in ("next_tab", "previous_tab"):
                     await pilot.press("right")
 
@@ -328,7 +328,7 @@ async def test_what_the_file_says_is_settled_on_the_clients_page(app):
         assert f"{doubt.words.upper()} · {doubt.file_has}" in screen.page.banner
         assert doubt.file_has in " ".join(shown(app).split()) and "look" in screen.cannot("client.call")
         await pilot.press("l")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("down", "down", "tab", *"The GP", "f10")
         await until(pilot, lambda: app.screen is screen)
         await until(pilot, lambda: not screen.page.doubts)

@@ -10,7 +10,7 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.forms import FORMS, ClientForm
 from topaz_tui.screens.client.screen import ACTION_OF_DRAFT
 from topaz_tui.services.session import Session
-from topaz_tui.widgets.ask import Answers
+from topaz_tui.widgets.dialogs import Answers
 
 TAKES = {
     "leave_word": {"text": "text"}, "note": {"text": "text"}, "question": {"text": "question"},

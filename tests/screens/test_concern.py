@@ -27,16 +27,16 @@ from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.concern.danger import danger_open
-from topaz_tui.screens.concern.reading import Reading
+from topaz_tui.screens.concern.reading import ConcernText
 from topaz_tui.screens.concern.sections import PAGES, READ
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Ask, Pick, Sure
+from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.record_list import RecordList
 
 SIZE = (80, 24)
 WHOLE: dict[str, Any] = {
@@ -70,7 +70,7 @@ async def opened(pilot: Pilot[None], *about: Any) -> ConcernScreen:
     await pilot.app.push_screen(ConcernScreen(*about))
     page = pilot.app.screen
     assert isinstance(page, ConcernScreen)
-    await until(pilot, lambda: page.query(Form) or page.query(Reading))
+    await until(pilot, lambda: page.query(Form) or page.query(ConcernText))
     await pilot.pause()
     return page
 
@@ -85,7 +85,7 @@ def words(page: ConcernScreen, which: str) -> str:
 
 
 def marks(page: ConcernScreen) -> dict[object, str]:
-    return {line.key: line.cells[1] for line in page.query_one(Rows).lines}
+    return {line.key: line.cells[1] for line in page.query_one(RecordList).lines}
 
 
 async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa: F811
@@ -108,13 +108,13 @@ async def test_a_whole_concern_by_keys(app: Topaz, client: int) -> None:  # noqa
         await pilot.press("down", "down", "down", "ctrl+f")
         assert page.query_one(Form).asked is rules.QUESTIONS["grounds"]
         await pilot.press("space", "down", "down", "space", "ctrl+f")
-        assert page.section == READ and page.query_one(Reading).has_focus
-        shown = str(page.query_one(Reading).query_one(Static).render())
+        assert page.section == READ and page.query_one(ConcernText).has_focus
+        shown = str(page.query_one(ConcernText).query_one(Static).render())
         assert "23 Nov 2026 09:50" in shown and "Financial or material" in shown
         await pilot.press("f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("f10", "ctrl+s", "enter")  # the key that asked does not answer
-        assert isinstance(app.screen, Sure)
+        assert isinstance(app.screen, ConfirmDialog)
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
     view = concerns.view(app.session, 1)
@@ -214,10 +214,10 @@ async def test_sections_in_any_order_by_keys_and_by_the_list(app: Topaz, client:
         await pilot.press("ctrl+y")
         assert page.section == READ
         await pilot.press("ctrl+y", "shift+tab")
-        while not page.query_one(Rows).has_focus:
+        while not page.query_one(RecordList).has_focus:
             await pilot.press("shift+tab")
         await pilot.press("home", "down", "down")
-        assert page.section == "happened" and page.query_one(Rows).has_focus
+        assert page.section == "happened" and page.query_one(RecordList).has_focus
         await pilot.press("enter")
         assert page.query_one(Form).asked is rules.QUESTIONS["types"]
 
@@ -242,9 +242,9 @@ async def test_it_says_what_is_missing_and_goes_there(app: Topaz, client: int) -
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         await pilot.press("right", "right", "ctrl+s")
-        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.pause()
-        lines = app.screen.query_one(Rows).lines
+        lines = app.screen.query_one(RecordList).lines
         assert [line.cells[1] for line in lines] == [each.sentence for each in rules.missing(page.answers)]
         await pilot.press("end", "enter")
         await until(pilot, lambda: app.screen is page and page.section == "consent")
@@ -259,11 +259,11 @@ async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int)
         page = await opened(pilot, client)
         assert page.section == READ
         await pilot.press("f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is page)
         await pilot.press("f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("escape")
     assert concerns.drafts(app.session)
 
@@ -271,12 +271,12 @@ async def test_esc_at_the_last_question_submits_nothing(app: Topaz, client: int)
 async def test_the_page_below_is_as_it_was_left(app: Topaz, client: int) -> None:  # noqa: F811
     concerns.save(app.session, concerns.open(app.session, client).id, WHOLE)
     async with app.run_test(size=SIZE) as pilot:
-        below = Ask("A note", (rules.QUESTIONS["care_needs"],))
+        below = FormDialog("A note", (rules.QUESTIONS["care_needs"],))
         await app.push_screen(below)
         await pilot.press(*typed("Half a wo"))
         await opened(pilot, client)
         await pilot.press("f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("y")
         await until(pilot, lambda: app.screen is below)
         await pilot.press("r", "d")
@@ -287,9 +287,9 @@ async def test_it_is_put_away_with_a_reason(app: Topaz, client: int) -> None:  #
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, client)
         await pilot.press("n", "f9")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f9", "ctrl+s")
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, FormDialog)
         await pilot.press(*typed("Wrong person"), "ctrl+s")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
     assert concerns.view(app.session, 1).discarded == "Wrong person"
@@ -301,7 +301,7 @@ async def test_danger_is_not_put_away_alone_but_proposed(app: Topaz, client: int
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client)
         await pilot.press("f9")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         shown = " ".join(str(each.render()) for each in app.screen.query(Static))
         assert f"Propose to put away {draft.reference}?" in shown and "nobody puts that away alone" in shown
         await pilot.press(*typed("Wrong person"), "ctrl+s")
@@ -317,21 +317,21 @@ async def test_a_submitted_one_is_read_and_added_to(app: Topaz, client: int) -> 
     concerns.submit(app.session, concerns.open(app.session, client).id, WHOLE)
     async with app.run_test(size=SIZE) as pilot:
         page = await opened(pilot, client, 1)
-        assert not page.query(Form) and not page.query_one(Rows).display
-        shown = str(page.query_one(Reading).query_one(Static).render())
+        assert not page.query(Form) and not page.query_one(RecordList).display
+        shown = str(page.query_one(ConcernText).query_one(Static).render())
         assert shown == concerns.find(app.session, "1").text(), "the same text as the mail, and as topaz concern show"
         for name in ("submit", "next_missing", "next_section", "previous_section", "discard"):
             assert page.cannot(f"concern.{name}")
         await pilot.press("f7", "ctrl+f", "ctrl+s", "f9")
         assert app.screen is page
         await pilot.press("a")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*typed("He is her"), "escape")
         await until(pilot, lambda: app.screen is page)
         await pilot.press("a")  # what was typed is there again
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*typed(" grandson"), "ctrl+s")
-        await until(pilot, lambda: "grandson" in str(page.query_one(Reading).query_one(Static).render()))
+        await until(pilot, lambda: "grandson" in str(page.query_one(ConcernText).query_one(Static).render()))
     assert [each.text for each in concerns.view(app.session, 1).additions] == ["He is her grandson"]
 
 
@@ -350,7 +350,7 @@ async def test_submitted_elsewhere_while_one_types_it_becomes_a_page_to_read(app
         page = await opened(pilot, client)
         concerns.submit(app.session, 1, WHOLE)  # the same worker at another terminal
         await pilot.press("space")
-        await until(pilot, lambda: page.query(Reading))
+        await until(pilot, lambda: page.query(ConcernText))
         await until(pilot, lambda: not app.autosaver.unsaved)
         assert not page.query(Form)
     assert stored()["danger"] == "no"
@@ -377,7 +377,7 @@ async def test_no_section_is_cut_off(app: Topaz, make_client: Callable[..., int]
             assert last.ask in words(page, "#hint")
         await page._go_to(READ)
         await pilot.pause()
-        assert page.query_one(Reading).region.width >= 78
+        assert page.query_one(ConcernText).region.width >= 78
 
 
 async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int, offered: None) -> None:  # noqa: F811
@@ -385,9 +385,9 @@ async def test_unfinished_ones_are_offered_at_the_start(app: Topaz, client: int,
     for keys, then in (("escape", QueueScreen), ("enter", ConcernScreen)):
         again = Topaz(app.session)
         async with again.run_test(size=SIZE) as pilot:
-            await until(pilot, lambda: isinstance(pilot.app.screen, Pick))
+            await until(pilot, lambda: isinstance(pilot.app.screen, ChoiceDialog))
             await pilot.pause()
-            assert again.screen.query_one(Rows).lines[0].cells[0] == "! Concern, danger"
+            assert again.screen.query_one(RecordList).lines[0].cells[0] == "! Concern, danger"
             await pilot.press(keys)
             await until(pilot, lambda then=then: isinstance(pilot.app.screen, then))
             if then is ConcernScreen:

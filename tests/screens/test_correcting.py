@@ -10,11 +10,11 @@ from tests.screens.steps import settle, until
 from tests.services.test_calls import CHECKED
 from topaz_tui import clock
 from topaz_tui.app import Topaz
-from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.call.saved import SavedDialog
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.services import calls, clients
 from topaz_tui.store import models
-from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
 
 async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: Topaz) -> None:
@@ -26,18 +26,18 @@ async def test_a_key_shows_what_it_undoes_and_does_and_another_makes_it_so(app: 
     done = calls.record(app.session, record)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        app.push_screen(Saved("Mrs Stone", done))
-        await until(pilot, lambda: isinstance(app.screen, Saved) and app.screen.query(".keys"))
+        app.push_screen(SavedDialog("Mrs Stone", done))
+        await until(pilot, lambda: isinstance(app.screen, SavedDialog) and app.screen.query(".keys"))
         await until(pilot, lambda: "put it right" in str(app.screen.query_one(".keys").render()))
         await pilot.press("escape")
         await app.push_screen(ClientScreen(client))
         await settle(pilot)
         await pilot.press("z")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("e")
         app.screen.query_one("#field-reason", Input).focus()
         await pilot.press(*"The key beside", "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         told = str(app.screen.query_one(".says Static").render())
         assert "Undone:\n    Calls are no longer stopped." in told and "The call ended: Engaged." in told
         assert clients.open_profile(app.session, client).reason == "died", "it is only shown"

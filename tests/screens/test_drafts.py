@@ -32,7 +32,7 @@ from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.services import drafts, workers
 from topaz_tui.store import database as store
-from topaz_tui.widgets.ask import Ask, Pick
+from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog
 from topaz_tui.widgets.form import Form
 
 PACKAGE = Path(topaz_tui.__file__).parent
@@ -43,7 +43,7 @@ IN_TIME = 2.0  # seconds until it is on disk
 # The structure: a widget that takes words is made in one of these places, or a test fails.
 
 FIELDS = {
-    "Ask", "Form", "Input", "TextArea", "LineText", "LongText", "Note", "Day", "MaskedInput",
+    "FormDialog", "Form", "Input", "TextArea", "LineText", "LongText", "NoteField", "DayField", "MaskedInput",
     "kept_ask", "ask_and_do", "asked_and_shown", "ask_over", "ClientForm", "ChangeForm",
 }  # fmt: skip
 KEPT = {
@@ -82,7 +82,7 @@ KEPT = {
     "screens/client/correcting.py:put_right": "put right",
     "screens/kept.py:asked_and_shown": "the kind that it is given",
     "widgets/form.py:_field": "the form's",
-    "widgets/ask.py:__init__": "the window's",
+    "widgets/dialogs.py:__init__": "the window's",
 }
 NOT_KEPT = {
     "screens/kept.py:ask_and_do": "without a kind: choices, no words",
@@ -176,7 +176,7 @@ class Hand:
     async def ask(self, *keys: str) -> None:
         """Press these, the last of which opens a window."""
         await self.press(*keys)
-        await self.until(lambda: isinstance(self.app.screen, Ask) and self.app.screen.query("Input, TextArea"))
+        await self.until(lambda: isinstance(self.app.screen, FormDialog) and self.app.screen.query("Input, TextArea"))
 
     def fields(self) -> list[Input | TextArea]:
         """The fields in sight that take words."""
@@ -206,7 +206,7 @@ class Hand:
     async def board(self, key: Callable[[EscalationsScreen], object]) -> EscalationsScreen:
         page = EscalationsScreen()
         await self.push(page, lambda: page._lines)
-        page.query_one("Rows").stand_on(key(page))  # type: ignore[attr-defined]
+        page.query_one("RecordList").stand_on(key(page))  # type: ignore[attr-defined]
         return page
 
 
@@ -260,9 +260,9 @@ async def _ring(hand: Hand) -> None:
 async def _edit(hand: Hand) -> None:
     page = await hand.client()
     await hand.press("e")
-    await hand.until(lambda: isinstance(hand.app.screen, Ask))
+    await hand.until(lambda: isinstance(hand.app.screen, FormDialog))
     await hand.press("right", "right", "f10")  # language
-    await hand.until(lambda: isinstance(hand.app.screen, Ask) and hand.fields())
+    await hand.until(lambda: isinstance(hand.app.screen, FormDialog) and hand.fields())
     assert page.page
 
 
@@ -326,7 +326,7 @@ async def _again_on_the_board(hand: Hand) -> None:
     page = hand.app.screen
     assert isinstance(page, EscalationsScreen)
     await hand.until(lambda: page._lines)
-    page.query_one("Rows").stand_on(_chaseable(page))  # type: ignore[attr-defined]
+    page.query_one("RecordList").stand_on(_chaseable(page))  # type: ignore[attr-defined]
     await hand.ask("c")
 
 
@@ -419,8 +419,8 @@ async def test_what_is_typed_is_on_disk_in_time_and_offered_again(
     again = Topaz(workers.current_session(Settings()))
     async with again.run_test(size=SIZE) as pilot:
         hand = Hand(again, pilot)
-        await hand.until(lambda: isinstance(again.screen, Pick) and again.screen.query("Rows"))
-        rows = again.screen.query_one("Rows")
+        await hand.until(lambda: isinstance(again.screen, ChoiceDialog) and again.screen.query("RecordList"))
+        rows = again.screen.query_one("RecordList")
         await hand.until(lambda: rows.lines)  # type: ignore[attr-defined]
         wanted = way.kind.strip()
         line = next(
@@ -431,7 +431,7 @@ async def test_what_is_typed_is_on_disk_in_time_and_offered_again(
         )
         rows.stand_on(line)  # type: ignore[attr-defined]
         await hand.press("enter")
-        await hand.until(lambda: isinstance(again.screen, (Page, Ask)))
+        await hand.until(lambda: isinstance(again.screen, (Page, FormDialog)))
         if way.again:
             await way.again(hand)
         if way.kind == "concern":
@@ -459,7 +459,7 @@ async def test_the_deed_and_the_end_of_its_draft_are_one(app: Topaz, demo_db: Pa
         await _client("t")(hand)
         await hand.type()
         await hand.press("f10")
-        await hand.until(lambda: not isinstance(app.screen, Ask))
+        await hand.until(lambda: not isinstance(app.screen, FormDialog))
         await hand.until(lambda: not on_disk(demo_db, "note") and not app.autosaver.unsaved)
         notes = "SELECT count(*) FROM note WHERE text = ?"
         assert store.database.execute_sql(notes, (TYPED,)).fetchone()[0] == 1

@@ -19,11 +19,11 @@ from topaz_tui.screens.escalations.figures import by_kind
 from topaz_tui.screens.kept import will_say
 from topaz_tui.services import concerns, drafts, escalations, workers
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.widgets.ask import Ask, Sure
-from topaz_tui.widgets.frame import Needs
-from topaz_tui.widgets.reading import Reading
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
+from topaz_tui.widgets.frame import PromptLine
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.text_viewer import TextViewer
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
 
@@ -46,8 +46,8 @@ async def case_of(app: Topaz, escalation_id: int, size: tuple[int, int] = (80, 2
         yield pilot
 
 
-def rows(app: Topaz) -> Rows:
-    return app.screen.query_one(Rows)
+def rows(app: Topaz) -> RecordList:
+    return app.screen.query_one(RecordList)
 
 
 def keys(app: Topaz) -> list[object]:
@@ -80,7 +80,7 @@ async def test_it_shows_the_soonest_deadline_first_and_what_needs_doing(app, siz
         board = escalations.board(app.session)
         outstanding = [key[1] for key in keys(app) if key[0] == "item"]
         assert outstanding == [item.id for item in board.items]
-        assert f"{board.overdue} overdue: the first is" in app.screen.query_one(Needs).words
+        assert f"{board.overdue} overdue: the first is" in app.screen.query_one(PromptLine).words
         marks = {line.key[1]: line.cells[0] for line in rows(app).lines if line.key[0] == "item"}
         assert marks == {item.id: item.mark for item in board.items}
         assert "!" in marks.values()
@@ -106,7 +106,7 @@ async def test_danger_that_is_not_submitted_stands_before_all(app) -> None:
     async with board_of(app) as pilot:
         await until(pilot, lambda: keys(app)[0] == ("draft", draft.id))
         assert rows(app).lines[0].cells[0] == "!"
-        assert draft.adult.name in app.screen.query_one(Needs).words
+        assert draft.adult.name in app.screen.query_one(PromptLine).words
         await pilot.press("home")
         assert "You are writing it" in words(app, "#card")
 
@@ -118,7 +118,7 @@ async def test_a_manager_takes_over_what_a_colleague_is_writing(app) -> None:
     async with board_of(app) as pilot:
         rows(app).stand_on(("draft", draft.id))
         await pilot.press("t")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"away", "f10")
         await until(pilot, lambda: concerns.load(app.session, draft.id).author_id == app.session.worker_id)
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen.under)
@@ -192,13 +192,13 @@ def test_each_move_of_the_rules_has_its_key_in_the_registry() -> None:
 async def test_a_case_shows_history_moves_and_the_concern(app, size) -> None:
     item = an_item(app, "concern", "sent")
     async with case_of(app, item.id, size) as pilot:
-        assert "Submitted" in words(app, "Reading Static")
+        assert "Submitted" in words(app, "TextViewer Static")
         for move in app.screen.case.moves:
             assert (f" {move.key} " in words(app, "#moves")) == (not move.unlisted)
         assert app.screen.client_id == item.client_id
         await pilot.press("right")
-        assert "SAFEGUARDING CONCERN" in words(app, "Reading Static")
-        reading = app.screen.query_one(Reading)
+        assert "SAFEGUARDING CONCERN" in words(app, "TextViewer Static")
+        reading = app.screen.query_one(TextViewer)
         await pilot.press("pagedown", "j", "down")
         assert reading.scroll_offset.y > 2
         await pilot.press("end", "home")
@@ -209,16 +209,16 @@ async def test_a_move_asks_what_it_needs_and_is_recorded(app) -> None:
     item = an_item(app, "concern", "submitted")
     async with case_of(app, item.id) as pilot:
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f10")
-        assert isinstance(app.screen, Ask)  # who took it is not said yet
+        assert isinstance(app.screen, FormDialog)  # who took it is not said yet
         await pilot.press("space", "tab", *"Duty", "tab", *"1/1/2026", "space", *"9:00", "f10")
         await until(pilot, lambda: "before it was submitted" in words(app, ".wrong"))  # before "It will say, for good"
-        assert isinstance(app.screen, Ask) and app.screen.focused is app.screen.query_one("#field-when")
+        assert isinstance(app.screen, FormDialog) and app.screen.focused is app.screen.query_one("#field-when")
         await pilot.press("ctrl+u")
         assert await record(pilot) == f"Sent to the council · {app.session.name}\n    How: Phone\n    Who took it: Duty"
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.status == "sent")
-        assert "Duty" in words(app, "Reading Static")
+        assert "Duty" in words(app, "TextViewer Static")
         assert drafts.pending(app.session, "move") == ()
 
 
@@ -226,11 +226,11 @@ async def test_what_was_typed_is_kept_when_one_goes_back(app) -> None:
     item = an_item(app, "concern", "submitted")
     async with case_of(app, item.id) as pilot:
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("tab", *"Priya", "escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert app.screen.query_one("#field-who", Input).value == "Priya"
 
 
@@ -238,29 +238,29 @@ async def test_danger_asks_with_another_key_and_says_what_it_does(app) -> None:
     item = an_item(app, "concern", "delivery_failed")
     async with case_of(app, item.id) as pilot:
         await pilot.press("w")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert app.screen.has_class("danger")
         assert "leaves the board" in words(app, ".lead Static")
         await pilot.press("w", "w", "escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         assert escalations.case(app.session, item.id).closed_at is None
         await pilot.press("w")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("space", "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("escape")
-        await until(pilot, lambda: isinstance(app.screen, Ask))  # back to the answers
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))  # back to the answers
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         assert escalations.case(app.session, item.id).closed_at is None
         await pilot.press("w")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f10")  # the reason is still there
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert "leaves the board" in words(app, ".lead")
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.closed_at)
-        assert "Closed" in app.screen.query_one(Needs).words
+        assert "Closed" in app.screen.query_one(PromptLine).words
 
 
 async def test_what_is_not_legal_says_why(app) -> None:
@@ -276,7 +276,7 @@ async def test_somebody_who_was_quicker_is_named_and_nothing_is_lost(app) -> Non
     item = an_item(app, "concern", "submitted")
     async with case_of(app, item.id) as pilot:
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         other = next(line for line in workers.team() if line.role == "worker" and not line.retired)
         colleague = replace(app.session, worker_id=other.id, name=other.name, role="worker")
         sent = {"how": "phone", "who": "Duty desk"}
@@ -294,7 +294,7 @@ async def test_a_letter_goes_and_the_client_comes_back_later(app) -> None:
     async with case_of(app, item.id) as pilot:
         assert not app.screen.query_one(TabLine).display
         await pilot.press("l")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("5")
         await record(pilot)
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case.item.resting)
@@ -308,7 +308,7 @@ async def test_people_stand_on_a_tab_of_their_own_by_reason_and_the_month_under_
         assert len(keys(app)) == len(board.items) + 1 == sum(board.kinds.values()) + 1
         assert f"Number {board.kinds['no number']}" in by_kind(board, app.screen.kind)
         await pilot.press("f")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         app.screen.dismiss({"kind": "no number"})
         await until(pilot, lambda: len(keys(app)) == board.kinds["no number"])
         assert {line.cells[2] for line in rows(app).lines} == {"Number"}

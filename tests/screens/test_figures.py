@@ -18,8 +18,8 @@ from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
 from topaz_tui.services import concerns, escalate, escalations, queue, team, workers
 from topaz_tui.services.session import Session
-from topaz_tui.widgets.frame import Needs
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.frame import PromptLine
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 WORDS = {"failed": r"(\d+) NOT sent", "overdue": r"(\d+) overdue"}
@@ -107,10 +107,10 @@ async def test_title_sentence_tab_and_lines_say_the_same(app: Topaz, state: Call
             await settle(pilot)
             await until(pilot, lambda tab=tab: app.screen.query_one(TabLine).current == tab)
             screen = app.screen
-            lines = [line for line in screen.query_one(Rows).lines if line.key[0] in ("item", "draft")]
+            lines = [line for line in screen.query_one(RecordList).lines if line.key[0] in ("item", "draft")]
             assert screen.query_one(TabLine).counts[tab] == counts[tab] == len(lines)
             for name, words in WORDS.items():
-                found = re.search(words, screen.query_one(Needs).words)
+                found = re.search(words, screen.query_one(PromptLine).words)
                 assert (int(found[1]) if found else 0) == counts[name]
             await pilot.press("right")
 
@@ -128,8 +128,8 @@ async def test_callbacks_are_one_figure_that_adds_up_on_the_team_the_queue_and_t
         await settle(pilot)
         assert app.screen.query_one(TabLine).counts["callbacks"] == len(in_queue)
         await pilot.press("f5")
-        await until(pilot, lambda: "callbacks" in app.screen.query_one(Needs).words)
-        told = app.screen.query_one(Needs).words.rpartition(" · ")[2]
+        await until(pilot, lambda: "callbacks" in app.screen.query_one(PromptLine).words)
+        told = app.screen.query_one(PromptLine).words.rpartition(" · ")[2]
         assert told == team.counted(promised) and told.startswith(f"{len(in_queue)} callbacks + ")
         assert sum(int(part.split()[0]) for part in told.split(" + ")) == len(promised)
 

@@ -18,8 +18,8 @@ from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.store.models import Client
 from topaz_tui.text import sanitize
-from topaz_tui.widgets.ask import Ask, Pick, Sure
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
+from topaz_tui.widgets.record_list import RecordList
 
 HOSTILE = ("x [/nope] y", "[b]", "=cmd|' /C calc'!A0", "N" * 300, "שָׁלוֹם עולם", "👩‍🦳 Zed", "\u202egnp.exe")
 
@@ -52,7 +52,7 @@ async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_d
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(app, pilot)
         await pilot.press("down")
-        assert not isinstance(screen.focused, Rows), "nobody is found yet"
+        assert not isinstance(screen.focused, RecordList), "nobody is found yet"
         await pilot.press(*"st")
         await until(pilot, lambda: len(screen.found.people) > 1)
         await pilot.press("enter")  # the first, which is marked
@@ -61,7 +61,7 @@ async def test_down_goes_to_the_list_enter_opens_and_slash_goes_back(app, demo_d
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
         await pilot.press("down")
-        assert isinstance(screen.focused, Rows)
+        assert isinstance(screen.focused, RecordList)
         await pilot.press("slash")
         assert screen.focused is screen.query_one("#typed") and screen.query_one("#typed").value == "st"
         await pilot.press("down", "down", "enter")
@@ -106,12 +106,12 @@ async def test_they_rang_is_asked_first(app, demo_db):
         await pilot.press(*"st")
         await until(pilot, lambda: screen.found.people)
         await pilot.press("down", "i")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert screen.found.people[0].name in shown(app)
         await pilot.press("i", "enter", "escape")
         await until(pilot, lambda: app.screen is screen)
         await pilot.press("i")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
         assert app.screen.client_id == screen.found.people[0].client_id
@@ -185,13 +185,13 @@ async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(
 
         # Somebody who is there already: one takes that record.
         await pilot.press(*f"{known.first_name} {known.last_name}".lower(), "+")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert (app.screen.form.answers["last_name"], screen.typed[-1:]) == (known.last_name, "r")
         app.screen.form.focus_on("born_on")
         await pilot.press(*clock.format_day(date.fromisoformat(known.born_on)))
         app.screen.form.focus_on("then")
         await pilot.press("o", "f10")
-        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         assert "same name; same" in shown(app)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
@@ -205,23 +205,23 @@ async def test_somebody_on_no_list_is_added_after_whoever_may_be_them_was_shown(
         await until(pilot, lambda: screen.found.text == "zofia brzezinska")
         assert "+ adds them" in shown(app)
         await pilot.press("f6")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert app.screen.form.answers["then"] == "concern"
         app.screen.form.focus_on("how")
         await pilot.press(*"heard", "escape")
         await until(pilot, lambda: app.screen is screen)
         await pilot.press("f6")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert app.screen.form.answers["how"] == "heard"
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
         await pilot.press("backspace", "+")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         assert not app.screen.form.answers.get("how"), "what was typed of one person is nobody else's"
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
         await pilot.press("a", "f6")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f10")
         await until(pilot, lambda: isinstance(app.screen, ConcernScreen))
         added = Client.get(Client.last_name == "Brzezinska")

@@ -12,7 +12,7 @@ from tests.screens.test_call import calls_of, needs, opened, press, ring, saved,
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call.checks import STEPS as CHECKS
 from topaz_tui.screens.call.review import ReviewPane
-from topaz_tui.screens.call.saved import Saved, Unanswered
+from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.find import FindScreen
@@ -20,8 +20,8 @@ from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients
 from topaz_tui.services import reviews as kept_reviews
 from topaz_tui.store.database import database, transaction
-from topaz_tui.widgets.ask import Ask, Sure
 from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.frame import Title
 
@@ -106,7 +106,7 @@ async def test_half_an_answer_is_said_at_the_wrap_up_and_before_it_is_saved_as_h
         await until(pilot, lambda: isinstance(app.screen, Unanswered))
         assert words in str(app.screen.query_one(".lead").render())
         await press(pilot, "y")
-        await until(pilot, lambda: app.screen is not screen and not isinstance(app.screen, Sure))
+        await until(pilot, lambda: app.screen is not screen and not isinstance(app.screen, ConfirmDialog))
         kept = kept_reviews.of_call(calls_of(screen.client_id)[0].id)
         assert kept.areas[reviews.AREAS[0].code].half and not reviews.is_complete(kept)
 
@@ -249,35 +249,35 @@ async def test_a_wrong_number_offers_another_or_the_form_for_one(app, others) ->
         then = " ".join(str(screen.query_one("#then").render()).split())
         assert ("offers the next one" in then) is others and (outcomes.NO_OTHER in then) is not others
         await press(pilot, "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await press(pilot, "y")
-        await until(pilot, lambda: isinstance(app.screen, Saved))
+        await until(pilot, lambda: isinstance(app.screen, SavedDialog))
         await pilot.pause()
         assert ("Add a number for them" in str(app.screen.query_one(".keys").render())) is not others
         await press(pilot, "p")
         if others:
-            assert isinstance(app.screen, Saved)
+            assert isinstance(app.screen, SavedDialog)
         else:
-            await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.query("#field-number"))
+            await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.query("#field-number"))
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, ClientScreen))
             assert app.screen.client_id == who
             clients.add_phone(app.session, who, "020 7946 0198")
             await press(pilot, "escape")
-            await until(pilot, lambda: isinstance(app.screen, Saved))
+            await until(pilot, lambda: isinstance(app.screen, SavedDialog))
             await until(pilot, lambda: "Add a number" not in str(app.screen.query_one(".keys").render()))
             following = str(app.screen.query_one("#following").render())
             await press(pilot, "z")
-            await until(pilot, lambda: isinstance(app.screen, Ask))
+            await until(pilot, lambda: isinstance(app.screen, FormDialog))
             app.screen.query_one("#field-reason").focus()
             await press(pilot, *"Slip", "escape")
-            await until(pilot, lambda: isinstance(app.screen, Saved))
+            await until(pilot, lambda: isinstance(app.screen, SavedDialog))
             await until(pilot, lambda: following == str(app.screen.query_one("#following").render()))
             await press(pilot, "z")
-            await until(pilot, lambda: isinstance(app.screen, Ask))
+            await until(pilot, lambda: isinstance(app.screen, FormDialog))
             assert app.screen.form.answers["reason"] == "Slip", "what was typed is kept"
             await press(pilot, "escape")
-            await until(pilot, lambda: isinstance(app.screen, Saved))
+            await until(pilot, lambda: isinstance(app.screen, SavedDialog))
             await press(pilot, "escape")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 
@@ -288,7 +288,7 @@ async def test_after_saving_words_typed_for_find_go_there_and_ring_nobody(app) -
         screen = await opened(pilot, somebody())
         await ring(pilot, screen)
         await press(pilot, "n", "f10")
-        await until(pilot, lambda: isinstance(app.screen, Saved))
+        await until(pilot, lambda: isinstance(app.screen, SavedDialog))
         after = app.screen
         for key in ("f3", *"sc-2026-3"):
             app.post_message(Key(key, key if len(key) == 1 else None))

@@ -26,10 +26,10 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.kept import will_say
 from topaz_tui.services import clients, escalate
 from topaz_tui.store.database import database, transaction
-from topaz_tui.widgets.ask import Ask, Sure, WillSay
 from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog, PromiseDialog
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.record_list import RecordList
 
 MOVES = (*PERSONS, *(decision for decisions in DECISIONS.values() for decision in decisions))
 WORDS = ("S42 hub, A Khan", "Wants son to leave", "no idea. Yes, perhaps", "yesterday", "knows nobody", "-5", "Nn y?")
@@ -174,18 +174,18 @@ async def test_every_move_shows_what_it_will_say_and_the_key_that_fills_in_makes
         await until(pilot, lambda: page.case)
         for move in page.case.moves:
             page.do(page._make(page.case, replace(move, why_not=None)))
-            await until(pilot, lambda: isinstance(app.screen, Ask))
+            await until(pilot, lambda: isinstance(app.screen, FormDialog))
             answers = {question.id: sample(question) for question in move.needs}
             app.screen.form.answers = {**answers, **({"days": "5"} if "days" in answers else {})}
             given = list(forms.visible_questions(move.needs, answers))
             await pilot.press("f10")
-            await until(pilot, lambda: isinstance(app.screen, Sure))
-            assert isinstance(app.screen, WillSay) is not move.danger
+            await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+            assert isinstance(app.screen, PromiseDialog) is not move.danger
             told = str(app.screen.query_one(".says Static").render())
             assert move.tells in told and all(forms.answer_words(each, answers[each.id]) in told for each in given)
             assert app.screen.query_one(".keys").region.y < 23 and not made
             await pilot.press("n")
-            await until(pilot, lambda: isinstance(app.screen, Ask))
+            await until(pilot, lambda: isinstance(app.screen, FormDialog))
             assert app.screen.form.questions == tuple(move.needs), "back to the answers"
             await pilot.press("escape")
             await until(pilot, lambda: app.screen is page)
@@ -215,7 +215,7 @@ async def test_a_window_in_which_nothing_was_changed_says_so_and_changes_nothing
             page.do(page._edit_group(window))
         else:
             getattr(page, f"_{window}")(id)
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("tab", "f10")
         await until(pilot, lambda: said)
         assert said == ["Nothing was changed."]
@@ -230,7 +230,7 @@ async def test_a_digit_and_a_letter_leave_no_concern(app) -> None:
         await app.push_screen(page)
         await until(pilot, lambda: page.query(Form))
         await settle(pilot)
-        for stop in (page.query_one(Form).field("danger"), page.query_one(Rows)):
+        for stop in (page.query_one(Form).field("danger"), page.query_one(RecordList)):
             page.set_focus(stop)
             await pilot.press(*"1234")
             await settle(pilot)

@@ -15,7 +15,7 @@ from topaz_tui.screens.queue import QueueScreen
 
 
 def told(app) -> str:
-    return " ".join(str(app.screen.query_one("Reading Static", Static).render()).split())
+    return " ".join(str(app.screen.query_one("TextViewer Static", Static).render()).split())
 
 
 async def opened(pilot) -> None:

@@ -8,9 +8,9 @@ from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.imports import ImportsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import clients, imports
-from topaz_tui.widgets.ask import Ask
-from topaz_tui.widgets.frame import Needs
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.frame import PromptLine
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 
@@ -28,17 +28,17 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         first = app.screen.decision
-        assert first.codes == ("somebody_else",) and "4 late" in app.screen.query_one(Needs).words
-        assert [line.tone for line in app.screen.query_one(Rows).lines] == ["overdue"] * 4 + [""]
+        assert first.codes == ("somebody_else",) and "4 late" in app.screen.query_one(PromptLine).words
+        assert [line.tone for line in app.screen.query_one(RecordList).lines] == ["overdue"] * 4 + [""]
         await until(pilot, lambda: "Mr Daniel Achterberg" in card(app) and first.name in card(app))
         await pilot.press("p")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen))
         await pilot.press("t")
         await until(pilot, lambda: app.screen.decision and app.screen.decision.owner_id == app.session.worker_id)
         await pilot.press("c")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press(*"Rang them", "f10")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and len(app.screen._waiting) == 4)
         assert clients.open_doubts(first.client_id) == ()
@@ -47,7 +47,7 @@ async def test_two_records_under_one_id_stand_beside_each_other_and_one_key_deci
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         await pilot.press("escape", "right")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and app.screen.tab == "past")
-        assert [line.cells[3] for line in app.screen.query_one(Rows).lines] == ["people.xlsx", "people.xlsx"]
+        assert [line.cells[3] for line in app.screen.query_one(RecordList).lines] == ["people.xlsx", "people.xlsx"]
         assert "topaz import --undo 2" in card(app) and app.screen.cannot("imports.died")
 
 
@@ -60,10 +60,10 @@ async def test_the_reason_in_the_queue_leads_there_and_the_board_counts_what_is_
         await until(pilot, lambda: screen.query_one(TabLine).current == "not_callable" and screen._people)
         doubted = imports.decisions(app.session.settings)[3]
         await until(pilot, lambda: doubted.client_id in screen._people)
-        screen.query_one(Rows).stand_on(doubted.client_id)
+        screen.query_one(RecordList).stand_on(doubted.client_id)
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ImportsScreen) and app.screen.decision)
         assert app.screen.decision.client_id == doubted.client_id
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen) and app.screen._lines)
-        assert "4 late in Imports (5)" in app.screen.query_one(Needs).words
+        assert "4 late in Imports (5)" in app.screen.query_one(PromptLine).words

@@ -15,12 +15,12 @@ from topaz_tui.app import Topaz
 from topaz_tui.rules import outcomes
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.outcome import OutcomePane
-from topaz_tui.screens.call.wrap import Day, Note
+from topaz_tui.screens.call.wrap import DayField, NoteField
 from topaz_tui.services import queue
 from topaz_tui.store.database import database
 from topaz_tui.widgets.choice import Choice
-from topaz_tui.widgets.reading import Reading
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.text_viewer import TextViewer
 
 
 def one(sql: str) -> int:
@@ -93,7 +93,7 @@ def own_keys(stop: Widget) -> set[str]:
 
 
 def _own_keys(stop: Widget) -> set[str]:
-    if isinstance(stop, Note | Day) and not (stop.text if isinstance(stop, TextArea) else stop.value):
+    if isinstance(stop, NoteField | DayField) and not (stop.text if isinstance(stop, TextArea) else stop.value):
         return LETTERS
     if isinstance(stop, Input | TextArea):
         return LETTERS | {"left", "right", "up", "down"}
@@ -101,7 +101,7 @@ def _own_keys(stop: Widget) -> set[str]:
         return {row.key for row in outcomes.offered(incoming=False)}
     if isinstance(stop, Choice):
         return LETTERS | {key for act in actions.of("choice") for key in act.keys}
-    place = "list" if isinstance(stop, Rows) else None
+    place = "list" if isinstance(stop, RecordList) else None
     return {key for act in actions.of(place) for key in act.keys} if place else set()
 
 
@@ -172,5 +172,5 @@ async def test_every_action_stands_in_the_help_and_what_can_be_done_in_the_palet
         assert {act.help for act in acts if act.name not in nowhere and page.cannot(act.id) is None} == commands
         await app.push_screen(HelpScreen(app.screen))
         await settle(pilot)
-        shown = app.screen.query_one(Reading).text.plain
+        shown = app.screen.query_one(TextViewer).text.plain
         assert all(act.help in " ".join(shown.split()) for act in acts)

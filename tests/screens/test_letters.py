@@ -11,7 +11,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.client import changes, correcting, forms
 from topaz_tui.screens.imports import CHOICES
 from topaz_tui.services.calls import CorrectableCall
-from topaz_tui.widgets.choice import Choice, Typed
+from topaz_tui.widgets.choice import Choice, TypedPrefix
 
 FATES = {row.key: row.code for row in outcomes.OUTCOMES if row.stop or row.away or row.retires_number}
 """The letters that end calls, or a number: nowhere may one of them be another's."""
@@ -39,7 +39,7 @@ def taken(question: Question) -> dict[str, str]:
     ways = choice._ways()
     found = {}
     for letter in "abcdefghijklmnopqrstuvwxyz":
-        place = Typed().letter(letter, ways, 0)
+        place = TypedPrefix().letter(letter, ways, 0)
         if place is not None:
             found[letter] = question.options[place][0]
     return found

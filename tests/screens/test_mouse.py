@@ -9,9 +9,9 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.tabs import TABS
 from topaz_tui.screens.queue import QueueScreen
-from topaz_tui.widgets.ask import Ask
 from topaz_tui.widgets.choice import Choice
-from topaz_tui.widgets.frame import Keys
+from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.frame import KeyBar
 from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.tabs import TabLine
 
@@ -43,7 +43,7 @@ async def test_a_click_on_a_tab_goes_to_it(app: Topaz) -> None:
 async def test_a_click_in_the_line_of_keys_does_what_the_key_does(app: Topaz) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await click(pilot, app.screen.query_one(Keys), "Client")
+        await click(pilot, app.screen.query_one(KeyBar), "Client")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
 
 
@@ -51,7 +51,7 @@ async def test_a_click_answers_in_a_window_and_saves_or_goes_back(app: Topaz) ->
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         window = app.screen
         choice = window.query(Choice).first()
         await pilot.click(choice, offset=(4 + choice.gutter.left, 2))
@@ -69,5 +69,5 @@ async def test_the_line_of_keys_has_what_the_tab_is_for(app: Topaz) -> None:
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
         await pilot.press("right")
         await until(pilot, lambda: app.screen.tab == "contacts")
-        shown = [words for _, words, _ in app.screen.query_one(Keys)._in_sight()]
+        shown = [words for _, words, _ in app.screen.query_one(KeyBar)._in_sight()]
         assert shown[:2] == [actions.BY_ID["client.phone"].words, actions.BY_ID["client.contact"].words]

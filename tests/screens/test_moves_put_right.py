@@ -9,7 +9,7 @@ from tests.screens.test_escalations import an_item, case_of
 from topaz_tui.app import Topaz
 from topaz_tui.screens.case import CaseScreen
 from topaz_tui.services import escalations
-from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
 
 async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_another_makes_it_so(app: Topaz) -> None:
@@ -18,15 +18,15 @@ async def test_a_key_asks_which_and_what_did_happen_shows_what_follows_and_anoth
     async with case_of(app, item.id) as pilot:
         assert "z  Put right a mistake" in str(app.screen.query_one("#moves", Static).render())
         await pilot.press("z")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CaseScreen))
         await pilot.press("z")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("n")
         app.screen.query_one("#field-reason", Input).focus()
         await pilot.press(*"The line above", "f10")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         told = str(app.screen.query_one(".says Static").render())
         assert "Undone:\n    Acknowledged by the council" in told and "It is then sent" in told
         assert escalations.case(app.session, item.id).item.status == "acknowledged", "it is only shown"

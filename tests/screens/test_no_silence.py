@@ -19,8 +19,8 @@ from topaz_tui.screens.help import HelpScreen
 from topaz_tui.screens.imports import ImportsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.widgets.palette import Palette
-from topaz_tui.widgets.reading import Reading
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.record_list import RecordList
+from topaz_tui.widgets.text_viewer import TextViewer
 
 LETTERS = ("g", "x", "z", "t", "c", "b", "E", "é", "space", "7", "percent_sign", "left", "backspace")
 OTHERS = ("f9", "f12", "insert", "ctrl+g")
@@ -53,7 +53,7 @@ def said(app: Topaz, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def swallowed(page: Page, stop: Any) -> list[str]:
     """The keys that nothing here is meant to take. A field takes letters, and so do a question and a step of a call,
     which say themselves what is no answer; and what is typed on the people found is looked for."""
-    reads = isinstance(stop, Rows | Reading) and page.place != "find"
+    reads = isinstance(stop, RecordList | TextViewer) and page.place != "find"
     keys = (*LETTERS, *OTHERS) if reads else OTHERS
     return [key for key in keys if key not in page.active_bindings and not (key == "7" and page.stays)]
 
@@ -127,7 +127,7 @@ async def test_what_is_pasted_on_the_people_found_is_looked_for(app: Topaz, said
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("f3", *"jo")
-        await until(pilot, lambda: app.screen.query_one(Rows).lines)
+        await until(pilot, lambda: app.screen.query_one(RecordList).lines)
         await pilot.press("down")
         app.post_message(Paste("\nshi "))
         await until(pilot, lambda: app.screen.query_one(Input).value == "joshi")
@@ -163,7 +163,7 @@ async def test_the_palette_offers_what_can_be_done_from_there_alone(app: Topaz, 
 async def test_the_palette_says_where_that_is_done_which_can_not_be_done_here(app: Topaz, said: list[str]) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await until(pilot, lambda: app.screen.query_one(Rows).lines)
+        await until(pilot, lambda: app.screen.query_one(RecordList).lines)
         await pilot.press("ctrl+p", *"chase")
         await until(pilot, lambda: "Chase: press c there (Escalations)." in " ".join(said))
         await pilot.press(*["backspace"] * 5, *"release")

@@ -9,8 +9,8 @@ from topaz_tui.screens.pairs import PairsScreen
 from topaz_tui.services import clients
 from topaz_tui.services.safety import COLUMNS
 from topaz_tui.store.models import Client, Duplicate, Phone, QueueEntry
-from topaz_tui.widgets.ask import Ask
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.record_list import RecordList
 
 
 async def test_pairs_are_judged_by_one_key_each_and_a_link_is_taken_back(app, demo_db):
@@ -99,10 +99,10 @@ async def test_two_people_where_one_is_stopped_is_a_managers_to_say_with_a_reaso
         await pilot.press("d")
         await until(pilot, lambda: isinstance(app.screen, PairsScreen) and not app.screen.found.more)
         screen = app.screen
-        screen.query_one(Rows).stand_on(key)
+        screen.query_one(RecordList).stand_on(key)
         await until(pilot, lambda: screen.pair and screen.pair.key == key)
         await pilot.press("d")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("n", "o", "f10")
         await until(pilot, lambda: "Say how you know." in str(app.screen.query_one(".wrong").render()))
         await pilot.press(*" rang them", "f10")

@@ -23,9 +23,9 @@ from topaz_tui.screens.queue.columns import CELLS, COLUMNS
 from topaz_tui.screens.queue.skipping import SKIPS
 from topaz_tui.screens.queue.words import calls_and_people
 from topaz_tui.services import queue, workers
-from topaz_tui.widgets.ask import Ask
-from topaz_tui.widgets.frame import Keys, Needs
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.frame import KeyBar, PromptLine
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 
@@ -38,9 +38,9 @@ async def test_it_opens_on_those_to_call_in_order(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         look = queue.list_people(app.session)
-        rows = screen(app).query_one(Rows)
+        rows = screen(app).query_one(RecordList)
         assert [line.key for line in rows.lines] == [person.client_id for person in look.people]
-        assert "to call" in screen(app).query_one(Needs).words
+        assert "to call" in screen(app).query_one(PromptLine).words
         assert rows.has_focus
         shown = screen(app).query_one(TabLine).counts
         assert shown["callable"] == look.counts["callable"]
@@ -54,7 +54,7 @@ async def test_tabs_go_round_and_every_person_has_a_reason(app) -> None:
             await settle(pilot)
             assert screen(app).tab == tab
             why = {"callbacks": 1, "waiting": 3, "done": 1}.get(tab, 0)
-            assert all(line.cells[why] for line in screen(app).query_one(Rows).lines)
+            assert all(line.cells[why] for line in screen(app).query_one(RecordList).lines)
         await pilot.press("left")
         await settle(pilot)
         assert screen(app).tab == "done"
@@ -78,16 +78,16 @@ async def test_news_leave_the_cursor_on_its_person(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("down", "down", "down")
-        standing_on = screen(app).query_one(Rows).key
-        first = screen(app).query_one(Rows).lines[0].key
+        standing_on = screen(app).query_one(RecordList).key
+        first = screen(app).query_one(RecordList).lines[0].key
         await app.service_thread(queue.skip, app.session, first, "at the dentist", clock.now() + clock.DAY)
-        await until(pilot, lambda: screen(app).query_one(Rows).lines[0].key != first)
-        assert screen(app).query_one(Rows).key == standing_on
+        await until(pilot, lambda: screen(app).query_one(RecordList).lines[0].key != first)
+        assert screen(app).query_one(RecordList).key == standing_on
 
 
 async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go_or_for_a_minute(app, at) -> None:
     def says(part: str) -> bool:
-        return part in screen(app).query_one(Needs).words
+        return part in screen(app).query_one(PromptLine).words
 
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
@@ -106,7 +106,7 @@ async def test_who_was_taken_from_under_the_cursor_is_said_until_they_are_let_go
 async def test_n_holds_the_next_person_and_opens_the_call(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        first = screen(app).query_one(Rows).lines[0].key
+        first = screen(app).query_one(RecordList).lines[0].key
         await pilot.press("n")
         await until(pilot, lambda: isinstance(app.screen, CallScreen))
         assert app.screen.client_id == first
@@ -122,7 +122,7 @@ async def test_enter_on_somebody_who_cannot_be_called_opens_their_record(app) ->
         await pilot.press("right", "right", "right")
         await settle(pilot)
         people = screen(app)._people  # who is in doubt is decided about on a page of its own
-        screen(app).query_one(Rows).stand_on(next(key for key, each in people.items() if each.reason != "doubt"))
+        screen(app).query_one(RecordList).stand_on(next(key for key, each in people.items() if each.reason != "doubt"))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
 
@@ -130,16 +130,16 @@ async def test_enter_on_somebody_who_cannot_be_called_opens_their_record(app) ->
 async def test_skip_asks_why_and_until_when(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        first = screen(app).query_one(Rows).key
+        first = screen(app).query_one(RecordList).key
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("f10")
-        assert isinstance(app.screen, Ask)  # nothing said yet
+        assert isinstance(app.screen, FormDialog)  # nothing said yet
         await pilot.press("space", "tab", *"rubbish", "f10")
-        assert isinstance(app.screen, Ask)
+        assert isinstance(app.screen, FormDialog)
         await pilot.press("ctrl+u", *"+2w", "f10")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-        await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(Rows).lines))
+        await until(pilot, lambda: all(line.key != first for line in screen(app).query_one(RecordList).lines))
         [person] = [each for each in queue.list_people(app.session, "waiting").people if each.client_id == first]
         assert person.words.startswith("Skipped (Interpreter to be booked)")
 
@@ -147,16 +147,16 @@ async def test_skip_asks_why_and_until_when(app) -> None:
 async def test_typing_narrows_and_escape_shows_all_again(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        every = len(screen(app).query_one(Rows).lines)
+        every = len(screen(app).query_one(RecordList).lines)
         name = next(iter(screen(app)._people.values())).name.split()[-1]
         await pilot.press("slash", *name.lower())
         await settle(pilot)
         assert screen(app).query_one("#narrow", Input).has_focus
-        assert 0 < len(screen(app).query_one(Rows).lines) < every
+        assert 0 < len(screen(app).query_one(RecordList).lines) < every
         await pilot.press("enter", "escape")
         await settle(pilot)
-        assert len(screen(app).query_one(Rows).lines) == every
-        assert screen(app).query_one(Rows).has_focus
+        assert len(screen(app).query_one(RecordList).lines) == every
+        assert screen(app).query_one(RecordList).has_focus
 
 
 async def test_what_cannot_be_done_is_dimmed_and_says_why(app) -> None:
@@ -164,7 +164,7 @@ async def test_what_cannot_be_done_is_dimmed_and_says_why(app) -> None:
         await settle(pilot)
         await pilot.press("right", "right", "right")
         await settle(pilot)
-        items = {words: can for _, words, can in screen(app).query_one(Keys).items}
+        items = {words: can for _, words, can in screen(app).query_one(KeyBar).items}
         assert items["Skip"] is False
         await pilot.press("s")
         await until(pilot, lambda: app.status.tells("skipped"))
@@ -176,8 +176,8 @@ async def test_an_empty_queue_shows_where_everybody_stands(app) -> None:
         while await app.service_thread(queue.claim_next, app.session):
             pass
         screen(app).refresh_list()
-        await until(pilot, lambda: not screen(app).query_one(Rows).lines)
-        drawn = "\n".join(screen(app).query_one(Rows).render_line(y).text for y in range(16))
+        await until(pilot, lambda: not screen(app).query_one(RecordList).lines)
+        drawn = "\n".join(screen(app).query_one(RecordList).render_line(y).text for y in range(16))
         assert "Nobody can be called now" in drawn and "With a colleague" in drawn
 
 
@@ -217,7 +217,7 @@ async def test_o_opens_their_record_and_holds_nobody(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("down", "down")
-        standing_on = screen(app).query_one(Rows).key
+        standing_on = screen(app).query_one(RecordList).key
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         assert app.screen.client_id == standing_on
@@ -225,15 +225,15 @@ async def test_o_opens_their_record_and_holds_nobody(app) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await settle(pilot)
-        assert screen(app).query_one(Rows).key == standing_on
+        assert screen(app).query_one(RecordList).key == standing_on
 
 
 async def test_skip_takes_own_words_too(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        first = screen(app).query_one(Rows).key
+        first = screen(app).query_one(RecordList).key
         await pilot.press("s")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         app.screen.form.answers["reason"] = "other"
         app.screen.form.answers["own"] = "At the dentist"
         app.screen.form.answers["until"] = "+2w"
@@ -280,29 +280,29 @@ async def test_done_says_outcome_time_and_who(app, at) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await settle(pilot)
         await pilot.press("left")
-        await until(pilot, lambda: screen(app).tab == "done" and screen(app).query_one(Rows).lines)
+        await until(pilot, lambda: screen(app).tab == "done" and screen(app).query_one(RecordList).lines)
         last = {person.client_id: person for person in queue.list_people(app.session, "done").people}
-        for line in screen(app).query_one(Rows).lines:
+        for line in screen(app).query_one(RecordList).lines:
             when, outcome, _ = last[line.key].last_call
             assert line.cells[0] == f"{clock.local(when):%H:%M}"
             assert line.cells[1] == outcomes.BY_CODE[outcome].words
             assert line.cells[3] == last[line.key].last_by
         calls = screen(app).query_one(TabLine).counts["done"]
-        assert screen(app).query_one(Needs).words == calls_and_people(calls, len(last), more=False)
+        assert screen(app).query_one(PromptLine).words == calls_and_people(calls, len(last), more=False)
 
 
 async def test_a_manager_is_told_what_became_of_a_callback_and_of_who_comes_first(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         person = next(each for each in screen(app)._people.values() if each.why == "recall" and not each.put_first)
-        screen(app).query_one(Rows).stand_on(person.client_id)
+        screen(app).query_one(RecordList).stand_on(person.client_id)
         await pilot.press("p")
         await until(pilot, lambda: app.status.tells(f"{person.name} comes before the other recalls now."))
         await pilot.press("right")
-        await until(pilot, lambda: screen(app).tab == "callbacks" and screen(app).query_one(Rows).lines)
+        await until(pilot, lambda: screen(app).tab == "callbacks" and screen(app).query_one(RecordList).lines)
         promised = screen(app).person
         await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         to, name = app.screen.form.questions[0].options[-1]
         app.screen.form.answers["to"] = to
         await pilot.press("f10")
@@ -318,15 +318,15 @@ async def test_each_reason_of_not_being_callable_can_be_listed_with_its_count(ap
         await settle(pilot)
         for reason, count in there.reasons:
             await pilot.press("f")
-            await until(pilot, lambda: isinstance(app.screen, Ask))
+            await until(pilot, lambda: isinstance(app.screen, FormDialog))
             offered = dict(app.screen.form.questions[0].options)
             assert f"({count:,})" in offered[reason]
             app.screen.form.answers["reason"] = reason
             await pilot.press("f10")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
-            await until(pilot, lambda n=count: len(screen(app).query_one(Rows).lines) == n)
+            await until(pilot, lambda n=count: len(screen(app).query_one(RecordList).lines) == n)
             assert {person.reason for person in screen(app)._people.values()} == {reason}
-            assert f"{count:,}" in screen(app).query_one(Needs).words
+            assert f"{count:,}" in screen(app).query_one(PromptLine).words
         await pilot.press("left")
         await until(pilot, lambda: screen(app).tab == "waiting")
         assert not screen(app).filters, "the reason is one of the tab that one left"

@@ -27,7 +27,7 @@ from topaz_tui.screens.client.judging import judge
 from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 
 PACKAGE = Path(__file__).resolve().parents[2] / "topaz_tui"
 NO = "That was refused. Say it otherwise."
@@ -40,10 +40,10 @@ def told(app: Topaz, part: str) -> str:
     return str(app.screen.query_one(part).render())
 
 
-async def asked(pilot: Pilot[None]) -> Ask:
-    await until(pilot, lambda: isinstance(pilot.app.screen, Ask))
+async def asked(pilot: Pilot[None]) -> FormDialog:
+    await until(pilot, lambda: isinstance(pilot.app.screen, FormDialog))
     await pilot.pause()
-    assert isinstance(pilot.app.screen, Ask)
+    assert isinstance(pilot.app.screen, FormDialog)
     return pilot.app.screen
 
 
@@ -62,7 +62,7 @@ async def refused(pilot: Pilot[None], name: str) -> None:
     await pilot.press("f10")
     await until(pilot, lambda: app.screen is not ask or told(app, ".wrong"))
     assert app.screen is not ask, f"{name}: {told(app, '.wrong')}"
-    if isinstance(app.screen, Sure):
+    if isinstance(app.screen, ConfirmDialog):
         await pilot.press("f10" if "form.done" in str(app.screen.yes) else "y")
     again = await asked(pilot)
     assert NO in told(app, ".wrong") and again.has_class("amiss"), name
@@ -70,7 +70,7 @@ async def refused(pilot: Pilot[None], name: str) -> None:
     assert kept == given and again.form.asked is not None, name
     assert KEPT not in told(app, ".hint") and not app.status.tells(NO), name
     await pilot.press("escape")
-    await until(pilot, lambda: not isinstance(app.screen, Ask))
+    await until(pilot, lambda: not isinstance(app.screen, FormDialog))
     await settle(pilot)
 
 

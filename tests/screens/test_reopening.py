@@ -11,8 +11,8 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.services import escalations
 from topaz_tui.store.models import Escalation
-from topaz_tui.widgets.ask import Ask
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import FormDialog
+from topaz_tui.widgets.record_list import RecordList
 
 
 async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_timeline_and_reopened(
@@ -31,7 +31,7 @@ async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_t
         await until(pilot, lambda: isinstance(app.screen, CaseScreen) and app.screen.case)
         assert app.screen.escalation_id == closed.id
         await pilot.press("R")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         app.screen.query_one("#field-reason").focus()
         await pilot.press(*"They rang again")
         await record(pilot)
@@ -47,7 +47,7 @@ async def test_what_is_closed_or_withdrawn_is_found_by_its_reference_or_on_the_t
         await until(pilot, lambda: [each.case for each in find.found.people] == [withdrawn.id])
         await pilot.press("down", "o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen) and app.screen.page)
-        client, lines = app.screen, app.screen.query_one(Rows)
+        client, lines = app.screen, app.screen.query_one(RecordList)
         assert client.client_id == withdrawn.client_id
         for kind in ("Referral", "Concern"):
             moment = next(each for each in client.page.timeline if each.kind == kind)

@@ -19,7 +19,7 @@ from topaz_tui.screens.call import cards
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.words import safety_card
 from topaz_tui.services import clients, queue
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.record_list import RecordList
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (100, 24), (120, 40)], ids=str)
 TIMES = {"yes": None, "no": None, None: None, "times": "Mon,Wed,Fri 10:00-12:00"}
@@ -62,7 +62,7 @@ async def test_the_call_has_every_sentence_and_the_whole_script(app: Topaz, safe
             await pilot.pause()
             await pilot.pause()
             shown = squeezed(in_sight(app))
-            assert screen.query_one(Rows).size.height >= 2, "the number is in sight, too"
+            assert screen.query_one(RecordList).size.height >= 2, "the number is in sight, too"
             wanted = [said.marked for said in contact_safety.sentences(known, clock.now())]
             for words in (*wanted, *cards.script(screen.brief)):
                 assert wide_or_whole(words, shown, size), (words, known)

@@ -23,8 +23,8 @@ from topaz_tui.errors import UserError
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.help import HelpScreen
 from topaz_tui.screens.queue import QueueScreen
-from topaz_tui.widgets.ask import Ask, Sure
-from topaz_tui.widgets.frame import Keys, Title
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
+from topaz_tui.widgets.frame import KeyBar, Title
 from topaz_tui.widgets.keyline import KeyLine
 from topaz_tui.widgets.status import ALL, StatusLine
 from topaz_tui.widgets.window import Window
@@ -66,7 +66,7 @@ async def test_every_page_tells_above_its_keys_and_covers_nothing(app: Topaz, ma
         app.say("Done.")
         app.status.stand("unsent", LONGEST)
         await pilot.pause()
-        told, keys = line_of(app), page.query_one(Keys)
+        told, keys = line_of(app), page.query_one(KeyBar)
         assert "Done." in shown(app) and LONGEST in " ".join(shown(app).split())
         assert whole(told) and whole(keys) and told.region.bottom == keys.region.y
         others = [each for each in page.children if each not in (told, keys) and each.display]
@@ -304,7 +304,7 @@ async def test_help_and_a_concern_are_a_key_away_in_every_window(app: Topaz, nam
         window = WINDOWS[name]()
         await app.push_screen(window)
         await settle(pilot)
-        if isinstance(window, Ask) and window.form.questions:
+        if isinstance(window, FormDialog) and window.form.questions:
             await pilot.press(*"hello")
         await pilot.press(key)
         await until(pilot, lambda: isinstance(app.screen, Page))
@@ -312,9 +312,9 @@ async def test_help_and_a_concern_are_a_key_away_in_every_window(app: Topaz, nam
         assert app.screen_stack[0].client_id in (app.screen.client_id, getattr(app.screen, "about", None))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is window)
-        if isinstance(window, Ask) and window.form.questions:
+        if isinstance(window, FormDialog) and window.form.questions:
             assert window.form.answers["text"] == "hello"
-        if isinstance(window, Sure):
+        if isinstance(window, ConfirmDialog):
             await pilot.press("escape")
             await until(pilot, lambda: isinstance(app.screen, QueueScreen))
 

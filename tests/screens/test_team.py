@@ -11,8 +11,8 @@ from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.services import team, unread, workers
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Ask, Sure
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
+from topaz_tui.widgets.record_list import RecordList
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
@@ -20,11 +20,11 @@ async def test_it_shows_who_is_at_work(app, size) -> None:
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
         at_work = [line for line in workers.team() if not line.retired]
-        shown = app.screen.query_one(Rows).lines
+        shown = app.screen.query_one(RecordList).lines
         assert [line.key for line in shown] == [line.id for line in at_work]
         held = {line.key: line.cells[2] for line in shown}
         assert held == {line.id: line.holding or "" for line in at_work}
-        assert app.screen.query_one(Rows).has_focus
+        assert app.screen.query_one(RecordList).has_focus
 
 
 async def opened(pilot) -> None:
@@ -37,13 +37,13 @@ async def test_a_manager_releases_whom_a_colleague_holds(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         busy = next(line for line in workers.team() if line.holding_id)
-        app.screen.query_one(Rows).stand_on(busy.id)
+        app.screen.query_one(RecordList).stand_on(busy.id)
         await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, TeamScreen))
         await pilot.press("r")
-        await until(pilot, lambda: isinstance(app.screen, Sure))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         await pilot.press("r", "y")
         await until(pilot, lambda: not any(line.holding_id for line in workers.team() if line.id == busy.id))
 
@@ -52,7 +52,7 @@ async def test_o_opens_the_record_of_whom_they_are_with(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         busy = next(line for line in workers.team() if line.holding_id)
-        app.screen.query_one(Rows).stand_on(busy.id)
+        app.screen.query_one(RecordList).stand_on(busy.id)
         await pilot.press("o")
         await until(pilot, lambda: isinstance(app.screen, ClientScreen))
         assert app.screen.client_id == busy.holding_id
@@ -62,9 +62,9 @@ async def test_a_manager_moves_all_callbacks(app) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
         away = next(line for line in workers.team() if line.callbacks)
-        app.screen.query_one(Rows).stand_on(away.id)
+        app.screen.query_one(RecordList).stand_on(away.id)
         await pilot.press("m")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         await pilot.press("space", "f10")  # anybody
         await until(pilot, lambda: all(each.kept_for != away.id for each in team.promises()))
 
@@ -82,6 +82,6 @@ async def test_a_role_that_the_program_does_not_know_ends_no_screen(app) -> None
     database.execute_sql("UPDATE worker SET role = 'king' WHERE id = 3")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        line = next(line for line in app.screen.query_one(Rows).lines if line.key == 3)
+        line = next(line for line in app.screen.query_one(RecordList).lines if line.key == 3)
         assert line.cells[1] == workers.UNREADABLE
         assert unread.known() == {"worker": ("3",)}

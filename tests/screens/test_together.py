@@ -22,7 +22,7 @@ from topaz_tui.screens.concern.gone_on import LEFT
 from topaz_tui.services import calls, clients, concerns, drafts, escalations, queue, workers
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
 
 WHO = "SELECT client_id FROM standing WHERE reason = 'callable' AND why = 'recall' ORDER BY client_id LIMIT 1"
@@ -47,7 +47,7 @@ def told(app: Topaz) -> str:
 
 
 async def asked(app: Topaz, pilot: Pilot[None], words: str) -> None:
-    await until(pilot, lambda: isinstance(app.screen, Ask | Sure) and words in told(app))
+    await until(pilot, lambda: isinstance(app.screen, FormDialog | ConfirmDialog) and words in told(app))
 
 
 async def settle_screen(pilot: Pilot[None]) -> None:
@@ -61,7 +61,7 @@ async def changing_the_gp(app: Topaz, pilot: Pilot[None], who: int, typed: str) 
     await app.push_screen(page)
     await until(pilot, lambda: page.page is not None)
     app.call_later(lambda: page.do(page._edit_group("home")))
-    await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.form.query("#field-gp"))
+    await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.form.query("#field-gp"))
     await settle_screen(pilot)
     await pilot.pause()
     field: Any = app.screen.form.field("gp")
@@ -102,7 +102,7 @@ async def test_what_was_typed_over_theirs_is_refused_again_when_it_was_kept_for_
             await until(pilot, lambda: app.screen is page)
             assert drafts.load(app.session, "edit home", str(who))["gp"] == "Osei"  # type: ignore[index]
             app.call_later(lambda: page.do(page._edit_group("home")))
-            await until(pilot, lambda: isinstance(app.screen, Ask) and app.screen.form.answers["gp"] == "Osei")
+            await until(pilot, lambda: isinstance(app.screen, FormDialog) and app.screen.form.answers["gp"] == "Osei")
         assert clients.open_profile(colleague, who).gp == "Dr Noor"
 
 
@@ -115,7 +115,7 @@ async def test_a_move(app: Topaz, colleague: Session) -> None:
         await app.push_screen(page)
         await until(pilot, lambda: page.case)
         await pilot.press("c")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
         said = {"how": "phone", "who": "Priya", "said": "On Friday."}
         await app.service_thread(escalations.move, colleague, item.id, item.version, "chase", said)
         await pilot.press("space", "tab", *"Joe", "tab", *"Monday")

@@ -16,7 +16,7 @@ from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.services import calls, drafts, queue
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Pick
+from topaz_tui.widgets.dialogs import ChoiceDialog
 
 SIZE = (100, 34)
 BODIES = ["{", "[1]", "null", json.dumps({"areas": {"x": 5}, "ticks": {"a": 1}, "step": [1], "rang_at": {}, "note": 7})]
@@ -35,7 +35,7 @@ async def test_a_draft_that_cant_be_read_ends_no_start_and_no_call(app, body, of
     client = damage(app)
     database.execute_sql("UPDATE draft SET body = ? WHERE kind = 'call' AND key = ?", (body, str(client)))
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Pick))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog))
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, QueueScreen))
         await pilot.press("n")
@@ -51,9 +51,9 @@ async def test_events_that_cant_be_read_stand_on_the_board_and_the_others_open(a
     database.execute_sql("UPDATE client SET born_on = 'spring'")
     database.execute_sql("UPDATE client SET away_until = 'later' WHERE id % 3 = 0")
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Pick | QueueScreen))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog | QueueScreen))
         await settle(pilot)
-        if isinstance(app.screen, Pick):
+        if isinstance(app.screen, ChoiceDialog):
             await pilot.press("escape")
         await pilot.press("f4")
         await until(pilot, lambda: isinstance(app.screen, EscalationsScreen))
@@ -77,9 +77,9 @@ async def test_a_call_opens_whose_reason_action_and_last_outcome_the_program_doe
     assert UNKNOWN in " ".join(words for _, words, _ in why_facts(bad))
     database.execute_sql("UPDATE call SET outcome = 'king'")
     async with app.run_test(size=SIZE) as pilot:
-        await until(pilot, lambda: isinstance(app.screen, Pick | QueueScreen))
+        await until(pilot, lambda: isinstance(app.screen, ChoiceDialog | QueueScreen))
         await settle(pilot)
-        if isinstance(app.screen, Pick):
+        if isinstance(app.screen, ChoiceDialog):
             await pilot.press("escape")
         for _ in queue.TABS:
             await settle(pilot)

@@ -16,7 +16,7 @@ from topaz_tui import clock
 from topaz_tui.app import Topaz
 from topaz_tui.rules import concerns as rules
 from topaz_tui.screens import unsubmitted
-from topaz_tui.screens.call.saved import Saved
+from topaz_tui.screens.call.saved import SavedDialog
 from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.unfinished import offer
@@ -24,9 +24,9 @@ from topaz_tui.services import concerns, escalations
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Ask, Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.frame import Needs, Title
+from topaz_tui.widgets.frame import PromptLine, Title
 from topaz_tui.widgets.tabs import TabLine
 from topaz_tui.widgets.window import Window
 
@@ -97,7 +97,7 @@ async def test_what_the_board_has_of_danger_stays_beside_ones_own_in_the_title(a
         await pilot.press("f4", "left")
         await until(pilot, lambda: app.page.query(TabLine) and app.page.query_one(TabLine).current == "people")
         await settle(pilot)
-        told = app.page.query_one(Needs).words
+        told = app.page.query_one(PromptLine).words
         assert 0 <= told.find(escalations.DANGER) < told.find("NOT sent") < told.find("more reason")
 
 
@@ -119,7 +119,7 @@ async def test_after_a_call_the_concern_comes_first_and_enter_goes_on_with_it(ap
         draft = begin(app, DANGER)
         await counted(pilot, app)
         given: list[object] = []
-        await app.push_screen(Saved("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
+        await app.push_screen(SavedDialog("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
         await settle(pilot)
         window = app.screen
         told = [str(each.render()) for each in window.query("Static") if each.display]
@@ -145,7 +145,7 @@ async def test_n_takes_the_next_person_beside_an_unsubmitted_concern(app: Topaz)
         begin(app)
         await counted(pilot, app)
         given: list[object] = []
-        await app.push_screen(Saved("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
+        await app.push_screen(SavedDialog("Mr Roy Sadler", SavedCall(1, ("Spoke with them.",))), given.append)
         await settle(pilot)
         await pilot.press("n")
         await until(pilot, lambda: given == ["next"])
@@ -282,4 +282,4 @@ async def test_where_nobody_is_in_danger_the_key_says_so(app: Topaz) -> None:
         await until(pilot, lambda: app.screen.query(Form))
         await pilot.press("ctrl+t")
         await until(pilot, lambda: app.status.tells("Say first that somebody is in immediate danger"))
-        assert not isinstance(app.screen, Ask | Sure)
+        assert not isinstance(app.screen, FormDialog | ConfirmDialog)

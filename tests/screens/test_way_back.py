@@ -23,8 +23,8 @@ from topaz_tui.screens.find import FindScreen
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.team import TeamScreen
 from topaz_tui.store.database import database
-from topaz_tui.widgets.ask import Answers, Ask
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import Answers, FormDialog
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 SIZE = (80, 24)
@@ -72,7 +72,7 @@ async def test_a_client_is_found_again_as_it_was_left(app: Topaz) -> None:
         await pilot.press("right")
         await settle(pilot)
         await pilot.press("down")
-        tab, line = page.query_one(TabLine).current, page.query_one(Rows).key
+        tab, line = page.query_one(TabLine).current, page.query_one(RecordList).key
         for key, kind in PLACES.items():
             await go(pilot, key, kind)
         assert kinds(app) == [QueueScreen, ClientScreen, *PLACES.values()]
@@ -80,7 +80,7 @@ async def test_a_client_is_found_again_as_it_was_left(app: Topaz) -> None:
             await pilot.press("escape")
             await until(pilot, lambda kind=kind: isinstance(app.screen, kind))
         await settle(pilot)
-        assert (page.query_one(TabLine).current, page.query_one(Rows).key) == (tab, line)
+        assert (page.query_one(TabLine).current, page.query_one(RecordList).key) == (tab, line)
 
 
 async def test_a_place_that_is_open_comes_to_the_front(app: Topaz) -> None:
@@ -216,7 +216,7 @@ async def test_f2_keeps_what_is_typed_in_a_window(app: Topaz) -> None:
     kept: list[Answers] = []
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        window = Ask("A note", (Question("text", "Note", "text", "What?"),), keep=kept.append)
+        window = FormDialog("A note", (Question("text", "Note", "text", "What?"),), keep=kept.append)
         app.push_screen(window)
         await until(pilot, lambda: window.is_mounted and window.focused)
         await pilot.press(*"Osei", "f2")

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from textual.screen import ModalScreen
 
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.call.saved import Saved, Unanswered
+from topaz_tui.screens.call.saved import SavedDialog, Unanswered
 from topaz_tui.screens.small import SmallScreen
 from topaz_tui.services.calls import SavedCall
-from topaz_tui.widgets.ask import Ask, Pick, Sure, Whole, WillSay
+from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog, PromiseDialog, TextDialog
+from topaz_tui.widgets.letter_dialog import LetterDialog
 from topaz_tui.widgets.palette import Palette
-from topaz_tui.widgets.paper import Paper
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 LONG = "\n".join(f"Line {number} of what there is to read." for number in range(40))
 QUESTIONS = (
@@ -22,19 +22,21 @@ QUESTIONS = (
     Question("who", "Who", "choice", "Who said so?", (("them", "They"), ("other", "Somebody else"))),
     *(Question(f"more{number}", f"More {number}", "line", "What else?") for number in range(12)),
 )
-LINES = [Line(number, (f"Thing {number}",)) for number in range(20)]
+LINES = [RecordLine(number, (f"Thing {number}",)) for number in range(20)]
 
 WINDOWS: dict[str, Callable[[], ModalScreen]] = {
-    "Ask": lambda: Ask("A note", QUESTIONS),
-    "Ask with a lead": lambda: Ask("A note", QUESTIONS, lead=LONG),
-    "Ask without questions": lambda: Ask("A note", lead=LONG),
-    "Sure": lambda: Sure("Sure?", "This can't be taken back.", done="Do it"),
-    "WillSay": lambda: WillSay("Record this?", "Decided: the duty is met.", done="Record it"),
+    "Ask": lambda: FormDialog("A note", QUESTIONS),
+    "Ask with a lead": lambda: FormDialog("A note", QUESTIONS, lead=LONG),
+    "Ask without questions": lambda: FormDialog("A note", lead=LONG),
+    "Sure": lambda: ConfirmDialog("Sure?", "This can't be taken back.", done="Do it"),
+    "WillSay": lambda: PromiseDialog("Record this?", "Decided: the duty is met.", done="Record it"),
     "Unanswered": lambda: Unanswered("3 questions are unanswered", "It goes on tomorrow."),
-    "Pick": lambda: Pick("You have begun these", (Column("What", 20),), LINES, lead="They are as you left them."),
-    "Whole": lambda: Whole("All of it", LONG),
-    "Paper": lambda: Paper("A letter", LONG, "Send to the council"),
-    "Saved": lambda: Saved("Mr Harish Joshi", SavedCall(1, ("Spoke with them.",))),
+    "Pick": lambda: ChoiceDialog(
+        "You have begun these", (Column("What", 20),), LINES, lead="They are as you left them."
+    ),
+    "Whole": lambda: TextDialog("All of it", LONG),
+    "Paper": lambda: LetterDialog("A letter", LONG, "Send to the council"),
+    "Saved": lambda: SavedDialog("Mr Harish Joshi", SavedCall(1, ("Spoke with them.",))),
     "Palette": Palette,
 }
 """By name; SmallScreen is none of them: it stands in for the page where the terminal is too small for one."""

@@ -11,13 +11,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
-from topaz_tui.widgets.ask import Ask, Pick, Whole
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.dialogs import ChoiceDialog, FormDialog, TextDialog
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 WINDOWS = {
-    "Ask": lambda: Ask("A note", (Question("text", "Note", "text"),)),
-    "Pick": lambda: Pick("Several", (Column("Which", 20),), (Line(1, ("One",)),)),
-    "Whole": lambda: Whole("A note", "She is not safe."),
+    "Ask": lambda: FormDialog("A note", (Question("text", "Note", "text"),)),
+    "Pick": lambda: ChoiceDialog("Several", (Column("Which", 20),), (RecordLine(1, ("One",)),)),
+    "Whole": lambda: TextDialog("A note", "She is not safe."),
 }
 
 

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from topaz_tui.rules import concerns
 from topaz_tui.rules.forms import Answer, Question, When
 from topaz_tui.runtime.keyboard import InOrder
-from topaz_tui.widgets.form import Form, Meant
+from topaz_tui.widgets.form import Form, MeaningLine
 
 FRUIT = (("apple", "Apple"), ("pear", "Pear"))
 QUESTIONS = (
@@ -295,7 +295,7 @@ async def test_what_was_understood_of_a_time_stands_under_it_as_it_is_typed(name
     async with app.run_test() as pilot:
         app.form.focus_on(name)
         await pilot.press(*typed)
-        meant = app.form.query_one(f"#row-{name} Meant", Meant)
+        meant = app.form.query_one(f"#row-{name} MeaningLine", MeaningLine)
         assert (str(meant.content), meant.display) == (shown, bool(shown))
 
 
@@ -304,11 +304,11 @@ async def test_a_time_that_cannot_be_told_says_what_to_write_once_it_is_left() -
     async with app.run_test() as pilot:
         app.form.focus_on("until")
         await pilot.press(*"today 9am", "tab")
-        meant = app.form.query_one("#row-until Meant", Meant)
+        meant = app.form.query_one("#row-until MeaningLine", MeaningLine)
         assert str(meant.content) == "? Mon 23 Nov, 09:00 has gone by: write a later one."
         assert app.form.answers["until"] == "today 9am", "what was typed stays"
         app.form.focus_on("by")
         await pilot.press(*"+2w", "shift+tab")
         assert app.form.answers["by"] == "2026-12-07"
         assert app.form.field("by").value == "7 Dec 2026"
-        assert str(app.form.query_one("#row-by Meant", Meant).content) == "= Mon 7 Dec"
+        assert str(app.form.query_one("#row-by MeaningLine", MeaningLine).content) == "= Mon 7 Dec"

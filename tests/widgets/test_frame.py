@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from topaz_tui.actions import BY_ID
-from topaz_tui.widgets.frame import GAP, Keys, Needs, Title
+from topaz_tui.widgets.frame import GAP, KeyBar, PromptLine, Title
 
 CHIPS = ("! DANGER: 2 concerns NOT submitted", "! DANGER: NOT submitted")
 WAY_BACK = ("Esc: back to your call or form", "Esc: back")
@@ -25,13 +25,13 @@ def monday(at: Callable[[str], None]) -> None:
 
 
 class Bare(App[None]):
-    def __init__(self, title: Title | Needs) -> None:
+    def __init__(self, title: Title | PromptLine) -> None:
         super().__init__()
         self.shown = title
 
     def compose(self) -> ComposeResult:
         yield self.shown
-        yield Keys()
+        yield KeyBar()
 
 
 def title(place: str, *, chips: bool = False, note: bool = False, back: bool = False, training: bool = True) -> Title:
@@ -112,7 +112,7 @@ def test_nothing_is_glued_and_nothing_spills(place: str, width: int, parts: tupl
 
 async def test_what_cannot_be_done_is_dim_and_not_struck_out() -> None:
     async with Bare(title("Queue")).run_test(size=(80, 24)) as pilot:
-        keys = pilot.app.query_one(Keys)
+        keys = pilot.app.query_one(KeyBar)
         keys.show([(BY_ID["queue.skip"], False), (BY_ID["everywhere.help"], True)])
         styles = [str(span.style) for span in keys.render().spans]
         assert any("text-disabled" in style for style in styles)
@@ -120,7 +120,7 @@ async def test_what_cannot_be_done_is_dim_and_not_struck_out() -> None:
 
 
 async def test_why_something_was_not_done_stands_whole_and_all_else_in_one_line() -> None:
-    needs = Needs()
+    needs = PromptLine()
     app = Bare(needs)
     words = "! Not saved: A note is needed. What made it unsafe, and when it may be safe? And who was with them then?"
     async with app.run_test(size=(80, 24)) as pilot:

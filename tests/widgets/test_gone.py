@@ -19,12 +19,12 @@ import topaz_tui
 from tests.screens.steps import until
 from topaz_tui.widgets.form import LineText, LongText
 from topaz_tui.widgets.gone import BlankWhenGone
-from topaz_tui.widgets.rows import Column, Rows
+from topaz_tui.widgets.record_list import Column, RecordList
 
 MADE = {
     LongText: lambda: LongText("The fridge was empty."),
     LineText: lambda: LineText("Osei"),
-    Rows: lambda: Rows((Column("Name", 20, grows=True),)),
+    RecordList: lambda: RecordList((Column("Name", 20, grows=True),)),
 }
 
 

@@ -6,7 +6,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import concerns
-from topaz_tui.widgets.ask import Answers
+from topaz_tui.widgets.dialogs import Answers
 
 ADDITION = Question(
     "text", "Addition", "text", "What is to be put right, or has come up since?",

@@ -21,7 +21,7 @@ from topaz_tui.runtime.textual_compat import close_with, has_window
 from topaz_tui.screens import unsubmitted
 from topaz_tui.services import queue
 from topaz_tui.widgets.ending import NotAtTheEnd
-from topaz_tui.widgets.frame import Keys, Needs, Title
+from topaz_tui.widgets.frame import KeyBar, PromptLine, Title
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import DIGITS, nobody_takes
 
@@ -69,10 +69,10 @@ class Page(NotAtTheEnd, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Title()
-        yield Needs()
+        yield PromptLine()
         yield from self.body()
         yield StatusLine()
-        yield Keys()
+        yield KeyBar()
 
     def body(self) -> ComposeResult:
         yield Widget()
@@ -110,7 +110,7 @@ class Page(NotAtTheEnd, Screen[None]):
         first = [act for name in self.first_keys() for act in own if act.name == name]
         acts = [act for act in (*own, *actions.of("everywhere")) if act.shown and act.name != "help"]
         shown = [*first, *(act for act in acts if act not in first)]
-        self.query_one(Keys).show(
+        self.query_one(KeyBar).show(
             [(act, self.cannot(act.id) is None) for act in shown] + [(actions.BY_ID["everywhere.help"], True)]
         )
 
@@ -119,7 +119,7 @@ class Page(NotAtTheEnd, Screen[None]):
         on."""
         return ()
 
-    def on_keys_chosen(self, event: Keys.Chosen) -> None:
+    def on_key_bar_chosen(self, event: KeyBar.Chosen) -> None:
         """A key of the line was clicked."""
         target = self if event.action.place == self.place else self.app
         self.app.run_worker(self.app.run_action(event.action.name, target))
@@ -127,7 +127,7 @@ class Page(NotAtTheEnd, Screen[None]):
     def needs(self, words: str, *, whole: bool = False) -> None:
         """Say in the line under the title what needs doing here; `whole`, where none of it may be cut off, in as many
         lines as it takes."""
-        self.query_one(Needs).show(words, whole=whole)
+        self.query_one(PromptLine).show(words, whole=whole)
 
     def cannot(self, action_id: str) -> str | None:
         """Why this action can't be taken now, in a sentence; None where it can."""

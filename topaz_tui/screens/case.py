@@ -24,10 +24,10 @@ from topaz_tui.services import escalations, nobody
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import Case, Happening, OfferedMove
 from topaz_tui.text import fit, one_line, sanitize, wrap, wrap_hanging
-from topaz_tui.widgets.ask import Answers, Ask
-from topaz_tui.widgets.paper import Paper
-from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.dialogs import Answers, FormDialog
+from topaz_tui.widgets.letter_dialog import LetterDialog
 from topaz_tui.widgets.tabs import TabLine
+from topaz_tui.widgets.text_viewer import TextViewer
 
 PARTS = (("history", "History"), ("concern", "The concern"))
 DRAFT = "move"  # the kind of the drafts kept of what a move is given; the key is 'escalation/move'
@@ -60,11 +60,11 @@ class CaseScreen(Page):
         yield Static(id="head")
         yield TabLine(PARTS)
         with Container(id="columns"):
-            yield Reading(id="told")
+            yield TextViewer(id="told")
             yield Static(id="moves")
 
     def on_mount(self) -> None:
-        self.query_one(Reading).focus()
+        self.query_one(TextViewer).focus()
         self.keep_looking(self._refresh)
         self.do(self._read_answer(), group="read")
 
@@ -90,7 +90,7 @@ class CaseScreen(Page):
         case = await self.ask(escalations.case, self.app.session, escalation_id)
         if escalation_id != self.escalation_id:  # J was quicker
             return
-        if case != self.case and self.query(Reading):  # nothing is left of a page that is being taken down
+        if case != self.case and self.query(TextViewer):  # nothing is left of a page that is being taken down
             self.show(case)
 
     async def _read_answer(self) -> None:
@@ -135,7 +135,7 @@ class CaseScreen(Page):
         self.query_one(TabLine).display = case.document is not None
         self._tell(case)
         if more and self.query_one(TabLine).current == "history":  # the newest is what one looks for
-            self.call_after_refresh(self.query_one(Reading).action_last)
+            self.call_after_refresh(self.query_one(TextViewer).action_last)
         self.query_one("#moves", Static).update(self._moves(case))
         self.needs(self._what_to_do(case))
         self.frame()
@@ -149,7 +149,7 @@ class CaseScreen(Page):
         return f"{item.mark} Waits for {item.waiting_for}: {when}".strip()
 
     def _tell(self, case: Case) -> None:
-        reading = self.query_one(Reading)
+        reading = self.query_one(TextViewer)
         if self.query_one(TabLine).current == "concern" and case.document:
             reading.show(Content(sanitize(concerns.as_text(case.document, max(50, reading.size.width - 3)))))
             return
@@ -246,7 +246,7 @@ class CaseScreen(Page):
         if self.case:
             self.query_one(TabLine).step(1)
             self._tell(self.case)
-            self.query_one(Reading).action_first()
+            self.query_one(TextViewer).action_first()
 
     def on_tab_line_chosen(self, _event: TabLine.Chosen) -> None:
         self.action_part()
@@ -267,7 +267,7 @@ class CaseScreen(Page):
         """The letter that chases the council: mailed by Topaz, copied, or printed (topaz concern letter)."""
         letter = await self.ask(escalations.letter, self.app.session, self.escalation_id)
         send = f"Mail it to {letter.to}" if letter.to else None
-        if await self.app.push_screen_wait(Paper("A letter to the council, ready to send", letter.text, send)):
+        if await self.app.push_screen_wait(LetterDialog("A letter to the council, ready to send", letter.text, send)):
             try:
                 to = await self.ask(escalations.mail_letter, self.app.session, self.escalation_id, letter.version)
             finally:
@@ -374,14 +374,14 @@ class CanNot(Conflict):
     """Somebody was quicker, and after theirs this move is none: no answer in its form would make it one."""
 
 
-def _beside(meanwhile: EditConflict, now: Case, move: OfferedMove, answers: Answers) -> Ask:
+def _beside(meanwhile: EditConflict, now: Case, move: OfferedMove, answers: Answers) -> FormDialog:
     """What somebody recorded meanwhile, and what was typed here: is it to be recorded as well?"""
     theirs = [
         each for label, words in now.history[-1].said for each in wrap_hanging(f"{label}: {words}", WINDOW_WIDTH, at=4)
     ]
     yours = will_say(move.tells, "you", move.needs, answers)
     lead = "\n".join((meanwhile.message, *theirs, "Yours, not recorded yet:", yours))
-    return Ask(f"{move.words} all the same?", lead=lead, done="Record yours as well")
+    return FormDialog(f"{move.words} all the same?", lead=lead, done="Record yours as well")
 
 
 OWN = ("take", "client", "part", "paper", "add", "correct", "next", "previous")

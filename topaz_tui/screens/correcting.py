@@ -16,7 +16,7 @@ from topaz_tui.services import escalations
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.escalations import Item, MoveMeant, RecordedMove
 from topaz_tui.text import wrap_hanging
-from topaz_tui.widgets.ask import Answers, Sure
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 
 KIND, RIGHT = "move", "put right"  # of the drafts: the kind, and what their keys say after the escalation's number
 NEVER = "never"
@@ -48,7 +48,7 @@ async def put_move_right(page: Page, item: Item) -> bool:
         what = (app.session, escalation_id, version, was.event_id, meant, str(answers["reason"]))
         try:
             told = await page.ask(escalations.preview_correction, app.session, escalation_id, was.event_id, meant)
-            if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
+            if await app.push_screen_wait(ConfirmDialog(f"{title}?", "", done="Put it right", says=says(told))):
                 await app.settle(KIND, key, escalations.correct, *what)
                 break
         except UserError as trouble:

@@ -15,9 +15,9 @@ from topaz_tui.screens.new_person import add_person
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Search
 from topaz_tui.text import one_line, sanitize
-from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog
 from topaz_tui.widgets.form import LineText
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (
     Column("Name", 22, grows=True),
@@ -57,7 +57,7 @@ class FindScreen(Page):
 
     def body(self) -> ComposeResult:
         yield LineText(placeholder="…", select_on_focus=False, id="typed")
-        yield Rows(COLUMNS, empty=EXAMPLES, id="found")
+        yield RecordList(COLUMNS, empty=EXAMPLES, id="found")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -77,7 +77,7 @@ class FindScreen(Page):
     @property
     def _under(self) -> clients.Found | None:
         """Who is marked in the list, or the concern about them."""
-        key = self.query_one(Rows).key
+        key = self.query_one(RecordList).key
         return next((each for each in self.found.people if _key(each) == key), None)
 
     @property
@@ -108,7 +108,7 @@ class FindScreen(Page):
         """Show who was found."""
         again = found.text == self.found.text
         self.found = found
-        rows = self.query_one(Rows)
+        rows = self.query_one(RecordList)
         concerns = bool(found.people) and all(each.concern_id for each in found.people)
         lines = [_concern_line(each) if concerns else _line(each) for each in found.people]
         columns = OF_CONCERNS if concerns else COLUMNS
@@ -133,7 +133,7 @@ class FindScreen(Page):
         bound = self.active_bindings.get(event.key)
         if bound and bound.binding.id == "everywhere.find":
             self.call_later(self.afresh)  # once the key is done with: in a text, a digit is no key
-        elif bound is None and event.is_printable and self.query_one(Rows).has_focus:
+        elif bound is None and event.is_printable and self.query_one(RecordList).has_focus:
             event.stop()
             event.prevent_default()
             self._type(event.character or "")
@@ -153,7 +153,7 @@ class FindScreen(Page):
         self.query_one(Input).focus()
 
     def action_results(self) -> None:
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
 
     def action_type(self) -> None:
         self.query_one(Input).focus()
@@ -167,7 +167,7 @@ class FindScreen(Page):
             await self._search()
         self._open()
 
-    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         self._open()
 
     def _open(self) -> None:
@@ -204,7 +204,7 @@ class FindScreen(Page):
         """A letter meant for what is typed must not begin a call."""
         person = next(each for each in self.found.people if each.client_id == client_id)
         lead = "Topaz opens the record of a call that they made to us."
-        if await self.app.push_screen_wait(Sure(f"{person.name} is on the phone?", lead, done="They are")):
+        if await self.app.push_screen_wait(ConfirmDialog(f"{person.name} is on the phone?", lead, done="They are")):
             await open_incoming(self, client_id)
 
 
@@ -212,7 +212,7 @@ def _key(found: clients.Found) -> object:
     return found.client_id if found.concern_id is None else ("concern", found.concern_id)
 
 
-def _line(person: clients.Found) -> Line:
+def _line(person: clients.Found) -> RecordLine:
     cells = (
         person.name,
         "" if person.age is None else str(person.age),
@@ -222,12 +222,12 @@ def _line(person: clients.Found) -> Line:
         f"{person.reference}: {person.words}" if person.reference else person.words,
         person.matched,
     )
-    return Line(_key(person), cells, "quiet" if person.reason in ("died", "moved") else "")
+    return RecordLine(_key(person), cells, "quiet" if person.reason in ("died", "moved") else "")
 
 
-def _concern_line(found: clients.Found) -> Line:
+def _concern_line(found: clients.Found) -> RecordLine:
     name, age, born, *_ = _line(found).cells
-    return Line(_key(found), (name, age, born, found.reference, found.words))
+    return RecordLine(_key(found), (name, age, born, found.reference, found.words))
 
 
 def _words(found: Search) -> str:

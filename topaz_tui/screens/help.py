@@ -15,7 +15,7 @@ from topaz_tui import actions
 from topaz_tui.actions import Action
 from topaz_tui.screens.base import Page
 from topaz_tui.text import fit, wrap
-from topaz_tui.widgets.reading import Reading
+from topaz_tui.widgets.text_viewer import TextViewer
 from topaz_tui.widgets.window import Window
 
 WHERE = {
@@ -69,17 +69,17 @@ class HelpScreen(Page):
         self.title = f"Help: {actions.PLACES.get(self.of, 'this window')}"
 
     def body(self) -> ComposeResult:
-        yield Reading()
+        yield TextViewer()
 
     def _instead(self, event: Key) -> str:
         return "Esc goes back to the page whose keys these are."
 
     def on_mount(self) -> None:
-        self.query_one(Reading).focus()
+        self.query_one(TextViewer).focus()
         self.needs("Arrows and PgDn scroll · Esc or F1 goes back")
 
     def on_resize(self) -> None:
-        self.query_one(Reading).show(Content.assemble(*self._pieces()))  # type: ignore[arg-type]
+        self.query_one(TextViewer).show(Content.assemble(*self._pieces()))  # type: ignore[arg-type]
 
     def _pieces(self) -> Iterator[object]:
         where = WHERE.get(self.of, WINDOW)

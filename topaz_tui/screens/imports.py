@@ -18,8 +18,8 @@ from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients, imports, workers
 from topaz_tui.services.imports import Beside, ImportDecision, Past
 from topaz_tui.text import fit, sanitize
-from topaz_tui.widgets.ask import Answers
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 TABS = (("waiting", "To decide"), ("past", "Files read"))
@@ -70,11 +70,11 @@ class ImportsScreen(Page):
 
     def body(self) -> ComposeResult:
         yield TabLine(TABS)
-        yield Rows(COLUMNS["waiting"], empty="Looking …", id="imports")
+        yield RecordList(COLUMNS["waiting"], empty="Looking …", id="imports")
         yield Static(id="card")
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
         self.keep_looking(self._refresh)
 
     def on_screen_resume(self) -> None:
@@ -94,13 +94,13 @@ class ImportsScreen(Page):
     @property
     def decision(self) -> ImportDecision | None:
         """The one under the cursor."""
-        return self._waiting.get(self.query_one(Rows).key) if self.tab == "waiting" else None
+        return self._waiting.get(self.query_one(RecordList).key) if self.tab == "waiting" else None
 
     async def _refresh(self) -> None:
         waiting = await self.ask(imports.decisions, self.app.session.settings)
         past = await self.ask(imports.past)
         beside = {each.client_id: await self.ask(imports.beside, each) for each in self._near(waiting)}
-        if self.query(Rows):  # nothing is left of a page that is being taken down
+        if self.query(RecordList):  # nothing is left of a page that is being taken down
             self._waiting = {each.client_id: each for each in waiting}
             self._past = {each.id: each for each in past}
             self._beside = beside
@@ -108,12 +108,18 @@ class ImportsScreen(Page):
 
     def _near(self, waiting: tuple[ImportDecision, ...]) -> list[ImportDecision]:
         """Whose records are looked up: the one under the cursor; the others as the cursor comes to them."""
-        here = self._first if self._first is not None else self.query_one(Rows).key if self.query(Rows) else None
+        here = (
+            self._first
+            if self._first is not None
+            else self.query_one(RecordList).key
+            if self.query(RecordList)
+            else None
+        )
         return [each for each in waiting if each.client_id == here] or list(waiting[:1])
 
     def show(self) -> None:
         """Show the tab as it stands."""
-        now, rows = clock.now(), self.query_one(Rows)
+        now, rows = clock.now(), self.query_one(RecordList)
         self.query_one(TabLine).counts = {"waiting": len(self._waiting), "past": len(self._past)}
         if self.tab == "waiting":
             lines = [self._line(each, now) for each in self._waiting.values()]
@@ -138,21 +144,21 @@ class ImportsScreen(Page):
         told += [f"{mine} yours"] if mine else []
         return " · ".join(told)
 
-    def _line(self, each: ImportDecision, now: datetime) -> Line:
+    def _line(self, each: ImportDecision, now: datetime) -> RecordLine:
         late = each.late(now)
         owner = "You" if each.owner_id == self.app.session.worker_id else each.owner
         by = f"{'! ' if late else '  '}{clock.format_moment(each.due, now)}"
         words = people.DOUBTS_IN_SHORT.get(each.codes[0], each.words[0])
         words += f" (and {len(each.words) - 1} more)" if len(each.words) > 1 else ""
-        return Line(each.client_id, (by, each.name, words, owner), "overdue" if late else "")
+        return RecordLine(each.client_id, (by, each.name, words, owner), "overdue" if late else "")
 
-    def _past_line(self, each: Past, now: datetime) -> Line:
+    def _past_line(self, each: Past, now: datetime) -> RecordLine:
         counts = (f"{count:,}" for count in (each.added, each.changed, each.unchanged, each.refused))
         by = "You" if each.by == self.app.session.name else each.by
         told = (str(each.id), clock.format_moment(each.at, now), by, each.file, *counts)
-        return Line(each.id, told, "quiet" if each.undone_at or not each.whole else "")
+        return RecordLine(each.id, told, "quiet" if each.undone_at or not each.whole else "")
 
-    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()
         self.frame()
         if self.decision and self.decision.client_id not in self._beside:
@@ -168,7 +174,7 @@ class ImportsScreen(Page):
         card = self.query_one("#card", Static)
         if decision := self.decision:
             card.update(self._about(decision))
-        elif self.tab == "past" and (past := self._past.get(self.query_one(Rows).key)):
+        elif self.tab == "past" and (past := self._past.get(self.query_one(RecordList).key)):
             card.update(self._about_past(past))
         else:
             card.update("")
@@ -231,7 +237,7 @@ class ImportsScreen(Page):
             return ("next_tab",)
         return tuple(dict.fromkeys(("other", *CHOICES) if "somebody_else" in self.decision.codes else CHOICES))
 
-    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         self.action_client()
 
     def action_client(self) -> None:

@@ -11,7 +11,7 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Elsewhere, Page
 from topaz_tui.text import wrap_hanging
-from topaz_tui.widgets.ask import Answers, Ask, Sure, WillSay
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog, FormDialog, PromiseDialog
 
 WINDOW_WIDTH = 66  # columns of the text in a window
 SEEN = "_seen"  # beside the answers of a draft
@@ -38,7 +38,7 @@ async def kept_ask(
     lead: str = "",
     back: bool = False,
     **how: Any,
-) -> Ask:
+) -> FormDialog:
     """The window, with what was typed into it before. `app.settle` forgets that with the action. One comes `back`
     to it from what followed a moment ago: then nothing in it is from before.
 
@@ -61,7 +61,7 @@ async def kept_ask(
     again = bool(typed) and not back
     lead = f"{lead} {AGAIN}".strip() if again else lead
     answers = {**known, **typed}
-    return Ask(title, questions, answers=answers, keep=keep, lead=lead, again=again, **how)
+    return FormDialog(title, questions, answers=answers, keep=keep, lead=lead, again=again, **how)
 
 
 async def ask_and_do(
@@ -83,7 +83,7 @@ async def ask_and_do(
         if kind:
             ask = await kept_ask(page, kind, key, title, questions, wrong=wrong, back=wrong is not None, **how)
         else:
-            ask = Ask(title, questions, answers=given, wrong=wrong, **how)
+            ask = FormDialog(title, questions, answers=given, wrong=wrong, **how)
         answers: Answers | None = await page.app.push_screen_wait(ask)
         if answers is None:
             return None
@@ -129,7 +129,7 @@ async def asked_and_shown(
             return None
         wrong, back = None, True
         says = will_say(tells, page.app.session.name, questions, answers)
-        window = Sure if danger else WillSay
+        window = ConfirmDialog if danger else PromiseDialog
         name = f"{title}?" if danger else f"It will say, for good · {title}"
         if await page.app.push_screen_wait(window(name, then, done=done if danger else "Record it", says=says)):
             return answers

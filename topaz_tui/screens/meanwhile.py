@@ -6,17 +6,19 @@ from collections.abc import Iterable
 
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services.conflicts import EditConflict, FieldConflict
-from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.dialogs import Answers, FormDialog
 
 THEIRS, YOURS, EACH = "theirs", "yours", "each"
 
 
-def which(meanwhile: EditConflict, *, title: str = "Somebody changed this meanwhile", done: str = "Save so") -> Ask:
+def which(
+    meanwhile: EditConflict, *, title: str = "Somebody changed this meanwhile", done: str = "Save so"
+) -> FormDialog:
     """The window that asks it, field by field or for all of them at once. Esc saves nothing: what was typed is kept."""
     mine = [clash for clash in meanwhile.clashes if clash.yours is not None]
     others = [f"{clash.words} is now: {clash.theirs or 'nothing'}." for clash in meanwhile.clashes if clash not in mine]
     lead = " ".join((meanwhile.message, *others, "" if mine else "What you typed can be saved beside it."))
-    return Ask(title, tuple(_questions(mine)), lead=lead.strip(), done=done)
+    return FormDialog(title, tuple(_questions(mine)), lead=lead.strip(), done=done)
 
 
 def _questions(clashes: list[FieldConflict]) -> Iterable[Question]:

@@ -14,8 +14,8 @@ from topaz_tui.screens.client import open_incoming
 from topaz_tui.screens.kept import kept_ask, refusal
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Candidate
-from topaz_tui.widgets.ask import Answers, Pick
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.dialogs import Answers, ChoiceDialog
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 KIND = "new person"
 THEN = (
@@ -121,18 +121,18 @@ def _why(each: Candidate) -> str:
     return f"! {each.words} · {each.why}" if each.is_stopped else each.why
 
 
-def _which(found: tuple[Candidate, ...]) -> Pick:
+def _which(found: tuple[Candidate, ...]) -> ChoiceDialog:
     lines = [
-        Line(
+        RecordLine(
             each.client_id,
             (each.name, clock.format_day(each.born_on) if each.born_on else "", each.person_id, _why(each)),
             "late" if each.is_stopped else "",
         )
         for each in found
     ]
-    lines.append(Line(NOBODY_OF_THESE, ("None of these: add them", "", "", "")))
+    lines.append(RecordLine(NOBODY_OF_THESE, ("None of these: add them", "", "", "")))
     lead = "Take the record that is theirs: what was found and promised before stands there."
-    return Pick(
+    return ChoiceDialog(
         "Somebody like them is on the list", COLUMNS, lines, lead=lead, done="Take this one", back="Back to the form"
     )
 

@@ -16,8 +16,8 @@ from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
 from topaz_tui.text import fit, one_line, wrap
-from topaz_tui.widgets.ask import Answers
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.dialogs import Answers
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (Column("One record", 20, grows=2), Column("Another", 20, grows=2), Column("Why", 24, grows=1))
 LABEL = 17
@@ -43,11 +43,11 @@ class PairsScreen(Page):
         self.last: Pair | None = None  # the link that `u` takes back
 
     def body(self) -> ComposeResult:
-        yield Rows(COLUMNS, empty="Looking …", id="pairs")
+        yield RecordList(COLUMNS, empty="Looking …", id="pairs")
         yield Static(id="both")
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
         self.keep_looking(self._look)
 
     def on_screen_resume(self) -> None:
@@ -59,7 +59,7 @@ class PairsScreen(Page):
     @property
     def pair(self) -> Pair | None:
         """The pair under the cursor."""
-        key = self.query_one(Rows).key
+        key = self.query_one(RecordList).key
         return next((each for each in self.found.pairs if each.key == key), None)
 
     @property
@@ -67,7 +67,7 @@ class PairsScreen(Page):
         return self.pair.one.client_id if self.pair else None
 
     async def _look(self) -> None:
-        while self.query(Rows):  # nothing is left of a page that is being taken down
+        while self.query(RecordList):  # nothing is left of a page that is being taken down
             self.show(await self.ask(clients.open_pairs, self.app.session))
             if not self.found.more:
                 break
@@ -76,11 +76,11 @@ class PairsScreen(Page):
         """Show those that wait."""
         self.found = found
         lines = [
-            Line(each.key, (each.one.name, each.other.name, f"{'later · ' if each.later else ''}{each.why}"),
+            RecordLine(each.key, (each.one.name, each.other.name, f"{'later · ' if each.later else ''}{each.why}"),
                  "quiet" if each.later else "")
             for each in found.pairs
         ]  # fmt: skip
-        self.query_one(Rows).fill(lines, empty=NONE)
+        self.query_one(RecordList).fill(lines, empty=NONE)
         count = f"{found.count} pair{'s' * (found.count != 1)} wait{'s' * (found.count == 1)}"
         looking = " · still looking through the list …" if found.more else ""
         asks = f"{count}: s the same person · d two people · l later" if found.count else "Nobody waits"
@@ -88,7 +88,7 @@ class PairsScreen(Page):
         self._both()
         self.frame()
 
-    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._both()
         self.frame()
 
@@ -166,7 +166,7 @@ class PairsScreen(Page):
         self.app.say("Not linked any more: each stands as it did.")
         await self._look()
 
-    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         self.action_client()
 
     def action_client(self) -> None:

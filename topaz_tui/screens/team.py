@@ -18,8 +18,8 @@ from topaz_tui.services import team, workers
 from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine
 from topaz_tui.text import sanitize
-from topaz_tui.widgets.ask import Answers, Sure
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 COLUMNS = (
     Column("Name", 16, grows=True),
@@ -45,11 +45,11 @@ class TeamScreen(Page):
         self._promises: tuple[Promise, ...] = ()
 
     def body(self) -> ComposeResult:
-        yield Rows(COLUMNS, empty="Looking …", id="team")
+        yield RecordList(COLUMNS, empty="Looking …", id="team")
         yield Static(id="card")
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
         self.keep_looking(self._refresh)
 
     def on_screen_resume(self) -> None:
@@ -61,7 +61,7 @@ class TeamScreen(Page):
     @property
     def worker(self) -> WorkerLine | None:
         """The worker under the cursor."""
-        return self._team.get(self.query_one(Rows).key)
+        return self._team.get(self.query_one(RecordList).key)
 
     def refresh_team(self) -> None:
         """Look anew."""
@@ -70,14 +70,14 @@ class TeamScreen(Page):
     async def _refresh(self) -> None:
         members = await self.ask(workers.team)
         promises = await self.ask(team.promises)
-        if self.query(Rows):  # nothing is left of a page that is being taken down
+        if self.query(RecordList):  # nothing is left of a page that is being taken down
             self.show([each for each in members if not each.retired], promises)
 
     def show(self, members: list[WorkerLine], promises: tuple[Promise, ...]) -> None:
         """Show the team as it stands."""
         self._team = {worker.id: worker for worker in members}
         self._promises = promises
-        self.query_one(Rows).fill([self._line(worker) for worker in members], empty="Nobody works here.")
+        self.query_one(RecordList).fill([self._line(worker) for worker in members], empty="Nobody works here.")
         self._card()
         busy = sum(bool(worker.holding_id) for worker in members)
         calls = sum(worker.calls_today for worker in members)
@@ -85,16 +85,16 @@ class TeamScreen(Page):
         self.needs(f"{len(members)} at work, {busy} with a client · {calls} calls today{kept}")
         self.frame()
 
-    def _line(self, worker: WorkerLine) -> Line:
+    def _line(self, worker: WorkerLine) -> RecordLine:
         cells = (
             worker.name + (" (you)" if worker.id == self.app.session.worker_id else ""),
             worker.role_words,
             (worker.holding or "somebody") if worker.holding_id else "",
             *(str(n) if n else "" for n in (worker.calls_today, worker.callbacks, worker.drafts)),
         )
-        return Line(worker.id, cells)
+        return RecordLine(worker.id, cells)
 
-    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()
         self.frame()
 
@@ -135,7 +135,7 @@ class TeamScreen(Page):
                 return "No callback is kept for them."
         return None
 
-    def on_rows_chosen(self, _event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, _event: RecordList.Chosen) -> None:
         if why_not := self.cannot("team.client"):
             self.app.hint(why_not)
         else:
@@ -154,7 +154,7 @@ class TeamScreen(Page):
             f"{worker.name} is with {worker.holding or 'somebody'}. Release them only when {worker.name} is "
             "not on the phone: others can call that person then. What was typed stays their draft."
         )
-        if await self.app.push_screen_wait(Sure("Release whom they hold?", lead, done="Release")):
+        if await self.app.push_screen_wait(ConfirmDialog("Release whom they hold?", lead, done="Release")):
             await self.ask(team.release, self.app.session, worker.id)
             self.app.say("Released.")
             await self._refresh()

@@ -12,8 +12,8 @@ from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import Unfinished
-from topaz_tui.widgets.ask import Pick
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.dialogs import ChoiceDialog
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 if TYPE_CHECKING:
     from topaz_tui.screens.shell import Shell
@@ -50,11 +50,13 @@ async def offer(app: Shell) -> None:
             return
         now = clock.now()
         lines = [
-            Line(each, (_what(each), each.client or _whom(each), clock.format_moment(each.saved_at, now)), _tone(each))
+            RecordLine(
+                each, (_what(each), each.client or _whom(each), clock.format_moment(each.saved_at, now)), _tone(each)
+            )
             for each in begun
         ]
         title = "You have begun this, and not finished it" if len(begun) == 1 else "You have begun these"
-        pick = Pick(title, COLUMNS, lines, lead=LEAD, done="Go on with it", back="Later")
+        pick = ChoiceDialog(title, COLUMNS, lines, lead=LEAD, done="Go on with it", back="Later")
         chosen = await app.push_screen_wait(pick)
         if isinstance(chosen, Unfinished):
             await _go_on(app, chosen)

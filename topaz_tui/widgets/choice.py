@@ -4,7 +4,7 @@ unanswered again.
 
 What is highlighted is what is saved: of one answer the arrow chooses, as radio buttons do, and as long as none is
 chosen none is highlighted; among many the arrow moves, and Space ticks. A letter goes to the answer that begins with
-it. Words that were meant for another field choose nothing, and no space in them ticks a box (`Typed`); but an
+it. Words that were meant for another field choose nothing, and no space in them ticks a box (`TypedPrefix`); but an
 answer that `stays` stands, words or not.
 """
 
@@ -37,7 +37,7 @@ ONE, MANY = "An arrow or a letter chooses; Tab goes on.", "Space ticks; Tab goes
 """How each kind is answered, for the line that says what to do."""
 
 
-class Typed:
+class TypedPrefix:
     """What is typed at a choice, one character after the other, without regard to how fast: a slow line, a macro and a
     hand are answered alike.
 
@@ -139,7 +139,7 @@ class Choice(Widget, can_focus=True):
         self.set_reactive(Choice.options, tuple(options))
         self.set_reactive(Choice.chosen, tuple(chosen))
         self.set_reactive(Choice.at, self._where())
-        self._typed = Typed()
+        self._typed = TypedPrefix()
         self._before: tuple[int, tuple[str, ...]] = (self.at, self.chosen)  # what stood before the typing
 
     def _where(self) -> int:

@@ -51,14 +51,14 @@ class LongText(BlankWhenGone, TextArea, inherit_bindings=False):
         event.stop()  # it is taken here: nobody above has to say that it was not
 
 
-class Meant(Static):
+class MeaningLine(Static):
     """The line under a time or day: as it is typed, the day's name and the date that were understood; once the
     field was left with words that can't be told, what to write instead."""
 
     DEFAULT_CSS = """
-    Meant { height: auto; padding: 0 1; color: $accent; display: none; }
-    Meant.shown { display: block; }
-    Meant.unclear { color: $text-muted; }
+    MeaningLine { height: auto; padding: 0 1; color: $accent; display: none; }
+    MeaningLine.shown { display: block; }
+    MeaningLine.unclear { color: $text-muted; }
     """
 
     def __init__(self, question: Question, answer: Answer) -> None:
@@ -143,7 +143,7 @@ class Form(VerticalScroll, can_focus=False):
             self._fields.append(field)
             self._seen[question.id] = self._stands_in(field)
             if question.kind in forms.READ:
-                beside: Widget = Vertical(field, Meant(question, forms.given(question, self.answers)))
+                beside: Widget = Vertical(field, MeaningLine(question, forms.given(question, self.answers)))
             else:
                 beside = field
             row = Container(label, beside, classes="row", id=f"row-{question.id}")
@@ -278,8 +278,8 @@ class Form(VerticalScroll, can_focus=False):
             event.widget.value = self._in_words(question, settled[question.id])
             self.post_message(self.Changed(self, question))
 
-    def _meant(self, question: Question) -> Meant:
-        return self.query_one(f"#row-{question.id} Meant", Meant)
+    def _meant(self, question: Question) -> MeaningLine:
+        return self.query_one(f"#row-{question.id} MeaningLine", MeaningLine)
 
     def _question_of(self, field: Widget) -> Question | None:
         return self._by_id.get((field.id or "").removeprefix("field-"))

@@ -81,11 +81,11 @@ class Title(Widget):
         return Content.assemble(" ", left, right)
 
 
-class Needs(Widget):
+class PromptLine(Widget):
     """What needs doing here, in one line; `whole`, as why something was not done is, in as many as that takes."""
 
     DEFAULT_CSS = """
-    Needs { height: auto; dock: top; margin-top: 1; background: $panel; color: $foreground; padding: 0 1; }
+    PromptLine { height: auto; dock: top; margin-top: 1; background: $panel; color: $foreground; padding: 0 1; }
     """
     words: reactive[str] = reactive("")
     whole = False
@@ -108,12 +108,12 @@ class Needs(Widget):
         return Content("\n".join(self._lines(self.content_size.width)))
 
 
-class Keys(Widget):
+class KeyBar(Widget):
     """The keys that matter here, as many as fit; the help key always. What cannot be done now is dimmed."""
 
     DEFAULT_CSS = """
-    Keys { height: 1; dock: bottom; background: $panel; color: $foreground; }
-    Keys .key--off { color: $text-muted; }
+    KeyBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
+    KeyBar .key--off { color: $text-muted; }
     """
     items: reactive[tuple[tuple[str, str, bool], ...]] = reactive(())
     always = 1

@@ -19,10 +19,10 @@ heading, '-' for what is quiet."""
 TONES = {"*": "bold", "!": "bold $text-error", "#": "bold $accent", "-": "$text-muted", "": ""}
 
 
-class Facts(Widget):
+class FactTable(Widget):
     """Rows of label and words, the words folded under themselves."""
 
-    DEFAULT_CSS = "Facts { height: auto; width: 1fr; padding: 0 1; }"
+    DEFAULT_CSS = "FactTable { height: auto; width: 1fr; padding: 0 1; }"
 
     def __init__(self, facts: Sequence[Fact] = (), *, label: int = 15, id: str | None = None) -> None:
         super().__init__(id=id)

@@ -16,8 +16,8 @@ from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import calls, queue
-from topaz_tui.widgets.ask import Answers, Sure
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
+from topaz_tui.widgets.record_list import RecordList
 
 ANEW = "What you typed stays. When it was, how it ended and the checks are asked anew. To go on with it: Esc, then →."
 ASKED = {"out": ("Ring anew?", "Ring anew"), "in": ("Have they rung since?", "They rang")}
@@ -78,19 +78,19 @@ class Ringing(Steps):
             self.do(self._anew_if_sure(self.direction), group="ring")
         elif self.sheet.direction == "in":
             self._rang(clock.now())
-        elif isinstance(phone_id := self.query_one(Rows).key, int):
+        elif isinstance(phone_id := self.query_one(RecordList).key, int):
             self.do(self._ring(phone_id), group="ring")
 
     async def _anew_if_sure(self, direction: str) -> None:
         """Another call, whichever way the kept one went. That one stays as it is until this one has begun."""
         title, done = ASKED[direction]
         lead = f"A call {self._kept_call} is not saved yet ({self._begun()}). {ANEW}"
-        if not await self.app.push_screen_wait(Sure(title, lead, done=done)):
+        if not await self.app.push_screen_wait(ConfirmDialog(title, lead, done=done)):
             return
         if direction == "in":
             self._anew(direction)
             self._rang(clock.now())
-        elif isinstance(phone_id := self.query_one(Rows).key, int):
+        elif isinstance(phone_id := self.query_one(RecordList).key, int):
             await self._ring(phone_id, anew=True)
 
     def _anew(self, direction: str) -> None:
@@ -104,7 +104,7 @@ class Ringing(Steps):
     def _kept_call(self) -> str:
         return "from them" if self.sheet.direction == "in" else "that you began"
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Enter on a number is the same as c."""
         if self.cannot("call.ring"):
             self.app.hint(self.cannot("call.ring") or "")
@@ -165,7 +165,7 @@ class Ringing(Steps):
         self.keep()
 
     def action_copy(self) -> None:
-        brief, phone_id = self.brief, self.query_one(Rows).key
+        brief, phone_id = self.brief, self.query_one(RecordList).key
         number = next((n for n in brief.numbers if n.phone_id == phone_id), None) if brief else None
         if number:
             self.app.copy_to_clipboard(number.number)
@@ -245,6 +245,6 @@ class Ringing(Steps):
     async def _leave_if_sure(self) -> None:
         name = self.brief.name if self.brief else "this person"
         lead = f"What you typed is kept, and {name} is let go. Nothing of this call is saved yet."
-        if await self.app.push_screen_wait(Sure("Leave this call?", lead, done="Leave it")):
+        if await self.app.push_screen_wait(ConfirmDialog("Leave this call?", lead, done="Leave it")):
             self._left = True
             self.app.call_later(self.app.action_back)

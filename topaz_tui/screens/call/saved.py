@@ -21,7 +21,7 @@ from topaz_tui.screens import places, unsubmitted
 from topaz_tui.services import calls
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.text import sanitize
-from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog
 from topaz_tui.widgets.status import StatusLine
 from topaz_tui.widgets.window import BACK, Window
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from topaz_tui.screens.shell import Shell
 
 
-class Unanswered(Sure):
+class Unanswered(ConfirmDialog):
     """Before an incomplete review is saved: `y` saves (True), Enter goes to what is missing (None), Esc goes
     back (False)."""
 
@@ -69,18 +69,18 @@ def _bound(action_id: str, name: str) -> Binding:
     return Binding(",".join(act.keys), name, act.words, show=False, id=act.id)
 
 
-class Saved(Window[Next]):
+class SavedDialog(Window[Next]):
     """`c` rings the other number where there is one, `p` adds one where none is left,
     `n` takes the next person, Esc goes back. What Enter does stands
     first: to go on with a concern that is not submitted, as long as there is one. From there, and from the page where a
     number is added, Esc comes back here, to what is next as it is then."""
 
     DEFAULT_CSS = """
-    Saved { align: center middle; }
-    Saved > Vertical { width: 70; height: auto; background: $panel; padding: 0 2; border: round $accent; }
-    Saved Static { height: auto; margin-bottom: 1; }
-    Saved .title { text-style: bold; }
-    Saved #unsent, Saved #unsubmitted { color: $error; text-style: bold; }
+    SavedDialog { align: center middle; }
+    SavedDialog > Vertical { width: 70; height: auto; background: $panel; padding: 0 2; border: round $accent; }
+    SavedDialog Static { height: auto; margin-bottom: 1; }
+    SavedDialog .title { text-style: bold; }
+    SavedDialog #unsent, SavedDialog #unsubmitted { color: $error; text-style: bold; }
     """
     app: Shell
     BINDINGS = [

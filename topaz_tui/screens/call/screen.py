@@ -15,7 +15,7 @@ from topaz_tui.screens.call.checks import ChecksPane
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.ringing import Ringing
-from topaz_tui.screens.call.saved import Next, Saved, Unanswered, sure_of
+from topaz_tui.screens.call.saved import Next, SavedDialog, Unanswered, sure_of
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import PLACES
 from topaz_tui.screens.call.windows import Windows
@@ -23,8 +23,8 @@ from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.screens.client.correcting import put_right
 from topaz_tui.services import calls, queue
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.widgets.ask import Sure
 from topaz_tui.widgets.choice import Choice
+from topaz_tui.widgets.dialogs import ConfirmDialog
 
 RENEW_SECONDS = 120
 NOT_YET = {row.key for row in outcomes.OUTCOMES} - {key for act in actions.of("call") for key in act.keys}
@@ -185,7 +185,7 @@ class CallScreen(Ringing, Windows):
 
     async def _afresh_if_sure(self) -> None:
         lead = "What you typed, ticked and chosen about this call is thrown away. The client's record stays."
-        if await self.app.push_screen_wait(Sure("Begin this call again?", lead, done="Throw it away")):
+        if await self.app.push_screen_wait(ConfirmDialog("Begin this call again?", lead, done="Throw it away")):
             await self._afresh()
 
     async def _afresh(self, phone_id: int | None = None) -> None:
@@ -234,7 +234,9 @@ class CallScreen(Ringing, Windows):
                 if self.sheet.note != typed:
                     self.keep()
             lead = f"{others.message}\n\n{BESIDE}"
-            if not await self.app.push_screen_wait(Sure("A colleague called them too", lead, done="Save yours too")):
+            if not await self.app.push_screen_wait(
+                ConfirmDialog("A colleague called them too", lead, done="Save yours too")
+            ):
                 return
         self.query_one(WrapPane).take_up()
         self.app.autosaver.forget("call", self._key)
@@ -253,7 +255,7 @@ class CallScreen(Ringing, Windows):
         row, name = outcomes.BY_CODE[call.outcome], self.brief.name
         if self._from_before:
             lead = f"You chose this before you left the call ({self._begun()}), and not since."
-            if not await self.app.push_screen_wait(Sure(f"Save it as '{row.words}'?", lead, done="Save it")):
+            if not await self.app.push_screen_wait(ConfirmDialog(f"Save it as '{row.words}'?", lead, done="Save it")):
                 self.go("ended")
                 return False
             self._from_before = False
@@ -270,7 +272,7 @@ class CallScreen(Ringing, Windows):
             if not said:
                 return False
         for title, lead in sure_of(row, call, self.brief, now, self.app.session.settings.calls):
-            if not await self.app.push_screen_wait(Sure(f"{title}: {name}?", lead, done="Save it")):
+            if not await self.app.push_screen_wait(ConfirmDialog(f"{title}: {name}?", lead, done="Save it")):
                 return False
         return True
 
@@ -325,7 +327,7 @@ class CallScreen(Ringing, Windows):
         now = clock.now()
         concerns = await self.ask(calls.open_concerns, client_id)
         unsent = tuple(each.words(now) for each in concerns if each.to_be_sent)
-        saved = Saved(self.brief.name, done, client_id=client_id, back=back, to_be_sent=unsent)
+        saved = SavedDialog(self.brief.name, done, client_id=client_id, back=back, to_be_sent=unsent)
         then: Next | None = await self.app.push_screen_wait(saved)
         return then
 

@@ -22,8 +22,8 @@ from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
 from topaz_tui.services.calls import Brief
 from topaz_tui.text import sanitize
-from topaz_tui.widgets.frame import Keys
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.frame import KeyBar
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
@@ -72,14 +72,14 @@ class Steps(Page):
         with Container(id="columns"):
             with Scrolled(id="side"):
                 yield Sentences(id="safely")
-                yield cards.Facts(label=13, id="known")
+                yield cards.FactTable(label=13, id="known")
             with Container(id="work"):
                 yield TabLine(STEPS)
                 with Container(id="card"):
                     with Scrolled(id="facts"):
                         yield Sentences(id="safety")
-                        yield cards.Facts(id="before")
-                    yield Rows(COLUMNS, empty="Looking …", id="numbers")
+                        yield cards.FactTable(id="before")
+                    yield RecordList(COLUMNS, empty="Looking …", id="numbers")
                 with Container(id="ended"):
                     yield OutcomePane(id="outcome")
                     yield Static("", id="say")
@@ -106,13 +106,13 @@ class Steps(Page):
         script = cards.script_facts(cards.script(brief, self.sheet.direction))
         concerns = tuple(cards.concern_facts(brief))
         known = [*script, *cards.left_facts(brief), ("Why", "", "#"), *cards.why_facts(brief)]
-        self.query_one("#known", cards.Facts).show((*concerns, *known))
-        self.query_one("#before", cards.Facts).show((*concerns, *known[1:]))  # without a heading: lines count
+        self.query_one("#known", cards.FactTable).show((*concerns, *known))
+        self.query_one("#before", cards.FactTable).show((*concerns, *known[1:]))  # without a heading: lines count
         tone = "quiet" if brief.stopped else ""
-        lines = [Line(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
-        self.query_one(Rows).fill(lines, empty=self._no_numbers(brief))
+        lines = [RecordLine(n.phone_id, (n.words, n.note, n.last), tone) for n in brief.numbers]
+        self.query_one(RecordList).fill(lines, empty=self._no_numbers(brief))
         if self.sheet.phone_id is not None:
-            self.query_one(Rows).stand_on(self.sheet.phone_id)
+            self.query_one(RecordList).stand_on(self.sheet.phone_id)
         self._show_sheet()
 
     def _show_safety(self, brief: Brief) -> None:
@@ -254,7 +254,7 @@ class Steps(Page):
     def frame(self) -> None:
         """The line of keys has 'Ringing' only where it acts."""
         super().frame()
-        keys = self.query_one(Keys)
+        keys = self.query_one(KeyBar)
         if self.sheet.rang_at:
             ring = actions.BY_ID["call.ring"].words
             keys.items = tuple(item for item in keys.items if item[1] != ring)

@@ -10,7 +10,7 @@ from topaz_tui.rules import forms, people, reviews
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.steps import Steps
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
-from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.dialogs import Answers, FormDialog
 
 ANSWERED = (
     Question("name", "Name", "line", "As they gave it; leave empty if they gave none."),
@@ -78,7 +78,7 @@ class Windows(Steps):
         now = dict(sheet.asides.get(name, {}).get("said", {}))
         again = bool(now) and not sheet.asides[name]["saved"]
         answers = await self.app.push_screen_wait(
-            Ask(
+            FormDialog(
                 title,
                 questions,
                 answers=now,
@@ -142,7 +142,7 @@ class Windows(Steps):
             "by": action["by"] or None,
         }
         answers = await self.app.push_screen_wait(
-            Ask(
+            FormDialog(
                 kind.words,
                 questions,
                 answers=now,

@@ -16,7 +16,7 @@ from textual.widgets import Input, Static, TextArea
 from topaz_tui import clock
 from topaz_tui.rules import forms, outcomes, reviews
 from topaz_tui.rules.terms import CallTerms
-from topaz_tui.screens.call.cards import Fact, Facts
+from topaz_tui.screens.call.cards import Fact, FactTable
 from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import fit, one_line, sanitize
@@ -32,14 +32,14 @@ FIELDS = {"note": "#note", "when": "#when", "follow_up": "#follow_up", "next_rec
 """Where each thing that is missing is typed."""
 
 
-class Note(LongText):
+class NoteField(LongText):
     """While it is empty an arrow has nothing to move over, and goes to the step before."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return bool(self.text) or action not in STEPS
 
 
-class Day(LineText):
+class DayField(LineText):
     """As the note."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -133,7 +133,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     WrapPane .hint { width: 1fr; height: 1; padding: 0 1; color: $text-muted; }
     WrapPane #hint-when { height: auto; }
     WrapPane Choice { width: 1fr; }
-    WrapPane Facts { padding: 0; }
+    WrapPane FactTable { padding: 0; }
     WrapPane #asked { height: auto; color: $accent; padding-left: 15; }
     """
 
@@ -151,21 +151,21 @@ class WrapPane(VerticalScroll, can_focus=False):
         def row(name: str, label: str, *fields: Widget) -> Horizontal:
             return Horizontal(Static(label, classes="label"), *fields, classes="row", id=f"row-{name}")
 
-        yield Facts(label=14, id="then")
+        yield FactTable(label=14, id="then")
         yield Static("", id="asked")
-        yield row("note", "Note", Note(id="note"))
-        yield row("when", "Call back", Day(id="when"), Static("", classes="hint", id="hint-when"))
+        yield row("note", "Note", NoteField(id="note"))
+        yield row("when", "Call back", DayField(id="when"), Static("", classes="hint", id="hint-when"))
         yield row("whom", "Who calls", Choice(WHO_CALLS, id="whom"))
         yield row("actions", "Put in place", ActionList(id="actions"))
-        yield row("follow_up", "Follow-up", Day(id="follow_up"), Static("", classes="hint", id="hint-follow_up"))
-        yield row("why", "What about", Day(id="why"))
+        yield row("follow_up", "Follow-up", DayField(id="follow_up"), Static("", classes="hint", id="hint-follow_up"))
+        yield row("why", "What about", DayField(id="why"))
         yield row(
             "next_recall",
             "Next recall",
-            Day(id="next_recall"),
+            DayField(id="next_recall"),
             Static("", classes="hint", id="hint-next_recall"),
         )
-        yield Facts(label=14, id="asides")
+        yield FactTable(label=14, id="asides")
 
     # Shown
 
@@ -204,7 +204,7 @@ class WrapPane(VerticalScroll, can_focus=False):
         if row and row.asks_who_answered and "answered" not in sheet.asides:
             asks = "ctrl+o: who it was, and what they may be told."
         then = [("Then", self._then(row), "")] if row else []
-        self.query_one("#then", Facts).show(then)
+        self.query_one("#then", FactTable).show(then)
         asked = self.query_one("#asked", Static)
         update_if_changed(asked, asks)
         asked.display = bool(asks)
@@ -224,7 +224,7 @@ class WrapPane(VerticalScroll, can_focus=False):
             update_if_changed(self.query_one(f"#hint-{name}", Static), sanitize(words))
         self.query_one("#when", Input).placeholder = self._suggested()
         self.query_one(ActionList).show(sheet)
-        self.query_one("#asides", Facts).show(tuple(self._facts()))
+        self.query_one("#asides", FactTable).show(tuple(self._facts()))
 
     def _then(self, row: outcomes.Outcome) -> str:
         if not row.opens_review or not self.sheet.areas:

@@ -9,7 +9,7 @@ from topaz_tui.screens.client.changes import ChangeForm
 from topaz_tui.screens.client.forms import ClientForm
 from topaz_tui.screens.meanwhile import left_to_them, which
 from topaz_tui.services.conflicts import EditConflict
-from topaz_tui.widgets.ask import Answers
+from topaz_tui.widgets.dialogs import Answers
 
 if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen

@@ -13,7 +13,7 @@ from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS, typed_form
 from topaz_tui.services import clients
 from topaz_tui.services.clients import ClientProfile, ContactLine, PhoneLine
 from topaz_tui.services.session import Session
-from topaz_tui.widgets.ask import Answers, Check
+from topaz_tui.widgets.dialogs import Answers, Check
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from topaz_tui.screens.correcting import says
 from topaz_tui.screens.kept import kept_ask, refusal
 from topaz_tui.services import calls
 from topaz_tui.services.calls import CorrectableCall, IntendedOutcome
-from topaz_tui.widgets.ask import Answers, Sure
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 
 KIND = "put right"  # of the draft; its key begins with the client's number, and ends with the call's
 
@@ -38,7 +38,7 @@ async def put_right(page: Page, call_id: int) -> bool:
         wrong, back = None, True
         try:
             told = await page.ask(calls.preview, app.session, call_id, meant)
-            if await app.push_screen_wait(Sure(f"{title}?", "", done="Put it right", says=says(told))):
+            if await app.push_screen_wait(ConfirmDialog(f"{title}?", "", done="Put it right", says=says(told))):
                 await app.settle(KIND, key, calls.correct, app.session, call_id, meant, str(answers["reason"]))
                 app.say("Put right.")
                 return True

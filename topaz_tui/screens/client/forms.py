@@ -10,7 +10,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.services import clients
 from topaz_tui.services.clients import OpenDoubt, WarningLine
 from topaz_tui.services.session import Session
-from topaz_tui.widgets.ask import Answers, Check
+from topaz_tui.widgets.dialogs import Answers, Check
 
 ON_THE_TIMELINE = "It stands on the timeline, with your name."
 

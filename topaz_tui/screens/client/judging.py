@@ -8,7 +8,7 @@ from topaz_tui import clock
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Likely
-from topaz_tui.widgets.ask import Answers
+from topaz_tui.widgets.dialogs import Answers
 
 if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen

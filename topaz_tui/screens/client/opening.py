@@ -9,7 +9,7 @@ from topaz_tui.screens import places
 from topaz_tui.screens.kept import WINDOW_WIDTH
 from topaz_tui.services.clients import Moment
 from topaz_tui.text import wrap_keeping_indent
-from topaz_tui.widgets.ask import Whole
+from topaz_tui.widgets.dialogs import TextDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen
@@ -41,7 +41,7 @@ async def _words(page: ClientScreen, moment: Moment) -> None:
     """A moment of the timeline with all that was written."""
     title = f"{moment.kind} · {clock.format_moment(moment.at, clock.now())} · {moment.who}"
     text = wrap_keeping_indent("\n\n".join(filter(None, (moment.words, moment.detail))), WINDOW_WIDTH)
-    await page.put_over(Whole(title, text))
+    await page.put_over(TextDialog(title, text))
 
 
 async def _client(page: ClientScreen, client_id: int) -> None:

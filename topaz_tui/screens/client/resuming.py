@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from topaz_tui.screens.client.asking import ask_and_save
 from topaz_tui.screens.client.forms import WHY_AGAIN, call_again
 from topaz_tui.services import calls
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.dialogs import FormDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.client.screen import ClientScreen
@@ -19,7 +19,7 @@ async def resume(page: ClientScreen) -> None:
     call_id = await page.ask(calls.stopped_by, page.subject_id)
     if call_id is not None:
         lead = " · ".join(_banner(page))
-        answers = await page.put_over(Ask("May they be called again?", (WHY_AGAIN,), lead=lead, done="Go on"))
+        answers = await page.put_over(FormDialog("May they be called again?", (WHY_AGAIN,), lead=lead, done="Go on"))
         if answers is None:
             return
         if answers["why"] == "mistake":

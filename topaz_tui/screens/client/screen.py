@@ -29,8 +29,8 @@ from topaz_tui.screens.kept import Done, ask_and_do
 from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.text import sanitize, wrap_keeping_indent
-from topaz_tui.widgets.ask import Answers, Ask, Sure
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.dialogs import Answers, ConfirmDialog, FormDialog
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.scrolled import Scrolled
 from topaz_tui.widgets.sentences import Sentences
 from topaz_tui.widgets.tabs import TabLine
@@ -75,13 +75,13 @@ class ClientScreen(Page):
                 yield Static("Looking …", id="summary")
             with Container(id="what"):
                 yield TabLine(TABS)
-                yield Rows(COLUMNS["timeline"], empty="Looking …", id="lines")
+                yield RecordList(COLUMNS["timeline"], empty="Looking …", id="lines")
                 yield Static(id="detail")
 
     def on_mount(self) -> None:
         self.query_one("#banner").display = False
         self.query_one("#detail").display = False
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
         self.keep_looking(self._look_again)
 
     async def _look_again(self) -> None:
@@ -140,16 +140,16 @@ class ClientScreen(Page):
             return
         tab = self.tab
         lines = list(LINES[tab](self.page))
-        self.query_one(Rows).fill(lines, empty=EMPTY[tab], columns=COLUMNS[tab])
+        self.query_one(RecordList).fill(lines, empty=EMPTY[tab], columns=COLUMNS[tab])
         self._detail()
 
     def _detail(self) -> None:
         detail = self.query_one("#detail", Static)
-        words = DETAILS[self.tab](self.page, self.query_one(Rows).key) if self.page else ""
+        words = DETAILS[self.tab](self.page, self.query_one(RecordList).key) if self.page else ""
         detail.display = bool(words)
         detail.update(Content(wrap_keeping_indent(words, detail.content_size.width or self.size.width - 6)))
 
-    def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
+    def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
         if not self.query("#detail"):  # nothing is left of a page that is being taken down
             return
         self._detail()
@@ -172,14 +172,14 @@ class ClientScreen(Page):
     def _step(self, by: int) -> None:
         self.query_one(TabLine).step(by)
         self._fill()
-        self.query_one(Rows).action_first()
+        self.query_one(RecordList).action_first()
         self.frame()
 
     # What can be done
 
     def _under_cursor(self, kind: str) -> int | None:
         """The id of the record under the cursor, where it is of this kind."""
-        what, _, id = str(self.query_one(Rows).key or "").partition(" ")
+        what, _, id = str(self.query_one(RecordList).key or "").partition(" ")
         return int(id) if what == kind and id.isdigit() else None
 
     def first_keys(self) -> tuple[str, ...]:
@@ -216,7 +216,7 @@ class ClientScreen(Page):
     def action_incoming(self) -> None:
         self.do(open_incoming(self, self.subject_id))
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         """Enter: what can be done with the line."""
         open_line(self, event.key)
 
@@ -249,13 +249,13 @@ class ClientScreen(Page):
         try:
             return await ask_and_do(self, kind, key, title, questions, work, **how)
         finally:
-            self.query_one(Rows).focus()
+            self.query_one(RecordList).focus()
 
     async def put_over(self, window: Window[T]) -> T:
         """Put a window over this screen, and give its answer; the focus comes back to the list."""
         self._asking = True
         answer: T = await self.app.push_screen_wait(window)
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
         return answer
 
     def action_leave_word(self) -> None:
@@ -274,7 +274,7 @@ class ClientScreen(Page):
         self.do(self._edit())
 
     async def _edit(self) -> None:
-        chosen = await self.put_over(Ask("Change what is known", (WHICH_GROUP,), done="Go on"))
+        chosen = await self.put_over(FormDialog("Change what is known", (WHICH_GROUP,), done="Go on"))
         if chosen:
             await self._edit_group(str(chosen["group"]))
 
@@ -317,7 +317,7 @@ class ClientScreen(Page):
             return
         self._asking = True
         lead = f"{action.words}\nIt will say that you saw it done, today. That can't be taken back."
-        if await self.app.push_screen_wait(Sure("Was this done?", lead, done="It was done")):
+        if await self.app.push_screen_wait(ConfirmDialog("Was this done?", lead, done="It was done")):
             await self.ask(clients.mark_done, self.app.session, action.id)
             self.app.say("Done.")
             await self.look()
@@ -365,7 +365,7 @@ class ClientScreen(Page):
             await put_right(self, call_id)
         finally:
             await self.look()
-            self.query_one(Rows).focus()
+            self.query_one(RecordList).focus()
 
     def action_resume(self) -> None:
         self.do(resume(self))

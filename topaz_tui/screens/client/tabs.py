@@ -8,7 +8,7 @@ from topaz_tui import clock
 from topaz_tui.rules import warnings
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.services.clients.timeline import under
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 TABS = (
     ("timeline", "Timeline"),
@@ -71,10 +71,10 @@ EMPTY = {
 }
 
 
-def _timeline(page: ClientProfile) -> list[Line]:
+def _timeline(page: ClientProfile) -> list[RecordLine]:
     now = clock.now()
     return [
-        Line(
+        RecordLine(
             each.key,
             (
                 clock.format_moment(each.at, now),
@@ -87,10 +87,10 @@ def _timeline(page: ClientProfile) -> list[Line]:
     ]
 
 
-def _contacts(page: ClientProfile) -> list[Line]:
+def _contacts(page: ClientProfile) -> list[RecordLine]:
     hidden = "not shown"
     phones = [
-        Line(
+        RecordLine(
             f"phone {phone.id}",
             (
                 "Their number",
@@ -102,7 +102,7 @@ def _contacts(page: ClientProfile) -> list[Line]:
         for phone in page.phones
     ]
     people = [
-        Line(
+        RecordLine(
             f"contact {each.id}",
             (
                 each.name + (f" ({each.relation})" if each.relation else "") + (" · key contact" if each.key else ""),
@@ -115,16 +115,16 @@ def _contacts(page: ClientProfile) -> list[Line]:
     return phones + people
 
 
-def _assessments(page: ClientProfile) -> list[Line]:
+def _assessments(page: ClientProfile) -> list[RecordLine]:
     return [
-        Line(f"assessment {each.id}", (clock.format_day(each.assessed_on), each.band_words, each.reference))
+        RecordLine(f"assessment {each.id}", (clock.format_day(each.assessed_on), each.band_words, each.reference))
         for each in page.assessments
     ]
 
 
-def _warnings(page: ClientProfile) -> list[Line]:
+def _warnings(page: ClientProfile) -> list[RecordLine]:
     return [
-        Line(
+        RecordLine(
             f"warning {each.id}",
             (
                 each.words,
@@ -138,10 +138,10 @@ def _warnings(page: ClientProfile) -> list[Line]:
     ]
 
 
-def _changes(page: ClientProfile) -> list[Line]:
+def _changes(page: ClientProfile) -> list[RecordLine]:
     now = clock.now()
     return [
-        Line(
+        RecordLine(
             f"change {each.id}",
             (clock.format_moment(each.at, now), each.words, each.was or "-", each.now or "-", each.by),
         )
@@ -149,9 +149,9 @@ def _changes(page: ClientProfile) -> list[Line]:
     ]
 
 
-def _duplicates(page: ClientProfile) -> list[Line]:
+def _duplicates(page: ClientProfile) -> list[RecordLine]:
     return [
-        Line(
+        RecordLine(
             f"client {each.client_id}",
             (
                 each.name,
@@ -165,7 +165,7 @@ def _duplicates(page: ClientProfile) -> list[Line]:
     ]
 
 
-LINES: dict[str, Callable[[ClientProfile], list[Line]]] = {
+LINES: dict[str, Callable[[ClientProfile], list[RecordLine]]] = {
     "timeline": _timeline,
     "contacts": _contacts,
     "assessments": _assessments,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.rules.forms import Answer
 from topaz_tui.services import concerns
-from topaz_tui.widgets.ask import Ask
+from topaz_tui.widgets.dialogs import FormDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.concern.screen import ConcernScreen
@@ -26,6 +26,6 @@ async def leave_to_them(page: ConcernScreen, concern_id: int, answers: dict[str,
     lead = "\n".join(
         f"{clash.words}\n    Theirs: {clash.theirs or 'nothing'}\n    Yours: {clash.yours}" for clash in clashes
     )
-    if await page.app.push_screen_wait(Ask(GONE_ON, lead=lead, done="Leave yours to them")) is None:
+    if await page.app.push_screen_wait(FormDialog(GONE_ON, lead=lead, done="Leave yours to them")) is None:
         return None
     return await page.app.settle(LEFT, str(concern_id), concerns.hand_over, page.app.session, concern_id, answers)

@@ -16,7 +16,7 @@ from topaz_tui.services.concerns import ConcernDraft, View
 from topaz_tui.text import sanitize
 
 
-class Reading(VerticalScroll):
+class ConcernText(VerticalScroll):
     """Plain text to be read, moved with the arrows."""
 
     def __init__(self, text: str) -> None:

@@ -27,7 +27,7 @@ from topaz_tui.screens.concern.discarding import discard
 from topaz_tui.screens.concern.gone_on import LEFT, leave_to_them
 from topaz_tui.screens.concern.leaving import keep_or_drop
 from topaz_tui.screens.concern.pane import Pane
-from topaz_tui.screens.concern.reading import Reading, as_document, standing
+from topaz_tui.screens.concern.reading import ConcernText, as_document, standing
 from topaz_tui.screens.concern.sections import BY_ID, PAGES, READ
 from topaz_tui.screens.concern.submitting import is_sure, keep_what_came_late, pick_missing, submitted_words
 from topaz_tui.services import concerns
@@ -35,7 +35,7 @@ from topaz_tui.services.concerns import ConcernDraft, Emergency
 from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.update import update_if_changed
 
 
@@ -70,7 +70,7 @@ class ConcernScreen(Page):
     def body(self) -> ComposeResult:
         yield Static(id="danger")
         with Horizontal(id="columns"):
-            yield Rows(sections.COLUMNS, empty="", id="sections")
+            yield RecordList(sections.COLUMNS, empty="", id="sections")
             with Vertical(id="pane"):
                 yield Static(id="heading")
                 yield Pane(self._leaves, id="page")
@@ -125,14 +125,14 @@ class ConcernScreen(Page):
         self.needs(standing(view, self.app.session.name), whole=True)
         self.add_class("page-read")
         self.query_one("#heading", Static).display = self.query_one("#hint", Static).display = False
-        await self._put(lambda: Reading(view.text()))
+        await self._put(lambda: ConcernText(view.text()))
         self.frame()
 
     # The page at the right
 
-    async def _put(self, make: Callable[[], Form | Reading]) -> Form | Reading:
+    async def _put(self, make: Callable[[], Form | ConcernText]) -> Form | ConcernText:
         widget = await self.query_one(Pane).put(make)
-        if isinstance(widget, Reading):
+        if isinstance(widget, ConcernText):
             widget.focus()
         return widget
 
@@ -149,18 +149,18 @@ class ConcernScreen(Page):
             self._head()
             shown = await self._put(lambda: self._page_of(section))
             form = shown if isinstance(shown, Form) else None
-        self.query_one(Rows).stand_on(section)
+        self.query_one(RecordList).stand_on(section)
         if not focus:
-            self.query_one(Rows).focus()
+            self.query_one(RecordList).focus()
         elif form is not None and question:
             form.focus_on(question)
         elif form is not None:
             form.focus_first()
 
-    def _page_of(self, section: str) -> Form | Reading:
+    def _page_of(self, section: str) -> Form | ConcernText:
         if section == READ:
             assert self.draft is not None
-            return Reading(as_document(self.draft, self.answers))
+            return ConcernText(as_document(self.draft, self.answers))
         return Form(BY_ID[section].questions, self.answers, at_end=self._on, marked=True)
 
     def _on(self) -> None:
@@ -198,7 +198,7 @@ class ConcernScreen(Page):
         wide = self.has_class("-wide")
         missing = rules.missing(self.answers)
         lines = sections.lines(missing, self.answers, wide=wide)
-        self.query_one(Rows).fill(lines, columns=sections.WIDE if wide else sections.COLUMNS)
+        self.query_one(RecordList).fill(lines, columns=sections.WIDE if wide else sections.COLUMNS)
         self.needs(sections.still_needed(missing))
         self._banner()
         self.frame()
@@ -320,12 +320,12 @@ class ConcernScreen(Page):
     async def _go_to_missing(self, missing: MissingForSubmission) -> None:
         await self._go_to(missing.section, missing.question)
 
-    async def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
+    async def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
         stale = event.key != event.rows.key  # the cursor has gone on since: to follow would send it back, for ever
         if self._writing and event.rows.has_focus and not stale and event.key != self.section:
             await self._go_to(str(event.key), focus=False)
 
-    async def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    async def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         if self._writing:
             await self._go_to(str(event.key))
 

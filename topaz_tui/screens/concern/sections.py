@@ -8,7 +8,7 @@ from topaz_tui.rules.concerns import MissingForSubmission, Section
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.concern.danger import danger_open
 from topaz_tui.screens.concern.keys import key
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 READ = "read"  # the last page, after the sections
 PAGES = (*(section.id for section in rules.SECTIONS), READ)
@@ -18,7 +18,7 @@ COLUMNS = (Column("Sections", 18, grows=True), Column("", 3, right=True))
 WIDE = (COLUMNS[0], Column("", 8, right=True))
 
 
-def lines(missing: tuple[MissingForSubmission, ...], answers: forms.Answers, *, wide: bool) -> list[Line]:
+def lines(missing: tuple[MissingForSubmission, ...], answers: forms.Answers, *, wide: bool) -> list[RecordLine]:
     """Each section with what is open in it: first what submission needs, then what has no answer."""
     lines = []
     for section in rules.SECTIONS:
@@ -26,8 +26,8 @@ def lines(missing: tuple[MissingForSubmission, ...], answers: forms.Answers, *, 
         unanswered = rules.unanswered_count(section, answers)
         mark = f"{unanswered} open" if wide else str(unanswered)
         mark = f"! {needed}" if needed else mark if unanswered else "✓"
-        lines.append(Line(section.id, (section.title, mark), "late" if needed else "quiet"))
-    lines.append(Line(READ, ("Read and submit", f"! {len(missing)}" if missing else "✓"), ""))
+        lines.append(RecordLine(section.id, (section.title, mark), "late" if needed else "quiet"))
+    lines.append(RecordLine(READ, ("Read and submit", f"! {len(missing)}" if missing else "✓"), ""))
     return lines
 
 

@@ -10,8 +10,8 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.screens.concern.sections import BY_ID
 from topaz_tui.services.concerns import ConcernDraft, Submitted
-from topaz_tui.widgets.ask import Pick, Sure
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 if TYPE_CHECKING:
     from topaz_tui.screens.concern.screen import ConcernScreen
@@ -25,16 +25,16 @@ WHAT_HAPPENS = (
 async def is_sure(page: ConcernScreen, draft: ConcernDraft) -> bool:
     """Ask whether it is to be submitted, for good."""
     lead = f"About {draft.adult.name}, as {draft.reference}.\n\n{WHAT_HAPPENS}"
-    return bool(await page.app.push_screen_wait(Sure("Submit this concern?", lead, done="Submit it")))
+    return bool(await page.app.push_screen_wait(ConfirmDialog("Submit this concern?", lead, done="Submit it")))
 
 
 async def pick_missing(page: ConcernScreen, missing: tuple[MissingForSubmission, ...]) -> MissingForSubmission | None:
     """Say what is still needed; returns what of it one goes to, None where the window is left."""
-    lines = [Line(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
+    lines = [RecordLine(each, (BY_ID[each.section].title, each.sentence)) for each in missing]
     count = len(missing)
     title = f"It can't be submitted yet: {count} answer{' is' if count == 1 else 's are'} still needed"
     columns = (Column("Section", 18), Column("What is missing", 20, grows=True))
-    chosen = await page.app.push_screen_wait(Pick(title, columns, lines, done="Go there"))
+    chosen = await page.app.push_screen_wait(ChoiceDialog(title, columns, lines, done="Go there"))
     return chosen if isinstance(chosen, MissingForSubmission) else None
 
 

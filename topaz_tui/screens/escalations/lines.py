@@ -10,7 +10,7 @@ from topaz_tui.services import escalations
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import Alarm, AnsweredItem, Board, Item
 from topaz_tui.services.nobody import Kept
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 COLUMNS = (
     Column("", 2),
@@ -24,7 +24,7 @@ COLUMNS = (
 MARKS = "! past its deadline, or not sent   ▲ within two hours   ● marked   c chased today"
 MARKED, CHASED = "●", "c"
 Thing = Item | BeingWritten | AnsweredItem | Alarm | Kept
-Lines = dict[object, tuple[Thing, Line]]
+Lines = dict[object, tuple[Thing, RecordLine]]
 
 
 def lines_of(board: Board, tab: str, kind: str | None, marked: Collection[int], *, manager: bool) -> Lines:
@@ -60,7 +60,7 @@ def _alarms(alarms: Iterable[Alarm]) -> Lines:
     return {
         ("alarm", alarm.what): (
             alarm,
-            Line(("alarm", alarm.what), ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "late"),
+            RecordLine(("alarm", alarm.what), ("!", "now", "ALARM", alarm.what, alarm.do, "", ""), "late"),
         )
         for alarm in alarms
     }
@@ -71,29 +71,29 @@ def _answers(board: Board, tab: str) -> Lines:
     for answered in board.answers if tab in ("all", "mine") else ():
         left = "answered" if answered.did == "answered" else "to know"
         cells = ("✓", left, escalations.SHORT[answered.kind], answered.name, answered.answer, answered.by, "")
-        lines["answered", answered.id] = answered, Line(("answered", answered.id), cells)
+        lines["answered", answered.id] = answered, RecordLine(("answered", answered.id), cells)
     return lines
 
 
-def _item_line(item: Item, marked: Collection[int]) -> Line:
+def _item_line(item: Item, marked: Collection[int]) -> RecordLine:
     kind = item.short_words
     then = MARKED if item.id in marked else CHASED if is_today(item.chased_at) else ""
     mark = f"{item.mark or ' '}{then}" if then else item.mark
     cells = (mark, clock.shorten_time_left(item.left), kind, item.name, item.waiting_for, item.owner, item.rung_words)
-    return Line(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
+    return RecordLine(("item", item.id), cells, "late" if item.overdue else "quiet" if item.resting else "")
 
 
-def _draft_line(draft: BeingWritten) -> Line:
+def _draft_line(draft: BeingWritten) -> RecordLine:
     late = draft.danger or draft.late(clock.now())
     kind = escalations.DANGER if draft.danger else escalations.SHORT["concern"]
     left = clock.shorten_time_left(clock.format_time_left(draft.deadline, clock.now()))
     cells = ("!" if late else "", left, kind, draft.client, "to be submitted", draft.owner, "Being written")
-    return Line(("draft", draft.id), cells, "late" if late else "quiet")
+    return RecordLine(("draft", draft.id), cells, "late" if late else "quiet")
 
 
-def _month_line(kept: Kept) -> Line:
+def _month_line(kept: Kept) -> RecordLine:
     month, _, told = kept.month.partition(": ")
-    return Line("everybody", ("", "", "Month", month, told, "", ""), "quiet")
+    return RecordLine("everybody", ("", "", "Month", month, told, "", ""), "quiet")
 
 
 def is_today(moment: datetime | None) -> bool:

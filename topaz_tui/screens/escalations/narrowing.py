@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.referrals import KINDS
 from topaz_tui.services import escalations
-from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.dialogs import Answers, FormDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen
@@ -21,7 +21,7 @@ async def ask_kind(page: EscalationsScreen) -> Answers | None:
     options = ((ALL, "All"), *((kind, f"{KINDS[kind]} ({count})") for kind, count in board.kinds.items()))
     question = Question("kind", "Why", "choice", options=options)
     answers: Answers | None = await page.app.push_screen_wait(
-        Ask("Show only", (question,), answers={"kind": page.kind or ALL}, done="Show")
+        FormDialog("Show only", (question,), answers={"kind": page.kind or ALL}, done="Show")
     )
     return answers
 

@@ -11,7 +11,7 @@ from topaz_tui.screens.escalations.lines import Thing
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import Alarm, AnsweredItem, Item
 from topaz_tui.services.nobody import Kept
-from topaz_tui.widgets.ask import Whole
+from topaz_tui.widgets.dialogs import TextDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen
@@ -21,9 +21,11 @@ def open_thing(page: EscalationsScreen, thing: Thing, things: Sequence[Thing]) -
     """Open one of the things on the board. Whether that is a page from which the cursor comes back to its line."""
     match thing:
         case Kept():
-            page.app.push_screen(Whole("What became of everybody", f"{thing.month}.\n\n{thing.told(clock.now())}"))
+            page.app.push_screen(TextDialog("What became of everybody", f"{thing.month}.\n\n{thing.told(clock.now())}"))
         case Alarm():
-            page.app.push_screen(Whole("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}"))
+            page.app.push_screen(
+                TextDialog("What keeps the way to the council from working", f"{thing.what}\n\n{thing.do}")
+            )
         case BeingWritten():
             page.app.open(places.ConcernPlace(thing.client_id, thing.id))
         case Item() | AnsweredItem():

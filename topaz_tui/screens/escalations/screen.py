@@ -23,7 +23,7 @@ from topaz_tui.services import escalations
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.services.escalations import Alarm, Board, Case, Item
 from topaz_tui.services.nobody import Kept
-from topaz_tui.widgets.rows import Rows
+from topaz_tui.widgets.record_list import RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 
@@ -47,18 +47,18 @@ class EscalationsScreen(Page):
     def body(self) -> ComposeResult:
         yield TabLine(TABS, short=SHORT_TABS, spare=SPARE)
         with Container(id="columns"):
-            yield Rows(COLUMNS, empty="Looking …", id="board")
+            yield RecordList(COLUMNS, empty="Looking …", id="board")
             yield Static(id="card")
 
     def on_mount(self) -> None:
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
         self.keep_looking(self._refresh)
 
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         if self._opened:
             if not (isinstance(self.under, Item) and self.under.opens == self._opened.shows):
-                self.query_one(Rows).stand_on(("item", self._opened.shows))
+                self.query_one(RecordList).stand_on(("item", self._opened.shows))
             self._opened = None
         self.refresh_board()
 
@@ -67,7 +67,7 @@ class EscalationsScreen(Page):
     @property
     def under(self) -> Thing | None:
         """What the cursor stands on."""
-        return self._lines.get(self.query_one(Rows).key)
+        return self._lines.get(self.query_one(RecordList).key)
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
@@ -79,7 +79,7 @@ class EscalationsScreen(Page):
 
     def go_on(self, kind: str, key: str) -> None:
         if kind == "take over":
-            self.query_one(Rows).stand_on(("draft", int(key)))
+            self.query_one(RecordList).stand_on(("draft", int(key)))
             self.action_take()
         elif any(isinstance(thing, Item) and thing.chaseable for thing in self._lines.values()):
             self.app.say("What you wrote for a chase is kept: mark whom it is about, then press c.")
@@ -87,7 +87,9 @@ class EscalationsScreen(Page):
     async def _refresh(self) -> None:
         tab, kind = self.tab, self.kind
         board = await self.ask(escalations.board, self.app.session, tab, kind)
-        if (tab, kind) == (self.tab, self.kind) and self.query(Rows):  # nothing is left of a page being taken down
+        if (tab, kind) == (self.tab, self.kind) and self.query(
+            RecordList
+        ):  # nothing is left of a page being taken down
             self.show(board)
             await self._look_closer()
 
@@ -97,13 +99,13 @@ class EscalationsScreen(Page):
         lines = lines_of(board, self.tab, self.kind, self.marked, manager=self.app.session.is_manager)
         self._lines = {key: thing for key, (thing, _) in lines.items()}
         self.query_one(TabLine).counts = board.counts
-        self.query_one(Rows).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
+        self.query_one(RecordList).fill([line for _, line in lines.values()], empty=NOTHING[self.tab])
         self._card()
         self.needs(what_to_do(board, self.tab, self.kind, len(self.marked)))
         self.frame()
         self.looked_up()
 
-    def on_rows_highlighted(self, _event: Rows.Highlighted) -> None:
+    def on_record_list_highlighted(self, _event: RecordList.Highlighted) -> None:
         self._card()
         self.frame()
         if self.timeline:
@@ -116,7 +118,7 @@ class EscalationsScreen(Page):
             self._case = None
             return
         case = await self.ask(escalations.case, self.app.session, thing.opens)
-        if self.query(Rows) and self.under == thing:
+        if self.query(RecordList) and self.under == thing:
             self._case = case
             self._card()
 
@@ -161,7 +163,7 @@ class EscalationsScreen(Page):
     def action_mark(self) -> None:
         if isinstance(self.under, Item):
             self.marked ^= {self.under.id}
-            self.query_one(Rows).action_down()
+            self.query_one(RecordList).action_down()
             self.refresh_board()
 
     def action_mark_all(self) -> None:
@@ -216,7 +218,7 @@ class EscalationsScreen(Page):
         if self.client_id is not None:
             self.app.open(places.ClientPlace(self.client_id))
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         thing = self._lines.get(event.key)
         if thing is not None and open_thing(self, thing, list(self._lines.values())):
             self._opened = self.app.page

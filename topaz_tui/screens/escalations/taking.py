@@ -8,7 +8,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import BeingWritten
-from topaz_tui.widgets.ask import Answers
+from topaz_tui.widgets.dialogs import Answers
 
 if TYPE_CHECKING:
     from topaz_tui.screens.escalations.screen import EscalationsScreen

@@ -8,7 +8,7 @@ from datetime import datetime
 from topaz_tui import clock
 from topaz_tui.rules import duties, outcomes, people
 from topaz_tui.services.queue import QueuePerson
-from topaz_tui.widgets.rows import Column
+from topaz_tui.widgets.record_list import Column
 
 TABS = (
     ("callable", "Callable"),

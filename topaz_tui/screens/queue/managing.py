@@ -10,7 +10,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens.kept import ask_and_do
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import QueuePerson
-from topaz_tui.widgets.ask import Sure
+from topaz_tui.widgets.dialogs import ConfirmDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.queue.screen import QueueScreen
@@ -29,7 +29,7 @@ async def release(page: QueueScreen, person: QueuePerson) -> str | None:
         f"{does(person.held_by or 'A colleague', 'is')} with {person.name}. Release them only when they are not on "
         "the phone: what they typed is kept as their draft."
     )
-    if not await page.app.push_screen_wait(Sure("Release this person?", lead, done="Release them")):
+    if not await page.app.push_screen_wait(ConfirmDialog("Release this person?", lead, done="Release them")):
         return None
     await page.ask(queue.release_as_manager, page.app.session, person.client_id)
     return f"{person.name} can be taken by anybody again."

@@ -10,7 +10,7 @@ from topaz_tui.rules import queue as queue_rules
 from topaz_tui.rules.forms import Question
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import Filters
-from topaz_tui.widgets.ask import Answers, Ask
+from topaz_tui.widgets.dialogs import Answers, FormDialog
 
 if TYPE_CHECKING:
     from topaz_tui.screens.queue.screen import QueueScreen
@@ -44,7 +44,7 @@ async def ask_filters(page: QueueScreen) -> Filters | None:
         "due_from": kept.due_from.isoformat() if kept.due_from else None,
         "due_to": kept.due_to.isoformat() if kept.due_to else None,
     }
-    answers = await page.app.push_screen_wait(Ask("Show only", questions, answers=now, done="Show"))
+    answers = await page.app.push_screen_wait(FormDialog("Show only", questions, answers=now, done="Show"))
     if answers is None:
         return None
     worker = answers.get("worker_id")

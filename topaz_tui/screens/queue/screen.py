@@ -21,7 +21,7 @@ from topaz_tui.screens.queue.words import empty, todo
 from topaz_tui.services import queue
 from topaz_tui.services.queue import Filters, QueuePage, QueuePerson
 from topaz_tui.widgets.form import LineText
-from topaz_tui.widgets.rows import Line, Rows
+from topaz_tui.widgets.record_list import RecordLine, RecordList
 from topaz_tui.widgets.tabs import TabLine
 
 
@@ -48,13 +48,13 @@ class QueueScreen(Page):
         yield TabLine(TABS)
         yield LineText(placeholder="Type part of a name, postcode or number; Enter or Esc when done", id="narrow")
         with Container(id="columns"):
-            yield Rows(COLUMNS["callable"], empty="Looking …", id="people")
+            yield RecordList(COLUMNS["callable"], empty="Looking …", id="people")
             yield Static(id="card")
 
     def on_mount(self) -> None:
         self.query_one("#narrow").display = False
-        self.query_one(Rows).moved = self._moved
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).moved = self._moved
+        self.query_one(RecordList).focus()
         self.refresh_list()
         self.keep_looking(self._refresh)
 
@@ -72,7 +72,7 @@ class QueueScreen(Page):
     @property
     def person(self) -> QueuePerson | None:
         """The person under the cursor."""
-        return self._people.get(self.query_one(Rows).key)
+        return self._people.get(self.query_one(RecordList).key)
 
     @property
     def client_id(self) -> int | None:  # type: ignore[override]
@@ -111,7 +111,7 @@ class QueueScreen(Page):
 
     def go_on_with(self, kind: str, key: str) -> None:
         """Somebody was being skipped: they may have moved in the list, or be in none."""
-        self.query_one(Rows).stand_on(int(key))
+        self.query_one(RecordList).stand_on(int(key))
         if self.person and self.person.client_id == int(key) and self.cannot("queue.skip") is None:
             self.action_skip()
         else:
@@ -125,16 +125,18 @@ class QueueScreen(Page):
         counts |= {"callbacks": counts["callbacks"] + look.callbacks_due, "done": look.done_today}
         self.query_one(TabLine).counts = counts
         lines = [self._line(person) for person in look.people]
-        self.query_one(Rows).fill(lines, empty=empty(look, self.tab, self.filters), columns=COLUMNS[self.tab])
+        self.query_one(RecordList).fill(lines, empty=empty(look, self.tab, self.filters), columns=COLUMNS[self.tab])
         if self._opened in self._people and self.is_current:
-            self.query_one(Rows).stand_on(self._opened)
+            self.query_one(RecordList).stand_on(self._opened)
             self._opened = None
         self._card()
         self.needs(self._what_to_do(look))
         self.frame()
 
-    def _line(self, person: QueuePerson) -> Line:
-        return Line(person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == "held" else "")
+    def _line(self, person: QueuePerson) -> RecordLine:
+        return RecordLine(
+            person.client_id, CELLS[self.tab](person, clock.now()), "quiet" if person.reason == "held" else ""
+        )
 
     def _look_at_the_board(self) -> None:
         """Beside the list, which is on show already; a look that is under way is not broken off, but done again."""
@@ -218,7 +220,7 @@ class QueueScreen(Page):
             raise Invalid("Nobody can be called now.", "The list shows where everybody stands.")
         await self._open(held.client_id, held)
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         person = self._people.get(event.key)
         if person is not None:
             self.do(self._choose(person))
@@ -313,7 +315,7 @@ class QueueScreen(Page):
     def _end_typing(self) -> None:
         box = self.query_one("#narrow", Input)
         box.display = bool(box.value)
-        self.query_one(Rows).focus()
+        self.query_one(RecordList).focus()
 
     def _show_only(self, filters: Filters) -> None:
         self.filters = filters

@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.runtime.keyboard import InOrder
-from topaz_tui.widgets.ask import Ask, Pick, Sure
+from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog
 from topaz_tui.widgets.form import Form
-from topaz_tui.widgets.rows import Column, Line
+from topaz_tui.widgets.record_list import Column, RecordLine
 
 NASTY = "x [/nope] y \x1b[2J [b]"
 QUESTIONS = (
@@ -42,7 +42,7 @@ def morning(at: Callable[[str], None]) -> None:
 
 async def test_it_gives_back_the_answers_with_times_as_moments() -> None:
     kept: list[dict[str, Any]] = []
-    app = Bare(Ask("Skip them", QUESTIONS, keep=lambda said: kept.append(dict(said)), done="Skip"))
+    app = Bare(FormDialog("Skip them", QUESTIONS, keep=lambda said: kept.append(dict(said)), done="Skip"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.text(".hint") == "In a few words."
         assert app.text(".keys") == "ctrl+s or F10  Skip     Esc  Back"
@@ -55,14 +55,14 @@ async def test_it_gives_back_the_answers_with_times_as_moments() -> None:
 
 async def test_a_time_is_kept_as_the_moment_it_means_also_while_the_cursor_stands_on_it() -> None:
     kept: list[dict[str, Any]] = []
-    app = Bare(Ask("Skip them", QUESTIONS, keep=lambda said: kept.append(dict(said))))
+    app = Bare(FormDialog("Skip them", QUESTIONS, keep=lambda said: kept.append(dict(said))))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("tab", *"5 min ago", "escape")
     assert kept[-1]["at"].startswith("2026-11-23T09:5") and app.said == [None]  # the clock runs on
 
 
 async def test_it_says_what_is_missing_and_goes_there() -> None:
-    app = Bare(Ask("Skip them", QUESTIONS, check=lambda said: "Not at noon." if said.get("at") else None))
+    app = Bare(FormDialog("Skip them", QUESTIONS, check=lambda said: "Not at noon." if said.get("at") else None))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("tab", *"12:00", "f10")
         assert app.text(".wrong") == "! Say why not now." and app.window.query_one(".wrong").display
@@ -76,7 +76,7 @@ async def test_it_says_what_is_missing_and_goes_there() -> None:
 
 
 async def test_esc_gives_nothing_and_what_was_typed_is_offered_again() -> None:
-    app = Bare(Ask("Skip them", QUESTIONS, answers={"reason": "At the"}))
+    app = Bare(FormDialog("Skip them", QUESTIONS, answers={"reason": "At the"}))
     async with app.run_test() as pilot:
         assert app.window.query_one(Form).field("reason").value == "At the"
         await pilot.press("escape")
@@ -90,14 +90,14 @@ async def test_a_hidden_answer_is_not_given_back() -> None:
         Question("told", "Told?", "yes_no"),
         Question("why", "Why not", "line", when=When("told", ("no",))),
     )
-    app = Bare(Ask("Told", questions, answers={"told": "no", "why": "Asleep"}))
+    app = Bare(FormDialog("Told", questions, answers={"told": "no", "why": "Asleep"}))
     async with app.run_test() as pilot:
         await pilot.press("left", "left", "space", "ctrl+s")
     assert app.said == [{"told": "yes"}]
 
 
 async def test_without_questions_it_only_waits_for_yes() -> None:
-    app = Bare(Ask(NASTY, lead=NASTY, danger=True, done="Release"))
+    app = Bare(FormDialog(NASTY, lead=NASTY, danger=True, done="Release"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert "[/nope]" in app.text(".title") and "\x1b" not in app.text(".title")
         await pilot.press("r", "enter", "space", "x")
@@ -114,7 +114,7 @@ async def test_it_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, many: int
         Question(f"q{number}", f"Question {number} of these", kind, "What to say? " * 9, needed="Say it.")
         for number in range(many)
     )
-    app = Bare(Ask("A title that is rather long, " * 4, questions, lead=lead))
+    app = Bare(FormDialog("A title that is rather long, " * 4, questions, lead=lead))
     async with app.run_test(size=(80, 24)) as pilot:
         keys = app.window.query_one(".keys").region
         assert 0 < keys.y < 23 and keys.height == 1
@@ -128,7 +128,7 @@ async def test_it_fits_80_by_24_whatever_it_asks(lead: str, kind: Any, many: int
 
 @pytest.mark.parametrize(("keys", "answer"), [("y", True), ("n", False), ("escape", False), ("f8", False)])
 async def test_sure_takes_its_own_key_alone(keys: str, answer: bool) -> None:
-    app = Bare(Sure("Submit it?", NASTY, done="Submit it"))
+    app = Bare(ConfirmDialog("Submit it?", NASTY, done="Submit it"))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.text(".keys") == "y  Submit it     n or Esc  Back"
         await pilot.press("ctrl+s", "f10", "enter", "space", "s")
@@ -138,14 +138,14 @@ async def test_sure_takes_its_own_key_alone(keys: str, answer: bool) -> None:
 
 
 async def test_pick_gives_the_key_of_the_line() -> None:
-    lines = [Line(number, (f"Line {number}", NASTY)) for number in range(30)]
+    lines = [RecordLine(number, (f"Line {number}", NASTY)) for number in range(30)]
     columns = (Column("What", 10), Column("About", 20, grows=True))
-    app = Bare(Pick("Choose", columns, lines, lead="One of these."))
+    app = Bare(ChoiceDialog("Choose", columns, lines, lead="One of these."))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.window.query_one(".keys").region.y < 23
         await pilot.press("down", "j", "enter")
     assert app.said == [2]
-    app = Bare(Pick("Choose", (Column("What", 10),), lines[:1]))
+    app = Bare(ChoiceDialog("Choose", (Column("What", 10),), lines[:1]))
     async with app.run_test() as pilot:
         await pilot.press("escape")
     assert app.said == [None]

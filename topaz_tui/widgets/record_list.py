@@ -37,7 +37,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RecordLine:
     """One record: its key, its cells (one a column), and a tone: '' or the name of a component class."""
 
     key: object
@@ -45,20 +45,20 @@ class Line:
     tone: str = ""
 
 
-class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
+class RecordList(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
     """The list. Posts `Highlighted` as the cursor comes to stand on another record, `Chosen` on Enter. It has no keys
     that scroll aside, which would be swallowed: no line is wider than its room."""
 
     COMPONENT_CLASSES = {"rows--header", "rows--cursor", "rows--late", "rows--overdue", "rows--quiet", "rows--empty"}
     DEFAULT_CSS = """
-    Rows { height: 1fr; background: $surface; overflow-x: hidden; scrollbar-size-vertical: 1; }
-    Rows > .rows--header { color: $text-muted; text-style: underline; }
-    Rows > .rows--cursor { background: $surface-lighten-2; color: $foreground; }
-    Rows:focus > .rows--cursor { background: $primary; color: $background; text-style: bold; }
-    Rows > .rows--late { color: $text-error; }
-    Rows > .rows--overdue { color: $text-warning; }
-    Rows > .rows--quiet { color: $text-muted; }
-    Rows > .rows--empty { color: $text-muted; }
+    RecordList { height: 1fr; background: $surface; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    RecordList > .rows--header { color: $text-muted; text-style: underline; }
+    RecordList > .rows--cursor { background: $surface-lighten-2; color: $foreground; }
+    RecordList:focus > .rows--cursor { background: $primary; color: $background; text-style: bold; }
+    RecordList > .rows--late { color: $text-error; }
+    RecordList > .rows--overdue { color: $text-warning; }
+    RecordList > .rows--quiet { color: $text-muted; }
+    RecordList > .rows--empty { color: $text-muted; }
     """
     BINDINGS = [
         Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
@@ -66,12 +66,12 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
     ]
 
     class Highlighted(Message):
-        def __init__(self, rows: Rows, key: object) -> None:
+        def __init__(self, rows: RecordList, key: object) -> None:
             super().__init__()
             self.rows, self.key = rows, key
 
         @property
-        def control(self) -> Rows:
+        def control(self) -> RecordList:
             return self.rows
 
     class Chosen(Highlighted):
@@ -81,7 +81,7 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self.columns = tuple(columns)
         self.empty = empty
-        self.lines: tuple[Line, ...] = ()
+        self.lines: tuple[RecordLine, ...] = ()
         self._at = 0
         self._needs: tuple[int, ...] = (0,) * len(self.columns)  # of each column: its longest cell
         self._shared: tuple[int, tuple[int, ...]] | None = None  # a width, and how the columns share it
@@ -93,7 +93,9 @@ class Rows(BlankWhenGone, ScrollView, can_focus=True, inherit_bindings=False):
         """The record under the cursor, or None in an empty list."""
         return self.lines[self._at].key if self.lines else None
 
-    def fill(self, lines: Sequence[Line], *, empty: str | None = None, columns: Sequence[Column] | None = None) -> None:
+    def fill(
+        self, lines: Sequence[RecordLine], *, empty: str | None = None, columns: Sequence[Column] | None = None
+    ) -> None:
         """Show these records. The cursor stays on its record; where that is gone, on the nearest neighbour that is
         still there, else on its place."""
         old, shown = self.lines, (self.lines, self.empty, self.columns)

@@ -1,6 +1,6 @@
-"""Small windows over the screen: `Ask` puts a few questions, `Sure` asks for another key before what can't be
-taken back, `Pick` lets one thing be chosen from a list, `Whole` shows a text whole. Each gives back what was
-said, or nothing."""
+"""Small windows over the screen: `FormDialog` puts a few questions, `ConfirmDialog` asks for another key before what
+can't be taken back, `ChoiceDialog` lets one thing be chosen from a list, `TextDialog` shows a text whole. Each gives
+back what was said, or nothing."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from topaz_tui.text import sanitize
 from topaz_tui.widgets.choice import Choice
 from topaz_tui.widgets.form import Form
 from topaz_tui.widgets.keyline import KeyLine
-from topaz_tui.widgets.reading import Reading
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.text_viewer import TextViewer
 from topaz_tui.widgets.update import update_if_changed
 from topaz_tui.widgets.window import BACK, Window
 
@@ -52,7 +52,7 @@ def _key(action_id: str) -> str:
     return " or ".join(actions.key_words(key) for key in actions.BY_ID[action_id].keys)
 
 
-class Ask(Window[Answers | None]):
+class FormDialog(Window[Answers | None]):
     """Esc gives None and keeps what was typed as a draft, where a `keep` is given; saving needs all that is
     needed.
 
@@ -64,19 +64,19 @@ class Ask(Window[Answers | None]):
     DEFAULT_CSS = (
         WINDOW.replace("WINDOW", "Ask")
         + """
-    Ask .lead { max-height: 12; }
-    Ask.asking .lead { max-height: 5; }
-    Ask Form { height: auto; max-height: 12; }
-    Ask.leading Form { max-height: 7; }
-    Ask Form .label { width: 22; }
-    Ask Form Input, Ask Form LongText { background: $background; }
-    Ask .hint { height: 2; color: $text-muted; margin-top: 1; display: none; }
-    Ask.asking .hint { display: block; }
-    Ask .wrong { height: auto; min-height: 2; max-height: 4; }
-    Ask .wrong { color: $text-error; text-style: bold; margin-top: 1; display: none; }
-    Ask.amiss .hint { display: none; }
-    Ask.amiss .wrong { display: block; }
-    Ask .keys { margin-top: 0; }
+    FormDialog .lead { max-height: 12; }
+    FormDialog.asking .lead { max-height: 5; }
+    FormDialog Form { height: auto; max-height: 12; }
+    FormDialog.leading Form { max-height: 7; }
+    FormDialog Form .label { width: 22; }
+    FormDialog Form Input, FormDialog Form LongText { background: $background; }
+    FormDialog .hint { height: 2; color: $text-muted; margin-top: 1; display: none; }
+    FormDialog.asking .hint { display: block; }
+    FormDialog .wrong { height: auto; min-height: 2; max-height: 4; }
+    FormDialog .wrong { color: $text-error; text-style: bold; margin-top: 1; display: none; }
+    FormDialog.amiss .hint { display: none; }
+    FormDialog.amiss .wrong { display: block; }
+    FormDialog .keys { margin-top: 0; }
     """
     )
     BINDINGS = [*_bound("form.done"), BACK]
@@ -190,15 +190,15 @@ class Ask(Window[Answers | None]):
         self.dismiss(None)
 
 
-class Sure(Window[bool]):
+class ConfirmDialog(Window[bool]):
     """Says what will happen, and waits for a key that means nothing else in the program: `yes` of the place
     'confirm'. `no`, and Esc, go back; any other letter does nothing, and the line of keys says so."""
 
     DEFAULT_CSS = (
         WINDOW.replace("WINDOW", "Sure")
         + """
-    Sure .says { height: auto; max-height: 12; margin-bottom: 1; padding: 0 1; background: $background; }
-    Sure .says Static { height: auto; }
+    ConfirmDialog .says { height: auto; max-height: 12; margin-bottom: 1; padding: 0 1; background: $background; }
+    ConfirmDialog .says Static { height: auto; }
     """
     )
     BINDINGS = [*_bound("confirm.yes", "confirm.no"), BACK]
@@ -235,7 +235,7 @@ class Sure(Window[bool]):
         self.dismiss(False)
 
 
-class WillSay(Sure):
+class PromiseDialog(ConfirmDialog):
     """The last look at what can't be altered: what the record will say. F10 once more records it; Esc goes back to the
     answers."""
 
@@ -247,13 +247,13 @@ class WillSay(Sure):
         self.action_yes()
 
 
-class Pick(Window[object]):
+class ChoiceDialog(Window[object]):
     """A list of things, one of which is chosen with Enter: gives back its key, or None."""
 
     DEFAULT_CSS = (
         WINDOW.replace("WINDOW", "Pick")
         + """
-    Pick Rows { height: 12; background: $panel; }
+    ChoiceDialog RecordList { height: 12; background: $panel; }
     """
     )
     BINDINGS = [BACK]
@@ -263,7 +263,7 @@ class Pick(Window[object]):
         self,
         title: str,
         columns: Sequence[Column],
-        lines: Sequence[Line],
+        lines: Sequence[RecordLine],
         *,
         lead: str = "",
         done: str = "Open",
@@ -278,17 +278,17 @@ class Pick(Window[object]):
             yield Static(Content(sanitize(self._title)), classes="title")
             if self._lead:
                 yield Static(Content(sanitize(self._lead)), classes="lead")
-            yield Rows(self._columns)
+            yield RecordList(self._columns)
             yield StatusLine()
             yield KeyLine(f"Enter  {self._done}     Esc  {self._back}")
 
     def on_mount(self) -> None:
-        rows = self.query_one(Rows)
+        rows = self.query_one(RecordList)
         rows.styles.height = min(12, len(self._lines) + 1)
         rows.fill(self._lines)
         rows.focus()
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         event.stop()
         self.dismiss(event.key)
 
@@ -296,14 +296,14 @@ class Pick(Window[object]):
         self.dismiss(None)
 
 
-class Whole(Window[None]):
+class TextDialog(Window[None]):
     """A text that a list has no room for. Enter and Esc go back."""
 
     DEFAULT_CSS = (
         WINDOW.replace("WINDOW", "Whole")
         + """
-    Whole Reading { height: auto; max-height: 14; padding: 0; background: $panel; }
-    Whole Reading:focus { background: $panel; }
+    TextDialog TextViewer { height: auto; max-height: 14; padding: 0; background: $panel; }
+    TextDialog TextViewer:focus { background: $panel; }
     """
     )
     BINDINGS = [Binding("escape,f8,enter", "back", "Back", show=False)]
@@ -315,12 +315,12 @@ class Whole(Window[None]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(sanitize(self._title)), classes="title")
-            yield Reading()
+            yield TextViewer()
             yield StatusLine()
             yield KeyLine("Enter or Esc  Back")
 
     def on_mount(self) -> None:
-        reading = self.query_one(Reading)
+        reading = self.query_one(TextViewer)
         reading.show(Content(sanitize(self._text)))
         reading.focus()
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
 from topaz_tui.text import fit, one_line, sanitize
-from topaz_tui.widgets.rows import Column, Line, Rows
+from topaz_tui.widgets.record_list import Column, RecordLine, RecordList
 
 HOSTILE = (
     "x [/nope] y",
@@ -28,23 +28,23 @@ class Shown(App[None]):
         self.seen: list[object] = []
 
     def compose(self) -> ComposeResult:
-        yield Rows((Column("Name", 10, grows=True), Column("Age", 3, right=True), Column("Band", 8, drop=1)))
+        yield RecordList((Column("Name", 10, grows=True), Column("Age", 3, right=True), Column("Band", 8, drop=1)))
 
-    def on_rows_highlighted(self, event: Rows.Highlighted) -> None:
+    def on_record_list_highlighted(self, event: RecordList.Highlighted) -> None:
         self.seen.append(event.key)
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+    def on_record_list_chosen(self, event: RecordList.Chosen) -> None:
         self.seen.append(("chosen", event.key))
 
 
-def people(keys) -> list[Line]:
-    return [Line(key, (f"Person {key}", str(key), "Low")) for key in keys]
+def people(keys) -> list[RecordLine]:
+    return [RecordLine(key, (f"Person {key}", str(key), "Low")) for key in keys]
 
 
 async def test_the_cursor_stays_on_its_record_through_refills() -> None:
     app = Shown()
     async with app.run_test(size=(40, 10)) as pilot:
-        rows = app.query_one(Rows)
+        rows = app.query_one(RecordList)
         rows.focus()
         rows.fill(people(range(50)))
         await pilot.press("end", "k", "up", "pageup", "home", "j", "down")
@@ -65,7 +65,7 @@ async def test_the_cursor_stays_on_its_record_through_refills() -> None:
 async def test_the_cursor_is_always_in_sight() -> None:
     app = Shown()
     async with app.run_test(size=(40, 8)) as pilot:
-        rows = app.query_one(Rows)
+        rows = app.query_one(RecordList)
         rows.focus()
         rows.fill(people(range(100)))
         for keys in (["down"] * 30, ["pagedown"] * 3, ["up"] * 12, ["end"], ["home"]):
@@ -79,8 +79,8 @@ async def test_the_cursor_is_always_in_sight() -> None:
 async def test_hostile_text_keeps_its_column(text: str) -> None:
     app = Shown()
     async with app.run_test(size=(60, 8)):
-        rows = app.query_one(Rows)
-        rows.fill([Line(1, (text, "7", "Low"))])
+        rows = app.query_one(RecordList)
+        rows.fill([RecordLine(1, (text, "7", "Low"))])
         drawn = rows.render_line(1)
         assert drawn.cell_length == rows.size.width
         assert "\x1b" not in drawn.text and "‮" not in drawn.text
@@ -90,7 +90,7 @@ async def test_hostile_text_keeps_its_column(text: str) -> None:
 async def test_a_narrow_list_drops_what_matters_least() -> None:
     app = Shown()
     async with app.run_test(size=(20, 8)):
-        rows = app.query_one(Rows)
+        rows = app.query_one(RecordList)
         rows.fill(people([1]))
         assert "Low" not in rows.render_line(1).text
 
@@ -106,7 +106,7 @@ def test_text_is_made_plain_and_fits() -> None:
 async def test_what_an_empty_list_says_is_folded_and_not_cut() -> None:
     app = Shown()
     async with app.run_test(size=(40, 10)) as pilot:
-        rows = app.query_one(Rows)
+        rows = app.query_one(RecordList)
         rows.fill([], empty="Such as   stone\nSomebody who is on no list: + adds them, and a call can begin.")
         await pilot.pause()
         shown = [rows.render_line(y).text.strip() for y in range(2, 5)]

@@ -10,10 +10,10 @@ from textual.widgets import Static
 
 from topaz_tui import actions
 from topaz_tui.text import sanitize
-from topaz_tui.widgets.ask import WINDOW
+from topaz_tui.widgets.dialogs import WINDOW
 from topaz_tui.widgets.keyline import KeyLine
-from topaz_tui.widgets.reading import Reading
 from topaz_tui.widgets.status import StatusLine
+from topaz_tui.widgets.text_viewer import TextViewer
 from topaz_tui.widgets.window import BACK, Window
 
 _DONE = actions.BY_ID["form.done"]
@@ -23,14 +23,14 @@ _COPY = actions.BY_ID["client.copy_number"]
 NO_MAIL = "(no mail to this council is set up)"
 
 
-class Paper(Window[bool]):
+class LetterDialog(Window[bool]):
     """Gives back whether it is to be sent. `send` says where Topaz can send it; None where it can't."""
 
     DEFAULT_CSS = (
         WINDOW.replace("WINDOW", "Paper")
         + """
-    Paper Reading { height: auto; max-height: 15; padding: 0; background: $panel; }
-    Paper Reading:focus { background: $panel; }
+    LetterDialog TextViewer { height: auto; max-height: 15; padding: 0; background: $panel; }
+    LetterDialog TextViewer:focus { background: $panel; }
     """
     )
     BINDINGS = [
@@ -46,14 +46,14 @@ class Paper(Window[bool]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Static(Content(sanitize(self._title)), classes="title")
-            yield Reading()
+            yield TextViewer()
             yield StatusLine()
             send = f"{actions.key_words(_DONE.keys[-1])}  {self._send}" if self._send else NO_MAIL
             copy = f"{actions.key_words(_COPY.keys[0])} or y  Copy"
             yield KeyLine(f"{send}     {copy}     Esc  Back")
 
     def on_mount(self) -> None:
-        reading = self.query_one(Reading)
+        reading = self.query_one(TextViewer)
         reading.show(Content(sanitize(self._text)))
         reading.focus()
 

@@ -13,13 +13,13 @@ from topaz_tui import actions
 NOT_HERE = ("choose",)  # a list's action that needs a line to stand on
 
 
-class Reading(VerticalScroll, can_focus=True, inherit_bindings=False):
+class TextViewer(VerticalScroll, can_focus=True, inherit_bindings=False):
     """Shows a Content that is kept in its place when it is shown anew."""
 
     DEFAULT_CSS = """
-    Reading { height: 1fr; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
-    Reading:focus { background: $surface-lighten-1; }
-    Reading > Static { height: auto; }
+    TextViewer { height: 1fr; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
+    TextViewer:focus { background: $surface-lighten-1; }
+    TextViewer > Static { height: auto; }
     """
     BINDINGS = [
         Binding(",".join(action.keys), action.name, action.words, show=False, id=action.id)
