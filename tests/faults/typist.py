@@ -18,7 +18,7 @@ from random import Random
 from sqlcipher3 import dbapi2 as sqlite
 
 from tests.harness.terminal import ROOT, Terminal, surroundings
-from topaz_tui.screens.kept import AGAIN
+from topaz_tui.screens.dialogs.draft_form import AGAIN
 
 NOW = "2026-11-23T10:00:00Z"
 OLD = 2.0  # seconds after which what was typed must outlive anything

@@ -16,7 +16,7 @@ from topaz_tui.app import Topaz
 from topaz_tui.config import Settings
 from topaz_tui.runtime import idle_gc
 from topaz_tui.runtime.service_thread import ServiceThread
-from topaz_tui.screens import unfinished
+from topaz_tui.screens.dialogs import resume_drafts
 from topaz_tui.services import workers
 from topaz_tui.store import database as store
 
@@ -81,13 +81,13 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> None:
 def nothing_offered(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """What this worker has begun is not offered at the start: the window would come between two keys of a test whenever
     it likes, as it comes a moment after the start. Returns how it is offered again."""
-    offer = unfinished.offer
+    offer = resume_drafts.offer
 
     async def nothing(_app: Topaz) -> None:
         pass
 
-    monkeypatch.setattr(unfinished, "offer", nothing)
-    return lambda: monkeypatch.setattr(unfinished, "offer", offer)
+    monkeypatch.setattr(resume_drafts, "offer", nothing)
+    return lambda: monkeypatch.setattr(resume_drafts, "offer", offer)
 
 
 @pytest.fixture

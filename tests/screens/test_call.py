@@ -13,8 +13,8 @@ from topaz_tui import clock
 from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens.call import CallScreen
 from topaz_tui.screens.call.checks import KEYS, STOPS
+from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
-from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import STEPS
 from topaz_tui.screens.call.wrap import ActionList, WrapPane
 from topaz_tui.screens.client import ClientScreen
@@ -446,7 +446,7 @@ async def test_the_draft_is_there_after_any_end(app) -> None:
         await press(pilot, "r", "m", "d", "p", "o", "enter", "w", "u", "f7", *"half")
         await asyncio.sleep(0.5)
         kept = drafts.load(app.session, "call", str(who))
-        assert kept and Sheet.of(kept).note == "half"
+        assert kept and CallDraft.of(kept).note == "half"
         again = await opened(pilot, who)
         assert again.sheet.note == "half" and again.sheet.areas == {"nutrition": ["worse", "yes"]}
         assert again.sheet.token == screen.sheet.token and again.sheet.step == "card"

@@ -29,8 +29,8 @@ from topaz_tui.screens.concern import ConcernScreen
 from topaz_tui.screens.concern.danger import danger_open
 from topaz_tui.screens.concern.reading import ConcernText
 from topaz_tui.screens.concern.sections import PAGES, READ
+from topaz_tui.screens.dialogs.resume_drafts import offer
 from topaz_tui.screens.queue import QueueScreen
-from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns
 from topaz_tui.services.session import Session
 from topaz_tui.store.database import database

@@ -14,9 +14,9 @@ from topaz_tui.app import Topaz
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens.case import OWN, CaseScreen
 from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.screens.escalations import EscalationsScreen
 from topaz_tui.screens.escalations.figures import by_kind
-from topaz_tui.screens.kept import will_say
 from topaz_tui.services import concerns, drafts, escalations, workers
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.widgets.dialogs import ConfirmDialog, FormDialog

@@ -23,7 +23,7 @@ from topaz_tui.screens.case import CaseScreen
 from topaz_tui.screens.client import ClientScreen
 from topaz_tui.screens.client.facts import GROUP_WORDS, GROUPS
 from topaz_tui.screens.concern import ConcernScreen
-from topaz_tui.screens.kept import will_say
+from topaz_tui.screens.dialogs.draft_form import will_say
 from topaz_tui.services import clients, escalate
 from topaz_tui.store.database import database, transaction
 from topaz_tui.widgets.choice import Choice

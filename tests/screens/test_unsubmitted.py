@@ -18,8 +18,8 @@ from topaz_tui.rules import concerns as rules
 from topaz_tui.screens import unsubmitted
 from topaz_tui.screens.call.saved import SavedDialog
 from topaz_tui.screens.concern import ConcernScreen
+from topaz_tui.screens.dialogs.resume_drafts import offer
 from topaz_tui.screens.find import FindScreen
-from topaz_tui.screens.unfinished import offer
 from topaz_tui.services import concerns, escalations
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.services.concerns import BeingWritten

@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.call.saved import SavedDialog, Unanswered
-from topaz_tui.screens.small import SmallScreen
+from topaz_tui.screens.dialogs.too_small import SmallScreen
 from topaz_tui.services.calls import SavedCall
 from topaz_tui.widgets.dialogs import ChoiceDialog, ConfirmDialog, FormDialog, PromiseDialog, TextDialog
 from topaz_tui.widgets.letter_dialog import LetterDialog

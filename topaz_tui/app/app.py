@@ -37,9 +37,9 @@ from topaz_tui.runtime.service_thread import ServiceThread
 from topaz_tui.runtime.waking import wake_once
 from topaz_tui.screens import commands, places, unsubmitted
 from topaz_tui.screens.base import Page, bindings
+from topaz_tui.screens.dialogs.too_small import SmallScreen, too_small
 from topaz_tui.screens.queue import QueueScreen
 from topaz_tui.screens.shell import Shell
-from topaz_tui.screens.small import SmallScreen, too_small
 from topaz_tui.services import connection
 from topaz_tui.services.session import Session
 from topaz_tui.status import Kind, Status
@@ -142,7 +142,7 @@ class Topaz(Shell):
         self.idle_gc.begin()
 
     async def _offer_unfinished(self) -> None:
-        from topaz_tui.screens.unfinished import offer
+        from topaz_tui.screens.dialogs.resume_drafts import offer
 
         await self.typed.recover(self.log_quietly)
         await offer(self)

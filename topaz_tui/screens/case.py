@@ -15,11 +15,11 @@ from topaz_tui.errors import Conflict, UserError
 from topaz_tui.rules import concerns
 from topaz_tui.rules import referrals as rules
 from topaz_tui.screens import places
-from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import RIGHT, put_move_right
+from topaz_tui.screens.dialogs.add_to_concern import add_to_concern
+from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.screens.escalations.card import heading, with_whom
-from topaz_tui.screens.kept import WINDOW_WIDTH, asked_and_shown, refusal, will_say
 from topaz_tui.services import escalations, nobody
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.services.escalations import Case, Happening, OfferedMove

@@ -11,7 +11,7 @@ from topaz_tui import clock
 from topaz_tui.errors import UserError
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import WINDOW_WIDTH, kept_ask, refusal
+from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH, kept_ask, refusal
 from topaz_tui.services import escalations
 from topaz_tui.services.corrections import Corrected
 from topaz_tui.services.escalations import Item, MoveMeant, RecordedMove

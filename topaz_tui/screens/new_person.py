@@ -11,7 +11,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.client import open_incoming
-from topaz_tui.screens.kept import kept_ask, refusal
+from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Candidate
 from topaz_tui.widgets.dialogs import Answers, ChoiceDialog

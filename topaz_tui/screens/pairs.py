@@ -12,7 +12,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import clients
 from topaz_tui.services.clients import Pair, PairList
 from topaz_tui.text import fit, one_line, wrap

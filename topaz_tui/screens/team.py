@@ -13,7 +13,7 @@ from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import team, workers
 from topaz_tui.services.team import Promise
 from topaz_tui.services.workers import WorkerLine

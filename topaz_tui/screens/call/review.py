@@ -13,7 +13,7 @@ from topaz_tui import clock
 from topaz_tui.rules import reviews
 from topaz_tui.rules.reviews import AnswerOption, AreaAnswer
 from topaz_tui.screens.call import keys
-from topaz_tui.screens.call.sheet import Sheet
+from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.reviews import Before
 from topaz_tui.text import fit, wrap
 
@@ -70,12 +70,12 @@ class ReviewPane(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.sheet = Sheet()
+        self.sheet = CallDraft()
         self._before: dict[str, Before] = {}
         self._at = 0
         self._top = 0
 
-    def show(self, sheet: Sheet, before: dict[str, Before]) -> None:
+    def show(self, sheet: CallDraft, before: dict[str, Before]) -> None:
         """Another call: the cursor stands on the first line without an answer."""
         self.sheet, self._before = sheet, before
         self._at = self._top = 0

@@ -14,7 +14,7 @@ from topaz_tui.rules import permissions
 from topaz_tui.rules.forms import Question
 from topaz_tui.rules.permissions import Act
 from topaz_tui.screens.call.steps import Steps
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import calls, queue
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog
 from topaz_tui.widgets.record_list import RecordList

@@ -12,11 +12,11 @@ from topaz_tui.rules import outcomes, reviews
 from topaz_tui.screens import places
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call.checks import ChecksPane
+from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
 from topaz_tui.screens.call.ringing import Ringing
 from topaz_tui.screens.call.saved import Next, SavedDialog, Unanswered, sure_of
-from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.steps import PLACES
 from topaz_tui.screens.call.windows import Windows
 from topaz_tui.screens.call.wrap import WrapPane
@@ -82,7 +82,7 @@ class CallScreen(Ringing, Windows):
         assert self.client_id is not None
         body = await self.app.load_draft("call", self._key)
         if body is not None:
-            sheet = Sheet.of(body)
+            sheet = CallDraft.of(body)
             if await self.ask(calls.is_saved, sheet.token):
                 await self.app.drop_draft("call", self._key)
             else:
@@ -190,7 +190,7 @@ class CallScreen(Ringing, Windows):
 
     async def _afresh(self, phone_id: int | None = None) -> None:
         """A new sheet: nothing of the call before is on it."""
-        self.sheet = Sheet(direction=self.direction, phone_id=phone_id)
+        self.sheet = CallDraft(direction=self.direction, phone_id=phone_id)
         self._from_before = False
         self._amiss = ""
         self.query_one(WrapPane).tell(())
@@ -240,7 +240,7 @@ class CallScreen(Ringing, Windows):
                 return
         self.query_one(WrapPane).take_up()
         self.app.autosaver.forget("call", self._key)
-        late, self.sheet = self.sheet.note, Sheet(direction=self.direction)
+        late, self.sheet = self.sheet.note, CallDraft(direction=self.direction)
         if late != typed:  # while the database took its time
             self.app.keep_draft("note", self._key, {"text": late})
             self.app.say("What you typed after F10 is not in the call: it waits as a note on their page.")

@@ -15,9 +15,9 @@ from topaz_tui.rules import contact_safety, duties, outcomes, reviews
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.call import cards
 from topaz_tui.screens.call.checks import ChecksPane
+from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.screens.call.outcome import OutcomePane
 from topaz_tui.screens.call.review import ReviewPane
-from topaz_tui.screens.call.sheet import Sheet
 from topaz_tui.screens.call.wrap import WrapPane
 from topaz_tui.services import calls, queue
 from topaz_tui.services.calls import Brief
@@ -57,7 +57,7 @@ class Steps(Page):
         self.held = held
         self.brief: Brief | None = None
         self.direction = direction
-        self.sheet = Sheet(direction=direction)
+        self.sheet = CallDraft(direction=direction)
         self._revealed = False
         self._lapsed = ""
         self._touched = False

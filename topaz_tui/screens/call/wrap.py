@@ -17,7 +17,7 @@ from topaz_tui import clock
 from topaz_tui.rules import forms, outcomes, reviews
 from topaz_tui.rules.terms import CallTerms
 from topaz_tui.screens.call.cards import Fact, FactTable
-from topaz_tui.screens.call.sheet import Sheet
+from topaz_tui.screens.call.draft import CallDraft
 from topaz_tui.services.calls import Brief, Raised
 from topaz_tui.text import fit, one_line, sanitize
 from topaz_tui.widgets.choice import Choice
@@ -63,11 +63,11 @@ class ActionList(Widget, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._sheet = Sheet()
+        self._sheet = CallDraft()
         self._at = 0
         self._shown: list[dict[str, Any]] | None = None
 
-    def show(self, sheet: Sheet) -> None:
+    def show(self, sheet: CallDraft) -> None:
         self._sheet = sheet
         self._at = max(0, min(self._at, len(sheet.actions) - 1))
         if self._shown != (shown := [dict(action) for action in sheet.actions]):
@@ -143,7 +143,7 @@ class WrapPane(VerticalScroll, can_focus=False):
     def __init__(self, calls: CallTerms, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._calls = calls
-        self.sheet = Sheet()
+        self.sheet = CallDraft()
         self._brief: Brief | None = None
         self._raised: tuple[Raised, ...] = ()
 
@@ -169,7 +169,7 @@ class WrapPane(VerticalScroll, can_focus=False):
 
     # Shown
 
-    def show(self, sheet: Sheet, brief: Brief) -> None:
+    def show(self, sheet: CallDraft, brief: Brief) -> None:
         """Show a sheet: each call comes with its own, and nothing of another stays. What was typed into this one a
         moment ago stays."""
         if sheet is self.sheet and self.take_up():

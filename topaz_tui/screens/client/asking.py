@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from topaz_tui.errors import UserError
 from topaz_tui.screens.client.changes import ChangeForm
 from topaz_tui.screens.client.forms import ClientForm
-from topaz_tui.screens.meanwhile import left_to_them, which
+from topaz_tui.screens.dialogs.conflict import left_to_them, which
 from topaz_tui.services.conflicts import EditConflict
 from topaz_tui.widgets.dialogs import Answers
 

@@ -9,7 +9,7 @@ from topaz_tui.rules import letters, outcomes
 from topaz_tui.rules.forms import Question, When
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.correcting import says
-from topaz_tui.screens.kept import kept_ask, refusal
+from topaz_tui.screens.dialogs.draft_form import kept_ask, refusal
 from topaz_tui.services import calls
 from topaz_tui.services.calls import CorrectableCall, IntendedOutcome
 from topaz_tui.widgets.dialogs import Answers, ConfirmDialog

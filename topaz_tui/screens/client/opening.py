@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from topaz_tui import clock
 from topaz_tui.screens import places
-from topaz_tui.screens.kept import WINDOW_WIDTH
+from topaz_tui.screens.dialogs.draft_form import WINDOW_WIDTH
 from topaz_tui.services.clients import Moment
 from topaz_tui.text import wrap_keeping_indent
 from topaz_tui.widgets.dialogs import TextDialog

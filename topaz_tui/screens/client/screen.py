@@ -25,7 +25,7 @@ from topaz_tui.screens.client.opening import open_line
 from topaz_tui.screens.client.resuming import resume
 from topaz_tui.screens.client.tabs import COLUMNS, DETAILS, DUPLICATES, EMPTY, LINES, TABS, counts
 from topaz_tui.screens.client.words import next_step, safety_card, summary
-from topaz_tui.screens.kept import Done, ask_and_do
+from topaz_tui.screens.dialogs.draft_form import FormDone, ask_and_do
 from topaz_tui.services import calls, clients, queue
 from topaz_tui.services.clients import ClientProfile
 from topaz_tui.text import sanitize, wrap_keeping_indent
@@ -243,7 +243,7 @@ class ClientScreen(Page):
         questions: Sequence[Question],
         work: Callable[[Answers], Awaitable[T]],
         **how: Any,
-    ) -> Done[T] | None:
+    ) -> FormDone[T] | None:
         """Ask and do it, over this screen; the focus comes back to the list."""
         self._asking = True
         try:

@@ -18,7 +18,6 @@ from topaz_tui.rules import forms
 from topaz_tui.rules.concerns import MissingForSubmission
 from topaz_tui.rules.forms import Answer
 from topaz_tui.runtime.recovery_file import UnsavedText
-from topaz_tui.screens.adding import add_to_concern
 from topaz_tui.screens.base import Page
 from topaz_tui.screens.concern import sections
 from topaz_tui.screens.concern.danger import banner, danger_open
@@ -30,6 +29,7 @@ from topaz_tui.screens.concern.pane import Pane
 from topaz_tui.screens.concern.reading import ConcernText, as_document, standing
 from topaz_tui.screens.concern.sections import BY_ID, PAGES, READ
 from topaz_tui.screens.concern.submitting import is_sure, keep_what_came_late, pick_missing, submitted_words
+from topaz_tui.screens.dialogs.add_to_concern import add_to_concern
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import ConcernDraft, Emergency
 from topaz_tui.text import sanitize

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from topaz_tui.errors import UserError
 from topaz_tui.rules.referrals import MOVES
+from topaz_tui.screens.dialogs.draft_form import asked_and_shown, refusal
 from topaz_tui.screens.escalations.lines import is_today
-from topaz_tui.screens.kept import asked_and_shown, refusal
 from topaz_tui.services import escalations
 from topaz_tui.services.escalations import Item
 

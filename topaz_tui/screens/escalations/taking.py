@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import concerns
 from topaz_tui.services.concerns import BeingWritten
 from topaz_tui.widgets.dialogs import Answers

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from topaz_tui.grammar import does
 from topaz_tui.rules.forms import Question
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import queue, workers
 from topaz_tui.services.queue import QueuePerson
 from topaz_tui.widgets.dialogs import ConfirmDialog

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from topaz_tui import clock
 from topaz_tui.rules.forms import Question, When
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import queue
 from topaz_tui.services.queue import QueuePerson
 

@@ -21,7 +21,7 @@ UNFINISHED = {
 
 
 @dataclass(slots=True)
-class Sheet:
+class CallDraft:
     """`rang_at`, `chosen_at` (when the outcome was chosen) and `last_at` (the last key) are moments in
     clock's store form. A time is kept as typed, and as the moment it meant then ('tomorrow' means another day
     tomorrow), or with why it can't be told. `asides` are the small windows over the screen: what was said in
@@ -49,7 +49,7 @@ class Sheet:
     asides: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, body: dict[str, Any]) -> Sheet:
+    def of(cls, body: dict[str, Any]) -> CallDraft:
         """The sheet that a draft keeps: what in it can be read."""
         blank = cls()
         names = {each.name for each in fields(cls)}
@@ -180,7 +180,7 @@ class Sheet:
         )
 
 
-def _fits(value: object, name: str, blank: Sheet) -> bool:
+def _fits(value: object, name: str, blank: CallDraft) -> bool:
     """Is this of the shape that the sheet has there?"""
     usual = getattr(blank, name)
     if name == "direction":

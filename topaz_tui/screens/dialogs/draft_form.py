@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Done(Generic[T]):
+class FormDone(Generic[T]):
     """What was asked for is done; `value` is what it gave."""
 
     value: T
@@ -72,7 +72,7 @@ async def ask_and_do(
     questions: Sequence[Question],
     work: Callable[[Answers], Awaitable[T]],
     **how: Any,
-) -> Done[T] | None:
+) -> FormDone[T] | None:
     """Ask, and do it. A form is left by whoever fills it in, and by nothing else: where the action is refused, the
     window is there again, with all that was typed and why, and no key that follows reaches the page below. None where
     it was left; what was typed is kept. Without a `kind` there is no draft of it: choices alone."""
@@ -89,7 +89,7 @@ async def ask_and_do(
             return None
         given = answers
         try:
-            return Done(await work(answers))
+            return FormDone(await work(answers))
         except UserError as trouble:
             wrong = refusal(page, trouble)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from topaz_tui.rules.forms import Question
 from topaz_tui.screens.base import Page
-from topaz_tui.screens.kept import ask_and_do
+from topaz_tui.screens.dialogs.draft_form import ask_and_do
 from topaz_tui.services import concerns
 from topaz_tui.widgets.dialogs import Answers
 

@@ -1,0 +1,1 @@
+"""What several pages ask in a window of their own."""
